@@ -1,0 +1,4 @@
+module WhiteMatter.Cli.Program
+
+[<EntryPoint>]
+let main _ = 0

@@ -1,0 +1,4 @@
+namespace WhiteMatter.Planning
+
+module Planner =
+    let private placeholder = ()

@@ -1,0 +1,3 @@
+module WhiteMatter.Language.Tests.SpanTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module WhiteMatter.Planning.Tests.PlannerTests
+
+let private placeholder = ()
