@@ -15,9 +15,10 @@ public sealed record ResourceLimits(int? Cores, long? MemoryBytes);
 /// <param name="Study">Name of the study.</param>
 /// <param name="Title">Title of the study.</param>
 /// <param name="StudyPath">The study file as the user named it.</param>
+/// <param name="BaseDirectory">The folder that the plan's relative paths start from; empty means the current one.</param>
 /// <param name="Build">The genome build.</param>
 /// <param name="Seed">The study's seed.</param>
-/// <param name="ResultsPath">Folder of the results, relative to the study's folder or absolute.</param>
+/// <param name="ResultsPath">Folder of the results, relative to <paramref name="BaseDirectory"/> or absolute.</param>
 /// <param name="Limits">Limits of the study.</param>
 /// <param name="Steps">The steps.</param>
 public sealed record ExecutionPlan(
@@ -25,6 +26,7 @@ public sealed record ExecutionPlan(
     string Study,
     string Title,
     string StudyPath,
+    string BaseDirectory,
     string Build,
     long Seed,
     string ResultsPath,
