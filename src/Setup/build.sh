@@ -60,19 +60,6 @@ build_native() {
         quietly "building the native code" cmake --build "$folder" --parallel "$(parallel_jobs)"
 }
 
-# build_page: fetches the packages of each npm project under src/, exactly as locked.
-build_page() {
-    local lock folder
-    for lock in "$root"/src/*/package-lock.json; do
-        [[ -e $lock ]] || continue
-        folder=${lock%/*}
-        [[ $folder/node_modules/.package-lock.json -nt $lock ]] && continue
-        quietly "fetching the npm packages of ${folder##*/}" \
-            npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
-        touch "$folder/node_modules/.package-lock.json"
-    done
-}
-
 # publish_program FOLDER: builds the command line and all it needs, compiled ahead of time where the compiler for that can
 # be had (it halves the time to start), else without.
 publish_program() {
@@ -81,12 +68,6 @@ publish_program() {
     quietly "building the program" "${publish[@]}" -p:CompileAheadOfTime=true && return 0
     rm -rf "$1"
     quietly "building the program, without ahead-of-time compilation" "${publish[@]}"
-}
-
-# What src/ needs installed before it can be built.
-build_purposes() {
-    printf 'build\n'
-    compgen -G "$root/src/*/package-lock.json" >/dev/null && printf 'page\n'
 }
 
 # remove_old_programs: keeps the newest three; an older one goes when it is a week old, as a long run may still use it.
@@ -103,15 +84,12 @@ remove_old_programs() {
 # make_program HASH: builds into build/app-HASH, under a temporary name until it is whole.
 make_program() {
     local staging=$root/build/.app-$1
-    local -a purposes
     : >"$setup_log"
-    mapfile -t purposes < <(build_purposes)
-    require "${purposes[@]}"
+    require build
     find "$root/build" -maxdepth 1 -name '.app-*' -exec rm -rf {} +
     say "building the native code (once, about a minute; log in build/setup.log)"
     build_native "$root/build/native" || build_failed
     say "building the program (once, one to two minutes)"
-    build_page || build_failed
     publish_program "$staging" || build_failed
     mv -T "$staging" "$root/build/app-$1"
     remove_old_programs

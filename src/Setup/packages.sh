@@ -6,7 +6,6 @@
 
 # package | needed for | what must be there | why
 #   build     to compile the program and to run it
-#   page      to compile the report page (only once src/ holds a package-lock.json)
 #   bolt-lmm, fastqtl   the data of the examples
 #   tests     tests/run.sh
 package_table() {
@@ -16,8 +15,9 @@ cmake           | build    | command:cmake               | configures and builds
 make            | build    | command:make                | carries the native build out
 libhts-dev      | build    | header:htslib/bgzf.h        | writes bgzipped, tabix-indexed summary statistics
 libdeflate-dev  | build    | header:libdeflate.h         | compresses and decompresses blocks fast
-nodejs          | page     | command:node                | runs the build of the report page
-npm             | page     | command:npm                 | fetches the plotting library that the report page carries
+pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are
+nodejs          | build    | command:node                | bundles the script of the report page
+npm             | build    | command:npm                 | fetches the plotting library that the report page carries
 bolt-lmm-example| bolt-lmm | doc:bolt-lmm/examples/examples.tar.xz | genotypes of 379 Europeans with phenotype and covariates
 xz-utils        | bolt-lmm | command:xz                  | unpacks the example data
 fastqtl-doc     | fastqtl  | doc:fastqtl/examples/examples.tar.xz | gene expression of 373 people with genotypes of chromosome 22
@@ -30,8 +30,6 @@ tabix           | tests    | command:tabix               | queries our index as 
 libgtest-dev    | tests    | header:gtest/gtest.h        | the test framework of the native code
 clang-format    | tests    | command:clang-format        | checks the layout of the native code
 chromium        | tests    | command:chromium            | opens the report page headless
-nodejs          | tests    | command:node                | runs the TypeScript tests
-npm             | tests    | command:npm                 | fetches what the TypeScript tests need
 TABLE
 }
 
@@ -54,10 +52,13 @@ use_prefixes() {
         [[ -n $prefix ]] || continue
         [[ -d $prefix ]] || fail "WMSTUDY_PREFIX names $prefix, which is not a folder"
         PATH=$prefix/bin:$PATH
-        export CMAKE_PREFIX_PATH=$prefix${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}
+        CMAKE_PREFIX_PATH=$prefix${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}
         for lib in "$prefix"/lib "$prefix"/lib64 "$prefix/lib/$(uname -m)-linux-gnu"; do
-            [[ -d $lib ]] && export LD_LIBRARY_PATH=$lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+            [[ -d $lib ]] || continue
+            LD_LIBRARY_PATH=$lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+            PKG_CONFIG_PATH=$lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
         done
+        export PATH CMAKE_PREFIX_PATH LD_LIBRARY_PATH PKG_CONFIG_PATH
     done
     return 0
 }
