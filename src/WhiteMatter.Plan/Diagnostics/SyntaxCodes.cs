@@ -402,7 +402,7 @@ public static class SyntaxCodes
         "WM1070",
         DiagnosticSeverity.Error,
         "Bracket not closed",
-        "This `{0}` is not closed: found {1} where `{2}` or a comma is expected.",
+        "This `{0}` is not closed: found {1} where `{2}` is expected.",
         "Close it where its last part ends.");
 
     /// <summary>Comma missing in brackets.</summary>
