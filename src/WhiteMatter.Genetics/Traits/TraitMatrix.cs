@@ -40,7 +40,7 @@ public sealed record TraitMatrix(
 
         foreach (var column in Values)
         {
-            writer.Write(MemoryMarshal.AsBytes<double>(column));
+            writer.Write(MemoryMarshal.AsBytes(column.AsSpan()));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed record TraitMatrix(
             for (var t = 0; t < traits; t++)
             {
                 var column = new double[people];
-                input.ReadExactly(MemoryMarshal.AsBytes<double>(column));
+                input.ReadExactly(MemoryMarshal.AsBytes(column.AsSpan()));
                 values.Add(column);
             }
 
