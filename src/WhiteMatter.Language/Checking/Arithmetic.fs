@@ -36,7 +36,7 @@ let private compute operator (left: float) (right: float) =
     | BinaryOperator.Divide -> left / right
     | _ -> Math.Pow(left, right)
 
-let private checkOperand (env: Environment) (place: Place) symbol (operand: CheckedExpression) =
+let private checkOperand (env: CheckContext) (place: Place) symbol (operand: CheckedExpression) =
     if StudyType.isNumeric operand.Type || Checked.isWrong operand then
         true
     else
@@ -74,7 +74,7 @@ let negate env (place: Place) span (operand: CheckedExpression) =
         | _ -> Checked.make place span operand.Type (CheckedNode.Unary(UnaryOperator.Negate, operand))
 
 /// `+ - * / ^` on two numbers; worked out at once where both are known.
-let combine (env: Environment) (place: Place) span operator left right =
+let combine (env: CheckContext) (place: Place) span operator left right =
     let symbol = Checked.symbolOf operator
     let leftGood = checkOperand env place symbol left
     let rightGood = checkOperand env place symbol right

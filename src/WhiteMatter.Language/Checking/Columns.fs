@@ -147,4 +147,4 @@ module internal ColumnScope =
         | true, column -> Some column
         | _ -> None
 
-    let names (scope: ColumnScope) = scope.Columns.Keys :> string seq
+    let names (scope: ColumnScope) = scope.Columns.Keys

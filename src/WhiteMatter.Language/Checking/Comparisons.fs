@@ -19,7 +19,7 @@ let columnOf (place: Place) (expression: CheckedExpression) =
         place.Columns |> Option.bind (ColumnScope.tryFind name)
     | _ -> None
 
-let private describe place (expression: CheckedExpression) =
+let private describe (place: Place) (expression: CheckedExpression) =
     let text = place.File.Source.TextOf expression.Span
 
     match columnOf place expression with
@@ -32,7 +32,7 @@ let private isLiteralNumber (expression: CheckedExpression) =
     | _ -> false
 
 /// Reports a number without the unit it needs, with one fix for each unit.
-let reportUnitMissing (env: Environment) (place: Place) what (dimension: Dimension) (first: Unit option) (span: Span) =
+let reportUnitMissing (env: CheckContext) (place: Place) what (dimension: Dimension) (first: Unit option) (span: Span) =
     let source = place.File.Source
     let text = source.TextOf span
 
@@ -63,7 +63,7 @@ let reportUnitMissing (env: Environment) (place: Place) what (dimension: Dimensi
         diagnostic
     |> env.Findings.AddDiagnostic
 
-let reportWrongDimension (env: Environment) (place: Place) what expected (actual: Dimension) (span: Span) =
+let reportWrongDimension (env: CheckContext) (place: Place) what expected (actual: Dimension) (span: Span) =
     let source = place.File.Source
     let text = source.TextOf span
 
@@ -95,7 +95,7 @@ let reportWrongDimension (env: Environment) (place: Place) what expected (actual
     |> env.Findings.AddDiagnostic
 
 /// Reports numbers of differing dimensions, if they differ.
-let checkDimensions (env: Environment) (place: Place) (left: CheckedExpression) (right: CheckedExpression) =
+let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression) (right: CheckedExpression) =
     let source = place.File.Source
     let textOf (side: CheckedExpression) = source.TextOf side.Span
 
@@ -151,7 +151,7 @@ let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedEx
         }
     | _ -> value
 
-let private checkLevel (env: Environment) (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
+let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
     match columnOf place column with
     | Some { Levels = Some levels; Name = name } when StudyType.String = column.Type ->
         match PeopleTable.literal value with
@@ -184,7 +184,7 @@ let private isOrder operator =
     | _ -> false
 
 /// Checks one comparison and gives both sides, numbers turned into texts where a column's values are texts.
-let compare (env: Environment) (place: Place) operator (left: CheckedExpression) (right: CheckedExpression) =
+let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression) (right: CheckedExpression) =
     let left, right =
         if isOrder operator then
             left, right

@@ -28,12 +28,12 @@ let private ofColumn place span (column: Column) =
     | _ -> bare
 
 /// Reports a column that stands twice in its table.
-let reportTwice (env: Environment) (place: Place) (scope: ColumnScope) name span =
+let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     if scope.Twice.Contains name then
         env.Findings.Add(place.File.Source, DataCodes.ColumnTwice, span, [ scope.Owner; name ])
 
 /// A column by its name; one that a table not seen may have is taken on trust.
-let resolveColumn (env: Environment) (place: Place) (scope: ColumnScope) name span =
+let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     match ColumnScope.tryFind name scope with
     | Some column ->
         reportTwice env place scope name span
@@ -53,7 +53,7 @@ let private quoteFix env (place: Place) descriptor span arguments replacement =
     |> Diagnostic.withFix place.File.Source $"Write '{replacement}'" span replacement
     |> env.Findings.AddDiagnostic
 
-let private reportWrongType (env: Environment) (place: Place) expected (actual: CheckedExpression) =
+let private reportWrongType (env: CheckContext) (place: Place) expected (actual: CheckedExpression) =
     let source = place.File.Source
     let written = source.TextOf actual.Span
 
@@ -108,11 +108,11 @@ let private conform env place (expected: StudyType list) (actual: CheckedExpress
                 reportWrongType env place expected actual
                 Checked.wrong place actual.Span
 
-let private notFinite (env: Environment) (place: Place) span =
+let private notFinite (env: CheckContext) (place: Place) span =
     env.Findings.Add(place.File.Source, NameCodes.NotFinite, span, [ place.File.Source.TextOf span ])
     Checked.wrong place span
 
-let private number (env: Environment) (place: Place) (span: Span) value isInteger (unit: Identifier option) =
+let private number (env: CheckContext) (place: Place) (span: Span) value isInteger (unit: Identifier option) =
     match unit with
     | None when not (Double.IsFinite value) -> notFinite env place span
     | None ->
@@ -158,7 +158,7 @@ let private refersToSilent (scope: FileScope) (expression: Expression) =
 let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> string seq
 
 /// What an expression is, with its names resolved; `expected` says what its place would have.
-let rec infer (env: Environment) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
+let rec infer (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
     let span = expression.Span
 
     if not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) then

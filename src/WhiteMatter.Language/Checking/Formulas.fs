@@ -26,7 +26,7 @@ let private declareFix env (place: Place) (scope: ColumnScope) (column: Column) 
             diagnostic
 
 /// A column that is a term: its role must be clear.
-let private term (env: Environment) (place: Place) (scope: ColumnScope) name span =
+let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     match Expressions.resolveColumn env place scope name span with
     | None -> Checked.wrong place span
     | Some column ->
@@ -58,7 +58,7 @@ let private term (env: Environment) (place: Place) (scope: ColumnScope) name spa
             Checked.wrong place span
         | _ -> result
 
-let private notATerm (env: Environment) (place: Place) (expression: Expression) fix =
+let private notATerm (env: CheckContext) (place: Place) (expression: Expression) fix =
     let source = place.File.Source
     let text = source.TextOf expression.Span
     let diagnostic = Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text ]
@@ -77,7 +77,7 @@ let private mayBeTerm (symbol: Symbol) =
     | Meaning.Declaration _ -> symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
     | Meaning.Import _ -> false
 
-let private named (env: Environment) (place: Place) (expression: Expression) name =
+let private named (env: CheckContext) (place: Place) (expression: Expression) name =
     let span = expression.Span
     let source = place.File.Source
     let known = Names.tryFind place.File name |> Option.filter mayBeTerm
@@ -109,7 +109,7 @@ let private named (env: Environment) (place: Place) (expression: Expression) nam
     | Some scope, None -> term env place scope name span
 
 /// Arithmetic inside `I( )`. Where the cohort is not yet known, every name is taken for a column.
-let private arithmetic (env: Environment) (place: Place) (expression: Expression) =
+let private arithmetic (env: CheckContext) (place: Place) (expression: Expression) =
     let place =
         match place.Columns with
         | Some _ -> { place with What = "'I'" }
@@ -128,7 +128,7 @@ let private around env (place: Place) (expression: Expression) (value: CheckedEx
     else
         Checked.make place expression.Span StudyType.Formula (CheckedNode.Call("I", Map [ "x", value ]))
 
-let rec check (env: Environment) (place: Place) (expression: Expression) : CheckedExpression =
+let rec check (env: CheckContext) (place: Place) (expression: Expression) : CheckedExpression =
     let span = expression.Span
     let source = place.File.Source
 

@@ -10,7 +10,7 @@ open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 
 /// What checking expressions needs to know of the whole study.
-type internal Environment = {
+type internal CheckContext = {
     Program: Program
     Findings: Findings
     Limits: CheckLimits
