@@ -43,7 +43,7 @@ internal static class RecordSection
         foreach (var entry in entries)
         {
             var shortened = entry.Fingerprint.Length > 12 ? entry.Fingerprint[..12] : entry.Fingerprint;
-            var started = entry.Started is { } moment ? new Markup($"<time datetime=\"{NumberText.Iso(moment)}\">{NumberText.Iso(moment).Replace('T', ' ')}</time>") : new Markup("–");
+            var started = entry.Started is { } moment ? new Markup($"<time datetime=\"{NumberText.Iso(moment)}\">{NumberText.Iso(moment).Replace('T', ' ').Replace("Z", " UTC", StringComparison.Ordinal)}</time>") : new Markup("–");
             html.Line($"<tr><th scope=\"row\">{entry.Step}</th><td><code title=\"{entry.Fingerprint}\">{shortened}</code></td><td>{entry.Version}</td><td class=\"n\">{(entry.SourceLine is { } line ? NumberText.Count(line) : "–")}</td><td class=\"n\">{(entry.Seed is { } seed ? seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : "–")}</td><td>{started}</td><td class=\"n\">{(entry.Duration is { } duration ? NumberText.Duration(duration) : "–")}</td><td>{(entry.Cached ? "cached" : "run")}</td></tr>");
         }
 
