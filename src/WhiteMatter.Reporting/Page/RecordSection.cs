@@ -19,7 +19,7 @@ internal static class RecordSection
         html.Raw("<div class=\"scroll\"><table><caption>Warnings of the checker and the run</caption><thead><tr><th scope=\"col\">Code</th><th scope=\"col\">Where</th><th scope=\"col\">What was found</th><th scope=\"col\">Accepted because</th></tr></thead><tbody>");
         foreach (var diagnostic in diagnostics)
         {
-            html.Line($"<tr><th scope=\"row\">{diagnostic.Code}</th><td>{diagnostic.Where ?? "–"}</td><td>{diagnostic.Message}</td><td>{diagnostic.AcceptedBecause ?? "not accepted"}</td></tr>");
+            html.Line($"<tr><th scope=\"row\">{diagnostic.Code}</th><td>{diagnostic.Where ?? "–"}</td><td class=\"text\">{diagnostic.Message}</td><td class=\"text\">{diagnostic.AcceptedBecause ?? "not accepted"}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -31,7 +31,7 @@ internal static class RecordSection
         foreach (var file in files)
         {
             var link = "./" + string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
-            html.Line($"<tr><th scope=\"row\"><a href=\"{link}\">{file.Path}</a></th><td>{file.Description}</td><td class=\"n\">{(file.Bytes is { } bytes ? NumberText.Bytes(bytes) : "–")}</td></tr>");
+            html.Line($"<tr><th scope=\"row\"><a href=\"{link}\">{file.Path}</a></th><td class=\"text\">{file.Description}</td><td class=\"n\">{(file.Bytes is { } bytes ? NumberText.Bytes(bytes) : "–")}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
