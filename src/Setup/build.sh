@@ -88,7 +88,7 @@ make_program() {
     require build
     find "$root/build" -maxdepth 1 -name '.app-*' -exec rm -rf {} +
     say "building the native code (once, about a minute; log in build/setup.log)"
-    build_native "$root/build/native" || build_failed
+    build_native "$root/build/native" -DWM_TESTS=OFF || build_failed
     say "building the program (once, one to two minutes)"
     publish_program "$staging" || build_failed
     mv -T "$staging" "$root/build/app-$1"
