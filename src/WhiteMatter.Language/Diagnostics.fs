@@ -1,17 +1,56 @@
 namespace WhiteMatter.Language
 
+open System
+open WhiteMatter.Plan.Diagnostics
+
+/// Makes diagnostics of the one table of codes (`WhiteMatter.Plan.Diagnostics`) at places of a source text.
 [<RequireQualifiedAccess>]
-type Severity =
-    | Error
-    | Warning
-    | Information
+module Diagnostic =
 
-/// A machine-applicable change of the source.
-type Fix =
-    {
-        Title: string
-        Span: Span
-        Replacement: string
-    }
+    /// A span with its lines and columns.
+    let locate (source: SourceText) (span: Span) : SourceSpan =
+        let start = source.PositionOf span.Start
+        let finish = source.PositionOf span.End
+        SourceSpan(source.Path, span.Start, span.Length, start.Line, start.Column, finish.Line, finish.Column)
 
-type RelatedSpan = { Span: Span; Path: string; Message: string }
+    let create
+        (source: SourceText)
+        (descriptor: DiagnosticDescriptor)
+        (span: Span)
+        (arguments: string list)
+        : Diagnostic =
+        Diagnostic.Create(descriptor, locate source span, ReadOnlySpan.op_Implicit (List.toArray arguments))
+
+    /// Adds a change that would mend it.
+    let withFix
+        (source: SourceText)
+        (title: string)
+        (span: Span)
+        (replacement: string)
+        (diagnostic: Diagnostic)
+        : Diagnostic =
+        let fix = DiagnosticFix(title, locate source span, replacement)
+
+        Diagnostic(
+            diagnostic.Code,
+            diagnostic.Severity,
+            diagnostic.Message,
+            diagnostic.Advice,
+            diagnostic.Span,
+            diagnostic.Related,
+            diagnostic.Fixes.Add fix
+        )
+
+    /// Adds another place that explains it.
+    let withRelated (source: SourceText) (span: Span) (message: string) (diagnostic: Diagnostic) : Diagnostic =
+        let related = RelatedLocation(locate source span, message)
+
+        Diagnostic(
+            diagnostic.Code,
+            diagnostic.Severity,
+            diagnostic.Message,
+            diagnostic.Advice,
+            diagnostic.Span,
+            diagnostic.Related.Add related,
+            diagnostic.Fixes
+        )

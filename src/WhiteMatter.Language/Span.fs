@@ -2,11 +2,10 @@ namespace WhiteMatter.Language
 
 /// A half-open range of UTF-16 offsets into one source text.
 [<Struct>]
-type Span =
-    {
-        Start: int
-        End: int
-    }
+type Span = {
+    Start: int
+    End: int
+} with
 
     member this.Length = this.End - this.Start
 
@@ -15,18 +14,16 @@ module Span =
 
     let empty = { Start = 0; End = 0 }
 
-    let create start finish =
-        {
-            Start = start
-            End = max start finish
-        }
+    let create start finish = {
+        Start = start
+        End = max start finish
+    }
 
     /// The smallest span that holds both.
-    let union (a: Span) (b: Span) =
-        {
-            Start = min a.Start b.Start
-            End = max a.End b.End
-        }
+    let union (a: Span) (b: Span) = {
+        Start = min a.Start b.Start
+        End = max a.End b.End
+    }
 
     let contains (offset: int) (span: Span) =
         span.Start <= offset && offset < span.End
@@ -68,7 +65,13 @@ type SourceText(path: string, text: string) =
             ""
         else
             let start = lineStarts[line - 1]
-            let finish = if line < lineStarts.Length then lineStarts[line] else text.Length
+
+            let finish =
+                if line < lineStarts.Length then
+                    lineStarts[line]
+                else
+                    text.Length
+
             text.Substring(start, finish - start).TrimEnd('\r', '\n')
 
     member _.TextOf(span: Span) : string =

@@ -4,12 +4,11 @@ namespace WhiteMatter.Language.Syntax
 open WhiteMatter.Language
 
 /// A comment without its `#` or `##`. `IsDoc` marks `##`.
-type Comment =
-    {
-        Text: string
-        IsDoc: bool
-        Span: Span
-    }
+type Comment = {
+    Text: string
+    IsDoc: bool
+    Span: Span
+}
 
 [<RequireQualifiedAccess>]
 type LeadingTrivia =
@@ -17,13 +16,12 @@ type LeadingTrivia =
     | Comment of Comment
 
 /// What stands around a node and means nothing to the checker, kept for the formatter.
-type Trivia =
-    {
-        /// Comments and blank lines on the lines before the node, in order.
-        Leading: LeadingTrivia list
-        /// The comment that ends the node's last line.
-        Trailing: Comment option
-    }
+type Trivia = {
+    /// Comments and blank lines on the lines before the node, in order.
+    Leading: LeadingTrivia list
+    /// The comment that ends the node's last line.
+    Trailing: Comment option
+}
 
 module Trivia =
     let none = { Leading = []; Trailing = None }
@@ -63,11 +61,12 @@ type TextPart =
     | Placeholder of Identifier
     | Expansion of first: int64 * last: int64 * span: Span
 
-type Expression =
-    {
-        Node: ExpressionNode
-        Span: Span
-    }
+type Expression = {
+    Node: ExpressionNode
+    Span: Span
+    /// Comments that stand between an operator (or the `=` of a setting) and this operand.
+    Before: Comment list
+}
 
 and [<RequireQualifiedAccess>] ExpressionNode =
     /// `Raw` is the number as written, without its unit. `IsInteger` when it has neither fraction nor exponent.
@@ -87,12 +86,11 @@ and [<RequireQualifiedAccess>] ExpressionNode =
 /// An expression inside brackets, where comments may stand between the parts.
 and Element = { Value: Expression; Trivia: Trivia }
 
-and Argument =
-    {
-        Name: Identifier option
-        Value: Expression
-        Trivia: Trivia
-    }
+and Argument = {
+    Name: Identifier option
+    Value: Expression
+    Trivia: Trivia
+}
 
 [<RequireQualifiedAccess>]
 type TypeName =
@@ -104,19 +102,17 @@ type TypeName =
     | List of TypeName
 
 /// `accept WM3104 because "…"`.
-type Accept =
-    {
-        Code: Identifier
-        Reason: string
-        ReasonSpan: Span
-    }
+type Accept = {
+    Code: Identifier
+    Reason: string
+    ReasonSpan: Span
+}
 
-type Item =
-    {
-        Node: ItemNode
-        Span: Span
-        Trivia: Trivia
-    }
+type Item = {
+    Node: ItemNode
+    Span: Span
+    Trivia: Trivia
+}
 
 and [<RequireQualifiedAccess>] ItemNode =
     | Accept of Accept
@@ -125,21 +121,23 @@ and [<RequireQualifiedAccess>] ItemNode =
     | Bare of Expression
     | Skipped of string
 
-and Block =
-    {
-        Items: Item list
-        /// Comments before the closing brace.
-        Closing: Trivia
-        Span: Span
-    }
+and Block = {
+    /// The comment on the line of the opening brace.
+    Opening: Comment option
+    Items: Item list
+    /// Comments before the closing brace.
+    Closing: Trivia
+    /// Whether both braces stood on one line.
+    OneLine: bool
+    Span: Span
+}
 
-type KindDeclaration =
-    {
-        Kind: Identifier
-        Name: Identifier option
-        From: Expression option
-        Body: Block option
-    }
+type KindDeclaration = {
+    Kind: Identifier
+    Name: Identifier option
+    From: Expression option
+    Body: Block option
+}
 
 [<RequireQualifiedAccess>]
 type DeclarationNode =
@@ -149,20 +147,18 @@ type DeclarationNode =
     | Kind of KindDeclaration
     | Skipped of string
 
-type Declaration =
-    {
-        Node: DeclarationNode
-        /// From the keyword to the end of the declaration; without trivia.
-        Span: Span
-        Trivia: Trivia
-    }
+type Declaration = {
+    Node: DeclarationNode
+    /// From the keyword to the end of the declaration; without trivia.
+    Span: Span
+    Trivia: Trivia
+}
 
 /// A whole file. `Edition` is `None` when the first line is missing or unreadable.
-type StudyFile =
-    {
-        Edition: (int * Span) option
-        EditionTrivia: Trivia
-        Declarations: Declaration list
-        /// Comments after the last declaration.
-        Closing: Trivia
-    }
+type StudyFile = {
+    Edition: (int * Span) option
+    EditionTrivia: Trivia
+    Declarations: Declaration list
+    /// Comments after the last declaration.
+    Closing: Trivia
+}

@@ -1,0 +1,100 @@
+namespace WhiteMatter.Language
+
+open System.Collections.Immutable
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Language.Syntax
+
+/// An expression with every name resolved, every parameter replaced by its value, and its type.
+type CheckedExpression = {
+    Node: CheckedNode
+    Type: StudyType
+    Span: Span
+    /// The file that holds it; relative paths inside are relative to this file.
+    File: SourceText
+}
+
+and [<RequireQualifiedAccess>] CheckedNode =
+    /// In the canonical unit of its dimension (`250kb` is 250000, `90%` is 0.9, `5GB` is 5e9).
+    | Number of float
+    /// Parameters and `{{` are replaced; placeholders that name columns remain.
+    | Text of TextPart list
+    | Boolean of bool
+    /// A word of an enumeration.
+    | EnumCase of string
+    /// A column of the cohort's table, or one that the item computes (`maf`).
+    | Column of string
+    /// A declaration, by its qualified name.
+    | Declaration of string
+    | Member of CheckedExpression * string
+    /// A function of the catalogue with all its arguments by name, defaults filled in.
+    | Call of name: string * arguments: Map<string, CheckedExpression>
+    | List of CheckedExpression list
+    | Unary of UnaryOperator * CheckedExpression
+    | Binary of BinaryOperator * CheckedExpression * CheckedExpression
+
+/// The body of a declaration or of a block in it, defaults filled in.
+type CheckedBlock = {
+    /// Every setting that has a value, given or by default, by its catalogue name.
+    Settings: Map<string, CheckedExpression>
+    Blocks: Map<string, CheckedBlock>
+    /// Bare entries, in order.
+    Entries: CheckedExpression list
+    /// Declared columns of a `columns { … }` block: name, role and unit.
+    Columns: (string * ColumnRole * string option) list
+}
+
+module CheckedBlock =
+    let empty = {
+        Settings = Map.empty
+        Blocks = Map.empty
+        Entries = []
+        Columns = []
+    }
+
+type CheckedDeclaration = {
+    /// Qualified for imports (`jhu.icbm48`); for kinds without a name (`expect`) the kind with its number, such as `expect#1`.
+    Name: string
+    Kind: string
+    From: CheckedExpression option
+    Body: CheckedBlock
+    Type: StudyType
+    /// Lines of `##` above it.
+    Doc: string list
+    Span: Span
+    File: SourceText
+}
+
+/// What the outside showed while checking, so that planning need not look again.
+type StudyFacts = {
+    Tables: Map<string, TableHeader>
+    Genotypes: Map<string, GenotypeHeader>
+    /// Paths that were looked for and are not there.
+    Absent: Set<string>
+}
+
+type AcceptedCode = {
+    Code: string
+    Reason: string
+    Message: string
+}
+
+/// A study without errors, ready for planning.
+type CheckedStudy = {
+    Name: string
+    Title: string
+    Doc: string list
+    /// The study's file.
+    File: SourceText
+    /// Settings of the `study` declaration: `build`, `seed`, `results`, `cores`, `memory` …
+    Study: CheckedDeclaration
+    /// Every declaration but `study`, `param` and `import`, each after those it refers to.
+    Declarations: CheckedDeclaration list
+    Accepted: AcceptedCode list
+    Facts: StudyFacts
+}
+
+module CheckedStudy =
+    let tryFind (name: string) (study: CheckedStudy) =
+        study.Declarations |> List.tryFind (fun declaration -> declaration.Name = name)

@@ -1,0 +1,49 @@
+namespace WhiteMatter.Plan.Hosting;
+
+/// <summary>
+/// All that checking and planning may learn of the outside. A command passes the file system, a web service what a stranger may
+/// see, a test a dictionary. Paths are those of the study, already joined with the folder of the file that holds them, with
+/// <c>/</c> as separator.
+/// </summary>
+public interface IStudyHost
+{
+    /// <summary>Reads a whole small text, such as an imported study.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumBytes">A longer file is reported as unreadable.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken);
+
+    /// <summary>Says what a file is known by.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<FileIdentity>> IdentifyAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>Reads a table's header and looks at its values.</summary>
+    /// <param name="request">The table.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<TableHeader>> ReadTableHeaderAsync(TableRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads the sizes and chromosomes of a PLINK 1 file set.</summary>
+    /// <param name="bedPath">The .bed file; .bim and .fam stand beside it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken);
+
+    /// <summary>Finds the artifact of a fingerprint that is whole in the store.</summary>
+    /// <param name="fingerprint">The step's fingerprint.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken);
+
+    /// <summary>Finds the artifact a step of this study made last, whatever its fingerprint; reasons are told against it.</summary>
+    /// <param name="study">The study's name.</param>
+    /// <param name="stepId">The step.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<ArtifactRecord?> FindLatestAsync(string study, string stepId, CancellationToken cancellationToken);
+
+    /// <summary>What the machine offers.</summary>
+    MachineResources Machine { get; }
+}
+
+/// <summary>What a machine offers to a run.</summary>
+/// <param name="Cores">Processor cores that may be used.</param>
+/// <param name="MemoryBytes">Memory that may be used.</param>
+public sealed record MachineResources(int Cores, long MemoryBytes);

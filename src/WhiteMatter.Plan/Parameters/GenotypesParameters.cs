@@ -1,0 +1,21 @@
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Validates a PLINK 1 file set and indexes it. Artifact: <c>samples.tsv</c> (FID, IID in file order), <c>variants.bin</c> (the compact
+/// variant table); values <c>samples</c>, <c>variants</c>.
+/// </summary>
+/// <param name="Bed">Genotypes, variant-major.</param>
+/// <param name="Bim">Variants.</param>
+/// <param name="Fam">Samples.</param>
+/// <param name="Build">The genome build the study states.</param>
+public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, FileReference Fam, string Build) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "genotypes";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override int ImplementationVersion => 1;
+}

@@ -1,0 +1,26 @@
+using WhiteMatter.Plan.Expressions;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Loci by clumping with genotype r². Inputs <c>association</c>, <c>design</c> (the people), <c>genotypes</c>. Artifact:
+/// <c>loci.tsv</c>, <c>clumps.tsv</c>; value <c>count</c>.
+/// </summary>
+/// <param name="Bed">Genotypes for r².</param>
+/// <param name="P">Index variants have at most this P: a number, or an expression over values known after a run.</param>
+/// <param name="R2">Members of a clump have at least this r² with its index variant.</param>
+/// <param name="Window">Members lie within this many base pairs of the index variant.</param>
+/// <param name="MemberP">Members have at most this P.</param>
+/// <param name="Merge">Clumps whose spans are nearer than this many base pairs become one locus; 0 keeps clumps as loci.</param>
+public sealed record LociParameters(FileReference Bed, PlanExpression P, double R2, long Window, double MemberP, long Merge)
+    : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "loci";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override int ImplementationVersion => 1;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>One thing a report shows.</summary>
+/// <param name="View">How: <c>manhattan</c>, <c>qq</c>, <c>loci</c>, <c>people</c>, <c>design</c> …</param>
+/// <param name="Step">Id of the step whose artifact is shown.</param>
+/// <param name="Title">The declaration's name and doc comment.</param>
+public sealed record ReportItem(string View, string Step, string Title);
+
+/// <summary>Writes the self-contained page. Inputs: every step that is shown. Artifact: <c>report.html</c>.</summary>
+/// <param name="Title">Title of the study.</param>
+/// <param name="Doc">Doc comment of the study.</param>
+/// <param name="Items">What is shown, in order.</param>
+/// <param name="SmallCounts">Counts of people under this are not shown.</param>
+/// <param name="Accepted">Diagnostics the study accepts: code and reason.</param>
+public sealed record ReportParameters(
+    string Title,
+    string Doc,
+    ImmutableArray<ReportItem> Items,
+    int SmallCounts,
+    ImmutableArray<AcceptedDiagnostic> Accepted) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "report";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override int ImplementationVersion => 1;
+}
+
+/// <summary>A diagnostic that the study accepts.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Message">Its message here.</param>
+/// <param name="Reason">Why it is accepted.</param>
+public sealed record AcceptedDiagnostic(string Code, string Message, string Reason);

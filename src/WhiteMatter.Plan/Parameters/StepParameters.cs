@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// What a step is to do: one record for each kind of step. Everything that changes the result is here or in the step's inputs; what
+/// does not (paths, titles, limits) is marked <see cref="OutsideIdentityAttribute"/>.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(CohortParameters), CohortParameters.KindName)]
+[JsonDerivedType(typeof(GenotypesParameters), GenotypesParameters.KindName)]
+[JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
+[JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
+[JsonDerivedType(typeof(AssociationParameters), AssociationParameters.KindName)]
+[JsonDerivedType(typeof(SummaryStatisticsParameters), SummaryStatisticsParameters.KindName)]
+[JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
+[JsonDerivedType(typeof(ExpectParameters), ExpectParameters.KindName)]
+[JsonDerivedType(typeof(ReportParameters), ReportParameters.KindName)]
+public abstract record StepParameters
+{
+    /// <summary>The kind of the step, as its JSON and its artifacts name it.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+
+    /// <summary>Version of the step's implementation; raised whenever its results change for equal parameters.</summary>
+    [JsonIgnore]
+    public abstract int ImplementationVersion { get; }
+}
+
+/// <summary>Marks a property that does not change a step's result and stays out of its fingerprint.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OutsideIdentityAttribute : Attribute;

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Reads named quantitative columns of a table for a cohort's people. Input <c>cohort</c>. Artifact: <c>traits.bin</c> (people ×
+/// traits, float64, NaN where missing), private to its owner; values <c>people</c>, <c>traits</c>.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Columns">The columns, in order; empty means every numeric column that is no ID.</param>
+public sealed record TraitsParameters(TableReference Table, ImmutableArray<string> Columns) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "traits";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override int ImplementationVersion => 1;
+}
