@@ -37,10 +37,15 @@ let private deeper (parser: StudyParser<'T>) : StudyParser<'T> =
             reply
 
 /// Whether a token at this offset, the first after an operator, cannot belong to the operator's operand.
-let private endsEarly (text: string) (index: int) =
+let private endsEarly (state: ParserState) (index: int) =
+    let text = state.Text
+
     index >= text.Length
     || Lexis.at text index = '}'
-    || Lexis.looksLikeItem text index
+    || (if state.InHead then
+            Lexis.looksLikeSetting text index
+        else
+            Lexis.looksLikeItem text index)
     || (Lexis.isColumnOne text index && Lexis.startsDeclaration text index)
 
 /// Reports that no value stands here, as precisely as what stands here allows.
@@ -558,7 +563,7 @@ and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : Stu
         let next = Lexis.skipBlanks text (Cursor.position stream)
 
         if next >= text.Length || Lexis.isLineEnd text next || Lexis.startsComment text next then
-            if endsEarly text (TriviaParser.peek stream) then
+            if endsEarly state (TriviaParser.peek stream) then
                 state.Report(
                     SyntaxCodes.ValueExpected,
                     operatorStart,

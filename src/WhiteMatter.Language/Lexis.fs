@@ -120,16 +120,21 @@ let private isOperatorWord (text: string) (index: int) =
     || isWord text index "in"
     || isWord text index "not"
 
-/// Whether `name =` or `name {` stands here: the start of a setting or a block, never of the rest of an expression.
-let looksLikeItem (text: string) (index: int) =
+/// Whether `name =` stands here: the start of a setting, never of the rest of an expression.
+let looksLikeSetting (text: string) (index: int) =
     isLetter (at text index)
     && (let next = skipBlanks text (wordEnd text index)
 
         match at text next with
         | '=' -> at text (next + 1) <> '='
         | ':' -> at text (next + 1) = '='
-        | '{' -> true
         | _ -> false)
+
+/// Whether `name =` or `name {` stands here: the start of a setting or a block.
+let looksLikeItem (text: string) (index: int) =
+    looksLikeSetting text index
+    || (isLetter (at text index)
+        && at text (skipBlanks text (wordEnd text index)) = '{')
 
 /// Whether a declaration starts at this offset, which must be the first of its line: two words, a word and a brace,
 /// or `import` with its path. `name = …` in the first column is a setting of a block that is not indented.

@@ -721,7 +721,10 @@ module private DeclarationParser =
                 else
                     TriviaParser.blanks stream
                     state.After <- "after `from`"
-                    Some(BlockParser.recovering next true (ExpressionParser.expression 0) stream)
+                    state.InHead <- true
+                    let read = BlockParser.recovering next true (ExpressionParser.expression 0) stream
+                    state.InHead <- false
+                    Some read
 
         let contentEnd = headEnd ()
         let endsHere index = index >= text.Length || Lexis.isLineEnd text index || Lexis.startsComment text index
