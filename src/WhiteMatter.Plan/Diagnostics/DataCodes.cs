@@ -14,5 +14,5 @@ public static class DataCodes
         "Check that the path names a study and not a data file.");
 
     /// <summary>Every row of this block, in order of its code.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [TextTooLong];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [TextTooLong, .. DataFileCodes.All];
 }
