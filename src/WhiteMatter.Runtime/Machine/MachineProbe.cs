@@ -37,7 +37,7 @@ public sealed class MachineProbe
             cores = Math.Min(cores, Math.Max(1, (int)Math.Floor(quota + 1e-9)));
         }
 
-        if (Number("SLURM_CPUS_PER_TASK") ?? CpusOnNode() is { } slurm)
+        if ((Number("SLURM_CPUS_PER_TASK") ?? CpusOnNode()) is { } slurm)
         {
             cores = (int)Math.Clamp(slurm, 1, cores);
         }

@@ -17,6 +17,10 @@ internal static class FailureDiagnosis
                 return failure.ToDiagnostic(step.Source);
             case DataFormatException data:
                 return DataFailure.Of(data, step.Source);
+            case Genetics.Designs.DesignException design:
+                return DataFailure.Of(design, step.Source);
+            case Statistics.Designs.DesignException design:
+                return Diagnostic.Create(DataFileCodes.DesignImpossible, step.Source, design.Message);
             case OutOfMemoryException:
                 return Diagnostic.Create(
                     RunCodes.OutOfMemory, step.Source, step.Id, ByteCount.Text(step.Cost.MemoryBytes), ByteCount.Text(memoryBytes));
