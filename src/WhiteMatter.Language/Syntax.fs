@@ -61,7 +61,12 @@ type TextPart =
     | Placeholder of Identifier
     | Expansion of first: int64 * last: int64 * span: Span
 
-type Expression = { Node: ExpressionNode; Span: Span }
+type Expression = {
+    Node: ExpressionNode
+    Span: Span
+    /// Comments that stand between an operator (or the `=` of a setting) and this operand.
+    Before: Comment list
+}
 
 and [<RequireQualifiedAccess>] ExpressionNode =
     /// `Raw` is the number as written, without its unit. `IsInteger` when it has neither fraction nor exponent.
@@ -117,9 +122,13 @@ and [<RequireQualifiedAccess>] ItemNode =
     | Skipped of string
 
 and Block = {
+    /// The comment on the line of the opening brace.
+    Opening: Comment option
     Items: Item list
     /// Comments before the closing brace.
     Closing: Trivia
+    /// Whether both braces stood on one line.
+    OneLine: bool
     Span: Span
 }
 

@@ -118,6 +118,35 @@ public sealed class BrowserTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task Figures_are_saved_as_SVG_and_PNG_and_dragging_zooms()
+    {
+        var file = WritePage("save.html", SampleReport.Document(3000));
+        await using var browser = await Chromium.Open(file, 1280, 900);
+        await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
+        await browser.Evaluate("window.saved = {}; HTMLAnchorElement.prototype.click = function () { saved[this.download] = this.href; }; document.querySelectorAll('.panel.current .manhattan .save button').forEach(b => b.click())");
+        await browser.Until("Object.keys(saved).length === 2");
+        Assert.True((bool)(await browser.Evaluate("saved['manhattan-height_gwas-1.png'].startsWith('data:image/png;base64,iVBORw0KGgo') && saved['manhattan-height_gwas-1.png'].length > 20000"))!);
+        Assert.True((bool)(await browser.Evaluate("decodeURIComponent(saved['manhattan-height_gwas-1.svg']).includes('<title>Manhattan plot: Smallest P over 2 traits</title>')"))!);
+
+        await browser.Evaluate("document.documentElement.style.scrollBehavior = 'auto'; document.querySelector('.manhattan').scrollIntoView({ block: 'center' })");
+        var before = await Canvas();
+        var over = (await browser.Evaluate("(() => { const r = document.querySelector('.manhattan .u-over').getBoundingClientRect(); return [r.left, r.top, r.width, r.height]; })()"))!.AsArray().Select(n => (double)n!).ToArray();
+        var y = over[1] + (over[3] / 2);
+        await browser.Mouse("mousePressed", over[0] + 100, y);
+        await browser.Mouse("mouseMoved", over[0] + 160, y);
+        await browser.Mouse("mouseReleased", over[0] + 160, y);
+        await Task.Delay(200);
+        Assert.NotEqual(before, await Canvas());
+        await Keep(browser, "zoom", full: false);
+        await browser.Evaluate("document.querySelector('.manhattan .u-over').dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))");
+        await Task.Delay(200);
+        Assert.Equal(before, await Canvas());
+        Assert.Empty(browser.Complaints);
+
+        async Task<string> Canvas() => (string)(await browser.Evaluate("document.querySelector('.manhattan canvas').toDataURL()"))!;
+    }
+
+    [BrowserFact]
     public async Task Text_of_the_study_never_becomes_markup_or_script()
     {
         var file = WritePage("hostile.html", HostileReport.Document());

@@ -93,6 +93,8 @@ internal sealed class Chromium : IAsyncDisposable
 
     public Task MoveMouse(double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
 
+    public Task Mouse(string type, double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 });
+
     public async Task<byte[]> Screenshot(bool full)
     {
         var reply = await Send("Page.captureScreenshot", new JsonObject { ["format"] = "png", ["captureBeyondViewport"] = full });

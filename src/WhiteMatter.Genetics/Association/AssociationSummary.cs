@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Statistics.Distributions;
 
 namespace WhiteMatter.Genetics.Association;
 
@@ -9,7 +10,14 @@ namespace WhiteMatter.Genetics.Association;
 /// <param name="MaximumNegLog10P">Largest −log10 P; NaN when nothing was tested.</param>
 /// <param name="TopVariant">Row of the .bim file of the smallest P, the first of equals; −1 when nothing was tested.</param>
 public sealed record TraitAssociationSummary(
-    string Trait, long Tested, double MedianNegLog10P, double MaximumNegLog10P, int TopVariant);
+    string Trait, long Tested, double MedianNegLog10P, double MaximumNegLog10P, int TopVariant)
+{
+    /// <summary>λ_GC (Devlin and Roeder 1999): χ² of the median P over its expectation; NaN when nothing was tested.</summary>
+    public double LambdaGc =>
+        double.IsNaN(MedianNegLog10P)
+            ? double.NaN
+            : ChiSquared.UpperQuantileOfOne(Math.Pow(10, -MedianNegLog10P)) / GenomicInflation.ExpectedMedian;
+}
 
 /// <summary>Counts of variants in and out of an association, and each trait's summary.</summary>
 /// <param name="InFile">Variants of the genotype file.</param>

@@ -6,9 +6,8 @@ namespace WhiteMatter.Reporting;
 /// <summary>People and variants in and out of each step: a picture and a table.</summary>
 internal static class FlowSection
 {
-    private const int BarLeft = 260;
-    private const int BarWidth = 470;
-    private const int RowHeight = 38;
+    private const int Width = 640;
+    private const int RowHeight = 54;
 
     public static void Write(HtmlOutput html, string noun, IReadOnlyList<CountFlow> flows, SmallCountRule rule)
     {
@@ -45,25 +44,28 @@ internal static class FlowSection
 
         // Lengths come from the counts as shown, so that a bar tells no more than its label.
         var start = rule.Show(flow.Steps[0].In);
-        double Length(PeopleCount count) => start.Most == 0 ? 0 : (double)count.Most / start.Most * BarWidth;
-        var height = ((flow.Steps.Length + 1) * RowHeight) + 4;
+        double Length(PeopleCount count) => start.Most == 0 ? 0 : (double)count.Most / start.Most * Width;
+        var fromStart = flow.Steps[0].Losses.IsEmpty ? 0 : 1;
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 860 {height}\" role=\"img\" font-size=\"14\"><title>{HtmlOutput.Escape($"{noun} of {flow.Name} left after each step")}</title><desc>{HtmlOutput.Escape($"The table below gives the same counts: from {start.Text} to {rule.Show(flow.Steps[^1].Out).Text}.")}</desc>");
-        Row(0, "at the start", start, start);
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {(flow.Steps.Length + fromStart) * RowHeight}\" role=\"img\" font-size=\"14\"><title>{HtmlOutput.Escape($"{noun} of {flow.Name} left after each step")}</title><desc>{HtmlOutput.Escape($"The table below gives the same counts: from {start.Text} to {rule.Show(flow.Steps[^1].Out).Text}.")}</desc>");
+        if (fromStart == 1)
+        {
+            Row(0, "at the start", start, start);
+        }
+
         for (var i = 0; i < flow.Steps.Length; i++)
         {
-            Row(i + 1, flow.Steps[i].Label, rule.Show(flow.Steps[i].In), rule.Show(flow.Steps[i].Out));
+            Row(i + fromStart, flow.Steps[i].Label, rule.Show(flow.Steps[i].In), rule.Show(flow.Steps[i].Out));
         }
 
         return svg.Append("</svg>").ToString();
 
         void Row(int row, string label, PeopleCount before, PeopleCount after)
         {
-            var y = (row * RowHeight) + 4;
-            var text = label.Length <= 36 ? label : label[..35] + "…";
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{BarLeft - 14}\" y=\"{y + 18}\" text-anchor=\"end\">{HtmlOutput.Escape(text)}</text>");
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"lost\" x=\"{BarLeft}\" y=\"{y}\" width=\"{Length(before):0.##}\" height=\"26\" rx=\"2\"/><rect class=\"kept\" x=\"{BarLeft}\" y=\"{y}\" width=\"{Length(after):0.##}\" height=\"26\" rx=\"2\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"count\" x=\"{BarLeft + Length(before) + 10:0.##}\" y=\"{y + 18}\">{HtmlOutput.Escape(after.Text)}</text>");
+            var y = row * RowHeight;
+            var text = label.Length <= 40 ? label : label[..39] + "…";
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"0\" y=\"{y + 20}\">{HtmlOutput.Escape(text)}</text><text class=\"count\" x=\"{Width}\" y=\"{y + 20}\" text-anchor=\"end\">{HtmlOutput.Escape(after.Text)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"lost\" x=\"0\" y=\"{y + 27}\" width=\"{Length(before):0.##}\" height=\"14\"/><rect class=\"kept\" x=\"0\" y=\"{y + 27}\" width=\"{Length(after):0.##}\" height=\"14\"/>");
         }
     }
 }

@@ -34,7 +34,7 @@ public static class ChiSquared
 
         if (degreesOfFreedom == 1)
         {
-            var z = p < 0.5 ? Normal.Quantile(0.5 + (0.5 * p)) : Normal.UpperQuantile(0.5 * (1 - p));
+            var z = p < 0.85 ? Normal.CentralQuantile(0.5 * p) : Normal.UpperQuantile(0.5 * (1 - p));
             return z * z;
         }
 
@@ -65,7 +65,9 @@ public static class ChiSquared
         var (low, high) = (0.0, double.PositiveInfinity);
         for (var step = 0; step < MostSteps; step++)
         {
-            var error = SpecialFunctions.GammaLowerRegularized(0.5 * df, 0.5 * x) - p;
+            var error = p <= 0.5
+                ? SpecialFunctions.GammaLowerRegularized(0.5 * df, 0.5 * x) - p
+                : 1 - p - SpecialFunctions.GammaUpperRegularized(0.5 * df, 0.5 * x);
             (low, high) = error < 0 ? (x, high) : (low, x);
             var density = 0.5 * Math.Exp((((0.5 * df) - 1) * Math.Log(0.5 * x)) - (0.5 * x) - SpecialFunctions.GammaLn(0.5 * df));
             var next = x - (error / density);

@@ -42,6 +42,9 @@ public static class Normal
     /// <exception cref="ArgumentOutOfRangeException">p is not in [0, 1].</exception>
     public static double UpperQuantile(double p) => p < 0.075 && p >= 0 ? FromTail(p) : -Quantile(p);
 
+    /// <summary>The x with P(X ≤ x) = ½ + q, exact for q near 0.</summary>
+    internal static double CentralQuantile(double q) => Math.Abs(q) <= 0.425 ? Central(q) : Quantile(0.5 + q);
+
     private static double Central(double q)
     {
         ReadOnlySpan<double> numerator =

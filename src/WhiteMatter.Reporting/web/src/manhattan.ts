@@ -40,9 +40,10 @@ export function manhattan(host: HTMLElement, data: AssociationData, variants: Va
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top - 4 * ratio, bbox.width, bbox.height + 8 * ratio);
     ctx.clip();
+    const small = u.width < 600 ? 1.1 : 1.6;
     const layers: readonly (readonly [colour: string, radius: number, member: (i: number) => boolean])[] = [
-      [theme.odd, 1.6, (i) => ys[i]! < plot.threshold && parity[i] === 0],
-      [theme.even, 1.6, (i) => ys[i]! < plot.threshold && parity[i] === 1],
+      [theme.odd, small, (i) => ys[i]! < plot.threshold && parity[i] === 0],
+      [theme.even, small, (i) => ys[i]! < plot.threshold && parity[i] === 1],
       [theme.hit, 2.4, (i) => ys[i]! >= plot.threshold],
     ];
     for (const [colour, radius, member] of layers) {
@@ -107,7 +108,7 @@ export function manhattan(host: HTMLElement, data: AssociationData, variants: Va
       x: false,
       drag: { x: true, y: false, dist: 6 },
       dataIdx: (u, seriesIdx, closest) => (seriesIdx === 0 ? closest : hovered(u)),
-      points: { size: 9, width: 1.5, stroke: theme.ink, fill: "transparent" },
+      points: { size: 10, width: 2, stroke: theme.ink, fill: "transparent" },
     },
     axes: [
       {

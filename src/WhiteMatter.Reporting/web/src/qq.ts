@@ -45,20 +45,20 @@ export function quantiles(host: HTMLElement, qq: QqData, theme: Theme): uPlot {
   };
   return new uPlot({
     width: host.clientWidth,
-    height: Math.min(380, Math.max(280, host.clientWidth)),
+    height: innerWidth <= 800 ? 320 : 380,
     legend: { show: false },
     padding: [12, 12, 0, 0],
     scales: { x: { time: false, range: () => [0, last * 1.04] }, y: { range: () => [0, top] } },
     cursor: {
       x: false, y: false, drag: { x: false, y: false },
       dataIdx: (u, seriesIdx, closest) => (seriesIdx === 4 ? hovered(u) : seriesIdx === 0 ? closest : null),
-      points: { size: 9, width: 1.5, stroke: theme.ink, fill: "transparent" },
+      points: { size: 10, width: 2, stroke: theme.ink, fill: "transparent" },
     },
     axes: [
       { ...axis, label: "Expected \u2212log\u2081\u2080 P", size: 30 },
       { ...axis, label: "Observed \u2212log\u2081\u2080 P", size: 40 },
     ],
-    series: [{}, band, band, { scale: "y", stroke: theme.muted, width: 1, points: { show: false } }, { scale: "y", paths: () => null, points: { show: false }, stroke: theme.ink }],
+    series: [{}, band, band, { scale: "y", stroke: theme.muted, width: 1, pxAlign: 0, points: { show: false } }, { scale: "y", paths: () => null, points: { show: false }, stroke: theme.ink }],
     bands: qq.dependent ? [] : [{ series: [2, 1], fill: theme.band }],
     hooks: {
       draw: [draw],

@@ -1,0 +1,732 @@
+/// Expressions: precedence climbing over the character stream. Each character is read once; nothing is tried twice.
+module internal WhiteMatter.Language.ExpressionParser
+
+open System.Collections.Generic
+open FParsec
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Language.Syntax
+
+/// How deep brackets, blocks and prefix operators may be nested.
+let deepestNesting = 200
+
+/// How high the tree of one expression may grow, so that whoever walks it by recursion is safe.
+let greatestHeight = 1000
+
+let private node value start finish : Expression = {
+    Node = value
+    Span = Span.create start finish
+    Before = []
+}
+
+let private tooDeep (stream: CharStream<ParserState>) limit : Reply<'T> =
+    let index = Cursor.position stream
+    stream.UserState.Report(SyntaxCodes.TooDeeplyNested, index, index + 1, [ string limit ])
+    Cursor.fatal
+
+/// Runs a parser one level deeper.
+let private deeper (parser: StudyParser<'T>) : StudyParser<'T> =
+    fun stream ->
+        let state = stream.UserState
+
+        if state.Nesting >= deepestNesting then
+            tooDeep stream deepestNesting
+        else
+            state.Nesting <- state.Nesting + 1
+            let reply = parser stream
+            state.Nesting <- state.Nesting - 1
+            reply
+
+/// Whether a token at this offset, the first after an operator, cannot belong to the operator's operand.
+let private endsEarly (state: ParserState) (index: int) =
+    let text = state.Text
+
+    index >= text.Length
+    || Lexis.at text index = '}'
+    || (if state.InHead then
+            Lexis.looksLikeSetting text index
+        else
+            Lexis.looksLikeItem text index)
+    || (Lexis.isColumnOne text index && Lexis.startsDeclaration text index)
+
+/// Reports that no value stands here, as precisely as what stands here allows.
+let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> =
+    let state = stream.UserState
+    let text = state.Text
+    let index = Cursor.position stream
+    let c = Lexis.at text index
+
+    if Lexis.isLetter c then
+        let finish = Lexis.wordEnd text index
+        let word = text.Substring(index, finish - index)
+
+        match word with
+        | "and"
+        | "or"
+        | "in" -> state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ word ])
+        | _ -> state.Report(SyntaxCodes.ReservedValue, index, finish, [ word ])
+    else
+        match Lexis.operatorAt text index with
+        | ValueSome operator when c <> '=' ->
+            let finish = index + operator.Length
+            state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ text.Substring(index, operator.Length) ])
+        | ValueNone when
+            index < text.Length
+            && not (Lexis.isLineEnd text index)
+            && not (Lexis.startsComment text index)
+            && "(){}[],;:\"".IndexOf c < 0
+            ->
+            let shown = Lexis.describe text index
+            state.Report(SyntaxCodes.UnexpectedCharacter, index, Lexis.describedEnd text index, [ shown ])
+        | _ ->
+            state.Report(
+                SyntaxCodes.ValueExpected,
+                index,
+                max (index + 1) (Lexis.describedEnd text index),
+                [ Lexis.describe text index; state.After ]
+            )
+
+    Cursor.fatal
+
+/// Reports an operator that was written in another way than the language's.
+let private reportForeign (state: ParserState) (index: int) (length: int) (canonical: string) =
+    let finish = index + length
+    let written = state.Text.Substring(index, length)
+    let fix = state.Fix($"Write `{canonical}`", index, finish, canonical)
+
+    if written = "=" || written = ":=" then
+        state.Report(SyntaxCodes.EqualSignAsComparison, index, finish, [], fix)
+    elif written[0] > '\u007F' then
+        state.Report(SyntaxCodes.TypographicOperator, index, finish, [ $"`{written}`"; canonical ], fix)
+    else
+        state.Report(SyntaxCodes.ForeignOperator, index, finish, [ written; canonical ], fix)
+
+/// What `operator` is called where its operand is missing; made once.
+let private afterOperator =
+    let names = Dictionary<BinaryOperator, string>()
+
+    for operator in
+        [
+            BinaryOperator.Or
+            BinaryOperator.And
+            BinaryOperator.Equal
+            BinaryOperator.NotEqual
+            BinaryOperator.Less
+            BinaryOperator.LessOrEqual
+            BinaryOperator.Greater
+            BinaryOperator.GreaterOrEqual
+            BinaryOperator.In
+            BinaryOperator.Intersect
+            BinaryOperator.Range
+            BinaryOperator.Add
+            BinaryOperator.Subtract
+            BinaryOperator.Multiply
+            BinaryOperator.Divide
+            BinaryOperator.Interact
+            BinaryOperator.Power
+        ] do
+        names[operator] <- $"after `{Lexis.spelling operator}`"
+
+    fun operator -> names[operator]
+
+/// Reports that a bracket is not closed; reading goes on where the next token stands.
+let private notClosed (stream: CharStream<ParserState>) (opening: int) (found: int) (contentEnd: int) resume =
+    let state = stream.UserState
+    let text = state.Text
+    let closing = if text[opening] = '(' then ")" else "]"
+
+    state.Report(
+        SyntaxCodes.BracketNotClosed,
+        opening,
+        opening + 1,
+        [ string text[opening]; Lexis.describe text found; closing ],
+        state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
+        >> state.Related("found here", found, Lexis.describedEnd text found)
+    )
+
+    if resume then
+        state.ResumeHere <- true
+        Cursor.moveTo stream contentEnd
+
+    Cursor.fatal
+
+/// Whether the bracket that is open must be taken as forgotten at this offset.
+let private bracketEnds (text: string) (index: int) =
+    index >= text.Length
+    || text[index] = '}'
+    || (Lexis.isColumnOne text index && Lexis.startsDeclaration text index)
+
+/// A part of a bracket's content: an argument, or an element (which has no name).
+let rec private part (named: bool) (leading: LeadingTrivia list) : StudyParser<Argument> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let start = Cursor.position stream
+
+        let equals =
+            if named && Lexis.isLetter (Lexis.at text start) then
+                let next = Lexis.skipBlanks text (Lexis.wordEnd text start)
+
+                if Lexis.at text next = '=' && Lexis.at text (next + 1) <> '=' then
+                    next
+                else
+                    -1
+            else
+                -1
+
+        let finish (name: Identifier option) (reply: Reply<Expression>) =
+            if reply.Status <> Ok then
+                Cursor.fatal
+            else
+                Reply {
+                    Name = name
+                    Value = reply.Result
+                    Trivia = { Leading = leading; Trailing = None }
+                }
+
+        if equals < 0 then
+            finish None (expression 0 stream)
+        else
+            let name = LiteralParser.identifier stream
+
+            if Lexis.isReserved name.Name then
+                state.Report(
+                    SyntaxCodes.ReservedName,
+                    name.Span.Start,
+                    name.Span.End,
+                    [ name.Name; "the name of an argument" ]
+                )
+
+                state.Tainted <- true
+
+            Cursor.moveTo stream (equals + 1)
+            state.After <- "after `=`"
+            finish (Some name) (operand equals (equals + 1) 0 stream)
+
+/// The parts up to the closing bracket; the stream stands past the opening one.
+and private parts (named: bool) (opening: int) (closing: char) : StudyParser<struct (Argument list * Trivia)> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let found = List<Argument>()
+        let mutable carried: LeadingTrivia list = []
+        let mutable contentEnd = opening + 1
+        let mutable status = Ok
+        let mutable going = true
+        let mutable height = 0
+
+        let fail () =
+            status <- FatalError
+            going <- false
+
+        /// Whether the token here closes the bracket, rightly or wrongly.
+        let closes index =
+            let c = Lexis.at text index
+
+            if c = closing && index < text.Length then
+                true
+            elif c = ')' || c = ']' then
+                state.Report(
+                    SyntaxCodes.BracketMismatch,
+                    index,
+                    index + 1,
+                    [ string c; string text[opening]; string closing ],
+                    state.Fix($"Write `{closing}`", index, index + 1, string closing)
+                    >> state.Related("opened here", opening, opening + 1)
+                )
+
+                state.Tainted <- true
+                true
+            else
+                false
+
+        while going do
+            let leading = carried @ TriviaParser.leading stream
+            carried <- []
+            let index = Cursor.position stream
+
+            if bracketEnds text index then
+                notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
+                fail ()
+            elif closes index then
+                carried <- leading
+                going <- false
+            elif text[index] = ',' then
+                state.Report(
+                    SyntaxCodes.NothingBetweenCommas,
+                    index,
+                    index + 1,
+                    [],
+                    state.Fix("Remove the comma", index, index + 1, "")
+                )
+
+                carried <- leading
+                Cursor.moveTo stream (index + 1)
+            else
+                state.After <-
+                    if found.Count > 0 then "after the comma"
+                    elif closing = ')' then "after `(`"
+                    else "after `[`"
+
+                let reply = part named leading stream
+
+                if reply.Status <> Ok then
+                    fail ()
+                else
+                    height <- max height state.Height
+                    contentEnd <- Cursor.position stream
+                    let comment = TriviaParser.trailing stream
+                    let pending = TriviaParser.leading stream
+                    let index = Cursor.position stream
+
+                    let trailing, rest =
+                        if index < text.Length && text[index] = ',' then
+                            Cursor.moveTo stream (index + 1)
+                            contentEnd <- index + 1
+
+                            match comment, TriviaParser.trailing stream with
+                            | None, later -> later, pending
+                            | Some _, None -> comment, pending
+                            | Some _, Some later -> comment, pending @ [ LeadingTrivia.Comment later ]
+                        elif bracketEnds text index then
+                            notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
+                            fail ()
+                            comment, pending
+                        elif index < text.Length && (text[index] = closing || text[index] = ')' || text[index] = ']') then
+                            comment, pending
+                        else
+                            let newLine = text.IndexOf('\n', contentEnd, index - contentEnd) >= 0
+
+                            if newLine && Lexis.looksLikeItem text index then
+                                notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
+                            else
+                                let argument = reply.Result
+
+                                match argument.Value.Node with
+                                | ExpressionNode.Number(_, _, _, None) when
+                                    not newLine
+                                    && (Lexis.isLetter text[index] || text[index] = '%')
+                                    && not (Lexis.looksLikeItem text index)
+                                    ->
+                                    state.Report(
+                                        SyntaxCodes.UnitDetached,
+                                        index,
+                                        Lexis.describedEnd text index,
+                                        [ Lexis.describe text index ],
+                                        state.Fix("Join number and unit", contentEnd, index, "")
+                                    )
+                                | _ ->
+                                    state.Report(
+                                        SyntaxCodes.CommaExpected,
+                                        index,
+                                        max (index + 1) (Lexis.describedEnd text index),
+                                        [
+                                            Lexis.describe text index
+                                            (if argument.Name.IsSome then "an argument" else "a value")
+                                            string closing
+                                        ],
+                                        state.Related("the bracket was opened here", opening, opening + 1)
+                                    )
+
+                            fail ()
+                            comment, pending
+
+                    carried <- rest
+
+                    found.Add {
+                        reply.Result with
+                            Trivia = {
+                                Leading = leading
+                                Trailing = trailing
+                            }
+                    }
+
+        state.Height <- height + 1
+
+        if status = Ok then
+            Cursor.moveTo stream (Cursor.position stream + 1)
+            Reply(struct (List.ofSeq found, { Leading = carried; Trailing = None }))
+        else
+            Cursor.fatal
+
+and private bracketed (named: bool) (closing: char) : StudyParser<struct (Argument list * Trivia)> =
+    deeper (fun stream ->
+        let state = stream.UserState
+        let opening = Cursor.position stream
+        state.Brackets.Push(struct (state.Text[opening], opening))
+        Cursor.moveTo stream (opening + 1)
+        let reply = parts named opening closing stream
+
+        if reply.Status = Ok then
+            state.Brackets.Pop() |> ignore
+
+        reply
+    )
+
+and private parenthesised: StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let start = Cursor.position stream
+        let reply = bracketed false ')' stream
+
+        if reply.Status <> Ok then
+            Cursor.fatal
+        else
+            let struct (arguments, closing) = reply.Result
+            let finish = Cursor.position stream
+
+            match arguments with
+            | [ single ] ->
+                let element: Element = {
+                    Value = single.Value
+                    Trivia = {
+                        single.Trivia with
+                            // A comment on its own line before the closing bracket has no other place.
+                            Leading = single.Trivia.Leading @ closing.Leading
+                    }
+                }
+
+                Reply(node (ExpressionNode.Parenthesised element) start finish)
+            | [] ->
+                state.Report(SyntaxCodes.EmptyParentheses, start, finish, [])
+                Cursor.fatal
+            | first :: _ ->
+                let comma = first.Value.Span.End
+                notClosed stream start (Lexis.skipTrivia state.Text comma) comma false
+
+/// Members and calls after a primary expression.
+and private postfix (start: int) (callee: Expression) : StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let mutable result = callee
+        let mutable status = Ok
+        let mutable going = true
+
+        while going do
+            let index = Cursor.position stream
+            let next = Lexis.skipBlanks text index
+
+            if Lexis.at text index = '.' && Lexis.at text (index + 1) <> '.' then
+                if Lexis.isLetter (Lexis.at text (index + 1)) then
+                    Cursor.moveTo stream (index + 1)
+                    let name = LiteralParser.identifier stream
+                    result <- node (ExpressionNode.Member(result, name)) start name.Span.End
+                    state.Height <- state.Height + 1
+                else
+                    state.Report(
+                        SyntaxCodes.MemberName,
+                        index,
+                        index + 1,
+                        [ Lexis.describe text (index + 1) ]
+                    )
+
+                    status <- FatalError
+                    going <- false
+            elif Lexis.at text next = '(' then
+                TriviaParser.blanks stream
+                let height = state.Height
+                let reply = bracketed true ')' stream
+
+                if reply.Status <> Ok then
+                    status <- FatalError
+                    going <- false
+                else
+                    let struct (arguments, closing) = reply.Result
+
+                    result <-
+                        node (ExpressionNode.Call(result, arguments, closing)) start (Cursor.position stream)
+
+                    state.Height <- 1 + max height state.Height
+            else
+                going <- false
+
+            if going && state.Height > greatestHeight then
+                tooDeep stream greatestHeight |> ignore<Reply<unit>>
+                status <- FatalError
+                going <- false
+
+        if status = Ok then Reply result else Cursor.fatal
+
+and private primary: StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let start = Cursor.position stream
+        let c = Lexis.at text start
+
+        if Lexis.isLetter c || Lexis.isForeignLetter c then
+            let finish = Lexis.wordEnd text start
+
+            if Lexis.isWord text start "true" || Lexis.isWord text start "false" then
+                Cursor.moveTo stream finish
+                state.Height <- 1
+                Reply(node (ExpressionNode.Boolean(c = 't')) start finish)
+            elif
+                finish - start <= 7
+                && finish > start
+                && Lexis.isReserved (text.Substring(start, finish - start))
+            then
+                valueExpected stream
+            else
+                let name = LiteralParser.identifier stream
+                state.Height <- 1
+                postfix start (node (ExpressionNode.Name name.Name) start name.Span.End) stream
+        elif Lexis.isDigit c then
+            let value = LiteralParser.number stream
+            state.Height <- 1
+            postfix start value stream
+        else
+            match c with
+            | '"' ->
+                let value = LiteralParser.text LiteralParser.Braces.Placeholders stream
+                state.Height <- 1
+                postfix start value stream
+            | '(' ->
+                let reply = parenthesised stream
+
+                if reply.Status = Ok then
+                    postfix start reply.Result stream
+                else
+                    reply
+            | '[' ->
+                let reply = bracketed false ']' stream
+
+                if reply.Status <> Ok then
+                    Cursor.fatal
+                else
+                    let struct (arguments, closing) = reply.Result
+
+                    let elements =
+                        arguments
+                        |> List.map (fun argument -> {
+                            Element.Value = argument.Value
+                            Trivia = argument.Trivia
+                        })
+
+                    postfix
+                        start
+                        (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream))
+                        stream
+            | '.' when Lexis.isDigit (Lexis.at text (start + 1)) ->
+                let extent = Lexis.numberExtent text (start + 1)
+
+                state.Report(
+                    SyntaxCodes.NumberMalformed,
+                    start,
+                    extent.End,
+                    [
+                        text.Substring(start, extent.End - start)
+                        "a digit must stand before the decimal point"
+                    ],
+                    state.Fix("Write a zero before the point", start, start, "0")
+                )
+
+                state.Tainted <- true
+                Cursor.moveTo stream (start + 1)
+                let value = LiteralParser.number stream
+                state.Height <- 1
+                postfix start value stream
+            | '\'' ->
+                state.Height <- 1
+                Reply(LiteralParser.foreignText stream)
+            | c when c > '\u007F' && Lexis.isTypographicQuote c ->
+                state.Height <- 1
+                Reply(LiteralParser.foreignText stream)
+            | _ -> valueExpected stream
+
+/// A prefix operator and its operand.
+and private prefixed (operator: UnaryOperator) (length: int) (minimum: int) : StudyParser<Expression> =
+    deeper (fun stream ->
+        let state = stream.UserState
+        let start = Cursor.position stream
+        Cursor.moveTo stream (start + length)
+
+        state.After <-
+            match operator with
+            | UnaryOperator.Not -> "after `not`"
+            | UnaryOperator.Negate -> "after `-`"
+
+        let reply = operand start (start + length) minimum stream
+
+        if reply.Status <> Ok then
+            Cursor.fatal
+        else
+            state.Height <- state.Height + 1
+            Reply(node (ExpressionNode.Unary(operator, reply.Result)) start reply.Result.Span.End)
+    )
+
+/// The operand after an operator, which may stand on a later line.
+and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let next = Lexis.skipBlanks text (Cursor.position stream)
+
+        if next >= text.Length || Lexis.isLineEnd text next || Lexis.startsComment text next then
+            if endsEarly state (TriviaParser.peek stream) then
+                state.Report(
+                    SyntaxCodes.ValueExpected,
+                    operatorStart,
+                    operatorEnd,
+                    [ Lexis.describe text next; state.After ]
+                )
+
+                state.ResumeHere <- true
+                Cursor.fatal
+            else
+                let comments = TriviaParser.comments (TriviaParser.leading stream)
+                let reply = expression minimum stream
+
+                if reply.Status = Ok && not comments.IsEmpty then
+                    Reply {
+                        reply.Result with
+                            Before = comments @ reply.Result.Before
+                    }
+                else
+                    reply
+        else
+            TriviaParser.blanks stream
+            expression minimum stream
+
+/// Binary operators of at least this precedence after their left operand.
+and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let mutable left = leftmost
+        let mutable status = Ok
+        let mutable going = true
+        let mutable compared = false
+        let mutable ranged = false
+
+        while going do
+            let here = Cursor.position stream
+
+            let index =
+                if state.Brackets.Count > 0 then
+                    TriviaParser.peek stream
+                else
+                    Lexis.skipBlanks text here
+
+            match Lexis.operatorAt text index with
+            | ValueSome found when
+                Lexis.precedence found.Operator >= minimum
+                && not (
+                    Lexis.isLetter text[index]
+                    && Lexis.isColumnOne text index
+                    && Lexis.startsDeclaration text index
+                )
+                ->
+                let operator = found.Operator
+                let level = Lexis.precedence operator
+                let comments = TriviaParser.comments (TriviaParser.leading stream)
+                let operatorEnd = index + found.Length
+
+                match found.Canonical with
+                | null -> ()
+                | canonical -> reportForeign state index found.Length canonical
+
+                if level = Lexis.Precedence.Comparison then
+                    if compared then
+                        state.Report(
+                            SyntaxCodes.ChainedComparison,
+                            index,
+                            operatorEnd,
+                            [ text.Substring(index, found.Length) ]
+                        )
+
+                        state.Tainted <- true
+
+                    compared <- true
+                elif level < Lexis.Precedence.Comparison then
+                    compared <- false
+
+                if level = Lexis.Precedence.Range then
+                    if ranged then
+                        state.Report(SyntaxCodes.ChainedRange, index, operatorEnd, [])
+                        state.Tainted <- true
+
+                    ranged <- true
+                elif level < Lexis.Precedence.Range then
+                    ranged <- false
+
+                let height = state.Height
+                state.After <- afterOperator operator
+                Cursor.moveTo stream operatorEnd
+
+                let reply =
+                    if level = Lexis.Precedence.Power then
+                        deeper (operand index operatorEnd Lexis.Precedence.Unary) stream
+                    else
+                        operand index operatorEnd (level + 1) stream
+
+                if reply.Status <> Ok then
+                    status <- FatalError
+                    going <- false
+                else
+                    let right =
+                        if comments.IsEmpty then
+                            reply.Result
+                        else
+                            {
+                                reply.Result with
+                                    Before = comments @ reply.Result.Before
+                            }
+
+                    state.Height <- 1 + max height state.Height
+
+                    if state.Height > greatestHeight then
+                        tooDeep stream greatestHeight |> ignore<Reply<unit>>
+                        status <- FatalError
+                        going <- false
+                    else
+                        left <-
+                            node
+                                (ExpressionNode.Binary(operator, Span.create index operatorEnd, left, right))
+                                start
+                                right.Span.End
+            | _ -> going <- false
+
+        if status = Ok then Reply left else Cursor.fatal
+
+/// An expression whose operators bind at least this tightly; 0 is any expression.
+and expression (minimum: int) : StudyParser<Expression> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let start = Cursor.position stream
+
+        let first =
+            match Lexis.at text start with
+            | 'n' when Lexis.isWord text start "not" ->
+                if minimum > Lexis.Precedence.Not then
+                    state.Report(SyntaxCodes.NotInside, start, start + 3, [])
+                    state.Tainted <- true
+
+                prefixed UnaryOperator.Not 3 Lexis.Precedence.Not stream
+            | '!' when Lexis.at text (start + 1) <> '=' ->
+                let fix = state.Fix("Write `not`", start, start + 1, "not ")
+                state.Report(SyntaxCodes.ForeignOperator, start, start + 1, [ "!"; "not" ], fix)
+                prefixed UnaryOperator.Not 1 Lexis.Precedence.Not stream
+            | '-' -> prefixed UnaryOperator.Negate 1 Lexis.Precedence.Unary stream
+            | c when c > '\u007F' ->
+                match Lexis.operatorAt text start with
+                | ValueSome {
+                                Operator = BinaryOperator.Subtract
+                                Length = length
+                            } ->
+                    reportForeign state start length "-"
+                    prefixed UnaryOperator.Negate length Lexis.Precedence.Unary stream
+                | _ -> primary stream
+            | _ -> primary stream
+
+        if first.Status = Ok then
+            binary minimum start first.Result stream
+        else
+            first
+
+/// An expression at the level of an item, `after` which a message says it was expected.
+let afterSign (after: string) (signStart: int) (signEnd: int) : StudyParser<Expression> =
+    fun stream ->
+        stream.UserState.After <- after
+        operand signStart signEnd 0 stream

@@ -1,0 +1,336 @@
+/// Names, numbers and strings.
+module internal WhiteMatter.Language.LiteralParser
+
+open System
+open System.Globalization
+open System.Text
+open FParsec
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Language.Syntax
+
+let private bare node start finish : Expression = {
+    Node = node
+    Span = Span.create start finish
+    Before = []
+}
+
+/// The word that starts here; letters outside ASCII are taken into it and reported.
+let identifier (stream: CharStream<ParserState>) : Identifier =
+    let state = stream.UserState
+    let text = state.Text
+    let start = Cursor.position stream
+    let mutable finish = Lexis.wordEnd text start
+
+    if Lexis.isForeignLetter (Lexis.at text finish) then
+        while Lexis.isWordCharacter (Lexis.at text finish)
+              || Lexis.isForeignLetter (Lexis.at text finish) do
+            finish <- finish + 1
+
+        state.Report(SyntaxCodes.NonAsciiName, start, finish, [ text.Substring(start, finish - start) ])
+        state.Tainted <- true
+
+    Cursor.moveTo stream finish
+
+    {
+        Name = text.Substring(start, finish - start)
+        Span = Span.create start finish
+    }
+
+/// The number that starts here, with its unit.
+let number (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let text = state.Text
+    let start = Cursor.position stream
+    let extent = Lexis.numberExtent text start
+    let next = Lexis.at text extent.End
+
+    let rec runEnd index =
+        let c = Lexis.at text index
+
+        if
+            Lexis.isWordCharacter c
+            || (c = '.' && Lexis.at text (index + 1) <> '.')
+            || ((c = '+' || c = '-') && (text[index - 1] = 'e' || text[index - 1] = 'E'))
+        then
+            runEnd (index + 1)
+        else
+            index
+
+    let malformed reason =
+        let finish = runEnd extent.End
+        state.Report(SyntaxCodes.NumberMalformed, start, finish, [ text.Substring(start, finish - start); reason ])
+        state.Tainted <- true
+        Cursor.moveTo stream finish
+        bare (ExpressionNode.Skipped(text.Substring(start, finish - start))) start finish
+
+    let wholeNumber (unit: Identifier option) finish =
+        let raw = text.Substring(start, extent.End - start)
+        let value = Double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture)
+
+        if Double.IsInfinity value then
+            state.Report(SyntaxCodes.NumberTooLarge, start, extent.End, [ raw ])
+            state.Tainted <- true
+
+        Cursor.moveTo stream finish
+        bare (ExpressionNode.Number(raw, value, extent.IsInteger, unit)) start finish
+
+    let unitTo finish =
+        Some {
+            Name = text.Substring(extent.End, finish - extent.End)
+            Span = Span.create extent.End finish
+        }
+
+    if next = '.' && Lexis.at text (extent.End + 1) <> '.' then
+        if Lexis.isDigit (Lexis.at text (extent.End + 1)) then
+            malformed "it has more than one decimal point"
+        else
+            malformed "digits must follow the decimal point"
+    elif next = '_' then
+        malformed "digits are written without separators"
+    elif next = '%' then
+        wholeNumber (unitTo (extent.End + 1)) (extent.End + 1)
+    elif Lexis.isLetter next then
+        let finish = Lexis.wordEnd text extent.End
+        let after = Lexis.at text finish
+
+        if Lexis.isForeignLetter after then
+            malformed "a unit is made of the letters A–Z and a–z"
+        elif (next = 'e' || next = 'E') && finish = extent.End + 1 then
+            malformed "its exponent has no digits"
+        else
+            wholeNumber (unitTo finish) finish
+    elif Lexis.isForeignLetter next then
+        malformed "a unit is made of the letters A–Z and a–z"
+    else
+        wholeNumber None extent.End
+
+/// Whether placeholders are read in a string, or its braces are ordinary characters.
+[<RequireQualifiedAccess>]
+type Braces =
+    | Placeholders
+    | Ordinary
+
+let private rangeProblem (first: string) (last: string) =
+    let zero (digits: string) = digits.Length > 1 && digits[0] = '0'
+
+    if zero first || zero last then
+        Some "numbers are written without leading zeros"
+    elif first.Length > 15 || last.Length > 15 then
+        Some "its numbers are too large"
+    elif Int64.Parse(first, CultureInfo.InvariantCulture) > Int64.Parse(last, CultureInfo.InvariantCulture) then
+        Some "the first number is larger than the last"
+    else
+        None
+
+/// The parts between the quotes, `start` to `finish`.
+let private textParts (state: ParserState) (braces: Braces) (start: int) (finish: int) : TextPart list =
+    let text = state.Text
+    let parts = ResizeArray<TextPart>()
+    let literal = StringBuilder()
+
+    let flush () =
+        if literal.Length > 0 then
+            parts.Add(TextPart.Literal(literal.ToString()))
+            literal.Clear() |> ignore
+
+    let add (c: char) = literal.Append c |> ignore
+
+    let report descriptor first last arguments extend =
+        state.Report(descriptor, first, last, arguments, extend)
+        state.Tainted <- true
+
+    let escape index =
+        match Lexis.at text (index + 1) with
+        | '"' -> add '"'
+        | '\\' -> add '\\'
+        | 'n' -> add '\n'
+        | 'r' -> add '\r'
+        | 't' -> add '\t'
+        | _ ->
+            let shown = text.Substring(index, min 2 (finish - index))
+
+            report
+                SyntaxCodes.EscapeUnknown
+                index
+                (index + shown.Length)
+                [ shown ]
+                (state.Fix("Double the backslash", index, index + 1, "\\\\"))
+
+        index + 2
+
+    let placeholder index =
+        let close = text.IndexOf('}', index, finish - index)
+        let inner = text.IndexOf('{', index + 1, finish - index - 1)
+
+        if close < 0 || (inner >= 0 && inner < close) then
+            report SyntaxCodes.PlaceholderNotClosed index (index + 1) [] id
+            index + 1
+        else
+            let wordFinish = Lexis.wordEnd text (index + 1)
+            let shown () = text.Substring(index, close + 1 - index)
+
+            if wordFinish = close && wordFinish > index + 1 && Lexis.isLetter text[index + 1] then
+                flush ()
+
+                parts.Add(
+                    TextPart.Placeholder {
+                        Name = text.Substring(index + 1, close - index - 1)
+                        Span = Span.create index (close + 1)
+                    }
+                )
+            else
+                let first = Lexis.numberExtent text (index + 1)
+                let second = first.End + 2
+
+                if
+                    first.IsInteger
+                    && first.End > index + 1
+                    && Lexis.at text first.End = '.'
+                    && Lexis.at text (first.End + 1) = '.'
+                    && second < close
+                    && (Lexis.numberExtent text second).IsInteger
+                    && (Lexis.numberExtent text second).End = close
+                then
+                    let low = text.Substring(index + 1, first.End - index - 1)
+                    let high = text.Substring(second, close - second)
+
+                    match rangeProblem low high with
+                    | Some problem ->
+                        report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
+                    | None ->
+                        flush ()
+
+                        parts.Add(
+                            TextPart.Expansion(
+                                Int64.Parse(low, CultureInfo.InvariantCulture),
+                                Int64.Parse(high, CultureInfo.InvariantCulture),
+                                Span.create index (close + 1)
+                            )
+                        )
+                else
+                    report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
+
+            close + 1
+
+    let mutable index = start
+
+    while index < finish do
+        match text[index] with
+        | '\\' -> index <- escape index
+        | '{' when braces = Braces.Placeholders ->
+            if index + 1 < finish && text[index + 1] = '{' then
+                add '{'
+                index <- index + 2
+            else
+                index <- placeholder index
+        | '}' when braces = Braces.Placeholders ->
+            if index + 1 < finish && text[index + 1] = '}' then
+                add '}'
+                index <- index + 2
+            else
+                report
+                    SyntaxCodes.BraceInString
+                    index
+                    (index + 1)
+                    []
+                    (state.Fix("Double the brace", index, index + 1, "}}"))
+
+                index <- index + 1
+        | '\t' ->
+            state.ReportOnce(SyntaxCodes.Tab, index, index + 1, state.Fix("Write `\\t`", index, index + 1, "\\t"))
+            add '\t'
+            index <- index + 1
+        | c ->
+            add c
+            index <- index + 1
+
+    flush ()
+    List.ofSeq parts
+
+let private special = Buffers.SearchValues.Create("\\{}\t")
+
+/// The string whose opening double quote stands here.
+let text (braces: Braces) (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let source = state.Text
+    let start = Cursor.position stream
+    let extent = Lexis.stringExtent source start
+
+    let first = start + 1
+    let last = if extent.Closed then extent.End - 1 else extent.End
+
+    if not extent.Closed then
+        state.Report(
+            SyntaxCodes.StringNotClosed,
+            start,
+            extent.End,
+            [],
+            state.Fix("Close the string", extent.End, extent.End, "\"")
+        )
+
+        state.Tainted <- true
+
+    let parts =
+        if source.AsSpan(first, last - first).IndexOfAny special < 0 then
+            if last > first then
+                [ TextPart.Literal(source.Substring(first, last - first)) ]
+            else
+                []
+        elif extent.Closed then
+            textParts state braces first last
+        else
+            [ TextPart.Literal(source.Substring(first, last - first)) ]
+
+    Cursor.moveTo stream extent.End
+    bare (ExpressionNode.Text parts) start extent.End
+
+/// A string between quotation marks that are not the language's: reported and taken to its end.
+let foreignText (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let source = state.Text
+    let start = Cursor.position stream
+    let opening = source[start]
+    let stop = Lexis.lineEnd source start
+
+    let closes c =
+        if opening = '\'' then
+            c = '\''
+        else
+            c = '"' || Lexis.isTypographicQuote c
+
+    let rec find index =
+        if index >= stop then -1
+        elif closes source[index] then index
+        else find (index + 1)
+
+    let close = find (start + 1)
+    let finish = if close < 0 then stop else close + 1
+
+    let fix =
+        if close < 0 then
+            state.Fix("Write a straight double quote", start, start + 1, "\"")
+        else
+            let inner = source.Substring(start + 1, close - start - 1).Replace("\"", "\\\"")
+            state.Fix("Write straight double quotes", start, finish, "\"" + inner + "\"")
+
+    if opening = '\'' then
+        state.Report(SyntaxCodes.SingleQuotes, start, finish, [], fix)
+    else
+        state.Report(SyntaxCodes.TypographicQuote, start, finish, [ string opening ], fix)
+
+    state.Tainted <- true
+    Cursor.moveTo stream finish
+    bare (ExpressionNode.Skipped(source.Substring(start, finish - start))) start finish
+
+/// The characters of a string that was read without placeholders.
+let plainText (read: Expression) : string =
+    match read.Node with
+    | ExpressionNode.Text parts ->
+        parts
+        |> List.map (
+            function
+            | TextPart.Literal text -> text
+            | _ -> ""
+        )
+        |> String.concat ""
+    | _ -> ""
