@@ -63,3 +63,114 @@ type StudyType =
     | Nothing
     /// The type of what was already reported as wrong; fits everywhere.
     | Unknown
+
+[<RequireQualifiedAccess>]
+module Dimension =
+
+    /// What a value of the dimension is called in messages.
+    let name dimension =
+        match dimension with
+        | Dimension.Age -> "age"
+        | Dimension.Length -> "length"
+        | Dimension.GenomicDistance -> "genomic distance"
+        | Dimension.Memory -> "memory"
+        | Dimension.Time -> "time"
+        | Dimension.Fraction -> "share"
+        | Dimension.Mass -> "mass"
+
+    /// As `name`, with its article.
+    let phrase dimension =
+        match dimension with
+        | Dimension.Age -> "an age"
+        | Dimension.Memory -> "an amount of memory"
+        | other -> "a " + name other
+
+[<RequireQualifiedAccess>]
+module StudyType =
+
+    /// The type as the reference pages and messages write it.
+    let rec name studyType =
+        match studyType with
+        | StudyType.Int -> "int"
+        | StudyType.Float -> "float"
+        | StudyType.Bool -> "bool"
+        | StudyType.String -> "string"
+        | StudyType.Quantity dimension -> Dimension.name dimension
+        | StudyType.List item -> $"[{name item}]"
+        | StudyType.Enumeration enumeration -> enumeration
+        | StudyType.Predicate -> "Predicate"
+        | StudyType.Formula -> "Formula"
+        | StudyType.PeopleTable -> "PeopleTable"
+        | StudyType.ColumnName -> "ColumnName"
+        | StudyType.Cohort -> "Cohort"
+        | StudyType.Images -> "Images"
+        | StudyType.Genotypes -> "Genotypes"
+        | StudyType.Relatedness -> "Relatedness"
+        | StudyType.Atlas -> "Atlas"
+        | StudyType.Covariates -> "Covariates"
+        | StudyType.Traits -> "Traits"
+        | StudyType.Model -> "Model"
+        | StudyType.SumStats -> "SumStats"
+        | StudyType.JointStats -> "JointStats"
+        | StudyType.Loci -> "Loci"
+        | StudyType.Heritability -> "Heritability"
+        | StudyType.Correlations -> "Correlations"
+        | StudyType.GeneStats -> "GeneStats"
+        | StudyType.GeneSets -> "GeneSets"
+        | StudyType.SetStats -> "SetStats"
+        | StudyType.Scores -> "Scores"
+        | StudyType.Predictions -> "Predictions"
+        | StudyType.Map -> "Map"
+        | StudyType.Table -> "Table"
+        | StudyType.Report -> "Report"
+        | StudyType.Figure -> "Figure"
+        | StudyType.Reportable -> "Reportable"
+        | StudyType.Nothing -> "nothing"
+        | StudyType.Unknown -> "unknown"
+
+    /// Whether the type is a number, with or without a unit.
+    let isNumeric studyType =
+        match studyType with
+        | StudyType.Int
+        | StudyType.Float
+        | StudyType.Quantity _ -> true
+        | _ -> false
+
+    /// Whether a value of the type stands for people, data or results, and not for a scalar.
+    let isResult studyType =
+        match studyType with
+        | StudyType.Cohort
+        | StudyType.Images
+        | StudyType.Genotypes
+        | StudyType.Relatedness
+        | StudyType.Atlas
+        | StudyType.Traits
+        | StudyType.Model
+        | StudyType.SumStats
+        | StudyType.JointStats
+        | StudyType.Loci
+        | StudyType.Heritability
+        | StudyType.Correlations
+        | StudyType.GeneStats
+        | StudyType.GeneSets
+        | StudyType.SetStats
+        | StudyType.Scores
+        | StudyType.Predictions
+        | StudyType.Map
+        | StudyType.Table
+        | StudyType.Figure
+        | StudyType.Reportable -> true
+        | _ -> false
+
+    /// Whether a value of type `actual` may stand where `expected` is asked for.
+    let rec fits (expected: StudyType) (actual: StudyType) =
+        match expected, actual with
+        | StudyType.Unknown, _
+        | _, StudyType.Unknown -> true
+        | StudyType.Float, (StudyType.Int | StudyType.Quantity Dimension.Fraction)
+        | StudyType.Quantity Dimension.Fraction, (StudyType.Int | StudyType.Float) -> true
+        | StudyType.Predicate, StudyType.Bool -> true
+        | StudyType.Reportable,
+          (StudyType.Figure | StudyType.Cohort | StudyType.SumStats | StudyType.Loci | StudyType.Traits) -> true
+        | StudyType.List expected, StudyType.List actual -> fits expected actual
+        | expected, actual -> expected = actual

@@ -13,6 +13,91 @@ public static class DataCodes
         "The file '{0}' is longer than the {1} bytes that are read of such a file.",
         "Check that the path names a study and not a data file.");
 
+    /// <summary>A data file that is not there.</summary>
+    public static DiagnosticDescriptor FileNotFound { get; } = new(
+        "WM4002",
+        DiagnosticSeverity.Warning,
+        "File not there",
+        "The file '{0}' is not there; what depends on its content is unchecked and will not run.",
+        "Put the file there, or correct the path, which starts from the folder of the study.");
+
+    /// <summary>An imported file that is not there.</summary>
+    public static DiagnosticDescriptor ImportNotFound { get; } = new(
+        "WM4003",
+        DiagnosticSeverity.Error,
+        "Imported file not there",
+        "The imported file '{0}' is not there.",
+        "Correct the path, which starts from the folder of the file that imports.");
+
+    /// <summary>A column declared as a number that holds text.</summary>
+    public static DiagnosticDescriptor RoleContradictsData { get; } = new(
+        "WM4004",
+        DiagnosticSeverity.Error,
+        "Column is not what is declared",
+        "The column '{0}' is declared as {1}, but holds text such as {2}.",
+        "Declare it as factor, or add those texts to the missing codes.");
+
+    /// <summary>Genotypes on another build than the study.</summary>
+    public static DiagnosticDescriptor BuildDiffers { get; } = new(
+        "WM4005",
+        DiagnosticSeverity.Error,
+        "Genome builds differ",
+        "The genotypes '{0}' are on {1}, but the study is on {2}.",
+        "Lift the genotypes over, or set the study's build.");
+
+    /// <summary>Positions that belong to another build than stated.</summary>
+    public static DiagnosticDescriptor BuildContradictsData { get; } = new(
+        "WM4006",
+        DiagnosticSeverity.Error,
+        "Positions contradict the genome build",
+        "'{0}' is said to be on {1}, but its positions are those of {2}.",
+        "Correct the build.");
+
+    /// <summary>A column that is used but has no value.</summary>
+    public static DiagnosticDescriptor EmptyColumn { get; } = new(
+        "WM4007",
+        DiagnosticSeverity.Warning,
+        "Column without a value",
+        "The column '{0}' of '{1}' has no value at all.",
+        "Check the column and the missing codes.");
+
+    /// <summary>A table of people without a row.</summary>
+    public static DiagnosticDescriptor EmptyTable { get; } = new(
+        "WM4008",
+        DiagnosticSeverity.Error,
+        "Table without people",
+        "The table '{0}' has no rows.",
+        "Check the file.");
+
+    /// <summary>A covariate with one value.</summary>
+    public static DiagnosticDescriptor ConstantColumn { get; } = new(
+        "WM4009",
+        DiagnosticSeverity.Warning,
+        "Constant covariate",
+        "The column '{0}' has only the value '{1}' and is left out of the design.",
+        "Remove it from the formula.");
+
+    /// <summary>A column that is used stands twice in the table's header.</summary>
+    public static DiagnosticDescriptor ColumnTwice { get; } = new(
+        "WM4010",
+        DiagnosticSeverity.Error,
+        "Column twice in the table",
+        "The table '{0}' has two columns named '{1}'.",
+        "Rename one in the file.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [TextTooLong, .. DataFileCodes.All];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        TextTooLong,
+        FileNotFound,
+        ImportNotFound,
+        RoleContradictsData,
+        BuildDiffers,
+        BuildContradictsData,
+        EmptyColumn,
+        EmptyTable,
+        ConstantColumn,
+        ColumnTwice,
+        .. DataFileCodes.All,
+    ];
 }

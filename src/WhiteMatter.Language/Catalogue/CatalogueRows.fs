@@ -1,0 +1,161 @@
+/// What the rows of the catalogue say. The rows themselves stand in the files beside this one.
+namespace WhiteMatter.Language.Catalogue
+
+open WhiteMatter.Language
+
+/// Whether something of the edition can be used with this version of the product.
+[<RequireQualifiedAccess>]
+type Availability =
+    | Here
+    /// Part of the edition, not of this version: its use is reported once and nothing else about it.
+    | ToCome
+
+/// A word of an enumeration.
+type EnumerationCase = {
+    Name: string
+    Doc: string
+    Availability: Availability
+}
+
+type EnumerationRow = {
+    Name: string
+    Doc: string
+    Cases: EnumerationCase list
+}
+
+/// The value a setting or an argument has when it is not written.
+type DefaultValue = {
+    /// As one would write it, or in words where it depends on the study (`IsLiteral` is false).
+    Text: string
+    IsLiteral: bool
+    /// The value; `None` where it depends on the study.
+    Value: (CheckedNode * StudyType) option
+}
+
+/// Limits of a number.
+type Bounds = {
+    Low: float
+    LowIncluded: bool
+    High: float
+}
+
+/// What bare names inside a setting's expression may mean besides parameters.
+[<RequireQualifiedAccess>]
+type Sees =
+    | Nothing
+    /// Columns of the cohort's table, of people.
+    | PeopleColumns
+    /// Columns computed for each variant.
+    | VariantColumns
+    /// Names of the columns of the table at hand, not their values.
+    | TableColumns
+
+type SettingRow = {
+    Name: string
+    Doc: string
+    /// The types a value may have, any of them.
+    Accepts: StudyType list
+    Required: bool
+    Default: DefaultValue option
+    Bounds: Bounds option
+    Sees: Sees
+    /// Whether values known only after a run may stand in it.
+    AllowsRunValues: bool
+    /// Whether it names a file or folder outside.
+    IsPath: bool
+    Availability: Availability
+}
+
+/// What bare entries of a block mean.
+[<RequireQualifiedAccess>]
+type Entries =
+    /// Terms of a formula, summed.
+    | Terms
+    /// Conditions, and-ed.
+    | Conditions
+    /// `name : role` or `name : unit`.
+    | ColumnRoles
+
+type BlockRow = {
+    Name: string
+    Doc: string
+    Entries: Entries option
+    Availability: Availability
+}
+
+/// What stands after `from`.
+type FromRow = {
+    Types: StudyType list
+    Required: bool
+    /// Whether `a - b` and `a & b` of cohorts may stand there.
+    Algebra: bool
+}
+
+type KindRow = {
+    Name: string
+    /// The first edition that has it.
+    Edition: int
+    Doc: string
+    HasName: bool
+    From: FromRow option
+    Yields: StudyType
+    Settings: SettingRow list
+    Blocks: BlockRow list
+    Entries: Entries option
+    Availability: Availability
+    /// A declaration as one would write it.
+    Example: string
+}
+
+/// A column that is computed for each variant of a genotype set.
+type ComputedColumnRow = {
+    Name: string
+    Type: StudyType
+    Doc: string
+    Availability: Availability
+}
+
+type MemberRow = {
+    Name: string
+    Type: StudyType
+    Doc: string
+    /// Known only after the step has run.
+    AfterRun: bool
+    Availability: Availability
+}
+
+type TypeRow = {
+    Type: StudyType
+    Doc: string
+    Members: MemberRow list
+}
+
+type ArgumentRow = {
+    Name: string
+    Doc: string
+    Accepts: StudyType list
+    Required: bool
+}
+
+/// Where a function may be called.
+[<RequireQualifiedAccess>]
+type FunctionUse =
+    /// As a setting's value.
+    | Value
+    /// In predicates, in `I( )` and in arithmetic.
+    | Arithmetic
+    /// In formulas.
+    | Formula
+    /// In a report's `show`.
+    | Show
+
+type FunctionRow = {
+    Name: string
+    Doc: string
+    /// In the order in which they may be given without names.
+    Arguments: ArgumentRow list
+    Yields: StudyType
+    Use: FunctionUse
+    Availability: Availability
+    Example: string
+}

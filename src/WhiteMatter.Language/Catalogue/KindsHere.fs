@@ -1,0 +1,296 @@
+/// The kinds that this version can carry out.
+module WhiteMatter.Language.Catalogue.KindsHere
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+
+let private setting name accepts doc : SettingRow = {
+    Name = name
+    Doc = doc
+    Accepts = accepts
+    Required = false
+    Default = None
+    Bounds = None
+    Sees = Sees.Nothing
+    AllowsRunValues = false
+    IsPath = false
+    Availability = Availability.Here
+}
+
+let private required (row: SettingRow) = { row with Required = true }
+let private path (row: SettingRow) = { row with IsPath = true }
+let private sees what (row: SettingRow) = { row with Sees = what }
+let private afterRun (row: SettingRow) = { row with AllowsRunValues = true }
+
+let private between low high (row: SettingRow) = {
+    row with
+        Bounds =
+            Some {
+                Low = low
+                LowIncluded = true
+                High = high
+            }
+}
+
+let private above low high (row: SettingRow) = {
+    row with
+        Bounds =
+            Some {
+                Low = low
+                LowIncluded = false
+                High = high
+            }
+}
+
+let private orElse text node studyType (row: SettingRow) = {
+    row with
+        Default =
+            Some {
+                Text = text
+                IsLiteral = true
+                Value = Some(node, studyType)
+            }
+}
+
+let private orNumber text value studyType = orElse text (CheckedNode.Number value) studyType
+
+let private orCase enumeration word =
+    orElse word (CheckedNode.EnumCase word) (StudyType.Enumeration enumeration)
+
+let private orFrom text (row: SettingRow) = {
+    row with
+        Default =
+            Some {
+                Text = text
+                IsLiteral = false
+                Value = None
+            }
+}
+
+let private toCome name doc = {
+    setting name [ StudyType.Unknown ] doc with
+        Availability = Availability.ToCome
+}
+
+let private kind name yields doc : KindRow = {
+    Name = name
+    Edition = 1
+    Doc = doc
+    HasName = true
+    From = None
+    Yields = yields
+    Settings = []
+    Blocks = []
+    Entries = None
+    Availability = Availability.Here
+    Example = ""
+}
+
+let private from types = Some {
+    Types = types
+    Required = true
+    Algebra = List.contains StudyType.Cohort types
+}
+
+let private genomic = StudyType.Quantity Dimension.GenomicDistance
+let private largestWhole = 9007199254740992.0
+
+let private texts (values: string list) =
+    let span = Span.empty
+    let file = SourceText("", "")
+
+    CheckedNode.List [
+        for value in values ->
+            {
+                Node = CheckedNode.Text [ TextPart.Literal value ]
+                Type = StudyType.String
+                Span = span
+                File = file
+            }
+    ]
+
+let private study = {
+    kind "study" StudyType.Nothing "What the study is called, which genome build it uses, its seed and its limits. Exactly one a study." with
+        Settings = [
+            setting "title" [ StudyType.String ] "The title that reports show." |> orFrom "the study's name"
+            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of all positions." |> required
+            setting "seed" [ StudyType.Int ] "What random draws are keyed with; enters only the steps that draw."
+            |> between 0.0 largestWhole
+            |> orNumber "1" 1.0 StudyType.Int
+            setting "results" [ StudyType.String ] "The folder that results are written to."
+            |> path
+            |> orFrom "results/ and the study's name"
+            setting "cores" [ StudyType.Int ] "At most this many processor cores; what the machine has when not given."
+            |> between 1.0 65536.0
+            setting "memory" [ StudyType.Quantity Dimension.Memory ] "At most this much memory; what the machine has when not given."
+            |> above 0.0 1e18
+        ]
+        Example = "study heights { title = \"Height in Europeans\", build = GRCh37, seed = 1 }"
+}
+
+let private cohort = {
+    kind "cohort" StudyType.Cohort "A set of people and the table that describes them; or people drawn from other cohorts." with
+        From =
+            Some {
+                Types = [ StudyType.Cohort ]
+                Required = false
+                Algebra = true
+            }
+        Settings = [
+            setting
+                "table"
+                [ StudyType.PeopleTable ]
+                "The table of people. Required unless the cohort is drawn `from` another, whose table it then has."
+            setting
+                "missing"
+                [ StudyType.List StudyType.String ]
+                "Texts that mean missing, matched as text. A cohort drawn from another has the other's."
+            |> orElse "[\"\", \"NA\"]" (texts [ ""; "NA" ]) (StudyType.List StudyType.String)
+            setting
+                "include"
+                [ StudyType.Predicate ]
+                "Who stays. A person for whom the condition is missing is dropped and counted."
+            |> sees Sees.PeopleColumns
+            setting
+                "sample"
+                [ StudyType.Int; StudyType.Quantity Dimension.Fraction ]
+                "A random draw after `include`: a number of people, or a share. Keyed by seed, cohort and ID: the same people on every machine."
+            |> above 0.0 largestWhole
+            setting "withdrawals" [ StudyType.String ] "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
+            |> path
+        ]
+        Blocks = [
+            {
+                Name = "columns"
+                Doc = "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
+                Entries = Some Entries.ColumnRoles
+                Availability = Availability.Here
+            }
+        ]
+        Example =
+            "cohort europeans {\n  table   = tsv(\"people.tsv\", id = iid)\n  columns { sex : factor, age : y }\n  missing = [\"\", \"NA\", \"-9\"]\n  include = age >= 45y and ancestry == \"EUR\"\n}"
+}
+
+let private genotypes = {
+    kind "genotypes" StudyType.Genotypes "Genotypes of a cohort's people, and which variants are kept." with
+        From = from [ StudyType.Cohort ]
+        Settings = [
+            setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it." |> required |> path
+            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file." |> orFrom "the study's build"
+            setting
+                "keep"
+                [ StudyType.Predicate ]
+                "Which variants are kept, by columns computed in the people of the step that uses them."
+            |> sees Sees.VariantColumns
+            toCome "pgen" "A PLINK 2 file set."
+            toCome "bgen" "BGEN files."
+            toCome "vcf" "VCF or BCF files."
+            toCome "link" "A table that joins the genotypes' IDs to the cohort's."
+        ]
+        Example = "genotypes chips from europeans { bed = \"chips.bed\", keep = maf >= 0.01 and missing <= 5% }"
+}
+
+let private covariates = {
+    kind "covariates" StudyType.Covariates "A named formula. Its columns are looked up in the cohort of each use." with
+        Entries = Some Entries.Terms
+        Example = "covariates base { age * sex + I(age^2) + site }"
+}
+
+let private phenotypes = {
+    kind "phenotypes" StudyType.Traits "Traits of a cohort's people: numeric columns of a table." with
+        From = from [ StudyType.Cohort ]
+        Settings = [
+            setting "table" [ StudyType.PeopleTable ] "The table that holds the columns." |> orFrom "the cohort's table"
+            setting
+                "columns"
+                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "ColumnChoice" ]
+                "The columns, or `all` for every numeric column that is no ID."
+            |> required
+            |> sees Sees.TableColumns
+            toCome "harmonise" "Removal of scanner effects by ComBat."
+            toCome "reduce" "Means by region of images."
+            toCome "apply_to" "The people a model is applied to."
+        ]
+        Example = "phenotypes traits from europeans { columns = [height, bmi] }"
+}
+
+let private gwas = {
+    kind "gwas" StudyType.SumStats "Association of every trait with every variant in the cohort's people who have traits, genotypes and covariates." with
+        From = from [ StudyType.Cohort ]
+        Settings = [
+            setting "traits" [ StudyType.Traits ] "The traits." |> required
+            setting "genotypes" [ StudyType.Genotypes ] "The genotypes." |> required
+            setting
+                "adjust"
+                [ StudyType.Covariates; StudyType.Formula ]
+                "The covariates: a declaration or a formula. The intercept is always in."
+            |> sees Sees.PeopleColumns
+            setting "transform" [ StudyType.Enumeration "Transform" ] "What is done to each trait." |> orCase "Transform" "none"
+            setting "method" [ StudyType.Enumeration "AssociationMethod" ] "The test." |> orCase "AssociationMethod" "linear"
+            setting "precision" [ StudyType.Enumeration "Precision" ] "Digits the sums are carried with." |> orCase "Precision" "double"
+            setting "write_p" [ StudyType.Float ] "Rows with a larger P are not written to the summary statistics; 1 writes all."
+            |> above 0.0 1.0
+            |> orNumber "1" 1.0 StudyType.Float
+        ]
+        Example = "gwas heights from europeans { traits = traits, genotypes = chips, adjust = base }"
+}
+
+let private loci = {
+    kind "loci" StudyType.Loci "Associated loci by clumping with genotype r²." with
+        From = from [ StudyType.SumStats; StudyType.JointStats ]
+        Settings = [
+            setting "p" [ StudyType.Float ] "Index variants have at most this P; may use values known after the run, as in `0.05 / g.variants`."
+            |> above 0.0 1.0
+            |> afterRun
+            |> orNumber "5e-8" 5e-8 StudyType.Float
+            setting "r2" [ StudyType.Float ] "Members of a clump have at least this r² with its index variant."
+            |> between 0.0 1.0
+            |> orNumber "0.1" 0.1 StudyType.Float
+            setting "window" [ genomic ] "Members lie within this distance of the index variant."
+            |> above 0.0 3e9
+            |> orNumber "250kb" 250000.0 genomic
+            setting "member_p" [ StudyType.Float ] "Members have at most this P."
+            |> above 0.0 1.0
+            |> orNumber "0.01" 0.01 StudyType.Float
+            setting "merge" [ genomic ] "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
+            |> between 0.0 3e9
+            |> orNumber "0bp" 0.0 genomic
+            setting "reference" [ StudyType.Genotypes ] "Genotypes that r² is computed from." |> required
+            toCome "known" "Published loci to compare with."
+            toCome "genes" "Genes to name the nearest of."
+        ]
+        Example = "loci leads from heights { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }"
+}
+
+let private expect = {
+    kind "expect" StudyType.Nothing "Conditions checked after the run; all must hold." with
+        HasName = false
+        Entries = Some Entries.Conditions
+        Example = "expect { leads.count >= 1, heights.lambda_gc < 1.1 }"
+}
+
+let private report = {
+    kind "report" StudyType.Report "One self-contained HTML page." with
+        Settings = [
+            setting "show" [ StudyType.List StudyType.Reportable ] "What the page shows, in order." |> required
+            setting "small_counts" [ StudyType.Int ] "Counts of people under this are not shown."
+            |> between 0.0 1e6
+            |> orNumber "5" 5.0 StudyType.Int
+            setting "individual_images" [ StudyType.Bool ] "Whether pictures of single people may be shown."
+            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+        ]
+        Example = "report page { show = [manhattan(heights), qq(heights), leads] }"
+}
+
+let all: KindRow list = [
+    study
+    cohort
+    genotypes
+    covariates
+    phenotypes
+    gwas
+    loci
+    expect
+    report
+]

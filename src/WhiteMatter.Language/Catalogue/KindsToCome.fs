@@ -1,0 +1,49 @@
+/// The kinds of edition 1 that later versions bring. Their names resolve and their types are checked where they are used, so that one
+/// message says all.
+module WhiteMatter.Language.Catalogue.KindsToCome
+
+open WhiteMatter.Language
+
+let private kind name from yields doc : KindRow = {
+    Name = name
+    Edition = 1
+    Doc = doc
+    HasName = true
+    From =
+        match from with
+        | [] -> None
+        | types ->
+            Some {
+                Types = types
+                Required = true
+                Algebra = List.contains StudyType.Cohort types
+            }
+    Yields = yields
+    Settings = []
+    Blocks = []
+    Entries = None
+    Availability = Availability.ToCome
+    Example = ""
+}
+
+let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
+
+let all: KindRow list = [
+    kind "images" [ StudyType.Cohort ] StudyType.Images "Brain volumes of a cohort's people."
+    kind "relatedness" [ StudyType.Genotypes ] StudyType.Relatedness "Kinship, unrelated people, ancestry principal components."
+    kind "atlas" [] StudyType.Atlas "Labelled regions of a volume."
+    kind "model" [ StudyType.Images ] StudyType.Model "An unsupervised network learned from volumes."
+    kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."
+    kind "joint" [ StudyType.SumStats ] StudyType.JointStats "Several traits tested at once."
+    kind "meta" [ StudyType.List StudyType.SumStats ] StudyType.SumStats "Fixed-effects meta-analysis."
+    kind "replication" [ StudyType.Loci ] StudyType.Table "Leads tested in another cohort's statistics."
+    kind "heritability" [ StudyType.SumStats ] StudyType.Heritability "Heritability of traits."
+    kind "correlation" [ StudyType.SumStats ] StudyType.Correlations "Genetic correlation."
+    kind "genes" statistics StudyType.GeneStats "Gene mapping and gene-based tests."
+    kind "enrichment" [ StudyType.GeneStats ] StudyType.SetStats "Enrichment of gene sets."
+    kind "scores" [ StudyType.SumStats ] StudyType.Scores "Polygenic scores."
+    kind "prediction" [ StudyType.Traits; StudyType.Scores ] StudyType.Predictions "Cross-validated prediction."
+    kind "causal" [ StudyType.SumStats ] StudyType.Table "Mendelian randomisation and colocalisation."
+    kind "comparison" [ StudyType.Unknown ] StudyType.Table "Two analyses against each other."
+    kind "simulation" [ StudyType.Genotypes ] StudyType.Cohort "A cohort with known truth."
+]

@@ -1,0 +1,197 @@
+/// Sorts a block's items into settings, blocks and bare entries by its kind's row.
+module internal WhiteMatter.Language.Checking.Blocks
+
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+type SortedBlock = {
+    Settings: Dictionary<string, SettingRow * Identifier * Expression>
+    Blocks: Dictionary<string, BlockRow * Identifier * Block>
+    Entries: Expression list
+}
+
+let private excerpt (source: SourceText) span =
+    let text = source.TextOf(span).ReplaceLineEndings " "
+
+    if text.Length > 60 then
+        text.Substring(0, 57) + "…"
+    else
+        text
+
+let private withRelated source first message diagnostic =
+    Diagnostic.withRelated source first message diagnostic
+
+/// Sorts a declaration's items; reports unknown, repeated and missing settings.
+let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: KindRow) : SortedBlock =
+    let source = home.Source
+    let findings = env.Findings
+    let settings = Dictionary<string, SettingRow * Identifier * Expression>()
+    let blocks = Dictionary<string, BlockRow * Identifier * Block>()
+    let entries = ResizeArray<Expression>()
+    let first = Dictionary<string, Span>()
+    let meant = HashSet<string>()
+    let mutable unread = false
+
+    let settingNames = [
+        for setting in row.Settings do
+            if setting.Availability = Availability.Here then
+                setting.Name
+        for block in row.Blocks do
+            block.Name
+    ]
+
+    let isNew (key: Identifier) =
+        match first.TryGetValue key.Name with
+        | true, span ->
+            Diagnostic.create source NameCodes.SettingTwice key.Span [ key.Name ]
+            |> withRelated source span "set here first"
+            |> findings.AddDiagnostic
+
+            false
+        | _ ->
+            first.Add(key.Name, key.Span)
+            true
+
+    let unknown (key: Identifier) =
+        Suggestions.nearest key.Name settingNames
+        |> Option.iter (fun name -> meant.Add name |> ignore)
+
+        findings.AddNear(
+            source,
+            NameCodes.UnknownSetting,
+            key.Span,
+            [ row.Name; key.Name ],
+            key.Name,
+            settingNames,
+            []
+        )
+
+    for item in
+        kind.Body
+        |> Option.map (fun body -> body.Items)
+        |> Option.defaultValue [] do
+        match item.Node with
+        | ItemNode.Accept _ -> ()
+        | ItemNode.Skipped _ -> unread <- true
+        | ItemNode.Setting(key, value) ->
+            match
+                row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
+                row.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
+            with
+            | Some setting, _ when setting.Availability = Availability.ToCome ->
+                findings.Add(source, NameCodes.NotThereYet, key.Span, [ "setting"; key.Name ])
+                // What stands in its place, such as `bed`, is not asked for as well.
+                unread <- true
+            | Some setting, _ ->
+                if isNew key then
+                    settings.Add(key.Name, (setting, key, value))
+            | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
+            | None, None -> unknown key
+        | ItemNode.Block(key, body) ->
+            match
+                row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
+                row.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
+            with
+            | _, Some block ->
+                if isNew key then
+                    blocks.Add(key.Name, (block, key, body))
+            | Some setting, None ->
+                meant.Add setting.Name |> ignore
+                findings.Add(source, NameCodes.NotABlock, key.Span, [ setting.Name ])
+            | None, None -> unknown key
+        | ItemNode.Bare entry ->
+            match row.Entries, entry.Node with
+            | _, ExpressionNode.Skipped _ -> unread <- true
+            | Some _, _ -> entries.Add entry
+            | None, _ ->
+                match entry.Node with
+                | ExpressionNode.Name name ->
+                    if List.contains name settingNames then
+                        meant.Add name |> ignore
+                | _ -> ()
+
+                findings.Add(source, NameCodes.EntryUnexpected, entry.Span, [ row.Name; excerpt source entry.Span ])
+
+    if not unread then
+        for setting in row.Settings do
+            if setting.Required && not (settings.ContainsKey setting.Name) && not (meant.Contains setting.Name) then
+                findings.Add(
+                    source,
+                    NameCodes.MissingSetting,
+                    kind.Kind.Span,
+                    [ row.Name; setting.Name; setting.Doc ]
+                )
+
+        if row.Entries.IsSome && entries.Count = 0 then
+            let name =
+                match kind.Name with
+                | Some name -> $"'{name.Name}'"
+                | None -> $"'{row.Name}'"
+
+            findings.Add(source, NameCodes.EmptyList, kind.Kind.Span, [ name ])
+
+    {
+        Settings = settings
+        Blocks = blocks
+        Entries = List.ofSeq entries
+    }
+
+let private roleNames = [ "numeric"; "factor"; "id" ]
+
+let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
+    match role.Name, Units.tryFind role.Name with
+    | "numeric", _ -> Some DeclaredRole.Numeric
+    | "factor", _ -> Some DeclaredRole.Factor
+    | "id", _ -> Some DeclaredRole.Id
+    | _, Some unit -> Some(DeclaredRole.Measure unit)
+    | _ ->
+        env.Findings.AddNear(
+            home.Source,
+            NameCodes.UnknownRole,
+            role.Span,
+            [ role.Name ],
+            role.Name,
+            roleNames @ [ for unit in Units.all -> unit.Name ],
+            []
+        )
+
+        None
+
+/// The columns a `columns { … }` block declares, with where each stands.
+let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifier * DeclaredRole) list =
+    let seen = HashSet<string>()
+
+    let malformed (span: Span) =
+        env.Findings.Add(home.Source, NameCodes.EntryShape, span, [ excerpt home.Source span ])
+        None
+
+    let read (item: Item) =
+        match item.Node with
+        | ItemNode.Bare { Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                       _,
+                                                       left,
+                                                       {
+                                                           Node = ExpressionNode.Name role
+                                                           Span = roleSpan
+                                                       }) } ->
+            let role = { Name = role; Span = roleSpan }
+
+            match left.Node with
+            | ExpressionNode.Name name
+            | ExpressionNode.Text [ TextPart.Literal name ] ->
+                if seen.Add name then
+                    readRole env home role
+                    |> Option.map (fun role -> ({ Name = name; Span = left.Span }: Identifier), role)
+                else
+                    env.Findings.Add(home.Source, NameCodes.ListedTwice, left.Span, [ name ])
+                    None
+            | _ -> malformed item.Span
+        | ItemNode.Bare { Node = ExpressionNode.Skipped _ }
+        | ItemNode.Accept _
+        | ItemNode.Skipped _ -> None
+        | _ -> malformed item.Span
+
+    body.Items |> List.choose read

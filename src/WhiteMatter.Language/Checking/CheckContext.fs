@@ -1,0 +1,92 @@
+namespace WhiteMatter.Language.Checking
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open System.Threading
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// What checking expressions needs to know of the whole study.
+type internal CheckContext = {
+    Program: Program
+    Findings: Findings
+    Limits: CheckLimits
+    /// Values of parameters given from outside, still as text.
+    Overrides: Map<string, string>
+    /// Parameters already worked out, by qualified name; `None` while one is being worked out.
+    Parameters: Dictionary<string, CheckedExpression option>
+    /// Headers of tables by path.
+    FindTable: string -> TableHeader option
+    Cancellation: CancellationToken
+}
+
+/// Where an expression stands.
+type internal Place = {
+    File: FileScope
+    /// Columns that bare names may mean.
+    Columns: ColumnScope option
+    /// Columns of people, where `Columns` are those of variants.
+    People: ColumnScope option
+    /// Whether values known after the run may stand here.
+    RunValues: bool
+    /// What the expression is for, for messages: `'window'`.
+    What: string
+}
+
+[<RequireQualifiedAccess>]
+module internal Place =
+
+    let plain file what = {
+        File = file
+        Columns = None
+        People = None
+        RunValues = false
+        What = what
+    }
+
+[<RequireQualifiedAccess>]
+module internal Checked =
+
+    let make (place: Place) (span: Span) (studyType: StudyType) (node: CheckedNode) : CheckedExpression = {
+        Node = node
+        Type = studyType
+        Span = span
+        File = place.File.Source
+    }
+
+    /// In place of what was reported as wrong.
+    let wrong place span =
+        make place span StudyType.Unknown (CheckedNode.Text [])
+
+    let isWrong (expression: CheckedExpression) = expression.Type = StudyType.Unknown
+
+    let number (value: float) =
+        value.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E", "e")
+
+    let rec stripParentheses (expression: Expression) =
+        match expression.Node with
+        | ExpressionNode.Parenthesised inner -> stripParentheses inner.Value
+        | _ -> expression
+
+    let symbolOf operator =
+        match operator with
+        | BinaryOperator.Or -> "or"
+        | BinaryOperator.And -> "and"
+        | BinaryOperator.Equal -> "=="
+        | BinaryOperator.NotEqual -> "!="
+        | BinaryOperator.Less -> "<"
+        | BinaryOperator.LessOrEqual -> "<="
+        | BinaryOperator.Greater -> ">"
+        | BinaryOperator.GreaterOrEqual -> ">="
+        | BinaryOperator.In -> "in"
+        | BinaryOperator.Intersect -> "&"
+        | BinaryOperator.Range -> ".."
+        | BinaryOperator.Add -> "+"
+        | BinaryOperator.Subtract -> "-"
+        | BinaryOperator.Multiply -> "*"
+        | BinaryOperator.Divide -> "/"
+        | BinaryOperator.Interact -> ":"
+        | BinaryOperator.Power -> "^"

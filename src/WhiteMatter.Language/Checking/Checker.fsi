@@ -1,0 +1,47 @@
+namespace WhiteMatter.Language
+
+open System.Collections.Immutable
+open System.Runtime.InteropServices
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// A study to be checked.
+type CheckRequest = {
+    Source: SourceText
+    /// Values for the study's parameters, as text that is read by each parameter's type.
+    Parameters: Map<string, string>
+    Limits: CheckLimits
+}
+
+/// What checking found.
+type CheckResult = {
+    /// The tree of the study's own file, whatever was wrong.
+    File: StudyFile
+    /// The study for planning; `Some` exactly when no diagnostic is an error.
+    Study: CheckedStudy option
+    /// In order of place, the parser's included.
+    Diagnostics: ImmutableArray<Diagnostic>
+} with
+
+    member HasErrors: bool
+
+/// Checks names, types, units, settings, formulas, the data's headers and the design of a study.
+module Checker =
+
+    /// A request without parameters and with the usual limits.
+    val request: source: SourceText -> CheckRequest
+
+    /// Checks a study. Reads imports and the headers of data through the host; never throws for a study, only when cancelled.
+    val check: request: CheckRequest -> host: IStudyHost -> cancellation: CancellationToken -> Task<CheckResult>
+
+/// The checker for callers from C#.
+[<AbstractClass; Sealed>]
+type StudyChecker =
+
+    /// Checks a study's text. `path` is what messages show and what relative paths start from.
+    static member CheckAsync:
+        text: string * path: string * host: IStudyHost * [<Optional>] cancellationToken: CancellationToken ->
+            Task<CheckResult>

@@ -1,0 +1,212 @@
+/// Which values can be compared, and what units, levels and types have to say to it.
+module internal WhiteMatter.Language.Checking.Comparisons
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private dimensionOf studyType =
+    match studyType with
+    | StudyType.Quantity Dimension.Fraction -> None
+    | StudyType.Quantity dimension -> Some dimension
+    | _ -> None
+
+/// The column an expression is, if it is one.
+let columnOf (place: Place) (expression: CheckedExpression) =
+    match expression.Node with
+    | CheckedNode.Column name
+    | CheckedNode.Binary(BinaryOperator.Multiply, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number _ }) ->
+        place.Columns |> Option.bind (ColumnScope.tryFind name)
+    | _ -> None
+
+let private describe (place: Place) (expression: CheckedExpression) =
+    let text = place.File.Source.TextOf expression.Span
+
+    match columnOf place expression with
+    | Some column when Column.typeOf column = StudyType.String -> $"'{text}' ({Column.describe column})"
+    | _ -> $"'{text}' ({Names.describeType expression.Type})"
+
+let private isLiteralNumber (expression: CheckedExpression) =
+    match expression.Node with
+    | CheckedNode.Number _ -> true
+    | _ -> false
+
+/// Reports a number without the unit it needs, with one fix for each unit.
+let reportUnitMissing (env: CheckContext) (place: Place) what (dimension: Dimension) (first: Unit option) (span: Span) =
+    let source = place.File.Source
+    let text = source.TextOf span
+
+    let units =
+        match first with
+        | Some unit -> unit :: (Units.ofDimension dimension |> List.filter (fun other -> other.Name <> unit.Name))
+        | None -> Units.ofDimension dimension
+
+    // The unit one would most often mean comes first.
+    let units =
+        if first.IsNone && dimension = Dimension.GenomicDistance then
+            units |> List.sortBy (fun unit -> if unit.Name = "kb" then 0 else 1)
+        else
+            units
+
+    let diagnostic =
+        Diagnostic.create source NameCodes.UnitMissing span [
+            what
+            Dimension.phrase dimension
+            text
+            Suggestions.alternatives [ for unit in units -> text + unit.Name ]
+        ]
+
+    units
+    |> List.fold
+        (fun diagnostic unit ->
+            Diagnostic.withFix source $"Write '{text}{unit.Name}'" span (text + unit.Name) diagnostic)
+        diagnostic
+    |> env.Findings.AddDiagnostic
+
+let reportWrongDimension (env: CheckContext) (place: Place) what expected (actual: Dimension) (span: Span) =
+    let source = place.File.Source
+    let text = source.TextOf span
+
+    // 16Mb for 16MB: the same letters of another dimension.
+    let meant =
+        Units.ofDimension expected
+        |> List.tryPick (fun unit ->
+            if
+                text.Length > unit.Name.Length
+                && text.EndsWith(unit.Name, System.StringComparison.OrdinalIgnoreCase)
+                && not (text.EndsWith(unit.Name, System.StringComparison.Ordinal))
+            then
+                Some(text.Substring(0, text.Length - unit.Name.Length) + unit.Name)
+            else
+                None)
+
+    let diagnostic =
+        Diagnostic.create source NameCodes.WrongDimension span [
+            what
+            Dimension.phrase expected
+            text
+            Dimension.phrase actual
+            Suggestions.phrase meant
+        ]
+
+    match meant with
+    | Some other -> Diagnostic.withFix source $"Write '{other}'" span other diagnostic
+    | None -> diagnostic
+    |> env.Findings.AddDiagnostic
+
+/// Reports numbers of differing dimensions, if they differ.
+let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression) (right: CheckedExpression) =
+    let source = place.File.Source
+    let textOf (side: CheckedExpression) = source.TextOf side.Span
+
+    let oneSided dimension (measured: CheckedExpression) (bare: CheckedExpression) =
+        match columnOf place bare with
+        | Some column ->
+            let diagnostic =
+                Diagnostic.create source NameCodes.ColumnUnitMissing bare.Span [
+                    column.Name
+                    Dimension.phrase dimension
+                ]
+
+            match place.Columns |> Option.bind _.Declare, column.Declared, Units.ofDimension dimension with
+            | Some declare, None, unit :: _ ->
+                let file, span, text = declare $"{column.Name} : {unit.Name}"
+                Diagnostic.withFix file $"Declare '{column.Name} : {unit.Name}'" span text diagnostic
+            | _ -> diagnostic
+            |> env.Findings.AddDiagnostic
+        | None when isLiteralNumber bare ->
+            let unit =
+                match columnOf place measured |> Option.bind _.Declared with
+                | Some(DeclaredRole.Measure unit) -> Some unit
+                | _ -> None
+
+            reportUnitMissing env place $"'{textOf measured}'" dimension unit bare.Span
+        | None ->
+            env.Findings.Add(
+                source,
+                NameCodes.WrongType,
+                bare.Span,
+                [ $"'{textOf measured}'"; Dimension.phrase dimension; "a number without a unit" ]
+            )
+
+    match dimensionOf left.Type, dimensionOf right.Type with
+    | Some a, Some b when a <> b -> reportWrongDimension env place $"'{textOf left}'" a b right.Span
+    | Some a, None -> oneSided a left right
+    | None, Some b -> oneSided b right left
+    | _ -> ()
+
+/// A number written where a column's values are texts becomes that text.
+let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
+    match columnOf place column, value.Node with
+    | Some known, CheckedNode.Number number when
+        Column.typeOf known = StudyType.String
+        && (known.Computed.IsSome
+            || known.Declared = Some DeclaredRole.Factor
+            || known.Declared = Some DeclaredRole.Id)
+        ->
+        {
+            value with
+                Node = CheckedNode.Text [ TextPart.Literal(Checked.number number) ]
+                Type = StudyType.String
+        }
+    | _ -> value
+
+let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
+    match columnOf place column with
+    | Some { Levels = Some levels; Name = name } when StudyType.String = column.Type ->
+        match PeopleTable.literal value with
+        | Some text when value.Type = StudyType.String && not (List.contains text levels) ->
+            let suggestion = Suggestions.nearest text levels
+
+            let known =
+                match suggestion with
+                | Some _ -> Suggestions.phrase suggestion
+                | None when levels.Length <= 8 ->
+                    "; its values are " + Suggestions.alternatives [ for level in levels -> $"'{level}'" ]
+                | None -> ""
+
+            let source = place.File.Source
+            let diagnostic = Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]
+
+            match suggestion with
+            | Some level -> Diagnostic.withFix source $"Write \"{level}\"" value.Span $"\"{level}\"" diagnostic
+            | None -> diagnostic
+            |> env.Findings.AddDiagnostic
+        | _ -> ()
+    | _ -> ()
+
+let private isOrder operator =
+    match operator with
+    | BinaryOperator.Less
+    | BinaryOperator.LessOrEqual
+    | BinaryOperator.Greater
+    | BinaryOperator.GreaterOrEqual -> true
+    | _ -> false
+
+/// Checks one comparison and gives both sides, numbers turned into texts where a column's values are texts.
+let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression) (right: CheckedExpression) =
+    let left, right =
+        if isOrder operator then
+            left, right
+        else
+            asLevel place right left, asLevel place left right
+
+    let notComparable () =
+        env.Findings.Add(
+            place.File.Source,
+            NameCodes.NotComparable,
+            Span.union left.Span right.Span,
+            [ describe place left; describe place right; Checked.symbolOf operator ]
+        )
+
+    match left.Type, right.Type with
+    | StudyType.Unknown, _
+    | _, StudyType.Unknown -> ()
+    | a, b when StudyType.isNumeric a && StudyType.isNumeric b -> checkDimensions env place left right
+    | StudyType.String, StudyType.String when not (isOrder operator) ->
+        checkLevel env place left right
+        checkLevel env place right left
+    | StudyType.Bool, StudyType.Bool when not (isOrder operator) -> ()
+    | _ -> notComparable ()
+
+    left, right

@@ -1,0 +1,794 @@
+/// Checks expressions against what their place expects, and resolves their names.
+module internal WhiteMatter.Language.Checking.Expressions
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open System.Runtime.CompilerServices
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private enumerationOf (expected: StudyType list) =
+    expected
+    |> List.tryPick (fun studyType ->
+        match studyType with
+        | StudyType.Enumeration name -> Catalogue.tryFindEnumeration name
+        | _ -> None)
+
+/// Makes a checked column of a known one, its values in the canonical unit.
+let private ofColumn place span (column: Column) =
+    let bare = Checked.make place span (Column.typeOf column) (CheckedNode.Column column.Name)
+
+    match column.Declared with
+    | Some(DeclaredRole.Measure unit) when unit.Factor <> 1.0 ->
+        let factor = Checked.make place span StudyType.Float (CheckedNode.Number unit.Factor)
+        Checked.make place span bare.Type (CheckedNode.Binary(BinaryOperator.Multiply, bare, factor))
+    | _ -> bare
+
+/// Reports a column that stands twice in its table.
+let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
+    if scope.Twice.Contains name then
+        env.Findings.Add(place.File.Source, DataCodes.ColumnTwice, span, [ scope.Owner; name ])
+
+/// A column by its name; one that a table not seen may have is taken on trust.
+let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
+    match ColumnScope.tryFind name scope with
+    | Some column ->
+        reportTwice env place scope name span
+        Some column
+    | None when scope.Complete ->
+        env.Findings.MissingColumn(place.File.Source, scope.Owner, name, span, (fun () -> ColumnScope.names scope))
+        None
+    | None -> Some(Column.unseen name)
+
+let private column env place scope name span =
+    match resolveColumn env place scope name span with
+    | Some column -> Checked.make place span StudyType.ColumnName (CheckedNode.Column column.Name)
+    | None -> Checked.wrong place span
+
+let private quoteFix env (place: Place) descriptor span arguments replacement =
+    Diagnostic.create place.File.Source descriptor span arguments
+    |> Diagnostic.withFix place.File.Source $"Write '{replacement}'" span replacement
+    |> env.Findings.AddDiagnostic
+
+let private reportWrongType (env: CheckContext) (place: Place) expected (actual: CheckedExpression) =
+    let source = place.File.Source
+    let written = source.TextOf actual.Span
+
+    let arguments = [ place.What; Names.describeExpected expected; Names.describeType actual.Type ]
+
+    let dimension =
+        expected
+        |> List.tryPick (fun studyType ->
+            match studyType with
+            | StudyType.Quantity dimension when dimension <> Dimension.Fraction -> Some dimension
+            | _ -> None)
+
+    let unquoted = PeopleTable.literal actual
+
+    match dimension, actual.Type, actual.Node with
+    | Some dimension, (StudyType.Int | StudyType.Float), CheckedNode.Number _ ->
+        Comparisons.reportUnitMissing env place place.What dimension None actual.Span
+    | Some dimension, StudyType.Quantity other, _ ->
+        Comparisons.reportWrongDimension env place place.What dimension other actual.Span
+    | _ ->
+        match enumerationOf expected, unquoted with
+        | Some row, Some word when row.Cases |> List.exists (fun case -> case.Name = word) ->
+            quoteFix env place NameCodes.WrongType actual.Span arguments word
+        | _ ->
+            let listOf =
+                expected
+                |> List.exists (fun studyType ->
+                    match studyType with
+                    | StudyType.List item -> StudyType.fits item actual.Type
+                    | _ -> false)
+
+            if listOf then
+                quoteFix env place NameCodes.WrongType actual.Span arguments $"[{written}]"
+            else
+                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
+
+/// Keeps an expression whose type fits, and reports any other.
+let private conform env place (expected: StudyType list) (actual: CheckedExpression) =
+    if expected.IsEmpty || Checked.isWrong actual then
+        actual
+    else
+        match expected |> List.tryFind (fun studyType -> studyType = actual.Type) with
+        | Some _ -> actual
+        | None ->
+            match expected |> List.tryFind (fun studyType -> StudyType.fits studyType actual.Type) with
+            | Some(StudyType.Quantity dimension) -> {
+                actual with
+                    Type = StudyType.Quantity dimension
+              }
+            | Some _ -> actual
+            | None ->
+                reportWrongType env place expected actual
+                Checked.wrong place actual.Span
+
+let private notFinite (env: CheckContext) (place: Place) span =
+    env.Findings.Add(place.File.Source, NameCodes.NotFinite, span, [ place.File.Source.TextOf span ])
+    Checked.wrong place span
+
+let private number (env: CheckContext) (place: Place) (span: Span) value isInteger (unit: Identifier option) =
+    match unit with
+    | None when not (Double.IsFinite value) -> notFinite env place span
+    | None ->
+        Checked.make place span (if isInteger then StudyType.Int else StudyType.Float) (CheckedNode.Number value)
+    | Some written ->
+        match Units.tryFind written.Name with
+        | Some unit when Double.IsFinite(value * unit.Factor) ->
+            // Dividing keeps 15% the double nearest to 0.15.
+            let value =
+                if unit.Dimension = Dimension.Fraction then
+                    value / 100.0
+                else
+                    value * unit.Factor
+
+            Checked.make place span (StudyType.Quantity unit.Dimension) (CheckedNode.Number value)
+        | Some _ -> notFinite env place span
+        | None ->
+            let near =
+                match Units.all |> List.tryFind (fun unit -> String.Equals(unit.Name, written.Name, StringComparison.OrdinalIgnoreCase)) with
+                | Some unit -> [ unit.Name ]
+                | None -> [ for unit in Units.all -> unit.Name ]
+
+            env.Findings.AddNear(
+                place.File.Source,
+                NameCodes.UnknownUnit,
+                written.Span,
+                [ written.Name ],
+                written.Name,
+                near,
+                []
+            )
+
+            Checked.wrong place span
+
+let private refersToSilent (scope: FileScope) (expression: Expression) =
+    match expression.Node with
+    | ExpressionNode.Name name ->
+        match Names.tryFind scope name with
+        | Some symbol -> Names.isSilent symbol
+        | None -> false
+    | _ -> false
+
+let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> string seq
+
+/// What an expression is, with its names resolved; `expected` says what its place would have.
+let rec infer (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
+    let span = expression.Span
+
+    if not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
+        env.Findings.Add(place.File.Source, NameCodes.LimitExceeded, span, [ "nested expressions"; "few thousand" ])
+        Checked.wrong place span
+    else
+        match expression.Node with
+        | ExpressionNode.Skipped _ -> Checked.wrong place span
+        | ExpressionNode.Parenthesised inner -> {
+            infer env place expected inner.Value with
+                Span = span
+          }
+        | ExpressionNode.Number(_, value, isInteger, unit) -> number env place span value isInteger unit
+        | ExpressionNode.Boolean value -> Checked.make place span StudyType.Bool (CheckedNode.Boolean value)
+        | ExpressionNode.Text parts -> text env place expected span parts
+        | ExpressionNode.Name name -> inferName env place expected name span
+        | ExpressionNode.List(items, _) -> list env place expected span [ for item in items -> item.Value ]
+        | ExpressionNode.Unary(UnaryOperator.Not, operand) ->
+            let operand = condition env place "not" operand
+            Checked.make place span StudyType.Bool (CheckedNode.Unary(UnaryOperator.Not, operand))
+        | ExpressionNode.Unary(UnaryOperator.Negate, operand) ->
+            Arithmetic.negate env place span (infer env place [] operand)
+        | ExpressionNode.Binary(operator, operatorSpan, left, right) ->
+            binary env place expected span operator operatorSpan left right
+        | ExpressionNode.Member(target, name) -> inferMember env place target name span
+        | ExpressionNode.Call(callee, arguments, _) -> call env place expected span callee arguments
+
+/// An expression of one of the expected types; anything else is reported.
+and check env place expected expression =
+    infer env place expected expression |> conform env place expected
+
+and private condition env place symbol operand =
+    let operand = infer env place [] operand
+
+    if operand.Type <> StudyType.Bool && not (Checked.isWrong operand) then
+        env.Findings.Add(
+            place.File.Source,
+            NameCodes.NotACondition,
+            operand.Span,
+            [ symbol; Names.describeType operand.Type ]
+        )
+
+    operand
+
+and private text env place expected span parts =
+    let source = place.File.Source
+    let mutable wrong = false
+
+    let pieces = [
+        for part in parts do
+            match part with
+            | TextPart.Literal text -> yield text
+            | TextPart.Expansion(_, _, partSpan) ->
+                wrong <- true
+                env.Findings.Add(source, NameCodes.OneFileExpected, partSpan, [])
+            | TextPart.Placeholder name ->
+                match Names.tryFind place.File name.Name with
+                | Some({ Meaning = Meaning.Parameter _ } as symbol) ->
+                    let value = parameter env place.File symbol
+
+                    match value.Node with
+                    | CheckedNode.Number number -> yield Checked.number number
+                    | CheckedNode.Boolean true -> yield "true"
+                    | CheckedNode.Boolean false -> yield "false"
+                    | CheckedNode.Text _ when PeopleTable.literal value |> Option.isSome && value.Type = StudyType.String ->
+                        yield (PeopleTable.literal value).Value
+                    | _ ->
+                        wrong <- true
+
+                        if not (Checked.isWrong value) then
+                            env.Findings.Add(
+                                source,
+                                NameCodes.PlaceholderValue,
+                                name.Span,
+                                [ name.Name; Names.describeType value.Type ]
+                            )
+                | Some symbol when Names.isSilent symbol -> wrong <- true
+                | Some symbol ->
+                    wrong <- true
+
+                    env.Findings.Add(
+                        source,
+                        NameCodes.PlaceholderValue,
+                        name.Span,
+                        [ name.Name; Names.describeType symbol.Type ]
+                    )
+                | None ->
+                    wrong <- true
+
+                    let parameters =
+                        place.File.Symbols.Values
+                        |> Seq.choose (fun symbol ->
+                            match symbol.Meaning with
+                            | Meaning.Parameter _ -> Some symbol.Local
+                            | _ -> None)
+
+                    env.Findings.AddNear(
+                        source,
+                        NameCodes.PlaceholderUnknown,
+                        name.Span,
+                        [ name.Name ],
+                        name.Name,
+                        parameters,
+                        []
+                    )
+    ]
+
+    if wrong then
+        Checked.wrong place span
+    else
+        let value = String.concat "" pieces
+
+        match place.Columns with
+        | Some scope when List.contains StudyType.ColumnName expected -> column env place scope value span
+        | _ ->
+            let parts = if value = "" then [] else [ TextPart.Literal value ]
+            Checked.make place span StudyType.String (CheckedNode.Text parts)
+
+and private list env place expected span items =
+    let elementTypes =
+        expected
+        |> List.choose (fun studyType ->
+            match studyType with
+            | StudyType.List item -> Some item
+            | _ -> None)
+
+    let values = ResizeArray<CheckedExpression>()
+
+    for item in items do
+        match item.Node with
+        | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
+            values.AddRange(range env place item.Span first last |> Seq.map (conform env place elementTypes))
+        | _ -> values.Add(check env place elementTypes item)
+
+    if values.Count > env.Limits.MaximumListItems then
+        env.Findings.Add(
+            place.File.Source,
+            NameCodes.LimitExceeded,
+            span,
+            [ "items in a list"; string env.Limits.MaximumListItems ]
+        )
+
+        Checked.wrong place span
+    else
+        let elementType =
+            match elementTypes with
+            | [ only ] -> only
+            | _ ->
+                match values |> Seq.map _.Type |> Seq.distinct |> List.ofSeq with
+                | [ only ] -> only
+                | _ -> StudyType.Unknown
+
+        Checked.make place span (StudyType.List elementType) (CheckedNode.List(List.ofSeq values))
+
+/// `1..22` written out.
+and private range env place span first last =
+    let first = infer env place [] first
+    let last = infer env place [] last
+
+    match first.Node, last.Node with
+    | CheckedNode.Number a, CheckedNode.Number b when first.Type = StudyType.Int && last.Type = StudyType.Int ->
+        if b - a + 1.0 > float env.Limits.MaximumListItems then
+            env.Findings.Add(
+                place.File.Source,
+                NameCodes.LimitExceeded,
+                span,
+                [ "items in a list"; string env.Limits.MaximumListItems ]
+            )
+
+            []
+        elif b < a then
+            env.Findings.Add(
+                place.File.Source,
+                NameCodes.OutOfBounds,
+                span,
+                [ $"The end of '{place.File.Source.TextOf span}'"; Checked.number b; $"at least {Checked.number a}" ]
+            )
+
+            []
+        else
+            [ for i in a..b -> Checked.make place span StudyType.Int (CheckedNode.Number i) ]
+    | _ ->
+        for side in [ first; last ] do
+            if side.Type <> StudyType.Int && not (Checked.isWrong side) then
+                env.Findings.Add(
+                    place.File.Source,
+                    NameCodes.WrongType,
+                    side.Span,
+                    [ "'..'"; "whole numbers"; Names.describeType side.Type ]
+                )
+
+        []
+
+and private inferName env place expected name span =
+    let source = place.File.Source
+
+    match enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
+    | Some row, _, _ when row.Cases |> List.exists (fun case -> case.Name = name) ->
+        let case = row.Cases |> List.find (fun case -> case.Name = name)
+
+        if case.Availability = Availability.ToCome then
+            env.Findings.Add(source, NameCodes.NotThereYet, span, [ $"word of {row.Name}"; name ])
+            Checked.wrong place span
+        else
+            Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
+    | Some row, _, _ when expected.Length = 1 ->
+        let cases = [ for case in row.Cases -> case.Name ]
+
+        env.Findings.AddNear(
+            source,
+            NameCodes.UnknownCase,
+            span,
+            [ name; row.Name ],
+            name,
+            cases,
+            [ Suggestions.alternatives cases ]
+        )
+
+        Checked.wrong place span
+    | _, true, Some scope -> column env place scope name span
+    | Some _, _, Some scope when scope.Columns.ContainsKey name || Names.tryFind place.File name |> Option.isNone ->
+        // A single column where a list of them is expected.
+        match resolveColumn env place scope name span with
+        | Some _ -> Checked.make place span StudyType.ColumnName (CheckedNode.Column name)
+        | None -> Checked.wrong place span
+    | _, _, Some scope -> inferValueName env place scope name span
+    | _ -> inferDeclared env place name span
+
+/// A name where the values of columns may stand.
+and private inferValueName env place scope name span =
+    let source = place.File.Source
+
+    match ColumnScope.tryFind name scope, Names.tryFind place.File name with
+    | Some column, Some({ Meaning = Meaning.Parameter _ } as symbol) ->
+        Diagnostic.create source NameCodes.AmbiguousName span [
+            name
+            $"a column of {scope.Owner}"
+            "a parameter"
+        ]
+        |> Diagnostic.withRelated source symbol.NameSpan $"the parameter '{column.Name}'"
+        |> env.Findings.AddDiagnostic
+
+        Checked.wrong place span
+    | Some column, _ ->
+        reportTwice env place scope name span
+
+        match Catalogue.tryFindVariantColumn name with
+        | Some row when scope.OfVariants && row.Availability = Availability.ToCome ->
+            env.Findings.Add(source, NameCodes.NotThereYet, span, [ "column"; name ])
+            Checked.wrong place span
+        | _ -> ofColumn place span column
+    | None, Some({ Meaning = Meaning.Parameter _ }) -> inferDeclared env place name span
+    | None, Some symbol when Names.isSilent symbol -> Checked.wrong place span
+    | None, _ when
+        scope.OfVariants
+        && (place.People
+            |> Option.exists (fun people -> people.Columns.ContainsKey name))
+        ->
+        env.Findings.Add(source, NameCodes.PeopleColumnInVariants, span, [ name ])
+        Checked.wrong place span
+    | None, _ when scope.Complete ->
+        let candidates () =
+            Seq.append
+                (ColumnScope.names scope)
+                (place.File.Symbols.Values
+                 |> Seq.choose (fun symbol ->
+                     match symbol.Meaning with
+                     | Meaning.Parameter _ -> Some symbol.Local
+                     | _ -> None))
+
+        env.Findings.MissingColumn(source, scope.Owner, name, span, candidates)
+        Checked.wrong place span
+    | None, _ -> ofColumn place span (Column.unseen name)
+
+/// A name of the file: a parameter's value or a declaration.
+and private inferDeclared env place name span =
+    match Names.tryFind place.File name with
+    | Some symbol -> ofSymbol env place place.File symbol span
+    | None ->
+        env.Findings.Undeclared(place.File.Source, name, span, declarationCandidates place.File)
+        Checked.wrong place span
+
+and private ofSymbol env place home symbol span =
+    match symbol.Meaning with
+    | Meaning.Parameter _ -> {
+        parameter env home symbol with
+            Span = span
+            File = place.File.Source
+      }
+    | Meaning.Declaration _ -> Checked.make place span symbol.Type (CheckedNode.Declaration symbol.Qualified)
+    | Meaning.Import _ ->
+        env.Findings.Add(place.File.Source, NameCodes.AliasAsValue, span, [ symbol.Local ])
+        Checked.wrong place span
+
+/// The value of a parameter: what was given from outside, else what its file says.
+and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
+    let place = Place.plain home $"The parameter '{symbol.Local}'"
+
+    match env.Parameters.TryGetValue symbol.Qualified, symbol.Meaning with
+    | (true, Some value), _ -> value
+    | (true, None), _ ->
+        env.Findings.Add(home.Source, NameCodes.Cycle, symbol.NameSpan, [ $"{symbol.Local} → {symbol.Local}" ])
+        Checked.wrong place symbol.NameSpan
+    | (false, _), Meaning.Parameter(typeName, written) ->
+        env.Parameters[symbol.Qualified] <- None
+
+        let value =
+            match env.Overrides.TryFind symbol.Qualified, written with
+            | Some given, _ ->
+                match Parameters.read typeName given with
+                | Some(node, studyType) -> Checked.make place symbol.NameSpan studyType node
+                | None ->
+                    env.Findings.Add(
+                        home.Source,
+                        NameCodes.ParameterText,
+                        symbol.NameSpan,
+                        [ symbol.Local; given; Parameters.nameOf typeName ]
+                    )
+
+                    Checked.wrong place symbol.NameSpan
+            | None, Some written ->
+                match typeName with
+                | TypeName.Quantity ->
+                    let value = infer env place [] written
+
+                    match value.Type with
+                    | StudyType.Quantity _
+                    | StudyType.Unknown -> value
+                    | other ->
+                        env.Findings.Add(
+                            home.Source,
+                            NameCodes.WrongType,
+                            value.Span,
+                            [ place.What; "a number with a unit"; Names.describeType other ]
+                        )
+
+                        Checked.wrong place value.Span
+                | _ -> check env place [ Parameters.typeOf typeName ] written
+            | None, None ->
+                env.Findings.Add(home.Source, NameCodes.ParameterWithoutValue, symbol.NameSpan, [ symbol.Local ])
+                Checked.wrong place symbol.NameSpan
+
+        env.Parameters[symbol.Qualified] <- Some value
+        value
+    | _ -> Checked.wrong place symbol.NameSpan
+
+and private binary env place expected span operator operatorSpan left right =
+    let misplaced () =
+        env.Findings.Add(
+            place.File.Source,
+            NameCodes.OperatorMisplaced,
+            operatorSpan,
+            [ Checked.symbolOf operator ]
+        )
+
+        Checked.wrong place span
+
+    let comparison left right =
+        let left, right = Comparisons.compare env place operator left right
+        Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
+
+    match operator with
+    | BinaryOperator.Or
+    | BinaryOperator.And ->
+        let symbol = Checked.symbolOf operator
+        let left = condition env place symbol left
+        let right = condition env place symbol right
+        Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
+    | BinaryOperator.Equal
+    | BinaryOperator.NotEqual
+    | BinaryOperator.Less
+    | BinaryOperator.LessOrEqual
+    | BinaryOperator.Greater
+    | BinaryOperator.GreaterOrEqual -> comparison (infer env place [] left) (infer env place [] right)
+    | BinaryOperator.In ->
+        let left = infer env place [] left
+
+        let right =
+            match (Checked.stripParentheses right).Node with
+            | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
+                let items = range env place right.Span first last
+                Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
+            | _ -> infer env place [] right
+
+        match right.Node with
+        | CheckedNode.List items ->
+            // Ranges are written out, so that a fault of one item is a fault of all: report it once.
+            let items = [ for item in items -> snd (Comparisons.compare env place BinaryOperator.Equal left item) ]
+            let right = { right with Node = CheckedNode.List items }
+            Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
+        | _ ->
+            if not (Checked.isWrong right) then
+                env.Findings.Add(
+                    place.File.Source,
+                    NameCodes.WrongType,
+                    right.Span,
+                    [ "'in'"; "a list"; Names.describeType right.Type ]
+                )
+
+            Checked.wrong place span
+    | BinaryOperator.Intersect when List.contains StudyType.Cohort expected -> people env place span operator left right
+    | BinaryOperator.Subtract when List.contains StudyType.Cohort expected -> people env place span operator left right
+    | BinaryOperator.Intersect
+    | BinaryOperator.Interact
+    | BinaryOperator.Range -> misplaced ()
+    | BinaryOperator.Add
+    | BinaryOperator.Multiply
+    | BinaryOperator.Divide
+    | BinaryOperator.Power when List.contains StudyType.Cohort expected -> misplaced ()
+    | _ -> Arithmetic.combine env place span operator (infer env place [] left) (infer env place [] right)
+
+/// `a - b`, `a & b` of cohorts.
+and private people env place span operator left right =
+    let left = check env place [ StudyType.Cohort ] left
+    let right = check env place [ StudyType.Cohort ] right
+    Checked.make place span StudyType.Cohort (CheckedNode.Binary(operator, left, right))
+
+and private inferMember env place target name span =
+    let source = place.File.Source
+
+    let imported =
+        match target.Node with
+        | ExpressionNode.Name alias ->
+            match Names.tryFind place.File alias with
+            | Some { Meaning = Meaning.Import path } -> Some(alias, path)
+            | _ -> None
+        | _ -> None
+
+    match imported with
+    | Some(alias, path) ->
+        match env.Program.Files.TryGetValue path with
+        | false, _ -> Checked.wrong place span
+        | true, home ->
+            match Names.tryFind home name.Name with
+            | Some({ Meaning = Meaning.Import _ }) ->
+                env.Findings.Add(source, NameCodes.AliasAsValue, span, [ $"{alias}.{name.Name}" ])
+                Checked.wrong place span
+            | Some symbol -> ofSymbol env place home symbol span
+            | None ->
+                let candidates () =
+                    home.Symbols.Keys |> Seq.map (fun other -> $"{alias}.{other}")
+
+                env.Findings.Undeclared(source, $"{alias}.{name.Name}", span, candidates)
+                Checked.wrong place span
+    | None ->
+        let owner = infer env { place with Columns = None } [] target
+
+        let silent =
+            match owner.Node with
+            | CheckedNode.Declaration qualified ->
+                match env.Program.Homes.TryGetValue qualified with
+                | true, (_, symbol) -> Names.isSilent symbol
+                | _ -> false
+            | _ -> false
+
+        if silent || Checked.isWrong owner then
+            Checked.wrong place span
+        else
+            let members = Catalogue.membersOf owner.Type
+            let written = source.TextOf target.Span
+
+            match members |> List.tryFind (fun row -> row.Name = name.Name) with
+            | Some row when row.Availability = Availability.ToCome ->
+                env.Findings.Add(source, NameCodes.NotThereYet, name.Span, [ "member"; name.Name ])
+                Checked.wrong place span
+            | Some row when row.AfterRun && not place.RunValues ->
+                env.Findings.Add(source, NameCodes.RunValue, span, [ source.TextOf span; place.What ])
+                Checked.wrong place span
+            | Some row -> Checked.make place span row.Type (CheckedNode.Member(owner, row.Name))
+            | None when members.IsEmpty ->
+                env.Findings.Add(source, NameCodes.NoMembers, span, [ written; Names.describeType owner.Type ])
+                Checked.wrong place span
+            | None ->
+                env.Findings.AddNear(
+                    source,
+                    NameCodes.UnknownMember,
+                    name.Span,
+                    [ written; Names.describeType owner.Type; name.Name ],
+                    name.Name,
+                    [ for row in members -> row.Name ],
+                    []
+                )
+
+                Checked.wrong place span
+
+and private call env place expected span callee arguments =
+    let source = place.File.Source
+
+    match callee.Node with
+    | ExpressionNode.Name name ->
+        match Catalogue.tryFindFunction name with
+        | None ->
+            env.Findings.AddNear(
+                source,
+                NameCodes.UnknownFunction,
+                callee.Span,
+                [ name ],
+                name,
+                [ for row in Catalogue.functions -> row.Name ],
+                []
+            )
+
+            Checked.wrong place span
+        | Some row when row.Availability = Availability.ToCome ->
+            if not (arguments |> List.exists (fun argument -> refersToSilent place.File argument.Value)) then
+                env.Findings.Add(source, NameCodes.NotThereYet, callee.Span, [ "function"; name ])
+
+            Checked.wrong place span
+        | Some row -> callKnown env place span callee.Span row arguments
+    | ExpressionNode.Skipped _ -> Checked.wrong place span
+    | _ ->
+        env.Findings.Add(source, NameCodes.UnknownFunction, callee.Span, [ source.TextOf callee.Span; "" ])
+        Checked.wrong place span
+
+and private callKnown env place span nameSpan (row: FunctionRow) arguments =
+    let source = place.File.Source
+    let needsColumns = row.Arguments |> List.exists (fun argument -> argument.Accepts = [ StudyType.ColumnName ])
+
+    let home =
+        match row.Use with
+        | FunctionUse.Formula -> Some "in formulas"
+        | FunctionUse.Value when place.Columns.IsSome -> Some "in the value of a setting"
+        | FunctionUse.Show when place.Columns.IsSome -> Some "in what a report shows"
+        | FunctionUse.Arithmetic when needsColumns && place.Columns.IsNone -> Some "where columns are seen"
+        | _ -> None
+
+    match home with
+    | Some home ->
+        env.Findings.Add(source, NameCodes.FunctionMisplaced, nameSpan, [ row.Name; home ])
+        Checked.wrong place span
+    | None ->
+        let given = Dictionary<string, Expression>()
+        let mutable position = 0
+
+        for argument in arguments do
+            let name =
+                match argument.Name with
+                | Some name -> Some(name.Name, name.Span)
+                | None ->
+                    let found = row.Arguments |> List.tryItem position
+                    position <- position + 1
+                    found |> Option.map (fun found -> found.Name, argument.Value.Span)
+
+            match name with
+            | Some(name, nameSpan) when row.Arguments |> List.exists (fun known -> known.Name = name) ->
+                if not (given.TryAdd(name, argument.Value)) then
+                    env.Findings.Add(
+                        source,
+                        NameCodes.UnexpectedArgument,
+                        nameSpan,
+                        [ row.Name; $"second '{name}'"; "" ]
+                    )
+            | Some(name, nameSpan) ->
+                let suggestion = Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
+
+                let diagnostic =
+                    Diagnostic.create source NameCodes.UnexpectedArgument nameSpan [
+                        row.Name
+                        $"argument '{name}'"
+                        Suggestions.phrase suggestion
+                    ]
+
+                match suggestion with
+                | Some other -> Diagnostic.withFix source $"Write '{other}'" nameSpan other diagnostic
+                | None -> diagnostic
+                |> env.Findings.AddDiagnostic
+            | None ->
+                env.Findings.Add(
+                    source,
+                    NameCodes.UnexpectedArgument,
+                    argument.Value.Span,
+                    [ row.Name; $"more than {row.Arguments.Length} argument(s)"; "" ]
+                )
+
+        let misnamed =
+            arguments
+            |> List.exists (fun argument ->
+                match argument.Name with
+                | Some name -> row.Arguments |> List.forall (fun known -> known.Name <> name.Name)
+                | None -> false)
+
+        for argument in row.Arguments do
+            if argument.Required && not misnamed && not (given.ContainsKey argument.Name) then
+                env.Findings.Add(source, NameCodes.MissingArgument, span, [ row.Name; argument.Name; argument.Doc ])
+
+        let wanted = {
+            place with
+                What = $"'{row.Name}'"
+        }
+
+        let mutable values = Map.empty
+
+        // The columns of a table are known once its path is.
+        let tableColumns =
+            if row.Yields = StudyType.PeopleTable then
+                match given.TryGetValue "path" with
+                | true, path ->
+                    let path = check env wanted [ StudyType.String ] path
+                    values <- values.Add("path", path)
+
+                    match PeopleTable.literal path with
+                    | Some written when not (Checked.isWrong path) ->
+                        let path = StudyPath.resolve place.File.Source written
+
+                        match env.FindTable path with
+                        | Some header -> Some(ColumnScope.ofHeader $"the table '{path}'" header)
+                        | None -> Some(ColumnScope.unknown $"the table '{path}'")
+                    | _ -> Some(ColumnScope.unknown "the table")
+                | _ -> Some(ColumnScope.unknown "the table")
+            else
+                place.Columns
+
+        for argument in row.Arguments do
+            match given.TryGetValue argument.Name with
+            | true, value when not (values.ContainsKey argument.Name) ->
+                let value =
+                    match argument.Accepts with
+                    | [ StudyType.ColumnName ] ->
+                        check env { wanted with Columns = tableColumns } [ StudyType.ColumnName ] value
+                    | [ StudyType.Float ] ->
+                        infer env wanted [] value |> Arithmetic.requireNumber env wanted row.Name
+                    | accepts -> check env { wanted with Columns = None } accepts value
+
+                values <- values.Add(argument.Name, value)
+            | _ -> ()
+
+        match row.Name, values.TryFind "name" |> Option.map _.Node, place.Columns with
+        | "column", Some(CheckedNode.Column name), Some scope ->
+            match ColumnScope.tryFind name scope with
+            | Some column -> ofColumn place span column
+            | None -> ofColumn place span (Column.unseen name)
+        | "column", _, _ -> Checked.wrong place span
+        | _ -> Checked.make place span row.Yields (CheckedNode.Call(row.Name, values))

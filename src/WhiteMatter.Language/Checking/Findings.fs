@@ -1,0 +1,118 @@
+namespace WhiteMatter.Language.Checking
+
+open System
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
+
+/// What was found so far. One mistake is kept once, however often it is met.
+type internal Findings() =
+    let found = ResizeArray<Diagnostic>()
+    let seen = HashSet<struct (string * string * int * int * string)>()
+    let undeclared = Dictionary<struct (string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
+    let columns = Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
+
+    member _.AddDiagnostic(diagnostic: Diagnostic) =
+        let key =
+            match diagnostic.Span with
+            | null -> struct (diagnostic.Code, "", 0, 0, diagnostic.Message)
+            | span -> struct (diagnostic.Code, span.Path, span.Start, span.Length, diagnostic.Message)
+
+        if seen.Add key then
+            found.Add diagnostic
+
+    member this.Add(source: SourceText, descriptor: DiagnosticDescriptor, span: Span, arguments: string list) =
+        this.AddDiagnostic(Diagnostic.create source descriptor span arguments)
+
+    /// As `Add`, with a suggestion that replaces the text at `span`.
+    member this.AddNear
+        (
+            source: SourceText,
+            descriptor: DiagnosticDescriptor,
+            span: Span,
+            arguments: string list,
+            written: string,
+            candidates: string seq,
+            rest: string list
+        ) =
+        let suggestion = Suggestions.nearest written candidates
+
+        let diagnostic =
+            Diagnostic.create source descriptor span (arguments @ [ Suggestions.phrase suggestion ] @ rest)
+
+        match suggestion with
+        | Some name -> Diagnostic.withFix source $"Write '{name}'" span name diagnostic
+        | None -> diagnostic
+        |> this.AddDiagnostic
+
+    /// Notes a use of a name that nothing declares; all uses make one diagnostic.
+    member _.Undeclared(source: SourceText, name: string, span: Span, candidates: unit -> string seq) =
+        let key = struct (source.Path, name)
+
+        match undeclared.TryGetValue key with
+        | true, (_, uses, _) -> uses.Add span
+        | _ -> undeclared.Add(key, (source, ResizeArray [ span ], candidates))
+
+    /// Notes a use of a column that a table does not have; all uses in a file make one diagnostic.
+    member _.MissingColumn
+        (source: SourceText, table: string, name: string, span: Span, candidates: unit -> string seq)
+        =
+        let key = struct (source.Path, table, name)
+
+        match columns.TryGetValue key with
+        | true, (_, uses, _) -> uses.Add span
+        | _ -> columns.Add(key, (source, ResizeArray [ span ], candidates))
+
+    /// Everything found, in order of its place.
+    member this.Finish() : Diagnostic list =
+        let flush descriptor name table (source: SourceText, uses: ResizeArray<Span>, candidates: unit -> string seq) =
+            let uses = uses |> Seq.distinct |> Seq.sortBy (fun span -> span.Start) |> List.ofSeq
+            let suggestion = Suggestions.nearest name (candidates ())
+
+            let diagnostic =
+                Diagnostic.create
+                    source
+                    descriptor
+                    uses.Head
+                    (match table with
+                     | Some table -> [ name; table; Suggestions.phrase suggestion ]
+                     | None -> [ name; Suggestions.phrase suggestion ])
+
+            let diagnostic =
+                uses.Tail
+                |> List.fold
+                    (fun diagnostic span -> Diagnostic.withRelated source span "also used here" diagnostic)
+                    diagnostic
+
+            match suggestion with
+            | Some other ->
+                uses
+                |> List.filter (fun span -> source.TextOf span = name)
+                |> List.fold
+                    (fun diagnostic span -> Diagnostic.withFix source $"Write '{other}'" span other diagnostic)
+                    diagnostic
+            | None -> diagnostic
+            |> this.AddDiagnostic
+
+        for KeyValue(struct (_, name), uses) in undeclared do
+            flush NameCodes.UndeclaredName name None uses
+
+        for KeyValue(struct (_, table, name), uses) in columns do
+            flush NameCodes.UnknownColumn name (Some table) uses
+
+        undeclared.Clear()
+        columns.Clear()
+
+        found
+        |> Seq.sortWith (fun a b ->
+            match a.Span, b.Span with
+            | null, null -> String.CompareOrdinal(a.Code, b.Code)
+            | null, _ -> -1
+            | _, null -> 1
+            | x, y ->
+                let path = String.CompareOrdinal(x.Path, y.Path)
+
+                if path <> 0 then path
+                elif x.Start <> y.Start then compare x.Start y.Start
+                else String.CompareOrdinal(a.Code, b.Code))
+        |> List.ofSeq

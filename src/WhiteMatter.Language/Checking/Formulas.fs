@@ -1,0 +1,252 @@
+/// Formulas in R's sense: terms, roles of columns, `I( )`.
+module internal WhiteMatter.Language.Checking.Formulas
+
+open System
+open System.Runtime.CompilerServices
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// Columns of whole numbers with at most this many values may be categories.
+let private mostLevelsOfACategory = 12
+
+let private highestPower = 10.0
+
+let private declareFix env (place: Place) (scope: ColumnScope) (column: Column) span diagnostic =
+    match scope.Declare with
+    | None -> diagnostic
+    | Some declare ->
+        [ "factor"; "numeric" ]
+        |> List.fold
+            (fun diagnostic role ->
+                let file, span, text = declare $"{column.Name} : {role}"
+                Diagnostic.withFix file $"Declare '{column.Name} : {role}'" span text diagnostic)
+            diagnostic
+
+/// A column that is a term: its role must be clear.
+let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
+    match Expressions.resolveColumn env place scope name span with
+    | None -> Checked.wrong place span
+    | Some column ->
+        let source = place.File.Source
+        let result = Checked.make place span (Column.typeOf column) (CheckedNode.Column name)
+
+        match column.Declared, column.Content, column.Levels with
+        | Some DeclaredRole.Id, _, _ ->
+            env.Findings.Add(source, NameCodes.IdColumn, span, [ name; "a covariate" ])
+            Checked.wrong place span
+        | _, Some ColumnContent.Empty, _ ->
+            env.Findings.Add(source, DataCodes.EmptyColumn, span, [ name; scope.Owner ])
+            result
+        | _, _, Some [ only ] ->
+            env.Findings.Add(source, DataCodes.ConstantColumn, span, [ name; only ])
+            result
+        | None, Some ColumnContent.Integer, Some levels when levels.Length <= mostLevelsOfACategory ->
+            let sorted =
+                levels
+                |> List.sortBy (fun level ->
+                    match Int64.TryParse level with
+                    | true, number -> number
+                    | _ -> Int64.MaxValue)
+
+            Diagnostic.create source NameCodes.IntegerColumn span [ name; String.Join(", ", sorted) ]
+            |> declareFix env place scope column span
+            |> env.Findings.AddDiagnostic
+
+            Checked.wrong place span
+        | _ -> result
+
+let private notATerm (env: CheckContext) (place: Place) (expression: Expression) fix =
+    let source = place.File.Source
+    let text = source.TextOf expression.Span
+    let diagnostic = Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text ]
+
+    match fix with
+    | Some replacement -> Diagnostic.withFix source $"Write '{replacement}'" expression.Span replacement diagnostic
+    | None -> diagnostic
+    |> env.Findings.AddDiagnostic
+
+    Checked.wrong place expression.Span
+
+/// Whether a declaration may be a term, so that its name can be mistaken for a column's.
+let private mayBeTerm (symbol: Symbol) =
+    match symbol.Meaning with
+    | Meaning.Parameter _ -> true
+    | Meaning.Declaration _ -> symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
+    | Meaning.Import _ -> false
+
+let private named (env: CheckContext) (place: Place) (expression: Expression) name =
+    let span = expression.Span
+    let source = place.File.Source
+    let known = Names.tryFind place.File name |> Option.filter mayBeTerm
+
+    let declared (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Declaration _ when symbol.Type = StudyType.Covariates ->
+            Checked.make place span StudyType.Covariates (CheckedNode.Declaration symbol.Qualified)
+        | _ when Names.isSilent symbol -> Checked.wrong place span
+        | _ -> notATerm env place expression None
+
+    match place.Columns, known with
+    | None, Some symbol -> declared symbol
+    | None, None -> Checked.make place span StudyType.Unknown (CheckedNode.Column name)
+    | Some scope, Some symbol ->
+        match ColumnScope.tryFind name scope with
+        | Some _ ->
+            let what =
+                match symbol.Meaning with
+                | Meaning.Parameter _ -> "a parameter"
+                | _ -> $"a declaration of type {StudyType.name symbol.Type}"
+
+            Diagnostic.create source NameCodes.AmbiguousName span [ name; $"a column of {scope.Owner}"; what ]
+            |> Diagnostic.withRelated source symbol.NameSpan "declared here"
+            |> env.Findings.AddDiagnostic
+
+            Checked.wrong place span
+        | None -> declared symbol
+    | Some scope, None -> term env place scope name span
+
+/// Arithmetic inside `I( )`. Where the cohort is not yet known, every name is taken for a column.
+let private arithmetic (env: CheckContext) (place: Place) (expression: Expression) =
+    let place =
+        match place.Columns with
+        | Some _ -> { place with What = "'I'" }
+        | None -> {
+            place with
+                What = "'I'"
+                Columns = Some(ColumnScope.unknown "the cohort")
+          }
+
+    Expressions.infer env place [] expression
+    |> Arithmetic.requireNumber env place "I"
+
+let private around env (place: Place) (expression: Expression) (value: CheckedExpression) =
+    if Checked.isWrong value && place.Columns.IsSome then
+        Checked.wrong place expression.Span
+    else
+        Checked.make place expression.Span StudyType.Formula (CheckedNode.Call("I", Map [ "x", value ]))
+
+let rec check (env: CheckContext) (place: Place) (expression: Expression) : CheckedExpression =
+    let span = expression.Span
+    let source = place.File.Source
+
+    if not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
+        env.Findings.Add(source, NameCodes.LimitExceeded, span, [ "nested expressions"; "few thousand" ])
+        Checked.wrong place span
+    else
+        match expression.Node with
+        | ExpressionNode.Skipped _ -> Checked.wrong place span
+        | ExpressionNode.Parenthesised inner -> {
+            check env place inner.Value with
+                Span = span
+          }
+        | ExpressionNode.Name name -> named env place expression name
+        | ExpressionNode.Binary((BinaryOperator.Add | BinaryOperator.Subtract | BinaryOperator.Multiply | BinaryOperator.Interact) as operator,
+                                _,
+                                left,
+                                right) ->
+            let left = check env place left
+            let right = check env place right
+            Checked.make place span StudyType.Formula (CheckedNode.Binary(operator, left, right))
+        | ExpressionNode.Binary(BinaryOperator.Power, _, left, right) -> power env place expression left right
+        | ExpressionNode.Call({ Node = ExpressionNode.Name "I" }, [ { Value = argument } ], _) ->
+            around env place expression (arithmetic env place argument)
+        | ExpressionNode.Call({ Node = ExpressionNode.Name name }, _, _) ->
+            match Catalogue.tryFindFunction name with
+            | Some row when row.Use = FunctionUse.Arithmetic && name <> "is_missing" && name <> "column" ->
+                // log(age) is what R calls a term; it is arithmetic.
+                around env place expression (arithmetic env place expression)
+            | Some row when row.Name = "column" -> columnByText env place expression
+            | Some row when row.Name = "I" ->
+                env.Findings.Add(
+                    source,
+                    NameCodes.MissingArgument,
+                    span,
+                    [ "I"; "x"; "exactly one, arithmetic on columns" ]
+                )
+
+                Checked.wrong place span
+            | Some row when row.Availability = Availability.Here ->
+                env.Findings.Add(
+                    source,
+                    NameCodes.FunctionMisplaced,
+                    span,
+                    [
+                        name
+                        match row.Use with
+                        | FunctionUse.Show -> "in what a report shows"
+                        | FunctionUse.Value -> "in the value of a setting"
+                        | _ -> "in conditions"
+                    ]
+                )
+
+                Checked.wrong place span
+            | _ -> Expressions.infer env place [] expression
+        | ExpressionNode.Member _ ->
+            let value = Expressions.infer env { place with Columns = None } [] expression
+
+            match value.Type with
+            | StudyType.Unknown
+            | StudyType.Formula
+            | StudyType.Covariates -> value
+            | _ -> notATerm env place expression None
+        | ExpressionNode.Binary((BinaryOperator.Divide | BinaryOperator.Range), _, _, _) ->
+            notATerm env place expression (Some $"I({source.TextOf span})")
+        | _ -> notATerm env place expression None
+
+/// `column("FEV1/FVC")` as a term.
+and private columnByText env place expression =
+    let scope =
+        match place.Columns with
+        | Some scope -> scope
+        | None -> ColumnScope.unknown "the cohort"
+
+    let value = Expressions.infer env { place with Columns = Some scope } [] expression
+
+    match value.Node, place.Columns with
+    | CheckedNode.Column name, Some scope -> term env place scope name expression.Span
+    | _ -> value
+
+/// `(a + b)^2`: all interactions up to that order.
+and private power env place expression left right =
+    let source = place.File.Source
+    let inner = Checked.stripParentheses left
+
+    match inner.Node with
+    | ExpressionNode.Name _
+    | ExpressionNode.Call _ ->
+        let text = source.TextOf expression.Span
+
+        Diagnostic.create source NameCodes.FormulaPower expression.Span [ text; source.TextOf inner.Span ]
+        |> Diagnostic.withFix source $"Write 'I({text})'" expression.Span $"I({text})"
+        |> env.Findings.AddDiagnostic
+
+        Checked.wrong place expression.Span
+    | _ ->
+        let terms = check env place left
+
+        match right.Node with
+        | ExpressionNode.Number(_, value, true, None) when value >= 1.0 && value <= highestPower ->
+            let order = Checked.make place right.Span StudyType.Int (CheckedNode.Number value)
+
+            Checked.make
+                place
+                expression.Span
+                StudyType.Formula
+                (CheckedNode.Binary(BinaryOperator.Power, terms, order))
+        | ExpressionNode.Skipped _ -> Checked.wrong place expression.Span
+        | _ ->
+            env.Findings.Add(
+                source,
+                NameCodes.OutOfBounds,
+                right.Span,
+                [
+                    "The order of interactions"
+                    $"'{source.TextOf right.Span}'"
+                    $"a whole number from 1 to {Checked.number highestPower}"
+                ]
+            )
+
+            Checked.wrong place expression.Span

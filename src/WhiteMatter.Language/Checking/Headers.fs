@@ -1,0 +1,114 @@
+/// What the outside shows: headers of tables and genotype sets, and which files are there.
+namespace WhiteMatter.Language.Checking
+
+open System.Collections.Generic
+open System.Collections.Immutable
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// A file to look at, with the place that names it.
+[<RequireQualifiedAccess>]
+type internal Wanted =
+    | Table of TableRequest
+    | Genotypes of path: string
+    | Plain of path: string
+
+type internal WantedAt = {
+    What: Wanted
+    Source: SourceText
+    Span: Span
+}
+
+/// What was found outside.
+type internal Outside = {
+    Tables: Dictionary<struct (string * string), TableHeader>
+    /// The first header of a path, whatever its missing codes.
+    TablesByPath: Dictionary<string, TableHeader>
+    Genotypes: Dictionary<string, GenotypeHeader>
+    Absent: HashSet<string>
+}
+
+[<RequireQualifiedAccess>]
+module internal Outside =
+
+    let nothing () : Outside = {
+        Tables = Dictionary()
+        TablesByPath = Dictionary()
+        Genotypes = Dictionary()
+        Absent = HashSet()
+    }
+
+    let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
+
+    let findTable (outside: Outside) (path: string) (missing: string seq) =
+        match outside.Tables.TryGetValue(struct (path, missingKey missing)) with
+        | true, header -> Some header
+        | _ -> None
+
+    /// Looks at every wanted file once. A file that is not there is a warning: a study can be checked without its data.
+    let look
+        (findings: Findings)
+        (limits: CheckLimits)
+        (host: IStudyHost)
+        (cancellation: CancellationToken)
+        (wanted: WantedAt seq)
+        : Task<Outside> =
+        task {
+            let outside = nothing ()
+            let done' = HashSet<Wanted>()
+            let mutable tooMany = false
+
+            let report (at: WantedAt) path (probe: Probe<'a>) (found: 'a -> unit) =
+                match probe with
+                | :? Probe<'a>.Found as answer -> found answer.Value
+                | :? Probe<'a>.Unreadable as answer ->
+                    Diagnostic.Create(
+                        answer.Descriptor,
+                        Diagnostic.locate at.Source at.Span,
+                        answer.Arguments.AsSpan()
+                    )
+                    |> findings.AddDiagnostic
+                | _ ->
+                    outside.Absent.Add path |> ignore
+                    findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ path ])
+
+            let keyOf what =
+                match what with
+                | Wanted.Table request ->
+                    Wanted.Plain $"table\u0001{request.Path}\u0001{request.Format}\u0001{missingKey request.MissingCodes}"
+                | other -> other
+
+            for at in wanted do
+                cancellation.ThrowIfCancellationRequested()
+
+                if done'.Count >= limits.MaximumDataFiles then
+                    if not tooMany then
+                        tooMany <- true
+
+                        findings.Add(
+                            at.Source,
+                            NameCodes.LimitExceeded,
+                            at.Span,
+                            [ "data files"; string limits.MaximumDataFiles ]
+                        )
+                elif done'.Add(keyOf at.What) then
+                    match at.What with
+                    | Wanted.Table request ->
+                        let! probe = host.ReadTableHeaderAsync(request, cancellation)
+
+                        report at request.Path probe (fun header ->
+                            outside.Tables[struct (request.Path, missingKey request.MissingCodes)] <- header
+                            outside.TablesByPath.TryAdd(request.Path, header) |> ignore)
+                    | Wanted.Genotypes path ->
+                        let! probe = host.ReadGenotypeHeaderAsync(path, cancellation)
+                        report at path probe (fun header -> outside.Genotypes[path] <- header)
+                    | Wanted.Plain path ->
+                        let! probe = host.IdentifyAsync(path, cancellation)
+                        report at path probe ignore
+
+            return outside
+        }

@@ -1,0 +1,249 @@
+/// What each name of a file stands for.
+namespace WhiteMatter.Language.Checking
+
+open System
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+[<RequireQualifiedAccess>]
+type internal Meaning =
+    | Parameter of TypeName * value: Expression option
+    | Declaration of KindDeclaration * KindRow option
+    /// Path of the imported file as the host knows it.
+    | Import of path: string
+
+/// A named declaration, or one without a name that can still be carried out.
+type internal Symbol = {
+    /// As written in its own file.
+    Local: string
+    /// As the checked study names it: with the alias for imports.
+    Qualified: string
+    NameSpan: Span
+    Declaration: Declaration
+    Meaning: Meaning
+    Type: StudyType
+}
+
+/// A file and its names.
+type internal FileScope = {
+    Source: SourceText
+    File: StudyFile
+    /// `""` for the study's file, `jhu.` for a file imported as `jhu`.
+    Prefix: string
+    Symbols: Dictionary<string, Symbol>
+    /// Declarations of kinds, in order, with those without a name and second ones of a name.
+    Declarations: ResizeArray<Symbol>
+}
+
+/// All files of a study.
+type internal Program = {
+    Main: FileScope
+    /// By path as the host knows it.
+    Files: Dictionary<string, FileScope>
+    /// The file a declaration stands in, by qualified name.
+    Homes: Dictionary<string, FileScope * Symbol>
+}
+
+[<RequireQualifiedAccess>]
+module internal Names =
+
+    let private typeOfParameter typeName =
+        let rec convert typeName =
+            match typeName with
+            | TypeName.Int -> StudyType.Int
+            | TypeName.Float -> StudyType.Float
+            | TypeName.Bool -> StudyType.Bool
+            | TypeName.String -> StudyType.String
+            | TypeName.Quantity -> StudyType.Unknown
+            | TypeName.List item -> StudyType.List(convert item)
+
+        convert typeName
+
+    /// Collects the names of a file and reports names declared twice, unknown kinds, missing names and a second study.
+    let collect (findings: Findings) (source: SourceText) (file: StudyFile) (prefix: string) (importPath: string -> string) =
+        let symbols = Dictionary<string, Symbol>(StringComparer.Ordinal)
+        let declarations = ResizeArray<Symbol>()
+        let counts = Dictionary<string, int>()
+        let mutable study: Identifier option = None
+
+        let add (symbol: Symbol) =
+            match symbols.TryGetValue symbol.Local with
+            | true, first ->
+                Diagnostic.create source NameCodes.DeclaredTwice symbol.NameSpan [ symbol.Local ]
+                |> Diagnostic.withRelated source first.NameSpan "declared here first"
+                |> findings.AddDiagnostic
+
+                false
+            | _ ->
+                symbols.Add(symbol.Local, symbol)
+                true
+
+        let unnamed kind =
+            let number =
+                match counts.TryGetValue kind with
+                | true, n -> n + 1
+                | _ -> 1
+
+            counts[kind] <- number
+            $"{kind}#{number}"
+
+        for declaration in file.Declarations do
+            match declaration.Node with
+            | DeclarationNode.Import(path, _, alias) ->
+                add {
+                    Local = alias.Name
+                    Qualified = prefix + alias.Name
+                    NameSpan = alias.Span
+                    Declaration = declaration
+                    Meaning = Meaning.Import(importPath path)
+                    Type = StudyType.Nothing
+                }
+                |> ignore
+            | DeclarationNode.Param(name, typeName, _, value) ->
+                add {
+                    Local = name.Name
+                    Qualified = prefix + name.Name
+                    NameSpan = name.Span
+                    Declaration = declaration
+                    Meaning = Meaning.Parameter(typeName, value)
+                    Type = typeOfParameter typeName
+                }
+                |> ignore
+            | DeclarationNode.Kind kind ->
+                let row = Catalogue.tryFindKind kind.Kind.Name
+
+                match row with
+                | None ->
+                    let candidates = Catalogue.keywords @ [ for row in Catalogue.kinds -> row.Name ]
+
+                    findings.AddNear(
+                        source,
+                        NameCodes.UnknownKind,
+                        kind.Kind.Span,
+                        [ kind.Kind.Name ],
+                        kind.Kind.Name,
+                        candidates,
+                        []
+                    )
+                | Some row when row.Availability = Availability.ToCome ->
+                    findings.Add(source, NameCodes.NotThereYet, kind.Kind.Span, [ "kind"; row.Name ])
+                | Some row ->
+                    match kind.Name with
+                    | None when row.HasName -> findings.Add(source, NameCodes.NameMissing, kind.Kind.Span, [ row.Name ])
+                    | Some name when not row.HasName ->
+                        Diagnostic.create source NameCodes.NameUnexpected name.Span [ row.Name; name.Name ]
+                        |> Diagnostic.withFix source "Remove the name" name.Span ""
+                        |> findings.AddDiagnostic
+                    | _ -> ()
+
+                let named =
+                    match kind.Name, row with
+                    | Some name, Some row when row.HasName -> Some name
+                    | Some name, None -> Some name
+                    | _ -> None
+
+                let symbol = {
+                    Local =
+                        match named with
+                        | Some name -> name.Name
+                        | None -> unnamed kind.Kind.Name
+                    Qualified = ""
+                    NameSpan =
+                        match named with
+                        | Some name -> name.Span
+                        | None -> kind.Kind.Span
+                    Declaration = declaration
+                    Meaning = Meaning.Declaration(kind, row)
+                    Type =
+                        match row with
+                        | Some row -> row.Yields
+                        | None -> StudyType.Unknown
+                }
+
+                let symbol = {
+                    symbol with
+                        Qualified = prefix + symbol.Local
+                }
+
+                if kind.Kind.Name = "study" then
+                    match study with
+                    | Some first ->
+                        Diagnostic.create source NameCodes.StudyTwice kind.Kind.Span []
+                        |> Diagnostic.withRelated source first.Span "the first study"
+                        |> findings.AddDiagnostic
+                    | None ->
+                        study <- Some kind.Kind
+
+                        // The study's own name is in no one's way.
+                        declarations.Add symbol
+                elif add symbol then
+                    declarations.Add symbol
+                else
+                    // Checked all the same, under a name nothing can refer to.
+                    declarations.Add {
+                        symbol with
+                            Qualified = unnamed (symbol.Qualified + "#again")
+                    }
+            | DeclarationNode.Accept _
+            | DeclarationNode.Skipped _ -> ()
+
+        {
+            Source = source
+            File = file
+            Prefix = prefix
+            Symbols = symbols
+            Declarations = declarations
+        }
+
+    let tryFind (scope: FileScope) (name: string) =
+        match scope.Symbols.TryGetValue name with
+        | true, symbol -> Some symbol
+        | _ -> None
+
+    /// Whether the declaration is of a kind that this version cannot carry out, or of an unknown one: nothing else is said of it.
+    let isSilent (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Declaration(_, None) -> true
+        | Meaning.Declaration(_, Some row) -> row.Availability = Availability.ToCome
+        | _ -> false
+
+    /// What a declaration is, for messages: `a Cohort`, `the parameter`.
+    let describeType (studyType: StudyType) =
+        match studyType with
+        | StudyType.Nothing -> "not a value"
+        | StudyType.Int -> "a whole number"
+        | StudyType.Float -> "a number"
+        | StudyType.Bool -> "true or false"
+        | StudyType.String -> "text"
+        | StudyType.Quantity dimension -> Dimension.phrase dimension
+        | StudyType.List _ -> "a list"
+        | StudyType.Enumeration name -> $"a word of {name}"
+        | StudyType.PeopleTable -> "a table of people"
+        | StudyType.ColumnName -> "a column's name"
+        | StudyType.Predicate -> "a condition"
+        | StudyType.Formula -> "a formula"
+        | StudyType.Unknown -> "unknown"
+        | other -> $"a value of type {StudyType.name other}"
+
+    /// What a setting or an argument expects, for messages.
+    let describeExpected (types: StudyType list) =
+        let rec one studyType =
+            match studyType with
+            | StudyType.List StudyType.ColumnName -> "a list of columns"
+            | StudyType.List StudyType.String -> "a list of texts"
+            | StudyType.List item -> $"a list of {one item}"
+            | StudyType.Enumeration "ColumnChoice" -> "'all'"
+            | StudyType.Enumeration name -> $"a {name}"
+            | StudyType.Cohort
+            | StudyType.Genotypes
+            | StudyType.Traits
+            | StudyType.Covariates
+            | StudyType.SumStats
+            | StudyType.JointStats
+            | StudyType.Loci -> StudyType.name studyType
+            | other -> describeType other
+
+        types |> List.map one |> List.distinct |> Suggestions.alternatives

@@ -1,0 +1,163 @@
+/// Which declaration refers to which, and an order in which each follows what it refers to.
+module internal WhiteMatter.Language.Checking.Order
+
+open System
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private isTerm (symbol: Symbol) =
+    symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
+
+/// Adds the declarations an expression names. In formulas a name is a column unless it can be a term.
+let private addNames (program: Program) (home: FileScope) (inFormula: bool) (expression: Expression) (add: Symbol -> unit) =
+    let stack = Stack<Expression>()
+    stack.Push expression
+
+    let found (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Declaration _ when not inFormula || isTerm symbol -> add symbol
+        | _ -> ()
+
+    while stack.Count > 0 do
+        let next = stack.Pop()
+
+        match next.Node with
+        | ExpressionNode.Name name -> Names.tryFind home name |> Option.iter found
+        | ExpressionNode.Member({ Node = ExpressionNode.Name alias } as target, name) ->
+            match Names.tryFind home alias with
+            | Some { Meaning = Meaning.Import path } ->
+                match program.Files.TryGetValue path with
+                | true, other -> Names.tryFind other name.Name |> Option.iter found
+                | _ -> ()
+            | _ -> stack.Push target
+        | ExpressionNode.Member(target, _) -> stack.Push target
+        | ExpressionNode.List(items, _) ->
+            for item in items do
+                stack.Push item.Value
+        | ExpressionNode.Parenthesised inner -> stack.Push inner.Value
+        | ExpressionNode.Unary(_, operand) -> stack.Push operand
+        | ExpressionNode.Binary(_, _, left, right) ->
+            stack.Push left
+            stack.Push right
+        | ExpressionNode.Call(_, arguments, _) ->
+            for argument in arguments do
+                stack.Push argument.Value
+        | _ -> ()
+
+let private holdsResults (row: SettingRow) =
+    let rec holds studyType =
+        match studyType with
+        | StudyType.List item -> holds item
+        | StudyType.Covariates -> true
+        | other -> StudyType.isResult other
+
+    row.AllowsRunValues || row.Accepts |> List.exists holds
+
+/// What a declaration refers to, in order of appearance.
+let referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol list =
+    let found = ResizeArray<Symbol>()
+    let seen = HashSet<string>(StringComparer.Ordinal)
+
+    let add (other: Symbol) =
+        if seen.Add other.Qualified then
+            found.Add other
+
+    match symbol.Meaning with
+    | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
+        kind.From |> Option.iter (fun from -> addNames program home false from add)
+
+        for item in
+            kind.Body
+            |> Option.map (fun body -> body.Items)
+            |> Option.defaultValue [] do
+            match item.Node with
+            | ItemNode.Setting(key, value) ->
+                match row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name) with
+                | Some setting when holdsResults setting ->
+                    let inFormula = List.contains StudyType.Formula setting.Accepts
+                    addNames program home inFormula value add
+                | _ -> ()
+            | ItemNode.Bare entry ->
+                match row.Entries with
+                | Some Entries.Terms -> addNames program home true entry add
+                | Some Entries.Conditions -> addNames program home false entry add
+                | _ -> ()
+            | _ -> ()
+    | _ -> ()
+
+    List.ofSeq found
+
+type Ordered = {
+    /// Each after what it refers to.
+    Declarations: (FileScope * Symbol) list
+    /// Those that the study's own file needs.
+    Reachable: HashSet<string>
+    /// Those that depend on themselves.
+    Circular: HashSet<string>
+}
+
+/// Orders the declarations of all files; circles are reported once each.
+let arrange (findings: Findings) (program: Program) : Ordered =
+    let finished = HashSet<string>(StringComparer.Ordinal)
+    let active = Dictionary<string, int>(StringComparer.Ordinal)
+    let order = ResizeArray<FileScope * Symbol>()
+    let circular = HashSet<string>(StringComparer.Ordinal)
+    let path = ResizeArray<FileScope * Symbol * Symbol list ref>()
+
+    let enter home (symbol: Symbol) =
+        active.Add(symbol.Qualified, path.Count)
+        path.Add((home, symbol, ref (referencesOf program home symbol)))
+
+    let visit home (symbol: Symbol) =
+        if not (finished.Contains symbol.Qualified) then
+            enter home symbol
+
+            while path.Count > 0 do
+                let home, current, remaining = path[path.Count - 1]
+
+                match remaining.Value with
+                | [] ->
+                    path.RemoveAt(path.Count - 1)
+                    active.Remove current.Qualified |> ignore
+                    finished.Add current.Qualified |> ignore
+                    order.Add((home, current))
+                | next :: rest ->
+                    remaining.Value <- rest
+
+                    match active.TryGetValue next.Qualified with
+                    | true, at ->
+                        let names = [
+                            for i in at .. path.Count - 1 do
+                                let _, symbol, _ = path[i]
+                                circular.Add symbol.Qualified |> ignore
+                                symbol.Qualified
+                        ]
+
+                        let home, _, _ = path[at]
+                        let text = String.Join(" → ", names @ [ next.Qualified ])
+
+                        Diagnostic.create home.Source NameCodes.Cycle next.NameSpan [ text ]
+                        |> findings.AddDiagnostic
+                    | _ when finished.Contains next.Qualified -> ()
+                    | _ ->
+                        match program.Homes.TryGetValue next.Qualified with
+                        | true, (home, symbol) -> enter home symbol
+                        | _ -> ()
+
+    for symbol in program.Main.Declarations do
+        visit program.Main symbol
+
+    let reachable = HashSet<string>(finished, StringComparer.Ordinal)
+
+    for home in program.Files.Values do
+        for symbol in home.Declarations do
+            visit home symbol
+
+    {
+        Declarations = List.ofSeq order
+        Reachable = reachable
+        Circular = circular
+    }

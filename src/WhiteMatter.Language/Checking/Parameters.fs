@@ -1,0 +1,91 @@
+/// Values of parameters given from outside as text.
+module internal WhiteMatter.Language.Checking.Parameters
+
+open System
+open System.Globalization
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+
+let rec typeOf typeName =
+    match typeName with
+    | TypeName.Int -> StudyType.Int
+    | TypeName.Float -> StudyType.Float
+    | TypeName.Bool -> StudyType.Bool
+    | TypeName.String -> StudyType.String
+    | TypeName.Quantity -> StudyType.Unknown
+    | TypeName.List item -> StudyType.List(typeOf item)
+
+let rec nameOf typeName =
+    match typeName with
+    | TypeName.Int -> "int"
+    | TypeName.Float -> "float"
+    | TypeName.Bool -> "bool"
+    | TypeName.String -> "string"
+    | TypeName.Quantity -> "quantity"
+    | TypeName.List item -> $"[{nameOf item}]"
+
+let private finite (text: string) =
+    match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
+    | true, value when Double.IsFinite value -> Some value
+    | _ -> None
+
+/// The value a text has as a parameter's type; a list's items are separated by commas.
+let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) option =
+    let trimmed = text.Trim()
+
+    match typeName with
+    | TypeName.String ->
+        Some(CheckedNode.Text(if text = "" then [] else [ TextPart.Literal text ]), StudyType.String)
+    | TypeName.Bool ->
+        match trimmed with
+        | "true" -> Some(CheckedNode.Boolean true, StudyType.Bool)
+        | "false" -> Some(CheckedNode.Boolean false, StudyType.Bool)
+        | _ -> None
+    | TypeName.Int ->
+        match Int64.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+        | true, value -> Some(CheckedNode.Number(float value), StudyType.Int)
+        | _ -> None
+    | TypeName.Float -> finite trimmed |> Option.map (fun value -> CheckedNode.Number value, StudyType.Float)
+    | TypeName.Quantity ->
+        Units.all
+        |> List.filter (fun unit -> trimmed.EndsWith(unit.Name, StringComparison.Ordinal))
+        |> List.sortByDescending (fun unit -> unit.Name.Length)
+        |> List.tryPick (fun unit ->
+            finite (trimmed.Substring(0, trimmed.Length - unit.Name.Length))
+            |> Option.map (fun value ->
+                let value =
+                    if unit.Dimension = Dimension.Fraction then
+                        value / 100.0
+                    else
+                        value * unit.Factor
+
+                CheckedNode.Number value, StudyType.Quantity unit.Dimension))
+    | TypeName.List item ->
+        let inner =
+            if trimmed.StartsWith '[' && trimmed.EndsWith ']' then
+                trimmed.Substring(1, trimmed.Length - 2)
+            else
+                trimmed
+
+        let items =
+            if String.IsNullOrWhiteSpace inner then
+                []
+            else
+                [ for part in inner.Split ',' -> read item (part.Trim()) ]
+
+        if items |> List.forall Option.isSome then
+            let file = SourceText("", "")
+
+            let values = [
+                for node, studyType in items |> List.choose id ->
+                    {
+                        Node = node
+                        Type = studyType
+                        Span = Span.empty
+                        File = file
+                    }
+            ]
+
+            Some(CheckedNode.List values, StudyType.List(typeOf item))
+        else
+            None

@@ -1,0 +1,50 @@
+namespace WhiteMatter.Language
+
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Hosting
+
+/// A table of people as a study names it: what `tsv("people.txt", id = IID)` says.
+type PeopleTable = {
+    /// As the host knows it.
+    Path: string
+    Format: TableFormat
+    IdColumn: string
+    FamilyColumn: string option
+}
+
+[<RequireQualifiedAccess>]
+module PeopleTable =
+
+    let internal formatOf functionName =
+        match functionName with
+        | "tsv" -> Some TableFormat.TabSeparated
+        | "csv" -> Some TableFormat.CommaSeparated
+        | "space_separated" -> Some TableFormat.BlankSeparated
+        | _ -> None
+
+    /// A text without placeholders.
+    let internal literal (expression: CheckedExpression) =
+        match expression.Node with
+        | CheckedNode.Text [] -> Some ""
+        | CheckedNode.Text [ TextPart.Literal text ] -> Some text
+        | _ -> None
+
+    let private column (arguments: Map<string, CheckedExpression>) name =
+        match arguments.TryFind name |> Option.map _.Node with
+        | Some(CheckedNode.Column column) -> Some column
+        | _ -> None
+
+    /// Reads a checked expression of type PeopleTable.
+    let tryRead (expression: CheckedExpression) : PeopleTable option =
+        match expression.Node with
+        | CheckedNode.Call(name, arguments) ->
+            match formatOf name, arguments.TryFind "path" |> Option.bind literal, column arguments "id" with
+            | Some format, Some path, Some id ->
+                Some {
+                    Path = StudyPath.resolve expression.File path
+                    Format = format
+                    IdColumn = id
+                    FamilyColumn = column arguments "family"
+                }
+            | _ -> None
+        | _ -> None

@@ -1,0 +1,63 @@
+namespace WhiteMatter.Language
+
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+
+/// What columns of a checked study are, by what its cohorts declare and what the headers of their tables show.
+[<RequireQualifiedAccess>]
+module StudyColumns =
+
+    let private tableOf (declaration: CheckedDeclaration) =
+        declaration.Body.Settings.TryFind "table"
+        |> Option.bind PeopleTable.tryRead
+
+    let private headerOf (facts: StudyFacts) (declaration: CheckedDeclaration) =
+        tableOf declaration
+        |> Option.bind (fun table -> facts.Tables.TryFind table.Path)
+
+    /// How a column of a cohort's table enters a design: as declared, else as a factor where it holds text.
+    let roleOf (facts: StudyFacts) (cohort: CheckedDeclaration) (column: string) : ColumnRole =
+        match cohort.Body.Columns |> List.tryFind (fun (name, _, _) -> name = column) with
+        | Some(_, role, _) -> role
+        | None ->
+            match headerOf facts cohort with
+            | Some header when
+                header.Columns
+                |> Seq.exists (fun other -> other.Name = column && other.Content = ColumnContent.Text)
+                ->
+                ColumnRole.Factor
+            | _ -> ColumnRole.Numeric
+
+    /// The columns a `phenotypes` declaration has as traits; `None` for `all` of a table that was not seen. `cohort` is the declaration
+    /// its people come from.
+    let traitsOf (facts: StudyFacts) (cohort: CheckedDeclaration option) (phenotypes: CheckedDeclaration) =
+        match phenotypes.Body.Settings.TryFind "columns" |> Option.map _.Node with
+        | Some(CheckedNode.List items) ->
+            Some [
+                for item in items do
+                    match item.Node with
+                    | CheckedNode.Column name -> name
+                    | _ -> ()
+            ]
+        | Some(CheckedNode.EnumCase "all") ->
+            match headerOf facts phenotypes, tableOf phenotypes with
+            | Some header, Some table ->
+                let declared =
+                    match cohort with
+                    | Some cohort when tableOf cohort = Some table -> cohort.Body.Columns
+                    | _ -> []
+
+                let isTrait (column: TableColumn) =
+                    column.Name <> table.IdColumn
+                    && Some column.Name <> table.FamilyColumn
+                    && (column.Content = ColumnContent.Integer || column.Content = ColumnContent.Number)
+                    && declared
+                       |> List.forall (fun (name, role, _) -> name <> column.Name || role = ColumnRole.Numeric)
+
+                Some [
+                    for column in header.Columns do
+                        if isTrait column then
+                            column.Name
+                ]
+            | _ -> None
+        | _ -> None

@@ -1,0 +1,74 @@
+/// Did-you-mean.
+module internal WhiteMatter.Language.Checking.Suggestions
+
+open System
+
+/// The edit distance (insertions, deletions, substitutions, swaps of neighbours), or `None` when it is more than `limit`.
+let private distance (limit: int) (a: string) (b: string) =
+    if abs (a.Length - b.Length) > limit then
+        None
+    else
+        let mutable beforeLast = Array.zeroCreate<int> (b.Length + 1)
+        let mutable last = Array.init (b.Length + 1) id
+        let mutable row = Array.zeroCreate<int> (b.Length + 1)
+        let mutable best = 0
+        let mutable i = 1
+
+        while i <= a.Length && best <= limit do
+            row[0] <- i
+            best <- i
+
+            for j in 1 .. b.Length do
+                let same = Char.ToLowerInvariant a[i - 1] = Char.ToLowerInvariant b[j - 1]
+                let mutable cost = min (min (last[j] + 1) (row[j - 1] + 1)) (last[j - 1] + (if same then 0 else 1))
+
+                if i > 1 && j > 1 && a[i - 1] = b[j - 2] && a[i - 2] = b[j - 1] then
+                    cost <- min cost (beforeLast[j - 2] + 1)
+
+                row[j] <- cost
+                best <- min best cost
+
+            let spare = beforeLast
+            beforeLast <- last
+            last <- row
+            row <- spare
+            i <- i + 1
+
+        if best > limit || last[b.Length] > limit then
+            None
+        else
+            Some last[b.Length]
+
+/// The candidate nearest to what was written, if one is near enough to be meant.
+let nearest (written: string) (candidates: string seq) =
+    if written.Length > 64 then
+        None
+    else
+        let limit = max 1 (written.Length / 3)
+        let mutable found = None
+        let mutable nearest = limit + 1
+
+        for candidate in candidates do
+            if nearest > 0 && candidate <> written then
+                match distance (min limit (nearest - 1)) written candidate with
+                | Some d when d < nearest ->
+                    // A word of one or two letters is near to everything; only its case may differ.
+                    if written.Length > 2 || d = 0 then
+                        nearest <- d
+                        found <- Some candidate
+                | _ -> ()
+
+        found
+
+/// The candidate as the end of a sentence.
+let phrase (suggestion: string option) =
+    match suggestion with
+    | Some name -> $"; did you mean '{name}'?"
+    | None -> ""
+
+/// `a, b or c`.
+let alternatives (words: string list) =
+    match List.rev words with
+    | [] -> ""
+    | [ only ] -> only
+    | last :: before -> String.Join(", ", List.rev before) + " or " + last
