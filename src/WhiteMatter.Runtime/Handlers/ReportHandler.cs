@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Reports;

@@ -52,6 +52,9 @@ public sealed class StepContext<TParameters>
     /// <summary>A folder for temporary files, on the machine's own disk where <c>TMPDIR</c> says so; gone when the step ends.</summary>
     public string Scratch => _surroundings.Scratch;
 
+    /// <summary>When the run began; results finished before it are an earlier run's.</summary>
+    public DateTimeOffset RunStarted => _surroundings.RunStarted;
+
     /// <summary>States that the result depends on the study's seed.</summary>
     public void NoteSeed() => _surroundings.SeedUsed = true;
 
@@ -94,6 +97,8 @@ internal sealed class StepSurroundings(
     public ConcurrentQueue<StepFinding> Findings { get; } = new();
 
     public bool SeedUsed { get; set; }
+
+    public DateTimeOffset RunStarted { get; init; }
 
     public string Scratch => _scratch.Value;
 

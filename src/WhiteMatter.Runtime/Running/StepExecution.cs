@@ -13,6 +13,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
 {
     private readonly OutsideFileCheck _outside = new(plan, store.Layout);
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _upstream = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _runStarted = options.Time.GetUtcNow();
     private readonly string _machine = MachineDescription.Current(options.Machine);
 
     /// <summary>Runs a step as a whole.</summary>
@@ -102,7 +103,10 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
         try
         {
             using var draft = store.Begin(work.OwnerOnly);
-            using var surroundings = new StepSurroundings(plan, step, draft, cores, stepId => UpstreamArtifact(step, stepId), advance);
+            using var surroundings = new StepSurroundings(plan, step, draft, cores, stepId => UpstreamArtifact(step, stepId), advance)
+            {
+                RunStarted = _runStarted,
+            };
             await handler(surroundings).ConfigureAwait(false);
             var outside = await hashes.ConfigureAwait(false);
             _outside.AfterStep(step);
