@@ -61,7 +61,7 @@ build_native() {
 }
 
 # publish_program FOLDER: builds the command line and all it needs, compiled ahead of time where the compiler for that can
-# be fetched (it halves the time to start), else without.
+# be fetched (it takes a third off the time to start), else without.
 publish_program() {
     local project=$root/src/WhiteMatter.Cli/WhiteMatter.Cli.fsproj
     local -a options=(-p:CompileAheadOfTime=true)
