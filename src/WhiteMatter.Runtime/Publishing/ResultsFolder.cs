@@ -44,6 +44,12 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         try
         {
             Directory.CreateDirectory(_folder);
+            DurableFile.ClearTemporaries(_folder);
+            foreach (var folder in wanted.Select(item => Path.GetDirectoryName(Path.Combine(_folder, item.Target))!).Distinct())
+            {
+                DurableFile.ClearTemporaries(folder);
+            }
+
             Announce(before, wanted, owned, manifestPath);
             foreach (var item in wanted)
             {

@@ -237,6 +237,13 @@ public sealed class ArtifactStore
     public void ClearStaleDrafts()
     {
         _faults.Pass(FaultPoint.StoreOpened);
+        DurableFile.ClearTemporaries(Layout.Root);
+        DurableFile.ClearTemporaries(Layout.Known);
+        foreach (var study in Directory.Exists(Layout.Latest) ? Directory.EnumerateDirectories(Layout.Latest) : [])
+        {
+            DurableFile.ClearTemporaries(study);
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(Layout.Drafts))
         {
             if (DraftOwner.IsGone(Path.GetFileName(folder), Directory.GetLastWriteTimeUtc(folder)))

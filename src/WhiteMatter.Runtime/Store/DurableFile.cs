@@ -34,9 +34,26 @@ internal static class DurableFile
         PosixFile.SyncDirectory(folder);
     }
 
-    /// <summary>A name in the same folder that no other process uses.</summary>
+    /// <summary>A name in the same folder that no other process uses, and that tells whose it is.</summary>
     public static string TemporaryName(string path) =>
-        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        Path.Combine(Path.GetDirectoryName(path)!, $".{DraftOwner.NewName()}.tmp");
+
+    /// <summary>Removes what processes that have ended left in a folder under temporary names.</summary>
+    public static void ClearTemporaries(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, ".*~*.tmp"))
+        {
+            if (path.Count('~') >= 3 && DraftOwner.IsGone(Path.GetFileName(path)[1..^4], File.GetLastWriteTimeUtc(path)))
+            {
+                DeleteQuietly(path);
+            }
+        }
+    }
 
     /// <summary>Removes a file that may not be there, on the way out of a failure that matters more.</summary>
     public static void DeleteQuietly(string path)
