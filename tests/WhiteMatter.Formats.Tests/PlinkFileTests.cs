@@ -14,7 +14,7 @@ public sealed class PlinkFileTests : IDisposable
     public void Variants_are_read_with_normalised_chromosomes_and_counted_oddities()
     {
         var bim = BimFile.Read(_folder.Write("a.bim",
-            "chr1 rs1 0 100 A G\n1 rs2 0.25 100 AT G\n23 rs3 0 7 0 C\nchrX . 0 9 T C\nchrM . 0 1 <DEL> C\n0 rs1 0 0 D I\nchr6_alt v 0 5 a c\n"));
+            "chr1 rs1 0 100 A G\n1 rs2 0.25 100 AT G\n23 rs3 0 7 0 C\nchrX . 0 9 T C\nchrM . 0 1 <DEL> REF\n0 rs1 0 0 D I\nchr6_alt v 0 5 a c\n"));
         Assert.Equal(7, bim.Count);
         Assert.Equal(["1", "X", "MT", "0", "6_alt"], bim.Chromosomes.ToArray());
         Assert.Equal(("rs2", "1", 100, 0.25f, "AT", "G"), (bim.Id(1), bim.ChromosomeOf(1), bim.Position(1), bim.Centimorgans(1), bim.Allele1(1), bim.Allele2(1)));
