@@ -124,6 +124,9 @@ module DiagnosticText =
         let gutter (text: string) (sign: string) =
             paint "34;1" $"{text.PadLeft gutterWidth} {sign}"
 
+        let arrow (span: SourceSpan) =
+            line $"""{paint "34;1" (String(' ', gutterWidth) + "-->")} {plain span.Path}:{span.Line}:{span.Column}"""
+
         let excerpt (span: SourceSpan) (mark: char) (style: string) (label: string) =
             match sourceOf span.Path with
             | Some source when span.Line <= source.LineCount ->
@@ -175,7 +178,7 @@ module DiagnosticText =
         match diagnostic.Span with
         | null -> ()
         | span ->
-            line $"""{gutter "" "-->"} {plain span.Path}:{span.Line}:{span.Column}"""
+            arrow span
             excerpt span '^' style ""
 
         for related in diagnostic.Related do
@@ -185,7 +188,7 @@ module DiagnosticText =
                 | span -> span.Path <> related.Span.Path
 
             if elsewhere then
-                line $"""{gutter "" "-->"} {plain related.Span.Path}:{related.Span.Line}:{related.Span.Column}"""
+                arrow related.Span
 
             excerpt related.Span '-' "34;1" (plain related.Message)
 

@@ -139,7 +139,10 @@ let private notClosed (stream: CharStream<ParserState>) (opening: int) (found: i
         opening,
         opening + 1,
         [ string text[opening]; Lexis.describe text found; closing ],
-        state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
+        (if resume then
+             state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
+         else
+             id)
         >> state.Related("found here", found, Lexis.describedEnd text found)
     )
 
@@ -213,16 +216,38 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
         let mutable status = Ok
         let mutable going = true
         let mutable height = 0
+        let closesOuter = ref false
 
         let fail () =
             status <- FatalError
             going <- false
+
+        let outer =
+            // The bracket around this one, if there is one: the stack gives the innermost first.
+            let mutable around = state.Brackets.GetEnumerator()
+
+            if around.MoveNext() && around.MoveNext() then
+                let struct (c, _) = around.Current
+                c
+            else
+                ' '
+
+        /// Reports once that this bracket was forgotten, although reading goes on in it.
+        let forgotten index =
+            if state.LastError < opening then
+                notClosed stream opening index contentEnd false |> ignore<Reply<unit>>
+
+            state.Tainted <- true
 
         /// Whether the token here closes the bracket, rightly or wrongly.
         let closes index =
             let c = Lexis.at text index
 
             if c = closing && index < text.Length then
+                true
+            elif (c = ')' && outer = '(') || (c = ']' && outer = '[') then
+                forgotten index
+                closesOuter.Value <- true
                 true
             elif c = ')' || c = ']' then
                 state.Report(
@@ -267,7 +292,14 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                     elif closing = ')' then "after `(`"
                     else "after `[`"
 
-                let reply = part named leading stream
+                // `name = …` in a list inside a call is most likely the call's next argument.
+                let argumentOfOuter =
+                    not named && outer = '(' && Lexis.looksLikeSetting text index
+
+                if argumentOfOuter then
+                    forgotten index
+
+                let reply = part (named || argumentOfOuter) leading stream
 
                 if reply.Status <> Ok then
                     fail ()
@@ -343,7 +375,9 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
         state.Height <- height + 1
 
         if status = Ok then
-            Cursor.moveTo stream (Cursor.position stream + 1)
+            if not closesOuter.Value then
+                Cursor.moveTo stream (Cursor.position stream + 1)
+
             Reply(struct (List.ofSeq found, { Leading = carried; Trailing = None }))
         else
             Cursor.fatal

@@ -307,11 +307,12 @@ let foreignText (stream: CharStream<ParserState>) : Expression =
     let finish = if close < 0 then stop else close + 1
 
     let fix =
-        if close < 0 then
-            state.Fix("Write a straight double quote", start, start + 1, "\"")
-        else
-            let inner = source.Substring(start + 1, close - start - 1).Replace("\"", "\\\"")
-            state.Fix("Write straight double quotes", start, finish, "\"" + inner + "\"")
+        let last = if close < 0 then stop else close
+
+        let inner =
+            source.Substring(start + 1, last - start - 1).TrimEnd().Replace("\"", "\\\"")
+
+        state.Fix("Write straight double quotes", start, finish, "\"" + inner + "\"")
 
     if opening = '\'' then
         state.Report(SyntaxCodes.SingleQuotes, start, finish, [], fix)

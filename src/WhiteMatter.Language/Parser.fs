@@ -767,13 +767,14 @@ module private DeclarationParser =
                 then
                     let key = text.Substring(following, Lexis.wordEnd text following - following)
 
-                    state.Report(
-                        SyntaxCodes.BraceMissing,
-                        following,
-                        Lexis.wordEnd text following,
-                        [ key; label ],
-                        state.Fix("Add `{`", contentEnd, contentEnd, " {")
-                    )
+                    if stray.IsNone then
+                        state.Report(
+                            SyntaxCodes.BraceMissing,
+                            following,
+                            Lexis.wordEnd text following,
+                            [ key; label ],
+                            state.Fix("Add `{`", contentEnd, contentEnd, " {")
+                        )
 
                     Some(BlockParser.content before label 1 (headEnd ()) stream)
                 else
@@ -832,7 +833,10 @@ module private DeclarationParser =
 
             skip stream start
         elif Lexis.isWord text start "wmstudy" then
-            state.Report(SyntaxCodes.EditionRepeated, start, Lexis.lineEnd text start, [])
+            if state.EditionSeen then
+                state.Report(SyntaxCodes.EditionRepeated, start, Lexis.lineEnd text start, [])
+
+            state.EditionSeen <- true
             skip stream start
         else
             let next = Lexis.skipBlanks text (Lexis.wordEnd text start)
@@ -844,15 +848,6 @@ module private DeclarationParser =
                 skip stream start
             elif
                 Lexis.isReserved (text.Substring(start, Lexis.wordEnd text start - start))
-                || not (
-                    Lexis.startsDeclaration text start
-                    || Lexis.isWord text start "import"
-                    || Lexis.isWord text start "param"
-                    || Lexis.isWord text start "accept"
-                    || Lexis.isLineEnd text next
-                    || next >= text.Length
-                    || Lexis.startsComment text next
-                )
             then
                 report stream SyntaxCodes.DeclarationExpected []
                 skip stream start
@@ -999,6 +994,7 @@ module Parser =
 
         let leading = TriviaParser.leading stream
         let found, unread = editionLine stream
+        state.EditionSeen <- found.IsSome || not unread.IsEmpty
 
         let editionTrailing =
             if found.IsSome && unread.IsEmpty then

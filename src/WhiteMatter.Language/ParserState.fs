@@ -35,6 +35,9 @@ type internal ParserState(source: SourceText) =
     /// The error stands at a place where the next item begins: nothing is to be skipped.
     member val ResumeHere = false with get, set
 
+    /// An edition line, readable or not, has been passed.
+    member val EditionSeen = false with get, set
+
     /// The head of a declaration is read, where `name {` is the last operand before the block.
     member val InHead = false with get, set
 

@@ -35,6 +35,7 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
     let mutable result = -1
     let mutable last = -1
     let mutable candidate = -1
+    let mutable braces = 0
 
     let finish at = result <- at
 
@@ -81,7 +82,7 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
                 else
                     finish index
             else
-                if candidate < 0 && Lexis.looksLikeItem text next then
+                if candidate < 0 && braces = 0 && Lexis.looksLikeItem text next then
                     candidate <- index
 
                 index <- if text[index] = '\r' then index + 2 else index + 1
@@ -97,20 +98,26 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
             | '['
             | '{' ->
                 brackets.Push c
+
+                if c = '{' then
+                    braces <- braces + 1
+
                 last <- index
                 index <- index + 1
             | ')'
             | ']' ->
-                if brackets.Contains(opener c) && not (brackets.Peek() = '{') then
+                if braces = 0 && brackets.Contains(opener c) then
                     while brackets.Pop() <> opener c do
                         ()
 
                 last <- index
                 index <- index + 1
             | '}' ->
-                if brackets.Contains '{' then
+                if braces > 0 then
                     while brackets.Pop() <> '{' do
                         ()
+
+                    braces <- braces - 1
 
                     last <- index
                     index <- index + 1

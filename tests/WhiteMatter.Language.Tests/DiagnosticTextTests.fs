@@ -29,7 +29,7 @@ let ``a diagnostic is shown with its line, carets, advice and fix`` () =
 let ``carets stand under their text behind tabs and wide characters`` () =
     let shown = renderAll false "wmstudy 1\ncohort c {\n\tx = f(\"語\" @)\n}\n"
     let lines = shown.Split '\n'
-    let excerpt = lines |> Array.findIndexBack (fun line -> line.Contains "語")
+    let excerpt = lines |> Array.findIndex (fun line -> line.Contains "語" && line.Contains '|')
     let at = lines[excerpt].IndexOf '@'
     // One wide character stands before the sign, and takes one column more than it has characters.
     Assert.Equal(at + 1, lines[excerpt + 1].IndexOf '^')

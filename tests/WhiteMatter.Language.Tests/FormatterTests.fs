@@ -92,7 +92,7 @@ let ``no line of the blueprint is wider than the page`` () =
 [<InlineData("study s {\n}", "study s { }\n")>]
 [<InlineData("cohort a from b{x=1}\ncohort abc from bcd{x=1}", "cohort a   from b   { x = 1 }\ncohort abc from bcd { x = 1 }\n")>]
 [<InlineData("cohort a from b{x=1}\ngwas abc from bcd{x=1}", "cohort a from b { x = 1 }\ngwas abc from bcd { x = 1 }\n")>]
-[<InlineData("study s{ keep=-a^2+b:c*1..n - 1 }", "study s { keep = -a^2 + b : c * 1..n-1 }\n")>]
+[<InlineData("study s{ keep=-a^2+b:c*2,r=1..n - 1 }", "study s { keep = -a^2 + b : c * 2, r = 1..n-1 }\n")>]
 let ``layout is canonical`` (source: string) (expected: string) =
     let result = parse ("wmstudy 1\n" + source + "\n")
     Assert.Empty result.Diagnostics
