@@ -293,8 +293,7 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                     else "after `[`"
 
                 // `name = …` in a list inside a call is most likely the call's next argument.
-                let argumentOfOuter =
-                    not named && outer = '(' && Lexis.looksLikeSetting text index
+                let argumentOfOuter = not named && outer = '(' && Lexis.looksLikeSetting text index
 
                 if argumentOfOuter then
                     forgotten index
@@ -323,7 +322,10 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                             notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
                             fail ()
                             comment, pending
-                        elif index < text.Length && (text[index] = closing || text[index] = ')' || text[index] = ']') then
+                        elif
+                            index < text.Length
+                            && (text[index] = closing || text[index] = ')' || text[index] = ']')
+                        then
                             comment, pending
                         else
                             let newLine = text.IndexOf('\n', contentEnd, index - contentEnd) >= 0
@@ -393,8 +395,7 @@ and private bracketed (named: bool) (closing: char) : StudyParser<struct (Argume
         if reply.Status = Ok then
             state.Brackets.Pop() |> ignore
 
-        reply
-    )
+        reply)
 
 and private parenthesised: StudyParser<Expression> =
     fun stream ->
@@ -447,12 +448,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                     result <- node (ExpressionNode.Member(result, name)) start name.Span.End
                     state.Height <- state.Height + 1
                 else
-                    state.Report(
-                        SyntaxCodes.MemberName,
-                        index,
-                        index + 1,
-                        [ Lexis.describe text (index + 1) ]
-                    )
+                    state.Report(SyntaxCodes.MemberName, index, index + 1, [ Lexis.describe text (index + 1) ])
 
                     status <- FatalError
                     going <- false
@@ -467,8 +463,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                 else
                     let struct (arguments, closing) = reply.Result
 
-                    result <-
-                        node (ExpressionNode.Call(result, arguments, closing)) start (Cursor.position stream)
+                    result <- node (ExpressionNode.Call(result, arguments, closing)) start (Cursor.position stream)
 
                     state.Height <- 1 + max height state.Height
             else
@@ -537,10 +532,7 @@ and private primary: StudyParser<Expression> =
                             Trivia = argument.Trivia
                         })
 
-                    postfix
-                        start
-                        (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream))
-                        stream
+                    postfix start (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream)) stream
             | '.' when Lexis.isDigit (Lexis.at text (start + 1)) ->
                 let extent = Lexis.numberExtent text (start + 1)
 
@@ -586,8 +578,7 @@ and private prefixed (operator: UnaryOperator) (length: int) (minimum: int) : St
             Cursor.fatal
         else
             state.Height <- state.Height + 1
-            Reply(node (ExpressionNode.Unary(operator, reply.Result)) start reply.Result.Span.End)
-    )
+            Reply(node (ExpressionNode.Unary(operator, reply.Result)) start reply.Result.Span.End))
 
 /// The operand after an operator, which may stand on a later line.
 and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : StudyParser<Expression> =
@@ -596,7 +587,11 @@ and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : Stu
         let text = state.Text
         let next = Lexis.skipBlanks text (Cursor.position stream)
 
-        if next >= text.Length || Lexis.isLineEnd text next || Lexis.startsComment text next then
+        if
+            next >= text.Length
+            || Lexis.isLineEnd text next
+            || Lexis.startsComment text next
+        then
             if endsEarly state (TriviaParser.peek stream) then
                 state.Report(
                     SyntaxCodes.ValueExpected,

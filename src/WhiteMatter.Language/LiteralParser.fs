@@ -167,7 +167,9 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
             index + 1
         else
             let wordFinish = Lexis.wordEnd text (index + 1)
-            let shown () = text.Substring(index, close + 1 - index)
+
+            let shown () =
+                text.Substring(index, close + 1 - index)
 
             if wordFinish = close && wordFinish > index + 1 && Lexis.isLetter text[index + 1] then
                 flush ()
@@ -195,8 +197,7 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                     let high = text.Substring(second, close - second)
 
                     match rangeProblem low high with
-                    | Some problem ->
-                        report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
+                    | Some problem -> report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
                     | None ->
                         flush ()
 
@@ -328,10 +329,8 @@ let plainText (read: Expression) : string =
     match read.Node with
     | ExpressionNode.Text parts ->
         parts
-        |> List.map (
-            function
+        |> List.map (function
             | TextPart.Literal text -> text
-            | _ -> ""
-        )
+            | _ -> "")
         |> String.concat ""
     | _ -> ""

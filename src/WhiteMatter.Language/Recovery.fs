@@ -21,9 +21,18 @@ let private continues (text: string) (last: int) (start: int) =
         | '>'
         | ':'
         | '|' -> true
-        | 'd' -> last >= 2 && Lexis.isWord text (last - 2) "and" && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
-        | 'r' -> last >= 1 && Lexis.isWord text (last - 1) "or" && not (Lexis.isWordCharacter (Lexis.at text (last - 2)))
-        | 't' -> last >= 2 && Lexis.isWord text (last - 2) "not" && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
+        | 'd' ->
+            last >= 2
+            && Lexis.isWord text (last - 2) "and"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
+        | 'r' ->
+            last >= 1
+            && Lexis.isWord text (last - 1) "or"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 2)))
+        | 't' ->
+            last >= 2
+            && Lexis.isWord text (last - 2) "not"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
         | _ -> false)
 
 /// The offset where the item ends in which a mistake stands at `start`: a comma, line end or closing brace outside
