@@ -4,7 +4,7 @@ module internal WhiteMatter.Language.Recovery
 open System.Collections.Generic
 
 /// How far a search looks for the closing bracket of an item that seems to run into the next one.
-let private farthest = 1024
+let private farthest = 256
 
 /// A value goes on in the next line after one of these.
 let private continues (text: string) (last: int) (start: int) =
