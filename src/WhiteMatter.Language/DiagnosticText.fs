@@ -86,9 +86,7 @@ module DiagnosticText =
             struct (0, line.Length)
         else
             let start =
-                column - 1 - widestExcerpt / 2
-                |> max 0
-                |> min (line.Length - widestExcerpt)
+                column - 1 - widestExcerpt / 2 |> max 0 |> min (line.Length - widestExcerpt)
 
             struct (start, start + widestExcerpt)
 
@@ -124,6 +122,9 @@ module DiagnosticText =
         let gutter (text: string) (sign: string) =
             paint "34;1" $"{text.PadLeft gutterWidth} {sign}"
 
+        let arrow (span: SourceSpan) =
+            line $"""{paint "34;1" (String(' ', gutterWidth) + "-->")} {plain span.Path}:{span.Line}:{span.Column}"""
+
         let excerpt (span: SourceSpan) (mark: char) (style: string) (label: string) =
             match sourceOf span.Path with
             | Some source when span.Line <= source.LineCount ->
@@ -140,7 +141,9 @@ module DiagnosticText =
                 let first = max start first
                 let last = last |> min finish |> max first
                 let cut = if start > 0 then "…" else ""
-                let struct (before, beforeWidth) = shown cut.Length (text.Substring(start, first - start))
+
+                let struct (before, beforeWidth) =
+                    shown cut.Length (text.Substring(start, first - start))
 
                 let struct (inside, insideWidth) =
                     shown (cut.Length + beforeWidth) (text.Substring(first, last - first))
@@ -170,12 +173,14 @@ module DiagnosticText =
                     line $"""{gutter "" "="} {plain span.Path}:{span.Line}:{span.Column}: {label}"""
 
         let style = severityColour diagnostic.Severity
-        line $"{paint style (severityWord diagnostic.Severity)} {paint style diagnostic.Code}: {plain diagnostic.Message}"
+
+        line
+            $"{paint style (severityWord diagnostic.Severity)} {paint style diagnostic.Code}: {plain diagnostic.Message}"
 
         match diagnostic.Span with
         | null -> ()
         | span ->
-            line $"""{gutter "" "-->"} {plain span.Path}:{span.Line}:{span.Column}"""
+            arrow span
             excerpt span '^' style ""
 
         for related in diagnostic.Related do
@@ -185,7 +190,7 @@ module DiagnosticText =
                 | span -> span.Path <> related.Span.Path
 
             if elsewhere then
-                line $"""{gutter "" "-->"} {plain related.Span.Path}:{related.Span.Line}:{related.Span.Column}"""
+                arrow related.Span
 
             excerpt related.Span '-' "34;1" (plain related.Message)
 
@@ -201,11 +206,16 @@ module DiagnosticText =
 
                 let replacement = fix.Replacement.Replace("\n", "\\n")
 
-                if old.Trim() = "" && replacement = "" then ""
-                elif fix.Span.Length = 0 then $": + `{plain replacement}`"
-                elif replacement = "" then $": - `{plain old}`"
-                elif old.Contains '\n' || old.Trim() = "" then $": `{plain replacement}`"
-                else $": `{plain old}` → `{plain replacement}`"
+                if old.Trim() = "" && replacement = "" then
+                    ""
+                elif fix.Span.Length = 0 then
+                    $": + `{plain replacement}`"
+                elif replacement = "" then
+                    $": - `{plain old}`"
+                elif old.Contains '\n' || old.Trim() = "" then
+                    $": `{plain replacement}`"
+                else
+                    $": `{plain old}` → `{plain replacement}`"
 
             line $"""{gutter "" "="} fix at {fix.Span.Line}:{fix.Span.Column}: {plain fix.Title}{change}"""
 
@@ -216,9 +226,7 @@ module DiagnosticText =
 
     let summary (diagnostics: Diagnostic seq) : string =
         let count severity =
-            diagnostics
-            |> Seq.filter (fun found -> found.Severity = severity)
-            |> Seq.length
+            diagnostics |> Seq.filter (fun found -> found.Severity = severity) |> Seq.length
 
         let errors = count DiagnosticSeverity.Error
         let warnings = count DiagnosticSeverity.Warning
@@ -247,43 +255,40 @@ module DiagnosticText =
         use stream = new MemoryStream()
         let options = JsonWriterOptions(Indented = true, NewLine = "\n")
 
-        using
-            (new Utf8JsonWriter(stream, options))
-            (fun writer ->
+        using (new Utf8JsonWriter(stream, options)) (fun writer ->
+            writer.WriteStartObject()
+            writer.WriteNumber("formatVersion", formatVersion)
+            writer.WriteStartArray "diagnostics"
+
+            for diagnostic in diagnostics do
                 writer.WriteStartObject()
-                writer.WriteNumber("formatVersion", formatVersion)
-                writer.WriteStartArray "diagnostics"
+                writer.WriteString("code", diagnostic.Code)
+                writer.WriteString("severity", severityWord diagnostic.Severity)
+                writer.WriteString("message", diagnostic.Message)
+                writer.WriteString("advice", diagnostic.Advice)
+                writeSpan writer "span" diagnostic.Span
+                writer.WriteStartArray "related"
 
-                for diagnostic in diagnostics do
+                for related in diagnostic.Related do
                     writer.WriteStartObject()
-                    writer.WriteString("code", diagnostic.Code)
-                    writer.WriteString("severity", severityWord diagnostic.Severity)
-                    writer.WriteString("message", diagnostic.Message)
-                    writer.WriteString("advice", diagnostic.Advice)
-                    writeSpan writer "span" diagnostic.Span
-                    writer.WriteStartArray "related"
+                    writer.WriteString("message", related.Message)
+                    writeSpan writer "span" related.Span
+                    writer.WriteEndObject()
 
-                    for related in diagnostic.Related do
-                        writer.WriteStartObject()
-                        writer.WriteString("message", related.Message)
-                        writeSpan writer "span" related.Span
-                        writer.WriteEndObject()
+                writer.WriteEndArray()
+                writer.WriteStartArray "fixes"
 
-                    writer.WriteEndArray()
-                    writer.WriteStartArray "fixes"
-
-                    for fix in diagnostic.Fixes do
-                        writer.WriteStartObject()
-                        writer.WriteString("title", fix.Title)
-                        writeSpan writer "span" fix.Span
-                        writer.WriteString("replacement", fix.Replacement)
-                        writer.WriteEndObject()
-
-                    writer.WriteEndArray()
+                for fix in diagnostic.Fixes do
+                    writer.WriteStartObject()
+                    writer.WriteString("title", fix.Title)
+                    writeSpan writer "span" fix.Span
+                    writer.WriteString("replacement", fix.Replacement)
                     writer.WriteEndObject()
 
                 writer.WriteEndArray()
                 writer.WriteEndObject()
-            )
+
+            writer.WriteEndArray()
+            writer.WriteEndObject())
 
         Encoding.UTF8.GetString(stream.ToArray()) + "\n"

@@ -27,17 +27,35 @@ let private woven (source: SourceText) (result: ParseResult) : string =
 
             if span.Line = line then
                 let last =
-                    if span.EndLine = line then span.EndColumn else (source.LineText line).Length + 1
+                    if span.EndLine = line then
+                        span.EndColumn
+                    else
+                        (source.LineText line).Length + 1
 
-                let blanks = DiagnosticText.displayWidth ((source.LineText line).Substring(0, min (span.Column - 1) (source.LineText line).Length))
-                add (String(' ', blanks) + String('~', max 1 (last - span.Column)) + $" {found.Code} {found.Message}")
+                let blanks =
+                    DiagnosticText.displayWidth (
+                        (source.LineText line).Substring(0, min (span.Column - 1) (source.LineText line).Length)
+                    )
+
+                add (
+                    String(' ', blanks)
+                    + String('~', max 1 (last - span.Column))
+                    + $" {found.Code} {found.Message}"
+                )
 
                 for related in found.Related do
-                    add (String(' ', blanks) + $"| {related.Span.Line}:{related.Span.Column} {related.Message}")
+                    add (
+                        String(' ', blanks)
+                        + $"| {related.Span.Line}:{related.Span.Column} {related.Message}"
+                    )
 
                 for fix in found.Fixes do
                     let replacement = fix.Replacement.Replace("\n", "\\n")
-                    add (String(' ', blanks) + $"| fix: {fix.Title} [{fix.Span.Line}:{fix.Span.Column}+{fix.Span.Length} → `{replacement}`]")
+
+                    add (
+                        String(' ', blanks)
+                        + $"| fix: {fix.Title} [{fix.Span.Line}:{fix.Span.Column}+{fix.Span.Length} → `{replacement}`]"
+                    )
 
     page.ToString()
 
@@ -60,7 +78,10 @@ let ``every study gives its tree, its canonical text and its diagnostics`` () =
         for caseName in caseNames do
             // Read as bytes: a byte order mark is part of the text here.
             let path = Path.Combine(baselines, caseName, "study.wmstudy")
-            let source = SourceText("study.wmstudy", Encoding.UTF8.GetString(File.ReadAllBytes path))
+
+            let source =
+                SourceText("study.wmstudy", Encoding.UTF8.GetString(File.ReadAllBytes path))
+
             let result = Parser.parse source
             yield! compare caseName "tree.txt" (TreeText.dump result.File)
             yield! compare caseName "formatted.wmstudy" (Formatter.format result.File)

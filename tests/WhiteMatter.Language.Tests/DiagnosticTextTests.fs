@@ -29,7 +29,8 @@ let ``a diagnostic is shown with its line, carets, advice and fix`` () =
 let ``carets stand under their text behind tabs and wide characters`` () =
     let shown = renderAll false "wmstudy 1\ncohort c {\n\tx = f(\"語\" @)\n}\n"
     let lines = shown.Split '\n'
-    let excerpt = lines |> Array.findIndexBack (fun line -> line.Contains "語")
+    let carets = lines |> Array.findIndexBack (fun line -> line.Contains '^')
+    let excerpt = carets - 1
     let at = lines[excerpt].IndexOf '@'
     // One wide character stands before the sign, and takes one column more than it has characters.
     Assert.Equal(at + 1, lines[excerpt + 1].IndexOf '^')
@@ -53,7 +54,10 @@ let ``colour adds escape sequences and changes nothing else`` () =
     let text = studyOf "ten-mistakes"
     let coloured = renderAll true text
     Assert.Contains("\u001b[31;1merror", coloured)
-    let stripped = System.Text.RegularExpressions.Regex.Replace(coloured, "\u001b\\[[0-9;]*m", "")
+
+    let stripped =
+        System.Text.RegularExpressions.Regex.Replace(coloured, "\u001b\\[[0-9;]*m", "")
+
     Assert.Equal((renderAll false text), stripped)
 
 [<Fact>]

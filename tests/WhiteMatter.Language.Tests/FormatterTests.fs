@@ -46,14 +46,17 @@ let ``no comment of a source is lost`` () =
         let text = studyOf name
 
         let inSource =
-            text.Split '\n'
-            |> Array.filter (fun line -> line.Contains '#')
-            |> Array.length
+            text.Split '\n' |> Array.filter (fun line -> line.Contains '#') |> Array.length
 
         Assert.Equal(inSource, TreeText.commentCount (TreeText.dump (parse text).File))
 
         let formatted = Formatter.format (parse text).File
-        let inOutput = formatted.Split '\n' |> Array.filter (fun line -> line.Contains '#') |> Array.length
+
+        let inOutput =
+            formatted.Split '\n'
+            |> Array.filter (fun line -> line.Contains '#')
+            |> Array.length
+
         Assert.Equal(inSource, inOutput)
 
 [<Fact>]
@@ -90,9 +93,10 @@ let ``no line of the blueprint is wider than the page`` () =
 [<InlineData("study s {a=1,b=2}", "study s { a = 1, b = 2 }\n")>]
 [<InlineData("study s { }", "study s { }\n")>]
 [<InlineData("study s {\n}", "study s { }\n")>]
-[<InlineData("cohort a from b{x=1}\ncohort abc from bcd{x=1}", "cohort a   from b   { x = 1 }\ncohort abc from bcd { x = 1 }\n")>]
+[<InlineData("cohort a from b{x=1}\ncohort abc from bcd{x=1}",
+             "cohort a   from b   { x = 1 }\ncohort abc from bcd { x = 1 }\n")>]
 [<InlineData("cohort a from b{x=1}\ngwas abc from bcd{x=1}", "cohort a from b { x = 1 }\ngwas abc from bcd { x = 1 }\n")>]
-[<InlineData("study s{ keep=-a^2+b:c*1..n - 1 }", "study s { keep = -a^2 + b : c * 1..n-1 }\n")>]
+[<InlineData("study s{ keep=-a^2+b:c*2,r=1..n - 1 }", "study s { keep = -a^2 + b : c * 2, r = 1..n-1 }\n")>]
 let ``layout is canonical`` (source: string) (expected: string) =
     let result = parse ("wmstudy 1\n" + source + "\n")
     Assert.Empty result.Diagnostics
@@ -101,7 +105,10 @@ let ``layout is canonical`` (source: string) (expected: string) =
 [<Fact>]
 let ``a list that is too long is broken one element per line`` () =
     let names = [ for index in 1..12 -> $"a_name_number_{index}" ]
-    let source = "wmstudy 1\nreport r {\n  show = [" + String.concat ", " names + "]\n}\n"
+
+    let source =
+        "wmstudy 1\nreport r {\n  show = [" + String.concat ", " names + "]\n}\n"
+
     let lines = (Formatter.format (parse source).File).Split '\n'
     Assert.Equal("  show = [", lines[2])
     Assert.Equal("    a_name_number_1,", lines[3])

@@ -9,29 +9,79 @@ open WhiteMatter.Language.Syntax
 let private span = Span.empty
 
 let private name: Gen<Identifier> =
-    Gen.elements [ "a"; "age"; "hwe_p"; "order"; "x1"; "_y"; "information"; "headsize"; "A_rather_long_name_of_a_thing" ]
+    Gen.elements [
+        "a"
+        "age"
+        "hwe_p"
+        "order"
+        "x1"
+        "_y"
+        "information"
+        "headsize"
+        "A_rather_long_name_of_a_thing"
+    ]
     |> Gen.map (fun text -> { Name = text; Span = span })
 
 let private literal: Gen<string> =
-    Gen.elements [ 'a'; ' '; '"'; '\\'; '{'; '}'; '\n'; '\t'; '#'; '/'; '('; ','; 'é'; '語'; '.'; '1' ]
+    Gen.elements [
+        'a'
+        ' '
+        '"'
+        '\\'
+        '{'
+        '}'
+        '\n'
+        '\t'
+        '#'
+        '/'
+        '('
+        ','
+        'é'
+        '語'
+        '.'
+        '1'
+    ]
     |> Gen.nonEmptyListOf
     |> Gen.map (fun letters -> System.String(List.toArray letters))
 
 let private comment: Gen<Comment> =
     gen {
-        let! text = Gen.elements [ ""; "note"; "a longer comment, \"quoted\" {x}"; "#x"; "##ruler##"; "  indented"; "// (" ]
+        let! text =
+            Gen.elements [
+                ""
+                "note"
+                "a longer comment, \"quoted\" {x}"
+                "#x"
+                "##ruler##"
+                "  indented"
+                "// ("
+            ]
+
         let! isDoc = Gen.elements [ false; false; true ]
-        return { Text = text; IsDoc = isDoc; Span = span }
+
+        return {
+            Text = text
+            IsDoc = isDoc
+            Span = span
+        }
     }
 
 let private comments: Gen<Comment list> =
-    Gen.frequency [ 12, Gen.constant []; 1, Gen.map List.singleton comment; 1, Gen.listOfLength 2 comment ]
+    Gen.frequency [
+        12, Gen.constant []
+        1, Gen.map List.singleton comment
+        1, Gen.listOfLength 2 comment
+    ]
 
 let private leading: Gen<LeadingTrivia list> =
     let piece =
         Gen.oneof [ Gen.constant LeadingTrivia.BlankLine; Gen.map LeadingTrivia.Comment comment ]
 
-    Gen.frequency [ 6, Gen.constant []; 1, Gen.map List.singleton piece; 1, Gen.listOfLength 3 piece ]
+    Gen.frequency [
+        6, Gen.constant []
+        1, Gen.map List.singleton piece
+        1, Gen.listOfLength 3 piece
+    ]
 
 let private trivia: Gen<Trivia> =
     gen {
@@ -62,13 +112,25 @@ let private withComments (value: Gen<Expression>) : Gen<Expression> =
 let private number: Gen<Expression> =
     gen {
         let! raw, value, isInteger =
-            Gen.elements [ "0", 0.0, true; "128", 128.0, true; "0.05", 0.05, false; "5e-8", 5e-8, false; "1E+3", 1e3, false ]
+            Gen.elements [
+                "0", 0.0, true
+                "128", 128.0, true
+                "0.05", 0.05, false
+                "5e-8", 5e-8, false
+                "1E+3", 1e3, false
+            ]
 
-        let! unit = Gen.elements [ None; None; Some "y"; Some "kb"; Some "%"; Some "GB"; Some "eur" ]
+        let! unit =
+            Gen.elements [ None; None; Some "y"; Some "kb"; Some "%"; Some "GB"; Some "eur" ]
 
         return
             bare (
-                ExpressionNode.Number(raw, value, isInteger, unit |> Option.map (fun text -> { Name = text; Span = span }))
+                ExpressionNode.Number(
+                    raw,
+                    value,
+                    isInteger,
+                    unit |> Option.map (fun text -> { Name = text; Span = span })
+                )
             )
     }
 
@@ -77,8 +139,14 @@ let private text: Gen<Expression> =
     let expansion = Gen.constant (TextPart.Expansion(1L, 22L, span))
 
     gen {
-        let! first = Gen.frequency [ 1, Gen.constant []; 2, Gen.map (TextPart.Literal >> List.singleton) literal ]
-        let! middle = Gen.frequency [ 1, Gen.constant []; 1, Gen.map List.singleton (Gen.oneof [ placeholder; expansion ]) ]
+        let! first =
+            Gen.frequency [ 1, Gen.constant []; 2, Gen.map (TextPart.Literal >> List.singleton) literal ]
+
+        let! middle =
+            Gen.frequency [
+                1, Gen.constant []
+                1, Gen.map List.singleton (Gen.oneof [ placeholder; expansion ])
+            ]
 
         let! last =
             if middle.IsEmpty then
@@ -206,7 +274,10 @@ let rec private expression (size: int) : Gen<Expression> =
                     | _ -> false
 
                 let left =
-                    if openEnded left && own >= 3 then parenthesised left else left
+                    if openEnded left && own >= 3 then
+                        parenthesised left
+                    else
+                        left
 
                 return bare (ExpressionNode.Binary(operator, span, left, right))
             }
@@ -293,12 +364,23 @@ and private item (size: int) : Gen<Item> =
             ]
 
         let! trivia = trivia
-        return { Node = node; Span = span; Trivia = trivia }
+
+        return {
+            Node = node
+            Span = span
+            Trivia = trivia
+        }
     }
 
 let rec private typeName (depth: int) : Gen<TypeName> =
     let simple =
-        Gen.elements [ TypeName.Int; TypeName.Float; TypeName.Bool; TypeName.String; TypeName.Quantity ]
+        Gen.elements [
+            TypeName.Int
+            TypeName.Float
+            TypeName.Bool
+            TypeName.String
+            TypeName.Quantity
+        ]
 
     if depth = 0 then
         simple
@@ -338,7 +420,12 @@ let private declaration (size: int) : Gen<Declaration> =
             ]
 
         let! trivia = trivia
-        return { Node = node; Span = span; Trivia = trivia }
+
+        return {
+            Node = node
+            Span = span
+            Trivia = trivia
+        }
     }
 
 /// A whole file; its size grows with the generator's.
@@ -355,5 +442,4 @@ let study: Gen<StudyFile> =
                 Declarations = declarations
                 Closing = closing
             }
-        }
-    )
+        })

@@ -35,6 +35,7 @@ let private mistakes = [
     "WM1013", top "study t { };"
     "WM1020", "study s { }\n"
     "WM1020", ""
+    "WM1020", "a line that lost its sign\nwmstudy 1\n"
     "WM1021", "wmstudy one\n"
     "WM1021", "wmstudy\n"
     "WM1021", "mstudy 1\n"
@@ -42,7 +43,7 @@ let private mistakes = [
     "WM1022", "wmstudy 2\n"
     "WM1023", top "wmstudy 1"
     "WM1030", top "3 studies"
-    "WM1030", top "a == b"
+    "WM1035", top "a == b"
     "WM1031", top "  cohort c { sample = 3 }"
     "WM1032", top "title = \"x\""
     "WM1033", top "study t\n  title = \"x\"\n}"
@@ -138,12 +139,18 @@ let ``each mistake gives its one diagnostic`` () =
 
             let asExpected =
                 match expected, found with
-                | "WM1003", _ -> (found |> List.last).Code = "WM1003" || found |> List.exists (fun one -> one.Code = "WM1003")
+                | "WM1003", _ ->
+                    (found |> List.last).Code = "WM1003"
+                    || found |> List.exists (fun one -> one.Code = "WM1003")
                 | _, [ one ] -> one.Code = expected
                 | _ -> false
 
             if not asExpected then
-                let shown = found |> List.map (fun one -> one.Code + " " + one.Message) |> String.concat "; "
+                let shown =
+                    found
+                    |> List.map (fun one -> one.Code + " " + one.Message)
+                    |> String.concat "; "
+
                 $"{expected} for {text.Substring(0, min 80 text.Length)}: {shown}"
     ]
 
@@ -152,7 +159,12 @@ let ``each mistake gives its one diagnostic`` () =
 [<Fact>]
 let ``every code of the syntax is triggered`` () =
     let triggered = mistakes |> List.map fst |> Set.ofList
-    let missing = SyntaxCodes.All |> Seq.map _.Code |> Seq.filter (fun code -> not (triggered.Contains code))
+
+    let missing =
+        SyntaxCodes.All
+        |> Seq.map _.Code
+        |> Seq.filter (fun code -> not (triggered.Contains code))
+
     Assert.Empty missing
 
 [<Fact>]

@@ -50,12 +50,10 @@ let dump (file: StudyFile) : string =
         | ExpressionNode.Text parts ->
             let parts =
                 parts
-                |> List.map (
-                    function
+                |> List.map (function
                     | TextPart.Literal text -> quoted text
                     | TextPart.Placeholder name -> $"{{{name.Name}}}"
-                    | TextPart.Expansion(first, last, _) -> $"{{{first}..{last}}}"
-                )
+                    | TextPart.Expansion(first, last, _) -> $"{{{first}..{last}}}")
 
             line depth ("text " + String.concat " " parts)
         | ExpressionNode.Boolean value -> line depth (if value then "true" else "false")
@@ -182,7 +180,5 @@ let commentCount (text: string) =
         [ "leading "; "trailing "; "before "; "opening " ]
         |> List.exists (fun start ->
             line.StartsWith(start + "comment \"", System.StringComparison.Ordinal)
-            || line.StartsWith(start + "doc \"", System.StringComparison.Ordinal)
-        )
-    )
+            || line.StartsWith(start + "doc \"", System.StringComparison.Ordinal)))
     |> Array.length
