@@ -298,6 +298,7 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                 if argumentOfOuter then
                     forgotten index
 
+                let partStart = index
                 let reply = part (named || argumentOfOuter) leading stream
 
                 if reply.Status <> Ok then
@@ -326,6 +327,13 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                             index < text.Length
                             && (text[index] = closing || text[index] = ')' || text[index] = ']')
                         then
+                            comment, pending
+                        elif
+                            state.Tainted
+                            && state.LastError >= partStart
+                            && text.IndexOf('\n', contentEnd, index - contentEnd) >= 0
+                        then
+                            // A string that was not closed has taken in the comma of its line.
                             comment, pending
                         else
                             let newLine = text.IndexOf('\n', contentEnd, index - contentEnd) >= 0

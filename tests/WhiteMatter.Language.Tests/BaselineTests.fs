@@ -67,7 +67,7 @@ let private compare (caseName: string) (fileName: string) (actual: string) : str
         []
     elif not (File.Exists path) then
         [ $"{caseName}/{fileName} is missing" ]
-    elif File.ReadAllText path <> actual then
+    elif Encoding.UTF8.GetString(File.ReadAllBytes path) <> actual then
         [ $"{caseName}/{fileName} differs; now it is\n{actual}" ]
     else
         []

@@ -99,7 +99,7 @@ let private hostile =
         "closing brackets", inBlock (repeat 100_000 ")")
         "commas", inBlock ("[" + repeat 100_000 "," + "]")
         "quotes", inBlock (repeat 100_001 "\"")
-        "unclosed lines", "wmstudy 1\nstudy s {\n" + repeat 20_000 "a = f(b c\n"
+        "unclosed lines", "wmstudy 1\nstudy s {\n" + repeat 5_000 "a = f(b c\n"
         "unclosed line starts", "wmstudy 1\nstudy s {\n" + repeat 20_000 "a = f(\n"
         "nested types", "wmstudy 1\nparam x : " + repeat 100_000 "["
         "braces in a string", inBlock ("\"" + repeat 100_000 "{" + "\"")
