@@ -33,9 +33,9 @@ module CommandLine =
     let private refuseUnknown name (cases: ArgumentCaseInfo list) (words: string list) =
         let options =
             cases
-            |> List.filter (fun case -> not case.IsMainCommand.Value)
+            |> List.filter (fun case -> not case.IsMainCommand)
             |> List.collect (fun case ->
-                let takesValue = case.UnionCaseInfo.Value.GetFields().Length > 0
+                let takesValue = case.UnionCaseInfo.GetFields().Length > 0
                 case.CommandLineNames.Value |> List.map (fun option -> option, takesValue))
 
         let names = "--help" :: List.map fst options
