@@ -48,7 +48,8 @@ module Application =
         |> ignore
 
         for code, meaning in exitCodes do
-            text.AppendLine $"  {string code |> fun digits -> digits.PadLeft 2}  {meaning}" |> ignore
+            let digits = (string code).PadLeft 2
+            text.AppendLine $"  {digits}  {meaning}" |> ignore
 
         text
             .AppendLine()

@@ -32,7 +32,11 @@ module CommandLine =
     /// word after an option with a value must not begin with `-`.
     let private refuseUnknown name (cases: ArgumentCaseInfo list) (words: string list) =
         let options =
-            cases |> List.collect (fun case -> case.CommandLineNames.Value |> List.map (fun option -> option, case.Arity > 0))
+            cases
+            |> List.filter (fun case -> not case.IsMainCommand)
+            |> List.collect (fun case ->
+                let takesValue = case.UnionCaseInfo.GetFields().Length > 0
+                case.CommandLineNames.Value |> List.map (fun option -> option, takesValue))
 
         let names = "--help" :: List.map fst options
 

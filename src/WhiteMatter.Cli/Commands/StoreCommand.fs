@@ -62,7 +62,8 @@ let private run (terminal: Terminal) words =
     let action = options.GetResult StoreArguments.Action
 
     if action <> "gc" && action <> "verify" then
-        Usage.fail $"the store can be told 'gc' or 'verify', not '{action}'{Closest.hint [ "gc"; "verify" ] action}"
+        let hint = Closest.hint [ "gc"; "verify" ] action
+        Usage.fail $"the store can be told 'gc' or 'verify', not '{action}'{hint}"
 
     if dryRun && action <> "gc" then
         Usage.fail "--dry-run goes with gc"

@@ -51,6 +51,6 @@ type JsonProgress(terminal: Terminal) =
                     writer.WriteString("ending", JsonNamingPolicy.CamelCase.ConvertName(event.Ending.ToString()))
                     writer.WriteNumber("seconds", event.Elapsed.TotalSeconds))
             | :? RunEvent.Found as event ->
-                write "found" (fun writer -> JsonOutput.value<Diagnostic> writer "diagnostic" event.Diagnostic)
+                write "found" (fun writer -> JsonOutput.value writer "diagnostic" event.Diagnostic)
             | :? RunEvent.Published as event -> write "published" (fun writer -> writer.WriteString("path", event.Path))
             | _ -> ()
