@@ -90,7 +90,7 @@ let private kind name yields doc : KindRow = {
 let private from types = Some {
     Types = types
     Required = true
-    Algebra = List.contains StudyType.Cohort types
+    Algebra = false
 }
 
 let private genomic = StudyType.Quantity Dimension.GenomicDistance
