@@ -171,6 +171,7 @@ module StudyType =
         | StudyType.Quantity Dimension.Fraction, (StudyType.Int | StudyType.Float) -> true
         | StudyType.Predicate, StudyType.Bool -> true
         | StudyType.Reportable,
-          (StudyType.Figure | StudyType.Cohort | StudyType.SumStats | StudyType.Loci | StudyType.Traits) -> true
+          (StudyType.Images | StudyType.Relatedness | StudyType.Atlas | StudyType.Genotypes | StudyType.Model) -> false
+        | StudyType.Reportable, result -> isResult result
         | StudyType.List expected, StudyType.List actual -> fits expected actual
         | expected, actual -> expected = actual

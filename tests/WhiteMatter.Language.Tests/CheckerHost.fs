@@ -72,4 +72,69 @@ let repository =
         | folder when File.Exists(Path.Combine(folder.FullName, "WhiteMatter.Dsl.sln")) -> folder.FullName
         | folder -> up folder.Parent
 
-    up (DirectoryInfo System.AppContext.BaseDirectory)
+    up (DirectoryInfo(Path.GetDirectoryName(typeof<CheckRequest>.Assembly.Location) |> string))
+
+/// A study of every kind that this version carries out, without a fault.
+let wholeStudy =
+    """wmstudy 1
+## What the study is about.
+study heights {
+  title = "Height"
+  build = GRCh37
+  seed = 1 }
+cohort people {
+  table   = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, age : y }
+  missing = ["", "NA", "-9"]
+  include = age >= 45y and ancestry == "EUR"
+}
+genotypes chips from people { bed = "data/chips.bed", keep = maf >= 0.01 and missing <= 5% }
+covariates base { age * sex + I(age^2) }
+phenotypes traits from people { columns = [height] }
+gwas g from people { traits = traits, genotypes = chips, adjust = base, method = linear }
+loci leads from g { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }
+expect { leads.count >= 1 }
+report page { show = [manhattan(g), qq(g), leads] }
+"""
+
+/// The whole study with one setting of one kind written out.
+let withSetting (kind: string) (setting: string) (value: string) =
+    let lines = wholeStudy.Split '\n'
+
+    let pruned =
+        lines
+        |> Array.filter (fun line ->
+            let line = line.Trim()
+
+            not (
+                line.StartsWith(setting + " ", System.StringComparison.Ordinal)
+                && line.Contains '='
+                && not (line.Contains '{')
+                && not (line.Contains '}')
+            ))
+
+    let text = System.String.Join('\n', pruned)
+
+    let text =
+        System.Text.RegularExpressions.Regex.Replace(text, $@",? *\b{setting} = (\[[^\]]*\]|[^,}}\n]+)", "")
+
+    let start = System.Text.RegularExpressions.Regex.Match(text, $@"^{kind}\b[^\n{{]*\{{", System.Text.RegularExpressions.RegexOptions.Multiline)
+    text.Insert(start.Index + start.Length, $" {setting} = {value},\n ").Replace(",\n ,", ",\n ").Replace(",\n }", " }")
+
+/// A checked node as text without spans.
+let rec show (node: CheckedNode) : string =
+    match node with
+    | CheckedNode.Number value -> value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+    | CheckedNode.Text parts -> $"%A{parts}"
+    | CheckedNode.Boolean value -> string value
+    | CheckedNode.EnumCase word -> word
+    | CheckedNode.Column name -> $"column {name}"
+    | CheckedNode.Declaration name -> name
+    | CheckedNode.Member(owner, name) -> $"{show owner.Node}.{name}"
+    | CheckedNode.Call(name, arguments) ->
+        let inner = [ for KeyValue(key, value) in arguments -> $"{key} = {show value.Node}" ]
+        let inner = System.String.Join(", ", inner)
+        $"{name}({inner})"
+    | CheckedNode.List items -> "[" + System.String.Join(", ", [ for item in items -> show item.Node ]) + "]"
+    | CheckedNode.Unary(operator, operand) -> $"({operator} {show operand.Node})"
+    | CheckedNode.Binary(operator, left, right) -> $"({show left.Node} {operator} {show right.Node})"

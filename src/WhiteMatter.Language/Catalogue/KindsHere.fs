@@ -90,7 +90,7 @@ let private kind name yields doc : KindRow = {
 let private from types = Some {
     Types = types
     Required = true
-    Algebra = List.contains StudyType.Cohort types
+    Algebra = false
 }
 
 let private genomic = StudyType.Quantity Dimension.GenomicDistance
@@ -103,7 +103,7 @@ let private texts (values: string list) =
     CheckedNode.List [
         for value in values ->
             {
-                Node = CheckedNode.Text [ TextPart.Literal value ]
+                Node = CheckedNode.Text(if value = "" then [] else [ TextPart.Literal value ])
                 Type = StudyType.String
                 Span = span
                 File = file
@@ -199,7 +199,7 @@ let private covariates = {
 
 let private phenotypes = {
     kind "phenotypes" StudyType.Traits "Traits of a cohort's people: numeric columns of a table." with
-        From = from [ StudyType.Cohort ]
+        From = from [ StudyType.Cohort; StudyType.Images; StudyType.Model; StudyType.Scores ]
         Settings = [
             setting "table" [ StudyType.PeopleTable ] "The table that holds the columns." |> orFrom "the cohort's table"
             setting

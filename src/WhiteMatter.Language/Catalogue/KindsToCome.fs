@@ -16,7 +16,7 @@ let private kind name from yields doc : KindRow = {
             Some {
                 Types = types
                 Required = true
-                Algebra = List.contains StudyType.Cohort types
+                Algebra = false
             }
     Yields = yields
     Settings = []

@@ -35,6 +35,13 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
     let meant = HashSet<string>()
     let mutable unread = false
 
+    // What is made from something that is not there yet may well need settings that are not: said once, at the source.
+    let fromToCome =
+        match kind.From with
+        | Some { Node = ExpressionNode.Name name } ->
+            Names.tryFind home name |> Option.exists Names.isSilent
+        | _ -> false
+
     let settingNames = [
         for setting in row.Settings do
             if setting.Availability = Availability.Here then
@@ -82,7 +89,9 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
                 row.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
             with
             | Some setting, _ when setting.Availability = Availability.ToCome ->
-                findings.Add(source, NameCodes.NotThereYet, key.Span, [ "setting"; key.Name ])
+                if not fromToCome then
+                    findings.Add(source, NameCodes.NotThereYet, key.Span, [ "setting"; key.Name ])
+
                 // What stands in its place, such as `bed`, is not asked for as well.
                 unread <- true
             | Some setting, _ ->

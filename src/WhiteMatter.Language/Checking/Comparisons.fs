@@ -162,8 +162,8 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
                 match suggestion with
                 | Some _ -> Suggestions.phrase suggestion
                 | None when levels.Length <= 8 ->
-                    "; its values are " + Suggestions.alternatives [ for level in levels -> $"'{level}'" ]
-                | None -> ""
+                    "; its values are " + Suggestions.alternatives [ for level in levels -> $"'{level}'" ] + "."
+                | None -> "."
 
             let source = place.File.Source
             let diagnostic = Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]

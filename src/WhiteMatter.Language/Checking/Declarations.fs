@@ -319,6 +319,11 @@ module internal Declarations =
         | Some wanted, Some from ->
             let value = Expressions.check env (Place.plain home "'from'") wanted.Types from
 
+            match value.Node with
+            | CheckedNode.Binary _ when not wanted.Algebra ->
+                env.Findings.Add(home.Source, NameCodes.AlgebraMisplaced, from.Span, [ row.Name ])
+            | _ -> ()
+
             Cohorts.emptiness analysis.Cohorts value
             |> Option.iter (fun reason ->
                 env.Findings.Add(

@@ -670,7 +670,7 @@ and private call env place expected span callee arguments =
         | Some row -> callKnown env place span callee.Span row arguments
     | ExpressionNode.Skipped _ -> Checked.wrong place span
     | _ ->
-        env.Findings.Add(source, NameCodes.UnknownFunction, callee.Span, [ source.TextOf callee.Span; "" ])
+        env.Findings.Add(source, NameCodes.UnknownFunction, callee.Span, [ source.TextOf callee.Span; "." ])
         Checked.wrong place span
 
 and private callKnown env place span nameSpan (row: FunctionRow) arguments =
@@ -709,7 +709,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                         source,
                         NameCodes.UnexpectedArgument,
                         nameSpan,
-                        [ row.Name; $"second '{name}'"; "" ]
+                        [ row.Name; $"second '{name}'"; "." ]
                     )
             | Some(name, nameSpan) ->
                 let suggestion = Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
@@ -730,7 +730,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                     source,
                     NameCodes.UnexpectedArgument,
                     argument.Value.Span,
-                    [ row.Name; $"more than {row.Arguments.Length} argument(s)"; "" ]
+                    [ row.Name; $"more than {row.Arguments.Length} argument(s)"; "." ]
                 )
 
         let misnamed =

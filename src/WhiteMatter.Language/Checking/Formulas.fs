@@ -143,6 +143,9 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
                 Span = span
           }
         | ExpressionNode.Name name -> named env place expression name
+        // The intercept, which is in anyway.
+        | ExpressionNode.Number(_, 1.0, true, None) ->
+            Checked.make place span StudyType.Formula (CheckedNode.Number 1.0)
         | ExpressionNode.Binary((BinaryOperator.Add | BinaryOperator.Subtract | BinaryOperator.Multiply | BinaryOperator.Interact) as operator,
                                 _,
                                 left,

@@ -125,6 +125,12 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
         let used = HashSet<string>(StringComparer.Ordinal)
         columnsOf analysis used (HashSet<string>()) adjust
 
+        // The intercept alone.
+        match adjust.Node with
+        | CheckedNode.Number _ ->
+            findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
+        | _ -> ()
+
         match gwas.From |> Option.bind Cohorts.leftmost |> Option.map analysis.Cohorts.TryGetValue with
         | Some(true, cohort) ->
             let leftOut names =

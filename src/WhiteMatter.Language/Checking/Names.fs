@@ -237,7 +237,7 @@ module internal Names =
             | StudyType.List item -> $"a list of {one item}"
             | StudyType.Enumeration "ColumnChoice" -> "'all'"
             | StudyType.Enumeration name -> $"a {name}"
-            | StudyType.Cohort
+            | StudyType.Cohort -> "a Cohort"
             | StudyType.Genotypes
             | StudyType.Traits
             | StudyType.Covariates

@@ -50,12 +50,12 @@ let nearest (written: string) (candidates: string seq) =
 
         for candidate in candidates do
             if nearest > 0 && candidate <> written then
-                match distance (min limit (nearest - 1)) written candidate with
-                | Some d when d < nearest ->
-                    // A word of one or two letters is near to everything; only its case may differ.
-                    if written.Length > 2 || d = 0 then
-                        nearest <- d
-                        found <- Some candidate
+                match distance (min limit nearest) written candidate with
+                // A word of one or two letters is near to everything; only its case may differ.
+                | Some d when written.Length > 2 || d = 0 ->
+                    // Two that are equally near: neither is said, for the fix could be the wrong one.
+                    found <- if d = nearest then None else Some candidate
+                    nearest <- d
                 | _ -> ()
 
         found
@@ -63,8 +63,8 @@ let nearest (written: string) (candidates: string seq) =
 /// The candidate as the end of a sentence.
 let phrase (suggestion: string option) =
     match suggestion with
-    | Some name -> $"; did you mean '{name}'?"
-    | None -> ""
+    | Some name -> $". Did you mean '{name}'?"
+    | None -> "."
 
 /// `a, b or c`.
 let alternatives (words: string list) =

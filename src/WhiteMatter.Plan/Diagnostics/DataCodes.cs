@@ -58,7 +58,7 @@ public static class DataCodes
         "WM4007",
         DiagnosticSeverity.Warning,
         "Column without a value",
-        "The column '{0}' of '{1}' has no value at all.",
+        "The column '{0}' of {1} has no value at all.",
         "Check the column and the missing codes.");
 
     /// <summary>A table of people without a row.</summary>
@@ -82,7 +82,7 @@ public static class DataCodes
         "WM4010",
         DiagnosticSeverity.Error,
         "Column twice in the table",
-        "The table '{0}' has two columns named '{1}'.",
+        "Two columns of {0} are named '{1}'.",
         "Rename one in the file.");
 
     /// <summary>Every row of this block, in order of its code.</summary>

@@ -10,7 +10,7 @@ public static class NameCodes
         "WM2001",
         DiagnosticSeverity.Error,
         "Undeclared name",
-        "'{0}' is declared nowhere in this file{1}.",
+        "'{0}' is declared nowhere in this file{1}",
         "Declare it, or correct its spelling; names of other files need an import and its alias.");
 
     /// <summary>Two declarations of one name.</summary>
@@ -26,7 +26,7 @@ public static class NameCodes
         "WM2003",
         DiagnosticSeverity.Error,
         "Unknown kind",
-        "There is no kind '{0}'{1}.",
+        "There is no kind '{0}'{1}",
         "The reference page of kinds lists what a declaration can be.");
 
     /// <summary>Something of the edition that this version cannot carry out.</summary>
@@ -58,7 +58,7 @@ public static class NameCodes
         "WM2007",
         DiagnosticSeverity.Error,
         "Unknown setting",
-        "'{0}' has no setting '{1}'{2}.",
+        "'{0}' has no setting '{1}'{2}",
         "The reference page of the kind lists its settings.");
 
     /// <summary>A required setting is not there.</summary>
@@ -98,7 +98,7 @@ public static class NameCodes
         "WM2012",
         DiagnosticSeverity.Error,
         "Unknown unit",
-        "'{0}' is no unit{1}.",
+        "'{0}' is no unit{1}",
         "The reference page of types lists the units.");
 
     /// <summary>A quantity of another dimension.</summary>
@@ -106,7 +106,7 @@ public static class NameCodes
         "WM2013",
         DiagnosticSeverity.Error,
         "Wrong unit",
-        "{0} expects {1}, but '{2}' is {3}{4}.",
+        "{0} expects {1}, but '{2}' is {3}{4}",
         "Write a unit of the expected kind.");
 
     /// <summary>A word that an enumeration does not have.</summary>
@@ -114,7 +114,7 @@ public static class NameCodes
         "WM2014",
         DiagnosticSeverity.Error,
         "Unknown word",
-        "'{0}' is no {1}{2}; it may be {3}.",
+        "'{0}' is no {1}; it may be {3}{2}",
         "Write one of the words listed.");
 
     /// <summary>A declaration that needs a source has none.</summary>
@@ -170,7 +170,7 @@ public static class NameCodes
         "WM2021",
         DiagnosticSeverity.Error,
         "Unknown role of a column",
-        "'{0}' is neither a role of a column nor a unit{1}.",
+        "'{0}' is neither a role of a column nor a unit{1}",
         "Write numeric, factor, id or a unit such as y or mm.");
 
     /// <summary>A call of a function that does not exist.</summary>
@@ -178,7 +178,7 @@ public static class NameCodes
         "WM2022",
         DiagnosticSeverity.Error,
         "Unknown function",
-        "There is no function '{0}'{1}.",
+        "There is no function '{0}'{1}",
         "The reference page of functions lists what can be called.");
 
     /// <summary>A function called where it has no meaning.</summary>
@@ -202,7 +202,7 @@ public static class NameCodes
         "WM2025",
         DiagnosticSeverity.Error,
         "Unexpected argument",
-        "'{0}' takes no {1}{2}.",
+        "'{0}' takes no {1}{2}",
         "Remove it, or correct its name.");
 
     /// <summary>Something asked of a value that its type does not have.</summary>
@@ -210,7 +210,7 @@ public static class NameCodes
         "WM2026",
         DiagnosticSeverity.Error,
         "Unknown member",
-        "'{0}' is {1} and has no '{2}'{3}.",
+        "'{0}' is {1} and has no '{2}'{3}",
         "The reference page of types lists what can be asked of each.");
 
     /// <summary>A dot after something without members.</summary>
@@ -274,7 +274,7 @@ public static class NameCodes
         "WM2034",
         DiagnosticSeverity.Error,
         "Unknown parameter",
-        "A value was given for '{0}', but the study has no such parameter{1}.",
+        "A value was given for '{0}', but the study has no such parameter{1}",
         "Correct the name, or declare the parameter.");
 
     /// <summary>A value given from outside that its parameter's type cannot read.</summary>
@@ -298,7 +298,7 @@ public static class NameCodes
         "WM2037",
         DiagnosticSeverity.Error,
         "Unknown column",
-        "{1} has no column '{0}'{2}.",
+        "There is no column '{0}' in {1}{2}",
         "Correct the name; names of columns are case-sensitive.");
 
     /// <summary>A column without a unit compared with a quantity.</summary>
@@ -322,7 +322,7 @@ public static class NameCodes
         "WM2040",
         DiagnosticSeverity.Error,
         "Unknown level",
-        "The column '{0}' has no value '{1}'{2}.",
+        "The column '{0}' has no value '{1}'{2}",
         "Correct the value; values are compared as text, and case counts.");
 
     /// <summary>Arithmetic on something that is no number.</summary>
@@ -363,7 +363,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Not a term",
         "'{0}' is no term of a formula.",
-        "Terms are columns, I( ) around arithmetic, and covariates; the intercept is always in.");
+        "Terms are columns, I( ) around arithmetic, and covariates; the intercept is always in, as in R's 1.");
 
     /// <summary>A column of few whole numbers in a formula without a declared role.</summary>
     public static DiagnosticDescriptor IntegerColumn { get; } = new(
@@ -410,7 +410,7 @@ public static class NameCodes
         "WM2051",
         DiagnosticSeverity.Error,
         "Unknown placeholder",
-        "'{{{0}}}' is no parameter{1}.",
+        "'{{{0}}}' is no parameter{1}",
         "Correct its name; '{{' writes a brace.");
 
     /// <summary>A placeholder that names something without a text.</summary>
@@ -434,7 +434,7 @@ public static class NameCodes
         "WM2054",
         DiagnosticSeverity.Error,
         "Unknown code",
-        "There is no diagnostic '{0}'{1}.",
+        "There is no diagnostic '{0}'{1}",
         "Copy the code from the message that is to be accepted.");
 
     /// <summary>An accept of a code that no study may accept.</summary>
@@ -517,6 +517,14 @@ public static class NameCodes
         "'{0}' is listed twice.",
         "Keep one of the two.");
 
+    /// <summary>Set algebra of cohorts where one declared cohort is expected.</summary>
+    public static DiagnosticDescriptor AlgebraMisplaced { get; } = new(
+        "WM2065",
+        DiagnosticSeverity.Error,
+        "Cohort algebra not usable here",
+        "A '{0}' is made from one cohort, but this draws from several.",
+        "Declare these people as a cohort of their own and name it here.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -584,5 +592,6 @@ public static class NameCodes
         AliasAsValue,
         EmptyList,
         ListedTwice,
+        AlgebraMisplaced,
     ];
 }

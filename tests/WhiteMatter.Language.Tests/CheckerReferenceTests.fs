@@ -1,0 +1,118 @@
+/// The committed reference pages are what the catalogue renders. WMSTUDY_REWRITE_DOCS=1 writes them anew.
+module WhiteMatter.Language.Tests.CheckerReferenceTests
+
+open System
+open System.IO
+open System.Text.Json
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+
+let private pages = [
+    "kinds.md", Reference.kinds
+    "functions.md", Reference.functions
+    "types.md", Reference.types
+    "diagnostics.md", Reference.diagnostics
+    "catalogue.json", Reference.json
+]
+
+let names () = pages |> Seq.map (fun (name, _) -> [| box name |])
+
+[<Theory; MemberData(nameof names)>]
+let ``A committed reference page is what the catalogue renders`` (name: string) =
+    let path = Path.Combine(CheckerHost.repository, "docs", "reference", name)
+    let rendered = (pages |> List.find (fun (other, _) -> other = name) |> snd) ()
+
+    if Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_DOCS" = "1" then
+        Directory.CreateDirectory(Path.Combine(CheckerHost.repository, "docs", "reference")) |> ignore
+        File.WriteAllText(path, rendered)
+
+    Assert.Equal(rendered, File.ReadAllText path)
+
+[<Fact>]
+let ``The catalogue has every kind of the language's design`` () =
+    // The kinds of the design's table, in its order, with `import` and `param` left to the grammar.
+    let design =
+        "study cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
+
+    Assert.Equal<Set<string>>(
+        set (design.Split ' '),
+        set [ for kind in Catalogue.kinds -> kind.Name ]
+    )
+
+[<Fact>]
+let ``The kinds that this version carries out are those of its first half`` () =
+    let here = [
+        for kind in Catalogue.kinds do
+            if kind.Availability = Availability.Here then
+                kind.Name
+    ]
+
+    Assert.Equal<Set<string>>(
+        set [ "study"; "cohort"; "genotypes"; "covariates"; "phenotypes"; "gwas"; "loci"; "expect"; "report" ],
+        set here
+    )
+
+[<Fact>]
+let ``No name stands twice in the catalogue, and every enumeration that a row names exists`` () =
+    let distinct (names: string list) =
+        Assert.Equal(names.Length, (List.distinct names).Length)
+
+    distinct [ for row in Catalogue.kinds -> row.Name ]
+    distinct [ for row in Catalogue.functions -> row.Name ]
+    distinct [ for unit in Units.all -> unit.Name ]
+
+    for kind in Catalogue.kinds do
+        distinct ([ for row in kind.Settings -> row.Name ] @ [ for row in kind.Blocks -> row.Name ])
+
+        for setting in kind.Settings do
+            Assert.False(String.IsNullOrWhiteSpace setting.Doc)
+            Assert.False(setting.Required && setting.Default.IsSome)
+
+            for accepted in setting.Accepts do
+                match accepted with
+                | StudyType.Enumeration name -> Assert.True((Catalogue.tryFindEnumeration name).IsSome, name)
+                | _ -> ()
+
+[<Fact>]
+let ``The catalogue's JSON says which format it has and gives a kind's settings`` () =
+    use document = JsonDocument.Parse(Reference.json ())
+    let root = document.RootElement
+    Assert.Equal(1, root.GetProperty("formatVersion").GetInt32())
+
+    let loci =
+        root.GetProperty("kinds").EnumerateArray()
+        |> Seq.find (fun kind -> kind.GetProperty("name").GetString() = "loci")
+
+    let window =
+        loci.GetProperty("settings").EnumerateArray()
+        |> Seq.find (fun setting -> setting.GetProperty("name").GetString() = "window")
+
+    Assert.Equal("250kb", window.GetProperty("default").GetString())
+    Assert.Equal("genomic distance", window.GetProperty("types").[0].GetString())
+
+[<Fact>]
+let ``Every default is what its text says`` () =
+    for kind in Catalogue.kinds do
+        for setting in kind.Settings do
+            match setting.Default with
+            | Some { IsLiteral = true; Text = text; Value = Some(value, _) } ->
+                // The default written out in a study is checked to the same value.
+                let study = CheckerHost.withSetting kind.Name setting.Name text
+                let result = CheckerHost.check study
+                Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))
+
+                let found =
+                    (result.Study.Value.Study :: result.Study.Value.Declarations)
+                    |> List.find (fun declaration -> declaration.Kind = kind.Name)
+
+                Assert.Equal<string>(CheckerHost.show value, CheckerHost.show found.Body.Settings[setting.Name].Node)
+            | Some { IsLiteral = true } -> Assert.Fail $"{kind.Name}.{setting.Name} has a literal default without a value."
+            | _ -> ()
+
+[<Fact>]
+let ``Every example of a kind is a study's declaration without a syntax error`` () =
+    for kind in Catalogue.kinds do
+        if kind.Example <> "" then
+            let parsed = Parser.parse (SourceText("example.wmstudy", "wmstudy 1\n" + kind.Example + "\n"))
+            Assert.Empty parsed.Diagnostics

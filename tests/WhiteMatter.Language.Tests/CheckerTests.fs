@@ -1,0 +1,478 @@
+/// What the checker makes of whole studies.
+module WhiteMatter.Language.Tests.CheckerTests
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Threading
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+
+let private messages (result: CheckResult) =
+    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
+
+let private lineOf (diagnostic: Diagnostic) =
+    match diagnostic.Span with
+    | null -> 0
+    | span -> span.Line
+
+let private sound text =
+    let result = check text
+    Assert.True((result.Diagnostics.Length = 0), messages result)
+    result.Study.Value
+
+let private setting name (declaration: CheckedDeclaration) = show declaration.Body.Settings[name].Node
+
+let private find name (study: CheckedStudy) =
+    (CheckedStudy.tryFind name study).Value
+
+/// The preamble that the texts of most tests go on from.
+let private start =
+    """wmstudy 1
+study s { build = GRCh37 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, age : y }
+}
+genotypes chips from people { bed = "data/chips.bed" }
+phenotypes traits from people { columns = [height] }
+"""
+
+[<Fact>]
+let ``A sound study gives no diagnostic and everything that planning needs`` () =
+    let study = sound wholeStudy
+    Assert.Equal("heights", study.Name)
+    Assert.Equal("Height", study.Title)
+    Assert.Equal<string list>([ "What the study is about." ], study.Doc)
+
+    Assert.Equal<string list>(
+        [ "people"; "chips"; "base"; "traits"; "g"; "leads"; "expect#1"; "page" ],
+        [ for declaration in study.Declarations -> declaration.Name ]
+    )
+
+    let leads = find "leads" study
+    Assert.Equal("250000", setting "window" leads)
+    Assert.Equal("0.01", setting "member_p" leads)
+    Assert.Equal("0", setting "merge" leads)
+    Assert.Equal("GRCh37", setting "build" (find "chips" study))
+    Assert.Equal("none", setting "transform" (find "g" study))
+    Assert.Equal(setting "table" (find "people" study), setting "table" (find "traits" study))
+    Assert.Equal("[Literal \"results/heights\"]", setting "results" study.Study)
+    Assert.True(study.Facts.Tables.ContainsKey "data/people.txt")
+    Assert.Equal(1000L, study.Facts.Genotypes["data/chips.bed"].Variants)
+
+[<Fact>]
+let ``A share is the double nearest to it, and units convert to their canonical one`` () =
+    // 15% is 0.15 and 5% is 0.05 to the last bit, as a reader expects of the same number written either way.
+    let study = sound (start + "cohort a from people { sample = 15% }\ncohort b from people { sample = 5% }\n")
+    Assert.Equal("0.15", setting "sample" (find "a" study))
+    Assert.Equal("0.05", setting "sample" (find "b" study))
+    Assert.Equal("16000000000", (sound "wmstudy 1\nstudy s { build = GRCh38, memory = 16GB }\n").Study |> setting "memory")
+
+[<Fact>]
+let ``Ten mistakes give ten diagnostics in one pass`` () =
+    let result =
+        check
+            """wmstudy 1
+study s { build = GRCh39 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, famly = FID)
+  columns { sex : facter, age : y }
+  include = agee >= 45y
+}
+genotypes chips from people { bad = "data/chips.bed" }
+covariates base { age^2 }
+phenotypes traits from people { columns = [ancestry] }
+gwas g from people { traits = trait, genotypes = chips, adjust = base }
+loci leads from g { reference = chips, window = 250, r2 = 2 }
+expect { leads.cuont >= 1 }
+"""
+
+    Assert.Equal<string list>(
+        [
+            NameCodes.UnknownCase.Code
+            NameCodes.UnexpectedArgument.Code
+            NameCodes.UnknownRole.Code
+            NameCodes.UnknownColumn.Code
+            NameCodes.UnknownSetting.Code
+            NameCodes.FormulaPower.Code
+            NameCodes.TextAsNumber.Code
+            NameCodes.UndeclaredName.Code
+            NameCodes.UnitMissing.Code
+            NameCodes.OutOfBounds.Code
+            NameCodes.UnknownMember.Code
+        ],
+        codes result
+    )
+
+[<Fact>]
+let ``An undeclared name is reported once with all its uses`` () =
+    let result =
+        check (
+            start
+            + "gwas g from people { traits = traits, genotypes = array, adjust = age }\nloci leads from g { reference = array }\n"
+        )
+
+    let only = Assert.Single result.Diagnostics
+    Assert.Equal(NameCodes.UndeclaredName.Code, only.Code)
+    Assert.Equal(9, (lineOf only))
+    Assert.Equal<int list>([ 10 ], [ for related in only.Related -> related.Span.Line ])
+
+[<Fact>]
+let ``The design's study, whose later kinds are not there yet, gives one diagnostic for each of them and no other error`` () =
+    let text =
+        File.ReadAllText(Path.Combine(repository, "tests", "Baselines", "design", "blueprint.wmstudy"))
+
+    let host = InMemoryHost().WithText("atlases/jhu.wmstudy", "wmstudy 1\natlas icbm48 { labels = \"jhu.nii.gz\" }\n")
+    let result = checkWith (Checker.request (SourceText("study.wmstudy", text))) host
+
+    for diagnostic in result.Diagnostics do
+        if diagnostic.Severity = DiagnosticSeverity.Error then
+            Assert.True((diagnostic.Code = NameCodes.NotThereYet.Code), $"{lineOf diagnostic}: {diagnostic.Message}")
+
+    let toCome = HashSet [ for diagnostic in result.Diagnostics do
+                               if diagnostic.Code = NameCodes.NotThereYet.Code then
+                                   lineOf diagnostic ]
+
+    // Each line holds one declaration or setting that is not there; `udip` and `tracts` are of kinds that are.
+    Assert.True(toCome.Count >= 15, messages result)
+
+[<Fact>]
+let ``A number compared with a factor is its level, and chromosomes may be written as numbers`` () =
+    let study =
+        sound (
+            start.Replace("age : y }", "age : y }\n  include = sex == 2 and age >= 45y")
+            + "genotypes some from people { bed = \"data/chips.bed\", keep = chromosome in [1..3, \"X\"] and position >= 5Mb }\n"
+        )
+
+    Assert.Contains("""(column sex Equal [Literal "2"])""", setting "include" (find "people" study))
+    let keep = setting "keep" (find "some" study)
+    Assert.Contains("""[[Literal "1"], [Literal "2"], [Literal "3"], [Literal "X"]]""", keep)
+    Assert.Contains("5000000", keep)
+
+[<Fact>]
+let ``A column in a unit that is not canonical is converted where it is compared`` () =
+    let study =
+        sound (start.Replace("age : y }", "age : y, bmi : min }\n  include = bmi >= 2h"))
+
+    Assert.Equal("((column bmi Multiply 60) GreaterOrEqual 7200)", setting "include" (find "people" study))
+
+[<Fact>]
+let ``A cohort drawn from others has the table, the columns and the missing codes of the first`` () =
+    let study =
+        sound (
+            start
+            + "cohort all from rest { include = age >= 50y }\ncohort rest from people - part { columns { site : factor } }\ncohort part from people { sample = 10% }\n"
+        )
+
+    let all = find "all" study
+    Assert.Equal(setting "table" (find "people" study), setting "table" all)
+
+    Assert.Equal<(string * ColumnRole * string option) list>(
+        [ "sex", ColumnRole.Factor, None; "age", ColumnRole.Numeric, Some "y"; "site", ColumnRole.Factor, None ],
+        all.Body.Columns
+    )
+
+    let place name =
+        study.Declarations |> List.findIndex (fun declaration -> declaration.Name = name)
+
+    Assert.True(place "part" < place "rest" && place "rest" < place "all")
+
+[<Fact>]
+let ``Columns of covariates are looked up in the cohort of each use`` () =
+    let text =
+        start
+        + "cohort panel { table = tsv(\"data/panel.txt\", id = IID) }\ncovariates base { age + sex }\n"
+
+    sound text |> ignore
+
+    let used = text + "gwas g from panel { traits = traits, genotypes = chips, adjust = base }\n"
+
+    Assert.Equal<string list>(
+        [ "There is no column 'age' in the table 'data/panel.txt'."; "There is no column 'sex' in the table 'data/panel.txt'." ],
+        [ for one in (check used).Diagnostics do
+              if one.Code = NameCodes.UnknownColumn.Code then
+                  one.Message ]
+    )
+
+[<Fact>]
+let ``A text column is a factor without a declaration, and declared roles win over it`` () =
+    let study =
+        sound (start + "gwas g from people { traits = traits, genotypes = chips, adjust = ancestry + sex + age }\n")
+
+    let people = find "people" study
+    let role name = StudyColumns.roleOf study.Facts people name
+    Assert.Equal(ColumnRole.Factor, role "ancestry")
+    Assert.Equal(ColumnRole.Factor, role "sex")
+    Assert.Equal(ColumnRole.Numeric, role "age")
+    Assert.Equal(ColumnRole.Numeric, role "bmi")
+
+[<Fact>]
+let ``All columns of a table are its numeric ones that are no ID and no factor`` () =
+    let study = sound (start.Replace("[height]", "all"))
+    let traits = find "traits" study
+    let people = CheckedStudy.tryFind "people" study
+
+    Assert.Equal<string list option>(
+        Some [ "age"; "site"; "scan"; "height"; "bmi"; "headsize"; "constant"; "FEV1/FVC" ],
+        StudyColumns.traitsOf study.Facts people traits
+    )
+
+[<Fact>]
+let ``A column whose name is no plain word is named by its text`` () =
+    let study =
+        sound (
+            start.Replace("[height]", "[\"FEV1/FVC\"]").Replace("age : y }", "age : y }\n  include = column(\"FEV1/FVC\") >= 0.7")
+        )
+
+    Assert.Equal("[column FEV1/FVC]", setting "columns" (find "traits" study))
+    Assert.Equal("(column FEV1/FVC GreaterOrEqual 0.7)", setting "include" (find "people" study))
+
+[<Fact>]
+let ``What depends on data that is not there is left unchecked, and the study still plans`` () =
+    let result = checkWith (Checker.request (SourceText("study.wmstudy", wholeStudy))) (InMemoryHost())
+    Assert.True(result.Study.IsSome, messages result)
+
+    Assert.Equal<string list>(
+        [ DataCodes.FileNotFound.Code; DataCodes.FileNotFound.Code ],
+        codes result
+    )
+
+    Assert.Equal<Set<string>>(set [ "data/people.txt"; "data/chips.bed" ], result.Study.Value.Facts.Absent)
+
+[<Fact>]
+let ``A warning is accepted in its declaration or its file, with the reason kept`` () =
+    let gwas accept =
+        start + $"gwas g from people {{ traits = traits, genotypes = chips{accept} }}\n"
+
+    Assert.Equal<string list>([ DesignCodes.NoCovariates.Code ], codes (check (gwas "")))
+    let study = sound (gwas ", accept WM3004 because \"adjusted before\"")
+    let accepted = Assert.Single study.Accepted
+    Assert.Equal("adjusted before", accepted.Reason)
+    Assert.Contains("'g' adjusts for nothing", accepted.Message)
+    sound (gwas "" + "accept WM3004 because \"adjusted before\"\n") |> ignore
+
+    // In another declaration it accepts nothing.
+    let elsewhere =
+        check (gwas "" + "covariates base {\n  age\n  accept WM3004 because \"adjusted before\"\n}\n")
+
+    Assert.Equal<string list>([ DesignCodes.NoCovariates.Code; NameCodes.AcceptUnused.Code ], codes elsewhere)
+
+[<Fact>]
+let ``An import's accept does not speak for the file that imports it`` () =
+    let host =
+        host.WithText("lib/lax.wmstudy", "wmstudy 1\naccept WM3004 because \"whatever\"\ncovariates base { age }\n")
+
+    let text =
+        start.Replace("wmstudy 1\n", "wmstudy 1\nimport \"lib/lax.wmstudy\" as lax\n")
+        + "gwas g from people { traits = traits, genotypes = chips }\n"
+
+    let result = checkWith (Checker.request (SourceText("study.wmstudy", text))) host
+    Assert.Contains(DesignCodes.NoCovariates.Code, codes result)
+
+[<Fact>]
+let ``Imported names are qualified, and paths start from the file that holds them`` () =
+    let host =
+        InMemoryHost()
+            .WithText("studies/lib/panel.wmstudy", "wmstudy 1\ncohort panel { table = tsv(\"../data/people.txt\", id = IID) }\ncohort unused { table = tsv(\"gone.txt\", id = IID) }\n")
+
+    let text =
+        "wmstudy 1\nimport \"lib/panel.wmstudy\" as lib\nstudy s { build = GRCh37 }\ncohort some from lib.panel { sample = 100 }\n"
+
+    let result = checkWith (Checker.request (SourceText("studies/s.wmstudy", text))) host
+    Assert.True(result.Study.IsSome, messages result)
+    // Only what the study uses is looked for.
+    Assert.Equal<Set<string>>(set [ "studies/data/people.txt" ], result.Study.Value.Facts.Absent)
+
+    Assert.Equal<string list>(
+        [ "lib.panel"; "some" ],
+        [ for declaration in result.Study.Value.Declarations -> declaration.Name ]
+    )
+
+    let unqualified = text.Replace("from lib.panel", "from panel")
+    let result = checkWith (Checker.request (SourceText("studies/s.wmstudy", unqualified))) host
+    Assert.Contains(NameCodes.UndeclaredName.Code, codes result)
+
+[<Fact>]
+let ``Parameters are replaced by their values, those given from outside first`` () =
+    let text =
+        start.Replace("data/people.txt", "data/{file}.txt")
+        + "param file : string = \"people\"\nparam least : int = 45\nparam half : float = least / 2\ncohort old from people { include = height >= half }\n"
+
+    let study = sound text
+    Assert.Contains("22.5", setting "include" (find "old" study))
+
+    let given =
+        checkWith
+            {
+                Checker.request (SourceText("study.wmstudy", text)) with
+                    Parameters = Map [ "least", "60" ]
+            }
+            host
+
+    Assert.Contains("30", setting "include" (find "old" given.Study.Value))
+
+[<Fact>]
+let ``A parameter that needs itself is a circle`` () =
+    let result = check "wmstudy 1\nstudy s { build = GRCh37 }\nparam a : int = b\nparam b : int = a\n"
+    Assert.Equal<string list>([ NameCodes.Cycle.Code ], codes result)
+
+[<Fact>]
+let ``Thresholds may use values known only after the run`` () =
+    let study =
+        sound (
+            start
+            + "gwas g from people { traits = traits, genotypes = chips, adjust = age }\nloci leads from g { reference = chips, p = 0.05 / g.variants }\n"
+        )
+
+    Assert.Equal("(0.05 Divide g.variants)", setting "p" (find "leads" study))
+
+[<Fact>]
+let ``A declaration may bear the name of a column where it cannot be mistaken for it`` () =
+    sound (start + "gwas height from people { traits = traits, genotypes = chips, adjust = age + bmi }\n")
+    |> ignore
+
+[<Fact>]
+let ``Covariates with a column's name are ambiguous in a formula`` () =
+    let result =
+        check (start + "covariates bmi { age }\ngwas g from people { traits = traits, genotypes = chips, adjust = bmi }\n")
+
+    Assert.Equal<string list>([ NameCodes.AmbiguousName.Code ], codes result)
+    Assert.Equal(9, (Assert.Single result.Diagnostics[0].Related).Span.Line)
+
+[<Fact>]
+let ``Applying a baseline's first fix removes its diagnostic`` () =
+    let folder = Path.Combine(repository, "tests", "Baselines", "diagnostics")
+    let mutable applied = 0
+
+    for path in Directory.GetFiles(folder, "*.wmstudy") |> Array.sort do
+        let text = File.ReadAllText path
+        let code = string (Path.GetFileNameWithoutExtension path)
+
+        if not (text.StartsWith '#') && not (code.StartsWith "WM1") then
+            let result = check text
+
+            for diagnostic in result.Diagnostics do
+                for fix in diagnostic.Fixes do
+                    let mended = check (applyFix text fix)
+                    applied <- applied + 1
+                    Assert.True(not (List.contains code (codes mended)), $"{code} after '{fix.Title}': {messages mended}")
+
+                    Assert.True(
+                        codes mended |> List.forall (fun other -> not (other.StartsWith "WM1")),
+                        $"{code} after '{fix.Title}': {messages mended}"
+                    )
+
+    Assert.True(applied >= 15, $"Only {applied} fixes were applied.")
+
+[<Fact>]
+let ``A cancelled check ends`` () =
+    use source = new CancellationTokenSource()
+    source.Cancel()
+
+    Assert.ThrowsAny<OperationCanceledException>(fun () ->
+        (Checker.check (Checker.request (SourceText("s", wholeStudy))) host source.Token).GetAwaiter().GetResult()
+        |> ignore)
+    |> ignore
+
+[<Fact>]
+let ``The checker for C# gives the same`` () =
+    let result =
+        StudyChecker.CheckAsync(wholeStudy, "study.wmstudy", host, CancellationToken.None).GetAwaiter().GetResult()
+
+    Assert.False result.HasErrors
+    Assert.Equal("heights", result.Study.Value.Name)
+
+/// A study of n times five declarations.
+let private large n =
+    let text = Text.StringBuilder start
+
+    for i in 1..n do
+        text
+            .Append($"cohort c{i} from people {{ include = age >= {40 + i % 30}y and ancestry == \"EUR\" }}\n")
+            .Append($"covariates v{i} {{ age * sex + I(age^2) + ancestry }}\n")
+            .Append($"phenotypes t{i} from c{i} {{ columns = [height, bmi] }}\n")
+            .Append($"gwas g{i} from c{i} {{ traits = t{i}, genotypes = chips, adjust = v{i} }}\n")
+            .Append($"loci l{i} from g{i} {{ p = 2.5e-8, reference = chips }}\n")
+        |> ignore
+
+    text.ToString()
+
+[<Fact>]
+let ``A study of 1,000 declarations has no fault and each follows what it refers to`` () =
+    let study = sound (large 200)
+    Assert.Equal(1003, study.Declarations.Length)
+
+    let at = Dictionary<string, int>()
+    study.Declarations |> List.iteri (fun i declaration -> at.Add(declaration.Name, i))
+
+    for i in 1..200 do
+        Assert.True(at[$"c{i}"] < at[$"t{i}"] && at[$"t{i}"] < at[$"g{i}"] && at[$"g{i}"] < at[$"l{i}"])
+
+[<Fact>]
+let ``Long chains, deep nesting and long formulas neither overflow nor hang`` () =
+    let chain = Text.StringBuilder start
+
+    for i in 1..3000 do
+        let source = if i = 1 then "people" else $"c{i - 1}"
+        chain.Append($"cohort c{i} from {source} & {source} {{ }}\n") |> ignore
+
+    sound (chain.ToString()) |> ignore
+
+    for text in
+        [
+            start + "covariates base { " + String('(', 20_000) + "age" + String(')', 20_000) + " }\n"
+            start + "covariates base { " + String.Join(" + ", Seq.replicate 20_000 "age") + " }\n"
+            start + "expect { " + String.Join(" and ", Seq.replicate 20_000 "chips.variants > 1") + " }\n"
+            start + "expect { " + String.replicate 20_000 "not " + "true }\n"
+        ] do
+        check text |> ignore
+
+[<Fact>]
+let ``Mutated studies never throw`` () =
+    // WMSTUDY_MUTATIONS sets how many; the seed is fixed so that a failure can be repeated.
+    let count =
+        match Environment.GetEnvironmentVariable "WMSTUDY_MUTATIONS" with
+        | null
+        | "" -> 3_000
+        | text -> int text
+
+    let random = Random 20260603
+    let words =
+        "{ } ( ) [ ] , = == from accept because import as param study cohort gwas 1 250 250kb 5% \"\" \"{x}\" .. + - * ^ : & in not and or age sex people chips g.variants I(age^2) \n # ##".Split ' '
+
+    let mutable slowest = 0.0
+    let mutable slowestText = ""
+
+    for i in 1..count do
+        let text = Text.StringBuilder wholeStudy
+
+        for _ in 0 .. random.Next 4 do
+            let at = random.Next text.Length
+
+            match random.Next 4 with
+            | 0 -> text.Remove(at, min (random.Next(1, 12)) (text.Length - at)) |> ignore
+            | 1 -> text.Insert(at, words[random.Next words.Length]) |> ignore
+            | 2 -> text.Insert(at, char (random.Next(32, 127))) |> ignore
+            | _ ->
+                let length = min (random.Next(1, 60)) (text.Length - at)
+                text.Insert(random.Next text.Length, text.ToString(at, length)) |> ignore
+
+        let text = text.ToString()
+        let clock = Diagnostics.Stopwatch.StartNew()
+
+        try
+            let result = check text
+            Assert.Equal(result.HasErrors, result.Study.IsNone)
+        with error ->
+            failwith $"Mutation {i}: {error}\n{text}"
+
+        if i > 100 && clock.Elapsed.TotalMilliseconds > slowest then
+            slowest <- clock.Elapsed.TotalMilliseconds
+            slowestText <- text
+
+    Assert.True(slowest < 1000.0, $"One took {slowest} ms:\n{slowestText}")
