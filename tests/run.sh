@@ -4,7 +4,8 @@
 #   tests/run.sh [--quick] [NAME]
 #
 #   --quick   without the checks of layout and without the sanitizer build
-#   NAME      only the parts whose name contains NAME: layout, Native, Web, or a test project such as WhiteMatter.Plan.Tests
+#   NAME      only the parts whose name contains NAME: layout, Setup, Native, Web, or a test project,
+#             such as WhiteMatter.Plan.Tests
 #
 # A part that fails does not stop the others. A build that fails, files out of layout, a test program that dies and one
 # without a single test count as one failure each. The exit code is 0 if nothing failed, else 1. Results are kept under build/tests.
@@ -85,6 +86,7 @@ set_up() {
 
 build_all() {
     heading "building"
+    check "the launcher builds and starts the program" ./wmstudy --version
     if ! build_native "$root/build/native" -DWM_TESTS=ON; then
         show_log_end
         add "native build" 0 1 0
@@ -95,7 +97,6 @@ build_all() {
         show_log_end
         add ".NET build" 0 1 0
     fi
-    check "the launcher builds and starts the program" ./wmstudy --version
 }
 
 # shellcheck disable=SC2317 # called by check_native_layout
@@ -121,9 +122,13 @@ check_fsharp_layout() {
 
 # shellcheck disable=SC2317 # called by check
 check_native_layout() {
-    local -a files
-    mapfile -d '' -t files < <(files_ending cpp hpp h)
-    ((${#files[@]} == 0)) || clang-format --dry-run -Werror "${files[@]}"
+    local file status=0
+    while IFS= read -r -d '' file; do
+        clang-format --dry-run -Werror "$file" >>"$results/clang-format.log" 2>&1 && continue
+        printf '! %s needs formatting.\n' "$file"
+        status=1
+    done < <(files_ending cpp hpp h inc)
+    return "$status"
 }
 
 # run_ctest PART FOLDER
@@ -217,6 +222,18 @@ test_dotnet() {
     done
 }
 
+# The set-up scripts themselves.
+test_setup() {
+    local log=$results/Setup.log status=0
+    heading "Setup"
+    tests/Setup/run.sh </dev/null >"$log" 2>&1 || status=$?
+    local bad
+    bad=$(grep -c '^not ok ' "$log")
+    ((status != 0 && bad == 0)) && bad=1
+    ((bad == 0)) || cat "$log"
+    add "Setup" "$(grep -c '^ok ' "$log")" "$bad" 0
+}
+
 # The TypeScript packages under src/ and tests/ that have tests; node's own test runner prints the counts.
 test_web() {
     local file folder log status
@@ -243,6 +260,7 @@ node_count() {
 set_up
 build_all
 wanted layout && ! $quick && check_layout
+wanted Setup && test_setup
 wanted Native && test_native
 wanted Web && test_web
 test_dotnet

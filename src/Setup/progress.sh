@@ -35,9 +35,11 @@ quietly() {
     return "$status"
 }
 
-# show_log_end: the last lines of the log, after a failure.
+# show_log_end: what went wrong in the last command of the log: its lines that say "error", else its last lines.
 show_log_end() {
-    tail -n 25 "$setup_log" | sed 's/^/    /' >&2
+    local last
+    last=$(tac "$setup_log" | sed '/^== /q' | tac)
+    { grep -i '\berror\b' <<<"$last" | sort -u | head -n 20 | grep . || tail -n 25 <<<"$last"; } | sed 's/^ */    /' >&2
     say "the whole log is in $setup_log"
 }
 

@@ -136,7 +136,7 @@ let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<Step
         Before =
             fun role ->
                 record.Inputs
-                |> Seq.tryFind (fun input -> input.Role = role)
+                |> Seq.tryFind (fun input -> isNull input.Sha256 && input.Role = role)
                 |> Option.map (fun input -> StepId.declaration input.Source)
                 |> Option.defaultValue role
         Now =

@@ -13,14 +13,15 @@ let private changed (subject: string) (from: string | null) (now: string | null)
     | from, null -> $"{subject} changed from {from}"
     | from, now -> $"{subject} changed from {from} to {now}"
 
-let reason (reason: StepReason) =
+let reason (state: StepState) (reason: StepReason) =
     match reason.Kind with
     | ReasonKind.New -> "it has not run before"
     | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
     | ReasonKind.InputChanged -> $"the file {reason.Subject} changed"
     | ReasonKind.ImplementationChanged ->
         changed $"the implementation of {reason.Subject}" reason.From reason.To
-    | ReasonKind.Upstream -> $"of {reason.Subject}"
+    | ReasonKind.Upstream when state = StepState.Blocked -> $"{reason.Subject} is blocked"
+    | ReasonKind.Upstream -> $"{reason.Subject} changed"
     | ReasonKind.ArtifactGone -> "its artifact is no longer in the store"
     | ReasonKind.InputMissing -> $"the file {reason.Subject} is not there"
     | _ -> reason.Subject
@@ -62,7 +63,7 @@ let private cost (step: PlanStep) =
     if parts.IsEmpty then "size unknown" else String.Join(", ", parts)
 
 let private reasonLine (step: PlanStep) =
-    let reasons = step.Reasons |> Seq.map reason |> List.ofSeq
+    let reasons = step.Reasons |> Seq.map (reason step.State) |> List.ofSeq
 
     match reasons with
     | [] -> None

@@ -220,7 +220,7 @@ module Planner =
                     context.Build,
                     context.Seed,
                     Setting.path "results" study.Study
-                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File.Path $"results/{study.Name}"),
+                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File $"results/{study.Name}"),
                     limits,
                     steps.ToImmutable()
                 )

@@ -21,7 +21,7 @@ let blocked (parameters: StepParameters) (inputs: (StepInput * Fingerprint) list
 let private inputChanges (record: ArtifactRecord) (inputs: (StepInput * Fingerprint) list) =
     [
         for input, fingerprint in inputs do
-            match record.Inputs |> Seq.tryFind (fun before -> before.Role = input.Role) with
+            match record.Inputs |> Seq.tryFind (fun before -> isNull before.Sha256 && before.Role = input.Role) with
             | Some before when before.Identity = fingerprint.Value -> ()
             | _ -> reason ReasonKind.Upstream input.StepId null null
     ]

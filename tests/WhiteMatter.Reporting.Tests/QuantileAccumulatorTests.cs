@@ -27,11 +27,11 @@ public sealed class QuantileAccumulatorTests
         }
         else
         {
-            // P = ¼ and ¾: R 4.2.2, mean(qchisq(c(.25, .75), 1)) / qchisq(.5, 1) = 1.56584...; both are among the exact ranks.
-            Assert.Equal((1.3233036969314664 + 0.10153104426762156) / 2 / MedianOfChiSquare, lambda, 12);
+            // P = ¼ and ¾: R 4.2.2, qchisq(c(.25, .75), 1) = 0.10153104426762159, 1.3233036969314669; both are among the exact ranks.
+            Assert.Equal((1.3233036969314669 + 0.10153104426762159) / 2 / MedianOfChiSquare, lambda, 12);
         }
 
-        Assert.InRange(error, 0, 4e-4);
+        Assert.InRange(error, 0, 7e-4);
     }
 
     [Theory]

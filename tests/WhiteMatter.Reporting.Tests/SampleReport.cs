@@ -123,9 +123,13 @@ internal static class SampleReport
             selections.Insert(0, ($"Smallest P over {traits} traits", true, overview.Select(), pooled.Plot(dependent: true)));
         }
 
-        var used = selections.SelectMany(s => s.Selection.Points).Select(p => p.VariantIndex).Distinct().Order().ToArray();
-        var index = used.Select((v, i) => (v, i)).ToDictionary(pair => pair.v, pair => pair.i);
-        return new AssociationReport
+        var plots = new AssociationPlotBuilder();
+        foreach (var (label, isOverview, selection, quantiles) in selections)
+        {
+            plots.Add(label, selection, quantiles, isOverview: isOverview);
+        }
+
+        var association = new AssociationReport
         {
             Name = name,
             Description = "Height and body mass index.",
@@ -135,20 +139,8 @@ internal static class SampleReport
             Design = Design(),
             Traits = summaries.ToImmutable(),
             Genome = Genome,
-            PlotVariants = [.. used.Select(v => layout[v])],
-            Plots =
-            [
-                .. selections.Select(s => new AssociationPlot
-                {
-                    Label = s.Label,
-                    IsOverview = s.Overview,
-                    Tested = s.Selection.Tested,
-                    CompleteFrom = s.Selection.CompleteFrom,
-                    Points = [.. s.Selection.Points.Select(p => new PlotPoint(index[p.VariantIndex], p.NegLog10P, p.Beta, p.StandardError, p.Trait))],
-                    Quantiles = s.Qq,
-                }),
-            ],
         };
+        return plots.Build(association, v => layout[v]);
     }
 
     public static PlotVariant[] Variants(int count, Random random)

@@ -59,6 +59,8 @@ public sealed class SmallCountTests
         document = document with
         {
             Summary = document.Summary with { People = 40_318 },
+            Provenance = [],
+            Expectations = [],
             PeopleFlows = [new CountFlow("cohort", [new FlowStep("link", 40_321, [new FlowLoss("no genotypes", 3)]), new FlowStep("same", 40_318, [])])],
             Associations =
             [

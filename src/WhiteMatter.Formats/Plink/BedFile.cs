@@ -199,9 +199,9 @@ public sealed class BedFile : IDisposable
         }
 
         var found = $"the file has {_size} bytes" + (fits.Count > 0 ? ", which would fit " + string.Join(" or ", fits) : "");
-        var remedy = _size < expected && fits.Count == 0
-            ? "The file is cut short: copy or write it again"
-            : "Check that the .bim and .fam files belong to it, and that it was copied whole";
+        var remedy = _size < expected
+            ? "Copy or write it again if it was cut short; else check that the .bim and .fam files belong to it"
+            : "Check that the .bim and .fam files belong to it";
         throw new DataFormatException(
             DataProblem.BedSize, Path, found, $"{expected} bytes for the {VariantCount} variants of the .bim and the {PersonCount} people of the .fam file", remedy, byteOffset: Math.Min(_size, expected));
     }

@@ -65,7 +65,7 @@ public sealed class BimFile
     /// <summary>Variants one of whose alleles is missing (0 or .).</summary>
     public long MissingAlleleCount { get; internal init; }
 
-    /// <summary>Variants one of whose alleles is symbolic (I, D, -, * or &lt;…&gt;) rather than a sequence.</summary>
+    /// <summary>Variants one of whose alleles is symbolic (REF, ALT, I, D, -, * or &lt;…&gt;) rather than a sequence.</summary>
     public long SymbolicAlleleCount { get; internal init; }
 
     /// <summary>Variants on chromosome 0: unplaced.</summary>

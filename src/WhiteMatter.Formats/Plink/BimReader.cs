@@ -212,7 +212,7 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
                 ? "Alleles coded 1 to 4 are turned into letters by plink1.9 --alleleACGT --make-bed"
                 : "Mend the variant, or remove it with plink2 --exclude";
             throw new DataFormatException(
-                DataProblem.AlleleInvalid, path, $"the allele is {DataFormatException.Quote(text)}", "a sequence of A, C, G, T, N; I, D, -, * or <…>; 0 for one not seen", remedy, line);
+                DataProblem.AlleleInvalid, path, $"the allele is {DataFormatException.Quote(text)}", "a sequence of A, C, G, T, N; REF, ALT, I, D, -, * or <…>; 0 for one not seen", remedy, line);
         }
 
         return index;
@@ -223,6 +223,9 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         [(byte)'0'] or [(byte)'.'] => AlleleKind.Missing,
         [(byte)'I'] or [(byte)'D'] or [(byte)'-'] or [(byte)'*'] => AlleleKind.Symbolic,
         [(byte)'<', _, .., (byte)'>'] => AlleleKind.Symbolic,
+
+        // What callers write who publish dosages without sequences, as Geuvadis did.
+        _ when text.SequenceEqual("REF"u8) || text.SequenceEqual("ALT"u8) => AlleleKind.Symbolic,
         _ when text.IndexOfAnyExcept("ACGTNacgtn"u8) < 0 => AlleleKind.Sequence,
         _ when text.IndexOfAnyExcept("ACGTNacgtn*"u8) < 0 => AlleleKind.Symbolic,
         _ => AlleleKind.Invalid,

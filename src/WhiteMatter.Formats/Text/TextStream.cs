@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace WhiteMatter.Formats.Text;
 
 /// <summary>Opens text files that may be gzip or BGZF compressed; the content decides, not the name.</summary>
@@ -68,7 +66,7 @@ internal static class TextStream
 
         if (length >= 2 && magic[0] == 0x1f && magic[1] == 0x8b)
         {
-            return new GZipStream(file, CompressionMode.Decompress);
+            return new WholeGzipStream(file);
         }
 
         var packed = magic switch

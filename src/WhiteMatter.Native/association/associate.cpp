@@ -203,7 +203,7 @@ class Tile {
         const std::size_t c = design_.covariates, limbs = static_cast<std::size_t>(design_.limbs);
         const std::int32_t* sums = work_.sums.data() + s * design_.rows * lanes;
         for (std::size_t t = 0; t < design_.traits; ++t)
-            kernels.recombine(sums + (c + t) * limbs * lanes, limbs, design_.scales[c + t], work_.raw.data() + t * lanes);
+            kernels.recombine(sums + design_.trait_digit_row(t) * lanes, limbs, design_.scales[c + t], work_.raw.data() + t * lanes);
         const std::size_t valid = std::min(lanes, count_ - s * lanes);
         clock.charge(Statistics);
         bool any_gap = false;
@@ -226,7 +226,7 @@ class Tile {
                       PhaseClock& clock) {
         const FinishKernels& kernels = *kernels_.finish;
         const Pattern& pattern = design_.patterns[p];
-        const std::size_t c = design_.covariates, limbs = static_cast<std::size_t>(design_.limbs);
+        const std::size_t c = design_.covariates, limbs = static_cast<std::size_t>(design_.covariate_limbs);
         const std::int32_t* sums = work_.sums.data() + s * design_.rows * lanes;
         const std::int32_t* without = nullptr;
         if (!pattern.absent.empty()) {

@@ -19,14 +19,13 @@ constexpr double well_conditioned = 1e-4;
 constexpr double absent_direction = 1e-8;
 
 // Writes the digits of a column of integers into the panels.
-void pack_column(Design& design, std::size_t column, const std::int64_t* integers) {
+void pack_column(Design& design, std::size_t first_row, int limbs, const std::int64_t* integers) {
     std::int8_t digits[most_limbs];
-    const std::size_t limbs = static_cast<std::size_t>(design.limbs);
     for (std::size_t i = 0; i < design.people; ++i) {
-        balanced_digits(integers[i], design.limbs, digits, 1);
+        balanced_digits(integers[i], limbs, digits, 1);
         std::int8_t* out = design.digits.data() +
-                           (i / panel_people * design.rows + column * limbs) * panel_people + i % panel_people;
-        for (std::size_t l = 0; l < limbs; ++l) out[l * panel_people] = digits[l];
+                           (i / panel_people * design.rows + first_row) * panel_people + i % panel_people;
+        for (std::size_t l = 0; l < static_cast<std::size_t>(limbs); ++l) out[l * panel_people] = digits[l];
     }
 }
 
@@ -213,7 +212,8 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
     design.covariates = covariates;
     design.traits = traits;
     design.panels = (people + panel_people - 1) / panel_people;
-    design.rows = (covariates + traits) * static_cast<std::size_t>(design.limbs);
+    design.covariate_limbs = std::min(design.limbs + 1, most_limbs);
+    design.rows = design.trait_digit_row(traits);
     design.digits.assign(design.panels * design.rows * panel_people, 0);
     design.scales.assign(covariates + traits, 1.0);
     design.covariate_rows.assign(people * covariates, 0.0);
@@ -247,9 +247,13 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
                 source = filled.data();
             }
         }
-        const double scale = to_fixed_point(source, people, design.limbs, integers.data());
+        const bool covariate = column < covariates;
+        const int limbs = covariate ? design.covariate_limbs : design.limbs;
+        const double scale = to_fixed_point(source, people, limbs, integers.data());
         design.scales[column] = scale;
-        pack_column(design, column, integers.data());
+        pack_column(design,
+                    covariate ? column * static_cast<std::size_t>(limbs) : design.trait_digit_row(column - covariates),
+                    limbs, integers.data());
         if (column < covariates) {
             for (std::size_t i = 0; i < people; ++i)
                 design.covariate_rows[i * covariates + column] = static_cast<double>(integers[i]) * scale;

@@ -37,13 +37,14 @@ struct Pattern {
 
 struct Design {
     std::size_t people = 0, covariates = 0, traits = 0;
-    int limbs = 5;
+    int limbs = 5;                   // digits of a trait
+    int covariate_limbs = 6;         // and of a covariate: one more, for variants the covariates nearly explain
     bool exchangeable = false;       // the intercept is in the covariates' span: alleles may be exchanged
     const ProductKernels* kernels = nullptr;
 
     std::size_t panels = 0;          // of panel_people
     std::size_t stretch_panels = 1;  // panels decoded at once
-    std::size_t rows = 0;            // digit rows: (covariates + traits) * limbs, covariates first
+    std::size_t rows = 0;            // digit rows, covariates first
     std::vector<std::int8_t> digits; // [panel][row][panel_people]
     std::vector<double> scales;      // of each column
 
@@ -59,7 +60,11 @@ struct Design {
     mutable std::atomic<std::int64_t> phase_nanoseconds[4] = {};
 
     std::size_t packed_bytes() const { return panels * panel_bytes_packed; }
-    std::size_t covariate_digit_rows() const { return covariates * static_cast<std::size_t>(limbs); }
+    std::size_t covariate_digit_rows() const { return covariates * static_cast<std::size_t>(covariate_limbs); }
+    // The first digit row of a trait in the design's order.
+    std::size_t trait_digit_row(std::size_t trait) const {
+        return covariate_digit_rows() + trait * static_cast<std::size_t>(limbs);
+    }
     bool has_absent() const { return absent_first.empty() ? false : !absent_patterns.empty(); }
     std::int64_t bytes() const;
     std::int64_t thread_bytes() const;

@@ -42,12 +42,17 @@ struct FinishKernels {
     // squares[v] = sum over j of coordinates[j][v]^2.
     void (*norms)(const double* coordinates, std::size_t count, double* squares);
     void (*statistics)(const CellColumn& column, const CellResults& results);
-    // block[j * count + t] += sum over i < people of left[i][j] right[i][t], for c covariates and `count` traits;
-    // trait_squares[t] += right[i][t]^2.
+    // block[j * count + t] = sum over people of left[i][j] right[i][t], for c covariates and `count` traits.
     void (*gather_products)(const double* const* left, const double* const* right, std::size_t people,
-                            std::size_t covariates, std::size_t count, double* block, double* trait_squares);
-    // Forward substitution of many right-hand sides: block (order x count, row-major) becomes L^-1 block.
-    void (*substitute)(const double* lower, std::size_t order, std::size_t count, double* block);
+                            std::size_t covariates, std::size_t count, double* block);
+    // squares[t] = sum over people of rows[i][t]^2.
+    void (*gather_squares)(const double* const* rows, std::size_t people, std::size_t count, double* squares);
+    // Cholesky elimination of the rows of [A | B], A symmetric positive of `order` by its upper triangle, with L L' = A:
+    // B becomes L^-1 B. The row length `columns` is a multiple of 8; A's lower triangle is scratch. Returns the
+    // smallest pivot met; at or below 0 the elimination stopped there.
+    double (*eliminate)(double* matrix, std::size_t order, std::size_t columns);
+    // matrix[j * columns + i] += values[j] values[i].
+    void (*add_outer)(const double* values, std::size_t order, std::size_t columns, double* matrix);
 };
 
 extern const FinishKernels finish_baseline;

@@ -1,3 +1,4 @@
+#define WM_VECTOR_BYTES 32
 #include "association/finish_kernels.inc"
 
 namespace wm {

@@ -15,13 +15,6 @@ constexpr double safe_eigenvalue = 1e-5;   // an eigenvalue between the two need
 constexpr double absent_direction = 1e-8;  // as in design.cpp
 constexpr std::uint8_t copies_of_code[4] = {2, 0, 1, 0};
 
-void add_outer(const double* row, std::size_t order, double* gram) {
-    for (std::size_t j = 0; j < order; ++j) {
-        const double x = row[j];
-        for (std::size_t k = 0; k <= j; ++k) gram[j * order + k] += x * row[k];
-    }
-}
-
 }  // namespace
 
 void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>& absent) {
@@ -45,15 +38,16 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
                 take(i);
         }
     }
-    gram_.assign(c * c, 0.0);
-    for (const double* row : left_) add_outer(row, c, gram_.data());
+    const FinishKernels& finish = *design.kernels->finish;
+    gram_.resize(c * c);
+    finish.gather_products(left_.data(), left_.data(), left_.size(), c, c, gram_.data());
     if (!remaining_)
         for (std::size_t j = 0; j < c; ++j)
-            for (std::size_t l = 0; l <= j; ++l) gram_[j * c + l] = (j == l ? 1.0 : 0.0) - gram_[j * c + l];
-    block_.assign(c * k, 0.0);
-    squares_.assign(k, 0.0);
-    design.kernels->finish->gather_products(left_.data(), right_.data(), left_.size(), c, k, block_.data(),
-                                            squares_.data());
+            for (std::size_t l = 0; l < c; ++l) gram_[j * c + l] = (j == l ? 1.0 : 0.0) - gram_[j * c + l];
+    block_.resize(c * k);
+    squares_.resize(k);
+    finish.gather_products(left_.data(), right_.data(), left_.size(), c, k, block_.data());
+    finish.gather_squares(right_.data(), right_.size(), k, squares_.data());
     if (!remaining_)
         for (std::size_t t = 0; t < k; ++t) squares_[t] = design.trait_squares[t] - squares_[t];
 
@@ -81,87 +75,79 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
     const Pattern& pattern = design.patterns[p];
     const std::size_t r = pattern.rank, count = pattern.trait_count;
 
-    // The covariates' Gram matrix over the people with genotype and trait, in the pattern's coordinates.
-    work_ = gram_;
-    if (!pattern.absent.empty()) {
-        for (std::size_t j = 0; j < c * c; ++j) work_[j] -= pattern.absent_gram[j];
-        for (const std::uint32_t i : overlap_people_[p]) add_outer(design.covariate_rows.data() + i * c, c, work_.data());
-    }
-    for (std::size_t j = 0; j < c; ++j)
-        for (std::size_t l = 0; l < j; ++l) work_[l * c + j] = work_[j * c + l];
+    // One matrix [Gram | genotype | traits]: the covariates' Gram matrix over the people with genotype and trait and
+    // their products with both, in the pattern's coordinates.
+    const FinishKernels& finish = *design.kernels->finish;
+    const std::size_t columns = (r + 1 + count + 7) / 8 * 8;
+    matrix_.assign(r * columns, 0.0);
+    double* const matrix = matrix_.data();
     if (pattern.turn.empty()) {
-        matrix_ = work_;
+        for (std::size_t j = 0; j < c; ++j)
+            for (std::size_t l = 0; l < c; ++l)
+                matrix[j * columns + l] =
+                    gram_[j * c + l] - (pattern.absent_gram.empty() ? 0.0 : pattern.absent_gram[j * c + l]);
+        for (const std::uint32_t i : overlap_people_[p])
+            finish.add_outer(design.covariate_rows.data() + i * c, c, columns, matrix);
     } else {
-        std::vector<double> half(c * r, 0.0);
+        gram_here_ = gram_;
+        for (std::size_t j = 0; j < c * c; ++j) gram_here_[j] -= pattern.absent_gram[j];
+        for (const std::uint32_t i : overlap_people_[p])
+            finish.add_outer(design.covariate_rows.data() + i * c, c, c, gram_here_.data());
+        half_.assign(c * r, 0.0);
         for (std::size_t i = 0; i < c; ++i)
             for (std::size_t l = 0; l < c; ++l)
-                for (std::size_t j = 0; j < r; ++j) half[i * r + j] += work_[i * c + l] * pattern.turn[l * r + j];
-        matrix_.assign(r * r, 0.0);
+                for (std::size_t j = 0; j < r; ++j) half_[i * r + j] += gram_here_[i * c + l] * pattern.turn[l * r + j];
         for (std::size_t i = 0; i < c; ++i)
             for (std::size_t j = 0; j < r; ++j)
-                for (std::size_t l = 0; l < r; ++l) matrix_[j * r + l] += pattern.turn[i * r + j] * half[i * r + l];
+                for (std::size_t l = 0; l < r; ++l)
+                    matrix[j * columns + l] += pattern.turn[i * r + j] * half_[i * r + l];
     }
-
-    // The covariates' products with the traits over the same people.
-    solved_.resize(r * count);
-    double* block = solved_.data();
-    for (std::size_t j = 0; j < r; ++j)
-        for (std::size_t t = 0; t < count; ++t) block[j * count + t] = remaining_ ? 0.0 : pattern.residue[j * count + t];
+    for (std::size_t j = 0; j < r; ++j) matrix[j * columns + r] = coordinates[j];
+    double* const block = matrix + r + 1;
+    if (!remaining_)
+        for (std::size_t j = 0; j < r; ++j)
+            for (std::size_t t = 0; t < count; ++t) block[j * columns + t] = pattern.residue[j * count + t];
     const double sign = remaining_ ? 1.0 : -1.0;
     const double* products = block_.data() + pattern.first_trait;
-    if (pattern.turn.empty()) {
-        for (std::size_t j = 0; j < r; ++j)
-            for (std::size_t t = 0; t < count; ++t) block[j * count + t] += sign * products[j * design.traits + t];
-    } else {
-        for (std::size_t i = 0; i < c; ++i)
-            for (std::size_t j = 0; j < r; ++j) {
-                const double m = sign * pattern.turn[i * r + j];
-                for (std::size_t t = 0; t < count; ++t) block[j * count + t] += m * products[i * design.traits + t];
-            }
-    }
+    for (std::size_t i = 0; i < c; ++i)
+        for (std::size_t j = 0; j < r; ++j) {
+            if (pattern.turn.empty() && i != j) continue;
+            const double m = pattern.turn.empty() ? sign : sign * pattern.turn[i * r + j];
+            for (std::size_t t = 0; t < count; ++t) block[j * columns + t] += m * products[i * design.traits + t];
+        }
 
-    factor_ = matrix_;
-    std::vector<double>& z = work_;
-    z.assign(coordinates, coordinates + r);
+    saved_ = matrix_;
     rank = r;
-    const FinishKernels& finish = *design.kernels->finish;
-    if (cholesky(factor_.data(), r) > safe_pivot) {
-        finish.substitute(factor_.data(), r, 1, z.data());
-        finish.substitute(factor_.data(), r, count, block);
-    } else {
-        std::vector<double> values(r), vectors(r * r), turned_z, turned_block;
-        factor_ = matrix_;
-        symmetric_eigen(factor_.data(), r, values.data(), vectors.data());
+    if (!(finish.eliminate(matrix, r, columns) > safe_pivot)) {
+        std::vector<double> symmetric(r * r), values(r), vectors(r * r);
+        for (std::size_t j = 0; j < r; ++j)
+            for (std::size_t l = 0; l < r; ++l) symmetric[j * r + l] = saved_[j * columns + l];
+        symmetric_eigen(symmetric.data(), r, values.data(), vectors.data());
         rank = 0;
         for (std::size_t j = 0; j < r; ++j) {
             if (values[j] < vanished) continue;
             if (values[j] < safe_eigenvalue) return false;
-            ++rank;
             const double scale = 1.0 / std::sqrt(values[j]);
-            double sum = 0.0;
-            for (std::size_t i = 0; i < r; ++i) sum += vectors[i * r + j] * z[i];
-            turned_z.push_back(sum * scale);
-            for (std::size_t t = 0; t < count; ++t) {
+            double* const row = matrix + rank++ * columns;
+            for (std::size_t t = r; t < columns; ++t) {
                 double value = 0.0;
-                for (std::size_t i = 0; i < r; ++i) value += vectors[i * r + j] * block[i * count + t];
-                turned_block.push_back(value * scale);
+                for (std::size_t i = 0; i < r; ++i) value += vectors[i * r + j] * saved_[i * columns + t];
+                row[t] = value * scale;
             }
         }
-        z = turned_z;
-        std::copy(turned_block.begin(), turned_block.end(), block);
     }
 
     variance = square;
-    for (std::size_t j = 0; j < rank; ++j) variance -= z[j] * z[j];
+    for (std::size_t j = 0; j < rank; ++j) variance -= matrix[j * columns + r] * matrix[j * columns + r];
     for (std::size_t t = 0; t < count; ++t) {
         numerator[t] = raw[t];
         trait[t] = squares_[pattern.first_trait + t];
     }
     for (std::size_t j = 0; j < rank; ++j) {
-        const double zj = z[j];
-        const double* row = block + j * count;
+        const double z = matrix[j * columns + r];
+        const double* row = block + j * columns;
         for (std::size_t t = 0; t < count; ++t) {
-            numerator[t] -= zj * row[t];
+            numerator[t] -= z * row[t];
             trait[t] -= row[t] * row[t];
         }
     }

@@ -36,7 +36,7 @@ class GenotypeGap {
     std::vector<std::uint32_t> overlap_count_;                 // |S and T| by pattern
     std::vector<std::vector<std::uint32_t>> overlap_people_;   // S and T by pattern
     std::vector<std::uint32_t> touched_;
-    std::vector<double> work_, matrix_, factor_, solved_;
+    std::vector<double> matrix_, saved_, gram_here_, half_;
 };
 
 // One variant against one pattern's traits by orthogonalising the covariates' rows of the people who have both:

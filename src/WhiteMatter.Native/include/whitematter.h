@@ -58,7 +58,7 @@ WM_API const char* wm_cpu_path(void);
 typedef struct wm_design wm_design;
 
 typedef struct wm_design_options {
-    int32_t limbs; /* base-256 digits of the fixed-point form, 3..6; 0 means 5 (errors below 1e-9 of a standard error) */
+    int32_t limbs; /* base-256 digits of a trait in fixed point, 3..6 (covariates have one more); 0 means 5: errors below 1e-9 SE */
     wm_cpu cpu;    /* WM_CPU_AUTO, or a path to force */
     int32_t threads; /* for the packing; at least 1 */
 } wm_design_options;

@@ -5,6 +5,7 @@
 #include "association/finish.hpp"
 #include "product/product.hpp"
 #include "product/slab_avx2.inc"
+#include "product/unrolled.hpp"
 
 namespace wm {
 namespace {
@@ -19,23 +20,23 @@ void accumulate_rows(const std::uint8_t* slab, std::size_t groups, const std::in
     for (std::size_t first = 0; first < groups; first += steps) {
         const std::size_t last = first + steps < groups ? first + steps : groups;
         __m256i low[R], high[R];
-        for (std::size_t r = 0; r < R; ++r) low[r] = high[r] = _mm256_setzero_si256();
+        repeat<R>(WM_EACH(r) { low[r] = high[r] = _mm256_setzero_si256(); });
         for (std::size_t g = first; g < last; ++g) {
             const __m256i a0 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes));
             const __m256i a1 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes + 32));
-            for (std::size_t r = 0; r < R; ++r) {
+            repeat<R>(WM_EACH(r) {
                 std::int32_t four;
                 __builtin_memcpy(&four, rows + r * stride + g * group_people, 4);
                 const __m256i d = _mm256_set1_epi32(four);
                 low[r] = _mm256_add_epi16(low[r], _mm256_maddubs_epi16(a0, d));
                 high[r] = _mm256_add_epi16(high[r], _mm256_maddubs_epi16(a1, d));
-            }
+            });
         }
-        for (std::size_t r = 0; r < R; ++r) {
+        repeat<R>(WM_EACH(r) {
             __m256i* out = reinterpret_cast<__m256i*>(sums + r * slab_variants);
             _mm256_store_si256(out, _mm256_add_epi32(_mm256_load_si256(out), _mm256_madd_epi16(low[r], ones)));
             _mm256_store_si256(out + 1, _mm256_add_epi32(_mm256_load_si256(out + 1), _mm256_madd_epi16(high[r], ones)));
-        }
+        });
     }
 }
 

@@ -4,6 +4,7 @@
 #include "association/finish.hpp"
 #include "product/product.hpp"
 #include "product/slab_avx2.inc"
+#include "product/unrolled.hpp"
 
 namespace wm {
 namespace {
@@ -13,27 +14,27 @@ template <std::size_t R>
 void accumulate_rows(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows, std::size_t stride,
                      std::int32_t* sums) {
     __m256i low[R], high[R];
-    for (std::size_t r = 0; r < R; ++r) {
+    repeat<R>(WM_EACH(r) {
         const __m256i* in = reinterpret_cast<const __m256i*>(sums + r * slab_variants);
         low[r] = _mm256_load_si256(in);
         high[r] = _mm256_load_si256(in + 1);
-    }
+    });
     for (std::size_t g = 0; g < groups; ++g) {
         const __m256i a0 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes));
         const __m256i a1 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes + 32));
-        for (std::size_t r = 0; r < R; ++r) {
+        repeat<R>(WM_EACH(r) {
             std::int32_t four;
             __builtin_memcpy(&four, rows + r * stride + g * group_people, 4);
             const __m256i d = _mm256_set1_epi32(four);
             low[r] = _mm256_dpbusd_avx_epi32(low[r], a0, d);
             high[r] = _mm256_dpbusd_avx_epi32(high[r], a1, d);
-        }
+        });
     }
-    for (std::size_t r = 0; r < R; ++r) {
+    repeat<R>(WM_EACH(r) {
         __m256i* out = reinterpret_cast<__m256i*>(sums + r * slab_variants);
         _mm256_store_si256(out, low[r]);
         _mm256_store_si256(out + 1, high[r]);
-    }
+    });
 }
 
 template <std::size_t R>

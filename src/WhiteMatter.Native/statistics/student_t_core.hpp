@@ -110,6 +110,7 @@ WM_INLINE double student_neglog10p_series(double t2, double df, double w, double
 
     double power = w, term = w;
     double sum = series_h[1] * w;
+#pragma GCC unroll 32
     for (int j = 2; j <= series_terms; ++j) {
         power *= ratio;
         term = power + (2 * j - 1) * w * term;
@@ -119,6 +120,7 @@ WM_INLINE double student_neglog10p_series(double t2, double df, double w, double
 
     const double y = (z - 4.0) / (z + 4.0);
     double m = mills[mills_degree];
+#pragma GCC unroll 32
     for (int i = mills_degree - 1; i >= 0; --i) m = m * y + mills[i];
     const double tail = m / (1.0 + root_half_pi * z) + z * correction;
 
@@ -136,6 +138,7 @@ WM_INLINE double student_neglog10p_series(double t2, double df, double w, double
     gauss = 1.0 - gauss * q;
     const double half = 0.5 * q;
     double decay = 1.0;
+#pragma GCC unroll 32
     for (int k = 12; k >= 1; --k) decay = 1.0 - decay * half * (1.0 / k);
     const double inside = z * (root_two_over_pi * gauss - correction * decay);
 

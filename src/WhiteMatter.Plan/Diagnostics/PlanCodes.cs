@@ -37,17 +37,9 @@ public static class PlanCodes
         "'{0}' is no execution plan that this program can read: {1}",
         "Make the plan again with 'wmstudy plan STUDY --out plan.json'.");
 
-    /// <summary>A run was asked for steps whose data are not there.</summary>
-    public static DiagnosticDescriptor BlockedStep { get; } = new(
-        "WM5005",
-        DiagnosticSeverity.Error,
-        "Data not there",
-        "The step {0} cannot run: '{1}' is not there.",
-        "Put the file there or correct its path; paths are relative to the study file that names them.");
-
     /// <summary>A step that the plan does not have.</summary>
     public static DiagnosticDescriptor NoSuchStep { get; } = new(
-        "WM5006",
+        "WM5005",
         DiagnosticSeverity.Error,
         "No such step",
         "The plan has no step '{0}'{1}.",
@@ -55,5 +47,5 @@ public static class PlanCodes
 
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [TooManySteps, NotEnoughMemory, OtherReference, UnreadablePlan, BlockedStep, NoSuchStep];
+        [TooManySteps, NotEnoughMemory, OtherReference, UnreadablePlan, NoSuchStep];
 }

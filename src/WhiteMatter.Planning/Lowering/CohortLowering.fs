@@ -134,7 +134,7 @@ let private files (cohort: CheckedDeclaration) =
     let withdrawals =
         Setting.tryFind "withdrawals" cohort
         |> Option.map (fun value ->
-            OutsideFile.Plain(StudyPath.resolve value.File.Path (Expressions.text value), value))
+            OutsideFile.Plain(StudyPath.resolve value.File (Expressions.text value), value))
 
     List.choose id [ tableFile cohort; withdrawals ]
 

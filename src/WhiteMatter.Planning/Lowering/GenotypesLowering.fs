@@ -7,7 +7,7 @@ open WhiteMatter.Plan.Parameters
 
 let bedPath (genotypes: CheckedDeclaration) =
     let bed = Setting.find "bed" genotypes
-    StudyPath.resolve bed.File.Path (Expressions.text bed)
+    StudyPath.resolve bed.File (Expressions.text bed)
 
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =

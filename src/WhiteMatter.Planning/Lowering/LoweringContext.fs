@@ -44,7 +44,7 @@ module internal Setting =
 
     let path name declaration =
         tryFind name declaration
-        |> Option.map (fun value -> StudyPath.resolve value.File.Path (Expressions.text value))
+        |> Option.map (fun value -> StudyPath.resolve value.File (Expressions.text value))
 
     /// The declaration that an expression names.
     let reference (value: CheckedExpression) =
@@ -67,7 +67,7 @@ module internal PeopleTable =
         let _, arguments = parts table
 
         match argument "path" arguments with
-        | Some path -> StudyPath.resolve path.File.Path (Expressions.text path)
+        | Some path -> StudyPath.resolve path.File (Expressions.text path)
         | None -> Expressions.unplannable table "table with a path"
 
     let private format table =

@@ -54,7 +54,7 @@ internal static class DesignSection
                 (null, null, { } unit) => $"per {unit}",
                 _ => column.Kind == DesignColumnKind.Intercept ? "constant 1" : "as measured",
             };
-            html.Line($"<tr><td class=\"n\">{i + 1}</td><th scope=\"row\">{column.Name}</th><td>{kind}</td><td>{column.Term ?? "–"}</td><td>{coding}</td><td class=\"n\">{(column.People is { } count ? people.Show(count).Text : "–")}</td></tr>");
+            html.Line($"<tr><td class=\"n\">{i + 1}</td><th scope=\"row\">{column.Name}</th><td>{kind}</td><td>{column.Term ?? "–"}</td><td class=\"text\">{coding}</td><td class=\"n\">{(column.People is { } count ? people.Show(count).Text : "–")}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");

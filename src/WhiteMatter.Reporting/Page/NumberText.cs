@@ -117,9 +117,11 @@ internal static class NumberText
     /// <param name="moment">The moment.</param>
     public static string Moment(DateTimeOffset moment) => moment.Offset == TimeSpan.Zero
         ? moment.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
-        : moment.ToString("d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
+        : moment.ToString("d MMMM yyyy, HH:mm '(UTC'zzz')'", CultureInfo.InvariantCulture);
 
     /// <summary>A moment in ISO 8601.</summary>
     /// <param name="moment">The moment.</param>
-    public static string Iso(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+    public static string Iso(DateTimeOffset moment) => moment.Offset == TimeSpan.Zero
+        ? moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

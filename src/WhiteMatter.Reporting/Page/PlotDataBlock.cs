@@ -11,6 +11,9 @@ namespace WhiteMatter.Reporting;
 /// </summary>
 internal static class PlotDataBlock
 {
+    /// <summary>Frequencies are whole numbers of these parts; 65535 stands for an unknown one.</summary>
+    private const double FrequencyUnits = 65534;
+
     /// <summary>Builds the JSON of one association.</summary>
     /// <param name="association">The association; its plots refer to its variants.</param>
     public static string Json(AssociationReport association)
@@ -77,7 +80,7 @@ internal static class PlotDataBlock
         }
 
         json.WriteString("ids", ids.ToString());
-        json.WriteString("chromosome", Integers(variants, v => (uint)v.Chromosome));
+        json.WriteString("chromosome", Shorts(variants, v => (ushort)v.Chromosome));
         json.WriteString("position", Integers(variants, v => (uint)v.Position));
         json.WriteStartArray("alleles");
         foreach (var name in names)
@@ -87,7 +90,7 @@ internal static class PlotDataBlock
 
         json.WriteEndArray();
         json.WriteString("allele", Integers(allele, a => a));
-        json.WriteString("frequency", Floats(variants, v => v.EffectAlleleFrequency));
+        json.WriteString("frequency", Shorts(variants, v => v.EffectAlleleFrequency is >= 0 and <= 1 ? (ushort)Math.Round(v.EffectAlleleFrequency * FrequencyUnits) : ushort.MaxValue));
     }
 
     private static void Plot(Utf8JsonWriter json, AssociationReport association, AssociationPlot plot)
@@ -140,6 +143,17 @@ internal static class PlotDataBlock
         for (var i = 0; i < items.Count; i++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * i), value(items[i]));
+        }
+
+        return Convert.ToBase64String(bytes);
+    }
+
+    private static string Shorts<T>(IReadOnlyList<T> items, Func<T, ushort> value)
+    {
+        var bytes = new byte[2 * items.Count];
+        for (var i = 0; i < items.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), value(items[i]));
         }
 
         return Convert.ToBase64String(bytes);

@@ -19,7 +19,7 @@ internal static class RecordSection
         html.Raw("<div class=\"scroll\"><table><caption>Warnings of the checker and the run</caption><thead><tr><th scope=\"col\">Code</th><th scope=\"col\">Where</th><th scope=\"col\">What was found</th><th scope=\"col\">Accepted because</th></tr></thead><tbody>");
         foreach (var diagnostic in diagnostics)
         {
-            html.Line($"<tr><th scope=\"row\">{diagnostic.Code}</th><td>{diagnostic.Where ?? "–"}</td><td>{diagnostic.Message}</td><td>{diagnostic.AcceptedBecause ?? "not accepted"}</td></tr>");
+            html.Line($"<tr><th scope=\"row\">{diagnostic.Code}</th><td>{diagnostic.Where ?? "–"}</td><td class=\"text\">{diagnostic.Message}</td><td class=\"text\">{diagnostic.AcceptedBecause ?? "not accepted"}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -31,7 +31,7 @@ internal static class RecordSection
         foreach (var file in files)
         {
             var link = "./" + string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
-            html.Line($"<tr><th scope=\"row\"><a href=\"{link}\">{file.Path}</a></th><td>{file.Description}</td><td class=\"n\">{(file.Bytes is { } bytes ? NumberText.Bytes(bytes) : "–")}</td></tr>");
+            html.Line($"<tr><th scope=\"row\"><a href=\"{link}\">{file.Path}</a></th><td class=\"text\">{file.Description}</td><td class=\"n\">{(file.Bytes is { } bytes ? NumberText.Bytes(bytes) : "–")}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -43,7 +43,7 @@ internal static class RecordSection
         foreach (var entry in entries)
         {
             var shortened = entry.Fingerprint.Length > 12 ? entry.Fingerprint[..12] : entry.Fingerprint;
-            var started = entry.Started is { } moment ? new Markup($"<time datetime=\"{NumberText.Iso(moment)}\">{NumberText.Iso(moment).Replace('T', ' ')}</time>") : new Markup("–");
+            var started = entry.Started is { } moment ? new Markup($"<time datetime=\"{NumberText.Iso(moment)}\">{NumberText.Iso(moment).Replace('T', ' ').Replace("Z", " UTC", StringComparison.Ordinal)}</time>") : new Markup("–");
             html.Line($"<tr><th scope=\"row\">{entry.Step}</th><td><code title=\"{entry.Fingerprint}\">{shortened}</code></td><td>{entry.Version}</td><td class=\"n\">{(entry.SourceLine is { } line ? NumberText.Count(line) : "–")}</td><td class=\"n\">{(entry.Seed is { } seed ? seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : "–")}</td><td>{started}</td><td class=\"n\">{(entry.Duration is { } duration ? NumberText.Duration(duration) : "–")}</td><td>{(entry.Cached ? "cached" : "run")}</td></tr>");
         }
 

@@ -4,8 +4,8 @@ namespace WhiteMatter.Reporting;
 
 /// <summary>
 /// Chooses, in one pass and bounded memory, the points of a Manhattan plot. Every test with P below the threshold of
-/// <see cref="ManhattanThinning"/> is kept; of the others each pixel bin keeps its smallest P. The choice is the same for
-/// any order of adding and any split into accumulators that are merged. Memory is at most about 48 bytes per point of
+/// <see cref="ManhattanThinning"/> is kept; of the others each pixel bin keeps one, drawn by a hash of its variant and trait
+/// (the smallest P of each bin would stand in stripes). The choice is the same for any order of adding and any split into accumulators that are merged. Memory is at most about 48 bytes per point of
 /// <see cref="ManhattanThinning.MaximumPoints"/>. Not safe for use by several threads at once: use one per thread and merge.
 /// </summary>
 public sealed class ManhattanAccumulator
@@ -143,7 +143,7 @@ public sealed class ManhattanAccumulator
             ? Math.Min((int)(point.NegLog10P / thinning.KeepAbove * thinning.Rows), thinning.Rows - 1)
             : thinning.Rows + (int)Math.Min(point.NegLog10P - thinning.KeepAbove, thinning.OverflowRows - 1);
         var bin = (row * thinning.Columns) + column;
-        if (!bins.TryGetValue(bin, out var held) || point.IsPreferredTo(held))
+        if (!bins.TryGetValue(bin, out var held) || (row < thinning.Rows ? point.IsDrawnBefore(held) : point.IsPreferredTo(held)))
         {
             bins[bin] = point;
         }

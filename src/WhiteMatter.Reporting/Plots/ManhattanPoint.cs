@@ -32,4 +32,25 @@ public readonly record struct ManhattanPoint(
 
         return VariantIndex != other.VariantIndex ? VariantIndex < other.VariantIndex : Trait < other.Trait;
     }
+
+    /// <summary>
+    /// An order that has nothing to do with P, by which one of many alike points is drawn: a hash of the variant and trait
+    /// index, then the indices themselves. Total, like the other.
+    /// </summary>
+    /// <param name="other">The point compared with.</param>
+    /// <returns>True where this point is drawn.</returns>
+    internal bool IsDrawnBefore(in ManhattanPoint other)
+    {
+        var (mine, theirs) = (Hash(), other.Hash());
+        return mine != theirs ? mine < theirs : VariantIndex != other.VariantIndex ? VariantIndex < other.VariantIndex : Trait < other.Trait;
+    }
+
+    // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+    private ulong Hash()
+    {
+        var z = ((ulong)(uint)Trait << 32 | (uint)VariantIndex) + 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
 }

@@ -10,16 +10,16 @@ public sealed record ManhattanThinning
     /// Most points kept without thinning. Where more pass <see cref="KeepAbove"/>, the strongest are kept and the others are
     /// thinned like the rest; <see cref="ManhattanSelection.CompleteFrom"/> tells where that happened.
     /// </summary>
-    public int MaximumComplete { get; init; } = 10_000;
+    public int MaximumComplete { get; init; } = 8000;
 
     /// <summary>Pixel bins along the genome.</summary>
-    public int Columns { get; init; } = 600;
+    public int Columns { get; init; } = 540;
 
     /// <summary>Pixel bins from 0 to <see cref="KeepAbove"/>; each holds at most one point.</summary>
-    public int Rows { get; init; } = 25;
+    public int Rows { get; init; } = 22;
 
     /// <summary>Pixel bins for points above <see cref="KeepAbove"/> that <see cref="MaximumComplete"/> pushed out, each one unit of −log10 P high.</summary>
-    public int OverflowRows { get; init; } = 10;
+    public int OverflowRows { get; init; } = 6;
 
     /// <summary>The most points a selection can have.</summary>
     public int MaximumPoints => MaximumComplete + (Columns * (Rows + OverflowRows));

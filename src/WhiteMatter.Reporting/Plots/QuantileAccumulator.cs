@@ -6,8 +6,9 @@ namespace WhiteMatter.Reporting;
 /// Genomic control λ and the points of a quantile–quantile plot from P values in one pass and bounded memory (about 200 kB),
 /// in any order. Values are counted in bins of −log10 P, 1/8192 wide below 2 and 1/512 wide from 2 to 14; the thousand
 /// smallest P are held exactly. So a plotted value is exact among the thousand smallest P and within one bin's width
-/// otherwise (values above 14 that are not among the thousand are plotted at the weakest of these), and λ comes with a bound on its error (under 4e-4
-/// where the median P is near 0.5). Not safe for use by several threads at once: use one per thread and merge.
+/// otherwise (values above 14 that are not among the thousand are plotted at the weakest of these), and λ comes with a bound
+/// on its error, under 7e-4 where the median P is near 0.5. Not safe for use by several threads at once: use one per thread
+/// and merge.
 /// </summary>
 public sealed class QuantileAccumulator
 {

@@ -55,19 +55,25 @@ export function integers(text: string): Uint32Array {
   return Uint32Array.from({ length: view.byteLength / 4 }, (_, i) => view.getUint32(4 * i, true));
 }
 
+/** Little-endian unsigned 16-bit integers. */
+export function shorts(text: string): Uint16Array {
+  const view = bytes(text);
+  return Uint16Array.from({ length: view.byteLength / 2 }, (_, i) => view.getUint16(2 * i, true));
+}
+
 /** Variants of an association, decoded once and shared by its figures. */
 export class Variants {
   readonly ids: readonly string[];
-  readonly chromosome: Uint32Array;
+  readonly chromosome: Uint16Array;
   readonly position: Uint32Array;
   readonly frequency: Float32Array;
   private readonly allele: Uint32Array;
 
   constructor(private readonly data: AssociationData) {
     this.ids = data.ids.split("\t");
-    this.chromosome = integers(data.chromosome);
+    this.chromosome = shorts(data.chromosome);
     this.position = integers(data.position);
-    this.frequency = floats(data.frequency);
+    this.frequency = Float32Array.from(shorts(data.frequency), (parts) => (parts === 65535 ? Number.NaN : parts / 65534));
     this.allele = integers(data.allele);
   }
 

@@ -17,13 +17,15 @@ test("digits are grouped by three", () => assert.deepEqual([7, 999, 1000, 296147
 
 test("a variant knows its place and its alleles", () => {
   const data: AssociationData = {
-    chromosomes: [["1", 100, 0], ["X", 50, 101]], total: 151, ids: "rs1\trs2", chromosome: btoa("\x00\x00\x00\x00\x01\x00\x00\x00"),
+    chromosomes: [["1", 100, 0], ["X", 50, 101]], total: 151, ids: "rs1\trs2", chromosome: btoa("\x00\x00\x01\x00"),
     position: btoa("\x05\x00\x00\x00\x07\x00\x00\x00"), alleles: ["A/G", "AT/A"], allele: btoa("\x01\x00\x00\x00\x00\x00\x00\x00"),
-    frequency: btoa("\x00\x00\x80\x3e\x00\x00\x00\x3f"), traits: [], plots: [],
+    frequency: btoa("\xff\x7f\xff\xff"), traits: [], plots: [],
   };
   const variants = new Variants(data);
   assert.equal(variants.place(1), "X:7");
   assert.equal(variants.coordinate(1), 108);
   assert.deepEqual(variants.alleles(0), ["AT", "A"]);
-  assert.equal(variants.frequency[0], 0.25);
+  // 0x7FFF of 65534 parts is one half; 0xFFFF is unknown.
+  assert.equal(variants.frequency[0], 0.5);
+  assert.ok(Number.isNaN(variants.frequency[1]));
 });
