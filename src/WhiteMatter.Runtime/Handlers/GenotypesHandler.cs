@@ -18,8 +18,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
     {
         var parameters = context.Parameters;
         var samples = FamFile.Read(context.PathOf(parameters.Fam), cancellationToken);
-        var progress = new StepTicks(done => context.Advance(done, Math.Max(done, parameters.Bim.Identity!.Size), "bytes"));
-        var variants = BimFile.Read(context.PathOf(parameters.Bim), progress, cancellationToken);
+        var variants = BimFile.Read(context.PathOf(parameters.Bim), null, cancellationToken);
         using (BedFile.Open(context.PathOf(parameters.Bed), variants.Count, samples.Count))
         {
         }

@@ -7,6 +7,9 @@ namespace WhiteMatter.Runtime.Interop;
 internal static partial class PosixFile
 {
     private const int OpenReadOnly = 0;
+    private const int OpenReadWrite = 2;
+    private const int OpenCreate = 0x40;
+    private const int AnyoneReadsAndWrites = 0x1b6; // 0666, less the umask
     private const int OpenDirectory = 0x10000;
     private const int OpenCloseOnExec = 0x80000;
     private const int LockExclusive = 2;
@@ -35,6 +38,16 @@ internal static partial class PosixFile
         {
             _ = Close(descriptor);
         }
+    }
+
+    /// <summary>
+    /// Opens a file to lock it, and makes it where it is not there. .NET's own opening takes a shared lock of every file it opens,
+    /// which would be in the way.
+    /// </summary>
+    public static SafeFileHandle OpenToLock(string path)
+    {
+        var descriptor = Open(path, OpenReadWrite | OpenCreate | OpenCloseOnExec, AnyoneReadsAndWrites);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("open", path);
     }
 
     /// <summary>Takes the exclusive lock of an open file without waiting; false when another process has it.</summary>

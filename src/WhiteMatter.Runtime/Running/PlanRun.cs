@@ -98,17 +98,27 @@ internal sealed class PlanRun(
     {
         switch (store.Find(step.Fingerprint))
         {
-            case StoreLookup.Whole whole:
-                return whole.Artifact;
+            case StoreLookup.Whole { Artifact: var artifact }:
+                var findings = artifact.Record.Files.FirstOrDefault(file => file.Name == StepFindings.FileName);
+                if (findings is null || store.DamageOf(artifact.Record, findings) is not { } problem)
+                {
+                    return artifact;
+                }
+
+                SetAside(step, findings.Name, problem);
+                return null;
             case StoreLookup.Damaged damage:
-                var aside = store.SetAside(step.Fingerprint);
-                Report(
-                    step,
-                    Diagnostic.Create(RunCodes.ArtifactSetAside, step.Source, damage.File, step.Id, step.Fingerprint.Short, damage.Problem, aside));
+                SetAside(step, damage.File, damage.Problem);
                 return null;
             default:
                 return null;
         }
+    }
+
+    private void SetAside(PlanStep step, string file, string problem)
+    {
+        var aside = store.SetAside(step.Fingerprint);
+        Report(step, Diagnostic.Create(RunCodes.ArtifactSetAside, step.Source, file, step.Id, step.Fingerprint.Short, problem, aside));
     }
 
     private IEnumerable<WorkUnit> UnitsOf(PlanStep step)
@@ -197,8 +207,10 @@ internal sealed class PlanRun(
             store.SetAside(damaged);
         }
 
-        Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _memory));
-        End(step, StepEnding.Failed, null);
+        if (End(step, StepEnding.Failed, null))
+        {
+            Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _memory));
+        }
     }
 
     private void ReportMissingFiles(PlanStep step)
@@ -212,7 +224,8 @@ internal sealed class PlanRun(
         End(step, missing.Length > 0 ? StepEnding.Failed : StepEnding.NotStarted, null);
     }
 
-    private void End(PlanStep step, StepEnding ending, Artifact? artifact)
+    /// <summary>Notes how a step ended, once; false when it had ended already, such as by another of its parts.</summary>
+    private bool End(PlanStep step, StepEnding ending, Artifact? artifact)
     {
         if (artifact is not null)
         {
@@ -224,9 +237,12 @@ internal sealed class PlanRun(
         }
 
         var elapsed = _progress.TryGetValue(step.Id, out var tracker) ? tracker.Elapsed : TimeSpan.Zero;
-        if (_outcomes.TryAdd(step.Id, new StepOutcome(step, ending, elapsed, artifact?.Record)))
+        if (!_outcomes.TryAdd(step.Id, new StepOutcome(step, ending, elapsed, artifact?.Record)))
         {
-            progress?.Report(new RunEvent.StepEnded(step, ending, elapsed));
+            return false;
         }
+
+        progress?.Report(new RunEvent.StepEnded(step, ending, elapsed));
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Runtime.Interop;
 
@@ -11,10 +12,10 @@ namespace WhiteMatter.Runtime.Store;
 public sealed class StoreLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
     private readonly string _holderPath;
 
-    private StoreLock(FileStream file, string holderPath)
+    private StoreLock(SafeFileHandle file, string holderPath)
     {
         _file = file;
         _holderPath = holderPath;
@@ -31,7 +32,7 @@ public sealed class StoreLock : IDisposable
         StoreLayout layout, string command, bool wait, Action<LockHolder?>? waiting, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        var file = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
+        var file = PosixFile.OpenToLock(layout.Lock);
         try
         {
             var told = false;
@@ -62,7 +63,7 @@ public sealed class StoreLock : IDisposable
         }
         catch
         {
-            await file.DisposeAsync().ConfigureAwait(false);
+            file.Dispose();
             throw;
         }
     }
@@ -74,11 +75,11 @@ public sealed class StoreLock : IDisposable
         _file.Dispose();
     }
 
-    private static bool TryLock(FileStream file, string path)
+    private static bool TryLock(SafeFileHandle file, string path)
     {
         try
         {
-            return PosixFile.TryLock(file.SafeFileHandle, path);
+            return PosixFile.TryLock(file, path);
         }
         catch (IOException exception)
         {

@@ -27,6 +27,7 @@ public sealed class ArtifactStoreTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task What_tells_of_people_is_for_its_owner_alone()
     {
         using var folder = new TemporaryFolder();
