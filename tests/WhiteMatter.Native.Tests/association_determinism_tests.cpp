@@ -8,9 +8,25 @@ namespace {
 const StudyShape shapes[] = {
     {.file_people = 1030, .variants = 150, .traits = 13, .covariates = 5},
     {.file_people = 1030, .variants = 150, .traits = 13, .covariates = 5, .genotype_gaps = 0.03},
-    {.file_people = 5003, .variants = 70, .traits = 4, .covariates = 5, .genotype_gaps = 0.01, .trait_gaps = 0.05},
-    {.file_people = 777, .variants = 70, .traits = 40, .covariates = 9, .genotype_gaps = 0.01, .people = StudyShape::People::Subset},
-    {.file_people = 60, .variants = 70, .traits = 3, .covariates = 5, .genotype_gaps = 0.1, .trait_gaps = 0.2, .people = StudyShape::People::Shuffled},
+    {.file_people = 5003,
+     .variants = 70,
+     .traits = 4,
+     .covariates = 5,
+     .genotype_gaps = 0.01,
+     .trait_gaps = 0.05},
+    {.file_people = 777,
+     .variants = 70,
+     .traits = 40,
+     .covariates = 9,
+     .genotype_gaps = 0.01,
+     .people = StudyShape::People::Subset},
+    {.file_people = 60,
+     .variants = 70,
+     .traits = 3,
+     .covariates = 5,
+     .genotype_gaps = 0.1,
+     .trait_gaps = 0.2,
+     .people = StudyShape::People::Shuffled},
 };
 
 class EveryPath : public ::testing::TestWithParam<wm_cpu> {};
@@ -29,7 +45,8 @@ TEST_P(EveryPath, GivesTheBitsOfTheScalarPath) {
 
 TEST_P(EveryPath, SurvivesTheExtremeDigitsOfSixteenBitSums) {
     if (wm_cpu_supported(GetParam()) == 0) GTEST_SKIP() << "this machine lacks the instruction set";
-    // Everybody carries two copies and the trait's values sit where digits are -128 and 127: the largest sums there are.
+    // Everybody carries two copies and the trait's values sit where digits are -128 and 127: the largest sums
+    // there are.
     Study study({.file_people = 1024, .variants = 64, .traits = 2, .covariates = 1});
     for (auto& variant : study.genotypes)
         for (std::size_t i = 0; i < variant.size(); ++i) variant[i] = i < 1000 ? 0 : 2;
@@ -43,7 +60,8 @@ TEST_P(EveryPath, SurvivesTheExtremeDigitsOfSixteenBitSums) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, EveryPath,
-                         ::testing::Values(WM_CPU_AVX2, WM_CPU_AVX_VNNI, WM_CPU_AVX512_VNNI, WM_CPU_AMX_INT8));
+                         ::testing::Values(WM_CPU_AVX2, WM_CPU_AVX_VNNI, WM_CPU_AVX512_VNNI,
+                                           WM_CPU_AMX_INT8));
 
 TEST(AssociationDeterminism, ThreadsDoNotChangeABit) {
     for (auto shape : shapes) {

@@ -13,7 +13,8 @@ struct Comparison {
     double worst_beta = 0, worst_se = 0;  // in standard errors, and relative
 };
 
-// Compares all cells with the oracle; tolerance on effect (in standard errors) and on standard error (relative).
+// Compares all cells with the oracle; tolerance on effect (in standard errors) and on standard error
+// (relative).
 Comparison compare(const Study& study, const StudyResults& run, double tolerance = 1e-9) {
     Comparison found;
     for (std::size_t v = 0; v < study.genotypes.size(); ++v) {
@@ -35,17 +36,20 @@ Comparison compare(const Study& study, const StudyResults& run, double tolerance
                 EXPECT_TRUE(run.reason[cell] == WM_MONOMORPHIC || run.reason[cell] == WM_COLLINEAR ||
                             run.reason[cell] == WM_TOO_FEW_PEOPLE)
                     << "variant " << v << " trait " << t << " reason " << int(run.reason[cell]);
-                EXPECT_TRUE(std::isnan(run.beta[cell]) && std::isnan(run.se[cell]) && std::isnan(run.neglog10p[cell]));
+                EXPECT_TRUE(std::isnan(run.beta[cell]) && std::isnan(run.se[cell]) &&
+                            std::isnan(run.neglog10p[cell]));
                 continue;
             }
             ++found.tested;
             EXPECT_EQ(run.reason[cell], WM_TESTED) << "variant " << v << " trait " << t;
             EXPECT_EQ(run.df[cell], expected.df()) << "variant " << v << " trait " << t;
-            const double beta_error = static_cast<double>(std::fabs(run.beta[cell] - expected.beta) / expected.se);
+            const double beta_error =
+                static_cast<double>(std::fabs(run.beta[cell] - expected.beta) / expected.se);
             const double se_error = static_cast<double>(std::fabs(run.se[cell] - expected.se) / expected.se);
             EXPECT_LT(beta_error, tolerance) << "variant " << v << " trait " << t;
             EXPECT_LT(se_error, tolerance) << "variant " << v << " trait " << t;
-            const double p = wm_neglog10p_student_t(static_cast<double>(expected.beta / expected.se), expected.df());
+            const double p =
+                wm_neglog10p_student_t(static_cast<double>(expected.beta / expected.se), expected.df());
             EXPECT_NEAR(run.neglog10p[cell], p, 10 * tolerance * (1 + p));
             EXPECT_NEAR(run.t[cell], run.beta[cell] / run.se[cell], 1e-12 * (1 + std::fabs(run.t[cell])));
             found.worst_beta = std::fmax(found.worst_beta, beta_error);
@@ -53,8 +57,8 @@ Comparison compare(const Study& study, const StudyResults& run, double tolerance
         }
     }
     ::testing::Test::RecordProperty("cells", found.tested);
-    printf("    %d cells tested, %d not testable; worst error: effect %.1e SE, standard error %.1e\n", found.tested,
-           found.untested, found.worst_beta, found.worst_se);
+    printf("    %d cells tested, %d not testable; worst error: effect %.1e SE, standard error %.1e\n",
+           found.tested, found.untested, found.worst_beta, found.worst_se);
     return found;
 }
 
@@ -78,12 +82,15 @@ TEST(AssociationExactness, MissingTraitsAreDroppedTraitByTrait) {
 }
 
 TEST(AssociationExactness, TraitsThatLackTheSamePeopleAgreeToo) {
-    EXPECT_EQ(check({.file_people = 301, .traits = 9, .trait_gaps = 0.3, .shared_trait_gaps = true}).tested, 70 * 9);
+    EXPECT_EQ(check({.file_people = 301, .traits = 9, .trait_gaps = 0.3, .shared_trait_gaps = true}).tested,
+              70 * 9);
 }
 
 TEST(AssociationExactness, MissingGenotypesAndTraitsCompose) {
-    EXPECT_EQ(check({.file_people = 402, .traits = 6, .covariates = 7, .genotype_gaps = 0.02, .trait_gaps = 0.05}).tested,
-              70 * 6);
+    EXPECT_EQ(
+        check({.file_people = 402, .traits = 6, .covariates = 7, .genotype_gaps = 0.02, .trait_gaps = 0.05})
+            .tested,
+        70 * 6);
 }
 
 TEST(AssociationExactness, HeavyGapsOnBothSidesAgree) {
@@ -99,18 +106,25 @@ TEST(AssociationExactness, AnOrderedSubsetOfPeopleAgrees) {
 }
 
 TEST(AssociationExactness, PeopleInAnotherOrderAgree) {
-    check({.file_people = 613, .genotype_gaps = 0.02, .trait_gaps = 0.05, .people = StudyShape::People::Shuffled});
+    check({.file_people = 613,
+           .genotype_gaps = 0.02,
+           .trait_gaps = 0.05,
+           .people = StudyShape::People::Shuffled});
 }
 
 TEST(AssociationExactness, NumbersOfPeopleThatFillNoGroupAgree) {
     for (const int people : {31, 32, 33, 34, 35, 63, 64, 65, 511, 512, 513})
-        check({.file_people = people, .variants = 9, .traits = 2, .covariates = 3, .genotype_gaps = 0.01,
+        check({.file_people = people,
+               .variants = 9,
+               .traits = 2,
+               .covariates = 3,
+               .genotype_gaps = 0.01,
                .seed = static_cast<std::uint64_t>(people)});
 }
 
 TEST(AssociationExactness, OneDegreeOfFreedomIsTestedAndNoneIsNot) {
-    // n = c + 2 leaves one degree of freedom; a gap takes it away. With one degree of freedom the residual of a
-    // close fit is small against the trait, so the tolerance is on what rounding to 39 bits allows.
+    // n = c + 2 leaves one degree of freedom; a gap takes it away. With one degree of freedom the residual of
+    // a close fit is small against the trait, so the tolerance is on what rounding to 39 bits allows.
     const Study one({.file_people = 8, .variants = 200, .traits = 3, .covariates = 6});
     compare(one, associate(one), 1e-7);
     const Study six({.file_people = 8, .variants = 200, .traits = 3, .covariates = 6});
@@ -141,7 +155,12 @@ TEST(AssociationExactness, CovariatesThatLoseRankWithTheMissingPeopleAgree) {
 }
 
 TEST(AssociationExactness, CovariatesThatLoseRankInATraitsPeopleAgree) {
-    Study study({.file_people = 240, .variants = 40, .traits = 4, .covariates = 4, .genotype_gaps = 0.02, .trait_gaps = 0.04});
+    Study study({.file_people = 240,
+                 .variants = 40,
+                 .traits = 4,
+                 .covariates = 4,
+                 .genotype_gaps = 0.02,
+                 .trait_gaps = 0.04});
     auto& site = study.covariates.emplace_back(240, 0.0);
     for (std::size_t i = 0; i < 25; ++i) site[i] = 1.0;
     for (const std::size_t t : {0u, 2u})
@@ -151,7 +170,8 @@ TEST(AssociationExactness, CovariatesThatLoseRankInATraitsPeopleAgree) {
 }
 
 TEST(AssociationExactness, NearlyLostDirectionsTakeTheExactPathAndAgree) {
-    // A covariate almost constant but in three people: without them what is left of it is tiny, and not nothing.
+    // A covariate almost constant but in three people: without them what is left of it is tiny, and not
+    // nothing.
     Study study({.file_people = 300, .variants = 20, .traits = 3, .covariates = 3, .trait_gaps = 0.03});
     auto& odd = study.covariates.emplace_back(300, 0.0);
     for (std::size_t i = 0; i < 300; ++i) odd[i] = i < 3 ? 100.0 : 0.01 * std::sin(static_cast<double>(i));

@@ -26,7 +26,8 @@ std::unique_ptr<wm_design, FreeDesign> design_of(const Study& study) {
 TEST(AssociationInterface, RefusesWhatItCannotUseAndSaysWhy) {
     const Study study({.file_people = 50, .variants = 3});
     wm_design* design = nullptr;
-    const auto create = [&](int64_t n, int32_t c, const double* basis, int32_t k, const wm_design_options* options) {
+    const auto create = [&](int64_t n, int32_t c, const double* basis, int32_t k,
+                            const wm_design_options* options) {
         return wm_design_create(n, c, basis, k, study.residuals.data(), nullptr, options, &design);
     };
     EXPECT_EQ(create(0, 4, study.basis.data(), 5, nullptr), WM_INVALID_ARGUMENT);
@@ -49,15 +50,22 @@ TEST(AssociationInterface, RefusesWhatItCannotUseAndSaysWhy) {
     std::vector<double> beta(15);
     wm_association_results results{};
     results.beta = beta.data();
-    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), 3, 50, nullptr, 3, 1, nullptr, &results), WM_INVALID_ARGUMENT);
-    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), study.stride, 49, nullptr, 3, 1, nullptr, &results),
+    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), 3, 50, nullptr, 3, 1, nullptr, &results),
               WM_INVALID_ARGUMENT);
+    EXPECT_EQ(
+        wm_associate_block(good.get(), study.bed.data(), study.stride, 49, nullptr, 3, 1, nullptr, &results),
+        WM_INVALID_ARGUMENT);
     std::vector<std::int32_t> outside(50, 0);
     outside[49] = 50;
-    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), study.stride, 50, outside.data(), 3, 1, nullptr, &results),
+    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), study.stride, 50, outside.data(), 3, 1,
+                                 nullptr, &results),
               WM_INVALID_ARGUMENT);
-    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), study.stride, 50, nullptr, 3, 1, nullptr, &results), WM_OK);
-    EXPECT_EQ(wm_associate_block(good.get(), study.bed.data(), study.stride, 50, nullptr, 0, 1, nullptr, &results), WM_OK);
+    EXPECT_EQ(
+        wm_associate_block(good.get(), study.bed.data(), study.stride, 50, nullptr, 3, 1, nullptr, &results),
+        WM_OK);
+    EXPECT_EQ(
+        wm_associate_block(good.get(), study.bed.data(), study.stride, 50, nullptr, 0, 1, nullptr, &results),
+        WM_OK);
 }
 
 TEST(AssociationInterface, ACancelledCallStopsAndSaysSo) {
@@ -67,14 +75,17 @@ TEST(AssociationInterface, ACancelledCallStopsAndSaysSo) {
     std::vector<double> beta(1500);
     wm_association_results results{};
     results.beta = beta.data();
-    EXPECT_EQ(wm_associate_block(design.get(), study.bed.data(), study.stride, 50, nullptr, 300, 2, &cancel, &results),
+    EXPECT_EQ(wm_associate_block(design.get(), study.bed.data(), study.stride, 50, nullptr, 300, 2, &cancel,
+                                 &results),
               WM_CANCELLED);
 }
 
 TEST(AssociationInterface, StatesItsMemoryAndPatterns) {
-    Study study({.file_people = 1000, .variants = 3, .traits = 8, .trait_gaps = 0.05, .shared_trait_gaps = true});
+    Study study(
+        {.file_people = 1000, .variants = 3, .traits = 8, .trait_gaps = 0.05, .shared_trait_gaps = true});
     wm_design* design = nullptr;
-    ASSERT_EQ(wm_design_create(1000, 4, study.basis.data(), 8, study.residuals.data(), study.missing.data(), nullptr, &design),
+    ASSERT_EQ(wm_design_create(1000, 4, study.basis.data(), 8, study.residuals.data(), study.missing.data(),
+                               nullptr, &design),
               WM_OK);
     EXPECT_EQ(wm_design_patterns(design), 1);
     // 12 columns of five bytes and of a double for each person, at least.
@@ -94,7 +105,9 @@ TEST(AssociationInterface, AnAbsentInterceptIsRespected) {
     wm_association_results results{};
     results.beta = beta.data();
     results.df = df.data();
-    ASSERT_EQ(wm_associate_block(design, study.bed.data(), study.stride, 40, nullptr, 4, 1, nullptr, &results), WM_OK);
+    ASSERT_EQ(
+        wm_associate_block(design, study.bed.data(), study.stride, 40, nullptr, 4, 1, nullptr, &results),
+        WM_OK);
     wm_design_free(design);
     for (std::size_t v = 0; v < 4; ++v) {
         double gy = 0, gg = 0;

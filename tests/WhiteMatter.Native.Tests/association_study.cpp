@@ -39,7 +39,8 @@ Study::Study(const StudyShape& wanted) : shape(wanted) {
     for (int j = 0; j < shape.covariates; ++j) {
         auto& column = covariates.emplace_back(people, 1.0);
         if (j == 0) continue;
-        for (auto& x : column) x = j == 1 ? (uniform(random) < 0.5 ? 1.0 : 0.0) : 40.0 + 10.0 * normal(random);
+        for (auto& x : column)
+            x = j == 1 ? (uniform(random) < 0.5 ? 1.0 : 0.0) : 40.0 + 10.0 * normal(random);
     }
     std::vector<bool> shared(people);
     for (std::size_t i = 0; i < people; ++i) shared[i] = uniform(random) < shape.trait_gaps;
@@ -72,7 +73,8 @@ void Study::pack() {
         for (std::size_t i = 0; i < genotypes[v].size(); ++i) {
             const int g = genotypes[v][i];
             const unsigned code = g < 0 ? 1u : g == 2 ? 0u : g == 1 ? 2u : 3u;
-            bed[v * static_cast<std::size_t>(stride) + i / 4] |= static_cast<std::uint8_t>(code << (2 * (i % 4)));
+            bed[v * static_cast<std::size_t>(stride) + i / 4] |=
+                static_cast<std::uint8_t>(code << (2 * (i % 4)));
         }
 }
 
@@ -109,9 +111,9 @@ StudyResults associate(const Study& study, const RunOptions& options) {
     const wm_design_options design_options{options.limbs, options.cpu, options.threads};
     wm_design* design = nullptr;
     const int covariates = static_cast<int>(study.basis.size()) / study.n();
-    const auto made = wm_design_create(study.n(), covariates, study.basis.data(), study.shape.traits,
-                                       study.residuals.data(), study.shape.trait_gaps > 0 ? study.missing.data() : nullptr,
-                                       &design_options, &design);
+    const auto made = wm_design_create(
+        study.n(), covariates, study.basis.data(), study.shape.traits, study.residuals.data(),
+        study.shape.trait_gaps > 0 ? study.missing.data() : nullptr, &design_options, &design);
     EXPECT_EQ(made, WM_OK) << wm_last_error();
     const std::size_t cells = study.genotypes.size() * static_cast<std::size_t>(study.shape.traits);
     StudyResults run;
@@ -131,8 +133,8 @@ StudyResults associate(const Study& study, const RunOptions& options) {
                                              run.reason.data() + at, run.counts.data() + first * 4};
         const auto done = wm_associate_block(
             design, study.bed.data() + first * study.stride, study.stride, study.shape.file_people,
-            study.shape.people == StudyShape::People::All ? nullptr : study.sample_index.data(), count, options.threads,
-            nullptr, &results);
+            study.shape.people == StudyShape::People::All ? nullptr : study.sample_index.data(), count,
+            options.threads, nullptr, &results);
         EXPECT_EQ(done, WM_OK) << wm_last_error();
     }
     wm_design_free(design);

@@ -29,11 +29,11 @@ struct Study {
     void residualise();
 
     StudyShape shape;
-    std::vector<std::int32_t> sample_index;        // analysis person -> file row
-    std::vector<std::vector<int>> genotypes;       // [variant][file row], copies of A1, -1 missing
-    std::vector<std::vector<double>> covariates;   // [j][analysis person]
-    std::vector<std::vector<double>> traits;       // [t][analysis person], NaN missing
-    std::vector<double> basis, residuals;          // column-major
+    std::vector<std::int32_t> sample_index;       // analysis person -> file row
+    std::vector<std::vector<int>> genotypes;      // [variant][file row], copies of A1, -1 missing
+    std::vector<std::vector<double>> covariates;  // [j][analysis person]
+    std::vector<std::vector<double>> traits;      // [t][analysis person], NaN missing
+    std::vector<double> basis, residuals;         // column-major
     std::vector<std::uint8_t> missing;
     std::vector<std::uint8_t> bed;
     std::int64_t stride = 0;

@@ -26,17 +26,24 @@ double plain_r2(const std::vector<int>& a, const std::vector<int>& b) {
 }  // namespace
 
 TEST(Genotypes, CorrelationAgreesWithPlainVectors) {
-    for (const auto people : {StudyShape::People::All, StudyShape::People::Subset, StudyShape::People::Shuffled})
+    for (const auto people :
+         {StudyShape::People::All, StudyShape::People::Subset, StudyShape::People::Shuffled})
         for (const int count : {37, 64, 333}) {
-            Study study({.file_people = count, .variants = 140, .traits = 1, .covariates = 1, .genotype_gaps = 0.1, .people = people});
+            Study study({.file_people = count,
+                         .variants = 140,
+                         .traits = 1,
+                         .covariates = 1,
+                         .genotype_gaps = 0.1,
+                         .people = people});
             for (auto& g : study.genotypes[3]) g = 1;
             study.genotypes[4] = study.genotypes[0];
             study.pack();
             std::vector<double> r2(140);
             const bool all = people == StudyShape::People::All;
-            ASSERT_EQ(wm_genotype_r2_block(study.bed.data(), study.bed.data(), study.stride, count,
-                                           all ? nullptr : study.sample_index.data(), study.n(), 140, 2, r2.data()),
-                      WM_OK);
+            ASSERT_EQ(
+                wm_genotype_r2_block(study.bed.data(), study.bed.data(), study.stride, count,
+                                     all ? nullptr : study.sample_index.data(), study.n(), 140, 2, r2.data()),
+                WM_OK);
             for (int v = 0; v < 140; ++v) {
                 const double expected = plain_r2(study.analysed(0), study.analysed(v));
                 if (std::isnan(expected))
@@ -50,14 +57,21 @@ TEST(Genotypes, CorrelationAgreesWithPlainVectors) {
 }
 
 TEST(Genotypes, CountsAgreeWithPlainVectors) {
-    for (const auto people : {StudyShape::People::All, StudyShape::People::Subset, StudyShape::People::Shuffled})
+    for (const auto people :
+         {StudyShape::People::All, StudyShape::People::Subset, StudyShape::People::Shuffled})
         for (const int count : {5, 64, 331, 2049}) {
-            const Study study({.file_people = count, .variants = 70, .traits = 1, .covariates = 1, .genotype_gaps = 0.1, .people = people});
+            const Study study({.file_people = count,
+                               .variants = 70,
+                               .traits = 1,
+                               .covariates = 1,
+                               .genotype_gaps = 0.1,
+                               .people = people});
             std::vector<std::int32_t> counts(280);
             const bool all = people == StudyShape::People::All;
-            ASSERT_EQ(wm_count_block(study.bed.data(), study.stride, count, all ? nullptr : study.sample_index.data(),
-                                     study.n(), 70, 2, counts.data()),
-                      WM_OK);
+            ASSERT_EQ(
+                wm_count_block(study.bed.data(), study.stride, count,
+                               all ? nullptr : study.sample_index.data(), study.n(), 70, 2, counts.data()),
+                WM_OK);
             for (std::size_t v = 0; v < 70; ++v) {
                 int expected[4] = {};
                 for (const int g : study.analysed(static_cast<int>(v))) ++expected[g < 0 ? 3 : 2 - g];

@@ -13,7 +13,8 @@ long double enumerated(int hom1, int het, int hom2) {
     const auto log_probability = [&](int h) {
         const int x = (a - h) / 2, y = (b - h) / 2;
         return h * std::log(2.0L) + std::lgamma(n + 1.0L) - std::lgamma(x + 1.0L) - std::lgamma(h + 1.0L) -
-               std::lgamma(y + 1.0L) + std::lgamma(a + 1.0L) + std::lgamma(b + 1.0L) - std::lgamma(2.0L * n + 1.0L);
+               std::lgamma(y + 1.0L) + std::lgamma(a + 1.0L) + std::lgamma(b + 1.0L) -
+               std::lgamma(2.0L * n + 1.0L);
     };
     const long double observed = log_probability(het);
     long double sum = 0;
@@ -29,10 +30,13 @@ TEST(HardyWeinberg, AgreesWithTheEnumerationOfAllTables) {
         for (int het = 0; het <= 40; ++het)
             for (int hom2 = 0; hom2 <= 60; hom2 += 4) {
                 const double expected = static_cast<double>(enumerated(hom1, het, hom2));
-                EXPECT_NEAR(wm_hwe_exact(hom1, het, hom2) / expected, 1.0, 1e-11) << hom1 << ' ' << het << ' ' << hom2;
+                EXPECT_NEAR(wm_hwe_exact(hom1, het, hom2) / expected, 1.0, 1e-11)
+                    << hom1 << ' ' << het << ' ' << hom2;
             }
-    for (const auto& [hom1, het, hom2] : {std::array{700, 350, 700}, {10, 1990, 0}, {3000, 900, 120}, {0, 1, 4000}})
-        EXPECT_NEAR(wm_hwe_exact_neglog10p(hom1, het, hom2), static_cast<double>(-std::log10(enumerated(hom1, het, hom2))),
+    for (const auto& [hom1, het, hom2] :
+         {std::array{700, 350, 700}, {10, 1990, 0}, {3000, 900, 120}, {0, 1, 4000}})
+        EXPECT_NEAR(wm_hwe_exact_neglog10p(hom1, het, hom2),
+                    static_cast<double>(-std::log10(enumerated(hom1, het, hom2))),
                     1e-9 * (1 + wm_hwe_exact_neglog10p(hom1, het, hom2)));
 }
 
@@ -42,19 +46,15 @@ TEST(HardyWeinberg, AgreesWithPlink) {
         int hom1, het, hom2;
         double p;
     } table[] = {
-        {57, 14, 50, 5.56205e-19},
-        {0, 100, 0, 1.51139e-29},
-        {10, 0, 10, 1.3403e-06},
-        {3, 5, 0, 0.487179},
-        {1469, 138, 5, 0.382519},
-        {500, 1000, 500, 1},
-        {12, 80, 8, 1.87177e-09},
-        {0, 3, 97, 1},
-        {600, 100, 300, 3.30127e-144},
-        {20, 21, 22, 0.0109387},
+        {57, 14, 50, 5.56205e-19},     {0, 100, 0, 1.51139e-29},
+        {10, 0, 10, 1.3403e-06},       {3, 5, 0, 0.487179},
+        {1469, 138, 5, 0.382519},      {500, 1000, 500, 1},
+        {12, 80, 8, 1.87177e-09},      {0, 3, 97, 1},
+        {600, 100, 300, 3.30127e-144}, {20, 21, 22, 0.0109387},
     };
     for (const auto& row : table)
-        EXPECT_NEAR(wm_hwe_exact(row.hom1, row.het, row.hom2) / row.p, 1.0, 5e-6) << row.hom1 << ' ' << row.het;
+        EXPECT_NEAR(wm_hwe_exact(row.hom1, row.het, row.hom2) / row.p, 1.0, 5e-6)
+            << row.hom1 << ' ' << row.het;
 }
 
 TEST(HardyWeinberg, DoesNotUnderflowForABiobank) {

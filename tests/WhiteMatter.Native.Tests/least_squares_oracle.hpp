@@ -6,7 +6,7 @@
 
 struct LeastSquares {
     int people = 0;
-    int rank = 0;          // of the covariates
+    int rank = 0;  // of the covariates
     long double beta = 0;
     long double se = 0;
     long double explained = 0;  // share of the genotype's variance the covariates leave: g'Mg / g'g
@@ -17,7 +17,8 @@ struct LeastSquares {
 LeastSquares regress(const std::vector<std::vector<double>>& covariates, const std::vector<int>& genotype,
                      const std::vector<double>& trait);
 
-// The columns of an orthonormal basis of the covariates in the people of `use`, zero elsewhere, in long double.
+// The columns of an orthonormal basis of the covariates in the people of `use`, zero elsewhere, in long
+// double.
 std::vector<std::vector<long double>> orthonormal_columns(const std::vector<std::vector<double>>& covariates,
                                                           const std::vector<bool>& use);
 

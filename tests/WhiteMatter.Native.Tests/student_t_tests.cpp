@@ -11,8 +11,8 @@ struct Value {
     double t, df, neglog10p;
 };
 
-// mpmath 1.3.0 at 60 digits: -log10(betainc(df/2, 1/2, 0, df/(df + t^2), regularized=True)); the last ten rows by
-// hyp2f1(df/2, 1/2, df/2 + 1, x) x^(df/2) / (df/2 beta(df/2, 1/2)).
+// mpmath 1.3.0 at 60 digits: -log10(betainc(df/2, 1/2, 0, df/(df + t^2), regularized=True)); the last ten
+// rows by hyp2f1(df/2, 1/2, df/2 + 1, x) x^(df/2) / (df/2 beta(df/2, 1/2)).
 constexpr Value table[] = {
     {1e-08, 1.0, 2.7648045508980947e-9},
     {0.1, 1.0, 0.028469511685737254},
@@ -207,7 +207,8 @@ TEST(StudentT, OneDegreeOfFreedomIsCauchy) {
     // P = 2/pi atan(1/t).
     const long double pi = std::acos(-1.0L);
     for (double t = 1e-3; t < 1e7; t *= 1.37) {
-        const double expected = static_cast<double>(-std::log10(2 / pi * std::atan2(1.0L, static_cast<long double>(t))));
+        const double expected =
+            static_cast<double>(-std::log10(2 / pi * std::atan2(1.0L, static_cast<long double>(t))));
         EXPECT_NEAR(wm_neglog10p_student_t(t, 1) / expected, 1.0, 1e-12) << t;
     }
 }
@@ -226,7 +227,8 @@ TEST(StudentT, ThreeDegreesOfFreedomAreElementary) {
     const long double pi = std::acos(-1.0L);
     for (double t = 0.05; t < 20; t *= 1.1) {
         const long double u = t / std::sqrt(3.0L);
-        const double expected = static_cast<double>(-std::log10(1 - 2 / pi * (std::atan(u) + u / (1 + u * u))));
+        const double expected =
+            static_cast<double>(-std::log10(1 - 2 / pi * (std::atan(u) + u / (1 + u * u))));
         EXPECT_NEAR(wm_neglog10p_student_t(t, 3) / expected, 1.0, 1e-12) << t;
     }
 }
@@ -236,11 +238,13 @@ TEST(StudentT, IsContinuousAcrossItsMethods) {
     for (const double df : {10.0, 39.999999, 40.0, 41.0, 300.0, 20000.0})
         for (const double ratio : {0.1, 0.3498, 0.35}) {
             const double t = std::sqrt(ratio * df);
-            const double below = wm_neglog10p_student_t(t * (1 - 1e-13), df), above = wm_neglog10p_student_t(t * (1 + 1e-13), df);
+            const double below = wm_neglog10p_student_t(t * (1 - 1e-13), df),
+                         above = wm_neglog10p_student_t(t * (1 + 1e-13), df);
             EXPECT_NEAR(above / below, 1.0, 2e-12) << df << ' ' << ratio;
         }
     EXPECT_NEAR(wm_neglog10p_student_t(3, 40) / wm_neglog10p_student_t(3, 40 - 1e-11), 1.0, 2e-12);
-    EXPECT_NEAR(wm_neglog10p_student_t(0.75 + 1e-14, 1e6) / wm_neglog10p_student_t(0.75 - 1e-14, 1e6), 1.0, 2e-12);
+    EXPECT_NEAR(wm_neglog10p_student_t(0.75 + 1e-14, 1e6) / wm_neglog10p_student_t(0.75 - 1e-14, 1e6), 1.0,
+                2e-12);
 }
 
 TEST(StudentT, EdgesAreDefined) {

@@ -13,7 +13,8 @@ class AlignedBuffer {
   public:
     AlignedBuffer() = default;
     explicit AlignedBuffer(std::size_t count)
-        : data_(static_cast<T*>(::operator new(count * sizeof(T) + 64, std::align_val_t{64}))), count_(count) {
+        : data_(static_cast<T*>(::operator new (count * sizeof(T) + 64, std::align_val_t{64}))),
+          count_(count) {
         clear();
     }
     T* data() { return data_.get(); }
@@ -27,7 +28,7 @@ class AlignedBuffer {
 
   private:
     struct Release {
-        void operator()(T* p) const { ::operator delete(p, std::align_val_t{64}); }
+        void operator()(T* p) const { ::operator delete (p, std::align_val_t{64}); }
     };
     std::unique_ptr<T, Release> data_;
     std::size_t count_ = 0;

@@ -12,8 +12,9 @@ namespace {
 constexpr std::int64_t most_people = 8000000;
 }
 
-extern "C" wm_status wm_design_create(int64_t n, int32_t c, const double* basis, int32_t k, const double* traits,
-                                      const uint8_t* missing, const wm_design_options* options, wm_design** design) {
+extern "C" wm_status wm_design_create(int64_t n, int32_t c, const double* basis, int32_t k,
+                                      const double* traits, const uint8_t* missing,
+                                      const wm_design_options* options, wm_design** design) {
     return wm::guarded([&] {
         wm::require(design != nullptr, "no place for the design");
         *design = nullptr;
@@ -54,9 +55,10 @@ extern "C" wm_status wm_associate_block(const wm_design* design, const uint8_t* 
         wm::require(variants >= 0 && threads >= 1, "variants must not be negative and threads at least 1");
         wm::require(variants == 0 || bed != nullptr, "null genotypes");
         const wm::PeopleSelection people(file_samples, sample_index, static_cast<int64_t>(design->people));
-        wm::require(stride >= static_cast<int64_t>(people.file_bytes()), "the stride is shorter than a row of genotypes");
-        wm::associate(*design, {bed, static_cast<std::size_t>(stride), static_cast<std::size_t>(variants)}, people,
-                      static_cast<std::size_t>(threads), cancel, *results);
+        wm::require(stride >= static_cast<int64_t>(people.file_bytes()),
+                    "the stride is shorter than a row of genotypes");
+        wm::associate(*design, {bed, static_cast<std::size_t>(stride), static_cast<std::size_t>(variants)},
+                      people, static_cast<std::size_t>(threads), cancel, *results);
     });
 }
 
@@ -66,18 +68,22 @@ extern "C" wm_status wm_count_block(const uint8_t* bed, int64_t stride, int64_t 
     return wm::guarded([&] {
         wm::require(variants >= 0 && threads >= 1, "variants must not be negative and threads at least 1");
         wm::require(variants == 0 || (bed != nullptr && counts != nullptr), "null array");
-        const wm::PeopleSelection people(file_samples, sample_index, sample_index == nullptr ? file_samples : n);
-        wm::require(stride >= static_cast<int64_t>(people.file_bytes()), "the stride is shorter than a row of genotypes");
+        const wm::PeopleSelection people(file_samples, sample_index,
+                                         sample_index == nullptr ? file_samples : n);
+        wm::require(stride >= static_cast<int64_t>(people.file_bytes()),
+                    "the stride is shorter than a row of genotypes");
         const std::size_t bytes = (people.people() + 31) / 32 * 8;
         constexpr std::int64_t chunk = 64;
-        wm::in_parallel(static_cast<std::size_t>((variants + chunk - 1) / chunk), static_cast<std::size_t>(threads),
-                        [&](std::size_t task, std::size_t) {
+        wm::in_parallel(static_cast<std::size_t>((variants + chunk - 1) / chunk),
+                        static_cast<std::size_t>(threads), [&](std::size_t task, std::size_t) {
                             std::vector<std::uint8_t> row(bytes);
                             const int64_t first = static_cast<int64_t>(task) * chunk;
                             for (int64_t v = first; v < variants && v < first + chunk; ++v) {
                                 people.extract(bed + v * stride, row.data(), bytes);
-                                const wm::GenotypeCounts found = wm::count_codes(row.data(), bytes, people.people());
-                                for (int i = 0; i < 4; ++i) counts[v * 4 + i] = found[static_cast<std::size_t>(i)];
+                                const wm::GenotypeCounts found =
+                                    wm::count_codes(row.data(), bytes, people.people());
+                                for (int i = 0; i < 4; ++i)
+                                    counts[v * 4 + i] = found[static_cast<std::size_t>(i)];
                             }
                         });
     });

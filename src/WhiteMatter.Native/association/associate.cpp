@@ -104,7 +104,8 @@ struct PatternLanes {
 
 class Tile {
   public:
-    Tile(const Design& design, const PeopleSelection& people, Workspace& work, const wm_association_results& results)
+    Tile(const Design& design, const PeopleSelection& people, Workspace& work,
+         const wm_association_results& results)
         : design_(design), kernels_(*design.kernels), people_(people), work_(work), results_(results) {}
 
     void run(const GenotypeBlock& block, std::size_t first) {
@@ -131,7 +132,8 @@ class Tile {
             }
             people_.extract(block.bed + (first_ + v) * block.stride, row, work_.row_bytes);
             const GenotypeCounts counts = count_codes(row, work_.row_bytes, design_.people);
-            if (results_.counts != nullptr) std::copy(counts.begin(), counts.end(), results_.counts + (first_ + v) * 4);
+            if (results_.counts != nullptr)
+                std::copy(counts.begin(), counts.end(), results_.counts + (first_ + v) * 4);
             work_.counts[v] = counts;
             if (counts[3] > 0) find_missing(row, work_.row_bytes, design_.people, work_.absent[v]);
             // The rarer allele is counted: less cancels, and sums are smaller.
@@ -163,7 +165,8 @@ class Tile {
                     kernels_.accumulate(work_.slab.data() + s * slab_bytes + p * panel_people * lanes,
                                         panel_people / group_people,
                                         design_.digits.data() + (panel + p) * design_.rows * panel_people,
-                                        panel_people, design_.rows, work_.sums.data() + s * design_.rows * lanes);
+                                        panel_people, design_.rows,
+                                        work_.sums.data() + s * design_.rows * lanes);
             if (design_.has_absent())
                 for (std::size_t s = 0; s < slabs_; ++s)
                     multiply_absent(index, work_.slab.data() + s * slab_bytes, s);
@@ -172,7 +175,8 @@ class Tile {
     }
 
     std::int32_t* absent_sums(std::size_t slab, std::size_t pattern) {
-        return work_.absent_sums.data() + (slab * design_.patterns.size() + pattern) * work_.absent_rows * lanes;
+        return work_.absent_sums.data() +
+               (slab * design_.patterns.size() + pattern) * work_.absent_rows * lanes;
     }
 
     // The covariates' products, counts and squares over the people each pattern lacks.
@@ -203,7 +207,8 @@ class Tile {
         const std::size_t c = design_.covariates, limbs = static_cast<std::size_t>(design_.limbs);
         const std::int32_t* sums = work_.sums.data() + s * design_.rows * lanes;
         for (std::size_t t = 0; t < design_.traits; ++t)
-            kernels.recombine(sums + design_.trait_digit_row(t) * lanes, limbs, design_.scales[c + t], work_.raw.data() + t * lanes);
+            kernels.recombine(sums + design_.trait_digit_row(t) * lanes, limbs, design_.scales[c + t],
+                              work_.raw.data() + t * lanes);
         const std::size_t valid = std::min(lanes, count_ - s * lanes);
         clock.charge(Statistics);
         bool any_gap = false;
@@ -235,8 +240,10 @@ class Tile {
             sums = work_.present_sums.data();
         }
         for (std::size_t j = 0; j < c; ++j)
-            kernels.recombine(sums + j * limbs * lanes, limbs, design_.scales[j], work_.covariates.data() + j * lanes);
-        kernels.transform(pattern.orthonormal.data(), pattern.rank, c, work_.covariates.data(), work_.orthonormal.data());
+            kernels.recombine(sums + j * limbs * lanes, limbs, design_.scales[j],
+                              work_.covariates.data() + j * lanes);
+        kernels.transform(pattern.orthonormal.data(), pattern.rank, c, work_.covariates.data(),
+                          work_.orthonormal.data());
         double explained[lanes];
         kernels.norms(work_.orthonormal.data(), pattern.rank, explained);
 
@@ -246,7 +253,8 @@ class Tile {
             std::int64_t two = counts[0], one = counts[1];
             std::int64_t used = static_cast<std::int64_t>(design_.people - pattern.absent.size());
             if (without != nullptr) {
-                const std::int64_t sum = without[c * limbs * lanes + v], squares = without[(c * limbs + 1) * lanes + v];
+                const std::int64_t sum = without[c * limbs * lanes + v],
+                                   squares = without[(c * limbs + 1) * lanes + v];
                 const std::int64_t absent_two = (squares - sum) / 2;
                 two -= absent_two;
                 one -= sum - 2 * absent_two;
@@ -255,7 +263,9 @@ class Tile {
                 used -= static_cast<std::int64_t>(work_.gaps[v].removed_beyond(p));
             const std::int64_t sum = 2 * two + one;
             square[v] = static_cast<double>(4 * two + one);
-            centred[v] = used > 0 ? square[v] - static_cast<double>(sum) * (static_cast<double>(sum) / static_cast<double>(used)) : 0.0;
+            centred[v] = used > 0 ? square[v] - static_cast<double>(sum) *
+                                                    (static_cast<double>(sum) / static_cast<double>(used))
+                                  : 0.0;
             out.variance[v] = square[v] - explained[v];
             out.used[v] = static_cast<std::int32_t>(used);
             out.rank[v] = static_cast<std::int32_t>(pattern.rank);
@@ -266,8 +276,8 @@ class Tile {
             const std::size_t column = pattern.first_trait + t;
             double* numerator = work_.numerator.data() + column * lanes;
             std::memcpy(numerator, work_.raw.data() + column * lanes, lanes * sizeof(double));
-            kernels.subtract(work_.orthonormal.data(), pattern.residue_orthonormal.data() + t, pattern.trait_count,
-                             pattern.rank, numerator);
+            kernels.subtract(work_.orthonormal.data(), pattern.residue_orthonormal.data() + t,
+                             pattern.trait_count, pattern.rank, numerator);
             std::fill_n(work_.trait.data() + column * lanes, lanes, design_.trait_free[column]);
         }
         clock.charge(Statistics);
@@ -356,17 +366,22 @@ class Tile {
                                        constant_trait_share * design_.trait_squares[column],
                                        perfect_fit_share};
                 const std::size_t at = i * lanes;
-                kernels_.finish->statistics(cells, {beta + at, se + at, t_value + at, neglog10p + at, reason + at});
+                kernels_.finish->statistics(cells,
+                                            {beta + at, se + at, t_value + at, neglog10p + at, reason + at});
             }
             const std::int32_t* columns = design_.column_of.data() + pattern.first_trait + first;
-            const auto put = [&](auto* out, const auto& source) { scatter(out, row, k, columns, count, valid, source); };
+            const auto put = [&](auto* out, const auto& source) {
+                scatter(out, row, k, columns, count, valid, source);
+            };
             put(results_.beta, [&](std::size_t t, std::size_t v) { return beta[t * lanes + v]; });
             put(results_.se, [&](std::size_t t, std::size_t v) { return se[t * lanes + v]; });
             put(results_.t, [&](std::size_t t, std::size_t v) { return t_value[t * lanes + v]; });
             put(results_.neglog10p, [&](std::size_t t, std::size_t v) { return neglog10p[t * lanes + v]; });
             put(results_.reason, [&](std::size_t t, std::size_t v) { return reason[t * lanes + v]; });
             put(results_.n_used, [&](std::size_t, std::size_t v) { return pattern_lanes.used[v]; });
-            put(results_.df, [&](std::size_t, std::size_t v) { return pattern_lanes.used[v] - pattern_lanes.rank[v] - 1; });
+            put(results_.df, [&](std::size_t, std::size_t v) {
+                return pattern_lanes.used[v] - pattern_lanes.rank[v] - 1;
+            });
         }
     }
 
@@ -382,14 +397,16 @@ class Tile {
 
 std::int64_t Design::thread_bytes() const {
     const std::size_t stretch = stretch_panels * panel_people * lanes;
-    std::size_t total = tile_variants * packed_bytes() + tile_slabs * stretch + tile_slabs * rows * lanes * 4 +
-                        (3 * covariates + 3 * traits) * lanes * 8 + lanes * (covariates * traits + traits) * 8;
-    if (has_absent()) total += stretch + tile_slabs * patterns.size() * (covariate_digit_rows() + 2) * lanes * 4;
+    std::size_t total = tile_variants * packed_bytes() + tile_slabs * stretch +
+                        tile_slabs * rows * lanes * 4 + (3 * covariates + 3 * traits) * lanes * 8 +
+                        lanes * (covariates * traits + traits) * 8;
+    if (has_absent())
+        total += stretch + tile_slabs * patterns.size() * (covariate_digit_rows() + 2) * lanes * 4;
     return static_cast<std::int64_t>(total);
 }
 
-void associate(const Design& design, const GenotypeBlock& block, const PeopleSelection& people, std::size_t threads,
-               const std::int32_t* cancel, const wm_association_results& results) {
+void associate(const Design& design, const GenotypeBlock& block, const PeopleSelection& people,
+               std::size_t threads, const std::int32_t* cancel, const wm_association_results& results) {
     const std::size_t tiles = (block.variants + tile_variants - 1) / tile_variants;
     std::vector<std::unique_ptr<Workspace>> workspaces(threads);
     in_parallel(tiles, threads, [&](std::size_t tile, std::size_t thread) {

@@ -16,7 +16,7 @@ struct GenotypeBlock {
     std::size_t variants;
 };
 
-void associate(const Design& design, const GenotypeBlock& block, const PeopleSelection& people, std::size_t threads,
-               const std::int32_t* cancel, const wm_association_results& results);
+void associate(const Design& design, const GenotypeBlock& block, const PeopleSelection& people,
+               std::size_t threads, const std::int32_t* cancel, const wm_association_results& results);
 
 }  // namespace wm

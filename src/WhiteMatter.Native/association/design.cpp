@@ -13,9 +13,10 @@
 namespace wm {
 namespace {
 
-// A pattern whose covariates keep eigenvalues above this needs no turning.
-constexpr double well_conditioned = 1e-4;
-// A direction of the covariates of this norm or less among the people present is absent: rounding leaves 1e-12.
+// A pattern whose covariates keep Cholesky pivots above this needs no turning.
+constexpr double well_conditioned = 0.01;
+// A direction of the covariates of this norm or less among the people present is absent: rounding leaves
+// 1e-12.
 constexpr double absent_direction = 1e-8;
 
 // Writes the digits of a column of integers into the panels.
@@ -30,7 +31,8 @@ void pack_column(Design& design, std::size_t first_row, int limbs, const std::in
 }
 
 // Traits grouped by their missing people, in order of first appearance.
-std::vector<std::vector<std::size_t>> group_traits(std::size_t people, std::size_t traits, const std::uint8_t* missing,
+std::vector<std::vector<std::size_t>> group_traits(std::size_t people, std::size_t traits,
+                                                   const std::uint8_t* missing,
                                                    std::vector<std::vector<std::uint32_t>>& absences) {
     std::vector<std::vector<std::size_t>> groups;
     std::map<std::vector<std::uint32_t>, std::size_t> known;
@@ -75,20 +77,23 @@ std::vector<double> lower_inverse(const std::vector<double>& lower, std::size_t 
 }
 
 // rows x inner times inner x columns.
-std::vector<double> product(const std::vector<double>& left, const std::vector<double>& right, std::size_t rows,
-                            std::size_t inner, std::size_t columns) {
+std::vector<double> product(const std::vector<double>& left, const std::vector<double>& right,
+                            std::size_t rows, std::size_t inner, std::size_t columns) {
     std::vector<double> out(rows * columns, 0.0);
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t i = 0; i < inner; ++i)
-            for (std::size_t c = 0; c < columns; ++c) out[r * columns + c] += left[r * inner + i] * right[i * columns + c];
+            for (std::size_t c = 0; c < columns; ++c)
+                out[r * columns + c] += left[r * inner + i] * right[i * columns + c];
     return out;
 }
 
-// Makes the rounded covariates exactly orthonormal (to double precision); returns the matrix that does it to Q'g.
+// Makes the rounded covariates exactly orthonormal (to double precision); returns the matrix that does it to
+// Q'g.
 std::vector<double> whiten(Design& design) {
     const std::size_t c = design.covariates;
     std::vector<double> gram(c * c, 0.0);
-    for (std::size_t i = 0; i < design.people; ++i) add_gram(design.covariate_rows.data() + i * c, c, gram.data());
+    for (std::size_t i = 0; i < design.people; ++i)
+        add_gram(design.covariate_rows.data() + i * c, c, gram.data());
     mirror(c, gram.data());
     for (std::size_t j = 0; j < c; ++j)
         for (std::size_t k = 0; k < c; ++k)
@@ -139,8 +144,9 @@ void pack_absent_digits(const Design& design, Pattern& pattern) {
         std::int8_t* out = pattern.digits.data() + pattern.digits_first[s];
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t person = pattern.absent[first + i];
-            const std::int8_t* in =
-                design.digits.data() + person / panel_people * design.rows * panel_people + person % panel_people;
+            const std::int8_t* in = design.digits.data() +
+                                    person / panel_people * design.rows * panel_people +
+                                    person % panel_people;
             for (std::size_t r = 0; r < rows; ++r) out[r * padded + i] = in[r * panel_people];
         }
     }
@@ -172,9 +178,8 @@ void prepare_pattern(const Design& design, Pattern& pattern, const std::vector<d
         } else {
             for (std::size_t j = 0; j < c * c; ++j) pattern.gram[j] -= pattern.absent_gram[j];
         }
-        std::vector<double> copy = pattern.gram, values(c), vectors(c * c);
-        symmetric_eigen(copy.data(), c, values.data(), vectors.data());
-        if (c > 0 && *std::min_element(values.begin(), values.end()) < well_conditioned) {
+        std::vector<double> copy = pattern.gram;
+        if (c > 0 && !(cholesky(copy.data(), c) > well_conditioned)) {
             pattern.turn = orthonormalising_basis(present, c, absent_direction, pattern.rank);
             pattern.gram.assign(pattern.rank * pattern.rank, 0.0);
             for (std::size_t j = 0; j < pattern.rank; ++j) pattern.gram[j * pattern.rank + j] = 1.0;
@@ -196,9 +201,10 @@ void prepare_pattern(const Design& design, Pattern& pattern, const std::vector<d
     std::vector<double> products(c * pattern.trait_count, 0.0);
     for (std::size_t i = 0; i < design.people; ++i) {
         const double* q = design.covariate_rows.data() + i * c;
-        const double* y = design.trait_rows.data() + i * design.traits + pattern.first_trait;
+        const double* y = design.trait_rows.data() + i * design.trait_stride + pattern.first_trait;
         for (std::size_t j = 0; j < c; ++j)
-            for (std::size_t t = 0; t < pattern.trait_count; ++t) products[j * pattern.trait_count + t] += q[j] * y[t];
+            for (std::size_t t = 0; t < pattern.trait_count; ++t)
+                products[j * pattern.trait_count + t] += q[j] * y[t];
     }
     pattern.residue = product(turned, products, rank, c, pattern.trait_count);
     pattern.residue_orthonormal = product(inverse, pattern.residue, rank, rank, pattern.trait_count);
@@ -206,8 +212,9 @@ void prepare_pattern(const Design& design, Pattern& pattern, const std::vector<d
 
 }  // namespace
 
-void build_design(Design& design, std::size_t people, std::size_t covariates, const double* basis, std::size_t traits,
-                  const double* values, const std::uint8_t* missing, std::size_t threads) {
+void build_design(Design& design, std::size_t people, std::size_t covariates, const double* basis,
+                  std::size_t traits, const double* values, const std::uint8_t* missing,
+                  std::size_t threads) {
     design.people = people;
     design.covariates = covariates;
     design.traits = traits;
@@ -217,7 +224,8 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
     design.digits.assign(design.panels * design.rows * panel_people, 0);
     design.scales.assign(covariates + traits, 1.0);
     design.covariate_rows.assign(people * covariates, 0.0);
-    design.trait_rows.assign(people * traits, 0.0);
+    design.trait_stride = traits % 32 == 0 ? traits + 8 : traits;
+    design.trait_rows.assign(people * design.trait_stride, 0.0);
     design.trait_squares.assign(traits, 0.0);
     design.trait_free.assign(traits, 0.0);
     design.column_of.clear();
@@ -252,7 +260,8 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
         const double scale = to_fixed_point(source, people, limbs, integers.data());
         design.scales[column] = scale;
         pack_column(design,
-                    covariate ? column * static_cast<std::size_t>(limbs) : design.trait_digit_row(column - covariates),
+                    covariate ? column * static_cast<std::size_t>(limbs)
+                              : design.trait_digit_row(column - covariates),
                     limbs, integers.data());
         if (column < covariates) {
             for (std::size_t i = 0; i < people; ++i)
@@ -262,7 +271,7 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
             double squares = 0.0;
             for (std::size_t i = 0; i < people; ++i) {
                 const double y = static_cast<double>(integers[i]) * scale;
-                design.trait_rows[i * traits + t] = y;
+                design.trait_rows[i * design.trait_stride + t] = y;
                 squares += y * y;
             }
             design.trait_squares[t] = squares;
@@ -301,15 +310,16 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
 }
 
 std::int64_t Design::bytes() const {
-    std::size_t total = sizeof(Design) + digits.capacity() +
-                        sizeof(double) * (scales.capacity() + covariate_rows.capacity() + trait_rows.capacity() +
-                                          trait_squares.capacity() + trait_free.capacity()) +
-                        4 * (column_of.capacity() + absent_first.capacity() + absent_patterns.capacity());
+    std::size_t total =
+        sizeof(Design) + digits.capacity() +
+        sizeof(double) * (scales.capacity() + covariate_rows.capacity() + trait_rows.capacity() +
+                          trait_squares.capacity() + trait_free.capacity()) +
+        4 * (column_of.capacity() + absent_first.capacity() + absent_patterns.capacity());
     for (const Pattern& p : patterns)
         total += sizeof(Pattern) + 4 * p.absent.capacity() + p.digits.capacity() +
                  sizeof(double) * (p.gram.capacity() + p.absent_gram.capacity() + p.turn.capacity() +
-                                   p.coordinates.capacity() + p.orthonormal.capacity() + p.residue.capacity() +
-                                   p.residue_orthonormal.capacity()) +
+                                   p.coordinates.capacity() + p.orthonormal.capacity() +
+                                   p.residue.capacity() + p.residue_orthonormal.capacity()) +
                  sizeof(std::size_t) * (p.stretch_first.capacity() + p.digits_first.capacity());
     return static_cast<std::int64_t>(total);
 }

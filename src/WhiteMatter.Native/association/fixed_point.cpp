@@ -9,7 +9,8 @@ namespace wm {
 double to_fixed_point(const double* values, std::size_t count, int limbs, std::int64_t* integers) {
     double largest = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
-        if (!std::isfinite(values[i])) throw Failure(WM_INVALID_ARGUMENT, "a covariate or trait value is not finite");
+        if (!std::isfinite(values[i]))
+            throw Failure(WM_INVALID_ARGUMENT, "a covariate or trait value is not finite");
         largest = std::fmax(largest, std::fabs(values[i]));
     }
     if (largest == 0.0) {

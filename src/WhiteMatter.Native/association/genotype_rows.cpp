@@ -48,15 +48,16 @@ void mark_rest_missing(std::uint8_t* out, std::size_t out_bytes, std::size_t peo
 
 #if defined(__x86_64__)
 __attribute__((target("bmi2"))) void extract_ordered(const std::uint8_t* row, std::size_t row_bytes,
-                                                     const std::vector<std::uint64_t>& masks, std::uint8_t* out,
-                                                     std::size_t out_bytes) {
+                                                     const std::vector<std::uint64_t>& masks,
+                                                     std::uint8_t* out, std::size_t out_bytes) {
     std::uint64_t pending = 0;
     unsigned filled = 0;
     std::uint8_t* const end = out + out_bytes;
     for (std::size_t w = 0; w < masks.size() && out < end; ++w) {
         const std::uint64_t mask = masks[w];
         if (mask == 0) continue;
-        const std::uint64_t word = 8 * w + 8 <= row_bytes ? load_word(row + 8 * w) : load_part(row + 8 * w, row_bytes - 8 * w);
+        const std::uint64_t word =
+            8 * w + 8 <= row_bytes ? load_word(row + 8 * w) : load_part(row + 8 * w, row_bytes - 8 * w);
         const std::uint64_t bits = _pext_u64(word, mask);
         const unsigned count = static_cast<unsigned>(__builtin_popcountll(mask));
         pending |= bits << filled;

@@ -21,8 +21,8 @@ class PeopleSelection {
     // Bytes of a row of file genotypes.
     std::size_t file_bytes() const { return (file_samples_ + 3) / 4; }
 
-    // Writes the selected people's codes, packed, to out; the places from people() to 4 * out_bytes are coded missing.
-    // out_bytes is a multiple of 8 and at least people() / 4.
+    // Writes the selected people's codes, packed, to out; the places from people() to 4 * out_bytes are coded
+    // missing. out_bytes is a multiple of 8 and at least people() / 4.
     void extract(const std::uint8_t* file_row, std::uint8_t* out, std::size_t out_bytes) const;
 
   private:
@@ -30,12 +30,13 @@ class PeopleSelection {
     std::size_t file_samples_;
     std::size_t people_;
     Kind kind_ = Kind::All;
-    std::vector<std::uint64_t> masks_;   // Ordered: both bits of each selected person, 32 people a word
-    std::vector<std::uint32_t> index_;   // Any (and Ordered, where the processor has no bit extraction)
+    std::vector<std::uint64_t> masks_;  // Ordered: both bits of each selected person, 32 people a word
+    std::vector<std::uint32_t> index_;  // Any (and Ordered, where the processor has no bit extraction)
     bool bit_extraction_ = false;
 };
 
-// Counts over packed codes; `people` of them are real and the rest, coded missing, are not counted. bytes % 8 == 0.
+// Counts over packed codes; `people` of them are real and the rest, coded missing, are not counted. bytes % 8
+// == 0.
 GenotypeCounts count_codes(const std::uint8_t* codes, std::size_t bytes, std::size_t people);
 
 // Exchanges A1/A1 with A2/A2, so that A2 is counted.

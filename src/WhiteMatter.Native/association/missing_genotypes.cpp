@@ -9,8 +9,8 @@
 namespace wm {
 namespace {
 
-constexpr double safe_pivot = 1e-4;        // above: the Cholesky factor loses at most four digits of sixteen
-constexpr double vanished = 1e-11;         // an eigenvalue below is a direction that is gone (rounding is 1e-15)
+constexpr double safe_pivot = 1e-4;  // above: the Cholesky factor loses at most four digits of sixteen
+constexpr double vanished = 1e-11;   // an eigenvalue below is a direction that is gone (rounding is 1e-15)
 constexpr double safe_eigenvalue = 1e-5;   // an eigenvalue between the two needs the exact path
 constexpr double absent_direction = 1e-8;  // as in design.cpp
 constexpr std::uint8_t copies_of_code[4] = {2, 0, 1, 0};
@@ -25,7 +25,7 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
     right_.clear();
     const auto take = [&](std::size_t i) {
         left_.push_back(design.covariate_rows.data() + i * c);
-        right_.push_back(design.trait_rows.data() + i * k);
+        right_.push_back(design.trait_rows.data() + i * design.trait_stride);
     };
     if (!remaining_) {
         for (const std::uint32_t i : absent) take(i);
@@ -46,8 +46,10 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
             for (std::size_t l = 0; l < c; ++l) gram_[j * c + l] = (j == l ? 1.0 : 0.0) - gram_[j * c + l];
     block_.resize(c * k);
     squares_.resize(k);
-    finish.gather_products(left_.data(), right_.data(), left_.size(), c, k, block_.data());
+    // The squares first: they read whole rows in order, which brings the rows into the cache for the
+    // products.
     finish.gather_squares(right_.data(), right_.size(), k, squares_.data());
+    finish.gather_products(left_.data(), right_.data(), left_.size(), c, k, block_.data());
     if (!remaining_)
         for (std::size_t t = 0; t < k; ++t) squares_[t] = design.trait_squares[t] - squares_[t];
 
@@ -70,13 +72,14 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
 }
 
 bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coordinates, double square,
-                        const double* raw, double& variance, std::size_t& rank, double* numerator, double* trait) {
+                        const double* raw, double& variance, std::size_t& rank, double* numerator,
+                        double* trait) {
     const std::size_t c = design.covariates;
     const Pattern& pattern = design.patterns[p];
     const std::size_t r = pattern.rank, count = pattern.trait_count;
 
-    // One matrix [Gram | genotype | traits]: the covariates' Gram matrix over the people with genotype and trait and
-    // their products with both, in the pattern's coordinates.
+    // One matrix [Gram | genotype | traits]: the covariates' Gram matrix over the people with genotype and
+    // trait and their products with both, in the pattern's coordinates.
     const FinishKernels& finish = *design.kernels->finish;
     const std::size_t columns = (r + 1 + count + 7) / 8 * 8;
     matrix_.assign(r * columns, 0.0);
@@ -93,10 +96,13 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
         for (std::size_t j = 0; j < c * c; ++j) gram_here_[j] -= pattern.absent_gram[j];
         for (const std::uint32_t i : overlap_people_[p])
             finish.add_outer(design.covariate_rows.data() + i * c, c, c, gram_here_.data());
+        for (std::size_t j = 0; j < c; ++j)
+            for (std::size_t l = 0; l < j; ++l) gram_here_[j * c + l] = gram_here_[l * c + j];
         half_.assign(c * r, 0.0);
         for (std::size_t i = 0; i < c; ++i)
             for (std::size_t l = 0; l < c; ++l)
-                for (std::size_t j = 0; j < r; ++j) half_[i * r + j] += gram_here_[i * c + l] * pattern.turn[l * r + j];
+                for (std::size_t j = 0; j < r; ++j)
+                    half_[i * r + j] += gram_here_[i * c + l] * pattern.turn[l * r + j];
         for (std::size_t i = 0; i < c; ++i)
             for (std::size_t j = 0; j < r; ++j)
                 for (std::size_t l = 0; l < r; ++l)
@@ -113,7 +119,8 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
         for (std::size_t j = 0; j < r; ++j) {
             if (pattern.turn.empty() && i != j) continue;
             const double m = pattern.turn.empty() ? sign : sign * pattern.turn[i * r + j];
-            for (std::size_t t = 0; t < count; ++t) block[j * columns + t] += m * products[i * design.traits + t];
+            for (std::size_t t = 0; t < count; ++t)
+                block[j * columns + t] += m * products[i * design.traits + t];
         }
 
     saved_ = matrix_;
@@ -121,7 +128,8 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
     if (!(finish.eliminate(matrix, r, columns) > safe_pivot)) {
         std::vector<double> symmetric(r * r), values(r), vectors(r * r);
         for (std::size_t j = 0; j < r; ++j)
-            for (std::size_t l = 0; l < r; ++l) symmetric[j * r + l] = saved_[j * columns + l];
+            for (std::size_t l = 0; l < r; ++l)
+                symmetric[j * r + l] = saved_[std::min(j, l) * columns + std::max(j, l)];
         symmetric_eigen(symmetric.data(), r, values.data(), vectors.data());
         rank = 0;
         for (std::size_t j = 0; j < r; ++j) {
@@ -154,8 +162,8 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
     return true;
 }
 
-void exact_cells(const Design& design, std::size_t p, const std::uint8_t* codes, double& variance, std::size_t& rank,
-                 double* numerator, double* trait) {
+void exact_cells(const Design& design, std::size_t p, const std::uint8_t* codes, double& variance,
+                 std::size_t& rank, double* numerator, double* trait) {
     const std::size_t c = design.covariates;
     const Pattern& pattern = design.patterns[p];
     const std::size_t count = pattern.trait_count;
@@ -200,7 +208,7 @@ void exact_cells(const Design& design, std::size_t p, const std::uint8_t* codes,
     std::vector<double> y(used.size());
     for (std::size_t t = 0; t < count; ++t) {
         for (std::size_t i = 0; i < used.size(); ++i)
-            y[i] = design.trait_rows[used[i] * design.traits + pattern.first_trait + t];
+            y[i] = design.trait_rows[used[i] * design.trait_stride + pattern.first_trait + t];
         residual(y);
         numerator[t] = trait[t] = 0.0;
         for (std::size_t i = 0; i < used.size(); ++i) {

@@ -87,8 +87,8 @@ std::vector<double> orthonormalising_basis(const std::vector<const double*>& row
         std::size_t kept = 0;
         std::vector<std::size_t> chosen;
         for (std::size_t j = 0; j < rank; ++j) {
-            // Within a pass the Gram matrix resolves eigenvalues to about 1e-15: a smaller norm is scaled up from
-            // what was resolved and judged again, in the scale of the input, by the next pass.
+            // Within a pass the Gram matrix resolves eigenvalues to about 1e-15: a smaller norm is scaled up
+            // from what was resolved and judged again, in the scale of the input, by the next pass.
             const double floor = pass == 0 ? 1e-15 : 1e-6;
             if (values[j] > floor) chosen.push_back(j);
         }
@@ -98,7 +98,8 @@ std::vector<double> orthonormalising_basis(const std::vector<const double*>& row
             const double scale = 1.0 / std::sqrt(values[chosen[j]]);
             for (std::size_t i = 0; i < order; ++i) {
                 double sum = 0.0;
-                for (std::size_t l = 0; l < rank; ++l) sum += basis[i * rank + l] * vectors[l * rank + chosen[j]];
+                for (std::size_t l = 0; l < rank; ++l)
+                    sum += basis[i * rank + l] * vectors[l * rank + chosen[j]];
                 next[i * kept + j] = sum * scale;
             }
         }

@@ -1,7 +1,9 @@
 // How long an association takes, phase by phase, on synthetic data.
-//     association_bench [people] [variants] [traits] [covariates] [threads] [path] [limbs] [missing genotypes %]
+//     association_bench [people] [variants] [traits] [covariates] [threads] [path] [limbs] [missing genotypes
+//     %]
 //                       [missing traits %] [shared|own]
-// A path is auto, scalar, avx2, avx-vnni, avx512-vnni or amx-int8. Times are processor seconds of all threads.
+// A path is auto, scalar, avx2, avx-vnni, avx512-vnni or amx-int8. Times are processor seconds of all
+// threads.
 #include <time.h>
 
 #include <chrono>
@@ -34,8 +36,10 @@ wm_cpu path_of(const char* name) {
 
 int main(int argc, char** argv) {
     const auto number = [&](int i, double otherwise) { return argc > i ? std::atof(argv[i]) : otherwise; };
-    const int64_t people = static_cast<int64_t>(number(1, 20000)), variants = static_cast<int64_t>(number(2, 20000));
-    const int32_t traits = static_cast<int32_t>(number(3, 128)), covariates = static_cast<int32_t>(number(4, 20));
+    const int64_t people = static_cast<int64_t>(number(1, 20000)),
+                  variants = static_cast<int64_t>(number(2, 20000));
+    const int32_t traits = static_cast<int32_t>(number(3, 128)),
+                  covariates = static_cast<int32_t>(number(4, 20));
     const int32_t threads = static_cast<int32_t>(number(5, 1));
     const wm_cpu path = path_of(argc > 6 ? argv[6] : "auto");
     const int32_t limbs = static_cast<int32_t>(number(7, 5));
@@ -97,8 +101,8 @@ int main(int argc, char** argv) {
         return 1;
     }
     std::printf("%lld people, %lld variants, %d traits, %d covariates, %d limbs, %d threads, path %s\n",
-                static_cast<long long>(people), static_cast<long long>(variants), traits, covariates, limbs, threads,
-                argc > 6 ? argv[6] : wm_cpu_path());
+                static_cast<long long>(people), static_cast<long long>(variants), traits, covariates, limbs,
+                threads, argc > 6 ? argv[6] : wm_cpu_path());
     std::printf("design  %.2f s, %.1f MB, %.1f MB a thread, %d patterns\n", processor_seconds() - cpu,
                 1e-6 * static_cast<double>(wm_design_bytes(design)),
                 1e-6 * static_cast<double>(wm_design_thread_bytes(design)), wm_design_patterns(design));
@@ -113,7 +117,8 @@ int main(int argc, char** argv) {
     for (int repeat = 0; repeat < 2; ++repeat) {
         const auto wall = std::chrono::steady_clock::now();
         cpu = processor_seconds();
-        if (wm_associate_block(design, bed.data(), stride, people, nullptr, variants, threads, nullptr, &results) != WM_OK) {
+        if (wm_associate_block(design, bed.data(), stride, people, nullptr, variants, threads, nullptr,
+                               &results) != WM_OK) {
             std::fprintf(stderr, "%s\n", wm_last_error());
             return 1;
         }
@@ -121,12 +126,15 @@ int main(int argc, char** argv) {
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
         double phases[4];
         wm_design_phase_seconds(design, phases);
-        const double products = static_cast<double>(people) * static_cast<double>(variants) * (traits + covariates);
+        const double products =
+            static_cast<double>(people) * static_cast<double>(variants) * (traits + covariates);
         std::printf(
-            "run %d   wall %.2f s, cpu %.2f s: decode %.2f, product %.2f (%.1f G fixed-point products/s), gaps %.2f, "
+            "run %d   wall %.2f s, cpu %.2f s: decode %.2f, product %.2f (%.1f G fixed-point products/s), "
+            "gaps %.2f, "
             "statistics %.2f (%.0f ns a cell); other %.2f\n",
             repeat + 1, seconds, cpu, phases[0], phases[1], 1e-9 * products / phases[1], phases[2], phases[3],
-            1e9 * phases[3] / static_cast<double>(cells), cpu - phases[0] - phases[1] - phases[2] - phases[3]);
+            1e9 * phases[3] / static_cast<double>(cells),
+            cpu - phases[0] - phases[1] - phases[2] - phases[3]);
     }
     wm_design_free(design);
     return 0;

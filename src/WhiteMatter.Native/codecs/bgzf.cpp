@@ -1,4 +1,5 @@
-// Block gzip: gzip members of at most 64 KiB whose extra field gives their size (SAM specification, section 4.1).
+// Block gzip: gzip members of at most 64 KiB whose extra field gives their size (SAM specification,
+// section 4.1).
 #include <libdeflate.h>
 
 #include <cstring>
@@ -34,14 +35,15 @@ extern "C" int64_t wm_bgzf_bound(int64_t input_size) {
     return input_size + blocks * (header_size + footer_size + 5);
 }
 
-extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, int32_t level, uint8_t* output,
-                                      int64_t output_capacity, int64_t* output_size) {
+extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, int32_t level,
+                                      uint8_t* output, int64_t output_capacity, int64_t* output_size) {
     return wm::guarded([&] {
         wm::require(input_size >= 0 && (input_size == 0 || input != nullptr), "null input");
         wm::require(output_size != nullptr && (output != nullptr || input_size == 0), "null output");
         wm::require(level >= 0 && level <= 12, "the compression level must be 0 to 12");
         wm::require(output_capacity >= wm_bgzf_bound(input_size), "the output is smaller than wm_bgzf_bound");
-        const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(libdeflate_alloc_compressor(level));
+        const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
+            libdeflate_alloc_compressor(level));
         if (!compressor) throw std::bad_alloc();
         int64_t written = 0;
         for (int64_t at = 0; at < input_size; at += block_input) {
@@ -49,7 +51,8 @@ extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, 
             uint8_t* block = output + written;
             uint8_t* body = block + header_size;
             const std::size_t room = static_cast<std::size_t>(size) + 5;
-            std::size_t packed = libdeflate_deflate_compress(compressor.get(), input + at, static_cast<std::size_t>(size), body, room);
+            std::size_t packed = libdeflate_deflate_compress(compressor.get(), input + at,
+                                                             static_cast<std::size_t>(size), body, room);
             if (packed == 0 || packed > room) {
                 // Incompressible: one final stored deflate block.
                 body[0] = 1;
@@ -71,7 +74,7 @@ extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, 
 }
 
 extern "C" const uint8_t* wm_bgzf_eof_block(int64_t* size) {
-    static constexpr uint8_t block[28] = {0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 'B', 'C',
+    static constexpr uint8_t block[28] = {0x1f, 0x8b, 8,  4, 0, 0, 0, 0, 0, 0xff, 6, 0, 'B', 'C',
                                           2,    0,    27, 0, 3, 0, 0, 0, 0, 0,    0, 0, 0,   0};
     if (size != nullptr) *size = sizeof block;
     return block;

@@ -21,8 +21,8 @@ struct FreeIndex {
 }  // namespace
 
 extern "C" wm_status wm_tabix_build(const char* path, const char* index_path, int32_t chromosome_column,
-                                    int32_t position_column, int32_t end_column, int32_t zero_based, char meta,
-                                    int32_t skip_lines) {
+                                    int32_t position_column, int32_t end_column, int32_t zero_based,
+                                    char meta, int32_t skip_lines) {
     return wm::guarded([&] {
         wm::require(path != nullptr, "no path");
         wm::require(chromosome_column >= 1 && position_column >= 1 && end_column >= 0 && skip_lines >= 0,
@@ -45,8 +45,8 @@ extern "C" wm_status wm_tabix_build(const char* path, const char* index_path, in
         errno = 0;
         const std::unique_ptr<tbx_t, FreeIndex> index(tbx_index(file.get(), 0, &layout));
         if (!index)
-            throw wm::Failure(WM_INVALID_ARGUMENT,
-                              std::string("cannot index ") + path + ": it is damaged or not sorted by position");
+            throw wm::Failure(WM_INVALID_ARGUMENT, std::string("cannot index ") + path +
+                                                       ": it is damaged or not sorted by position");
         errno = 0;
         if (hts_idx_save_as(index->idx, path, temporary.c_str(), HTS_FMT_TBI) != 0) {
             const int reason = errno;

@@ -57,26 +57,37 @@ bool has_amx() {
 bool supported(wm_cpu path) {
     switch (path) {
         case WM_CPU_AUTO:
-        case WM_CPU_SCALAR: return true;
+        case WM_CPU_SCALAR:
+            return true;
 #if defined(__x86_64__)
-        case WM_CPU_AVX2: return has_avx2();
-        case WM_CPU_AVX_VNNI: return has_avx_vnni();
-        case WM_CPU_AVX512_VNNI: return has_avx512_vnni();
-        case WM_CPU_AMX_INT8: return has_amx();
+        case WM_CPU_AVX2:
+            return has_avx2();
+        case WM_CPU_AVX_VNNI:
+            return has_avx_vnni();
+        case WM_CPU_AVX512_VNNI:
+            return has_avx512_vnni();
+        case WM_CPU_AMX_INT8:
+            return has_amx();
 #endif
-        default: return false;
+        default:
+            return false;
     }
 }
 
 const ProductKernels& kernels_of(wm_cpu path) {
     switch (path) {
 #if defined(__x86_64__)
-        case WM_CPU_AVX2: return avx2_kernels();
-        case WM_CPU_AVX_VNNI: return avx_vnni_kernels();
-        case WM_CPU_AVX512_VNNI: return avx512_vnni_kernels();
-        case WM_CPU_AMX_INT8: return amx_kernels();
+        case WM_CPU_AVX2:
+            return avx2_kernels();
+        case WM_CPU_AVX_VNNI:
+            return avx_vnni_kernels();
+        case WM_CPU_AVX512_VNNI:
+            return avx512_vnni_kernels();
+        case WM_CPU_AMX_INT8:
+            return amx_kernels();
 #endif
-        default: return scalar_kernels();
+        default:
+            return scalar_kernels();
     }
 }
 

@@ -1,11 +1,11 @@
-// AMX-int8: a tile multiplies 16 digit rows x 64 people with 64 people x 16 variants. The slab's layout, four people
-// of each variant in turn, is the layout AMX asks of its second operand.
+// AMX-int8: a tile multiplies 16 digit rows x 64 people with 64 people x 16 variants. The slab's layout, four
+// people of each variant in turn, is the layout AMX asks of its second operand.
 #include <immintrin.h>
 
 #include "association/finish.hpp"
 #include "product/product.hpp"
-#include "product/slab_avx2.inc"
 #include "product/product_vnni512.inc"
+#include "product/slab_avx2.inc"
 
 namespace wm {
 namespace {
@@ -19,8 +19,8 @@ struct alignas(64) TileShapes {
 constexpr std::size_t tile_rows = 16, tile_people = 64, tile_columns = 16;
 
 // 32 digit rows x 32 variants: four sums, two operands on each side.
-void accumulate_square(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows, std::size_t stride,
-                       std::int32_t* sums) {
+void accumulate_square(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows,
+                       std::size_t stride, std::int32_t* sums) {
     constexpr std::size_t row_step = slab_variants * sizeof(std::int32_t);
     std::int32_t* const sums_low = sums;
     std::int32_t* const sums_high = sums + tile_rows * slab_variants;
@@ -57,11 +57,12 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
         _tile_loadconfig(&shapes);
         for (; r + 2 * tile_rows <= count; r += 2 * tile_rows)
             for (std::size_t v = 0; v < slab_variants; v += 2 * tile_columns)
-                accumulate_square(slab + v * group_people, whole, rows + r * stride, stride, sums + r * slab_variants + v);
+                accumulate_square(slab + v * group_people, whole, rows + r * stride, stride,
+                                  sums + r * slab_variants + v);
         _tile_release();
         if (whole < groups)
-            accumulate_vnni512(slab + whole * slab_group_bytes, groups - whole, rows + whole * group_people, stride, r,
-                               sums);
+            accumulate_vnni512(slab + whole * slab_group_bytes, groups - whole, rows + whole * group_people,
+                               stride, r, sums);
     }
     accumulate_vnni512(slab, groups, rows + r * stride, stride, count - r, sums + r * slab_variants);
 }

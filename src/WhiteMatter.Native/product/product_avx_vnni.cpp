@@ -11,8 +11,8 @@ namespace {
 
 // R digit rows against 16 variants.
 template <std::size_t R>
-void accumulate_rows(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows, std::size_t stride,
-                     std::int32_t* sums) {
+void accumulate_rows(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows,
+                     std::size_t stride, std::int32_t* sums) {
     __m256i low[R], high[R];
     repeat<R>(WM_EACH(r) {
         const __m256i* in = reinterpret_cast<const __m256i*>(sums + r * slab_variants);
@@ -21,7 +21,8 @@ void accumulate_rows(const std::uint8_t* slab, std::size_t groups, const std::in
     });
     for (std::size_t g = 0; g < groups; ++g) {
         const __m256i a0 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes));
-        const __m256i a1 = _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes + 32));
+        const __m256i a1 =
+            _mm256_load_si256(reinterpret_cast<const __m256i*>(slab + g * slab_group_bytes + 32));
         repeat<R>(WM_EACH(r) {
             std::int32_t four;
             __builtin_memcpy(&four, rows + r * stride + g * group_people, 4);
@@ -49,13 +50,14 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
     std::size_t r = 0;
     for (; r + 6 <= count; r += 6)
         accumulate_all<6>(slab, groups, rows + r * stride, stride, sums + r * slab_variants);
-    for (; r < count; ++r) accumulate_all<1>(slab, groups, rows + r * stride, stride, sums + r * slab_variants);
+    for (; r < count; ++r)
+        accumulate_all<1>(slab, groups, rows + r * stride, stride, sums + r * slab_variants);
 }
 
 }  // namespace
 
 const ProductKernels& avx_vnni_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_AVX_VNNI, "avx-vnni", spread,  accumulate,
+    static constexpr ProductKernels kernels{WM_CPU_AVX_VNNI, "avx-vnni", spread,      accumulate,
                                             gather,          moments,    &finish_avx2};
     return kernels;
 }

@@ -35,11 +35,13 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
     }
 }
 
-std::size_t gather(const std::uint8_t* slab, const std::uint32_t* people, std::size_t count, std::uint8_t* chosen) {
+std::size_t gather(const std::uint8_t* slab, const std::uint32_t* people, std::size_t count,
+                   std::uint8_t* chosen) {
     const std::size_t groups = (count + group_people - 1) / group_people;
     if (groups > 0) std::memset(chosen + (groups - 1) * slab_group_bytes, 0, slab_group_bytes);
     for (std::size_t i = 0; i < count; ++i) {
-        const std::uint8_t* in = slab + people[i] / group_people * slab_group_bytes + people[i] % group_people;
+        const std::uint8_t* in =
+            slab + people[i] / group_people * slab_group_bytes + people[i] % group_people;
         std::uint8_t* out = chosen + i / group_people * slab_group_bytes + i % group_people;
         for (std::size_t v = 0; v < slab_variants; ++v) out[v * group_people] = in[v * group_people];
     }
@@ -61,7 +63,7 @@ void moments(const std::uint8_t* slab, std::size_t groups, std::int32_t* sums, s
 }  // namespace
 
 const ProductKernels& scalar_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_SCALAR, "scalar", spread, accumulate,
+    static constexpr ProductKernels kernels{WM_CPU_SCALAR, "scalar", spread,          accumulate,
                                             gather,        moments,  &finish_baseline};
     return kernels;
 }

@@ -1,5 +1,5 @@
-// Loops written out at compile time. GCC keeps an array of vectors in memory unless every index is a constant when
-// it first looks at the function, so the product kernels index their accumulators through this.
+// Loops written out at compile time. GCC keeps an array of vectors in memory unless every index is a constant
+// when it first looks at the function, so the product kernels index their accumulators through this.
 #pragma once
 
 #include <cstddef>

@@ -11,8 +11,8 @@
 namespace wm {
 namespace {
 
-// A variant as three bit sets, one bit a person in the even places of the packed words: exactly one copy of A2,
-// two copies, and a genotype present at all.
+// A variant as three bit sets, one bit a person in the even places of the packed words: exactly one copy of
+// A2, two copies, and a genotype present at all.
 struct BitSets {
     std::vector<std::uint64_t> one, two, present;
 };
@@ -54,7 +54,8 @@ double squared_correlation(const BitSets& a, const BitSets& b) {
     const std::int64_t variance_b = n * (b1 + 4 * b2) - sum_b * sum_b;
     if (variance_a <= 0 || variance_b <= 0) return std::numeric_limits<double>::quiet_NaN();
     const double covariance = static_cast<double>(cross);
-    const double r2 = covariance / static_cast<double>(variance_a) * (covariance / static_cast<double>(variance_b));
+    const double r2 =
+        covariance / static_cast<double>(variance_a) * (covariance / static_cast<double>(variance_b));
     return r2 > 1.0 ? 1.0 : r2;
 }
 
@@ -66,17 +67,20 @@ extern "C" wm_status wm_genotype_r2_block(const uint8_t* index_variant, const ui
                                           int64_t variants, int32_t threads, double* r2) {
     return wm::guarded([&] {
         wm::require(variants >= 0 && threads >= 1, "variants must not be negative and threads at least 1");
-        wm::require(index_variant != nullptr && (variants == 0 || (bed != nullptr && r2 != nullptr)), "null array");
-        const wm::PeopleSelection people(file_samples, sample_index, sample_index == nullptr ? file_samples : n);
-        wm::require(stride >= static_cast<int64_t>(people.file_bytes()), "the stride is shorter than a row of genotypes");
+        wm::require(index_variant != nullptr && (variants == 0 || (bed != nullptr && r2 != nullptr)),
+                    "null array");
+        const wm::PeopleSelection people(file_samples, sample_index,
+                                         sample_index == nullptr ? file_samples : n);
+        wm::require(stride >= static_cast<int64_t>(people.file_bytes()),
+                    "the stride is shorter than a row of genotypes");
         const std::size_t bytes = (people.people() + 31) / 32 * 8;
         std::vector<std::uint8_t> index_row(bytes);
         wm::BitSets index_sets;
         people.extract(index_variant, index_row.data(), bytes);
         wm::split(index_row, index_sets);
         constexpr std::int64_t chunk = 64;
-        wm::in_parallel(static_cast<std::size_t>((variants + chunk - 1) / chunk), static_cast<std::size_t>(threads),
-                        [&](std::size_t task, std::size_t) {
+        wm::in_parallel(static_cast<std::size_t>((variants + chunk - 1) / chunk),
+                        static_cast<std::size_t>(threads), [&](std::size_t task, std::size_t) {
                             std::vector<std::uint8_t> row(bytes);
                             wm::BitSets sets;
                             const int64_t first = static_cast<int64_t>(task) * chunk;

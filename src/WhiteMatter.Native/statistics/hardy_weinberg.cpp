@@ -7,8 +7,8 @@
 namespace {
 
 // Given the allele counts, tables with h heterozygotes have probability proportional to
-// 2^h / (homA! h! homB!), so neighbours differ by a ratio of small products. P is the share of all tables at most as
-// probable as the observed one. Everything is scaled by the observed table's probability.
+// 2^h / (homA! h! homB!), so neighbours differ by a ratio of small products. P is the share of all tables at
+// most as probable as the observed one. Everything is scaled by the observed table's probability.
 double natural_log_p(int64_t hom1, int64_t het, int64_t hom2) {
     const int64_t rare_hom = hom1 < hom2 ? hom1 : hom2;
     const int64_t common_hom = hom1 < hom2 ? hom2 : hom1;

@@ -16,8 +16,8 @@ double log_one_plus(double x) {
     return log_positive(u) + (x - (u - 1.0)) / u;
 }
 
-// 1 / B(df/2, 1/2) = Gamma((df+1)/2) / (Gamma(df/2) Gamma(1/2)) = c sqrt(df), c the constant of the density: for large
-// df from the series' scale, else stepped down from there by the recurrence of Gamma.
+// 1 / B(df/2, 1/2) = Gamma((df+1)/2) / (Gamma(df/2) Gamma(1/2)) = c sqrt(df), c the constant of the density:
+// for large df from the series' scale, else stepped down from there by the recurrence of Gamma.
 double inverse_beta_half(double df) {
     double factor = 1.0;
     while (df < series_least_df) {
@@ -36,7 +36,8 @@ double decay(double x) {
     return std::ldexp(value, -static_cast<int>(k));
 }
 
-// sum_{n>=1} a (1/2)_n / (n! (a+n)) x^n: the power series of the incomplete beta function I_x(a, 1/2), all positive.
+// sum_{n>=1} a (1/2)_n / (n! (a+n)) x^n: the power series of the incomplete beta function I_x(a, 1/2), all
+// positive.
 double tail_series(double a, double x) {
     double term = 1.0, sum = 0.0;
     for (int n = 1; n < 10000; ++n) {

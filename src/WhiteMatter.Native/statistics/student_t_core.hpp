@@ -1,11 +1,15 @@
-// The two-sided P of Student's t for many degrees of freedom, in straight-line arithmetic that compilers vectorise.
+// The two-sided P of Student's t for many degrees of freedom, in straight-line arithmetic that compilers
+// vectorise.
 //
-// With nu degrees of freedom, q = nu log(1 + t^2/nu) and z = sqrt(q), the substitution t -> z turns the tail into
-//     P = 2c * integral_z^inf exp(-s^2/2) h(s^2/nu) ds,   h(x) = sqrt(x / (1 - exp(-x))) = 1 + x/4 + x^2/96 - ...
+// With nu degrees of freedom, q = nu log(1 + t^2/nu) and z = sqrt(q), the substitution t -> z turns the tail
+// into
+//     P = 2c * integral_z^inf exp(-s^2/2) h(s^2/nu) ds,   h(x) = sqrt(x / (1 - exp(-x))) = 1 + x/4 + x^2/96 -
+//     ...
 // and term-by-term integration (E_j = z^(2j-1) + (2j-1) E_(j-1)) gives sums of positive terms only:
 //     P = exp(-q/2) [ erfcx(z/sqrt2) + 2c sum_{j>=1} h_j nu^-j (z^(2j-1) + ... + (2j-1)!! z) ],
 //     2c = sqrt(2/pi) / sum_{j>=0} h_j (2j-1)!! nu^-j.
-// The series in 1/nu is asymptotic with terms below (2j-1)!! / (2 pi nu)^j; ten terms reach 1e-15 in the region below.
+// The series in 1/nu is asymptotic with terms below (2j-1)!! / (2 pi nu)^j; ten terms reach 1e-15 in the
+// region below.
 //
 // Everything here has internal linkage: the file is compiled once for each instruction set.
 #pragma once
@@ -44,19 +48,23 @@ inline constexpr double ln2_low = 0x1.ef35793c76730p-45;
 // mpmath 1.3 at 36 points, error 6e-17.
 inline constexpr int mills_degree = 24;
 inline constexpr double mills[mills_degree + 1] = {
-    1.1354308142581805574,     -0.15607136685266049499,   -0.027922167297671731121,  0.10801948125921799574,
-    -0.096344992130257625267,  0.049261464759160229327,   -0.012796248918801797644,  -0.0010395920646322381849,
-    0.0018366816179021760232,  -0.00021362236216770747878, -0.00023472964111015447037, 0.000050920494211932213603,
-    0.000036339129054494140587, -8.1859838278162887519e-6, -6.8885014606481694631e-6, 9.1511221265756223765e-7,
-    1.438448431784575018e-6,   2.3671992900446851085e-8,  -2.9159132064252673218e-7, -5.0991052138933332235e-8,
-    5.0580866884958016301e-8,  1.4746798361706130109e-8,  -6.3745469734824242165e-9, -1.7892537097802705927e-9,
+    1.1354308142581805574,      -0.15607136685266049499,    -0.027922167297671731121,
+    0.10801948125921799574,     -0.096344992130257625267,   0.049261464759160229327,
+    -0.012796248918801797644,   -0.0010395920646322381849,  0.0018366816179021760232,
+    -0.00021362236216770747878, -0.00023472964111015447037, 0.000050920494211932213603,
+    0.000036339129054494140587, -8.1859838278162887519e-6,  -6.8885014606481694631e-6,
+    9.1511221265756223765e-7,   1.438448431784575018e-6,    2.3671992900446851085e-8,
+    -2.9159132064252673218e-7,  -5.0991052138933332235e-8,  5.0580866884958016301e-8,
+    1.4746798361706130109e-8,   -6.3745469734824242165e-9,  -1.7892537097802705927e-9,
     4.207336747021570881e-10};
 
 #define WM_INLINE inline __attribute__((always_inline))
 
-// log x for positive normal x: x = 2^e m, m in [sqrt(1/2), sqrt 2), log m = 2 atanh((m - 1)/(m + 1)) by its series.
+// log x for positive normal x: x = 2^e m, m in [sqrt(1/2), sqrt 2), log m = 2 atanh((m - 1)/(m + 1)) by its
+// series.
 WM_INLINE double log_positive(double x) {
-    constexpr std::uint64_t one = 0x3ff0000000000000u, root_half = 0x3fe6a09e667f3bcdu, two52 = 0x4330000000000000u;
+    constexpr std::uint64_t one = 0x3ff0000000000000u, root_half = 0x3fe6a09e667f3bcdu,
+                            two52 = 0x4330000000000000u;
     const std::uint64_t shifted = std::bit_cast<std::uint64_t>(x) + (one - root_half);
     const double e = std::bit_cast<double>((shifted >> 52) | two52) - (4503599627370496.0 + 1023.0);
     const double m = std::bit_cast<double>((shifted & 0x000fffffffffffffu) + root_half);
