@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <map>
 
 #include "association/fixed_point.hpp"
@@ -109,7 +108,7 @@ std::vector<double> whiten(Design& design) {
             for (std::size_t k = 0; k <= j; ++k) sum += inverse[j * c + k] * row[k];
             turned[j] = sum;
         }
-        std::memcpy(row, turned.data(), c * sizeof(double));
+        std::copy(turned.begin(), turned.end(), row);
     }
     return inverse;
 }
