@@ -75,7 +75,10 @@ module Application =
     /// What happened, for those who mend it; the screen gets one line.
     let private writeLog (words: string list) (mistake: exn) =
         let stamp = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss")
-        let path = Path.Combine(Path.GetTempPath(), $"wmstudy-{stamp}-{Environment.ProcessId}.log")
+
+        let path =
+            Path.Combine(Path.GetTempPath(), $"wmstudy-{stamp}-{Environment.ProcessId}.log")
+
         let version = typeof<Command>.Assembly.GetName().Version
         let call = String.Join(' ', words)
 

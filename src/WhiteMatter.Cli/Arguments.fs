@@ -120,7 +120,8 @@ type StoreArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Action _ -> "gc removes results that no study's last run made; verify reads every file and sets damaged results aside."
+            | Action _ ->
+                "gc removes results that no study's last run made; verify reads every file and sets damaged results aside."
             | Store _ -> "the folder of stored results; .wmstudy in the current folder when not given."
             | Dry_Run -> "with gc: say what would be removed and remove nothing."
             | Json -> "write the outcome as JSON to standard output."

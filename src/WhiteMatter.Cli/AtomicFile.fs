@@ -10,9 +10,12 @@ let write (path: string) (text: string) =
     let full = Path.GetFullPath path
     // What a link points to is written, not the link.
     let target =
-        match File.ResolveLinkTarget(full, returnFinalTarget = true) with
-        | null -> full
-        | target -> target.FullName
+        if File.Exists full then
+            match File.ResolveLinkTarget(full, returnFinalTarget = true) with
+            | null -> full
+            | target -> target.FullName
+        else
+            full
 
     let temporary = $"{target}.{Environment.ProcessId}.tmp"
 

@@ -29,7 +29,10 @@ let find (known: string seq) (written: string) : string option =
         |> List.ofSeq
 
     let prefixed =
-        known |> Seq.filter (fun word -> written.Length >= 4 && word.StartsWith(written, StringComparison.OrdinalIgnoreCase))
+        known
+        |> Seq.filter (fun word ->
+            written.Length >= 4
+            && word.StartsWith(written, StringComparison.OrdinalIgnoreCase))
 
     match near with
     | [] -> Seq.tryHead prefixed

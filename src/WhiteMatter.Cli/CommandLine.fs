@@ -25,8 +25,7 @@ module CommandLine =
             usageStringCharacterWidth = 100
         )
 
-    let isHelp argument =
-        argument = "--help" || argument = "-h"
+    let isHelp argument = argument = "--help" || argument = "-h"
 
     /// Argu takes an unknown option for a positional value: every word that begins with `-` must be an option of the command, and the
     /// word after an option with a value must not begin with `-`.
@@ -79,5 +78,4 @@ module CommandLine =
         with :? ArguParseException as mistake ->
             Usage.fail (firstLine mistake.Message)
 
-    let options<'T when 'T :> IArgParserTemplate> name () : string =
-        (parser<'T> name).PrintUsage()
+    let options<'T when 'T :> IArgParserTemplate> name () : string = (parser<'T> name).PrintUsage()

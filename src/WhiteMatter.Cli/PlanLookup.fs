@@ -22,7 +22,11 @@ module PlanLookup =
                 step.Declaration
         ]
 
-        Diagnostic.Create(PlanCodes.NoSuchStep, null, System.ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
+        Diagnostic.Create(
+            PlanCodes.NoSuchStep,
+            null,
+            System.ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
+        )
 
 /// A study whose plan could be made, or the exit code when it could not, everything wrong having been said.
 [<RequireQualifiedAccess>]

@@ -28,7 +28,10 @@ module StudyFiles =
 
             let others =
                 if Directory.Exists folder then
-                    Directory.EnumerateFiles(folder, "*.wmstudy") |> Seq.map (fun other -> string (Path.GetFileName other)) |> Seq.sort |> List.ofSeq
+                    Directory.EnumerateFiles(folder, "*.wmstudy")
+                    |> Seq.map (fun other -> string (Path.GetFileName other))
+                    |> Seq.sort
+                    |> List.ofSeq
                 else
                     []
 
@@ -76,11 +79,15 @@ module MachineLimits =
     /// A size as a study writes it: a number and a unit of memory.
     let memory (text: string) : int64 =
         let digits =
-            text |> Seq.takeWhile (fun letter -> Char.IsAsciiDigit letter || letter = '.') |> Array.ofSeq |> String
+            text
+            |> Seq.takeWhile (fun letter -> Char.IsAsciiDigit letter || letter = '.')
+            |> Array.ofSeq
+            |> String
 
         let unit =
             Units.ofDimension Dimension.Memory
-            |> List.tryFind (fun unit -> unit.Name.Equals(text.Substring(digits.Length).Trim(), StringComparison.OrdinalIgnoreCase))
+            |> List.tryFind (fun unit ->
+                unit.Name.Equals(text.Substring(digits.Length).Trim(), StringComparison.OrdinalIgnoreCase))
 
         match Double.TryParse(digits, Globalization.CultureInfo.InvariantCulture), unit with
         | (true, count), Some unit when count > 0.0 && count * unit.Factor < 9e18 -> int64 (count * unit.Factor)
@@ -122,7 +129,9 @@ module LoadedStudy =
         let parameters = Parameters.parse settings
         let source = StudyFiles.read path
         let storePath = StudyFiles.store store path
-        let host = FileSystemHost(Directory.GetCurrentDirectory(), ArtifactStore.OpenForReading storePath, machine)
+
+        let host =
+            FileSystemHost(Directory.GetCurrentDirectory(), ArtifactStore.OpenForReading storePath, machine)
 
         let request = {
             Checker.request source with
@@ -174,4 +183,5 @@ module Findings =
             terminal.Error.WriteLine(DiagnosticText.summary diagnostics)
 
     let hasErrors (diagnostics: Diagnostic seq) =
-        diagnostics |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)
+        diagnostics
+        |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)

@@ -30,6 +30,7 @@ public static class PlanJson
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("formatVersion", out var version)
+                || version.ValueKind != JsonValueKind.Number
                 || !version.TryGetInt32(out var number))
             {
                 throw new JsonException("This is no execution plan: it has no formatVersion.");

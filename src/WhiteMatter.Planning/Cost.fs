@@ -43,7 +43,8 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
     let known = sizes.Variants * sizes.People > 0.0
 
     match parameters with
-    | :? CohortParameters -> cost (sizes.TableBytes / textPerSecond) (processMemory + 2.0 * sizes.TableBytes) (20.0 * sizes.People)
+    | :? CohortParameters ->
+        cost (sizes.TableBytes / textPerSecond) (processMemory + 2.0 * sizes.TableBytes) (20.0 * sizes.People)
     | :? GenotypesParameters when sizes.Variants > 0.0 ->
         let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples
         cost (text / textPerSecond) (processMemory + 100.0 * sizes.Variants + 60.0 * sizes.Samples) text
@@ -70,7 +71,12 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
         let block = float AssociationParameters.VariantBlock
 
         let blocks =
-            4.0 * block * (packed sizes.Samples + columns * 16.0 + sizes.Traits * bytesPerResult + bytesPerVariant)
+            4.0
+            * block
+            * (packed sizes.Samples
+               + columns * 16.0
+               + sizes.Traits * bytesPerResult
+               + bytesPerVariant)
 
         cost seconds (processMemory + panel + blocks) (results * bytesPerResult + sizes.Variants * bytesPerVariant)
     | :? SummaryStatisticsParameters when known ->
@@ -83,7 +89,8 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
     | :? LociParameters when known ->
         // A pass over all results, and r² around the few variants that pass.
         cost
-            (sizes.Variants * sizes.Traits * 5e-9 + sizes.Variants * packed sizes.Samples / 1e10)
+            (sizes.Variants * sizes.Traits * 5e-9
+             + sizes.Variants * packed sizes.Samples / 1e10)
             (processMemory + 100.0 * sizes.Variants + 24.0 * sizes.Variants)
             1e5
     | :? ReportParameters ->

@@ -14,7 +14,9 @@ let number (value: float) =
         | -1 -> text
         | at ->
             // .NET writes 5E-08 and 1E+20; the language writes 5e-8 and 1e20.
-            let exponent = Int32.Parse(text.AsSpan(at + 1), NumberStyles.Integer, CultureInfo.InvariantCulture)
+            let exponent =
+                Int32.Parse(text.AsSpan(at + 1), NumberStyles.Integer, CultureInfo.InvariantCulture)
+
             $"{text.Substring(0, at)}e{exponent}"
     else
         value.ToString CultureInfo.InvariantCulture
@@ -30,7 +32,8 @@ let private column (name: string) =
     let plain =
         name <> ""
         && (Char.IsAsciiLetter name[0] || name[0] = '_')
-        && name |> Seq.forall (fun letter -> Char.IsAsciiLetterOrDigit letter || letter = '_')
+        && name
+           |> Seq.forall (fun letter -> Char.IsAsciiLetterOrDigit letter || letter = '_')
 
     if plain then name else $"column({quoted name})"
 

@@ -47,13 +47,15 @@ let rec lower (names: Names) (expression: CheckedExpression) : FormulaExpression
         | :? EmptyFormula -> lower names left
         | right -> DifferenceFormula(lower names left, right)
     | CheckedNode.Binary(BinaryOperator.Multiply, left, right) -> CrossingFormula(lower names left, lower names right)
-    | CheckedNode.Binary(BinaryOperator.Interact, left, right) -> InteractionFormula(lower names left, lower names right)
+    | CheckedNode.Binary(BinaryOperator.Interact, left, right) ->
+        InteractionFormula(lower names left, lower names right)
     | CheckedNode.Binary(BinaryOperator.Power, terms, order) ->
         PowerFormula(lower names terms, int (Expressions.number order))
     | _ -> Expressions.unplannable expression "formula"
 
 and lowerSum (names: Names) (entries: CheckedExpression list) : FormulaExpression =
-    entries |> List.fold (fun formula entry -> sum formula (lower names entry)) empty
+    entries
+    |> List.fold (fun formula entry -> sum formula (lower names entry)) empty
 
 /// How many columns a design has at most for a formula, without the intercept, given each factor's number of levels.
 let rec width (levelsOf: string -> int) (formula: FormulaExpression) : float =

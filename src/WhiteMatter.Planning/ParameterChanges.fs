@@ -59,12 +59,16 @@ let private names (values: JsonElement voption list) =
     values
     |> List.collect (fun value ->
         match value with
-        | ValueSome element when element.ValueKind = JsonValueKind.Object ->
-            [ for child in element.EnumerateObject() -> child.Name ]
+        | ValueSome element when element.ValueKind = JsonValueKind.Object -> [
+            for child in element.EnumerateObject() -> child.Name
+          ]
         | _ -> [])
     |> List.distinct
 
-type private Roles = { Before: string -> string; Now: string -> string }
+type private Roles = {
+    Before: string -> string
+    Now: string -> string
+}
 
 let private setting kind path roles (before: JsonElement voption) (now: JsonElement voption) =
     let text nameOfRole value =
@@ -81,11 +85,14 @@ let private sample kind path roles before now =
         | ValueSome key -> string (key.GetString())
         | ValueNone -> ""
 
-    let seed (key: string) = key.Substring(0, max 0 (key.IndexOf ':'))
+    let seed (key: string) =
+        key.Substring(0, max 0 (key.IndexOf ':'))
 
     [
-        if not (equal (property "count" before) (property "count" now))
-           || not (equal (property "fraction" before) (property "fraction" now)) then
+        if
+            not (equal (property "count" before) (property "count" now))
+            || not (equal (property "fraction" before) (property "fraction" now))
+        then
             setting kind path roles before now
         if seed (key before) <> seed (key now) then
             StepReason(ReasonKind.SettingChanged, "seed", seed (key before), seed (key now))
@@ -112,12 +119,7 @@ let rec private walk kind roles (path: string) before now full : StepReason list
             | _ -> "none"
 
         [
-            StepReason(
-                ReasonKind.SettingChanged,
-                SettingText.nameOf kind path,
-                text before ValueNone,
-                text now full
-            )
+            StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, text before ValueNone, text now full)
         ]
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
@@ -148,7 +150,9 @@ let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<Step
     }
 
     let now = StepFingerprint.IdentityJson parameters
-    let full = JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
+
+    let full =
+        JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
 
     walk parameters.Kind roles "" (ValueSome record.Parameters) (ValueSome now) (ValueSome full)
 
@@ -164,8 +168,15 @@ let missingFiles (parameters: StepParameters) : string list =
                   ]
                 | _ -> []
 
-            own @ [ for child in value.EnumerateObject() do yield! search child.Value ]
-        | JsonValueKind.Array -> [ for child in value.EnumerateArray() do yield! search child ]
+            own
+            @ [
+                for child in value.EnumerateObject() do
+                    yield! search child.Value
+            ]
+        | JsonValueKind.Array -> [
+            for child in value.EnumerateArray() do
+                yield! search child
+          ]
         | _ -> []
 
     JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)

@@ -18,8 +18,7 @@ let reason (state: StepState) (reason: StepReason) =
     | ReasonKind.New -> "it has not run before"
     | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
     | ReasonKind.InputChanged -> $"the file {reason.Subject} changed"
-    | ReasonKind.ImplementationChanged ->
-        changed $"the implementation of {reason.Subject}" reason.From reason.To
+    | ReasonKind.ImplementationChanged -> changed $"the implementation of {reason.Subject}" reason.From reason.To
     | ReasonKind.Upstream when state = StepState.Blocked -> $"{reason.Subject} is blocked"
     | ReasonKind.Upstream -> $"{reason.Subject} changed"
     | ReasonKind.ArtifactGone -> "its artifact is no longer in the store"
@@ -60,7 +59,10 @@ let private cost (step: PlanStep) =
             $"{step.Shards.Length} shards"
     ]
 
-    if parts.IsEmpty then "size unknown" else String.Join(", ", parts)
+    if parts.IsEmpty then
+        "size unknown"
+    else
+        String.Join(", ", parts)
 
 let private reasonLine (step: PlanStep) =
     let reasons = step.Reasons |> Seq.map (reason step.State) |> List.ofSeq
@@ -73,7 +75,9 @@ let private totals colour (plan: ExecutionPlan) =
     let count state =
         plan.Steps |> Seq.filter (fun step -> step.State = state) |> Seq.length
 
-    let running = plan.Steps |> Seq.filter (fun step -> step.State = StepState.Run) |> List.ofSeq
+    let running =
+        plan.Steps |> Seq.filter (fun step -> step.State = StepState.Run) |> List.ofSeq
+
     let seconds = running |> List.sumBy _.Cost.CpuSeconds
     let disk = running |> List.sumBy _.Cost.DiskBytes
 
@@ -84,10 +88,12 @@ let private totals colour (plan: ExecutionPlan) =
 
     let text = StringBuilder()
 
-    text.Append $"{plan.Steps.Length} steps: {count StepState.Cached} cached, {running.Length} to run" |> ignore
+    text.Append $"{plan.Steps.Length} steps: {count StepState.Cached} cached, {running.Length} to run"
+    |> ignore
 
     if count StepState.Blocked > 0 then
-        text.Append(", " + paint colour "31" $"{count StepState.Blocked} blocked") |> ignore
+        text.Append(", " + paint colour "31" $"{count StepState.Blocked} blocked")
+        |> ignore
 
     if not running.IsEmpty then
         text.Append
@@ -98,7 +104,13 @@ let private totals colour (plan: ExecutionPlan) =
 
 let render (colour: bool) (plan: ExecutionPlan) : string =
     let text = StringBuilder()
-    let heading = if plan.Title = "" then plan.Study else $"{plan.Study}: {plan.Title}"
+
+    let heading =
+        if plan.Title = "" then
+            plan.Study
+        else
+            $"{plan.Study}: {plan.Title}"
+
     text.Append(paint colour "1" heading).Append('\n') |> ignore
 
     let parents = parents plan
@@ -126,11 +138,7 @@ let render (colour: bool) (plan: ExecutionPlan) : string =
         let below = indent + (if last then "   " else "│  ")
         let branch = if last then "└─ " else "├─ "
 
-        text
-            .Append(paint colour "2" (indent + branch))
-            .Append(step.Id)
-            .Append("  ")
-            .Append(stateText colour step)
+        text.Append(paint colour "2" (indent + branch)).Append(step.Id).Append("  ").Append(stateText colour step)
         |> ignore
 
         if step.State = StepState.Run then

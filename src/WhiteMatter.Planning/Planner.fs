@@ -96,7 +96,8 @@ module Planner =
         match step.Parameters with
         | :? LociParameters ->
             let tested =
-                inputOf "association" step |> Option.bind (fun id -> inputOf "genotypes" steps[id])
+                inputOf "association" step
+                |> Option.bind (fun id -> inputOf "genotypes" steps[id])
 
             match inputOf "genotypes" step, tested with
             | Some reference, Some tested when reference <> tested -> [

@@ -25,10 +25,15 @@ let bytes (count: int64) =
     scale (float count) 0
 
 let seconds (time: float) =
-    if time < 0.05 then "0 s"
-    elif time < 1.0 then time.ToString("0.0", invariant) + " s"
-    elif time < 120.0 then time.ToString("0", invariant) + " s"
-    elif time < 7200.0 then (time / 60.0).ToString("0", invariant) + " min"
-    else (time / 3600.0).ToString("0.#", invariant) + " h"
+    if time < 0.05 then
+        "0 s"
+    elif time < 1.0 then
+        time.ToString("0.0", invariant) + " s"
+    elif time < 120.0 then
+        time.ToString("0", invariant) + " s"
+    elif time < 7200.0 then
+        (time / 60.0).ToString("0", invariant) + " min"
+    else
+        (time / 3600.0).ToString("0.#", invariant) + " h"
 
 let count (value: int64) = value.ToString("N0", invariant)

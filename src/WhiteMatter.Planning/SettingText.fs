@@ -38,7 +38,10 @@ let nameOf (kind: string) (property: string) =
 let private longest = 160
 
 let private shorten (text: string) =
-    if text.Length <= longest then text else text.Substring(0, longest - 1) + "…"
+    if text.Length <= longest then
+        text
+    else
+        text.Substring(0, longest - 1) + "…"
 
 let private tryRead<'T> (value: JsonElement) (write: 'T -> string) =
     try
@@ -88,10 +91,12 @@ let rec valueOf (nameOfRole: string -> string) (kind: string) (property: string)
                 | _ -> tryRead<PlanExpression> value ExpressionText.expression
 
             read |> Option.defaultWith value.GetRawText
-        | JsonValueKind.Object when has "view" -> String.Concat(field "view" value, "(", StepId.declaration (field "step" value), ")")
+        | JsonValueKind.Object when has "view" ->
+            String.Concat(field "view" value, "(", StepId.declaration (field "step" value), ")")
         | JsonValueKind.Object when has "condition" ->
             valueOf nameOfRole kind "condition" (value.GetProperty "condition")
-        | JsonValueKind.Object when has "reason" -> String.Concat(field "code" value, " because \"", field "reason" value, "\"")
+        | JsonValueKind.Object when has "reason" ->
+            String.Concat(field "code" value, " because \"", field "reason" value, "\"")
         | JsonValueKind.Object when has "role" ->
             let name = field "name" value
 
@@ -103,12 +108,23 @@ let rec valueOf (nameOfRole: string -> string) (kind: string) (property: string)
             match field "fraction" value with
             | "" -> field "count" value
             | share ->
-                let percent = 100.0 * Double.Parse(share, Globalization.CultureInfo.InvariantCulture)
+                let percent =
+                    100.0 * Double.Parse(share, Globalization.CultureInfo.InvariantCulture)
+
                 ExpressionText.number percent + "%"
         | JsonValueKind.Array ->
             "["
-            + String.Join(", ", value.EnumerateArray() |> Seq.map (valueOf nameOfRole kind property))
+            + String.Join(", ", value.EnumerateArray() |> Seq.map (item nameOfRole kind property))
             + "]"
         | _ -> scalar kind property value
 
     shorten text
+
+/// Texts of a list are quoted unless they are names.
+and private item nameOfRole kind property (value: JsonElement) =
+    let text = valueOf nameOfRole kind property value
+
+    if property = "table.missingCodes" then
+        String.Concat("\"", text, "\"")
+    else
+        text

@@ -44,7 +44,8 @@ let shards machine limits (asked: int option) (cost: CostEstimate) (variants: fl
             | None -> count machine limits cost blocks
 
         // The first `blocks % shards` parts have a block more than the others.
-        let firstBlock index = index * (blocks / shards) + min index (blocks % shards)
+        let firstBlock index =
+            index * (blocks / shards) + min index (blocks % shards)
 
         ImmutableArray.CreateRange(
             seq {

@@ -37,8 +37,14 @@ let files (step: PlanStep) : string list =
         | JsonValueKind.Object ->
             match value.TryGetProperty "path", isFile value with
             | (true, path), true -> [ string (path.GetString()) ]
-            | _ -> [ for child in value.EnumerateObject() do yield! search child.Value ]
-        | JsonValueKind.Array -> [ for child in value.EnumerateArray() do yield! search child ]
+            | _ -> [
+                for child in value.EnumerateObject() do
+                    yield! search child.Value
+              ]
+        | JsonValueKind.Array -> [
+            for child in value.EnumerateArray() do
+                yield! search child
+          ]
         | _ -> []
 
     JsonSerializer.SerializeToElement<Parameters.StepParameters>(step.Parameters, PlanJson.Options)
@@ -50,7 +56,9 @@ let private bold colour text =
 
 let render (colour: bool) (step: PlanStep) : string =
     let text = StringBuilder()
-    let line (content: string) = text.Append(content).Append('\n') |> ignore
+
+    let line (content: string) =
+        text.Append(content).Append('\n') |> ignore
 
     let state =
         match step.State with

@@ -6,7 +6,11 @@ open System.IO
 open System.Threading
 open WhiteMatter.Cli
 
-type Answer = { Code: int; Out: string; Error: string }
+type Answer = {
+    Code: int
+    Out: string
+    Error: string
+}
 
 let callWith (input: string) (words: string list) : Answer =
     use out = new StringWriter()
@@ -43,7 +47,8 @@ type Folder() =
         this.Path name
 
     interface IDisposable with
-        member _.Dispose() = Directory.Delete(path, recursive = true)
+        member _.Dispose() =
+            Directory.Delete(path, recursive = true)
 
 let people = "iid\tage\theight\np1\t50\t170.5\np2\t61\t160.25\np3\t47\t182\n"
 

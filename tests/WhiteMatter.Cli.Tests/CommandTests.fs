@@ -22,7 +22,10 @@ let ``A study without mistakes is checked with 0`` () =
 let ``A study with a mistake is checked with 1, its line shown on standard error`` () =
     use folder = new Folder()
     prepared folder |> ignore
-    let wrong = folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
     let answer = call [ "check"; wrong ]
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("heigth", answer.Error)
@@ -32,7 +35,10 @@ let ``A study with a mistake is checked with 1, its line shown on standard error
 let ``Findings are JSON where a program reads`` () =
     use folder = new Folder()
     prepared folder |> ignore
-    let wrong = folder.Write("wrong.wmstudy", study.Replace("build = GRCh37", "bild = GRCh37"))
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("build = GRCh37", "bild = GRCh37"))
+
     let answer = call [ "check"; wrong; "--json" ]
     use document = JsonDocument.Parse answer.Out
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
@@ -155,13 +161,19 @@ let ``One step of a plan runs on its own`` () =
 [<Fact>]
 let ``Formatting rewrites a file once, and --check only says`` () =
     use folder = new Folder()
-    let path = folder.Write("untidy.wmstudy", "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n")
+
+    let path =
+        folder.Write("untidy.wmstudy", "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n")
+
     Assert.Equal(ExitCode.StudyErrors, (call [ "fmt"; "--check"; path ]).Code)
     Assert.Contains("study   s{", File.ReadAllText path)
     Assert.Equal(ExitCode.Done, (call [ "fmt"; path ]).Code)
     Assert.Contains("# kept", File.ReadAllText path)
     Assert.Equal(ExitCode.Done, (call [ "fmt"; "--check"; path ]).Code)
-    let piped = callWith "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n" [ "fmt"; "--stdin" ]
+
+    let piped =
+        callWith "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n" [ "fmt"; "--stdin" ]
+
     Assert.Equal(File.ReadAllText path, piped.Out)
 
 [<Fact>]

@@ -28,7 +28,8 @@ let private page () =
     |> ignore
 
     for command in Application.commands do
-        text.Append($"\n## {command.Name}\n\n```text\n").Append(Application.helpOf command).Append("```\n") |> ignore
+        text.Append($"\n## {command.Name}\n\n```text\n").Append(Application.helpOf command).Append("```\n")
+        |> ignore
 
     text.ToString().Replace("\r\n", "\n")
 

@@ -33,7 +33,11 @@ let ``A command that is not there suggests the nearest`` (word: string) (expecte
 [<InlineData("plan", "--detailed-exit-code", "did you mean '--detailed-exitcode'?")>]
 [<InlineData("check", "-j", "has no option '-j'")>]
 [<InlineData("run", "--thread=2", "did you mean '--threads'?")>]
-let ``An option that is not there is refused, never taken for a file`` (command: string) (option: string) (expected: string) =
+let ``An option that is not there is refused, never taken for a file``
+    (command: string)
+    (option: string)
+    (expected: string)
+    =
     let answer = call [ command; option ]
     Assert.Equal(ExitCode.Usage, answer.Code)
     Assert.Contains(expected, answer.Error)
@@ -41,7 +45,11 @@ let ``An option that is not there is refused, never taken for a file`` (command:
 
 [<Fact>]
 let ``An option without its value is refused`` () =
-    for words in [ [ "plan"; "x.wmstudy"; "--store" ]; [ "plan"; "x.wmstudy"; "--store"; "--json" ] ] do
+    for words in
+        [
+            [ "plan"; "x.wmstudy"; "--store" ]
+            [ "plan"; "x.wmstudy"; "--store"; "--json" ]
+        ] do
         let answer = call words
         Assert.Equal(ExitCode.Usage, answer.Code)
         Assert.Contains("the option '--store' needs a value", answer.Error)

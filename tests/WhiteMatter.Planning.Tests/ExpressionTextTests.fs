@@ -6,7 +6,9 @@ open WhiteMatter.Plan.Parameters
 open WhiteMatter.Planning
 
 let private column name = ColumnExpression name :> PlanExpression
-let private number value = NumberExpression value :> PlanExpression
+
+let private number value =
+    NumberExpression value :> PlanExpression
 
 let private pair operation left right =
     BinaryExpression(operation, left, right) :> PlanExpression
@@ -35,7 +37,12 @@ let ``Brackets stand only where the grammar needs them`` () =
     Assert.Equal("a or b and c", write (pair BinaryOperation.Or a (pair BinaryOperation.And b c)))
     Assert.Equal("not a > 1", write (NotExpression(pair BinaryOperation.Greater a (number 1.0))))
     Assert.Equal("is_missing(a)", write (FunctionExpression("missing", a)))
-    Assert.Equal("column(\"FEV1/FVC\") >= 0.7", write (pair BinaryOperation.GreaterOrEqual (column "FEV1/FVC") (number 0.7)))
+
+    Assert.Equal(
+        "column(\"FEV1/FVC\") >= 0.7",
+        write (pair BinaryOperation.GreaterOrEqual (column "FEV1/FVC") (number 0.7))
+    )
+
     Assert.Equal("\"a \\\"b\\\" {{c}}\"", write (TextExpression "a \"b\" {c}"))
 
 [<Fact>]
@@ -45,8 +52,16 @@ let ``Formulas and set algebra keep their brackets`` () =
 
     Assert.Equal("1", ExpressionText.formula (EmptyFormula()))
     Assert.Equal("(a + b)^2", ExpressionText.formula (PowerFormula(SumFormula(term "a", term "b"), 2)))
-    Assert.Equal("(a + b) * c:d", ExpressionText.formula (CrossingFormula(SumFormula(term "a", term "b"), InteractionFormula(term "c", term "d"))))
-    Assert.Equal("a - (b - c)", ExpressionText.formula (DifferenceFormula(term "a", DifferenceFormula(term "b", term "c"))))
+
+    Assert.Equal(
+        "(a + b) * c:d",
+        ExpressionText.formula (CrossingFormula(SumFormula(term "a", term "b"), InteractionFormula(term "c", term "d")))
+    )
+
+    Assert.Equal(
+        "a - (b - c)",
+        ExpressionText.formula (DifferenceFormula(term "a", DifferenceFormula(term "b", term "c")))
+    )
 
     let people =
         PeopleDifference(PeopleOfInput "x", PeopleIntersection(PeopleOfInput "y", PeopleOfInput "z"))

@@ -16,7 +16,9 @@ let private parameters<'T when 'T :> StepParameters> id =
     Assert.IsType<'T>((step id plan.Value).Parameters)
 
 let private inputs id =
-    (step id plan.Value).Inputs |> Seq.map (fun input -> input.Role, input.StepId) |> List.ofSeq
+    (step id plan.Value).Inputs
+    |> Seq.map (fun input -> input.Role, input.StepId)
+    |> List.ofSeq
 
 [<Fact>]
 let ``Every declaration becomes its steps, inputs first, and covariates become none`` () =
@@ -39,7 +41,12 @@ let ``Every declaration becomes its steps, inputs first, and covariates become n
 
 [<Fact>]
 let ``Steps follow their inputs even where the study lists them backwards`` () =
-    let reversed = planWith host { study with Declarations = List.rev study.Declarations }
+    let reversed =
+        planWith host {
+            study with
+                Declarations = List.rev study.Declarations
+        }
+
     let seen = System.Collections.Generic.HashSet<string>()
 
     for step in reversed.Steps do
@@ -64,19 +71,28 @@ let ``A cohort of set algebra takes its columns from the first cohort and its pe
     let difference = Assert.IsType<PeopleDifference> discovery.People
     Assert.Equal<PeopleExpression>(PeopleOfInput "cohort1", difference.Left)
     Assert.Equal<PeopleExpression>(PeopleOfInput "cohort2", difference.Right)
-    Assert.Equal<(string * string) list>([ "cohort1", "cohort:everyone"; "cohort2", "cohort:pretraining" ], inputs "cohort:discovery")
+
+    Assert.Equal<(string * string) list>(
+        [ "cohort1", "cohort:everyone"; "cohort2", "cohort:pretraining" ],
+        inputs "cohort:discovery"
+    )
+
     Assert.Equal("studies/people.tsv", discovery.Table.File.Path)
     Assert.Equal<string seq>([ "sex"; "age" ], discovery.Columns |> Seq.map _.Name)
 
 [<Fact>]
 let ``A draw is keyed by seed and cohort, and a percentage is a share`` () =
-    let draw = (parameters<CohortParameters> "cohort:pretraining").Sample |> Unchecked.nonNull
+    let draw =
+        (parameters<CohortParameters> "cohort:pretraining").Sample |> Unchecked.nonNull
+
     Assert.Equal("7:pretraining", draw.Key)
     Assert.Equal(0.15, draw.Fraction.Value)
     Assert.False draw.Count.HasValue
 
     let counted =
-        study |> change "pretraining" (withSetting "sample" (whole 600.0)) |> planWith host
+        study
+        |> change "pretraining" (withSetting "sample" (whole 600.0))
+        |> planWith host
 
     let draw =
         Assert.IsType<CohortParameters>((step "cohort:pretraining" counted).Parameters).Sample
@@ -119,7 +135,11 @@ let ``An association keeps what its genotypes keep`` () =
 
     Assert.Equal(5, association.Precision)
     Assert.Equal("exact", association.MissingGenotypes)
-    Assert.Equal<(string * string) list>([ "design", "design:g"; "genotypes", "genotypes:chips" ], inputs "association:g")
+
+    Assert.Equal<(string * string) list>(
+        [ "design", "design:g"; "genotypes", "genotypes:chips" ],
+        inputs "association:g"
+    )
 
 [<Fact>]
 let ``Results are published under their declarations' names`` () =
@@ -130,7 +150,11 @@ let ``Results are published under their declarations' names`` () =
         |> List.ofSeq
 
     Assert.Equal<(string * string) list>(
-        [ "summary-statistics:g", "g/"; "loci:leads", "leads/"; "report:page", "page.html" ],
+        [
+            "summary-statistics:g", "g/"
+            "loci:leads", "leads/"
+            "report:page", "page.html"
+        ],
         published
     )
 
@@ -178,10 +202,17 @@ let ``What is compared with a text is a text, and a range of texts is written ou
     let range = binary BinaryOperator.Range (num 1.0) (num 3.0)
 
     let keep =
-        binary BinaryOperator.Or (binary BinaryOperator.Equal chromosome (num 22.0)) (binary BinaryOperator.In chromosome range)
+        binary
+            BinaryOperator.Or
+            (binary BinaryOperator.Equal chromosome (num 22.0))
+            (binary BinaryOperator.In chromosome range)
 
     let plan = study |> change "chips" (withSetting "keep" keep) |> planWith host
-    let lowered = ((step "association:g" plan).Parameters :?> AssociationParameters).Keep |> Unchecked.nonNull
+
+    let lowered =
+        ((step "association:g" plan).Parameters :?> AssociationParameters).Keep
+        |> Unchecked.nonNull
+
     Assert.Equal("chromosome == \"22\" or chromosome in [\"1\", \"2\", \"3\"]", ExpressionText.expression lowered)
 
 [<Fact>]
@@ -190,5 +221,9 @@ let ``A range of numbers is two comparisons`` () =
         binary BinaryOperator.In (column "maf") (binary BinaryOperator.Range (num 0.01) (num 0.05))
 
     let plan = study |> change "chips" (withSetting "keep" keep) |> planWith host
-    let lowered = ((step "association:g" plan).Parameters :?> AssociationParameters).Keep |> Unchecked.nonNull
+
+    let lowered =
+        ((step "association:g" plan).Parameters :?> AssociationParameters).Keep
+        |> Unchecked.nonNull
+
     Assert.Equal("maf >= 0.01 and maf <= 0.05", ExpressionText.expression lowered)

@@ -16,7 +16,14 @@ open WhiteMatter.Planning.Tests.Studies
 let private shards (plan: ExecutionPlan) = (step "association:g" plan).Shards
 
 let private sharded count =
-    (planOn { PlanOptions.Default with Shards = Some count } host study).Plan
+    (planOn
+        {
+            PlanOptions.Default with
+                Shards = Some count
+        }
+        host
+        study)
+        .Plan
 
 [<Fact>]
 let ``A plan read back from its JSON writes the same bytes`` () =
@@ -32,7 +39,9 @@ let ``Shards are whole blocks that cover every variant once, for any number of t
     let covers (PositiveInt count) =
         let parts = shards (sharded count)
         // 100,000 variants are 98 blocks of 1,024.
-        let next = parts |> Seq.fold (fun next part -> if part.First = next then part.First + part.Count else -1L) 0L
+        let next =
+            parts
+            |> Seq.fold (fun next part -> if part.First = next then part.First + part.Count else -1L) 0L
 
         parts.Length = min count 98
         && next = 100_000L
@@ -63,13 +72,21 @@ let ``A step that needs more memory than there is is an error before it runs`` (
         planOn PlanOptions.Default (host.WithMachine(MachineResources(2, 100_000_000L))) study
 
     Assert.True result.HasErrors
-    let diagnostic = result.Diagnostics |> Seq.find (fun found -> found.Message.Contains "association:g")
+
+    let diagnostic =
+        result.Diagnostics
+        |> Seq.find (fun found -> found.Message.Contains "association:g")
+
     Assert.Equal("WM5002", diagnostic.Code)
     Assert.Contains("100 MB", diagnostic.Message)
 
 [<Fact>]
 let ``The study's own limit of memory counts too`` () =
-    let limited = { study with Study = withSetting "memory" (num 1e8) study.Study }
+    let limited = {
+        study with
+            Study = withSetting "memory" (num 1e8) study.Study
+    }
+
     let result = planOn PlanOptions.Default host limited
     Assert.Equal("WM5002", result.Diagnostics[0].Code)
     Assert.Equal(Nullable 100_000_000L, result.Plan.Limits.MemoryBytes)
@@ -80,8 +97,9 @@ let ``Loci of other genotypes than those tested are refused`` () =
         declaration "genotypes" "others" (Some(reference "everyone")) [ "bed", txt "others.bed" ]
 
     let result =
-        { study with
-            Declarations = others :: study.Declarations
+        {
+            study with
+                Declarations = others :: study.Declarations
         }
         |> change "leads" (withSetting "reference" (reference "others"))
         |> planOn PlanOptions.Default (host.WithGenotypes("studies/others.bed", 10L, 10L, ImmutableArray.Create "1"))
@@ -93,8 +111,9 @@ let ``Loci of other genotypes than those tested are refused`` () =
 let ``A plan over its limit of steps is refused`` () =
     let result =
         planOn
-            { PlanOptions.Default with
-                MaximumSteps = 10
+            {
+                PlanOptions.Default with
+                    MaximumSteps = 10
             }
             host
             study
@@ -107,20 +126,27 @@ let ``Cancelling ends planning`` () =
     let cancelled = CancellationToken true
 
     Assert.ThrowsAny<OperationCanceledException>(fun () ->
-        (Planner.plan PlanOptions.Default study host cancelled).GetAwaiter().GetResult() |> ignore)
+        (Planner.plan PlanOptions.Default study host cancelled).GetAwaiter().GetResult()
+        |> ignore)
     |> ignore
 
 [<Fact>]
 let ``Each path is asked for once`` () =
     let asked = Collections.Concurrent.ConcurrentBag<string>()
 
-    let counting =
-        { new IStudyHost with
+    let counting = {
+        new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadTableHeaderAsync(request, cancel) = host.ReadTableHeaderAsync(request, cancel)
-            member _.FindArtifactAsync(fingerprint, cancel) = host.FindArtifactAsync(fingerprint, cancel)
-            member _.FindLatestAsync(study, step, cancel) = host.FindLatestAsync(study, step, cancel)
+
+            member _.ReadTableHeaderAsync(request, cancel) =
+                host.ReadTableHeaderAsync(request, cancel)
+
+            member _.FindArtifactAsync(fingerprint, cancel) =
+                host.FindArtifactAsync(fingerprint, cancel)
+
+            member _.FindLatestAsync(study, step, cancel) =
+                host.FindLatestAsync(study, step, cancel)
 
             member _.ReadGenotypeHeaderAsync(path, cancel) =
                 asked.Add path
@@ -129,7 +155,7 @@ let ``Each path is asked for once`` () =
             member _.IdentifyAsync(path, cancel) =
                 asked.Add path
                 host.IdentifyAsync(path, cancel)
-        }
+    }
 
     planWith counting study |> ignore
 
@@ -143,7 +169,9 @@ let ``Costs grow with the data and are nothing where the data are not there`` ()
     let association host =
         (step "association:g" (planWith host study)).Cost
 
-    let larger = host.WithGenotypes("studies/chips.bed", 1500L, 200_000L, ImmutableArray.Create "1")
+    let larger =
+        host.WithGenotypes("studies/chips.bed", 1500L, 200_000L, ImmutableArray.Create "1")
+
     Assert.True((association larger).CpuSeconds > 1.9 * (association host).CpuSeconds)
     // 100,000 variants × 2 traits × (β, SE, −log10 P as doubles).
     Assert.InRange((association host).DiskBytes, 4_800_000L, 20_000_000L)
@@ -151,11 +179,10 @@ let ``Costs grow with the data and are nothing where the data are not there`` ()
 
 [<Fact>]
 let ``A plan of 1,000 declarations takes well under a second`` () =
-    let extra =
-        [
-            for index in 1..990 ->
-                declaration "phenotypes" $"p{index}" (Some(reference "everyone")) [ "columns", list [ column "height" ] ]
-        ]
+    let extra = [
+        for index in 1..990 ->
+            declaration "phenotypes" $"p{index}" (Some(reference "everyone")) [ "columns", list [ column "height" ] ]
+    ]
 
     let large = {
         study with
@@ -175,7 +202,9 @@ let ``The text says for each step what a run does and why`` () =
     let ran = afterRunning (planWith host study) host
 
     let plan =
-        study |> change "chips" (withSetting "keep" (atLeast "maf" 0.05)) |> planWith ran
+        study
+        |> change "chips" (withSetting "keep" (atLeast "maf" 0.05))
+        |> planWith ran
 
     let text = PlanText.render false plan
     Assert.Contains("cohort:everyone  cached\n", text)

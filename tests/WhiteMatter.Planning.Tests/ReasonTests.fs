@@ -26,7 +26,14 @@ let private everything = [
     "report:page"
 ]
 
-let private fromAssociation = [ "association:g"; "summary-statistics:g"; "loci:leads"; "expect:1"; "report:page" ]
+let private fromAssociation = [
+    "association:g"
+    "summary-statistics:g"
+    "loci:leads"
+    "expect:1"
+    "report:page"
+]
+
 let private fromDesign = "design:g" :: fromAssociation
 let private fromDiscovery = "cohort:discovery" :: fromDesign
 let private fromLoci = [ "loci:leads"; "expect:1"; "report:page" ]
@@ -61,8 +68,16 @@ let private changes = [
     change' "study.cores" (studySetting "cores" (whole 1.0)) None []
     change' "study.memory" (studySetting "memory" (num 4e9)) None []
     change' "study.results" (studySetting "results" (txt "elsewhere")) None []
-    change' "study.title" (fun study -> { study with Title = "Stature" }) (Some("report:page", "title", "Height", "Stature")) [ "report:page" ]
-    change' "study.seed" (studySetting "seed" (whole 8.0)) (Some("cohort:pretraining", "seed", "7", "8")) ("cohort:pretraining" :: fromDiscovery)
+    change'
+        "study.title"
+        (fun study -> { study with Title = "Stature" })
+        (Some("report:page", "title", "Height", "Stature"))
+        [ "report:page" ]
+    change'
+        "study.seed"
+        (studySetting "seed" (whole 8.0))
+        (Some("cohort:pretraining", "seed", "7", "8"))
+        ("cohort:pretraining" :: fromDiscovery)
     change'
         "study.build"
         (studySetting "build" (word "GRCh38"))
@@ -76,7 +91,7 @@ let private changes = [
     change'
         "cohort.missing"
         (on "everyone" "missing" (list [ txt ""; txt "NA"; txt "-9" ]))
-        (Some("cohort:everyone", "missing", "[, NA]", "[, NA, -9]"))
+        (Some("cohort:everyone", "missing", "[\"\", \"NA\"]", "[\"\", \"NA\", \"-9\"]"))
         (everything |> List.except [ "genotypes:chips" ])
     change'
         "cohort.columns"
@@ -126,11 +141,9 @@ let private changes = [
         (on "g" "precision" (word "single"))
         (Some("association:g", "precision", "double", "single"))
         fromAssociation
-    change'
-        "gwas.write_p"
-        (on "g" "write_p" (num 0.001))
-        (Some("summary-statistics:g", "write_p", "1", "0.001"))
-        [ "summary-statistics:g" ]
+    change' "gwas.write_p" (on "g" "write_p" (num 0.001)) (Some("summary-statistics:g", "write_p", "1", "0.001")) [
+        "summary-statistics:g"
+    ]
     change' "loci.p" (on "leads" "p" (num 1e-5)) (Some("loci:leads", "p", "5e-8", "1e-5")) fromLoci
     change' "loci.r2" (on "leads" "r2" (num 0.2)) (Some("loci:leads", "r2", "0.1", "0.2")) fromLoci
     change' "loci.window" (on "leads" "window" (num 1e6)) (Some("loci:leads", "window", "250000", "1000000")) fromLoci
@@ -144,7 +157,12 @@ let private changes = [
     change'
         "report.show"
         (on "page" "show" (list [ reference "leads" ]))
-        (Some("report:page", "show", "[manhattan(g), loci(leads), people(g), design(g)]", "[loci(leads), people(g), design(g)]"))
+        (Some(
+            "report:page",
+            "show",
+            "[manhattan(g), loci(leads), people(g), design(g)]",
+            "[loci(leads), people(g), design(g)]"
+        ))
         [ "report:page" ]
     change'
         "report.small_counts"
@@ -210,7 +228,9 @@ let ``Each setting runs exactly the steps that depend on it, for exactly the rea
             let upstream =
                 step.Inputs
                 |> Seq.map _.StepId
-                |> Seq.filter (fun id -> (base'.Value.Find id |> Unchecked.nonNull).Fingerprint <> (Studies.step id plan).Fingerprint)
+                |> Seq.filter (fun id ->
+                    (base'.Value.Find id |> Unchecked.nonNull).Fingerprint
+                    <> (Studies.step id plan).Fingerprint)
                 |> Seq.distinct
                 |> Seq.sort
                 |> List.ofSeq
@@ -246,7 +266,9 @@ let ``A setting's change and a change upstream are both told`` () =
 
 [<Fact>]
 let ``A file that changed is named in every step that reads it`` () =
-    let edited = host'.Value.WithGenotypes("studies/chips.bed", 1500L, 100_001L, ImmutableArray.Create<string>("1", "2"))
+    let edited =
+        host'.Value.WithGenotypes("studies/chips.bed", 1500L, 100_001L, ImmutableArray.Create<string>("1", "2"))
+
     let plan = planWith edited study
 
     let files id =
@@ -268,21 +290,31 @@ let ``A file that moved changes nothing`` () =
         | _ -> failwith path
 
     // The same content elsewhere: a host that knows the file by the same identity under another name.
-    let moved =
-        { new IStudyHost with
+    let moved = {
+        new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadTableHeaderAsync(request, cancel) = host.ReadTableHeaderAsync(request, cancel)
-            member _.ReadGenotypeHeaderAsync(path, cancel) = host.ReadGenotypeHeaderAsync(path, cancel)
-            member _.FindArtifactAsync(fingerprint, cancel) = host'.Value.FindArtifactAsync(fingerprint, cancel)
-            member _.FindLatestAsync(study, step, cancel) = host'.Value.FindLatestAsync(study, step, cancel)
+
+            member _.ReadTableHeaderAsync(request, cancel) =
+                host.ReadTableHeaderAsync(request, cancel)
+
+            member _.ReadGenotypeHeaderAsync(path, cancel) =
+                host.ReadGenotypeHeaderAsync(path, cancel)
+
+            member _.FindArtifactAsync(fingerprint, cancel) =
+                host'.Value.FindArtifactAsync(fingerprint, cancel)
+
+            member _.FindLatestAsync(study, step, cancel) =
+                host'.Value.FindLatestAsync(study, step, cancel)
 
             member _.IdentifyAsync(path, cancel) =
                 if path = "studies/data/people.tsv" then
-                    Threading.Tasks.ValueTask<Probe<FileIdentity>>(Probe<FileIdentity>.Found(identity "studies/people.tsv"))
+                    Threading.Tasks.ValueTask<Probe<FileIdentity>>(
+                        Probe<FileIdentity>.Found(identity "studies/people.tsv")
+                    )
                 else
                     host.IdentifyAsync(path, cancel)
-        }
+    }
 
     let facts = {
         study.Facts with
@@ -298,7 +330,9 @@ let ``A file that moved changes nothing`` () =
 
 [<Fact>]
 let ``A missing file blocks what needs it, with the file's name, and the plan is made all the same`` () =
-    let plan = planWith (InMemoryHost().WithTable("studies/people.tsv", peopleTable)) study
+    let plan =
+        planWith (InMemoryHost().WithTable("studies/people.tsv", peopleTable)) study
+
     Assert.Equal(11, plan.Steps.Length)
     let everyone = step "cohort:everyone" plan
     Assert.Equal(StepState.Blocked, everyone.State)
@@ -324,21 +358,28 @@ let ``A missing file blocks what needs it, with the file's name, and the plan is
 
 [<Fact>]
 let ``An artifact that was removed is told`` () =
-    let gone =
-        { new IStudyHost with
+    let gone = {
+        new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadTableHeaderAsync(request, cancel) = host.ReadTableHeaderAsync(request, cancel)
-            member _.ReadGenotypeHeaderAsync(path, cancel) = host.ReadGenotypeHeaderAsync(path, cancel)
+
+            member _.ReadTableHeaderAsync(request, cancel) =
+                host.ReadTableHeaderAsync(request, cancel)
+
+            member _.ReadGenotypeHeaderAsync(path, cancel) =
+                host.ReadGenotypeHeaderAsync(path, cancel)
+
             member _.IdentifyAsync(path, cancel) = host.IdentifyAsync(path, cancel)
-            member _.FindLatestAsync(study, step, cancel) = host'.Value.FindLatestAsync(study, step, cancel)
+
+            member _.FindLatestAsync(study, step, cancel) =
+                host'.Value.FindLatestAsync(study, step, cancel)
 
             member _.FindArtifactAsync(fingerprint, cancel) =
                 if fingerprint = (step "association:g" base'.Value).Fingerprint then
                     Threading.Tasks.ValueTask<ArtifactRecord | null>(null: ArtifactRecord | null)
                 else
                     host'.Value.FindArtifactAsync(fingerprint, cancel)
-        }
+    }
 
     let plan = planWith gone study
     Assert.Equal<string list>([ "association:g" ], running plan)
@@ -379,12 +420,28 @@ let ``A later implementation is told with both versions`` () =
 let ``Parameters an earlier version recorded in another form are still told apart`` () =
     let step' = step "loci:leads" base'.Value
     let earlier = recordOf base'.Value step'
-    let parameters = JsonDocument.Parse("""{"kind":"loci","p":{"node":"quantile"},"r2":0.1}""").RootElement
+
+    let parameters =
+        JsonDocument.Parse("""{"kind":"loci","p":{"node":"quantile"},"r2":0.1}""").RootElement
 
     let record =
         ArtifactRecord(
-            1, earlier.Study, earlier.StepId, earlier.Kind, 1, Fingerprint(String.replicate 64 "b"), parameters, earlier.Inputs,
-            earlier.Files, earlier.Values, earlier.SourceLine, "0.0.1", earlier.Seed, earlier.Machine, earlier.Started, earlier.Finished
+            1,
+            earlier.Study,
+            earlier.StepId,
+            earlier.Kind,
+            1,
+            Fingerprint(String.replicate 64 "b"),
+            parameters,
+            earlier.Inputs,
+            earlier.Files,
+            earlier.Values,
+            earlier.SourceLine,
+            "0.0.1",
+            earlier.Seed,
+            earlier.Machine,
+            earlier.Started,
+            earlier.Finished
         )
 
     let plan = planWith (host.WithArtifact record) study

@@ -131,20 +131,13 @@ let study: CheckedStudy =
         Title = "Height"
         Doc = [ "Two traits." ]
         File = file
-        Study =
-            declaration "study" "heights" None [
-                "build", word "GRCh37"
-                "seed", whole 7.0
-            ]
+        Study = declaration "study" "heights" None [ "build", word "GRCh37"; "seed", whole 7.0 ]
         Declarations = [
             declaration "cohort" "everyone" None [ "table", table "people.tsv"; "missing", missing ]
             |> withColumns [ "sex", ColumnRole.Factor, None; "age", ColumnRole.Numeric, Some "y" ]
             |> withSetting "include" (atLeast "age" 45.0)
             |> withSetting "withdrawals" (txt "withdrawn.csv")
-            declaration "cohort" "pretraining" (Some(reference "everyone")) [
-                "sample", share 0.15
-                "missing", missing
-            ]
+            declaration "cohort" "pretraining" (Some(reference "everyone")) [ "sample", share 0.15; "missing", missing ]
             declaration
                 "cohort"
                 "discovery"
@@ -231,7 +224,12 @@ let recordOf (plan: ExecutionPlan) (step: PlanStep) =
         ImmutableArray.CreateRange(
             step.Inputs
             |> Seq.map (fun input ->
-                ArtifactInput(input.Role, input.StepId, (plan.Find input.StepId |> Unchecked.nonNull).Fingerprint.Value, null))
+                ArtifactInput(
+                    input.Role,
+                    input.StepId,
+                    (plan.Find input.StepId |> Unchecked.nonNull).Fingerprint.Value,
+                    null
+                ))
         ),
         ImmutableArray<ArtifactFile>.Empty,
         ImmutableDictionary<string, float>.Empty,
@@ -245,4 +243,5 @@ let recordOf (plan: ExecutionPlan) (step: PlanStep) =
 
 /// The host after every step of a plan has run.
 let afterRunning (plan: ExecutionPlan) (host: InMemoryHost) =
-    plan.Steps |> Seq.fold (fun (host: InMemoryHost) step -> host.WithArtifact(recordOf plan step)) host
+    plan.Steps
+    |> Seq.fold (fun (host: InMemoryHost) step -> host.WithArtifact(recordOf plan step)) host

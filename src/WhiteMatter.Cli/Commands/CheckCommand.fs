@@ -22,7 +22,10 @@ let private run (terminal: Terminal) words =
         if not loaded.Checked.HasErrors then
             terminal.Out.WriteLine $"{loaded.Source.Path}: nothing wrong"
 
-    if loaded.Checked.HasErrors then ExitCode.StudyErrors else ExitCode.Done
+    if loaded.Checked.HasErrors then
+        ExitCode.StudyErrors
+    else
+        ExitCode.Done
 
 let command: Command = {
     Name = "check"

@@ -13,15 +13,21 @@ let private severity (row: DiagnosticDescriptor) =
 let private ofCode (row: DiagnosticDescriptor) =
     let text = StringBuilder()
     text.AppendLine $"{row.Code}  {row.Title} ({severity row})" |> ignore
-    text.AppendLine().AppendLine(row.Template).AppendLine().AppendLine(row.Advice) |> ignore
+
+    text.AppendLine().AppendLine(row.Template).AppendLine().AppendLine(row.Advice)
+    |> ignore
 
     if row.Acceptable then
-        text.AppendLine $"A study may take it upon itself: accept {row.Code} because \"…\"" |> ignore
+        text.AppendLine $"A study may take it upon itself: accept {row.Code} because \"…\""
+        |> ignore
 
     text.ToString()
 
 let private toCome availability =
-    if availability = Availability.ToCome then " (not in this version)" else ""
+    if availability = Availability.ToCome then
+        " (not in this version)"
+    else
+        ""
 
 let private setting (row: SettingRow) =
     let need =
@@ -46,17 +52,21 @@ let private ofKind (row: KindRow) =
         text.AppendLine().AppendLine("Blocks") |> ignore
 
         for block in row.Blocks do
-            text.AppendLine $"  {block.Name}{toCome block.Availability}: {block.Doc}" |> ignore
+            text.AppendLine $"  {block.Name}{toCome block.Availability}: {block.Doc}"
+            |> ignore
 
     if row.Example <> "" then
-        text.AppendLine().AppendLine("Example").AppendLine("  " + row.Example.Replace("\n", "\n  ")) |> ignore
+        text.AppendLine().AppendLine("Example").AppendLine("  " + row.Example.Replace("\n", "\n  "))
+        |> ignore
 
     text.ToString()
 
 let private ofFunction (row: FunctionRow) =
     let text = StringBuilder()
     let arguments = String.Join(", ", row.Arguments |> List.map _.Name)
-    text.AppendLine $"{row.Name}({arguments}){toCome row.Availability}: {row.Doc}" |> ignore
+
+    text.AppendLine $"{row.Name}({arguments}){toCome row.Availability}: {row.Doc}"
+    |> ignore
 
     for argument in row.Arguments do
         let need = if argument.Required then "" else " (optional)"
@@ -96,7 +106,14 @@ let private codeJson (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
     writer.WriteBoolean("acceptable", row.Acceptable)
     writer.WriteEndObject()
 
-let private wordJson (writer: Utf8JsonWriter) (what: string) (name: string) (doc: string) availability (example: string) =
+let private wordJson
+    (writer: Utf8JsonWriter)
+    (what: string)
+    (name: string)
+    (doc: string)
+    availability
+    (example: string)
+    =
     writer.WriteStartObject()
     writer.WriteString(what, name)
     writer.WriteString("doc", doc)

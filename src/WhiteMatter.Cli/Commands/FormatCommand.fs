@@ -18,7 +18,11 @@ let private formatInput (terminal: Terminal) check =
 
     match canonical terminal (SourceText("<stdin>", text)) with
     | None -> ExitCode.StudyErrors
-    | Some formatted when check -> if formatted = text then ExitCode.Done else ExitCode.StudyErrors
+    | Some formatted when check ->
+        if formatted = text then
+            ExitCode.Done
+        else
+            ExitCode.StudyErrors
     | Some formatted ->
         terminal.Out.Write formatted
         ExitCode.Done

@@ -70,7 +70,11 @@ let private selected (terminal: Terminal) (plan: ExecutionPlan) (names: string l
     let unknown = names |> List.filter (fun name -> (PlanLookup.find plan name).IsEmpty)
 
     if unknown.IsEmpty then
-        names |> List.collect (PlanLookup.find plan) |> List.map _.Id |> List.distinct |> Ok
+        names
+        |> List.collect (PlanLookup.find plan)
+        |> List.map _.Id
+        |> List.distinct
+        |> Ok
     else
         Findings.write terminal [] (unknown |> List.map (PlanLookup.noSuchStep plan))
         Error ExitCode.Usage
@@ -84,11 +88,14 @@ let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunRe
         |> List.ofSeq
 
     let isReport (path: string) =
-        reports |> List.exists (fun report -> path.EndsWith("/" + report, StringComparison.Ordinal))
+        reports
+        |> List.exists (fun report -> path.EndsWith("/" + report, StringComparison.Ordinal))
 
     match result.Published |> Seq.filter isReport |> List.ofSeq with
     | [] when not result.Published.IsEmpty ->
-        let folder = IO.Path.GetFullPath(IO.Path.Combine(plan.BaseDirectory, plan.ResultsPath))
+        let folder =
+            IO.Path.GetFullPath(IO.Path.Combine(plan.BaseDirectory, plan.ResultsPath))
+
         terminal.Out.WriteLine $"The results are in {folder}"
     | pages ->
         for page in pages do
@@ -96,7 +103,9 @@ let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunRe
 
 let private summary (terminal: Terminal) (result: RunResult) code =
     let count ending =
-        result.Steps |> Seq.filter (fun outcome -> outcome.Ending = ending) |> Seq.length
+        result.Steps
+        |> Seq.filter (fun outcome -> outcome.Ending = ending)
+        |> Seq.length
 
     let parts = [
         $"{count StepEnding.Done} steps ran"
@@ -114,7 +123,11 @@ let private summary (terminal: Terminal) (result: RunResult) code =
         | RunEnding.Stopped -> "; stopped, the next run goes on from here"
         | _ -> ""
 
-    terminal.Error.WriteLine(String.Join(", ", parts) + how + (if code = 0 then "" else $" (exit code {code})"))
+    terminal.Error.WriteLine(
+        String.Join(", ", parts)
+        + how
+        + (if code = 0 then "" else $" (exit code {code})")
+    )
 
 /// Carries work out with the progress that fits the terminal.
 let execute (terminal: Terminal) sources json (plan: ExecutionPlan) (work: IProgress<RunEvent> -> RunResult) : int =

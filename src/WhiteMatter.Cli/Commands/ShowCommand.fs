@@ -9,7 +9,8 @@ open WhiteMatter.Plan
 open WhiteMatter.Runtime.Store
 
 let private isTable (name: string) =
-    name.EndsWith(".tsv", StringComparison.Ordinal) || name.EndsWith(".tsv.gz", StringComparison.Ordinal)
+    name.EndsWith(".tsv", StringComparison.Ordinal)
+    || name.EndsWith(".tsv.gz", StringComparison.Ordinal)
 
 /// The header and the first rows.
 let private firstLines rows (artifact: Artifact) (name: string) =

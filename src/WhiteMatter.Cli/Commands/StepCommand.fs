@@ -12,7 +12,8 @@ let private partOf (step: PlanStep) (text: string) : Nullable<int> =
     match text, Int32.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture) with
     | "merge", _ -> Nullable()
     | _, (true, part) when part < step.Shards.Length -> Nullable part
-    | _, (true, _) when step.Shards.IsEmpty -> Usage.fail $"the step {step.Id} has no parts; write 'merge' to run it whole"
+    | _, (true, _) when step.Shards.IsEmpty ->
+        Usage.fail $"the step {step.Id} has no parts; write 'merge' to run it whole"
     | _, (true, _) -> Usage.fail $"the step {step.Id} has the parts 0 to {step.Shards.Length - 1}, not {text}"
     | _ -> Usage.fail $"'{text}' is no part: write a number from 0, or 'merge'"
 
@@ -34,7 +35,11 @@ let private run (terminal: Terminal) words =
             let part = partOf step part
 
             let runOptions =
-                RunOptions(PlanFile.store (options.TryGetResult StepArguments.Store) plan, machine, Command = $"step {name}")
+                RunOptions(
+                    PlanFile.store (options.TryGetResult StepArguments.Store) plan,
+                    machine,
+                    Command = $"step {name}"
+                )
 
             RunCommand.execute terminal [] (options.Contains StepArguments.Json) plan (fun progress ->
                 StudyRunner(BuiltInHandlers.Table)

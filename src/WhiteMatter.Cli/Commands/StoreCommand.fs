@@ -9,7 +9,8 @@ open WhiteMatter.Runtime
 open WhiteMatter.Runtime.Store
 
 let private inMegabytes (bytes: int64) =
-    (float bytes / 1e6).ToString("N1", System.Globalization.CultureInfo.InvariantCulture) + " MB"
+    (float bytes / 1e6).ToString("N1", System.Globalization.CultureInfo.InvariantCulture)
+    + " MB"
 
 let private locked (terminal: Terminal) (store: ArtifactStore) action work =
     use _ =
@@ -23,7 +24,8 @@ let private locked (terminal: Terminal) (store: ArtifactStore) action work =
 
 let private collect (terminal: Terminal) (store: ArtifactStore) dryRun json =
     let result =
-        locked terminal store "gc" (fun () -> StoreCollection.Run(store, Seq.empty<ExecutionPlan>, dryRun, terminal.Cancellation))
+        locked terminal store "gc" (fun () ->
+            StoreCollection.Run(store, Seq.empty<ExecutionPlan>, dryRun, terminal.Cancellation))
 
     if json then
         terminal.Out.WriteLine(
@@ -51,9 +53,14 @@ let private verify (terminal: Terminal) (store: ArtifactStore) json =
         terminal.Out.WriteLine(DiagnosticText.json result.Damaged)
     else
         Findings.write terminal [] result.Damaged
-        terminal.Out.WriteLine $"{result.Artifacts} results, {inMegabytes result.Bytes} read, {result.Damaged.Length} damaged"
 
-    if result.Damaged.IsEmpty then ExitCode.Done else ExitCode.Failed
+        terminal.Out.WriteLine
+            $"{result.Artifacts} results, {inMegabytes result.Bytes} read, {result.Damaged.Length} damaged"
+
+    if result.Damaged.IsEmpty then
+        ExitCode.Done
+    else
+        ExitCode.Failed
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<StoreArguments> "store" words
@@ -68,8 +75,7 @@ let private run (terminal: Terminal) words =
     if dryRun && action <> "gc" then
         Usage.fail "--dry-run goes with gc"
 
-    let path =
-        options.GetResult(StoreArguments.Store, ".wmstudy") |> Path.GetFullPath
+    let path = options.GetResult(StoreArguments.Store, ".wmstudy") |> Path.GetFullPath
 
     if not (Directory.Exists path) then
         Usage.fail $"there is no store '{path}'; name it with --store"

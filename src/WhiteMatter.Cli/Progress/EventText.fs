@@ -42,4 +42,5 @@ let ending (ending: StepEnding) (elapsed: TimeSpan) =
 let waiting (store: string) (holder: LockHolder | null) =
     match holder with
     | null -> $"waiting for the store {store}, which another process uses"
-    | holder -> $"waiting for the store {store}: process {holder.ProcessId} on {holder.Host} uses it for '{holder.Command}'"
+    | holder ->
+        $"waiting for the store {store}: process {holder.ProcessId} on {holder.Host} uses it for '{holder.Command}'"

@@ -32,7 +32,8 @@ type JsonProgress(terminal: Terminal) =
         member _.Report(event: RunEvent) =
             match event with
             | :? RunEvent.Waiting as event -> write "waiting" (fun writer -> writer.WriteString("store", event.Store))
-            | :? RunEvent.StepStarted as event -> write "stepStarted" (fun writer -> writer.WriteString("step", event.Step.Id))
+            | :? RunEvent.StepStarted as event ->
+                write "stepStarted" (fun writer -> writer.WriteString("step", event.Step.Id))
             | :? RunEvent.StepAdvanced as event ->
                 write "stepAdvanced" (fun writer ->
                     writer.WriteString("step", event.Step.Id)

@@ -47,7 +47,8 @@ type PlainProgress(terminal: Terminal, clock: TimeProvider, found: Diagnostic ->
                     told[event.Step.Id] <- clock.GetUtcNow()
                     say $"{event.Step.Id}: started"
                 | :? RunEvent.StepAdvanced as event -> advanced event
-                | :? RunEvent.StepEnded as event -> say $"{event.Step.Id}: {EventText.ending event.Ending event.Elapsed}"
+                | :? RunEvent.StepEnded as event ->
+                    say $"{event.Step.Id}: {EventText.ending event.Ending event.Elapsed}"
                 | :? RunEvent.Found as event -> found event.Diagnostic
                 | :? RunEvent.Published as event -> say $"wrote {event.Path}"
                 | _ -> ())

@@ -71,17 +71,23 @@ let rec columns (context: LoweringContext) (cohort: CheckedDeclaration) : Column
         | _ -> []
 
     let taken = HashSet(own |> List.map _.Name)
-    own @ (inherited |> List.filter (fun column -> not (taken.Contains column.Name)))
+
+    own
+    @ (inherited |> List.filter (fun column -> not (taken.Contains column.Name)))
 
 /// How a column enters a formula: as declared, else by what its values look like.
 let roleOfColumn (context: LoweringContext) (cohort: CheckedDeclaration) =
     let declared =
-        columns context cohort |> List.map (fun column -> column.Name, column.Role) |> Map.ofList
+        columns context cohort
+        |> List.map (fun column -> column.Name, column.Role)
+        |> Map.ofList
 
     let seen =
         match header context cohort with
         | Some header ->
-            header.Columns |> Seq.map (fun column -> column.Name, column.Content) |> Map.ofSeq
+            header.Columns
+            |> Seq.map (fun column -> column.Name, column.Content)
+            |> Map.ofSeq
         | None -> Map.empty
 
     fun name ->
@@ -94,7 +100,9 @@ let levelsOfColumn (context: LoweringContext) (cohort: CheckedDeclaration) =
     let levels =
         match header context cohort with
         | Some header ->
-            header.Columns |> Seq.map (fun column -> column.Name, column.Levels.Length) |> Map.ofSeq
+            header.Columns
+            |> Seq.map (fun column -> column.Name, column.Levels.Length)
+            |> Map.ofSeq
         | None -> Map.empty
 
     fun name -> Map.tryFind name levels |> Option.defaultValue 2
@@ -119,7 +127,10 @@ let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float 
             match context.Find(List.head (named from)) with
             | Some parent -> largest context parent
             | None -> 0.0
-        | None -> header context cohort |> Option.map (fun header -> float header.Rows) |> Option.defaultValue 0.0
+        | None ->
+            header context cohort
+            |> Option.map (fun header -> float header.Rows)
+            |> Option.defaultValue 0.0
 
     match sample context cohort with
     | null -> considered
@@ -133,8 +144,7 @@ let private tableFile (declaration: CheckedDeclaration) =
 let private files (cohort: CheckedDeclaration) =
     let withdrawals =
         Setting.tryFind "withdrawals" cohort
-        |> Option.map (fun value ->
-            OutsideFile.Plain(StudyPath.resolve value.File (Expressions.text value), value))
+        |> Option.map (fun value -> OutsideFile.Plain(StudyPath.resolve value.File (Expressions.text value), value))
 
     List.choose id [ tableFile cohort; withdrawals ]
 
@@ -169,11 +179,15 @@ let private lower (context: LoweringContext) (cohort: CheckedDeclaration) =
         )
 
     let inputs =
-        cohorts |> List.map (fun name -> StepInput(roleOf cohorts name, Draft.idOf CohortParameters.KindName name))
+        cohorts
+        |> List.map (fun name -> StepInput(roleOf cohorts name, Draft.idOf CohortParameters.KindName name))
 
     let sizes = {
         DataSizes.none with
-            People = header context cohort |> Option.map (fun header -> float header.Rows) |> Option.defaultValue 0.0
+            People =
+                header context cohort
+                |> Option.map (fun header -> float header.Rows)
+                |> Option.defaultValue 0.0
             TableBytes = context.Files.Size table.File.Path
     }
 

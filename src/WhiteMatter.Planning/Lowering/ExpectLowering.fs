@@ -15,7 +15,9 @@ let private lower (context: LoweringContext) (expect: CheckedDeclaration) =
     let inputs =
         Draft.withValues (conditions |> List.collect (fun one -> Expressions.stepsUsed one.Condition)) []
 
-    [ Draft.create expect (ExpectParameters(ImmutableArray.CreateRange conditions)) inputs DataSizes.none null ]
+    [
+        Draft.create expect (ExpectParameters(ImmutableArray.CreateRange conditions)) inputs DataSizes.none null
+    ]
 
 let rule = {
     Kind = "expect"

@@ -52,7 +52,9 @@ let sizes (context: LoweringContext) (gwas: CheckedDeclaration) (formula: Formul
             Samples = samples
             Variants = variants
             Traits = traits
-            Covariates = 1.0 + Formulas.width (CohortLowering.levelsOfColumn context parts.Cohort) formula
+            Covariates =
+                1.0
+                + Formulas.width (CohortLowering.levelsOfColumn context parts.Cohort) formula
             Shown = variants * traits
     }
 
@@ -120,10 +122,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
         Draft.create
             gwas
             statisticsParameters
-            [
-                StepInput("association", association)
-                StepInput("genotypes", genotypes)
-            ]
+            [ StepInput("association", association); StepInput("genotypes", genotypes) ]
             sizes
             $"{gwas.Name}/"
     ]

@@ -26,7 +26,9 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
     let gwas = gwasOf context loci
     let genotypes = reference context loci gwas
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
-    let number name = Expressions.number (Setting.find name loci)
+
+    let number name =
+        Expressions.number (Setting.find name loci)
 
     let parameters =
         LociParameters(

@@ -17,7 +17,8 @@ type internal OutsideFile =
     | Genotypes of bed: string * at: CheckedExpression
 
 /// What the files of a study were known by while planning; each path was asked for once.
-type internal OutsideFiles(identities: IReadOnlyDictionary<string, FileIdentity>, headers: IReadOnlyDictionary<string, GenotypeHeader>) =
+type internal OutsideFiles
+    (identities: IReadOnlyDictionary<string, FileIdentity>, headers: IReadOnlyDictionary<string, GenotypeHeader>) =
 
     /// Null identity where the file is not there.
     member _.Reference(path: string) =

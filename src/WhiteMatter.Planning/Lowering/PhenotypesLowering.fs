@@ -57,7 +57,9 @@ let traits (context: LoweringContext) (phenotypes: CheckedDeclaration) =
 let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     let cohort = cohortOf context phenotypes
     let table = table context phenotypes
-    let parameters = TraitsParameters(table, ImmutableArray.CreateRange(columns phenotypes))
+
+    let parameters =
+        TraitsParameters(table, ImmutableArray.CreateRange(columns phenotypes))
 
     let sizes = {
         DataSizes.none with
@@ -67,7 +69,12 @@ let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     }
 
     [
-        Draft.create phenotypes parameters [ StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name) ] sizes null
+        Draft.create
+            phenotypes
+            parameters
+            [ StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name) ]
+            sizes
+            null
     ]
 
 let rule = {

@@ -66,9 +66,14 @@ let private always (context: LoweringContext) (items: ReportItem list) =
     |> List.distinctBy _.Name
     |> List.collect (fun gwas ->
         let design = Draft.idOf DesignParameters.KindName gwas.Name
-        [ ReportItem("people", design, title gwas); ReportItem("design", design, title gwas) ])
+
+        [
+            ReportItem("people", design, title gwas)
+            ReportItem("design", design, title gwas)
+        ])
     |> List.filter (fun added ->
-        items |> List.forall (fun item -> item.View <> added.View || item.Step <> added.Step))
+        items
+        |> List.forall (fun item -> item.View <> added.View || item.Step <> added.Step))
 
 /// Steps the page draws on: every one shown and, for the numbers of people and variants in and out, those behind a gwas.
 let private sources (context: LoweringContext) (items: ReportItem list) =
@@ -125,8 +130,9 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
             null
 
     [
-        { draft with
-            Publish = StepId.declaration draft.Id + ".html"
+        {
+            draft with
+                Publish = StepId.declaration draft.Id + ".html"
         }
     ]
 
