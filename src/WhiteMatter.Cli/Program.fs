@@ -1,4 +1,39 @@
 module WhiteMatter.Cli.Program
 
+open System
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
+open System.Threading
+
+/// Ctrl-C and SIGTERM ask the work to stop; a second one ends the process at once.
+[<MethodImpl(MethodImplOptions.NoInlining)>]
+let private start (arguments: string array) =
+    use stop = new CancellationTokenSource()
+
+    let ask (context: PosixSignalContext) =
+        if not stop.IsCancellationRequested then
+            context.Cancel <- true
+            stop.Cancel()
+
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, ask)
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, ask)
+    Application.run (Terminal.ofConsole stop.Token) (List.ofArray arguments)
+
 [<EntryPoint>]
-let main _ = 0
+let main arguments =
+    // Answered before anything large is loaded.
+    if arguments.Length = 1 && String.Equals(arguments[0], "--version") then
+        let version = Reflection.Assembly.GetExecutingAssembly().GetName().Version
+
+        Console.Out.WriteLine(
+            String.Concat(
+                "wmstudy ",
+                match version with
+                | null -> "unknown"
+                | version -> version.ToString 3
+            )
+        )
+
+        0
+    else
+        start arguments

@@ -139,7 +139,10 @@ let private notClosed (stream: CharStream<ParserState>) (opening: int) (found: i
         opening,
         opening + 1,
         [ string text[opening]; Lexis.describe text found; closing ],
-        state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
+        (if resume then
+             state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
+         else
+             id)
         >> state.Related("found here", found, Lexis.describedEnd text found)
     )
 
@@ -213,16 +216,38 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
         let mutable status = Ok
         let mutable going = true
         let mutable height = 0
+        let closesOuter = ref false
 
         let fail () =
             status <- FatalError
             going <- false
+
+        let outer =
+            // The bracket around this one, if there is one: the stack gives the innermost first.
+            let mutable around = state.Brackets.GetEnumerator()
+
+            if around.MoveNext() && around.MoveNext() then
+                let struct (c, _) = around.Current
+                c
+            else
+                ' '
+
+        /// Reports once that this bracket was forgotten, although reading goes on in it.
+        let forgotten index =
+            if state.LastError < opening then
+                notClosed stream opening index contentEnd false |> ignore<Reply<unit>>
+
+            state.Tainted <- true
 
         /// Whether the token here closes the bracket, rightly or wrongly.
         let closes index =
             let c = Lexis.at text index
 
             if c = closing && index < text.Length then
+                true
+            elif (c = ')' && outer = '(') || (c = ']' && outer = '[') then
+                forgotten index
+                closesOuter.Value <- true
                 true
             elif c = ')' || c = ']' then
                 state.Report(
@@ -267,7 +292,14 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                     elif closing = ')' then "after `(`"
                     else "after `[`"
 
-                let reply = part named leading stream
+                // `name = …` in a list inside a call is most likely the call's next argument.
+                let argumentOfOuter = not named && outer = '(' && Lexis.looksLikeSetting text index
+
+                if argumentOfOuter then
+                    forgotten index
+
+                let partStart = index
+                let reply = part (named || argumentOfOuter) leading stream
 
                 if reply.Status <> Ok then
                     fail ()
@@ -291,7 +323,17 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                             notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
                             fail ()
                             comment, pending
-                        elif index < text.Length && (text[index] = closing || text[index] = ')' || text[index] = ']') then
+                        elif
+                            index < text.Length
+                            && (text[index] = closing || text[index] = ')' || text[index] = ']')
+                        then
+                            comment, pending
+                        elif
+                            state.Tainted
+                            && state.LastError >= partStart
+                            && text.IndexOf('\n', contentEnd, index - contentEnd) >= 0
+                        then
+                            // A string that was not closed has taken in the comma of its line.
                             comment, pending
                         else
                             let newLine = text.IndexOf('\n', contentEnd, index - contentEnd) >= 0
@@ -343,7 +385,9 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
         state.Height <- height + 1
 
         if status = Ok then
-            Cursor.moveTo stream (Cursor.position stream + 1)
+            if not closesOuter.Value then
+                Cursor.moveTo stream (Cursor.position stream + 1)
+
             Reply(struct (List.ofSeq found, { Leading = carried; Trailing = None }))
         else
             Cursor.fatal
@@ -359,8 +403,7 @@ and private bracketed (named: bool) (closing: char) : StudyParser<struct (Argume
         if reply.Status = Ok then
             state.Brackets.Pop() |> ignore
 
-        reply
-    )
+        reply)
 
 and private parenthesised: StudyParser<Expression> =
     fun stream ->
@@ -413,12 +456,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                     result <- node (ExpressionNode.Member(result, name)) start name.Span.End
                     state.Height <- state.Height + 1
                 else
-                    state.Report(
-                        SyntaxCodes.MemberName,
-                        index,
-                        index + 1,
-                        [ Lexis.describe text (index + 1) ]
-                    )
+                    state.Report(SyntaxCodes.MemberName, index, index + 1, [ Lexis.describe text (index + 1) ])
 
                     status <- FatalError
                     going <- false
@@ -433,8 +471,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                 else
                     let struct (arguments, closing) = reply.Result
 
-                    result <-
-                        node (ExpressionNode.Call(result, arguments, closing)) start (Cursor.position stream)
+                    result <- node (ExpressionNode.Call(result, arguments, closing)) start (Cursor.position stream)
 
                     state.Height <- 1 + max height state.Height
             else
@@ -503,10 +540,7 @@ and private primary: StudyParser<Expression> =
                             Trivia = argument.Trivia
                         })
 
-                    postfix
-                        start
-                        (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream))
-                        stream
+                    postfix start (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream)) stream
             | '.' when Lexis.isDigit (Lexis.at text (start + 1)) ->
                 let extent = Lexis.numberExtent text (start + 1)
 
@@ -552,8 +586,7 @@ and private prefixed (operator: UnaryOperator) (length: int) (minimum: int) : St
             Cursor.fatal
         else
             state.Height <- state.Height + 1
-            Reply(node (ExpressionNode.Unary(operator, reply.Result)) start reply.Result.Span.End)
-    )
+            Reply(node (ExpressionNode.Unary(operator, reply.Result)) start reply.Result.Span.End))
 
 /// The operand after an operator, which may stand on a later line.
 and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : StudyParser<Expression> =
@@ -562,7 +595,11 @@ and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : Stu
         let text = state.Text
         let next = Lexis.skipBlanks text (Cursor.position stream)
 
-        if next >= text.Length || Lexis.isLineEnd text next || Lexis.startsComment text next then
+        if
+            next >= text.Length
+            || Lexis.isLineEnd text next
+            || Lexis.startsComment text next
+        then
             if endsEarly state (TriviaParser.peek stream) then
                 state.Report(
                     SyntaxCodes.ValueExpected,

@@ -78,11 +78,9 @@ module private Flat =
     let private hasComments (trivia: Trivia) =
         trivia.Trailing.IsSome
         || trivia.Leading
-           |> List.exists (
-               function
+           |> List.exists (function
                | LeadingTrivia.Comment _ -> true
-               | LeadingTrivia.BlankLine -> false
-           )
+               | LeadingTrivia.BlankLine -> false)
 
     let private raw (line: Line) (skipped: string) =
         if skipped.Contains '\n' then
@@ -128,7 +126,10 @@ module private Flat =
             | ExpressionNode.List(items, closing) ->
                 line.Write "["
                 elements line items
-                if hasComments closing then line.Fail()
+
+                if hasComments closing then
+                    line.Fail()
+
                 line.Write "]"
             | ExpressionNode.Parenthesised inner ->
                 line.Write "("
@@ -152,7 +153,10 @@ module private Flat =
                 expression line tight callee
                 line.Write "("
                 arguments line given
-                if hasComments closing then line.Fail()
+
+                if hasComments closing then
+                    line.Fail()
+
                 line.Write ")"
             | ExpressionNode.Skipped skipped -> raw line skipped
 
@@ -160,18 +164,28 @@ module private Flat =
         let mutable first = true
 
         for item in items do
-            if not first then line.Write ", "
+            if not first then
+                line.Write ", "
+
             first <- false
-            if hasComments item.Trivia then line.Fail()
-            if line.Fits then expression line false item.Value
+
+            if hasComments item.Trivia then
+                line.Fail()
+
+            if line.Fits then
+                expression line false item.Value
 
     and private arguments (line: Line) (given: Argument list) =
         let mutable first = true
 
         for argument in given do
-            if not first then line.Write ", "
+            if not first then
+                line.Write ", "
+
             first <- false
-            if hasComments argument.Trivia then line.Fail()
+
+            if hasComments argument.Trivia then
+                line.Fail()
 
             if line.Fits then
                 match argument.Name with
@@ -197,9 +211,13 @@ module private Flat =
             let mutable first = true
 
             for item in body.Items do
-                if not first then line.Write ", "
+                if not first then
+                    line.Write ", "
+
                 first <- false
-                if hasComments item.Trivia then line.Fail()
+
+                if hasComments item.Trivia then
+                    line.Fail()
 
                 if line.Fits then
                     match item.Node with
@@ -394,8 +412,7 @@ module Formatter =
                     page.Write ","
 
                 trailing page part.Trivia.Trailing
-                page.EndLine()
-            )
+                page.EndLine())
 
             leading page inner false false rest.Leading
             page.Indent indent
@@ -422,8 +439,7 @@ module Formatter =
                 | ItemNode.Block(key, body) ->
                     line.Write(key.Name + " ")
                     Flat.block line body
-                | _ -> line.Fail()
-            ))
+                | _ -> line.Fail()))
                 .IsSome
 
         let mutable start = 0
@@ -489,18 +505,15 @@ module Formatter =
                 | ItemNode.Skipped skipped -> page.Write skipped
 
                 trailing page item.Trivia.Trailing
-                page.EndLine()
-            )
+                page.EndLine())
 
             let closing =
                 // A blank line before the closing brace separates nothing.
                 body.Closing.Leading
                 |> List.rev
-                |> List.skipWhile (
-                    function
+                |> List.skipWhile (function
                     | LeadingTrivia.BlankLine -> true
-                    | LeadingTrivia.Comment _ -> false
-                )
+                    | LeadingTrivia.Comment _ -> false)
                 |> List.rev
 
             leading page inner true (items.Length > 0) closing
@@ -537,8 +550,7 @@ module Formatter =
                 | Some source ->
                     Flat.attempt lineWidth (fun line ->
                         line.Write "from "
-                        Flat.expression line false source
-                    )
+                        Flat.expression line false source)
 
             let body =
                 match kind.Body with
@@ -570,21 +582,15 @@ module Formatter =
     /// The lines of adjacent one-line declarations of one kind, with names and sources filled up to columns.
     let private aligned (run: OneLiner list) : string list =
         let separate () =
-            run
-            |> List.map (fun one -> join [ one.Kind; one.Name; one.From; one.Body ])
+            run |> List.map (fun one -> join [ one.Kind; one.Name; one.From; one.Body ])
 
         if run.Tail.IsEmpty then
             separate ()
         else
             let widest part =
-                run
-                |> List.map (fun one -> (part one: string).Length)
-                |> List.max
+                run |> List.map (fun one -> (part one: string).Length) |> List.max
 
-            let narrowest =
-                run
-                |> List.map (fun one -> one.From.Length)
-                |> List.min
+            let narrowest = run |> List.map (fun one -> one.From.Length) |> List.min
 
             let nameWidth = widest _.Name
             let fromWidth = widest _.From
@@ -598,15 +604,9 @@ module Formatter =
                         else
                             one.From
 
-                    let parts = [
-                        one.Kind
-                        one.Name.PadRight nameWidth
-                        from
-                        one.Body
-                    ]
+                    let parts = [ one.Kind; one.Name.PadRight nameWidth; from; one.Body ]
 
-                    (parts |> List.filter (fun part -> part.Length > 0) |> String.concat " ").TrimEnd()
-                )
+                    (parts |> List.filter (fun part -> part.Length > 0) |> String.concat " ").TrimEnd())
 
             if lines |> List.forall (fun line -> line.Length <= lineWidth) then
                 lines
@@ -685,8 +685,7 @@ module Formatter =
                     |> List.choose (fun at ->
                         match lines[at] with
                         | ValueSome one -> Some one
-                        | ValueNone -> None
-                    )
+                        | ValueNone -> None)
 
                 for at, line in List.indexed (aligned run) do
                     let trivia = declarations[index + at].Trivia
@@ -709,11 +708,9 @@ module Formatter =
         let closing =
             file.Closing.Leading
             |> List.rev
-            |> List.skipWhile (
-                function
+            |> List.skipWhile (function
                 | LeadingTrivia.BlankLine -> true
-                | LeadingTrivia.Comment _ -> false
-            )
+                | LeadingTrivia.Comment _ -> false)
             |> List.rev
 
         leading page 0 true any closing

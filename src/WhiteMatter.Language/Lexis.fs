@@ -9,7 +9,10 @@ open WhiteMatter.Language.Syntax
 let private Nothing = '\uFFFF'
 
 let inline at (text: string) (index: int) : char =
-    if uint32 index < uint32 text.Length then text[index] else Nothing
+    if uint32 index < uint32 text.Length then
+        text[index]
+    else
+        Nothing
 
 let inline isLetter (c: char) =
     (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c = '_'
@@ -60,7 +63,11 @@ let rec skipBlanks (text: string) (index: int) =
 
 /// The offset of the line feed (or of the carriage return before it) that ends the line, or of the text's end.
 let lineEnd (text: string) (index: int) =
-    let found = if index >= text.Length then -1 else text.IndexOf('\n', index)
+    let found =
+        if index >= text.Length then
+            -1
+        else
+            text.IndexOf('\n', index)
 
     if found < 0 then text.Length
     elif found > index && text[found - 1] = '\r' then found - 1
@@ -133,8 +140,7 @@ let looksLikeSetting (text: string) (index: int) =
 /// Whether `name =` or `name {` stands here: the start of a setting or a block.
 let looksLikeItem (text: string) (index: int) =
     looksLikeSetting text index
-    || (isLetter (at text index)
-        && at text (skipBlanks text (wordEnd text index)) = '{')
+    || (isLetter (at text index) && at text (skipBlanks text (wordEnd text index)) = '{')
 
 /// Whether a declaration starts at this offset, which must be the first of its line: two words, a word and a brace,
 /// or `import` with its path. `name = …` in the first column is a setting of a block that is not indented.
@@ -147,6 +153,7 @@ let startsDeclaration (text: string) (index: int) =
         match at text next with
         | '{' -> true
         | '"' -> isWord text index "import"
+        | ':' -> isWord text index "param"
         | c -> next > finish && isLetter c && not (isOperatorWord text next))
 
 /// An operator as it stands in the text.
@@ -392,7 +399,12 @@ let describe (text: string) (index: int) : string =
             "the end of the line"
         elif isLetter c then
             let word = text.Substring(index, wordEnd text index - index)
-            let shown = if word.Length > 40 then word.Substring(0, 40) + "…" else word
+
+            let shown =
+                if word.Length > 40 then
+                    word.Substring(0, 40) + "…"
+                else
+                    word
 
             if isReserved word then
                 $"the word `{shown}`"

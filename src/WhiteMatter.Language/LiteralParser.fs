@@ -167,7 +167,9 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
             index + 1
         else
             let wordFinish = Lexis.wordEnd text (index + 1)
-            let shown () = text.Substring(index, close + 1 - index)
+
+            let shown () =
+                text.Substring(index, close + 1 - index)
 
             if wordFinish = close && wordFinish > index + 1 && Lexis.isLetter text[index + 1] then
                 flush ()
@@ -195,8 +197,7 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                     let high = text.Substring(second, close - second)
 
                     match rangeProblem low high with
-                    | Some problem ->
-                        report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
+                    | Some problem -> report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
                     | None ->
                         flush ()
 
@@ -307,11 +308,12 @@ let foreignText (stream: CharStream<ParserState>) : Expression =
     let finish = if close < 0 then stop else close + 1
 
     let fix =
-        if close < 0 then
-            state.Fix("Write a straight double quote", start, start + 1, "\"")
-        else
-            let inner = source.Substring(start + 1, close - start - 1).Replace("\"", "\\\"")
-            state.Fix("Write straight double quotes", start, finish, "\"" + inner + "\"")
+        let last = if close < 0 then stop else close
+
+        let inner =
+            source.Substring(start + 1, last - start - 1).TrimEnd().Replace("\"", "\\\"")
+
+        state.Fix("Write straight double quotes", start, finish, "\"" + inner + "\"")
 
     if opening = '\'' then
         state.Report(SyntaxCodes.SingleQuotes, start, finish, [], fix)
@@ -327,10 +329,8 @@ let plainText (read: Expression) : string =
     match read.Node with
     | ExpressionNode.Text parts ->
         parts
-        |> List.map (
-            function
+        |> List.map (function
             | TextPart.Literal text -> text
-            | _ -> ""
-        )
+            | _ -> "")
         |> String.concat ""
     | _ -> ""

@@ -21,7 +21,13 @@ module private AcceptParser =
             let index = Cursor.position stream
             let text = state.Text
 
-            state.Report(descriptor, index, max (index + 1) (Lexis.describedEnd text index), [ Lexis.describe text index ])
+            state.Report(
+                descriptor,
+                index,
+                max (index + 1) (Lexis.describedEnd text index),
+                [ Lexis.describe text index ]
+            )
+
             Cursor.fatal
 
     let parse: StudyParser<Accept> =
@@ -73,7 +79,9 @@ module private BlockParser =
             if state.ResumeHere then
                 here
             else
-                let opened = state.Brackets.ToArray() |> Array.rev |> Array.map (fun struct (c, _) -> c)
+                let opened =
+                    state.Brackets.ToArray() |> Array.rev |> Array.map (fun struct (c, _) -> c)
+
                 Recovery.itemEnd text here (List.ofArray opened) stopAtBrace
 
         state.ResumeHere <- false
@@ -84,7 +92,12 @@ module private BlockParser =
         expressionAt (ExpressionNode.Skipped skipped) start (start + skipped.Length)
 
     /// Runs a parser of a value; what cannot be used becomes `Skipped`.
-    let recovering (start: int) (stopAtBrace: bool) (parser: StudyParser<Expression>) (stream: CharStream<ParserState>) =
+    let recovering
+        (start: int)
+        (stopAtBrace: bool)
+        (parser: StudyParser<Expression>)
+        (stream: CharStream<ParserState>)
+        =
         let state = stream.UserState
         let nesting = state.Nesting
         let reply = parser stream
@@ -95,7 +108,11 @@ module private BlockParser =
         elif state.Tainted then
             state.ResumeHere <- true
             let skipped = skipItem stream start stopAtBrace
-            { skipped with Before = reply.Result.Before }
+
+            {
+                skipped with
+                    Before = reply.Result.Before
+            }
         else
             reply.Result
 
@@ -148,9 +165,27 @@ module private BlockParser =
         else
             let endsInNumber =
                 match node with
-                | ItemNode.Setting(_, { Node = ExpressionNode.Number(_, _, _, None) }) -> true
-                | ItemNode.Setting(_, { Node = ExpressionNode.Binary(_, _, _, { Node = ExpressionNode.Number(_, _, _, None) }) }) -> true
-                | ItemNode.Bare { Node = ExpressionNode.Binary(_, _, _, { Node = ExpressionNode.Number(_, _, _, None) }) } -> true
+                | ItemNode.Setting(_,
+                                   {
+                                       Node = ExpressionNode.Number(_, _, _, None)
+                                   }) -> true
+                | ItemNode.Setting(_,
+                                   {
+                                       Node = ExpressionNode.Binary(_,
+                                                                    _,
+                                                                    _,
+                                                                    {
+                                                                        Node = ExpressionNode.Number(_, _, _, None)
+                                                                    })
+                                   }) -> true
+                | ItemNode.Bare {
+                                    Node = ExpressionNode.Binary(_,
+                                                                 _,
+                                                                 _,
+                                                                 {
+                                                                     Node = ExpressionNode.Number(_, _, _, None)
+                                                                 })
+                                } -> true
                 | _ -> false
 
             let c = Lexis.at text index
@@ -179,9 +214,11 @@ module private BlockParser =
                         [ string c ],
                         state.Fix("Remove it", index, index + 1, "")
                     )
-            elif Lexis.operatorAt text index = ValueNone
-                 && not (Lexis.isLetter c || Lexis.isDigit c)
-                 && "(){}[]\"".IndexOf c < 0 then
+            elif
+                Lexis.operatorAt text index = ValueNone
+                && not (Lexis.isLetter c || Lexis.isDigit c)
+                && "(){}[]\"".IndexOf c < 0
+            then
                 state.Report(SyntaxCodes.UnexpectedCharacter, index, finish, [ found ])
             else
                 state.Report(SyntaxCodes.ItemEndExpected, index, finish, [ found; previous ])
@@ -191,12 +228,7 @@ module private BlockParser =
     /// The key of a setting, which may not be a reserved word.
     let private checkKey (state: ParserState) (key: Identifier) =
         if Lexis.isReserved key.Name then
-            state.Report(
-                SyntaxCodes.ReservedName,
-                key.Span.Start,
-                key.Span.End,
-                [ key.Name; "the name of a setting" ]
-            )
+            state.Report(SyntaxCodes.ReservedName, key.Span.Start, key.Span.End, [ key.Name; "the name of a setting" ])
 
     let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNode =
         let state = stream.UserState
@@ -286,12 +318,7 @@ module private BlockParser =
         checkKey state key
 
         if state.Nesting >= ExpressionParser.deepestNesting then
-            state.Report(
-                SyntaxCodes.TooDeeplyNested,
-                start,
-                key.Span.End,
-                [ string ExpressionParser.deepestNesting ]
-            )
+            state.Report(SyntaxCodes.TooDeeplyNested, start, key.Span.End, [ string ExpressionParser.deepestNesting ])
 
             match (skipItem stream start false).Node with
             | ExpressionNode.Skipped skipped -> ItemNode.Skipped skipped
@@ -307,14 +334,15 @@ module private BlockParser =
     and braces (before: LeadingTrivia list) (owner: string) (depth: int) (stream: CharStream<ParserState>) : Block =
         let opening = Cursor.position stream
         Cursor.moveTo stream (opening + 1)
-        content before owner depth opening stream
+        content before owner depth opening true stream
 
-    /// A block's content up to and with its closing brace.
+    /// A block's content up to and with its closing brace. `opened` is false where the opening brace is missing.
     and content
         (before: LeadingTrivia list)
         (owner: string)
         (depth: int)
         (opening: int)
+        (opened: bool)
         (stream: CharStream<ParserState>)
         : Block =
         let state = stream.UserState
@@ -328,13 +356,14 @@ module private BlockParser =
         let mutable first = true
 
         let notClosed index =
-            state.Report(
-                SyntaxCodes.BlockNotClosed,
-                opening,
-                opening + 1,
-                [ owner; Lexis.describe text index ],
-                state.Related("found here", index, max (index + 1) (Lexis.describedEnd text index))
-            )
+            if opened then
+                state.Report(
+                    SyntaxCodes.BlockNotClosed,
+                    opening,
+                    opening + 1,
+                    [ owner; Lexis.describe text index ],
+                    state.Related("found here", index, max (index + 1) (Lexis.describedEnd text index))
+                )
 
             going <- false
 
@@ -364,7 +393,7 @@ module private BlockParser =
 
                 if c = ';' then
                     let fix =
-                        if separated then
+                        if separated || Lexis.isLineEnd text (Lexis.skipBlanks text finish) then
                             state.Fix("Remove it", index, finish, "")
                         else
                             state.Fix("Write a comma", index, finish, ",")
@@ -399,7 +428,14 @@ module private BlockParser =
                 let node = itemNode depth stream
                 let finish = Cursor.position stream
                 let trailing = TriviaParser.trailing stream
-                items.Add(item node index finish { Leading = leading; Trailing = trailing })
+
+                items.Add(
+                    item node index finish {
+                        Leading = leading
+                        Trailing = trailing
+                    }
+                )
+
                 separated <- false
                 let next = Cursor.position stream
 
@@ -489,7 +525,13 @@ module private DeclarationParser =
         let state = stream.UserState
         let index = Cursor.position stream
         let text = state.Text
-        state.Report(descriptor, index, max (index + 1) (Lexis.describedEnd text index), Lexis.describe text index :: arguments)
+
+        state.Report(
+            descriptor,
+            index,
+            max (index + 1) (Lexis.describedEnd text index),
+            Lexis.describe text index :: arguments
+        )
 
     /// Takes everything before the next declaration as skipped text.
     let skip (stream: CharStream<ParserState>) (start: int) : Declaration =
@@ -706,12 +748,7 @@ module private DeclarationParser =
                     || Lexis.startsComment text next
                     || text[next] = '{'
                 then
-                    state.Report(
-                        SyntaxCodes.FromWithoutSource,
-                        fromIndex,
-                        fromIndex + 4,
-                        [ Lexis.describe text next ]
-                    )
+                    state.Report(SyntaxCodes.FromWithoutSource, fromIndex, fromIndex + 4, [ Lexis.describe text next ])
 
                     Some {
                         Node = ExpressionNode.Skipped ""
@@ -727,7 +764,12 @@ module private DeclarationParser =
                     Some read
 
         let contentEnd = headEnd ()
-        let endsHere index = index >= text.Length || Lexis.isLineEnd text index || Lexis.startsComment text index
+
+        let endsHere index =
+            index >= text.Length
+            || Lexis.isLineEnd text index
+            || Lexis.startsComment text index
+
         let next = Lexis.skipBlanks text contentEnd
 
         let expected =
@@ -743,11 +785,14 @@ module private DeclarationParser =
                 && text[next] <> '{'
                 && text[next] <> '}'
                 && text[next] <> ';'
-                && not (Lexis.looksLikeItem text next && text[Lexis.skipBlanks text (Lexis.wordEnd text next)] <> '{')
+                && not (
+                    Lexis.looksLikeItem text next
+                    && text[Lexis.skipBlanks text (Lexis.wordEnd text next)] <> '{'
+                )
             then
                 TriviaParser.blanks stream
                 report stream SyntaxCodes.DeclarationHead [ label; expected ]
-                Some (BlockParser.skipItem stream next true)
+                Some(BlockParser.skipItem stream next true)
             else
                 None
 
@@ -767,15 +812,16 @@ module private DeclarationParser =
                 then
                     let key = text.Substring(following, Lexis.wordEnd text following - following)
 
-                    state.Report(
-                        SyntaxCodes.BraceMissing,
-                        following,
-                        Lexis.wordEnd text following,
-                        [ key; label ],
-                        state.Fix("Add `{`", contentEnd, contentEnd, " {")
-                    )
+                    if stray.IsNone then
+                        state.Report(
+                            SyntaxCodes.BraceMissing,
+                            following,
+                            Lexis.wordEnd text following,
+                            [ key; label ],
+                            state.Fix("Add `{`", contentEnd, contentEnd, " {")
+                        )
 
-                    Some(BlockParser.content before label 1 (headEnd ()) stream)
+                    Some(BlockParser.content before label 1 (headEnd ()) false stream)
                 else
                     None
 
@@ -832,7 +878,10 @@ module private DeclarationParser =
 
             skip stream start
         elif Lexis.isWord text start "wmstudy" then
-            state.Report(SyntaxCodes.EditionRepeated, start, Lexis.lineEnd text start, [])
+            if state.EditionSeen then
+                state.Report(SyntaxCodes.EditionRepeated, start, Lexis.lineEnd text start, [])
+
+            state.EditionSeen <- true
             skip stream start
         else
             let next = Lexis.skipBlanks text (Lexis.wordEnd text start)
@@ -842,18 +891,7 @@ module private DeclarationParser =
                 let key = text.Substring(start, Lexis.wordEnd text start - start)
                 state.Report(SyntaxCodes.SettingOutsideBlock, start, start + key.Length, [ key ])
                 skip stream start
-            elif
-                Lexis.isReserved (text.Substring(start, Lexis.wordEnd text start - start))
-                || not (
-                    Lexis.startsDeclaration text start
-                    || Lexis.isWord text start "import"
-                    || Lexis.isWord text start "param"
-                    || Lexis.isWord text start "accept"
-                    || Lexis.isLineEnd text next
-                    || next >= text.Length
-                    || Lexis.startsComment text next
-                )
-            then
+            elif Lexis.isReserved (text.Substring(start, Lexis.wordEnd text start - start)) then
                 report stream SyntaxCodes.DeclarationExpected []
                 skip stream start
             else
@@ -871,10 +909,14 @@ module private DeclarationParser =
                             state.Fix("Remove the blanks before it", line, start, "")
                         )
 
-                if Lexis.isWord text start "import" then import stream start
-                elif Lexis.isWord text start "param" then param stream start
-                elif Lexis.isWord text start "accept" then accept stream start
-                else kind stream start
+                if Lexis.isWord text start "import" then
+                    import stream start
+                elif Lexis.isWord text start "param" then
+                    param stream start
+                elif Lexis.isWord text start "accept" then
+                    accept stream start
+                else
+                    kind stream start
 
 module Parser =
 
@@ -899,7 +941,7 @@ module Parser =
     }
 
     /// The edition line, and what of it could not be read.
-    let private editionLine (stream: CharStream<ParserState>) : (int * Span) option * Declaration list =
+    let rec private editionLine (stream: CharStream<ParserState>) : (int * Span) option * Declaration list =
         let state = stream.UserState
         let text = state.Text
         let start = Cursor.position stream
@@ -921,7 +963,13 @@ module Parser =
 
             let value =
                 if extent.IsInteger && extent.End > number && extent.End - number < 9 then
-                    Some(Int32.Parse(text.AsSpan(number, extent.End - number), NumberStyles.None, CultureInfo.InvariantCulture))
+                    Some(
+                        Int32.Parse(
+                            text.AsSpan(number, extent.End - number),
+                            NumberStyles.None,
+                            CultureInfo.InvariantCulture
+                        )
+                    )
                 else
                     None
 
@@ -935,12 +983,7 @@ module Parser =
                 None, [ skippedLine text start finish ]
             | Some value ->
                 if value <> edition then
-                    state.Report(
-                        SyntaxCodes.EditionUnknown,
-                        number,
-                        extent.End,
-                        [ string value; string edition ]
-                    )
+                    state.Report(SyntaxCodes.EditionUnknown, number, extent.End, [ string value; string edition ])
 
                 Cursor.moveTo stream extent.End
                 let found = Some(value, Span.create start extent.End)
@@ -979,15 +1022,26 @@ module Parser =
             Cursor.moveTo stream finish
             None, [ skippedLine text start finish ]
         else
+            let later = text.IndexOf("\nwmstudy ", start, StringComparison.Ordinal)
+
             state.Report(
                 SyntaxCodes.EditionMissing,
                 start,
                 max (start + 1) (Lexis.describedEnd text start),
                 [ Lexis.describe text start ],
-                state.Fix($"Add `wmstudy {edition}`", start, start, $"wmstudy {edition}\n")
+                (if later < 0 then
+                     state.Fix($"Add `wmstudy {edition}`", start, start, $"wmstudy {edition}\n")
+                 else
+                     id)
             )
 
-            None, []
+            if later < 0 then
+                None, []
+            else
+                // The edition is named further down: what stands before it is the mistake.
+                Cursor.moveTo stream (later + 1)
+                let found, unread = editionLine stream
+                found, skippedLine text start later :: unread
 
     let private file (stream: CharStream<ParserState>) : StudyFile =
         let state = stream.UserState
@@ -999,16 +1053,16 @@ module Parser =
 
         let leading = TriviaParser.leading stream
         let found, unread = editionLine stream
+        state.EditionSeen <- found.IsSome || not unread.IsEmpty
 
-        let editionTrailing =
-            if found.IsSome && unread.IsEmpty then
-                TriviaParser.trailing stream
-            else
-                None
+        let editionTrailing = if found.IsSome then TriviaParser.trailing stream else None
 
         let declarations = List<Declaration>(unread)
         let mutable closing: LeadingTrivia list = []
-        let mutable carried: LeadingTrivia list = if found.IsNone && unread.IsEmpty then leading else []
+
+        let mutable carried: LeadingTrivia list =
+            if found.IsNone && unread.IsEmpty then leading else []
+
         let mutable going = true
 
         // The line that was meant to name the edition keeps its comments.
@@ -1038,15 +1092,28 @@ module Parser =
                         Trivia = { Leading = before; Trailing = None }
                 }
 
-                let atEnd index = index >= text.Length || Lexis.isLineEnd text index
+                let atEnd index =
+                    index >= text.Length || Lexis.isLineEnd text index
 
                 if not (atEnd after) && (text[after] = ';' || text[after] = ',') then
                     let finish = after + 1
 
                     if text[after] = ';' then
-                        state.Report(SyntaxCodes.Semicolon, after, finish, [], state.Fix("Remove it", after, finish, ""))
+                        state.Report(
+                            SyntaxCodes.Semicolon,
+                            after,
+                            finish,
+                            [],
+                            state.Fix("Remove it", after, finish, "")
+                        )
                     else
-                        state.Report(SyntaxCodes.DeclarationEndExpected, after, finish, [ "`,`" ], state.Fix("Remove it", after, finish, ""))
+                        state.Report(
+                            SyntaxCodes.DeclarationEndExpected,
+                            after,
+                            finish,
+                            [ "`,`" ],
+                            state.Fix("Remove it", after, finish, "")
+                        )
 
                     Cursor.moveTo stream finish
                     trailing <- TriviaParser.trailing stream
@@ -1126,7 +1193,6 @@ module Parser =
                     |> Seq.sortBy (fun found ->
                         match found.Span with
                         | null -> 0
-                        | span -> span.Start
-                    )
+                        | span -> span.Start)
                     |> List.ofSeq
             }

@@ -35,6 +35,9 @@ type internal ParserState(source: SourceText) =
     /// The error stands at a place where the next item begins: nothing is to be skipped.
     member val ResumeHere = false with get, set
 
+    /// An edition line, readable or not, has been passed.
+    member val EditionSeen = false with get, set
+
     /// The head of a declaration is read, where `name {` is the last operand before the block.
     member val InHead = false with get, set
 
@@ -72,7 +75,9 @@ type internal ParserState(source: SourceText) =
             )
 
     /// Reports what is said once for a file, however often it occurs.
-    member this.ReportOnce(descriptor: DiagnosticDescriptor, start: int, finish: int, extend: Diagnostic -> Diagnostic) =
+    member this.ReportOnce
+        (descriptor: DiagnosticDescriptor, start: int, finish: int, extend: Diagnostic -> Diagnostic)
+        =
         if onceOnly.Add descriptor.Code then
             let last = this.LastError
             this.Report(descriptor, start, finish, [], extend)
@@ -95,8 +100,10 @@ module internal Cursor =
     let moveTo (stream: CharStream<ParserState>) (index: int) =
         let offset = index - int stream.Index
 
-        if offset > 0 then stream.Skip offset
-        elif offset < 0 then stream.Seek(int64 index)
+        if offset > 0 then
+            stream.Skip offset
+        elif offset < 0 then
+            stream.Seek(int64 index)
 
     let fatal<'T> : Reply<'T> = Reply(FatalError, NoErrorMessages)
 
@@ -119,7 +126,13 @@ module internal TriviaParser =
             match text[index] with
             | ' ' -> index <- index + 1
             | '\t' ->
-                state.ReportOnce(SyntaxCodes.Tab, index, index + 1, state.Fix("Replace the tab", index, index + 1, "  "))
+                state.ReportOnce(
+                    SyntaxCodes.Tab,
+                    index,
+                    index + 1,
+                    state.Fix("Replace the tab", index, index + 1, "  ")
+                )
+
                 index <- index + 1
             | c ->
                 let start = index
@@ -147,7 +160,9 @@ module internal TriviaParser =
         let finish = Lexis.lineEnd text index
 
         let isDoc =
-            Lexis.at text (index + 1) = '#' && Lexis.at text (index + 2) <> '#' && text[index] = '#'
+            Lexis.at text (index + 1) = '#'
+            && Lexis.at text (index + 2) <> '#'
+            && text[index] = '#'
 
         let hashes =
             if text[index] <> '#' then
@@ -250,8 +265,6 @@ module internal TriviaParser =
 
     let comments (trivia: LeadingTrivia list) : Comment list =
         trivia
-        |> List.choose (
-            function
+        |> List.choose (function
             | LeadingTrivia.Comment comment -> Some comment
-            | LeadingTrivia.BlankLine -> None
-        )
+            | LeadingTrivia.BlankLine -> None)

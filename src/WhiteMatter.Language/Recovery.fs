@@ -4,7 +4,7 @@ module internal WhiteMatter.Language.Recovery
 open System.Collections.Generic
 
 /// How far a search looks for the closing bracket of an item that seems to run into the next one.
-let private farthest = 1024
+let private farthest = 256
 
 /// A value goes on in the next line after one of these.
 let private continues (text: string) (last: int) (start: int) =
@@ -21,9 +21,18 @@ let private continues (text: string) (last: int) (start: int) =
         | '>'
         | ':'
         | '|' -> true
-        | 'd' -> last >= 2 && Lexis.isWord text (last - 2) "and" && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
-        | 'r' -> last >= 1 && Lexis.isWord text (last - 1) "or" && not (Lexis.isWordCharacter (Lexis.at text (last - 2)))
-        | 't' -> last >= 2 && Lexis.isWord text (last - 2) "not" && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
+        | 'd' ->
+            last >= 2
+            && Lexis.isWord text (last - 2) "and"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
+        | 'r' ->
+            last >= 1
+            && Lexis.isWord text (last - 1) "or"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 2)))
+        | 't' ->
+            last >= 2
+            && Lexis.isWord text (last - 2) "not"
+            && not (Lexis.isWordCharacter (Lexis.at text (last - 3)))
         | _ -> false)
 
 /// The offset where the item ends in which a mistake stands at `start`: a comma, line end or closing brace outside
@@ -35,6 +44,7 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
     let mutable result = -1
     let mutable last = -1
     let mutable candidate = -1
+    let mutable braces = 0
 
     let finish at = result <- at
 
@@ -81,7 +91,7 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
                 else
                     finish index
             else
-                if candidate < 0 && Lexis.looksLikeItem text next then
+                if candidate < 0 && braces = 0 && Lexis.looksLikeItem text next then
                     candidate <- index
 
                 index <- if text[index] = '\r' then index + 2 else index + 1
@@ -97,20 +107,26 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
             | '['
             | '{' ->
                 brackets.Push c
+
+                if c = '{' then
+                    braces <- braces + 1
+
                 last <- index
                 index <- index + 1
             | ')'
             | ']' ->
-                if brackets.Contains(opener c) && not (brackets.Peek() = '{') then
+                if braces = 0 && brackets.Contains(opener c) then
                     while brackets.Pop() <> opener c do
                         ()
 
                 last <- index
                 index <- index + 1
             | '}' ->
-                if brackets.Contains '{' then
+                if braces > 0 then
                     while brackets.Pop() <> '{' do
                         ()
+
+                    braces <- braces - 1
 
                     last <- index
                     index <- index + 1

@@ -1,4 +1,254 @@
 namespace WhiteMatter.Planning
 
+open System
+open System.Collections.Generic
+open System.Collections.Immutable
+open System.Globalization
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
+
+[<RequireQualifiedAccess>]
 module Planner =
-    let private placeholder = ()
+
+    let private ruleOf (declaration: CheckedDeclaration) =
+        match LoweringTable.tryFind declaration.Kind with
+        | Some rule -> rule
+        | None -> invalidOp $"The kind '{declaration.Kind}' of '{declaration.Name}' has no lowering rule."
+
+    /// Inputs first, otherwise in the order of the study.
+    let private inOrder (drafts: DraftStep list) : DraftStep list =
+        let byId = Dictionary<string, DraftStep>(StringComparer.Ordinal)
+
+        for draft in drafts do
+            byId.Add(draft.Id, draft)
+
+        let placed = HashSet<string>(StringComparer.Ordinal)
+        let ordered = ResizeArray<DraftStep>()
+        // Explicit, so that a long chain of cohorts does not exhaust the stack.
+        let pending = Stack<struct (DraftStep * bool)>()
+
+        for draft in drafts do
+            pending.Push(struct (draft, false))
+
+            while pending.Count > 0 do
+                let struct (step, inputsPlaced) = pending.Pop()
+
+                if inputsPlaced then
+                    if placed.Add step.Id then
+                        ordered.Add step
+                elif not (placed.Contains step.Id) then
+                    pending.Push(struct (step, true))
+
+                    for input in List.rev step.Inputs do
+                        match byId.TryGetValue input.StepId with
+                        | true, before when not (placed.Contains before.Id) -> pending.Push(struct (before, false))
+                        | true, _ -> ()
+                        | _ -> invalidOp $"The step {step.Id} needs {input.StepId}, which no declaration makes."
+
+        List.ofSeq ordered
+
+    let private limitsOf (study: CheckedStudy) =
+        let number name = Setting.number name study.Study
+
+        ResourceLimits(
+            number "cores" |> Option.map int |> Option.toNullable,
+            number "memory" |> Option.map int64 |> Option.toNullable
+        )
+
+    let private describeMemory (bytes: int64) = Quantities.bytes bytes
+
+    let private memoryOf (machine: MachineResources) (limits: ResourceLimits) =
+        if limits.MemoryBytes.HasValue then
+            min limits.MemoryBytes.Value machine.MemoryBytes
+        else
+            machine.MemoryBytes
+
+    let private checkMemory (machine: MachineResources) (limits: ResourceLimits) (step: PlanStep) =
+        let available = memoryOf machine limits
+
+        if step.State = StepState.Run && step.Cost.MemoryBytes > available then
+            [
+                Diagnostic.Create(
+                    PlanCodes.NotEnoughMemory,
+                    step.Source,
+                    ReadOnlySpan.op_Implicit [|
+                        step.Id
+                        describeMemory step.Cost.MemoryBytes
+                        describeMemory available
+                    |]
+                )
+            ]
+        else
+            []
+
+    /// r² is taken in the people of the association by their rows in its genotypes: another file has other rows.
+    let private checkReference (steps: IReadOnlyDictionary<string, PlanStep>) (step: PlanStep) =
+        let inputOf role (step: PlanStep) =
+            step.Inputs
+            |> Seq.tryFind (fun input -> input.Role = role)
+            |> Option.map _.StepId
+
+        match step.Parameters with
+        | :? LociParameters ->
+            let tested =
+                inputOf "association" step |> Option.bind (fun id -> inputOf "genotypes" steps[id])
+
+            match inputOf "genotypes" step, tested with
+            | Some reference, Some tested when reference <> tested -> [
+                Diagnostic.Create(
+                    PlanCodes.OtherReference,
+                    step.Source,
+                    ReadOnlySpan.op_Implicit [|
+                        step.Declaration
+                        StepId.declaration reference
+                        StepId.declaration tested
+                    |]
+                )
+              ]
+            | _ -> []
+        | _ -> []
+
+    let private stateOf (host: IStudyHost) study (draft: DraftStep) inputs fingerprint cancellation =
+        task {
+            if not (fingerprint: Fingerprint).IsKnown then
+                return StepState.Blocked, Reasons.blocked draft.Parameters inputs
+            else
+                let! stored = host.FindArtifactAsync(fingerprint, cancellation)
+
+                match stored with
+                | null ->
+                    let! latest = host.FindLatestAsync(study, draft.Id, cancellation)
+                    return StepState.Run, Reasons.run latest draft.Parameters inputs fingerprint
+                | _ -> return StepState.Cached, []
+        }
+
+    let private tooMany (study: CheckedStudy) count limit =
+        let text (value: int) =
+            value.ToString CultureInfo.InvariantCulture
+
+        Diagnostic.create study.Study.File PlanCodes.TooManySteps study.Study.Span [ text count; text limit ]
+
+    let plan (options: PlanOptions) (study: CheckedStudy) (host: IStudyHost) (cancellation: CancellationToken) =
+        task {
+            cancellation.ThrowIfCancellationRequested()
+
+            let declarations = Dictionary<string, CheckedDeclaration>(StringComparer.Ordinal)
+
+            for declaration in study.Declarations do
+                declarations[declaration.Name] <- declaration
+
+            let! files, fileDiagnostics =
+                OutsideFiles.GatherAsync
+                    study.Facts
+                    host
+                    (study.Declarations
+                     |> List.collect (fun declaration -> (ruleOf declaration).Files declaration))
+                    cancellation
+
+            let context = {
+                Study = study
+                Declarations = declarations
+                Files = files
+                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
+                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
+            }
+
+            let drafts =
+                study.Declarations
+                |> List.collect (fun declaration ->
+                    cancellation.ThrowIfCancellationRequested()
+                    (ruleOf declaration).Lower context declaration)
+
+            let limits = limitsOf study
+            let refused = drafts.Length > options.MaximumSteps
+            let steps = ImmutableArray.CreateBuilder<PlanStep>()
+            let byId = Dictionary<string, PlanStep>(StringComparer.Ordinal)
+
+            for draft in (if refused then [] else inOrder drafts) do
+                cancellation.ThrowIfCancellationRequested()
+
+                let inputs =
+                    draft.Inputs |> List.map (fun input -> input, byId[input.StepId].Fingerprint)
+
+                let fingerprint =
+                    StepFingerprint.Of(
+                        draft.Parameters,
+                        inputs
+                        |> List.map (fun (input, value) -> KeyValuePair(input.Role, value))
+                        |> List.toArray
+                    )
+
+                let! state, reasons = stateOf host study.Name draft inputs fingerprint cancellation
+                let cost = Cost.estimate draft.Parameters draft.Sizes
+
+                let shards =
+                    match draft.Parameters with
+                    | :? AssociationParameters ->
+                        Sharding.shards host.Machine limits options.Shards cost draft.Sizes.Variants fingerprint
+                    | _ -> ImmutableArray<StepShard>.Empty
+
+                let step =
+                    PlanStep(
+                        draft.Id,
+                        draft.Declaration,
+                        draft.Parameters,
+                        ImmutableArray.CreateRange draft.Inputs,
+                        fingerprint,
+                        shards,
+                        cost,
+                        state,
+                        ImmutableArray.CreateRange reasons,
+                        draft.Source,
+                        draft.Publish
+                    )
+
+                byId.Add(step.Id, step)
+                steps.Add step
+
+            let planned =
+                ExecutionPlan(
+                    PlanJson.FormatVersion,
+                    study.Name,
+                    study.Title,
+                    study.File.Path,
+                    options.BaseDirectory,
+                    context.Build,
+                    context.Seed,
+                    Setting.path "results" study.Study
+                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File $"results/{study.Name}"),
+                    limits,
+                    steps.ToImmutable()
+                )
+
+            let diagnostics = [
+                yield! fileDiagnostics
+                if refused then
+                    tooMany study drafts.Length options.MaximumSteps
+                for step in steps do
+                    yield! checkMemory host.Machine limits step
+                    yield! checkReference byId step
+            ]
+
+            return {
+                Plan = planned
+                Diagnostics = ImmutableArray.CreateRange diagnostics
+            }
+        }
+
+[<AbstractClass; Sealed>]
+type StudyPlanner =
+
+    static member PlanAsync
+        (study: CheckedStudy, host: IStudyHost, options: PlanOptions, cancellationToken: CancellationToken)
+        : Task<PlanResult> =
+        Planner.plan options study host cancellationToken
+
+    static member PlanAsync
+        (study: CheckedStudy, host: IStudyHost, cancellationToken: CancellationToken)
+        : Task<PlanResult> =
+        Planner.plan PlanOptions.Default study host cancellationToken

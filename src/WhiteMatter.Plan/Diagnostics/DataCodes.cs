@@ -98,5 +98,6 @@ public static class DataCodes
         EmptyTable,
         ConstantColumn,
         ColumnTwice,
+        .. DataFileCodes.All,
     ];
 }

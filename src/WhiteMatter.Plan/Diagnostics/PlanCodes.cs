@@ -5,6 +5,47 @@ namespace WhiteMatter.Plan.Diagnostics;
 /// <summary>Codes WM5000 to WM5999: planning.</summary>
 public static class PlanCodes
 {
+    /// <summary>A plan with more steps than the host allows.</summary>
+    public static DiagnosticDescriptor TooManySteps { get; } = new(
+        "WM5001",
+        DiagnosticSeverity.Error,
+        "Too many steps",
+        "The study needs {0} steps; at most {1} are planned at once.",
+        "Split the study into several files.");
+
+    /// <summary>A step that needs more memory than there is.</summary>
+    public static DiagnosticDescriptor NotEnoughMemory { get; } = new(
+        "WM5002",
+        DiagnosticSeverity.Error,
+        "Not enough memory",
+        "The step {0} needs about {1} of memory; the run may use {2}.",
+        "Take fewer traits or people at once, raise the study's 'memory', or run on a larger machine.");
+
+    /// <summary>Loci clumped in genotypes other than those that were tested.</summary>
+    public static DiagnosticDescriptor OtherReference { get; } = new(
+        "WM5003",
+        DiagnosticSeverity.Error,
+        "Reference is not the tested genotypes",
+        "The loci '{0}' take r² from '{1}', but the association was computed in '{2}'; another reference cannot be used yet.",
+        "Leave 'reference' out, or name the genotypes of the gwas.");
+
+    /// <summary>A plan document that cannot be read.</summary>
+    public static DiagnosticDescriptor UnreadablePlan { get; } = new(
+        "WM5004",
+        DiagnosticSeverity.Error,
+        "Unreadable plan",
+        "'{0}' is no execution plan that this program can read: {1}",
+        "Make the plan again with 'wmstudy plan STUDY --out plan.json'.");
+
+    /// <summary>A step that the plan does not have.</summary>
+    public static DiagnosticDescriptor NoSuchStep { get; } = new(
+        "WM5005",
+        DiagnosticSeverity.Error,
+        "No such step",
+        "The plan has no step '{0}'{1}.",
+        "'wmstudy plan STUDY' lists the steps.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+        [TooManySteps, NotEnoughMemory, OtherReference, UnreadablePlan, NoSuchStep];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Expressions;
 
 namespace WhiteMatter.Plan.Parameters;
@@ -22,8 +23,10 @@ public sealed record AssociationParameters(FileReference Bed, PlanExpression? Ke
     public const int VariantBlock = 1024;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

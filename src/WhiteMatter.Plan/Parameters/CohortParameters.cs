@@ -60,8 +60,10 @@ public sealed record CohortParameters(
     public const string KindName = "cohort";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Expressions;
 
 namespace WhiteMatter.Plan.Parameters;
@@ -34,8 +35,10 @@ public sealed record DesignParameters(
     public const string KindName = "design";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

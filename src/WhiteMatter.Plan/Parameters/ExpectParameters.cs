@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Expressions;
 
 namespace WhiteMatter.Plan.Parameters;
@@ -19,8 +20,10 @@ public sealed record ExpectParameters(ImmutableArray<ExpectCondition> Conditions
     public const string KindName = "expect";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
@@ -14,8 +16,10 @@ public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, F
     public const string KindName = "genotypes";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Expressions;
 
 namespace WhiteMatter.Plan.Parameters;
@@ -19,8 +20,10 @@ public sealed record LociParameters(FileReference Bed, PlanExpression P, double 
     public const string KindName = "loci";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Plan.Parameters;
 
@@ -25,9 +26,11 @@ public sealed record ReportParameters(
     public const string KindName = "report";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }
 

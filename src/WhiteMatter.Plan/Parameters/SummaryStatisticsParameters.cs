@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
@@ -12,8 +14,10 @@ public sealed record SummaryStatisticsParameters(string Build, double MaximumP) 
     public const string KindName = "summary-statistics";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

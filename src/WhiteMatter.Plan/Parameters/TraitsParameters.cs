@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Plan.Parameters;
 
@@ -14,8 +15,10 @@ public sealed record TraitsParameters(TableReference Table, ImmutableArray<strin
     public const string KindName = "traits";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int ImplementationVersion => 1;
 }

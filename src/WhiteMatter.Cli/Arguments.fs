@@ -1,0 +1,143 @@
+/// The options of each command. The texts are what `--help` shows and what the reference page is made of.
+namespace WhiteMatter.Cli
+
+open Argu
+
+type CheckArguments =
+    | [<MainCommand; ExactlyOnce>] Study of STUDY: string
+    | [<Unique>] Json
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Study _ -> "the study file."
+            | Json -> "write the findings as JSON to standard output."
+            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+
+type PlanArguments =
+    | [<MainCommand; ExactlyOnce>] Study of STUDY: string
+    | [<Unique>] Json
+    | [<Unique; EqualsAssignmentOrSpaced>] Out of FILE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Shards of N: int
+    | [<Unique; CustomCommandLine("--detailed-exitcode")>] Detailed_Exitcode
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Study _ -> "the study file."
+            | Json -> "write the plan as JSON to standard output."
+            | Out _ -> "write the plan as JSON to this file; 'wmstudy run' takes it."
+            | Shards _ -> "split each association into this many parts. The results do not depend on it."
+            | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."
+            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+
+type RunArguments =
+    | [<MainCommand; ExactlyOnce>] Study of STUDY: string
+    | [<Unique>] Json
+    | [<Unique; EqualsAssignmentOrSpaced>] Shards of N: int
+    | [<Unique; EqualsAssignmentOrSpaced>] Threads of N: int
+    | [<Unique; EqualsAssignmentOrSpaced>] Memory of SIZE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Only of STEP: string
+    | [<Unique>] Wait
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Study _ -> "the study file, or a plan that 'wmstudy plan --out' wrote."
+            | Json -> "write what happens as JSON, one object a line, to standard output."
+            | Shards _ -> "split each association into this many parts. The results do not depend on it."
+            | Threads _ -> "use at most this many processor cores."
+            | Memory _ -> "use at most this much memory, as in 8GB."
+            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Only _ -> "run this step and what it needs. May be repeated."
+            | Wait -> "wait while another run uses the store."
+            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+
+type FmtArguments =
+    | [<MainCommand>] Files of FILE: string list
+    | [<Unique>] Check
+    | [<Unique>] Stdin
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Files _ -> "the study files."
+            | Check -> "change nothing; end with 1 where a file is not formatted."
+            | Stdin -> "read a study from standard input and write it to standard output."
+
+type ExplainArguments =
+    | [<MainCommand; Unique>] Topic of CODE_OR_KIND: string
+    | [<Unique>] Json
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Topic _ -> "a code such as WM2001, or a kind or function such as gwas. Without it, all are listed."
+            | Json -> "write it as JSON to standard output."
+
+type WhyArguments =
+    | [<MainCommand; ExactlyOnce>] Step of STUDY: string * STEP: string
+    | [<Unique>] Json
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Step _ -> "the study file, and a step of its plan or a declaration."
+            | Json -> "write the step as JSON to standard output."
+            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+
+type ShowArguments =
+    | [<MainCommand; ExactlyOnce>] Name of STUDY: string * NAME: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Rows of N: int
+    | [<Unique>] Json
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Name _ -> "the study file, and a declaration or a step of its plan."
+            | Rows _ -> "show this many rows of each table; 5 when not given."
+            | Json -> "write the records of the results as JSON to standard output."
+            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+
+type StoreArguments =
+    | [<MainCommand; ExactlyOnce>] Action of ACTION: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<Unique; CustomCommandLine("--dry-run")>] Dry_Run
+    | [<Unique>] Json
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Action _ -> "gc removes results that no study's last run made; verify reads every file and sets damaged results aside."
+            | Store _ -> "the folder of stored results; .wmstudy in the current folder when not given."
+            | Dry_Run -> "with gc: say what would be removed and remove nothing."
+            | Json -> "write the outcome as JSON to standard output."
+
+type StepArguments =
+    | [<MainCommand; ExactlyOnce>] Part of PLAN: string * STEP: string * SHARD: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Threads of N: int
+    | [<Unique; EqualsAssignmentOrSpaced>] Memory of SIZE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<Unique>] Json
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Part _ ->
+                "a plan that 'wmstudy plan --out' wrote, a step of it, and the number of a part from 0, or 'merge' to run a step without parts and to merge the parts of one that has them."
+            | Threads _ -> "use at most this many processor cores."
+            | Memory _ -> "use at most this much memory, as in 8GB."
+            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Json -> "write what happens as JSON, one object a line, to standard output."

@@ -1,0 +1,83 @@
+namespace WhiteMatter.Cli
+
+open System
+open Argu
+
+/// A command: its name, what it does, an example, and how it is carried out.
+type Command = {
+    Name: string
+    Summary: string
+    /// Paragraphs below the options.
+    Details: string
+    Example: string
+    Options: unit -> string
+    Run: Terminal -> string list -> int
+}
+
+/// Reads a command's options with Argu, and refuses what Argu would let through.
+[<RequireQualifiedAccess>]
+module CommandLine =
+
+    let private parser<'T when 'T :> IArgParserTemplate> name =
+        ArgumentParser.Create<'T>(
+            programName = $"wmstudy {name}",
+            errorHandler = ExceptionExiter(),
+            usageStringCharacterWidth = 100
+        )
+
+    let isHelp argument =
+        argument = "--help" || argument = "-h"
+
+    /// Argu takes an unknown option for a positional value: every word that begins with `-` must be an option of the command, and the
+    /// word after an option with a value must not begin with `-`.
+    let private refuseUnknown name (cases: ArgumentCaseInfo list) (words: string list) =
+        let options =
+            cases
+            |> List.filter (fun case -> not case.IsMainCommand)
+            |> List.collect (fun case ->
+                let takesValue = case.UnionCaseInfo.GetFields().Length > 0
+                case.CommandLineNames.Value |> List.map (fun option -> option, takesValue))
+
+        let names = "--help" :: List.map fst options
+
+        let rec scan words =
+            match words with
+            | [] -> ()
+            | (word: string) :: rest when word.StartsWith '-' && word <> "-" ->
+                let option = word.Split('=', 2)[0]
+
+                match options |> List.tryFind (fun (known, _) -> known = option) with
+                | None ->
+                    let example = Closest.hint names option
+                    Usage.fail $"'wmstudy {name}' has no option '{option}'{example}"
+                | Some(_, false) when word.Contains '=' -> Usage.fail $"the option '{option}' takes no value"
+                | Some(_, true) when not (word.Contains '=') ->
+                    match rest with
+                    | value :: rest when not (value.StartsWith '-') -> scan rest
+                    | _ -> Usage.fail $"the option '{option}' needs a value"
+                | Some _ -> scan rest
+            | _ :: rest -> scan rest
+
+        scan words
+
+    /// The first line that Argu says of a mistake, without its usage text.
+    let private firstLine (message: string) =
+        let line = message.Split('\n', 2)[0]
+        let line = line.Trim()
+
+        if line.StartsWith("ERROR: ", StringComparison.Ordinal) then
+            line.Substring 7
+        else
+            line
+
+    let parse<'T when 'T :> IArgParserTemplate> (name: string) (words: string list) : ParseResults<'T> =
+        let parser = parser<'T> name
+        refuseUnknown name (List.ofSeq (parser.GetArgumentCases())) words
+
+        try
+            parser.ParseCommandLine(List.toArray words, raiseOnUsage = true)
+        with :? ArguParseException as mistake ->
+            Usage.fail (firstLine mistake.Message)
+
+    let options<'T when 'T :> IArgParserTemplate> name () : string =
+        (parser<'T> name).PrintUsage()

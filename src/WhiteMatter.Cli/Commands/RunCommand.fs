@@ -1,0 +1,178 @@
+module WhiteMatter.Cli.Commands.RunCommand
+
+open System
+open System.Collections.Immutable
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Progress
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
+open WhiteMatter.Runtime.Handlers
+open WhiteMatter.Runtime.Running
+
+/// What to run, where its results are stored, and the sources that diagnostics are shown in.
+type private Work = {
+    Plan: ExecutionPlan
+    StorePath: string
+    Sources: SourceText list
+}
+
+let exitCode (result: RunResult) =
+    match result.Ending with
+    | RunEnding.Done -> ExitCode.Done
+    | RunEnding.ExpectationFailed -> ExitCode.ExpectationFailed
+    | _ -> ExitCode.Failed
+
+let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, int> =
+    let path = options.GetResult RunArguments.Study
+    let store = options.TryGetResult RunArguments.Store
+    let settings = options.GetResults RunArguments.Set
+    let shards = options.TryGetResult RunArguments.Shards
+
+    if PlanFile.isPlan path then
+        if not settings.IsEmpty || shards.IsSome then
+            Usage.fail "--set and --shards are settled when a plan is made; give them to 'wmstudy plan'"
+
+        match PlanFile.read terminal path with
+        | None -> Error ExitCode.StudyErrors
+        | Some plan ->
+            Ok {
+                Plan = plan
+                StorePath = PlanFile.store store plan
+                Sources = []
+            }
+    else
+        let loaded = LoadedStudy.load terminal path settings store machine
+
+        PlannedStudy.make terminal shards loaded
+        |> Result.map (fun plan -> {
+            Plan = plan
+            StorePath = loaded.StorePath
+            Sources = [ loaded.Source ]
+        })
+
+/// Files that steps need and that are not there: said before anything runs.
+let private missing (plan: ExecutionPlan) : Diagnostic list = [
+    for step in plan.Steps do
+        for reason in step.Reasons do
+            if reason.Kind = ReasonKind.InputMissing then
+                Diagnostic.Create(
+                    RunCodes.InputGone,
+                    step.Source,
+                    ReadOnlySpan.op_Implicit [| reason.Subject; step.Id |]
+                )
+]
+
+/// Steps asked for by id or by declaration, as ids.
+let private selected (terminal: Terminal) (plan: ExecutionPlan) (names: string list) : Result<string list, int> =
+    let unknown = names |> List.filter (fun name -> (PlanLookup.find plan name).IsEmpty)
+
+    if unknown.IsEmpty then
+        names |> List.collect (PlanLookup.find plan) |> List.map _.Id |> List.distinct |> Ok
+    else
+        Findings.write terminal [] (unknown |> List.map (PlanLookup.noSuchStep plan))
+        Error ExitCode.Usage
+
+/// Where the results are, as the last thing said.
+let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunResult) =
+    let reports =
+        plan.Steps
+        |> Seq.filter (fun step -> step.Parameters :? ReportParameters)
+        |> Seq.choose (fun step -> Option.ofObj step.Publish)
+        |> List.ofSeq
+
+    let isReport (path: string) =
+        reports |> List.exists (fun report -> path.EndsWith("/" + report, StringComparison.Ordinal))
+
+    match result.Published |> Seq.filter isReport |> List.ofSeq with
+    | [] when not result.Published.IsEmpty ->
+        let folder = IO.Path.GetFullPath(IO.Path.Combine(plan.BaseDirectory, plan.ResultsPath))
+        terminal.Out.WriteLine $"The results are in {folder}"
+    | pages ->
+        for page in pages do
+            terminal.Out.WriteLine $"The report is {page}"
+
+let private summary (terminal: Terminal) (result: RunResult) code =
+    let count ending =
+        result.Steps |> Seq.filter (fun outcome -> outcome.Ending = ending) |> Seq.length
+
+    let parts = [
+        $"{count StepEnding.Done} steps ran"
+        $"{count StepEnding.Cached} cached"
+        if count StepEnding.Failed > 0 then
+            $"{count StepEnding.Failed} failed"
+        if count StepEnding.NotStarted + count StepEnding.Stopped > 0 then
+            $"{count StepEnding.NotStarted + count StepEnding.Stopped} left"
+    ]
+
+    let how =
+        match result.Ending with
+        | RunEnding.Done -> ""
+        | RunEnding.ExpectationFailed -> "; an expectation does not hold"
+        | RunEnding.Stopped -> "; stopped, the next run goes on from here"
+        | _ -> ""
+
+    terminal.Error.WriteLine(String.Join(", ", parts) + how + (if code = 0 then "" else $" (exit code {code})"))
+
+/// Carries work out with the progress that fits the terminal.
+let execute (terminal: Terminal) sources json (plan: ExecutionPlan) (work: IProgress<RunEvent> -> RunResult) : int =
+    if json then
+        let progress = JsonProgress terminal
+        let result = work progress
+        let code = exitCode result
+        progress.Result code result
+        code
+    else
+        let say = Findings.writeOne terminal sources
+
+        let result =
+            if terminal.Live then
+                LiveProgress.Run(terminal, say, work)
+            else
+                work (PlainProgress(terminal, TimeProvider.System, say))
+
+        let code = exitCode result
+        summary terminal result code
+        sayResults terminal plan result
+        code
+
+let private run (terminal: Terminal) words =
+    let options = CommandLine.parse<RunArguments> "run" words
+
+    let machine =
+        MachineLimits.apply (options.TryGetResult RunArguments.Threads) (options.TryGetResult RunArguments.Memory)
+
+    match find terminal options machine with
+    | Error code -> code
+    | Ok work ->
+        match selected terminal work.Plan (options.GetResults RunArguments.Only) with
+        | Error code -> code
+        | Ok [] when not (missing work.Plan).IsEmpty ->
+            Findings.write terminal work.Sources (missing work.Plan)
+            ExitCode.Failed
+        | Ok only ->
+            let runOptions =
+                RunOptions(
+                    work.StorePath,
+                    machine,
+                    WaitForLock = options.Contains RunArguments.Wait,
+                    Only = ImmutableArray.CreateRange only
+                )
+
+            execute terminal work.Sources (options.Contains RunArguments.Json) work.Plan (fun progress ->
+                StudyRunner(BuiltInHandlers.Table)
+                    .RunAsync(work.Plan, runOptions, progress, terminal.Cancellation)
+                    .GetAwaiter()
+                    .GetResult())
+
+let command: Command = {
+    Name = "run"
+    Summary = "carry a study out: compute what is not stored yet, and write the results"
+    Details =
+        "Runs what 'wmstudy plan' says. Ctrl-C and SIGTERM stop it cleanly; what is finished is kept, and the next run goes on from there.\n\nEnds with 0 where all is done; 1 where the study has errors; 3 where a step failed, data are not there or the run was stopped; 4 where an expectation does not hold."
+    Example = "wmstudy run heights.wmstudy --threads 4 --memory 8GB"
+    Options = CommandLine.options<RunArguments> "run"
+    Run = run
+}

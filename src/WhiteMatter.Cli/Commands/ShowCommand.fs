@@ -1,0 +1,115 @@
+module WhiteMatter.Cli.Commands.ShowCommand
+
+open System
+open System.IO
+open System.IO.Compression
+open System.Text.Json
+open WhiteMatter.Cli
+open WhiteMatter.Plan
+open WhiteMatter.Runtime.Store
+
+let private isTable (name: string) =
+    name.EndsWith(".tsv", StringComparison.Ordinal) || name.EndsWith(".tsv.gz", StringComparison.Ordinal)
+
+/// The header and the first rows.
+let private firstLines rows (artifact: Artifact) (name: string) =
+    use file = artifact.OpenRead name
+
+    use stream =
+        if name.EndsWith(".gz", StringComparison.Ordinal) then
+            new GZipStream(file, CompressionMode.Decompress) :> Stream
+        else
+            file
+
+    use reader = new StreamReader(stream)
+
+    let rec take left lines =
+        if left = 0 then
+            List.rev lines
+        else
+            match reader.ReadLine() with
+            | null -> List.rev lines
+            | line -> take (left - 1) (line :: lines)
+
+    take (rows + 1) []
+
+let private showArtifact (terminal: Terminal) rows (step: PlanStep) (artifact: Artifact) =
+    let out = terminal.Out
+    let record = artifact.Record
+    let finished = record.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss")
+    out.WriteLine $"{step.Id}  {step.Fingerprint.Short}, made {finished} UTC by {record.SoftwareVersion}"
+
+    for value in record.Values |> Seq.sortBy _.Key do
+        let number = value.Value.ToString(Globalization.CultureInfo.InvariantCulture)
+        out.WriteLine $"  {value.Key} = {number}"
+
+    for file in record.Files do
+        let size = file.Size.ToString("N0", Globalization.CultureInfo.InvariantCulture)
+        out.WriteLine $"  {artifact.PathOf file.Name}  {size} bytes"
+
+        if isTable file.Name then
+            for line in firstLines rows artifact file.Name do
+                out.WriteLine("    " + line)
+
+let private run (terminal: Terminal) words =
+    let options = CommandLine.parse<ShowArguments> "show" words
+    let study, name = options.GetResult ShowArguments.Name
+    let rows = max 0 (options.GetResult(ShowArguments.Rows, 5))
+
+    let loaded =
+        LoadedStudy.load
+            terminal
+            study
+            (options.GetResults ShowArguments.Set)
+            (options.TryGetResult ShowArguments.Store)
+            (MachineLimits.apply None None)
+
+    match PlannedStudy.make terminal None loaded with
+    | Error code -> code
+    | Ok plan ->
+        match PlanLookup.find plan name with
+        | [] ->
+            Findings.write terminal [ loaded.Source ] [ PlanLookup.noSuchStep plan name ]
+            ExitCode.Usage
+        | steps ->
+            let store = ArtifactStore.OpenForReading loaded.StorePath
+
+            let found =
+                steps
+                |> List.choose (fun step ->
+                    match store.Find step.Fingerprint with
+                    | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
+                    | _ -> None)
+
+            if options.Contains ShowArguments.Json then
+                let write (writer: Utf8JsonWriter) =
+                    writer.WriteStartArray()
+
+                    for _, artifact in found do
+                        JsonSerializer.Serialize<ArtifactRecord>(writer, artifact.Record, PlanJson.Options)
+
+                    writer.WriteEndArray()
+
+                terminal.Out.WriteLine(JsonOutput.build true write)
+            else
+                for step, artifact in found do
+                    showArtifact terminal rows step artifact
+
+            if found.Length = steps.Length then
+                ExitCode.Done
+            else
+                for step in steps do
+                    if step.State <> StepState.Cached then
+                        terminal.Error.WriteLine $"{step.Id} has no result yet; 'wmstudy run {study}' makes it"
+
+                ExitCode.Failed
+
+let command: Command = {
+    Name = "show"
+    Summary = "show the results of a declaration or a step"
+    Details =
+        "Shows values, files and the first rows of tables of what the store holds for the study as it is now. Nothing is computed. Ends with 3 where a result is not there yet."
+    Example = "wmstudy show heights.wmstudy leads --rows 20"
+    Options = CommandLine.options<ShowArguments> "show"
+    Run = run
+}

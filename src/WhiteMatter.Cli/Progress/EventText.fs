@@ -1,0 +1,45 @@
+/// What a run tells, in words.
+[<RequireQualifiedAccess>]
+module WhiteMatter.Cli.Progress.EventText
+
+open System
+open System.Globalization
+open WhiteMatter.Runtime.Running
+open WhiteMatter.Runtime.Store
+
+let private invariant = CultureInfo.InvariantCulture
+
+let duration (time: TimeSpan) =
+    if time.TotalSeconds < 9.95 then
+        time.TotalSeconds.ToString("0.0", invariant) + " s"
+    elif time.TotalSeconds < 120.0 then
+        time.TotalSeconds.ToString("0", invariant) + " s"
+    elif time.TotalHours < 2.0 then
+        time.TotalMinutes.ToString("0", invariant) + " min"
+    else
+        time.TotalHours.ToString("0.0", invariant) + " h"
+
+let count (value: int64) = value.ToString("N0", invariant)
+
+let rate (perSecond: float) (unit: string) =
+    if perSecond >= 10.0 then
+        let whole = count (int64 perSecond)
+        $"{whole} {unit}/s"
+    elif perSecond > 0.0 then
+        let exact = perSecond.ToString("0.##", invariant)
+        $"{exact} {unit}/s"
+    else
+        ""
+
+let ending (ending: StepEnding) (elapsed: TimeSpan) =
+    match ending with
+    | StepEnding.Cached -> "cached"
+    | StepEnding.Done -> $"done in {duration elapsed}"
+    | StepEnding.Failed -> $"failed after {duration elapsed}"
+    | StepEnding.NotStarted -> "not started"
+    | _ -> $"stopped after {duration elapsed}; finished parts are kept"
+
+let waiting (store: string) (holder: LockHolder | null) =
+    match holder with
+    | null -> $"waiting for the store {store}, which another process uses"
+    | holder -> $"waiting for the store {store}: process {holder.ProcessId} on {holder.Host} uses it for '{holder.Command}'"

@@ -1,0 +1,177 @@
+namespace WhiteMatter.Cli
+
+open System
+open System.IO
+open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Planning
+open WhiteMatter.Runtime.Hosting
+open WhiteMatter.Runtime.Machine
+open WhiteMatter.Runtime.Store
+
+/// Finds the files a command names.
+[<RequireQualifiedAccess>]
+module StudyFiles =
+
+    /// The text of a study; a file that is not there is a mistake of the call.
+    let read (path: string) : SourceText =
+        if Directory.Exists path then
+            Usage.fail $"'{path}' is a folder; name the study file in it"
+
+        if not (File.Exists path) then
+            let folder =
+                match Path.GetDirectoryName path with
+                | null
+                | "" -> "."
+                | folder -> folder
+
+            let others =
+                if Directory.Exists folder then
+                    Directory.EnumerateFiles(folder, "*.wmstudy") |> Seq.map (fun other -> string (Path.GetFileName other)) |> Seq.sort |> List.ofSeq
+                else
+                    []
+
+            let hint = Closest.hint others (string (Path.GetFileName path))
+            Usage.fail $"there is no file '{path}'{hint}"
+
+        let length = FileInfo(path).Length
+
+        if length > 4L * int64 Parser.longestText then
+            Usage.fail $"'{path}' is larger than any study: is it a data file?"
+
+        try
+            SourceText(path.Replace('\\', '/'), File.ReadAllText path)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as mistake -> Usage.fail $"'{path}' cannot be read: {mistake.Message}"
+
+    /// `.wmstudy` beside the study, unless another folder was given.
+    let store (given: string option) (study: string) =
+        match given with
+        | Some folder -> Path.GetFullPath folder
+        | None ->
+            let folder =
+                match Path.GetDirectoryName(Path.GetFullPath study) with
+                | null -> "/"
+                | folder -> folder
+
+            Path.Combine(folder, ".wmstudy")
+
+/// Values given with `--set`, by the name of the param.
+[<RequireQualifiedAccess>]
+module Parameters =
+
+    let parse (settings: string list) : Map<string, string> =
+        (Map.empty, settings)
+        ||> List.fold (fun known setting ->
+            match setting.IndexOf '=' with
+            | at when at > 0 -> Map.add (setting.Substring(0, at).Trim()) (setting.Substring(at + 1)) known
+            | _ -> Usage.fail $"'--set {setting}' does not say a value: write --set name=value")
+
+/// Limits that the command line sets to the machine.
+[<RequireQualifiedAccess>]
+module MachineLimits =
+
+    /// A size as a study writes it: a number and a unit of memory.
+    let memory (text: string) : int64 =
+        let digits =
+            text |> Seq.takeWhile (fun letter -> Char.IsAsciiDigit letter || letter = '.') |> Array.ofSeq |> String
+
+        let unit =
+            Units.ofDimension Dimension.Memory
+            |> List.tryFind (fun unit -> unit.Name.Equals(text.Substring(digits.Length).Trim(), StringComparison.OrdinalIgnoreCase))
+
+        match Double.TryParse(digits, Globalization.CultureInfo.InvariantCulture), unit with
+        | (true, count), Some unit when count > 0.0 && count * unit.Factor < 9e18 -> int64 (count * unit.Factor)
+        | _ -> Usage.fail $"'{text}' is no amount of memory: write for example 8GB"
+
+    let positive (option: string) (value: int) =
+        if value < 1 then
+            Usage.fail $"'{option} {value}' makes no sense: it must be at least 1"
+
+        value
+
+    let apply (threads: int option) (memoryText: string option) : MachineResources =
+        let machine = MachineProbe.Current()
+
+        let cores =
+            match threads with
+            | Some threads -> positive "--threads" threads
+            | None -> machine.Cores
+
+        let bytes =
+            match memoryText with
+            | Some text -> memory text
+            | None -> machine.MemoryBytes
+
+        MachineResources(cores, bytes)
+
+/// A study read and checked.
+type LoadedStudy = {
+    Source: SourceText
+    Host: FileSystemHost
+    StorePath: string
+    Checked: CheckResult
+}
+
+[<RequireQualifiedAccess>]
+module LoadedStudy =
+
+    let load (terminal: Terminal) (path: string) (settings: string list) (store: string option) machine : LoadedStudy =
+        let parameters = Parameters.parse settings
+        let source = StudyFiles.read path
+        let storePath = StudyFiles.store store path
+        let host = FileSystemHost(Directory.GetCurrentDirectory(), ArtifactStore.OpenForReading storePath, machine)
+
+        let request = {
+            Checker.request source with
+                Parameters = parameters
+        }
+
+        {
+            Source = source
+            Host = host
+            StorePath = storePath
+            Checked = (Checker.check request host terminal.Cancellation).GetAwaiter().GetResult()
+        }
+
+    let plan (terminal: Terminal) (shards: int option) (loaded: LoadedStudy) (study: CheckedStudy) : PlanResult =
+        let options = {
+            PlanOptions.Default with
+                BaseDirectory = Directory.GetCurrentDirectory()
+                Shards = shards |> Option.map (MachineLimits.positive "--shards")
+        }
+
+        (Planner.plan options study loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
+
+/// Says diagnostics.
+[<RequireQualifiedAccess>]
+module Findings =
+
+    let private sourceOf (known: SourceText list) (path: string) : SourceText option =
+        match known |> List.tryFind (fun source -> source.Path = path) with
+        | Some source -> Some source
+        | None ->
+            try
+                if File.Exists path && FileInfo(path).Length < 4_000_000L then
+                    Some(SourceText(path, File.ReadAllText path))
+                else
+                    None
+            with
+            | :? IOException
+            | :? UnauthorizedAccessException -> None
+
+    let writeOne (terminal: Terminal) known (diagnostic: Diagnostic) =
+        terminal.Error.WriteLine(DiagnosticText.render terminal.ColourError (sourceOf known) diagnostic)
+
+    /// Each with its place in the study, and a last line that counts them.
+    let write (terminal: Terminal) known (diagnostics: Diagnostic seq) =
+        for diagnostic in diagnostics do
+            writeOne terminal known diagnostic
+
+        if not (Seq.isEmpty diagnostics) then
+            terminal.Error.WriteLine(DiagnosticText.summary diagnostics)
+
+    let hasErrors (diagnostics: Diagnostic seq) =
+        diagnostics |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)

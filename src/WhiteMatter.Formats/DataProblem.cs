@@ -1,0 +1,92 @@
+namespace WhiteMatter.Formats;
+
+/// <summary>What is wrong with a data file. The names are stable: the runtime maps each to a diagnostic code.</summary>
+public enum DataProblem
+{
+    /// <summary>The file is not there.</summary>
+    FileMissing,
+
+    /// <summary>The file is there but cannot be opened or read.</summary>
+    FileUnreadable,
+
+    /// <summary>The file has no content.</summary>
+    FileEmpty,
+
+    /// <summary>The file's size or modification time changed while it was read.</summary>
+    FileChanged,
+
+    /// <summary>The compressed stream is damaged or cut short.</summary>
+    CompressionDamaged,
+
+    /// <summary>The file is compressed or packed in a way that is not read here.</summary>
+    CompressionUnsupported,
+
+    /// <summary>The file expands to more bytes than the limit allows.</summary>
+    TooLarge,
+
+    /// <summary>A text file holds NUL bytes or is otherwise binary.</summary>
+    NotText,
+
+    /// <summary>A text file is not UTF-8.</summary>
+    NotUtf8,
+
+    /// <summary>A line is longer than the limit.</summary>
+    LineTooLong,
+
+    /// <summary>A quoted field is not closed.</summary>
+    QuoteNotClosed,
+
+    /// <summary>A row has more or fewer fields than the header or the format asks for.</summary>
+    FieldCount,
+
+    /// <summary>Two columns have the same name.</summary>
+    DuplicateColumn,
+
+    /// <summary>A column that was asked for is not in the header.</summary>
+    ColumnMissing,
+
+    /// <summary>The table has a header and nothing below it.</summary>
+    NoRows,
+
+    /// <summary>A value of a numeric column is text.</summary>
+    NotANumber,
+
+    /// <summary>A value of a numeric column is NaN, infinite or beyond the range of a double.</summary>
+    NotFinite,
+
+    /// <summary>A row has no identifier.</summary>
+    IdMissing,
+
+    /// <summary>Two rows have the same identifier.</summary>
+    DuplicateId,
+
+    /// <summary>A person's IID stands for several people of different families and no family was given.</summary>
+    AmbiguousPerson,
+
+    /// <summary>A base-pair position is not a non-negative integer.</summary>
+    PositionInvalid,
+
+    /// <summary>A genetic position is not a number.</summary>
+    GeneticPositionInvalid,
+
+    /// <summary>A chromosome code is empty or too long.</summary>
+    ChromosomeInvalid,
+
+    /// <summary>An allele is neither a sequence nor one of the known symbolic codes.</summary>
+    AlleleInvalid,
+
+    /// <summary>Both alleles of a variant are the same.</summary>
+    AllelesIdentical,
+
+    /// <summary>The first bytes are not those of a PLINK 1 BED file.</summary>
+    BedMagic,
+
+    /// <summary>The BED file is individual-major, the layout PLINK gave up in 2008.</summary>
+    BedIndividualMajor,
+
+    /// <summary>The BED file's size does not fit the numbers of variants and people beside it.</summary>
+    BedSize,
+
+    /// <summary>Rows are not sorted by chromosome and position where an index needs them to be.</summary>
+    NotSorted,
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+
+namespace WhiteMatter.Formats.SummaryStatistics;
+
+/// <summary>
+/// What GWAS-SSF v1.0 asks to be said beside a file, in a YAML file of the same name with "-meta.yaml" behind.
+/// </summary>
+public sealed record SummaryStatisticsMetadata
+{
+    /// <summary>The data file's name, without its folder.</summary>
+    public required string DataFileName { get; init; }
+
+    /// <summary>The data file's MD5, in lower-case hexadecimal.</summary>
+    public required string DataFileMd5 { get; init; }
+
+    /// <summary>The genome build, such as GRCh37.</summary>
+    public required string GenomeAssembly { get; init; }
+
+    /// <summary>The trait, in words.</summary>
+    public required string TraitDescription { get; init; }
+
+    /// <summary>The most people any row used.</summary>
+    public required int SampleSize { get; init; }
+
+    /// <summary>The program and its version.</summary>
+    public required string AnalysisSoftware { get; init; }
+
+    /// <summary>Whether rows are sorted by place.</summary>
+    public required bool IsSorted { get; init; }
+
+    /// <summary>The people's ancestry categories; none is written as NR, not reported.</summary>
+    public IReadOnlyList<string> AncestryCategories { get; init; } = [];
+
+    /// <summary>How people were genotyped; none is written as NR.</summary>
+    public IReadOnlyList<string> GenotypingTechnologies { get; init; } = [];
+
+    /// <summary>What the association was adjusted for.</summary>
+    public IReadOnlyList<string> AdjustedCovariates { get; init; } = [];
+
+    /// <summary>Remarks for the reader, or null.</summary>
+    public string? AuthorNotes { get; init; }
+
+    /// <summary>The metadata as YAML, with LF line ends.</summary>
+    public string ToYaml()
+    {
+        var yaml = new StringBuilder("---\n");
+        if (AuthorNotes is not null)
+        {
+            Line(yaml, "author_notes", AuthorNotes);
+        }
+
+        List(yaml, "", "trait_description", [TraitDescription]);
+        Line(yaml, "genome_assembly", GenomeAssembly);
+        yaml.Append("coordinate_system: 1-based\n");
+        List(yaml, "", "genotyping_technology", GenotypingTechnologies.Count == 0 ? ["NR"] : GenotypingTechnologies);
+        yaml.Append("samples:\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"  - sample_size: {SampleSize}\n");
+        List(yaml, "    ", "sample_ancestry_category", AncestryCategories.Count == 0 ? ["NR"] : AncestryCategories);
+        Line(yaml, "data_file_name", DataFileName);
+        yaml.Append("file_type: GWAS-SSF v1.0\n");
+        Line(yaml, "data_file_md5sum", DataFileMd5);
+        Line(yaml, "analysis_software", AnalysisSoftware);
+        if (AdjustedCovariates.Count > 0)
+        {
+            List(yaml, "", "adjusted_covariates", AdjustedCovariates);
+        }
+
+        yaml.Append("is_harmonised: false\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"is_sorted: {(IsSorted ? "true" : "false")}\n");
+        return yaml.ToString();
+    }
+
+    private static void Line(StringBuilder yaml, string key, string value) => yaml.Append(key).Append(": ").Append(Quote(value)).Append('\n');
+
+    private static void List(StringBuilder yaml, string indent, string key, IReadOnlyList<string> values)
+    {
+        yaml.Append(indent).Append(key).Append(":\n");
+        foreach (var value in values)
+        {
+            yaml.Append(indent).Append("  - ").Append(Quote(value)).Append('\n');
+        }
+    }
+
+    /// <summary>A double-quoted YAML scalar: what the text holds can never be read as another type or as structure.</summary>
+    private static string Quote(string value)
+    {
+        var text = new StringBuilder("\"");
+        foreach (var c in value)
+        {
+            switch (c)
+            {
+                case '"' or '\\':
+                    text.Append('\\').Append(c);
+                    break;
+                case < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\uFEFF':
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                    break;
+                default:
+                    text.Append(c);
+                    break;
+            }
+        }
+
+        return text.Append('"').ToString();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using WhiteMatter.Formats.Text;
+
+namespace WhiteMatter.Formats.Tables;
+
+/// <summary>Opens a table, reads and checks its header line, and walks its rows, each checked to have one field per column.</summary>
+internal sealed class TableReader : IDisposable
+{
+    private const int MostColumns = 200_000;
+    private readonly RecordReader _records;
+    private readonly string _path;
+    private readonly TextLookup _missing;
+
+    public TableReader(string path, TableOptions options, CancellationToken cancellation)
+    {
+        _path = path;
+        _missing = new TextLookup(options.MissingCodes);
+        _records = new RecordReader(
+            new LineReader(path, options.LongestLine, options.MostBytes, cancellation), path, options.Delimiter, options.LongestLine);
+        try
+        {
+            Names = ReadNames();
+        }
+        catch
+        {
+            _records.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The columns' names, in order.</summary>
+    public string[] Names { get; }
+
+    public Delimiter Delimiter => _records.Delimiter;
+
+    /// <summary>The line of the current row.</summary>
+    public long Line => _records.Line;
+
+    /// <summary>The field of the current row in a column.</summary>
+    public ReadOnlySpan<byte> this[int column] => _records[column];
+
+    /// <summary>Whether a field is one of the missing codes.</summary>
+    public bool IsMissing(ReadOnlySpan<byte> field) => _missing.Find(field) >= 0;
+
+    /// <summary>Reads the next row; false at the end.</summary>
+    public bool Read()
+    {
+        if (!_records.Read())
+        {
+            return false;
+        }
+
+        if (_records.Count != Names.Length)
+        {
+            var remedy = _records.Count == Names.Length + 1
+                ? "If R's write.table wrote the file, write it again with row.names = FALSE or col.names = NA; else mend the line"
+                : "Mend the line; check the delimiter, and quotes around fields that contain it";
+            throw new DataFormatException(
+                DataProblem.FieldCount, _path, $"the row has {_records.Count} fields", $"{Names.Length}, as many as the header", remedy, Line);
+        }
+
+        return true;
+    }
+
+    /// <summary>The position of a column.</summary>
+    /// <exception cref="DataFormatException">There is no such column.</exception>
+    public int Position(string column)
+    {
+        var position = Array.IndexOf(Names, column);
+        if (position >= 0)
+        {
+            return position;
+        }
+
+        var near = Array.Find(Names, name => string.Equals(name, column, StringComparison.OrdinalIgnoreCase));
+        var shown = string.Join(", ", Names.Take(12)) + (Names.Length > 12 ? $", … ({Names.Length} columns)" : "");
+        var remedy = near is not null ? $"Did you mean {near}? Case matters"
+            : Names.Length == 1 ? "The header has one column only: check the delimiter"
+            : "Check the spelling";
+        throw new DataFormatException(
+            DataProblem.ColumnMissing, _path, $"there is no column {DataFormatException.Quote(column)}", "one of " + shown, remedy, column: column);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _records.Dispose();
+
+    private string[] ReadNames()
+    {
+        do
+        {
+            if (!_records.Read())
+            {
+                throw new DataFormatException(
+                    DataProblem.FileEmpty, _path, "the file has no header", "a header and rows", "Check that the file was written completely");
+            }
+        }
+        while (_records.Count > 0 && _records[0].StartsWith("##"u8));
+
+        if (_records.Count > MostColumns)
+        {
+            throw new DataFormatException(
+                DataProblem.FieldCount, _path, $"the header has {_records.Count} columns", $"at most {MostColumns}", "Check that this is a table", Line);
+        }
+
+        var names = new string[_records.Count];
+        var seen = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var field = _records[i];
+            if (field.Contains((byte)'\r'))
+            {
+                throw new DataFormatException(
+                    DataProblem.NotText, _path, "lines end in a lone carriage return", "LF or CRLF", "Convert the file, for example with tr '\\r' '\\n'", Line);
+            }
+
+            if (i == 0 && field is [(byte)'#', ..])
+            {
+                field = field[1..];
+            }
+
+            names[i] = Encoding.UTF8.GetString(field);
+            if (names[i].Length > 0 && !seen.TryAdd(names[i], i))
+            {
+                throw new DataFormatException(
+                    DataProblem.DuplicateColumn,
+                    _path,
+                    $"columns {seen[names[i]] + 1} and {i + 1} are both named {DataFormatException.Quote(names[i])}",
+                    "one column of each name",
+                    "Rename or remove one of them",
+                    Line,
+                    column: names[i]);
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,93 @@
+namespace WhiteMatter.Formats.Text;
+
+/// <summary>Opens text files that may be gzip or BGZF compressed; the content decides, not the name.</summary>
+internal static class TextStream
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>Opens a file for reading its text. The caller disposes the stream.</summary>
+    /// <exception cref="DataFormatException">The file is missing, unreadable, empty or packed in a way not read here.</exception>
+    public static Stream Open(string path)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(path, e);
+        }
+
+        try
+        {
+            return Unpack(path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The exception for a file that is not there.</summary>
+    public static DataFormatException Missing(string path, Exception? inner = null) => new(
+        DataProblem.FileMissing, path, "there is no such file", "", "Check the path; it is relative to the study file", inner: inner);
+
+    /// <summary>The exception for a file that cannot be read.</summary>
+    public static DataFormatException Unreadable(string path, Exception inner) => new(
+        DataProblem.FileUnreadable, path, $"the file cannot be read ({inner.Message.TrimEnd('.')})", "", "Check that it is a file and that you may read it", inner: inner);
+
+    private static Stream Unpack(string path, FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        int length;
+        try
+        {
+            length = file.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
+            if (file.CanSeek)
+            {
+                file.Position = 0;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Unreadable(path, e);
+        }
+
+        if (length == 0)
+        {
+            throw new DataFormatException(DataProblem.FileEmpty, path, "the file is empty", "a header and rows", "Check that the file was written completely");
+        }
+
+        if (length >= 2 && magic[0] == 0x1f && magic[1] == 0x8b)
+        {
+            return new WholeGzipStream(file);
+        }
+
+        var packed = magic switch
+        {
+            [0x28, 0xb5, 0x2f, 0xfd] => "compressed by zstd",
+            [0x42, 0x5a, 0x68, ..] => "compressed by bzip2",
+            [0xfd, 0x37, 0x7a, 0x58] => "compressed by xz",
+            [0x50, 0x4b, 0x03, 0x04] => "a zip archive or an Excel workbook",
+            _ => null,
+        };
+        if (packed is not null)
+        {
+            throw new DataFormatException(
+                DataProblem.CompressionUnsupported, path, $"the file is {packed}", "plain text, gzip or bgzip", "Unpack it, or export it as text");
+        }
+
+        if (magic is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        {
+            throw new DataFormatException(DataProblem.NotUtf8, path, "the text is UTF-16", "UTF-8", "Save it as UTF-8, for example with iconv -f UTF-16 -t UTF-8");
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,160 @@
+using System.IO.Compression;
+
+namespace WhiteMatter.Formats.Text;
+
+/// <summary>
+/// Unpacks gzip and BGZF and notices when the file is cut short, which <see cref="GZipStream"/> takes for its end: a short member
+/// of known content is read behind the file's last byte, and must come out whole.
+/// </summary>
+internal sealed class WholeGzipStream : Stream
+{
+    private static ReadOnlySpan<byte> Seal => [0xff, 0x00, 0xfe, 0x57, 0x4d, 0x00, 0xff, 0xfd, 0x9c, 0x00, 0xc0, 0x81, 0xf8, 0x00, 0xff, 0xfe];
+
+    private readonly SealedInput _input;
+    private readonly GZipStream _gzip;
+    private MemoryStream? _tail;
+
+    public WholeGzipStream(Stream file)
+    {
+        _input = new SealedInput(file);
+        _gzip = new GZipStream(_input, CompressionMode.Decompress);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="InvalidDataException">The compressed data are damaged or cut short.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_tail is not null)
+        {
+            return _tail.Read(buffer);
+        }
+
+        var read = _gzip.Read(buffer);
+        if (!_input.AtEnd && read > 0)
+        {
+            return read;
+        }
+
+        // The file's bytes are used up: what is left to unpack is little, and is checked before any of it is handed on.
+        _tail = new MemoryStream();
+        _tail.Write(buffer[..read]);
+        _gzip.CopyTo(_tail);
+        var text = _tail.GetBuffer().AsSpan(0, (int)_tail.Length);
+        if (!text.EndsWith(Seal))
+        {
+            throw new InvalidDataException("The compressed data end too early.");
+        }
+
+        _tail.SetLength(text.Length - Seal.Length);
+        _tail.Position = 0;
+        return _tail.Read(buffer);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gzip.Dispose();
+            _input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static byte[] PackedSeal()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Seal);
+        }
+
+        return packed.ToArray();
+    }
+
+    /// <summary>A file's bytes and then those of the packed seal.</summary>
+    private sealed class SealedInput(Stream file) : Stream
+    {
+        private readonly MemoryStream _seal = new(PackedSeal());
+
+        /// <summary>Whether all bytes of the file were handed out and more was asked for.</summary>
+        public bool AtEnd { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (!AtEnd)
+            {
+                var read = file.Read(buffer);
+                if (read > 0 || buffer.IsEmpty)
+                {
+                    return read;
+                }
+
+                AtEnd = true;
+            }
+
+            return _seal.Read(buffer);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                file.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

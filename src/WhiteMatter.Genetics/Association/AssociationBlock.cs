@@ -1,0 +1,91 @@
+namespace WhiteMatter.Genetics.Association;
+
+/// <summary>Why a variant has no test, as the kernel says it.</summary>
+public enum UntestedReason : byte
+{
+    /// <summary>It was tested.</summary>
+    Tested = 0,
+
+    /// <summary>The genotype is constant in the people used.</summary>
+    Monomorphic = 1,
+
+    /// <summary>The covariates explain the genotype.</summary>
+    Collinear = 2,
+
+    /// <summary>Fewer than one degree of freedom is left.</summary>
+    TooFewPeople = 3,
+
+    /// <summary>The trait has no variance in the people used.</summary>
+    ConstantTrait = 4,
+
+    /// <summary>Nothing is left unexplained; β is given, the standard error is 0.</summary>
+    PerfectFit = 5,
+}
+
+/// <summary>
+/// The results of up to <see cref="Capacity"/> variants in k traits. Cells are trait after trait: cell (trait t, variant v) stands at
+/// t · <see cref="Count"/> + v.
+/// </summary>
+public sealed class AssociationBlock
+{
+    /// <summary>Makes room for a block.</summary>
+    /// <param name="capacity">Most variants it will hold.</param>
+    /// <param name="traits">k.</param>
+    /// <param name="hasMissingTraits">Whether people differ between traits.</param>
+    public AssociationBlock(int capacity, int traits, bool hasMissingTraits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        ArgumentOutOfRangeException.ThrowIfNegative(traits);
+        Capacity = capacity;
+        Traits = traits;
+        Variant = new int[capacity];
+        Counts = new VariantCounts[capacity];
+        Reason = new UntestedReason[capacity];
+        var cells = checked(capacity * traits);
+        Beta = new double[cells];
+        StandardError = new double[cells];
+        NegLog10P = new double[cells];
+        CellPeople = hasMissingTraits ? new int[cells] : null;
+    }
+
+    /// <summary>Most variants it can hold.</summary>
+    public int Capacity { get; }
+
+    /// <summary>k.</summary>
+    public int Traits { get; }
+
+    /// <summary>Variants it holds: those the filter kept, tested or not.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary>First variant of the file this block is about.</summary>
+    public long FirstFileVariant { get; internal set; }
+
+    /// <summary>Variants of the file this block is about, kept or not.</summary>
+    public int FileVariants { get; internal set; }
+
+    /// <summary>For each variant its zero-based row of the .bim file.</summary>
+    public int[] Variant { get; }
+
+    /// <summary>For each variant its genotype counts in the design's people.</summary>
+    public VariantCounts[] Counts { get; }
+
+    /// <summary>For each variant why some trait has no test.</summary>
+    public UntestedReason[] Reason { get; }
+
+    /// <summary>Effect of one copy of A1, in the trait's units; NaN where there is no test.</summary>
+    public double[] Beta { get; }
+
+    /// <summary>Its standard error.</summary>
+    public double[] StandardError { get; }
+
+    /// <summary>−log10 of the two-sided P.</summary>
+    public double[] NegLog10P { get; }
+
+    /// <summary>People with trait and genotype for each cell; null when every trait is complete.</summary>
+    public int[]? CellPeople { get; }
+
+    /// <summary>People with trait and genotype.</summary>
+    /// <param name="trait">Trait.</param>
+    /// <param name="variant">Variant of this block.</param>
+    public int PeopleOf(int trait, int variant) => CellPeople is null ? Counts[variant].Called : CellPeople[(trait * Count) + variant];
+}

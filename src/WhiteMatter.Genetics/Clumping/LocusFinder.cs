@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Genetics.Association;
+
+
+namespace WhiteMatter.Genetics.Clumping;
+
+/// <summary>
+/// Finds loci by clumping: the most significant variant becomes an index variant, takes every variant near it that is in linkage
+/// disequilibrium with it and significant enough, and so on with what is left, as PLINK's <c>--clump</c> does; a variant belongs to one
+/// clump at most. r² is the squared Pearson correlation of allele counts over people with both genotypes.
+/// </summary>
+/// <remarks>
+/// Reads the association table twice; memory is one block of it, the variants that reach either threshold near an index variant,
+/// and the genotypes of one window.
+/// </remarks>
+public static class LocusFinder
+{
+    /// <summary>Finds the clumps of every trait, in order of trait and significance.</summary>
+    /// <param name="table">Results.</param>
+    /// <param name="variants">The variants of the genotype file.</param>
+    /// <param name="bed">Genotypes for r².</param>
+    /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
+    /// <param name="options">Thresholds.</param>
+    /// <param name="progress">Receives the number of index variants done and in all.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static ImmutableArray<Clump> FindClumps(
+        AssociationTable table,
+        BimFile variants,
+        BedFile bed,
+        int[] samples,
+        ClumpingOptions options,
+        IProgress<(long Done, long Total)>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(variants);
+        ArgumentNullException.ThrowIfNull(bed);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(options);
+        var candidates = CollectIndexCandidates(table, options, cancellationToken);
+        CollectMembers(table, variants, options, candidates, cancellationToken);
+        var window = new GenotypeWindow(bed, samples, options.Threads);
+        var clumps = ImmutableArray.CreateBuilder<Clump>();
+        var total = candidates.Sum(trait => (long)trait.Index.Count);
+        var done = 0L;
+        for (var trait = 0; trait < candidates.Length; trait++)
+        {
+            done += ClumpTrait(trait, candidates[trait], variants, window, options, clumps, cancellationToken);
+            progress?.Report((done, total));
+        }
+
+        return clumps.ToImmutable();
+    }
+
+    /// <summary>Joins clumps of a trait whose spans overlap or lie within <see cref="ClumpingOptions.Merge"/>.</summary>
+    /// <param name="clumps">Clumps.</param>
+    /// <param name="variants">The variants of the genotype file.</param>
+    /// <param name="merge">Base pairs; 0 keeps each clump as a locus.</param>
+    /// <returns>Loci in order of trait, chromosome and position.</returns>
+    public static ImmutableArray<Locus> Merge(ImmutableArray<Clump> clumps, BimFile variants, long merge)
+    {
+        ArgumentNullException.ThrowIfNull(variants);
+        var spans = clumps
+            .Select(clump => (Clump: clump, Chromosome: variants.ChromosomeIndex(clump.Lead.Index), Span: SpanOf(clump, variants)))
+            .OrderBy(item => item.Clump.Trait)
+            .ThenBy(item => item.Chromosome)
+            .ThenBy(item => item.Span.Start)
+            .ThenBy(item => item.Clump.Lead.Index)
+            .ToList();
+        var loci = ImmutableArray.CreateBuilder<Locus>();
+        for (var i = 0; i < spans.Count;)
+        {
+            var (first, chromosome, (start, end)) = spans[i];
+            var members = new List<Clump> { first };
+            var next = i + 1;
+            while (merge > 0 && next < spans.Count
+                && spans[next].Clump.Trait == first.Trait
+                && spans[next].Chromosome == chromosome
+                && spans[next].Span.Start - end <= merge)
+            {
+                members.Add(spans[next].Clump);
+                end = Math.Max(end, spans[next].Span.End);
+                next++;
+            }
+
+            var ordered = members
+                .OrderByDescending(clump => clump.Lead.NegLog10P)
+                .ThenBy(clump => clump.Lead.Index)
+                .ToImmutableArray();
+            loci.Add(new Locus(
+                first.Trait,
+                variants.ChromosomeOf(ordered[0].Lead.Index),
+                start,
+                end,
+                ordered[0].Lead,
+                ordered,
+                ordered.Sum(clump => clump.Members.Length + 1)));
+            i = next;
+        }
+
+        return loci.ToImmutable();
+    }
+
+    private static (long Start, long End) SpanOf(Clump clump, BimFile variants)
+    {
+        long start = variants.Position(clump.Lead.Index);
+        var end = start;
+        foreach (var member in clump.Members)
+        {
+            start = Math.Min(start, variants.Position(member.Result.Index));
+            end = Math.Max(end, variants.Position(member.Result.Index));
+        }
+
+        return (start, end);
+    }
+
+    private static TraitCandidates[] CollectIndexCandidates(
+        AssociationTable table, ClumpingOptions options, CancellationToken cancellationToken)
+    {
+        var candidates = new TraitCandidates[table.Header.Traits.Length];
+        for (var trait = 0; trait < candidates.Length; trait++)
+        {
+            candidates[trait] = new TraitCandidates();
+        }
+
+        Scan(table, options.NegLog10P, cancellationToken, (trait, result) => candidates[trait].Index.Add(result));
+        return candidates;
+    }
+
+    /// <summary>Collects the variants that may become members: significant enough and in the window of an index candidate.</summary>
+    private static void CollectMembers(
+        AssociationTable table,
+        BimFile variants,
+        ClumpingOptions options,
+        TraitCandidates[] candidates,
+        CancellationToken cancellationToken)
+    {
+        foreach (var trait in candidates)
+        {
+            trait.SetReach(variants, options.Window);
+        }
+
+        Scan(table, options.MemberNegLog10P, cancellationToken, (trait, result) => candidates[trait].AddMember(variants, result));
+        foreach (var trait in candidates)
+        {
+            trait.SortMembers();
+        }
+    }
+
+    private static void Scan(
+        AssociationTable table, double threshold, CancellationToken cancellationToken, Action<int, VariantResult> take)
+    {
+        var block = table.CreateBuffer();
+        for (var b = 0; b < table.Blocks; b++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            table.Read(b, block);
+            for (var trait = 0; trait < block.Traits; trait++)
+            {
+                var logP = block.NegLog10P.AsSpan(trait * block.Count, block.Count);
+                for (var v = 0; v < logP.Length; v++)
+                {
+                    if (!(logP[v] >= threshold))
+                    {
+                        continue;
+                    }
+
+                    var cell = (trait * block.Count) + v;
+                    take(trait, new VariantResult(
+                        block.Variant[v],
+                        block.Beta[cell],
+                        block.StandardError[cell],
+                        logP[v],
+                        block.PeopleOf(trait, v),
+                        block.Counts[v].A1Frequency));
+                }
+            }
+        }
+    }
+
+    private static long ClumpTrait(
+        int trait,
+        TraitCandidates candidates,
+        BimFile variants,
+        GenotypeWindow window,
+        ClumpingOptions options,
+        ImmutableArray<Clump>.Builder clumps,
+        CancellationToken cancellationToken)
+    {
+        var taken = new HashSet<int>();
+        foreach (var lead in candidates.Index.OrderByDescending(result => result.NegLog10P).ThenBy(result => result.Index))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!taken.Add(lead.Index))
+            {
+                continue;
+            }
+
+            var near = candidates.Near(variants, lead.Index).Where(member => !taken.Contains(member.Index)).ToList();
+            var r2 = window.CorrelationsWith(lead.Index, near);
+            var joined = ImmutableArray.CreateBuilder<ClumpMember>();
+            for (var i = 0; i < near.Count; i++)
+            {
+                if (r2[i] >= options.R2)
+                {
+                    taken.Add(near[i].Index);
+                    joined.Add(new ClumpMember(near[i], r2[i]));
+                }
+            }
+
+            clumps.Add(new Clump(trait, lead, joined.ToImmutable()));
+        }
+
+        return candidates.Index.Count;
+    }
+}

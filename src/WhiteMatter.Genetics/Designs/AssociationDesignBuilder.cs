@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Statistics.Designs;
+using WhiteMatter.Statistics.Transforms;
+
+namespace WhiteMatter.Genetics.Designs;
+
+/// <summary>A trait as it entered an association.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="People">People who have it.</param>
+/// <param name="Missing">People who lack it.</param>
+/// <param name="Mean">Mean before any transform.</param>
+/// <param name="StandardDeviation">Standard deviation (n − 1) before any transform.</param>
+/// <param name="ResidualStandardDeviation">Standard deviation (n − rank) of what is tested.</param>
+public sealed record TraitSummary(
+    string Name, int People, int Missing, double Mean, double StandardDeviation, double ResidualStandardDeviation);
+
+/// <summary>Residualises traits on covariates and makes the design the kernel takes.</summary>
+public static class AssociationDesignBuilder
+{
+    /// <summary>Under this share of a trait's variance what the covariates leave counts as nothing.</summary>
+    private const double NothingLeft = 1e-18;
+
+    /// <summary>
+    /// Makes the design. A trait that some people lack is residualised on the covariates of those who have it.
+    /// </summary>
+    /// <param name="people">The people.</param>
+    /// <param name="fileSamples">Samples of the genotype file.</param>
+    /// <param name="columns">The covariates' columns, with intercept, one value per person.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="basis">An orthonormal basis of them.</param>
+    /// <param name="traits">The traits, in their own order of people.</param>
+    /// <param name="rankTransform">Whether each trait is residualised, put on a normal scale by its ranks, and residualised again.</param>
+    /// <exception cref="DesignException">Nobody is left, or a trait cannot be tested.</exception>
+    public static (AssociationDesign Design, ImmutableArray<TraitSummary> Traits) Build(
+        AssociationPeople people,
+        int fileSamples,
+        IReadOnlyList<double[]> columns,
+        IReadOnlyList<string> names,
+        OrthonormalBasis basis,
+        TraitMatrix traits,
+        bool rankTransform)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(basis);
+        ArgumentNullException.ThrowIfNull(traits);
+        var n = people.SampleIndex.Length;
+        if (n == 0)
+        {
+            throw new DesignException(DesignProblem.NobodyLeft, string.Empty, 0, basis.Rank);
+        }
+
+        var k = traits.Names.Length;
+        var residuals = new double[checked(n * k)];
+        var missing = new byte[checked(n * k)];
+        var anyMissing = false;
+        var summaries = ImmutableArray.CreateBuilder<TraitSummary>(k);
+        var bases = new Dictionary<string, OrthonormalBasis>(StringComparer.Ordinal);
+        for (var t = 0; t < k; t++)
+        {
+            var column = traits.Values[t];
+            var gaps = missing.AsSpan(t * n, n);
+            var values = new List<double>(n);
+            for (var i = 0; i < n; i++)
+            {
+                var value = column[people.TraitRow[i]];
+                if (double.IsNaN(value))
+                {
+                    gaps[i] = 1;
+                    anyMissing = true;
+                }
+                else
+                {
+                    values.Add(value);
+                }
+            }
+
+            if (values.Count == 0)
+            {
+                throw new DesignException(DesignProblem.TraitMissing, traits.Names[t], 0, basis.Rank);
+            }
+
+            var own = values.Count == n ? basis : BasisOf(gaps, columns, names, bases);
+            summaries.Add(Residualise(traits.Names[t], values, n, own, rankTransform, residuals.AsSpan(t * n, n), gaps));
+        }
+
+        var design = new AssociationDesign(
+            fileSamples, people.SampleIndex, basis.Rank, basis.Values, [.. traits.Names], residuals, anyMissing ? missing : []);
+        return (design, summaries.MoveToImmutable());
+    }
+
+    private static TraitSummary Residualise(
+        string name, List<double> present, int n, OrthonormalBasis basis, bool rankTransform, Span<double> into, ReadOnlySpan<byte> gaps)
+    {
+        var values = present.ToArray();
+        if (values.Length - basis.Rank - 1 < 1)
+        {
+            throw new DesignException(DesignProblem.TooFewPeople, name, values.Length, basis.Rank);
+        }
+
+        var mean = 0.0;
+        foreach (var value in values)
+        {
+            mean += value / values.Length;
+        }
+
+        // Centring first costs nothing, the intercept being a covariate, and saves digits of traits far from 0.
+        var squares = 0.0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] -= mean;
+            squares += values[i] * values[i];
+        }
+
+        TraitAdjustment.Residualise(values, basis);
+        var largest = Math.Abs(mean) + Math.Sqrt(squares);
+        if (!(SumOfSquares(values) > NothingLeft * largest * largest))
+        {
+            throw new DesignException(DesignProblem.TraitConstant, name, values.Length, basis.Rank);
+        }
+
+        if (rankTransform)
+        {
+            RankInverseNormal.Apply(values);
+            TraitAdjustment.Residualise(values, basis);
+        }
+
+        for (int i = 0, next = 0; i < n; i++)
+        {
+            into[i] = gaps[i] != 0 ? 0 : values[next++];
+        }
+
+        return new TraitSummary(
+            name,
+            values.Length,
+            n - values.Length,
+            mean,
+            Math.Sqrt(squares / (values.Length - 1)),
+            Math.Sqrt(SumOfSquares(values) / (values.Length - basis.Rank)));
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value * value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The covariates' basis in the people who have a trait; traits with the same gaps share it.</summary>
+    private static OrthonormalBasis BasisOf(
+        ReadOnlySpan<byte> gaps, IReadOnlyList<double[]> columns, IReadOnlyList<string> names, Dictionary<string, OrthonormalBasis> bases)
+    {
+        var pattern = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(gaps));
+        if (bases.TryGetValue(pattern, out var known))
+        {
+            return known;
+        }
+
+        var rows = new List<int>(gaps.Length);
+        for (var i = 0; i < gaps.Length; i++)
+        {
+            if (gaps[i] == 0)
+            {
+                rows.Add(i);
+            }
+        }
+
+        var own = OrthonormalBasis.Create([.. columns.Select(column => rows.Select(row => column[row]).ToArray())], names);
+
+        // Bounded: traits with patterns of their own share little, and each basis is as large as the covariates.
+        if (bases.Count < 64)
+        {
+            bases.Add(pattern, own);
+        }
+
+        return own;
+    }
+}

@@ -1,0 +1,253 @@
+using System.Runtime.InteropServices;
+using WhiteMatter.Genetics.Association;
+
+namespace WhiteMatter.Genetics.Native;
+
+/// <summary>The association part of libwhitematter (<c>whitematter.h</c>): the one class that crosses that border.</summary>
+internal static partial class NativeAssociation
+{
+    private const string Library = "whitematter";
+
+    private enum Status
+    {
+        Ok = 0,
+        InvalidArgument = 1,
+        OutOfMemory = 2,
+        Cancelled = 3,
+        IoError = 4,
+        Unsupported = 5,
+        InternalError = 6,
+    }
+
+    /// <summary>Name of the instruction-set path in use; every path gives the same bits.</summary>
+    public static string CpuPath => Marshal.PtrToStringUTF8(wm_cpu_path()) ?? string.Empty;
+
+    /// <summary>Packs a design for the kernel.</summary>
+    public static unsafe DesignHandle CreateDesign(AssociationDesign design, int digits, int threads)
+    {
+        var options = new DesignOptions { Limbs = digits, Cpu = 0, Threads = threads };
+        fixed (double* basis = design.Basis)
+        fixed (double* traits = design.Residuals)
+        fixed (byte* missing = design.Missing)
+        {
+            var status = wm_design_create(
+                design.People, design.Rank, basis, design.Traits.Length, traits, design.HasMissingTraits ? missing : null, &options, out var handle);
+            Check(status, default);
+            return new DesignHandle(handle);
+        }
+    }
+
+    /// <summary>Bytes one working thread needs on top of the design.</summary>
+    public static long ThreadBytes(DesignHandle design) => design.Use(static pointer => wm_design_thread_bytes(pointer));
+
+    /// <summary>Bytes the design holds.</summary>
+    public static long DesignBytes(DesignHandle design) => design.Use(static pointer => wm_design_bytes(pointer));
+
+    /// <summary>Tests a block of variants; every result array is variants × traits, variant after variant.</summary>
+    public static unsafe void Associate(
+        DesignHandle design,
+        ReadOnlySpan<byte> bed,
+        long stride,
+        long fileSamples,
+        ReadOnlySpan<int> sampleIndex,
+        int variants,
+        int threads,
+        ref int cancel,
+        in BlockResults results,
+        CancellationToken cancellationToken)
+    {
+        var added = false;
+        try
+        {
+            design.DangerousAddRef(ref added);
+            fixed (byte* bedPointer = bed)
+            fixed (int* samples = sampleIndex)
+            fixed (double* beta = results.Beta)
+            fixed (double* standardError = results.StandardError)
+            fixed (double* logP = results.NegLog10P)
+            fixed (int* used = results.Used)
+            fixed (byte* reason = results.Reason)
+            fixed (int* flag = &cancel)
+            {
+                var native = new AssociationResults
+                {
+                    Beta = beta,
+                    StandardError = standardError,
+                    NegLog10P = logP,
+                    Used = used,
+                    Reason = reason,
+                };
+                Check(
+                    wm_associate_block(design.DangerousGetHandle(), bedPointer, stride, fileSamples, samples, variants, threads, flag, &native),
+                    cancellationToken);
+            }
+        }
+        finally
+        {
+            if (added)
+            {
+                design.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>Counts genotypes of a block of variants in chosen people.</summary>
+    public static unsafe void Count(
+        ReadOnlySpan<byte> bed, long stride, long fileSamples, ReadOnlySpan<int> sampleIndex, Span<VariantCounts> counts, int threads)
+    {
+        fixed (byte* bedPointer = bed)
+        fixed (int* samples = sampleIndex)
+        fixed (VariantCounts* output = counts)
+        {
+            Check(
+                wm_count_block(bedPointer, stride, fileSamples, samples, sampleIndex.Length, counts.Length, threads, (int*)output), default);
+        }
+    }
+
+    /// <summary>Squared correlation of allele counts of one variant with a window of variants, people with both genotypes.</summary>
+    public static unsafe void GenotypeR2(
+        ReadOnlySpan<byte> indexVariant,
+        ReadOnlySpan<byte> bed,
+        long stride,
+        long fileSamples,
+        ReadOnlySpan<int> sampleIndex,
+        Span<double> r2,
+        int threads)
+    {
+        fixed (byte* index = indexVariant)
+        fixed (byte* bedPointer = bed)
+        fixed (int* samples = sampleIndex)
+        fixed (double* output = r2)
+        {
+            Check(
+                wm_genotype_r2_block(index, bedPointer, stride, fileSamples, samples, sampleIndex.Length, r2.Length, threads, output),
+                default);
+        }
+    }
+
+    /// <summary>Exact P of Hardy-Weinberg equilibrium, without mid-P.</summary>
+    public static double HardyWeinbergP(long hom1, long het, long hom2) => wm_hwe_exact(hom1, het, hom2);
+
+    /// <summary>−log10 of the two-sided P of Student's t.</summary>
+    public static double NegLog10P(double t, double degreesOfFreedom) => wm_neglog10p_student_t(t, degreesOfFreedom);
+
+    private static void Check(Status status, CancellationToken cancellationToken)
+    {
+        if (status == Status.Ok)
+        {
+            return;
+        }
+
+        var message = Marshal.PtrToStringUTF8(wm_last_error()) ?? "no message";
+        throw status switch
+        {
+            Status.Cancelled => new OperationCanceledException(message, cancellationToken),
+            Status.OutOfMemory => new OutOfMemoryException(message),
+            Status.InvalidArgument => new ArgumentException(message),
+            Status.IoError => new IOException(message),
+            Status.Unsupported => new NotSupportedException(message),
+            _ => new InvalidOperationException(message),
+        };
+    }
+
+    /// <summary>Result arrays of one block.</summary>
+    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason);
+
+    /// <summary>A packed design, freed when disposed.</summary>
+    public sealed class DesignHandle : SafeHandle
+    {
+        public DesignHandle(nint handle)
+            : base(0, ownsHandle: true) => SetHandle(handle);
+
+        public override bool IsInvalid => handle == 0;
+
+        public long Use(Func<nint, long> read)
+        {
+            var added = false;
+            try
+            {
+                DangerousAddRef(ref added);
+                return read(handle);
+            }
+            finally
+            {
+                if (added)
+                {
+                    DangerousRelease();
+                }
+            }
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            wm_design_free(handle);
+            return true;
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DesignOptions
+    {
+        public int Limbs;
+        public int Cpu;
+        public int Threads;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct AssociationResults
+    {
+        public double* Beta;
+        public double* StandardError;
+        public double* T;
+        public double* NegLog10P;
+        public int* Used;
+        public int* DegreesOfFreedom;
+        public byte* Reason;
+        public int* Counts;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint wm_last_error();
+
+    [LibraryImport(Library)]
+    private static partial nint wm_cpu_path();
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_design_create(
+        long n, int c, double* basis, int k, double* traits, byte* missing, DesignOptions* options, out nint design);
+
+    [LibraryImport(Library)]
+    private static partial void wm_design_free(nint design);
+
+    [LibraryImport(Library)]
+    private static partial long wm_design_bytes(nint design);
+
+    [LibraryImport(Library)]
+    private static partial long wm_design_thread_bytes(nint design);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_associate_block(
+        nint design,
+        byte* bed,
+        long stride,
+        long fileSamples,
+        int* sampleIndex,
+        long variants,
+        int threads,
+        int* cancel,
+        AssociationResults* results);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_count_block(
+        byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, int* counts);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_genotype_r2_block(
+        byte* indexVariant, byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, double* r2);
+
+    [LibraryImport(Library)]
+    private static partial double wm_hwe_exact(long hom1, long het, long hom2);
+
+    [LibraryImport(Library)]
+    private static partial double wm_neglog10p_student_t(double t, double df);
+}

@@ -1,0 +1,49 @@
+// Exact treatment of a variant whose genotype some people lack, and of cells where the covariates lose rank.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "association/design.hpp"
+
+namespace wm {
+
+// What one variant's missing people S change, for all traits at once. When S is the larger part, the sums run
+// over the people who remain instead.
+class GenotypeGap {
+  public:
+    // absent: S ascending; codes: the variant's packed genotypes (needed only for people who remain).
+    void prepare(const Design& design, const std::vector<std::uint32_t>& absent);
+
+    // For the traits of one pattern. coordinates: rank values, Q'g in the pattern's coordinates; square: g'g
+    // over the people present; raw: g'y of each trait. Returns false where double precision needs the exact
+    // path: the caller then calls exact_cells. On success: variance = g'Mg, rank, and per trait numerator =
+    // g'My and trait = y'My.
+    bool solve(const Design& design, std::size_t pattern, const double* coordinates, double square,
+               const double* raw, double& variance, std::size_t& rank, double* numerator, double* trait);
+
+    // |S \ T|: people removed by the genotype alone.
+    std::size_t removed_beyond(std::size_t pattern) const {
+        return absent_->size() - overlap_count_[pattern];
+    }
+
+  private:
+    const std::vector<std::uint32_t>* absent_ = nullptr;
+    bool remaining_ = false;       // the sums below run over the people who remain
+    std::vector<double> gram_;     // covariates over the people who remain, before patterns
+    std::vector<double> block_;    // covariates x traits
+    std::vector<double> squares_;  // traits
+    std::vector<const double*> left_, right_;
+    std::vector<std::uint32_t> overlap_count_;                // |S and T| by pattern
+    std::vector<std::vector<std::uint32_t>> overlap_people_;  // S and T by pattern
+    std::vector<std::uint32_t> touched_;
+    std::vector<double> matrix_, saved_, gram_here_, half_;
+};
+
+// One variant against one pattern's traits by orthogonalising the covariates' rows of the people who have
+// both: slow, and exact whatever the rank. codes: packed genotypes.
+void exact_cells(const Design& design, std::size_t pattern, const std::uint8_t* codes, double& variance,
+                 std::size_t& rank, double* numerator, double* trait);
+
+}  // namespace wm

@@ -1,0 +1,71 @@
+// The portable path: plain loops that every compiler understands.
+#include <cstring>
+
+#include "association/finish.hpp"
+#include "product/product.hpp"
+
+namespace wm {
+namespace {
+
+// PLINK's code to copies of A1: 00 two, 01 missing, 10 one, 11 none.
+constexpr std::uint8_t copies_of_code[4] = {2, 0, 1, 0};
+
+void spread(const std::uint8_t* const* rows, std::size_t first_byte, std::size_t bytes, std::uint8_t* slab) {
+    for (std::size_t v = 0; v < slab_variants; ++v) {
+        const std::uint8_t* row = rows[v] + first_byte;
+        for (std::size_t b = 0; b < bytes; ++b) {
+            std::uint8_t* out = slab + b * slab_group_bytes + v * group_people;
+            for (unsigned i = 0; i < group_people; ++i) out[i] = copies_of_code[(row[b] >> (2 * i)) & 3];
+        }
+    }
+}
+
+void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t* rows, std::size_t stride,
+                std::size_t count, std::int32_t* sums) {
+    for (std::size_t r = 0; r < count; ++r) {
+        const std::int8_t* digits = rows + r * stride;
+        std::int32_t* out = sums + r * slab_variants;
+        for (std::size_t g = 0; g < groups; ++g) {
+            const std::uint8_t* a = slab + g * slab_group_bytes;
+            const std::int32_t d0 = digits[4 * g], d1 = digits[4 * g + 1];
+            const std::int32_t d2 = digits[4 * g + 2], d3 = digits[4 * g + 3];
+            for (std::size_t v = 0; v < slab_variants; ++v)
+                out[v] += a[4 * v] * d0 + a[4 * v + 1] * d1 + a[4 * v + 2] * d2 + a[4 * v + 3] * d3;
+        }
+    }
+}
+
+std::size_t gather(const std::uint8_t* slab, const std::uint32_t* people, std::size_t count,
+                   std::uint8_t* chosen) {
+    const std::size_t groups = (count + group_people - 1) / group_people;
+    if (groups > 0) std::memset(chosen + (groups - 1) * slab_group_bytes, 0, slab_group_bytes);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint8_t* in =
+            slab + people[i] / group_people * slab_group_bytes + people[i] % group_people;
+        std::uint8_t* out = chosen + i / group_people * slab_group_bytes + i % group_people;
+        for (std::size_t v = 0; v < slab_variants; ++v) out[v * group_people] = in[v * group_people];
+    }
+    return groups;
+}
+
+void moments(const std::uint8_t* slab, std::size_t groups, std::int32_t* sums, std::int32_t* squares) {
+    for (std::size_t g = 0; g < groups; ++g) {
+        const std::uint8_t* a = slab + g * slab_group_bytes;
+        for (std::size_t v = 0; v < slab_variants; ++v)
+            for (std::size_t i = 0; i < group_people; ++i) {
+                const std::int32_t x = a[v * group_people + i];
+                sums[v] += x;
+                squares[v] += x * x;
+            }
+    }
+}
+
+}  // namespace
+
+const ProductKernels& scalar_kernels() {
+    static constexpr ProductKernels kernels{WM_CPU_SCALAR, "scalar", spread,          accumulate,
+                                            gather,        moments,  &finish_baseline};
+    return kernels;
+}
+
+}  // namespace wm

@@ -1,0 +1,10 @@
+/// What a step is estimated to cost, from the sizes of its data. The constants are of one 2020s server core and were set by
+/// measurement to the right order of magnitude; they decide shards and what `plan` shows, never a result.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.Cost
+
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
+
+/// Time over all cores, memory of one running part, bytes written. Zero where the data are not there.
+val estimate: parameters: StepParameters -> sizes: DataSizes -> CostEstimate

@@ -1,0 +1,18 @@
+/// A named formula is nothing to run: each design that uses it takes its terms.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.CovariatesLowering
+
+open WhiteMatter.Language
+
+/// The terms of a named formula: its bare entries, or its `formula`.
+let entries (context: LoweringContext) (name: string) : CheckedExpression list option =
+    match context.Find name with
+    | Some declaration when declaration.Kind = "covariates" ->
+        Some(declaration.Body.Entries @ Option.toList (Setting.tryFind "formula" declaration))
+    | _ -> None
+
+let rule = {
+    Kind = "covariates"
+    Files = fun _ -> []
+    Lower = fun _ _ -> []
+}

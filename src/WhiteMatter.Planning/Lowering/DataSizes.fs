@@ -1,0 +1,29 @@
+namespace WhiteMatter.Planning
+
+/// What a step's cost depends on; 0 where the data are not there.
+type internal DataSizes = {
+    /// People of the table or the cohort, an upper bound.
+    People: float
+    /// Bytes of the table.
+    TableBytes: float
+    /// Samples of the genotype file.
+    Samples: float
+    /// Variants of the genotype file.
+    Variants: float
+    Traits: float
+    /// Columns of the design with the intercept.
+    Covariates: float
+    /// Results a report draws: variants × traits.
+    Shown: float
+}
+
+module internal DataSizes =
+    let none = {
+        People = 0.0
+        TableBytes = 0.0
+        Samples = 0.0
+        Variants = 0.0
+        Traits = 0.0
+        Covariates = 0.0
+        Shown = 0.0
+    }

@@ -1,0 +1,24 @@
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.ExpectLowering
+
+open System.Collections.Immutable
+open WhiteMatter.Language
+open WhiteMatter.Plan.Parameters
+
+let private condition context (entry: CheckedExpression) =
+    let lowered = Expressions.lower (StepValues.names context) entry
+    ExpectCondition(lowered, (entry.File.TextOf entry.Span).Trim())
+
+let private lower (context: LoweringContext) (expect: CheckedDeclaration) =
+    let conditions = expect.Body.Entries |> List.map (condition context)
+
+    let inputs =
+        Draft.withValues (conditions |> List.collect (fun one -> Expressions.stepsUsed one.Condition)) []
+
+    [ Draft.create expect (ExpectParameters(ImmutableArray.CreateRange conditions)) inputs DataSizes.none null ]
+
+let rule = {
+    Kind = "expect"
+    Files = fun _ -> []
+    Lower = lower
+}

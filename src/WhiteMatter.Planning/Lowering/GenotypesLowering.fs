@@ -1,0 +1,52 @@
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.GenotypesLowering
+
+open WhiteMatter.Language
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Parameters
+
+let bedPath (genotypes: CheckedDeclaration) =
+    let bed = Setting.find "bed" genotypes
+    StudyPath.resolve bed.File (Expressions.text bed)
+
+/// Which variants the steps that use the genotypes keep, evaluated in the people of each.
+let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =
+    match Setting.tryFind "keep" genotypes with
+    | Some condition -> Expressions.lower (StepValues.names context) condition
+    | None -> null
+
+let sizes (context: LoweringContext) (genotypes: CheckedDeclaration) =
+    match context.Files.Genotypes(bedPath genotypes) with
+    | Some header -> float header.Samples, float header.Variants
+    | None -> 0.0, 0.0
+
+let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
+    let bed = bedPath genotypes
+    let samples, variants = sizes context genotypes
+
+    let parameters =
+        GenotypesParameters(
+            context.Files.Reference bed,
+            context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
+            context.Files.Reference(OutsideFiles.Beside(bed, ".fam")),
+            Setting.text "build" genotypes |> Option.defaultValue context.Build
+        )
+
+    [
+        Draft.create
+            genotypes
+            parameters
+            []
+            {
+                DataSizes.none with
+                    Samples = samples
+                    Variants = variants
+            }
+            null
+    ]
+
+let rule = {
+    Kind = "genotypes"
+    Files = fun genotypes -> [ OutsideFile.Genotypes(bedPath genotypes, Setting.find "bed" genotypes) ]
+    Lower = lower
+}

@@ -1,0 +1,19 @@
+/// Every kind's rule. A new analysis adds its row here.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.LoweringTable
+
+let private rules =
+    [
+        CohortLowering.rule
+        GenotypesLowering.rule
+        PhenotypesLowering.rule
+        CovariatesLowering.rule
+        GwasLowering.rule
+        LociLowering.rule
+        ExpectLowering.rule
+        ReportLowering.rule
+    ]
+    |> List.map (fun rule -> rule.Kind, rule)
+    |> Map.ofList
+
+let tryFind kind = Map.tryFind kind rules

@@ -1,0 +1,149 @@
+[<RequireQualifiedAccess>]
+module WhiteMatter.Planning.PlanText
+
+open System
+open System.Collections.Generic
+open System.Text
+open WhiteMatter.Plan
+
+let private changed (subject: string) (from: string | null) (now: string | null) =
+    match from, now with
+    | null, null -> $"{subject} changed"
+    | null, now -> $"{subject} changed to {now}"
+    | from, null -> $"{subject} changed from {from}"
+    | from, now -> $"{subject} changed from {from} to {now}"
+
+let reason (state: StepState) (reason: StepReason) =
+    match reason.Kind with
+    | ReasonKind.New -> "it has not run before"
+    | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
+    | ReasonKind.InputChanged -> $"the file {reason.Subject} changed"
+    | ReasonKind.ImplementationChanged ->
+        changed $"the implementation of {reason.Subject}" reason.From reason.To
+    | ReasonKind.Upstream when state = StepState.Blocked -> $"{reason.Subject} is blocked"
+    | ReasonKind.Upstream -> $"{reason.Subject} changed"
+    | ReasonKind.ArtifactGone -> "its artifact is no longer in the store"
+    | ReasonKind.InputMissing -> $"the file {reason.Subject} is not there"
+    | _ -> reason.Subject
+
+let private paint colour (code: string) (text: string) =
+    if colour then $"\u001b[{code}m{text}\u001b[0m" else text
+
+let private stateText colour (step: PlanStep) =
+    match step.State with
+    | StepState.Cached -> paint colour "32" "cached"
+    | StepState.Run -> paint colour "33" "run"
+    | _ -> paint colour "31" "blocked"
+
+/// Under which step each is drawn: the last of its inputs, so that the tree follows the longest way to a result.
+let private parents (plan: ExecutionPlan) =
+    let position = Dictionary<string, int>(StringComparer.Ordinal)
+    plan.Steps |> Seq.iteri (fun index step -> position[step.Id] <- index)
+
+    plan.Steps
+    |> Seq.map (fun step ->
+        if step.Inputs.IsEmpty then
+            None
+        else
+            step.Inputs |> Seq.map (fun input -> position[input.StepId]) |> Seq.max |> Some)
+    |> Array.ofSeq
+
+let private cost (step: PlanStep) =
+    let parts = [
+        if step.Cost.CpuSeconds > 0.0 then
+            Quantities.seconds step.Cost.CpuSeconds
+        if step.Cost.MemoryBytes > 0L then
+            Quantities.bytes step.Cost.MemoryBytes + " memory"
+        if step.Cost.DiskBytes > 0L then
+            Quantities.bytes step.Cost.DiskBytes + " disk"
+        if step.Shards.Length > 1 then
+            $"{step.Shards.Length} shards"
+    ]
+
+    if parts.IsEmpty then "size unknown" else String.Join(", ", parts)
+
+let private reasonLine (step: PlanStep) =
+    let reasons = step.Reasons |> Seq.map (reason step.State) |> List.ofSeq
+
+    match reasons with
+    | [] -> None
+    | reasons -> Some("because " + String.Join("; ", reasons))
+
+let private totals colour (plan: ExecutionPlan) =
+    let count state =
+        plan.Steps |> Seq.filter (fun step -> step.State = state) |> Seq.length
+
+    let running = plan.Steps |> Seq.filter (fun step -> step.State = StepState.Run) |> List.ofSeq
+    let seconds = running |> List.sumBy _.Cost.CpuSeconds
+    let disk = running |> List.sumBy _.Cost.DiskBytes
+
+    let memory =
+        match running with
+        | [] -> 0L
+        | steps -> steps |> List.map _.Cost.MemoryBytes |> List.max
+
+    let text = StringBuilder()
+
+    text.Append $"{plan.Steps.Length} steps: {count StepState.Cached} cached, {running.Length} to run" |> ignore
+
+    if count StepState.Blocked > 0 then
+        text.Append(", " + paint colour "31" $"{count StepState.Blocked} blocked") |> ignore
+
+    if not running.IsEmpty then
+        text.Append
+            $". About {Quantities.seconds seconds} of processor time, {Quantities.bytes memory} memory, {Quantities.bytes disk} disk"
+        |> ignore
+
+    text.Append(".\n").ToString()
+
+let render (colour: bool) (plan: ExecutionPlan) : string =
+    let text = StringBuilder()
+    let heading = if plan.Title = "" then plan.Study else $"{plan.Study}: {plan.Title}"
+    text.Append(paint colour "1" heading).Append('\n') |> ignore
+
+    let parents = parents plan
+    let children = Array.init plan.Steps.Length (fun _ -> ResizeArray<int>())
+    let roots = ResizeArray<int>()
+
+    parents
+    |> Array.iteri (fun index parent ->
+        match parent with
+        | Some parent -> children[parent].Add index
+        | None -> roots.Add index)
+
+    // Deep studies are drawn without recursion: what is still to be drawn, with its indentation.
+    let pending = Stack<struct (int * string * bool)>()
+
+    let push (indices: ResizeArray<int>) indent =
+        for at in indices.Count - 1 .. -1 .. 0 do
+            pending.Push(struct (indices[at], indent, (at = indices.Count - 1)))
+
+    push roots ""
+
+    while pending.Count > 0 do
+        let struct (index, indent, last) = pending.Pop()
+        let step = plan.Steps[index]
+        let below = indent + (if last then "   " else "│  ")
+        let branch = if last then "└─ " else "├─ "
+
+        text
+            .Append(paint colour "2" (indent + branch))
+            .Append(step.Id)
+            .Append("  ")
+            .Append(stateText colour step)
+        |> ignore
+
+        if step.State = StepState.Run then
+            text.Append(paint colour "2" $"  ({cost step})") |> ignore
+
+        text.Append('\n') |> ignore
+
+        match reasonLine step with
+        | Some line ->
+            let bar = if children[index].Count > 0 then "│  " else "   "
+            text.Append(paint colour "2" (below + bar)).Append(line).Append('\n') |> ignore
+        | None -> ()
+
+        push children[index] below
+
+    text.Append(totals colour plan).ToString()

@@ -1,0 +1,12 @@
+/// A plan as a person reads it.
+[<RequireQualifiedAccess>]
+module WhiteMatter.Planning.PlanText
+
+open WhiteMatter.Plan
+
+/// One reason of a step in this state, in words: `keep changed from maf >= 0.01 to maf >= 0.05`.
+val reason: state: StepState -> reason: StepReason -> string
+
+/// The plan as a tree, each step under the last of its inputs, with state, reasons, cost and shards, and totals at the end. Colours are
+/// ANSI escape sequences.
+val render: colour: bool -> plan: ExecutionPlan -> string

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>The result of one <c>loci</c> declaration.</summary>
+/// <param name="Name">The declaration's name.</param>
+/// <param name="Definition">How loci were defined, in words ("P &lt; 5e-8, r² ≥ 0.1 within 250 kb").</param>
+/// <param name="Loci">The loci, in genome order.</param>
+public sealed record LociTable(string Name, string Definition, ImmutableArray<Locus> Loci);
+
+/// <summary>One locus, named by its lead variant.</summary>
+public sealed record Locus
+{
+    /// <summary>Identifier of the lead variant.</summary>
+    public required string LeadVariant { get; init; }
+
+    /// <summary>Chromosome name.</summary>
+    public required string Chromosome { get; init; }
+
+    /// <summary>Position of the chromosome in genome order, for sorting.</summary>
+    public required int ChromosomeOrder { get; init; }
+
+    /// <summary>Base pair position of the lead variant.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>The allele β counts.</summary>
+    public required string EffectAllele { get; init; }
+
+    /// <summary>The other allele.</summary>
+    public required string OtherAllele { get; init; }
+
+    /// <summary>Frequency of the effect allele.</summary>
+    public required double EffectAlleleFrequency { get; init; }
+
+    /// <summary>Effect per copy of the effect allele, for the trait with the smallest P.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>Standard error of <see cref="Beta"/>.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>−log10 P of the lead variant.</summary>
+    public required double NegLog10P { get; init; }
+
+    /// <summary>Traits for which the locus is significant, the strongest first.</summary>
+    public required ImmutableArray<string> Traits { get; init; }
+
+    /// <summary>First base pair of the locus.</summary>
+    public required long Start { get; init; }
+
+    /// <summary>Last base pair of the locus.</summary>
+    public required long End { get; init; }
+
+    /// <summary>Variants in the locus, with the lead.</summary>
+    public required int Variants { get; init; }
+
+    /// <summary>
+    /// Quantile that half the 95% confidence interval is of the standard error: t(0.975) with the degrees of freedom of
+    /// the test; 1.959963984540054 for a normal statistic.
+    /// </summary>
+    public double IntervalQuantile { get; init; } = 1.959963984540054;
+}

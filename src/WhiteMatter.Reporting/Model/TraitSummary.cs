@@ -1,0 +1,20 @@
+namespace WhiteMatter.Reporting;
+
+/// <summary>One trait as it entered an association.</summary>
+/// <param name="Name">The trait's name.</param>
+/// <param name="Unit">Its unit, or null.</param>
+/// <param name="N">People with a value.</param>
+/// <param name="Missing">People of the association without a value.</param>
+/// <param name="Mean">Mean before any transform.</param>
+/// <param name="StandardDeviation">Standard deviation (n − 1) before any transform.</param>
+/// <param name="LambdaGc">Genomic control λ of its tests, or null.</param>
+/// <param name="MaximumNegLog10P">−log10 of its smallest P, or null.</param>
+public sealed record TraitSummary(
+    string Name,
+    string? Unit,
+    long N,
+    long Missing,
+    double Mean,
+    double StandardDeviation,
+    double? LambdaGc = null,
+    double? MaximumNegLog10P = null);

@@ -1,0 +1,92 @@
+namespace WhiteMatter.Reporting;
+
+/// <summary>The resolved design of an association and its traits.</summary>
+internal static class DesignSection
+{
+    private const int TraitsShownOpen = 12;
+
+    public static void Write(HtmlOutput html, AssociationReport association, SmallCountRule people)
+    {
+        var design = association.Design;
+        html.Line($"<h3><span class=\"kind\">gwas</span> {association.Name}</h3>");
+        if (!string.IsNullOrWhiteSpace(association.Description))
+        {
+            html.Line($"<p>{association.Description}</p>");
+        }
+
+        var shownPeople = people.Show(association.People).Text;
+        var freedom = people.ShowLess(association.People, association.People - design.DegreesOfFreedom).Text;
+        html.Line($"<dl class=\"facts\"><div><dt>Formula</dt><dd><code>{design.Formula}</code></dd></div><div><dt>Method</dt><dd>{association.Method}</dd></div><div><dt>Transform of traits</dt><dd>{design.Transform ?? "none"}</dd></div>");
+        html.Line($"<div><dt>People</dt><dd>{shownPeople}</dd></div><div><dt>Variants tested</dt><dd>{NumberText.Count(association.Variants)}</dd></div><div><dt>Rank of covariates</dt><dd>{design.Rank}</dd></div><div><dt>Residual degrees of freedom</dt><dd>{freedom}</dd></div></dl>");
+        Columns(html, association, people);
+        if (!design.Dropped.IsEmpty)
+        {
+            html.Line($"<div class=\"scroll\"><table><caption>Columns dropped from the design of {association.Name}</caption><thead><tr><th scope=\"col\">Column</th><th scope=\"col\">Reason</th></tr></thead><tbody>");
+            foreach (var dropped in design.Dropped)
+            {
+                html.Line($"<tr><th scope=\"row\">{dropped.Name}</th><td>{dropped.Reason}</td></tr>");
+            }
+
+            html.Raw("</tbody></table></div>");
+        }
+
+        Traits(html, association, people);
+    }
+
+    private static void Columns(HtmlOutput html, AssociationReport association, SmallCountRule people)
+    {
+        html.Line($"<div class=\"scroll\"><table><caption>Design columns of {association.Name}, genotype not listed</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">Column</th><th scope=\"col\">Kind</th><th scope=\"col\">Term</th><th scope=\"col\">Coding</th><th scope=\"col\" class=\"n\">People</th></tr></thead><tbody>");
+        for (var i = 0; i < association.Design.Columns.Length; i++)
+        {
+            var column = association.Design.Columns[i];
+            var kind = column.Kind switch
+            {
+                DesignColumnKind.Intercept => "intercept",
+                DesignColumnKind.Numeric => "numeric",
+                DesignColumnKind.FactorLevel => "factor level",
+                _ => "interaction",
+            };
+            var coding = (column.Level, column.ReferenceLevel, column.Unit) switch
+            {
+                ({ } level, { } reference, _) => $"1 for {level}, reference {reference}",
+                ({ } level, null, _) => $"1 for {level}",
+                (null, { } reference, _) => $"reference {reference}",
+                (null, null, { } unit) => $"per {unit}",
+                _ => column.Kind == DesignColumnKind.Intercept ? "constant 1" : "as measured",
+            };
+            html.Line($"<tr><td class=\"n\">{i + 1}</td><th scope=\"row\">{column.Name}</th><td>{kind}</td><td>{column.Term ?? "–"}</td><td class=\"text\">{coding}</td><td class=\"n\">{(column.People is { } count ? people.Show(count).Text : "–")}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+    }
+
+    private static void Traits(HtmlOutput html, AssociationReport association, SmallCountRule people)
+    {
+        var many = association.Traits.Length > TraitsShownOpen;
+        if (many)
+        {
+            html.Line($"<details><summary>{NumberText.Count(association.Traits.Length)} traits</summary>");
+        }
+
+        html.Line($"<div class=\"scroll{(many ? " tall" : "")}\"><table class=\"sortable\"><caption>Traits of {association.Name}; mean and SD before any transform</caption><thead><tr><th scope=\"col\">Trait</th><th scope=\"col\">Unit</th><th scope=\"col\" class=\"n\">n</th><th scope=\"col\" class=\"n\">Missing</th><th scope=\"col\" class=\"n\">Mean</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">λ<sub>GC</sub></th><th scope=\"col\" class=\"n\">Smallest P</th></tr></thead><tbody>");
+        foreach (var trait in association.Traits)
+        {
+            var n = people.ShowPart(trait.N, trait.Missing);
+            var missing = people.IsSmall(trait.N) ? people.ShowPart(trait.Missing, trait.N) : people.Show(trait.Missing);
+            var (mean, deviation) = people.IsSmall(trait.N) ? (double.NaN, double.NaN) : (trait.Mean, trait.StandardDeviation);
+            var lambda = trait.LambdaGc ?? double.NaN;
+            var strongest = trait.MaximumNegLog10P ?? double.NaN;
+            html.Line($"<tr><th scope=\"row\">{trait.Name}</th><td>{trait.Unit ?? "–"}</td><td class=\"n\" data-v=\"{n.Least}\">{n.Text}</td><td class=\"n\" data-v=\"{missing.Least}\">{missing.Text}</td><td class=\"n\" data-v=\"{SortValue(mean)}\">{NumberText.Significant(mean)}</td><td class=\"n\" data-v=\"{SortValue(deviation)}\">{NumberText.Significant(deviation)}</td><td class=\"n\" data-v=\"{SortValue(lambda)}\">{NumberText.Fixed(lambda, 3)}</td><td class=\"n\" data-v=\"{SortValue(-strongest)}\">{NumberText.PValue(strongest)}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+        if (many)
+        {
+            html.Raw("</details>");
+        }
+    }
+
+    /// <summary>A number as a sort key: empty where there is none.</summary>
+    /// <param name="value">The number.</param>
+    internal static string SortValue(double value) => double.IsNaN(value) ? "" : value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

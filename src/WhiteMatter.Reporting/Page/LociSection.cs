@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>A table of loci, sortable, with the same table as tab-separated text to save.</summary>
+internal static class LociSection
+{
+    public static void Write(HtmlOutput html, LociTable table)
+    {
+        html.Line($"<h3><span class=\"kind\">loci</span> {table.Name}</h3><p>{table.Definition}</p>");
+        if (table.Loci.IsEmpty)
+        {
+            html.Raw("<p class=\"none\">No variant passed the threshold.</p>");
+            return;
+        }
+
+        html.Line($"<div class=\"scroll\"><table class=\"sortable loci\"><caption>{NumberText.Count(table.Loci.Length)} {(table.Loci.Length == 1 ? "locus" : "loci")} of {table.Name}; β is per copy of the effect allele</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Lead variant</th><th scope=\"col\">Chr:position</th><th scope=\"col\">Effect allele</th><th scope=\"col\">Other allele</th><th scope=\"col\" class=\"n\">Frequency</th><th scope=\"col\" class=\"n\">β [95% CI]</th><th scope=\"col\" class=\"n\">SE</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Traits</th><th scope=\"col\">Locus</th><th scope=\"col\" class=\"n\">Variants</th></tr></thead><tbody>");
+        foreach (var locus in table.Loci)
+        {
+            var half = locus.IntervalQuantile * locus.StandardError;
+            var interval = $"[{NumberText.Significant(locus.Beta - half, 3)}, {NumberText.Significant(locus.Beta + half, 3)}]";
+            var place = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Position;
+            var start = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Start;
+            var traits = locus.Traits.Length <= 3 ? string.Join(", ", locus.Traits) : $"{string.Join(", ", locus.Traits.Take(3))} and {locus.Traits.Length - 3} more";
+            html.Line($"<tr><th scope=\"row\">{locus.LeadVariant}</th><td data-v=\"{place}\">{locus.Chromosome}:{NumberText.Count(locus.Position)}</td><td class=\"allele\">{locus.EffectAllele}</td><td class=\"allele\">{locus.OtherAllele}</td><td class=\"n\">{NumberText.Fixed(locus.EffectAlleleFrequency, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.Beta)}\">{NumberText.Significant(locus.Beta, 3)} <span class=\"ci\">{interval}</span></td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.StandardError)}\">{NumberText.Significant(locus.StandardError, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{traits}</td><td data-v=\"{start}\">{NumberText.Count(locus.Start)}–{NumberText.Count(locus.End)}</td><td class=\"n\" data-v=\"{locus.Variants}\">{NumberText.Count(locus.Variants)}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+        html.Line($"<p><a class=\"save-table\" download=\"{table.Name}.tsv\" href=\"data:text/tab-separated-values;charset=utf-8,{new Markup(Uri.EscapeDataString(Tsv(table)))}\">Save this table as TSV</a></p>");
+    }
+
+    /// <summary>The table as tab-separated text; a tab or line end within a text becomes a space.</summary>
+    /// <param name="table">The table.</param>
+    internal static string Tsv(LociTable table)
+    {
+        var text = new StringBuilder("lead_variant\tchromosome\tbase_pair_location\teffect_allele\tother_allele\teffect_allele_frequency\tbeta\tci_lower\tci_upper\tstandard_error\tp_value\tneg_log_10_p_value\ttraits\tlocus_start\tlocus_end\tvariants\n");
+        foreach (var locus in table.Loci)
+        {
+            var half = locus.IntervalQuantile * locus.StandardError;
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(locus.LeadVariant)}\t{Cell(locus.Chromosome)}\t{locus.Position}\t{Cell(locus.EffectAllele)}\t{Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(string.Join(';', locus.Traits))}\t{locus.Start}\t{locus.End}\t{locus.Variants}\n");
+        }
+
+        return text.ToString();
+
+        static string Cell(string value) => value.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+    }
+}

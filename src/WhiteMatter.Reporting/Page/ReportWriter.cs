@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>
+/// Writes a report as one HTML page that needs nothing but itself: script, styles, data and pictures are inlined, and its
+/// content policy forbids any request. The same document gives the same bytes.
+/// </summary>
+public static class ReportWriter
+{
+    /// <summary>Writes the page as UTF-8 without a byte order mark; the stream is left open.</summary>
+    /// <param name="document">What to show.</param>
+    /// <param name="stream">Where to write.</param>
+    /// <exception cref="ArgumentException">The document contradicts itself: a point of a variant that is not there, or a negative count.</exception>
+    public static void Write(ReportDocument document, Stream stream)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
+        Write(document, writer);
+    }
+
+    /// <summary>Writes the page; the writer must encode as UTF-8, as the page says it is.</summary>
+    /// <param name="document">What to show.</param>
+    /// <param name="writer">Where to write; left open and flushed.</param>
+    /// <exception cref="ArgumentException">The document contradicts itself: a point of a variant that is not there, or a negative count.</exception>
+    public static void Write(ReportDocument document, TextWriter writer)
+    {
+        DocumentCheck.ThrowIfContradictory(document);
+        var resources = PageResources.Load();
+        var html = new HtmlOutput(writer);
+        var people = new SmallCountRule(document.SmallCounts, document.PeopleFlows);
+        var sections = Sections(document, people);
+
+        html.Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
+        html.Line($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '{new Markup(resources.ScriptHash)}'; img-src data:; base-uri 'none'; form-action 'none'\">");
+        html.Line($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"{document.Heading.Software}\">\n<title>{HeadingSection.Title(document.Heading)}</title>\n<link rel=\"icon\" href=\"data:,\">");
+        html.Raw("<style>" + resources.Styles + "</style>\n</head>\n<body>\n<main>");
+        HeadingSection.Write(html, document, people);
+        html.Raw("<nav aria-label=\"Sections\"><ul>");
+        foreach (var (id, title, _) in sections)
+        {
+            html.Line($"<li><a href=\"#{id}\">{title}</a></li>");
+        }
+
+        html.Raw("</ul></nav>");
+        foreach (var (id, title, write) in sections)
+        {
+            html.Line($"<section id=\"{id}\"><h2>{title}</h2>");
+            write(html);
+            html.Raw("</section>");
+        }
+
+        html.Raw("</main>\n<footer>");
+        if (document.SmallCounts > 1)
+        {
+            html.Line($"<p>Counts of people from 1 to {document.SmallCounts - 1} are shown as &lt;{document.SmallCounts}; figures that would tell such a count by subtraction are shown as ranges.</p>");
+        }
+
+        html.Line($"<p>This page is complete in itself and makes no request to any server. <code>{document.Heading.Software}</code></p>");
+        html.Line($"<details><summary>Licences of the software inlined in this page</summary><pre>{resources.Licences}</pre></details>\n</footer>");
+        html.Raw("<script>" + resources.Script + "</script>\n</body>\n</html>");
+        writer.Flush();
+    }
+
+    private static List<(string Id, string Title, Action<HtmlOutput> Write)> Sections(ReportDocument document, SmallCountRule people)
+    {
+        var sections = new List<(string Id, string Title, Action<HtmlOutput> Write)>();
+        void Add(bool present, string id, string title, Action<HtmlOutput> write)
+        {
+            if (present)
+            {
+                sections.Add((id, title, write));
+            }
+        }
+
+        Add(!document.PeopleFlows.IsEmpty || !document.VariantFlows.IsEmpty, "flow", "People and variants", html =>
+        {
+            FlowSection.Write(html, "People", document.PeopleFlows, people);
+            FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
+        });
+        Add(!document.Associations.IsEmpty, "design", "Design", html =>
+        {
+            foreach (var association in document.Associations)
+            {
+                DesignSection.Write(html, association, people);
+            }
+        });
+        Add(!document.Associations.IsEmpty, "associations", "Associations", html =>
+        {
+            for (var i = 0; i < document.Associations.Length; i++)
+            {
+                AssociationSection.Write(html, document.Associations[i], $"association-{i + 1}");
+            }
+        });
+        Add(!document.Loci.IsEmpty, "loci", "Loci", html =>
+        {
+            foreach (var table in document.Loci)
+            {
+                LociSection.Write(html, table);
+            }
+        });
+        Add(!document.Expectations.IsEmpty, "expectations", "Expectations", html => RecordSection.Expectations(html, document.Expectations));
+        Add(!document.Diagnostics.IsEmpty, "warnings", "Warnings", html => RecordSection.Diagnostics(html, document.Diagnostics));
+        Add(!document.Files.IsEmpty, "files", "Files", html => RecordSection.Files(html, document.Files));
+        Add(!document.Provenance.IsEmpty, "provenance", "Provenance", html => RecordSection.Provenance(html, document.Provenance));
+        Add(!document.Citations.IsEmpty, "citations", "Software to cite", html => RecordSection.Citations(html, document.Citations));
+        return sections;
+    }
+}

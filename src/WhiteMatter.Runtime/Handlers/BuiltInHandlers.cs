@@ -1,0 +1,19 @@
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers;
+
+/// <summary>The table of all step kinds this program carries out.</summary>
+public static class BuiltInHandlers
+{
+    /// <summary>One row for each kind.</summary>
+    public static HandlerTable Table { get; } = HandlerTable.Empty
+        .With(new CohortHandler())
+        .With(new GenotypesHandler())
+        .With(new TraitsHandler())
+        .With(new DesignHandler())
+        .With(new AssociationHandler())
+        .With(new SummaryStatisticsHandler())
+        .With(new LociHandler())
+        .With(new ExpectHandler())
+        .With(new ReportHandler());
+}

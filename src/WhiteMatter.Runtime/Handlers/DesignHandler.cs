@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Genetics.Designs;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Statistics.Designs;
+
+namespace WhiteMatter.Runtime.Handlers;
+
+/// <summary>Joins cohort, traits, covariates and genotype samples, and makes the design of an association.</summary>
+public sealed class DesignHandler : IStepHandler<DesignParameters>
+{
+    /// <summary>The file of its artifact that the kernel's design is in.</summary>
+    internal const string FileName = "design.bin";
+
+    /// <inheritdoc/>
+    public bool OwnerOnly => true;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<DesignParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var covariates = new CovariateData(parameters.Formula);
+        var table = PeopleTable.Read(
+            context.PathOf(parameters.Table.File),
+            parameters.Table.IdColumn,
+            parameters.Table.FamilyColumn,
+            covariates.Requests,
+            TableReading.OptionsOf(parameters.Table),
+            cancellationToken);
+        var cohort = PeopleList.Read(context.Input("cohort"));
+        var samples = GenotypeSet.Samples(context.Input("genotypes"), cancellationToken);
+        TraitMatrix traits;
+        using (var stream = context.Input("traits").OpenRead(TraitsHandler.FileName))
+        {
+            traits = TraitMatrix.Read(stream);
+        }
+
+        var people = AssociationPeople.Join(
+            cohort.Ids, cohort.Families, samples, traits, table, [.. covariates.Columns.Select(column => column.Name)]);
+        ReportMatch(context, people.Match, cohort.Ids.Count);
+        people = WithDefinedArithmetic(people, covariates, table);
+        if (people.SampleIndex.Length == 0)
+        {
+            throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
+        }
+
+        var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
+        var basis = OrthonormalBasis.Create(matrix);
+        ReportDropped(context, matrix, basis);
+        var (design, summaries) = AssociationDesignBuilder.Build(
+            people,
+            samples.Count,
+            matrix.Columns,
+            matrix.ColumnNames,
+            basis,
+            traits,
+            parameters.Transform == TraitTransform.RankInverseNormal);
+        using (var stream = context.Output.Create(FileName))
+        {
+            design.Write(stream);
+        }
+
+        JsonDocumentFile.Write(context.Output, DesignDocument.FileName, Describe(parameters, matrix, basis, summaries));
+        new StepFlow("people", [.. people.Flow.Select(stage => new FlowStage(
+            stage.Stage, stage.Before, stage.After, [new FlowReason(stage.Reason, stage.Before - stage.After)]))]).Write(context.Output);
+        context.Output.SetValue("people", design.People);
+        context.Output.SetValue("traits", design.Traits.Length);
+        context.Output.SetValue("rank", basis.Rank);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Leaves out the people for whom arithmetic of the formula, such as a logarithm, has no value.</summary>
+    private static AssociationPeople WithDefinedArithmetic(AssociationPeople people, CovariateData covariates, PeopleTable table)
+    {
+        var n = people.CovariateRow.Length;
+        var complete = DesignMatrix.CompleteRows(covariates.Formula, covariates.For(table, people.CovariateRow), n);
+        if (!complete.Contains(false))
+        {
+            return people;
+        }
+
+        var kept = Enumerable.Range(0, n).Where(i => complete[i]).ToArray();
+        return people with
+        {
+            SampleIndex = [.. kept.Select(i => people.SampleIndex[i])],
+            TraitRow = [.. kept.Select(i => people.TraitRow[i])],
+            CovariateRow = [.. kept.Select(i => people.CovariateRow[i])],
+            Flow = people.Flow.Add(new PeopleFlow("arithmetic of the covariates", n, kept.Length, "arithmetic of the covariates has no value")),
+        };
+    }
+
+    private static void ReportMatch(StepContext<DesignParameters> context, PeopleMatch match, int cohort)
+    {
+        var fam = context.Plan.Steps.Select(step => step.Parameters).OfType<GenotypesParameters>().FirstOrDefault()?.Fam.Path ?? "the .fam file";
+        if (match.Unmatched > 0)
+        {
+            context.Report(
+                DataFileCodes.PeopleUnmatched,
+                Text(match.Unmatched),
+                Text(cohort),
+                "the cohort",
+                "the genotypes",
+                string.Join(", ", match.UnmatchedExamples));
+        }
+
+        if (match.Suggestion != OtherReading.None)
+        {
+            var reading = match.Suggestion switch
+            {
+                OtherReading.FamilyId => "they are taken for family identifiers (FID)",
+                OtherReading.FamilyUnderscoreId => "they are taken for FID_IID",
+                OtherReading.IdAfterUnderscore => "the .fam file's identifiers are taken for FID_IID",
+                OtherReading.OtherCase => "upper and lower case are not told apart",
+                _ => "leading zeros are dropped",
+            };
+            context.Report(DataFileCodes.OtherReadingOfIds, Text(match.SuggestedMatches), Text(cohort), fam, reading, Text(match.Matched));
+            if (match.Matched == 0)
+            {
+                throw new RunFailureException(
+                    DataFileCodes.NobodyLeft, $"no identifier is one of '{fam}' as they are, and {Text(match.SuggestedMatches)} are if {reading}");
+            }
+        }
+    }
+
+    private static void ReportDropped(StepContext<DesignParameters> context, DesignMatrix matrix, OrthonormalBasis basis)
+    {
+        foreach (var factor in matrix.Factors.Where(factor => factor.Levels.Count(level => level.Rows > 0) < 2))
+        {
+            context.Report(DataFileCodes.CovariateConstant, factor.Name, Text(matrix.Rows));
+        }
+
+        foreach (var dropped in basis.Dropped)
+        {
+            if (dropped.Reason == DropReason.Constant)
+            {
+                context.Report(DataFileCodes.CovariateConstant, dropped.Name, Text(matrix.Rows));
+            }
+            else
+            {
+                context.Report(DataFileCodes.CovariateCollinear, dropped.Name, string.Join(", ", dropped.MadeUpOf));
+            }
+        }
+    }
+
+    private static DesignDocument Describe(
+        DesignParameters parameters, DesignMatrix matrix, OrthonormalBasis basis, ImmutableArray<TraitSummary> traits) =>
+        new(
+            parameters.FormulaText,
+            parameters.Transform == TraitTransform.RankInverseNormal ? "rank-based inverse normal (Blom) of residuals, residualised again" : "none",
+            matrix.Rows,
+            basis.Rank,
+            matrix.ColumnNames,
+            [.. matrix.Terms.Select(term => new DesignTermColumns(
+                term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)]))],
+            [.. matrix.Factors.Select(factor => new DesignFactor(
+                factor.Name, factor.Reference, [.. factor.Levels.Select(level => new DesignLevel(level.Level, level.Rows))]))],
+            [.. basis.Dropped.Select(dropped => new DesignDroppedColumn(dropped.Name, dropped.Reason == DropReason.Constant, dropped.MadeUpOf))],
+            [.. traits.Select(trait => new DesignTrait(
+                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation))]);
+
+    private static string Losses(ImmutableArray<PeopleFlow> flow) =>
+        string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{Text(stage.Before - stage.After)} are out because {stage.Reason}"));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

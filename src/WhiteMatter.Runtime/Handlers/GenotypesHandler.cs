@@ -1,0 +1,63 @@
+using System.Globalization;
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers;
+
+/// <summary>Checks a PLINK 1 file set and keeps its samples and variants.</summary>
+public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
+{
+    /// <inheritdoc/>
+    public bool OwnerOnly => true;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<GenotypesParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var samples = FamFile.Read(context.PathOf(parameters.Fam), cancellationToken);
+        var variants = BimFile.Read(context.PathOf(parameters.Bim), null, cancellationToken);
+        using (BedFile.Open(context.PathOf(parameters.Bed), variants.Count, samples.Count))
+        {
+        }
+
+        Report(context, variants);
+        Copy(context, parameters.Fam, GenotypeSet.SamplesName);
+        Copy(context, parameters.Bim, GenotypeSet.VariantsName);
+        context.Output.SetValue("samples", samples.Count);
+        context.Output.SetValue("variants", variants.Count);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Report(StepContext<GenotypesParameters> context, BimFile variants)
+    {
+        var path = context.Parameters.Bim.Path;
+        if (variants.DuplicateCount > 0)
+        {
+            var first = variants.Duplicates[0];
+            context.Report(
+                DataFileCodes.VariantsOfOneName, Text(variants.DuplicateCount), path, first.Id, Text(first.FirstLine), Text(first.Line));
+        }
+
+        if (variants.SymbolicAlleleCount + variants.MissingAlleleCount is var odd and > 0)
+        {
+            context.Report(DataFileCodes.AllelesNotNucleotides, Text(odd), path);
+        }
+
+        if (variants.FirstUnsortedLine is { } line)
+        {
+            context.Report(DataFileCodes.VariantsUnsorted, path, Text(line));
+        }
+    }
+
+    private static void Copy(StepContext<GenotypesParameters> context, FileReference file, string name)
+    {
+        using var source = File.OpenRead(context.PathOf(file));
+        using var target = context.Output.Create(name);
+        source.CopyTo(target, 1 << 20);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

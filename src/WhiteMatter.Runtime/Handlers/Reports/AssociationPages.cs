@@ -1,0 +1,125 @@
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Documents;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Makes the part of a report on one association: figures, traits and design.</summary>
+internal static class AssociationPages
+{
+    /// <summary>Traits that get figures of their own: those with the smallest P.</summary>
+    private const int TraitsWithFigures = 12;
+
+    private const double GenomeWide = 5e-8;
+
+    public static AssociationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
+    {
+        var artifact = material.ArtifactOf(step);
+        var designStep = material.InputOf(step, "design");
+        var design = JsonDocumentFile.Read<DesignDocument>(material.ArtifactOf(designStep), DesignDocument.FileName);
+        var found = JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName);
+        var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
+        var genome = Layout(variants);
+        using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
+        var chosen = found.Traits
+            .Select((trait, index) => (Index: index, trait.MaximumNegLog10P))
+            .Where(trait => !double.IsNaN(trait.MaximumNegLog10P))
+            .OrderByDescending(trait => trait.MaximumNegLog10P)
+            .Take(TraitsWithFigures)
+            .Select(trait => trait.Index)
+            .Order()
+            .ToArray();
+        var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
+        figures.Read(table, cancellationToken);
+        var plotted = new Dictionary<int, int>();
+        var plots = figures.Plots(
+            [.. found.Traits.Select(trait => trait.Trait)], material.Asks("manhattan", step), material.Asks("qq", step), GenomeWide, plotted);
+        return new AssociationReport
+        {
+            Name = step.Declaration,
+            Description = material.TitleOf(step),
+            Method = "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+            People = design.People,
+            Variants = found.Tested,
+            Design = DesignOf(design, (DesignParameters)designStep.Parameters),
+            Traits = [.. design.Traits.Zip(found.Traits, (trait, result) => new TraitSummary(
+                trait.Name,
+                null,
+                trait.People,
+                trait.Missing,
+                trait.Mean,
+                trait.StandardDeviation,
+                double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
+                double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P))],
+            Genome = genome,
+            PlotVariants = [.. plotted.OrderBy(entry => entry.Value).Select(entry => new PlotVariant(
+                variants.Id(entry.Key),
+                variants.ChromosomeIndex(entry.Key),
+                variants.Position(entry.Key),
+                variants.Allele1(entry.Key),
+                variants.Allele2(entry.Key),
+                figures.FrequencyOf(entry.Key)))],
+            Plots = plots,
+        };
+    }
+
+    private static GenomeLayout Layout(BimFile variants)
+    {
+        var largest = new long[variants.Chromosomes.Length];
+        for (var v = 0; v < variants.Count; v++)
+        {
+            ref var length = ref largest[variants.ChromosomeIndex(v)];
+            length = Math.Max(length, variants.Position(v));
+        }
+
+        return new GenomeLayout(variants.Chromosomes.Select((name, i) => new Reporting.Chromosome(name, Math.Max(1, largest[i]))));
+    }
+
+    private static DesignReport DesignOf(DesignDocument design, DesignParameters parameters)
+    {
+        var termOf = design.Terms.SelectMany(term => term.Columns.Select(column => (column, term.Label))).ToDictionary(entry => entry.column, entry => entry.Label);
+        return new DesignReport
+        {
+            Formula = design.Formula.Length == 0 ? "(intercept only)" : design.Formula,
+            Transform = design.Transform == "none" ? null : design.Transform,
+            Columns = [.. design.Columns.Where(name => design.Dropped.All(dropped => dropped.Name != name)).Select(name => Column(name, termOf.GetValueOrDefault(name)))],
+            Dropped = [.. design.Dropped.Select(dropped => new DroppedColumn(
+                dropped.Name, dropped.Constant ? "constant" : "a combination of " + string.Join(", ", dropped.MadeUpOf)))],
+            Rank = design.Rank,
+            DegreesOfFreedom = design.People - design.Rank - 1,
+        };
+
+        DesignColumn Column(string name, string? term)
+        {
+            if (term is null)
+            {
+                return new DesignColumn { Name = name, Kind = DesignColumnKind.Intercept };
+            }
+
+            if (design.Factors.FirstOrDefault(factor => factor.Name == term) is { } coding)
+            {
+                var level = name[term.Length..];
+                return new DesignColumn
+                {
+                    Name = name,
+                    Kind = DesignColumnKind.FactorLevel,
+                    Term = term,
+                    Level = level,
+                    ReferenceLevel = coding.Reference,
+                    People = coding.Levels.FirstOrDefault(entry => entry.Level == level)?.People,
+                };
+            }
+
+            return new DesignColumn
+            {
+                Name = name,
+                Kind = term.Contains(':', StringComparison.Ordinal) ? DesignColumnKind.Interaction : DesignColumnKind.Numeric,
+                Term = term,
+                Unit = parameters.Columns.FirstOrDefault(column => column.Name == term)?.Unit,
+            };
+        }
+    }
+}

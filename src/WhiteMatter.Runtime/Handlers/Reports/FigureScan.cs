@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Reporting;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Reads an association table once and chooses the points of its figures.</summary>
+internal sealed class FigureScan
+{
+    private readonly BimFile _variants;
+    private readonly int[] _chosen;
+    private readonly int _traits;
+    private readonly ManhattanAccumulator _overview;
+    private readonly QuantileAccumulator _pooled = new();
+    private readonly ManhattanAccumulator[] _manhattan;
+    private readonly QuantileAccumulator[] _quantiles;
+    private readonly float[] _frequency;
+
+    public FigureScan(GenomeLayout genome, BimFile variants, int[] chosen, int traits)
+    {
+        _variants = variants;
+        _chosen = chosen;
+        _traits = traits;
+        _overview = new ManhattanAccumulator(genome);
+        _manhattan = [.. chosen.Select(_ => new ManhattanAccumulator(genome))];
+        _quantiles = [.. chosen.Select(_ => new QuantileAccumulator())];
+        _frequency = new float[variants.Count];
+        Array.Fill(_frequency, float.NaN);
+    }
+
+    /// <summary>Frequency of the effect allele of a variant that was read.</summary>
+    public double FrequencyOf(int variant) => _frequency[variant];
+
+    public void Read(AssociationTable table, CancellationToken cancellationToken)
+    {
+        var block = table.CreateBuffer();
+        for (var b = 0; b < table.Blocks; b++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            table.Read(b, block);
+            for (var v = 0; v < block.Count; v++)
+            {
+                _frequency[block.Variant[v]] = (float)block.Counts[v].A1Frequency;
+            }
+
+            for (var c = 0; c < _chosen.Length; c++)
+            {
+                for (var v = 0; v < block.Count; v++)
+                {
+                    var point = PointOf(block, v, _chosen[c]);
+                    _manhattan[c].Add(point);
+                    _quantiles[c].Add(point.NegLog10P);
+                }
+            }
+
+            if (_traits > 1)
+            {
+                AddOverview(block);
+            }
+        }
+    }
+
+    /// <summary>The figures; <paramref name="plotted"/> receives the variants they show, numbered in order of first use.</summary>
+    public ImmutableArray<AssociationPlot> Plots(
+        ImmutableArray<string> names, bool manhattan, bool quantiles, double threshold, Dictionary<int, int> plotted)
+    {
+        var plots = ImmutableArray.CreateBuilder<AssociationPlot>();
+        if (_traits > 1)
+        {
+            plots.Add(Plot(
+                string.Create(CultureInfo.InvariantCulture, $"Smallest P over {_traits} traits"), _overview, quantiles ? _pooled.Plot(dependent: true) : null, true));
+        }
+
+        for (var c = 0; c < _chosen.Length; c++)
+        {
+            plots.Add(Plot(names[_chosen[c]], _manhattan[c], quantiles ? _quantiles[c].Plot() : null, false));
+        }
+
+        return plots.ToImmutable();
+
+        AssociationPlot Plot(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview)
+        {
+            var selection = accumulator.Select();
+            return new AssociationPlot
+            {
+                Label = label,
+                IsOverview = overview,
+                Points = manhattan
+                    ? [.. selection.Points.Select(point => new PlotPoint(Number(point.VariantIndex), point.NegLog10P, point.Beta, point.StandardError, point.Trait))]
+                    : [],
+                Tested = selection.Tested,
+                CompleteFrom = selection.CompleteFrom,
+                Threshold = threshold,
+                Quantiles = qq,
+            };
+        }
+
+        int Number(int variant)
+        {
+            if (!plotted.TryGetValue(variant, out var number))
+            {
+                number = plotted.Count;
+                plotted.Add(variant, number);
+            }
+
+            return number;
+        }
+    }
+
+    private void AddOverview(AssociationBlock block)
+    {
+        for (var v = 0; v < block.Count; v++)
+        {
+            var best = -1;
+            for (var t = 0; t < _traits; t++)
+            {
+                var value = block.NegLog10P[(t * block.Count) + v];
+                if (double.IsNaN(value))
+                {
+                    continue;
+                }
+
+                _pooled.Add(value);
+                if (best < 0 || value > block.NegLog10P[(best * block.Count) + v])
+                {
+                    best = t;
+                }
+            }
+
+            if (best >= 0)
+            {
+                _overview.Add(PointOf(block, v, best));
+            }
+        }
+    }
+
+    private ManhattanPoint PointOf(AssociationBlock block, int v, int trait)
+    {
+        var cell = (trait * block.Count) + v;
+        var variant = block.Variant[v];
+
+        // An exact fit has an infinite −log10 P; it is drawn at the largest number a page can hold.
+        var negLog10P = double.IsPositiveInfinity(block.NegLog10P[cell]) ? 1e6 : block.NegLog10P[cell];
+        return new ManhattanPoint(
+            variant, _variants.ChromosomeIndex(variant), _variants.Position(variant), negLog10P, block.Beta[cell], block.StandardError[cell], trait);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Store;
+using WhiteMatter.Statistics.Distributions;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Makes the part of a report on one table of loci.</summary>
+internal static class LociPages
+{
+    public static LociTable Of(ReportMaterial material, PlanStep step)
+    {
+        var parameters = (LociParameters)step.Parameters;
+        var artifact = material.ArtifactOf(step);
+        var rank = material.ArtifactOf(material.InputOf(step, "design")).Value("rank");
+        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank)]);
+    }
+
+    private static string Definition(LociParameters parameters)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var p = parameters.P is NumberExpression number ? number.Value.ToString("G4", culture) : "the study's threshold";
+        var merged = parameters.Merge > 0 ? string.Create(culture, $"; clumps within {parameters.Merge:N0} bp are one locus") : "";
+        return string.Create(culture, $"P ≤ {p}; members r² ≥ {parameters.R2} within {parameters.Window:N0} bp and P ≤ {parameters.MemberP:G4}{merged}");
+    }
+
+    private static IEnumerable<Locus> Read(Artifact artifact, double rank)
+    {
+        if (artifact.Value("count") == 0)
+        {
+            yield break;
+        }
+
+        string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele"];
+        var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["NA"] };
+        var columns = DelimitedTable.Read(
+            artifact.PathOf(LociHandler.LociName),
+            [.. LociHandler.LociColumns.Select(name => new ColumnRequest(name, texts.Contains(name) ? ColumnReading.Text : ColumnReading.Numeric))],
+            options).ToDictionary(column => column.Name);
+        var chromosomes = new List<string>();
+        var quantiles = new Dictionary<double, double>();
+        for (var row = 0; row < columns["trait"].Count; row++)
+        {
+            var chromosome = Text("chromosome", row);
+            if (!chromosomes.Contains(chromosome))
+            {
+                chromosomes.Add(chromosome);
+            }
+
+            var freedom = Number("n", row) - rank - 1;
+            if (!quantiles.TryGetValue(freedom, out var quantile))
+            {
+                quantiles[freedom] = quantile = IntervalQuantile(freedom);
+            }
+
+            yield return new Locus
+            {
+                LeadVariant = Text("lead", row),
+                Chromosome = chromosome,
+                ChromosomeOrder = chromosomes.IndexOf(chromosome),
+                Position = (long)Number("position", row),
+                EffectAllele = Text("effect_allele", row),
+                OtherAllele = Text("other_allele", row),
+                EffectAlleleFrequency = Number("effect_allele_frequency", row),
+                Beta = Number("beta", row),
+                StandardError = Number("standard_error", row),
+                NegLog10P = Number("neg_log_10_p_value", row),
+                Traits = [Text("trait", row)],
+                Start = (long)Number("start", row),
+                End = (long)Number("end", row),
+                Variants = (int)Number("variants", row),
+                IntervalQuantile = quantile,
+            };
+        }
+
+        string Text(string name, int row) => ((TextColumn)columns[name])[row] ?? "NA";
+        double Number(string name, int row) => ((NumericColumn)columns[name]).Values[row];
+    }
+
+    /// <summary>t(0.975) by halving an interval: Student's two-sided P falls with t.</summary>
+    private static double IntervalQuantile(double degreesOfFreedom)
+    {
+        var (low, high) = (0.0, 1e3);
+        for (var i = 0; i < 80; i++)
+        {
+            var middle = 0.5 * (low + high);
+            (low, high) = StudentT.TwoSidedP(middle, degreesOfFreedom) > 0.05 ? (middle, high) : (low, middle);
+        }
+
+        return 0.5 * (low + high);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Publishing;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Makes the parts of a report on how its results came to be.</summary>
+internal static class RecordPages
+{
+    public static StudyHeading Heading(StepContext<ReportParameters> context) => new()
+    {
+        Title = context.Parameters.Title,
+        StudyName = context.Plan.Study,
+        Description = context.Parameters.Doc.Length == 0 ? null : context.Parameters.Doc,
+        Created = DateTimeOffset.UtcNow,
+        Software = "wmstudy " + typeof(RecordPages).Assembly.GetName().Version!.ToString(3),
+        StudyFile = Path.GetFileName(context.Plan.StudyPath),
+        GenomeBuild = context.Plan.Build,
+        Seed = context.Plan.Seed,
+    };
+
+    public static SummaryFigures Summary(
+        ReportMaterial material, ImmutableArray<AssociationReport> associations, ImmutableArray<LociTable> loci)
+    {
+        if (associations.IsEmpty)
+        {
+            return new SummaryFigures { Loci = loci.IsEmpty ? null : loci.Sum(table => table.Loci.Length) };
+        }
+
+        var steps = material.Shown<AssociationParameters>().Select(material.ArtifactOf).ToArray();
+        return new SummaryFigures
+        {
+            People = associations.Max(association => association.People),
+            Variants = associations.Max(association => association.Variants),
+            Traits = associations.Sum(association => association.Traits.Length),
+            Associations = steps.Sum(artifact =>
+                JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName).Traits.Sum(trait => trait.Tested)),
+            Loci = loci.IsEmpty ? null : loci.Sum(table => table.Loci.Length),
+            LambdaGc = steps.Length == 1 && steps[0].Value("lambda_gc") is var lambda && double.IsFinite(lambda) ? lambda : null,
+        };
+    }
+
+    /// <summary>How people or variants became fewer in each step, in the plan's order.</summary>
+    public static ImmutableArray<CountFlow> Flows(ReportMaterial material, string counted)
+    {
+        var flows = ImmutableArray.CreateBuilder<CountFlow>();
+        foreach (var step in material.Steps)
+        {
+            if (StepFlow.Read(material.ArtifactOf(step)) is { } flow && flow.Counted == counted)
+            {
+                flows.Add(new CountFlow(
+                    step.Declaration,
+                    [.. flow.Stages.Select(stage => new FlowStep(
+                        stage.Label,
+                        stage.In,
+                        [.. stage.Losses.Where(loss => loss.Count > 0).Select(loss => new FlowLoss(loss.Reason, loss.Count))]))]));
+            }
+        }
+
+        return flows.ToImmutable();
+    }
+
+    public static ImmutableArray<ExpectationResult> Expectations(ReportMaterial material) =>
+    [
+        .. material.Steps
+            .Where(step => step.Parameters is ExpectParameters)
+            .SelectMany(step => JsonDocumentFile.Read<ImmutableArray<ExpectedCondition>>(material.ArtifactOf(step), ExpectedCondition.FileName))
+            .Select(condition => new ExpectationResult(condition.Condition, condition.Found, condition.Held)),
+    ];
+
+    /// <summary>The files the study publishes beside or below the page.</summary>
+    public static ImmutableArray<ResultFile> Files(ReportMaterial material)
+    {
+        var folder = Path.GetDirectoryName(material.Context.Step.Publish ?? "") ?? "";
+        var files = ImmutableArray.CreateBuilder<ResultFile>();
+        foreach (var step in material.Steps.Where(step => step.Publish is not null))
+        {
+            var record = material.ArtifactOf(step).Record;
+            foreach (var (source, target) in ResultsFolder.Places(step.Publish!, record.Files.Select(file => file.Name)))
+            {
+                var relative = folder.Length == 0 ? target : target.StartsWith(folder + "/", StringComparison.Ordinal) ? target[(folder.Length + 1)..] : null;
+                if (relative is not null)
+                {
+                    files.Add(new ResultFile(relative, $"{step.Parameters.Kind} of {step.Declaration}", record.Files.First(file => file.Name == source).Size));
+                }
+            }
+        }
+
+        return files.ToImmutable();
+    }
+
+    public static ImmutableArray<ProvenanceEntry> Provenance(ReportMaterial material) =>
+    [
+        .. material.Steps.Select(step =>
+        {
+            var record = material.ArtifactOf(step).Record;
+            return new ProvenanceEntry
+            {
+                Step = step.Id,
+                Fingerprint = record.Fingerprint.ToString(),
+                Version = record.ImplementationVersion.ToString(CultureInfo.InvariantCulture),
+                Seed = record.Seed,
+                Started = record.Started,
+                Duration = record.Finished - record.Started,
+                Cached = record.Finished < material.Context.RunStarted,
+                SourceLine = step.Source.Line,
+            };
+        }),
+    ];
+
+    public static ImmutableArray<ReportedDiagnostic> Diagnostics(ReportMaterial material) =>
+    [
+        .. material.Context.Parameters.Accepted.Select(accepted => new ReportedDiagnostic(accepted.Code, accepted.Message, null, accepted.Reason)),
+        .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).Select(
+            found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
+    ];
+
+    public static ImmutableArray<SoftwareCitation> Citations() =>
+    [
+        new(
+            "PLINK file formats and clumping",
+            null,
+            "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
+            "https://doi.org/10.1186/s13742-015-0047-8"),
+        new(
+            "GWAS-SSF",
+            "1.0",
+            "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
+            "https://doi.org/10.1101/2022.07.15.500230"),
+    ];
+}

@@ -1,0 +1,45 @@
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>What a report draws on: the steps it follows from, with their artifacts, and what is to be shown of them.</summary>
+internal sealed class ReportMaterial
+{
+    public ReportMaterial(StepContext<ReportParameters> context)
+    {
+        Context = context;
+        var upstream = PlanOrder.Upstream(context.Plan, context.Step);
+        Steps = [.. context.Plan.Steps.Where(step => upstream.Contains(step.Id))];
+    }
+
+    public StepContext<ReportParameters> Context { get; }
+
+    /// <summary>Every step the report follows from, in the plan's order.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; }
+
+    public Artifact ArtifactOf(PlanStep step) => Context.Upstream(step.Id);
+
+    /// <summary>The step that is another's input of a role.</summary>
+    public PlanStep InputOf(PlanStep step, string role) =>
+        Context.Plan.Find(step.Inputs.First(input => input.Role == role).StepId)!;
+
+    /// <summary>The steps of a kind that an item shows, in the order of the items, each once.</summary>
+    public IEnumerable<PlanStep> Shown<TParameters>()
+        where TParameters : StepParameters =>
+        Context.Parameters.Items
+            .Select(item => Context.Plan.Find(item.Step))
+            .OfType<PlanStep>()
+            .SelectMany(step => step.Parameters is DesignParameters ? Steps.Where(next => next.Inputs.Any(input => input.StepId == step.Id)) : [step])
+            .Where(step => step.Parameters is TParameters)
+            .DistinctBy(step => step.Id);
+
+    /// <summary>Whether a view of a step is asked for.</summary>
+    public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
+
+    /// <summary>The title the items give a step.</summary>
+    public string? TitleOf(PlanStep step) =>
+        Context.Parameters.Items.FirstOrDefault(item => item.Step == step.Id && item.Title.Length > 0)?.Title;
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Runtime.Evaluation;
+
+namespace WhiteMatter.Runtime.Handlers;
+
+/// <summary>Makes the filter of variants that a <c>keep</c> asks for.</summary>
+internal static class VariantPredicate
+{
+    /// <summary>Compiles a predicate over <c>maf mac missing hwe_p chromosome position</c>; null keeps all.</summary>
+    /// <param name="keep">The predicate.</param>
+    /// <param name="variants">Reads the variants, asked for only when the predicate needs them.</param>
+    /// <param name="stepValue">Gives a value that a step's artifact states.</param>
+    public static VariantFilter? Compile(PlanExpression? keep, Func<BimFile> variants, Func<string, string, double> stepValue)
+    {
+        if (keep is null)
+        {
+            return null;
+        }
+
+        var table = new Lazy<BimFile>(variants);
+        var condition = new ExpressionCompiler<VariantFacts>(name => Column(name, table), stepValue).Compile(keep);
+        return new VariantFilter(facts => condition(facts).Truth == true, ExpressionColumns.Of(keep).Contains("hwe_p"));
+    }
+
+    private static Func<VariantFacts, Cell> Column(string name, Lazy<BimFile> variants)
+    {
+        switch (name)
+        {
+            case "maf":
+                return facts => Cell.Of(facts.Counts.MinorAlleleFrequency);
+            case "mac":
+                return facts => Cell.Of(facts.Counts.MinorAlleleCount);
+            case "missing":
+                return facts => Cell.Of(facts.Counts.MissingRate);
+            case "hwe_p":
+                return facts => Cell.Of(facts.HardyWeinbergP);
+            case "position":
+                var positions = variants.Value;
+                return facts => Cell.Of(positions.Position((int)facts.Index));
+            case "chromosome":
+                var names = variants.Value;
+                Cell[] cells = [.. names.Chromosomes.Select(ChromosomeCell)];
+                return facts => cells[names.ChromosomeIndex((int)facts.Index)];
+            default:
+                throw new RunFailureException(DataFileCodes.PredicateTypes, $"Variants have no '{name}' here.");
+        }
+    }
+
+    /// <summary>A chromosome's name, ordered as PLINK numbers human chromosomes: X 23, Y 24, XY 25, MT 26.</summary>
+    private static Cell ChromosomeCell(string name)
+    {
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return Cell.Of((double)number);
+        }
+
+        var order = Array.IndexOf(["X", "Y", "XY", "MT"], name);
+        return new Cell(CellKind.Text, order < 0 ? 27 : 23 + order, name);
+    }
+}

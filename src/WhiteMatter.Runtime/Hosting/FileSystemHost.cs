@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Formats;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Hosting;
+
+/// <summary>Lets checking and planning see this machine's files, and a store.</summary>
+public sealed class FileSystemHost : IStudyHost
+{
+    /// <summary>Rows of a table that are looked at for types and levels.</summary>
+    private const int HeaderRows = 10_000;
+
+    private const int MostLevels = 64;
+
+    private readonly string _baseDirectory;
+    private readonly ArtifactStore _store;
+    private readonly GenotypeHeaderReader _genotypes;
+
+    /// <summary>Sees the files from a folder on.</summary>
+    /// <param name="baseDirectory">The folder relative paths start from.</param>
+    /// <param name="store">The store in which results of earlier runs are.</param>
+    /// <param name="machine">What the machine offers.</param>
+    public FileSystemHost(string baseDirectory, ArtifactStore store, MachineResources machine)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _baseDirectory = Path.GetFullPath(baseDirectory);
+        _store = store;
+        _genotypes = new GenotypeHeaderReader(store.Layout);
+        Machine = machine;
+    }
+
+    /// <inheritdoc/>
+    public MachineResources Machine { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var full = Full(path);
+            if (File.Exists(full) && new FileInfo(full).Length > maximumBytes)
+            {
+                return new Probe<string>.Unreadable(DataCodes.TextTooLong, [path, maximumBytes.ToString(CultureInfo.InvariantCulture)]);
+            }
+
+            return new Probe<string>.Found(await File.ReadAllTextAsync(full, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failed<string>(exception, path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<FileIdentity>> IdentifyAsync(string path, CancellationToken cancellationToken) =>
+        LookAsync(path, FileIdentifier.Identify, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<Plan.Hosting.TableHeader>> ReadTableHeaderAsync(TableRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return LookAsync(request.Path, path => ReadTable(path, request, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken) =>
+        LookAsync(bedPath, path => _genotypes.Read(bedPath, path, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken) =>
+        new((_store.Find(fingerprint) as StoreLookup.Whole)?.Artifact.Record);
+
+    /// <inheritdoc/>
+    public ValueTask<ArtifactRecord?> FindLatestAsync(string study, string stepId, CancellationToken cancellationToken) =>
+        new(_store.FindLatest(study, stepId));
+
+    private static Plan.Hosting.TableHeader ReadTable(string path, TableRequest request, CancellationToken cancellationToken)
+    {
+        var options = new TableOptions
+        {
+            Delimiter = TableReading.DelimiterOf(request.Format),
+            MissingCodes = request.MissingCodes,
+            MostLevels = MostLevels,
+            HeaderRows = HeaderRows,
+        };
+        var header = DelimitedTable.ReadHeader(path, options, cancellationToken);
+        return new Plan.Hosting.TableHeader(
+            [.. header.Columns.Select(column => new Plan.Hosting.TableColumn(
+                column.Name,
+                column.Kind switch
+                {
+                    ColumnKind.Missing => ColumnContent.Empty,
+                    ColumnKind.Integer => ColumnContent.Integer,
+                    ColumnKind.Numeric => ColumnContent.Number,
+                    _ => ColumnContent.Text,
+                },
+                column.LevelsComplete ? column.Levels : []))],
+            header.RowsRead,
+            header.Complete);
+    }
+
+    private static Probe<T> Failed<T>(Exception exception, string path)
+    {
+        switch (exception)
+        {
+            case FileNotFoundException or DirectoryNotFoundException or DataFormatException { Problem: DataProblem.FileMissing }:
+                return new Probe<T>.NotFound();
+            case DataFormatException data:
+                var diagnostic = DataFailure.Of(data, null);
+                return new Probe<T>.Unreadable(DataFailure.RowOf(data.Problem), [diagnostic.Message]);
+            default:
+                return new Probe<T>.Unreadable(RunCodes.InputUnreadable, [path, exception.Message]);
+        }
+    }
+
+    private async ValueTask<Probe<T>> LookAsync<T>(string path, Func<string, T> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Probe<T>.Found(await Task.Run(() => look(Full(path)), cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataFormatException)
+        {
+            return Failed<T>(exception, path);
+        }
+    }
+
+    private string Full(string path) => Path.GetFullPath(Path.Combine(_baseDirectory, path));
+}

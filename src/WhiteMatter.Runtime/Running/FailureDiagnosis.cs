@@ -1,0 +1,41 @@
+using WhiteMatter.Formats;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Running;
+
+/// <summary>Says in the table's codes why a step failed.</summary>
+internal static class FailureDiagnosis
+{
+    /// <summary>The diagnostic of an exception, at the line of the study that asked for the step.</summary>
+    public static Diagnostic Of(Exception exception, PlanStep step, StoreLayout store, long memoryBytes)
+    {
+        switch (exception)
+        {
+            case RunFailureException failure:
+                return failure.ToDiagnostic(step.Source);
+            case DataFormatException data:
+                return DataFailure.Of(data, step.Source);
+            case Genetics.Designs.DesignException design:
+                return DataFailure.Of(design, step.Source);
+            case Statistics.Designs.DesignException design:
+                return Diagnostic.Create(DataFileCodes.DesignImpossible, step.Source, design.Message);
+            case OutOfMemoryException:
+                return Diagnostic.Create(
+                    RunCodes.OutOfMemory, step.Source, step.Id, ByteCount.Text(step.Cost.MemoryBytes), ByteCount.Text(memoryBytes));
+            case FileNotFoundException { FileName: { } missing } when !Within(missing, store.Root):
+                return Diagnostic.Create(RunCodes.InputGone, step.Source, missing, step.Id);
+            case IOException when StorageFailure.IsFull(exception):
+                return StorageFailure.Of(exception, store.Drafts, step.Id, step.Cost.DiskBytes).ToDiagnostic(step.Source);
+            case IOException or UnauthorizedAccessException when exception.Message.Contains(store.Root, StringComparison.Ordinal):
+                return StorageFailure.Of(exception, store.Root, step.Id, step.Cost.DiskBytes).ToDiagnostic(step.Source);
+            case IOException or UnauthorizedAccessException:
+                return Diagnostic.Create(RunCodes.InputUnreadable, step.Source, step.Id, exception.Message);
+            default:
+                return Diagnostic.Create(RunCodes.StepFailed, step.Source, step.Id, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
+}

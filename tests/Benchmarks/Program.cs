@@ -1,0 +1,29 @@
+using WhiteMatter.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | language
+var root = new DirectoryInfo(AppContext.BaseDirectory);
+while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
+{
+    root = root.Parent;
+}
+
+var launcher = Path.Combine(root?.FullName ?? throw new InvalidOperationException("Run this inside a checkout."), "wmstudy");
+switch (args)
+{
+    case ["association"]:
+        AssociationBenchmark.Run(launcher, 20_000, 20_000, 20, [1, 16, 128], 0, 0);
+        return 0;
+    case ["association", var people, var variants, var traits]:
+        AssociationBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), 20, [int.Parse(traits)], 0, 0);
+        return 0;
+    case ["association-missing"]:
+        AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0.01, 0);
+        AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0, 0.05);
+        return 0;
+    case ["language"]:
+        await LanguageBenchmark.Run(1_000);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | language");
+        return 2;
+}

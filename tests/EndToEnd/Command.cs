@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace EndToEnd;
+
+/// <summary>How a command ended.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors)
+{
+    public CommandResult Expect(int exitCode)
+    {
+        if (ExitCode != exitCode)
+        {
+            throw new Xunit.Sdk.XunitException($"The command ended with {ExitCode} instead of {exitCode}.\n{Errors}\n{Output}");
+        }
+
+        return this;
+    }
+}
+
+/// <summary>Runs programs.</summary>
+internal static class Command
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Runs the product as a user does.</summary>
+    public static CommandResult Study(string folder, params string[] arguments) => Run(Repository.Launcher, folder, arguments);
+
+    public static CommandResult Run(string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(program, folder, arguments, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} did not end within {Limit}.");
+        }
+
+        return new CommandResult(process.ExitCode, output.Result, errors.Result);
+    }
+
+    public static Process Start(string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        process.StandardInput.Close();
+        return process;
+    }
+}

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Tests of the launcher and of the set-up scripts, in folders of their own; nothing is installed. Prints one line for each
+# test, "ok NAME" or "not ok NAME", and ends with 1 if one failed.
+# shellcheck disable=SC2016 # commands in single quotes are run by set_up
+set -uo pipefail
+repository=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+sandbox=$(mktemp -d)
+trap 'rm -rf "$sandbox"' EXIT
+failures=0
+
+# equal NAME EXPECTED ACTUAL
+equal() {
+    if [[ $2 == "$3" ]]; then
+        printf 'ok %s\n' "$1"
+    else
+        printf 'not ok %s\n    expected: %s\n    actual:   %s\n' "$1" "$2" "$3"
+        failures=$((failures + 1))
+    fi
+}
+
+# contains NAME PART TEXT
+contains() {
+    if [[ $3 == *"$2"* ]]; then equal "$1" "" ""; else equal "$1" "... $2 ..." "$3"; fi
+}
+
+# set_up COMMAND: runs the command with the set-up's functions, for a repository in the sandbox; both streams are printed.
+set_up() {
+    root=$sandbox/repository XDG_CACHE_HOME=$sandbox/cache bash -uo pipefail -c '
+        repository=$1
+        for part in progress packages build data; do source "$repository/src/Setup/$part.sh"; done
+        package_table() { printf "%s\n" "no-such-package | build | header:no/such.h | shows what is said"; }
+        '"$1" bash "$repository" 2>&1
+}
+
+mkdir -p "$sandbox/repository/build" "$sandbox/repository/dsl-examples" "$sandbox/prefix/include/no"
+
+# --- What may not be installed
+said=$(WMSTUDY_INSTALL=never set_up 'require build')
+equal "a missing package that may not be installed ends with code 5" 5 $?
+contains "a missing package is named with its reason" "no-such-package   shows what is said" "$said"
+contains "the line for an administrator is given" "apt-get install --no-install-recommends no-such-package" "$said"
+equal "nothing is missing for another purpose" "" "$(WMSTUDY_INSTALL=never set_up 'require tests')"
+touch "$sandbox/prefix/include/no/such.h"
+equal "a header in a prefix counts as present" "" \
+    "$(WMSTUDY_INSTALL=never WMSTUDY_PREFIX=/usr:$sandbox/prefix set_up 'require build')"
+said=$(WMSTUDY_PREFIX=$sandbox/nowhere set_up use_prefixes)
+equal "a prefix that does not exist ends with code 5" 5 $?
+
+# --- The data of the examples
+turned=$(printf 'id\tA\tB\nPC1\t1\t2\nPC2\t\t4\n' | set_up 'transpose_table 1 2')
+equal "a table is turned, with IID first and NA for nothing" "$(printf 'IID\tPC1\tPC2\nA\t1\tNA\nB\t2\t4')" "$turned"
+printf 'id\tA\tB\nPC1\t1\n' | set_up 'transpose_table 1 2' >"$sandbox/out"
+equal "a line with too few fields is refused" 1 $?
+
+make_toy='make_toy() { echo made >>"$XDG_CACHE_HOME/count"; echo data >"$1/toy.txt"; }; missing_packages() { :; }; '
+set_up "$make_toy set_up_examples toy" >"$sandbox/out"
+equal "an example is made and linked" data "$(cat "$sandbox/repository/dsl-examples/data/toy/toy.txt")"
+set_up "$make_toy set_up_examples toy" >"$sandbox/out"
+equal "an example is made once" made "$(cat "$sandbox/cache/count")"
+ln -sfn "$sandbox/gone" "$sandbox/repository/dsl-examples/data"
+set_up "$make_toy set_up_examples toy" >"$sandbox/out"
+equal "a link to somewhere else is repaired" "$sandbox/cache/wmstudy/examples" \
+    "$(readlink "$sandbox/repository/dsl-examples/data")"
+set_up 'missing_packages() { :; }; make_bad() { echo half >"$1/half"; return 1; }; set_up_examples bad' >"$sandbox/out"
+equal "an example that cannot be made ends with code 5" 5 $?
+equal "and leaves nothing" "toy" "$(cd "$sandbox/cache/wmstudy/examples" && find . -mindepth 1 -maxdepth 1 -type d -printf '%f')"
+rm "$sandbox/repository/dsl-examples/data" && mkdir "$sandbox/repository/dsl-examples/data"
+set_up link_examples >"$sandbox/out"
+equal "a folder of the user's in the link's place is left alone" 5 $?
+rmdir "$sandbox/repository/dsl-examples/data"
+printf 'bed = "data/fastqtl/x.bed"\n' >"$sandbox/repository/dsl-examples/a.wmstudy"
+equal "the data that an example names is found" fastqtl \
+    "$(set_up 'examples_needed plan "$root/dsl-examples/a.wmstudy" --json')"
+equal "another study of the same text needs none" "" \
+    "$(cp "$sandbox/repository/dsl-examples/a.wmstudy" "$sandbox/" && set_up 'examples_needed plan "${root%/*}/a.wmstudy"')"
+
+# --- What counts as changed
+mkdir -p "$sandbox/repository/src/Part/obj" "$sandbox/repository/src/Setup"
+echo 1 | tee "$sandbox/repository/"{global.json,Directory.Build.props,Directory.Packages.props,src/Part/a.cs} >"$sandbox/out"
+before=$(set_up source_hash)
+touch "$sandbox/repository/src/Part/a.cs"
+echo 1 >"$sandbox/repository/src/Part/obj/b"
+equal "a touched source and a built file change nothing" "$before" "$(set_up source_hash)"
+echo 2 >"$sandbox/repository/src/Part/a.cs"
+after=$(set_up source_hash)
+equal "a changed source is another program" different "$([[ $before != "$after" ]] && echo different || echo same)"
+
+# --- The launcher, with a program in place that shows its arguments
+cp "$repository/wmstudy" "$sandbox/repository/"
+mkdir -p "$sandbox/repository/build/app-1"
+printf '#!/bin/sh\nprintf "[%%s]" "$@"\nexit 4\n' >"$sandbox/repository/build/app-1/wmstudy"
+chmod +x "$sandbox/repository/build/app-1/wmstudy"
+printf '#!/bin/sh\n' >"$sandbox/prefix/dotnet"
+chmod +x "$sandbox/prefix/dotnet"
+printf 'app-1\n%s\n' "$sandbox/prefix" >"$sandbox/repository/build/stamp"
+passed_on=$("$sandbox/repository/wmstudy" run 'a study.wmstudy' '' '--set=x=*')
+equal "the program's exit code is the launcher's" 4 $?
+equal "arguments are passed on as they are" '[run][a study.wmstudy][][--set=x=*]' "$passed_on"
+ln -s "$sandbox/repository/wmstudy" "$sandbox/link"
+equal "the launcher may be started through a link" '[--version]' "$("$sandbox/link" --version)"
+equal "and from its own folder" '[--version]' "$(cd "$sandbox/repository" && ./wmstudy --version)"
+equal "and through PATH" '[--version]' "$(cd / && PATH=$sandbox/repository:$PATH wmstudy --version)"
+
+exit $((failures > 0))

@@ -1,0 +1,184 @@
+module WhiteMatter.Cli.Tests.CommandTests
+
+open System.IO
+open System.Text.Json
+open Xunit
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Tests.Calls
+open WhiteMatter.Plan
+
+let private prepared (folder: Folder) =
+    folder.Write("people.tsv", people) |> ignore
+    folder.Write("heights.wmstudy", study)
+
+[<Fact>]
+let ``A study without mistakes is checked with 0`` () =
+    use folder = new Folder()
+    let answer = call [ "check"; prepared folder ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("nothing wrong", answer.Out)
+
+[<Fact>]
+let ``A study with a mistake is checked with 1, its line shown on standard error`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+    let wrong = folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+    let answer = call [ "check"; wrong ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains("heigth", answer.Error)
+    Assert.Contains("height", answer.Error)
+
+[<Fact>]
+let ``Findings are JSON where a program reads`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+    let wrong = folder.Write("wrong.wmstudy", study.Replace("build = GRCh37", "bild = GRCh37"))
+    let answer = call [ "check"; wrong; "--json" ]
+    use document = JsonDocument.Parse answer.Out
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.True(document.RootElement.GetProperty("diagnostics").GetArrayLength() >= 1)
+    Assert.Equal("", answer.Error)
+
+[<Fact>]
+let ``A plan is written for people and for programs, and says 10 where asked`` () =
+    use folder = new Folder()
+    let path = prepared folder
+    let text = call [ "plan"; path ]
+    Assert.Equal(ExitCode.Done, text.Code)
+    Assert.Contains("cohort:everyone  run", text.Out)
+
+    let json = call [ "plan"; path; "--json"; "--detailed-exitcode" ]
+    Assert.Equal(ExitCode.WouldRun, json.Code)
+    Assert.Equal(3, (PlanJson.Deserialize json.Out).Steps.Length)
+
+    let file = folder.Path "plan.json"
+    Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--out"; file ]).Code)
+    Assert.Equal(json.Out.TrimEnd(), (File.ReadAllText file).TrimEnd())
+
+[<Fact>]
+let ``A study runs, is cached, and its results are shown`` () =
+    use folder = new Folder()
+    let path = prepared folder
+    let first = call [ "run"; path ]
+    Assert.True((first.Code = ExitCode.Done), first.Error)
+    Assert.Contains("3 steps ran, 0 cached", first.Error)
+
+    let again = call [ "run"; path ]
+    Assert.Equal(ExitCode.Done, again.Code)
+    Assert.Contains("0 steps ran, 3 cached", again.Error)
+    Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--detailed-exitcode" ]).Code)
+
+    let shown = call [ "show"; path; "everyone" ]
+    Assert.Equal(ExitCode.Done, shown.Code)
+    // Two of the three people are 48 or older.
+    Assert.Contains("count = 2", shown.Out)
+
+    let verified = call [ "store"; "verify"; "--store"; folder.Path ".wmstudy" ]
+    Assert.Equal(ExitCode.Done, verified.Code)
+    Assert.Contains("0 damaged", verified.Out)
+
+[<Fact>]
+let ``A plan in a file runs as its study does`` () =
+    use folder = new Folder()
+    let path = prepared folder
+    let plan = folder.Path "plan.json"
+    Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--out"; plan ]).Code)
+    Assert.Equal(ExitCode.Done, (call [ "run"; plan ]).Code)
+    Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--detailed-exitcode" ]).Code)
+
+[<Fact>]
+let ``An expectation that does not hold ends with 4`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+    let path = folder.Write("more.wmstudy", study.Replace("count >= 2", "count >= 3"))
+    let answer = call [ "run"; path ]
+    Assert.True((answer.Code = ExitCode.ExpectationFailed), answer.Error)
+
+[<Fact>]
+let ``Data that are not there end a run with 3 and the file's name, before anything runs`` () =
+    use folder = new Folder()
+    let path = folder.Write("heights.wmstudy", study)
+    let answer = call [ "run"; path ]
+    Assert.Equal(ExitCode.Failed, answer.Code)
+    Assert.Contains("people.tsv", answer.Error)
+    Assert.False(Directory.Exists(folder.Path ".wmstudy"))
+
+[<Fact>]
+let ``A run tells programs one JSON object a line, the result last`` () =
+    use folder = new Folder()
+    let answer = call [ "run"; prepared folder; "--json" ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    let lines = answer.Out.TrimEnd().Split('\n')
+
+    let events =
+        lines
+        |> Array.map (fun line ->
+            use document = JsonDocument.Parse line
+            string (document.RootElement.GetProperty("event").GetString()))
+
+    Assert.Contains("stepStarted", events)
+    Assert.Equal("result", Array.last events)
+
+[<Fact>]
+let ``Why names what would change a step`` () =
+    use folder = new Folder()
+    let answer = call [ "why"; prepared folder; "everyone" ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("it has not run before", answer.Out)
+    Assert.Contains("include = age >= 48", answer.Out)
+
+[<Fact>]
+let ``A step that is not there is WM5005 with the nearest name`` () =
+    use folder = new Folder()
+    let answer = call [ "why"; prepared folder; "everyonne" ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains("WM5005", answer.Error)
+    Assert.Contains("'everyone'", answer.Error)
+
+[<Fact>]
+let ``A document that is no plan is WM5004`` () =
+    use folder = new Folder()
+    let answer = call [ "run"; folder.Write("plan.json", "{}") ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains("WM5004", answer.Error)
+
+[<Fact>]
+let ``One step of a plan runs on its own`` () =
+    use folder = new Folder()
+    let plan = folder.Path "plan.json"
+    Assert.Equal(ExitCode.Done, (call [ "plan"; prepared folder; "--out"; plan ]).Code)
+    let answer = call [ "step"; plan; "cohort:everyone"; "merge" ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    let wrong = call [ "step"; plan; "cohort:everyone"; "7" ]
+    Assert.Equal(ExitCode.Usage, wrong.Code)
+
+[<Fact>]
+let ``Formatting rewrites a file once, and --check only says`` () =
+    use folder = new Folder()
+    let path = folder.Write("untidy.wmstudy", "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n")
+    Assert.Equal(ExitCode.StudyErrors, (call [ "fmt"; "--check"; path ]).Code)
+    Assert.Contains("study   s{", File.ReadAllText path)
+    Assert.Equal(ExitCode.Done, (call [ "fmt"; path ]).Code)
+    Assert.Contains("# kept", File.ReadAllText path)
+    Assert.Equal(ExitCode.Done, (call [ "fmt"; "--check"; path ]).Code)
+    let piped = callWith "wmstudy 1\nstudy   s{build=GRCh37}   # kept\n" [ "fmt"; "--stdin" ]
+    Assert.Equal(File.ReadAllText path, piped.Out)
+
+[<Fact>]
+let ``A file with syntax errors is not formatted`` () =
+    use folder = new Folder()
+    let path = folder.Write("broken.wmstudy", "wmstudy 1\nstudy s { build = = }\n")
+    Assert.Equal(ExitCode.StudyErrors, (call [ "fmt"; path ]).Code)
+    Assert.Equal("wmstudy 1\nstudy s { build = = }\n", File.ReadAllText path)
+
+[<Fact>]
+let ``Every code, kind and function is explained`` () =
+    for row in WhiteMatter.Plan.Diagnostics.DiagnosticTable.All do
+        let answer = call [ "explain"; row.Code ]
+        Assert.Equal(ExitCode.Done, answer.Code)
+        Assert.Contains(row.Advice, answer.Out)
+
+    Assert.Contains("traits (required)", (call [ "explain"; "gwas" ]).Out)
+    Assert.Contains("did you mean 'gwas'?", (call [ "explain"; "gwass" ]).Error)
+    use document = JsonDocument.Parse((call [ "explain"; "--json" ]).Out)
+    Assert.True(document.RootElement.GetArrayLength() > 30)

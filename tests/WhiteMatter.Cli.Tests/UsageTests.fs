@@ -1,0 +1,81 @@
+module WhiteMatter.Cli.Tests.UsageTests
+
+open Xunit
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Tests.Calls
+
+[<Fact>]
+let ``Without a command the help goes to standard error and the call is wrong`` () =
+    let answer = call []
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Equal("", answer.Out)
+    Assert.Contains("Commands", answer.Error)
+
+[<Fact>]
+let ``Every command has help with an example, on standard output`` () =
+    for command in Application.commands do
+        let answer = call [ command.Name; "--help" ]
+        Assert.Equal(ExitCode.Done, answer.Code)
+        Assert.Contains(command.Example, answer.Out)
+        Assert.Contains("wmstudy " + command.Name, answer.Out)
+
+[<Theory>]
+[<InlineData("plam", "did you mean 'plan'?")>]
+[<InlineData("chek", "did you mean 'check'?")>]
+[<InlineData("--versoin", "did you mean '--version'?")>]
+let ``A command that is not there suggests the nearest`` (word: string) (expected: string) =
+    let answer = call [ word ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains(expected, answer.Error)
+
+[<Theory>]
+[<InlineData("plan", "--shard", "did you mean '--shards'?")>]
+[<InlineData("plan", "--detailed-exit-code", "did you mean '--detailed-exitcode'?")>]
+[<InlineData("check", "-j", "has no option '-j'")>]
+[<InlineData("run", "--thread=2", "did you mean '--threads'?")>]
+let ``An option that is not there is refused, never taken for a file`` (command: string) (option: string) (expected: string) =
+    let answer = call [ command; option ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains(expected, answer.Error)
+    Assert.Equal("", answer.Out)
+
+[<Fact>]
+let ``An option without its value is refused`` () =
+    for words in [ [ "plan"; "x.wmstudy"; "--store" ]; [ "plan"; "x.wmstudy"; "--store"; "--json" ] ] do
+        let answer = call words
+        Assert.Equal(ExitCode.Usage, answer.Code)
+        Assert.Contains("the option '--store' needs a value", answer.Error)
+
+[<Theory>]
+[<InlineData("8", "8GB")>]
+[<InlineData("0GB", "8GB")>]
+[<InlineData("lots", "8GB")>]
+let ``A size that is none is refused with an example`` (size: string) (expected: string) =
+    let answer = call [ "run"; "x.wmstudy"; "--memory"; size ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains(expected, answer.Error)
+
+[<Fact>]
+let ``Sizes are read in the units of the language`` () =
+    Assert.Equal(8_000_000_000L, MachineLimits.memory "8GB")
+    Assert.Equal(1_500_000L, MachineLimits.memory "1.5 MB")
+
+[<Theory>]
+[<InlineData("--threads", "0")>]
+[<InlineData("--threads", "two")>]
+let ``A number that makes no sense is refused`` (option: string) (value: string) =
+    Assert.Equal(ExitCode.Usage, (call [ "run"; "x.wmstudy"; option; value ]).Code)
+
+[<Fact>]
+let ``A file that is not there is a wrong call, with the nearest name`` () =
+    use folder = new Folder()
+    folder.Write("heights.wmstudy", study) |> ignore
+    let answer = call [ "check"; folder.Path "hights.wmstudy" ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains("did you mean 'heights.wmstudy'?", answer.Error)
+
+[<Fact>]
+let ``The store is told gc or verify`` () =
+    let answer = call [ "store"; "verfy" ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains("did you mean 'verify'?", answer.Error)

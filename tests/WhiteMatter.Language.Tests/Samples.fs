@@ -1,0 +1,53 @@
+/// The studies that the tests read, and ways to read them.
+module WhiteMatter.Language.Tests.Samples
+
+open System
+open System.IO
+open WhiteMatter.Language
+
+/// The folder that holds the solution.
+let repository =
+    let rec climb (folder: DirectoryInfo | null) =
+        match folder with
+        | null -> failwith "the tests run outside the repository"
+        | folder when File.Exists(Path.Combine(folder.FullName, "WhiteMatter.Dsl.sln")) -> folder.FullName
+        | folder -> climb folder.Parent
+
+    climb (DirectoryInfo AppContext.BaseDirectory)
+
+let baselines = Path.Combine(repository, "tests", "Baselines")
+
+let caseNames =
+    Directory.GetDirectories baselines
+    |> Array.map (fun folder -> string (Path.GetFileName folder))
+    |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
+let studyOf (caseName: string) =
+    File.ReadAllText(Path.Combine(baselines, caseName, "study.wmstudy"))
+
+let blueprint = studyOf "blueprint"
+
+let parse (text: string) =
+    Parser.parse (SourceText("study.wmstudy", text))
+
+let codes (text: string) =
+    (parse text).Diagnostics |> List.map _.Code
+
+/// Studies without a mistake, from the baselines and the examples of the repository.
+let validStudies =
+    let examples = Path.Combine(repository, "dsl-examples")
+
+    let files =
+        if Directory.Exists examples then
+            Directory.GetFiles(examples, "*.wmstudy") |> Array.map File.ReadAllText
+        else
+            [||]
+
+    Array.append (caseNames |> Array.map studyOf) files
+    |> Array.filter (fun text -> (codes text).IsEmpty)
+
+/// A number of rounds that an environment variable may raise or lower.
+let rounds (variable: string) (usual: int) =
+    match Int32.TryParse(Environment.GetEnvironmentVariable variable) with
+    | true, given when given > 0 -> given
+    | _ -> usual

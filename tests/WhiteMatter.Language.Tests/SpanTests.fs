@@ -1,3 +1,0 @@
-module WhiteMatter.Language.Tests.SpanTests
-
-let private placeholder = ()

@@ -1,0 +1,83 @@
+// The same bytes whatever the instruction set, the threads and the blocks.
+#include <gtest/gtest.h>
+
+#include "association_study.hpp"
+
+namespace {
+
+const StudyShape shapes[] = {
+    {.file_people = 1030, .variants = 150, .traits = 13, .covariates = 5},
+    {.file_people = 1030, .variants = 150, .traits = 13, .covariates = 5, .genotype_gaps = 0.03},
+    {.file_people = 5003,
+     .variants = 70,
+     .traits = 4,
+     .covariates = 5,
+     .genotype_gaps = 0.01,
+     .trait_gaps = 0.05},
+    {.file_people = 777,
+     .variants = 70,
+     .traits = 40,
+     .covariates = 9,
+     .genotype_gaps = 0.01,
+     .people = StudyShape::People::Subset},
+    {.file_people = 60,
+     .variants = 70,
+     .traits = 3,
+     .covariates = 5,
+     .genotype_gaps = 0.1,
+     .trait_gaps = 0.2,
+     .people = StudyShape::People::Shuffled},
+};
+
+class EveryPath : public ::testing::TestWithParam<wm_cpu> {};
+
+}  // namespace
+
+TEST_P(EveryPath, GivesTheBitsOfTheScalarPath) {
+    if (wm_cpu_supported(GetParam()) == 0) GTEST_SKIP() << "this machine lacks the instruction set";
+    for (const auto& shape : shapes) {
+        const Study study(shape);
+        for (const int limbs : {3, 5, 6})
+            EXPECT_TRUE(associate(study, {.limbs = limbs, .cpu = GetParam()}) ==
+                        associate(study, {.limbs = limbs, .cpu = WM_CPU_SCALAR}));
+    }
+}
+
+TEST_P(EveryPath, SurvivesTheExtremeDigitsOfSixteenBitSums) {
+    if (wm_cpu_supported(GetParam()) == 0) GTEST_SKIP() << "this machine lacks the instruction set";
+    // Everybody carries two copies and the trait's values sit where digits are -128 and 127: the largest sums
+    // there are.
+    Study study({.file_people = 1024, .variants = 64, .traits = 2, .covariates = 1});
+    for (auto& variant : study.genotypes)
+        for (std::size_t i = 0; i < variant.size(); ++i) variant[i] = i < 1000 ? 0 : 2;
+    for (std::size_t v = 0; v < 64; ++v) study.genotypes[v][v] = 1;
+    study.pack();
+    for (std::size_t i = 0; i < 1024; ++i) {
+        study.residuals[i] = i == 0 ? 0x1p39 : i % 2 == 0 ? -0x80808080p0 : -0x7f7f7f80p0;
+        study.residuals[1024 + i] = i == 0 ? 0x1p39 : 0x7f7f7f7fp0;
+    }
+    EXPECT_TRUE(associate(study, {.cpu = GetParam()}) == associate(study, {.cpu = WM_CPU_SCALAR}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpu, EveryPath,
+                         ::testing::Values(WM_CPU_AVX2, WM_CPU_AVX_VNNI, WM_CPU_AVX512_VNNI,
+                                           WM_CPU_AMX_INT8));
+
+TEST(AssociationDeterminism, ThreadsDoNotChangeABit) {
+    for (auto shape : shapes) {
+        shape.variants = 400;
+        const Study study(shape);
+        const StudyResults one = associate(study, {.threads = 1});
+        EXPECT_TRUE(one == associate(study, {.threads = 2}));
+        EXPECT_TRUE(one == associate(study, {.threads = 3}));
+    }
+}
+
+TEST(AssociationDeterminism, BlocksDoNotChangeABit) {
+    for (auto shape : shapes) {
+        shape.variants = 300;
+        const Study study(shape);
+        const StudyResults whole = associate(study);
+        for (const int block : {1, 7, 64, 100, 129}) EXPECT_TRUE(whole == associate(study, {.block = block}));
+    }
+}

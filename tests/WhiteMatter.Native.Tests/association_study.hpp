@@ -1,0 +1,59 @@
+// A small synthetic study for the tests: people, covariates, traits and genotypes, with gaps where wanted.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "whitematter.h"
+
+struct StudyShape {
+    int file_people = 200;
+    int variants = 70;
+    int traits = 5;
+    int covariates = 4;  // with the intercept
+    double genotype_gaps = 0;
+    double trait_gaps = 0;
+    bool shared_trait_gaps = false;  // all traits lack the same people
+    enum class People { All, Subset, Shuffled } people = People::All;
+    std::uint64_t seed = 1;
+};
+
+struct Study {
+    explicit Study(const StudyShape& shape);
+
+    int n() const { return static_cast<int>(sample_index.size()); }
+    // PLINK rows of all file people from `genotypes`; call after changing genotypes.
+    void pack();
+    // Fills basis and residuals from covariates and traits; call after changing them.
+    void residualise();
+
+    StudyShape shape;
+    std::vector<std::int32_t> sample_index;       // analysis person -> file row
+    std::vector<std::vector<int>> genotypes;      // [variant][file row], copies of A1, -1 missing
+    std::vector<std::vector<double>> covariates;  // [j][analysis person]
+    std::vector<std::vector<double>> traits;      // [t][analysis person], NaN missing
+    std::vector<double> basis, residuals;         // column-major
+    std::vector<std::uint8_t> missing;
+    std::vector<std::uint8_t> bed;
+    std::int64_t stride = 0;
+
+    // Genotypes of a variant in the analysis's people.
+    std::vector<int> analysed(int variant) const;
+};
+
+struct StudyResults {
+    std::vector<double> beta, se, t, neglog10p;
+    std::vector<std::int32_t> n_used, df, counts;
+    std::vector<std::uint8_t> reason;
+    bool operator==(const StudyResults& other) const;  // bit for bit, NaN equal to NaN
+};
+
+struct RunOptions {
+    int limbs = 5;
+    wm_cpu cpu = WM_CPU_AUTO;
+    int threads = 1;
+    int block = 0;  // variants per call; 0: all at once
+};
+
+StudyResults associate(const Study& study, const RunOptions& options = {});

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using WhiteMatter.Plan.Diagnostics;
+using Xunit;
+
+namespace WhiteMatter.Plan.Tests;
+
+public sealed partial class DiagnosticTableTests
+{
+    [Fact]
+    public void Codes_are_unique_and_in_order()
+    {
+        var codes = DiagnosticTable.All.Select(row => row.Code).ToArray();
+        Assert.Equal(codes.Distinct().Order(StringComparer.Ordinal), codes);
+    }
+
+    [Fact]
+    public void Every_row_has_a_well_formed_code_a_title_and_advice()
+    {
+        Assert.All(DiagnosticTable.All, row =>
+        {
+            Assert.Matches(Code(), row.Code);
+            Assert.False(string.IsNullOrWhiteSpace(row.Title), row.Code);
+            Assert.False(string.IsNullOrWhiteSpace(row.Advice), row.Code);
+            Assert.Same(row, DiagnosticTable.Find(row.Code));
+        });
+    }
+
+    [GeneratedRegex("^WM[1-6][0-9]{3}$")]
+    private static partial Regex Code();
+}

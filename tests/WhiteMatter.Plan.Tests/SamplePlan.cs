@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+
+namespace WhiteMatter.Plan.Tests;
+
+/// <summary>A plan with one step of every kind and every form of expression.</summary>
+internal static class SamplePlan
+{
+    private static readonly SourceSpan Line = new("study.wmstudy", 10, 5, 2, 1, 2, 6);
+
+    public static FileReference File(string path, long size = 10) => new(path, new FileIdentity(size, 638_000_000_000_000_000, "ab12"));
+
+    public static TableReference Table(string path = "people.tsv") =>
+        new(File(path), TableFormat.BlankSeparated, "IID", "FID", ["", "NA", "-9"]);
+
+    public static ImmutableArray<StepParameters> EveryKind() =>
+    [
+        new CohortParameters(
+            Table(),
+            [new ColumnDeclaration("site", ColumnRole.Factor, null), new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
+            new PeopleIntersection(new PeopleDifference(new PeopleOfInput("cohort1"), new PeopleOfTable()), new PeopleOfInput("cohort2")),
+            EveryExpression(),
+            new SampleDraw(null, 0.15, "1:everyone"),
+            File("withdrawn.csv")),
+        new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam"), "GRCh37"),
+        new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"]),
+        new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
+        new AssociationParameters(File("a.bed"), EveryExpression(), "exact", 5),
+        new SummaryStatisticsParameters("GRCh38", 0.001),
+        new LociParameters(File("a.bed"), new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0),
+        new ExpectParameters([new ExpectCondition(EveryExpression(), "leads.count >= 1")]),
+        new ReportParameters(
+            "Height & weight <in> \"Europeans\"",
+            "Zwei Zeilen,\nsüß.",
+            [new ReportItem("manhattan", "association:g", "g")],
+            5,
+            [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
+    ];
+
+    public static ExecutionPlan Plan()
+    {
+        var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        foreach (var parameters in EveryKind())
+        {
+            var before = steps.Count == 0 ? null : steps[^1];
+            ImmutableArray<StepInput> inputs = before is null ? [] : [new StepInput("before", before.Id)];
+            var fingerprint = StepFingerprint.Of(
+                parameters, before is null ? [] : [new KeyValuePair<string, Fingerprint>("before", before.Fingerprint)]);
+            steps.Add(new PlanStep(
+                parameters.Kind + ":x",
+                "x",
+                parameters,
+                inputs,
+                fingerprint,
+                [new StepShard(0, 0, 1024, StepFingerprint.OfShard(fingerprint, 0, 1024))],
+                new CostEstimate(1.5, 1_000_000_000_000, 7),
+                StepState.Run,
+                [new StepReason(ReasonKind.SettingChanged, "keep", "maf >= 0.01", "maf >= 0.05"), new StepReason(ReasonKind.New, "", null, null)],
+                Line,
+                parameters is ReportParameters ? "page.html" : null));
+        }
+
+        return new ExecutionPlan(
+            PlanJson.FormatVersion, "s", "Title", "study.wmstudy", "/base", "GRCh37", 7, "results", new ResourceLimits(2, null), steps.ToImmutable());
+    }
+
+    private static PlanExpression EveryExpression() =>
+        new BinaryExpression(
+            BinaryOperation.And,
+            new NotExpression(new FunctionExpression("missing", new ColumnExpression("age"))),
+            new BinaryExpression(
+                BinaryOperation.Or,
+                new BinaryExpression(
+                    BinaryOperation.In, new ColumnExpression("site"), new ListExpression([new TextExpression("A\"ü"), new TextExpression("B")])),
+                new BinaryExpression(
+                    BinaryOperation.GreaterOrEqual,
+                    new NegateExpression(new StepValueExpression("loci:leads", "count")),
+                    new BinaryExpression(BinaryOperation.Power, new NumberExpression(0.1), new BooleanExpression(true)))));
+
+    private static FormulaExpression EveryFormula()
+    {
+        var age = new ColumnFormula("age", ColumnRole.Numeric);
+        var site = new ColumnFormula("site", ColumnRole.Factor);
+        return new DifferenceFormula(
+            new SumFormula(
+                new CrossingFormula(age, site),
+                new PowerFormula(new SumFormula(new InteractionFormula(age, site), new EmptyFormula()), 2)),
+            new ArithmeticFormula(new BinaryExpression(BinaryOperation.Power, new ColumnExpression("age"), new NumberExpression(2)), "age^2"));
+    }
+}

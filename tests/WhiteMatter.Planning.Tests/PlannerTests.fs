@@ -1,3 +1,0 @@
-module WhiteMatter.Planning.Tests.PlannerTests
-
-let private placeholder = ()

@@ -1,0 +1,248 @@
+/// Checked studies made by hand, as the checker would make them.
+module WhiteMatter.Planning.Tests.Studies
+
+open System
+open System.Collections.Immutable
+open System.Threading
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Planning
+
+let file = SourceText("studies/heights.wmstudy", String('x', 400))
+
+let private expression studyType node : CheckedExpression = {
+    Node = node
+    Type = studyType
+    Span = Span.create 10 20
+    File = file
+}
+
+let num value =
+    expression StudyType.Float (CheckedNode.Number value)
+
+let whole value =
+    expression StudyType.Int (CheckedNode.Number value)
+
+let share value =
+    expression (StudyType.Quantity Dimension.Fraction) (CheckedNode.Number value)
+
+let txt value =
+    expression StudyType.String (CheckedNode.Text [ TextPart.Literal value ])
+
+let word value =
+    expression (StudyType.Enumeration "Word") (CheckedNode.EnumCase value)
+
+let column name =
+    expression StudyType.Float (CheckedNode.Column name)
+
+let textColumn name =
+    expression StudyType.String (CheckedNode.Column name)
+
+let reference name =
+    expression StudyType.Unknown (CheckedNode.Declaration name)
+
+let value declaration memberName =
+    expression StudyType.Float (CheckedNode.Member(reference declaration, memberName))
+
+let list items =
+    expression (StudyType.List StudyType.Unknown) (CheckedNode.List items)
+
+let binary operator left right =
+    expression StudyType.Unknown (CheckedNode.Binary(operator, left, right))
+
+let call name arguments =
+    expression StudyType.Unknown (CheckedNode.Call(name, Map.ofList arguments))
+
+let atLeast name limit =
+    binary BinaryOperator.GreaterOrEqual (column name) (num limit)
+
+let table path =
+    call "tsv" [ "path", txt path; "id", column "iid" ]
+
+let declaration kind name from settings : CheckedDeclaration = {
+    Name = name
+    Kind = kind
+    From = from
+    Body = {
+        CheckedBlock.empty with
+            Settings = Map.ofList settings
+    }
+    Type = StudyType.Unknown
+    Doc = []
+    Span = Span.create 0 10
+    File = file
+}
+
+let withSetting name value (declaration: CheckedDeclaration) = {
+    declaration with
+        Body = {
+            declaration.Body with
+                Settings = Map.add name value declaration.Body.Settings
+        }
+}
+
+let withEntries entries (declaration: CheckedDeclaration) = {
+    declaration with
+        Body = {
+            declaration.Body with
+                Entries = entries
+        }
+}
+
+let withColumns columns (declaration: CheckedDeclaration) = {
+    declaration with
+        Body = {
+            declaration.Body with
+                Columns = columns
+        }
+}
+
+let private columnHeader name content levels =
+    TableColumn(name, content, ImmutableArray.CreateRange(levels: string list))
+
+let peopleTable =
+    TableHeader(
+        ImmutableArray.Create<TableColumn>(
+            columnHeader "iid" ColumnContent.Text [],
+            columnHeader "age" ColumnContent.Number [],
+            columnHeader "sex" ColumnContent.Integer [ "1"; "2" ],
+            columnHeader "site" ColumnContent.Text [ "A"; "B"; "C" ],
+            columnHeader "height" ColumnContent.Number [],
+            columnHeader "bmi" ColumnContent.Number []
+        ),
+        2000L,
+        true
+    )
+
+let host: InMemoryHost =
+    InMemoryHost()
+        .WithTable("studies/people.tsv", peopleTable)
+        .WithText("studies/withdrawn.csv", "p17\n")
+        .WithGenotypes("studies/chips.bed", 1500L, 100_000L, ImmutableArray.Create<string>("1", "2"))
+
+let study: CheckedStudy =
+    let missing = list [ txt ""; txt "NA" ]
+
+    {
+        Name = "heights"
+        Title = "Height"
+        Doc = [ "Two traits." ]
+        File = file
+        Study =
+            declaration "study" "heights" None [
+                "build", word "GRCh37"
+                "seed", whole 7.0
+            ]
+        Declarations = [
+            declaration "cohort" "everyone" None [ "table", table "people.tsv"; "missing", missing ]
+            |> withColumns [ "sex", ColumnRole.Factor, None; "age", ColumnRole.Numeric, Some "y" ]
+            |> withSetting "include" (atLeast "age" 45.0)
+            |> withSetting "withdrawals" (txt "withdrawn.csv")
+            declaration "cohort" "pretraining" (Some(reference "everyone")) [
+                "sample", share 0.15
+                "missing", missing
+            ]
+            declaration
+                "cohort"
+                "discovery"
+                (Some(binary BinaryOperator.Subtract (reference "everyone") (reference "pretraining")))
+                [ "missing", missing ]
+            declaration "genotypes" "chips" (Some(reference "everyone")) [
+                "bed", txt "chips.bed"
+                "keep", atLeast "maf" 0.01
+            ]
+            declaration "covariates" "base" None []
+            |> withEntries [
+                binary BinaryOperator.Multiply (column "age") (column "sex")
+                call "I" [ "x", binary BinaryOperator.Power (column "age") (num 2.0) ]
+                textColumn "site"
+            ]
+            declaration "phenotypes" "sizes" (Some(reference "everyone")) [
+                "columns", list [ column "height"; column "bmi" ]
+            ]
+            declaration "gwas" "g" (Some(reference "discovery")) [
+                "traits", reference "sizes"
+                "genotypes", reference "chips"
+                "adjust", reference "base"
+                "transform", word "none"
+                "method", word "linear"
+                "precision", word "double"
+                "write_p", num 1.0
+            ]
+            declaration "loci" "leads" (Some(reference "g")) [
+                "p", num 5e-8
+                "r2", num 0.1
+                "window", num 250000.0
+                "member_p", num 0.01
+                "merge", num 0.0
+                "reference", reference "chips"
+            ]
+            declaration "expect" "expect#1" None []
+            |> withEntries [ binary BinaryOperator.GreaterOrEqual (value "leads" "count") (num 1.0) ]
+            declaration "report" "page" None [
+                "show", list [ call "manhattan" [ "of", reference "g" ]; reference "leads" ]
+                "small_counts", whole 5.0
+            ]
+        ]
+        Accepted = []
+        Facts = {
+            Tables = Map [ "studies/people.tsv", peopleTable ]
+            Genotypes = Map.empty
+            Absent = Set.empty
+        }
+    }
+
+/// The study with one of its declarations changed.
+let change name update (study: CheckedStudy) = {
+    study with
+        Declarations =
+            study.Declarations
+            |> List.map (fun declaration ->
+                if declaration.Name = name then
+                    update declaration
+                else
+                    declaration)
+}
+
+let planOn options (host: IStudyHost) study =
+    (Planner.plan options study host CancellationToken.None).GetAwaiter().GetResult()
+
+let planWith host study =
+    (planOn PlanOptions.Default host study).Plan
+
+let step id (plan: ExecutionPlan) =
+    match plan.Find id with
+    | null -> failwith $"The plan has no step {id}."
+    | step -> step
+
+/// The record that a run of a step leaves in the store.
+let recordOf (plan: ExecutionPlan) (step: PlanStep) =
+    ArtifactRecord(
+        1,
+        plan.Study,
+        step.Id,
+        step.Parameters.Kind,
+        step.Parameters.ImplementationVersion,
+        step.Fingerprint,
+        StepFingerprint.IdentityJson step.Parameters,
+        ImmutableArray.CreateRange(
+            step.Inputs
+            |> Seq.map (fun input ->
+                ArtifactInput(input.Role, input.StepId, (plan.Find input.StepId |> Unchecked.nonNull).Fingerprint.Value, null))
+        ),
+        ImmutableArray<ArtifactFile>.Empty,
+        ImmutableDictionary<string, float>.Empty,
+        "studies/heights.wmstudy:1",
+        "0.1.0",
+        Nullable(),
+        "a machine",
+        DateTimeOffset.UnixEpoch,
+        DateTimeOffset.UnixEpoch
+    )
+
+/// The host after every step of a plan has run.
+let afterRunning (plan: ExecutionPlan) (host: InMemoryHost) =
+    plan.Steps |> Seq.fold (fun (host: InMemoryHost) step -> host.WithArtifact(recordOf plan step)) host

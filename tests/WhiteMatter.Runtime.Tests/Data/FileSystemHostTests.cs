@@ -1,0 +1,98 @@
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Runtime.Hosting;
+using WhiteMatter.Runtime.Store;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Data;
+
+public sealed class FileSystemHostTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FileSystemHost _host;
+
+    public FileSystemHostTests()
+    {
+        _ = new SmallFileset(_folder);
+        _host = new FileSystemHost(_folder.Path, ArtifactStore.OpenForWriting(_folder[".wmstudy"]), new MachineResources(2, 1 << 30));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_set_is_told_by_its_sizes_and_chromosomes_also_when_asked_again()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync("g.bed", default)).Value;
+            Assert.Equal((SmallFileset.People, SmallFileset.Variants), (header.Samples, header.Variants));
+            Assert.Equal("1", Assert.Single(header.Chromosomes));
+            Assert.Null(header.BuildEvidence);
+            Assert.Equal("g.bim", header.Bim.Path);
+        }
+    }
+
+    [Theory]
+    [InlineData("chr1\trs\t0\t249000000\tA\tG\n", "GRCh37")] // beyond the end of chromosome 1 in GRCh38
+    [InlineData("17\trs\t0\t83000000\tA\tG\n", "GRCh38")] // beyond the end of chromosome 17 in GRCh37
+    [InlineData("1\trs\t0\t300000000\tA\tG\n", null)] // beyond both
+    public async Task Positions_beyond_the_end_of_a_chromosome_tell_the_build(string bim, string? build)
+    {
+        _folder.Write("g.bim", bim);
+        var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync("g.bed", default)).Value;
+        Assert.Equal(build, header.BuildEvidence);
+        Assert.Equal(1, header.Variants);
+    }
+
+    [Fact]
+    public async Task A_table_is_told_by_its_columns()
+    {
+        var request = new TableRequest("people.tsv", TableFormat.TabSeparated, ["NA"]);
+        var header = Assert.IsType<Probe<TableHeader>.Found>(await _host.ReadTableHeaderAsync(request, default)).Value;
+        Assert.Equal((SmallFileset.People, true), (header.Rows, header.RowsExact));
+        Assert.Equal(
+            [ColumnContent.Text, ColumnContent.Integer, ColumnContent.Text, ColumnContent.Integer, ColumnContent.Integer, ColumnContent.Integer, ColumnContent.Number, ColumnContent.Number, ColumnContent.Text, ColumnContent.Empty],
+            header.Columns.Select(column => column.Content));
+        Assert.Equal(["F", "M"], header.Columns[2].Levels.Order());
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_no_table_is_told_apart()
+    {
+        Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync("absent.bed", default));
+        Assert.IsType<Probe<FileIdentity>.NotFound>(await _host.IdentifyAsync("absent", default));
+        Assert.IsType<Probe<string>.NotFound>(await _host.ReadTextAsync("absent", 10, default));
+        var long_ = Assert.IsType<Probe<string>.Unreadable>(await _host.ReadTextAsync("people.tsv", 10, default));
+        Assert.Equal(DataCodes.TextTooLong, long_.Descriptor);
+        _folder.Write("broken.tsv", "a\tb\n1\n");
+        var broken = Assert.IsType<Probe<TableHeader>.Unreadable>(
+            await _host.ReadTableHeaderAsync(new TableRequest("broken.tsv", TableFormat.TabSeparated, []), default));
+        Assert.Equal(DataFileCodes.FieldCount, broken.Descriptor);
+    }
+
+    [Fact]
+    public async Task An_identity_changes_with_any_sampled_block_the_size_and_the_time()
+    {
+        var bytes = new byte[1 << 20];
+        File.WriteAllBytes(_folder["big"], bytes);
+        var time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(_folder["big"], time);
+        var before = await Identify();
+        Assert.Equal((1 << 20, time.Ticks), (before.Size, before.ModifiedTicks));
+        Assert.Equal(before, await Identify());
+        foreach (var offset in new[] { 0, 200_000, bytes.Length - 1 })
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[offset] = 1;
+            File.WriteAllBytes(_folder["big"], changed);
+            File.SetLastWriteTimeUtc(_folder["big"], time);
+            Assert.NotEqual(before.SampleHash, (await Identify()).SampleHash);
+        }
+
+        File.WriteAllBytes(_folder["big"], bytes);
+        Assert.NotEqual(before, await Identify());
+    }
+
+    private async Task<FileIdentity> Identify() => Assert.IsType<Probe<FileIdentity>.Found>(await _host.IdentifyAsync("big", default)).Value;
+}

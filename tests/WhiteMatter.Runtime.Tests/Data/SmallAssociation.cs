@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Hosting;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Toy;
+
+namespace WhiteMatter.Runtime.Tests.Data;
+
+/// <summary>The plan of a whole association of the small file set, as the planner would make it, with parts to vary.</summary>
+internal sealed record SmallAssociation(TemporaryFolder Folder)
+{
+    public PlanExpression? Include { get; init; }
+
+    public SampleDraw? Sample { get; init; }
+
+    public string? Withdrawals { get; init; }
+
+    public ImmutableArray<string> Traits { get; init; } = ["height", "weight"];
+
+    public FormulaExpression Formula { get; init; } = new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("site", ColumnRole.Factor));
+
+    public string IdColumn { get; init; } = "eid";
+
+    public PlanExpression? Keep { get; init; }
+
+    public bool WithReport { get; init; }
+
+    public ExecutionPlan Plan()
+    {
+        var table = new TableReference(Reference("people.tsv"), TableFormat.TabSeparated, IdColumn, null, ["", "NA"]);
+        ImmutableArray<ColumnDeclaration> columns = [new("site", ColumnRole.Factor, null), new("age", ColumnRole.Numeric, "y")];
+        var cohort = ToyStudy.Step(
+            "everyone",
+            new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Reference(Withdrawals)),
+            [],
+            null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits), [("cohort", cohort)], null);
+        var design = ToyStudy.Step(
+            "gwas",
+            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None),
+            [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
+            null);
+        var association = ToyStudy.Step(
+            "gwas", new AssociationParameters(Reference("g.bed"), Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+        association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
+        var statistics = ToyStudy.Step(
+            "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
+        var loci = ToyStudy.Step(
+            "leads",
+            new LociParameters(Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
+            [("association", association), ("design", design), ("genotypes", genotypes)],
+            "leads");
+        ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];
+        if (WithReport)
+        {
+            steps = steps.Add(ToyStudy.Step(
+                "paper",
+                new ReportParameters(
+                    "Small",
+                    "A small study.",
+                    [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads")],
+                    5,
+                    []),
+                [("association", association), ("loci", loci), ("statistics", statistics)],
+                "paper.html"));
+        }
+
+        return new ExecutionPlan(
+            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), steps);
+    }
+
+    public Task<RunResult> RunAsync() =>
+        new StudyRunner(BuiltInHandlers.Table).RunAsync(
+            Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), null, CancellationToken.None);
+
+    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
+}

@@ -1,0 +1,67 @@
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Runtime.Publishing;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Running;
+
+public sealed class PublishTests
+{
+    [Fact]
+    public async Task Results_follow_the_plan_and_leave_other_files_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var first = await study.RunAsync();
+        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], study.Published().Keys);
+        Assert.Equal(2, first.Published.Length);
+        folder.Write("results/total/mine.txt", "mine");
+        await study.RunAsync(study.Plan(totalFolder: "sum"));
+        Assert.Equal(["sum/all/squares.tsv", "sum/total.tsv", "total/mine.txt"], study.Published().Keys);
+    }
+
+    [Fact]
+    public async Task A_file_of_somebody_else_is_never_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("results/total/total.tsv", "mine");
+        var study = new ToyStudy(folder.Path);
+        var result = await study.RunAsync();
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single(result.Diagnostics).Code);
+        Assert.Equal("mine", study.Published()["total/total.tsv"]);
+    }
+
+    [Fact]
+    public async Task A_result_that_was_changed_or_removed_is_put_back()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        await study.RunAsync();
+        File.Delete(folder["results/total/total.tsv"]);
+        File.Delete(folder["results/total/all/squares.tsv"]);
+        File.WriteAllText(folder["results/total/all/squares.tsv"], "changed");
+        await study.RunAsync();
+        Assert.Equal("385\n", study.Published()["total/total.tsv"]);
+        Assert.StartsWith("1\n4\n9\n", study.Published()["total/all/squares.tsv"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_stay_known_when_the_store_is_removed()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        await study.RunAsync();
+        Directory.Delete(study.Store, recursive: true);
+        Assert.Equal(RunEnding.Done, (await study.RunAsync()).Ending);
+    }
+
+    [Theory]
+    [InlineData("paper.html", new[] { "report.html", "diagnostics.json" }, new[] { "paper.html" })]
+    [InlineData("height", new[] { "x.tsv.gz", "x.tsv.gz.tbi", "flow.json" }, new[] { "height/x.tsv.gz", "height/x.tsv.gz.tbi" })]
+    [InlineData("height/", new[] { "x.tsv" }, new[] { "height/x.tsv" })]
+    [InlineData("loci.tsv", new[] { "loci.tsv", "clumps.tsv" }, new[] { "loci.tsv/loci.tsv", "loci.tsv/clumps.tsv" })]
+    public void One_file_of_the_same_kind_takes_the_name_and_several_take_the_folder(string publish, string[] files, string[] expected) =>
+        Assert.Equal(expected, ResultsFolder.Places(publish, files).Select(place => place.Target));
+}

@@ -1,0 +1,189 @@
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Running;
+
+public sealed class RunnerTests
+{
+    [Fact]
+    public async Task A_second_run_runs_nothing_and_tells_the_same_findings()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("numbers", "11\n12\n13\n4\n5\n6\n7\n8\n9\n10\n");
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan(expected: (11 * 11) + (12 * 12) + (13 * 13) + 371);
+        var first = await study.RunAsync(plan);
+        Assert.Equal(RunEnding.Done, first.Ending);
+        var ran = new List<string>();
+        var second = await study.RunAsync(plan, ran.Add);
+        Assert.Empty(ran);
+        Assert.Equal(DataFileCodes.VariantsMonomorphic.Code, Assert.Single(first.Diagnostics).Code);
+        Assert.Equal(first.Diagnostics.Select(found => found.Message), second.Diagnostics.Select(found => found.Message));
+    }
+
+    [Fact]
+    public async Task A_plan_read_back_from_json_runs_to_the_same_bytes()
+    {
+        using var one = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        await new ToyStudy(one.Path).RunAsync();
+        var plan = PlanJson.Deserialize(PlanJson.Serialize(new ToyStudy(other.Path).Plan()));
+        Assert.Equal(RunEnding.Done, (await new ToyStudy(other.Path).RunAsync(plan)).Ending);
+        Assert.Equal(new ToyStudy(one.Path).Published(), new ToyStudy(other.Path).Published());
+    }
+
+    [Fact]
+    public async Task A_failing_step_leaves_out_what_needs_it_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("numbers", "one\n");
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var independent = ToyStudy.Step("alone", new ExpectParameters([]), [], null);
+        plan = plan with { Steps = plan.Steps.Add(independent) };
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.Equal(
+            [StepEnding.Failed, StepEnding.NotStarted, StepEnding.NotStarted, StepEnding.NotStarted, StepEnding.Done],
+            result.Steps.Select(step => step.Ending));
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal((RunCodes.StepFailed.Code, 3), (found.Code, found.Span!.Line));
+        Assert.DoesNotContain("   at ", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_after_planning_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        folder.Write("numbers", "7\n");
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunCodes.InputChanged.Code, Assert.Single(result.Diagnostics).Code);
+        Assert.Contains("it has 2 bytes and had 21", result.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        File.Delete(folder["numbers"]);
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunCodes.InputGone.Code, Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public async Task A_step_planned_without_its_file_fails_with_the_files_name()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var absent = new FileReference("absent", null);
+        var step = ToyStudy.Step("numbers", new GenotypesParameters(absent, absent, absent, "GRCh37"), [], null);
+        var result = await study.RunAsync(study.Plan() with { Steps = [step] });
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.All(result.Diagnostics, found => Assert.Equal(RunCodes.InputGone.Code, found.Code));
+        Assert.Contains("absent", result.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expectation_that_does_not_hold_fails_the_study_also_when_it_is_cached()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan(expected: 384);
+        for (var run = 0; run < 2; run++)
+        {
+            var result = await study.RunAsync(plan);
+            Assert.Equal(RunEnding.ExpectationFailed, result.Ending);
+            var found = Assert.Single(result.Diagnostics);
+            Assert.Equal(RunCodes.ExpectationFailed.Code, found.Code);
+            Assert.Contains("squares.sum is 385", found.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(study.Results, "total", "total.tsv")));
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_run_keeps_its_finished_parts()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        using var stop = new CancellationTokenSource();
+        var plan = study.Plan() with { Limits = new ResourceLimits(1, null) };
+        var result = await study.RunAsync(plan, id => CancelAt(id, "association:squares#1", stop), cancellationToken: stop.Token);
+        Assert.Equal(RunEnding.Stopped, result.Ending);
+        Assert.Equal(StepEnding.Stopped, result.Steps[1].Ending);
+        Assert.Equal(StepEnding.NotStarted, result.Steps[2].Ending);
+        var ran = new List<string>();
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan, ran.Add)).Ending);
+        Assert.Equal("association:squares#2", ran[0]);
+    }
+
+    [Fact]
+    public async Task Parts_run_by_themselves_give_what_the_run_gives()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var runner = new StudyRunner(ToyHandlers.Table());
+        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "genotypes:numbers", null, study.Options(), null, default)).Ending);
+        foreach (var part in new[] { 2, 0, 1 })
+        {
+            Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", part, study.Options(), null, default)).Ending);
+        }
+
+        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", null, study.Options(), null, default)).Ending);
+        var ran = new List<string>();
+        await study.RunAsync(plan, ran.Add);
+        Assert.Equal(["loci:total"], ran);
+        await new ToyStudy(other.Path).RunAsync();
+        Assert.Equal(new ToyStudy(other.Path).Published(), study.Published());
+    }
+
+    [Fact]
+    public async Task A_part_whose_inputs_are_not_there_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var runner = new StudyRunner(ToyHandlers.Table());
+        var result = await runner.RunStepAsync(study.Plan(), "association:squares", 0, study.Options(), null, default);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.Equal(RunCodes.InputNotMade.Code, Assert.Single(result.Diagnostics).Code);
+        var beyond = await runner.RunStepAsync(study.Plan(), "association:squares", 9, study.Options(), null, default);
+        Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(beyond.Diagnostics).Code);
+    }
+
+    [Fact]
+    public async Task A_kind_without_a_handler_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1), [], null);
+        var result = await study.RunAsync(study.Plan() with { Steps = [step] });
+        Assert.Equal(RunCodes.UnknownStepKind.Code, Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public async Task A_plan_out_of_order_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var result = await study.RunAsync(plan with { Steps = [.. plan.Steps.Reverse()] });
+        Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(result.Diagnostics).Code);
+    }
+
+    private static void CancelAt(string id, string at, CancellationTokenSource stop)
+    {
+        if (id == at)
+        {
+            stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using WhiteMatter.Runtime.Faults;
+
+namespace WhiteMatter.Runtime.Tests.Toy;
+
+/// <summary>Starts <see cref="ChildProgram"/>.</summary>
+internal static class Child
+{
+    public const int KilledExitCode = 128 + 9;
+
+    public static Process Start(string[] arguments, string? fault = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ChildProgram).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        if (fault is not null)
+        {
+            start.Environment[FaultPoint.Variable] = fault;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    public static (int ExitCode, string Output) Run(string[] arguments, string? fault = null)
+    {
+        using var process = Start(arguments, fault);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
