@@ -170,8 +170,7 @@ module StudyType =
         | StudyType.Float, (StudyType.Int | StudyType.Quantity Dimension.Fraction)
         | StudyType.Quantity Dimension.Fraction, (StudyType.Int | StudyType.Float) -> true
         | StudyType.Predicate, StudyType.Bool -> true
-        | StudyType.Reportable,
-          (StudyType.Images | StudyType.Relatedness | StudyType.Atlas | StudyType.Genotypes | StudyType.Model) -> false
+        | StudyType.Reportable, (StudyType.Images | StudyType.Relatedness | StudyType.Atlas | StudyType.Model) -> false
         | StudyType.Reportable, result -> isResult result
         | StudyType.List expected, StudyType.List actual -> fits expected actual
         | expected, actual -> expected = actual

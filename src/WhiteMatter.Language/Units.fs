@@ -37,8 +37,7 @@ module Units =
         row "kg" Dimension.Mass 1.0 "kilograms"
     ]
 
-    let private byName =
-        all |> List.map (fun unit -> unit.Name, unit) |> Map.ofList
+    let private byName = all |> List.map (fun unit -> unit.Name, unit) |> Map.ofList
 
     let tryFind (name: string) = byName.TryFind name
 

@@ -13,20 +13,18 @@ let private folder =
     Path.Combine(CheckerHost.repository, "tests", "Baselines", "diagnostics")
 
 /// The codes this file answers for: names, design, and what the checker says of data.
-let private rows =
-    [
-        yield! NameCodes.All
-        yield! DesignCodes.All
-        for row in DataCodes.All do
-            if String.CompareOrdinal(row.Code, "WM4100") < 0 then
-                row
-    ]
+let private rows = [
+    yield! NameCodes.All
+    yield! DesignCodes.All
+    for row in DataCodes.All do
+        if String.CompareOrdinal(row.Code, "WM4100") < 0 then
+            row
+]
 
-let private directive name (text: string) =
-    [
-        for found in Regex.Matches(text, $"^# {name}: *(\\w+) *= *(.*)$", RegexOptions.Multiline) ->
-            found.Groups[1].Value, found.Groups[2].Value.TrimEnd '\r'
-    ]
+let private directive name (text: string) = [
+    for found in Regex.Matches(text, $"^# {name}: *(\\w+) *= *(.*)$", RegexOptions.Multiline) ->
+        found.Groups[1].Value, found.Groups[2].Value.TrimEnd '\r'
+]
 
 /// Checks a baseline; `# given: name = value` and `# limits: what = number` in it say what stands outside the text.
 let private checkFile path =
@@ -57,7 +55,8 @@ let private checkFile path =
         }
         CheckerHost.host
 
-let codes () = rows |> Seq.map (fun row -> [| box row.Code |])
+let codes () =
+    rows |> Seq.map (fun row -> [| box row.Code |])
 
 [<Theory; MemberData(nameof codes)>]
 let ``A code's baseline gives that code and no other`` (code: string) =

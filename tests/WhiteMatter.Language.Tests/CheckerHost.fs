@@ -118,7 +118,13 @@ let withSetting (kind: string) (setting: string) (value: string) =
     let text =
         System.Text.RegularExpressions.Regex.Replace(text, $@",? *\b{setting} = (\[[^\]]*\]|[^,}}\n]+)", "")
 
-    let start = System.Text.RegularExpressions.Regex.Match(text, $@"^{kind}\b[^\n{{]*\{{", System.Text.RegularExpressions.RegexOptions.Multiline)
+    let start =
+        System.Text.RegularExpressions.Regex.Match(
+            text,
+            $@"^{kind}\b[^\n{{]*\{{",
+            System.Text.RegularExpressions.RegexOptions.Multiline
+        )
+
     text.Insert(start.Index + start.Length, $" {setting} = {value},\n ").Replace(",\n ,", ",\n ").Replace(",\n }", " }")
 
 /// A checked node as text without spans.

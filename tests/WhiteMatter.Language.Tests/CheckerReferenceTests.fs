@@ -16,7 +16,8 @@ let private pages = [
     "catalogue.json", Reference.json
 ]
 
-let names () = pages |> Seq.map (fun (name, _) -> [| box name |])
+let names () =
+    pages |> Seq.map (fun (name, _) -> [| box name |])
 
 [<Theory; MemberData(nameof names)>]
 let ``A committed reference page is what the catalogue renders`` (name: string) =
@@ -24,7 +25,9 @@ let ``A committed reference page is what the catalogue renders`` (name: string) 
     let rendered = (pages |> List.find (fun (other, _) -> other = name) |> snd) ()
 
     if Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_DOCS" = "1" then
-        Directory.CreateDirectory(Path.Combine(CheckerHost.repository, "docs", "reference")) |> ignore
+        Directory.CreateDirectory(Path.Combine(CheckerHost.repository, "docs", "reference"))
+        |> ignore
+
         File.WriteAllText(path, rendered)
 
     Assert.Equal(rendered, File.ReadAllText path)
@@ -35,10 +38,7 @@ let ``The catalogue has every kind of the language's design`` () =
     let design =
         "study cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
 
-    Assert.Equal<Set<string>>(
-        set (design.Split ' '),
-        set [ for kind in Catalogue.kinds -> kind.Name ]
-    )
+    Assert.Equal<Set<string>>(set (design.Split ' '), set [ for kind in Catalogue.kinds -> kind.Name ])
 
 [<Fact>]
 let ``The kinds that this version carries out are those of its first half`` () =
@@ -49,7 +49,17 @@ let ``The kinds that this version carries out are those of its first half`` () =
     ]
 
     Assert.Equal<Set<string>>(
-        set [ "study"; "cohort"; "genotypes"; "covariates"; "phenotypes"; "gwas"; "loci"; "expect"; "report" ],
+        set [
+            "study"
+            "cohort"
+            "genotypes"
+            "covariates"
+            "phenotypes"
+            "gwas"
+            "loci"
+            "expect"
+            "report"
+        ],
         set here
     )
 
@@ -63,7 +73,10 @@ let ``No name stands twice in the catalogue, and every enumeration that a row na
     distinct [ for unit in Units.all -> unit.Name ]
 
     for kind in Catalogue.kinds do
-        distinct ([ for row in kind.Settings -> row.Name ] @ [ for row in kind.Blocks -> row.Name ])
+        distinct (
+            [ for row in kind.Settings -> row.Name ]
+            @ [ for row in kind.Blocks -> row.Name ]
+        )
 
         for setting in kind.Settings do
             Assert.False(String.IsNullOrWhiteSpace setting.Doc)
@@ -96,7 +109,11 @@ let ``Every default is what its text says`` () =
     for kind in Catalogue.kinds do
         for setting in kind.Settings do
             match setting.Default with
-            | Some { IsLiteral = true; Text = text; Value = Some(value, _) } ->
+            | Some {
+                       IsLiteral = true
+                       Text = text
+                       Value = Some(value, _)
+                   } ->
                 // The default written out in a study is checked to the same value.
                 let study = CheckerHost.withSetting kind.Name setting.Name text
                 let result = CheckerHost.check study
@@ -107,12 +124,15 @@ let ``Every default is what its text says`` () =
                     |> List.find (fun declaration -> declaration.Kind = kind.Name)
 
                 Assert.Equal<string>(CheckerHost.show value, CheckerHost.show found.Body.Settings[setting.Name].Node)
-            | Some { IsLiteral = true } -> Assert.Fail $"{kind.Name}.{setting.Name} has a literal default without a value."
+            | Some { IsLiteral = true } ->
+                Assert.Fail $"{kind.Name}.{setting.Name} has a literal default without a value."
             | _ -> ()
 
 [<Fact>]
 let ``Every example of a kind is a study's declaration without a syntax error`` () =
     for kind in Catalogue.kinds do
         if kind.Example <> "" then
-            let parsed = Parser.parse (SourceText("example.wmstudy", "wmstudy 1\n" + kind.Example + "\n"))
+            let parsed =
+                Parser.parse (SourceText("example.wmstudy", "wmstudy 1\n" + kind.Example + "\n"))
+
             Assert.Empty parsed.Diagnostics

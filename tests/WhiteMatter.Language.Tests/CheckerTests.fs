@@ -25,10 +25,10 @@ let private sound text =
     Assert.True((result.Diagnostics.Length = 0), messages result)
     result.Study.Value
 
-let private setting name (declaration: CheckedDeclaration) = show declaration.Body.Settings[name].Node
+let private setting name (declaration: CheckedDeclaration) =
+    show declaration.Body.Settings[name].Node
 
-let private find name (study: CheckedStudy) =
-    (CheckedStudy.tryFind name study).Value
+let private find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
 
 /// The preamble that the texts of most tests go on from.
 let private start =
@@ -68,10 +68,20 @@ let ``A sound study gives no diagnostic and everything that planning needs`` () 
 [<Fact>]
 let ``A share is the double nearest to it, and units convert to their canonical one`` () =
     // 15% is 0.15 and 5% is 0.05 to the last bit, as a reader expects of the same number written either way.
-    let study = sound (start + "cohort a from people { sample = 15% }\ncohort b from people { sample = 5% }\n")
+    let study =
+        sound (
+            start
+            + "cohort a from people { sample = 15% }\ncohort b from people { sample = 5% }\n"
+        )
+
     Assert.Equal("0.15", setting "sample" (find "a" study))
     Assert.Equal("0.05", setting "sample" (find "b" study))
-    Assert.Equal("16000000000", (sound "wmstudy 1\nstudy s { build = GRCh38, memory = 16GB }\n").Study |> setting "memory")
+
+    Assert.Equal(
+        "16000000000",
+        (sound "wmstudy 1\nstudy s { build = GRCh38, memory = 16GB }\n").Study
+        |> setting "memory"
+    )
 
 [<Fact>]
 let ``Ten mistakes give ten diagnostics in one pass`` () =
@@ -123,20 +133,27 @@ let ``An undeclared name is reported once with all its uses`` () =
     Assert.Equal<int list>([ 10 ], [ for related in only.Related -> related.Span.Line ])
 
 [<Fact>]
-let ``The design's study, whose later kinds are not there yet, gives one diagnostic for each of them and no other error`` () =
+let ``The design's study, whose later kinds are not there yet, gives one diagnostic for each of them and no other error``
+    ()
+    =
     let text =
         File.ReadAllText(Path.Combine(repository, "tests", "Baselines", "design", "blueprint.wmstudy"))
 
-    let host = InMemoryHost().WithText("atlases/jhu.wmstudy", "wmstudy 1\natlas icbm48 { labels = \"jhu.nii.gz\" }\n")
+    let host =
+        InMemoryHost().WithText("atlases/jhu.wmstudy", "wmstudy 1\natlas icbm48 { labels = \"jhu.nii.gz\" }\n")
+
     let result = checkWith (Checker.request (SourceText("study.wmstudy", text))) host
 
     for diagnostic in result.Diagnostics do
         if diagnostic.Severity = DiagnosticSeverity.Error then
             Assert.True((diagnostic.Code = NameCodes.NotThereYet.Code), $"{lineOf diagnostic}: {diagnostic.Message}")
 
-    let toCome = HashSet [ for diagnostic in result.Diagnostics do
-                               if diagnostic.Code = NameCodes.NotThereYet.Code then
-                                   lineOf diagnostic ]
+    let toCome =
+        HashSet [
+            for diagnostic in result.Diagnostics do
+                if diagnostic.Code = NameCodes.NotThereYet.Code then
+                    lineOf diagnostic
+        ]
 
     // Each line holds one declaration or setting that is not there; `udip` and `tracts` are of kinds that are.
     Assert.True(toCome.Count >= 15, messages result)
@@ -173,12 +190,17 @@ let ``A cohort drawn from others has the table, the columns and the missing code
     Assert.Equal(setting "table" (find "people" study), setting "table" all)
 
     Assert.Equal<(string * ColumnRole * string option) list>(
-        [ "sex", ColumnRole.Factor, None; "age", ColumnRole.Numeric, Some "y"; "site", ColumnRole.Factor, None ],
+        [
+            "sex", ColumnRole.Factor, None
+            "age", ColumnRole.Numeric, Some "y"
+            "site", ColumnRole.Factor, None
+        ],
         all.Body.Columns
     )
 
     let place name =
-        study.Declarations |> List.findIndex (fun declaration -> declaration.Name = name)
+        study.Declarations
+        |> List.findIndex (fun declaration -> declaration.Name = name)
 
     Assert.True(place "part" < place "rest" && place "rest" < place "all")
 
@@ -190,22 +212,35 @@ let ``Columns of covariates are looked up in the cohort of each use`` () =
 
     sound text |> ignore
 
-    let used = text + "gwas g from panel { traits = traits, genotypes = chips, adjust = base }\n"
+    let used =
+        text
+        + "gwas g from panel { traits = traits, genotypes = chips, adjust = base }\n"
 
     Assert.Equal<string list>(
-        [ "There is no column 'age' in the table 'data/panel.txt'."; "There is no column 'sex' in the table 'data/panel.txt'." ],
-        [ for one in (check used).Diagnostics do
-              if one.Code = NameCodes.UnknownColumn.Code then
-                  one.Message ]
+        [
+            "There is no column 'age' in the table 'data/panel.txt'."
+            "There is no column 'sex' in the table 'data/panel.txt'."
+        ],
+        [
+            for one in (check used).Diagnostics do
+                if one.Code = NameCodes.UnknownColumn.Code then
+                    one.Message
+        ]
     )
 
 [<Fact>]
 let ``A text column is a factor without a declaration, and declared roles win over it`` () =
     let study =
-        sound (start + "gwas g from people { traits = traits, genotypes = chips, adjust = ancestry + sex + age }\n")
+        sound (
+            start
+            + "gwas g from people { traits = traits, genotypes = chips, adjust = ancestry + sex + age }\n"
+        )
 
     let people = find "people" study
-    let role name = StudyColumns.roleOf study.Facts people name
+
+    let role name =
+        StudyColumns.roleOf study.Facts people name
+
     Assert.Equal(ColumnRole.Factor, role "ancestry")
     Assert.Equal(ColumnRole.Factor, role "sex")
     Assert.Equal(ColumnRole.Numeric, role "age")
@@ -226,7 +261,9 @@ let ``All columns of a table are its numeric ones that are no ID and no factor``
 let ``A column whose name is no plain word is named by its text`` () =
     let study =
         sound (
-            start.Replace("[height]", "[\"FEV1/FVC\"]").Replace("age : y }", "age : y }\n  include = column(\"FEV1/FVC\") >= 0.7")
+            start
+                .Replace("[height]", "[\"FEV1/FVC\"]")
+                .Replace("age : y }", "age : y }\n  include = column(\"FEV1/FVC\") >= 0.7")
         )
 
     Assert.Equal("[column FEV1/FVC]", setting "columns" (find "traits" study))
@@ -234,13 +271,12 @@ let ``A column whose name is no plain word is named by its text`` () =
 
 [<Fact>]
 let ``What depends on data that is not there is left unchecked, and the study still plans`` () =
-    let result = checkWith (Checker.request (SourceText("study.wmstudy", wholeStudy))) (InMemoryHost())
+    let result =
+        checkWith (Checker.request (SourceText("study.wmstudy", wholeStudy))) (InMemoryHost())
+
     Assert.True(result.Study.IsSome, messages result)
 
-    Assert.Equal<string list>(
-        [ DataCodes.FileNotFound.Code; DataCodes.FileNotFound.Code ],
-        codes result
-    )
+    Assert.Equal<string list>([ DataCodes.FileNotFound.Code; DataCodes.FileNotFound.Code ], codes result)
 
     Assert.Equal<Set<string>>(set [ "data/people.txt"; "data/chips.bed" ], result.Study.Value.Facts.Absent)
 
@@ -258,7 +294,10 @@ let ``A warning is accepted in its declaration or its file, with the reason kept
 
     // In another declaration it accepts nothing.
     let elsewhere =
-        check (gwas "" + "covariates base {\n  age\n  accept WM3004 because \"adjusted before\"\n}\n")
+        check (
+            gwas ""
+            + "covariates base {\n  age\n  accept WM3004 because \"adjusted before\"\n}\n"
+        )
 
     Assert.Equal<string list>([ DesignCodes.NoCovariates.Code; NameCodes.AcceptUnused.Code ], codes elsewhere)
 
@@ -278,12 +317,17 @@ let ``An import's accept does not speak for the file that imports it`` () =
 let ``Imported names are qualified, and paths start from the file that holds them`` () =
     let host =
         InMemoryHost()
-            .WithText("studies/lib/panel.wmstudy", "wmstudy 1\ncohort panel { table = tsv(\"../data/people.txt\", id = IID) }\ncohort unused { table = tsv(\"gone.txt\", id = IID) }\n")
+            .WithText(
+                "studies/lib/panel.wmstudy",
+                "wmstudy 1\ncohort panel { table = tsv(\"../data/people.txt\", id = IID) }\ncohort unused { table = tsv(\"gone.txt\", id = IID) }\n"
+            )
 
     let text =
         "wmstudy 1\nimport \"lib/panel.wmstudy\" as lib\nstudy s { build = GRCh37 }\ncohort some from lib.panel { sample = 100 }\n"
 
-    let result = checkWith (Checker.request (SourceText("studies/s.wmstudy", text))) host
+    let result =
+        checkWith (Checker.request (SourceText("studies/s.wmstudy", text))) host
+
     Assert.True(result.Study.IsSome, messages result)
     // Only what the study uses is looked for.
     Assert.Equal<Set<string>>(set [ "studies/data/people.txt" ], result.Study.Value.Facts.Absent)
@@ -294,7 +338,10 @@ let ``Imported names are qualified, and paths start from the file that holds the
     )
 
     let unqualified = text.Replace("from lib.panel", "from panel")
-    let result = checkWith (Checker.request (SourceText("studies/s.wmstudy", unqualified))) host
+
+    let result =
+        checkWith (Checker.request (SourceText("studies/s.wmstudy", unqualified))) host
+
     Assert.Contains(NameCodes.UndeclaredName.Code, codes result)
 
 [<Fact>]
@@ -318,7 +365,9 @@ let ``Parameters are replaced by their values, those given from outside first`` 
 
 [<Fact>]
 let ``A parameter that needs itself is a circle`` () =
-    let result = check "wmstudy 1\nstudy s { build = GRCh37 }\nparam a : int = b\nparam b : int = a\n"
+    let result =
+        check "wmstudy 1\nstudy s { build = GRCh37 }\nparam a : int = b\nparam b : int = a\n"
+
     Assert.Equal<string list>([ NameCodes.Cycle.Code ], codes result)
 
 [<Fact>]
@@ -333,13 +382,19 @@ let ``Thresholds may use values known only after the run`` () =
 
 [<Fact>]
 let ``A declaration may bear the name of a column where it cannot be mistaken for it`` () =
-    sound (start + "gwas height from people { traits = traits, genotypes = chips, adjust = age + bmi }\n")
+    sound (
+        start
+        + "gwas height from people { traits = traits, genotypes = chips, adjust = age + bmi }\n"
+    )
     |> ignore
 
 [<Fact>]
 let ``Covariates with a column's name are ambiguous in a formula`` () =
     let result =
-        check (start + "covariates bmi { age }\ngwas g from people { traits = traits, genotypes = chips, adjust = bmi }\n")
+        check (
+            start
+            + "covariates bmi { age }\ngwas g from people { traits = traits, genotypes = chips, adjust = bmi }\n"
+        )
 
     Assert.Equal<string list>([ NameCodes.AmbiguousName.Code ], codes result)
     Assert.Equal(9, (Assert.Single result.Diagnostics[0].Related).Span.Line)
@@ -360,7 +415,11 @@ let ``Applying a baseline's first fix removes its diagnostic`` () =
                 for fix in diagnostic.Fixes do
                     let mended = check (applyFix text fix)
                     applied <- applied + 1
-                    Assert.True(not (List.contains code (codes mended)), $"{code} after '{fix.Title}': {messages mended}")
+
+                    Assert.True(
+                        not (List.contains code (codes mended)),
+                        $"{code} after '{fix.Title}': {messages mended}"
+                    )
 
                     Assert.True(
                         codes mended |> List.forall (fun other -> not (other.StartsWith "WM1")),
@@ -408,10 +467,16 @@ let ``A study of 1,000 declarations has no fault and each follows what it refers
     Assert.Equal(1003, study.Declarations.Length)
 
     let at = Dictionary<string, int>()
-    study.Declarations |> List.iteri (fun i declaration -> at.Add(declaration.Name, i))
+
+    study.Declarations
+    |> List.iteri (fun i declaration -> at.Add(declaration.Name, i))
 
     for i in 1..200 do
-        Assert.True(at[$"c{i}"] < at[$"t{i}"] && at[$"t{i}"] < at[$"g{i}"] && at[$"g{i}"] < at[$"l{i}"])
+        Assert.True(
+            at[$"c{i}"] < at[$"t{i}"]
+            && at[$"t{i}"] < at[$"g{i}"]
+            && at[$"g{i}"] < at[$"l{i}"]
+        )
 
 [<Fact>]
 let ``Long chains, deep nesting and long formulas neither overflow nor hang`` () =
@@ -425,9 +490,20 @@ let ``Long chains, deep nesting and long formulas neither overflow nor hang`` ()
 
     for text in
         [
-            start + "covariates base { " + String('(', 20_000) + "age" + String(')', 20_000) + " }\n"
-            start + "covariates base { " + String.Join(" + ", Seq.replicate 20_000 "age") + " }\n"
-            start + "expect { " + String.Join(" and ", Seq.replicate 20_000 "chips.variants > 1") + " }\n"
+            start
+            + "covariates base { "
+            + String('(', 20_000)
+            + "age"
+            + String(')', 20_000)
+            + " }\n"
+            start
+            + "covariates base { "
+            + String.Join(" + ", Seq.replicate 20_000 "age")
+            + " }\n"
+            start
+            + "expect { "
+            + String.Join(" and ", Seq.replicate 20_000 "chips.variants > 1")
+            + " }\n"
             start + "expect { " + String.replicate 20_000 "not " + "true }\n"
         ] do
         check text |> ignore
@@ -442,8 +518,11 @@ let ``Mutated studies never throw`` () =
         | text -> int text
 
     let random = Random 20260603
+
     let words =
-        "{ } ( ) [ ] , = == from accept because import as param study cohort gwas 1 250 250kb 5% \"\" \"{x}\" .. + - * ^ : & in not and or age sex people chips g.variants I(age^2) \n # ##".Split ' '
+        "{ } ( ) [ ] , = == from accept because import as param study cohort gwas 1 250 250kb 5% \"\" \"{x}\" .. + - * ^ : & in not and or age sex people chips g.variants I(age^2) \n # ##"
+            .Split
+            ' '
 
     let mutable slowest = 0.0
     let mutable slowestText = ""

@@ -26,7 +26,11 @@ module Catalogue =
         computed "mac" StudyType.Int "Minor allele count." Availability.Here
         computed "missing" StudyType.Float "Share of missing genotypes." Availability.Here
         computed "hwe_p" StudyType.Float "P of the exact test of Hardy–Weinberg equilibrium." Availability.Here
-        computed "chromosome" StudyType.String "Chromosome without `chr`: `1` to `22`, `X`, `Y`, `MT`." Availability.Here
+        computed
+            "chromosome"
+            StudyType.String
+            "Chromosome without `chr`: `1` to `22`, `X`, `Y`, `MT`."
+            Availability.Here
         computed
             "position"
             (StudyType.Quantity Dimension.GenomicDistance)
@@ -98,11 +102,10 @@ module Catalogue =
         typeRow StudyType.Table "A table of results." []
         typeRow StudyType.Report "A page." []
         typeRow StudyType.Figure "Something drawn." []
-        typeRow StudyType.Reportable "Any result: a figure, a cohort, traits, summary statistics, loci." []
+        typeRow StudyType.Reportable "Any result: a figure, a cohort, genotypes, traits, summary statistics, loci." []
     ]
 
-    let private kindsByName =
-        kinds |> List.map (fun row -> row.Name, row) |> Map.ofList
+    let private kindsByName = kinds |> List.map (fun row -> row.Name, row) |> Map.ofList
 
     let private typesByType = types |> List.map (fun row -> row.Type, row) |> dict
 

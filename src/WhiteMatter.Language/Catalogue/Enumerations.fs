@@ -16,11 +16,7 @@ let all: EnumerationRow list = [
     {
         Name = "Build"
         Doc = "A version of the human reference genome."
-        Cases = [
-            case "GRCh36" "NCBI36, hg18"
-            case "GRCh37" "hg19"
-            case "GRCh38" "hg38"
-        ]
+        Cases = [ case "GRCh36" "NCBI36, hg18"; case "GRCh37" "hg19"; case "GRCh38" "hg38" ]
     }
     {
         Name = "Transform"
@@ -55,7 +51,8 @@ let all: EnumerationRow list = [
     }
     {
         Name = "ColumnKind"
-        Doc = "How a column of a table is read, where its text alone cannot tell. A unit of the language may stand in its place."
+        Doc =
+            "How a column of a table is read, where its text alone cannot tell. A unit of the language may stand in its place."
         Cases = [
             case "numeric" "a number without a unit: one slope in a formula"
             case "factor" "a category: one column for each level but the reference in a formula"

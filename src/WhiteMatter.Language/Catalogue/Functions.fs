@@ -27,7 +27,8 @@ let private table name doc =
         [
             argument "path" [ StudyType.String ] "The file."
             argument "id" [ StudyType.ColumnName ] "The column that names the person."
-            argument "family" [ StudyType.ColumnName ] "The column that names the family (PLINK's FID)." |> optional
+            argument "family" [ StudyType.ColumnName ] "The column that names the family (PLINK's FID)."
+            |> optional
         ]
         StudyType.PeopleTable
         FunctionUse.Value
@@ -53,7 +54,9 @@ let private toCome name yields ``use`` doc : FunctionRow = {
 let all: FunctionRow list = [
     table "tsv" "A tab-separated table with a header line."
     table "csv" "A comma-separated table with a header line; fields may be quoted."
-    table "space_separated" "A table whose fields are separated by runs of blanks or tabs, as PLINK writes, with a header line."
+    table
+        "space_separated"
+        "A table whose fields are separated by runs of blanks or tabs, as PLINK writes, with a header line."
     scalar "log" "The natural logarithm." "I(log(volume))"
     scalar "log10" "The logarithm to base 10." "I(log10(dose))"
     scalar "sqrt" "The square root." "I(sqrt(count))"
@@ -82,10 +85,18 @@ let all: FunctionRow list = [
         "I(age^2)"
     figure "manhattan" [ StudyType.SumStats; StudyType.JointStats ] "P along the genome." "manhattan(heights)"
     figure "qq" [ StudyType.SumStats; StudyType.JointStats ] "Observed against expected P." "qq(heights)"
-    figure "people" [ StudyType.Cohort ] "People in and out at each step." "people(europeans)"
-    figure "design" [ StudyType.SumStats ] "The resolved design: coding of factors, covariates, traits." "design(heights)"
+    figure "people" [ StudyType.Cohort; StudyType.SumStats ] "People in and out at each step." "people(europeans)"
+    figure
+        "design"
+        [ StudyType.SumStats ]
+        "The resolved design: coding of factors, covariates, traits."
+        "design(heights)"
     toCome "mixed" (StudyType.Enumeration "AssociationMethod") FunctionUse.Value "Linear mixed model."
-    toCome "ridge_two_step" (StudyType.Enumeration "AssociationMethod") FunctionUse.Value "Whole-genome ridge regression in two steps."
+    toCome
+        "ridge_two_step"
+        (StudyType.Enumeration "AssociationMethod")
+        FunctionUse.Value
+        "Whole-genome ridge regression in two steps."
     toCome "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
     toCome "mean" StudyType.Unknown FunctionUse.Value "Means by region."
     toCome "conv_autoencoder" StudyType.Unknown FunctionUse.Value "A convolutional autoencoder."

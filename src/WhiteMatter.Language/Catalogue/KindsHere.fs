@@ -53,7 +53,8 @@ let private orElse text node studyType (row: SettingRow) = {
             }
 }
 
-let private orNumber text value studyType = orElse text (CheckedNode.Number value) studyType
+let private orNumber text value studyType =
+    orElse text (CheckedNode.Number value) studyType
 
 let private orCase enumeration word =
     orElse word (CheckedNode.EnumCase word) (StudyType.Enumeration enumeration)
@@ -87,11 +88,12 @@ let private kind name yields doc : KindRow = {
     Example = ""
 }
 
-let private from types = Some {
-    Types = types
-    Required = true
-    Algebra = false
-}
+let private from types =
+    Some {
+        Types = types
+        Required = true
+        Algebra = false
+    }
 
 let private genomic = StudyType.Quantity Dimension.GenomicDistance
 let private largestWhole = 9007199254740992.0
@@ -111,10 +113,15 @@ let private texts (values: string list) =
     ]
 
 let private study = {
-    kind "study" StudyType.Nothing "What the study is called, which genome build it uses, its seed and its limits. Exactly one a study." with
+    kind
+        "study"
+        StudyType.Nothing
+        "What the study is called, which genome build it uses, its seed and its limits. Exactly one a study." with
         Settings = [
-            setting "title" [ StudyType.String ] "The title that reports show." |> orFrom "the study's name"
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of all positions." |> required
+            setting "title" [ StudyType.String ] "The title that reports show."
+            |> orFrom "the study's name"
+            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of all positions."
+            |> required
             setting "seed" [ StudyType.Int ] "What random draws are keyed with; enters only the steps that draw."
             |> between 0.0 largestWhole
             |> orNumber "1" 1.0 StudyType.Int
@@ -123,14 +130,20 @@ let private study = {
             |> orFrom "results/ and the study's name"
             setting "cores" [ StudyType.Int ] "At most this many processor cores; what the machine has when not given."
             |> between 1.0 65536.0
-            setting "memory" [ StudyType.Quantity Dimension.Memory ] "At most this much memory; what the machine has when not given."
+            setting
+                "memory"
+                [ StudyType.Quantity Dimension.Memory ]
+                "At most this much memory; what the machine has when not given."
             |> above 0.0 1e18
         ]
         Example = "study heights { title = \"Height in Europeans\", build = GRCh37, seed = 1 }"
 }
 
 let private cohort = {
-    kind "cohort" StudyType.Cohort "A set of people and the table that describes them; or people drawn from other cohorts." with
+    kind
+        "cohort"
+        StudyType.Cohort
+        "A set of people and the table that describes them; or people drawn from other cohorts." with
         From =
             Some {
                 Types = [ StudyType.Cohort ]
@@ -157,13 +170,17 @@ let private cohort = {
                 [ StudyType.Int; StudyType.Quantity Dimension.Fraction ]
                 "A random draw after `include`: a number of people, or a share. Keyed by seed, cohort and ID: the same people on every machine."
             |> above 0.0 largestWhole
-            setting "withdrawals" [ StudyType.String ] "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
+            setting
+                "withdrawals"
+                [ StudyType.String ]
+                "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
             |> path
         ]
         Blocks = [
             {
                 Name = "columns"
-                Doc = "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
+                Doc =
+                    "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
                 Entries = Some Entries.ColumnRoles
                 Availability = Availability.Here
             }
@@ -176,8 +193,11 @@ let private genotypes = {
     kind "genotypes" StudyType.Genotypes "Genotypes of a cohort's people, and which variants are kept." with
         From = from [ StudyType.Cohort ]
         Settings = [
-            setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it." |> required |> path
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file." |> orFrom "the study's build"
+            setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
+            |> required
+            |> path
+            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file."
+            |> orFrom "the study's build"
             setting
                 "keep"
                 [ StudyType.Predicate ]
@@ -201,7 +221,8 @@ let private phenotypes = {
     kind "phenotypes" StudyType.Traits "Traits of a cohort's people: numeric columns of a table." with
         From = from [ StudyType.Cohort; StudyType.Images; StudyType.Model; StudyType.Scores ]
         Settings = [
-            setting "table" [ StudyType.PeopleTable ] "The table that holds the columns." |> orFrom "the cohort's table"
+            setting "table" [ StudyType.PeopleTable ] "The table that holds the columns."
+            |> orFrom "the cohort's table"
             setting
                 "columns"
                 [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "ColumnChoice" ]
@@ -216,7 +237,10 @@ let private phenotypes = {
 }
 
 let private gwas = {
-    kind "gwas" StudyType.SumStats "Association of every trait with every variant in the cohort's people who have traits, genotypes and covariates." with
+    kind
+        "gwas"
+        StudyType.SumStats
+        "Association of every trait with every variant in the cohort's people who have traits, genotypes and covariates." with
         From = from [ StudyType.Cohort ]
         Settings = [
             setting "traits" [ StudyType.Traits ] "The traits." |> required
@@ -226,10 +250,16 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "Transform" ] "What is done to each trait." |> orCase "Transform" "none"
-            setting "method" [ StudyType.Enumeration "AssociationMethod" ] "The test." |> orCase "AssociationMethod" "linear"
-            setting "precision" [ StudyType.Enumeration "Precision" ] "Digits the sums are carried with." |> orCase "Precision" "double"
-            setting "write_p" [ StudyType.Float ] "Rows with a larger P are not written to the summary statistics; 1 writes all."
+            setting "transform" [ StudyType.Enumeration "Transform" ] "What is done to each trait."
+            |> orCase "Transform" "none"
+            setting "method" [ StudyType.Enumeration "AssociationMethod" ] "The test."
+            |> orCase "AssociationMethod" "linear"
+            setting "precision" [ StudyType.Enumeration "Precision" ] "Digits the sums are carried with."
+            |> orCase "Precision" "double"
+            setting
+                "write_p"
+                [ StudyType.Float ]
+                "Rows with a larger P are not written to the summary statistics; 1 writes all."
             |> above 0.0 1.0
             |> orNumber "1" 1.0 StudyType.Float
         ]
@@ -240,7 +270,10 @@ let private loci = {
     kind "loci" StudyType.Loci "Associated loci by clumping with genotype r²." with
         From = from [ StudyType.SumStats; StudyType.JointStats ]
         Settings = [
-            setting "p" [ StudyType.Float ] "Index variants have at most this P; may use values known after the run, as in `0.05 / g.variants`."
+            setting
+                "p"
+                [ StudyType.Float ]
+                "Index variants have at most this P; may use values known after the run, as in `0.05 / g.variants`."
             |> above 0.0 1.0
             |> afterRun
             |> orNumber "5e-8" 5e-8 StudyType.Float
@@ -253,10 +286,14 @@ let private loci = {
             setting "member_p" [ StudyType.Float ] "Members have at most this P."
             |> above 0.0 1.0
             |> orNumber "0.01" 0.01 StudyType.Float
-            setting "merge" [ genomic ] "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
+            setting
+                "merge"
+                [ genomic ]
+                "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
             |> between 0.0 3e9
             |> orNumber "0bp" 0.0 genomic
-            setting "reference" [ StudyType.Genotypes ] "Genotypes that r² is computed from." |> required
+            setting "reference" [ StudyType.Genotypes ] "Genotypes that r² is computed from."
+            |> required
             toCome "known" "Published loci to compare with."
             toCome "genes" "Genes to name the nearest of."
         ]
@@ -273,7 +310,8 @@ let private expect = {
 let private report = {
     kind "report" StudyType.Report "One self-contained HTML page." with
         Settings = [
-            setting "show" [ StudyType.List StudyType.Reportable ] "What the page shows, in order." |> required
+            setting "show" [ StudyType.List StudyType.Reportable ] "What the page shows, in order."
+            |> required
             setting "small_counts" [ StudyType.Int ] "Counts of people under this are not shown."
             |> between 0.0 1e6
             |> orNumber "5" 5.0 StudyType.Int
@@ -283,14 +321,4 @@ let private report = {
         Example = "report page { show = [manhattan(heights), qq(heights), leads] }"
 }
 
-let all: KindRow list = [
-    study
-    cohort
-    genotypes
-    covariates
-    phenotypes
-    gwas
-    loci
-    expect
-    report
-]
+let all: KindRow list = [ study; cohort; genotypes; covariates; phenotypes; gwas; loci; expect; report ]

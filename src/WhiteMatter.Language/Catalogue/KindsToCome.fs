@@ -30,7 +30,11 @@ let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
 
 let all: KindRow list = [
     kind "images" [ StudyType.Cohort ] StudyType.Images "Brain volumes of a cohort's people."
-    kind "relatedness" [ StudyType.Genotypes ] StudyType.Relatedness "Kinship, unrelated people, ancestry principal components."
+    kind
+        "relatedness"
+        [ StudyType.Genotypes ]
+        StudyType.Relatedness
+        "Kinship, unrelated people, ancestry principal components."
     kind "atlas" [] StudyType.Atlas "Labelled regions of a volume."
     kind "model" [ StudyType.Images ] StudyType.Model "An unsupervised network learned from volumes."
     kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."

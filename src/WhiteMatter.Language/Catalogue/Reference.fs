@@ -13,7 +13,8 @@ module Reference =
 
     let private jsonFormat = 1
 
-    let private generated = "<!-- Rendered from the catalogue; change the catalogue, not this page. -->"
+    let private generated =
+        "<!-- Rendered from the catalogue; change the catalogue, not this page. -->"
 
     let private page (title: string) (intro: string) (write: StringBuilder -> unit) =
         let text = StringBuilder()
@@ -87,10 +88,12 @@ module Reference =
             line text "\nAfter `from`, cohorts may be combined: `a - b` takes people away, `a & b` keeps those in both."
         | _ -> ()
 
-        kind.Entries |> Option.iter (fun entries -> line text $"\n{entriesText entries}")
+        kind.Entries
+        |> Option.iter (fun entries -> line text $"\n{entriesText entries}")
 
         let here =
-            kind.Settings |> List.filter (fun setting -> setting.Availability = Availability.Here)
+            kind.Settings
+            |> List.filter (fun setting -> setting.Availability = Availability.Here)
 
         if not here.IsEmpty then
             line text "\n| setting | type | default | meaning |"
@@ -117,7 +120,8 @@ module Reference =
 
     let kinds () =
         let here, toCome =
-            Catalogue.kinds |> List.partition (fun kind -> kind.Availability = Availability.Here)
+            Catalogue.kinds
+            |> List.partition (fun kind -> kind.Availability = Availability.Here)
 
         page
             "Kinds"
@@ -129,7 +133,11 @@ module Reference =
                 line text "|---|---|---|---|"
 
                 for kind in toCome do
-                    let from = kind.From |> Option.map (fun from -> typeNames from.Types) |> Option.defaultValue "–"
+                    let from =
+                        kind.From
+                        |> Option.map (fun from -> typeNames from.Types)
+                        |> Option.defaultValue "–"
+
                     line text $"| `{kind.Name}` | {from} | {StudyType.name kind.Yields} | {cell kind.Doc} |")
 
     let private useText row =
@@ -266,7 +274,9 @@ module Reference =
     let private text (value: string) : JsonNode | null = JsonValue.Create value
     let private flag (value: bool) : JsonNode | null = JsonValue.Create value
     let private available availability = flag (availability = Availability.Here)
-    let private names types = strings [ for one in types -> StudyType.name one ] :> JsonNode | null
+
+    let private names types =
+        strings [ for one in types -> StudyType.name one ] :> JsonNode | null
 
     let private jsonSetting (setting: SettingRow) =
         node [
@@ -302,11 +312,7 @@ module Reference =
             "settings", array (kind.Settings |> List.map jsonSetting)
             "blocks",
             array [
-                for block in kind.Blocks ->
-                    node [
-                        "name", text block.Name
-                        "doc", text block.Doc
-                    ]
+                for block in kind.Blocks -> node [ "name", text block.Name; "doc", text block.Doc ]
             ]
             match kind.Entries with
             | Some entries -> "entries", text (entriesText entries)

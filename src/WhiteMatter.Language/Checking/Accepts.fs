@@ -16,12 +16,11 @@ type private Stated = {
 let rec private inBlock source within (block: Block) : Stated list = [
     for item in block.Items do
         match item.Node with
-        | ItemNode.Accept accept ->
-            {
-                Accept = accept
-                Source = source
-                Within = Some within
-            }
+        | ItemNode.Accept accept -> {
+            Accept = accept
+            Source = source
+            Within = Some within
+          }
         | ItemNode.Block(_, body) -> yield! inBlock source within body
         | _ -> ()
 ]
@@ -29,12 +28,11 @@ let rec private inBlock source within (block: Block) : Stated list = [
 let private inFile (home: FileScope) : Stated list = [
     for declaration in home.File.Declarations do
         match declaration.Node with
-        | DeclarationNode.Accept accept ->
-            {
-                Accept = accept
-                Source = home.Source
-                Within = None
-            }
+        | DeclarationNode.Accept accept -> {
+            Accept = accept
+            Source = home.Source
+            Within = None
+          }
         | DeclarationNode.Kind { Body = Some body } -> yield! inBlock home.Source declaration.Span body
         | _ -> ()
 ]
@@ -90,7 +88,8 @@ let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnos
                 | Some within -> Span.contains span.Start within)
 
     // Few codes are accepted, many things may be found.
-    let byCode = stated |> List.groupBy (fun stated -> stated.Accept.Code.Name) |> Map.ofList
+    let byCode =
+        stated |> List.groupBy (fun stated -> stated.Accept.Code.Name) |> Map.ofList
 
     let taken (diagnostic: Diagnostic) =
         match byCode.TryFind diagnostic.Code with
@@ -98,7 +97,10 @@ let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnos
         | None -> None
 
     let found = findings.Finish()
-    let accepted = found |> List.choose (fun diagnostic -> taken diagnostic |> Option.map (fun by -> by, diagnostic))
+
+    let accepted =
+        found
+        |> List.choose (fun diagnostic -> taken diagnostic |> Option.map (fun by -> by, diagnostic))
 
     if complete then
         for stated in stated do
@@ -110,7 +112,8 @@ let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnos
                     [ stated.Accept.Code.Name ]
                 )
 
-    let left = findings.Finish() |> List.filter (fun diagnostic -> (taken diagnostic).IsNone)
+    let left =
+        findings.Finish() |> List.filter (fun diagnostic -> (taken diagnostic).IsNone)
 
     left,
     [

@@ -21,7 +21,9 @@ let private resultType operator (left: StudyType) (right: StudyType) =
         StudyType.Int
     | (BinaryOperator.Add | BinaryOperator.Subtract), StudyType.Quantity a, StudyType.Quantity b when a = b -> left
     | BinaryOperator.Divide, StudyType.Quantity a, StudyType.Quantity b when a = b -> StudyType.Float
-    | (BinaryOperator.Multiply | BinaryOperator.Divide), StudyType.Quantity _, other when plain other && not (plain left) ->
+    | (BinaryOperator.Multiply | BinaryOperator.Divide), StudyType.Quantity _, other when
+        plain other && not (plain left)
+        ->
         left
     | BinaryOperator.Multiply, other, StudyType.Quantity _ when plain other && not (plain right) -> right
     | _, a, b when plain a && plain b -> StudyType.Float

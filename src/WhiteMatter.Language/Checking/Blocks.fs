@@ -38,8 +38,7 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
     // What is made from something that is not there yet may well need settings that are not: said once, at the source.
     let fromToCome =
         match kind.From with
-        | Some { Node = ExpressionNode.Name name } ->
-            Names.tryFind home name |> Option.exists Names.isSilent
+        | Some { Node = ExpressionNode.Name name } -> Names.tryFind home name |> Option.exists Names.isSilent
         | _ -> false
 
     let settingNames = [
@@ -66,20 +65,9 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
         Suggestions.nearest key.Name settingNames
         |> Option.iter (fun name -> meant.Add name |> ignore)
 
-        findings.AddNear(
-            source,
-            NameCodes.UnknownSetting,
-            key.Span,
-            [ row.Name; key.Name ],
-            key.Name,
-            settingNames,
-            []
-        )
+        findings.AddNear(source, NameCodes.UnknownSetting, key.Span, [ row.Name; key.Name ], key.Name, settingNames, [])
 
-    for item in
-        kind.Body
-        |> Option.map (fun body -> body.Items)
-        |> Option.defaultValue [] do
+    for item in kind.Body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
         match item.Node with
         | ItemNode.Accept _ -> ()
         | ItemNode.Skipped _ -> unread <- true
@@ -126,13 +114,12 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
 
     if not unread then
         for setting in row.Settings do
-            if setting.Required && not (settings.ContainsKey setting.Name) && not (meant.Contains setting.Name) then
-                findings.Add(
-                    source,
-                    NameCodes.MissingSetting,
-                    kind.Kind.Span,
-                    [ row.Name; setting.Name; setting.Doc ]
-                )
+            if
+                setting.Required
+                && not (settings.ContainsKey setting.Name)
+                && not (meant.Contains setting.Name)
+            then
+                findings.Add(source, NameCodes.MissingSetting, kind.Kind.Span, [ row.Name; setting.Name; setting.Doc ])
 
         if row.Entries.IsSome && entries.Count = 0 then
             let name =
@@ -179,13 +166,15 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifie
 
     let read (item: Item) =
         match item.Node with
-        | ItemNode.Bare { Node = ExpressionNode.Binary(BinaryOperator.Interact,
-                                                       _,
-                                                       left,
-                                                       {
-                                                           Node = ExpressionNode.Name role
-                                                           Span = roleSpan
-                                                       }) } ->
+        | ItemNode.Bare {
+                            Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                         _,
+                                                         left,
+                                                         {
+                                                             Node = ExpressionNode.Name role
+                                                             Span = roleSpan
+                                                         })
+                        } ->
             let role = { Name = role; Span = roleSpan }
 
             match left.Node with

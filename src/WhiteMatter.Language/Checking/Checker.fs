@@ -122,7 +122,11 @@ module Checker =
                 else
                     None
 
-            match own |> Option.bind (value home (StudyType.List StudyType.String)) |> Option.map _.Node with
+            match
+                own
+                |> Option.bind (value home (StudyType.List StudyType.String))
+                |> Option.map _.Node
+            with
             | Some(CheckedNode.List items) -> items |> List.choose PeopleTable.literal
             | _ -> inherited ()
 
@@ -183,11 +187,7 @@ module Checker =
             if not (List.contains name parameters) then
                 let near = Suggestions.phrase (Suggestions.nearest name parameters)
 
-                Diagnostic.Create(
-                    NameCodes.UnknownParameter,
-                    null,
-                    ReadOnlySpan.op_Implicit [| name; near |]
-                )
+                Diagnostic.Create(NameCodes.UnknownParameter, null, ReadOnlySpan.op_Implicit [| name; near |])
                 |> findings.AddDiagnostic
 
     /// Whether no error lies inside a declaration, for each declaration, from all that was found.
@@ -305,7 +305,10 @@ module Checker =
                     Accepts.apply findings (Seq.append [ program.Main ] program.Files.Values) complete
 
                 let study =
-                    match studies |> List.tryFind (fun (home, _) -> obj.ReferenceEquals(home, program.Main)) with
+                    match
+                        studies
+                        |> List.tryFind (fun (home, _) -> obj.ReferenceEquals(home, program.Main))
+                    with
                     | Some(_, symbol) when not (hasErrors diagnostics) ->
                         match analysis.Checked.TryGetValue symbol.Qualified with
                         | true, declaration ->

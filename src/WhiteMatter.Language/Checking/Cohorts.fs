@@ -25,9 +25,12 @@ type CohortFacts = {
 type CohortTable = Dictionary<string, CohortFacts>
 
 let private unite (a: Set<string>) (b: Set<string>) =
-    if obj.ReferenceEquals(a, b) then a
-    elif a.Count < b.Count then Set.fold (fun all name -> Set.add name all) b a
-    else Set.fold (fun all name -> Set.add name all) a b
+    if obj.ReferenceEquals(a, b) then
+        a
+    elif a.Count < b.Count then
+        Set.fold (fun all name -> Set.add name all) b a
+    else
+        Set.fold (fun all name -> Set.add name all) a b
 
 /// The cohort whose columns an expression of cohorts has: the leftmost.
 let rec leftmost (expression: CheckedExpression) =
@@ -43,7 +46,8 @@ let rec withinOf (cohorts: CohortTable) (people: CheckedExpression) =
         | true, facts -> facts.Within
         | _ -> Set.singleton name
     | CheckedNode.Binary(BinaryOperator.Subtract, left, _) -> withinOf cohorts left
-    | CheckedNode.Binary(BinaryOperator.Intersect, left, right) -> unite (withinOf cohorts left) (withinOf cohorts right)
+    | CheckedNode.Binary(BinaryOperator.Intersect, left, right) ->
+        unite (withinOf cohorts left) (withinOf cohorts right)
     | _ -> Set.empty
 
 let rec excludedFrom (cohorts: CohortTable) (people: CheckedExpression) =

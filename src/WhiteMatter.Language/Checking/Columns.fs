@@ -73,7 +73,9 @@ module internal Column =
         let examples =
             match column.Examples with
             | [] -> ""
-            | values -> " with values such as " + String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
+            | values ->
+                " with values such as "
+                + String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
 
         match column.Declared with
         | Some DeclaredRole.Factor -> "a factor" + examples

@@ -38,7 +38,10 @@ let reportUnitMissing (env: CheckContext) (place: Place) what (dimension: Dimens
 
     let units =
         match first with
-        | Some unit -> unit :: (Units.ofDimension dimension |> List.filter (fun other -> other.Name <> unit.Name))
+        | Some unit ->
+            unit
+            :: (Units.ofDimension dimension
+                |> List.filter (fun other -> other.Name <> unit.Name))
         | None -> Units.ofDimension dimension
 
     // The unit one would most often mean comes first.
@@ -126,7 +129,11 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
                 source,
                 NameCodes.WrongType,
                 bare.Span,
-                [ $"'{textOf measured}'"; Dimension.phrase dimension; "a number without a unit" ]
+                [
+                    $"'{textOf measured}'"
+                    Dimension.phrase dimension
+                    "a number without a unit"
+                ]
             )
 
     match dimensionOf left.Type, dimensionOf right.Type with
@@ -143,12 +150,12 @@ let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedEx
         && (known.Computed.IsSome
             || known.Declared = Some DeclaredRole.Factor
             || known.Declared = Some DeclaredRole.Id)
-        ->
-        {
-            value with
-                Node = CheckedNode.Text [ TextPart.Literal(Checked.number number) ]
-                Type = StudyType.String
-        }
+          ->
+          {
+              value with
+                  Node = CheckedNode.Text [ TextPart.Literal(Checked.number number) ]
+                  Type = StudyType.String
+          }
     | _ -> value
 
 let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
@@ -162,11 +169,15 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
                 match suggestion with
                 | Some _ -> Suggestions.phrase suggestion
                 | None when levels.Length <= 8 ->
-                    "; its values are " + Suggestions.alternatives [ for level in levels -> $"'{level}'" ] + "."
+                    "; its values are "
+                    + Suggestions.alternatives [ for level in levels -> $"'{level}'" ]
+                    + "."
                 | None -> "."
 
             let source = place.File.Source
-            let diagnostic = Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]
+
+            let diagnostic =
+                Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]
 
             match suggestion with
             | Some level -> Diagnostic.withFix source $"Write \"{level}\"" value.Span $"\"{level}\"" diagnostic

@@ -73,7 +73,11 @@ module internal Declarations =
                     home.Source,
                     NameCodes.OutOfBounds,
                     value.Span,
-                    [ $"'{row.Name}'"; Checked.number number; describeBounds row { bounds with High = high } ]
+                    [
+                        $"'{row.Name}'"
+                        Checked.number number
+                        describeBounds row { bounds with High = high }
+                    ]
                 )
         | _ -> ()
 
@@ -92,7 +96,11 @@ module internal Declarations =
         let place = Place.plain home "'columns'"
 
         match Expressions.resolveColumn env place scope name.Name name.Span with
-        | Some { Content = Some ColumnContent.Text; Examples = examples; Levels = levels } ->
+        | Some {
+                   Content = Some ColumnContent.Text
+                   Examples = examples
+                   Levels = levels
+               } ->
             let notNumbers =
                 levels
                 |> Option.defaultValue examples
@@ -155,14 +163,23 @@ module internal Declarations =
             | _ -> None)
 
     /// Checks the terms of covariates, and of covariates they name, against the columns of a cohort that uses them.
-    let rec private useCovariates (analysis: Analysis) (cohort: string) (scope: ColumnScope) (formula: CheckedExpression) =
+    let rec private useCovariates
+        (analysis: Analysis)
+        (cohort: string)
+        (scope: ColumnScope)
+        (formula: CheckedExpression)
+        =
         let env = analysis.Env
 
         match formula.Node with
         | CheckedNode.Declaration name when formula.Type = StudyType.Covariates ->
             if analysis.Used.Add(struct (name, cohort)) then
                 match env.Program.Homes.TryGetValue name with
-                | true, (home, { Meaning = Meaning.Declaration({ Body = Some body }, _) }) ->
+                | true,
+                  (home,
+                   {
+                       Meaning = Meaning.Declaration({ Body = Some body }, _)
+                   }) ->
                     let place = {
                         Place.plain home "a formula" with
                             Columns = Some scope
@@ -170,8 +187,7 @@ module internal Declarations =
 
                     for item in body.Items do
                         match item.Node with
-                        | ItemNode.Bare entry ->
-                            Formulas.check env place entry |> useCovariates analysis cohort scope
+                        | ItemNode.Bare entry -> Formulas.check env place entry |> useCovariates analysis cohort scope
                         | _ -> ()
                 | _ -> ()
         | CheckedNode.Binary(_, left, right) ->
@@ -179,7 +195,12 @@ module internal Declarations =
             useCovariates analysis cohort scope right
         | _ -> ()
 
-    let private checkAdjust (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =
+    let private checkAdjust
+        (analysis: Analysis)
+        (home: FileScope)
+        (from: CheckedExpression option)
+        (value: Expression)
+        =
         let env = analysis.Env
 
         let cohort, scope =
@@ -261,7 +282,12 @@ module internal Declarations =
             | None -> ()
         | _ -> ()
 
-    let private checkBuild (analysis: Analysis) (home: FileScope) (name: string) (settings: Map<string, CheckedExpression>) =
+    let private checkBuild
+        (analysis: Analysis)
+        (home: FileScope)
+        (name: string)
+        (settings: Map<string, CheckedExpression>)
+        =
         let env = analysis.Env
 
         let word (expression: CheckedExpression option) =
@@ -288,17 +314,18 @@ module internal Declarations =
                 match header.BuildEvidence with
                 | null -> ()
                 | evidence when evidence <> stated ->
-                    env.Findings.Add(
-                        home.Source,
-                        DataCodes.BuildContradictsData,
-                        bed.Span,
-                        [ path; stated; evidence ]
-                    )
+                    env.Findings.Add(home.Source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
                 | _ -> ()
             | _ -> ()
         | _ -> ()
 
-    let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (kind: KindDeclaration) (row: KindRow) =
+    let private checkFrom
+        (analysis: Analysis)
+        (home: FileScope)
+        (symbol: Symbol)
+        (kind: KindDeclaration)
+        (row: KindRow)
+        =
         let env = analysis.Env
 
         match row.From, kind.From with
@@ -374,7 +401,10 @@ module internal Declarations =
                     checkSetting setting None None value
 
             for setting in row.Settings do
-                if not (settings.ContainsKey setting.Name) && not (sorted.Settings.ContainsKey setting.Name) then
+                if
+                    not (settings.ContainsKey setting.Name)
+                    && not (sorted.Settings.ContainsKey setting.Name)
+                then
                     defaultOf home symbol.NameSpan setting
                     |> Option.iter (fun value -> settings <- settings.Add(setting.Name, value))
 
@@ -406,14 +436,22 @@ module internal Declarations =
                                 home.Source,
                                 NameCodes.MissingSetting,
                                 kind.Kind.Span,
-                                [ "cohort"; "table"; "the table of people, unless it is drawn 'from' another cohort." ]
+                                [
+                                    "cohort"
+                                    "table"
+                                    "the table of people, unless it is drawn 'from' another cohort."
+                                ]
                             )
                     | None, None when kind.From.IsNone ->
                         env.Findings.Add(
                             home.Source,
                             NameCodes.MissingSetting,
                             kind.Kind.Span,
-                            [ "cohort"; "table"; "the table of people, unless it is drawn 'from' another cohort." ]
+                            [
+                                "cohort"
+                                "table"
+                                "the table of people, unless it is drawn 'from' another cohort."
+                            ]
                         )
                     | _ -> ()
 
@@ -494,16 +532,17 @@ module internal Declarations =
                             Cohorts.withinOf analysis.Cohorts from, Cohorts.excludedFrom analysis.Cohorts from
                         | None -> Set.empty, Set.empty
 
-                    analysis.Cohorts[symbol.Qualified] <- {
-                        Name = symbol.Qualified
-                        Columns = scope
-                        Roles = roles
-                        Table = settings.TryFind "table"
-                        Missing = settings.TryFind "missing"
-                        Root = source |> Option.map _.Root |> Option.defaultValue symbol.Qualified
-                        Within = within.Add symbol.Qualified
-                        Excluded = excluded
-                    }
+                    analysis.Cohorts[symbol.Qualified] <-
+                        {
+                            Name = symbol.Qualified
+                            Columns = scope
+                            Roles = roles
+                            Table = settings.TryFind "table"
+                            Missing = settings.TryFind "missing"
+                            Root = source |> Option.map _.Root |> Option.defaultValue symbol.Qualified
+                            Within = within.Add symbol.Qualified
+                            Excluded = excluded
+                        }
 
                     Some scope
 

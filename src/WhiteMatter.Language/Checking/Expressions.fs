@@ -19,11 +19,14 @@ let private enumerationOf (expected: StudyType list) =
 
 /// Makes a checked column of a known one, its values in the canonical unit.
 let private ofColumn place span (column: Column) =
-    let bare = Checked.make place span (Column.typeOf column) (CheckedNode.Column column.Name)
+    let bare =
+        Checked.make place span (Column.typeOf column) (CheckedNode.Column column.Name)
 
     match column.Declared with
     | Some(DeclaredRole.Measure unit) when unit.Factor <> 1.0 ->
-        let factor = Checked.make place span StudyType.Float (CheckedNode.Number unit.Factor)
+        let factor =
+            Checked.make place span StudyType.Float (CheckedNode.Number unit.Factor)
+
         Checked.make place span bare.Type (CheckedNode.Binary(BinaryOperator.Multiply, bare, factor))
     | _ -> bare
 
@@ -115,8 +118,7 @@ let private notFinite (env: CheckContext) (place: Place) span =
 let private number (env: CheckContext) (place: Place) (span: Span) value isInteger (unit: Identifier option) =
     match unit with
     | None when not (Double.IsFinite value) -> notFinite env place span
-    | None ->
-        Checked.make place span (if isInteger then StudyType.Int else StudyType.Float) (CheckedNode.Number value)
+    | None -> Checked.make place span (if isInteger then StudyType.Int else StudyType.Float) (CheckedNode.Number value)
     | Some written ->
         match Units.tryFind written.Name with
         | Some unit when Double.IsFinite(value * unit.Factor) ->
@@ -131,7 +133,11 @@ let private number (env: CheckContext) (place: Place) (span: Span) value isInteg
         | Some _ -> notFinite env place span
         | None ->
             let near =
-                match Units.all |> List.tryFind (fun unit -> String.Equals(unit.Name, written.Name, StringComparison.OrdinalIgnoreCase)) with
+                match
+                    Units.all
+                    |> List.tryFind (fun unit ->
+                        String.Equals(unit.Name, written.Name, StringComparison.OrdinalIgnoreCase))
+                with
                 | Some unit -> [ unit.Name ]
                 | None -> [ for unit in Units.all -> unit.Name ]
 
@@ -158,7 +164,12 @@ let private refersToSilent (scope: FileScope) (expression: Expression) =
 let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> string seq
 
 /// What an expression is, with its names resolved; `expected` says what its place would have.
-let rec infer (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
+let rec infer
+    (env: CheckContext)
+    (place: Place)
+    (expected: StudyType list)
+    (expression: Expression)
+    : CheckedExpression =
     let span = expression.Span
 
     if not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
@@ -223,7 +234,9 @@ and private text env place expected span parts =
                     | CheckedNode.Number number -> yield Checked.number number
                     | CheckedNode.Boolean true -> yield "true"
                     | CheckedNode.Boolean false -> yield "false"
-                    | CheckedNode.Text _ when PeopleTable.literal value |> Option.isSome && value.Type = StudyType.String ->
+                    | CheckedNode.Text _ when
+                        PeopleTable.literal value |> Option.isSome && value.Type = StudyType.String
+                        ->
                         yield (PeopleTable.literal value).Value
                     | _ ->
                         wrong <- true
@@ -334,12 +347,18 @@ and private range env place span first last =
                 place.File.Source,
                 NameCodes.OutOfBounds,
                 span,
-                [ $"The end of '{place.File.Source.TextOf span}'"; Checked.number b; $"at least {Checked.number a}" ]
+                [
+                    $"The end of '{place.File.Source.TextOf span}'"
+                    Checked.number b
+                    $"at least {Checked.number a}"
+                ]
             )
 
             []
         else
-            [ for i in a..b -> Checked.make place span StudyType.Int (CheckedNode.Number i) ]
+            [
+                for i in a..b -> Checked.make place span StudyType.Int (CheckedNode.Number i)
+            ]
     | _ ->
         for side in [ first; last ] do
             if side.Type <> StudyType.Int && not (Checked.isWrong side) then
@@ -393,11 +412,7 @@ and private inferValueName env place scope name span =
 
     match ColumnScope.tryFind name scope, Names.tryFind place.File name with
     | Some column, Some({ Meaning = Meaning.Parameter _ } as symbol) ->
-        Diagnostic.create source NameCodes.AmbiguousName span [
-            name
-            $"a column of {scope.Owner}"
-            "a parameter"
-        ]
+        Diagnostic.create source NameCodes.AmbiguousName span [ name; $"a column of {scope.Owner}"; "a parameter" ]
         |> Diagnostic.withRelated source symbol.NameSpan $"the parameter '{column.Name}'"
         |> env.Findings.AddDiagnostic
 
@@ -414,8 +429,7 @@ and private inferValueName env place scope name span =
     | None, Some symbol when Names.isSilent symbol -> Checked.wrong place span
     | None, _ when
         scope.OfVariants
-        && (place.People
-            |> Option.exists (fun people -> people.Columns.ContainsKey name))
+        && (place.People |> Option.exists (fun people -> people.Columns.ContainsKey name))
         ->
         env.Findings.Add(source, NameCodes.PeopleColumnInVariants, span, [ name ])
         Checked.wrong place span
@@ -507,12 +521,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
 
 and private binary env place expected span operator operatorSpan left right =
     let misplaced () =
-        env.Findings.Add(
-            place.File.Source,
-            NameCodes.OperatorMisplaced,
-            operatorSpan,
-            [ Checked.symbolOf operator ]
-        )
+        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Checked.symbolOf operator ])
 
         Checked.wrong place span
 
@@ -546,8 +555,15 @@ and private binary env place expected span operator operatorSpan left right =
         match right.Node with
         | CheckedNode.List items ->
             // Ranges are written out, so that a fault of one item is a fault of all: report it once.
-            let items = [ for item in items -> snd (Comparisons.compare env place BinaryOperator.Equal left item) ]
-            let right = { right with Node = CheckedNode.List items }
+            let items = [
+                for item in items -> snd (Comparisons.compare env place BinaryOperator.Equal left item)
+            ]
+
+            let right = {
+                right with
+                    Node = CheckedNode.List items
+            }
+
             Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
         | _ ->
             if not (Checked.isWrong right) then
@@ -663,7 +679,12 @@ and private call env place expected span callee arguments =
 
             Checked.wrong place span
         | Some row when row.Availability = Availability.ToCome ->
-            if not (arguments |> List.exists (fun argument -> refersToSilent place.File argument.Value)) then
+            if
+                not (
+                    arguments
+                    |> List.exists (fun argument -> refersToSilent place.File argument.Value)
+                )
+            then
                 env.Findings.Add(source, NameCodes.NotThereYet, callee.Span, [ "function"; name ])
 
             Checked.wrong place span
@@ -675,7 +696,10 @@ and private call env place expected span callee arguments =
 
 and private callKnown env place span nameSpan (row: FunctionRow) arguments =
     let source = place.File.Source
-    let needsColumns = row.Arguments |> List.exists (fun argument -> argument.Accepts = [ StudyType.ColumnName ])
+
+    let needsColumns =
+        row.Arguments
+        |> List.exists (fun argument -> argument.Accepts = [ StudyType.ColumnName ])
 
     let home =
         match row.Use with
@@ -712,7 +736,8 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                         [ row.Name; $"second '{name}'"; "." ]
                     )
             | Some(name, nameSpan) ->
-                let suggestion = Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
+                let suggestion =
+                    Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
 
                 let diagnostic =
                     Diagnostic.create source NameCodes.UnexpectedArgument nameSpan [
@@ -744,10 +769,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
             if argument.Required && not misnamed && not (given.ContainsKey argument.Name) then
                 env.Findings.Add(source, NameCodes.MissingArgument, span, [ row.Name; argument.Name; argument.Doc ])
 
-        let wanted = {
-            place with
-                What = $"'{row.Name}'"
-        }
+        let wanted = { place with What = $"'{row.Name}'" }
 
         let mutable values = Map.empty
 
@@ -778,8 +800,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                     match argument.Accepts with
                     | [ StudyType.ColumnName ] ->
                         check env { wanted with Columns = tableColumns } [ StudyType.ColumnName ] value
-                    | [ StudyType.Float ] ->
-                        infer env wanted [] value |> Arithmetic.requireNumber env wanted row.Name
+                    | [ StudyType.Float ] -> infer env wanted [] value |> Arithmetic.requireNumber env wanted row.Name
                     | accepts -> check env { wanted with Columns = None } accepts value
 
                 values <- values.Add(argument.Name, value)

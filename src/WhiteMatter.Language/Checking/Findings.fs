@@ -9,8 +9,12 @@ open WhiteMatter.Plan.Diagnostics
 type internal Findings() =
     let found = ResizeArray<Diagnostic>()
     let seen = HashSet<struct (string * string * int * int * string)>()
-    let undeclared = Dictionary<struct (string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
-    let columns = Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
+
+    let undeclared =
+        Dictionary<struct (string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
+
+    let columns =
+        Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
 
     member _.AddDiagnostic(diagnostic: Diagnostic) =
         let key =

@@ -31,7 +31,9 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
     | None -> Checked.wrong place span
     | Some column ->
         let source = place.File.Source
-        let result = Checked.make place span (Column.typeOf column) (CheckedNode.Column name)
+
+        let result =
+            Checked.make place span (Column.typeOf column) (CheckedNode.Column name)
 
         match column.Declared, column.Content, column.Levels with
         | Some DeclaredRole.Id, _, _ ->
@@ -61,7 +63,9 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
 let private notATerm (env: CheckContext) (place: Place) (expression: Expression) fix =
     let source = place.File.Source
     let text = source.TextOf expression.Span
-    let diagnostic = Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text ]
+
+    let diagnostic =
+        Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text ]
 
     match fix with
     | Some replacement -> Diagnostic.withFix source $"Write '{replacement}'" expression.Span replacement diagnostic

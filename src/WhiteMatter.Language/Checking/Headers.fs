@@ -66,11 +66,7 @@ module internal Outside =
                 match probe with
                 | :? Probe<'a>.Found as answer -> found answer.Value
                 | :? Probe<'a>.Unreadable as answer ->
-                    Diagnostic.Create(
-                        answer.Descriptor,
-                        Diagnostic.locate at.Source at.Span,
-                        answer.Arguments.AsSpan()
-                    )
+                    Diagnostic.Create(answer.Descriptor, Diagnostic.locate at.Source at.Span, answer.Arguments.AsSpan())
                     |> findings.AddDiagnostic
                 | _ ->
                     outside.Absent.Add path |> ignore
@@ -79,7 +75,8 @@ module internal Outside =
             let keyOf what =
                 match what with
                 | Wanted.Table request ->
-                    Wanted.Plain $"table\u0001{request.Path}\u0001{request.Format}\u0001{missingKey request.MissingCodes}"
+                    Wanted.Plain
+                        $"table\u0001{request.Path}\u0001{request.Format}\u0001{missingKey request.MissingCodes}"
                 | other -> other
 
             for at in wanted do

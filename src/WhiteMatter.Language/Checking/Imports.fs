@@ -21,8 +21,7 @@ type private Pending = {
 let private importsOf (home: FileScope) = [
     for declaration in home.File.Declarations do
         match declaration.Node with
-        | DeclarationNode.Import(path, span, alias) when path <> "" ->
-            StudyPath.resolve home.Source path, span, alias
+        | DeclarationNode.Import(path, span, alias) when path <> "" -> StudyPath.resolve home.Source path, span, alias
         | _ -> ()
 ]
 
@@ -33,7 +32,9 @@ let private reportCircles (findings: Findings) (main: FileScope) (files: Diction
     let rec visit (chain: string list) path (home: FileScope) =
         for next, span, _ in importsOf home do
             if List.contains next chain then
-                let circle = next :: (chain |> List.takeWhile (fun other -> other <> next)) @ [ next ] |> List.rev
+                let circle =
+                    next :: (chain |> List.takeWhile (fun other -> other <> next)) @ [ next ]
+                    |> List.rev
 
                 findings.Add(home.Source, NameCodes.ImportCycle, span, [ String.Join(" → ", circle) ])
             elif not (finished.Contains next) then

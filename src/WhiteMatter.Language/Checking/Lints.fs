@@ -55,7 +55,12 @@ let private constantOf (expression: CheckedExpression option) =
         | _ -> None)
 
 /// Every column a formula uses, through the covariates it names.
-let rec private columnsOf (analysis: Analysis) (found: HashSet<string>) (seen: HashSet<string>) (formula: CheckedExpression) =
+let rec private columnsOf
+    (analysis: Analysis)
+    (found: HashSet<string>)
+    (seen: HashSet<string>)
+    (formula: CheckedExpression)
+    =
     match formula.Node with
     | CheckedNode.Column name -> found.Add name |> ignore
     | CheckedNode.Declaration name when seen.Add name ->
@@ -88,8 +93,7 @@ let private find (analysis: Analysis) name =
 
 let private people (declaration: CheckedDeclaration) = declaration.From
 
-let private textOf (expression: CheckedExpression) =
-    expression.File.TextOf expression.Span
+let private textOf (expression: CheckedExpression) = expression.File.TextOf expression.Span
 
 let private traitsOf (analysis: Analysis) facts (phenotypes: CheckedDeclaration) =
     let cohort =
@@ -127,14 +131,19 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
 
         // The intercept alone.
         match adjust.Node with
-        | CheckedNode.Number _ ->
-            findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
+        | CheckedNode.Number _ -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
         | _ -> ()
 
-        match gwas.From |> Option.bind Cohorts.leftmost |> Option.map analysis.Cohorts.TryGetValue with
+        match
+            gwas.From
+            |> Option.bind Cohorts.leftmost
+            |> Option.map analysis.Cohorts.TryGetValue
+        with
         | Some(true, cohort) ->
             let leftOut names =
-                let alike = cohort.Roles |> List.filter (fun (name, _) -> Set.contains (plainName name) names)
+                let alike =
+                    cohort.Roles
+                    |> List.filter (fun (name, _) -> Set.contains (plainName name) names)
 
                 // One of several such columns is enough.
                 if alike |> List.exists (fun (name, _) -> used.Contains name) then
@@ -143,8 +152,7 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
                     alike |> List.tryHead |> Option.map fst
 
             leftOut siteNames
-            |> Option.iter (fun name ->
-                findings.Add(home.Source, DesignCodes.SiteNotAdjusted, adjust.Span, [ name ]))
+            |> Option.iter (fun name -> findings.Add(home.Source, DesignCodes.SiteNotAdjusted, adjust.Span, [ name ]))
 
             leftOut headSizeNames
             |> Option.iter (fun name ->
@@ -154,9 +162,8 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
 
             match traits with
             | Some traits when
-                traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead = (cohort.Table
-                                                                                           |> Option.bind
-                                                                                               PeopleTable.tryRead)
+                traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
+                    (cohort.Table |> Option.bind PeopleTable.tryRead)
                 ->
                 traitsOf analysis facts traits
                 |> Option.defaultValue []
@@ -219,7 +226,12 @@ let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: Checke
     | _ -> ()
 
 /// Looks at every declaration of a study that has no error of its own.
-let check (analysis: Analysis) (facts: StudyFacts) (sound: FileScope -> Symbol -> bool) (order: (FileScope * Symbol) list) =
+let check
+    (analysis: Analysis)
+    (facts: StudyFacts)
+    (sound: FileScope -> Symbol -> bool)
+    (order: (FileScope * Symbol) list)
+    =
     for home, symbol in order do
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->

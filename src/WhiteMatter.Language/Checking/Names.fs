@@ -63,7 +63,13 @@ module internal Names =
         convert typeName
 
     /// Collects the names of a file and reports names declared twice, unknown kinds, missing names and a second study.
-    let collect (findings: Findings) (source: SourceText) (file: StudyFile) (prefix: string) (importPath: string -> string) =
+    let collect
+        (findings: Findings)
+        (source: SourceText)
+        (file: StudyFile)
+        (prefix: string)
+        (importPath: string -> string)
+        =
         let symbols = Dictionary<string, Symbol>(StringComparer.Ordinal)
         let declarations = ResizeArray<Symbol>()
         let counts = Dictionary<string, int>()

@@ -12,7 +12,13 @@ let private isTerm (symbol: Symbol) =
     symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
 
 /// Adds the declarations an expression names. In formulas a name is a column unless it can be a term.
-let private addNames (program: Program) (home: FileScope) (inFormula: bool) (expression: Expression) (add: Symbol -> unit) =
+let private addNames
+    (program: Program)
+    (home: FileScope)
+    (inFormula: bool)
+    (expression: Expression)
+    (add: Symbol -> unit)
+    =
     let stack = Stack<Expression>()
     stack.Push expression
 
@@ -69,10 +75,7 @@ let referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol 
     | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
         kind.From |> Option.iter (fun from -> addNames program home false from add)
 
-        for item in
-            kind.Body
-            |> Option.map (fun body -> body.Items)
-            |> Option.defaultValue [] do
+        for item in kind.Body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
             match item.Node with
             | ItemNode.Setting(key, value) ->
                 match row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name) with

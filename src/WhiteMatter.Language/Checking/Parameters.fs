@@ -34,8 +34,7 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
     let trimmed = text.Trim()
 
     match typeName with
-    | TypeName.String ->
-        Some(CheckedNode.Text(if text = "" then [] else [ TextPart.Literal text ]), StudyType.String)
+    | TypeName.String -> Some(CheckedNode.Text(if text = "" then [] else [ TextPart.Literal text ]), StudyType.String)
     | TypeName.Bool ->
         match trimmed with
         | "true" -> Some(CheckedNode.Boolean true, StudyType.Bool)
@@ -45,7 +44,9 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
         match Int64.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
         | true, value -> Some(CheckedNode.Number(float value), StudyType.Int)
         | _ -> None
-    | TypeName.Float -> finite trimmed |> Option.map (fun value -> CheckedNode.Number value, StudyType.Float)
+    | TypeName.Float ->
+        finite trimmed
+        |> Option.map (fun value -> CheckedNode.Number value, StudyType.Float)
     | TypeName.Quantity ->
         Units.all
         |> List.filter (fun unit -> trimmed.EndsWith(unit.Name, StringComparison.Ordinal))

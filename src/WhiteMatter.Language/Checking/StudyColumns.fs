@@ -8,8 +8,7 @@ open WhiteMatter.Plan.Hosting
 module StudyColumns =
 
     let private tableOf (declaration: CheckedDeclaration) =
-        declaration.Body.Settings.TryFind "table"
-        |> Option.bind PeopleTable.tryRead
+        declaration.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead
 
     let private headerOf (facts: StudyFacts) (declaration: CheckedDeclaration) =
         tableOf declaration

@@ -8,9 +8,9 @@ let private distance (limit: int) (a: string) (b: string) =
     if abs (a.Length - b.Length) > limit then
         None
     else
-        let mutable beforeLast = Array.zeroCreate<int> (b.Length + 1)
+        let mutable beforeLast = Array.zeroCreate<int>(b.Length + 1)
         let mutable last = Array.init (b.Length + 1) id
-        let mutable row = Array.zeroCreate<int> (b.Length + 1)
+        let mutable row = Array.zeroCreate<int>(b.Length + 1)
         let mutable best = 0
         let mutable i = 1
 
@@ -20,7 +20,9 @@ let private distance (limit: int) (a: string) (b: string) =
 
             for j in 1 .. b.Length do
                 let same = Char.ToLowerInvariant a[i - 1] = Char.ToLowerInvariant b[j - 1]
-                let mutable cost = min (min (last[j] + 1) (row[j - 1] + 1)) (last[j - 1] + (if same then 0 else 1))
+
+                let mutable cost =
+                    min (min (last[j] + 1) (row[j - 1] + 1)) (last[j - 1] + (if same then 0 else 1))
 
                 if i > 1 && j > 1 && a[i - 1] = b[j - 2] && a[i - 2] = b[j - 1] then
                     cost <- min cost (beforeLast[j - 2] + 1)
