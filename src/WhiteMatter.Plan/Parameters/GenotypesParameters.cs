@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
-/// Validates a PLINK 1 file set and indexes it. Artifact: <c>samples.tsv</c> (FID, IID in file order), <c>variants.bin</c> (the compact
-/// variant table); values <c>samples</c>, <c>variants</c>.
+/// Validates a PLINK 1 file set and indexes it. Artifact: <c>samples.fam</c> and <c>variants.bim</c> as checked, private to
+/// their owner; values <c>samples</c>, <c>variants</c>.
 /// </summary>
 /// <param name="Bed">Genotypes, variant-major.</param>
 /// <param name="Bim">Variants.</param>

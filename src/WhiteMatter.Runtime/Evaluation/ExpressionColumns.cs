@@ -23,6 +23,19 @@ public static class ExpressionColumns
         return found;
     }
 
+    /// <summary>The values of steps that an expression names.</summary>
+    /// <param name="expression">The expression.</param>
+    public static IEnumerable<StepValueExpression> StepValues(PlanExpression expression) => expression switch
+    {
+        StepValueExpression value => [value],
+        NotExpression not => StepValues(not.Operand),
+        NegateExpression negate => StepValues(negate.Operand),
+        FunctionExpression function => StepValues(function.Argument),
+        BinaryExpression binary => StepValues(binary.Left).Concat(StepValues(binary.Right)),
+        ListExpression list => list.Items.SelectMany(StepValues),
+        _ => [],
+    };
+
     private static void Walk(PlanExpression? expression, List<string> found)
     {
         switch (expression)

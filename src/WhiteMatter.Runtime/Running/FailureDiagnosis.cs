@@ -13,6 +13,8 @@ internal static class FailureDiagnosis
     {
         switch (exception)
         {
+            case AggregateException { InnerException: { } first }:
+                return Of(first, step, store, memoryBytes);
             case RunFailureException failure:
                 return failure.ToDiagnostic(step.Source);
             case DataFormatException data:

@@ -33,7 +33,8 @@ public static class StoreVerification
                 damaged.Add(Diagnostic.Create(RunCodes.ArtifactSetAside, null, file, step, fingerprint.Short, problem, aside));
             }
 
-            progress?.Report(++artifacts);
+            artifacts++;
+            progress?.Report(artifacts);
         }
 
         return new VerificationResult(artifacts, bytes, damaged.ToImmutable());

@@ -100,6 +100,47 @@ public sealed class BadInputTests : IDisposable
             new SmallAssociation(_folder) { Include = new BinaryExpression(BinaryOperation.Less, new ColumnExpression("sex"), new NumberExpression(3)) });
 
     [Fact]
+    public Task A_table_without_numbers() =>
+        Fails(
+            DataFileCodes.NoTraits,
+            () => _folder.Write("people.tsv", "eid\tword\n" + string.Concat(Enumerable.Range(1, SmallFileset.People).Select(i => $"P{i}\tw{i}\n"))),
+            "people.tsv",
+            new SmallAssociation(_folder) { Traits = [], Formula = new EmptyFormula() });
+
+    [Fact]
+    public Task A_formula_without_a_design() =>
+        Fails(
+            DataFileCodes.DesignImpossible,
+            () => { },
+            "power",
+            new SmallAssociation(_folder) { Formula = new PowerFormula(new ColumnFormula("age", ColumnRole.Numeric), 0) });
+
+    [Fact]
+    public async Task A_keep_that_leaves_no_variant_is_a_warning()
+    {
+        var result = await new SmallAssociation(_folder)
+        {
+            Keep = new BinaryExpression(BinaryOperation.Greater, new ColumnExpression("maf"), new NumberExpression(0.5)),
+        }.RunAsync();
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsNoneTested.Code);
+    }
+
+    [Fact]
+    public async Task Variants_that_the_covariates_determine_are_a_counted_warning()
+    {
+        // The second variant becomes a copy of the covariate: two copies of A1 in women (every second person), none in men.
+        var bytes = File.ReadAllBytes(_folder["g.bed"]);
+        Array.Fill(bytes, (byte)0b00_11_00_11, 3 + 15, 15);
+        File.WriteAllBytes(_folder["g.bed"], bytes);
+        var result = await new SmallAssociation(_folder) { Formula = new ColumnFormula("sex", ColumnRole.Factor) }.RunAsync();
+        Assert.Equal(RunEnding.Done, result.Ending);
+        var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsCollinear.Code);
+        Assert.StartsWith("1 of 50 variants", found.Message, StringComparison.Ordinal);
+        Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.RowsLeftOut.Code);
+    }
+
+    [Fact]
     public async Task Constant_and_collinear_covariates_are_counted_warnings()
     {
         var formula = new SumFormula(

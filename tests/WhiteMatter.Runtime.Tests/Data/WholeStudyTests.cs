@@ -45,6 +45,20 @@ public sealed class WholeStudyTests
     }
 
     [Fact]
+    public async Task The_page_names_nobody_and_hides_small_numbers_that_the_terminal_tells()
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        File.WriteAllText(folder["people.tsv"], File.ReadAllText(folder["people.tsv"]).Replace("\nP1\t", "\nUnmatched1\t", StringComparison.Ordinal));
+        var result = await new SmallAssociation(folder) { WithReport = true }.RunAsync();
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.Contains(result.Diagnostics, found => found.Message.Contains("Unmatched1", StringComparison.Ordinal));
+        var page = File.ReadAllText(folder["results/paper.html"]);
+        Assert.DoesNotContain("Unmatched1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 of 60 people", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Include_withdrawals_and_sample_count_their_losses()
     {
         using var folder = new TemporaryFolder();

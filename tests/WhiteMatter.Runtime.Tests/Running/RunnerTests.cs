@@ -79,6 +79,42 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task A_file_that_changes_while_a_step_reads_it_spoils_the_step_and_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var result = await study.RunAsync(study.Plan(), id => AppendAt(id, "genotypes:numbers", folder["numbers"]));
+        Assert.Equal(RunCodes.InputChangedWhileRead.Code, Assert.Single(result.Diagnostics).Code);
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(study.Store, "artifacts")));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_made_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(".wmstudy", "a file where the store's folder is to be");
+        var study = new ToyStudy(folder.Path);
+        var found = Assert.Single((await study.RunAsync()).Diagnostics);
+        Assert.Equal(RunCodes.CannotWrite.Code, found.Code);
+        Assert.Contains(study.Store, found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_system_refuses_is_told_by_its_code()
+    {
+        using var folder = new TemporaryFolder();
+        var step = new ToyStudy(folder.Path).Plan().Steps[0];
+        var layout = new Runtime.Store.StoreLayout(folder[".wmstudy"]);
+        Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException(), step, layout, 1 << 30).Code);
+        Assert.Equal(RunCodes.InputUnreadable.Code, FailureDiagnosis.Of(new IOException("Input/output error"), step, layout, 1).Code);
+        Assert.Equal(RunCodes.CannotWrite.Code, FailureDiagnosis.Of(new UnauthorizedAccessException($"'{layout.Drafts}/x'"), step, layout, 1).Code);
+
+        // EDQUOT is 122 in Linux's errno list.
+        var quota = FailureDiagnosis.Of(new IOException("Disk quota exceeded", 122), step, layout, 1);
+        Assert.Equal(RunCodes.DiskFull.Code, quota.Code);
+    }
+
+    [Fact]
     public async Task A_step_planned_without_its_file_fails_with_the_files_name()
     {
         using var folder = new TemporaryFolder();
@@ -177,6 +213,14 @@ public sealed class RunnerTests
         var plan = study.Plan();
         var result = await study.RunAsync(plan with { Steps = [.. plan.Steps.Reverse()] });
         Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(result.Diagnostics).Code);
+    }
+
+    private static void AppendAt(string id, string at, string path)
+    {
+        if (id == at)
+        {
+            File.AppendAllText(path, "11\n");
+        }
     }
 
     private static void CancelAt(string id, string at, CancellationTokenSource stop)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Publishing;
 using WhiteMatter.Runtime.Running;
@@ -11,6 +13,12 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>Makes the parts of a report on how its results came to be.</summary>
 internal static class RecordPages
 {
+    /// <summary>Findings that name single people or small numbers of them; the flow of people tells the same with small numbers hidden.</summary>
+    private static readonly ImmutableHashSet<string> TellsOfPeople =
+    [
+        DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
+    ];
+
     public static StudyHeading Heading(StepContext<ReportParameters> context) => new()
     {
         Title = context.Parameters.Title,
@@ -64,13 +72,28 @@ internal static class RecordPages
         return flows.ToImmutable();
     }
 
-    public static ImmutableArray<ExpectationResult> Expectations(ReportMaterial material) =>
-    [
-        .. material.Steps
-            .Where(step => step.Parameters is ExpectParameters)
-            .SelectMany(step => JsonDocumentFile.Read<ImmutableArray<ExpectedCondition>>(material.ArtifactOf(step), ExpectedCondition.FileName))
-            .Select(condition => new ExpectationResult(condition.Condition, condition.Found, condition.Held)),
-    ];
+    public static ImmutableArray<ExpectationResult> Expectations(ReportMaterial material)
+    {
+        var results = ImmutableArray.CreateBuilder<ExpectationResult>();
+        foreach (var step in material.Steps)
+        {
+            if (step.Parameters is not ExpectParameters parameters)
+            {
+                continue;
+            }
+
+            var conditions = JsonDocumentFile.Read<ImmutableArray<ExpectedCondition>>(material.ArtifactOf(step), ExpectedCondition.FileName);
+            foreach (var (condition, asked) in conditions.Zip(parameters.Conditions))
+            {
+                var found = ExpressionColumns.StepValues(asked.Condition).Any(value => IsSmallCountOfPeople(material, value.Step, value.Member))
+                    ? string.Create(CultureInfo.InvariantCulture, $"a number of people under {material.Context.Parameters.SmallCounts}")
+                    : condition.Found;
+                results.Add(new ExpectationResult(condition.Condition, found, condition.Held));
+            }
+        }
+
+        return results.ToImmutable();
+    }
 
     /// <summary>The files the study publishes beside or below the page.</summary>
     public static ImmutableArray<ResultFile> Files(ReportMaterial material)
@@ -115,7 +138,7 @@ internal static class RecordPages
     public static ImmutableArray<ReportedDiagnostic> Diagnostics(ReportMaterial material) =>
     [
         .. material.Context.Parameters.Accepted.Select(accepted => new ReportedDiagnostic(accepted.Code, accepted.Message, null, accepted.Reason)),
-        .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).Select(
+        .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).Where(found => !TellsOfPeople.Contains(found.Code)).Select(
             found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
     ];
 
@@ -132,4 +155,10 @@ internal static class RecordPages
             "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
             "https://doi.org/10.1101/2022.07.15.500230"),
     ];
+
+    private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
+        material.Context.Plan.Find(stepId) is { Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters } step
+        && member is ("count" or "people" or "samples")
+        && material.ArtifactOf(step).Value(member) is > 0 and var people
+        && people < material.Context.Parameters.SmallCounts;
 }
