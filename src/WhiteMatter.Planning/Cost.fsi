@@ -1,5 +1,5 @@
-/// What a step is estimated to cost, from the sizes of its data. The constants are of one 2020s server core and were set by
-/// measurement to the right order of magnitude; they decide shards and what `plan` shows, never a result.
+/// What a step is estimated to cost, from the sizes of its data. The constants are of the order of magnitude of one 2020s server core; they
+/// decide shards and what `plan` shows, never a result.
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.Cost
 

@@ -72,18 +72,6 @@ public static class ReportWriter
             }
         }
 
-        Add(!document.PeopleFlows.IsEmpty || !document.VariantFlows.IsEmpty, "flow", "People and variants", html =>
-        {
-            FlowSection.Write(html, "People", document.PeopleFlows, people);
-            FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
-        });
-        Add(!document.Associations.IsEmpty, "design", "Design", html =>
-        {
-            foreach (var association in document.Associations)
-            {
-                DesignSection.Write(html, association, people);
-            }
-        });
         Add(!document.Associations.IsEmpty, "associations", "Associations", html =>
         {
             for (var i = 0; i < document.Associations.Length; i++)
@@ -99,6 +87,18 @@ public static class ReportWriter
             }
         });
         Add(!document.Expectations.IsEmpty, "expectations", "Expectations", html => RecordSection.Expectations(html, document.Expectations));
+        Add(!document.PeopleFlows.IsEmpty || !document.VariantFlows.IsEmpty, "flow", "People and variants", html =>
+        {
+            FlowSection.Write(html, "People", document.PeopleFlows, people);
+            FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
+        });
+        Add(!document.Associations.IsEmpty, "design", "Design", html =>
+        {
+            foreach (var association in document.Associations)
+            {
+                DesignSection.Write(html, association, people);
+            }
+        });
         Add(!document.Diagnostics.IsEmpty, "warnings", "Warnings", html => RecordSection.Diagnostics(html, document.Diagnostics));
         Add(!document.Files.IsEmpty, "files", "Files", html => RecordSection.Files(html, document.Files));
         Add(!document.Provenance.IsEmpty, "provenance", "Provenance", html => RecordSection.Provenance(html, document.Provenance));

@@ -97,6 +97,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
         private readonly double[] _frequency = new double[VariantBlock.MostVariants];
         private readonly int[] _people = new int[VariantBlock.MostVariants];
         private int _mostPeople;
+        private long _leftOut;
 
         public TraitFile(ArtifactDraft output, string trait)
         {
@@ -117,7 +118,9 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 var at = block.Variant[v] - variants.First;
                 _beta[at] = block.Beta[cell];
                 _error[at] = block.StandardError[cell];
-                _negLog10P[at] = block.NegLog10P[cell] >= smallestNegLog10P ? block.NegLog10P[cell] : double.NaN;
+                var written = block.NegLog10P[cell] >= smallestNegLog10P;
+                _leftOut += written ? 0 : 1;
+                _negLog10P[at] = written ? block.NegLog10P[cell] : double.NaN;
                 _frequency[at] = block.Counts[v].A1Frequency;
                 _people[at] = block.PeopleOf(trait, v);
                 _mostPeople = Math.Max(_mostPeople, _people[at]);
@@ -134,7 +137,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             _writer.Append(variants, _encoder.Encode(variants, rows));
         }
 
-        /// <summary>Ends the file and writes index and metadata. Returns the variants left out.</summary>
+        /// <summary>Ends the file and writes index and metadata. Returns how many of the kept variants have no row.</summary>
         public long Complete(string build)
         {
             var counts = _writer.Complete();
@@ -158,7 +161,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             };
             using var yaml = _output.Create(_name + "-meta.yaml");
             yaml.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
-            return counts.LeftOut;
+            return _leftOut;
         }
 
         public void Dispose() => _stream.Dispose();
