@@ -9,6 +9,7 @@ open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
+open WhiteMatter.Runtime.Faults
 open WhiteMatter.Runtime.Handlers
 open WhiteMatter.Runtime.Running
 
@@ -24,6 +25,10 @@ let exitCode (result: RunResult) =
     | RunEnding.Done -> ExitCode.Done
     | RunEnding.ExpectationFailed -> ExitCode.ExpectationFailed
     | _ -> ExitCode.Failed
+
+/// Where a test wishes the process to end.
+let faults () =
+    FaultPoint.Parse(Environment.GetEnvironmentVariable FaultPoint.Variable)
 
 let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, int> =
     let path = options.GetResult RunArguments.Study
@@ -171,6 +176,7 @@ let private run (terminal: Terminal) words =
                     work.StorePath,
                     machine,
                     WaitForLock = options.Contains RunArguments.Wait,
+                    Faults = faults (),
                     Only = ImmutableArray.CreateRange only
                 )
 

@@ -38,7 +38,8 @@ let private run (terminal: Terminal) words =
                 RunOptions(
                     PlanFile.store (options.TryGetResult StepArguments.Store) plan,
                     machine,
-                    Command = $"step {name}"
+                    Command = $"step {name}",
+                    Faults = RunCommand.faults ()
                 )
 
             RunCommand.execute terminal [] (options.Contains StepArguments.Json) plan (fun progress ->
