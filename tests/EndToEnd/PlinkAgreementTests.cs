@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace EndToEnd;
 
 /// <summary>
-/// Runs studies through the launcher and the same regressions through Debian's PLINK 2 (v2.00a3.5), side by side.
+/// Runs studies through the launcher and the same regressions through Debian's PLINK 2 (v2.00a3.5) and through a QR of each cell, side by side.
 /// </summary>
 public sealed class PlinkAgreementTests
 {
@@ -23,6 +24,8 @@ public sealed class PlinkAgreementTests
             run,
             Path.Combine(data, "EUR_subset"),
             ["--maf", "0.01", "--geno", "0.05", "--hwe", "1e-10"],
+            Columns(Path.Combine(run.Folder, "covar.txt"), "SEX", "QCOV2", "CAT"),
+            Columns(Path.Combine(run.Folder, "pheno.txt"), "PHENO"),
             "--pheno", "pheno.txt", "--covar", "covar.txt");
         Assert.True(compared > 50_000, $"{compared} cells were compared");
     }
@@ -38,6 +41,8 @@ public sealed class PlinkAgreementTests
             run,
             Path.Combine(data, "chr22"),
             ["--maf", "0.05", "--geno", "0.01", "--hwe", "1e-10"],
+            Columns(Path.Combine(data, "people.tsv"), "PC1", "PC2", "PC3", "PHASE1"),
+            Columns(Path.Combine(data, "expression.tsv")),
             "--pheno", Path.Combine(data, "expression.tsv"), "--covar", Path.Combine(data, "people.tsv"));
         Assert.True(compared > 10_000_000, $"{compared} cells were compared");
     }
@@ -77,12 +82,15 @@ public sealed class PlinkAgreementTests
             run,
             Path.Combine(run.Folder, "lossy"),
             ["--maf", "0.01", "--geno", "0.05"],
+            Columns(Path.Combine(data, "people.tsv"), "PC1", "PC2", "PC3", "PHASE1"),
+            Columns(Path.Combine(run.Folder, "lossy.tsv")),
             "--pheno", "lossy.tsv", "--covar", Path.Combine(data, "people.tsv"));
         Assert.True(compared > 100_000, $"{compared} cells were compared");
     }
 
     /// <summary>Compares the variants the study kept with those PLINK's filters keep, and then every cell.</summary>
-    private static long Compare(StudyRun run, string fileset, string[] filters, params string[] arguments)
+    private static long Compare(
+        StudyRun run, string fileset, string[] filters, Values covariates, Values traits, params string[] arguments)
     {
         using var table = run.Association();
         var variants = BimFile.Read(fileset + ".bim");
@@ -107,7 +115,36 @@ public sealed class PlinkAgreementTests
         Assert.Equal(File.ReadLines(Path.Combine(run.Folder, "kept.snplist")), ours);
         var glm = Plink2.Glm(
             run.Folder, "glm", ["--bfile", fileset, "--keep", "keep.txt", "--extract", "kept.snplist", "--no-psam-pheno", "--threads", "2", .. arguments]);
-        return PlinkComparison.Compare(table, variants, glm);
+        var compared = PlinkComparison.Compare(table, variants, glm);
+        var ids = design.SampleIndex.Select(i => samples.People[i].Id).ToList();
+        using var bed = BedFile.Open(fileset + ".bed", variants.Count, samples.Count);
+        Assert.Equal(table.Header.Traits, traits.Names);
+        Assert.Equal(
+            compared,
+            LeastSquaresComparison.Compare(
+                table, bed, design.SampleIndex, [[.. ids.Select(_ => 1.0)], .. covariates.Of(ids)], traits.Of(ids)));
+        return compared;
+    }
+
+    /// <summary>Columns of a tab-separated table by person; all but the identifiers when none are named.</summary>
+    private static Values Columns(string path, params string[] names)
+    {
+        var lines = File.ReadLines(path).Select(line => line.Split('\t')).ToList();
+        var header = lines[0];
+        var wanted = names.Length > 0 ? names : [.. header.Where(name => name is not ("FID" or "IID"))];
+        var columns = wanted.Select(name => Array.IndexOf(header, name)).ToArray();
+        var id = Array.IndexOf(header, "IID");
+        return new Values(
+            wanted,
+            lines.Skip(1).ToDictionary(
+                fields => fields[id],
+                fields => columns.Select(c => fields[c] == "NA" ? double.NaN : double.Parse(fields[c], CultureInfo.InvariantCulture)).ToArray()));
+    }
+
+    private sealed record Values(string[] Names, Dictionary<string, double[]> ByPerson)
+    {
+        public double[][] Of(List<string> people) =>
+            [.. Names.Select((_, column) => people.Select(person => ByPerson[person][column]).ToArray())];
     }
 
     private static List<string[]> BoltRows(string data) =>
