@@ -24,8 +24,7 @@ let ``the examples are formatted`` () =
 [<Fact>]
 let ``the examples check without a diagnostic against the headers of their data`` () =
     for file in exampleFiles do
-        let request =
-            Checker.request (SourceText("study.wmstudy", File.ReadAllText file))
+        let request = Checker.request (SourceText("study.wmstudy", File.ReadAllText file))
 
         let result = CheckerHost.checkWith request ExampleHost.host
         let name = string (Path.GetFileName file)

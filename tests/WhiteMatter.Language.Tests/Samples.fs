@@ -55,6 +55,4 @@ let rounds (variable: string) (usual: int) =
 
 /// Tests that measure time run when no other test does.
 [<Xunit.CollectionDefinition("timed", DisableParallelization = true)>]
-type TimedTests() =
-    class
-    end
+type TimedTests() = class end
