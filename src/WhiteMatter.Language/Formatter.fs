@@ -655,7 +655,7 @@ module Formatter =
         match file.Edition with
         | Some(edition, _) ->
             leading page 0 true false file.EditionTrivia.Leading
-            page.Write $"wmstudy {edition}"
+            page.Write("wmstudy " + string edition)
             trailing page file.EditionTrivia.Trailing
             page.EndLine()
             any <- true
