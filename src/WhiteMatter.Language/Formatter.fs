@@ -75,7 +75,7 @@ module private Flat =
         escape line false value
         line.Write "\""
 
-    let private hasComments (trivia: Trivia) =
+    let hasComments (trivia: Trivia) =
         trivia.Trailing.IsSome
         || trivia.Leading
            |> List.exists (function
@@ -390,7 +390,7 @@ module Formatter =
     and private bracketed page indent opening closing (parts: Argument list) (rest: Trivia) =
         page.Write opening
 
-        if parts.IsEmpty && rest.Leading.IsEmpty then
+        if parts.IsEmpty && not (Flat.hasComments rest) then
             page.Write closing
         else
             page.EndLine()
@@ -655,7 +655,7 @@ module Formatter =
         match file.Edition with
         | Some(edition, _) ->
             leading page 0 true false file.EditionTrivia.Leading
-            page.Write $"wmstudy {edition}"
+            page.Write("wmstudy " + string edition)
             trailing page file.EditionTrivia.Trailing
             page.EndLine()
             any <- true

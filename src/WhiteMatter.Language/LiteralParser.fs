@@ -159,10 +159,11 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
         index + 2
 
     let placeholder index =
-        let close = text.IndexOf('}', index, finish - index)
+        // Looked for only up to the next opening brace, so that a row of opening braces is read in linear time.
         let inner = text.IndexOf('{', index + 1, finish - index - 1)
+        let close = text.IndexOf('}', index, (if inner < 0 then finish else inner) - index)
 
-        if close < 0 || (inner >= 0 && inner < close) then
+        if close < 0 then
             report SyntaxCodes.PlaceholderNotClosed index (index + 1) [] id
             index + 1
         else

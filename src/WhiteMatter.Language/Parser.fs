@@ -202,11 +202,7 @@ module private BlockParser =
                 )
             elif c = ')' || c = ']' then
                 // A closing bracket left over from a mistake earlier in this line is not a second one.
-                let sameLine =
-                    state.LastError >= 0
-                    && text.IndexOf('\n', state.LastError, max 0 (index - state.LastError)) < 0
-
-                if not sameLine then
+                if not (state.ReportedOnLineOf index) then
                     state.Report(
                         SyntaxCodes.BracketUnmatched,
                         index,
@@ -398,7 +394,14 @@ module private BlockParser =
                         else
                             state.Fix("Write a comma", index, finish, ",")
 
-                    state.Report(SyntaxCodes.Semicolon, index, finish, [], fix)
+                    // In text that is skipped because of a mistake on its line, it separates nothing.
+                    let inSkippedText =
+                        items.Count > 0
+                        && items[items.Count - 1].Node.IsSkipped
+                        && state.ReportedOnLineOf index
+
+                    if not inSkippedText then
+                        state.Report(SyntaxCodes.Semicolon, index, finish, [], fix)
                 elif separated then
                     state.Report(
                         SyntaxCodes.NothingBetweenCommas,
@@ -1095,7 +1098,19 @@ module Parser =
                 let atEnd index =
                     index >= text.Length || Lexis.isLineEnd text index
 
-                if not (atEnd after) && (text[after] = ';' || text[after] = ',') then
+                let isSkipped = read.Node.IsSkipped
+
+                if isSkipped && not (atEnd after) then
+                    // What follows on the line belongs to the same mistake.
+                    let rest = DeclarationParser.skip stream after
+
+                    declarations[declarations.Count - 1] <- {
+                        skippedLine text start rest.Span.End with
+                            Trivia = { Leading = before; Trailing = None }
+                    }
+
+                    after <- Cursor.position stream
+                elif not (atEnd after) && (text[after] = ';' || text[after] = ',') then
                     let finish = after + 1
 
                     if text[after] = ';' then
@@ -1119,8 +1134,10 @@ module Parser =
                     trailing <- TriviaParser.trailing stream
                     after <- Cursor.position stream
 
+                let last = declarations[declarations.Count - 1]
+
                 declarations[declarations.Count - 1] <- {
-                    read with
+                    last with
                         Trivia = {
                             Leading = before
                             Trailing = trailing
@@ -1128,9 +1145,8 @@ module Parser =
                 }
 
                 if not (atEnd after) then
-                    let isSkipped = read.Node.IsSkipped
-
-                    if not isSkipped then
+                    // A mistake on this line has been reported: what is left of the line is not a second one.
+                    if not (state.LastError >= start && state.ReportedOnLineOf after) then
                         let descriptor, arguments =
                             if text[after] = '}' then
                                 SyntaxCodes.BraceUnmatched, []

@@ -74,6 +74,11 @@ type internal ParserState(source: SourceText) =
                 ]
             )
 
+    /// Whether the last error stands before this offset on the same line, so that more is most likely its consequence.
+    member this.ReportedOnLineOf(index: int) : bool =
+        this.LastError >= 0
+        && source.Text.IndexOf('\n', this.LastError, max 0 (index - this.LastError)) < 0
+
     /// Reports what is said once for a file, however often it occurs.
     member this.ReportOnce
         (descriptor: DiagnosticDescriptor, start: int, finish: int, extend: Diagnostic -> Diagnostic)

@@ -45,6 +45,14 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
     let mutable last = -1
     let mutable candidate = -1
     let mutable braces = 0
+    let mutable triviaEnd = -1
+
+    /// The next token's offset, looked for once in a stretch of blank lines and comments.
+    let pastTrivia from =
+        if from >= triviaEnd then
+            triviaEnd <- Lexis.skipTrivia text from
+
+        triviaEnd
 
     let finish at = result <- at
 
@@ -62,9 +70,12 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
             giveUp text.Length
         elif candidate >= 0 && index - candidate > farthest then
             finish candidate
+        elif Lexis.isWordCharacter text[index] then
+            last <- index
+            index <- index + 1
         elif Lexis.startsComment text index then
             if brackets.Count = 0 then
-                let next = Lexis.skipTrivia text index
+                let next = pastTrivia index
 
                 if continues text last start && not (Lexis.looksLikeItem text next) then
                     index <- Lexis.lineEnd text index
@@ -73,7 +84,7 @@ let itemEnd (text: string) (start: int) (opened: char list) (stopAtBrace: bool) 
             else
                 index <- Lexis.lineEnd text index
         elif Lexis.isLineEnd text index then
-            let next = Lexis.skipTrivia text index
+            let next = pastTrivia index
 
             let declares =
                 next >= text.Length

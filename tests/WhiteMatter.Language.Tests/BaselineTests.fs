@@ -1,4 +1,4 @@
-/// Each folder of `tests/Baselines` holds a study, its tree, its canonical text and its diagnostics woven under its
+/// Each folder of `tests/Baselines/syntax` holds a study, its tree, its canonical text and its diagnostics woven under its
 /// lines. With WMSTUDY_REWRITE_BASELINES=1 the files are written; a person then judges the difference.
 module WhiteMatter.Language.Tests.BaselineTests
 

@@ -15,7 +15,8 @@ let repository =
 
     climb (DirectoryInfo AppContext.BaseDirectory)
 
-let baselines = Path.Combine(repository, "tests", "Baselines")
+/// One folder for each text the parser reads: the study, its tree, its canonical text, its diagnostics.
+let baselines = Path.Combine(repository, "tests", "Baselines", "syntax")
 
 let caseNames =
     Directory.GetDirectories baselines
@@ -33,17 +34,17 @@ let parse (text: string) =
 let codes (text: string) =
     (parse text).Diagnostics |> List.map _.Code
 
+let exampleFiles =
+    Directory.GetFiles(Path.Combine(repository, "dsl-examples"), "*.wmstudy")
+    |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
+/// With WMSTUDY_REWRITE_EXAMPLES=1 the examples are formatted in place.
+let rewriteExamples =
+    Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_EXAMPLES" = "1"
+
 /// Studies without a mistake, from the baselines and the examples of the repository.
 let validStudies =
-    let examples = Path.Combine(repository, "dsl-examples")
-
-    let files =
-        if Directory.Exists examples then
-            Directory.GetFiles(examples, "*.wmstudy") |> Array.map File.ReadAllText
-        else
-            [||]
-
-    Array.append (caseNames |> Array.map studyOf) files
+    Array.append (caseNames |> Array.map studyOf) (exampleFiles |> Array.map File.ReadAllText)
     |> Array.filter (fun text -> (codes text).IsEmpty)
 
 /// A number of rounds that an environment variable may raise or lower.
@@ -51,3 +52,7 @@ let rounds (variable: string) (usual: int) =
     match Int32.TryParse(Environment.GetEnvironmentVariable variable) with
     | true, given when given > 0 -> given
     | _ -> usual
+
+/// Tests that measure time run when no other test does.
+[<Xunit.CollectionDefinition("timed", DisableParallelization = true)>]
+type TimedTests() = class end

@@ -75,8 +75,8 @@ module internal Outside =
             let keyOf what =
                 match what with
                 | Wanted.Table request ->
-                    Wanted.Plain
-                        $"table\u0001{request.Path}\u0001{request.Format}\u0001{missingKey request.MissingCodes}"
+                    let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
+                    Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
                 | other -> other
 
             for at in wanted do

@@ -94,7 +94,7 @@ module internal Names =
                 | _ -> 1
 
             counts[kind] <- number
-            $"{kind}#{number}"
+            kind + "#" + string number
 
         for declaration in file.Declarations do
             match declaration.Node with
