@@ -48,10 +48,11 @@ public static class PlanJson
 
     private static JsonSerializerOptions Create(bool indented, bool identityOnly)
     {
-        var resolver = new DefaultJsonTypeInfoResolver();
+        // Documents of other projects are few and small; their types are looked up as they come.
+        var resolver = JsonTypeInfoResolver.Combine(PlanJsonContext.Default, new DefaultJsonTypeInfoResolver());
         if (identityOnly)
         {
-            resolver.Modifiers.Add(LeaveOutWhatIsOutsideIdentity);
+            resolver = resolver.WithAddedModifier(LeaveOutWhatIsOutsideIdentity);
         }
 
         var options = new JsonSerializerOptions
@@ -69,7 +70,8 @@ public static class PlanJson
         return options;
     }
 
-    private static void LeaveOutWhatIsOutsideIdentity(JsonTypeInfo type)
+    /// <summary>Takes the properties marked as outside identity from what is written.</summary>
+    internal static void LeaveOutWhatIsOutsideIdentity(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
