@@ -48,11 +48,10 @@ public static class PlanJson
 
     private static JsonSerializerOptions Create(bool indented, bool identityOnly)
     {
-        // Documents of other projects are few and small; their types are looked up as they come.
-        var resolver = JsonTypeInfoResolver.Combine(PlanJsonContext.Default, new DefaultJsonTypeInfoResolver());
+        var resolver = new DefaultJsonTypeInfoResolver();
         if (identityOnly)
         {
-            resolver = resolver.WithAddedModifier(LeaveOutWhatIsOutsideIdentity);
+            resolver.Modifiers.Add(LeaveOutWhatIsOutsideIdentity);
         }
 
         var options = new JsonSerializerOptions
@@ -70,8 +69,7 @@ public static class PlanJson
         return options;
     }
 
-    /// <summary>Takes the properties marked as outside identity from what is written.</summary>
-    internal static void LeaveOutWhatIsOutsideIdentity(JsonTypeInfo type)
+    private static void LeaveOutWhatIsOutsideIdentity(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using WhiteMatter.Plan.Parameters;
 using Xunit;
 
@@ -24,23 +23,6 @@ public sealed class PlanJsonTests
         {
             var before = i == 0 ? [] : new[] { new KeyValuePair<string, Fingerprint>("before", read.Steps[i - 1].Fingerprint) };
             Assert.Equal(plan.Steps[i].Fingerprint, StepFingerprint.Of(read.Steps[i].Parameters, before));
-        }
-    }
-
-    [Fact]
-    public void What_the_compiler_knows_of_the_types_writes_what_reflection_writes()
-    {
-        var reflected = new JsonSerializerOptions(PlanJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-        var plan = SamplePlan.Plan();
-        Assert.Equal(JsonSerializer.Serialize(plan, reflected), PlanJson.Serialize(plan));
-        var identity = new JsonSerializerOptions(PlanJson.Identity)
-        {
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(PlanJson.LeaveOutWhatIsOutsideIdentity),
-        };
-        foreach (var step in plan.Steps)
-        {
-            Assert.Equal(
-                JsonSerializer.SerializeToElement(step.Parameters, identity).GetRawText(), StepFingerprint.IdentityJson(step.Parameters).GetRawText());
         }
     }
 
