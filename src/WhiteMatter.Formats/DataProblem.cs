@@ -86,7 +86,4 @@ public enum DataProblem
 
     /// <summary>The BED file's size does not fit the numbers of variants and people beside it.</summary>
     BedSize,
-
-    /// <summary>Rows are not sorted by chromosome and position where an index needs them to be.</summary>
-    NotSorted,
 }

@@ -21,6 +21,9 @@ public readonly ref struct AssociationRows
     /// <summary>The effect allele's frequency, one per variant (offset and stride do not apply).</summary>
     public required ReadOnlySpan<double> EffectAlleleFrequency { get; init; }
 
+    /// <summary>The same frequencies as texts, where they were made beforehand for many traits.</summary>
+    public NumberTexts? EffectAlleleFrequencyTexts { get; init; }
+
     /// <summary>Where the first variant's values stand.</summary>
     public int Offset { get; init; }
 

@@ -69,7 +69,7 @@ public sealed class SummaryStatisticsEncoder
             line[end++] = (byte)'\t';
             end += Number(error, line[end..]);
             line[end++] = (byte)'\t';
-            end += Number(frequency, line[end..]);
+            end += Frequency(rows.EffectAlleleFrequencyTexts, i, frequency, line[end..]);
             line[end++] = (byte)'\t';
             end += PValueText.Write(negLog10P, line[end..]);
             line[end++] = (byte)'\t';
@@ -95,8 +95,18 @@ public sealed class SummaryStatisticsEncoder
             return 3;
         }
 
-        // The default format is the shortest text that reads back as the same double.
-        Utf8Formatter.TryFormat(value, destination, out var written);
-        return written;
+        return NumberTexts.Write(value, destination);
+    }
+
+    private static int Frequency(NumberTexts? texts, int variant, double frequency, Span<byte> destination)
+    {
+        if (texts is null)
+        {
+            return NumberTexts.Write(frequency, destination);
+        }
+
+        var text = texts[variant];
+        text.CopyTo(destination);
+        return text.Length;
     }
 }

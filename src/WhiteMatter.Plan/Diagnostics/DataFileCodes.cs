@@ -229,14 +229,6 @@ public static class DataFileCodes
         "{0}",
         "Copy the three files again together; a copy cut short ends like this.");
 
-    /// <summary>Rows are not sorted.</summary>
-    public static DiagnosticDescriptor NotSorted { get; } = new(
-        "WM4129",
-        DiagnosticSeverity.Error,
-        "Rows are not sorted",
-        "{0}",
-        "Sort by chromosome and position.");
-
     /// <summary>Nobody in a cohort.</summary>
     public static DiagnosticDescriptor CohortEmpty { get; } = new(
         "WM4140",
@@ -427,7 +419,7 @@ public static class DataFileCodes
         FileMissing, FileUnreadable, FileEmpty, FileChanged, CompressionDamaged, CompressionUnsupported, TooLarge,
         NotText, NotUtf8, LineTooLong, QuoteNotClosed, FieldCount, DuplicateColumn, ColumnMissing, NoRows, NotANumber,
         NotFinite, IdMissing, DuplicateId, AmbiguousPerson, PositionInvalid, GeneticPositionInvalid,
-        ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedIndividualMajor, BedSize, NotSorted,
+        ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedIndividualMajor, BedSize,
         CohortEmpty, SampleTooLarge, NobodyLeft, TraitMissing, TraitConstant, TooFewPeople, DesignImpossible,
         NoTraits, PredicateTypes, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,

@@ -10,6 +10,10 @@ using WhiteMatter.Runtime.Store;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Linear regression of every trait on every variant, in parts by ranges of variants.</summary>
+/// <remarks>
+/// Memory: the design, one batch of genotypes and one block of results for all traits, however many variants there are; the
+/// variants' names only where the genotypes' keep asks for them.
+/// </remarks>
 public sealed class AssociationHandler : IShardedStepHandler<AssociationParameters>
 {
     /// <summary>The table of its artifact.</summary>

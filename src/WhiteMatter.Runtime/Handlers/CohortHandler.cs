@@ -11,6 +11,10 @@ using WhiteMatter.Statistics;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Makes the list of a cohort's people.</summary>
+/// <remarks>
+/// Memory: the identifiers of every row of the table and the columns that the condition names; the rest of the table is read
+/// past.
+/// </remarks>
 public sealed class CohortHandler : IStepHandler<CohortParameters>
 {
     /// <inheritdoc/>

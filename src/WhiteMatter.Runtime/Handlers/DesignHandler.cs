@@ -13,6 +13,7 @@ using WhiteMatter.Statistics.Designs;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Joins cohort, traits, covariates and genotype samples, and makes the design of an association.</summary>
+/// <remarks>Memory: the matrix of traits, the columns of the covariates, and the design made of them: 8 bytes a value each.</remarks>
 public sealed class DesignHandler : IStepHandler<DesignParameters>
 {
     /// <summary>The file of its artifact that the kernel's design is in.</summary>

@@ -9,6 +9,7 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Checks conditions over values that earlier steps state. A condition with a missing value does not hold.</summary>
+/// <remarks>Memory: the values that the conditions name.</remarks>
 public sealed class ExpectHandler : IStepHandler<ExpectParameters>
 {
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Checks a PLINK 1 file set and keeps its samples and variants.</summary>
+/// <remarks>Memory: the people and the variants of the file set, and no genotype.</remarks>
 public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 {
     /// <inheritdoc/>

@@ -11,6 +11,10 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Finds loci by clumping with genotype r².</summary>
+/// <remarks>
+/// Memory: the variants, the design, the results that pass the threshold of members, and the genotypes of one batch of a
+/// window.
+/// </remarks>
 public sealed class LociHandler : IStepHandler<LociParameters>
 {
     /// <summary>The table of loci of its artifact.</summary>

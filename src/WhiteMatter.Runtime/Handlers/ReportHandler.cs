@@ -7,6 +7,10 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Writes the self-contained page.</summary>
+/// <remarks>
+/// Memory: the variants of the genotypes, one block of results for all traits, the points that the figures show, and the
+/// page's text.
+/// </remarks>
 public sealed class ReportHandler : IStepHandler<ReportParameters>
 {
     /// <inheritdoc/>

@@ -13,6 +13,10 @@ using WhiteMatter.Runtime.Store;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Writes one bgzipped, indexed GWAS-SSF file for each trait, with its metadata.</summary>
+/// <remarks>
+/// Memory: the variants, one block of results for all traits, and for each of at most 128 traits written at once the text of
+/// one block.
+/// </remarks>
 public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsParameters>
 {
     /// <summary>Files open at once; more traits take further passes over the table.</summary>
@@ -63,15 +67,23 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 cancellationToken.ThrowIfCancellationRequested();
                 table.Read(b, block);
                 var variantBlock = VariantBlock.Create(variants, (int)block.FirstFileVariant);
+                var frequencies = Frequencies(variantBlock, block);
+                var frequencyTexts = new NumberTexts(frequencies);
                 Parallel.For(
                     0,
                     count,
                     new ParallelOptions { MaxDegreeOfParallelism = context.Cores, CancellationToken = cancellationToken },
-                    i => files[i].Append(variantBlock, block, first + i, smallest));
+                    i => files[i].Append(variantBlock, block, frequencies, frequencyTexts, first + i, smallest));
                 context.Advance(((long)first * table.Blocks) + ((long)(b + 1) * count), (long)table.Blocks * table.Header.Traits.Length, "blocks");
             }
 
-            return files.Sum(file => file.Complete(context.Parameters.Build));
+            // Flushing to the disk and indexing take as long as a third of the writing: files end beside each other too.
+            Parallel.For(
+                0,
+                count,
+                new ParallelOptions { MaxDegreeOfParallelism = context.Cores, CancellationToken = cancellationToken },
+                i => files[i].Complete(context.Parameters.Build));
+            return files.Sum(file => file.LeftOut);
         }
         finally
         {
@@ -80,6 +92,19 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 file?.Dispose();
             }
         }
+    }
+
+    /// <summary>The frequencies of the block's effect alleles, in the place of each variant among all of the file's block.</summary>
+    private static double[] Frequencies(VariantBlock variants, AssociationBlock block)
+    {
+        var frequencies = new double[variants.Count];
+        Array.Fill(frequencies, double.NaN);
+        for (var v = 0; v < block.Count; v++)
+        {
+            frequencies[block.Variant[v] - variants.First] = block.Counts[v].A1Frequency;
+        }
+
+        return frequencies;
     }
 
     /// <summary>One trait's file while it grows.</summary>
@@ -94,10 +119,8 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
         private readonly double[] _beta = new double[VariantBlock.MostVariants];
         private readonly double[] _error = new double[VariantBlock.MostVariants];
         private readonly double[] _negLog10P = new double[VariantBlock.MostVariants];
-        private readonly double[] _frequency = new double[VariantBlock.MostVariants];
         private readonly int[] _people = new int[VariantBlock.MostVariants];
         private int _mostPeople;
-        private long _leftOut;
 
         public TraitFile(ArtifactDraft output, string trait)
         {
@@ -108,8 +131,12 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             _writer = new SummaryStatisticsWriter(_stream);
         }
 
+        /// <summary>How many of the kept variants have no row.</summary>
+        public long LeftOut { get; private set; }
+
         /// <summary>Puts the kept variants of a block in their places among all variants of the file's block.</summary>
-        public void Append(VariantBlock variants, AssociationBlock block, int trait, double smallestNegLog10P)
+        public void Append(
+            VariantBlock variants, AssociationBlock block, double[] frequencies, NumberTexts frequencyTexts, int trait, double smallestNegLog10P)
         {
             Array.Fill(_negLog10P, double.NaN);
             for (var v = 0; v < block.Count; v++)
@@ -119,9 +146,8 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 _beta[at] = block.Beta[cell];
                 _error[at] = block.StandardError[cell];
                 var written = block.NegLog10P[cell] >= smallestNegLog10P;
-                _leftOut += written ? 0 : 1;
+                LeftOut += written ? 0 : 1;
                 _negLog10P[at] = written ? block.NegLog10P[cell] : double.NaN;
-                _frequency[at] = block.Counts[v].A1Frequency;
                 _people[at] = block.PeopleOf(trait, v);
                 _mostPeople = Math.Max(_mostPeople, _people[at]);
             }
@@ -132,13 +158,14 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 StandardError = _error,
                 NegLog10P = _negLog10P,
                 PeopleUsed = _people,
-                EffectAlleleFrequency = _frequency,
+                EffectAlleleFrequency = frequencies,
+                EffectAlleleFrequencyTexts = frequencyTexts,
             };
             _writer.Append(variants, _encoder.Encode(variants, rows));
         }
 
-        /// <summary>Ends the file and writes index and metadata. Returns how many of the kept variants have no row.</summary>
-        public long Complete(string build)
+        /// <summary>Ends the file and writes index and metadata.</summary>
+        public void Complete(string build)
         {
             var counts = _writer.Complete();
             _stream.Dispose();
@@ -161,7 +188,6 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             };
             using var yaml = _output.Create(_name + "-meta.yaml");
             yaml.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
-            return _leftOut;
         }
 
         public void Dispose() => _stream.Dispose();

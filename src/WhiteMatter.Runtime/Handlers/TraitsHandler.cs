@@ -11,6 +11,10 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Reads quantitative columns of a table for a cohort's people.</summary>
+/// <remarks>
+/// Memory: the columns named, for every row of the table, and beside them the matrix of the cohort's people: 8 bytes a value
+/// each.
+/// </remarks>
 public sealed class TraitsHandler : IStepHandler<TraitsParameters>
 {
     /// <summary>The file of its artifact.</summary>

@@ -61,7 +61,6 @@ internal static class DataFailure
         DataProblem.BedMagic => DataFileCodes.BedMagic,
         DataProblem.BedIndividualMajor => DataFileCodes.BedIndividualMajor,
         DataProblem.BedSize => DataFileCodes.BedSize,
-        DataProblem.NotSorted => DataFileCodes.NotSorted,
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 

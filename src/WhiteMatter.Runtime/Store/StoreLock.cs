@@ -75,7 +75,8 @@ public sealed class StoreLock : IDisposable
         _file.Dispose();
     }
 
-    private static bool TryLock(SafeFileHandle file, string path)
+    /// <summary>Takes the lock unless another process has it; a file system that has no locks is told by its code.</summary>
+    internal static bool TryLock(SafeFileHandle file, string path)
     {
         try
         {

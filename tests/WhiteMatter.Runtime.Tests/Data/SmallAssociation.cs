@@ -74,9 +74,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), steps);
     }
 
-    public Task<RunResult> RunAsync() =>
-        new StudyRunner(BuiltInHandlers.Table).RunAsync(
-            Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), null, CancellationToken.None);
+    public Task<RunResult> RunAsync(ExecutionPlan? plan = null, HandlerTable? handlers = null, IProgress<RunEvent>? progress = null) =>
+        new StudyRunner(handlers ?? BuiltInHandlers.Table).RunAsync(
+            plan ?? Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), progress, CancellationToken.None);
 
     private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
 }

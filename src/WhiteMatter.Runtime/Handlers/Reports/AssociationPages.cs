@@ -34,10 +34,9 @@ internal static class AssociationPages
             .ToArray();
         var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
         figures.Read(table, cancellationToken);
-        var plotted = new Dictionary<int, int>();
         var plots = figures.Plots(
-            [.. found.Traits.Select(trait => trait.Trait)], material.Asks("manhattan", step), material.Asks("qq", step), GenomeWide, plotted);
-        return new AssociationReport
+            [.. found.Traits.Select(trait => trait.Trait)], material.Asks("manhattan", step), material.Asks("qq", step), GenomeWide);
+        var report = new AssociationReport
         {
             Name = step.Declaration,
             Description = material.TitleOf(step),
@@ -55,15 +54,16 @@ internal static class AssociationPages
                 double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
                 double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P))],
             Genome = genome,
-            PlotVariants = [.. plotted.OrderBy(entry => entry.Value).Select(entry => new PlotVariant(
-                variants.Id(entry.Key),
-                variants.ChromosomeIndex(entry.Key),
-                variants.Position(entry.Key),
-                variants.Allele1(entry.Key),
-                variants.Allele2(entry.Key),
-                figures.FrequencyOf(entry.Key)))],
-            Plots = plots,
+            PlotVariants = [],
+            Plots = [],
         };
+        return plots.Build(report, variant => new PlotVariant(
+            variants.Id(variant),
+            variants.ChromosomeIndex(variant),
+            variants.Position(variant),
+            variants.Allele1(variant),
+            variants.Allele2(variant),
+            figures.FrequencyOf(variant)));
     }
 
     private static GenomeLayout Layout(BimFile variants)

@@ -62,50 +62,27 @@ internal sealed class FigureScan
         }
     }
 
-    /// <summary>The figures; <paramref name="plotted"/> receives the variants they show, numbered in order of first use.</summary>
-    public ImmutableArray<AssociationPlot> Plots(
-        ImmutableArray<string> names, bool manhattan, bool quantiles, double threshold, Dictionary<int, int> plotted)
+    /// <summary>The figures of the traits chosen, after that of the smallest P where there are several traits.</summary>
+    public AssociationPlotBuilder Plots(ImmutableArray<string> names, bool manhattan, bool quantiles, double threshold)
     {
-        var plots = ImmutableArray.CreateBuilder<AssociationPlot>();
+        var plots = new AssociationPlotBuilder();
         if (_traits > 1)
         {
-            plots.Add(Plot(
-                string.Create(CultureInfo.InvariantCulture, $"Smallest P over {_traits} traits"), _overview, quantiles ? _pooled.Plot(dependent: true) : null, true));
+            Add(
+                string.Create(CultureInfo.InvariantCulture, $"Smallest P over {_traits} traits"), _overview, quantiles ? _pooled.Plot(dependent: true) : null, true);
         }
 
         for (var c = 0; c < _chosen.Length; c++)
         {
-            plots.Add(Plot(names[_chosen[c]], _manhattan[c], quantiles ? _quantiles[c].Plot() : null, false));
+            Add(names[_chosen[c]], _manhattan[c], quantiles ? _quantiles[c].Plot() : null, false);
         }
 
-        return plots.ToImmutable();
+        return plots;
 
-        AssociationPlot Plot(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview)
+        void Add(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview)
         {
             var selection = accumulator.Select();
-            return new AssociationPlot
-            {
-                Label = label,
-                IsOverview = overview,
-                Points = manhattan
-                    ? [.. selection.Points.Select(point => new PlotPoint(Number(point.VariantIndex), point.NegLog10P, point.Beta, point.StandardError, point.Trait))]
-                    : [],
-                Tested = selection.Tested,
-                CompleteFrom = selection.CompleteFrom,
-                Threshold = threshold,
-                Quantiles = qq,
-            };
-        }
-
-        int Number(int variant)
-        {
-            if (!plotted.TryGetValue(variant, out var number))
-            {
-                number = plotted.Count;
-                plotted.Add(variant, number);
-            }
-
-            return number;
+            plots.Add(label, manhattan ? selection : selection with { Points = [] }, qq, threshold, overview);
         }
     }
 
