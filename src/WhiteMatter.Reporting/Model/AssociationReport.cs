@@ -37,4 +37,7 @@ public sealed record AssociationReport
     /// (<see cref="AssociationPlot.IsOverview"/>), then the traits of most interest.
     /// </summary>
     public ImmutableArray<AssociationPlot> Plots { get; init; } = [];
+
+    /// <summary>Whether its figures are part of the page; without them it is there by its design alone.</summary>
+    public bool ShowFigures { get; init; } = true;
 }

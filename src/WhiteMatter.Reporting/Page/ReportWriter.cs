@@ -72,11 +72,12 @@ public static class ReportWriter
             }
         }
 
-        Add(!document.Associations.IsEmpty, "associations", "Associations", html =>
+        var drawn = document.Associations.Where(association => association.ShowFigures).ToList();
+        Add(drawn.Count > 0, "associations", "Associations", html =>
         {
-            for (var i = 0; i < document.Associations.Length; i++)
+            for (var i = 0; i < drawn.Count; i++)
             {
-                AssociationSection.Write(html, document.Associations[i], $"association-{i + 1}");
+                AssociationSection.Write(html, drawn[i], $"association-{i + 1}");
             }
         });
         Add(!document.Loci.IsEmpty, "loci", "Loci", html =>

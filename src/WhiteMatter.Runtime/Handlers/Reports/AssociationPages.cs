@@ -24,18 +24,6 @@ internal static class AssociationPages
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
         var genome = Layout(variants);
         using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
-        var chosen = found.Traits
-            .Select((trait, index) => (Index: index, trait.MaximumNegLog10P))
-            .Where(trait => !double.IsNaN(trait.MaximumNegLog10P))
-            .OrderByDescending(trait => trait.MaximumNegLog10P)
-            .Take(TraitsWithFigures)
-            .Select(trait => trait.Index)
-            .Order()
-            .ToArray();
-        var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
-        figures.Read(table, cancellationToken);
-        var plots = figures.Plots(
-            [.. found.Traits.Select(trait => trait.Trait)], material.Asks("manhattan", step), material.Asks("qq", step), GenomeWide);
         var report = new AssociationReport
         {
             Name = step.Declaration,
@@ -56,7 +44,25 @@ internal static class AssociationPages
             Genome = genome,
             PlotVariants = [],
             Plots = [],
+            ShowFigures = material.Asks("manhattan", step) || material.Asks("qq", step),
         };
+        if (!report.ShowFigures)
+        {
+            return report;
+        }
+
+        var chosen = found.Traits
+            .Select((trait, index) => (Index: index, trait.MaximumNegLog10P))
+            .Where(trait => !double.IsNaN(trait.MaximumNegLog10P))
+            .OrderByDescending(trait => trait.MaximumNegLog10P)
+            .Take(TraitsWithFigures)
+            .Select(trait => trait.Index)
+            .Order()
+            .ToArray();
+        var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
+        figures.Read(table, cancellationToken);
+        var plots = figures.Plots(
+            [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
         return plots.Build(report, variant => new PlotVariant(
             variants.Id(variant),
             variants.ChromosomeIndex(variant),

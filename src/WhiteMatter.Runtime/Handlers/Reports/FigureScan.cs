@@ -62,8 +62,11 @@ internal sealed class FigureScan
         }
     }
 
-    /// <summary>The figures of the traits chosen, after that of the smallest P where there are several traits.</summary>
-    public AssociationPlotBuilder Plots(ImmutableArray<string> names, bool manhattan, bool quantiles, double threshold)
+    /// <summary>
+    /// The figures of the traits chosen, after that of the smallest P where there are several traits. A trait's λ is the exact one of the
+    /// association, not that of the accumulator's bins.
+    /// </summary>
+    public AssociationPlotBuilder Plots(ImmutableArray<(string Name, double LambdaGc)> traits, bool quantiles, double threshold)
     {
         var plots = new AssociationPlotBuilder();
         if (_traits > 1)
@@ -74,16 +77,14 @@ internal sealed class FigureScan
 
         for (var c = 0; c < _chosen.Length; c++)
         {
-            Add(names[_chosen[c]], _manhattan[c], quantiles ? _quantiles[c].Plot() : null, false);
+            var (name, lambda) = traits[_chosen[c]];
+            Add(name, _manhattan[c], quantiles ? _quantiles[c].Plot() with { LambdaGc = lambda, LambdaGcError = 0 } : null, false);
         }
 
         return plots;
 
-        void Add(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview)
-        {
-            var selection = accumulator.Select();
-            plots.Add(label, manhattan ? selection : selection with { Points = [] }, qq, threshold, overview);
-        }
+        void Add(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview) =>
+            plots.Add(label, accumulator.Select(), qq, threshold, overview);
     }
 
     private void AddOverview(AssociationBlock block)

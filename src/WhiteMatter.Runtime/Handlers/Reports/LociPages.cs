@@ -23,10 +23,13 @@ internal static class LociPages
     private static string Definition(LociParameters parameters)
     {
         var culture = CultureInfo.InvariantCulture;
-        var p = parameters.P is NumberExpression number ? number.Value.ToString("G4", culture) : "the study's threshold";
+        var p = parameters.P is NumberExpression number ? PText(number.Value) : "the study's threshold";
         var merged = parameters.Merge > 0 ? string.Create(culture, $"; clumps within {parameters.Merge:N0} bp are one locus") : "";
-        return string.Create(culture, $"P ≤ {p}; members r² ≥ {parameters.R2} within {parameters.Window:N0} bp and P ≤ {parameters.MemberP:G4}{merged}");
+        return string.Create(culture, $"P ≤ {p}; members r² ≥ {parameters.R2} within {parameters.Window:N0} bp and P ≤ {PText(parameters.MemberP)}{merged}");
     }
+
+    /// <summary>As a study writes it: 0.01, 5e-8.</summary>
+    private static string PText(double p) => p.ToString(p < 1e-3 ? "0.###e-0" : "0.####", CultureInfo.InvariantCulture);
 
     private static IEnumerable<Locus> Read(Artifact artifact, double rank)
     {

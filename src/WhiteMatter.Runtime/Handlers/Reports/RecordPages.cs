@@ -36,7 +36,7 @@ internal static class RecordPages
     {
         if (associations.IsEmpty)
         {
-            return new SummaryFigures { Loci = loci.IsEmpty ? null : loci.Sum(table => table.Loci.Length) };
+            return new SummaryFigures { Loci = loci.Length == 1 ? loci[0].Loci.Length : null };
         }
 
         var steps = material.Shown<AssociationParameters>().Select(material.ArtifactOf).ToArray();
@@ -47,7 +47,7 @@ internal static class RecordPages
             Traits = associations.Sum(association => association.Traits.Length),
             Associations = steps.Sum(artifact =>
                 JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName).Traits.Sum(trait => trait.Tested)),
-            Loci = loci.IsEmpty ? null : loci.Sum(table => table.Loci.Length),
+            Loci = loci.Length == 1 ? loci[0].Loci.Length : null,
             LambdaGc = steps.Length == 1 && steps[0].Value("lambda_gc") is var lambda && double.IsFinite(lambda) ? lambda : null,
         };
     }
