@@ -18,6 +18,19 @@ let ``A study without mistakes is checked with 0`` () =
     Assert.Equal(ExitCode.Done, answer.Code)
     Assert.Contains("nothing wrong", answer.Out)
 
+/// A condition that depends on no result is the warning WM3010.
+let private warned =
+    study.Replace("everyone.count >= 2", "everyone.count >= 2, 1 < 2")
+
+[<Fact>]
+let ``A study with warnings is not said to be without fault`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+    let answer = call [ "check"; folder.Write("warned.wmstudy", warned) ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("WM3010", answer.Error)
+    Assert.EndsWith(": no errors, 1 warning", answer.Out.TrimEnd())
+
 [<Fact>]
 let ``A study with a mistake is checked with 1, its line shown on standard error`` () =
     use folder = new Folder()
