@@ -11,23 +11,19 @@ open WhiteMatter.Plan.Diagnostics
 let isPlan (path: string) =
     path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
 
-/// The plan, or `None` with what is wrong said.
-let read (terminal: Terminal) (path: string) : ExecutionPlan option =
+/// The plan, or what is wrong with the document.
+let read (path: string) : Result<ExecutionPlan, Diagnostic> =
     if not (File.Exists path) then
         Usage.fail $"there is no file '{path}'"
 
     try
-        Some(PlanJson.Deserialize(File.ReadAllText path))
+        Ok(PlanJson.Deserialize(File.ReadAllText path))
     with
     | :? JsonException
     | :? IOException
     | :? NotSupportedException
     | :? UnauthorizedAccessException as mistake ->
-        Findings.write terminal [] [
-            Diagnostic.Create(PlanCodes.UnreadablePlan, null, ReadOnlySpan.op_Implicit [| path; mistake.Message |])
-        ]
-
-        None
+        Error(Diagnostic.Create(PlanCodes.UnreadablePlan, null, ReadOnlySpan.op_Implicit [| path; mistake.Message |]))
 
 /// The store beside the study the plan was made of.
 let store (given: string option) (plan: ExecutionPlan) =

@@ -28,20 +28,16 @@ module PlanLookup =
             System.ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
         )
 
-/// A study whose plan could be made, or the exit code when it could not, everything wrong having been said.
+/// The plan of a study, or everything that was found wrong. Nothing is said yet.
 [<RequireQualifiedAccess>]
 module PlannedStudy =
 
-    let make (terminal: Terminal) shards (loaded: LoadedStudy) : Result<ExecutionPlan, int> =
-        Findings.write terminal [ loaded.Source ] loaded.Checked.Diagnostics
+    let make (terminal: Terminal) shards (loaded: LoadedStudy) : Result<ExecutionPlan * Diagnostic list, Diagnostic list> =
+        let found = List.ofSeq loaded.Checked.Diagnostics
 
         match loaded.Checked.Study with
-        | None -> Error ExitCode.StudyErrors
+        | None -> Error found
         | Some study ->
             let result = LoadedStudy.plan terminal shards loaded study
-            Findings.write terminal [ loaded.Source ] result.Diagnostics
-
-            if result.HasErrors then
-                Error ExitCode.StudyErrors
-            else
-                Ok result.Plan
+            let found = found @ List.ofSeq result.Diagnostics
+            if result.HasErrors then Error found else Ok(result.Plan, found)

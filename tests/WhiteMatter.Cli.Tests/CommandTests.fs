@@ -207,3 +207,49 @@ let ``Every code, kind and function is explained`` () =
     Assert.Contains("did you mean 'gwas'?", (call [ "explain"; "gwass" ]).Error)
     use document = JsonDocument.Parse((call [ "explain"; "--json" ]).Out)
     Assert.True(document.RootElement.GetArrayLength() > 30)
+
+/// The codes in a document of findings.
+let private codesIn (element: JsonElement) = [
+    for found in element.GetProperty("diagnostics").EnumerateArray() -> string (found.GetProperty("code").GetString())
+]
+
+[<Theory; InlineData("plan"); InlineData("why"); InlineData("show")>]
+let ``A refused study is findings in JSON for programs, by every command`` (command: string) =
+    use folder = new Folder()
+    prepared folder |> ignore
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
+    let name = if command = "plan" then [] else [ "everyone" ]
+    let answer = call ([ command; wrong ] @ name @ [ "--json" ])
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    use document = JsonDocument.Parse answer.Out
+    Assert.Equal<string list>([ "WM2037" ], codesIn document.RootElement)
+
+[<Fact>]
+let ``A run that does not begin tells programs why in one line`` () =
+    use folder = new Folder()
+
+    let result words =
+        let answer = call (words @ [ "--json" ])
+        Assert.Equal(1, answer.Out.TrimEnd().Split('\n').Length)
+        use document = JsonDocument.Parse answer.Out
+        let root = document.RootElement
+        Assert.Equal("result", root.GetProperty("event").GetString())
+        Assert.Equal(answer.Code, root.GetProperty("exitCode").GetInt32())
+        answer.Code, codesIn root
+
+    let withoutData = folder.Write("heights.wmstudy", study)
+    let code, found = result [ "run"; withoutData ]
+    Assert.Equal(ExitCode.Failed, code)
+    Assert.All(found, (fun code -> Assert.Equal("WM6010", code)))
+    let path = prepared folder
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
+    Assert.Equal((ExitCode.StudyErrors, [ "WM2037" ]), result [ "run"; wrong ])
+    Assert.Equal((ExitCode.Usage, [ "WM5005" ]), result [ "run"; path; "--only"; "nobody" ])
+    Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "run"; folder.Write("no.json", "{}") ])
+    Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "step"; folder.Path "no.json"; "cohort:everyone"; "merge" ])
