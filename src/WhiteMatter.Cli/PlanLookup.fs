@@ -1,8 +1,10 @@
 namespace WhiteMatter.Cli
 
+open System
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Parameters
 
 /// Finds steps of a plan by what a person calls them.
 [<RequireQualifiedAccess>]
@@ -25,8 +27,29 @@ module PlanLookup =
         Diagnostic.Create(
             PlanCodes.NoSuchStep,
             null,
-            System.ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
+            ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
         )
+
+/// Says where steps come in fewer parts than were asked for.
+[<RequireQualifiedAccess>]
+module ShardNotice =
+
+    let write (terminal: Terminal) (asked: int option) (plan: ExecutionPlan) =
+        match asked with
+        | None -> ()
+        | Some asked ->
+            let fewer = [
+                for step in plan.Steps do
+                    if not step.Shards.IsEmpty && step.Shards.Length < asked then
+                        $"{step.Id} in {step.Shards.Length}"
+            ]
+
+            if not fewer.IsEmpty then
+                let steps = String.Join(", ", fewer)
+                let block = AssociationParameters.VariantBlock
+
+                terminal.Error.WriteLine
+                    $"Fewer parts than --shards {asked}: {steps}; a part has at least one block of {block} variants."
 
 /// The plan of a study, or everything that was found wrong. Nothing is said yet.
 [<RequireQualifiedAccess>]

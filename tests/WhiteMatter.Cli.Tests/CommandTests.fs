@@ -1,5 +1,6 @@
 module WhiteMatter.Cli.Tests.CommandTests
 
+open System
 open System.IO
 open System.Text.Json
 open Xunit
@@ -253,3 +254,34 @@ let ``A run that does not begin tells programs why in one line`` () =
     Assert.Equal((ExitCode.Usage, [ "WM5005" ]), result [ "run"; path; "--only"; "nobody" ])
     Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "run"; folder.Write("no.json", "{}") ])
     Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "step"; folder.Path "no.json"; "cohort:everyone"; "merge" ])
+
+/// Three people, their genotypes of ten variants, and an association of them.
+let private associated (folder: Folder) =
+    prepared folder |> ignore
+
+    let lines count (line: int -> string) =
+        String.Join("", [ for i in 1..count -> line i + "\n" ])
+
+    folder.Write("chips.fam", lines 3 (fun i -> $"p{i} p{i} 0 0 1 -9")) |> ignore
+    folder.Write("chips.bim", lines 10 (fun i -> $"1 v{i} 0 {i}000 A C")) |> ignore
+    File.WriteAllBytes(folder.Path "chips.bed", Array.append [| 0x6Cuy; 0x1Buy; 1uy |] (Array.create 10 0x38uy))
+
+    folder.Write(
+        "gwas.wmstudy",
+        study
+        + """
+genotypes chips from everyone { bed = "chips.bed" }
+gwas g from everyone { traits = sizes, genotypes = chips, adjust = 1 }
+"""
+    )
+
+[<Fact>]
+let ``Fewer parts than asked for are said in one line`` () =
+    use folder = new Folder()
+    let path = associated folder
+    // Ten variants are one block, and a part has whole blocks.
+    let asked = call [ "plan"; path; "--shards"; "8" ]
+    Assert.True((asked.Code = ExitCode.Done), asked.Error)
+    Assert.Contains("Fewer parts than --shards 8: association:g in 1;", asked.Error)
+    Assert.DoesNotContain("Fewer parts", (call [ "plan"; path; "--shards"; "1" ]).Error)
+    Assert.DoesNotContain("Fewer parts", (call [ "plan"; path ]).Error)

@@ -56,6 +56,7 @@ let private run (terminal: Terminal) words =
             ExitCode.StudyErrors
         else
             Findings.write terminal [ loaded.Source ] found
+            ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
             show terminal options result
 
 let command: Command = {

@@ -81,6 +81,7 @@ let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>)
             }
         | Ok(plan, found) ->
             Findings.write terminal [ loaded.Source ] found
+            ShardNotice.write terminal shards plan
 
             Ok {
                 Plan = plan
