@@ -161,6 +161,20 @@ let ``A document that is no plan is WM5004`` () =
     let answer = call [ "run"; folder.Write("plan.json", "{}") ]
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("WM5004", answer.Error)
+    Assert.Contains("has no formatVersion", answer.Error)
+
+[<Theory>]
+[<InlineData("wmstudy 1\n", "it is not JSON; the first mistake is on line 1.")>]
+[<InlineData("{\n  \"formatVersion\": 1,\n  oops\n}", "it is not JSON; the first mistake is on line 3.")>]
+[<InlineData("{ \"formatVersion\": 2000 }", "it has format version 2000; this program reads up to 1.")>]
+[<InlineData("{\n  \"formatVersion\": 1,\n  \"steps\": 7\n}", "the value on line 3 is none that a plan has there.")>]
+let ``What is wrong with a plan is said in words, with its line`` (text: string) (expected: string) =
+    use folder = new Folder()
+    let answer = call [ "run"; folder.Write("plan.json", text) ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains(expected, answer.Error)
+    Assert.DoesNotContain("BytePosition", answer.Error)
+    Assert.DoesNotContain("System.", answer.Error)
 
 [<Fact>]
 let ``One step of a plan runs on its own`` () =
