@@ -555,3 +555,12 @@ let ``Mutated studies never throw`` () =
             slowestText <- text
 
     Assert.True(slowest < 1000.0, $"One took {slowest} ms:\n{slowestText}")
+
+[<Fact>]
+let ``A computed column compared with a quantity is told to lose the unit`` () =
+    let text = wholeStudy.Replace("maf >= 0.01", "maf >= 1mm")
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Equal(NameCodes.ComputedColumnUnit.Code, found.Code)
+    Assert.Equal("Remove the unit.", found.Advice)
+    let repaired = applyFix text (Assert.Single found.Fixes)
+    Assert.Equal(wholeStudy.Replace("maf >= 0.01", "maf >= 1"), repaired)
