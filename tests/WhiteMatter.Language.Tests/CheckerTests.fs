@@ -564,3 +564,12 @@ let ``A computed column compared with a quantity is told to lose the unit`` () =
     Assert.Equal("Remove the unit.", found.Advice)
     let repaired = applyFix text (Assert.Single found.Fixes)
     Assert.Equal(wholeStudy.Replace("maf >= 0.01", "maf >= 1"), repaired)
+
+[<Fact>]
+let ``An intercept taken out of a formula is reported, with the formula that keeps it`` () =
+    let text = wholeStudy.Replace("age * sex + I(age^2)", "age - 1 + sex")
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Equal(NameCodes.InterceptKept.Code, found.Code)
+    let repaired = applyFix text (Assert.Single found.Fixes)
+    Assert.Equal(wholeStudy.Replace("age * sex + I(age^2)", "age + sex"), repaired)
+    Assert.Empty (check repaired).Diagnostics

@@ -533,6 +533,14 @@ public static class NameCodes
         "The column '{0}' is computed as a plain number, but it is compared with {1}.",
         "Remove the unit.");
 
+    /// <summary>A formula that takes the intercept out.</summary>
+    public static DiagnosticDescriptor InterceptKept { get; } = new(
+        "WM2067",
+        DiagnosticSeverity.Error,
+        "Intercept cannot be removed",
+        "'{0}' would remove the intercept, which is in every association.",
+        "Remove it; a trait's mean is always estimated.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -602,5 +610,6 @@ public static class NameCodes
         ListedTwice,
         AlgebraMisplaced,
         ComputedColumnUnit,
+        InterceptKept,
     ];
 }
