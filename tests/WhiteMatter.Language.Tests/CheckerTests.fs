@@ -573,3 +573,16 @@ let ``An intercept taken out of a formula is reported, with the formula that kee
     let repaired = applyFix text (Assert.Single found.Fixes)
     Assert.Equal(wholeStudy.Replace("age * sex + I(age^2)", "age + sex"), repaired)
     Assert.Empty (check repaired).Diagnostics
+
+[<Theory>]
+[<InlineData("ancestry == EUR", "ancestry == \"EUR\"")>]
+[<InlineData("EUR != ancestry", "\"EUR\" != ancestry")>]
+[<InlineData("ancestry in [EUR, \"AFR\"]", "ancestry in [\"EUR\", \"AFR\"]")>]
+let ``A bare word beside a column of texts is offered quotes`` (written: string) (meant: string) =
+    let text = wholeStudy.Replace("ancestry == \"EUR\"", written)
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Equal(NameCodes.UnknownColumn.Code, found.Code)
+    Assert.EndsWith("; a text stands in quotes: \"EUR\".", found.Message)
+    let repaired = applyFix text (Assert.Single found.Fixes)
+    Assert.Equal(wholeStudy.Replace("ancestry == \"EUR\"", meant), repaired)
+    Assert.Empty (check repaired).Diagnostics
