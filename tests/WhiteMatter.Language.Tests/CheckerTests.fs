@@ -586,3 +586,22 @@ let ``A bare word beside a column of texts is offered quotes`` (written: string)
     let repaired = applyFix text (Assert.Single found.Fixes)
     Assert.Equal(wholeStudy.Replace("ancestry == \"EUR\"", meant), repaired)
     Assert.Empty (check repaired).Diagnostics
+
+[<Theory>]
+[<InlineData("years", "y")>]
+[<InlineData("Year", "y")>]
+[<InlineData("millimetres", "mm")>]
+[<InlineData("millimeter", "mm")>]
+[<InlineData("kilograms", "kg")>]
+[<InlineData("hours", "h")>]
+let ``A unit written as a word suggests the unit`` (word: string) (unit: string) =
+    let text =
+        "wmstudy 1\nstudy s { build = GRCh37 }\ncohort people {\n  table = space_separated(\"data/people.txt\", id = IID)\n  columns { age : WORD }\n}\n"
+
+    let written = text.Replace("WORD", word)
+    let found = Assert.Single (check written).Diagnostics
+    Assert.Equal(NameCodes.UnknownRole.Code, found.Code)
+    Assert.EndsWith($"Did you mean '{unit}'?", found.Message)
+    let repaired = applyFix written (Assert.Single found.Fixes)
+    Assert.Equal(text.Replace("WORD", unit), repaired)
+    Assert.Empty (check repaired).Diagnostics

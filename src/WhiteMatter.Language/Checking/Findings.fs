@@ -41,8 +41,18 @@ type internal Findings() =
             candidates: string seq,
             rest: string list
         ) =
-        let suggestion = Suggestions.nearest written candidates
+        this.AddSuggesting(source, descriptor, span, arguments, Suggestions.nearest written candidates, rest)
 
+    /// As `Add`, with what was meant, if that is known, as a fix for the text at `span`.
+    member this.AddSuggesting
+        (
+            source: SourceText,
+            descriptor: DiagnosticDescriptor,
+            span: Span,
+            arguments: string list,
+            suggestion: string option,
+            rest: string list
+        ) =
         let diagnostic =
             Diagnostic.create source descriptor span (arguments @ [ Suggestions.phrase suggestion ] @ rest)
 
