@@ -605,3 +605,13 @@ let ``A unit written as a word suggests the unit`` (word: string) (unit: string)
     let repaired = applyFix written (Assert.Single found.Fixes)
     Assert.Equal(text.Replace("WORD", unit), repaired)
     Assert.Empty (check repaired).Diagnostics
+
+[<Fact>]
+let ``An unknown word of an enumeration is not offered words that are not there yet`` () =
+    let found =
+        Assert.Single (check (wholeStudy.Replace("method = linear", "method = logistik"))).Diagnostics
+
+    Assert.Equal(NameCodes.UnknownCase.Code, found.Code)
+    Assert.Contains("linear", found.Message)
+    Assert.DoesNotContain("logistic", found.Message)
+    Assert.Empty found.Fixes

@@ -390,7 +390,11 @@ and private inferName env place expected name span =
         else
             Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
     | Some row, _, _ when expected.Length = 1 ->
-        let cases = [ for case in row.Cases -> case.Name ]
+        let cases = [
+            for case in row.Cases do
+                if case.Availability = Availability.Here then
+                    case.Name
+        ]
 
         env.Findings.AddNear(
             source,
