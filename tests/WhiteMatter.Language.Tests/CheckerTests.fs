@@ -615,3 +615,29 @@ let ``An unknown word of an enumeration is not offered words that are not there 
     Assert.Contains("linear", found.Message)
     Assert.DoesNotContain("logistic", found.Message)
     Assert.Empty found.Fixes
+
+[<Theory>]
+[<InlineData("[height, bmi]", "age + height", "WM3012")>]
+[<InlineData("[height, bmi]", "age * height", "WM3012")>]
+[<InlineData("[height, bmi]", "(age + height)^2", "WM3012")>]
+[<InlineData("[height, bmi]", "age + age:height", "WM3008")>]
+[<InlineData("[height, bmi]", "age * height - height", "WM3008")>]
+[<InlineData("[height, bmi]", "age + I(height / 2)", "WM3008")>]
+[<InlineData("all", "height", "WM3012")>]
+let ``A trait that is a term is an error, one inside a term a warning`` (columns: string) (adjust: string) (code: string) =
+    let text =
+        start.Replace("[height]", columns)
+        + $"gwas g from people {{ traits = traits, genotypes = chips, adjust = {adjust} }}\n"
+
+    let found =
+        (check text).Diagnostics |> Seq.filter (fun one -> one.Message.Contains "'height'")
+
+    Assert.Equal<string list>([ code ], [ for one in found -> one.Code ])
+
+[<Fact>]
+let ``A trait among named covariates is an error too`` () =
+    let text =
+        start
+        + "covariates base { age + height }\ngwas g from people { traits = traits, genotypes = chips, adjust = base + sex }\n"
+
+    Assert.Equal(DesignCodes.TraitIsItsCovariate.Code, (Assert.Single (check text).Diagnostics).Code)
