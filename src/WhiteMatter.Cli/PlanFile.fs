@@ -11,23 +11,53 @@ open WhiteMatter.Plan.Diagnostics
 let isPlan (path: string) =
     path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
 
-/// The plan, or `None` with what is wrong said.
-let read (terminal: Terminal) (path: string) : ExecutionPlan option =
+/// Why a text is no plan, as far as its outermost form shows it.
+let private refusal (text: string) : string option =
+    try
+        use document = JsonDocument.Parse text
+        let root = document.RootElement
+
+        let version =
+            if root.ValueKind = JsonValueKind.Object then
+                match root.TryGetProperty "formatVersion" with
+                | true, value when value.ValueKind = JsonValueKind.Number ->
+                    match value.TryGetInt32() with
+                    | true, number -> Some number
+                    | _ -> None
+                | _ -> None
+            else
+                None
+
+        match version with
+        | None -> Some "it is JSON, but has no formatVersion, which every plan begins with."
+        | Some number when number > PlanJson.FormatVersion ->
+            Some $"it has format version {number}; this program reads up to {PlanJson.FormatVersion}."
+        | Some _ -> None
+    with :? JsonException as mistake ->
+        let line = mistake.LineNumber.GetValueOrDefault() + 1L
+        Some $"it is not JSON; the first mistake is on line {line}."
+
+/// The plan, or what is wrong with the document.
+let read (path: string) : Result<ExecutionPlan, Diagnostic> =
     if not (File.Exists path) then
         Usage.fail $"there is no file '{path}'"
 
-    try
-        Some(PlanJson.Deserialize(File.ReadAllText path))
-    with
-    | :? JsonException
-    | :? IOException
-    | :? NotSupportedException
-    | :? UnauthorizedAccessException as mistake ->
-        Findings.write terminal [] [
-            Diagnostic.Create(PlanCodes.UnreadablePlan, null, ReadOnlySpan.op_Implicit [| path; mistake.Message |])
-        ]
+    let unreadable why =
+        Error(Diagnostic.Create(PlanCodes.UnreadablePlan, null, ReadOnlySpan.op_Implicit [| path; why |]))
 
-        None
+    try
+        let text = File.ReadAllText path
+
+        match refusal text with
+        | Some why -> unreadable why
+        | None -> Ok(PlanJson.Deserialize text)
+    with
+    | :? JsonException as mistake when mistake.LineNumber.HasValue ->
+        unreadable $"the value on line {mistake.LineNumber.Value + 1L} is none that a plan has there."
+    | :? JsonException
+    | :? NotSupportedException -> unreadable "a part of it is missing or is of an unknown kind."
+    | :? IOException
+    | :? UnauthorizedAccessException as mistake -> unreadable mistake.Message
 
 /// The store beside the study the plan was made of.
 let store (given: string option) (plan: ExecutionPlan) =

@@ -1,8 +1,10 @@
 namespace WhiteMatter.Cli
 
+open System
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Parameters
 
 /// Finds steps of a plan by what a person calls them.
 [<RequireQualifiedAccess>]
@@ -25,23 +27,40 @@ module PlanLookup =
         Diagnostic.Create(
             PlanCodes.NoSuchStep,
             null,
-            System.ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
+            ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
         )
 
-/// A study whose plan could be made, or the exit code when it could not, everything wrong having been said.
+/// Says where steps come in fewer parts than were asked for.
+[<RequireQualifiedAccess>]
+module ShardNotice =
+
+    let write (terminal: Terminal) (asked: int option) (plan: ExecutionPlan) =
+        match asked with
+        | None -> ()
+        | Some asked ->
+            let fewer = [
+                for step in plan.Steps do
+                    if not step.Shards.IsEmpty && step.Shards.Length < asked then
+                        $"{step.Id} in {step.Shards.Length}"
+            ]
+
+            if not fewer.IsEmpty then
+                let steps = String.Join(", ", fewer)
+                let block = AssociationParameters.VariantBlock
+
+                terminal.Error.WriteLine
+                    $"Fewer parts than --shards {asked}: {steps}; a part has at least one block of {block} variants."
+
+/// The plan of a study, or everything that was found wrong. Nothing is said yet.
 [<RequireQualifiedAccess>]
 module PlannedStudy =
 
-    let make (terminal: Terminal) shards (loaded: LoadedStudy) : Result<ExecutionPlan, int> =
-        Findings.write terminal [ loaded.Source ] loaded.Checked.Diagnostics
+    let make (terminal: Terminal) shards (loaded: LoadedStudy) : Result<ExecutionPlan * Diagnostic list, Diagnostic list> =
+        let found = List.ofSeq loaded.Checked.Diagnostics
 
         match loaded.Checked.Study with
-        | None -> Error ExitCode.StudyErrors
+        | None -> Error found
         | Some study ->
             let result = LoadedStudy.plan terminal shards loaded study
-            Findings.write terminal [ loaded.Source ] result.Diagnostics
-
-            if result.HasErrors then
-                Error ExitCode.StudyErrors
-            else
-                Ok result.Plan
+            let found = found @ List.ofSeq result.Diagnostics
+            if result.HasErrors then Error found else Ok(result.Plan, found)

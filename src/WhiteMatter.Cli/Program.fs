@@ -5,7 +5,7 @@ open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Threading
 
-/// Ctrl-C and SIGTERM ask the work to stop; a second one ends the process at once.
+/// Ctrl-C, SIGTERM and the end of the session (SIGHUP) ask the work to stop; a second one ends the process at once.
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private start (arguments: string array) =
     use stop = new CancellationTokenSource()
@@ -17,6 +17,7 @@ let private start (arguments: string array) =
 
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, ask)
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, ask)
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ask)
     Application.run (Terminal.ofConsole stop.Token) (List.ofArray arguments)
 
 [<EntryPoint>]

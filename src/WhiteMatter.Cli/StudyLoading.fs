@@ -182,6 +182,13 @@ module Findings =
         if not (Seq.isEmpty diagnostics) then
             terminal.Error.WriteLine(DiagnosticText.summary diagnostics)
 
+    /// As `write`, and as JSON to standard output where a program reads it.
+    let refuse (terminal: Terminal) known json (diagnostics: Diagnostic seq) =
+        write terminal known diagnostics
+
+        if json then
+            terminal.Out.WriteLine(DiagnosticText.json diagnostics)
+
     let hasErrors (diagnostics: Diagnostic seq) =
         diagnostics
         |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)

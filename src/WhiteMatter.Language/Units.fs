@@ -41,5 +41,23 @@ module Units =
 
     let tryFind (name: string) = byName.TryFind name
 
+    /// Words that people write for units.
+    let private words =
+        [
+            "y", [ "year"; "years"; "yr"; "yrs" ]
+            "mm", [ "millimetre"; "millimetres"; "millimeter"; "millimeters" ]
+            "bp", [ "base"; "bases" ]
+            "s", [ "second"; "seconds"; "sec"; "secs" ]
+            "min", [ "minute"; "minutes"; "mins" ]
+            "h", [ "hour"; "hours"; "hr"; "hrs" ]
+            "kg", [ "kilogram"; "kilograms"; "kilogramme"; "kilogrammes"; "kgs" ]
+        ]
+        |> List.collect (fun (unit, words) -> words |> List.map (fun word -> word, unit))
+        |> Map.ofList
+
+    /// The unit that a word stands for: `y` for `years`.
+    let ofWord (word: string) =
+        words.TryFind(word.ToLowerInvariant()) |> Option.bind tryFind
+
     let ofDimension (dimension: Dimension) =
         all |> List.filter (fun unit -> unit.Dimension = dimension)

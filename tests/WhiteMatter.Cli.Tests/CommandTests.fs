@@ -1,5 +1,6 @@
 module WhiteMatter.Cli.Tests.CommandTests
 
+open System
 open System.IO
 open System.Text.Json
 open Xunit
@@ -17,6 +18,19 @@ let ``A study without mistakes is checked with 0`` () =
     let answer = call [ "check"; prepared folder ]
     Assert.Equal(ExitCode.Done, answer.Code)
     Assert.Contains("nothing wrong", answer.Out)
+
+/// A condition that depends on no result is the warning WM3010.
+let private warned =
+    study.Replace("everyone.count >= 2", "everyone.count >= 2, 1 < 2")
+
+[<Fact>]
+let ``A study with warnings is not said to be without fault`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+    let answer = call [ "check"; folder.Write("warned.wmstudy", warned) ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("WM3010", answer.Error)
+    Assert.EndsWith(": no errors, 1 warning", answer.Out.TrimEnd())
 
 [<Fact>]
 let ``A study with a mistake is checked with 1, its line shown on standard error`` () =
@@ -147,6 +161,20 @@ let ``A document that is no plan is WM5004`` () =
     let answer = call [ "run"; folder.Write("plan.json", "{}") ]
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("WM5004", answer.Error)
+    Assert.Contains("has no formatVersion", answer.Error)
+
+[<Theory>]
+[<InlineData("wmstudy 1\n", "it is not JSON; the first mistake is on line 1.")>]
+[<InlineData("{\n  \"formatVersion\": 1,\n  oops\n}", "it is not JSON; the first mistake is on line 3.")>]
+[<InlineData("{ \"formatVersion\": 2000 }", "it has format version 2000; this program reads up to 1.")>]
+[<InlineData("{\n  \"formatVersion\": 1,\n  \"steps\": 7\n}", "the value on line 3 is none that a plan has there.")>]
+let ``What is wrong with a plan is said in words, with its line`` (text: string) (expected: string) =
+    use folder = new Folder()
+    let answer = call [ "run"; folder.Write("plan.json", text) ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains(expected, answer.Error)
+    Assert.DoesNotContain("BytePosition", answer.Error)
+    Assert.DoesNotContain("System.", answer.Error)
 
 [<Fact>]
 let ``One step of a plan runs on its own`` () =
@@ -194,3 +222,80 @@ let ``Every code, kind and function is explained`` () =
     Assert.Contains("did you mean 'gwas'?", (call [ "explain"; "gwass" ]).Error)
     use document = JsonDocument.Parse((call [ "explain"; "--json" ]).Out)
     Assert.True(document.RootElement.GetArrayLength() > 30)
+
+/// The codes in a document of findings.
+let private codesIn (element: JsonElement) = [
+    for found in element.GetProperty("diagnostics").EnumerateArray() -> string (found.GetProperty("code").GetString())
+]
+
+[<Theory; InlineData("plan"); InlineData("why"); InlineData("show")>]
+let ``A refused study is findings in JSON for programs, by every command`` (command: string) =
+    use folder = new Folder()
+    prepared folder |> ignore
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
+    let name = if command = "plan" then [] else [ "everyone" ]
+    let answer = call ([ command; wrong ] @ name @ [ "--json" ])
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    use document = JsonDocument.Parse answer.Out
+    Assert.Equal<string list>([ "WM2037" ], codesIn document.RootElement)
+
+[<Fact>]
+let ``A run that does not begin tells programs why in one line`` () =
+    use folder = new Folder()
+
+    let result words =
+        let answer = call (words @ [ "--json" ])
+        Assert.Equal(1, answer.Out.TrimEnd().Split('\n').Length)
+        use document = JsonDocument.Parse answer.Out
+        let root = document.RootElement
+        Assert.Equal("result", root.GetProperty("event").GetString())
+        Assert.Equal(answer.Code, root.GetProperty("exitCode").GetInt32())
+        answer.Code, codesIn root
+
+    let withoutData = folder.Write("heights.wmstudy", study)
+    let code, found = result [ "run"; withoutData ]
+    Assert.Equal(ExitCode.Failed, code)
+    Assert.All(found, (fun code -> Assert.Equal("WM6010", code)))
+    let path = prepared folder
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("columns = [height]", "columns = [heigth]"))
+
+    Assert.Equal((ExitCode.StudyErrors, [ "WM2037" ]), result [ "run"; wrong ])
+    Assert.Equal((ExitCode.Usage, [ "WM5005" ]), result [ "run"; path; "--only"; "nobody" ])
+    Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "run"; folder.Write("no.json", "{}") ])
+    Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "step"; folder.Path "no.json"; "cohort:everyone"; "merge" ])
+
+/// Three people, their genotypes of ten variants, and an association of them.
+let private associated (folder: Folder) =
+    prepared folder |> ignore
+
+    let lines count (line: int -> string) =
+        String.Join("", [ for i in 1..count -> line i + "\n" ])
+
+    folder.Write("chips.fam", lines 3 (fun i -> $"p{i} p{i} 0 0 1 -9")) |> ignore
+    folder.Write("chips.bim", lines 10 (fun i -> $"1 v{i} 0 {i}000 A C")) |> ignore
+    File.WriteAllBytes(folder.Path "chips.bed", Array.append [| 0x6Cuy; 0x1Buy; 1uy |] (Array.create 10 0x38uy))
+
+    folder.Write(
+        "gwas.wmstudy",
+        study
+        + """
+genotypes chips from everyone { bed = "chips.bed" }
+gwas g from everyone { traits = sizes, genotypes = chips, adjust = 1 }
+"""
+    )
+
+[<Fact>]
+let ``Fewer parts than asked for are said in one line`` () =
+    use folder = new Folder()
+    let path = associated folder
+    // Ten variants are one block, and a part has whole blocks.
+    let asked = call [ "plan"; path; "--shards"; "8" ]
+    Assert.True((asked.Code = ExitCode.Done), asked.Error)
+    Assert.Contains("Fewer parts than --shards 8: association:g in 1;", asked.Error)
+    Assert.DoesNotContain("Fewer parts", (call [ "plan"; path; "--shards"; "1" ]).Error)
+    Assert.DoesNotContain("Fewer parts", (call [ "plan"; path ]).Error)

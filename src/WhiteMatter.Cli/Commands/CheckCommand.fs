@@ -20,7 +20,13 @@ let private run (terminal: Terminal) words =
         Findings.write terminal [ loaded.Source ] loaded.Checked.Diagnostics
 
         if not loaded.Checked.HasErrors then
-            terminal.Out.WriteLine $"{loaded.Source.Path}: nothing wrong"
+            let outcome =
+                if loaded.Checked.Diagnostics.IsEmpty then
+                    "nothing wrong"
+                else
+                    $"no errors, {DiagnosticText.summary loaded.Checked.Diagnostics}"
+
+            terminal.Out.WriteLine $"{loaded.Source.Path}: {outcome}"
 
     if loaded.Checked.HasErrors then
         ExitCode.StudyErrors

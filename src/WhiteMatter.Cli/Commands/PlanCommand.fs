@@ -1,7 +1,6 @@
 module WhiteMatter.Cli.Commands.PlanCommand
 
 open WhiteMatter.Cli
-open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Planning
 
@@ -36,28 +35,28 @@ let private run (terminal: Terminal) words =
             (options.TryGetResult PlanArguments.Store)
             (MachineLimits.apply None None)
 
-    Findings.write terminal [ loaded.Source ] loaded.Checked.Diagnostics
+    let json = options.Contains PlanArguments.Json
 
     match loaded.Checked.Study with
     | None ->
-        if options.Contains PlanArguments.Json then
-            terminal.Out.WriteLine(DiagnosticText.json loaded.Checked.Diagnostics)
-
+        Findings.refuse terminal [ loaded.Source ] json loaded.Checked.Diagnostics
         ExitCode.StudyErrors
     | Some study ->
         let result =
             LoadedStudy.plan terminal (options.TryGetResult PlanArguments.Shards) loaded study
 
-        Findings.write terminal [ loaded.Source ] result.Diagnostics
+        let found = Seq.append loaded.Checked.Diagnostics result.Diagnostics
 
         if result.HasErrors then
-            if options.Contains PlanArguments.Json then
-                terminal.Out.WriteLine(DiagnosticText.json result.Diagnostics)
-            else
+            Findings.refuse terminal [ loaded.Source ] json found
+
+            if not json then
                 terminal.Out.Write(PlanText.render terminal.ColourOut result.Plan)
 
             ExitCode.StudyErrors
         else
+            Findings.write terminal [ loaded.Source ] found
+            ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
             show terminal options result
 
 let command: Command = {

@@ -20,6 +20,22 @@ type private Work = {
     Sources: SourceText list
 }
 
+/// Why nothing can be run.
+type private Refusal = {
+    Code: int
+    Found: Diagnostic list
+    Sources: SourceText list
+}
+
+/// Says why nothing is run; a program reads it as the result of the run.
+let refuse (terminal: Terminal) sources json code (found: Diagnostic list) : int =
+    Findings.write terminal sources found
+
+    if json then
+        JsonProgress(terminal).Refused code found
+
+    code
+
 let exitCode (result: RunResult) =
     match result.Ending with
     | RunEnding.Done -> ExitCode.Done
@@ -30,7 +46,7 @@ let exitCode (result: RunResult) =
 let faults () =
     FaultPoint.Parse(Environment.GetEnvironmentVariable FaultPoint.Variable)
 
-let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, int> =
+let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, Refusal> =
     let path = options.GetResult RunArguments.Study
     let store = options.TryGetResult RunArguments.Store
     let settings = options.GetResults RunArguments.Set
@@ -40,9 +56,14 @@ let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>)
         if not settings.IsEmpty || shards.IsSome then
             Usage.fail "--set and --shards are settled when a plan is made; give them to 'wmstudy plan'"
 
-        match PlanFile.read terminal path with
-        | None -> Error ExitCode.StudyErrors
-        | Some plan ->
+        match PlanFile.read path with
+        | Error found ->
+            Error {
+                Code = ExitCode.StudyErrors
+                Found = [ found ]
+                Sources = []
+            }
+        | Ok plan ->
             Ok {
                 Plan = plan
                 StorePath = PlanFile.store store plan
@@ -51,12 +72,22 @@ let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>)
     else
         let loaded = LoadedStudy.load terminal path settings store machine
 
-        PlannedStudy.make terminal shards loaded
-        |> Result.map (fun plan -> {
-            Plan = plan
-            StorePath = loaded.StorePath
-            Sources = [ loaded.Source ]
-        })
+        match PlannedStudy.make terminal shards loaded with
+        | Error found ->
+            Error {
+                Code = ExitCode.StudyErrors
+                Found = found
+                Sources = [ loaded.Source ]
+            }
+        | Ok(plan, found) ->
+            Findings.write terminal [ loaded.Source ] found
+            ShardNotice.write terminal shards plan
+
+            Ok {
+                Plan = plan
+                StorePath = loaded.StorePath
+                Sources = [ loaded.Source ]
+            }
 
 /// Files that steps need and that are not there: said before anything runs.
 let private missing (plan: ExecutionPlan) : Diagnostic list = [
@@ -71,7 +102,7 @@ let private missing (plan: ExecutionPlan) : Diagnostic list = [
 ]
 
 /// Steps asked for by id or by declaration, as ids.
-let private selected (terminal: Terminal) (plan: ExecutionPlan) (names: string list) : Result<string list, int> =
+let private selected (plan: ExecutionPlan) (names: string list) : Result<string list, Diagnostic list> =
     let unknown = names |> List.filter (fun name -> (PlanLookup.find plan name).IsEmpty)
 
     if unknown.IsEmpty then
@@ -81,8 +112,7 @@ let private selected (terminal: Terminal) (plan: ExecutionPlan) (names: string l
         |> List.distinct
         |> Ok
     else
-        Findings.write terminal [] (unknown |> List.map (PlanLookup.noSuchStep plan))
-        Error ExitCode.Usage
+        Error(unknown |> List.map (PlanLookup.noSuchStep plan))
 
 /// Where the results are, as the last thing said.
 let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunResult) =
@@ -162,14 +192,15 @@ let private run (terminal: Terminal) words =
     let machine =
         MachineLimits.apply (options.TryGetResult RunArguments.Threads) (options.TryGetResult RunArguments.Memory)
 
+    let json = options.Contains RunArguments.Json
+
     match find terminal options machine with
-    | Error code -> code
+    | Error refusal -> refuse terminal refusal.Sources json refusal.Code refusal.Found
     | Ok work ->
-        match selected terminal work.Plan (options.GetResults RunArguments.Only) with
-        | Error code -> code
+        match selected work.Plan (options.GetResults RunArguments.Only) with
+        | Error found -> refuse terminal [] json ExitCode.Usage found
         | Ok [] when not (missing work.Plan).IsEmpty ->
-            Findings.write terminal work.Sources (missing work.Plan)
-            ExitCode.Failed
+            refuse terminal work.Sources json ExitCode.Failed (missing work.Plan)
         | Ok only ->
             let runOptions =
                 RunOptions(
@@ -180,7 +211,7 @@ let private run (terminal: Terminal) words =
                     Only = ImmutableArray.CreateRange only
                 )
 
-            execute terminal work.Sources (options.Contains RunArguments.Json) work.Plan (fun progress ->
+            execute terminal work.Sources json work.Plan (fun progress ->
                 StudyRunner(BuiltInHandlers.Table)
                     .RunAsync(work.Plan, runOptions, progress, terminal.Cancellation)
                     .GetAwaiter()
@@ -190,7 +221,7 @@ let command: Command = {
     Name = "run"
     Summary = "carry a study out: compute what is not stored yet, and write the results"
     Details =
-        "Runs what 'wmstudy plan' says. Ctrl-C and SIGTERM stop it cleanly; what is finished is kept, and the next run goes on from there.\n\nEnds with 0 where all is done; 1 where the study has errors; 3 where a step failed, data are not there or the run was stopped; 4 where an expectation does not hold."
+        "Runs what 'wmstudy plan' says. Ctrl-C, SIGTERM and the end of the session (SIGHUP) stop it cleanly; what is finished is kept, and the next run goes on from there.\n\nEnds with 0 where all is done; 1 where the study has errors; 3 where a step failed, data are not there or the run was stopped; 4 where an expectation does not hold."
     Example = "wmstudy run heights.wmstudy --threads 4 --memory 8GB"
     Options = CommandLine.options<RunArguments> "run"
     Run = run

@@ -65,12 +65,18 @@ let private run (terminal: Terminal) words =
             (options.TryGetResult ShowArguments.Store)
             (MachineLimits.apply None None)
 
+    let json = options.Contains ShowArguments.Json
+
     match PlannedStudy.make terminal None loaded with
-    | Error code -> code
-    | Ok plan ->
+    | Error found ->
+        Findings.refuse terminal [ loaded.Source ] json found
+        ExitCode.StudyErrors
+    | Ok(plan, found) ->
+        Findings.write terminal [ loaded.Source ] found
+
         match PlanLookup.find plan name with
         | [] ->
-            Findings.write terminal [ loaded.Source ] [ PlanLookup.noSuchStep plan name ]
+            Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
             ExitCode.Usage
         | steps ->
             let store = ArtifactStore.OpenForReading loaded.StorePath
@@ -82,7 +88,7 @@ let private run (terminal: Terminal) words =
                     | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
                     | _ -> None)
 
-            if options.Contains ShowArguments.Json then
+            if json then
                 let write (writer: Utf8JsonWriter) =
                     writer.WriteStartArray()
 

@@ -24,13 +24,13 @@ let private run (terminal: Terminal) words =
     let machine =
         MachineLimits.apply (options.TryGetResult StepArguments.Threads) (options.TryGetResult StepArguments.Memory)
 
-    match PlanFile.read terminal path with
-    | None -> ExitCode.StudyErrors
-    | Some plan ->
+    let json = options.Contains StepArguments.Json
+
+    match PlanFile.read path with
+    | Error found -> RunCommand.refuse terminal [] json ExitCode.StudyErrors [ found ]
+    | Ok plan ->
         match plan.Find name with
-        | null ->
-            Findings.write terminal [] [ PlanLookup.noSuchStep plan name ]
-            ExitCode.Usage
+        | null -> RunCommand.refuse terminal [] json ExitCode.Usage [ PlanLookup.noSuchStep plan name ]
         | step ->
             let part = partOf step part
 
@@ -42,7 +42,7 @@ let private run (terminal: Terminal) words =
                     Faults = RunCommand.faults ()
                 )
 
-            RunCommand.execute terminal [] (options.Contains StepArguments.Json) plan (fun progress ->
+            RunCommand.execute terminal [] json plan (fun progress ->
                 StudyRunner(BuiltInHandlers.Table)
                     .RunStepAsync(plan, name, part, runOptions, progress, terminal.Cancellation)
                     .GetAwaiter()

@@ -5,7 +5,7 @@ open WhiteMatter.Cli
 open WhiteMatter.Plan
 open WhiteMatter.Planning
 
-let private json (steps: PlanStep list) (writer: Utf8JsonWriter) =
+let private document (steps: PlanStep list) (writer: Utf8JsonWriter) =
     writer.WriteStartArray()
 
     for step in steps do
@@ -25,16 +25,22 @@ let private run (terminal: Terminal) words =
             (options.TryGetResult WhyArguments.Store)
             (MachineLimits.apply None None)
 
+    let json = options.Contains WhyArguments.Json
+
     match PlannedStudy.make terminal None loaded with
-    | Error code -> code
-    | Ok plan ->
+    | Error found ->
+        Findings.refuse terminal [ loaded.Source ] json found
+        ExitCode.StudyErrors
+    | Ok(plan, found) ->
+        Findings.write terminal [ loaded.Source ] found
+
         match PlanLookup.find plan name with
         | [] ->
-            Findings.write terminal [ loaded.Source ] [ PlanLookup.noSuchStep plan name ]
+            Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
             ExitCode.Usage
         | steps ->
-            if options.Contains WhyArguments.Json then
-                terminal.Out.WriteLine(JsonOutput.build true (json steps))
+            if json then
+                terminal.Out.WriteLine(JsonOutput.build true (document steps))
             else
                 let texts = steps |> List.map (StepText.render terminal.ColourOut)
                 terminal.Out.Write(String.concat "\n" texts)

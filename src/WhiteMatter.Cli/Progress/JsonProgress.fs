@@ -1,6 +1,7 @@
 namespace WhiteMatter.Cli.Progress
 
 open System
+open System.Collections.Immutable
 open System.Text.Json
 open WhiteMatter.Cli
 open WhiteMatter.Plan.Diagnostics
@@ -27,6 +28,14 @@ type JsonProgress(terminal: Terminal) =
             writer.WriteNumber("exitCode", code)
             JsonOutput.value writer "published" result.Published
             JsonOutput.value writer "diagnostics" result.Diagnostics)
+
+    /// The result of a run that did not begin.
+    member _.Refused (code: int) (diagnostics: Diagnostic list) =
+        write "result" (fun writer ->
+            writer.WriteString("ending", JsonNamingPolicy.CamelCase.ConvertName(nameof RunEnding.Failed))
+            writer.WriteNumber("exitCode", code)
+            JsonOutput.value writer "published" ImmutableArray<string>.Empty
+            JsonOutput.value writer "diagnostics" (ImmutableArray.CreateRange diagnostics))
 
     interface IProgress<RunEvent> with
         member _.Report(event: RunEvent) =

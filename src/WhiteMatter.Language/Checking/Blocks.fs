@@ -144,15 +144,12 @@ let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
     | "id", _ -> Some DeclaredRole.Id
     | _, Some unit -> Some(DeclaredRole.Measure unit)
     | _ ->
-        env.Findings.AddNear(
-            home.Source,
-            NameCodes.UnknownRole,
-            role.Span,
-            [ role.Name ],
-            role.Name,
-            roleNames @ [ for unit in Units.all -> unit.Name ],
-            []
-        )
+        let meant =
+            match Units.ofWord role.Name with
+            | Some unit -> Some unit.Name
+            | None -> Suggestions.nearest role.Name (roleNames @ [ for unit in Units.all -> unit.Name ])
+
+        env.Findings.AddSuggesting(home.Source, NameCodes.UnknownRole, role.Span, [ role.Name ], meant, [])
 
         None
 

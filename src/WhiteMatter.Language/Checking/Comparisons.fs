@@ -104,6 +104,18 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
 
     let oneSided dimension (measured: CheckedExpression) (bare: CheckedExpression) =
         match columnOf place bare with
+        | Some { Computed = Some _; Name = name } ->
+            let diagnostic =
+                Diagnostic.create source NameCodes.ComputedColumnUnit measured.Span [ name; Dimension.phrase dimension ]
+
+            if isLiteralNumber measured then
+                let written = textOf measured
+                let unit = written |> Seq.rev |> Seq.takeWhile System.Char.IsLetter |> Seq.length
+                let number = written.Substring(0, written.Length - unit).TrimEnd()
+                Diagnostic.withFix source $"Write '{number}'" measured.Span number diagnostic
+            else
+                diagnostic
+            |> env.Findings.AddDiagnostic
         | Some column ->
             let diagnostic =
                 Diagnostic.create source NameCodes.ColumnUnitMissing bare.Span [

@@ -163,6 +163,12 @@ let private refersToSilent (scope: FileScope) (expression: Expression) =
 
 let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> string seq
 
+/// Notes a bare word beside a column of texts: its quotes may be what is missing.
+let private noteText (env: CheckContext) (place: Place) (column: CheckedExpression) (word: Expression) =
+    match word.Node with
+    | ExpressionNode.Name _ when column.Type = StudyType.String -> env.Findings.MayBeText(place.File.Source, word.Span)
+    | _ -> ()
+
 /// What an expression is, with its names resolved; `expected` says what its place would have.
 let rec infer
     (env: CheckContext)
@@ -384,7 +390,11 @@ and private inferName env place expected name span =
         else
             Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
     | Some row, _, _ when expected.Length = 1 ->
-        let cases = [ for case in row.Cases -> case.Name ]
+        let cases = [
+            for case in row.Cases do
+                if case.Availability = Availability.Here then
+                    case.Name
+        ]
 
         env.Findings.AddNear(
             source,
@@ -541,7 +551,14 @@ and private binary env place expected span operator operatorSpan left right =
     | BinaryOperator.Less
     | BinaryOperator.LessOrEqual
     | BinaryOperator.Greater
-    | BinaryOperator.GreaterOrEqual -> comparison (infer env place [] left) (infer env place [] right)
+    | BinaryOperator.GreaterOrEqual ->
+        let checkedLeft, checkedRight = infer env place [] left, infer env place [] right
+
+        if operator = BinaryOperator.Equal || operator = BinaryOperator.NotEqual then
+            noteText env place checkedLeft right
+            noteText env place checkedRight left
+
+        comparison checkedLeft checkedRight
     | BinaryOperator.In ->
         let left = infer env place [] left
 
@@ -550,6 +567,11 @@ and private binary env place expected span operator operatorSpan left right =
             | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
                 let items = range env place right.Span first last
                 Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
+            | ExpressionNode.List(items, _) ->
+                for item in items do
+                    noteText env place left item.Value
+
+                infer env place [] right
             | _ -> infer env place [] right
 
         match right.Node with

@@ -16,6 +16,8 @@ type internal Findings() =
     let columns =
         Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
 
+    let texts = HashSet<struct (string * int)>()
+
     member _.AddDiagnostic(diagnostic: Diagnostic) =
         let key =
             match diagnostic.Span with
@@ -39,8 +41,18 @@ type internal Findings() =
             candidates: string seq,
             rest: string list
         ) =
-        let suggestion = Suggestions.nearest written candidates
+        this.AddSuggesting(source, descriptor, span, arguments, Suggestions.nearest written candidates, rest)
 
+    /// As `Add`, with what was meant, if that is known, as a fix for the text at `span`.
+    member this.AddSuggesting
+        (
+            source: SourceText,
+            descriptor: DiagnosticDescriptor,
+            span: Span,
+            arguments: string list,
+            suggestion: string option,
+            rest: string list
+        ) =
         let diagnostic =
             Diagnostic.create source descriptor span (arguments @ [ Suggestions.phrase suggestion ] @ rest)
 
@@ -67,11 +79,24 @@ type internal Findings() =
         | true, (_, uses, _) -> uses.Add span
         | _ -> columns.Add(key, (source, ResizeArray [ span ], candidates))
 
+    /// Notes that a name which may be no column stands where a text would fit.
+    member _.MayBeText(source: SourceText, span: Span) =
+        texts.Add(struct (source.Path, span.Start)) |> ignore
+
     /// Everything found, in order of its place.
     member this.Finish() : Diagnostic list =
         let flush descriptor name table (source: SourceText, uses: ResizeArray<Span>, candidates: unit -> string seq) =
             let uses = uses |> Seq.distinct |> Seq.sortBy (fun span -> span.Start) |> List.ofSeq
             let suggestion = Suggestions.nearest name (candidates ())
+
+            let isText (span: Span) =
+                texts.Contains(struct (source.Path, span.Start)) && source.TextOf span = name
+
+            let hint =
+                if suggestion.IsNone && isText uses.Head then
+                    $"; a text stands in quotes: \"{name}\"."
+                else
+                    Suggestions.phrase suggestion
 
             let diagnostic =
                 Diagnostic.create
@@ -79,7 +104,7 @@ type internal Findings() =
                     descriptor
                     uses.Head
                     (match table with
-                     | Some table -> [ name; table; Suggestions.phrase suggestion ]
+                     | Some table -> [ name; table; hint ]
                      | None -> [ name; Suggestions.phrase suggestion ])
 
             let diagnostic =
@@ -96,6 +121,13 @@ type internal Findings() =
                     (fun diagnostic span -> Diagnostic.withFix source $"Write '{other}'" span other diagnostic)
                     diagnostic
             | None -> diagnostic
+            |> fun diagnostic ->
+                uses
+                |> List.filter isText
+                |> List.fold
+                    (fun diagnostic span ->
+                        Diagnostic.withFix source $"Write '\"{name}\"'" span $"\"{name}\"" diagnostic)
+                    diagnostic
             |> this.AddDiagnostic
 
         for KeyValue(struct (_, name), uses) in undeclared do

@@ -132,6 +132,11 @@ let private around env (place: Place) (expression: Expression) (value: CheckedEx
     else
         Checked.make place expression.Span StudyType.Formula (CheckedNode.Call("I", Map [ "x", value ]))
 
+let private isIntercept (expression: Expression) =
+    match (Checked.stripParentheses expression).Node with
+    | ExpressionNode.Number(_, 1.0, true, None) -> true
+    | _ -> false
+
 let rec check (env: CheckContext) (place: Place) (expression: Expression) : CheckedExpression =
     let span = expression.Span
     let source = place.File.Source
@@ -150,6 +155,19 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
         // The intercept, which is in anyway.
         | ExpressionNode.Number(_, 1.0, true, None) ->
             Checked.make place span StudyType.Formula (CheckedNode.Number 1.0)
+        | ExpressionNode.Binary(BinaryOperator.Subtract, operatorSpan, left, right) when isIntercept right ->
+            check env place left |> ignore
+            let removed = Span.union operatorSpan right.Span
+
+            Diagnostic.create source NameCodes.InterceptKept removed [ source.TextOf removed ]
+            |> Diagnostic.withFix
+                source
+                $"Remove '{source.TextOf removed}'"
+                (Span.create left.Span.End right.Span.End)
+                ""
+            |> env.Findings.AddDiagnostic
+
+            Checked.wrong place span
         | ExpressionNode.Binary((BinaryOperator.Add | BinaryOperator.Subtract | BinaryOperator.Multiply | BinaryOperator.Interact) as operator,
                                 _,
                                 left,

@@ -77,6 +77,28 @@ let rec private columnsOf
     | CheckedNode.List items -> items |> List.iter (columnsOf analysis found seen)
     | _ -> ()
 
+/// The columns that are terms on their own, through the covariates a formula names: what adjusting takes out of a trait whole.
+let rec private termsOf (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpression) : Set<string> =
+    match formula.Node with
+    | CheckedNode.Column name -> Set.singleton name
+    | CheckedNode.Declaration name when not (seen.Contains name) ->
+        match analysis.Checked.TryGetValue name with
+        | true, covariates ->
+            covariates.Body.Entries
+            |> List.map (termsOf analysis (seen.Add name))
+            |> Set.unionMany
+        | _ -> Set.empty
+    | CheckedNode.Binary((BinaryOperator.Add | BinaryOperator.Multiply), left, right) ->
+        Set.union (termsOf analysis seen left) (termsOf analysis seen right)
+    | CheckedNode.Binary(BinaryOperator.Subtract, left, right) ->
+        Set.difference (termsOf analysis seen left) (termsOf analysis seen right)
+    | CheckedNode.Binary(BinaryOperator.Power, terms, _) -> termsOf analysis seen terms
+    | CheckedNode.Call("I", arguments) ->
+        match arguments.TryFind "x" |> Option.map _.Node with
+        | Some(CheckedNode.Column name) -> Set.singleton name
+        | _ -> Set.empty
+    | _ -> Set.empty
+
 let rec private hasRunValue (expression: CheckedExpression) =
     match expression.Node with
     | CheckedNode.Member _ -> true
@@ -165,11 +187,13 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
                 traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
                     (cohort.Table |> Option.bind PeopleTable.tryRead)
                 ->
-                traitsOf analysis facts traits
-                |> Option.defaultValue []
-                |> List.filter used.Contains
-                |> List.iter (fun name ->
-                    findings.Add(home.Source, DesignCodes.TraitIsCovariate, adjust.Span, [ name ]))
+                let terms = termsOf analysis Set.empty adjust
+
+                for name in traitsOf analysis facts traits |> Option.defaultValue [] do
+                    if terms.Contains name then
+                        findings.Add(home.Source, DesignCodes.TraitIsItsCovariate, adjust.Span, [ name ])
+                    elif used.Contains name then
+                        findings.Add(home.Source, DesignCodes.TraitIsCovariate, adjust.Span, [ name ])
             | _ -> ()
         | _ -> ()
 

@@ -67,12 +67,12 @@ public static class DesignCodes
         "'{0}' has no people: {1}.",
         "Correct the cohort algebra.");
 
-    /// <summary>A trait adjusted for itself.</summary>
+    /// <summary>A trait that is a part of one of its covariates.</summary>
     public static DiagnosticDescriptor TraitIsCovariate { get; } = new(
         "WM3008",
         DiagnosticSeverity.Warning,
         "Trait among its covariates",
-        "The trait '{0}' is also a covariate of the association.",
+        "The trait '{0}' is also in a term that the association adjusts for.",
         "Remove it from adjust, or accept with the reason.",
         Acceptable: true);
 
@@ -102,6 +102,14 @@ public static class DesignCodes
         "The {0} '{1}' are of '{2}', which by the cohort algebra shares nobody with '{3}'.",
         "Take both from cohorts that overlap.");
 
+    /// <summary>A trait that its covariates determine.</summary>
+    public static DiagnosticDescriptor TraitIsItsCovariate { get; } = new(
+        "WM3012",
+        DiagnosticSeverity.Error,
+        "Trait adjusted for itself",
+        "The trait '{0}' is a covariate of its own association: nothing of it would be left to test.",
+        "Remove it from adjust or from the traits.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -116,5 +124,6 @@ public static class DesignCodes
         MemberThresholdStricter,
         ConditionNeedsNoRun,
         DisjointPeople,
+        TraitIsItsCovariate,
     ];
 }

@@ -525,6 +525,22 @@ public static class NameCodes
         "A '{0}' is made from one cohort, but this draws from several.",
         "Declare these people as a cohort of their own and name it here.");
 
+    /// <summary>A computed column compared with a quantity.</summary>
+    public static DiagnosticDescriptor ComputedColumnUnit { get; } = new(
+        "WM2066",
+        DiagnosticSeverity.Error,
+        "Computed column has no unit",
+        "The column '{0}' is computed as a plain number, but it is compared with {1}.",
+        "Remove the unit.");
+
+    /// <summary>A formula that takes the intercept out.</summary>
+    public static DiagnosticDescriptor InterceptKept { get; } = new(
+        "WM2067",
+        DiagnosticSeverity.Error,
+        "Intercept cannot be removed",
+        "'{0}' would remove the intercept, which is in every association.",
+        "Remove it; a trait's mean is always estimated.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -593,5 +609,7 @@ public static class NameCodes
         EmptyList,
         ListedTwice,
         AlgebraMisplaced,
+        ComputedColumnUnit,
+        InterceptKept,
     ];
 }
