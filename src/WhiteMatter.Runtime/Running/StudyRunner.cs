@@ -26,6 +26,7 @@ public sealed class StudyRunner(HandlerTable handlers)
         try
         {
             PlanOrder.Check(plan);
+            PlanFingerprints.Check(plan);
             var steps = PlanOrder.Select(plan, options.Only);
             var store = ArtifactStore.OpenForWriting(options.StorePath, options.Faults);
             using var held = await StoreLock.AcquireAsync(
@@ -73,6 +74,7 @@ public sealed class StudyRunner(HandlerTable handlers)
         try
         {
             PlanOrder.Check(plan);
+            PlanFingerprints.Check(plan);
             var step = plan.Find(stepId) ?? throw new RunFailureException(RunCodes.PlanBroken, $"it has no step {stepId}");
             if (shardIndex is { } index && (index < 0 || index >= step.Shards.Length))
             {

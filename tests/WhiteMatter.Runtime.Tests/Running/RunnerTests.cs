@@ -56,6 +56,45 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task A_plan_whose_parameters_were_edited_is_refused_and_leaves_the_store_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var total = plan.Steps[2];
+        var edited = plan with { Steps = plan.Steps.SetItem(2, total with { Parameters = study.Plan(memberP: 0.5).Steps[2].Parameters }) };
+        var ran = new List<string>();
+        var whole = await study.RunAsync(edited, ran.Add);
+        var single = await new StudyRunner(ToyHandlers.Table(ran.Add)).RunStepAsync(
+            edited, total.Id, null, study.Options(), null, CancellationToken.None);
+        Assert.All(
+            [whole, single],
+            result =>
+            {
+                Assert.Equal(RunEnding.Failed, result.Ending);
+                var found = Assert.Single(result.Diagnostics);
+                Assert.Equal(RunCodes.PlanBroken.Code, found.Code);
+                Assert.Contains(total.Id, found.Message, StringComparison.Ordinal);
+            });
+        Assert.Empty(ran);
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+    }
+
+    [Fact]
+    public async Task A_plan_whose_part_was_given_another_range_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var squares = plan.Steps[1];
+        var shards = squares.Shards.SetItem(1, squares.Shards[1] with { Count = 2 });
+        var result = await study.RunAsync(plan with { Steps = plan.Steps.SetItem(1, squares with { Shards = shards }) });
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.PlanBroken.Code, found.Code);
+        Assert.Contains(squares.Id + "#1", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_changed_after_planning_is_refused()
     {
         using var folder = new TemporaryFolder();
