@@ -54,7 +54,7 @@ public sealed class BadInputTests : BadInput
 
     [Fact]
     public Task A_trait_missing_in_everyone() =>
-        Fails(DataFileCodes.TraitMissing, () => { }, "void", new SmallAssociation(Folder) { Traits = ["height", "void"] });
+        Fails(DataFileCodes.TraitMissing, () => { }, "void is missing in all 60 people", new SmallAssociation(Folder) { Traits = ["height", "void"] });
 
     [Fact]
     public Task A_trait_that_is_constant() =>
