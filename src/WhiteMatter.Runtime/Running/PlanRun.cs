@@ -215,8 +215,15 @@ internal sealed class PlanRun(
 
     private void ReportMissingFiles(PlanStep step)
     {
-        var missing = OutsideFiles.Of(step.Parameters).Where(entry => entry.File.Identity is null).ToArray();
-        foreach (var (_, file) in missing)
+        // A file set is planned as a whole: of its members, those that are not there are named, each once.
+        var unidentified = OutsideFiles.Of(step.Parameters)
+            .Select(entry => entry.File)
+            .Where(file => file.Identity is null)
+            .DistinctBy(file => file.Path)
+            .ToArray();
+        var gone = unidentified.Where(file => !File.Exists(PlanPaths.Full(plan, file.Path))).ToArray();
+        var missing = gone.Length > 0 ? gone : unidentified;
+        foreach (var file in missing)
         {
             Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, file.Path, step.Id));
         }
