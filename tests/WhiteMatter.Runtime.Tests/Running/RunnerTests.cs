@@ -107,6 +107,36 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task A_file_that_changed_after_planning_is_refused_also_when_every_step_is_cached()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        await study.RunAsync(plan);
+        folder.Write("numbers", "7\n");
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal((RunCodes.InputChanged.Code, 3), (found.Code, found.Span!.Line));
+        Assert.Empty(result.Published);
+    }
+
+    [Fact]
+    public async Task Of_a_file_set_planned_without_its_variants_the_missing_member_alone_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        folder.Write("g.bed", "");
+        folder.Write("g.fam", "");
+        var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null), "GRCh37");
+        var result = await study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.InputGone.Code, found.Code);
+        Assert.Contains("'g.bim' is not there", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_is_named()
     {
         using var folder = new TemporaryFolder();
