@@ -20,6 +20,7 @@ internal sealed class PlanRun(
     private readonly ConcurrentDictionary<string, StepProgress> _progress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StepOutcome> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableList<Diagnostic>> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Fingerprint, bool> _damaged = new();
     private readonly long _memory = Math.Min(plan.Limits.MemoryBytes ?? long.MaxValue, options.Machine.MemoryBytes);
     private readonly int _cores = Math.Min(plan.Limits.Cores ?? int.MaxValue, options.Machine.Cores);
 
@@ -76,7 +77,7 @@ internal sealed class PlanRun(
 
     /// <summary>The steps whose results go to the results folder, with their artifacts.</summary>
     public IReadOnlyList<(PlanStep Step, ArtifactRecord Record)> PublishableSteps() =>
-        [.. steps.Where(step => step.Publish is not null && _outcomes[step.Id].Record is not null).Select(step => (step, _outcomes[step.Id].Record!))];
+        [.. steps.Where(step => step.Publish is not null && _outcomes[step.Id].Record is not null && !_damaged.ContainsKey(step.Fingerprint)).Select(step => (step, _outcomes[step.Id].Record!))];
 
     /// <summary>The run as a whole.</summary>
     public RunResult Result(ImmutableArray<string> published, bool stopped)
@@ -205,6 +206,7 @@ internal sealed class PlanRun(
         if (exception is RunFailureException { DamagedArtifact: { } damaged } && store.Find(damaged) is not StoreLookup.Absent)
         {
             store.SetAside(damaged);
+            _damaged.TryAdd(damaged, true);
         }
 
         if (End(step, StepEnding.Failed, null))
