@@ -72,7 +72,10 @@ module internal Outside =
                     // Of a file set, the member that is not there is named.
                     let absent =
                         match probe with
-                        | :? Probe<'a>.NotFound as answer when not (isNull answer.Path) -> answer.Path
+                        | :? Probe<'a>.NotFound as answer ->
+                            match answer.Path with
+                            | null -> path
+                            | other -> other
                         | _ -> path
 
                     outside.Absent.Add absent |> ignore
