@@ -118,6 +118,17 @@ public sealed class PlinkFileTests : IDisposable
         Assert.Equal((0, expected, expected == OtherReading.None ? 0 : 3), (match.Matched, match.Suggestion, match.SuggestedMatches));
     }
 
+    [Theory]
+    [InlineData("0 a 0 0 0 0\n0 b 0 0 0 0\n0 c 0 0 0 0\n", OtherReading.IdWithoutFamily, 3)]
+    [InlineData("x a 0 0 0 0\ny b 0 0 0 0\nz c 0 0 0 0\n", OtherReading.IdWithoutFamily, 3)]
+    [InlineData("x a 0 0 0 0\ny a 0 0 0 0\nz q 0 0 0 0\n", OtherReading.None, 0)] // "a" alone would name two people
+    [InlineData("0 7_a 0 0 0 0\n0 8_b 0 0 0 0\n0 9_c 0 0 0 0\n", OtherReading.IdAfterUnderscore, 3)]
+    public void Families_that_differ_while_identifiers_match_are_recognised(string fam, OtherReading expected, int matches)
+    {
+        var match = PeopleMatch.Find(["a", "b", "c"], ["f1", "f2", "f3"], FamFile.Read(_folder.Write("a.fam", fam)));
+        Assert.Equal((0, expected, matches), (match.Matched, match.Suggestion, match.SuggestedMatches));
+    }
+
     [Fact]
     public void An_identifier_of_two_people_needs_its_family()
     {

@@ -8,7 +8,7 @@ public static class BlockGzip
 {
     /// <summary>
     /// The compression level used where none is given. Result tables are mostly digits that no level compresses: level 6 makes them a
-    /// tenth smaller than level 1 and takes a third longer, formatting included.
+    /// tenth smaller than level 1 (45 bytes a row against 51) and takes more than twice as long, formatting included.
     /// </summary>
     public const int DefaultLevel = 1;
 

@@ -31,8 +31,11 @@ public sealed class FamFile
 {
     private const int LongestLine = 1 << 16;
 
-    private FamFile(string path, ImmutableArray<FamPerson> people, bool idsAreUnique)
+    private readonly ImmutableArray<long> _lines;
+
+    private FamFile(string path, ImmutableArray<FamPerson> people, ImmutableArray<long> lines, bool idsAreUnique)
     {
+        _lines = lines;
         Path = path;
         People = people;
         IdsAreUnique = idsAreUnique;
@@ -50,11 +53,19 @@ public sealed class FamFile
     /// <summary>Whether the IID alone names a person.</summary>
     public bool IdsAreUnique { get; }
 
+    /// <summary>The line of the file, counted from 1, that a person stands in.</summary>
+    /// <param name="person">The person's index.</param>
+    public long LineOf(int person) => _lines[person];
+
     /// <summary>Reads and checks a FAM file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="named">What messages call the file, where it is a copy; null for its path.</param>
     /// <exception cref="DataFormatException">The file is missing, unreadable, a line is invalid or a person occurs twice.</exception>
-    public static FamFile Read(string path, CancellationToken cancellation = default)
+    public static FamFile Read(string path, CancellationToken cancellation = default, string? named = null)
     {
         var people = ImmutableArray.CreateBuilder<FamPerson>();
+        var lineNumbers = ImmutableArray.CreateBuilder<long>();
         var lineOf = new Dictionary<(string, string), long>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var idsAreUnique = true;
@@ -94,6 +105,7 @@ public sealed class FamFile
 
             idsAreUnique &= ids.Add(person.Id);
             people.Add(person);
+            lineNumbers.Add(lines.Line);
         }
 
         if (people.Count == 0)
@@ -101,7 +113,7 @@ public sealed class FamFile
             throw new DataFormatException(DataProblem.FileEmpty, path, "the file holds no people", "one line per person", "Check that the file was written completely");
         }
 
-        return new FamFile(path, people.ToImmutable(), idsAreUnique);
+        return new FamFile(named ?? path, people.ToImmutable(), lineNumbers.ToImmutable(), idsAreUnique);
     }
 
     private static string Text(ReadOnlySpan<byte> field)

@@ -17,6 +17,9 @@ public enum OtherReading
     /// <summary>The genotype file's IID is FID and IID joined by an underscore and the table has the part after it.</summary>
     IdAfterUnderscore,
 
+    /// <summary>The identifiers (IID) match and the families (FID) given with them do not.</summary>
+    IdWithoutFamily,
+
     /// <summary>The identifiers match when upper and lower case are not told apart.</summary>
     OtherCase,
 
@@ -91,7 +94,7 @@ public sealed record PeopleMatch(
             }
         }
 
-        var (suggestion, suggested) = matched * 2 < Math.Min(ids.Count, fam.Count) ? Suggest(ids, fam, matched) : (OtherReading.None, 0);
+        var (suggestion, suggested) = matched * 2 < Math.Min(ids.Count, fam.Count) ? Suggest(ids, families is not null, fam, matched) : (OtherReading.None, 0);
         return new PeopleMatch(
             index,
             matched,
@@ -119,30 +122,42 @@ public sealed record PeopleMatch(
             index[i] = byId.GetValueOrDefault(ids[i], -1);
             if (index[i] == several)
             {
-                var owners = fam.People.Where(p => p.Id == ids[i]).Take(2).Select(p => DataFormatException.Quote(p.FamilyId));
+                int[] holders = [.. Enumerable.Range(0, fam.Count).Where(person => fam.People[person].Id == ids[i]).Take(2)];
+                var owners = holders.Select(person => DataFormatException.Quote(fam.People[person].FamilyId));
                 throw new DataFormatException(
                     DataProblem.AmbiguousPerson,
                     fam.Path,
                     $"the IID {DataFormatException.Quote(ids[i])} occurs in several families, such as {string.Join(" and ", owners)}",
                     "an IID that names one person",
-                    "Name the table's family column too");
+                    "Name the table's family column too",
+                    fam.LineOf(holders[1]),
+                    fam.LineOf(holders[0]));
             }
         }
     }
 
-    private static (OtherReading Reading, int Matches) Suggest(IReadOnlyList<string> ids, FamFile fam, int matched)
+    private static (OtherReading Reading, int Matches) Suggest(IReadOnlyList<string> ids, bool withFamilies, FamFile fam, int matched)
     {
         var best = (Reading: OtherReading.None, Matches: 0);
+        var people = fam.People.AsEnumerable();
+        if (withFamilies)
+        {
+            // An IID of several people would not name one of them. The plain reading comes first, as those that change identifiers
+            // also hold where nothing has to be changed.
+            people = [.. fam.People.GroupBy(p => p.Id, StringComparer.Ordinal).Where(group => group.Count() == 1).Select(group => group.First())];
+            Try(OtherReading.IdWithoutFamily, p => p.Id, id => id);
+        }
+
         Try(OtherReading.FamilyId, p => p.FamilyId, id => id);
         Try(OtherReading.FamilyUnderscoreId, p => p.FamilyId + "_" + p.Id, id => id);
-        Try(OtherReading.IdAfterUnderscore, p => p.Id[(p.Id.IndexOf('_') + 1)..], id => id);
+        Try(OtherReading.IdAfterUnderscore, p => p.Id.IndexOf('_') is var end and >= 0 ? p.Id[(end + 1)..] : null, id => id);
         Try(OtherReading.OtherCase, p => p.Id.ToUpperInvariant(), id => id.ToUpperInvariant());
         Try(OtherReading.WithoutLeadingZeros, p => p.Id.TrimStart('0'), id => id.TrimStart('0'));
         return best.Matches > Math.Max(2 * matched, matched + 1) || (matched == 0 && best.Matches > 0) ? best : (OtherReading.None, 0);
 
-        void Try(OtherReading reading, Func<FamPerson, string> ofGenotypes, Func<string, string> ofTable)
+        void Try(OtherReading reading, Func<FamPerson, string?> ofGenotypes, Func<string, string> ofTable)
         {
-            var known = fam.People.Select(ofGenotypes).ToHashSet(StringComparer.Ordinal);
+            var known = people.Select(ofGenotypes).OfType<string>().ToHashSet(StringComparer.Ordinal);
             var matches = ids.Count(id => known.Contains(ofTable(id)));
             if (matches > best.Matches)
             {

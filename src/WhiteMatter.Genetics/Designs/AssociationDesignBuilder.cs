@@ -78,7 +78,7 @@ public static class AssociationDesignBuilder
 
             if (values.Count == 0)
             {
-                throw new DesignException(DesignProblem.TraitMissing, traits.Names[t], 0, basis.Rank);
+                throw new DesignException(DesignProblem.TraitMissing, traits.Names[t], n, basis.Rank);
             }
 
             var own = values.Count == n ? basis : BasisOf(gaps, columns, names, bases);

@@ -19,7 +19,7 @@ public enum DesignProblem
 /// <summary>An association cannot be set up.</summary>
 /// <param name="problem">Why.</param>
 /// <param name="trait">The trait concerned; empty when it is about people.</param>
-/// <param name="people">People with the trait, or left in all.</param>
+/// <param name="people">People with the trait; where it is missing in everyone, or nobody is left, people in all.</param>
 /// <param name="rank">Rank of the covariates with intercept.</param>
 public sealed class DesignException(DesignProblem problem, string trait, int people, int rank) : Exception($"{problem} {trait}")
 {
@@ -29,7 +29,7 @@ public sealed class DesignException(DesignProblem problem, string trait, int peo
     /// <summary>The trait concerned; empty when it is about people.</summary>
     public string Trait { get; } = trait;
 
-    /// <summary>People with the trait, or left in all.</summary>
+    /// <summary>People with the trait; where it is missing in everyone, or nobody is left, people in all.</summary>
     public int People { get; } = people;
 
     /// <summary>Rank of the covariates with intercept.</summary>

@@ -69,8 +69,17 @@ module internal Outside =
                     Diagnostic.Create(answer.Descriptor, Diagnostic.locate at.Source at.Span, answer.Arguments.AsSpan())
                     |> findings.AddDiagnostic
                 | _ ->
-                    outside.Absent.Add path |> ignore
-                    findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ path ])
+                    // Of a file set, the member that is not there is named.
+                    let absent =
+                        match probe with
+                        | :? Probe<'a>.NotFound as answer ->
+                            match answer.Path with
+                            | null -> path
+                            | other -> other
+                        | _ -> path
+
+                    outside.Absent.Add absent |> ignore
+                    findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ absent ])
 
             let keyOf what =
                 match what with

@@ -315,7 +315,7 @@ public static class DataFileCodes
         DiagnosticSeverity.Warning,
         "Identifiers of another kind",
         "{0} of {1} identifiers name people of '{2}' if {3}; as they are, {4} do.",
-        "Name the column that holds the individual identifiers (IID) of the .fam file, or give the family column too.");
+        "Name the column that holds the individual identifiers (IID) of the .fam file; give its family identifiers (FID) with 'family =' where they are needed and the same, and leave 'family =' out where they are not.");
 
     /// <summary>Constant covariate.</summary>
     public static DiagnosticDescriptor CovariateConstant { get; } = new(
@@ -360,9 +360,9 @@ public static class DataFileCodes
     /// <summary>No variant tested.</summary>
     public static DiagnosticDescriptor VariantsNoneTested { get; } = new(
         "WM4167",
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         "No variant tested",
-        "None of the {0} variants has a test in {1}.",
+        "None of the {0} variants has a test in {1}: {2}.",
         "Look at the genotypes' keep.");
 
     /// <summary>Variants of one name.</summary>
@@ -413,6 +413,22 @@ public static class DataFileCodes
         "{0} results have no row in the summary statistics, as they have no test or a P above {1}.",
         "The store keeps them.");
 
+    /// <summary>Variants outside the autosomes.</summary>
+    public static DiagnosticDescriptor VariantsOutsideAutosomes { get; } = new(
+        "WM4174",
+        DiagnosticSeverity.Warning,
+        "Variants outside the autosomes",
+        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. They are coded 0/1/2 in everyone; sex is not taken into account.",
+        "Use keep = chromosome in [...] to leave them out, or wait for sex chromosomes.");
+
+    /// <summary>Chromosomes that GWAS-SSF has no number for.</summary>
+    public static DiagnosticDescriptor ChromosomesWithoutNumber { get; } = new(
+        "WM4175",
+        DiagnosticSeverity.Warning,
+        "Chromosomes without a number",
+        "{0} variants of '{1}' are on chromosomes that GWAS-SSF has no number for (such as {2}).",
+        "Their rows do not meet GWAS-SSF; leave them out with keep = chromosome in [...].");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -424,5 +440,6 @@ public static class DataFileCodes
         NoTraits, PredicateTypes, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
+        VariantsOutsideAutosomes, ChromosomesWithoutNumber,
     ];
 }

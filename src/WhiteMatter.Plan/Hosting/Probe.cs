@@ -16,7 +16,8 @@ public abstract record Probe<T>
     public sealed record Found(T Value) : Probe<T>;
 
     /// <summary>There is no such file.</summary>
-    public sealed record NotFound : Probe<T>;
+    /// <param name="Path">The file that is not there, where it is another than the one named, such as a member of a file set.</param>
+    public sealed record NotFound(string? Path = null) : Probe<T>;
 
     /// <summary>It is there but cannot be used.</summary>
     /// <param name="Descriptor">What is wrong, a row of the table of codes.</param>

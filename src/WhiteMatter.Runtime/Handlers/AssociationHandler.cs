@@ -116,18 +116,30 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
     private static void Summarise(StepContext<AssociationParameters> context, CancellationToken cancellationToken)
     {
         AssociationSummary summary;
+        string others;
         using (var table = AssociationTable.Open(Path.Combine(context.Output.Folder, FileName)))
         {
             summary = AssociationSummary.Of(table, cancellationToken);
+            others = OtherChromosomes.Describe(table, context.Input("genotypes").PathOf(GenotypeSet.VariantsName), cancellationToken);
         }
 
         var kept = summary.InFile - summary.RemovedByFilter;
+        if (summary.Traits.All(trait => trait.Tested == 0))
+        {
+            throw new RunFailureException(
+                DataFileCodes.VariantsNoneTested,
+                Text(summary.InFile),
+                context.Step.Declaration,
+                $"the genotypes' keep removes {Text(summary.RemovedByFilter)}, {Text(summary.Monomorphic)} do not vary in these people, "
+                    + $"the covariates determine {Text(summary.Collinear)}, and too few people have {Text(summary.TooFewPeople)}");
+        }
+
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
         Warn(DataFileCodes.VariantsCollinear, summary.Collinear);
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
-        if (summary.Traits.All(trait => trait.Tested == 0))
+        if (others.Length > 0)
         {
-            context.Report(DataFileCodes.VariantsNoneTested, Text(summary.InFile), context.Step.Declaration);
+            context.Report(DataFileCodes.VariantsOutsideAutosomes, context.Step.Declaration, others);
         }
 
         var document = AssociationDocument.Of(summary);

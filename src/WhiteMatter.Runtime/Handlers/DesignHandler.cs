@@ -35,7 +35,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             TableReading.OptionsOf(parameters.Table),
             cancellationToken);
         var cohort = PeopleList.Read(context.Input("cohort"));
-        var samples = GenotypeSet.Samples(context.Input("genotypes"), cancellationToken);
+        var samples = GenotypeSet.Samples(context.Input("genotypes"), FamOf(context), cancellationToken);
         TraitMatrix traits;
         using (var stream = context.Input("traits").OpenRead(TraitsHandler.FileName))
         {
@@ -96,9 +96,17 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         };
     }
 
+    /// <summary>The .fam file of the step's genotypes as the study names it.</summary>
+    private static string FamOf(StepContext<DesignParameters> context) =>
+        context.Step.Inputs
+            .Where(input => input.Role == "genotypes")
+            .Select(input => context.Plan.Find(input.StepId)?.Parameters)
+            .OfType<GenotypesParameters>()
+            .FirstOrDefault()?.Fam.Path ?? "the .fam file";
+
     private static void ReportMatch(StepContext<DesignParameters> context, PeopleMatch match, int cohort)
     {
-        var fam = context.Plan.Steps.Select(step => step.Parameters).OfType<GenotypesParameters>().FirstOrDefault()?.Fam.Path ?? "the .fam file";
+        var fam = FamOf(context);
         if (match.Unmatched > 0)
         {
             context.Report(
@@ -117,6 +125,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
                 OtherReading.FamilyId => "they are taken for family identifiers (FID)",
                 OtherReading.FamilyUnderscoreId => "they are taken for FID_IID",
                 OtherReading.IdAfterUnderscore => "the .fam file's identifiers are taken for FID_IID",
+                OtherReading.IdWithoutFamily => "the family identifiers are left aside (leave out 'family =')",
                 OtherReading.OtherCase => "upper and lower case are not told apart",
                 _ => "leading zeros are dropped",
             };

@@ -47,6 +47,18 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
             context.Report(DataFileCodes.AllelesNotNucleotides, Text(odd), path);
         }
 
+        var unnumbered = variants.Runs()
+            .Where(run => Chromosome.SummaryStatisticsNumber(variants.Chromosomes[run.Chromosome]) is null)
+            .ToArray();
+        if (unnumbered.Length > 0)
+        {
+            context.Report(
+                DataFileCodes.ChromosomesWithoutNumber,
+                Text(unnumbered.Sum(run => (long)run.Count)),
+                path,
+                variants.Chromosomes[unnumbered[0].Chromosome]);
+        }
+
         if (variants.FirstUnsortedLine is { } line)
         {
             context.Report(DataFileCodes.VariantsUnsorted, path, Text(line));

@@ -110,6 +110,8 @@ public sealed class FileSystemHost : IStudyHost
     {
         switch (exception)
         {
+            case FileNotFoundException { FileName: { } member } when MemberBeside(path, member) is { } beside:
+                return new Probe<T>.NotFound(beside);
             case FileNotFoundException or DirectoryNotFoundException or DataFormatException { Problem: DataProblem.FileMissing }:
                 return new Probe<T>.NotFound();
             case DataFormatException data:
@@ -118,6 +120,13 @@ public sealed class FileSystemHost : IStudyHost
             default:
                 return new Probe<T>.Unreadable(RunCodes.InputUnreadable, [path, exception.Message]);
         }
+    }
+
+    /// <summary>The member of a file set that is not there, as the study would name it; null when it is the file that was asked for.</summary>
+    private static string? MemberBeside(string asked, string missing)
+    {
+        var extension = Path.GetExtension(missing);
+        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? GenotypeHeaderReader.Beside(asked, extension) : null;
     }
 
     private async ValueTask<Probe<T>> LookAsync<T>(string path, Func<string, T> look, CancellationToken cancellationToken)

@@ -40,7 +40,8 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
     private static Known Describe(Variants variants) =>
         new(variants.Count, variants.Chromosomes, ChromosomeLengths.Evidence(variants.Chromosomes.Zip(variants.Largest)));
 
-    private static string Beside(string bed, string extension) =>
+    /// <summary>The member of a file set that stands beside its .bed file.</summary>
+    internal static string Beside(string bed, string extension) =>
         (bed.EndsWith(".bed", StringComparison.Ordinal) ? bed[..^4] : bed) + extension;
 
     private Known Recall(FileIdentity identity, string kind, Func<Known> read)

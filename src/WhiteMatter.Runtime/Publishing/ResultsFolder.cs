@@ -18,6 +18,16 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
     private static readonly ImmutableHashSet<string> Internal = [StepFindings.FileName, "flow.json"];
 
     private readonly string _folder = PlanPaths.Results(plan);
+    private readonly HashSet<Fingerprint> _damaged = [];
+
+    /// <summary>What became of one file.</summary>
+    private enum Placing
+    {
+        Put,
+        ThereAlready,
+        SomebodyElsesFile,
+        ArtifactDamaged,
+    }
 
     /// <summary>Puts the files of steps into place.</summary>
     /// <param name="steps">The steps with their artifacts.</param>
@@ -53,12 +63,19 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
             Announce(before, wanted, owned, manifestPath);
             foreach (var item in wanted)
             {
-                if (Put(item, owned, report))
+                switch (Put(item, owned, report))
                 {
-                    published(Path.Combine(_folder, item.Target));
+                    case Placing.Put:
+                        published(Path.Combine(_folder, item.Target));
+                        current[item.Target] = item.Entry;
+                        break;
+                    case Placing.ThereAlready:
+                        current[item.Target] = item.Entry;
+                        break;
+                    case Placing.ArtifactDamaged when before.Files.FirstOrDefault(file => file.Path == item.Target) is { } earlier:
+                        current[item.Target] = earlier;
+                        break;
                 }
-
-                current[item.Target] = item.Entry;
             }
 
             var present = steps.Select(entry => entry.Step.Id).ToHashSet(StringComparer.Ordinal);
@@ -83,7 +100,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
             report(steps[0].Step, StorageFailure.Of(exception, _folder, null, wanted.Sum(item => item.Size)).ToDiagnostic(null));
         }
 
-        return [.. wanted.Select(item => Path.Combine(_folder, item.Target)).Where(File.Exists)];
+        return [.. wanted.Where(item => current.ContainsKey(item.Target)).Select(item => Path.Combine(_folder, item.Target)).Where(File.Exists)];
     }
 
     /// <summary>The files of an artifact and their places in the results folder.</summary>
@@ -120,21 +137,26 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         faults.Pass(FaultPoint.ManifestWritten);
     }
 
-    private bool Put(Item item, HashSet<string> owned, Action<PlanStep, Diagnostic> report)
+    private Placing Put(Item item, HashSet<string> owned, Action<PlanStep, Diagnostic> report)
     {
+        if (_damaged.Contains(item.Record.Fingerprint))
+        {
+            return Placing.ArtifactDamaged;
+        }
+
         var target = Path.Combine(_folder, item.Target);
         var source = Path.Combine(store.Layout.Artifact(item.Record.Fingerprint), item.Source);
         var there = new FileInfo(target);
         if (there.Exists && !owned.Contains(item.Target))
         {
             report(item.Step, Diagnostic.Create(RunCodes.ResultInTheWay, item.Step.Source, target));
-            return false;
+            return Placing.SomebodyElsesFile;
         }
 
         var original = new FileInfo(source);
         if (there.Exists && there.Length == original.Length && there.LastWriteTimeUtc == original.LastWriteTimeUtc)
         {
-            return false;
+            return Placing.ThereAlready;
         }
 
         try
@@ -143,9 +165,10 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         }
         catch (RunFailureException damage)
         {
+            _damaged.Add(item.Record.Fingerprint);
             store.SetAside(item.Record.Fingerprint);
             report(item.Step, damage.ToDiagnostic(item.Step.Source));
-            return false;
+            return Placing.ArtifactDamaged;
         }
 
         var folder = Path.GetDirectoryName(target)!;
@@ -175,7 +198,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         }
 
         PosixFile.SyncDirectory(folder);
-        return true;
+        return Placing.Put;
     }
 
     private void Remove(string path)

@@ -33,6 +33,41 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         }
     }
 
+    /// <summary>
+    /// What differs from the plan before a run begins, each file once: results of files that changed since would be shown as those
+    /// of the files that are there now, also where every step is in the store. Files that were not there when the study was planned
+    /// stop their own steps only.
+    /// </summary>
+    public ImmutableArray<Diagnostic> BeforeRun(IEnumerable<PlanStep> steps)
+    {
+        var found = ImmutableArray.CreateBuilder<Diagnostic>();
+        var seen = new HashSet<FileReference>();
+        foreach (var step in steps)
+        {
+            foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+            {
+                if (file.Identity is null || !seen.Add(file))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    if (DifferenceOf(file, step) is { } difference)
+                    {
+                        found.Add(Diagnostic.Create(RunCodes.InputChanged, step.Source, file.Path, difference));
+                    }
+                }
+                catch (RunFailureException failure)
+                {
+                    found.Add(failure.ToDiagnostic(step.Source));
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
     /// <summary>Compares again, after the step has read them.</summary>
     /// <exception cref="RunFailureException">A file changed meanwhile.</exception>
     public void AfterStep(PlanStep step)

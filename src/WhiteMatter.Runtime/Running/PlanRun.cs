@@ -20,6 +20,7 @@ internal sealed class PlanRun(
     private readonly ConcurrentDictionary<string, StepProgress> _progress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StepOutcome> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableList<Diagnostic>> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Fingerprint, bool> _damaged = new();
     private readonly long _memory = Math.Min(plan.Limits.MemoryBytes ?? long.MaxValue, options.Machine.MemoryBytes);
     private readonly int _cores = Math.Min(plan.Limits.Cores ?? int.MaxValue, options.Machine.Cores);
 
@@ -76,7 +77,7 @@ internal sealed class PlanRun(
 
     /// <summary>The steps whose results go to the results folder, with their artifacts.</summary>
     public IReadOnlyList<(PlanStep Step, ArtifactRecord Record)> PublishableSteps() =>
-        [.. steps.Where(step => step.Publish is not null && _outcomes[step.Id].Record is not null).Select(step => (step, _outcomes[step.Id].Record!))];
+        [.. steps.Where(step => step.Publish is not null && _outcomes[step.Id].Record is not null && !_damaged.ContainsKey(step.Fingerprint)).Select(step => (step, _outcomes[step.Id].Record!))];
 
     /// <summary>The run as a whole.</summary>
     public RunResult Result(ImmutableArray<string> published, bool stopped)
@@ -205,6 +206,7 @@ internal sealed class PlanRun(
         if (exception is RunFailureException { DamagedArtifact: { } damaged } && store.Find(damaged) is not StoreLookup.Absent)
         {
             store.SetAside(damaged);
+            _damaged.TryAdd(damaged, true);
         }
 
         if (End(step, StepEnding.Failed, null))
@@ -215,8 +217,15 @@ internal sealed class PlanRun(
 
     private void ReportMissingFiles(PlanStep step)
     {
-        var missing = OutsideFiles.Of(step.Parameters).Where(entry => entry.File.Identity is null).ToArray();
-        foreach (var (_, file) in missing)
+        // A file set is planned as a whole: of its members, those that are not there are named, each once.
+        var unidentified = OutsideFiles.Of(step.Parameters)
+            .Select(entry => entry.File)
+            .Where(file => file.Identity is null)
+            .DistinctBy(file => file.Path)
+            .ToArray();
+        var gone = unidentified.Where(file => !File.Exists(PlanPaths.Full(plan, file.Path))).ToArray();
+        var missing = gone.Length > 0 ? gone : unidentified;
+        foreach (var file in missing)
         {
             Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, file.Path, step.Id));
         }

@@ -26,6 +26,7 @@ public sealed class StudyRunner(HandlerTable handlers)
         try
         {
             PlanOrder.Check(plan);
+            PlanFingerprints.Check(plan);
             var steps = PlanOrder.Select(plan, options.Only);
             var store = ArtifactStore.OpenForWriting(options.StorePath, options.Faults);
             using var held = await StoreLock.AcquireAsync(
@@ -35,6 +36,11 @@ public sealed class StudyRunner(HandlerTable handlers)
                 holder => progress?.Report(new RunEvent.Waiting(store.Layout.Root, holder)),
                 cancellationToken).ConfigureAwait(false);
             store.ClearStaleDrafts();
+            var unlike = new OutsideFileCheck(plan, store.Layout).BeforeRun(steps);
+            if (!unlike.IsEmpty)
+            {
+                return CouldNotBegin(unlike, progress);
+            }
 
             var run = new PlanRun(plan, steps, store, handlers, options, progress);
             await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -73,6 +79,7 @@ public sealed class StudyRunner(HandlerTable handlers)
         try
         {
             PlanOrder.Check(plan);
+            PlanFingerprints.Check(plan);
             var step = plan.Find(stepId) ?? throw new RunFailureException(RunCodes.PlanBroken, $"it has no step {stepId}");
             if (shardIndex is { } index && (index < 0 || index >= step.Shards.Length))
             {
@@ -100,9 +107,15 @@ public sealed class StudyRunner(HandlerTable handlers)
             run.PublishableSteps(), complete: options.Only.IsDefaultOrEmpty, path => progress?.Report(new RunEvent.Published(path)), run.Report);
     }
 
-    private static RunResult CouldNotBegin(Diagnostic diagnostic, IProgress<RunEvent>? progress)
+    private static RunResult CouldNotBegin(Diagnostic diagnostic, IProgress<RunEvent>? progress) => CouldNotBegin([diagnostic], progress);
+
+    private static RunResult CouldNotBegin(ImmutableArray<Diagnostic> diagnostics, IProgress<RunEvent>? progress)
     {
-        progress?.Report(new RunEvent.Found(diagnostic));
-        return new RunResult(RunEnding.Failed, [], [diagnostic], []);
+        foreach (var diagnostic in diagnostics)
+        {
+            progress?.Report(new RunEvent.Found(diagnostic));
+        }
+
+        return new RunResult(RunEnding.Failed, [], diagnostics, []);
     }
 }

@@ -54,7 +54,7 @@ public sealed class BadInputTests : BadInput
 
     [Fact]
     public Task A_trait_missing_in_everyone() =>
-        Fails(DataFileCodes.TraitMissing, () => { }, "void", new SmallAssociation(Folder) { Traits = ["height", "void"] });
+        Fails(DataFileCodes.TraitMissing, () => { }, "void is missing in all 60 people", new SmallAssociation(Folder) { Traits = ["height", "void"] });
 
     [Fact]
     public Task A_trait_that_is_constant() =>
@@ -109,14 +109,36 @@ public sealed class BadInputTests : BadInput
             new SmallAssociation(Folder) { Formula = new PowerFormula(new ColumnFormula("age", ColumnRole.Numeric), 0) });
 
     [Fact]
-    public async Task A_keep_that_leaves_no_variant_is_a_warning()
+    public Task A_keep_that_leaves_no_variant() =>
+        Fails(
+            DataFileCodes.VariantsNoneTested,
+            () => { },
+            "the genotypes' keep removes 50",
+            new SmallAssociation(Folder) { Keep = new BinaryExpression(BinaryOperation.Greater, new ColumnExpression("maf"), new NumberExpression(0.5)) });
+
+    [Fact]
+    public async Task Tested_variants_outside_the_autosomes_are_a_warning_counted_by_class()
     {
-        var result = await new SmallAssociation(Folder)
-        {
-            Keep = new BinaryExpression(BinaryOperation.Greater, new ColumnExpression("maf"), new NumberExpression(0.5)),
-        }.RunAsync();
+        MoveToOtherChromosomes();
+        var result = await new SmallAssociation(Folder).RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
-        Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsNoneTested.Code);
+        var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsOutsideAutosomes.Code);
+        Assert.Contains("2 on X, 1 on MT, 1 on other sequences", found.Message, StringComparison.Ordinal);
+
+        // Positions of the file set are 1000 times the line: only the first 40 variants, all on chromosome 1, are kept.
+        var keep = new BinaryExpression(BinaryOperation.Less, new ColumnExpression("position"), new NumberExpression(40_001));
+        var kept = await new SmallAssociation(Folder) { Keep = keep }.RunAsync();
+        Assert.DoesNotContain(kept.Diagnostics, found => found.Code == DataFileCodes.VariantsOutsideAutosomes.Code);
+    }
+
+    [Fact]
+    public async Task Chromosomes_that_gwas_ssf_has_no_number_for_are_a_counted_warning()
+    {
+        MoveToOtherChromosomes();
+        var result = await new SmallAssociation(Folder).RunAsync();
+        var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.ChromosomesWithoutNumber.Code);
+        Assert.Contains("1 variants of 'g.bim'", found.Message, StringComparison.Ordinal);
+        Assert.Contains("GL000192.1", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,5 +197,14 @@ public sealed class BadInputTests : BadInput
         Assert.All(
             [DataFileCodes.VariantsOfOneName, DataFileCodes.AllelesNotNucleotides, DataFileCodes.VariantsUnsorted],
             row => Assert.Contains(result.Diagnostics, found => found.Code == row.Code));
+    }
+
+    /// <summary>The last four variants go to X (as X and 23), MT and a sequence that is no chromosome.</summary>
+    private void MoveToOtherChromosomes()
+    {
+        Replace("g.bim", "1\trs46\t", "X\trs46\t");
+        Replace("g.bim", "1\trs47\t", "23\trs47\t");
+        Replace("g.bim", "1\trs48\t", "chrM\trs48\t");
+        Replace("g.bim", "1\trs49\t", "GL000192.1\trs49\t");
     }
 }

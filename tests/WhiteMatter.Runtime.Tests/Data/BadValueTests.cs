@@ -26,7 +26,7 @@ public sealed class BadValueTests : BadInput
 
     [Fact]
     public Task An_identifier_that_two_families_have() =>
-        Fails(DataFileCodes.AmbiguousPerson, () => Replace("g.fam", "F2 P2 ", "F2 P1 "), "\"P1\" occurs in several families");
+        Fails(DataFileCodes.AmbiguousPerson, () => Replace("g.fam", "F2 P2 ", "F2 P1 "), "g.fam, lines 1 and 2: the IID \"P1\" occurs in several families");
 
     [Fact]
     public Task A_genetic_position_that_is_none() =>

@@ -34,6 +34,16 @@ public sealed class FileSystemHostTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bim")]
+    [InlineData("fam")]
+    public async Task The_member_of_a_file_set_that_is_not_there_is_named(string extension)
+    {
+        File.Delete(_folder["g." + extension]);
+        var answer = Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync("g.bed", default));
+        Assert.Equal("g." + extension, answer.Path);
+    }
+
+    [Theory]
     [InlineData("chr1\trs\t0\t249000000\tA\tG\n", "GRCh37")] // beyond the end of chromosome 1 in GRCh38
     [InlineData("17\trs\t0\t83000000\tA\tG\n", "GRCh38")] // beyond the end of chromosome 17 in GRCh37
     [InlineData("1\trs\t0\t300000000\tA\tG\n", null)] // beyond both

@@ -31,6 +31,27 @@ public sealed class PublishTests
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single(result.Diagnostics).Code);
         Assert.Equal("mine", study.Published()["total/total.tsv"]);
+
+        // Nor by the next run: having been in the way does not make it the study's.
+        Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single((await study.RunAsync()).Diagnostics).Code);
+        Assert.Equal("mine", study.Published()["total/total.tsv"]);
+    }
+
+    [Fact]
+    public async Task A_damaged_stored_result_is_told_once_when_the_results_folder_is_gone_and_the_next_run_mends_it()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        await study.RunAsync();
+        var fingerprint = study.Plan().Steps[2].Fingerprint.Value;
+        Directory.Delete(study.Results, recursive: true);
+        var stored = Path.Combine(study.Store, "artifacts", fingerprint[..2], fingerprint, "all", "squares.tsv");
+        File.SetAttributes(stored, FileAttributes.Normal);
+        File.WriteAllText(stored, File.ReadAllText(stored).Replace('4', '5'));
+        var result = await study.RunAsync();
+        Assert.Equal(RunCodes.ArtifactDamaged.Code, Assert.Single(result.Diagnostics).Code);
+        Assert.Equal(RunEnding.Done, (await study.RunAsync()).Ending);
+        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], study.Published().Keys);
     }
 
     [Fact]

@@ -56,6 +56,45 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task A_plan_whose_parameters_were_edited_is_refused_and_leaves_the_store_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var total = plan.Steps[2];
+        var edited = plan with { Steps = plan.Steps.SetItem(2, total with { Parameters = study.Plan(memberP: 0.5).Steps[2].Parameters }) };
+        var ran = new List<string>();
+        var whole = await study.RunAsync(edited, ran.Add);
+        var single = await new StudyRunner(ToyHandlers.Table(ran.Add)).RunStepAsync(
+            edited, total.Id, null, study.Options(), null, CancellationToken.None);
+        Assert.All(
+            [whole, single],
+            result =>
+            {
+                Assert.Equal(RunEnding.Failed, result.Ending);
+                var found = Assert.Single(result.Diagnostics);
+                Assert.Equal(RunCodes.PlanBroken.Code, found.Code);
+                Assert.Contains(total.Id, found.Message, StringComparison.Ordinal);
+            });
+        Assert.Empty(ran);
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+    }
+
+    [Fact]
+    public async Task A_plan_whose_part_was_given_another_range_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        var squares = plan.Steps[1];
+        var shards = squares.Shards.SetItem(1, squares.Shards[1] with { Count = 2 });
+        var result = await study.RunAsync(plan with { Steps = plan.Steps.SetItem(1, squares with { Shards = shards }) });
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.PlanBroken.Code, found.Code);
+        Assert.Contains(squares.Id + "#1", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_changed_after_planning_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -65,6 +104,36 @@ public sealed class RunnerTests
         var result = await study.RunAsync(plan);
         Assert.Equal(RunCodes.InputChanged.Code, Assert.Single(result.Diagnostics).Code);
         Assert.Contains("it has 2 bytes and had 21", result.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_after_planning_is_refused_also_when_every_step_is_cached()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        await study.RunAsync(plan);
+        folder.Write("numbers", "7\n");
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal((RunCodes.InputChanged.Code, 3), (found.Code, found.Span!.Line));
+        Assert.Empty(result.Published);
+    }
+
+    [Fact]
+    public async Task Of_a_file_set_planned_without_its_variants_the_missing_member_alone_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        var plan = study.Plan();
+        folder.Write("g.bed", "");
+        folder.Write("g.fam", "");
+        var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null), "GRCh37");
+        var result = await study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.InputGone.Code, found.Code);
+        Assert.Contains("'g.bim' is not there", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,8 +12,9 @@ internal static class GenotypeSet
     /// <summary>The variants, as the .bim file has them.</summary>
     public const string VariantsName = "variants.bim";
 
-    public static FamFile Samples(Artifact genotypes, CancellationToken cancellationToken) =>
-        FamFile.Read(genotypes.PathOf(SamplesName), cancellationToken);
+    /// <summary>Reads the samples; messages name the user's file and not the copy.</summary>
+    public static FamFile Samples(Artifact genotypes, string fam, CancellationToken cancellationToken) =>
+        FamFile.Read(genotypes.PathOf(SamplesName), cancellationToken, fam);
 
     public static BimFile Variants(Artifact genotypes, CancellationToken cancellationToken) =>
         BimFile.Read(genotypes.PathOf(VariantsName), null, cancellationToken);
