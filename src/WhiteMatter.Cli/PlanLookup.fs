@@ -24,11 +24,7 @@ module PlanLookup =
                 step.Declaration
         ]
 
-        Diagnostic.Create(
-            PlanCodes.NoSuchStep,
-            null,
-            ReadOnlySpan.op_Implicit [| name; Closest.hint known name |]
-        )
+        Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
 
 /// Says where steps come in fewer parts than were asked for.
 [<RequireQualifiedAccess>]
@@ -55,7 +51,11 @@ module ShardNotice =
 [<RequireQualifiedAccess>]
 module PlannedStudy =
 
-    let make (terminal: Terminal) shards (loaded: LoadedStudy) : Result<ExecutionPlan * Diagnostic list, Diagnostic list> =
+    let make
+        (terminal: Terminal)
+        shards
+        (loaded: LoadedStudy)
+        : Result<ExecutionPlan * Diagnostic list, Diagnostic list> =
         let found = List.ofSeq loaded.Checked.Diagnostics
 
         match loaded.Checked.Study with
@@ -63,4 +63,8 @@ module PlannedStudy =
         | Some study ->
             let result = LoadedStudy.plan terminal shards loaded study
             let found = found @ List.ofSeq result.Diagnostics
-            if result.HasErrors then Error found else Ok(result.Plan, found)
+
+            if result.HasErrors then
+                Error found
+            else
+                Ok(result.Plan, found)

@@ -267,7 +267,11 @@ let ``A run that does not begin tells programs why in one line`` () =
     Assert.Equal((ExitCode.StudyErrors, [ "WM2037" ]), result [ "run"; wrong ])
     Assert.Equal((ExitCode.Usage, [ "WM5005" ]), result [ "run"; path; "--only"; "nobody" ])
     Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "run"; folder.Write("no.json", "{}") ])
-    Assert.Equal((ExitCode.StudyErrors, [ "WM5004" ]), result [ "step"; folder.Path "no.json"; "cohort:everyone"; "merge" ])
+
+    Assert.Equal(
+        (ExitCode.StudyErrors, [ "WM5004" ]),
+        result [ "step"; folder.Path "no.json"; "cohort:everyone"; "merge" ]
+    )
 
 /// Three people, their genotypes of ten variants, and an association of them.
 let private associated (folder: Folder) =

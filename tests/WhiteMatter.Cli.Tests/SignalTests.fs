@@ -28,7 +28,9 @@ let ``A run that is told to end, or whose session ends, stops cleanly and says s
             let path = folder.Write("heights.wmstudy", study)
             let layout = StoreLayout(folder.Path ".wmstudy")
             IO.Directory.CreateDirectory layout.Root |> ignore
-            use! _held = StoreLock.AcquireAsync(layout, "test", false, null, CancellationToken.None)
+
+            use! _held =
+                StoreLock.AcquireAsync(layout, "test", false, null, CancellationToken.None)
 
             use run =
                 start "dotnet" [ typeof<Terminal>.Assembly.Location; "run"; path; "--wait"; "--json" ]

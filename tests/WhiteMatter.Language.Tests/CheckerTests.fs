@@ -624,13 +624,18 @@ let ``An unknown word of an enumeration is not offered words that are not there 
 [<InlineData("[height, bmi]", "age * height - height", "WM3008")>]
 [<InlineData("[height, bmi]", "age + I(height / 2)", "WM3008")>]
 [<InlineData("all", "height", "WM3012")>]
-let ``A trait that is a term is an error, one inside a term a warning`` (columns: string) (adjust: string) (code: string) =
+let ``A trait that is a term is an error, one inside a term a warning``
+    (columns: string)
+    (adjust: string)
+    (code: string)
+    =
     let text =
         start.Replace("[height]", columns)
         + $"gwas g from people {{ traits = traits, genotypes = chips, adjust = {adjust} }}\n"
 
     let found =
-        (check text).Diagnostics |> Seq.filter (fun one -> one.Message.Contains "'height'")
+        (check text).Diagnostics
+        |> Seq.filter (fun one -> one.Message.Contains "'height'")
 
     Assert.Equal<string list>([ code ], [ for one in found -> one.Code ])
 
