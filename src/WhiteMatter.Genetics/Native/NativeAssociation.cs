@@ -37,12 +37,6 @@ internal static partial class NativeAssociation
         }
     }
 
-    /// <summary>Bytes one working thread needs on top of the design.</summary>
-    public static long ThreadBytes(DesignHandle design) => design.Use(static pointer => wm_design_thread_bytes(pointer));
-
-    /// <summary>Bytes the design holds.</summary>
-    public static long DesignBytes(DesignHandle design) => design.Use(static pointer => wm_design_bytes(pointer));
-
     /// <summary>Tests a block of variants; every result array is variants × traits, variant after variant.</summary>
     public static unsafe void Associate(
         DesignHandle design,
@@ -128,9 +122,6 @@ internal static partial class NativeAssociation
     /// <summary>Exact P of Hardy-Weinberg equilibrium, without mid-P.</summary>
     public static double HardyWeinbergP(long hom1, long het, long hom2) => wm_hwe_exact(hom1, het, hom2);
 
-    /// <summary>−log10 of the two-sided P of Student's t.</summary>
-    public static double NegLog10P(double t, double degreesOfFreedom) => wm_neglog10p_student_t(t, degreesOfFreedom);
-
     private static void Check(Status status, CancellationToken cancellationToken)
     {
         if (status == Status.Ok)
@@ -160,23 +151,6 @@ internal static partial class NativeAssociation
             : base(0, ownsHandle: true) => SetHandle(handle);
 
         public override bool IsInvalid => handle == 0;
-
-        public long Use(Func<nint, long> read)
-        {
-            var added = false;
-            try
-            {
-                DangerousAddRef(ref added);
-                return read(handle);
-            }
-            finally
-            {
-                if (added)
-                {
-                    DangerousRelease();
-                }
-            }
-        }
 
         protected override bool ReleaseHandle()
         {
@@ -220,12 +194,6 @@ internal static partial class NativeAssociation
     private static partial void wm_design_free(nint design);
 
     [LibraryImport(Library)]
-    private static partial long wm_design_bytes(nint design);
-
-    [LibraryImport(Library)]
-    private static partial long wm_design_thread_bytes(nint design);
-
-    [LibraryImport(Library)]
     private static unsafe partial Status wm_associate_block(
         nint design,
         byte* bed,
@@ -247,7 +215,4 @@ internal static partial class NativeAssociation
 
     [LibraryImport(Library)]
     private static partial double wm_hwe_exact(long hom1, long het, long hom2);
-
-    [LibraryImport(Library)]
-    private static partial double wm_neglog10p_student_t(double t, double df);
 }

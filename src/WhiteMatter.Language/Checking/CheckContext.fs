@@ -70,23 +70,3 @@ module internal Checked =
         match expression.Node with
         | ExpressionNode.Parenthesised inner -> stripParentheses inner.Value
         | _ -> expression
-
-    let symbolOf operator =
-        match operator with
-        | BinaryOperator.Or -> "or"
-        | BinaryOperator.And -> "and"
-        | BinaryOperator.Equal -> "=="
-        | BinaryOperator.NotEqual -> "!="
-        | BinaryOperator.Less -> "<"
-        | BinaryOperator.LessOrEqual -> "<="
-        | BinaryOperator.Greater -> ">"
-        | BinaryOperator.GreaterOrEqual -> ">="
-        | BinaryOperator.In -> "in"
-        | BinaryOperator.Intersect -> "&"
-        | BinaryOperator.Range -> ".."
-        | BinaryOperator.Add -> "+"
-        | BinaryOperator.Subtract -> "-"
-        | BinaryOperator.Multiply -> "*"
-        | BinaryOperator.Divide -> "/"
-        | BinaryOperator.Interact -> ":"
-        | BinaryOperator.Power -> "^"

@@ -219,7 +219,7 @@ let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression
             place.File.Source,
             NameCodes.NotComparable,
             Span.union left.Span right.Span,
-            [ describe place left; describe place right; Checked.symbolOf operator ]
+            [ describe place left; describe place right; Lexis.spelling operator ]
         )
 
     match left.Type, right.Type with

@@ -531,7 +531,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
 
 and private binary env place expected span operator operatorSpan left right =
     let misplaced () =
-        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Checked.symbolOf operator ])
+        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Lexis.spelling operator ])
 
         Checked.wrong place span
 
@@ -542,7 +542,7 @@ and private binary env place expected span operator operatorSpan left right =
     match operator with
     | BinaryOperator.Or
     | BinaryOperator.And ->
-        let symbol = Checked.symbolOf operator
+        let symbol = Lexis.spelling operator
         let left = condition env place symbol left
         let right = condition env place symbol right
         Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
