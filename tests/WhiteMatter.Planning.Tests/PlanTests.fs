@@ -138,6 +138,13 @@ let ``Each path is asked for once`` () =
         new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
+            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
+
+            member _.ReadImageSetHeaderAsync(request, cancel) =
+                host.ReadImageSetHeaderAsync(request, cancel)
+
+            member _.DescribeNumericsAsync(device, threads, cancel) =
+                host.DescribeNumericsAsync(device, threads, cancel)
 
             member _.ReadTableHeaderAsync(request, cancel) =
                 host.ReadTableHeaderAsync(request, cancel)

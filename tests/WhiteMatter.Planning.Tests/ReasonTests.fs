@@ -294,6 +294,13 @@ let ``A file that moved changes nothing`` () =
         new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
+            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
+
+            member _.ReadImageSetHeaderAsync(request, cancel) =
+                host.ReadImageSetHeaderAsync(request, cancel)
+
+            member _.DescribeNumericsAsync(device, threads, cancel) =
+                host.DescribeNumericsAsync(device, threads, cancel)
 
             member _.ReadTableHeaderAsync(request, cancel) =
                 host.ReadTableHeaderAsync(request, cancel)
@@ -362,6 +369,13 @@ let ``An artifact that was removed is told`` () =
         new IStudyHost with
             member _.Machine = (host :> IStudyHost).Machine
             member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
+            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
+
+            member _.ReadImageSetHeaderAsync(request, cancel) =
+                host.ReadImageSetHeaderAsync(request, cancel)
+
+            member _.DescribeNumericsAsync(device, threads, cancel) =
+                host.DescribeNumericsAsync(device, threads, cancel)
 
             member _.ReadTableHeaderAsync(request, cancel) =
                 host.ReadTableHeaderAsync(request, cancel)

@@ -99,5 +99,9 @@ public static class DataCodes
         ConstantColumn,
         ColumnTwice,
         .. DataFileCodes.All,
+        .. ImageCodes.All,
+        .. ModelCodes.All,
+        .. JointCodes.All,
+        .. SimulationCodes.All,
     ];
 }

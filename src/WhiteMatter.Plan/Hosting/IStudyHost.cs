@@ -1,3 +1,5 @@
+using WhiteMatter.Plan.Parameters;
+
 namespace WhiteMatter.Plan.Hosting;
 
 /// <summary>
@@ -27,6 +29,22 @@ public interface IStudyHost
     /// <param name="bedPath">The .bed file; .bim and .fam stand beside it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken);
+
+    /// <summary>Reads the header of an image: a NIfTI file, or the .hdr of a pair.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>Looks for the image of each person of a table. Not found when no person has one.</summary>
+    /// <param name="request">The table and the template of the paths.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Says what the results of a network depend on when it runs here, without loading any library.</summary>
+    /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</param>
+    /// <param name="threads">Threads of the run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken);
 
     /// <summary>Finds the artifact of a fingerprint that is whole in the store.</summary>
     /// <param name="fingerprint">The step's fingerprint.</param>

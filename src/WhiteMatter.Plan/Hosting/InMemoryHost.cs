@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan.Hosting;
 
@@ -11,6 +12,8 @@ public sealed class InMemoryHost : IStudyHost
     private readonly ImmutableDictionary<string, TableHeader> _tables;
     private readonly ImmutableDictionary<string, GenotypeHeader> _genotypes;
     private readonly ImmutableDictionary<string, FileIdentity> _files;
+    private readonly ImmutableDictionary<string, ImageHeader> _images;
+    private readonly ImmutableDictionary<string, ImageSetHeader> _imageSets;
     private readonly ImmutableArray<ArtifactRecord> _artifacts;
 
     /// <summary>A host without any file.</summary>
@@ -20,6 +23,8 @@ public sealed class InMemoryHost : IStudyHost
             ImmutableDictionary<string, TableHeader>.Empty,
             ImmutableDictionary<string, GenotypeHeader>.Empty,
             ImmutableDictionary<string, FileIdentity>.Empty,
+            ImmutableDictionary<string, ImageHeader>.Empty,
+            ImmutableDictionary<string, ImageSetHeader>.Empty,
             [],
             new MachineResources(2, 8L << 30))
     {
@@ -30,6 +35,8 @@ public sealed class InMemoryHost : IStudyHost
         ImmutableDictionary<string, TableHeader> tables,
         ImmutableDictionary<string, GenotypeHeader> genotypes,
         ImmutableDictionary<string, FileIdentity> files,
+        ImmutableDictionary<string, ImageHeader> images,
+        ImmutableDictionary<string, ImageSetHeader> imageSets,
         ImmutableArray<ArtifactRecord> artifacts,
         MachineResources machine)
     {
@@ -37,6 +44,8 @@ public sealed class InMemoryHost : IStudyHost
         _tables = tables;
         _genotypes = genotypes;
         _files = files;
+        _images = images;
+        _imageSets = imageSets;
         _artifacts = artifacts;
         Machine = machine;
     }
@@ -48,13 +57,13 @@ public sealed class InMemoryHost : IStudyHost
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="text">Its content.</param>
     public InMemoryHost WithText(string path, string text) =>
-        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _artifacts, Machine);
+        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _images, _imageSets, _artifacts, Machine);
 
     /// <summary>The same host with a table more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="header">Its header.</param>
     public InMemoryHost WithTable(string path, TableHeader header) =>
-        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _artifacts, Machine);
+        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _images, _imageSets, _artifacts, Machine);
 
     /// <summary>The same host with a PLINK 1 file set more.</summary>
     /// <param name="bedPath">Path of the .bed file; .bim and .fam are taken to stand beside it.</param>
@@ -72,17 +81,42 @@ public sealed class InMemoryHost : IStudyHost
         var fam = new GenotypeFile(stem + ".fam", IdentityOf(stem + ".fam", samples * 25));
         var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, bed, bim, fam);
         var files = _files.SetItem(bed.Path, bed.Identity).SetItem(bim.Path, bim.Identity).SetItem(fam.Path, fam.Identity);
-        return new(_texts, _tables, _genotypes.SetItem(bed.Path, header), files, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes.SetItem(bed.Path, header), files, _images, _imageSets, _artifacts, Machine);
+    }
+
+    /// <summary>The same host with an image file more.</summary>
+    /// <param name="path">Its path as studies name it.</param>
+    /// <param name="size">Voxels along x, y, z.</param>
+    /// <param name="affine">Rows of its 3 × 4 matrix.</param>
+    public InMemoryHost WithImage(string path, ImmutableArray<int> size, ImmutableArray<double> affine)
+    {
+        var identity = IdentityOf(path, 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge)));
+        var header = new ImageHeader(size, affine, "float32", identity);
+        return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _artifacts, Machine);
+    }
+
+    /// <summary>The same host with the images of a table's people.</summary>
+    /// <param name="template">The template of their paths as studies name it.</param>
+    /// <param name="people">People of the table.</param>
+    /// <param name="files">How many of them have a file.</param>
+    /// <param name="size">Voxels along x, y, z.</param>
+    /// <param name="affine">Rows of their 3 × 4 matrix.</param>
+    public InMemoryHost WithImages(string template, long people, long files, ImmutableArray<int> size, ImmutableArray<double> affine)
+    {
+        var one = 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge));
+        var identity = new ImageSetIdentity(files, files * one, IdentityOf(template, files * one).SampleHash);
+        var header = new ImageSetHeader(people, identity, new ImageHeader(size, affine, "float32", IdentityOf(template, one)), template);
+        return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _artifacts, Machine);
     }
 
     /// <summary>The same host with an artifact in its store.</summary>
     /// <param name="artifact">The artifact's record.</param>
     public InMemoryHost WithArtifact(ArtifactRecord artifact) =>
-        new(_texts, _tables, _genotypes, _files, _artifacts.Add(artifact), Machine);
+        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _artifacts.Add(artifact), Machine);
 
     /// <summary>The same host on another machine.</summary>
     /// <param name="machine">What the machine offers.</param>
-    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _artifacts, machine);
+    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _images, _imageSets, _artifacts, machine);
 
     /// <inheritdoc/>
     public ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)
@@ -112,6 +146,21 @@ public sealed class InMemoryHost : IStudyHost
     /// <inheritdoc/>
     public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken) =>
         Find(_genotypes, bedPath, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>
+        Find(_images, path, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Find(_imageSets, request.Template, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken) =>
+        new(new NumericEnvironment(device == "auto" ? "cpu" : device, "in memory", "", "", threads));
 
     /// <inheritdoc/>
     public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
 /// Loci by clumping with genotype r². Inputs <c>association</c>, <c>design</c> (the people), <c>genotypes</c>. Artifact:
-/// <c>loci.tsv</c>, <c>clumps.tsv</c>; value <c>count</c>.
+/// <c>loci.tsv</c>, <c>clumps.tsv</c>; value <c>count</c>. Inputs may also be <c>association</c> = a joint test, and <c>truth</c> = a
+/// simulation: then also <c>truth.tsv</c> and the values <c>recovered</c> (causal variants inside a locus) and <c>unexplained</c> (loci without one).
 /// </summary>
 /// <param name="Bed">Genotypes for r².</param>
 /// <param name="P">Index variants have at most this P: a number, or an expression over values known after a run.</param>

@@ -5,6 +5,7 @@ using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -72,6 +73,18 @@ public sealed class FileSystemHost : IStudyHost
     /// <inheritdoc/>
     public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken) =>
         LookAsync(bedPath, path => _genotypes.Read(bedPath, path, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
 
     /// <inheritdoc/>
     public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken) =>

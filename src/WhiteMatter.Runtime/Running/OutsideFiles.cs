@@ -21,6 +21,8 @@ internal static class OutsideFiles
         {
             case null or string:
                 break;
+            case FileReference { Input: not null }:
+                break;
             case FileReference file:
                 found.Add((name, file));
                 break;

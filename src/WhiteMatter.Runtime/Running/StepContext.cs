@@ -45,9 +45,13 @@ public sealed class StepContext<TParameters>
     /// <param name="stepId">The step.</param>
     public Artifact Upstream(string stepId) => _surroundings.ArtifactOf(stepId);
 
-    /// <summary>Where an outside file is.</summary>
+    /// <summary>Where a file is: one outside, or one that an input made.</summary>
     /// <param name="file">The file, one that <see cref="Parameters"/> name.</param>
-    public string PathOf(FileReference file) => PlanPaths.Full(Plan, file.Path);
+    public string PathOf(FileReference file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Input is { } role ? Input(role).PathOf(file.Path) : PlanPaths.Full(Plan, file.Path);
+    }
 
     /// <summary>A folder for temporary files, on the machine's own disk where <c>TMPDIR</c> says so; gone when the step ends.</summary>
     public string Scratch => _surroundings.Scratch;

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Latents of a model for people's images. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are encoded). Runs in shards by
+/// ranges of the rows of the images, of <see cref="PeopleBlock"/> people each; the merged artifact is the same for any number of them.
+/// Artifact, private to its owner: <c>traits.bin</c> (traits <c>latent_001</c> …), <c>flow.json</c>; values <c>people</c>, <c>traits</c>,
+/// <c>fitted</c> (people among them that the model was fitted on).
+/// </summary>
+/// <param name="Numerics">What its bytes depend on besides.</param>
+public sealed record EncodingParameters(NumericEnvironment Numerics) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "encoding";
+
+    /// <summary>People of one block; shards are whole blocks.</summary>
+    public const int PeopleBlock = 64;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ImplementationVersion => 1;
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>What is done to each image before a model sees it. Region means are of the values as they are in the files.</summary>
+public enum ImageNormalisation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Less the mean and divided by the standard deviation (divisor n) of the person's voxels inside the mask.</summary>
+    ZScore,
+}
+
+/// <summary>Image files outside, one a person, named by a template.</summary>
+/// <param name="Template">The path with <c>{column}</c> for a column of the cohort's table; <c>{{</c> and <c>}}</c> are braces. Relative to the plan's base directory or absolute.</param>
+/// <param name="Identity">What the files were known by when planning; null when none is there.</param>
+public sealed record OutsideImages([property: OutsideIdentity] string Template, ImageSetIdentity? Identity);
+
+/// <summary>
+/// Decodes the images of a cohort's people once, checks that they share a grid, and measures their quality. Inputs <c>cohort</c>, and
+/// <c>simulation</c> when its volumes are used. Artifact, private to its owner: <c>volumes.bin</c> (values inside the mask, person by
+/// person, exactly as the files hold them), <c>volumes.json</c> (grid, affine, people, mask voxels), <c>mask.nii.gz</c>,
+/// <c>mean.nii.gz</c> (group mean), <c>qc.tsv</c>, <c>flow.json</c>; values <c>people</c>, <c>missing</c> (people without a file),
+/// <c>removed</c> (by keep), <c>voxels</c> (inside the mask), <c>outliers</c>.
+/// </summary>
+/// <param name="Outside">The files, or null when the input <c>simulation</c> made them.</param>
+/// <param name="Table">The cohort's table, for the template's columns and the cohort's columns in <paramref name="Keep"/>.</param>
+/// <param name="Columns">Declared columns of the cohort.</param>
+/// <param name="Mask">A volume whose nonzero voxels are the mask, or null: the simulation's mask, else voxels that are not 0 in at least half of the people.</param>
+/// <param name="Normalise">What models see.</param>
+/// <param name="Keep">Which people's images stay, by QC columns <c>coverage outside mean sd mean_z sd_z correlation</c>; null keeps all.</param>
+public sealed record ImagesParameters(
+    OutsideImages? Outside,
+    TableReference Table,
+    ImmutableArray<ColumnDeclaration> Columns,
+    FileReference? Mask,
+    ImageNormalisation Normalise,
+    PlanExpression? Keep) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "images";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ImplementationVersion => 1;
+}

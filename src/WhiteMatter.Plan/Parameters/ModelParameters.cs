@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>A convolutional autoencoder (UDIP): blocks of two 3³ convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
+/// <param name="Channels">Channels of each level, such as 16, 32, 64, 128, 256; one level more than halvings.</param>
+/// <param name="Latents">Width of the bottleneck.</param>
+public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents);
+
+/// <summary>Adam (Kingma and Ba 2015).</summary>
+/// <param name="LearningRate">Step size at the start.</param>
+/// <param name="Beta1">Decay of the first moment.</param>
+/// <param name="Beta2">Decay of the second moment.</param>
+/// <param name="Epsilon">Added to the denominator.</param>
+public sealed record AdamSettings(double LearningRate, double Beta1, double Beta2, double Epsilon);
+
+/// <summary>How a model is trained.</summary>
+/// <param name="Epochs">At most so many passes over the people.</param>
+/// <param name="Batch">People a step.</param>
+/// <param name="Optimiser">The optimiser.</param>
+/// <param name="Validation">Share of the people held out to watch the loss, drawn by a keyed hash of the ID.</param>
+/// <param name="Patience">Epochs without a better validation loss before the learning rate is halved; its floor is a thousandth of the start.</param>
+/// <param name="Stop">Epochs without a better validation loss before training ends; null trains all epochs.</param>
+public sealed record TrainingSettings(int Epochs, int Batch, AdamSettings Optimiser, double Validation, int Patience, int? Stop);
+
+/// <summary>
+/// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort). Keeps a
+/// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
+/// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
+/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees); values
+/// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.
+/// </summary>
+/// <param name="Architecture">The network.</param>
+/// <param name="Loss"><c>masked_mse</c>: Σ(x − x̂)²m / Σm.</param>
+/// <param name="Train">How it is trained.</param>
+/// <param name="Seed">What initial weights, split and order of people are drawn with.</param>
+/// <param name="Numerics">What its bytes depend on besides.</param>
+public sealed record ModelParameters(
+    ConvolutionalAutoencoder Architecture, string Loss, TrainingSettings Train, long Seed, NumericEnvironment Numerics) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "model";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ImplementationVersion => 1;
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Means of images over the regions of an atlas on the same grid. Inputs <c>images</c>, <c>atlas</c>. Artifact, private to its owner:
+/// <c>traits.bin</c> (one trait a region, NaN below the minimum coverage), <c>coverage.tsv</c> (share of each region's voxels that
+/// entered, person × region), <c>regions.tsv</c> (name, voxels, mean and SD over people, mean and least coverage), <c>flow.json</c>;
+/// values <c>people</c>, <c>traits</c>.
+/// </summary>
+/// <param name="IncludeZeros">Whether voxels that are 0 or outside the mask enter as 0 (<c>fslstats -m</c>); else they are left out (ENIGMA-DTI, FA &gt; 0).</param>
+/// <param name="MinimumCoverage">A region of a person with a smaller share of its voxels is missing.</param>
+public sealed record RegionMeansParameters(bool IncludeZeros, double MinimumCoverage) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "region-means";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ImplementationVersion => 1;
+}
