@@ -7,6 +7,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Machine;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -84,7 +85,7 @@ public sealed class FileSystemHost : IStudyHost
 
     /// <inheritdoc/>
     public ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new(NumericMachine.Current.Describe(device, threads));
 
     /// <inheritdoc/>
     public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken) =>
