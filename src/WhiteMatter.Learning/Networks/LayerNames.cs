@@ -8,25 +8,26 @@ namespace WhiteMatter.Learning;
 /// </summary>
 internal static class LayerNames
 {
-    public const string EncoderLatent = "encoder.latent";
-    public const string DecoderLatent = "decoder.latent";
-    public const string Output = "decoder.output";
+    public const string Encoder = "encoder";
+    public const string Decoder = "decoder";
+    public const string Latent = "latent";
+    public const string Output = "output";
 
-    public static string Level(int level) => "level" + (level + 1).ToString(CultureInfo.InvariantCulture);
+    /// <summary>A level's block of convolutions.</summary>
+    /// <param name="level">0-based, from the finest.</param>
+    public static string Level(int level) => Part("level", level + 1);
 
-    public static string EncoderLevel(int level) => "encoder." + Level(level);
+    /// <summary>The pooling that leads to a level of the encoder.</summary>
+    /// <param name="level">0-based, from the finest.</param>
+    public static string Pool(int level) => Part("pool", level + 1);
 
-    public static string DecoderLevel(int level) => "decoder." + Level(level);
+    /// <summary>The transposed convolution that leads away from a level of the decoder.</summary>
+    /// <param name="level">0-based, from the finest.</param>
+    public static string Up(int level) => Part("up", level + 1);
 
-    public static string Pool(int level) => "encoder.pool" + (level + 1).ToString(CultureInfo.InvariantCulture);
+    /// <summary>A numbered part, such as <c>conv1</c>.</summary>
+    public static string Part(string part, int number) => part + number.ToString(CultureInfo.InvariantCulture);
 
-    public static string Up(int level) => "decoder.up" + (level + 1).ToString(CultureInfo.InvariantCulture);
-
-    public static string Convolution(string block, int index) => Part(block, "conv", index);
-
-    public static string Norm(string block, int index) => Part(block, "norm", index);
-
-    public static string Rectifier(string block, int index) => Part(block, "relu", index);
-
-    private static string Part(string block, string part, int index) => block + "." + part + index.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A name within another.</summary>
+    public static string Within(string outer, string inner) => outer + "." + inner;
 }

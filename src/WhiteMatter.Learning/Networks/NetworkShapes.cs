@@ -80,29 +80,29 @@ public sealed class NetworkShapes
         {
             if (level > 0)
             {
-                layers.Add(LayerNames.Pool(level), "MaxPool3d", channels, levels[level], 0);
+                layers.Add(LayerNames.Within(LayerNames.Encoder, LayerNames.Pool(level)), "MaxPool3d", channels, levels[level], 0);
             }
 
-            layers.AddBlock(LayerNames.EncoderLevel(level), channels, architecture.Channels[level], levels[level]);
+            layers.AddBlock(LayerNames.Within(LayerNames.Encoder, LayerNames.Level(level)), channels, architecture.Channels[level], levels[level]);
             channels = architecture.Channels[level];
         }
 
-        layers.AddLinear(LayerNames.EncoderLatent, levels[^1].Voxels * channels, [architecture.Latents]);
+        layers.AddLinear(LayerNames.Within(LayerNames.Encoder, LayerNames.Latent), levels[^1].Voxels * channels, [architecture.Latents]);
     }
 
     private static void AddDecoder(LayerList layers, AutoencoderArchitecture architecture, IReadOnlyList<VolumeSize> levels)
     {
         var coarsest = levels[^1];
-        layers.AddLinear(LayerNames.DecoderLatent, architecture.Latents, [architecture.Channels[^1], coarsest.X, coarsest.Y, coarsest.Z]);
+        layers.AddLinear(LayerNames.Within(LayerNames.Decoder, LayerNames.Latent), architecture.Latents, [architecture.Channels[^1], coarsest.X, coarsest.Y, coarsest.Z]);
         for (var level = architecture.Channels.Length - 1; level > 0; level--)
         {
             var channels = architecture.Channels[level - 1];
-            layers.AddBlock(LayerNames.DecoderLevel(level), architecture.Channels[level], channels, levels[level]);
-            layers.Add(LayerNames.Up(level), "ConvTranspose3d", channels, levels[level - 1], (8L * channels * channels) + channels);
+            layers.AddBlock(LayerNames.Within(LayerNames.Decoder, LayerNames.Level(level)), architecture.Channels[level], channels, levels[level]);
+            layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Up(level)), "ConvTranspose3d", channels, levels[level - 1], (8L * channels * channels) + channels);
         }
 
-        layers.AddBlock(LayerNames.DecoderLevel(0), architecture.Channels[0], architecture.Channels[0], levels[0]);
-        layers.Add(LayerNames.Output, "Conv3d", 1, levels[0], architecture.Channels[0] + 1);
+        layers.AddBlock(LayerNames.Within(LayerNames.Decoder, LayerNames.Level(0)), architecture.Channels[0], architecture.Channels[0], levels[0]);
+        layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Output), "Conv3d", 1, levels[0], architecture.Channels[0] + 1);
     }
 
     private static void CheckSize(AutoencoderArchitecture architecture, VolumeSize size)
@@ -131,9 +131,9 @@ public sealed class NetworkShapes
         {
             for (var i = 1; i <= 2; i++)
             {
-                Add(LayerNames.Convolution(name, i), "Conv3d", to, size, (27L * (i == 1 ? from : to) * to) + to);
-                Add(LayerNames.Norm(name, i), "BatchNorm3d", to, size, 2L * to);
-                Add(LayerNames.Rectifier(name, i), "LeakyReLU", to, size, 0);
+                Add(LayerNames.Within(name, LayerNames.Part("conv", i)), "Conv3d", to, size, (27L * (i == 1 ? from : to) * to) + to);
+                Add(LayerNames.Within(name, LayerNames.Part("norm", i)), "BatchNorm3d", to, size, 2L * to);
+                Add(LayerNames.Within(name, LayerNames.Part("relu", i)), "LeakyReLU", to, size, 0);
             }
         }
 

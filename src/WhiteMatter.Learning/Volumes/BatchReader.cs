@@ -26,18 +26,18 @@ internal sealed class BatchReader : IDisposable
     /// <summary>Waits for the next batch; empty when there is none.</summary>
     /// <returns>Its volumes one after the other, valid until the next call.</returns>
     /// <exception cref="LearningException">A volume cannot be used.</exception>
-    public ReadOnlySpan<float> Next()
+    public Memory<float> Next()
     {
         if (_reading is null)
         {
-            return [];
+            return default;
         }
 
         _reading.GetAwaiter().GetResult();
         var batch = _next++;
         _reading = null;
         Begin();
-        return _buffers[batch % 2].AsSpan(0, _batches[batch].Length * (int)_volumes.Size.Voxels);
+        return _buffers[batch % 2].AsMemory(0, _batches[batch].Length * (int)_volumes.Size.Voxels);
     }
 
     /// <summary>Waits until nothing is read any more.</summary>
