@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>The convolutional autoencoder of UDIP (Patel et al. 2024): two 3³ convolutions a level, halving between levels, a linear bottleneck, and the mirror of it.</summary>
 /// <param name="Channels">Channels of each level, from the finest; published: 16, 32, 64, 128, 256.</param>

@@ -1,4 +1,4 @@
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>
 /// How one axis is halved by a max pooling of 2 and brought back by a transposed convolution of 2 with stride 2. An even axis is padded by 1

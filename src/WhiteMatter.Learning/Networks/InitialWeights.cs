@@ -3,7 +3,7 @@ using TorchSharp;
 using WhiteMatter.Statistics;
 using static TorchSharp.torch;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>
 /// Initial weights of a network: the distributions of PyTorch's own, drawn by a generator of each tensor's name, so that they depend on the seed alone

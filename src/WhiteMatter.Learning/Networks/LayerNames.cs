@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>
 /// The names of an autoencoder's layers, which those of its tensors begin with. Levels count from 1, the finest, on both sides, so that a

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>One layer of a network and what it gives for one person.</summary>
 /// <param name="Name">Its name: that of its tensors in a file of weights, or of what it does where it has none.</param>

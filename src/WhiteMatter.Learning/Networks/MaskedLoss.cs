@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>The mean squared error inside a mask.</summary>
 public static class MaskedLoss

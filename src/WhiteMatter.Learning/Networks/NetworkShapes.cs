@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WhiteMatter.Learning.Volumes;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>Every layer of an autoencoder on a grid with what it gives, worked out without a tensor.</summary>
 public sealed class NetworkShapes

@@ -1,7 +1,8 @@
 using TorchSharp;
+using WhiteMatter.Learning.Volumes;
 using static TorchSharp.torch;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Networks;
 
 /// <summary>
 /// The convolutional autoencoder of UDIP (Patel et al. 2024) for any grid and depth; at 182 × 218 × 182 with the channels 16, 32, 64, 128, 256
@@ -10,8 +11,8 @@ namespace WhiteMatter.Learning;
 /// </summary>
 public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
 {
-    private readonly VolumeEncoder _encoder;
-    private readonly VolumeDecoder _decoder;
+    private readonly nn.Module<Tensor, Tensor> _encoder;
+    private readonly nn.Module<Tensor, Tensor> _decoder;
 
     /// <summary>Makes the network with initial weights drawn by libtorch's generator; see <see cref="InitialWeights"/> for those of a seed.</summary>
     /// <param name="architecture">Its levels and latents.</param>
@@ -22,8 +23,8 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
     {
         Architecture = architecture;
         Shapes = NetworkShapes.Of(architecture, size);
-        _encoder = new VolumeEncoder(architecture, Shapes);
-        _decoder = new VolumeDecoder(architecture, Shapes);
+        _encoder = VolumeLayers.Encoder(architecture, Shapes);
+        _decoder = VolumeLayers.Decoder(architecture, Shapes);
         register_module(LayerNames.Encoder, _encoder);
         register_module(LayerNames.Decoder, _decoder);
     }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 
 namespace WhiteMatter.Learning.Training;
 
@@ -49,7 +51,7 @@ public static class AutoencoderTraining
         if (checkpoints?.Open(state.Key, out problem) is { } found)
         {
             using var tensors = found.Tensors;
-            session.Restore(tensors);
+            session.Restore(checkpoints.Path, tensors);
             state = found.State;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Learning.Networks;
 
 namespace WhiteMatter.Learning.Training;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Torch;
 using static TorchSharp.torch;
@@ -99,18 +101,19 @@ internal sealed class TrainingSession : IDisposable
     ];
 
     /// <summary>Goes on from a checkpoint.</summary>
-    public void Restore(SafetensorsFile file)
+    /// <exception cref="LearningException">Its tensors are not those of <see cref="Tensors"/>; nothing was read.</exception>
+    public void Restore(string path, SafetensorsFile file)
     {
         KeepAsBest();
-        _adam.Prepare();
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        StoredTensors.RequireSame(path, Tensors(), file.Tensors);
+        var stored = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         foreach (var (name, tensor) in Network.state_dict())
         {
-            tensors.Add(ModelPrefix + name, tensor);
-            tensors.Add(BestPrefix + name, _best[name]);
+            TensorStorage.Read(file, stored[ModelPrefix + name], tensor);
+            TensorStorage.Read(file, stored[BestPrefix + name], _best[name]);
         }
 
-        _adam.Restore(file, tensors);
+        _adam.Restore(file, stored);
     }
 
     /// <summary>The network with its best weights, which is the caller's to dispose of.</summary>

@@ -1,4 +1,4 @@
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>
 /// Reads batches of volumes, the next one on another thread while the caller works on the one before. Holds two batches.

@@ -1,4 +1,4 @@
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>Volumes of people on one grid, of which the values inside one mask are kept. Its members may be called from several threads at once.</summary>
 public interface IVolumeSource

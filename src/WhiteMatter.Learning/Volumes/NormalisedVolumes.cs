@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>
 /// The volumes of a source as a network sees them: normalised inside the mask, 0 outside, in the layout of a tensor of shape

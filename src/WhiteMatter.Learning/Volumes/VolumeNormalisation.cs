@@ -1,4 +1,4 @@
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>What is done to a person's values inside the mask before a network sees them.</summary>
 public enum VolumeNormalisation

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace WhiteMatter.Learning;
+namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>Voxels along the three axes of a volume.</summary>
 /// <param name="X">Along the first axis, the one that runs fastest in a NIfTI file.</param>

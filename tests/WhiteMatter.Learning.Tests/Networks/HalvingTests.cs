@@ -1,3 +1,4 @@
+using WhiteMatter.Learning.Networks;
 using Xunit;
 
 namespace WhiteMatter.Learning.Tests.Networks;

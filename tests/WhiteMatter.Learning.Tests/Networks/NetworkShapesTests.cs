@@ -1,3 +1,5 @@
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 using Xunit;
 
 namespace WhiteMatter.Learning.Tests.Networks;

@@ -1,8 +1,10 @@
 using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
-namespace WhiteMatter.Learning.Encoding;
+namespace WhiteMatter.Learning.Inference;
 
 /// <summary>Encodes people's volumes by a trained network.</summary>
 /// <remarks>

@@ -1,8 +1,10 @@
 using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
-namespace WhiteMatter.Learning.Encoding;
+namespace WhiteMatter.Learning.Inference;
 
 /// <summary>Mean volume of a group and mean of what a network makes of its members' volumes, inside the mask, in the units that the network sees.</summary>
 /// <param name="Mean">Mean of x for each voxel of the mask.</param>
