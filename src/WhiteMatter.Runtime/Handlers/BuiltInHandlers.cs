@@ -14,6 +14,7 @@ public static class BuiltInHandlers
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
         .With(new LociHandler())
+        .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler());
 }
