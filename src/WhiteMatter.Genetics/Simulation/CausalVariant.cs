@@ -10,13 +10,25 @@ namespace WhiteMatter.Genetics.Simulation;
 /// </summary>
 public sealed class CausalVariant
 {
-    private CausalVariant(int index, VariantCounts counts, double mean, double standardDeviation, double[] scores)
+    private const int Codes = 4;
+
+    private readonly byte[] _packed;
+    private readonly double[] _scoreOfCode;
+
+    private CausalVariant(
+        int index, VariantCounts counts, double mean, double standardDeviation, byte[] packed, double[] scoreOfCode, int people)
     {
+        _packed = packed;
+        _scoreOfCode = scoreOfCode;
         Index = index;
         Counts = counts;
         Mean = mean;
         StandardDeviation = standardDeviation;
-        Scores = scores;
+        Scores = new double[people];
+        for (var i = 0; i < people; i++)
+        {
+            Scores[i] = scoreOfCode[CodeOf(packed, i)];
+        }
     }
 
     /// <summary>Zero-based row of the .bim file.</summary>
@@ -25,7 +37,7 @@ public sealed class CausalVariant
     /// <summary>Genotype counts in all people.</summary>
     public VariantCounts Counts { get; }
 
-    /// <summary>Mean copies of A1 in the people with a call.</summary>
+    /// <summary>Mean copies of A1 in the people with a call; NaN when there is none.</summary>
     public double Mean { get; }
 
     /// <summary>Standard deviation of the copies of A1 in all people, missing ones at the mean; 0 when everybody is alike.</summary>
@@ -43,40 +55,26 @@ public sealed class CausalVariant
         ArgumentNullException.ThrowIfNull(bed);
         var packed = new byte[bed.BytesPerVariant];
         bed.ReadBlock(index, 1, packed);
-        Span<int> tally = stackalloc int[4];
+        Span<int> tally = stackalloc int[Codes];
         for (var i = 0; i < bed.PersonCount; i++)
         {
-            tally[Code(packed, i)]++;
+            tally[CodeOf(packed, i)]++;
         }
 
         // Codes of the file: 0 two copies of A1, 1 missing, 2 one copy, 3 none.
         var counts = new VariantCounts(tally[0], tally[2], tally[3], tally[1]);
-        var scores = new double[bed.PersonCount];
-        if (counts.Called == 0)
-        {
-            return new CausalVariant(index, counts, double.NaN, 0, scores);
-        }
-
+        var alike = Math.Max(counts.HomA1, Math.Max(counts.Het, counts.HomA2)) == counts.Called;
         var mean = counts.A1Copies / (double)counts.Called;
         var squares = (counts.HomA1 * (2 - mean) * (2 - mean)) + (counts.Het * (1 - mean) * (1 - mean)) + (counts.HomA2 * mean * mean);
-        var deviation = counts.MinorAlleleCount == 0 || counts.Het == counts.Called ? 0 : Math.Sqrt(squares / bed.PersonCount);
-        if (deviation > 0)
-        {
-            Span<double> values = [(2 - mean) / deviation, 0, (1 - mean) / deviation, -mean / deviation];
-            for (var i = 0; i < scores.Length; i++)
-            {
-                scores[i] = values[Code(packed, i)];
-            }
-        }
-
-        return new CausalVariant(index, counts, mean, deviation, scores);
+        var deviation = alike ? 0 : Math.Sqrt(squares / bed.PersonCount);
+        double[] scores = alike ? [0, 0, 0, 0] : [(2 - mean) / deviation, 0, (1 - mean) / deviation, -mean / deviation];
+        return new CausalVariant(index, counts, mean, deviation, packed, scores, bed.PersonCount);
     }
 
     /// <summary>Squared correlation of the standardised genotypes of two variants.</summary>
     public double RSquaredWith(CausalVariant other)
     {
-        ArgumentNullException.ThrowIfNull(other);
-        var r = MeanProduct(Scores, other.Scores);
+        var r = CorrelationWith(other);
         return r * r;
     }
 
@@ -94,17 +92,32 @@ public sealed class CausalVariant
         return StandardDeviation > 0 ? (copies - Mean) / StandardDeviation : 0;
     }
 
-    /// <summary>Mean of the products of two columns.</summary>
-    internal static double MeanProduct(double[] left, double[] right)
+    /// <summary>
+    /// Correlation of the standardised genotypes of two variants, from their table of genotypes, so that it does not depend on the order of
+    /// people.
+    /// </summary>
+    internal double CorrelationWith(CausalVariant other)
     {
-        var sum = 0.0;
-        for (var i = 0; i < left.Length; i++)
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Index == Index)
         {
-            sum += left[i] * right[i];
+            return 1;
         }
 
-        return sum / left.Length;
+        Span<int> table = stackalloc int[Codes * Codes];
+        for (var i = 0; i < Scores.Length; i++)
+        {
+            table[(Codes * CodeOf(_packed, i)) + CodeOf(other._packed, i)]++;
+        }
+
+        var sum = 0.0;
+        for (var cell = 0; cell < table.Length; cell++)
+        {
+            sum += table[cell] * _scoreOfCode[cell / Codes] * other._scoreOfCode[cell % Codes];
+        }
+
+        return sum / Scores.Length;
     }
 
-    private static int Code(byte[] packed, int person) => (packed[person >> 2] >> (2 * (person & 3))) & 3;
+    private static int CodeOf(byte[] packed, int person) => (packed[person >> 2] >> (2 * (person & 3))) & 3;
 }

@@ -15,7 +15,7 @@ public sealed class GeneticLoadings
         {
             for (var j = 0; j <= i; j++)
             {
-                _correlations[i, j] = _correlations[j, i] = CausalVariant.MeanProduct(variants[i].Scores, variants[j].Scores);
+                _correlations[i, j] = _correlations[j, i] = variants[i].CorrelationWith(variants[j]);
             }
         }
     }

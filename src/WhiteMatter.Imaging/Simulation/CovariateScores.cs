@@ -1,76 +1,58 @@
 namespace WhiteMatter.Imaging.Simulation;
 
-/// <summary>The columns of simulated people that may have an effect.</summary>
-public static class CovariateScores
+/// <summary>
+/// A column of simulated people as one score per person: less its mean and over its standard deviation (with n in the denominator) in
+/// the genotyped people, in whom it then has mean 0 and variance 1. The column is age in years; sex, 1 for men and 0 for women; or site, 0, 1, 2
+/// for <c>A</c>, <c>B</c>, <c>C</c>, so that each site differs from the one before by the same amount.
+/// </summary>
+/// <param name="Values">One score per person; all 0 when the genotyped people are all alike.</param>
+/// <param name="Deviation">The standard deviation in the genotyped people, in the column's unit; 0 when they are all alike.</param>
+public sealed record CovariateScores(double[] Values, double Deviation)
 {
-    /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["age", "sex", "site"];
+    private const int TenthsPerYear = 10;
 
-    /// <summary>
-    /// A column as one number per person: age in years; sex 1 for men and 0 for women; site 0, 1, 2 for <c>A</c>, <c>B</c>, <c>C</c>, so
-    /// that each site differs from the one before by the same amount.
-    /// </summary>
-    /// <param name="people">The people.</param>
-    /// <param name="column">The column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
-    public static double[] Values(IReadOnlyList<SimulatedPerson> people, string column)
-    {
-        ArgumentNullException.ThrowIfNull(people);
-        Func<SimulatedPerson, double> value = column switch
-        {
-            "age" => person => person.Age,
-            "sex" => person => person.Male ? 1 : 0,
-            "site" => person => person.Site,
-            _ => throw new ArgumentOutOfRangeException(nameof(column), column, "Simulated people have no such column."),
-        };
-        return [.. people.Select(value)];
-    }
+    /// <summary>The names of the columns.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["age", "sex", "site"];
 
     /// <summary>The direction of a column's effect: FA falls with age, and is higher in men and from site to site.</summary>
     /// <param name="column">The column.</param>
     public static int Direction(string column) => column == "age" ? -1 : 1;
 
-    /// <summary>
-    /// Standardises a column by the mean and the standard deviation (n in the denominator) of the genotyped people, in whom it then has
-    /// mean 0 and variance 1.
-    /// </summary>
-    /// <param name="people">The people.</param>
-    /// <param name="values">One value per person; replaced by the score.</param>
-    /// <returns>The standard deviation in the genotyped people; 0 when they are all alike, and then every score is 0.</returns>
-    public static double Standardise(IReadOnlyList<SimulatedPerson> people, Span<double> values)
+    /// <summary>Standardises a column. Sums are of whole numbers, so that the scores do not depend on the order of people.</summary>
+    /// <param name="people">The people, at least one of them genotyped.</param>
+    /// <param name="column">The column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public static CovariateScores Of(IReadOnlyList<SimulatedPerson> people, string column)
     {
         ArgumentNullException.ThrowIfNull(people);
-        var (count, sum) = (0, 0.0);
-        for (var i = 0; i < values.Length; i++)
+        var (value, unit) = column switch
         {
-            if (people[i].Genotyped)
+            "age" => ((Func<SimulatedPerson, long>)(person => (long)Math.Round(person.Age * TenthsPerYear)), 1.0 / TenthsPerYear),
+            "sex" => (person => person.Male ? 1 : 0, 1.0),
+            "site" => (person => person.Site, 1.0),
+            _ => throw new ArgumentOutOfRangeException(nameof(column), column, "Simulated people have no such column."),
+        };
+        var (count, sum, squares) = (0L, 0L, 0L);
+        foreach (var person in people)
+        {
+            if (person.Genotyped)
             {
+                var x = value(person);
                 count++;
-                sum += values[i];
+                sum += x;
+                squares += x * x;
             }
         }
 
-        var mean = sum / count;
-        var squares = 0.0;
-        for (var i = 0; i < values.Length; i++)
+        // n² times the variance, exact.
+        var spread = (count * squares) - (sum * sum);
+        if (spread == 0)
         {
-            values[i] -= mean;
-            squares += people[i].Genotyped ? values[i] * values[i] : 0;
+            return new CovariateScores(new double[people.Count], 0);
         }
 
-        // A constant leaves the rounding of its mean behind.
-        var deviation = Math.Sqrt(squares / count);
-        if (!(deviation > 1e-12 * Math.Max(1, Math.Abs(mean))))
-        {
-            values.Clear();
-            return 0;
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] /= deviation;
-        }
-
-        return deviation;
+        var mean = sum / (double)count;
+        var deviation = Math.Sqrt(spread) / count;
+        return new CovariateScores([.. people.Select(person => (value(person) - mean) / deviation)], deviation * unit);
     }
 }

@@ -166,9 +166,8 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
     private static PlantedEffect Covariate(
         CovariateEffect effect, int[] regions, SimulatedAtlas atlas, IReadOnlyList<SimulatedPerson> people, string declaration)
     {
-        var scores = CovariateScores.Values(people, effect.Column);
-        var deviation = CovariateScores.Standardise(people, scores);
-        if (deviation == 0)
+        var scores = CovariateScores.Of(people, effect.Column);
+        if (scores.Deviation == 0)
         {
             throw new RunFailureException(
                 SimulationCodes.CovariateConstant, declaration, effect.Column, Text(people.Count(person => person.Genotyped)));
@@ -180,7 +179,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
             loadings[region] = CovariateScores.Direction(effect.Column) * Math.Sqrt(effect.Variance);
         }
 
-        return new PlantedEffect(effect.Column, null, regions, loadings, deviation, scores);
+        return new PlantedEffect(effect.Column, null, regions, loadings, scores.Deviation, scores.Values);
     }
 
     private static string Percent(double share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
