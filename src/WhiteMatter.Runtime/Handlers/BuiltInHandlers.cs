@@ -17,6 +17,7 @@ public static class BuiltInHandlers
         .With(new JointHandler())
         .With(new JointStatisticsHandler())
         .With(new LociHandler())
+        .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler())
         .With(new ImagesHandler())
