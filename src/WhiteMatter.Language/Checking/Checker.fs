@@ -285,6 +285,8 @@ module Checker =
                 let facts: StudyFacts = {
                     Tables = Map.ofSeq (outside.TablesByPath |> Seq.map (|KeyValue|))
                     Genotypes = Map.ofSeq (outside.Genotypes |> Seq.map (|KeyValue|))
+                    Images = Map.ofSeq (outside.Images |> Seq.map (|KeyValue|))
+                    ImageSets = Map.ofSeq (outside.ImageSets |> Seq.map (|KeyValue|))
                     Absent = Set.ofSeq outside.Absent
                 }
 

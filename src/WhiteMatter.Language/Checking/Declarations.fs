@@ -576,6 +576,8 @@ module internal Declarations =
                 | Sees.Nothing -> ()
                 | _ when row.Name = "gwas" && name = "adjust" ->
                     settings <- settings.Add("adjust", checkAdjust analysis home from value)
+                | Sees.ImageColumns
+                | Sees.Placeholders
                 | Sees.PeopleColumns -> checkSetting setting (orUnknown people) None value
                 | Sees.VariantColumns -> checkSetting setting (Some VariantColumns.scope) people value
                 | Sees.TableColumns -> checkSetting setting (orUnknown tableColumns) None value

@@ -15,6 +15,10 @@ open WhiteMatter.Plan.Hosting
 type internal Wanted =
     | Table of TableRequest
     | Genotypes of path: string
+    /// A mask or a volume of labels.
+    | Image of path: string
+    /// The images of a table's people.
+    | Images of ImageSetRequest
     | Plain of path: string
 
 type internal WantedAt = {
@@ -29,6 +33,8 @@ type internal Outside = {
     /// The first header of a path, whatever its missing codes.
     TablesByPath: Dictionary<string, TableHeader>
     Genotypes: Dictionary<string, GenotypeHeader>
+    Images: Dictionary<string, ImageHeader>
+    ImageSets: Dictionary<string, ImageSetHeader>
     Absent: HashSet<string>
 }
 
@@ -39,6 +45,8 @@ module internal Outside =
         Tables = Dictionary()
         TablesByPath = Dictionary()
         Genotypes = Dictionary()
+        Images = Dictionary()
+        ImageSets = Dictionary()
         Absent = HashSet()
     }
 
@@ -86,6 +94,8 @@ module internal Outside =
                 | Wanted.Table request ->
                     let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
                     Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
+                | Wanted.Images request ->
+                    Wanted.Plain("images\u0001" + request.Table.Path + "\u0001" + request.Template)
                 | other -> other
 
             for at in wanted do
@@ -112,6 +122,13 @@ module internal Outside =
                     | Wanted.Genotypes path ->
                         let! probe = host.ReadGenotypeHeaderAsync(path, cancellation)
                         report at path probe (fun header -> outside.Genotypes[path] <- header)
+                    | Wanted.Image path ->
+                        let! probe = host.ReadImageHeaderAsync(path, cancellation)
+                        report at path probe (fun header -> outside.Images[path] <- header)
+                    | Wanted.Images request ->
+                        let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
+
+                        report at request.Template probe (fun header -> outside.ImageSets[request.Template] <- header)
                     | Wanted.Plain path ->
                         let! probe = host.IdentifyAsync(path, cancellation)
                         report at path probe ignore
