@@ -3,7 +3,6 @@ module internal WhiteMatter.Planning.ImagesLowering
 
 open System.Collections.Immutable
 open WhiteMatter.Language
-open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
@@ -17,21 +16,10 @@ let cohortOf (context: LoweringContext) (images: CheckedDeclaration) =
         | None -> Expressions.unplannable from "cohort"
     | None -> invalidOp $"The checked images '{images.Name}' have no cohort."
 
-let private escaped (text: string) =
-    text.Replace("{", "{{").Replace("}", "}}")
-
-/// The path of the images with `{column}` for a column, from the folder of the file that names it; its braces are doubled too.
 let private template (path: CheckedExpression) =
-    match path.Node with
-    | CheckedNode.Text parts ->
-        parts
-        |> List.map (function
-            | TextPart.Literal text -> escaped text
-            | TextPart.Placeholder column -> "{" + column.Name + "}"
-            | TextPart.Expansion _ -> Expressions.unplannable path "template of one path a person")
-        |> String.concat ""
-        |> StudyPath.resolve (SourceText(escaped path.File.Path, ""))
-    | _ -> Expressions.unplannable path "template of paths"
+    match ImagePath.template path with
+    | Some template -> template
+    | None -> Expressions.unplannable path "template of paths"
 
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
@@ -92,7 +80,7 @@ let private normalisation word =
     | _ -> ImageNormalisation.None
 
 let private files (context: LoweringContext) (images: CheckedDeclaration) = [
-    yield! Setting.file "mask" images |> Option.map OutsideFile.Plain |> Option.toList
+    yield! Setting.file "mask" images |> Option.map OutsideFile.Volume |> Option.toList
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
 ]
 

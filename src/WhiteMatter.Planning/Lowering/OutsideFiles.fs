@@ -94,6 +94,18 @@ type internal OutsideFiles
                     identities[file.Path] <- file.Identity
                     asked.Add file.Path |> ignore
 
+            let addVolume path (header: ImageHeader) =
+                volumes[path] <- header
+                identities[path] <- header.Identity
+
+            /// Whether no other table's images have the template: the study's facts know images by it alone.
+            let isOnly (request: ImageSetRequest) =
+                files
+                |> List.forall (function
+                    | OutsideFile.Images(other, _) when other.Template = request.Template ->
+                        keyOf other = keyOf request
+                    | _ -> true)
+
             let identify path at =
                 task {
                     if asked.Add path && not (facts.Absent.Contains path) then
@@ -132,21 +144,29 @@ type internal OutsideFiles
                                 do! identify (OutsideFiles.Beside(bed, ".fam")) at
                 | OutsideFile.Volume(path, at) ->
                     if asked.Add path && not (facts.Absent.Contains path) then
-                        match! host.ReadImageHeaderAsync(path, cancellation) with
-                        | :? Probe<ImageHeader>.Found as found ->
-                            volumes[path] <- found.Value
-                            identities[path] <- found.Value.Identity
-                        | :? Probe<ImageHeader>.Unreadable as unreadable ->
-                            complain unreadable.Descriptor unreadable.Arguments at
-                        | _ -> ()
+                        match Map.tryFind path facts.Images with
+                        | Some header -> addVolume path header
+                        | None ->
+                            match! host.ReadImageHeaderAsync(path, cancellation) with
+                            | :? Probe<ImageHeader>.Found as found -> addVolume path found.Value
+                            | :? Probe<ImageHeader>.Unreadable as unreadable ->
+                                complain unreadable.Descriptor unreadable.Arguments at
+                            | _ -> ()
                 | OutsideFile.Images(request, at) ->
                     // Without its table nobody's image has a name.
-                    if setsAsked.Add(keyOf request) && not (facts.Absent.Contains request.Table.Path) then
-                        match! host.ReadImageSetHeaderAsync(request, cancellation) with
-                        | :? Probe<ImageSetHeader>.Found as found -> imageSets[keyOf request] <- found.Value
-                        | :? Probe<ImageSetHeader>.Unreadable as unreadable ->
-                            complain unreadable.Descriptor unreadable.Arguments at
-                        | _ -> ()
+                    let absent =
+                        facts.Absent.Contains request.Table.Path
+                        || (facts.Absent.Contains request.Template && isOnly request)
+
+                    if setsAsked.Add(keyOf request) && not absent then
+                        match Map.tryFind request.Template facts.ImageSets with
+                        | Some header when isOnly request -> imageSets[keyOf request] <- header
+                        | _ ->
+                            match! host.ReadImageSetHeaderAsync(request, cancellation) with
+                            | :? Probe<ImageSetHeader>.Found as found -> imageSets[keyOf request] <- found.Value
+                            | :? Probe<ImageSetHeader>.Unreadable as unreadable ->
+                                complain unreadable.Descriptor unreadable.Arguments at
+                            | _ -> ()
 
             return OutsideFiles(identities, headers, volumes, imageSets), List.ofSeq diagnostics
         }
