@@ -30,7 +30,7 @@ internal static class SampleReport
                 StudyFile = "real-genotypes.wmstudy",
                 GenomeBuild = "GRCh37",
                 Seed = 20260603,
-                SimulatedData = simulated,
+                Simulated = simulated ? "the genotypes are those of the file; the volumes are simulated" : null,
             },
             Summary = new SummaryFigures { People = 373, Variants = variants, Traits = traits, Associations = (long)variants * traits, Loci = 3, LambdaGc = association.Traits[0].LambdaGc },
             PeopleFlows =
