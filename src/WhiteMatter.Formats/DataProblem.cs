@@ -104,4 +104,10 @@ public enum DataProblem
 
     /// <summary>A NIfTI file holds several volumes where one is read.</summary>
     NiftiSeveralVolumes,
+
+    /// <summary>A file of the names of labels is none, or names a label or uses a name twice.</summary>
+    LabelNames,
+
+    /// <summary>A volume of labels holds values that are no labels.</summary>
+    LabelValues,
 }
