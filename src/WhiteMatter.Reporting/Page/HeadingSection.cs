@@ -43,6 +43,11 @@ internal static class HeadingSection
             (summary.Loci == 1 ? "locus" : "loci", Text(summary.Loci)),
             ("genomic control λ", summary.LambdaGc is { } lambda ? NumberText.Fixed(lambda, 3) : null),
         ];
+        if (cards.All(card => card.Value is null))
+        {
+            return;
+        }
+
         html.Raw("<dl class=\"cards\" aria-label=\"Summary\">");
         foreach (var (label, value) in cards)
         {

@@ -41,7 +41,7 @@ internal static class ColourBarSvg
     internal static string Describe(ValueRange range, ColourMap colours)
     {
         var (low, high) = (NumberText.Significant(range.Low, 2).TrimEndZeros(), NumberText.Significant(range.High, 2).TrimEndZeros());
-        var ends = colours.IsGrey ? $"Black is {low}, white {high}" : $"Blue is {low}, near white 0, red {high}";
+        var ends = colours.IsGrey ? $"Dark grey is {low}, white {high}" : $"Blue is {low}, near white 0, red {high}";
         return (range.BeyondLow, range.BeyondHigh) switch
         {
             (false, false) => ends + ".",

@@ -25,8 +25,8 @@ internal sealed class ColourMap
         }
     }
 
-    /// <summary>Black to white.</summary>
-    public static ColourMap Grey { get; } = new(true, [0, 0, 0, 255, 255, 255]);
+    /// <summary>Dark grey to white, so that the least value is told from the black outside the mask.</summary>
+    public static ColourMap Grey { get; } = new(true, [24, 24, 24, 255, 255, 255]);
 
     /// <summary>
     /// Blue below 0, near white at 0, red above: told apart with each of the common colour deficiencies (ColorBrewer's RdBu, 11 classes).
@@ -54,6 +54,19 @@ internal sealed class ColourMap
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="places">Places in the palette.</param>
-    public byte[] Encode(int width, int height, ReadOnlySpan<byte> places) =>
-        IsGrey ? PngEncoder.Grey(width, height, places) : PngEncoder.Palette(width, height, places, Palette);
+    public byte[] Encode(int width, int height, ReadOnlySpan<byte> places)
+    {
+        if (!IsGrey)
+        {
+            return PngEncoder.Palette(width, height, places, Palette);
+        }
+
+        var levels = new byte[places.Length];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            levels[i] = Palette[3 * places[i]];
+        }
+
+        return PngEncoder.Grey(width, height, levels);
+    }
 }
