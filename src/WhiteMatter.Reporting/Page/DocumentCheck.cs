@@ -127,7 +127,7 @@ internal static class DocumentCheck
                     throw new ArgumentException($"A point of '{plot.Label}' has -log10 P = {point.NegLog10P}; it must be finite and 0 or more.", "document");
                 }
 
-                if (plot.IsOverview && (uint)point.Trait >= (uint)association.Traits.Length)
+                if ((plot.IsOverview || association.IsJoint) && (uint)point.Trait >= (uint)association.Traits.Length)
                 {
                     throw new ArgumentException($"A point of '{plot.Label}' refers to trait {point.Trait} of {association.Traits.Length}.", "document");
                 }

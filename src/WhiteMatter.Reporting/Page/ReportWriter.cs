@@ -121,9 +121,10 @@ public static class ReportWriter
             FlowSection.Write(html, "People", document.PeopleFlows, people);
             FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
         });
-        Add(!document.Associations.IsEmpty, "design", "Design", html =>
+        var designs = document.Associations.Where(association => !association.IsJoint).ToList();
+        Add(designs.Count > 0, "design", "Design", html =>
         {
-            foreach (var association in document.Associations)
+            foreach (var association in designs)
             {
                 DesignSection.Write(html, association, people);
             }

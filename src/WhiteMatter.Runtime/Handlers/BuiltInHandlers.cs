@@ -13,6 +13,8 @@ public static class BuiltInHandlers
         .With(new DesignHandler())
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
+        .With(new JointHandler())
+        .With(new JointStatisticsHandler())
         .With(new LociHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler());
