@@ -72,6 +72,27 @@ public static class ReportWriter
             }
         }
 
+        Add(!document.Images.IsEmpty, "images", "Images", html =>
+        {
+            foreach (var images in document.Images)
+            {
+                ImagesSection.Write(html, images, people);
+            }
+        });
+        Add(!document.Models.IsEmpty, "models", "Model", html =>
+        {
+            foreach (var model in document.Models)
+            {
+                ModelSection.Write(html, model, people);
+            }
+        });
+        Add(!document.Regions.IsEmpty, "regions", "Regions", html =>
+        {
+            foreach (var table in document.Regions)
+            {
+                RegionSection.Write(html, table, people);
+            }
+        });
         var drawn = document.Associations.Where(association => association.ShowFigures).ToList();
         Add(drawn.Count > 0, "associations", "Associations", html =>
         {
@@ -85,6 +106,13 @@ public static class ReportWriter
             foreach (var table in document.Loci)
             {
                 LociSection.Write(html, table);
+            }
+        });
+        Add(!document.Truths.IsEmpty, "truth", "Planted against found", html =>
+        {
+            foreach (var truth in document.Truths)
+            {
+                TruthSection.Write(html, truth);
             }
         });
         Add(!document.Expectations.IsEmpty, "expectations", "Expectations", html => RecordSection.Expectations(html, document.Expectations));
