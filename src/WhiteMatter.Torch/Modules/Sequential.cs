@@ -8,6 +8,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
+            /// <summary>Parts one after another, of which there are none yet.</summary>
+            public static Sequential Sequential() => new();
+
             /// <summary>Parts one after another, named 0, 1, 2, …</summary>
             public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => Sequential((IEnumerable<Module<Tensor, Tensor>>)modules);
 

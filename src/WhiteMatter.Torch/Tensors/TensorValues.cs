@@ -54,7 +54,7 @@ public static partial class torch
                 throw new ArgumentException($"the tensor holds {dtype} and is read as {typeof(T).Name}");
             }
             NativeTorch.Check(NativeTorch.wmt_item(handle, out var value));
-            object boxed = value.IsInteger != 0 ? value.Integer : value.Real;
+            object boxed = value.IsInteger != 0 ? (object)value.Integer : value.Real;
             return (T)Convert.ChangeType(boxed, typeof(T), CultureInfo.InvariantCulture);
         }
 
