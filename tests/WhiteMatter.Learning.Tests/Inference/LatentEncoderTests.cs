@@ -15,7 +15,7 @@ public sealed class LatentEncoderTests
     {
         var volumes = new NormalisedVolumes(new SyntheticVolumes(Size, 9), VolumeNormalisation.ZScore);
         using var network = Network();
-        var told = new List<int>();
+        var told = new List<long>();
         var together = Encode(network, volumes, [.. Enumerable.Range(0, 9)], new Listener(told));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], told);
         Assert.All(together, row => Assert.Equal(5, row.Length));
@@ -41,7 +41,7 @@ public sealed class LatentEncoderTests
         Assert.Equal(one.Reconstruction.Zip(two.Reconstruction, (a, b) => (a + b) / 2), group.Reconstruction);
     }
 
-    private static double[][] Encode(VolumeAutoencoder network, NormalisedVolumes volumes, int[] people, IProgress<int>? progress = null) =>
+    private static double[][] Encode(VolumeAutoencoder network, NormalisedVolumes volumes, int[] people, IProgress<long>? progress = null) =>
         LatentEncoder.Encode(network, volumes, people, "cpu", 1, progress, CancellationToken.None);
 
     private static VolumeAutoencoder Network()
@@ -51,8 +51,8 @@ public sealed class LatentEncoderTests
         return network;
     }
 
-    private sealed class Listener(List<int> told) : IProgress<int>
+    private sealed class Listener(List<long> told) : IProgress<long>
     {
-        public void Report(int value) => told.Add(value);
+        public void Report(long value) => told.Add(value);
     }
 }
