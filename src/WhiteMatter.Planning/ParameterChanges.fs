@@ -97,7 +97,10 @@ let private setting kind path roles (before: JsonElement voption) (now: JsonElem
         SettingText.shortenBoth (text roles.Before before) (text roles.Now now)
 
     match SettingText.environmentPart path with
-    | Some part -> StepReason(ReasonKind.EnvironmentChanged, part, before, now)
+    | Some part ->
+        // A library that is not there has no name.
+        let orNone text = if text = "" then "none" else text
+        StepReason(ReasonKind.EnvironmentChanged, part, orNone before, orNone now)
     | None -> StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, before, now)
 
 /// A draw's key is `seed:cohort`.

@@ -150,14 +150,14 @@ let private scalar kind property (value: JsonElement) =
     | _, _, raw when value.ValueKind = JsonValueKind.String -> string (value.GetString())
     | _, _, raw -> raw
 
-/// A planted effect as the study calls it.
+/// A planted effect as the study calls it, without what it has by default.
 let private effect (value: JsonElement) =
     let part (name: string) (write: JsonElement -> string) =
         match value.TryGetProperty name with
         | true, found when found.ValueKind <> JsonValueKind.Null -> [ write found ]
         | _ -> []
 
-    let texts (names: JsonElement) =
+    let regions (names: JsonElement) =
         match [ for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\"" ] with
         | [] -> "regions = all"
         | names -> "regions = [" + String.Join(", ", names) + "]"
@@ -169,14 +169,12 @@ let private effect (value: JsonElement) =
 
     let arguments =
         part "column" (fun name -> string (name.GetString()))
-        @ part "regions" texts
+        @ part "regions" regions
         @ part "variance" (fun share -> "variance = " + percent share)
-        @ variant
-        @ part "mixedDirections" (fun mixed ->
-            if mixed.ValueKind = JsonValueKind.True then
-                "directions = mixed"
-            else
-                "directions = same")
+        @ (variant |> List.except [ "variants = 1" ])
+        @ (part "mixedDirections" _.GetRawText()
+           |> List.filter ((=) "true")
+           |> List.map (fun _ -> "directions = mixed"))
 
     String.Concat(field "effect" value, "(", String.Join(", ", arguments), ")")
 

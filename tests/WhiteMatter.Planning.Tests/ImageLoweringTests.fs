@@ -167,7 +167,7 @@ let ``An atlas says how its header is corrected and how coarse its grid is`` () 
     Assert.Equal("studies/atlas/names.txt", (atlas.Names |> Unchecked.nonNull).Path)
     Assert.Equal(AtlasFlip.LeftRight, atlas.Flip)
     Assert.Equal(Nullable 6.0, atlas.Voxel)
-    Assert.Empty(step "atlas:jhu" ofSimulation.Value).Inputs
+    Assert.Empty((step "atlas:jhu" ofSimulation.Value).Inputs)
 
 [<Fact>]
 let ``Traits are region means of images and latents of a model`` () =
@@ -312,7 +312,7 @@ let ``Members of the new kinds are values of their steps`` () =
     let expect = (step "expect:1" plan).Parameters :?> ExpectParameters
 
     Assert.Equal<PlanExpression list>(
-        [ for _, name, id in members -> StepValueExpression(id, name) ],
+        [ for _, name, id in members -> StepValueExpression(id, name) :> PlanExpression ],
         [ for one in expect.Conditions -> (one.Condition :?> BinaryExpression).Left ]
     )
 
@@ -320,23 +320,23 @@ let ``Members of the new kinds are values of their steps`` () =
 let ``A report shows images, models and truth, and the people and designs of every gwas behind a joint test, loci or truth`` () =
     let report = parameters<ReportParameters> ofSimulation "report:page"
 
-    Assert.Equal<(string * string * string | null) list>(
+    Assert.Equal<(string * string * string) list>(
         [
-            "qc", "images:fa", null
-            "slices", "images:fa", null
-            "training", "model:udr", null
-            "reconstruction", "model:udr", null
-            "regions", "region-means:tracts", null
-            "manhattan", "joint:latent_joint", null
-            "loci", "loci:leads", null
+            "qc", "images:fa", ""
+            "slices", "images:fa", ""
+            "training", "model:udr", ""
+            "reconstruction", "model:udr", ""
+            "regions", "region-means:tracts", ""
+            "manhattan", "joint:latent_joint", ""
+            "loci", "loci:leads", ""
             "truth", "simulation:brains", "association:tract_gwas"
-            "people", "design:latent_gwas", null
-            "design", "design:latent_gwas", null
-            "people", "design:tract_gwas", null
-            "design", "design:tract_gwas", null
+            "people", "design:latent_gwas", ""
+            "design", "design:latent_gwas", ""
+            "people", "design:tract_gwas", ""
+            "design", "design:tract_gwas", ""
         ],
         report.Items
-        |> Seq.map (fun item -> item.View, item.Step, item.Against)
+        |> Seq.map (fun item -> item.View, item.Step, item.Against |> Option.ofObj |> Option.defaultValue "")
         |> List.ofSeq
     )
 

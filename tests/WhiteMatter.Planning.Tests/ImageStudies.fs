@@ -53,6 +53,11 @@ let training = [
     "device", word "auto"
 ]
 
+/// The training with one number changed.
+let training' name number =
+    training
+    |> List.map (fun (setting, value) -> setting, (if setting = name then num number else value))
+
 let autoencoder channels latents =
     call "conv_autoencoder" [
         "channels", list (channels |> List.map whole)
@@ -73,6 +78,10 @@ let effects =
         heritable (word "all") 0.06 "mixed"
         call "covariate" [ "column", word "age"; "regions", word "all"; "variance", share 0.15 ]
     ]
+
+/// The effects as a study writes them. A line of a plan holds the first 159 letters and a mark.
+let effectsText =
+    "[heritable(regions = [\"Genu_of_corpus_callosum\"], variance = 25%), heritable(regions = all, variance = 6%, directions = mixed), covariate(age, regions = all, variance = 15%)]"
 
 let private gwas name traits =
     declaration "gwas" name (Some(reference "discovery")) [
