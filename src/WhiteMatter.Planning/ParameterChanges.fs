@@ -181,13 +181,7 @@ let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<Step
     let full =
         JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
 
-    walk
-        parameters.Kind
-        (rolesOf record inputs)
-        ""
-        (ValueSome record.Parameters)
-        (ValueSome now)
-        (ValueSome full)
+    walk parameters.Kind (rolesOf record inputs) "" (ValueSome record.Parameters) (ValueSome now) (ValueSome full)
 
 /// The set algebra of a cohort told anew: the same shape over other cohorts.
 let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) : StepReason =

@@ -92,8 +92,7 @@ let private kept = 24
 
 /// Two values so short that a line holds them, cut before their first difference where they are the same for longer than that.
 let shortenBoth (before: string) (now: string) =
-    let equal =
-        Seq.zip before now |> Seq.takeWhile (fun (a, b) -> a = b) |> Seq.length
+    let equal = Seq.zip before now |> Seq.takeWhile (fun (a, b) -> a = b) |> Seq.length
 
     let cut (text: string) =
         if text.Length > longest && equal > kept then
@@ -158,7 +157,11 @@ let private effect (value: JsonElement) =
         | _ -> []
 
     let regions (names: JsonElement) =
-        match [ for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\"" ] with
+        match
+            [
+                for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\""
+            ]
+        with
         | [] -> "regions = all"
         | names -> "regions = [" + String.Join(", ", names) + "]"
 

@@ -73,8 +73,8 @@ let ``A draw of a share of the people still leaves an encoding a row for each pe
 [<Fact>]
 let ``Parts of an encoding use every thread, so that it is split by time and not by cores`` () =
     let parts cores =
-        (step "encoding:latents" (planWith (imageHost.WithMachine(MachineResources(cores, 64_000_000_000L))) outside)).Shards
-            .Length
+        (step "encoding:latents" (planWith (imageHost.WithMachine(MachineResources(cores, 64_000_000_000L))) outside))
+            .Shards.Length
 
     Assert.Equal(1, parts 8)
     Assert.Equal(1, parts 16)
@@ -167,7 +167,8 @@ let ``What the checker has seen of images is not asked for again`` () =
             Images = Map [ "studies/mask.nii.gz", header; "studies/atlas/labels.nii.gz", header ]
             ImageSets =
                 Map [
-                    "studies/ukb/{eid}/FA.nii.gz", ImageSetHeader(779L, ImageSetIdentity(770L, 1L, "h"), header, "first")
+                    "studies/ukb/{eid}/FA.nii.gz",
+                    ImageSetHeader(779L, ImageSetIdentity(770L, 1L, "h"), header, "first")
                 ]
             Absent = Set.singleton "studies/atlas/names.txt"
     }
@@ -222,7 +223,12 @@ let ``Images that are not there block what needs them, named by their template, 
     Assert.Equal<string list>([ "studies/atlas/labels.nii.gz"; "studies/atlas/names.txt" ], named "atlas:jhu")
 
     let text = PlanText.render false plan
-    Assert.Contains("the images studies/ukb/{eid}/FA.nii.gz are not there; the file studies/brains.tsv is not there", text)
+
+    Assert.Contains(
+        "the images studies/ukb/{eid}/FA.nii.gz are not there; the file studies/brains.tsv is not there",
+        text
+    )
+
     Assert.Contains("Not there:\n", text)
     Assert.Contains("\n  studies/ukb/{eid}/FA.nii.gz  (needed by images:fa)\n", text)
     // The table is needed by many steps, and listed once.
@@ -234,8 +240,16 @@ let ``Only what needs the images is blocked where they alone are missing`` () =
         InMemoryHost()
             .WithTable("studies/brains.tsv", outside.Facts.Tables["studies/brains.tsv"])
             .WithGenotypes("studies/chips.bed", 379L, 54051L, ImmutableArray.Create "1")
-            .WithImage("studies/atlas/labels.nii.gz", ImmutableArray.Create<int>(91, 109, 91), ImmutableArray.Create<float>(2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0))
-            .WithImage("studies/mask.nii.gz", ImmutableArray.Create<int>(91, 109, 91), ImmutableArray.Create<float>(2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0))
+            .WithImage(
+                "studies/atlas/labels.nii.gz",
+                ImmutableArray.Create<int>(91, 109, 91),
+                ImmutableArray.Create<float>(2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0)
+            )
+            .WithImage(
+                "studies/mask.nii.gz",
+                ImmutableArray.Create<int>(91, 109, 91),
+                ImmutableArray.Create<float>(2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0)
+            )
             .WithText("studies/atlas/names.txt", "1 Genu\n")
 
     let plan = planWith host outside
@@ -259,7 +273,9 @@ let ``Only what needs the images is blocked where they alone are missing`` () =
     )
 
     Assert.Equal<StepReason list>(
-        [ StepReason(ReasonKind.InputMissing, "studies/ukb/{eid}/FA.nii.gz", null, null) ],
+        [
+            StepReason(ReasonKind.InputMissing, "studies/ukb/{eid}/FA.nii.gz", null, null)
+        ],
         List.ofSeq (step "images:fa" plan).Reasons
     )
 
@@ -304,7 +320,15 @@ let ``Costs of the new steps grow with their data and are nothing where the data
 
     let none = planWith (InMemoryHost()) outside
 
-    for id in [ "images:fa"; "region-means:tracts"; "model:udr"; "encoding:latents"; "atlas:jhu"; "joint:latent_joint" ] do
+    for id in
+        [
+            "images:fa"
+            "region-means:tracts"
+            "model:udr"
+            "encoding:latents"
+            "atlas:jhu"
+            "joint:latent_joint"
+        ] do
         Assert.Equal(CostEstimate.Zero, cost id none)
 
 [<Fact>]
@@ -341,7 +365,10 @@ let ``A simulation, its coarse atlas and a joint test have costs`` () =
     Assert.True((cost "atlas:jhu" plan).CpuSeconds > 0.0)
     // 54,051 variants with at least a statistic and a P in double precision.
     Assert.InRange((cost "joint:latent_joint" plan).DiskBytes, 54_051L * 16L, 54_051L * 200L)
-    Assert.True((cost "joint-statistics:latent_joint" plan).DiskBytes < (cost "summary-statistics:latent_gwas" plan).DiskBytes)
+
+    Assert.True(
+        (cost "joint-statistics:latent_joint" plan).DiskBytes < (cost "summary-statistics:latent_gwas" plan).DiskBytes
+    )
 
     for step in plan.Steps do
         Assert.NotEqual(CostEstimate.Zero, step.Cost)
@@ -357,7 +384,9 @@ let ``Loci of a joint test with other genotypes than those tested are refused`` 
                 Declarations = others :: simulated.Declarations
         }
         |> change "leads" (withSetting "reference" (reference "others"))
-        |> planOn PlanOptions.Default (imageHost.WithGenotypes("studies/others.bed", 10L, 10L, ImmutableArray.Create "1"))
+        |> planOn
+            PlanOptions.Default
+            (imageHost.WithGenotypes("studies/others.bed", 10L, 10L, ImmutableArray.Create "1"))
 
     Assert.Equal("WM5003", (Assert.Single result.Diagnostics).Code)
 
@@ -379,7 +408,11 @@ let ``Each step says in plain words what it does`` () =
     says "atlas:jhu" "reads the atlas's labels on a grid of 6 mm, left and right exchanged"
     says "images:fa" "decodes the volumes that brains made for the people of brains once, and measures their quality"
     says "region-means:tracts" "averages the images fa over the regions of jhu"
-    says "encoding:latents" "computes the latents of the model udr for the people of latents.apply_to, on cpu with 2 threads"
+
+    says
+        "encoding:latents"
+        "computes the latents of the model udr for the people of latents.apply_to, on cpu with 2 threads"
+
     says "joint:latent_joint" "tests all traits of latent_gwas at once in each variant (jagwas)"
     says "loci:leads" "clumps variants into loci and compares them with what brains planted"
     says "cohort:discovery" "makes the list of people of brains - pretraining who are in the cohort"
@@ -388,7 +421,9 @@ let ``Each step says in plain words what it does`` () =
         Assert.NotEqual<string>(step.Parameters.Kind, (StepText.render false step).Split('\n')[1])
 
 [<Fact>]
-let ``A step lists its settings as the study writes them, its images by their template, and no file that another step makes`` () =
+let ``A step lists its settings as the study writes them, its images by their template, and no file that another step makes``
+    ()
+    =
     let plan = planWith imageHost outside
     let settings = StepText.settings (step "model:udr" plan)
     Assert.Contains(("train.epochs", "30"), settings)
@@ -405,7 +440,4 @@ let ``A step lists its settings as the study writes them, its images by their te
     let made = planWith imageHost simulated
     Assert.Empty(StepText.files (step "images:fa" made))
 
-    Assert.Contains(
-        ("effects", effectsText.Substring(0, 159) + "…"),
-        StepText.settings (step "simulation:brains" made)
-    )
+    Assert.Contains(("effects", effectsText.Substring(0, 159) + "…"), StepText.settings (step "simulation:brains" made))

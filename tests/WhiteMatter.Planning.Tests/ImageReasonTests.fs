@@ -65,14 +65,7 @@ let private changes = [
         "[heritable(regions = all, variance = 20%, variant = \"rs7\")]"
     change' simulated "chips" (set "keep" (atLeast "maf" 0.1)) "simulation:brains" "keep" "maf >= 0.05" "maf >= 0.1"
     change' outside "fa" (set "normalise" (word "none")) "images:fa" "normalise" "zscore" "none"
-    change'
-        outside
-        "fa"
-        (set "keep" (atLeast "coverage" 0.9))
-        "images:fa"
-        "keep"
-        "coverage >= 0.95"
-        "coverage >= 0.9"
+    change' outside "fa" (set "keep" (atLeast "coverage" 0.9)) "images:fa" "keep" "coverage >= 0.95" "coverage >= 0.9"
     change'
         outside
         "fa"
@@ -87,7 +80,14 @@ let private changes = [
         "mask"
         "a file"
         "none"
-    change' outside "tracts" (set "reduce" (reduce "include" 0.5)) "region-means:tracts" "reduce.zeros" "exclude" "include"
+    change'
+        outside
+        "tracts"
+        (set "reduce" (reduce "include" 0.5))
+        "region-means:tracts"
+        "reduce.zeros"
+        "exclude"
+        "include"
     change' outside "tracts" (set "reduce" (reduce "exclude" 0.9)) "region-means:tracts" "reduce.coverage" "50%" "90%"
     change'
         outside
@@ -147,14 +147,7 @@ let private changes = [
         "brains - pretraining"
         "brains - discovery"
     change' outside "latent_joint" (set "z" (word "wald")) "joint:latent_joint" "z" "score" "wald"
-    change'
-        outside
-        "latent_joint"
-        (set "distribution" (word "f"))
-        "joint:latent_joint"
-        "distribution"
-        "chi_squared"
-        "f"
+    change' outside "latent_joint" (set "distribution" (word "f")) "joint:latent_joint" "distribution" "chi_squared" "f"
     change'
         outside
         "latent_joint"
@@ -163,14 +156,7 @@ let private changes = [
         "min_eigenvalue"
         "1e-6"
         "0.0001"
-    change'
-        outside
-        "latent_joint"
-        (set "write_p" (num 0.01))
-        "joint-statistics:latent_joint"
-        "write_p"
-        "1"
-        "0.01"
+    change' outside "latent_joint" (set "write_p" (num 0.01)) "joint-statistics:latent_joint" "write_p" "1" "0.01"
     change'
         outside
         "latent_joint"
@@ -209,7 +195,8 @@ let private changes = [
 let private ran study =
     afterRunning (planWith imageHost study) imageHost
 
-let private hosts = dict [ "quickstart", lazy ran simulated; "blueprint", lazy ran outside ]
+let private hosts =
+    dict [ "quickstart", lazy ran simulated; "blueprint", lazy ran outside ]
 
 [<Fact>]
 let ``A study of images that ran and did not change is cached in every step`` () =
@@ -265,8 +252,7 @@ let ``Long lists that begin alike are cut before their first difference`` () =
 
     let first = simulated |> change "brains" (with' 0.06)
 
-    let plan =
-        simulated |> change "brains" (with' 0.07) |> planWith (ran first)
+    let plan = simulated |> change "brains" (with' 0.07) |> planWith (ran first)
 
     let reason = Assert.Single (step "simulation:brains" plan).Reasons
     Assert.Equal("…gions = all, variance = 6%)]", reason.From)
@@ -306,13 +292,14 @@ let ``Truth that loci are no longer held against is told, and truth that they ne
 [<Fact>]
 let ``Images that changed are told by their template, with how many there were and are`` () =
     let fewer =
-        hosts["blueprint"].Value.WithImages(
-            "studies/ukb/{eid}/FA.nii.gz",
-            779L,
-            769L,
-            ImmutableArray.Create<int>(91, 109, 91),
-            ImmutableArray.Create<float>(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-        )
+        hosts["blueprint"]
+            .Value.WithImages(
+                "studies/ukb/{eid}/FA.nii.gz",
+                779L,
+                769L,
+                ImmutableArray.Create<int>(91, 109, 91),
+                ImmutableArray.Create<float>(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+            )
 
     let plan = planWith fewer outside
     let reason = Assert.Single (step "images:fa" plan).Reasons
@@ -330,8 +317,7 @@ let ``Images that changed are told by their template, with how many there were a
 [<Fact>]
 let ``Images elsewhere with the same files change nothing`` () =
     let elsewhere =
-        outside
-        |> change "fa" (set "path" (template [ "copy/"; "eid"; "/FA.nii.gz" ]))
+        outside |> change "fa" (set "path" (template [ "copy/"; "eid"; "/FA.nii.gz" ]))
 
     // The same identity under another template.
     let header =

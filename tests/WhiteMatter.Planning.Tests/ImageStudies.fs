@@ -33,15 +33,13 @@ let template (pieces: string list) =
             else
                 TextPart.Placeholder { Name = piece; Span = Span.create 0 1 })
 
-    { txt "" with Node = CheckedNode.Text parts }
+    {
+        txt "" with
+            Node = CheckedNode.Text parts
+    }
 
 let adam rate =
-    call "adam" [
-        "lr", num rate
-        "beta1", num 0.9
-        "beta2", num 0.999
-        "epsilon", num 1e-8
-    ]
+    call "adam" [ "lr", num rate; "beta1", num 0.9; "beta2", num 0.999; "epsilon", num 1e-8 ]
 
 let training = [
     "epochs", whole 30.0
@@ -59,10 +57,7 @@ let training' name number =
     |> List.map (fun (setting, value) -> setting, (if setting = name then num number else value))
 
 let autoencoder channels latents =
-    call "conv_autoencoder" [
-        "channels", list (channels |> List.map whole)
-        "latents", whole latents
-    ]
+    call "conv_autoencoder" [ "channels", list (channels |> List.map whole); "latents", whole latents ]
 
 let private heritable regions variance directions =
     call "heritable" [
@@ -151,7 +146,8 @@ let private loci settings =
 let private report views =
     declaration "report" "page" None [ "show", list views; "small_counts", whole 5.0 ]
 
-let private show view declaration = call view [ "of", reference declaration ]
+let private show view declaration =
+    call view [ "of", reference declaration ]
 
 let private atlas =
     declaration "atlas" "jhu" None [
@@ -245,9 +241,7 @@ let simulated: CheckedStudy =
              ]
              report (
                  views
-                 @ [
-                     call "truth" [ "of", reference "brains"; "found", reference "tract_gwas" ]
-                 ]
+                 @ [ call "truth" [ "of", reference "brains"; "found", reference "tract_gwas" ] ]
              )
          ])
         {
