@@ -19,6 +19,8 @@ type internal Wanted =
     | Image of path: string
     /// The images of a table's people.
     | Images of ImageSetRequest
+    /// The table of names of an atlas.
+    | Regions of path: string
     | Plain of path: string
 
 type internal WantedAt = {
@@ -35,6 +37,8 @@ type internal Outside = {
     Genotypes: Dictionary<string, GenotypeHeader>
     Images: Dictionary<string, ImageHeader>
     ImageSets: Dictionary<string, ImageSetHeader>
+    /// Names of regions by the path of their table.
+    RegionNames: Dictionary<string, Set<string>>
     Absent: HashSet<string>
 }
 
@@ -47,10 +51,22 @@ module internal Outside =
         Genotypes = Dictionary()
         Images = Dictionary()
         ImageSets = Dictionary()
+        RegionNames = Dictionary()
         Absent = HashSet()
     }
 
     let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
+
+    /// The names of an atlas's table: each line a label, blanks or tabs, and its name; 0 is no region.
+    let private readRegions (text: string) =
+        Set.ofSeq (
+            seq {
+                for line in text.Split '\n' do
+                    match line.Trim().Split([| ' '; '\t' |], 2, System.StringSplitOptions.RemoveEmptyEntries) with
+                    | [| label; name |] when label <> "0" -> name.Trim()
+                    | _ -> ()
+            }
+        )
 
     let findTable (outside: Outside) (path: string) (missing: string seq) =
         match outside.Tables.TryGetValue(struct (path, missingKey missing)) with
@@ -129,6 +145,9 @@ module internal Outside =
                         let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
 
                         report at request.Template probe (fun header -> outside.ImageSets[request.Template] <- header)
+                    | Wanted.Regions path ->
+                        let! probe = host.ReadTextAsync(path, limits.MaximumFileBytes, cancellation)
+                        report at path probe (fun text -> outside.RegionNames[path] <- readRegions text)
                     | Wanted.Plain path ->
                         let! probe = host.IdentifyAsync(path, cancellation)
                         report at path probe ignore

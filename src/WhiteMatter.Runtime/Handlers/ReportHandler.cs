@@ -20,7 +20,9 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
     public ValueTask RunAsync(StepContext<ReportParameters> context, CancellationToken cancellationToken)
     {
         var material = new ReportMaterial(context);
-        var associations = material.Shown<AssociationParameters>().Select(step => AssociationPages.Of(material, step, cancellationToken)).ToImmutableArray();
+        var associations = material.Tested().Select(step => AssociationPages.Of(material, step, cancellationToken))
+            .Concat(material.Shown<JointParameters>().Select(step => JointPages.Of(material, step, cancellationToken)))
+            .ToImmutableArray();
         var loci = material.Shown<LociParameters>().Select(step => LociPages.Of(material, step)).ToImmutableArray();
         var document = new ReportDocument
         {
@@ -35,7 +37,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Files = RecordPages.Files(material),
             Provenance = RecordPages.Provenance(material),
             Diagnostics = RecordPages.Diagnostics(material),
-            Citations = RecordPages.Citations(),
+            Citations = RecordPages.Citations(material),
         };
         using var stream = context.Output.Create("report.html");
         ReportWriter.Write(document, stream);

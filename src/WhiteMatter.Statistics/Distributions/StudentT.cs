@@ -105,7 +105,7 @@ public static class StudentT
         return step * sum;
     }
 
-    private static double ContinuedFraction(double a, double b, double x)
+    internal static double ContinuedFraction(double a, double b, double x)
     {
         const double tiny = 1e-300;
         var c = 1.0;

@@ -39,12 +39,12 @@ internal static class RecordPages
             return new SummaryFigures { Loci = loci.Length == 1 ? loci[0].Loci.Length : null };
         }
 
-        var steps = material.Shown<AssociationParameters>().Select(material.ArtifactOf).ToArray();
+        var steps = material.Tested().Select(material.ArtifactOf).ToArray();
         return new SummaryFigures
         {
             People = associations.Max(association => association.People),
             Variants = associations.Max(association => association.Variants),
-            Traits = associations.Sum(association => association.Traits.Length),
+            Traits = associations.Where(association => !association.IsJoint).Sum(association => association.Traits.Length),
             Associations = steps.Sum(artifact =>
                 JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName).Traits.Sum(trait => trait.Tested)),
             Loci = loci.Length == 1 ? loci[0].Loci.Length : null,
@@ -142,7 +142,7 @@ internal static class RecordPages
             found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
     ];
 
-    public static ImmutableArray<SoftwareCitation> Citations() =>
+    public static ImmutableArray<SoftwareCitation> Citations(ReportMaterial material) =>
     [
         new(
             "PLINK file formats and clumping",
@@ -154,6 +154,9 @@ internal static class RecordPages
             "1.0",
             "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
             "https://doi.org/10.1101/2022.07.15.500230"),
+        .. material.Steps.Any(step => step.Parameters is JointParameters)
+            ? [new SoftwareCitation("JAGWAS", null, "Joint analysis of multiple phenotype GWAS.", "https://github.com/baihongguo/JAGWAS")]
+            : ImmutableArray<SoftwareCitation>.Empty,
     ];
 
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>

@@ -36,6 +36,10 @@ internal sealed class ReportMaterial
             .Where(step => step.Parameters is TParameters)
             .DistinctBy(step => step.Id);
 
+    /// <summary>The associations whose results or whose joint tests an item shows.</summary>
+    public IEnumerable<PlanStep> Tested() =>
+        Shown<AssociationParameters>().Concat(Shown<JointParameters>().Select(joint => InputOf(joint, "association"))).DistinctBy(step => step.Id);
+
     /// <summary>Whether a view of a step is asked for.</summary>
     public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
 
