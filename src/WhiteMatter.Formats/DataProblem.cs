@@ -110,4 +110,7 @@ public enum DataProblem
 
     /// <summary>A volume of labels holds values that are no labels.</summary>
     LabelValues,
+
+    /// <summary>A value of a table that should be part of a file's name leads elsewhere.</summary>
+    PathValue,
 }

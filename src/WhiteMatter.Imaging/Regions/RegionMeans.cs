@@ -32,7 +32,7 @@ public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableA
         Atlas atlas,
         RegionMeansOptions options,
         int threads = 1,
-        IProgress<int>? progress = null,
+        IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(volumes);
@@ -47,7 +47,7 @@ public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableA
         var regions = atlas.Regions;
         var means = regions.Select(_ => new double[volumes.People]).ToImmutableArray();
         var coverage = regions.Select(_ => new double[volumes.People]).ToImmutableArray();
-        var done = 0;
+        var done = 0L;
         Parallel.For(
             0,
             volumes.People,

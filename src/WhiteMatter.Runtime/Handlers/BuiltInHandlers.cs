@@ -1,3 +1,4 @@
+using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -16,6 +17,10 @@ public static class BuiltInHandlers
         .With(new JointHandler())
         .With(new JointStatisticsHandler())
         .With(new LociHandler())
+        .With(new SimulationHandler())
         .With(new ExpectHandler())
-        .With(new ReportHandler());
+        .With(new ReportHandler())
+        .With(new ImagesHandler())
+        .With(new AtlasHandler())
+        .With(new RegionMeansHandler());
 }
