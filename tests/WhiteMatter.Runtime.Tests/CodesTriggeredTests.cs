@@ -110,6 +110,21 @@ public sealed class CodesTriggeredTests
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
         { PlanCodes.UnreadablePlan.Code, "WhiteMatter.Cli.Tests/CommandTests.fs", "A document that is no plan is WM5004" },
         { PlanCodes.NoSuchStep.Code, "WhiteMatter.Cli.Tests/CommandTests.fs", "A step that is not there is WM5005 with the nearest name" },
+        { ModelCodes.GridTooSmall.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_grid_too_small_for_the_network" },
+        { ModelCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Nobody_to_train_on" },
+        { ModelCodes.VolumeUnusable.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "An_image_without_variance_is_named" },
+        { ModelCodes.LossNotFinite.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_loss_that_is_no_number_is_told_with_people" },
+        { ModelCodes.WeightsDamaged.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Weights_that_are_no_safetensors_file_are_refused" },
+        { ModelCodes.WeightsOfOtherNetwork.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Weights_with_a_tensor_missing_or_of_another_shape_are_refused" },
+        { ModelCodes.ImagesOfOtherModel.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Images_normalised_otherwise_than_the_models_are_refused" },
+        { ModelCodes.NobodyToEncode.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Nobody_of_the_cohort_has_an_image" },
+        { ModelCodes.LibraryMissing.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_program_without_libtorch_says_what_to_install" },
+        { ModelCodes.NoCuda.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_cuda_device_that_is_not_there" },
+        { ModelCodes.PeopleWithoutImage.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "People_without_an_image_are_a_counted_warning" },
+        { ModelCodes.PeopleFitted.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "People_that_the_model_was_fitted_on_are_seen_by_their_ids_and_counted" },
+        { ModelCodes.OtherNumerics.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_machine_unlike_the_plans_is_a_warning" },
+        { ModelCodes.CheckpointNotUsed.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_checkpoint_that_was_changed_is_a_warning_and_training_starts_anew" },
+        { ModelCodes.TrainingResumed.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_stopped_training_goes_on_from_its_checkpoint_and_gives_the_weights_of_one_never_stopped" },
         { RunCodes.StoreLocked.Code, "WhiteMatter.Runtime.Tests/Store/StoreLockTests.cs", "A_run_says_which_process_holds_the_store_and_runs_when_it_is_given_back" },
         { RunCodes.StoreLockUnsupported.Code, "WhiteMatter.Runtime.Tests/Running/RefusedResourceTests.cs", "A_lock_that_the_system_refuses_names_the_file" },
         { RunCodes.DiskFull.Code, "WhiteMatter.Runtime.Tests/Store/FullDiskTests.cs", "A_full_disk_is_said_with_place_and_need_and_the_next_run_goes_on" },
@@ -139,7 +154,7 @@ public sealed class CodesTriggeredTests
         var text = File.ReadAllText(Path.Combine(Tests, file));
         var start = text.IndexOf(file.EndsWith(".fs", StringComparison.Ordinal) ? $"``{test}``" : $" {test}(", StringComparison.Ordinal);
         Assert.True(start > 0, $"{file} has no test '{test}'.");
-        var end = text.IndexOf("[Fact", start, StringComparison.Ordinal);
+        var end = text.IndexOf("Fact]", start, StringComparison.Ordinal);
         var body = end < 0 ? text[start..] : text[start..end];
         Assert.True(NamesOf(row).Any(name => body.Contains(name, StringComparison.Ordinal)), $"{file}: '{test}' does not name {code}.");
     }
@@ -160,8 +175,10 @@ public sealed class CodesTriggeredTests
     private static IEnumerable<string> NamesOf(DiagnosticDescriptor row)
     {
         yield return row.Code;
-        foreach (var block in new[] { typeof(DataFileCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes) })
-        foreach (var block in new[] { typeof(DataFileCodes), typeof(ImageCodes), typeof(PlanCodes), typeof(RunCodes) })
+        foreach (var block in new[]
+        {
+            typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+        })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
             {
