@@ -68,6 +68,15 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.RowsLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Variants_that_the_covariates_determine_are_a_counted_warning" },
         { DataFileCodes.VariantsOutsideAutosomes.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Tested_variants_outside_the_autosomes_are_a_warning_counted_by_class" },
         { DataFileCodes.ChromosomesWithoutNumber.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Chromosomes_that_gwas_ssf_has_no_number_for_are_a_counted_warning" },
+        { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
+        { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
+        { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
+        { JointCodes.TooManyTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "As_many_traits_as_people_less_covariates" },
+        { JointCodes.RankReduced.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.VariantsUntested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_runs_to_its_table_its_loci_and_its_figures_and_nowhere_is_T_an_effect" },
+        { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
+        { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -123,7 +132,7 @@ public sealed class CodesTriggeredTests
     private static IEnumerable<string> NamesOf(DiagnosticDescriptor row)
     {
         yield return row.Code;
-        foreach (var block in new[] { typeof(DataFileCodes), typeof(PlanCodes), typeof(RunCodes) })
+        foreach (var block in new[] { typeof(DataFileCodes), typeof(JointCodes), typeof(PlanCodes), typeof(RunCodes) })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
             {
