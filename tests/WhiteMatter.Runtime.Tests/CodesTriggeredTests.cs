@@ -105,6 +105,15 @@ public sealed class CodesTriggeredTests
         { ImageCodes.RegionsWithoutVoxels.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.LabelsWithoutNames.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.RegionsWithoutMeans.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Regions_without_a_mean_are_no_traits_and_a_counted_warning" },
+        { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
+        { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
+        { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
+        { JointCodes.TooManyTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "As_many_traits_as_people_less_covariates" },
+        { JointCodes.RankReduced.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.VariantsUntested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_runs_to_its_table_its_loci_and_its_figures_and_nowhere_is_T_an_effect" },
+        { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
+        { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -176,6 +185,9 @@ public sealed class CodesTriggeredTests
     {
         yield return row.Code;
         foreach (var block in new[]
+        {
+            typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+        })
         {
             typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
         })
