@@ -36,8 +36,7 @@ let private world (grid: Grid) (corner: float list) =
     | _ -> [ nan; nan; nan ]
 
 let private edges (grid: Grid) = [
-    for axis in 0..2 ->
-        sqrt (List.sum [ for row in 0..2 -> Math.Pow(grid.Affine[4 * row + axis], 2.0) ])
+    for axis in 0..2 -> sqrt (List.sum [ for row in 0..2 -> Math.Pow(grid.Affine[4 * row + axis], 2.0) ])
 ]
 
 /// Headers round affines to single precision, and two headers of one grid differ by some micrometres.
