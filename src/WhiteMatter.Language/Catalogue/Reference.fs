@@ -64,7 +64,7 @@ module Reference =
                     | [] -> " any |"
                     | types -> $" {RowText.types types} |"
 
-                let accepted = RowText.types setting.Accepts + RowText.limits setting
+                let accepted = RowText.accepted setting
 
                 line
                     text
@@ -153,7 +153,7 @@ module Reference =
         line text "|---|---|---|---|"
 
         for argument in row.Arguments do
-            let accepted = RowText.types argument.Accepts + RowText.limits argument
+            let accepted = RowText.accepted argument
 
             line
                 text
@@ -185,6 +185,22 @@ module Reference =
         | Some setting -> $" Only where `{setting}` is set."
         | None -> ""
 
+    /// The functions that yield a type which no declaration has.
+    let private sources (studyType: StudyType) =
+        let calls = [
+            for row in Catalogue.functions do
+                if
+                    row.Use = FunctionUse.Value
+                    && row.Availability = Availability.Here
+                    && row.Yields = studyType
+                then
+                    $"`{row.Name}(…)`"
+        ]
+
+        match calls with
+        | [] -> ""
+        | calls -> $" Written as {String.Join(" or ", calls)}."
+
     let private writeColumns (text: StringBuilder) (title: string) (rows: ComputedColumnRow list) =
         line text $"\n## {title}\n"
         line text "| name | type | meaning |"
@@ -199,7 +215,7 @@ module Reference =
             line text "|---|---|"
 
             for row in Catalogue.types do
-                line text $"| `{StudyType.name row.Type}` | {cell row.Doc} |"
+                line text $"| `{StudyType.name row.Type}` | {cell (row.Doc + sources row.Type)} |"
 
             line text "\n## Members\n"
             line text "Values known after the run may stand in thresholds and in `expect`.\n"

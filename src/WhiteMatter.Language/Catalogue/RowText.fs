@@ -39,8 +39,8 @@ let private bounds (row: SettingRow) (bounds: Bounds) =
     else
         $"{low} {value bounds.Low}, {high} {value bounds.High}"
 
-/// The limits of a value, as the end of its type: ` (at least 0, at most 1)`.
-let limits (row: SettingRow) =
+/// The limits of a value: `at least 0, at most 1`.
+let private limits (row: SettingRow) =
     let each =
         row.Bounds
         |> Option.map (fun limits ->
@@ -58,9 +58,14 @@ let limits (row: SettingRow) =
         | Some(least, most) when float most <= 100.0 -> Some $"{least} to {most} items"
         | _ -> None
 
-    match Option.toList items @ Option.toList each with
-    | [] -> ""
-    | parts -> $" ({commas parts})"
+    commas (Option.toList items @ Option.toList each)
+
+/// The types a value may have with its limits: `length (mm; at least 0.1mm, at most 50mm)`.
+let accepted (row: SettingRow) =
+    match types row.Accepts, limits row with
+    | names, "" -> names
+    | names, limits when names.EndsWith ')' -> $"{names.TrimEnd ')'}; {limits})"
+    | names, limits -> $"{names} ({limits})"
 
 let defaultOf (row: SettingRow) =
     match row.Default with
