@@ -86,4 +86,31 @@ public enum DataProblem
 
     /// <summary>The BED file's size does not fit the numbers of variants and people beside it.</summary>
     BedSize,
+
+    /// <summary>The first bytes are not those of a NIfTI file.</summary>
+    NotNifti,
+
+    /// <summary>A field of a NIfTI header is impossible, or contradicts another.</summary>
+    NiftiHeader,
+
+    /// <summary>A NIfTI file ends before its last voxel.</summary>
+    NiftiTruncated,
+
+    /// <summary>A NIfTI file holds voxels of a type that is not read here.</summary>
+    NiftiDataType,
+
+    /// <summary>A packed NIfTI file expands to far more than its header says, or than an image of its size can.</summary>
+    NiftiExpands,
+
+    /// <summary>A NIfTI file holds several volumes where one is read.</summary>
+    NiftiSeveralVolumes,
+
+    /// <summary>A file of the names of labels is none, or names a label or uses a name twice.</summary>
+    LabelNames,
+
+    /// <summary>A volume of labels holds values that are no labels.</summary>
+    LabelValues,
+
+    /// <summary>A value of a table that should be part of a file's name leads elsewhere.</summary>
+    PathValue,
 }

@@ -30,7 +30,7 @@ internal static class SampleReport
                 StudyFile = "real-genotypes.wmstudy",
                 GenomeBuild = "GRCh37",
                 Seed = 20260603,
-                SimulatedData = simulated,
+                Simulated = simulated ? "the genotypes are those of the file; the volumes are simulated" : null,
             },
             Summary = new SummaryFigures { People = 373, Variants = variants, Traits = traits, Associations = (long)variants * traits, Loci = 3, LambdaGc = association.Traits[0].LambdaGc },
             PeopleFlows =
@@ -52,8 +52,12 @@ internal static class SampleReport
                     new FlowStep("keep", variants + 41_210, [new FlowLoss("MAF < 0.01", 38_977), new FlowLoss("missing > 5%", 2_210), new FlowLoss("Hardy–Weinberg P < 1e-15", 23)]),
                 ]),
             ],
+            Images = [SampleImaging.Images()],
+            Models = [SampleImaging.Model()],
+            Regions = [SampleImaging.Regions()],
             Associations = [association],
             Loci = [Loci()],
+            Truths = [SampleImaging.Truth()],
             Expectations = [new ExpectationResult("leads.count >= 1", "3", true), new ExpectationResult("height_gwas.lambda_gc < 1.05", "1.081", false)],
             Files =
             [

@@ -47,61 +47,27 @@ public sealed record SummaryStatisticsMetadata
         var yaml = new StringBuilder("---\n");
         if (AuthorNotes is not null)
         {
-            Line(yaml, "author_notes", AuthorNotes);
+            YamlText.Line(yaml, "author_notes", AuthorNotes);
         }
 
-        List(yaml, "", "trait_description", [TraitDescription]);
-        Line(yaml, "genome_assembly", GenomeAssembly);
+        YamlText.List(yaml, "", "trait_description", [TraitDescription]);
+        YamlText.Line(yaml, "genome_assembly", GenomeAssembly);
         yaml.Append("coordinate_system: 1-based\n");
-        List(yaml, "", "genotyping_technology", GenotypingTechnologies.Count == 0 ? ["NR"] : GenotypingTechnologies);
+        YamlText.List(yaml, "", "genotyping_technology", GenotypingTechnologies.Count == 0 ? ["NR"] : GenotypingTechnologies);
         yaml.Append("samples:\n");
         yaml.Append(CultureInfo.InvariantCulture, $"  - sample_size: {SampleSize}\n");
-        List(yaml, "    ", "sample_ancestry_category", AncestryCategories.Count == 0 ? ["NR"] : AncestryCategories);
-        Line(yaml, "data_file_name", DataFileName);
+        YamlText.List(yaml, "    ", "sample_ancestry_category", AncestryCategories.Count == 0 ? ["NR"] : AncestryCategories);
+        YamlText.Line(yaml, "data_file_name", DataFileName);
         yaml.Append("file_type: GWAS-SSF v1.0\n");
-        Line(yaml, "data_file_md5sum", DataFileMd5);
-        Line(yaml, "analysis_software", AnalysisSoftware);
+        YamlText.Line(yaml, "data_file_md5sum", DataFileMd5);
+        YamlText.Line(yaml, "analysis_software", AnalysisSoftware);
         if (AdjustedCovariates.Count > 0)
         {
-            List(yaml, "", "adjusted_covariates", AdjustedCovariates);
+            YamlText.List(yaml, "", "adjusted_covariates", AdjustedCovariates);
         }
 
         yaml.Append("is_harmonised: false\n");
         yaml.Append(CultureInfo.InvariantCulture, $"is_sorted: {(IsSorted ? "true" : "false")}\n");
         return yaml.ToString();
-    }
-
-    private static void Line(StringBuilder yaml, string key, string value) => yaml.Append(key).Append(": ").Append(Quote(value)).Append('\n');
-
-    private static void List(StringBuilder yaml, string indent, string key, IReadOnlyList<string> values)
-    {
-        yaml.Append(indent).Append(key).Append(":\n");
-        foreach (var value in values)
-        {
-            yaml.Append(indent).Append("  - ").Append(Quote(value)).Append('\n');
-        }
-    }
-
-    /// <summary>A double-quoted YAML scalar: what the text holds can never be read as another type or as structure.</summary>
-    private static string Quote(string value)
-    {
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            switch (c)
-            {
-                case '"' or '\\':
-                    text.Append('\\').Append(c);
-                    break;
-                case < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\uFEFF':
-                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-                    break;
-                default:
-                    text.Append(c);
-                    break;
-            }
-        }
-
-        return text.Append('"').ToString();
     }
 }

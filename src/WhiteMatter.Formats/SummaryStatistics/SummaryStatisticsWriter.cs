@@ -3,7 +3,7 @@ using WhiteMatter.Formats.Compression;
 namespace WhiteMatter.Formats.SummaryStatistics;
 
 /// <summary>
-/// Writes a GWAS-SSF v1.0 file as bgzip from encoded blocks, in variant order. As every block is compressed by itself and cut
+/// Writes a GWAS-SSF v1.0 file, or a table of joint statistics, as bgzip from encoded blocks, in variant order. As every block is compressed by itself and cut
 /// at fixed variants, the file's bytes do not depend on threads or shards.
 /// </summary>
 public sealed class SummaryStatisticsWriter
@@ -20,9 +20,18 @@ public sealed class SummaryStatisticsWriter
     /// <param name="stream">Where to; left open.</param>
     /// <param name="level">The compression level of the header.</param>
     public SummaryStatisticsWriter(Stream stream, int level = BlockGzip.DefaultLevel)
+        : this(stream, SummaryStatisticsEncoder.Header, level)
+    {
+    }
+
+    /// <summary>Starts a file with a header of its own, whose first two columns are chromosome and position.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="header">The header line, with its line end.</param>
+    /// <param name="level">The compression level of the header.</param>
+    public SummaryStatisticsWriter(Stream stream, ReadOnlySpan<byte> header, int level = BlockGzip.DefaultLevel)
     {
         _stream = stream;
-        _stream.Write(BlockGzip.Compress(SummaryStatisticsEncoder.Header, level));
+        _stream.Write(BlockGzip.Compress(header, level));
     }
 
     /// <summary>What was written so far.</summary>

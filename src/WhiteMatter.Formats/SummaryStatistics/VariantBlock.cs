@@ -46,6 +46,13 @@ public sealed class VariantBlock
     /// <summary>rsID and the genotype file's identifier, each preceded by a tab, and the line's end.</summary>
     internal ReadOnlySpan<byte> Tail(int variant) => _text.AsSpan(_starts[(2 * variant) + 1].._starts[(2 * variant) + 2]);
 
+    /// <summary>The genotype file's identifier.</summary>
+    internal ReadOnlySpan<byte> Id(int variant)
+    {
+        var tail = Tail(variant);
+        return tail[(tail[1..].IndexOf((byte)'\t') + 2)..^1];
+    }
+
     /// <summary>The block of a PLINK fileset that begins at a variant. Allele 1 is the effect allele.</summary>
     /// <param name="bim">The variants.</param>
     /// <param name="first">The first variant, a multiple of <see cref="MostVariants"/>.</param>

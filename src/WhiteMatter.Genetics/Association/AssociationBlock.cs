@@ -72,10 +72,13 @@ public sealed class AssociationBlock
     /// <summary>For each variant why some trait has no test.</summary>
     public UntestedReason[] Reason { get; }
 
-    /// <summary>Effect of one copy of A1, in the trait's units; NaN where there is no test.</summary>
+    /// <summary>
+    /// Effect of one copy of A1, in the trait's units, or the statistic of a joint test (<see cref="AssociationTableHeader.IsSigned"/>);
+    /// NaN where there is no test.
+    /// </summary>
     public double[] Beta { get; }
 
-    /// <summary>Its standard error.</summary>
+    /// <summary>Its standard error; NaN for a joint test.</summary>
     public double[] StandardError { get; }
 
     /// <summary>−log10 of the two-sided P.</summary>

@@ -77,13 +77,21 @@ public sealed class AssociationTable : IDisposable
             var people = reader.ReadInt32();
             var rank = reader.ReadInt32();
             var missing = reader.ReadInt32() != 0;
+            var statistic = (TableStatistic)reader.ReadInt32();
+            var degrees = reader.ReadInt32();
+            if (!Enum.IsDefined(statistic) || degrees < 1)
+            {
+                throw new InvalidDataException($"The association table '{path}' holds a statistic that this version does not know.");
+            }
+
             var traits = new string[reader.ReadInt32()];
             for (var i = 0; i < traits.Length; i++)
             {
                 traits[i] = reader.ReadString();
             }
 
-            return new AssociationTable(file, new AssociationTableHeader(people, rank, missing, traits), blocks);
+            var header = new AssociationTableHeader(people, rank, missing, traits) { Statistic = statistic, StatisticDegrees = degrees };
+            return new AssociationTable(file, header, blocks);
         }
         catch
         {

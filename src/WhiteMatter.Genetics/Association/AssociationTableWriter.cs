@@ -13,7 +13,7 @@ namespace WhiteMatter.Genetics.Association;
 /// </remarks>
 public sealed class AssociationTableWriter : IDisposable
 {
-    internal const ulong HeaderMagic = 0x3153_4F53_5341_4D57; // "WMASSOS1"
+    internal const ulong HeaderMagic = 0x3253_4F53_5341_4D57; // "WMASSOS2"
     internal const uint BlockMagic = 0x4B4C_424D; // "MBLK"
     internal const int BlockHeaderBytes = 32;
 
@@ -37,6 +37,8 @@ public sealed class AssociationTableWriter : IDisposable
             writer.Write(header.People);
             writer.Write(header.Rank);
             writer.Write(header.HasMissingTraits ? 1 : 0);
+            writer.Write((int)header.Statistic);
+            writer.Write(header.StatisticDegrees);
             writer.Write(header.Traits.Length);
             foreach (var trait in header.Traits)
             {
@@ -75,6 +77,16 @@ public sealed class AssociationTableWriter : IDisposable
         {
             output.Write(MemoryMarshal.AsBytes(block.CellPeople.AsSpan(0, cells)));
         }
+    }
+
+    /// <summary>Writes a block of the table.</summary>
+    /// <param name="block">The block; blocks come in file order.</param>
+    public void Write(AssociationBlock block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        WriteBlock(_output, block);
+        _index.Add((_position, block.FirstFileVariant, block.Count));
+        _position += BlockHeaderBytes + BodyBytes(block.Count, block.Traits, block.CellPeople is not null);
     }
 
     /// <summary>Copies the blocks a shard wrote.</summary>
@@ -140,10 +152,3 @@ public sealed class AssociationTableWriter : IDisposable
     internal static long BodyBytes(int count, int traits, bool cellPeople) =>
         ((4L + 16 + 1) * count) + ((cellPeople ? 28L : 24L) * count * traits);
 }
-
-/// <summary>What an association table is about.</summary>
-/// <param name="People">n, people of the design.</param>
-/// <param name="Rank">c, rank of the covariates with intercept.</param>
-/// <param name="HasMissingTraits">Whether people differ between traits.</param>
-/// <param name="Traits">Names of the traits.</param>
-public sealed record AssociationTableHeader(int People, int Rank, bool HasMissingTraits, string[] Traits);

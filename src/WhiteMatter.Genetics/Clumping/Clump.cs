@@ -4,8 +4,8 @@ namespace WhiteMatter.Genetics.Clumping;
 
 /// <summary>A variant with its result in one trait.</summary>
 /// <param name="Index">Zero-based row of the .bim file.</param>
-/// <param name="Beta">Effect of one copy of A1.</param>
-/// <param name="StandardError">Its standard error.</param>
+/// <param name="Beta">Effect of one copy of A1, or the statistic of a joint test.</param>
+/// <param name="StandardError">Its standard error; NaN for a joint test.</param>
 /// <param name="NegLog10P">−log10 P.</param>
 /// <param name="People">People with trait and genotype.</param>
 /// <param name="A1Frequency">Share of A1 in the people of the analysis.</param>

@@ -6,6 +6,9 @@ open WhiteMatter.Language.Syntax
 [<RequireQualifiedAccess>]
 module ImagePath =
 
+    let private escaped (text: string) =
+        text.Replace("{", "{{").Replace("}", "}}")
+
     /// The template of a checked `path`, as hosts and plans take it: relative to the study's folder, `{{` and `}}` for braces.
     let template (path: CheckedExpression) : string option =
         match path.Node with
@@ -13,12 +16,14 @@ module ImagePath =
             let pieces = [
                 for part in parts do
                     match part with
-                    | TextPart.Literal text -> text.Replace("{", "{{").Replace("}", "}}")
+                    | TextPart.Literal text -> escaped text
                     | TextPart.Placeholder column -> "{" + column.Name + "}"
                     | TextPart.Expansion _ -> ()
             ]
 
-            Some(StudyPath.resolve path.File (System.String.Concat pieces))
+            // Braces in the name of the study's own folder are no placeholders either.
+            let file = SourceText(escaped path.File.Path, "")
+            Some(StudyPath.resolve file (System.String.Concat pieces))
         | _ -> None
 
     /// The columns that a checked `path` names, in order.

@@ -28,5 +28,5 @@ public sealed record AssociationParameters(FileReference Bed, PlanExpression? Ke
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

@@ -33,7 +33,7 @@ public sealed record AssociationPlot
 /// <summary>One point of a Manhattan plot.</summary>
 /// <param name="Variant">Index into <see cref="AssociationReport.PlotVariants"/>.</param>
 /// <param name="NegLog10P">−log10 P: finite, 0 or more, not limited by the range of P as a double.</param>
-/// <param name="Beta">Effect per copy of the effect allele.</param>
-/// <param name="StandardError">Standard error of <paramref name="Beta"/>.</param>
-/// <param name="Trait">Index into <see cref="AssociationReport.Traits"/> of the trait the point belongs to.</param>
+/// <param name="Beta">Effect per copy of the effect allele, or the statistic of a joint test.</param>
+/// <param name="StandardError">Standard error of <paramref name="Beta"/>; NaN for a joint test.</param>
+/// <param name="Trait">Index into <see cref="AssociationReport.Traits"/> of the trait the point belongs to, or that drives a joint test.</param>
 public readonly record struct PlotPoint(int Variant, double NegLog10P, double Beta, double StandardError, int Trait);

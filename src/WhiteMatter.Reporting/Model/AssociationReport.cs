@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Reporting;
 
-/// <summary>One <c>gwas</c>: its resolved design, its traits and its figures.</summary>
+/// <summary>One <c>gwas</c>, or one <c>joint</c> test of its traits: its resolved design, its traits and its figures.</summary>
 public sealed record AssociationReport
 {
+    /// <summary>Whether all traits are tested together: points have a statistic without a sign in place of β, and the trait that drives each.</summary>
+    public bool IsJoint { get; init; }
+
     /// <summary>The declaration's name.</summary>
     public required string Name { get; init; }
 

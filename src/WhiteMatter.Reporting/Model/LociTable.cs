@@ -6,7 +6,17 @@ namespace WhiteMatter.Reporting;
 /// <param name="Name">The declaration's name.</param>
 /// <param name="Definition">How loci were defined, in words ("P &lt; 5e-8, r² ≥ 0.1 within 250 kb").</param>
 /// <param name="Loci">The loci, in genome order.</param>
-public sealed record LociTable(string Name, string Definition, ImmutableArray<Locus> Loci);
+public sealed record LociTable(string Name, string Definition, ImmutableArray<Locus> Loci)
+{
+    /// <summary>Whether the loci are those of a joint test: without β, with the trait that drives each.</summary>
+    public bool IsJoint { get; init; }
+}
+
+/// <summary>What a joint test found in a lead variant.</summary>
+/// <param name="Statistic">T or F, without a sign.</param>
+/// <param name="DegreesOfFreedom">Its degrees of freedom (of F's numerator).</param>
+/// <param name="DrivingTrait">The trait of the largest |z|.</param>
+public sealed record JointLead(double Statistic, int DegreesOfFreedom, string DrivingTrait);
 
 /// <summary>One locus, named by its lead variant.</summary>
 public sealed record Locus
@@ -32,11 +42,14 @@ public sealed record Locus
     /// <summary>Frequency of the effect allele.</summary>
     public required double EffectAlleleFrequency { get; init; }
 
-    /// <summary>Effect per copy of the effect allele, for the trait with the smallest P.</summary>
-    public required double Beta { get; init; }
+    /// <summary>Effect per copy of the effect allele, for the trait with the smallest P; NaN for a joint test.</summary>
+    public double Beta { get; init; } = double.NaN;
 
     /// <summary>Standard error of <see cref="Beta"/>.</summary>
-    public required double StandardError { get; init; }
+    public double StandardError { get; init; } = double.NaN;
+
+    /// <summary>What a joint test found; null for signed effects.</summary>
+    public JointLead? Joint { get; init; }
 
     /// <summary>−log10 P of the lead variant.</summary>
     public required double NegLog10P { get; init; }

@@ -26,11 +26,23 @@ public sealed record ReportDocument
     /// <summary>Variants in and out of each step, one flow per genotype set or association.</summary>
     public ImmutableArray<CountFlow> VariantFlows { get; init; } = [];
 
+    /// <summary>Images: their quality and group means.</summary>
+    public ImmutableArray<ImagesReport> Images { get; init; } = [];
+
+    /// <summary>Trained models.</summary>
+    public ImmutableArray<ModelReport> Models { get; init; } = [];
+
+    /// <summary>Means over regions.</summary>
+    public ImmutableArray<RegionTable> Regions { get; init; } = [];
+
     /// <summary>Associations with their designs and figures.</summary>
     public ImmutableArray<AssociationReport> Associations { get; init; } = [];
 
     /// <summary>Tables of loci.</summary>
     public ImmutableArray<LociTable> Loci { get; init; } = [];
+
+    /// <summary>Planted truths, each against what was found.</summary>
+    public ImmutableArray<TruthReport> Truths { get; init; } = [];
 
     /// <summary>Conditions the study expected to hold.</summary>
     public ImmutableArray<ExpectationResult> Expectations { get; init; } = [];

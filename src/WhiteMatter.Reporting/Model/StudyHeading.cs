@@ -30,6 +30,9 @@ public sealed record StudyHeading
     /// <summary>The study's seed; null leaves it out.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>True shows a banner that the data were simulated and mean nothing about people.</summary>
-    public bool SimulatedData { get; init; }
+    /// <summary>
+    /// What of the data was simulated, as a banner says it after the word "Simulated:" ("the genotypes are those of the file; the volumes
+    /// are simulated"); null shows no banner.
+    /// </summary>
+    public string? Simulated { get; init; }
 }

@@ -5,7 +5,12 @@ internal static class AssociationSection
 {
     public static void Write(HtmlOutput html, AssociationReport association, string id)
     {
-        html.Line($"<h3><span class=\"kind\">gwas</span> {association.Name}</h3>");
+        html.Line($"<h3><span class=\"kind\">{(association.IsJoint ? "joint" : "gwas")}</span> {association.Name}</h3>");
+        if (association.IsJoint)
+        {
+            html.Line($"<p>{association.Method}</p>");
+        }
+
         if (association.Plots.IsEmpty)
         {
             html.Raw("<p class=\"none\">No test gave a P value.</p>");
@@ -39,7 +44,7 @@ internal static class AssociationSection
         html.Line($"<section class=\"panel\"><h4>{plot.Label}</h4><div class=\"figures\">");
         html.Line($"<figure class=\"manhattan\" data-file=\"manhattan-{file}\"><div class=\"live\" role=\"img\" aria-label=\"{"Manhattan plot of " + plot.Label + ". " + description}\"></div>");
         html.Line($"<div class=\"static\">{new Markup(ManhattanSvg.Draw(association.Genome, association.PlotVariants, plot))}</div>");
-        html.Line($"<figcaption><strong>Manhattan plot.</strong> {(plot.IsOverview ? "Each point is the smallest P of a variant over the traits. " : "")}{NumberText.Count(plot.Points.Length)} of {NumberText.Count(plot.Tested)} tests are drawn: all with P &lt; {NumberText.PValue(plot.CompleteFrom)}, and of the others one in each pixel bin. The dashed line is P = {NumberText.PValue(-Math.Log10(plot.Threshold))}. <span class=\"scripted-only\">Point at a variant for its effect; drag to zoom, double-click to see all. <span class=\"save\"></span></span></figcaption></figure>");
+        html.Line($"<figcaption><strong>Manhattan plot.</strong> {(plot.IsOverview ? "Each point is the smallest P of a variant over the traits. " : "")}{NumberText.Count(plot.Points.Length)} of {NumberText.Count(plot.Tested)} tests are drawn: all with P &lt; {NumberText.PValue(plot.CompleteFrom)}, and of the others one in each pixel bin. The dashed line is P = {NumberText.PValue(-Math.Log10(plot.Threshold))}. <span class=\"scripted-only\">Point at a variant for its {(association.IsJoint ? "statistic" : "effect")}; drag to zoom, double-click to see all. <span class=\"save\"></span></span></figcaption></figure>");
         if (plot.Quantiles is { } quantiles)
         {
             var lambda = NumberText.Fixed(quantiles.LambdaGc, 3);

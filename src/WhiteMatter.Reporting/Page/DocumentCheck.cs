@@ -24,9 +24,77 @@ internal static class DocumentCheck
             }
         }
 
+        foreach (var images in document.Images)
+        {
+            Counts(images.Name, images.People, images.Missing, images.Removed, images.Outliers, images.Voxels);
+            if (images.Mean is { } mean)
+            {
+                Volume(images.Name, mean);
+            }
+        }
+
+        foreach (var model in document.Models)
+        {
+            Model(model);
+        }
+
+        foreach (var truth in document.Truths)
+        {
+            foreach (var variant in truth.Variants)
+            {
+                if (variant.Rising < 0 || variant.Rising > variant.Regions.Length)
+                {
+                    throw new ArgumentException($"{variant.Rising} of the {variant.Regions.Length} regions of {variant.Id} are said to rise.", nameof(document));
+                }
+            }
+        }
+
         foreach (var association in document.Associations)
         {
             Association(association);
+        }
+    }
+
+    private static void Model(ModelReport model)
+    {
+        Counts(model.Name, model.Parameters, model.FittedPeople, model.ValidationPeople);
+        if (model.Reconstruction is not { } reconstruction)
+        {
+            return;
+        }
+
+        Counts(model.Name, reconstruction.People);
+        Volume(model.Name, reconstruction.Mean);
+        Volume(model.Name, reconstruction.Reconstructed);
+        var (a, b) = (reconstruction.Mean, reconstruction.Reconstructed);
+        if ((a.X, a.Y, a.Z) != (b.X, b.Y, b.Z) || !a.Affine.SequenceEqual(b.Affine))
+        {
+            throw new ArgumentException($"The means before and after {model.Name} are not on one grid.", "document");
+        }
+    }
+
+    private static void Volume(string name, VolumeData volume)
+    {
+        var voxels = (long)volume.X * volume.Y * volume.Z;
+        if (volume.X < 1 || volume.Y < 1 || volume.Z < 1 || volume.Values.Length != voxels || (!volume.Mask.IsEmpty && volume.Mask.Length != voxels))
+        {
+            throw new ArgumentException($"A volume of {name} has {volume.Values.Length} values and a mask of {volume.Mask.Length} on a grid of {volume.X} × {volume.Y} × {volume.Z}.", "document");
+        }
+
+        if (!VolumeOrientation.IsUsable(volume.Affine))
+        {
+            throw new ArgumentException($"The affine of a volume of {name} has an axis of no length, or axes that coincide.", "document");
+        }
+    }
+
+    private static void Counts(string name, params ReadOnlySpan<long> counts)
+    {
+        foreach (var count in counts)
+        {
+            if (count < 0)
+            {
+                throw new ArgumentException($"A count of {name} is {count}.", "document");
+            }
         }
     }
 
@@ -59,7 +127,7 @@ internal static class DocumentCheck
                     throw new ArgumentException($"A point of '{plot.Label}' has -log10 P = {point.NegLog10P}; it must be finite and 0 or more.", "document");
                 }
 
-                if (plot.IsOverview && (uint)point.Trait >= (uint)association.Traits.Length)
+                if ((plot.IsOverview || association.IsJoint) && (uint)point.Trait >= (uint)association.Traits.Length)
                 {
                     throw new ArgumentException($"A point of '{plot.Label}' refers to trait {point.Trait} of {association.Traits.Length}.", "document");
                 }

@@ -19,9 +19,9 @@ internal static class HeadingSection
         Fact(html, "Genome build", heading.GenomeBuild);
         Fact(html, "Seed", heading.Seed?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         html.Raw("</dl></header>");
-        if (heading.SimulatedData)
+        if (!string.IsNullOrWhiteSpace(heading.Simulated))
         {
-            html.Raw("<p class=\"banner\" role=\"note\"><strong>Simulated data.</strong> The data of this study were simulated. Nothing on this page is a finding about people.</p>");
+            html.Line($"<p class=\"banner\" role=\"note\"><strong>Simulated: {heading.Simulated}.</strong> No result that draws on simulated data is a finding about people.</p>");
         }
 
         Cards(html, document, people);
@@ -43,6 +43,11 @@ internal static class HeadingSection
             (summary.Loci == 1 ? "locus" : "loci", Text(summary.Loci)),
             ("genomic control λ", summary.LambdaGc is { } lambda ? NumberText.Fixed(lambda, 3) : null),
         ];
+        if (cards.All(card => card.Value is null))
+        {
+            return;
+        }
+
         html.Raw("<dl class=\"cards\" aria-label=\"Summary\">");
         foreach (var (label, value) in cards)
         {

@@ -15,16 +15,28 @@ internal static class LociSection
             return;
         }
 
-        html.Line($"<div class=\"scroll\"><table class=\"sortable loci\"><caption>{NumberText.Count(table.Loci.Length)} {(table.Loci.Length == 1 ? "locus" : "loci")} of {table.Name}; β is per copy of the effect allele</caption>");
-        html.Raw("<thead><tr><th scope=\"col\">Lead variant</th><th scope=\"col\">Chr:position</th><th scope=\"col\">Effect allele</th><th scope=\"col\">Other allele</th><th scope=\"col\" class=\"n\">Frequency</th><th scope=\"col\" class=\"n\">β [95% CI]</th><th scope=\"col\" class=\"n\">SE</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Traits</th><th scope=\"col\">Locus</th><th scope=\"col\" class=\"n\">Variants</th></tr></thead><tbody>");
+        var note = table.IsJoint ? "the statistic is of all traits together and has no sign" : "β is per copy of the effect allele";
+        html.Line($"<div class=\"scroll\"><table class=\"sortable loci\"><caption>{NumberText.Count(table.Loci.Length)} {(table.Loci.Length == 1 ? "locus" : "loci")} of {table.Name}; {note}</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Lead variant</th><th scope=\"col\">Chr:position</th><th scope=\"col\">Effect allele</th><th scope=\"col\">Other allele</th><th scope=\"col\" class=\"n\">Frequency</th>");
+        html.Raw(table.IsJoint
+            ? "<th scope=\"col\" class=\"n\">Statistic</th><th scope=\"col\" class=\"n\">Degrees of freedom</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Driving trait</th>"
+            : "<th scope=\"col\" class=\"n\">β [95% CI]</th><th scope=\"col\" class=\"n\">SE</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Traits</th>");
+        html.Raw("<th scope=\"col\">Locus</th><th scope=\"col\" class=\"n\">Variants</th></tr></thead><tbody>");
         foreach (var locus in table.Loci)
         {
-            var half = locus.IntervalQuantile * locus.StandardError;
-            var interval = $"[{NumberText.Significant(locus.Beta - half, 3)}, {NumberText.Significant(locus.Beta + half, 3)}]";
             var place = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Position;
+            html.Line($"<tr><th scope=\"row\">{locus.LeadVariant}</th><td data-v=\"{place}\">{locus.Chromosome}:{NumberText.Count(locus.Position)}</td><td class=\"allele\">{locus.EffectAllele}</td><td class=\"allele\">{locus.OtherAllele}</td><td class=\"n\">{NumberText.Fixed(locus.EffectAlleleFrequency, 3)}</td>");
+            if (locus.Joint is { } joint)
+            {
+                JointCells(html, locus, joint);
+            }
+            else
+            {
+                SignedCells(html, locus);
+            }
+
             var start = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Start;
-            var traits = locus.Traits.Length <= 3 ? string.Join(", ", locus.Traits) : $"{string.Join(", ", locus.Traits.Take(3))} and {locus.Traits.Length - 3} more";
-            html.Line($"<tr><th scope=\"row\">{locus.LeadVariant}</th><td data-v=\"{place}\">{locus.Chromosome}:{NumberText.Count(locus.Position)}</td><td class=\"allele\">{locus.EffectAllele}</td><td class=\"allele\">{locus.OtherAllele}</td><td class=\"n\">{NumberText.Fixed(locus.EffectAlleleFrequency, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.Beta)}\">{NumberText.Significant(locus.Beta, 3)} <span class=\"ci\">{interval}</span></td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.StandardError)}\">{NumberText.Significant(locus.StandardError, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{traits}</td><td data-v=\"{start}\">{NumberText.Count(locus.Start)}–{NumberText.Count(locus.End)}</td><td class=\"n\" data-v=\"{locus.Variants}\">{NumberText.Count(locus.Variants)}</td></tr>");
+            html.Line($"<td data-v=\"{start}\">{NumberText.Count(locus.Start)}–{NumberText.Count(locus.End)}</td><td class=\"n\" data-v=\"{locus.Variants}\">{NumberText.Count(locus.Variants)}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -35,15 +47,39 @@ internal static class LociSection
     /// <param name="table">The table.</param>
     internal static string Tsv(LociTable table)
     {
-        var text = new StringBuilder("lead_variant\tchromosome\tbase_pair_location\teffect_allele\tother_allele\teffect_allele_frequency\tbeta\tci_lower\tci_upper\tstandard_error\tp_value\tneg_log_10_p_value\ttraits\tlocus_start\tlocus_end\tvariants\n");
+        var text = new StringBuilder("lead_variant\tchromosome\tbase_pair_location\teffect_allele\tother_allele\teffect_allele_frequency\t");
+        text.Append(table.IsJoint ? "statistic\tdf\tp_value\tneg_log_10_p_value\tdriving_trait\t" : "beta\tci_lower\tci_upper\tstandard_error\tp_value\tneg_log_10_p_value\ttraits\t");
+        text.Append("locus_start\tlocus_end\tvariants\n");
         foreach (var locus in table.Loci)
         {
-            var half = locus.IntervalQuantile * locus.StandardError;
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(locus.LeadVariant)}\t{Cell(locus.Chromosome)}\t{locus.Position}\t{Cell(locus.EffectAllele)}\t{Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(string.Join(';', locus.Traits))}\t{locus.Start}\t{locus.End}\t{locus.Variants}\n");
+            var culture = CultureInfo.InvariantCulture;
+            text.Append(culture, $"{Cell(locus.LeadVariant)}\t{Cell(locus.Chromosome)}\t{locus.Position}\t{Cell(locus.EffectAllele)}\t{Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t");
+            if (locus.Joint is { } joint)
+            {
+                text.Append(culture, $"{joint.Statistic:G8}\t{joint.DegreesOfFreedom}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(joint.DrivingTrait)}");
+            }
+            else
+            {
+                var half = locus.IntervalQuantile * locus.StandardError;
+                text.Append(culture, $"{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(string.Join(';', locus.Traits))}");
+            }
+
+            text.Append(culture, $"\t{locus.Start}\t{locus.End}\t{locus.Variants}\n");
         }
 
         return text.ToString();
 
         static string Cell(string value) => value.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
     }
+
+    private static void SignedCells(HtmlOutput html, Locus locus)
+    {
+        var half = locus.IntervalQuantile * locus.StandardError;
+        var interval = $"[{NumberText.Significant(locus.Beta - half, 3)}, {NumberText.Significant(locus.Beta + half, 3)}]";
+        var traits = locus.Traits.Length <= 3 ? string.Join(", ", locus.Traits) : $"{string.Join(", ", locus.Traits.Take(3))} and {locus.Traits.Length - 3} more";
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(locus.Beta)}\">{NumberText.Significant(locus.Beta, 3)} <span class=\"ci\">{interval}</span></td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.StandardError)}\">{NumberText.Significant(locus.StandardError, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{traits}</td>");
+    }
+
+    private static void JointCells(HtmlOutput html, Locus locus, JointLead joint) =>
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom}\">{joint.DegreesOfFreedom}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}</td>");
 }

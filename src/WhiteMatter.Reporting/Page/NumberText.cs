@@ -39,6 +39,16 @@ internal static class NumberText
         return value < 0 ? "−" + text : text;
     }
 
+    /// <summary>A printed number without zeros at the end of its decimals ("2.00" gives "2").</summary>
+    /// <param name="text">The number.</param>
+    public static string TrimEndZeros(this string text) =>
+        text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+
+    /// <summary>A share as a percentage.</summary>
+    /// <param name="share">The share; NaN gives a dash.</param>
+    /// <param name="decimals">Decimals.</param>
+    public static string Percent(double share, int decimals = 0) => double.IsFinite(share) ? Fixed(100 * share, decimals) + "%" : "–";
+
     /// <summary>A number to a fixed number of decimals.</summary>
     /// <param name="value">The number; NaN gives a dash.</param>
     /// <param name="decimals">Decimals.</param>

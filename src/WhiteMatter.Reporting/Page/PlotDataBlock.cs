@@ -22,6 +22,7 @@ internal static class PlotDataBlock
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartObject();
+            json.WriteBoolean("joint", association.IsJoint);
             Genome(json, association.Genome);
             Variants(json, association.PlotVariants);
             json.WriteStartArray("traits");
@@ -115,8 +116,8 @@ internal static class PlotDataBlock
         json.WriteString("variant", Integers(points, p => (uint)p.Variant));
         json.WriteString("y", Floats(points, p => p.NegLog10P));
         json.WriteString("beta", Floats(points, p => p.Beta));
-        json.WriteString("se", Floats(points, p => p.StandardError));
-        json.WriteString("trait", plot.IsOverview ? Integers(points, p => (uint)p.Trait) : "");
+        json.WriteString("se", association.IsJoint ? "" : Floats(points, p => p.StandardError));
+        json.WriteString("trait", plot.IsOverview || association.IsJoint ? Integers(points, p => (uint)p.Trait) : "");
         if (plot.Quantiles is { } quantiles)
         {
             json.WriteStartObject("qq");

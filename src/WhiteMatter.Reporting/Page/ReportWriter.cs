@@ -72,6 +72,27 @@ public static class ReportWriter
             }
         }
 
+        Add(!document.Images.IsEmpty, "images", "Images", html =>
+        {
+            foreach (var images in document.Images)
+            {
+                ImagesSection.Write(html, images, people);
+            }
+        });
+        Add(!document.Models.IsEmpty, "models", "Model", html =>
+        {
+            foreach (var model in document.Models)
+            {
+                ModelSection.Write(html, model, people);
+            }
+        });
+        Add(!document.Regions.IsEmpty, "regions", "Regions", html =>
+        {
+            foreach (var table in document.Regions)
+            {
+                RegionSection.Write(html, table, people);
+            }
+        });
         var drawn = document.Associations.Where(association => association.ShowFigures).ToList();
         Add(drawn.Count > 0, "associations", "Associations", html =>
         {
@@ -87,15 +108,23 @@ public static class ReportWriter
                 LociSection.Write(html, table);
             }
         });
+        Add(!document.Truths.IsEmpty, "truth", "Planted against found", html =>
+        {
+            foreach (var truth in document.Truths)
+            {
+                TruthSection.Write(html, truth);
+            }
+        });
         Add(!document.Expectations.IsEmpty, "expectations", "Expectations", html => RecordSection.Expectations(html, document.Expectations));
         Add(!document.PeopleFlows.IsEmpty || !document.VariantFlows.IsEmpty, "flow", "People and variants", html =>
         {
             FlowSection.Write(html, "People", document.PeopleFlows, people);
             FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
         });
-        Add(!document.Associations.IsEmpty, "design", "Design", html =>
+        var designs = document.Associations.Where(association => !association.IsJoint).ToList();
+        Add(designs.Count > 0, "design", "Design", html =>
         {
-            foreach (var association in document.Associations)
+            foreach (var association in designs)
             {
                 DesignSection.Write(html, association, people);
             }

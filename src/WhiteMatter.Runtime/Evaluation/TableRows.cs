@@ -13,15 +13,18 @@ internal static class TableRows
         {
             if (column.Name == name)
             {
-                return column switch
-                {
-                    NumericColumn numeric => row => Cell.Of(numeric.Values[row]),
-                    TextColumn text => row => Cell.Of(text[row]),
-                    _ => throw new InvalidOperationException($"A {column.GetType().Name} cannot be read."),
-                };
+                return Reader(column);
             }
         }
 
         throw new RunFailureException(DataFileCodes.PredicateTypes, $"The column {name} was not read.");
     }
+
+    /// <summary>The function that reads a column.</summary>
+    public static Func<int, Cell> Reader(TableColumn column) => column switch
+    {
+        NumericColumn numeric => row => Cell.Of(numeric.Values[row]),
+        TextColumn text => row => Cell.Of(text[row]),
+        _ => throw new InvalidOperationException($"A {column.GetType().Name} cannot be read."),
+    };
 }

@@ -1,3 +1,5 @@
+using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -13,7 +15,15 @@ public static class BuiltInHandlers
         .With(new DesignHandler())
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
+        .With(new JointHandler())
+        .With(new JointStatisticsHandler())
         .With(new LociHandler())
+        .With(new SimulationHandler())
         .With(new ExpectHandler())
-        .With(new ReportHandler());
+        .With(new ReportHandler())
+        .With(new ImagesHandler())
+        .With(new AtlasHandler())
+        .With(new RegionMeansHandler())
+        .With(new ModelHandler())
+        .With(new EncodingHandler());
 }

@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
-using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Clumping;
 using WhiteMatter.Plan.Diagnostics;
@@ -10,25 +11,14 @@ using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Finds loci by clumping with genotype r².</summary>
+/// <summary>Finds loci by clumping with genotype r², and holds them against a planted truth where there is one.</summary>
 /// <remarks>
 /// Memory: the variants, the design, the results that pass the threshold of members, and the genotypes of one batch of a
 /// window.
 /// </remarks>
 public sealed class LociHandler : IStepHandler<LociParameters>
 {
-    /// <summary>The table of loci of its artifact.</summary>
-    internal const string LociName = "loci.tsv";
-
-    /// <summary>The table of clumps of its artifact.</summary>
-    internal const string ClumpsName = "clumps.tsv";
-
-    /// <summary>The columns of <c>loci.tsv</c>.</summary>
-    internal static IReadOnlyList<string> LociColumns { get; } =
-    [
-        "trait", "locus", "chromosome", "start", "end", "lead", "position", "effect_allele", "other_allele", "effect_allele_frequency",
-        "n", "beta", "standard_error", "neg_log_10_p_value", "clumps", "variants",
-    ];
+    private const string TruthRole = "truth";
 
     /// <inheritdoc/>
     public bool OwnerOnly => false;
@@ -52,11 +42,48 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         var clumps = LocusFinder.FindClumps(
             table, variants, bed, design.SampleIndex, options, new Ticks(context), cancellationToken);
         var loci = LocusFinder.Merge(clumps, variants, parameters.Merge);
-        WriteLoci(context, table.Header.Traits, variants, loci);
-        WriteClumps(context, table.Header.Traits, variants, loci);
+        if (table.Header.IsSigned)
+        {
+            LociTables.WriteSigned(context.Output, table.Header, variants, loci);
+        }
+        else
+        {
+            LociTables.WriteJoint(context.Output, table.Header, variants, loci, context.Input("association"));
+        }
+
+        LociTables.WriteClumps(context.Output, table.Header, variants, loci);
         context.Output.SetValue("count", loci.Length);
         context.Output.SetValue("clumps", clumps.Length);
+        if (context.Step.Inputs.Any(input => input.Role == TruthRole))
+        {
+            CompareWithTruth(context, table.Header, variants, bed, design.SampleIndex, loci, cancellationToken);
+        }
+
         return ValueTask.CompletedTask;
+    }
+
+    private static void CompareWithTruth(
+        StepContext<LociParameters> context,
+        AssociationTableHeader header,
+        BimFile variants,
+        BedFile bed,
+        int[] samples,
+        ImmutableArray<Locus> loci,
+        CancellationToken cancellationToken)
+    {
+        var planted = PlantedVariants.Read(context.Input(TruthRole));
+        var truth = PlantedTruth.Compare(
+            loci, planted.Variants, variants, bed, samples, context.Parameters.R2, context.Cores, cancellationToken);
+        LociTables.WriteTruth(context.Output, header, variants, loci, planted, truth);
+        var unknown = truth.Outcomes.Where(outcome => outcome.Reference < 0).Select(outcome => outcome.Variant.Id).ToList();
+        if (unknown.Count > 0)
+        {
+            context.Report(
+                JointCodes.CausalVariantsUnknown, Text(unknown.Count), Text(truth.Outcomes.Length), context.Step.Declaration, unknown[0]);
+        }
+
+        context.Output.SetValue("recovered", truth.Outcomes.Count(outcome => outcome.IsFound));
+        context.Output.SetValue("unexplained", truth.Explained.Count(explained => !explained));
     }
 
     private static double Threshold(StepContext<LociParameters> context)
@@ -70,60 +97,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
             : throw new RunFailureException(DataFileCodes.PredicateTypes, $"The threshold of {context.Step.Declaration} is no P between 0 and 1.");
     }
 
-    private static void WriteLoci(StepContext<LociParameters> context, string[] traits, BimFile variants, IReadOnlyList<Locus> loci)
-    {
-        using var stream = context.Output.Create(LociName);
-        using var table = new TsvWriter(stream, LociColumns);
-        for (var i = 0; i < loci.Count; i++)
-        {
-            var (locus, lead) = (loci[i], loci[i].Lead);
-            table.WriteRow(
-                traits[locus.Trait],
-                i + 1,
-                locus.Chromosome,
-                locus.Start,
-                locus.End,
-                variants.Id(lead.Index),
-                variants.Position(lead.Index),
-                variants.Allele1(lead.Index),
-                variants.Allele2(lead.Index),
-                lead.A1Frequency,
-                lead.People,
-                lead.Beta,
-                lead.StandardError,
-                lead.NegLog10P,
-                locus.Clumps.Length,
-                locus.Variants);
-        }
-    }
-
-    private static void WriteClumps(StepContext<LociParameters> context, string[] traits, BimFile variants, IReadOnlyList<Locus> loci)
-    {
-        using var stream = context.Output.Create(ClumpsName);
-        using var table = new TsvWriter(stream, ["trait", "locus", "index", "variant", "chromosome", "position", "neg_log_10_p_value", "r2"]);
-        for (var i = 0; i < loci.Count; i++)
-        {
-            foreach (var clump in loci[i].Clumps)
-            {
-                var index = variants.Id(clump.Lead.Index);
-                Row(clump.Lead, 1);
-                foreach (var member in clump.Members)
-                {
-                    Row(member.Result, member.R2);
-                }
-
-                void Row(VariantResult result, double r2) => table.WriteRow(
-                    traits[clump.Trait],
-                    i + 1,
-                    index,
-                    variants.Id(result.Index),
-                    variants.ChromosomeOf(result.Index),
-                    variants.Position(result.Index),
-                    result.NegLog10P,
-                    r2);
-            }
-        }
-    }
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Ticks(StepContext<LociParameters> context) : IProgress<(long Done, long Total)>
     {

@@ -30,6 +30,11 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     {
         var variants = GenotypeSet.Variants(context.Input("genotypes"), cancellationToken);
         using var table = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
+        if (!table.Header.IsSigned)
+        {
+            throw new RunFailureException(RunCodes.PlanBroken, $"the step {context.Step.Id} writes effects, and its association holds joint statistics, which have no sign");
+        }
+
         var traits = table.Header.Traits;
         long leftOut = 0;
         for (var first = 0; first < traits.Length; first += TraitsAtOnce)

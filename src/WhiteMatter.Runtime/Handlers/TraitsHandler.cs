@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
@@ -38,7 +37,7 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
             options,
             cancellationToken);
         var people = PeopleList.Read(context.Input("cohort"));
-        var rowOf = RowsByPerson(table, people, reference);
+        var rowOf = PersonRows.Find(table, people, reference);
         var kept = new List<int>(people.Ids.Count);
         var rows = new List<int>(people.Ids.Count);
         var lost = new List<string>();
@@ -102,35 +101,6 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
             .Select(column => column.Name)
             .ToImmutableArray();
         return numeric.IsEmpty ? throw new RunFailureException(DataFileCodes.NoTraits, reference.File.Path) : numeric;
-    }
-
-    /// <summary>
-    /// Finds a cohort's person in the table: by family and identifier where both sides have families, else by identifier alone,
-    /// which then must be unique in the table.
-    /// </summary>
-    private static Func<int, int> RowsByPerson(PeopleTable table, PeopleList people, TableReference reference)
-    {
-        if (table.Families is null || people.Families is not null)
-        {
-            return i => table.FindRow(people.Ids[i], people.Families?[i]);
-        }
-
-        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var row = 0; row < table.Count; row++)
-        {
-            if (!rows.TryAdd(table.Ids[row], row))
-            {
-                throw new DataFormatException(
-                    DataProblem.AmbiguousPerson,
-                    reference.File.Path,
-                    $"the identifier {table.Ids[row]} stands for people of several families",
-                    "identifiers that are unique, as the cohort has no families",
-                    "Name the family column of the cohort's table too",
-                    column: reference.IdColumn);
-            }
-        }
-
-        return i => rows.GetValueOrDefault(people.Ids[i], -1);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,6 +7,8 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Images;
+using WhiteMatter.Runtime.Machine;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -76,15 +78,34 @@ public sealed class FileSystemHost : IStudyHost
 
     /// <inheritdoc/>
     public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        LookAsync(path, ImageHeaderReader.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var looked = await LookAsync<ImageSet>(
+            request.Table.Path,
+            table => ImageSet.Find(
+                table, OptionsOf(request.Table), request.IdColumn, ImageTemplate.Parse(request.Template), Full, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        switch (looked)
+        {
+            case Probe<ImageSet>.Found { Value: { Files: [var (_, first), ..] } set }:
+                return await LookAsync(
+                    first, path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path), first), cancellationToken).ConfigureAwait(false);
+            case Probe<ImageSet>.Unreadable problem:
+                return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments);
+            case Probe<ImageSet>.NotFound missing:
+                return new Probe<ImageSetHeader>.NotFound(missing.Path ?? request.Table.Path);
+            default:
+                return new Probe<ImageSetHeader>.NotFound();
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new(NumericMachine.Current.Describe(device, threads));
 
     /// <inheritdoc/>
     public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken) =>
@@ -96,13 +117,7 @@ public sealed class FileSystemHost : IStudyHost
 
     private static Plan.Hosting.TableHeader ReadTable(string path, TableRequest request, CancellationToken cancellationToken)
     {
-        var options = new TableOptions
-        {
-            Delimiter = TableReading.DelimiterOf(request.Format),
-            MissingCodes = request.MissingCodes,
-            MostLevels = MostLevels,
-            HeaderRows = HeaderRows,
-        };
+        var options = OptionsOf(request) with { MostLevels = MostLevels, HeaderRows = HeaderRows };
         var header = DelimitedTable.ReadHeader(path, options, cancellationToken);
         return new Plan.Hosting.TableHeader(
             [.. header.Columns.Select(column => new Plan.Hosting.TableColumn(
@@ -118,6 +133,9 @@ public sealed class FileSystemHost : IStudyHost
             header.RowsRead,
             header.Complete);
     }
+
+    private static TableOptions OptionsOf(TableRequest request) =>
+        new() { Delimiter = TableReading.DelimiterOf(request.Format), MissingCodes = request.MissingCodes };
 
     private static Probe<T> Failed<T>(Exception exception, string path)
     {

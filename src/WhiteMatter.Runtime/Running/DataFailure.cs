@@ -61,6 +61,15 @@ internal static class DataFailure
         DataProblem.BedMagic => DataFileCodes.BedMagic,
         DataProblem.BedIndividualMajor => DataFileCodes.BedIndividualMajor,
         DataProblem.BedSize => DataFileCodes.BedSize,
+        DataProblem.NotNifti => ImageCodes.NotNifti,
+        DataProblem.NiftiHeader => ImageCodes.NiftiHeader,
+        DataProblem.NiftiTruncated => ImageCodes.NiftiTruncated,
+        DataProblem.NiftiDataType => ImageCodes.NiftiDataType,
+        DataProblem.NiftiExpands => ImageCodes.NiftiExpands,
+        DataProblem.NiftiSeveralVolumes => ImageCodes.NiftiSeveralVolumes,
+        DataProblem.LabelNames => ImageCodes.LabelNames,
+        DataProblem.LabelValues => ImageCodes.LabelValues,
+        DataProblem.PathValue => ImageCodes.PathValue,
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 

@@ -31,6 +31,11 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
                 throw new RunFailureException(RunCodes.InputChanged, file.Path, difference);
             }
         }
+
+        if (OutsideImageCheck.DifferenceOf(plan, step) is { } images)
+        {
+            throw new RunFailureException(RunCodes.InputChanged, images.Template, images.Difference);
+        }
     }
 
     /// <summary>
@@ -63,6 +68,11 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
                     found.Add(failure.ToDiagnostic(step.Source));
                 }
             }
+
+            if (OutsideImageCheck.DifferenceBeforeRun(plan, step) is { } images)
+            {
+                found.Add(images);
+            }
         }
 
         return found.ToImmutable();
@@ -79,6 +89,11 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
                 throw new RunFailureException(RunCodes.InputChangedWhileRead, file.Path, step.Id);
             }
         }
+
+        if (OutsideImageCheck.DifferenceOf(plan, step) is { } images)
+        {
+            throw new RunFailureException(RunCodes.InputChangedWhileRead, images.Template, step.Id);
+        }
     }
 
     /// <summary>The step's outside files with their full hashes, each file once.</summary>
@@ -92,6 +107,11 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             var hash = _hashes.GetOrAdd(
                 identity, key => new Lazy<Task<string>>(() => Task.Run(() => KnownOrTaken(path, key, cancellationToken), cancellationToken)));
             inputs.Add(new ArtifactInput(role, file.Path, identity.SampleHash, await hash.Value.ConfigureAwait(false)));
+        }
+
+        if (step.Parameters is ImagesParameters { Outside: not null })
+        {
+            inputs.Add(await Task.Run(() => OutsideImageCheck.Hash(plan, step, cancellationToken), cancellationToken).ConfigureAwait(false));
         }
 
         return inputs.ToImmutable();

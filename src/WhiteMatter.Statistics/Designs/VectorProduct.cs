@@ -7,7 +7,7 @@ namespace WhiteMatter.Statistics.Designs;
 /// Inner products in one fixed order of summation, the same on every machine: blocks of 1024 in four-wide lanes without fused
 /// multiply-add, the blocks summed with Neumaier's compensation.
 /// </summary>
-internal static class VectorProduct
+public static class VectorProduct
 {
     private const int BlockSize = 1024;
 

@@ -45,6 +45,45 @@ public static class Normal
     /// <summary>The x with P(X ≤ x) = ½ + q, exact for q near 0.</summary>
     internal static double CentralQuantile(double q) => Math.Abs(q) <= 0.425 ? Central(q) : Quantile(0.5 + q);
 
+    /// <summary>
+    /// As <see cref="Quantile"/> for p inside (0, 1), by additions, multiplications, divisions and square roots alone: the same double on
+    /// every machine.
+    /// </summary>
+    internal static double ArithmeticQuantile(double p)
+    {
+        var q = p - 0.5;
+        if (Math.Abs(q) <= 0.425)
+        {
+            return Central(q);
+        }
+
+        var x = FromRoot(Math.Sqrt(-ArithmeticLogarithm(q < 0 ? p : 1 - p)));
+        return q < 0 ? -x : x;
+    }
+
+    /// <summary>ln x of a normal double above 0: 2 artanh((m − 1)/(m + 1)) + e ln 2 with x = m 2^e, m near 1.</summary>
+    private static double ArithmeticLogarithm(double x)
+    {
+        var exponent = Math.ILogB(x);
+        var m = Math.ScaleB(x, -exponent);
+        if (m > 1.4142135623730951)
+        {
+            m /= 2;
+            exponent++;
+        }
+
+        // |s| ≤ 0.1716, so that the term after s²³/23 is below 2⁻⁶³ of the first.
+        var s = (m - 1) / (m + 1);
+        var square = s * s;
+        var series = 0.0;
+        for (var k = 23; k >= 1; k -= 2)
+        {
+            series = (series * square) + (1.0 / k);
+        }
+
+        return (2 * s * series) + (exponent * 0.69314718055994530942);
+    }
+
     private static double Central(double q)
     {
         ReadOnlySpan<double> numerator =
@@ -68,7 +107,12 @@ public static class Normal
             return double.PositiveInfinity;
         }
 
-        var r = Math.Sqrt(-Math.Log(p));
+        return FromRoot(Math.Sqrt(-Math.Log(p)));
+    }
+
+    /// <summary>The quantile of an upper tail P from r = √(−ln P).</summary>
+    private static double FromRoot(double r)
+    {
         if (r <= 5)
         {
             ReadOnlySpan<double> numerator =

@@ -1,5 +1,7 @@
 /** The data block of one association, as the report writer puts it into the page. */
 export interface AssociationData {
+  /** Whether all traits are tested together: beta holds a statistic without a sign, trait the one that drives it. */
+  readonly joint: boolean;
   readonly chromosomes: readonly (readonly [name: string, length: number, offset: number])[];
   readonly total: number;
   readonly ids: string;

@@ -84,11 +84,14 @@ export function manhattan(host: HTMLElement, data: AssociationData, variants: Va
       ["Position", variants.place(v)],
       ["Effect allele", effectAllele + (Number.isNaN(frequency) ? "" : ` (frequency ${frequency.toFixed(3)})`)],
       ["Other allele", otherAllele],
-      ["\u03b2", effect(beta[i]!)],
-      ["SE", effect(se[i]!)],
+      ...(data.joint
+        ? ([["Statistic", effect(beta[i]!)]] as [string, string][])
+        : ([["\u03b2", effect(beta[i]!)], ["SE", effect(se[i]!)]] as [string, string][])),
       ["P", pValue(ys[i]!)],
     ];
-    if (plot.overview) {
+    if (data.joint) {
+      rows.unshift(["Driving trait", data.traits[trait[i]!] ?? ""]);
+    } else if (plot.overview) {
       rows.unshift(["Trait", data.traits[trait[i]!] ?? ""]);
     }
     tooltip.show(u, u.valToPos(xs[i]!, "x"), u.valToPos(ys[i]!, "y"), variants.ids[v] ?? "", rows);

@@ -17,7 +17,7 @@ test("digits are grouped by three", () => assert.deepEqual([7, 999, 1000, 296147
 
 test("a variant knows its place and its alleles", () => {
   const data: AssociationData = {
-    chromosomes: [["1", 100, 0], ["X", 50, 101]], total: 151, ids: "rs1\trs2", chromosome: btoa("\x00\x00\x01\x00"),
+    joint: false, chromosomes: [["1", 100, 0], ["X", 50, 101]], total: 151, ids: "rs1\trs2", chromosome: btoa("\x00\x00\x01\x00"),
     position: btoa("\x05\x00\x00\x00\x07\x00\x00\x00"), alleles: ["A/G", "AT/A"], allele: btoa("\x01\x00\x00\x00\x00\x00\x00\x00"),
     frequency: btoa("\xff\x7f\xff\xff"), traits: [], plots: [],
   };

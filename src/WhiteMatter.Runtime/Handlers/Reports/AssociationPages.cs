@@ -13,7 +13,7 @@ internal static class AssociationPages
     /// <summary>Traits that get figures of their own: those with the smallest P.</summary>
     private const int TraitsWithFigures = 12;
 
-    private const double GenomeWide = 5e-8;
+    internal const double GenomeWide = 5e-8;
 
     public static AssociationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {
@@ -63,16 +63,18 @@ internal static class AssociationPages
         figures.Read(table, cancellationToken);
         var plots = figures.Plots(
             [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
-        return plots.Build(report, variant => new PlotVariant(
-            variants.Id(variant),
-            variants.ChromosomeIndex(variant),
-            variants.Position(variant),
-            variants.Allele1(variant),
-            variants.Allele2(variant),
-            figures.FrequencyOf(variant)));
+        return plots.Build(report, variant => Describe(variants, figures, variant));
     }
 
-    private static GenomeLayout Layout(BimFile variants)
+    internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(
+        variants.Id(variant),
+        variants.ChromosomeIndex(variant),
+        variants.Position(variant),
+        variants.Allele1(variant),
+        variants.Allele2(variant),
+        figures.FrequencyOf(variant));
+
+    internal static GenomeLayout Layout(BimFile variants)
     {
         var largest = new long[variants.Chromosomes.Length];
         for (var v = 0; v < variants.Count; v++)
@@ -84,7 +86,7 @@ internal static class AssociationPages
         return new GenomeLayout(variants.Chromosomes.Select((name, i) => new Reporting.Chromosome(name, Math.Max(1, largest[i]))));
     }
 
-    private static DesignReport DesignOf(DesignDocument design, DesignParameters parameters)
+    internal static DesignReport DesignOf(DesignDocument design, DesignParameters parameters)
     {
         var termOf = design.Terms.SelectMany(term => term.Columns.Select(column => (column, term.Label))).ToDictionary(entry => entry.column, entry => entry.Label);
         return new DesignReport

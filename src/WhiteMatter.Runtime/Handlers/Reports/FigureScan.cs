@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
+using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Reporting;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -17,6 +18,7 @@ internal sealed class FigureScan
     private readonly ManhattanAccumulator[] _manhattan;
     private readonly QuantileAccumulator[] _quantiles;
     private readonly float[] _frequency;
+    private int[] _drivers = [];
 
     public FigureScan(GenomeLayout genome, BimFile variants, int[] chosen, int traits)
     {
@@ -30,6 +32,9 @@ internal sealed class FigureScan
         Array.Fill(_frequency, float.NaN);
     }
 
+    /// <summary>Of a joint test the trait that drives each variant, which a point then belongs to; null otherwise.</summary>
+    public DrivingTraits? Drivers { get; init; }
+
     /// <summary>Frequency of the effect allele of a variant that was read.</summary>
     public double FrequencyOf(int variant) => _frequency[variant];
 
@@ -40,6 +45,12 @@ internal sealed class FigureScan
         {
             cancellationToken.ThrowIfCancellationRequested();
             table.Read(b, block);
+            if (Drivers is not null)
+            {
+                Array.Resize(ref _drivers, block.FileVariants);
+                Drivers.Read(block.FirstFileVariant, _drivers);
+            }
+
             for (var v = 0; v < block.Count; v++)
             {
                 _frequency[block.Variant[v]] = (float)block.Counts[v].A1Frequency;
@@ -122,6 +133,12 @@ internal sealed class FigureScan
         // An exact fit has an infinite −log10 P; it is drawn at the largest number a page can hold.
         var negLog10P = double.IsPositiveInfinity(block.NegLog10P[cell]) ? 1e6 : block.NegLog10P[cell];
         return new ManhattanPoint(
-            variant, _variants.ChromosomeIndex(variant), _variants.Position(variant), negLog10P, block.Beta[cell], block.StandardError[cell], trait);
+            variant,
+            _variants.ChromosomeIndex(variant),
+            _variants.Position(variant),
+            negLog10P,
+            block.Beta[cell],
+            block.StandardError[cell],
+            Drivers is null ? trait : _drivers[variant - block.FirstFileVariant]);
     }
 }

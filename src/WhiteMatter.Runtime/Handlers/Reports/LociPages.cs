@@ -17,7 +17,8 @@ internal static class LociPages
         var parameters = (LociParameters)step.Parameters;
         var artifact = material.ArtifactOf(step);
         var rank = material.ArtifactOf(material.InputOf(step, "design")).Value("rank");
-        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank)]);
+        var joint = material.InputOf(step, "association").Parameters is JointParameters;
+        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank, joint)]) { IsJoint = joint };
     }
 
     private static string Definition(LociParameters parameters)
@@ -31,18 +32,18 @@ internal static class LociPages
     /// <summary>As a study writes it: 0.01, 5e-8.</summary>
     private static string PText(double p) => p.ToString(p < 1e-3 ? "0.###e-0" : "0.####", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<Locus> Read(Artifact artifact, double rank)
+    private static IEnumerable<Locus> Read(Artifact artifact, double rank, bool joint)
     {
         if (artifact.Value("count") == 0)
         {
             yield break;
         }
 
-        string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele"];
+        string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele", "driving_trait"];
         var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["NA"] };
         var columns = DelimitedTable.Read(
-            artifact.PathOf(LociHandler.LociName),
-            [.. LociHandler.LociColumns.Select(name => new ColumnRequest(name, texts.Contains(name) ? ColumnReading.Text : ColumnReading.Numeric))],
+            artifact.PathOf(LociTables.LociName),
+            [.. (joint ? LociTables.JointColumns : LociTables.SignedColumns).Select(name => new ColumnRequest(name, texts.Contains(name) ? ColumnReading.Text : ColumnReading.Numeric))],
             options).ToDictionary(column => column.Name);
         var chromosomes = new List<string>();
         var quantiles = new Dictionary<double, double>();
@@ -55,12 +56,12 @@ internal static class LociPages
             }
 
             var freedom = Number("n", row) - rank - 1;
-            if (!quantiles.TryGetValue(freedom, out var quantile))
+            if (!joint && !quantiles.ContainsKey(freedom))
             {
-                quantiles[freedom] = quantile = IntervalQuantile(freedom);
+                quantiles[freedom] = IntervalQuantile(freedom);
             }
 
-            yield return new Locus
+            var locus = new Locus
             {
                 LeadVariant = Text("lead", row),
                 Chromosome = chromosome,
@@ -69,15 +70,15 @@ internal static class LociPages
                 EffectAllele = Text("effect_allele", row),
                 OtherAllele = Text("other_allele", row),
                 EffectAlleleFrequency = Number("effect_allele_frequency", row),
-                Beta = Number("beta", row),
-                StandardError = Number("standard_error", row),
                 NegLog10P = Number("neg_log_10_p_value", row),
                 Traits = [Text("trait", row)],
                 Start = (long)Number("start", row),
                 End = (long)Number("end", row),
                 Variants = (int)Number("variants", row),
-                IntervalQuantile = quantile,
             };
+            yield return joint
+                ? locus with { Joint = new JointLead(Number("statistic", row), (int)Number("df", row), Text("driving_trait", row)) }
+                : locus with { Beta = Number("beta", row), StandardError = Number("standard_error", row), IntervalQuantile = quantiles[freedom] };
         }
 
         string Text(string name, int row) => ((TextColumn)columns[name])[row] ?? "NA";
@@ -85,7 +86,7 @@ internal static class LociPages
     }
 
     /// <summary>t(0.975) by halving an interval: Student's two-sided P falls with t.</summary>
-    private static double IntervalQuantile(double degreesOfFreedom)
+    internal static double IntervalQuantile(double degreesOfFreedom)
     {
         var (low, high) = (0.0, 1e3);
         for (var i = 0; i < 80; i++)

@@ -19,7 +19,14 @@ internal static class RecordPages
         DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
     ];
 
-    public static StudyHeading Heading(StepContext<ReportParameters> context) => new()
+    public static StudyHeading Heading(ReportMaterial material) => Heading(material.Context) with
+    {
+        Simulated = material.Steps.Any(step => step.Parameters is SimulationParameters)
+            ? "the genotypes are those of the file; the volumes are simulated"
+            : null,
+    };
+
+    private static StudyHeading Heading(StepContext<ReportParameters> context) => new()
     {
         Title = context.Parameters.Title,
         StudyName = context.Plan.Study,
@@ -39,12 +46,12 @@ internal static class RecordPages
             return new SummaryFigures { Loci = loci.Length == 1 ? loci[0].Loci.Length : null };
         }
 
-        var steps = material.Shown<AssociationParameters>().Select(material.ArtifactOf).ToArray();
+        var steps = material.Tested().Select(material.ArtifactOf).ToArray();
         return new SummaryFigures
         {
             People = associations.Max(association => association.People),
             Variants = associations.Max(association => association.Variants),
-            Traits = associations.Sum(association => association.Traits.Length),
+            Traits = associations.Where(association => !association.IsJoint).Sum(association => association.Traits.Length),
             Associations = steps.Sum(artifact =>
                 JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName).Traits.Sum(trait => trait.Tested)),
             Loci = loci.Length == 1 ? loci[0].Loci.Length : null,
@@ -142,23 +149,13 @@ internal static class RecordPages
             found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
     ];
 
-    public static ImmutableArray<SoftwareCitation> Citations() =>
-    [
-        new(
-            "PLINK file formats and clumping",
-            null,
-            "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
-            "https://doi.org/10.1186/s13742-015-0047-8"),
-        new(
-            "GWAS-SSF",
-            "1.0",
-            "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
-            "https://doi.org/10.1101/2022.07.15.500230"),
-    ];
-
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
-        material.Context.Plan.Find(stepId) is { Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters } step
-        && member is ("count" or "people" or "samples")
+        material.Context.Plan.Find(stepId) is
+        {
+            Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or RegionMeansParameters
+            or ModelParameters or EncodingParameters,
+        } step
+        && member is ("count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted")
         && material.ArtifactOf(step).Value(member) is > 0 and var people
         && people < material.Context.Parameters.SmallCounts;
 }

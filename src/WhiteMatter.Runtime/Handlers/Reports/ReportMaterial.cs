@@ -36,10 +36,18 @@ internal sealed class ReportMaterial
             .Where(step => step.Parameters is TParameters)
             .DistinctBy(step => step.Id);
 
+    /// <summary>The associations whose results or whose joint tests an item shows.</summary>
+    public IEnumerable<PlanStep> Tested() =>
+        Shown<AssociationParameters>().Concat(Shown<JointParameters>().Select(joint => InputOf(joint, "association"))).DistinctBy(step => step.Id);
+
     /// <summary>Whether a view of a step is asked for.</summary>
     public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
 
     /// <summary>The title the items give a step.</summary>
     public string? TitleOf(PlanStep step) =>
         Context.Parameters.Items.FirstOrDefault(item => item.Step == step.Id && item.Title.Length > 0)?.Title;
+
+    /// <summary>The doc comment of the declaration that a step is of, as the items give it after the name; null without one.</summary>
+    public string? DocOf(PlanStep step) =>
+        TitleOf(step) is { } title && title.StartsWith(step.Declaration + ": ", StringComparison.Ordinal) ? title[(step.Declaration.Length + 2)..] : null;
 }

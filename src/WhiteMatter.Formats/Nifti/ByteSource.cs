@@ -1,0 +1,45 @@
+using WhiteMatter.Formats.Text;
+
+namespace WhiteMatter.Formats.Nifti;
+
+/// <summary>Opens a binary file that may be packed by gzip; the content decides, not the name.</summary>
+internal static class ByteSource
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>Opens a file. The caller disposes the stream.</summary>
+    /// <returns>Its unpacked bytes, whether it is packed, and its size on disk.</returns>
+    /// <exception cref="DataFormatException">The file is missing, unreadable, or empty.</exception>
+    public static (Stream Bytes, bool Packed, long Length) Open(string path)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+            var length = file.Length;
+            if (length == 0)
+            {
+                throw new DataFormatException(DataProblem.FileEmpty, path, "the file is empty", "a NIfTI image", "Check that the file was written completely");
+            }
+
+            Span<byte> magic = stackalloc byte[2];
+            var packed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+            file.Position = 0;
+            return (packed ? new WholeGzipStream(file) : file, packed, length);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw TextStream.Missing(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            file?.Dispose();
+            throw TextStream.Unreadable(path, e);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace WhiteMatter.Formats.Nifti;
+
+/// <summary>Finds the other file of a pair of header and voxels.</summary>
+internal static class NiftiPair
+{
+    /// <summary>The file with the header: beside an <c>.img</c> its <c>.hdr</c>, else the file itself.</summary>
+    public static string HeaderOf(string path) => IsNamed(path, ".img", out var stem) ? Existing(stem + ".hdr") ?? stem + ".hdr" : path;
+
+    /// <summary>The file with the voxels of a header that is one of a pair.</summary>
+    /// <exception cref="DataFormatException">The header's name does not end in <c>.hdr</c>, so nothing says where the voxels are.</exception>
+    public static string VoxelsOf(string headerPath)
+    {
+        if (!IsNamed(headerPath, ".hdr", out var stem))
+        {
+            throw new DataFormatException(
+                DataProblem.NiftiHeader, headerPath, "the header says that the voxels are in an .img file beside it", "a name that ends in .hdr", "Name the .hdr file as it was written", byteOffset: 344);
+        }
+
+        return Existing(stem + ".img") ?? stem + ".img";
+    }
+
+    private static bool IsNamed(string path, string extension, out string stem)
+    {
+        var plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        stem = plain.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? plain[..^extension.Length] : "";
+        return stem.Length > 0;
+    }
+
+    private static string? Existing(string path) => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace WhiteMatter.Formats.SummaryStatistics;
+
+/// <summary>What is said beside a table of joint statistics, in a YAML file of the same name with "-meta.yaml" behind.</summary>
+public sealed record JointStatisticsMetadata
+{
+    /// <summary>The data file's name, without its folder.</summary>
+    public required string DataFileName { get; init; }
+
+    /// <summary>The data file's MD5, in lower-case hexadecimal.</summary>
+    public required string DataFileMd5 { get; init; }
+
+    /// <summary>The genome build, such as GRCh37.</summary>
+    public required string GenomeAssembly { get; init; }
+
+    /// <summary>The statistic and what it is compared with, in words.</summary>
+    public required string Statistic { get; init; }
+
+    /// <summary>K, its degrees of freedom: directions of the traits that were kept.</summary>
+    public required int DegreesOfFreedom { get; init; }
+
+    /// <summary>c, rank of the covariates with intercept.</summary>
+    public required int CovariateRank { get; init; }
+
+    /// <summary>The traits tested together.</summary>
+    public required IReadOnlyList<string> Traits { get; init; }
+
+    /// <summary>The most people any row used.</summary>
+    public required int SampleSize { get; init; }
+
+    /// <summary>The program and its version.</summary>
+    public required string AnalysisSoftware { get; init; }
+
+    /// <summary>Whether rows are sorted by place.</summary>
+    public required bool IsSorted { get; init; }
+
+    /// <summary>The metadata as YAML, with LF line ends.</summary>
+    public string ToYaml()
+    {
+        var yaml = new StringBuilder("---\n");
+        YamlText.Line(yaml, "file_type", "joint statistics of several traits: unsigned, no GWAS-SSF");
+        yaml.Append("signed: false\n");
+        YamlText.Line(yaml, "statistic", Statistic);
+        yaml.Append(CultureInfo.InvariantCulture, $"traits: {Traits.Count}\nrank: {DegreesOfFreedom}\ncovariate_rank: {CovariateRank}\n");
+        YamlText.List(yaml, "", "trait_description", Traits);
+        YamlText.Line(yaml, "genome_assembly", GenomeAssembly);
+        yaml.Append("coordinate_system: 1-based\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"sample_size: {SampleSize}\n");
+        YamlText.Line(yaml, "data_file_name", DataFileName);
+        YamlText.Line(yaml, "data_file_md5sum", DataFileMd5);
+        YamlText.Line(yaml, "analysis_software", AnalysisSoftware);
+        yaml.Append(CultureInfo.InvariantCulture, $"is_sorted: {(IsSorted ? "true" : "false")}\n");
+        return yaml.ToString();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>One trained <c>model</c>: its network, how its training went, and what it makes of the images.</summary>
+public sealed record ModelReport
+{
+    /// <summary>The declaration's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The declaration's doc comment.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The network in one line ("convolutional autoencoder, channels 4–8–16, 16 latents").</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>The loss in words, as the axis is labelled ("mean squared error inside the mask").</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>Adjustable parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>People the weights were fitted to.</summary>
+    public required long FittedPeople { get; init; }
+
+    /// <summary>People held out to watch the loss.</summary>
+    public required long ValidationPeople { get; init; }
+
+    /// <summary>What it was trained on, in words ("cpu, libtorch 1.13.1"); null leaves it out.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The epochs in order; empty shows no curve.</summary>
+    public ImmutableArray<TrainingEpoch> Epochs { get; init; } = [];
+
+    /// <summary>Number of the epoch whose weights are used.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Group means before and after the network; null where they are not to be shown.</summary>
+    public Reconstruction? Reconstruction { get; init; }
+
+    /// <summary>Whether the training curve is part of the page.</summary>
+    public bool ShowTraining { get; init; } = true;
+}
+
+/// <summary>One pass over the people.</summary>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="TrainingLoss">Mean loss of the people fitted, during the epoch.</param>
+/// <param name="ValidationLoss">Loss of the people held out, after it; NaN where nobody is.</param>
+/// <param name="LearningRate">Step size of the optimiser in it.</param>
+public readonly record struct TrainingEpoch(int Number, double TrainingLoss, double ValidationLoss, double LearningRate);
+
+/// <summary>What a model makes of the images, as group means on one grid.</summary>
+/// <param name="Mean">Mean of the people's images, as the model sees them.</param>
+/// <param name="Reconstructed">Mean of their reconstructions.</param>
+/// <param name="People">How many people the means are of.</param>
+/// <param name="Group">Who they are ("held out from training").</param>
+/// <param name="Quantity">What a voxel's value is ("fa, z-score inside the mask").</param>
+public sealed record Reconstruction(VolumeData Mean, VolumeData Reconstructed, long People, string Group, string Quantity);

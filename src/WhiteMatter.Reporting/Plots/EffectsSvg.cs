@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>Draws estimated against planted effects with their 95% confidence intervals and the line on which both are equal.</summary>
+public static class EffectsSvg
+{
+    private const int Size = 400;
+    private const int Left = 62;
+    private const int Right = 388;
+    private const int Top = 14;
+    private const int Bottom = 340;
+
+    /// <summary>Draws the effects.</summary>
+    /// <param name="truth">The truth; it has at least one effect.</param>
+    /// <returns>An SVG element with its own colours, without external references.</returns>
+    public static string Draw(TruthReport truth)
+    {
+        var (low, high) = (0.0, 0.0);
+        foreach (var effect in truth.Effects)
+        {
+            low = Math.Min(low, Math.Min(effect.Planted, effect.Estimate));
+            high = Math.Max(high, Math.Max(effect.Planted, effect.Estimate));
+        }
+
+        var rim = high > low ? 0.12 * (high - low) : 1;
+        (low, high) = (low < 0 ? low - rim : low, high > 0 ? high + rim : high);
+        if (high <= low)
+        {
+            (low, high) = (-1, 1);
+        }
+
+        double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
+        double Y(double value) => Bottom - ((Math.Clamp(value, low, high) - low) / (high - low) * (Bottom - Top));
+
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape("Planted and estimated effects: " + truth.Name)}</title><desc>{HtmlOutput.Escape(Describe(truth))}</desc>");
+        foreach (var tick in AxisTicks.Between(low, high, 6))
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}M{X(tick):0.#} {Top}V{Bottom}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"diagonal\" d=\"M{X(low):0.#} {Y(low):0.#}L{X(high):0.#} {Y(high):0.#}\" stroke=\"#9a9ea3\"/>");
+        var intervals = new StringBuilder();
+        var (holds, misses) = (new SvgDots("#24476b", "odd", 5), new SvgDots("#b3362b", "hit", 5));
+        foreach (var effect in truth.Effects)
+        {
+            intervals.Append(CultureInfo.InvariantCulture, $"M{X(effect.Planted):0.#} {Y(effect.Lower):0.#}V{Y(effect.Upper):0.#}");
+            (Holds(effect) ? holds : misses).Add(X(effect.Planted), Y(effect.Estimate));
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"even\" d=\"{intervals}\" stroke=\"#7f9cbb\" stroke-width=\"1\"/>").Append(holds.Element()).Append(misses.Element());
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Size - 12}\" text-anchor=\"middle\" fill=\"#5c6066\">Planted β</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">Estimated β</text></svg>");
+        return svg.ToString();
+    }
+
+    /// <summary>Whether an interval holds the planted effect.</summary>
+    /// <param name="effect">The effect.</param>
+    internal static bool Holds(PlantedEffect effect) => effect.Lower <= effect.Planted && effect.Planted <= effect.Upper;
+
+    /// <summary>How planted and estimated effects agree, in sentences.</summary>
+    /// <param name="truth">The truth.</param>
+    internal static string Describe(TruthReport truth)
+    {
+        var count = NumberText.Count(truth.Effects.Length);
+        var alike = truth.Effects.Count(effect => Math.Sign(effect.Estimate) == Math.Sign(effect.Planted));
+        return $"Of {count} planted effects, {NumberText.Count(alike)} have the sign of their estimate, and {NumberText.Count(truth.Effects.Count(Holds))} lie inside its 95% confidence interval.";
+    }
+}

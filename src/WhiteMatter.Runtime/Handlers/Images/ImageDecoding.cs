@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Quality;
+using WhiteMatter.Imaging.Volumes;
+
+namespace WhiteMatter.Runtime.Handlers.Images;
+
+/// <summary>Reads the images of people, several at a time, and hands them on in the people's order.</summary>
+/// <param name="images">The images.</param>
+/// <param name="threads">Threads to use.</param>
+/// <param name="advance">Told of each image that was read.</param>
+internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, int threads, Action advance)
+{
+    private const int ChunkVoxels = 1 << 16;
+
+    private readonly ConcurrentBag<byte[]> _rooms = [];
+
+    /// <summary>
+    /// The voxels that are neither 0 nor NaN in at least half of the images. Memory: a whole volume of 4 bytes a voxel for each thread,
+    /// and 4 bytes a voxel.
+    /// </summary>
+    public VolumeMask MaskOfHalf(VolumeGrid grid, CancellationToken cancellationToken)
+    {
+        var counts = new int[grid.Voxels];
+        var volumes = Enumerable.Range(0, threads).Select(_ => new float[counts.Length]).ToArray();
+        foreach (var batch in Enumerable.Range(0, images.Count).Chunk(threads))
+        {
+            OrderedWork.Run(batch, threads, cancellationToken, i =>
+            {
+                using var reader = NiftiReader.Open(images[i].Path);
+                reader.ReadVolume(volumes[i - batch[0]], cancellationToken);
+                advance();
+                return true;
+            });
+            Parallel.For(0, (counts.Length + ChunkVoxels - 1) / ChunkVoxels, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk =>
+            {
+                var (first, end) = (chunk * ChunkVoxels, Math.Min(counts.Length, (chunk + 1) * ChunkVoxels));
+                foreach (var volume in volumes.AsSpan(0, batch.Length))
+                {
+                    for (var v = first; v < end; v++)
+                    {
+                        counts[v] += volume[v] is 0 or float.NaN ? 0 : 1;
+                    }
+                }
+            });
+        }
+
+        return VolumeMask.Of(grid, v => 2L * counts[v] >= images.Count);
+    }
+
+    /// <summary>
+    /// Writes each image inside the mask and measures it. Memory: a whole volume as it is stored for each thread, and four volumes inside
+    /// the mask, of 8 bytes a voxel, for each thread.
+    /// </summary>
+    public (ImageQuality[] Quality, long[] NotFinite) Write(VolumeStoreWriter writer, VolumeMask mask, CancellationToken cancellationToken)
+    {
+        var quality = new ImageQuality[images.Count];
+        var notFinite = new long[images.Count];
+        foreach (var batch in Enumerable.Range(0, images.Count).Chunk(4 * threads))
+        {
+            foreach (var volume in OrderedWork.Run(batch, threads, cancellationToken, i =>
+            {
+                var volume = Read(images[i], mask, cancellationToken);
+                quality[i] = ImageQuality.Of(volume.Values);
+                notFinite[i] = volume.NonFinite;
+                advance();
+                return volume;
+            }))
+            {
+                writer.Append(volume);
+            }
+        }
+
+        return (quality, notFinite);
+    }
+
+    private MaskedVolume Read(PersonImage image, VolumeMask mask, CancellationToken cancellationToken)
+    {
+        var room = _rooms.TryTake(out var free) ? free : [];
+        using var reader = NiftiReader.Open(image.Path);
+        var volume = MaskedVolume.Read(reader, mask, ref room, cancellationToken);
+        _rooms.Add(room);
+        return volume;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Grids;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Images;
+
+/// <summary>
+/// Looks at the headers of all images before any is read, so that an image that does not fit is found in seconds and not after hours.
+/// </summary>
+internal static class ImageSurvey
+{
+    /// <summary>Checks that each file holds one volume on the grid of the mask, or of the first image where there is no mask yet.</summary>
+    /// <returns>The grid.</returns>
+    /// <exception cref="RunFailureException">Grids differ.</exception>
+    public static VolumeGrid Check(
+        StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, (VolumeGrid Grid, string Name)? mask, CancellationToken cancellationToken)
+    {
+        var headers = OrderedWork.Run(images, context.Cores, cancellationToken, image =>
+        {
+            var header = NiftiFile.ReadHeader(image.Path);
+            NiftiFile.EnsureOneVolume(image.Path, header);
+            return header;
+        });
+        var (grid, named) = mask ?? (headers[0].Grid, $"'{images[0].Name}'");
+        var other = Enumerable.Range(0, headers.Length).Where(i => GridComparison.Compare(grid, headers[i].Grid) != GridDifference.None).ToArray();
+        if (other.Length > 0)
+        {
+            throw new RunFailureException(
+                ImageCodes.ImageGridsDiffer,
+                images[other[0]].Name,
+                GridComparison.Describe(headers[other[0]].Grid),
+                named,
+                GridComparison.Describe(grid),
+                Text(other.Length),
+                Text(images.Count));
+        }
+
+        Report(context, images, headers);
+        return grid;
+    }
+
+    private static void Report(StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, NiftiHeader[] headers)
+    {
+        var all = Text(images.Count);
+        foreach (var kinds in (ImmutableArray<NiftiWarningKind>[])
+            [[NiftiWarningKind.NoOrientation], [NiftiWarningKind.ZeroSlope], [NiftiWarningKind.UnknownFormCode, NiftiWarningKind.OffsetZero, NiftiWarningKind.BytesBehindVoxels]])
+        {
+            var found = Enumerable.Range(0, headers.Length).Where(i => headers[i].Warnings.Any(warning => kinds.Contains(warning.Kind))).ToArray();
+            if (found.Length == 0)
+            {
+                continue;
+            }
+
+            var (count, name) = (Text(found.Length), images[found[0]].Name);
+            switch (kinds[0])
+            {
+                case NiftiWarningKind.NoOrientation:
+                    context.Report(ImageCodes.OrientationAssumed, count, all, name);
+                    break;
+                case NiftiWarningKind.ZeroSlope:
+                    context.Report(ImageCodes.SlopeZero, count, all, name);
+                    break;
+                default:
+                    context.Report(ImageCodes.HeaderOddities, count, all, name, headers[found[0]].Warnings.First(warning => kinds.Contains(warning.Kind)).Text);
+                    break;
+            }
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Evaluation;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Images;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Images;
+
+/// <summary>A person's image file.</summary>
+/// <param name="Person">The person's place in the cohort.</param>
+/// <param name="Path">The file on the disk.</param>
+/// <param name="Name">What messages call it.</param>
+internal sealed record PersonImage(int Person, string Path, string Name);
+
+/// <summary>The images of a cohort's people.</summary>
+internal sealed class PersonImages
+{
+    private const int NamesInMessages = 5;
+
+    private readonly PeopleTable? _table;
+    private readonly Func<int, int> _rowOf;
+
+    private PersonImages(PeopleList people, IReadOnlyList<PersonImage> there, PeopleTable? table, Func<int, int> rowOf)
+    {
+        People = people;
+        There = there;
+        _table = table;
+        _rowOf = rowOf;
+    }
+
+    /// <summary>The cohort's people.</summary>
+    public PeopleList People { get; }
+
+    /// <summary>The images that are there, in the order of the people.</summary>
+    public IReadOnlyList<PersonImage> There { get; }
+
+    /// <summary>Looks for the images and reports who has none.</summary>
+    /// <exception cref="RunFailureException">Nobody has an image, or two people have the same.</exception>
+    public static PersonImages Find(StepContext<ImagesParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var people = PeopleList.Read(context.Input("cohort"));
+        var template = parameters.Outside is { } outside ? ImageTemplate.Parse(outside.Template) : null;
+        var (table, rowOf) = ReadTable(context, people, template, cancellationToken);
+        var name = template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
+        var there = new List<PersonImage>(people.Ids.Count);
+        var missing = new List<string>();
+        var owner = new Dictionary<string, int>(StringComparer.Ordinal);
+        string? sought = null;
+        for (var person = 0; person < people.Ids.Count; person++)
+        {
+            var path = name(person);
+            var full = path is null ? null : template is null ? path : PlanPaths.Full(context.Plan, path);
+            sought ??= path;
+            if (full is null || !File.Exists(full))
+            {
+                missing.Add(people.Ids[person]);
+                continue;
+            }
+
+            if (!owner.TryAdd(full, person))
+            {
+                throw new RunFailureException(ImageCodes.ImageOfTwoPeople, path!, NameOf(people, owner[full]), NameOf(people, person));
+            }
+
+            there.Add(new PersonImage(person, full, path!));
+        }
+
+        var shown = template?.Text ?? "simulation";
+        if (there.Count == 0)
+        {
+            throw new RunFailureException(ImageCodes.NobodyHasAnImage, Text(people.Ids.Count), shown, sought ?? "none, as values are missing");
+        }
+
+        if (missing.Count > 0)
+        {
+            context.Report(ImageCodes.ImagesMissing, Text(missing.Count), Text(people.Ids.Count), shown, string.Join(", ", missing.Take(NamesInMessages)));
+        }
+
+        return new PersonImages(people, there, table, rowOf);
+    }
+
+    /// <summary>The function that reads a column of the cohort's table for a person.</summary>
+    public Func<int, Cell> Reader(string column)
+    {
+        // Of a column that was read twice the second is the one read as declared.
+        var read = TableRows.Reader(
+            _table?.Columns.LastOrDefault(candidate => candidate.Name == column)
+                ?? throw new RunFailureException(DataFileCodes.PredicateTypes, $"The column {column} was not read."));
+        return person => _rowOf(person) is var row and >= 0 ? read(row) : Cell.Missing;
+    }
+
+    /// <summary>A person in words.</summary>
+    public static string NameOf(PeopleList people, int person) =>
+        people.Families is null ? people.Ids[person] : $"{people.Families[person]} {people.Ids[person]}";
+
+    private static (PeopleTable? Table, Func<int, int> RowOf) ReadTable(
+        StepContext<ImagesParameters> context, PeopleList people, ImageTemplate? template, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var reference = parameters.Table;
+        var columns = ExpressionColumns.Of(parameters.Keep)
+            .Except(ImageQualityTable.Columns, StringComparer.Ordinal)
+            .Select(name => TableReading.Request(name, parameters.Columns))
+            .ToList();
+        if (template is null && columns.Count == 0)
+        {
+            return (null, _ => -1);
+        }
+
+        // A column that both the template and the condition name is read once for each: as text, and as declared.
+        columns.InsertRange(0, (template?.Columns ?? []).Where(name => name != reference.IdColumn && name != reference.FamilyColumn)
+            .Select(name => new ColumnRequest(name, ColumnReading.Text)));
+        var table = PeopleTable.Read(
+            context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, columns, TableReading.OptionsOf(reference), cancellationToken);
+        return (table, PersonRows.Find(table, people, reference));
+    }
+
+    private static Func<int, string?> Named(ImageTemplate template, PeopleList people, PeopleTable table, Func<int, int> rowOf, TableReference reference) => person =>
+        rowOf(person) is var row and >= 0
+            ? template.Expand(
+                column => column == reference.IdColumn ? table.Ids[row]
+                    : column == reference.FamilyColumn ? table.Families![row]
+                    : ((TextColumn)table.Columns.First(read => read.Name == column))[row],
+                reference.File.Path,
+                NameOf(people, person))
+            : null;
+
+    private static Func<int, string?> SimulatedFiles(StepContext<ImagesParameters> context, PeopleList people)
+    {
+        var simulation = context.Input("simulation");
+        var files = simulation.Record.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        return person => $"fa/{people.Ids[person]}.nii.gz" is var name && files.Contains(name) ? simulation.PathOf(name) : null;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

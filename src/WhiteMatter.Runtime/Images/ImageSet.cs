@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Hosting;
+
+namespace WhiteMatter.Runtime.Images;
+
+/// <summary>
+/// The image files of a table's people as they are on the disk. Reads the columns of the table that the template names and asks for the
+/// size and time of each file; opens none but where the set is small or a file is a link. Memory: those columns and 24 bytes a person.
+/// </summary>
+internal sealed class ImageSet
+{
+    /// <summary>The most files that are known by sampled blocks too.</summary>
+    public const int MostSampled = 2000;
+
+    private ImageSet(long people, IReadOnlyList<(string Person, string Path)> files, ImageSetIdentity identity)
+    {
+        People = people;
+        Files = files;
+        Identity = identity;
+    }
+
+    /// <summary>People of the table.</summary>
+    public long People { get; }
+
+    /// <summary>The files that are there, with their people, in the order of the table; paths as the study would name them.</summary>
+    public IReadOnlyList<(string Person, string Path)> Files { get; }
+
+    /// <summary>What they are known by; paths do not enter it.</summary>
+    public ImageSetIdentity Identity { get; }
+
+    /// <summary>Looks for the files.</summary>
+    /// <param name="tablePath">The table's file.</param>
+    /// <param name="options">How the table is read.</param>
+    /// <param name="idColumn">The column that names the person.</param>
+    /// <param name="template">The template of the paths.</param>
+    /// <param name="fullPath">Makes a path of the study one of the disk.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="Formats.DataFormatException">The table cannot be read, or a value would lead to another folder.</exception>
+    public static ImageSet Find(
+        string tablePath, TableOptions options, string idColumn, ImageTemplate template, Func<string, string> fullPath, CancellationToken cancellationToken)
+    {
+        string[] names = [idColumn, .. template.Columns.Where(name => name != idColumn)];
+        var columns = DelimitedTable.Read(tablePath, [.. names.Select(name => new ColumnRequest(name, ColumnReading.Text))], options, cancellationToken)
+            .ToDictionary(column => column.Name, column => (TextColumn)column, StringComparer.Ordinal);
+        var ids = columns[idColumn];
+        var paths = new string?[ids.Count];
+        for (var row = 0; row < paths.Length; row++)
+        {
+            paths[row] = template.Expand(name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier");
+        }
+
+        var found = new (long Size, long Ticks)?[paths.Length];
+        Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellationToken }, row =>
+        {
+            if (paths[row] is { } path)
+            {
+                found[row] = Look(fullPath(path));
+            }
+        });
+        var there = Enumerable.Range(0, paths.Length).Where(row => found[row] is not null).ToArray();
+        var samples = new string[there.Length];
+        if (there.Length <= MostSampled)
+        {
+            Parallel.For(0, there.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+                samples[i] = Sample(fullPath(paths[there[i]]!)));
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = 0L;
+        for (var i = 0; i < there.Length; i++)
+        {
+            var (size, ticks) = found[there[i]]!.Value;
+            bytes += size;
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"{ids[there[i]]}\t{size}\t{ticks}\t{samples[i]}\n")));
+        }
+
+        return new ImageSet(
+            paths.Length,
+            [.. there.Select(row => (ids[row] ?? "", paths[row]!))],
+            new ImageSetIdentity(there.Length, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+    }
+
+    /// <summary>The set that a step's parameters name.</summary>
+    public static ImageSet Find(OutsideImages images, TableReference table, string tablePath, Func<string, string> fullPath, CancellationToken cancellationToken) =>
+        Find(tablePath, Handlers.TableReading.OptionsOf(table), table.IdColumn, ImageTemplate.Parse(images.Template), fullPath, cancellationToken);
+
+    /// <summary>Size and time of change of a file, of a link those of what it leads to; null when it is not there.</summary>
+    private static (long Size, long Ticks)? Look(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        if (!file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            return (file.Length, file.LastWriteTimeUtc.Ticks);
+        }
+
+        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? (target.Length, target.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    private static string Sample(string path)
+    {
+        try
+        {
+            return FileIdentifier.Identify(path).SampleHash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The step that reads it says what is wrong with it.
+            return "unreadable";
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using WhiteMatter.Formats;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Images;
+
+namespace WhiteMatter.Runtime.Running;
+
+/// <summary>
+/// Makes sure that the image files of a step are those the study was planned with. The files of a set are known together, by size
+/// and time of change, so that tens of thousands cost about a second.
+/// </summary>
+internal static class OutsideImageCheck
+{
+    /// <summary>What differs from the plan; null where nothing does, or the step reads no images outside.</summary>
+    /// <exception cref="RunFailureException">No image was there when the study was planned, or none is there now.</exception>
+    public static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step)
+    {
+        if (step.Parameters is not ImagesParameters { Outside: { } images } parameters)
+        {
+            return null;
+        }
+
+        if (images.Identity is not { } planned)
+        {
+            throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
+        }
+
+        var now = FindNow(plan, parameters, images).Identity;
+        if (now.Files == 0)
+        {
+            throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
+        }
+
+        return now == planned ? null : (images.Template, Describe(now, planned));
+    }
+
+    /// <summary>The difference as a diagnostic before a run begins. Images that were not there when planning stop their own step only.</summary>
+    public static Diagnostic? DifferenceBeforeRun(ExecutionPlan plan, PlanStep step)
+    {
+        if (step.Parameters is not ImagesParameters { Outside.Identity: not null })
+        {
+            return null;
+        }
+
+        try
+        {
+            return DifferenceOf(plan, step) is { } found ? Diagnostic.Create(RunCodes.InputChanged, step.Source, found.Template, found.Difference) : null;
+        }
+        catch (RunFailureException failure)
+        {
+            return failure.ToDiagnostic(step.Source);
+        }
+        catch (DataFormatException)
+        {
+            // The table of people is another one, or gone: that is said of the table itself.
+            return null;
+        }
+    }
+
+    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the file.</summary>
+    public static ArtifactInput Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken)
+    {
+        var parameters = (ImagesParameters)step.Parameters;
+        var images = parameters.Outside!;
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (person, path) in FindNow(plan, parameters, images).Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var file = new FileStream(
+                PlanPaths.Full(plan, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{Convert.ToHexStringLower(SHA256.HashData(file))}\n"));
+        }
+
+        return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));
+    }
+
+    private static ImageSet FindNow(ExecutionPlan plan, ImagesParameters parameters, OutsideImages images)
+    {
+        try
+        {
+            return ImageSet.Find(
+                images, parameters.Table, PlanPaths.Full(plan, parameters.Table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailureException(RunCodes.InputUnreadable, exception, images.Template, exception.Message);
+        }
+    }
+
+    private static string Describe(ImageSetIdentity now, ImageSetIdentity planned)
+    {
+        if (now.Files != planned.Files)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"it has {now.Files} files and had {planned.Files}");
+        }
+
+        return now.Bytes != planned.Bytes
+            ? string.Create(CultureInfo.InvariantCulture, $"its files have {now.Bytes} bytes and had {planned.Bytes}")
+            : "a file of it was changed";
+    }
+}
