@@ -65,7 +65,10 @@ let host: InMemoryHost =
         .WithImage("data/labels.nii.gz", size 91 109 91, mni)
         .WithImage("data/labels-mirrored.nii.gz", size 91 109 91, mirrored)
         .WithImage("data/labels-1mm.nii.gz", size 182 218 182, mni)
-        .WithText("data/labels.txt", "0\tUnclassified\r\n1\tGenu\r\n2\t\tBody_of_(corpus)\r\n3\tFornix\r\n")
+        .WithText(
+            "data/labels.txt",
+            "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
+        )
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")
         .WithText("lib/a.wmstudy", "wmstudy 1\nimport \"b.wmstudy\" as b\n")

@@ -66,7 +66,7 @@ let host: InMemoryHost =
         .WithImage("data/mricron/JHU-WhiteMatter-labels-2mm.nii.gz", coarse, copy)
         .WithText(
             "data/mricron/JHU-WhiteMatter-labels-2mm.nii.txt",
-            "0\tUnclassified\r\n3\tGenu_of_corpus_callosum\r\n6\tFornix_(column_and_body_of_fornix)\r\n"
+            "0\tUnclassified\r\n3\tGenu_of_corpus_callosum\r\n4\tBody_of_corpus_callosum\r\n5\tSplenium_of_corpus_callosum\r\n6\tFornix_(column_and_body_of_fornix)\r\n"
         )
         .WithText("atlases/jhu.wmstudy", example "atlases/jhu.wmstudy")
         .WithTable(

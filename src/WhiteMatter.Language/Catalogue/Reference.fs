@@ -199,7 +199,9 @@ module Reference =
 
         match calls with
         | [] -> ""
-        | calls -> $" Written as {String.Join(" or ", calls)}."
+        | calls ->
+            let either = String.Join(" or ", calls)
+            $" Written as {either}."
 
     let private writeColumns (text: StringBuilder) (title: string) (rows: ComputedColumnRow list) =
         line text $"\n## {title}\n"

@@ -57,14 +57,18 @@ module internal Outside =
 
     let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
 
-    /// The names of an atlas's table: each line a label, blanks or tabs, and its name; 0 is no region.
+    /// The names of an atlas's table: each line a label, blanks, a tab or a comma, and its name; 0 is no region.
     let private readRegions (text: string) =
+        let separators = [| ' '; '\t'; ',' |]
+
         Set.ofSeq (
             seq {
                 for line in text.Split '\n' do
-                    match line.Trim().Split([| ' '; '\t' |], 2, System.StringSplitOptions.RemoveEmptyEntries) with
-                    | [| label; name |] when label <> "0" -> name.Trim()
-                    | _ -> ()
+                    let line = line.Trim()
+                    let finish = line.IndexOfAny separators
+
+                    if finish > 0 && line[0] <> '#' && line.Substring(0, finish) <> "0" then
+                        line.Substring(finish).Trim(separators).Trim('"').Trim()
             }
         )
 
