@@ -344,6 +344,29 @@ let ``An atlas whose axis runs the other way is put right by flip, and only then
     Assert.Equal<string list>([ DesignCodes.AxesMirrored.Code ], reduce "left_right" "labels")
 
 [<Fact>]
+let ``Left and right are exchanged about the middle of the atlas's grid`` () =
+    // Voxels 0 to 90 at x from 10 to 190 mm: the middle is 100, and exchanged voxel 0 lies at 190.
+    let affine step first =
+        ImmutableArray.Create<float>([| step; 0.0; 0.0; first; 0.0; 2.0; 0.0; -126.0; 0.0; 0.0; 2.0; -72.0 |])
+
+    let size = ImmutableArray.Create<int>([| 91; 109; 91 |])
+
+    let host =
+        host
+            .WithImages("moved/{IID}.nii.gz", 373L, 373L, size, affine -2.0 190.0)
+            .WithImage("moved/labels.nii.gz", size, affine 2.0 10.0)
+
+    let codesOf (flip: string) =
+        let text =
+            start
+            + $"images fa from people {{ path = \"moved/{{IID}}.nii.gz\" }}\natlas copy {{ labels = \"moved/labels.nii.gz\", flip = {flip} }}\nphenotypes tracts from fa {{ reduce = mean(by = copy) }}\n"
+
+        codes (checkWith (Checker.request (SourceText("study.wmstudy", text))) host)
+
+    Assert.Equal<string list>([], codesOf "left_right")
+    Assert.Equal<string list>([ DesignCodes.AxesMirrored.Code ], codesOf "none")
+
+[<Fact>]
 let ``Grids that differ by rounding are one grid`` () =
     let rounded =
         ImmutableArray.Create<float>(
