@@ -4,6 +4,7 @@ open System
 open System.Text
 open System.Text.Json
 open WhiteMatter.Cli
+open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Plan.Diagnostics
 
