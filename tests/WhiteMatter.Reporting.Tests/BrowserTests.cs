@@ -13,7 +13,7 @@ public sealed class BrowserTests : IDisposable
     public async Task Page_draws_its_figures_without_complaint_or_request_on_desktop_and_phone()
     {
         var file = WritePage("page.html", SampleReport.Document());
-        foreach (var (name, width, height, dark) in ((string, int, int, bool)[])[("desktop", 1280, 900, false), ("phone", 390, 844, false), ("dark", 1280, 900, true)])
+        foreach (var (name, width, height, dark) in ((string, int, int, bool)[])[("desktop", 1280, 900, false), ("phone", 390, 844, false), ("dark", 1280, 900, true), ("phone-dark", 400, 860, true)])
         {
             await using var browser = await Chromium.Open(file, width, height, dark: dark);
             await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
@@ -24,6 +24,10 @@ public sealed class BrowserTests : IDisposable
             var painted = (int)(await browser.Evaluate("(() => { const c = document.querySelector('.manhattan canvas'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 200; return n; })()"))!;
             Assert.InRange(painted, 10_000, 2_000_000);
             Assert.True((bool)(await browser.Evaluate("document.documentElement.scrollWidth <= innerWidth"))!, $"The page is wider than a {name} screen.");
+
+            // Every drawing keeps to the column that it stands in, and the twelve slices and fifteen compared ones have their pictures.
+            Assert.Equal(0, (int)(await browser.Evaluate("[...document.querySelectorAll('.drawing svg')].filter(s => { const r = s.getBoundingClientRect(), m = document.querySelector('main').getBoundingClientRect(); return r.width < 40 || r.right > m.right + 1; }).length"))!);
+            Assert.Equal(27, (int)(await browser.Evaluate("[...document.querySelectorAll('.tiles image')].filter(i => i.getBoundingClientRect().height > 40).length"))!);
             await Keep(browser, name);
             Assert.Empty(browser.Complaints);
             Assert.Empty(browser.Requests);
@@ -144,6 +148,33 @@ public sealed class BrowserTests : IDisposable
         Assert.Empty(browser.Complaints);
 
         async Task<string> Canvas() => (string)(await browser.Evaluate("document.querySelector('.manhattan canvas').toDataURL()"))!;
+    }
+
+    [BrowserFact]
+    public async Task Slices_are_saved_as_one_picture_with_their_rows_named()
+    {
+        var file = WritePage("slices.html", SampleReport.Document(500));
+        await using var browser = await Chromium.Open(file, 1280, 900);
+        await browser.Until("document.querySelectorAll('.slices .save button').length === 4");
+        await browser.Evaluate("window.saved = {}; HTMLAnchorElement.prototype.click = function () { saved[this.download] = this.href; }; document.querySelectorAll('.slices .save button').forEach(b => b.click())");
+        await browser.Until("Object.keys(saved).length === 4");
+
+        // Fifteen slices and two colour bars, and the names of the three rows.
+        await browser.Evaluate("window.drawn = new DOMParser().parseFromString(decodeURIComponent(saved['reconstruction-udr.svg'].split(',').slice(1).join(',')), 'image/svg+xml')");
+        Assert.Equal(17, (int)(await browser.Evaluate("drawn.querySelectorAll('svg > svg').length"))!);
+        Assert.Equal("Mean of images|Mean of reconstructions|Difference", (string?)await browser.Evaluate("[...drawn.querySelectorAll('svg > text')].filter(t => t.parentNode === drawn.documentElement).map(t => t.textContent).join('|')"));
+        Assert.True((bool)(await browser.Evaluate("saved['mean-fa.png'].length > 40000"))!);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [BrowserFact]
+    public async Task Regions_sort_by_a_heading()
+    {
+        var file = WritePage("regions.html", SampleReport.Document(500));
+        await using var browser = await Chromium.Open(file, 1280, 900);
+        await browser.Until("document.querySelectorAll('#regions th button').length === 6");
+        await browser.Evaluate("document.querySelectorAll('#regions th button')[2].click()");
+        Assert.True((bool)(await browser.Evaluate("(() => { const v = [...document.querySelectorAll('#regions tbody tr')].map(r => Number(r.cells[2].dataset.v)); return v.length === 15 && v.every((x, i) => i === 0 || v[i - 1] <= x); })()"))!);
     }
 
     [BrowserFact]

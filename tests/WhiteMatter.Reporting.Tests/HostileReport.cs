@@ -12,7 +12,7 @@ internal static class HostileReport
         var design = association.Design;
         return document with
         {
-            Heading = new StudyHeading { Title = Text, StudyName = Text, Description = Text, Created = DateTimeOffset.UnixEpoch, Machine = Text, Software = Text, StudyFile = Text, GenomeBuild = Text },
+            Heading = new StudyHeading { Title = Text, StudyName = Text, Description = Text, Created = DateTimeOffset.UnixEpoch, Machine = Text, Software = Text, StudyFile = Text, Simulated = Text, GenomeBuild = Text },
             PeopleFlows = [new CountFlow(Text, [new FlowStep(Text, 100, [new FlowLoss(Text, 10), new FlowLoss(Text, 20)])])],
             VariantFlows = [new CountFlow(Text, [new FlowStep(Text, 100, [new FlowLoss(Text, 10)])])],
             Associations =
@@ -34,6 +34,23 @@ internal static class HostileReport
                     Plots = [.. association.Plots.Select(p => p with { Label = Text })],
                     Genome = new GenomeLayout(association.Genome.Chromosomes.Select(c => c with { Name = Text })),
                 },
+            ],
+            Images = [.. document.Images.Select(i => i with { Name = Text, Description = Text, Quantity = Text, Normalisation = Text, Measures = [.. i.Measures.Select(m => m with { Title = Text, Quantity = Text })] })],
+            Models = [.. document.Models.Select(m => m with { Name = Text, Description = Text, Architecture = Text, Loss = Text, Device = Text, Reconstruction = m.Reconstruction! with { Group = Text, Quantity = Text } })],
+            Regions = [.. document.Regions.Select(t => t with { Name = Text, Definition = Text, Regions = [.. t.Regions.Select(r => r with { Name = Text })] })],
+            Truths =
+            [
+                .. document.Truths.Select(t => t with
+                {
+                    Name = Text,
+                    Against = Text,
+                    Criterion = Text,
+                    EffectUnit = Text,
+                    ScaleNote = Text,
+                    Variants = [.. t.Variants.Select(v => v with { Id = Text, Chromosome = Text, EffectAllele = Text, OtherAllele = Text, Regions = [Text], Rising = 1, AllRegions = false, Trait = Text, LeadVariant = Text + Text })],
+                    Effects = [.. t.Effects.Select(e => e with { Variant = Text, Region = Text })],
+                    Covariates = [.. t.Covariates.Select(c => c with { Column = Text })],
+                }),
             ],
             Loci = [new LociTable(Text, Text, [.. document.Loci[0].Loci.Select(l => l with { LeadVariant = Text, Chromosome = Text, EffectAllele = Text, OtherAllele = Text, Traits = [Text] })])],
             Expectations = [new ExpectationResult(Text, Text, true)],

@@ -68,6 +68,14 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.RowsLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Variants_that_the_covariates_determine_are_a_counted_warning" },
         { DataFileCodes.VariantsOutsideAutosomes.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Tested_variants_outside_the_autosomes_are_a_warning_counted_by_class" },
         { DataFileCodes.ChromosomesWithoutNumber.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Chromosomes_that_gwas_ssf_has_no_number_for_are_a_counted_warning" },
+        { SimulationCodes.RegionUnknown.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "A_region_that_the_atlas_does_not_have" },
+        { SimulationCodes.VariantUnusable.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "A_named_variant_that_cannot_be_causal" },
+        { SimulationCodes.SharesExceed.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Effects_that_explain_more_than_everything" },
+        { SimulationCodes.TooFewVariants.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "More_variants_than_there_is_room_for" },
+        { SimulationCodes.IdentifierUnusable.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "An_identifier_that_cannot_name_a_volume" },
+        { SimulationCodes.VariantsLinked.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Named_variants_in_linkage_disequilibrium_are_a_warning" },
+        { SimulationCodes.CovariateConstant.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "A_covariate_that_everybody_is_alike_in" },
+        { SimulationCodes.ValuesClipped.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Values_that_are_clipped_are_a_counted_warning" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -123,7 +131,7 @@ public sealed class CodesTriggeredTests
     private static IEnumerable<string> NamesOf(DiagnosticDescriptor row)
     {
         yield return row.Code;
-        foreach (var block in new[] { typeof(DataFileCodes), typeof(PlanCodes), typeof(RunCodes) })
+        foreach (var block in new[] { typeof(DataFileCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes) })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
             {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Atlases;
 using WhiteMatter.Statistics;
 
 namespace WhiteMatter.Imaging.Simulation;
@@ -15,61 +17,46 @@ public sealed class VolumeTemplate
     private readonly int[] _voxels;
     private readonly int[] _regions;
     private readonly double[] _pattern;
-    private readonly int[] _counts;
 
-    private VolumeTemplate(int size, int[] voxels, int[] regions, double[] pattern, int[] counts)
+    private VolumeTemplate(int size, int regionCount, int[] voxels, int[] regions, double[] pattern)
     {
         Size = size;
+        Regions = regionCount;
         _voxels = voxels;
         _regions = regions;
         _pattern = pattern;
-        _counts = counts;
     }
 
     /// <summary>The number of voxels of the grid.</summary>
     public int Size { get; }
 
+    /// <summary>The number of regions.</summary>
+    public int Regions { get; }
+
     /// <summary>The voxels of the mask, as places in the grid with x fastest, ascending.</summary>
     public ReadOnlySpan<int> Mask => _voxels;
 
-    /// <summary>The number of voxels of a region.</summary>
-    public int VoxelsOf(int region) => _counts[region];
-
     /// <summary>Makes the mask and draws the patterns.</summary>
-    /// <param name="x">Voxels along x, the axis that runs fastest.</param>
-    /// <param name="y">Voxels along y.</param>
-    /// <param name="z">Voxels along z.</param>
-    /// <param name="labels">The label of each voxel; what is no label of a region is outside of all.</param>
-    /// <param name="regionLabels">The label of each region, each once.</param>
+    /// <param name="atlas">The regions.</param>
     /// <param name="seed">The study's seed.</param>
-    public static VolumeTemplate Create(int x, int y, int z, ReadOnlySpan<float> labels, IReadOnlyList<int> regionLabels, long seed)
+    public static VolumeTemplate Create(Atlas atlas, long seed)
     {
-        ArgumentNullException.ThrowIfNull(regionLabels);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, checked(x * y * z));
-        var regionOf = new Dictionary<float, int>();
-        for (var r = 0; r < regionLabels.Count; r++)
+        ArgumentNullException.ThrowIfNull(atlas);
+        var regionOf = new Dictionary<short, int> { [0] = NoRegion };
+        for (var r = 0; r < atlas.Regions.Length; r++)
         {
-            regionOf.Add(regionLabels[r], r);
+            regionOf.Add((short)atlas.Regions[r].Label, r);
         }
 
-        var region = new int[labels.Length];
+        var region = new int[atlas.Labels.Length];
         for (var v = 0; v < region.Length; v++)
         {
-            region[v] = regionOf.GetValueOrDefault(labels[v], NoRegion);
+            region[v] = regionOf[atlas.Labels[v]];
         }
 
-        var voxels = MaskOf(region, x, y, z);
+        var voxels = MaskOf(region, atlas.Grid);
         var regions = Array.ConvertAll(voxels, voxel => region[voxel]);
-        var counts = new int[regionLabels.Count];
-        foreach (var r in regions)
-        {
-            if (r != NoRegion)
-            {
-                counts[r]++;
-            }
-        }
-
-        return new VolumeTemplate(labels.Length, voxels, regions, Patterns(voxels, regions, counts, x, y, regionLabels, seed), counts);
+        return new VolumeTemplate(region.Length, atlas.Regions.Length, voxels, regions, Patterns(voxels, regions, atlas, seed));
     }
 
     /// <summary>Makes a volume: in a region its value times the pattern, elsewhere in the mask the background, and noise on both; 0 outside the mask.</summary>
@@ -81,7 +68,7 @@ public sealed class VolumeTemplate
     /// <returns>How many voxels were below 0 or above 1 and are now 0 or 1.</returns>
     public long Fill(ReadOnlySpan<double> values, double background, double noise, KeyedDraws draws, Span<float> volume)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _counts.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Regions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(volume.Length, Size);
         volume.Clear();
         var clipped = 0L;
@@ -98,8 +85,9 @@ public sealed class VolumeTemplate
         return clipped;
     }
 
-    private static int[] MaskOf(int[] region, int x, int y, int z)
+    private static int[] MaskOf(int[] region, VolumeGrid grid)
     {
+        var (x, y, z) = (grid.X, grid.Y, grid.Z);
         var voxels = new List<int>();
         for (int k = 0, v = 0; k < z; k++)
         {
@@ -124,33 +112,31 @@ public sealed class VolumeTemplate
         return [.. voxels];
     }
 
-    private static double[] Patterns(
-        int[] voxels, int[] regions, int[] counts, int x, int y, IReadOnlyList<int> regionLabels, long seed)
+    private static double[] Patterns(int[] voxels, int[] regions, Atlas atlas, long seed)
     {
         var pattern = new double[voxels.Length];
-        var members = Array.ConvertAll(counts, count => new int[count]);
-        var filled = new int[counts.Length];
+        var members = atlas.Regions.Select(region => new List<int>(region.Voxels)).ToArray();
         for (var i = 0; i < voxels.Length; i++)
         {
             if (regions[i] is var r and not NoRegion)
             {
-                members[r][filled[r]++] = i;
+                members[r].Add(i);
             }
         }
 
-        for (var r = 0; r < counts.Length; r++)
+        for (var r = 0; r < members.Length; r++)
         {
-            var coordinates = new int[3 * counts[r]];
-            var factors = new double[counts[r]];
-            for (var i = 0; i < counts[r]; i++)
+            var coordinates = new int[3 * members[r].Count];
+            var factors = new double[members[r].Count];
+            for (var i = 0; i < factors.Length; i++)
             {
                 var voxel = voxels[members[r][i]];
-                coordinates[3 * i] = voxel % x;
-                coordinates[(3 * i) + 1] = voxel / x % y;
-                coordinates[(3 * i) + 2] = voxel / x / y;
+                coordinates[3 * i] = voxel % atlas.Grid.X;
+                coordinates[(3 * i) + 1] = voxel / atlas.Grid.X % atlas.Grid.Y;
+                coordinates[(3 * i) + 2] = voxel / atlas.Grid.X / atlas.Grid.Y;
             }
 
-            var draws = KeyedDraws.For(seed, "pattern", regionLabels[r].ToString(CultureInfo.InvariantCulture));
+            var draws = KeyedDraws.For(seed, "pattern", atlas.Regions[r].Label.ToString(CultureInfo.InvariantCulture));
             RegionPattern.Fill(draws, coordinates, factors);
             for (var i = 0; i < factors.Length; i++)
             {

@@ -47,7 +47,7 @@ public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
             if (!double.IsFinite(reconstruction[0]))
             {
                 throw new LearningException(
-                    LearningProblem.LossNotFinite, $"The network makes no finite numbers of the image of {volumes.Ids[person].Replace('\t', ' ')}.");
+                    LearningProblem.LossNotFinite, $"The network makes no finite numbers of the image of {volumes.NameOf(person)}.");
             }
         }
 

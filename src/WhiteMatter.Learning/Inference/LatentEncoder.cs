@@ -30,7 +30,7 @@ public static class LatentEncoder
         IReadOnlyList<int> people,
         string device,
         int threads,
-        IProgress<int>? progress,
+        IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);

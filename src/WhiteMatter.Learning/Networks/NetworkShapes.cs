@@ -31,12 +31,18 @@ public sealed class NetworkShapes
 
     /// <summary>
     /// Memory that training needs beside the program, estimated: weights, gradients, both moments and the best weights, and for each person of a
-    /// batch what the backward pass looks up (the input of every layer) with as much again for its gradients' two largest.
+    /// batch what the backward pass looks up (what each layer gives, but for rectifiers, which work in place, and the places of maxima) and two
+    /// gradients of the largest layer.
     /// </summary>
     /// <param name="batch">People a step.</param>
     public long TrainingBytes(int batch)
     {
-        var kept = Layers.Sum(layer => layer.Size);
+        var kept = Layers.Sum(layer => layer.Kind switch
+        {
+            "LeakyReLU" => 0,
+            "MaxPool3d" => layer.Size + (layer.Size * sizeof(long) / Float),
+            _ => layer.Size,
+        });
         var largest = Layers.Max(layer => layer.Size);
         return (5 * Parameters * Float) + (batch * (kept + (2 * largest)) * Float);
     }

@@ -178,7 +178,7 @@ internal sealed class TrainingSession : IDisposable
 
     private LearningException NotFinite(double value, int epoch, int batch, int batches, string what, int[] people)
     {
-        var names = string.Join(", ", people.Take(MostNamed).Select(row => _volumes.Ids[row].Replace('\t', ' ')));
+        var names = string.Join(", ", people.Take(MostNamed).Select(_volumes.NameOf));
         var more = people.Length > MostNamed ? $" and {people.Length - MostNamed} more" : "";
         return new LearningException(
             LearningProblem.LossNotFinite,

@@ -3,7 +3,7 @@ namespace WhiteMatter.Learning.Volumes;
 /// <summary>Volumes of people on one grid, of which the values inside one mask are kept. Its members may be called from several threads at once.</summary>
 public interface IVolumeSource
 {
-    /// <summary>What tells each person apart, in order of the volumes: the identifier, or family and identifier. Each once.</summary>
+    /// <summary>What tells each person apart, in order of the volumes: the identifier, or family and identifier with a tab between. Each once.</summary>
     IReadOnlyList<string> Ids { get; }
 
     /// <summary>The grid.</summary>

@@ -34,6 +34,10 @@ public sealed class NormalisedVolumes
     /// <summary>What tells each person apart, in order of the volumes.</summary>
     public IReadOnlyList<string> Ids => _source.Ids;
 
+    /// <summary>A person's name for messages: family and identifier, or the identifier alone.</summary>
+    /// <param name="person">0-based.</param>
+    public string NameOf(int person) => _source.Ids[person].Replace('\t', ' ');
+
     /// <summary>Reads a person's normalised values inside the mask, in the source's order of voxels.</summary>
     /// <param name="person">0-based.</param>
     /// <param name="values">Where to: <see cref="MaskVoxels"/> values.</param>
@@ -70,7 +74,7 @@ public sealed class NormalisedVolumes
         {
             throw new LearningException(
                 LearningProblem.VolumeUnusable,
-                string.Create(CultureInfo.InvariantCulture, $"The image of {Ids[person]} has the value {mean} in every voxel of the mask and has no z-scores."));
+                string.Create(CultureInfo.InvariantCulture, $"The image of {NameOf(person)} has the value {mean} in every voxel of the mask and has no z-scores."));
         }
 
         for (var i = 0; i < values.Length; i++)
@@ -170,6 +174,6 @@ public sealed class NormalisedVolumes
 
         return new LearningException(
             LearningProblem.VolumeUnusable,
-            string.Create(CultureInfo.InvariantCulture, $"The image of {Ids[person]} has {count} voxels inside the mask that are no finite number."));
+            string.Create(CultureInfo.InvariantCulture, $"The image of {NameOf(person)} has {count} voxels inside the mask that are no finite number."));
     }
 }

@@ -37,17 +37,9 @@ public static class SimulationCodes
         "Of the {1} causal variants that '{0}' is to draw only {2} can be: no other autosomal variant is kept that is {3} from them and has an r² below {4} with each.",
         "Ask for fewer variants, or let the genotypes keep more.");
 
-    /// <summary>An atlas without a region.</summary>
-    public static DiagnosticDescriptor AtlasWithoutRegions { get; } = new(
-        "WM4294",
-        DiagnosticSeverity.Error,
-        "Atlas without regions",
-        "The atlas that '{0}' simulates volumes in has no region.",
-        "Check the atlas's label volume and its names.");
-
     /// <summary>An identifier of the genotypes that a volume cannot be named by.</summary>
     public static DiagnosticDescriptor IdentifierUnusable { get; } = new(
-        "WM4295",
+        "WM4294",
         DiagnosticSeverity.Error,
         "Identifier cannot name a volume",
         "'{0}' names each person's volume by the identifier, but '{1}' of the genotypes {2}.",
@@ -55,7 +47,7 @@ public static class SimulationCodes
 
     /// <summary>Named variants that are inherited together.</summary>
     public static DiagnosticDescriptor VariantsLinked { get; } = new(
-        "WM4296",
+        "WM4295",
         DiagnosticSeverity.Warning,
         "Causal variants in linkage disequilibrium",
         "The causal variants '{1}' and '{2}' of '{0}' have an r² of {3}: each is found where the other is.",
@@ -63,7 +55,7 @@ public static class SimulationCodes
 
     /// <summary>A covariate that cannot have an effect, since everybody is alike.</summary>
     public static DiagnosticDescriptor CovariateConstant { get; } = new(
-        "WM4297",
+        "WM4296",
         DiagnosticSeverity.Error,
         "Covariate does not vary",
         "'{0}' cannot plant an effect of '{1}': all {2} genotyped people are alike in it.",
@@ -71,7 +63,7 @@ public static class SimulationCodes
 
     /// <summary>Voxels that had to be brought back into the range of FA.</summary>
     public static DiagnosticDescriptor ValuesClipped { get; } = new(
-        "WM4298",
+        "WM4297",
         DiagnosticSeverity.Warning,
         "Simulated values clipped",
         "{1} of {2} voxels that '{0}' simulated were below 0 or above 1 and are now 0 or 1: means of regions are not quite their values.",
@@ -84,7 +76,6 @@ public static class SimulationCodes
         VariantUnusable,
         SharesExceed,
         TooFewVariants,
-        AtlasWithoutRegions,
         IdentifierUnusable,
         VariantsLinked,
         CovariateConstant,

@@ -31,8 +31,9 @@ internal static class ImagesSection
         html.Line($"<dl class=\"facts\"><div><dt>People</dt><dd>{people.Show(images.People).Text}</dd></div><div><dt>Without a file</dt><dd>{people.Show(images.Missing).Text}</dd></div><div><dt>Removed for quality</dt><dd>{people.Show(images.Removed).Text}</dd></div><div><dt>Outliers, kept</dt><dd>{outliers.Text}</dd></div>");
         html.Line($"<div><dt>Voxels inside the mask</dt><dd>{NumberText.Count(images.Voxels)}</dd></div><div><dt>Normalised for models</dt><dd>{images.Normalisation ?? "no"}</dd></div></dl>");
         html.Raw("<div class=\"distributions\">");
-        foreach (var measure in images.Measures)
+        for (var i = 0; i < images.Measures.Length; i++)
         {
+            var measure = images.Measures[i];
             var histogram = PeopleHistogram.Of(measure.Values, people.Limit);
             if (histogram.Bins.IsEmpty)
             {
@@ -41,7 +42,7 @@ internal static class ImagesSection
             }
 
             var joined = people.Limit > 1 ? $" Bins of fewer than {people.Limit} people are joined with their neighbours." : "";
-            html.Line($"<figure data-file=\"distribution-{images.Name}\"><div class=\"drawing\">{new Markup(HistogramSvg.Draw(measure, histogram))}</div>");
+            html.Line($"<figure data-file=\"distribution-{images.Name}-{i + 1}\"><div class=\"drawing\">{new Markup(HistogramSvg.Draw(measure, histogram))}</div>");
             html.Line($"<figcaption><strong>{measure.Title}.</strong> {HistogramSvg.Describe(measure, histogram)} Bars are shares of the people; the dotted line is the median.{joined} <span class=\"scripted-only save\"></span></figcaption></figure>");
         }
 

@@ -8,8 +8,8 @@ namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Writes the self-contained page.</summary>
 /// <remarks>
-/// Memory: the variants of the genotypes, one block of results for all traits, the points that the figures show, and the
-/// page's text.
+/// Memory: the variants of the genotypes, one block of results for all traits, the points that the figures show, three volumes
+/// for each of the images and models shown, and the page's text.
 /// </remarks>
 public sealed class ReportHandler : IStepHandler<ReportParameters>
 {
@@ -26,21 +26,37 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
         var loci = material.Shown<LociParameters>().Select(step => LociPages.Of(material, step)).ToImmutableArray();
         var document = new ReportDocument
         {
-            Heading = RecordPages.Heading(context),
+            Heading = RecordPages.Heading(material),
             Summary = RecordPages.Summary(material, associations, loci),
             SmallCounts = context.Parameters.SmallCounts,
             PeopleFlows = RecordPages.Flows(material, "people"),
             VariantFlows = RecordPages.Flows(material, "variants"),
+            Images = [.. material.Shown<ImagesParameters>().Select(step => ImagesPages.Of(material, step, cancellationToken))],
+            Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
+            Regions = [.. material.Shown<RegionMeansParameters>().Select(step => RegionPages.Of(material, step, cancellationToken))],
             Associations = associations,
             Loci = loci,
+            Truths = Truths(material, cancellationToken),
             Expectations = RecordPages.Expectations(material),
             Files = RecordPages.Files(material),
             Provenance = RecordPages.Provenance(material),
             Diagnostics = RecordPages.Diagnostics(material),
-            Citations = RecordPages.Citations(material),
+            Citations = CitationPages.Of(material),
         };
         using var stream = context.Output.Create("report.html");
         ReportWriter.Write(document, stream);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Each simulation shown, once against each step that it is held against.</summary>
+    private static ImmutableArray<TruthReport> Truths(ReportMaterial material, CancellationToken cancellationToken) =>
+    [
+        .. material.Context.Parameters.Items
+            .Where(item => item.View == "truth")
+            .DistinctBy(item => (item.Step, item.Against))
+            .Select(item => (
+                Step: material.Context.Plan.Find(item.Step), Against: item.Against is null ? null : material.Context.Plan.Find(item.Against)))
+            .Where(item => item.Step is { Parameters: SimulationParameters })
+            .Select(item => TruthPages.Of(material, item.Step!, item.Against, cancellationToken)),
+    ];
 }

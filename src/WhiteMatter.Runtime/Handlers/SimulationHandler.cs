@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using WhiteMatter.Formats.Nifti;
-using WhiteMatter.Formats.Plink;
 using WhiteMatter.Imaging.Simulation;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Simulations;
 using WhiteMatter.Runtime.Running;
 
@@ -31,12 +31,7 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
         context.NoteSeed();
         var parameters = context.Parameters;
         var genotypes = context.Input("genotypes");
-        if (context.Input("atlas").Value("regions") == 0)
-        {
-            throw new RunFailureException(SimulationCodes.AtlasWithoutRegions, context.Step.Declaration);
-        }
-
-        var atlas = SimulatedAtlas.Read(context.Input("atlas"), cancellationToken);
+        var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
         var samples = GenotypeSet.Samples(genotypes, "the .fam file", cancellationToken);
         var people = SimulatedCohort.Draw(samples, parameters, context.Step.Declaration);
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
@@ -46,16 +41,15 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
             planted = PlantedEffects.Plan(context, atlas, people, variants, bed, cancellationToken);
         }
 
-        var grid = atlas.Volume.Grid;
-        var template = VolumeTemplate.Create(grid.X, grid.Y, grid.Z, atlas.Volume.Values, atlas.Labels, parameters.Seed);
+        var template = VolumeTemplate.Create(atlas, parameters.Seed);
         var model = new RegionModel(
-            parameters.Seed, atlas.Labels, [.. planted.Effects.Select(effect => effect.Loadings)], planted.Explained, parameters.Shared);
+            parameters.Seed, [.. atlas.Regions.Select(region => region.Label)], [.. planted.Effects.Select(effect => effect.Loadings)], planted.Explained, parameters.Shared);
         SimulatedCohort.Write(people, context.Output);
         TruthTable.Write(planted, atlas, variants, context.Output);
         WriteNote(context);
         WriteLabels(context);
-        WriteMask(context, grid, template);
-        var clipped = new SimulatedVolumes(context, grid, template, model, planted, people).Write(cancellationToken);
+        WriteMask(context, atlas.Grid, template);
+        var clipped = new SimulatedVolumes(context, atlas.Grid, template, model, planted, people).Write(cancellationToken);
         if (clipped > 0)
         {
             context.Report(
@@ -73,8 +67,8 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
             parameters.Noise,
             template.Mask.Length,
             clipped,
-            [.. Enumerable.Range(0, atlas.Labels.Length).Select(region => new SimulatedRegion(
-                atlas.Labels[region], atlas.Names[region], template.VoxelsOf(region), model.BaseLevel(region), planted.Explained[region]))]));
+            [.. atlas.Regions.Select((region, r) => new SimulatedRegion(
+                region.Label, region.Name, region.Voxels, model.BaseLevel(r), planted.Explained[r]))]));
         context.Output.SetValue("count", people.Length);
         context.Output.SetValue("genotyped", samples.Count);
         context.Output.SetValue("planted", planted.Variants);
@@ -89,8 +83,8 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
 
     private static void WriteLabels(StepContext<SimulationParameters> context)
     {
-        using var source = context.Input("atlas").OpenRead(SimulatedAtlas.LabelsName);
-        using var target = context.Output.Create(SimulatedAtlas.LabelsName);
+        using var source = context.Input("atlas").OpenRead(AtlasHandler.LabelsName);
+        using var target = context.Output.Create(AtlasHandler.LabelsName);
         source.CopyTo(target);
     }
 

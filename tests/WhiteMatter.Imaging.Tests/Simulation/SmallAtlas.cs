@@ -1,3 +1,6 @@
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Atlases;
+
 namespace WhiteMatter.Imaging.Tests.Simulation;
 
 /// <summary>A label volume of 12 × 11 × 10 voxels with a block of 96, a ball, a row at the edge and a single voxel.</summary>
@@ -10,6 +13,9 @@ internal static class SmallAtlas
     public static IReadOnlyList<int> Regions { get; } = [3, 7, 20, 41];
 
     public static float[] Labels { get; } = Make();
+
+    public static Atlas Atlas { get; } = Atlas.Of(
+        "small", new NiftiVolume(new VolumeGrid(X, Y, Z, [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0]), Labels, NiftiDataType.Int16, 0, []), null);
 
     public static int At(int i, int j, int k) => i + (X * (j + (Y * k)));
 

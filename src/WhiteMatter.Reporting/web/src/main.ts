@@ -58,4 +58,5 @@ class Association {
 
 document.documentElement.classList.add("scripted");
 document.querySelectorAll<HTMLTableElement>("table.sortable").forEach(makeSortable);
+document.querySelectorAll<HTMLElement>(".drawing").forEach((drawing) => offerPictures(drawing.parentElement!));
 document.querySelectorAll<HTMLElement>(".association[id]").forEach((root) => new Association(root));

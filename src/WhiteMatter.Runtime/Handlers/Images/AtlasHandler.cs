@@ -13,7 +13,9 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <remarks>Memory: 6 bytes a voxel of the atlas.</remarks>
 public sealed class AtlasHandler : IStepHandler<AtlasParameters>
 {
-    private const string LabelsName = "labels.nii.gz";
+    /// <summary>The label volume of its artifact.</summary>
+    internal const string LabelsName = "labels.nii.gz";
+
     private const string RegionsName = "regions.tsv";
     private const int NamesInMessages = 5;
 

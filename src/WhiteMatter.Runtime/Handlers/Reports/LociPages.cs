@@ -86,7 +86,7 @@ internal static class LociPages
     }
 
     /// <summary>t(0.975) by halving an interval: Student's two-sided P falls with t.</summary>
-    private static double IntervalQuantile(double degreesOfFreedom)
+    internal static double IntervalQuantile(double degreesOfFreedom)
     {
         var (low, high) = (0.0, 1e3);
         for (var i = 0; i < 80; i++)

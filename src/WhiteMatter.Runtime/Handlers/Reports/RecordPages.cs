@@ -19,7 +19,14 @@ internal static class RecordPages
         DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
     ];
 
-    public static StudyHeading Heading(StepContext<ReportParameters> context) => new()
+    public static StudyHeading Heading(ReportMaterial material) => Heading(material.Context) with
+    {
+        Simulated = material.Steps.Any(step => step.Parameters is SimulationParameters)
+            ? "the genotypes are those of the file; the volumes are simulated"
+            : null,
+    };
+
+    private static StudyHeading Heading(StepContext<ReportParameters> context) => new()
     {
         Title = context.Parameters.Title,
         StudyName = context.Plan.Study,
@@ -142,26 +149,13 @@ internal static class RecordPages
             found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
     ];
 
-    public static ImmutableArray<SoftwareCitation> Citations(ReportMaterial material) =>
-    [
-        new(
-            "PLINK file formats and clumping",
-            null,
-            "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
-            "https://doi.org/10.1186/s13742-015-0047-8"),
-        new(
-            "GWAS-SSF",
-            "1.0",
-            "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
-            "https://doi.org/10.1101/2022.07.15.500230"),
-        .. material.Steps.Any(step => step.Parameters is JointParameters)
-            ? [new SoftwareCitation("JAGWAS", null, "Joint analysis of multiple phenotype GWAS.", "https://github.com/baihongguo/JAGWAS")]
-            : ImmutableArray<SoftwareCitation>.Empty,
-    ];
-
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
-        material.Context.Plan.Find(stepId) is { Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters } step
-        && member is ("count" or "people" or "samples")
+        material.Context.Plan.Find(stepId) is
+        {
+            Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or RegionMeansParameters
+            or ModelParameters or EncodingParameters,
+        } step
+        && member is ("count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted")
         && material.ArtifactOf(step).Value(member) is > 0 and var people
         && people < material.Context.Parameters.SmallCounts;
 }

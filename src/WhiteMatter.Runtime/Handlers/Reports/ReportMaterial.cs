@@ -46,4 +46,8 @@ internal sealed class ReportMaterial
     /// <summary>The title the items give a step.</summary>
     public string? TitleOf(PlanStep step) =>
         Context.Parameters.Items.FirstOrDefault(item => item.Step == step.Id && item.Title.Length > 0)?.Title;
+
+    /// <summary>The doc comment of the declaration that a step is of, as the items give it after the name; null without one.</summary>
+    public string? DocOf(PlanStep step) =>
+        TitleOf(step) is { } title && title.StartsWith(step.Declaration + ": ", StringComparison.Ordinal) ? title[(step.Declaration.Length + 2)..] : null;
 }

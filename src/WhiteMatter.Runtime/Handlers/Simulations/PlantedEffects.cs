@@ -1,6 +1,7 @@
 using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Simulation;
+using WhiteMatter.Imaging.Atlases;
 using WhiteMatter.Imaging.Simulation;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -31,7 +32,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
     /// <exception cref="RunFailureException">What is asked for cannot be planted.</exception>
     public static PlantedEffects Plan(
         StepContext<SimulationParameters> context,
-        SimulatedAtlas atlas,
+        Atlas atlas,
         IReadOnlyList<SimulatedPerson> people,
         BimFile variants,
         BedFile bed,
@@ -63,7 +64,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         return new PlantedEffects(planted, explained);
     }
 
-    private static int[] RegionsOf(SimulatedEffect effect, SimulatedAtlas atlas, string declaration)
+    private static int[] RegionsOf(SimulatedEffect effect, Atlas atlas, string declaration)
     {
         var (names, kind) = effect switch
         {
@@ -73,27 +74,28 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         };
         if (names.IsEmpty)
         {
-            return [.. Enumerable.Range(0, atlas.Names.Length)];
+            return [.. Enumerable.Range(0, atlas.Regions.Length)];
         }
 
         var regions = new SortedSet<int>();
         foreach (var name in names)
         {
-            if (!atlas.Find(name).Any())
+            var named = Enumerable.Range(0, atlas.Regions.Length).Where(region => atlas.Regions[region].Name == name).ToArray();
+            if (named.Length == 0)
             {
-                var hint = NearestName.Of(name, atlas.Names) is { } near ? $"; did you mean '{near}'?" : "";
+                var hint = NearestName.Of(name, atlas.Regions.Select(region => region.Name)) is { } near ? $"; did you mean '{near}'?" : "";
                 throw new RunFailureException(SimulationCodes.RegionUnknown, kind, declaration, name, hint);
             }
 
-            regions.UnionWith(atlas.Find(name));
+            regions.UnionWith(named);
         }
 
         return [.. regions];
     }
 
-    private static double[] Explain(IReadOnlyList<SimulatedEffect> effects, int[][] regions, SimulatedAtlas atlas, string declaration)
+    private static double[] Explain(IReadOnlyList<SimulatedEffect> effects, int[][] regions, Atlas atlas, string declaration)
     {
-        var explained = new double[atlas.Names.Length];
+        var explained = new double[atlas.Regions.Length];
         for (var i = 0; i < effects.Count; i++)
         {
             foreach (var region in regions[i])
@@ -107,7 +109,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
             // Shares such as 10% ten times may miss 100% by the rounding of their sum.
             if (explained[region] > 1 + 1e-9)
             {
-                throw new RunFailureException(SimulationCodes.SharesExceed, declaration, atlas.Names[region], Percent(explained[region]));
+                throw new RunFailureException(SimulationCodes.SharesExceed, declaration, atlas.Regions[region].Name, Percent(explained[region]));
             }
 
             explained[region] = Math.Min(1, explained[region]);
@@ -121,19 +123,19 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         string name,
         IReadOnlyList<CausalVariant> variants,
         int[] regions,
-        SimulatedAtlas atlas,
+        Atlas atlas,
         IReadOnlyList<SimulatedPerson> people,
         long seed)
     {
         var sizes = new GeneticLoadings(variants);
-        var loadings = variants.Select(_ => new double[atlas.Labels.Length]).ToArray();
+        var loadings = variants.Select(_ => new double[atlas.Regions.Length]).ToArray();
         var signs = variants.Select(variant => KeyedDraws.For(seed, "direction", Text(variant.Index))).ToArray();
         var (directions, sized) = (new int[variants.Count], new double[variants.Count]);
         foreach (var region in regions)
         {
             for (var k = 0; k < directions.Length; k++)
             {
-                directions[k] = effect.MixedDirections && signs[k].Below((ulong)atlas.Labels[region], 2) == 1 ? -1 : 1;
+                directions[k] = effect.MixedDirections && signs[k].Below((ulong)atlas.Regions[region].Label, 2) == 1 ? -1 : 1;
             }
 
             sizes.Fill(directions, effect.Variance, sized);
@@ -164,7 +166,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
     }
 
     private static PlantedEffect Covariate(
-        CovariateEffect effect, int[] regions, SimulatedAtlas atlas, IReadOnlyList<SimulatedPerson> people, string declaration)
+        CovariateEffect effect, int[] regions, Atlas atlas, IReadOnlyList<SimulatedPerson> people, string declaration)
     {
         var scores = CovariateScores.Of(people, effect.Column);
         if (scores.Deviation == 0)
@@ -173,7 +175,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
                 SimulationCodes.CovariateConstant, declaration, effect.Column, Text(people.Count(person => person.Genotyped)));
         }
 
-        var loadings = new double[atlas.Labels.Length];
+        var loadings = new double[atlas.Regions.Length];
         foreach (var region in regions)
         {
             loadings[region] = CovariateScores.Direction(effect.Column) * Math.Sqrt(effect.Variance);

@@ -1,5 +1,6 @@
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
+using WhiteMatter.Imaging.Atlases;
 using WhiteMatter.Imaging.Simulation;
 using WhiteMatter.Runtime.Store;
 
@@ -21,7 +22,7 @@ internal static class TruthTable
         "variance", "beta",
     ];
 
-    public static void Write(PlantedEffects planted, SimulatedAtlas atlas, BimFile variants, ArtifactDraft draft)
+    public static void Write(PlantedEffects planted, Atlas atlas, BimFile variants, ArtifactDraft draft)
     {
         using var stream = draft.Create(FileName);
         using var table = new TsvWriter(stream, Columns);
@@ -39,7 +40,7 @@ internal static class TruthTable
                     effectAllele,
                     otherAllele,
                     frequency,
-                    atlas.Names[region],
+                    atlas.Regions[region].Name,
                     Math.Sign(loading),
                     loading * loading,
                     loading * RegionModel.StandardDeviation / effect.Deviation);

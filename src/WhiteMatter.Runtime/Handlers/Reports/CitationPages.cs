@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>What a study that used these steps is to cite, and nothing that it did not use.</summary>
+internal static class CitationPages
+{
+    private static readonly SoftwareCitation Plink = new(
+        "PLINK file formats and clumping",
+        null,
+        "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
+        "https://doi.org/10.1186/s13742-015-0047-8");
+
+    private static readonly SoftwareCitation SummaryStatistics = new(
+        "GWAS-SSF",
+        "1.0",
+        "Hayhurst J et al. A community driven GWAS summary statistics standard. bioRxiv 2022.",
+        "https://doi.org/10.1101/2022.07.15.500230");
+
+    private static readonly SoftwareCitation Jagwas = new(
+        "JAGWAS",
+        null,
+        "Joint analysis of multi-phenotype GWAS. medRxiv 2024. The statistic here is our own implementation.",
+        "https://doi.org/10.1101/2024.12.06.24318618");
+
+    private static readonly SoftwareCitation Nifti = new(
+        "NIfTI-1 data format",
+        null,
+        "Cox RW et al. A (sort of) new image data format standard: NIfTI-1. NeuroImage 2004; 22: e1440.",
+        "https://nifti.nimh.nih.gov");
+
+    private static readonly SoftwareCitation JhuBook = new(
+        "JHU white-matter atlas",
+        null,
+        "Mori S, Wakana S, Nagae-Poetscher LM, van Zijl PCM. MRI Atlas of Human White Matter. Amsterdam: Elsevier; 2005.");
+
+    private static readonly SoftwareCitation JhuLabels = new(
+        "JHU ICBM-DTI-81 labels",
+        null,
+        "Mori S et al. Stereotaxic white matter atlas based on diffusion tensor imaging in an ICBM template. NeuroImage 2008; 40: 570–582.",
+        "https://doi.org/10.1016/j.neuroimage.2007.12.035");
+
+    private static readonly SoftwareCitation PyTorch = new(
+        "PyTorch (libtorch)",
+        null,
+        "Paszke A et al. PyTorch: an imperative style, high-performance deep learning library. Advances in Neural Information Processing Systems 2019; 32: 8024–8035.",
+        "https://arxiv.org/abs/1912.01703");
+
+    private static readonly SoftwareCitation Adam = new(
+        "Adam",
+        null,
+        "Kingma DP, Ba J. Adam: a method for stochastic optimization. International Conference on Learning Representations 2015.",
+        "https://arxiv.org/abs/1412.6980");
+
+    private static readonly SoftwareCitation Udip = new(
+        "UDIP (DeepENDO)",
+        null,
+        "Patel K et al. Unsupervised deep representation learning enables phenotype discovery for genetic association studies of brain imaging. Communications Biology 2024; 7: 414.",
+        "https://doi.org/10.1038/s42003-024-06096-7");
+
+    private static readonly SoftwareCitation UdipFa = new(
+        "UDIP-FA",
+        null,
+        "Zhao X et al. Genetic architecture of white matter microstructure captured by unsupervised deep representation learning of fractional anisotropy maps. Nature Communications 2026.");
+
+    public static ImmutableArray<SoftwareCitation> Of(ReportMaterial material)
+    {
+        var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
+        Add(Uses<GenotypesParameters>(), Plink);
+        Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
+        Add(Uses<JointParameters>(), Jagwas);
+        Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
+        Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
+        foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))
+        {
+            var version = model.Numerics.Library.Split(' ') is [_, var number] ? number : null;
+            Add(true, PyTorch with { Version = version }, Adam, Udip, UdipFa);
+        }
+
+        return citations.ToImmutable();
+
+        bool Uses<TParameters>()
+            where TParameters : StepParameters => material.Steps.Any(step => step.Parameters is TParameters);
+
+        IEnumerable<AtlasParameters> Atlases() => material.Steps.Select(step => step.Parameters).OfType<AtlasParameters>();
+
+        void Add(bool used, params ReadOnlySpan<SoftwareCitation> added)
+        {
+            if (used)
+            {
+                citations.AddRange(added);
+            }
+        }
+    }
+
+    private static bool IsJhu(AtlasParameters atlas) => Path.GetFileName(atlas.Labels.Path).Contains("JHU", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Makes the part of a report on images: how many, how good, and their group mean. No value of a single person reaches the page.</summary>
+internal static class ImagesPages
+{
+    public static ImagesReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
+    {
+        var artifact = material.ArtifactOf(step);
+        var all = material.Asks(ImagesParameters.KindName, step);
+        var quality = all || material.Asks("qc", step);
+        return new ImagesReport
+        {
+            Name = step.Declaration,
+            Description = material.DocOf(step),
+            Quantity = step.Declaration,
+            People = (long)artifact.Value("people"),
+            Missing = (long)artifact.Value("missing"),
+            Removed = (long)artifact.Value("removed"),
+            Outliers = (long)artifact.Value("outliers"),
+            Voxels = (long)artifact.Value("voxels"),
+            Normalisation = Normalisation((ImagesParameters)step.Parameters),
+            ShowQuality = quality,
+            Measures = quality && artifact.Value("people") > 0 ? [.. Measures(artifact, step.Declaration, cancellationToken)] : [],
+            Mean = all || material.Asks("slices", step)
+                ? VolumePages.Read(artifact, "mean.nii.gz", artifact, "mask.nii.gz", cancellationToken)
+                : null,
+        };
+    }
+
+    /// <summary>What is done to images before a model sees them; null where nothing is.</summary>
+    public static string? Normalisation(ImagesParameters parameters) =>
+        parameters.Normalise == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
+
+    private static IEnumerable<QualityMeasure> Measures(Artifact artifact, string name, CancellationToken cancellationToken)
+    {
+        var columns = DelimitedTable.Read(
+            artifact.PathOf("qc.tsv"),
+            [new ColumnRequest("mean", ColumnReading.Numeric), new ColumnRequest("correlation", ColumnReading.Numeric)],
+            new TableOptions { Delimiter = Delimiter.Tab },
+            cancellationToken);
+        yield return new QualityMeasure($"Mean of {name} inside the mask", $"Mean {name} of a person", [.. ((NumericColumn)columns[0]).Values]);
+        yield return new QualityMeasure(
+            "Correlation with the cohort's median image", "Correlation of a person's image", [.. ((NumericColumn)columns[1]).Values]);
+    }
+}

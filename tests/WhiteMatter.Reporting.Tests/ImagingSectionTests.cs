@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace WhiteMatter.Reporting.Tests;
+
+public sealed class ImagingSectionTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void No_bin_of_a_distribution_tells_of_fewer_people_than_the_limit(int seed)
+    {
+        ImmutableArray<double> values = [.. SampleImaging.Normal(60 + (40 * seed), 0.4, 0.02, seed), 0.1, 0.11, 0.9, 0.55, 0.5501];
+        var histogram = PeopleHistogram.Of(values, 5);
+        Assert.True(histogram.Bins.Length > 3);
+        Assert.All(histogram.Bins, bin => Assert.True(bin.People is 0 or >= 5, $"{bin}"));
+        Assert.Equal(values.Length, histogram.Bins.Sum(bin => bin.People));
+
+        // The outermost people stand in open bins, so that no edge tells where they are.
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (histogram.Bins[0].Low, histogram.Bins[^1].High));
+        for (var i = 0; i < histogram.Bins.Length; i++)
+        {
+            var bin = histogram.Bins[i];
+            Assert.Equal(bin.People, values.Count(value => value >= bin.Low && value < bin.High));
+            Assert.Equal(i == 0 ? bin.Low : histogram.Bins[i - 1].High, bin.Low);
+        }
+    }
+
+    [Fact]
+    public void Without_a_limit_bins_are_as_counted()
+    {
+        // 2 IQR n^(−1/3) of 0, 1, …, 99 is 2 · 49.5 · 0.2154 = 21.3; the nearest of 1, 2 and 5 times a power of ten is 20.
+        var histogram = PeopleHistogram.Of(Enumerable.Range(0, 100).Select(i => (double)i), 0);
+        Assert.Equal(20, histogram.Width);
+        Assert.Equal([20L, 20, 20, 20, 20], histogram.Bins.Select(bin => bin.People));
+        Assert.Equal((24.75, 49.5, 74.25), (histogram.LowerQuartile, histogram.Median, histogram.UpperQuartile));
+    }
+
+    [Fact]
+    public void Few_people_or_one_value_give_no_distribution()
+    {
+        Assert.Empty(PeopleHistogram.Of(Enumerable.Range(0, 19).Select(i => (double)i), 5).Bins);
+        Assert.Empty(PeopleHistogram.Of(Enumerable.Repeat(0.4, 100), 5).Bins);
+        Assert.Empty(PeopleHistogram.Of([double.NaN, double.NaN], 0).Bins);
+    }
+
+    [Fact]
+    public void A_mean_of_few_people_is_not_drawn_and_their_numbers_are_not_told()
+    {
+        var images = SampleImaging.Images() with { People = 4, Missing = 2, Removed = 0, Outliers = 1, Measures = [new QualityMeasure("m", "m", [0.123456, 0.2, 0.3, 0.4])] };
+        var model = SampleImaging.Model();
+        model = model with { FittedPeople = 396, ValidationPeople = 4, Reconstruction = model.Reconstruction! with { People = 4 } };
+        var regions = SampleImaging.Regions() with { People = 3 };
+        var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([images], [model], [regions])));
+        Assert.DoesNotContain("data:image/png", page, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(page, "A mean of fewer than 5 people is not shown"));
+        Assert.DoesNotMatch(@"<dd>[1-4]</dd>", page);
+        Assert.DoesNotContain("0.123", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>People fitted</dt><dd>396–399</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("regions of tracts in &lt;5 people", page, StringComparison.Ordinal);
+        var mean = NumberText.Significant(regions.Regions[0].Mean);
+        Assert.DoesNotContain(mean, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(SavedTable.Cell(regions.Regions[0].Mean), page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_losses_stand_at_their_heights_and_the_kept_epoch_has_the_ring()
+    {
+        // Loss 1 to 2 on a linear axis with a rim of 5%: the plot is 34 to 272, so 2 is at 34 + 238 · 0.05 / 1.1 and 1 at 272 − 238 · 0.05 / 1.1.
+        var model = Curve([2, 1.5, 1], [2, 1, 1.5], best: 2);
+        var svg = TrainingSvg.Draw(model);
+        Assert.Contains("d=\"M56 44.8L302 153L548 261.2\"", svg, StringComparison.Ordinal);
+        Assert.Contains("d=\"M56 44.8L302 261.2L548 153\"", svg, StringComparison.Ordinal);
+        Assert.Contains("<circle class=\"hit\" cx=\"302\" cy=\"261.2\"", svg, StringComparison.Ordinal);
+        Assert.Contains(">Loss<", svg, StringComparison.Ordinal);
+        Assert.Contains("Epoch 2 was kept, with 1.00.", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Losses_over_more_than_a_power_of_ten_are_drawn_on_a_logarithmic_axis()
+    {
+        // From 100/1.1.. the range is 10/1.1 = 9.09 to 1100; the geometric mean of 10 and 1000 is halfway: (34 + 272) / 2 = 153.
+        var svg = TrainingSvg.Draw(Curve([1000, 100, 10], [1000, 100, 10], best: 3));
+        Assert.Contains("L302 153L", svg, StringComparison.Ordinal);
+        Assert.Contains(">Loss, logarithmic<", svg, StringComparison.Ordinal);
+        Assert.Contains(">100</text>", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_of_the_learning_rate_are_marked_between_the_epochs()
+    {
+        var model = Curve([3, 2, 1], [3, 2, 1], best: 3);
+        model = model with { Epochs = [model.Epochs[0], model.Epochs[1], model.Epochs[2] with { LearningRate = 5e-4 }] };
+
+        // Between epochs 2 and 3, at (302 + 548) / 2.
+        var svg = TrainingSvg.Draw(model);
+        Assert.Contains("d=\"M425 34V272\"", svg, StringComparison.Ordinal);
+        Assert.Contains(">learning rate 1e−3</text>", svg, StringComparison.Ordinal);
+        Assert.Contains(">5e−4</text>", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_people_held_out_the_training_loss_alone_is_drawn()
+    {
+        var svg = TrainingSvg.Draw(Curve([3, 2], [double.NaN, double.NaN], best: 2));
+        Assert.DoesNotContain("validation", svg, StringComparison.Ordinal);
+        Assert.Contains("Epoch 2 was kept, with 2.00.", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Intervals_that_miss_the_planted_effect_are_red()
+    {
+        var truth = SampleImaging.Truth() with
+        {
+            Effects = [new PlantedEffect("rs1", "a", 1, 1, 0.1, 2, 5), new PlantedEffect("rs1", "b", 1, 0.5, 0.1, 2, 5), new PlantedEffect("rs1", "c", -1, 0.1, 0.1, 2, 5)],
+        };
+        var svg = EffectsSvg.Draw(truth);
+        Assert.Equal(1, Regex.Count(Regex.Match(svg, "class=\"odd\" d=\"([^\"]+)\"").Value, "h0"));
+        Assert.Equal(2, Regex.Count(Regex.Match(svg, "class=\"hit\" d=\"([^\"]+)\"").Value, "h0"));
+        Assert.Contains("Of 3 planted effects, 2 have the sign of their estimate, and 1 lie inside", svg, StringComparison.Ordinal);
+
+        // Both axes have the same range, so that the line of equal effects goes from corner to corner.
+        Assert.Contains("class=\"diagonal\" d=\"M62 340L388 14\"", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_truth_tells_each_causal_variant_what_was_planted_and_what_became_of_it()
+    {
+        var page = ReportWriterTests.Page(Only([], [], []) with { Truths = [SampleImaging.Truth()] });
+        var rows = Regex.Matches(page, "<tr><th scope=\"row\">(rs[0-9]+)</th><td data-v=.*?</tr>").Select(match => Regex.Replace(match.Value, "<[^>]+>", "|")).ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("17:22,766,645", rows[0], StringComparison.Ordinal);
+        Assert.Contains("all 15", rows[0], StringComparison.Ordinal);
+        Assert.Contains("8 rise, 7 fall", rows[0], StringComparison.Ordinal);
+        Assert.Contains("|6%|", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith("|no||", rows[0], StringComparison.Ordinal);
+        Assert.Contains("Genu_of_corpus_callosum", rows[1], StringComparison.Ordinal);
+        Assert.Contains("|rises|", rows[1], StringComparison.Ordinal);
+        Assert.Contains("rs3024506", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith("|yes||", rows[1], StringComparison.Ordinal);
+        Assert.Contains("<strong>1 of 2</strong> causal variants were recovered", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">age</th><td>all 15</td><td class=\"n\">15%</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_to_save_have_a_cell_for_every_heading()
+    {
+        var page = ReportWriterTests.Page(Only([], [], [SampleImaging.Regions() with { Regions = [new RegionSummary("a\tb", 3, double.NaN, 0.1, 1, 0.5)] }]) with { Truths = [SampleImaging.Truth()] });
+        var tables = Regex.Matches(page, "data:text/tab-separated-values;charset=utf-8,([^\"]+)").Select(match => Uri.UnescapeDataString(match.Groups[1].Value)).ToList();
+        Assert.Equal(3, tables.Count);
+        Assert.All(tables, table => Assert.Single(table.TrimEnd('\n').Split('\n').Select(line => line.Split('\t').Length).Distinct()));
+        Assert.Contains("a b\t3\tNA\t0.1\t1\t0.5\n", tables[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-0.3, 0.3, 5, "−0.2 0 0.2")]
+    [InlineData(0.36, 0.47, 6, "0.36 0.38 0.4 0.42 0.44 0.46")]
+    [InlineData(-2e-4, 2e-4, 4, "−2e−4 −1e−4 0 1e−4 2e−4")]
+    public void Ticks_between_two_ends_are_round(double low, double high, int most, string ticks) =>
+        Assert.Equal(ticks, string.Join(' ', AxisTicks.Between(low, high, most).Select(AxisTicks.Text)));
+
+    private static ModelReport Curve(double[] training, double[] validation, int best) => SampleImaging.Model() with
+    {
+        Epochs = [.. training.Select((loss, i) => new TrainingEpoch(i + 1, loss, validation[i], 1e-3))],
+        BestEpoch = best,
+    };
+
+    private static ReportDocument Only(ImmutableArray<ImagesReport> images, ImmutableArray<ModelReport> models, ImmutableArray<RegionTable> regions) => new()
+    {
+        Heading = SampleReport.Document(100).Heading with { Description = null },
+        Images = images,
+        Models = models,
+        Regions = regions,
+    };
+}
