@@ -81,7 +81,7 @@ set_up() {
     (require build tests) || add "set-up of packages" 0 1 0
     (prepare_dotnet) || { add "set-up of .NET" 0 1 0; finish; }
     prepare_dotnet
-    (set_up_examples bolt-lmm fastqtl) || add "set-up of the examples' data" 0 1 0
+    (set_up_examples bolt-lmm fastqtl mricron) || add "set-up of the examples' data" 0 1 0
 }
 
 build_all() {

@@ -12,25 +12,29 @@ example_cache() {
     printf '%s/wmstudy/examples\n' "${base:-$root/build/cache}"
 }
 
-# examples_needed ARGUMENT...: the data folders named by those arguments that are studies in dsl-examples/.
+# examples_needed ARGUMENT...: the data folders named by those arguments that are studies in dsl-examples/, and by the files
+# they import.
 examples_needed() {
-    local argument text name
+    local argument text name imported
     for argument in "$@"; do
         [[ $argument == *.wmstudy && -f $argument && $(dirname -- "$argument") -ef $root/dsl-examples ]] || continue
         text=$(<"$argument")
-        for name in bolt-lmm fastqtl; do
-            [[ $text == *"\"data/$name/"* ]] && printf '%s\n' "$name"
+        while read -r imported; do
+            [[ -f $root/dsl-examples/$imported ]] && text+=$(<"$root/dsl-examples/$imported")
+        done < <(sed -n 's/^import "\([^"]*\)".*/\1/p' "$argument")
+        for name in bolt-lmm fastqtl mricron; do
+            [[ $text == *"data/$name/"* ]] && printf '%s\n' "$name"
         done
     done | sort -u
 }
 
-# obtain_archive PACKAGE PATH FOLDER: sets `archive` to the file PATH under a documentation folder, of the system or of a
-# prefix. Systems that leave documentation out when they install (small container images do), and users who may not
-# install, get the package's content unpacked into FOLDER instead; that needs no rights.
+# obtain_archive PACKAGE PATH FOLDER: sets `archive` to the file or folder PATH under share/, of the system or of a prefix.
+# Systems that leave documentation out when they install (small container images do), and users who may not install, get
+# the package's content unpacked into FOLDER instead; that needs no rights.
 obtain_archive() {
     local package=$1 path=$2 folder=$3 prefix
     while read -r prefix; do
-        archive=$prefix/share/doc/$path
+        archive=$prefix/share/$path
         [[ -e $archive ]] && return 0
     done < <(search_prefixes)
     if [[ ${WMSTUDY_INSTALL:-} != never ]] && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
@@ -38,11 +42,11 @@ obtain_archive() {
         mkdir -p "$folder/package"
         quietly "fetching $package" env --chdir="$folder/package" apt-get download "$package" &&
             quietly "unpacking $package" dpkg-deb -x "$folder/package/$package"_*.deb "$folder/package"
-        archive=$folder/package/usr/share/doc/$path
+        archive=$folder/package/usr/share/$path
         [[ -e $archive ]] && return 0
         show_log_end
     fi
-    explain_missing "$(missing_packages "${path%%/*}")"
+    explain_missing "$package|its content is the example's data"
     return 1
 }
 
@@ -55,7 +59,7 @@ unpack_archive() {
 # with a phenotype and three covariates for 373 of them, separated by blanks, missing as NA or -9. Used as it is.
 make_bolt_lmm() {
     local archive
-    obtain_archive bolt-lmm-example bolt-lmm/examples/examples.tar.xz "$1" || return 1
+    obtain_archive bolt-lmm-example doc/bolt-lmm/examples/examples.tar.xz "$1" || return 1
     unpack_archive "$archive" "$1"
 }
 
@@ -67,12 +71,20 @@ make_bolt_lmm() {
 # lines, so no variant is dropped. FID is written as 0 (none).
 make_fastqtl() {
     local folder=$1 archive
-    obtain_archive fastqtl-doc fastqtl/examples/examples.tar.xz "$folder" || return 1
+    obtain_archive fastqtl-doc doc/fastqtl/examples/examples.tar.xz "$folder" || return 1
     unpack_archive "$archive" "$folder" || return 1
     quietly "converting the VCF to BED" plink2 --vcf "$folder/genotypes.vcf.gz" dosage=DS --make-bed \
         --out "$folder/chr22" || return 1
     gzip -dc "$folder/covariates.txt.gz" | transpose_table 1 2 >"$folder/people.tsv" || return 1
     gzip -dc "$folder/phenotypes.bed.gz" | transpose_table 4 5 >"$folder/expression.tsv"
+}
+
+# The white-matter atlas of Johns Hopkins University (ICBM-DTI-81, 48 tracts) in 2 mm voxels with the names of its tracts, as
+# mricron-data ships it. Used as it is: the header of this copy exchanges left and right, which a study has to say.
+make_mricron() {
+    local folder=$1 archive
+    obtain_archive mricron-data mricron/templates "$folder" || return 1
+    cp "$archive"/JHU-WhiteMatter-labels-2mm.nii.gz "$archive"/JHU-WhiteMatter-labels-2mm.nii.txt "$folder"
 }
 
 # transpose_table NAME FIRST: reads a tab-separated table with one measure per row, its name in column NAME and its values
@@ -148,7 +160,7 @@ require_data_tools() {
         return
     fi
     local lines
-    lines=$(missing_packages "$1" | grep -v -e '^bolt-lmm-example|' -e '^fastqtl-doc|' || true)
+    lines=$(missing_packages "$1" | grep -v -e '^bolt-lmm-example|' -e '^fastqtl-doc|' -e '^mricron-data|' || true)
     [[ -z $lines ]] && return 0
     explain_missing "$lines"
     exit "$setup_failed"

@@ -6,7 +6,7 @@
 
 # package | needed for | what must be there | why
 #   build     to compile the program and to run it
-#   bolt-lmm, fastqtl   the data of the examples
+#   bolt-lmm, fastqtl, mricron   the data of the examples
 #   tests     tests/run.sh
 package_table() {
     cat <<'TABLE'
@@ -15,6 +15,8 @@ cmake           | build    | command:cmake               | configures and builds
 make            | build    | command:make                | carries the native build out
 libhts-dev      | build    | header:htslib/bgzf.h        | writes bgzipped, tabix-indexed summary statistics
 libdeflate-dev  | build    | header:libdeflate.h         | compresses and decompresses blocks fast
+libtorch-dev    | build    | header:torch/csrc/api/include/torch/torch.h | trains the networks
+libopenblas0-pthread| build| library:openblas-pthread/libopenblas.so.0 | multiplies matrices for them; the reference BLAS takes four times as long
 pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are
 nodejs          | build    | command:node                | bundles the script of the report page
 npm             | build    | command:npm                 | fetches the plotting library that the report page carries
@@ -23,10 +25,15 @@ xz-utils        | bolt-lmm | command:xz                  | unpacks the example d
 fastqtl-doc     | fastqtl  | doc:fastqtl/examples/examples.tar.xz | gene expression of 373 people with genotypes of chromosome 22
 xz-utils        | fastqtl  | command:xz                  | unpacks the example data
 plink2          | fastqtl  | command:plink2              | converts the example's VCF to BED
+mricron-data    | mricron  | share:mricron/templates/JHU-WhiteMatter-labels-2mm.nii.gz | the JHU atlas of white matter
 plink2          | tests    | command:plink2              | the peer whose associations ours must equal
 plink1.9        | tests    | command:plink1.9            | the peer whose clumps ours are compared with
 bcftools        | tests    | command:bcftools            | reads our bgzipped files as others do
 tabix           | tests    | command:tabix               | queries our index as others do
+python3-numpy   | tests    | python:numpy                | the peer's arrays
+python3-scipy   | tests    | python:scipy                | the peer whose distributions ours must equal
+python3-nibabel | tests    | python:nibabel              | the peer whose images ours must equal
+python3-torch   | tests    | python:torch                | the peer whose training ours must equal
 libgtest-dev    | tests    | header:gtest/gtest.h        | the test framework of the native code
 clang-format    | tests    | command:clang-format        | checks the layout of the native code
 chromium        | tests    | command:chromium            | opens the report page headless
@@ -74,9 +81,23 @@ is_present() {
         done < <(search_prefixes)
         return 1
         ;;
-    doc)
+    library)
         while read -r prefix; do
-            [[ -e $prefix/share/doc/$name ]] && return 0
+            [[ -e $prefix/lib/$name || -e $prefix/lib64/$name || -e $prefix/lib/$(uname -m)-linux-gnu/$name ]] && return 0
+        done < <(search_prefixes)
+        return 1
+        ;;
+    share | doc)
+        [[ $kind == doc ]] && name=doc/$name
+        while read -r prefix; do
+            [[ -e $prefix/share/$name ]] && return 0
+        done < <(search_prefixes)
+        return 1
+        ;;
+    python)
+        # The modules of Debian's own python3, whatever other python stands first on PATH.
+        while read -r prefix; do
+            [[ -e $prefix/lib/python3/dist-packages/$name ]] && return 0
         done < <(search_prefixes)
         return 1
         ;;

@@ -68,8 +68,13 @@ type CheckedDeclaration = {
 
 /// What the outside showed while checking, so that planning need not look again.
 type StudyFacts = {
+    /// By path; the table of a simulation by `simulation:NAME`.
     Tables: Map<string, TableHeader>
     Genotypes: Map<string, GenotypeHeader>
+    /// Masks and volumes of labels, by path.
+    Images: Map<string, ImageHeader>
+    /// People's images, by the template that `ImagePath.template` gives.
+    ImageSets: Map<string, ImageSetHeader>
     /// Paths that were looked for and are not there.
     Absent: Set<string>
 }

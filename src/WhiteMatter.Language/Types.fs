@@ -36,7 +36,17 @@ type StudyType =
     | PeopleTable
     /// Name of a column of the table at hand.
     | ColumnName
+    /// What is measured on images, as `mean(…)` yields it.
+    | Reduction
+    /// The layers of a network, as `conv_autoencoder(…)` yields them.
+    | Architecture
+    /// How a network's weights are fitted, as `adam(…)` yields it.
+    | Optimiser
+    /// What a simulation plants, as `heritable(…)` yields it.
+    | Effect
     | Cohort
+    /// A cohort with known truth; a Cohort wherever one is asked for.
+    | Simulation
     | Images
     | Genotypes
     | Relatedness
@@ -102,7 +112,12 @@ module StudyType =
         | StudyType.Formula -> "Formula"
         | StudyType.PeopleTable -> "PeopleTable"
         | StudyType.ColumnName -> "ColumnName"
+        | StudyType.Reduction -> "Reduction"
+        | StudyType.Architecture -> "Architecture"
+        | StudyType.Optimiser -> "Optimiser"
+        | StudyType.Effect -> "Effect"
         | StudyType.Cohort -> "Cohort"
+        | StudyType.Simulation -> "Simulation"
         | StudyType.Images -> "Images"
         | StudyType.Genotypes -> "Genotypes"
         | StudyType.Relatedness -> "Relatedness"
@@ -140,6 +155,7 @@ module StudyType =
     let isResult studyType =
         match studyType with
         | StudyType.Cohort
+        | StudyType.Simulation
         | StudyType.Images
         | StudyType.Genotypes
         | StudyType.Relatedness
@@ -170,7 +186,8 @@ module StudyType =
         | StudyType.Float, (StudyType.Int | StudyType.Quantity Dimension.Fraction)
         | StudyType.Quantity Dimension.Fraction, (StudyType.Int | StudyType.Float) -> true
         | StudyType.Predicate, StudyType.Bool -> true
-        | StudyType.Reportable, (StudyType.Images | StudyType.Relatedness | StudyType.Atlas | StudyType.Model) -> false
+        | StudyType.Cohort, StudyType.Simulation -> true
+        | StudyType.Reportable, (StudyType.Relatedness | StudyType.Atlas) -> false
         | StudyType.Reportable, result -> isResult result
         | StudyType.List expected, StudyType.List actual -> fits expected actual
         | expected, actual -> expected = actual

@@ -9,10 +9,10 @@ namespace WhiteMatter.Plan;
 /// <param name="StepId">The step that makes it.</param>
 public sealed record StepInput(string Role, string StepId);
 
-/// <summary>A part of a step that can run on its own: a range of variants.</summary>
+/// <summary>A part of a step that can run on its own: a range of the variants of a file, or of the rows of images.</summary>
 /// <param name="Index">Zero-based number.</param>
-/// <param name="First">First variant of the file.</param>
-/// <param name="Count">Number of variants.</param>
+/// <param name="First">First variant of the file, or first row of the images.</param>
+/// <param name="Count">Number of variants or rows. Rows are counted before it is known how many people have an image: those past the last are none.</param>
 /// <param name="Fingerprint">Identity of the part's artifact: the step's fingerprint and the range.</param>
 public sealed record StepShard(int Index, long First, long Count, Fingerprint Fingerprint);
 
@@ -60,14 +60,17 @@ public enum ReasonKind
     /// <summary>Its artifact was removed from the store or found damaged.</summary>
     ArtifactGone,
 
-    /// <summary>An outside file is not there.</summary>
+    /// <summary>An outside file, or every image of a set, is not there.</summary>
     InputMissing,
+
+    /// <summary>Device, processor, libraries or threads differ from those a network's last results were computed with.</summary>
+    EnvironmentChanged,
 }
 
 /// <summary>One reason.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="Subject">The setting, file or step concerned; empty for <see cref="ReasonKind.New"/>.</param>
-/// <param name="From">Its value before, for settings and versions.</param>
+/// <param name="Subject">The setting, file, template of images, step or part of the environment concerned; empty for <see cref="ReasonKind.New"/>.</param>
+/// <param name="From">Its value before, for settings, versions and environments.</param>
 /// <param name="To">Its value now.</param>
 public sealed record StepReason(ReasonKind Kind, string Subject, string? From, string? To);
 

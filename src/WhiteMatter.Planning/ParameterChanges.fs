@@ -38,13 +38,30 @@ let private equal (a: JsonElement voption) (b: JsonElement voption) =
 let private isFile (value: JsonElement voption) =
     isObject value && (property "identity" value).IsSome
 
+/// The path of a file, or the template of the paths of images.
 let private pathOf (full: JsonElement voption) =
-    match property "path" full with
-    | ValueSome path -> path.GetString() |> Option.ofObj
-    | ValueNone -> None
+    match property "path" full, property "template" full with
+    | ValueSome path, _
+    | ValueNone, ValueSome path -> path.GetString() |> Option.ofObj
+    | ValueNone, ValueNone -> None
+
+/// Whether a file is one that another step made: every one has this identity.
+let private isMade (file: JsonElement voption) =
+    match property "sampleHash" (property "identity" file) with
+    | ValueSome hash -> hash.ValueEquals FileReference.MadeIdentity.SampleHash
+    | ValueNone -> false
+
+let private eightOf (hash: string) = hash.Substring(0, min 8 hash.Length)
 
 let private describe (file: JsonElement voption) : string | null =
     match property "identity" file with
+    | ValueSome identity when (property "files" (ValueSome identity)).IsSome ->
+        match JsonSerializer.Deserialize<ImageSetIdentity>(identity, PlanJson.Options) with
+        | null -> null
+        | known ->
+            let count = known.Files.ToString("N0", CultureInfo.InvariantCulture)
+            let size = known.Bytes.ToString("N0", CultureInfo.InvariantCulture)
+            $"{count} files of {size} bytes, {eightOf known.Hash}"
     | ValueSome identity when identity.ValueKind = JsonValueKind.Object ->
         match JsonSerializer.Deserialize<FileIdentity>(identity, PlanJson.Options) with
         | null -> null
@@ -52,7 +69,7 @@ let private describe (file: JsonElement voption) : string | null =
             let time = DateTime(known.ModifiedTicks, DateTimeKind.Utc)
             let size = known.Size.ToString("N0", CultureInfo.InvariantCulture)
             let at = time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
-            $"{size} bytes of {at} UTC, {known.SampleHash.AsSpan(0, min 8 known.SampleHash.Length).ToString()}"
+            $"{size} bytes of {at} UTC, {eightOf known.SampleHash}"
     | _ -> null
 
 let private names (values: JsonElement voption list) =
@@ -73,10 +90,15 @@ type private Roles = {
 let private setting kind path roles (before: JsonElement voption) (now: JsonElement voption) =
     let text nameOfRole value =
         match value with
-        | ValueSome element -> SettingText.valueOf nameOfRole kind path element
+        | ValueSome element -> SettingText.wholeValueOf nameOfRole kind path element
         | ValueNone -> "none"
 
-    StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, text roles.Before before, text roles.Now now)
+    let before, now =
+        SettingText.shortenBoth (text roles.Before before) (text roles.Now now)
+
+    match SettingText.environmentPart path with
+    | Some part -> StepReason(ReasonKind.EnvironmentChanged, part, before, now)
+    | None -> StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, before, now)
 
 /// A draw's key is `seed:cohort`.
 let private sample kind path roles before now =
@@ -108,12 +130,13 @@ let private sample kind path roles before now =
 let rec private walk kind roles (path: string) before now full : StepReason list =
     if equal before now then
         []
-    elif isFile now && isFile before then
+    elif isFile now && isFile before && isMade now = isMade before then
         let subject = pathOf full |> Option.defaultValue (SettingText.nameOf kind path)
         [ StepReason(ReasonKind.InputChanged, subject, describe before, describe now) ]
     elif isFile now || isFile before then
         let text value full =
             match pathOf full with
+            | _ when isMade value -> "a simulation's"
             | Some path when isFile value -> path
             | _ when isFile value -> "a file"
             | _ -> "none"
@@ -123,7 +146,7 @@ let rec private walk kind roles (path: string) before now full : StepReason list
         ]
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
-    elif path = "" || (path = "table" && isObject before && isObject now) then
+    elif path = "" || (SettingText.isGroup path && isObject before && isObject now) then
         names [ before; now ]
         |> List.filter (fun name -> path <> "" || name <> "kind")
         |> List.collect (fun name ->
@@ -132,40 +155,57 @@ let rec private walk kind roles (path: string) before now full : StepReason list
     else
         [ setting kind path roles before now ]
 
+/// The names of the declarations behind the roles of a step's inputs, before and now.
+let private rolesOf (record: ArtifactRecord) (inputs: seq<StepInput>) = {
+    Before =
+        fun role ->
+            record.Inputs
+            |> Seq.tryFind (fun input -> isNull input.Sha256 && input.Role = role)
+            |> Option.map (fun input -> StepId.declaration input.Source)
+            |> Option.defaultValue role
+    Now =
+        fun role ->
+            inputs
+            |> Seq.tryFind (fun input -> input.Role = role)
+            |> Option.map (fun input -> StepId.declaration input.StepId)
+            |> Option.defaultValue role
+}
+
 /// Every difference between the parameters an artifact was made with and those of now.
 let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) : StepReason list =
-    let roles = {
-        Before =
-            fun role ->
-                record.Inputs
-                |> Seq.tryFind (fun input -> isNull input.Sha256 && input.Role = role)
-                |> Option.map (fun input -> StepId.declaration input.Source)
-                |> Option.defaultValue role
-        Now =
-            fun role ->
-                inputs
-                |> Seq.tryFind (fun input -> input.Role = role)
-                |> Option.map (fun input -> StepId.declaration input.StepId)
-                |> Option.defaultValue role
-    }
-
     let now = StepFingerprint.IdentityJson parameters
 
     let full =
         JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
 
-    walk parameters.Kind roles "" (ValueSome record.Parameters) (ValueSome now) (ValueSome full)
+    walk
+        parameters.Kind
+        (rolesOf record inputs)
+        ""
+        (ValueSome record.Parameters)
+        (ValueSome now)
+        (ValueSome full)
 
-/// Paths of the files that the parameters name and that were not there.
+/// The set algebra of a cohort told anew: the same shape over other cohorts.
+let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) : StepReason =
+    let now = StepFingerprint.IdentityJson parameters
+
+    setting
+        parameters.Kind
+        "people"
+        (rolesOf record inputs)
+        (property "people" (ValueSome record.Parameters))
+        (property "people" (ValueSome now))
+
+/// Paths of the files, and templates of the images, that the parameters name and that were not there.
 let missingFiles (parameters: StepParameters) : string list =
     let rec search (value: JsonElement) =
         match value.ValueKind with
         | JsonValueKind.Object ->
             let own =
-                match value.TryGetProperty "identity", value.TryGetProperty "path" with
-                | (true, identity), (true, path) when identity.ValueKind = JsonValueKind.Null -> [
-                    string (path.GetString())
-                  ]
+                match value.TryGetProperty "identity" with
+                | true, identity when identity.ValueKind = JsonValueKind.Null ->
+                    pathOf (ValueSome value) |> Option.toList
                 | _ -> []
 
             own

@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Text
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
 
 let private changed (subject: string) (from: string | null) (now: string | null) =
     match from, now with
@@ -13,16 +14,30 @@ let private changed (subject: string) (from: string | null) (now: string | null)
     | from, null -> $"{subject} changed from {from}"
     | from, now -> $"{subject} changed from {from} to {now}"
 
-let reason (state: StepState) (reason: StepReason) =
+/// What a step calls what it reads outside: images by their template, all else a file.
+let private outside (step: PlanStep) (subject: string) =
+    match step.Parameters with
+    | :? ImagesParameters as images ->
+        match images.Outside with
+        | null -> $"the file {subject}", false
+        | set when set.Template = subject -> $"the images {subject}", true
+        | _ -> $"the file {subject}", false
+    | _ -> $"the file {subject}", false
+
+let reason (step: PlanStep) (reason: StepReason) =
     match reason.Kind with
     | ReasonKind.New -> "it has not run before"
     | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
-    | ReasonKind.InputChanged -> $"the file {reason.Subject} changed"
+    | ReasonKind.EnvironmentChanged -> changed $"{reason.Subject} of its numeric environment" reason.From reason.To
+    | ReasonKind.InputChanged -> fst (outside step reason.Subject) + " changed"
     | ReasonKind.ImplementationChanged -> changed $"the implementation of {reason.Subject}" reason.From reason.To
-    | ReasonKind.Upstream when state = StepState.Blocked -> $"{reason.Subject} is blocked"
+    | ReasonKind.Upstream when step.State = StepState.Blocked -> $"{reason.Subject} is blocked"
     | ReasonKind.Upstream -> $"{reason.Subject} changed"
     | ReasonKind.ArtifactGone -> "its artifact is no longer in the store"
-    | ReasonKind.InputMissing -> $"the file {reason.Subject} is not there"
+    | ReasonKind.InputMissing ->
+        match outside step reason.Subject with
+        | what, true -> $"{what} are not there"
+        | what, false -> $"{what} is not there"
     | _ -> reason.Subject
 
 let private paint colour (code: string) (text: string) =
@@ -65,11 +80,28 @@ let private cost (step: PlanStep) =
         String.Join(", ", parts)
 
 let private reasonLine (step: PlanStep) =
-    let reasons = step.Reasons |> Seq.map (reason step.State) |> List.ofSeq
+    let reasons = step.Reasons |> Seq.map (reason step) |> List.ofSeq
 
     match reasons with
     | [] -> None
     | reasons -> Some("because " + String.Join("; ", reasons))
+
+/// What is not there, once each, with the first step that needs it.
+let private missing colour (plan: ExecutionPlan) =
+    let lines =
+        plan.Steps
+        |> Seq.collect (fun step ->
+            step.Reasons
+            |> Seq.filter (fun reason -> reason.Kind = ReasonKind.InputMissing)
+            |> Seq.map (fun reason -> reason.Subject, step.Id))
+        |> Seq.distinctBy fst
+        |> Seq.map (fun (subject, id) -> $"  {subject}" + paint colour "2" $"  (needed by {id})" + "\n")
+        |> List.ofSeq
+
+    if lines.IsEmpty then
+        ""
+    else
+        paint colour "31" "Not there:" + "\n" + String.Join("", lines)
 
 let private totals colour (plan: ExecutionPlan) =
     let count state =
@@ -154,4 +186,4 @@ let render (colour: bool) (plan: ExecutionPlan) : string =
 
         push children[index] below
 
-    text.Append(totals colour plan).ToString()
+    text.Append(missing colour plan).Append(totals colour plan).ToString()

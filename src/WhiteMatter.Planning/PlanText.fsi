@@ -4,9 +4,9 @@ module WhiteMatter.Planning.PlanText
 
 open WhiteMatter.Plan
 
-/// One reason of a step in this state, in words: `keep changed from maf >= 0.01 to maf >= 0.05`.
-val reason: state: StepState -> reason: StepReason -> string
+/// One reason of a step, in words: `keep changed from maf >= 0.01 to maf >= 0.05`.
+val reason: step: PlanStep -> reason: StepReason -> string
 
-/// The plan as a tree, each step under the last of its inputs, with state, reasons, cost and shards, and totals at the end. Colours are
-/// ANSI escape sequences.
+/// The plan as a tree, each step under the last of its inputs, with state, reasons, cost and shards; at the end what is not there, once
+/// each, and totals. Colours are ANSI escape sequences.
 val render: colour: bool -> plan: ExecutionPlan -> string

@@ -60,6 +60,24 @@ module Planner =
             number "memory" |> Option.map int64 |> Option.toNullable
         )
 
+    /// What every network depends on here: asked once for each device that a model names.
+    let private numericsOf (study: CheckedStudy) (host: IStudyHost) limits cancellation =
+        task {
+            let known = Dictionary<string, NumericEnvironment>(StringComparer.Ordinal)
+
+            for declaration in study.Declarations do
+                if declaration.Kind = "model" then
+                    let device = ModelLowering.device declaration
+
+                    if not (known.ContainsKey device) then
+                        let! described =
+                            host.DescribeNumericsAsync(device, Sharding.cores host.Machine limits, cancellation)
+
+                        known[device] <- described
+
+            return fun device -> known[device]
+        }
+
     let private describeMemory (bytes: int64) = Quantities.bytes bytes
 
     let private memoryOf (machine: MachineResources) (limits: ResourceLimits) =
@@ -86,7 +104,7 @@ module Planner =
         else
             []
 
-    /// r² is taken in the people of the association by their rows in its genotypes: another file has other rows.
+    /// r² is taken in the people of the association, or of the one behind a joint test, by their rows in its genotypes: another file has other rows.
     let private checkReference (steps: IReadOnlyDictionary<string, PlanStep>) (step: PlanStep) =
         let inputOf role (step: PlanStep) =
             step.Inputs
@@ -143,21 +161,27 @@ module Planner =
             for declaration in study.Declarations do
                 declarations[declaration.Name] <- declaration
 
+            let limits = limitsOf study
+            let! numerics = numericsOf study host limits cancellation
+
+            let beforeFiles = {
+                Study = study
+                Declarations = declarations
+                Files = OutsideFiles.None
+                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
+                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
+                Numerics = numerics
+            }
+
             let! files, fileDiagnostics =
                 OutsideFiles.GatherAsync
                     study.Facts
                     host
                     (study.Declarations
-                     |> List.collect (fun declaration -> (ruleOf declaration).Files declaration))
+                     |> List.collect (fun declaration -> (ruleOf declaration).Files beforeFiles declaration))
                     cancellation
 
-            let context = {
-                Study = study
-                Declarations = declarations
-                Files = files
-                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
-                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
-            }
+            let context = { beforeFiles with Files = files }
 
             let drafts =
                 study.Declarations
@@ -165,7 +189,6 @@ module Planner =
                     cancellation.ThrowIfCancellationRequested()
                     (ruleOf declaration).Lower context declaration)
 
-            let limits = limitsOf study
             let refused = drafts.Length > options.MaximumSteps
             let steps = ImmutableArray.CreateBuilder<PlanStep>()
             let byId = Dictionary<string, PlanStep>(StringComparer.Ordinal)
@@ -188,10 +211,7 @@ module Planner =
                 let cost = Cost.estimate draft.Parameters draft.Sizes
 
                 let shards =
-                    match draft.Parameters with
-                    | :? AssociationParameters ->
-                        Sharding.shards host.Machine limits options.Shards cost draft.Sizes.Variants fingerprint
-                    | _ -> ImmutableArray<StepShard>.Empty
+                    Sharding.shards host.Machine limits options.Shards draft.Parameters draft.Sizes cost fingerprint
 
                 let step =
                     PlanStep(

@@ -21,19 +21,63 @@ let private snake (name: string) =
 
     text.ToString()
 
+/// Objects of the parameters whose properties are settings of their own, told one by one.
+let isGroup (path: string) =
+    match path with
+    | ""
+    | "table"
+    | "architecture"
+    | "train"
+    | "train.optimiser"
+    | "numerics" -> true
+    | _ -> false
+
+/// The part of a network's environment that a property is; `None` for a setting of the study.
+let environmentPart (path: string) =
+    match path with
+    | "numerics.library" -> Some "libtorch"
+    | "numerics.blas" -> Some "BLAS"
+    | _ when path.StartsWith("numerics.", StringComparison.Ordinal) -> Some(path.Substring "numerics.".Length)
+    | _ -> None
+
 /// The setting of the study that a property of the parameters comes from.
 let nameOf (kind: string) (property: string) =
     match kind, property with
     | CohortParameters.KindName, "people" -> "from"
     | DesignParameters.KindName, "formula" -> "adjust"
-    | SummaryStatisticsParameters.KindName, "maximumP" -> "write_p"
+    | (SummaryStatisticsParameters.KindName | JointStatisticsParameters.KindName), "maximumP" -> "write_p"
+    | ImagesParameters.KindName, "outside" -> "path"
+    | RegionMeansParameters.KindName, "includeZeros" -> "reduce.zeros"
+    | RegionMeansParameters.KindName, "minimumCoverage" -> "reduce.coverage"
+    | ModelParameters.KindName, "train.optimiser.learningRate" -> "train.optimiser.lr"
+    | JointParameters.KindName, "score" -> "z"
+    | JointParameters.KindName, "eigenvalueFloor" -> "min_eigenvalue"
     | ReportParameters.KindName, "items" -> "show"
     | ReportParameters.KindName, "accepted" -> "accept"
     | _, "table.idColumn" -> "id"
     | _, "table.familyColumn" -> "family"
     | _, "table.missingCodes" -> "missing"
-    | _, "table.format" -> "table"
-    | _, property -> snake property
+    | _, ("table.format" | "table.file") -> "table"
+    | _, property ->
+        match environmentPart property with
+        | Some part -> $"{part} of its numeric environment"
+        | None -> snake property
+
+/// The setting of the study that names an input. Inputs that only hold a value known after a run have no setting.
+let nameOfInput (kind: string) (role: string) =
+    match kind, role with
+    | CohortParameters.KindName, role when role.StartsWith("cohort", StringComparison.Ordinal) -> "from"
+    | EncodingParameters.KindName, "cohort" -> "apply_to"
+    | EncodingParameters.KindName, "model"
+    | RegionMeansParameters.KindName, "images"
+    | ModelParameters.KindName, "images"
+    | SimulationParameters.KindName, "genotypes"
+    | _, ("cohort" | "association" | "joint") -> "from"
+    | (JointParameters.KindName | LociParameters.KindName), "design" -> "from"
+    | RegionMeansParameters.KindName, "atlas" -> "reduce.by"
+    | LociParameters.KindName, "genotypes" -> "reference"
+    | _, "simulation" -> "table"
+    | _, role -> role
 
 let private longest = 160
 
@@ -42,6 +86,22 @@ let private shorten (text: string) =
         text
     else
         text.Substring(0, longest - 1) + "…"
+
+/// How much of what two long texts begin with is kept before the first difference.
+let private kept = 24
+
+/// Two values so short that a line holds them, cut before their first difference where they are the same for longer than that.
+let shortenBoth (before: string) (now: string) =
+    let equal =
+        Seq.zip before now |> Seq.takeWhile (fun (a, b) -> a = b) |> Seq.length
+
+    let cut (text: string) =
+        if text.Length > longest && equal > kept then
+            "…" + text.Substring(equal - kept)
+        else
+            text
+
+    shorten (cut before), shorten (cut now)
 
 let private tryRead<'T> (value: JsonElement) (write: 'T -> string) =
     try
@@ -60,8 +120,22 @@ let private field (name: string) (value: JsonElement) =
     | true, found -> found.GetRawText()
     | _ -> ""
 
+let private percent (value: JsonElement) =
+    if value.ValueKind = JsonValueKind.Number then
+        ExpressionText.number (Math.Round(100.0 * value.GetDouble(), 10)) + "%"
+    else
+        value.GetRawText()
+
 let private scalar kind property (value: JsonElement) =
     match kind, property, value.GetRawText() with
+    | RegionMeansParameters.KindName, "includeZeros", raw -> if raw = "true" then "include" else "exclude"
+    | RegionMeansParameters.KindName, "minimumCoverage", _
+    | ModelParameters.KindName, "train.validation", _
+    | SimulationParameters.KindName, "shared", _ -> percent value
+    | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
+    | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
+    | ImagesParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
+    | JointParameters.KindName, "distribution", "\"chiSquared\"" -> "chi_squared"
     | AssociationParameters.KindName, "precision", "5" -> "double"
     | AssociationParameters.KindName, "precision", "3" -> "single"
     | _, _, "null" -> "none"
@@ -76,55 +150,88 @@ let private scalar kind property (value: JsonElement) =
     | _, _, raw when value.ValueKind = JsonValueKind.String -> string (value.GetString())
     | _, _, raw -> raw
 
-/// A value as the study writes it. `nameOfRole` names the cohorts of set algebra.
-let rec valueOf (nameOfRole: string -> string) (kind: string) (property: string) (value: JsonElement) : string =
+/// A planted effect as the study calls it.
+let private effect (value: JsonElement) =
+    let part (name: string) (write: JsonElement -> string) =
+        match value.TryGetProperty name with
+        | true, found when found.ValueKind <> JsonValueKind.Null -> [ write found ]
+        | _ -> []
+
+    let texts (names: JsonElement) =
+        match [ for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\"" ] with
+        | [] -> "regions = all"
+        | names -> "regions = [" + String.Join(", ", names) + "]"
+
+    let variant =
+        match part "variant" (fun name -> $"variant = \"{name.GetString()}\"") with
+        | [] -> part "variants" (fun count -> $"variants = {count.GetRawText()}")
+        | named -> named
+
+    let arguments =
+        part "column" (fun name -> string (name.GetString()))
+        @ part "regions" texts
+        @ part "variance" (fun share -> "variance = " + percent share)
+        @ variant
+        @ part "mixedDirections" (fun mixed ->
+            if mixed.ValueKind = JsonValueKind.True then
+                "directions = mixed"
+            else
+                "directions = same")
+
+    String.Concat(field "effect" value, "(", String.Join(", ", arguments), ")")
+
+/// A value as the study writes it, however long. `nameOfRole` names the cohorts of set algebra.
+let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: string) (value: JsonElement) : string =
     let has (name: string) =
         value.ValueKind = JsonValueKind.Object && fst (value.TryGetProperty name)
 
-    let text =
-        match value.ValueKind with
-        | JsonValueKind.Object when has "node" ->
-            let read =
-                match property with
-                | "people" -> tryRead<PeopleExpression> value (ExpressionText.people nameOfRole)
-                | "formula" -> tryRead<FormulaExpression> value ExpressionText.formula
-                | _ -> tryRead<PlanExpression> value ExpressionText.expression
+    match value.ValueKind with
+    | JsonValueKind.Object when has "node" ->
+        let read =
+            match property with
+            | "people" -> tryRead<PeopleExpression> value (ExpressionText.people nameOfRole)
+            | "formula" -> tryRead<FormulaExpression> value ExpressionText.formula
+            | _ -> tryRead<PlanExpression> value ExpressionText.expression
 
-            read |> Option.defaultWith value.GetRawText
-        | JsonValueKind.Object when has "view" ->
-            String.Concat(field "view" value, "(", StepId.declaration (field "step" value), ")")
-        | JsonValueKind.Object when has "condition" ->
-            valueOf nameOfRole kind "condition" (value.GetProperty "condition")
-        | JsonValueKind.Object when has "reason" ->
-            String.Concat(field "code" value, " because \"", field "reason" value, "\"")
-        | JsonValueKind.Object when has "role" ->
-            let name = field "name" value
+        read |> Option.defaultWith value.GetRawText
+    | JsonValueKind.Object when has "view" ->
+        let against =
+            match field "against" value with
+            | "" -> ""
+            | step -> ", found = " + StepId.declaration step
 
-            match field "unit" value with
-            | "" when field "role" value = "factor" -> $"{name} : factor"
-            | "" -> name
-            | unit -> $"{name} : {unit}"
-        | JsonValueKind.Object when has "fraction" ->
-            match field "fraction" value with
-            | "" -> field "count" value
-            | share ->
-                let percent =
-                    100.0 * Double.Parse(share, Globalization.CultureInfo.InvariantCulture)
+        String.Concat(field "view" value, "(", StepId.declaration (field "step" value), against, ")")
+    | JsonValueKind.Object when has "effect" -> effect value
+    | JsonValueKind.Object when has "condition" ->
+        wholeValueOf nameOfRole kind "condition" (value.GetProperty "condition")
+    | JsonValueKind.Object when has "reason" ->
+        String.Concat(field "code" value, " because \"", field "reason" value, "\"")
+    | JsonValueKind.Object when has "role" ->
+        let name = field "name" value
 
-                ExpressionText.number percent + "%"
-        | JsonValueKind.Array ->
-            "["
-            + String.Join(", ", value.EnumerateArray() |> Seq.map (item nameOfRole kind property))
-            + "]"
-        | _ -> scalar kind property value
-
-    shorten text
+        match field "unit" value with
+        | "" when field "role" value = "factor" -> $"{name} : factor"
+        | "" -> name
+        | unit -> $"{name} : {unit}"
+    | JsonValueKind.Object when has "fraction" ->
+        match field "fraction" value with
+        | "" -> field "count" value
+        | _ -> percent (value.GetProperty "fraction")
+    | JsonValueKind.Array ->
+        "["
+        + String.Join(", ", value.EnumerateArray() |> Seq.map (item nameOfRole kind property))
+        + "]"
+    | _ -> scalar kind property value
 
 /// Texts of a list are quoted unless they are names.
 and private item nameOfRole kind property (value: JsonElement) =
-    let text = valueOf nameOfRole kind property value
+    let text = wholeValueOf nameOfRole kind property value
 
     if property = "table.missingCodes" then
         String.Concat("\"", text, "\"")
     else
         text
+
+/// A value as the study writes it, on one line.
+let valueOf nameOfRole kind property value =
+    shorten (wholeValueOf nameOfRole kind property value)

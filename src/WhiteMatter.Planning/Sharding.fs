@@ -12,36 +12,64 @@ let private secondsPerShard = 60.0
 /// More parts cost more in bookkeeping than they give.
 let private mostShards = 1000L
 
-/// As many as give each about a minute, at least one for every core that has the memory for one; never more than there are blocks.
-let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) (cost: CostEstimate) blocks =
-    let cores =
-        if limits.Cores.HasValue then
-            min limits.Cores.Value machine.Cores
-        else
-            machine.Cores
+/// What a step can be split into: whole blocks of a range.
+type private Range = {
+    Length: float
+    Block: int
+    /// Threads that work on one part.
+    Threads: int
+}
 
+let private rangeOf (parameters: StepParameters) (sizes: DataSizes) =
+    match parameters with
+    | :? AssociationParameters ->
+        Some {
+            Length = sizes.Variants
+            Block = AssociationParameters.VariantBlock
+            Threads = 1
+        }
+    | :? EncodingParameters as encoding ->
+        Some {
+            Length = sizes.Images
+            Block = EncodingParameters.PeopleBlock
+            Threads = max 1 encoding.Numerics.Threads
+        }
+    | _ -> None
+
+/// Cores of a run: the study's limit, or what the machine has.
+let cores (machine: Hosting.MachineResources) (limits: ResourceLimits) =
+    if limits.Cores.HasValue then
+        min limits.Cores.Value machine.Cores
+    else
+        machine.Cores
+
+/// As many as give each about a minute, at least as many as can run beside each other with the cores and the memory there are; never more than there are blocks.
+let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) threads (cost: CostEstimate) blocks =
     let memory =
         if limits.MemoryBytes.HasValue then
             min limits.MemoryBytes.Value machine.MemoryBytes
         else
             machine.MemoryBytes
 
-    let together = max 1L (min (int64 cores) (memory / max 1L cost.MemoryBytes))
-    let byTime = int64 (ceil (cost.CpuSeconds / secondsPerShard))
+    let beside = cores machine limits / threads
+    let together = max 1L (min (int64 beside) (memory / max 1L cost.MemoryBytes))
+
+    let byTime =
+        int64 (ceil (cost.CpuSeconds / float threads / secondsPerShard))
+
     min blocks (max together (min mostShards byTime))
 
-let shards machine limits (asked: int option) (cost: CostEstimate) (variants: float) (fingerprint: Fingerprint) =
-    let block = int64 AssociationParameters.VariantBlock
-    let variants = int64 variants
-    let blocks = (variants + block - 1L) / block
+/// The parts of a step; none where it runs whole or its data are not there.
+let shards machine limits (asked: int option) parameters sizes (cost: CostEstimate) (fingerprint: Fingerprint) =
+    match rangeOf parameters sizes with
+    | Some range when range.Length > 0.0 ->
+        let length, block = int64 range.Length, int64 range.Block
+        let blocks = (length + block - 1L) / block
 
-    if blocks = 0L then
-        ImmutableArray<StepShard>.Empty
-    else
         let shards =
             match asked with
             | Some asked -> min blocks (max 1L (int64 asked))
-            | None -> count machine limits cost blocks
+            | None -> count machine limits range.Threads cost blocks
 
         // The first `blocks % shards` parts have a block more than the others.
         let firstBlock index =
@@ -51,7 +79,8 @@ let shards machine limits (asked: int option) (cost: CostEstimate) (variants: fl
             seq {
                 for index in 0L .. shards - 1L do
                     let first = firstBlock index * block
-                    let last = min variants (firstBlock (index + 1L) * block)
+                    let last = min length (firstBlock (index + 1L) * block)
                     StepShard(int index, first, last - first, StepFingerprint.OfShard(fingerprint, first, last - first))
             }
         )
+    | _ -> ImmutableArray<StepShard>.Empty

@@ -23,8 +23,8 @@ let settings (step: PlanStep) : (string * string) list =
 
             if isFile child.Value || path = "kind" then
                 ()
-            elif path = "table" then
-                yield! leaves "table." child.Value
+            elif SettingText.isGroup path && child.Value.ValueKind = JsonValueKind.Object then
+                yield! leaves (path + ".") child.Value
             elif child.Value.ValueKind <> JsonValueKind.Null then
                 SettingText.nameOf kind path, SettingText.valueOf nameOfRole kind path child.Value
     ]
@@ -35,8 +35,21 @@ let files (step: PlanStep) : string list =
     let rec search (value: JsonElement) =
         match value.ValueKind with
         | JsonValueKind.Object ->
-            match value.TryGetProperty "path", isFile value with
-            | (true, path), true -> [ string (path.GetString()) ]
+            let path =
+                match value.TryGetProperty "path", value.TryGetProperty "template" with
+                | (true, path), _
+                | _, (true, path) -> path.GetString() |> Option.ofObj
+                | _ -> None
+
+            let made =
+                match value.TryGetProperty "input" with
+                | true, input -> input.ValueKind <> JsonValueKind.Null
+                | _ -> false
+
+            match path, isFile value with
+            // A file that another step makes stands among the inputs.
+            | Some _, true when made -> []
+            | Some path, true -> [ path ]
             | _ -> [
                 for child in value.EnumerateObject() do
                     yield! search child.Value
@@ -67,12 +80,13 @@ let render (colour: bool) (step: PlanStep) : string =
         | _ -> "blocked: it cannot run"
 
     line $"{bold colour step.Id}  {state}"
+    line (StepSummary.text step)
 
     if not step.Reasons.IsEmpty then
         line "because"
 
         for reason in step.Reasons do
-            line $"  {PlanText.reason step.State reason}"
+            line $"  {PlanText.reason step reason}"
 
     line $"source       {step.Source.Path}:{step.Source.Line}"
     line $"fingerprint  {step.Fingerprint}"

@@ -71,6 +71,16 @@ rmdir "$sandbox/repository/dsl-examples/data"
 printf 'bed = "data/fastqtl/x.bed"\n' >"$sandbox/repository/dsl-examples/a.wmstudy"
 equal "the data that an example names is found" fastqtl \
     "$(set_up 'examples_needed plan "$root/dsl-examples/a.wmstudy" --json')"
+printf 'labels = "data/mricron/x.nii.gz"\n' >"$sandbox/repository/dsl-examples/part.wmstudy"
+printf 'import "part.wmstudy" as part\nbed = "data/fastqtl/x.bed"\n' >"$sandbox/repository/dsl-examples/b.wmstudy"
+equal "and the data that a file it imports names" "fastqtl mricron" \
+    "$(set_up 'examples_needed plan "$root/dsl-examples/b.wmstudy"' | xargs)"
+equal "what is missing is looked for by its kind" "missing missing missing" \
+    "$(set_up 'for probe in library:no/such.so share:no/such python:no_such; do is_present "$probe" || echo missing; done' | xargs)"
+mkdir -p "$sandbox/prefix/lib/python3/dist-packages/no_such" "$sandbox/prefix/share/no/such"
+touch "$sandbox/prefix/lib/no-such.so"
+equal "and found in a prefix" "here here here" \
+    "$(WMSTUDY_PREFIX=$sandbox/prefix set_up 'for probe in library:no-such.so share:no/such python:no_such; do is_present "$probe" && echo here; done' | xargs)"
 equal "another study of the same text needs none" "" \
     "$(cp "$sandbox/repository/dsl-examples/a.wmstudy" "$sandbox/" && set_up 'examples_needed plan "${root%/*}/a.wmstudy"')"
 

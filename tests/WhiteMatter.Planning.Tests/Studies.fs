@@ -184,6 +184,8 @@ let study: CheckedStudy =
         Facts = {
             Tables = Map [ "studies/people.tsv", peopleTable ]
             Genotypes = Map.empty
+            Images = Map.empty
+            ImageSets = Map.empty
             Absent = Set.empty
         }
     }

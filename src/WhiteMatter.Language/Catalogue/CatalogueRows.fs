@@ -14,6 +14,8 @@ type Availability =
 type EnumerationCase = {
     Name: string
     Doc: string
+    /// Whether a colon and a whole number belong to it: `cuda:0`.
+    Numbered: bool
     Availability: Availability
 }
 
@@ -32,11 +34,12 @@ type DefaultValue = {
     Value: (CheckedNode * StudyType) option
 }
 
-/// Limits of a number.
+/// Limits of a number, or of each number of a list.
 type Bounds = {
     Low: float
     LowIncluded: bool
     High: float
+    HighIncluded: bool
 }
 
 /// What bare names inside a setting's expression may mean besides parameters.
@@ -47,17 +50,26 @@ type Sees =
     | PeopleColumns
     /// Columns computed for each variant.
     | VariantColumns
+    /// Columns computed for each person's image, and those of the cohort's table.
+    | ImageColumns
     /// Names of the columns of the table at hand, not their values.
     | TableColumns
+    /// Columns of the cohort's table inside a text: `{eid}`.
+    | Placeholders
 
+/// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
     Name: string
     Doc: string
     /// The types a value may have, any of them.
     Accepts: StudyType list
+    /// The types after `from` with which it may be written, and with which it is required; empty for all.
+    For: StudyType list
     Required: bool
     Default: DefaultValue option
     Bounds: Bounds option
+    /// The least and the greatest number of items of a list.
+    Length: (int * int) option
     Sees: Sees
     /// Whether values known only after a run may stand in it.
     AllowsRunValues: bool
@@ -80,6 +92,8 @@ type BlockRow = {
     Name: string
     Doc: string
     Entries: Entries option
+    /// Settings inside it; their defaults hold also where the block is not written.
+    Settings: SettingRow list
     Availability: Availability
 }
 
@@ -107,7 +121,7 @@ type KindRow = {
     Example: string
 }
 
-/// A column that is computed for each variant of a genotype set.
+/// A column that is computed for each variant of a genotype set, or for each image.
 type ComputedColumnRow = {
     Name: string
     Type: StudyType
@@ -121,6 +135,8 @@ type MemberRow = {
     Doc: string
     /// Known only after the step has run.
     AfterRun: bool
+    /// A setting without which the declaration does not have it.
+    Needs: string option
     Availability: Availability
 }
 
@@ -128,13 +144,6 @@ type TypeRow = {
     Type: StudyType
     Doc: string
     Members: MemberRow list
-}
-
-type ArgumentRow = {
-    Name: string
-    Doc: string
-    Accepts: StudyType list
-    Required: bool
 }
 
 /// Where a function may be called.
@@ -153,7 +162,7 @@ type FunctionRow = {
     Name: string
     Doc: string
     /// In the order in which they may be given without names.
-    Arguments: ArgumentRow list
+    Arguments: SettingRow list
     Yields: StudyType
     Use: FunctionUse
     Availability: Availability

@@ -3,12 +3,14 @@ module WhiteMatter.Language.Catalogue.Enumerations
 let private case name doc = {
     Name = name
     Doc = doc
+    Numbered = false
     Availability = Availability.Here
 }
 
 let private toCome name doc = {
     Name = name
     Doc = doc
+    Numbered = false
     Availability = Availability.ToCome
 }
 
@@ -48,6 +50,102 @@ let all: EnumerationRow list = [
         Name = "ColumnChoice"
         Doc = "Which columns of a table."
         Cases = [ case "all" "every numeric column that is no ID" ]
+    }
+    {
+        Name = "Normalisation"
+        Doc = "What is done to each image before a model sees it."
+        Cases = [
+            case "none" "nothing"
+            case
+                "zscore"
+                "less the mean, divided by the standard deviation, both of the person's voxels inside the mask"
+        ]
+    }
+    {
+        Name = "AtlasFlip"
+        Doc = "Correction of an atlas whose header is wrong."
+        Cases = [
+            case "none" "the header is right"
+            case "left_right" "the header exchanges left and right"
+        ]
+    }
+    {
+        Name = "ZeroHandling"
+        Doc = "What voxels that are 0 or outside the mask do to a region's mean."
+        Cases = [
+            case "exclude" "they are left out, as in ENIGMA-DTI (FA > 0)"
+            case "include" "they enter as 0, as in `fslstats -m`"
+        ]
+    }
+    {
+        Name = "Loss"
+        Doc = "What training makes small."
+        Cases = [
+            case "masked_mse" "the mean squared error of the voxels inside the mask: Σ(x − x̂)²m / Σm"
+        ]
+    }
+    {
+        Name = "Device"
+        Doc = "What a network runs on."
+        Cases = [
+            case "auto" "the first CUDA GPU where there is one, else the processor"
+            case "cpu" "the processor"
+            {
+                case "cuda" "the CUDA GPU of that number, from 0" with
+                    Numbered = true
+            }
+        ]
+    }
+    {
+        Name = "JointMethod"
+        Doc = "How all traits are tested at once."
+        Cases = [
+            case
+                "jagwas"
+                "z'R⁻¹z, with R the correlations of the residuals that the single-trait tests used (JAGWAS, MOSTest-light)"
+            toCome "mostest" "MOSTest, its null distribution by permutation"
+            toCome "minp" "the smallest P, corrected by the effective number of traits (Li & Ji 2005)"
+        ]
+    }
+    {
+        Name = "JointScore"
+        Doc = "The z of each trait that a joint statistic is made of."
+        Cases = [
+            case "score" "t/√(1 + t²/df), the score test's"
+            case
+                "wald"
+                "β/SE, as the published tool takes it; overstates the statistic of strong effects on near-collinear traits"
+        ]
+    }
+    {
+        Name = "JointDistribution"
+        Doc = "What a joint statistic is compared with."
+        Cases = [
+            case "chi_squared" "χ² with as many degrees of freedom as the rank of the traits' correlations"
+            case "f" "the exact F of least squares; for complete traits"
+        ]
+    }
+    {
+        Name = "RegionChoice"
+        Doc = "Which regions of an atlas."
+        Cases = [ case "all" "every region" ]
+    }
+    {
+        Name = "Directions"
+        Doc = "Which way regions move with the allele counted."
+        Cases = [
+            case "same" "all regions rise"
+            case "mixed" "each region's direction is drawn"
+        ]
+    }
+    {
+        Name = "SimulatedColumn"
+        Doc = "A column of a simulated cohort that may have an effect."
+        Cases = [
+            case "age" "age in years"
+            case "sex" "`F` or `M`"
+            case "site" "`A`, `B` or `C`"
+        ]
     }
     {
         Name = "ColumnKind"

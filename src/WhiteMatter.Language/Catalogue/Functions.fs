@@ -1,15 +1,9 @@
 module WhiteMatter.Language.Catalogue.Functions
 
 open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue.SettingRows
 
-let private argument name accepts doc : ArgumentRow = {
-    Name = name
-    Doc = doc
-    Accepts = accepts
-    Required = true
-}
-
-let private optional (row: ArgumentRow) = { row with Required = false }
+let private argument name accepts doc = setting name accepts doc |> required
 
 let private row name arguments yields ``use`` doc example : FunctionRow = {
     Name = name
@@ -41,7 +35,7 @@ let private scalar name doc example =
 let private figure name from doc example =
     row name [ argument "of" from "What is drawn." ] StudyType.Figure FunctionUse.Show doc example
 
-let private toCome name yields ``use`` doc : FunctionRow = {
+let private laterOn name yields ``use`` doc : FunctionRow = {
     Name = name
     Doc = doc
     Arguments = []
@@ -50,6 +44,108 @@ let private toCome name yields ``use`` doc : FunctionRow = {
     Availability = Availability.ToCome
     Example = ""
 }
+
+let mean =
+    row
+        "mean"
+        [
+            argument "by" [ StudyType.Atlas ] "The atlas, on the images' grid."
+            setting "zeros" [ StudyType.Enumeration "ZeroHandling" ] "What voxels that are 0 or outside the mask do."
+            |> orCase "ZeroHandling" "exclude"
+            setting
+                "coverage"
+                [ share ]
+                "A region of a person with a smaller share of its voxels inside the mask and not 0 is missing."
+            |> between 0.0 1.0
+            |> orNumber "50%" 0.5 share
+        ]
+        StudyType.Reduction
+        FunctionUse.Value
+        "The mean of each region: one trait a region. Of the values as they are in the files, before `normalise`."
+        "mean(by = jhu, zeros = exclude, coverage = 50%)"
+
+let convolutionalAutoencoder =
+    row
+        "conv_autoencoder"
+        [
+            setting
+                "channels"
+                [ StudyType.List StudyType.Int ]
+                "Channels of each level; between two levels every axis of the grid is halved."
+            |> between 1.0 4096.0
+            |> items 2 8
+            |> orElse "[16, 32, 64, 128, 256]" (numbers [ 16; 32; 64; 128; 256 ]) (StudyType.List StudyType.Int)
+            setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
+            |> between 1.0 100000.0
+            |> orNumber "128" 128.0 StudyType.Int
+        ]
+        StudyType.Architecture
+        FunctionUse.Value
+        "A convolutional autoencoder (UDIP): at each level two 3³ convolutions with batch normalisation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
+        "conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)"
+
+let adam =
+    row
+        "adam"
+        [
+            setting "lr" [ StudyType.Float ] "The learning rate at the start."
+            |> above 0.0 1.0
+            |> orNumber "5e-4" 5e-4 StudyType.Float
+            setting "beta1" [ StudyType.Float ] "Decay of the mean of gradients."
+            |> below 0.0 1.0
+            |> orNumber "0.9" 0.9 StudyType.Float
+            setting "beta2" [ StudyType.Float ] "Decay of the mean of squared gradients."
+            |> below 0.0 1.0
+            |> orNumber "0.999" 0.999 StudyType.Float
+            setting "epsilon" [ StudyType.Float ] "Added to the denominator."
+            |> above 0.0 1.0
+            |> orNumber "1e-8" 1e-8 StudyType.Float
+        ]
+        StudyType.Optimiser
+        FunctionUse.Value
+        "The optimiser Adam (Kingma and Ba 2015)."
+        "adam(lr = 5e-4)"
+
+let private regions =
+    argument
+        "regions"
+        [ StudyType.List StudyType.String; StudyType.Enumeration "RegionChoice" ]
+        "Names of regions of the simulation's atlas, or `all`."
+    |> items 1 10000
+
+let private variance doc =
+    argument "variance" [ share ] doc |> above 0.0 1.0
+
+let heritable =
+    row
+        "heritable"
+        [
+            regions
+            variance "The share of each region's variance that the variants explain together."
+            setting "variants" [ StudyType.Int ] "How many causal variants share the effect; drawn among those kept."
+            |> between 1.0 100000.0
+            |> orNumber "1" 1.0 StudyType.Int
+            setting "variant" [ StudyType.String ] "The causal variant's name; drawn when not given."
+            setting "directions" [ StudyType.Enumeration "Directions" ] "Which way the regions move."
+            |> orCase "Directions" "same"
+        ]
+        StudyType.Effect
+        FunctionUse.Value
+        "Causal variants, the same for all of the regions."
+        "heritable(regions = all, variance = 6%, directions = mixed)"
+
+let covariate =
+    row
+        "covariate"
+        [
+            argument "column" [ StudyType.Enumeration "SimulatedColumn" ] "The column."
+            regions
+            variance "The share of each region's variance that it explains."
+        ]
+        StudyType.Effect
+        FunctionUse.Value
+        "An effect of a column of the simulated people."
+        "covariate(age, regions = all, variance = 15%)"
 
 let all: FunctionRow list = [
     table "tsv" "A tab-separated table with a header line."
@@ -91,20 +187,46 @@ let all: FunctionRow list = [
         [ StudyType.SumStats ]
         "The resolved design: coding of factors, covariates, traits."
         "design(heights)"
-    toCome "mixed" (StudyType.Enumeration "AssociationMethod") FunctionUse.Value "Linear mixed model."
-    toCome
+    figure "qc" [ StudyType.Images ] "Quality of images: who has one, who was removed, what was measured." "qc(fa)"
+    figure "slices" [ StudyType.Images ] "Slices through the mean of all people's images." "slices(fa)"
+    figure "training" [ StudyType.Model ] "The loss over the epochs." "training(udr)"
+    figure
+        "reconstruction"
+        [ StudyType.Model ]
+        "The mean of the validation people's images, of their reconstructions, and the difference."
+        "reconstruction(udr)"
+    figure
+        "regions"
+        [ StudyType.Traits ]
+        "Means by region over people, and how much of each region was there; of phenotypes from images."
+        "regions(tracts)"
+    row
+        "truth"
+        [
+            argument "of" [ StudyType.Simulation ] "The simulation."
+            setting
+                "found"
+                [ StudyType.SumStats; StudyType.JointStats; StudyType.Loci ]
+                "The results in which what was planted is looked for."
+        ]
+        StudyType.Figure
+        FunctionUse.Show
+        "What was planted, against what was found."
+        "truth(brains, found = tract_gwas)"
+    mean
+    convolutionalAutoencoder
+    adam
+    heritable
+    covariate
+    laterOn "mixed" (StudyType.Enumeration "AssociationMethod") FunctionUse.Value "Linear mixed model."
+    laterOn
         "ridge_two_step"
         (StudyType.Enumeration "AssociationMethod")
         FunctionUse.Value
         "Whole-genome ridge regression in two steps."
-    toCome "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
-    toCome "mean" StudyType.Unknown FunctionUse.Value "Means by region."
-    toCome "conv_autoencoder" StudyType.Unknown FunctionUse.Value "A convolutional autoencoder."
-    toCome "adam" StudyType.Unknown FunctionUse.Value "The Adam optimiser."
-    toCome "sumstats" (StudyType.List StudyType.SumStats) FunctionUse.Value "Published summary statistics."
-    toCome "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
-    toCome "qc" StudyType.Figure FunctionUse.Show "Quality of images."
-    toCome "training" StudyType.Figure FunctionUse.Show "Course of a model's training."
+    laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
+    laterOn "sumstats" (StudyType.List StudyType.SumStats) FunctionUse.Value "Published summary statistics."
+    laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]
 
 let private byName = all |> List.map (fun row -> row.Name, row) |> Map.ofList

@@ -1,116 +1,8 @@
 /// The kinds that this version can carry out.
 module WhiteMatter.Language.Catalogue.KindsHere
 
-open System
 open WhiteMatter.Language
-open WhiteMatter.Language.Syntax
-
-let private setting name accepts doc : SettingRow = {
-    Name = name
-    Doc = doc
-    Accepts = accepts
-    Required = false
-    Default = None
-    Bounds = None
-    Sees = Sees.Nothing
-    AllowsRunValues = false
-    IsPath = false
-    Availability = Availability.Here
-}
-
-let private required (row: SettingRow) = { row with Required = true }
-let private path (row: SettingRow) = { row with IsPath = true }
-let private sees what (row: SettingRow) = { row with Sees = what }
-let private afterRun (row: SettingRow) = { row with AllowsRunValues = true }
-
-let private between low high (row: SettingRow) = {
-    row with
-        Bounds =
-            Some {
-                Low = low
-                LowIncluded = true
-                High = high
-            }
-}
-
-let private above low high (row: SettingRow) = {
-    row with
-        Bounds =
-            Some {
-                Low = low
-                LowIncluded = false
-                High = high
-            }
-}
-
-let private orElse text node studyType (row: SettingRow) = {
-    row with
-        Default =
-            Some {
-                Text = text
-                IsLiteral = true
-                Value = Some(node, studyType)
-            }
-}
-
-let private orNumber text value studyType =
-    orElse text (CheckedNode.Number value) studyType
-
-let private orCase enumeration word =
-    orElse word (CheckedNode.EnumCase word) (StudyType.Enumeration enumeration)
-
-let private orFrom text (row: SettingRow) = {
-    row with
-        Default =
-            Some {
-                Text = text
-                IsLiteral = false
-                Value = None
-            }
-}
-
-let private toCome name doc = {
-    setting name [ StudyType.Unknown ] doc with
-        Availability = Availability.ToCome
-}
-
-let private kind name yields doc : KindRow = {
-    Name = name
-    Edition = 1
-    Doc = doc
-    HasName = true
-    From = None
-    Yields = yields
-    Settings = []
-    Blocks = []
-    Entries = None
-    Availability = Availability.Here
-    Example = ""
-}
-
-let private from types =
-    Some {
-        Types = types
-        Required = true
-        Algebra = false
-    }
-
-let private genomic = StudyType.Quantity Dimension.GenomicDistance
-let private largestWhole = 9007199254740992.0
-
-let private texts (values: string list) =
-    let span = Span.empty
-    let file = SourceText("", "")
-
-    CheckedNode.List [
-        for value in values ->
-            {
-                Node = CheckedNode.Text(if value = "" then [] else [ TextPart.Literal value ])
-                Type = StudyType.String
-                Span = span
-                File = file
-            }
-    ]
+open WhiteMatter.Language.Catalogue.SettingRows
 
 let private study = {
     kind
@@ -182,6 +74,7 @@ let private cohort = {
                 Doc =
                     "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
                 Entries = Some Entries.ColumnRoles
+                Settings = []
                 Availability = Availability.Here
             }
         ]
@@ -218,22 +111,38 @@ let private covariates = {
 }
 
 let private phenotypes = {
-    kind "phenotypes" StudyType.Traits "Traits of a cohort's people: numeric columns of a table." with
+    kind
+        "phenotypes"
+        StudyType.Traits
+        "Traits of people: numeric columns of a table (from a cohort), means over regions (from images), or latents (from a model)." with
         From = from [ StudyType.Cohort; StudyType.Images; StudyType.Model; StudyType.Scores ]
         Settings = [
             setting "table" [ StudyType.PeopleTable ] "The table that holds the columns."
+            |> only [ StudyType.Cohort ]
             |> orFrom "the cohort's table"
             setting
                 "columns"
                 [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "ColumnChoice" ]
                 "The columns, or `all` for every numeric column that is no ID."
+            |> only [ StudyType.Cohort ]
             |> required
             |> sees Sees.TableColumns
+            setting
+                "reduce"
+                [ StudyType.Reduction ]
+                "What is measured on each person's image. Of the values as they are in the files, whatever `normalise` says."
+            |> only [ StudyType.Images ]
+            |> required
+            setting
+                "apply_to"
+                [ StudyType.Cohort ]
+                "The people whose images are encoded; best none of those the model was fitted on."
+            |> only [ StudyType.Model ]
+            |> required
             toCome "harmonise" "Removal of scanner effects by ComBat."
-            toCome "reduce" "Means by region of images."
-            toCome "apply_to" "The people a model is applied to."
         ]
-        Example = "phenotypes traits from europeans { columns = [height, bmi] }"
+        Example =
+            "phenotypes traits  from europeans { columns = [height, bmi] }\nphenotypes tracts  from fa        { reduce = mean(by = jhu) }\nphenotypes latents from udr       { apply_to = europeans - pretraining }"
 }
 
 let private gwas = {
@@ -266,6 +175,35 @@ let private gwas = {
         Example = "gwas heights from europeans { traits = traits, genotypes = chips, adjust = base }"
 }
 
+let private joint = {
+    kind
+        "joint"
+        StudyType.JointStats
+        "One test of each variant against all traits of an association together. Its statistic has no sign." with
+        From = from [ StudyType.SumStats ]
+        Settings = [
+            setting "method" [ StudyType.Enumeration "JointMethod" ] "The test."
+            |> orCase "JointMethod" "jagwas"
+            setting "z" [ StudyType.Enumeration "JointScore" ] "The z of each trait that the statistic is made of."
+            |> orCase "JointScore" "score"
+            setting "distribution" [ StudyType.Enumeration "JointDistribution" ] "What the statistic is compared with."
+            |> orCase "JointDistribution" "chi_squared"
+            setting
+                "min_eigenvalue"
+                [ StudyType.Float ]
+                "Eigenvalues of the traits' correlations below this share of the greatest are removed, and the degrees of freedom fall with them."
+            |> below 0.0 1.0
+            |> orNumber "1e-6" 1e-6 StudyType.Float
+            setting
+                "write_p"
+                [ StudyType.Float ]
+                "Rows with a larger P are not written to the joint statistics; 1 writes all."
+            |> above 0.0 1.0
+            |> orNumber "1" 1.0 StudyType.Float
+        ]
+        Example = "joint together from tract_gwas { method = jagwas }"
+}
+
 let private loci = {
     kind "loci" StudyType.Loci "Associated loci by clumping with genotype r²." with
         From = from [ StudyType.SumStats; StudyType.JointStats ]
@@ -294,6 +232,10 @@ let private loci = {
             |> orNumber "0bp" 0.0 genomic
             setting "reference" [ StudyType.Genotypes ] "Genotypes that r² is computed from."
             |> required
+            setting
+                "truth"
+                [ StudyType.Simulation ]
+                "The simulation whose planted variants the loci are held against; gives `recovered` and `unexplained`."
             toCome "known" "Published loci to compare with."
             toCome "genes" "Genes to name the nearest of."
         ]
@@ -321,4 +263,19 @@ let private report = {
         Example = "report page { show = [manhattan(heights), qq(heights), leads] }"
 }
 
-let all: KindRow list = [ study; cohort; genotypes; covariates; phenotypes; gwas; loci; expect; report ]
+let all: KindRow list = [
+    study
+    cohort
+    KindsOfImages.simulation
+    KindsOfImages.images
+    KindsOfImages.atlas
+    genotypes
+    covariates
+    KindsOfImages.model
+    phenotypes
+    gwas
+    joint
+    loci
+    expect
+    report
+]

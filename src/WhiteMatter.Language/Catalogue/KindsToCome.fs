@@ -29,16 +29,12 @@ let private kind name from yields doc : KindRow = {
 let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
 
 let all: KindRow list = [
-    kind "images" [ StudyType.Cohort ] StudyType.Images "Brain volumes of a cohort's people."
     kind
         "relatedness"
         [ StudyType.Genotypes ]
         StudyType.Relatedness
         "Kinship, unrelated people, ancestry principal components."
-    kind "atlas" [] StudyType.Atlas "Labelled regions of a volume."
-    kind "model" [ StudyType.Images ] StudyType.Model "An unsupervised network learned from volumes."
     kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."
-    kind "joint" [ StudyType.SumStats ] StudyType.JointStats "Several traits tested at once."
     kind "meta" [ StudyType.List StudyType.SumStats ] StudyType.SumStats "Fixed-effects meta-analysis."
     kind "replication" [ StudyType.Loci ] StudyType.Table "Leads tested in another cohort's statistics."
     kind "heritability" [ StudyType.SumStats ] StudyType.Heritability "Heritability of traits."
@@ -49,5 +45,4 @@ let all: KindRow list = [
     kind "prediction" [ StudyType.Traits; StudyType.Scores ] StudyType.Predictions "Cross-validated prediction."
     kind "causal" [ StudyType.SumStats ] StudyType.Table "Mendelian randomisation and colocalisation."
     kind "comparison" [ StudyType.Unknown ] StudyType.Table "Two analyses against each other."
-    kind "simulation" [ StudyType.Genotypes ] StudyType.Cohort "A cohort with known truth."
 ]

@@ -11,6 +11,8 @@ type SortedBlock = {
     Settings: Dictionary<string, SettingRow * Identifier * Expression>
     Blocks: Dictionary<string, BlockRow * Identifier * Block>
     Entries: Expression list
+    /// Whether something in it could not be read or is not there yet, so that what is missing cannot be told.
+    Unread: bool
 }
 
 let private excerpt (source: SourceText) span =
@@ -24,8 +26,32 @@ let private excerpt (source: SourceText) span =
 let private withRelated source first message diagnostic =
     Diagnostic.withRelated source first message diagnostic
 
-/// Sorts a declaration's items; reports unknown, repeated and missing settings.
-let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: KindRow) : SortedBlock =
+/// What a block's items are sorted by.
+type BlockShape = {
+    /// The kind or the block, for messages.
+    Name: string
+    /// The declaration, for messages: its name, else its kind.
+    Declared: string
+    Settings: SettingRow list
+    Blocks: BlockRow list
+    Entries: Entries option
+    /// The type after `from`; `None` where it is not known.
+    Source: StudyType option
+    /// Whether what it is made from is not there yet.
+    SourceToCome: bool
+    /// Where a missing setting is reported.
+    At: Span
+}
+
+/// Whether a setting stands in a declaration whose source is of a type.
+let private standsFor (source: StudyType option) (setting: SettingRow) =
+    match source with
+    | Some source when not setting.For.IsEmpty ->
+        setting.For |> List.exists (fun wanted -> StudyType.fits wanted source)
+    | _ -> true
+
+/// Sorts a block's items; reports unknown, repeated, misplaced and missing settings.
+let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block option) : SortedBlock =
     let source = home.Source
     let findings = env.Findings
     let settings = Dictionary<string, SettingRow * Identifier * Expression>()
@@ -35,17 +61,11 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
     let meant = HashSet<string>()
     let mutable unread = false
 
-    // What is made from something that is not there yet may well need settings that are not: said once, at the source.
-    let fromToCome =
-        match kind.From with
-        | Some { Node = ExpressionNode.Name name } -> Names.tryFind home name |> Option.exists Names.isSilent
-        | _ -> false
-
     let settingNames = [
-        for setting in row.Settings do
-            if setting.Availability = Availability.Here then
+        for setting in shape.Settings do
+            if setting.Availability = Availability.Here && standsFor shape.Source setting then
                 setting.Name
-        for block in row.Blocks do
+        for block in shape.Blocks do
             block.Name
     ]
 
@@ -65,22 +85,37 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
         Suggestions.nearest key.Name settingNames
         |> Option.iter (fun name -> meant.Add name |> ignore)
 
-        findings.AddNear(source, NameCodes.UnknownSetting, key.Span, [ row.Name; key.Name ], key.Name, settingNames, [])
+        findings.AddNear(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], key.Name, settingNames, [])
 
-    for item in kind.Body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
+    for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
         match item.Node with
         | ItemNode.Accept _ -> ()
         | ItemNode.Skipped _ -> unread <- true
         | ItemNode.Setting(key, value) ->
             match
-                row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
-                row.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
+                shape.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
+                shape.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
             with
             | Some setting, _ when setting.Availability = Availability.ToCome ->
-                if not fromToCome then
+                if not shape.SourceToCome then
                     findings.Add(source, NameCodes.NotThereYet, key.Span, [ "setting"; key.Name ])
 
                 // What stands in its place, such as `bed`, is not asked for as well.
+                unread <- true
+            | Some setting, _ when not (standsFor shape.Source setting) ->
+                findings.Add(
+                    source,
+                    NameCodes.SettingOfOtherSource,
+                    key.Span,
+                    [
+                        key.Name
+                        shape.Name
+                        Names.describeExpected (Option.toList shape.Source)
+                        Names.describeExpected setting.For
+                    ]
+                )
+
+                // What should stand in its place is not asked for as well.
                 unread <- true
             | Some setting, _ ->
                 if isNew key then
@@ -89,8 +124,8 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
             | None, None -> unknown key
         | ItemNode.Block(key, body) ->
             match
-                row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
-                row.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
+                shape.Settings |> List.tryFind (fun setting -> setting.Name = key.Name),
+                shape.Blocks |> List.tryFind (fun block -> block.Name = key.Name)
             with
             | _, Some block ->
                 if isNew key then
@@ -100,7 +135,7 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
                 findings.Add(source, NameCodes.NotABlock, key.Span, [ setting.Name ])
             | None, None -> unknown key
         | ItemNode.Bare entry ->
-            match row.Entries, entry.Node with
+            match shape.Entries, entry.Node with
             | _, ExpressionNode.Skipped _ -> unread <- true
             | Some _, _ -> entries.Add entry
             | None, _ ->
@@ -110,29 +145,30 @@ let sort (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: Kin
                         meant.Add name |> ignore
                 | _ -> ()
 
-                findings.Add(source, NameCodes.EntryUnexpected, entry.Span, [ row.Name; excerpt source entry.Span ])
+                findings.Add(source, NameCodes.EntryUnexpected, entry.Span, [ shape.Name; excerpt source entry.Span ])
 
     if not unread then
-        for setting in row.Settings do
-            if
+        for setting in shape.Settings do
+            let wanted =
                 setting.Required
+                && (setting.For.IsEmpty || shape.Source.IsSome)
+                && standsFor shape.Source setting
+
+            if
+                wanted
                 && not (settings.ContainsKey setting.Name)
                 && not (meant.Contains setting.Name)
             then
-                findings.Add(source, NameCodes.MissingSetting, kind.Kind.Span, [ row.Name; setting.Name; setting.Doc ])
+                findings.Add(source, NameCodes.MissingSetting, shape.At, [ shape.Name; setting.Name; setting.Doc ])
 
-        if row.Entries.IsSome && entries.Count = 0 then
-            let name =
-                match kind.Name with
-                | Some name -> $"'{name.Name}'"
-                | None -> $"'{row.Name}'"
-
-            findings.Add(source, NameCodes.EmptyList, kind.Kind.Span, [ name ])
+        if shape.Entries.IsSome && entries.Count = 0 then
+            findings.Add(source, NameCodes.EmptyList, shape.At, [ $"'{shape.Declared}'" ])
 
     {
         Settings = settings
         Blocks = blocks
         Entries = List.ofSeq entries
+        Unread = unread
     }
 
 let private roleNames = [ "numeric"; "factor"; "id" ]

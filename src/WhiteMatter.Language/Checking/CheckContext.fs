@@ -23,6 +23,19 @@ type internal CheckContext = {
     Cancellation: CancellationToken
 }
 
+[<RequireQualifiedAccess>]
+module internal CheckContext =
+
+    let make program findings limits overrides findTable cancellation : CheckContext = {
+        Program = program
+        Findings = findings
+        Limits = limits
+        Overrides = overrides
+        Parameters = Dictionary(StringComparer.Ordinal)
+        FindTable = findTable
+        Cancellation = cancellation
+    }
+
 /// Where an expression stands.
 type internal Place = {
     File: FileScope
@@ -30,6 +43,8 @@ type internal Place = {
     Columns: ColumnScope option
     /// Columns of people, where `Columns` are those of variants.
     People: ColumnScope option
+    /// Whether `{name}` in a text may mean a column.
+    Placeholders: bool
     /// Whether values known after the run may stand here.
     RunValues: bool
     /// What the expression is for, for messages: `'window'`.
@@ -43,6 +58,7 @@ module internal Place =
         File = file
         Columns = None
         People = None
+        Placeholders = false
         RunValues = false
         What = what
     }

@@ -36,119 +36,6 @@ module Checker =
         Limits = CheckLimits.Default
     }
 
-    let private environment program findings limits overrides findTable cancellation : CheckContext = {
-        Program = program
-        Findings = findings
-        Limits = limits
-        Overrides = overrides
-        Parameters = Dictionary(StringComparer.Ordinal)
-        FindTable = findTable
-        Cancellation = cancellation
-    }
-
-    /// The files the reachable declarations name, worked out silently: what is wrong with them is said when they are checked.
-    let private wanted program limits overrides cancellation (ordered: Order.Ordered) : WantedAt list =
-        let env =
-            environment program (Findings()) limits overrides (fun _ -> None) cancellation
-
-        let missing = Dictionary<string, string list>(StringComparer.Ordinal)
-        let usual = [ ""; "NA" ]
-
-        let settingOf (symbol: Symbol) name =
-            match symbol.Meaning with
-            | Meaning.Declaration({ Body = Some body }, _) ->
-                body.Items
-                |> List.tryPick (fun item ->
-                    match item.Node with
-                    | ItemNode.Setting(key, value) when key.Name = name -> Some value
-                    | _ -> None)
-            | _ -> None
-
-        let value (home: FileScope) expected (expression: Expression) =
-            let result = Expressions.check env (Place.plain home "") [ expected ] expression
-            if Checked.isWrong result then None else Some result
-
-        let pathOf (home: FileScope) symbol name what =
-            settingOf symbol name
-            |> Option.bind (value home StudyType.String)
-            |> Option.bind (fun path ->
-                PeopleTable.literal path
-                |> Option.map (fun text -> {
-                    What = what (StudyPath.resolve home.Source text)
-                    Source = home.Source
-                    Span = path.Span
-                }))
-            |> Option.toList
-
-        let tableOf (home: FileScope) symbol codes =
-            settingOf symbol "table"
-            |> Option.bind (value home StudyType.PeopleTable)
-            |> Option.bind (fun table ->
-                match table.Node with
-                | CheckedNode.Call(name, arguments) ->
-                    match PeopleTable.formatOf name, arguments.TryFind "path" with
-                    | Some format, Some path when not (Checked.isWrong path) ->
-                        PeopleTable.literal path
-                        |> Option.map (fun text -> {
-                            What =
-                                Wanted.Table(
-                                    TableRequest(
-                                        StudyPath.resolve home.Source text,
-                                        format,
-                                        ImmutableArray.CreateRange<string> codes
-                                    )
-                                )
-                            Source = home.Source
-                            Span = path.Span
-                        })
-                    | _ -> None
-                | _ -> None)
-            |> Option.toList
-
-        let codesOf (home: FileScope) (symbol: Symbol) (kind: KindDeclaration) =
-            let inherited () =
-                kind.From
-                |> Option.bind (value home StudyType.Cohort)
-                |> Option.bind Cohorts.leftmost
-                |> Option.bind (fun name ->
-                    match missing.TryGetValue name with
-                    | true, codes -> Some codes
-                    | _ -> None)
-                |> Option.defaultValue usual
-
-            let own =
-                if kind.Kind.Name = "cohort" then
-                    settingOf symbol "missing"
-                else
-                    None
-
-            match
-                own
-                |> Option.bind (value home (StudyType.List StudyType.String))
-                |> Option.map _.Node
-            with
-            | Some(CheckedNode.List items) -> items |> List.choose PeopleTable.literal
-            | _ -> inherited ()
-
-        [
-            for home, symbol in ordered.Declarations do
-                if ordered.Reachable.Contains symbol.Qualified then
-                    match symbol.Meaning with
-                    | Meaning.Declaration(kind, Some { Name = "cohort" }) ->
-                        let codes = codesOf home symbol kind
-                        missing[symbol.Qualified] <- codes
-
-                        if kind.From.IsNone then
-                            yield! tableOf home symbol codes
-
-                        yield! pathOf home symbol "withdrawals" Wanted.Plain
-                    | Meaning.Declaration(kind, Some { Name = "phenotypes" }) ->
-                        yield! tableOf home symbol (codesOf home symbol kind)
-                    | Meaning.Declaration(_, Some { Name = "genotypes" }) ->
-                        yield! pathOf home symbol "bed" Wanted.Genotypes
-                    | _ -> ()
-        ]
-
     let private requireStudy (findings: Findings) (main: FileScope) =
         let isStudy (symbol: Symbol) =
             match symbol.Meaning with
@@ -243,7 +130,7 @@ module Checker =
                 let ordered = Order.arrange findings program
 
                 let! outside =
-                    wanted program limits request.Parameters cancellation ordered
+                    WantedFiles.find program limits request.Parameters cancellation ordered
                     |> Outside.look findings limits host cancellation
 
                 let findTable path =
@@ -252,7 +139,7 @@ module Checker =
                     | _ -> None
 
                 let env =
-                    environment program findings limits request.Parameters findTable cancellation
+                    CheckContext.make program findings limits request.Parameters findTable cancellation
 
                 let analysis: Analysis = {
                     Env = env
@@ -285,6 +172,8 @@ module Checker =
                 let facts: StudyFacts = {
                     Tables = Map.ofSeq (outside.TablesByPath |> Seq.map (|KeyValue|))
                     Genotypes = Map.ofSeq (outside.Genotypes |> Seq.map (|KeyValue|))
+                    Images = Map.ofSeq (outside.Images |> Seq.map (|KeyValue|))
+                    ImageSets = Map.ofSeq (outside.ImageSets |> Seq.map (|KeyValue|))
                     Absent = Set.ofSeq outside.Absent
                 }
 

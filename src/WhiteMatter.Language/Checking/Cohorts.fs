@@ -14,7 +14,7 @@ type CohortFacts = {
     Roles: (string * DeclaredRole) list
     Table: CheckedExpression option
     Missing: CheckedExpression option
-    /// The cohort whose table all of its people stand in, following `from`.
+    /// The cohort whose table all of its people stand in, following `from`; of a simulation the one that its genotypes are of.
     Root: string
     /// Cohorts that everybody in it is in, itself included.
     Within: Set<string>
@@ -38,6 +38,12 @@ let rec leftmost (expression: CheckedExpression) =
     | CheckedNode.Declaration name -> Some name
     | CheckedNode.Binary(_, left, _) -> leftmost left
     | _ -> None
+
+/// The expression that names the leftmost cohort.
+let rec leftmostOf (expression: CheckedExpression option) =
+    match expression with
+    | Some { Node = CheckedNode.Binary(_, left, _) } -> leftmostOf (Some left)
+    | other -> other
 
 let rec withinOf (cohorts: CohortTable) (people: CheckedExpression) =
     match people.Node with
@@ -74,7 +80,15 @@ let areDisjoint cohorts (a: CheckedExpression) (b: CheckedExpression) =
     intersects (withinOf cohorts a) (excludedFrom cohorts b)
     || intersects (withinOf cohorts b) (excludedFrom cohorts a)
 
-/// The cohort whose table all of these people stand in.
+/// Whether by the algebra alone all of the first people are among the second.
+let rec areWithin cohorts (a: CheckedExpression) (b: CheckedExpression) =
+    match b.Node with
+    | CheckedNode.Declaration name -> (withinOf cohorts a).Contains name
+    | CheckedNode.Binary(BinaryOperator.Intersect, left, right) -> areWithin cohorts a left && areWithin cohorts a right
+    | CheckedNode.Binary(BinaryOperator.Subtract, left, taken) -> areWithin cohorts a left && areDisjoint cohorts a taken
+    | _ -> false
+
+/// The cohort whose table all of these people stand in, or in which those of a simulation have their genotypes.
 let rootOf (cohorts: CohortTable) (people: CheckedExpression) =
     leftmost people
     |> Option.map (fun name ->

@@ -93,6 +93,8 @@ type internal ColumnScope = {
     OfVariants: bool
     /// Columns that stand twice in the table's header.
     Twice: Set<string>
+    /// Columns that are computed and also in the table.
+    Both: Set<string>
     /// Where a declaration of a column may be written: the file, the offset, and the text of it.
     Declare: (string -> SourceText * Span * string) option
 }
@@ -106,6 +108,7 @@ module internal ColumnScope =
         Owner = owner
         OfVariants = false
         Twice = Set.empty
+        Both = Set.empty
         Declare = None
     }
 

@@ -1,657 +1,379 @@
 /// Checks one declaration after another, each after those it refers to.
-namespace WhiteMatter.Language.Checking
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Language.Checking.Declarations
 
-open System
-open System.Collections.Generic
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
-open WhiteMatter.Plan.Expressions
-open WhiteMatter.Plan.Hosting
 
-/// What checking the declarations builds up.
-type internal Analysis = {
-    Env: CheckContext
-    Outside: Outside
-    Cohorts: Cohorts.CohortTable
-    Checked: Dictionary<string, CheckedDeclaration>
-    /// The study's build, once its declaration is checked.
-    mutable Build: CheckedExpression option
-    /// Covariates already checked against a cohort's columns.
-    Used: HashSet<struct (string * string)>
-}
+let private checkBuild
+    (analysis: Analysis)
+    (home: FileScope)
+    (name: string)
+    (settings: Map<string, CheckedExpression>)
+    =
+    let env = analysis.Env
 
-[<RequireQualifiedAccess>]
-module internal Declarations =
-
-    let private texts (expression: CheckedExpression) =
-        match expression.Node with
-        | CheckedNode.List items -> items |> List.choose PeopleTable.literal
-        | _ -> []
-
-    let private missingDefault =
-        KindsHere.all
-        |> List.find (fun row -> row.Name = "cohort")
-        |> fun row -> row.Settings |> List.find (fun setting -> setting.Name = "missing")
-
-    let private defaultOf (home: FileScope) span (row: SettingRow) : CheckedExpression option =
-        match row.Default with
-        | Some { Value = Some(node, studyType) } ->
-            Some {
-                Node = node
-                Type = studyType
-                Span = span
-                File = home.Source
-            }
-        | _ -> None
-
-    let private describeBounds (row: SettingRow) (bounds: Bounds) =
-        let unit value =
-            match row.Accepts with
-            | StudyType.Quantity dimension :: _ when dimension <> Dimension.Fraction ->
-                Checked.number value + (Units.ofDimension dimension).Head.Name
-            | _ -> Checked.number value
-
-        let low = if bounds.LowIncluded then "at least" else "more than"
-        $"{low} {unit bounds.Low} and at most {unit bounds.High}"
-
-    let private checkBounds (env: CheckContext) (home: FileScope) (row: SettingRow) (value: CheckedExpression) =
-        match row.Bounds, value.Node with
-        | Some bounds, CheckedNode.Number number when StudyType.isNumeric value.Type ->
-            let high =
-                if value.Type = StudyType.Quantity Dimension.Fraction then
-                    1.0
-                else
-                    bounds.High
-
-            let low = number < bounds.Low || (number = bounds.Low && not bounds.LowIncluded)
-
-            // A number of people is whole and at least one.
-            if low || number > high then
-                env.Findings.Add(
-                    home.Source,
-                    NameCodes.OutOfBounds,
-                    value.Span,
-                    [
-                        $"'{row.Name}'"
-                        Checked.number number
-                        describeBounds row { bounds with High = high }
-                    ]
-                )
-        | _ -> ()
-
-    /// The header of a table with these missing codes, as columns.
-    let private scopeOf (analysis: Analysis) (table: CheckedExpression option) (missing: string list) =
-        match table |> Option.bind PeopleTable.tryRead with
-        | Some table ->
-            let owner = $"the table '{table.Path}'"
-
-            match Outside.findTable analysis.Outside table.Path missing with
-            | Some header -> ColumnScope.ofHeader owner header, Some(table.Path, header)
-            | None -> ColumnScope.unknown owner, None
-        | None -> ColumnScope.unknown "the table", None
-
-    let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope) (name: Identifier) role =
-        let place = Place.plain home "'columns'"
-
-        match Expressions.resolveColumn env place scope name.Name name.Span with
-        | Some {
-                   Content = Some ColumnContent.Text
-                   Examples = examples
-                   Levels = levels
-               } ->
-            let notNumbers =
-                levels
-                |> Option.defaultValue examples
-                |> List.filter (fun value ->
-                    not (fst (Double.TryParse(value, Globalization.CultureInfo.InvariantCulture))))
-                |> List.truncate 3
-
-            let declared =
-                match role with
-                | DeclaredRole.Numeric -> Some "a number"
-                | DeclaredRole.Measure unit -> Some $"a number in {unit.Name}"
-                | _ -> None
-
-            match declared with
-            | Some declared ->
-                env.Findings.Add(
-                    home.Source,
-                    DataCodes.RoleContradictsData,
-                    name.Span,
-                    [
-                        name.Name
-                        declared
-                        if notNumbers.IsEmpty then
-                            "that of later rows"
-                        else
-                            String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
-                    ]
-                )
-            | None -> ()
-        | _ -> ()
-
-    /// Where `name : role` can be written into the cohort's block.
-    let private declareIn (home: FileScope) (kind: KindDeclaration) (columns: Block option) =
-        match columns, kind.Body with
-        | Some block, _ ->
-            Some(fun entry ->
-                match List.tryLast block.Items with
-                | Some last -> home.Source, Span.create last.Span.End last.Span.End, $", {entry}"
-                | None -> home.Source, Span.create (block.Span.Start + 1) (block.Span.Start + 1), $" {entry} ")
-        | None, Some body ->
-            let at = body.Span.Start + 1
-            let separator = if body.OneLine && not body.Items.IsEmpty then "," else ""
-            let start = if body.OneLine then " " else "\n  "
-            Some(fun entry -> home.Source, Span.create at at, $"{start}columns {{ {entry} }}{separator}")
-        | None, None -> None
-
-    let private planRole role : ColumnRole * string option =
-        match role with
-        | DeclaredRole.Numeric -> ColumnRole.Numeric, None
-        | DeclaredRole.Factor
-        | DeclaredRole.Id -> ColumnRole.Factor, None
-        | DeclaredRole.Measure unit -> ColumnRole.Numeric, Some unit.Name
-
-    let private cohortOf (analysis: Analysis) (from: CheckedExpression option) =
-        from
-        |> Option.bind Cohorts.leftmost
-        |> Option.bind (fun name ->
-            match analysis.Cohorts.TryGetValue name with
-            | true, facts -> Some facts
+    let word (expression: CheckedExpression option) =
+        expression
+        |> Option.bind (fun expression ->
+            match expression.Node with
+            | CheckedNode.EnumCase word -> Some word
             | _ -> None)
 
-    /// Checks the terms of covariates, and of covariates they name, against the columns of a cohort that uses them.
-    let rec private useCovariates
-        (analysis: Analysis)
-        (cohort: string)
-        (scope: ColumnScope)
-        (formula: CheckedExpression)
-        =
-        let env = analysis.Env
+    let own = settings.TryFind "build"
+    let bed = settings.TryFind "bed"
 
-        match formula.Node with
-        | CheckedNode.Declaration name when formula.Type = StudyType.Covariates ->
-            if analysis.Used.Add(struct (name, cohort)) then
-                match env.Program.Homes.TryGetValue name with
-                | true,
-                  (home,
-                   {
-                       Meaning = Meaning.Declaration({ Body = Some body }, _)
-                   }) ->
-                    let place = {
-                        Place.plain home "a formula" with
-                            Columns = Some scope
-                    }
+    match word own, word analysis.Build, own with
+    | Some build, Some study, Some at when build <> study ->
+        env.Findings.Add(home.Source, DataCodes.BuildDiffers, at.Span, [ name; build; study ])
+    | _ -> ()
 
-                    for item in body.Items do
-                        match item.Node with
-                        | ItemNode.Bare entry -> Formulas.check env place entry |> useCovariates analysis cohort scope
-                        | _ -> ()
-                | _ -> ()
-        | CheckedNode.Binary(_, left, right) ->
-            useCovariates analysis cohort scope left
-            useCovariates analysis cohort scope right
-        | _ -> ()
+    let stated = word own |> Option.orElse (word analysis.Build)
 
-    let private checkAdjust
-        (analysis: Analysis)
-        (home: FileScope)
-        (from: CheckedExpression option)
-        (value: Expression)
-        =
-        let env = analysis.Env
-
-        let cohort, scope =
-            match cohortOf analysis from with
-            | Some facts -> facts.Name, facts.Columns
-            | None -> "", ColumnScope.unknown "the cohort's table"
-
-        let place = {
-            Place.plain home "'adjust'" with
-                Columns = Some scope
-        }
-
-        let bare = Checked.stripParentheses value
-
-        let checkedValue =
-            match bare.Node with
-            | ExpressionNode.Name name when (ColumnScope.tryFind name scope).IsNone ->
-                match Names.tryFind home name with
-                | Some symbol when symbol.Type = StudyType.Covariates || Names.isSilent symbol ->
-                    Formulas.check env place value
-                | Some { Meaning = Meaning.Declaration _ }
-                | Some { Meaning = Meaning.Import _ } ->
-                    Expressions.check
-                        env
-                        { place with Columns = None }
-                        [ StudyType.Covariates; StudyType.Formula ]
-                        value
-                | Some _ -> Formulas.check env place value
-                | None ->
-                    let covariates = [
-                        for symbol in home.Symbols.Values do
-                            if symbol.Type = StudyType.Covariates then
-                                symbol.Local
-                    ]
-
-                    if scope.Complete || (Suggestions.nearest name covariates).IsSome then
-                        env.Findings.Undeclared(
-                            home.Source,
-                            name,
-                            bare.Span,
-                            (fun () -> Seq.append covariates (ColumnScope.names scope))
-                        )
-
-                        Checked.wrong place value.Span
-                    else
-                        Formulas.check env place value
-            | ExpressionNode.Text _
-            | ExpressionNode.List _
-            | ExpressionNode.Boolean _ ->
-                Expressions.check env { place with Columns = None } [ StudyType.Covariates; StudyType.Formula ] value
-            | _ -> Formulas.check env place value
-
-        useCovariates analysis cohort scope checkedValue
-
-        match checkedValue.Type with
-        | StudyType.Covariates
-        | StudyType.Unknown -> checkedValue
-        | _ -> {
-            checkedValue with
-                Type = StudyType.Formula
-          }
-
-    /// A column of a phenotype must be a number.
-    let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': CheckedExpression) =
-        match trait'.Node with
-        | CheckedNode.Column name ->
-            match ColumnScope.tryFind name scope with
-            | Some column ->
-                let report (descriptor: DiagnosticDescriptor) arguments =
-                    Diagnostic.create trait'.File descriptor trait'.Span arguments
-                    |> env.Findings.AddDiagnostic
-
-                match column.Declared, column.Content with
-                | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a trait" ]
-                | Some DeclaredRole.Factor, _
-                | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
-                | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
-                | _ -> ()
-            | None -> ()
-        | _ -> ()
-
-    let private checkBuild
-        (analysis: Analysis)
-        (home: FileScope)
-        (name: string)
-        (settings: Map<string, CheckedExpression>)
-        =
-        let env = analysis.Env
-
-        let word (expression: CheckedExpression option) =
-            expression
-            |> Option.bind (fun expression ->
-                match expression.Node with
-                | CheckedNode.EnumCase word -> Some word
-                | _ -> None)
-
-        let own = settings.TryFind "build"
-        let bed = settings.TryFind "bed"
-
-        match word own, word analysis.Build, own with
-        | Some build, Some study, Some at when build <> study ->
-            env.Findings.Add(home.Source, DataCodes.BuildDiffers, at.Span, [ name; build; study ])
-        | _ -> ()
-
-        let stated = word own |> Option.orElse (word analysis.Build)
-
-        match stated, bed |> Option.bind PeopleTable.literal, bed with
-        | Some stated, Some path, Some bed ->
-            match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve home.Source path) with
-            | true, header ->
-                match header.BuildEvidence with
-                | null -> ()
-                | evidence when evidence <> stated ->
-                    env.Findings.Add(home.Source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
-                | _ -> ()
+    match stated, bed |> Option.bind PeopleTable.literal, bed with
+    | Some stated, Some path, Some bed ->
+        match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve home.Source path) with
+        | true, header ->
+            match header.BuildEvidence with
+            | null -> ()
+            | evidence when evidence <> stated ->
+                env.Findings.Add(home.Source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
             | _ -> ()
         | _ -> ()
+    | _ -> ()
 
-    let private checkFrom
-        (analysis: Analysis)
-        (home: FileScope)
-        (symbol: Symbol)
-        (kind: KindDeclaration)
-        (row: KindRow)
-        =
-        let env = analysis.Env
+let private checkFrom
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (kind: KindDeclaration)
+    (row: KindRow)
+    =
+    let env = analysis.Env
 
-        match row.From, kind.From with
-        | None, None -> None
-        | None, Some from ->
-            env.Findings.Add(home.Source, NameCodes.FromUnexpected, from.Span, [ row.Name ])
-            None
-        | Some wanted, None ->
-            if wanted.Required then
-                env.Findings.Add(
-                    home.Source,
-                    NameCodes.FromMissing,
-                    symbol.NameSpan,
-                    [ row.Name; Names.describeExpected wanted.Types ]
-                )
+    match row.From, kind.From with
+    | None, None -> None
+    | None, Some from ->
+        env.Findings.Add(home.Source, NameCodes.FromUnexpected, from.Span, [ row.Name ])
+        None
+    | Some wanted, None ->
+        if wanted.Required then
+            env.Findings.Add(
+                home.Source,
+                NameCodes.FromMissing,
+                symbol.NameSpan,
+                [ row.Name; Names.describeExpected wanted.Types ]
+            )
 
-            None
-        | Some wanted, Some from ->
-            let value = Expressions.check env (Place.plain home "'from'") wanted.Types from
+        None
+    | Some wanted, Some from ->
+        let place = Place.plain home "'from'"
+        let value = Expressions.infer env place wanted.Types from
 
-            match value.Node with
-            | CheckedNode.Binary _ when not wanted.Algebra ->
-                env.Findings.Add(home.Source, NameCodes.AlgebraMisplaced, from.Span, [ row.Name ])
-            | _ -> ()
+        let value =
+            if UnsignedStatistics.isSource env home row value then
+                Checked.wrong place from.Span
+            else
+                Expressions.conform env place wanted.Types value
 
-            Cohorts.emptiness analysis.Cohorts value
-            |> Option.iter (fun reason ->
-                env.Findings.Add(
-                    home.Source,
-                    DesignCodes.NobodyLeft,
-                    from.Span,
-                    [ home.Source.TextOf from.Span; reason ]
-                ))
+        match value.Node with
+        | CheckedNode.Binary _ when not wanted.Algebra ->
+            env.Findings.Add(home.Source, NameCodes.AlgebraMisplaced, from.Span, [ row.Name ])
+        | _ -> ()
 
-            Some value
+        Cohorts.emptiness analysis.Cohorts value
+        |> Option.iter (fun reason ->
+            env.Findings.Add(
+                home.Source,
+                DesignCodes.NobodyLeft,
+                from.Span,
+                [ home.Source.TextOf from.Span; reason ]
+            ))
 
-    /// Checks a declaration; `None` for those of which nothing is said.
-    let check (analysis: Analysis) (home: FileScope) (symbol: Symbol) : CheckedDeclaration option =
-        match symbol.Meaning with
-        | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
-            let env = analysis.Env
-            env.Cancellation.ThrowIfCancellationRequested()
-            let sorted = Blocks.sort env home kind row
-            let from = checkFrom analysis home symbol kind row
-            let mutable settings: Map<string, CheckedExpression> = Map.empty
+        Some value
 
-            let checkSetting (setting: SettingRow) columns people value =
-                let place = {
-                    Place.plain home $"'{setting.Name}'" with
-                        RunValues = setting.AllowsRunValues
-                        Columns = columns
-                        People = people
-                }
+/// A setting's value, within its limits; cohort algebra in it leaves somebody.
+let private checkSetting (analysis: Analysis) (home: FileScope) (setting: SettingRow) columns people value =
+    let env = analysis.Env
 
-                let result = Expressions.check env place setting.Accepts value
-                checkBounds env home setting result
+    let place = {
+        Place.plain home $"'{setting.Name}'" with
+            RunValues = setting.AllowsRunValues
+            Columns = columns
+            People = people
+            Placeholders = (setting.Sees = Sees.Placeholders)
+    }
 
-                match result.Node with
-                | CheckedNode.List [] when setting.Required ->
-                    env.Findings.Add(home.Source, NameCodes.EmptyList, value.Span, [ $"'{setting.Name}'" ])
-                | _ -> ()
+    let result = Expressions.check env place setting.Accepts value
+    SettingValues.checkLimits env setting result
 
-                settings <- settings.Add(setting.Name, result)
+    Cohorts.emptiness analysis.Cohorts result
+    |> Option.iter (fun reason ->
+        env.Findings.Add(
+            home.Source,
+            DesignCodes.NobodyLeft,
+            result.Span,
+            [ home.Source.TextOf result.Span; reason ]
+        ))
 
-            let given name =
-                match sorted.Settings.TryGetValue name with
-                | true, found -> Some found
-                | _ -> None
+    result
 
-            // What shows no columns comes first: it says which columns there are.
-            for KeyValue(_, (setting, _, value)) in sorted.Settings do
-                if setting.Sees = Sees.Nothing then
-                    checkSetting setting None None value
+/// The settings with the defaults of those that are not written.
+let private withDefaults
+    (home: FileScope)
+    (symbol: Symbol)
+    (rows: SettingRow list)
+    (written: string seq)
+    (settings: Map<string, CheckedExpression>)
+    =
+    let written = Set.ofSeq written
 
-            for setting in row.Settings do
-                if
-                    not (settings.ContainsKey setting.Name)
-                    && not (sorted.Settings.ContainsKey setting.Name)
-                then
-                    defaultOf home symbol.NameSpan setting
-                    |> Option.iter (fun value -> settings <- settings.Add(setting.Name, value))
+    rows
+    |> List.fold
+        (fun (settings: Map<string, CheckedExpression>) row ->
+            if settings.ContainsKey row.Name || written.Contains row.Name then
+                settings
+            else
+                match SettingValues.defaultOf home.Source symbol.NameSpan row with
+                | Some value -> settings.Add(row.Name, value)
+                | None -> settings)
+        settings
 
-            let mutable roles: (string * DeclaredRole) list = []
-            let source = cohortOf analysis from
-
-            let people =
-                if row.Name <> "cohort" then
-                    source |> Option.map _.Columns
-                else
-                    match from, given "table" with
-                    | Some from, Some(_, key, _) ->
-                        env.Findings.Add(
-                            home.Source,
-                            NameCodes.TableAndSource,
-                            key.Span,
-                            [ symbol.Local; home.Source.TextOf from.Span ]
-                        )
-                    | None, None when kind.From.IsNone && kind.Body.IsSome ->
-                        let unread =
-                            kind.Body.Value.Items
-                            |> List.exists (fun item ->
-                                match item.Node with
-                                | ItemNode.Skipped _ -> true
-                                | _ -> false)
-
-                        if not unread then
-                            env.Findings.Add(
-                                home.Source,
-                                NameCodes.MissingSetting,
-                                kind.Kind.Span,
-                                [
-                                    "cohort"
-                                    "table"
-                                    "the table of people, unless it is drawn 'from' another cohort."
-                                ]
-                            )
-                    | None, None when kind.From.IsNone ->
-                        env.Findings.Add(
-                            home.Source,
-                            NameCodes.MissingSetting,
-                            kind.Kind.Span,
-                            [
-                                "cohort"
-                                "table"
-                                "the table of people, unless it is drawn 'from' another cohort."
-                            ]
-                        )
-                    | _ -> ()
-
-                    // A cohort drawn from another has its table, its columns and its missing codes.
-                    match source with
-                    | Some source ->
-                        source.Table
-                        |> Option.iter (fun table -> settings <- settings.Add("table", table))
-
-                        if (given "missing").IsNone then
-                            source.Missing
-                            |> Option.iter (fun missing -> settings <- settings.Add("missing", missing))
-                    | None -> ()
-
-                    let codes = settings.TryFind "missing" |> Option.map texts |> Option.defaultValue []
-
-                    let table, header =
-                        match source with
-                        | Some source -> source.Columns, None
-                        | None -> scopeOf analysis (settings.TryFind "table") codes
-
-                    header
-                    |> Option.iter (fun (path, header) ->
-                        if header.RowsExact && header.Rows = 0L then
-                            let at = settings["table"].Span
-                            env.Findings.Add(home.Source, DataCodes.EmptyTable, at, [ path ]))
-
-                    let block =
-                        match sorted.Blocks.TryGetValue "columns" with
-                        | true, (_, _, body) -> Some body
-                        | _ -> None
-
-                    let declared =
-                        block |> Option.map (Blocks.readColumns env home) |> Option.defaultValue []
-
-                    for name, role in declared do
-                        checkRole env home table name role
-
-                    let own = [ for name, role in declared -> name.Name, role ]
-                    let ownNames = own |> List.map fst |> Set.ofList
-
-                    let inherited =
-                        source
-                        |> Option.map _.Roles
-                        |> Option.defaultValue []
-                        |> List.filter (fun (name, _) -> not (ownNames.Contains name))
-
-                    roles <- inherited @ own
-
-                    let scope = {
-                        ColumnScope.withRoles own table with
-                            Declare =
-                                table.Declare
-                                |> Option.orElse (
-                                    declareIn home kind block
-                                    |> Option.map (fun declare -> fun entry -> declare entry)
-                                )
-                    }
-
-                    // The ID columns of the table name people, whatever they look like.
-                    let ids =
-                        match settings.TryFind "table" |> Option.bind PeopleTable.tryRead with
-                        | Some table -> table.IdColumn :: Option.toList table.FamilyColumn
-                        | None -> []
-
-                    let scope =
-                        ids
-                        |> List.filter (fun id ->
-                            match ColumnScope.tryFind id scope with
-                            | Some { Declared = None } -> true
-                            | _ -> false)
-                        |> List.map (fun id -> id, DeclaredRole.Id)
-                        |> fun ids -> ColumnScope.withRoles ids scope
-
-                    let within, excluded =
-                        match from with
-                        | Some from ->
-                            Cohorts.withinOf analysis.Cohorts from, Cohorts.excludedFrom analysis.Cohorts from
-                        | None -> Set.empty, Set.empty
-
-                    analysis.Cohorts[symbol.Qualified] <-
-                        {
-                            Name = symbol.Qualified
-                            Columns = scope
-                            Roles = roles
-                            Table = settings.TryFind "table"
-                            Missing = settings.TryFind "missing"
-                            Root = source |> Option.map _.Root |> Option.defaultValue symbol.Qualified
-                            Within = within.Add symbol.Qualified
-                            Excluded = excluded
-                        }
-
-                    Some scope
-
-            let tableColumns =
-                if row.Name <> "phenotypes" then
-                    people
-                else
-                    let codes =
-                        source
-                        |> Option.bind _.Missing
-                        |> Option.map texts
-                        |> Option.defaultWith (fun () ->
-                            defaultOf home symbol.NameSpan missingDefault
-                            |> Option.map texts
-                            |> Option.defaultValue [])
-
-                    match settings.TryFind "table" with
-                    | Some table -> Some(fst (scopeOf analysis (Some table) codes))
-                    | None ->
-                        source
-                        |> Option.bind _.Table
-                        |> Option.iter (fun table -> settings <- settings.Add("table", table))
-
-                        people
-
-            let orUnknown scope =
-                scope |> Option.defaultValue (ColumnScope.unknown "the cohort's table") |> Some
-
-            for KeyValue(name, (setting, _, value)) in sorted.Settings do
-                match setting.Sees with
-                | Sees.Nothing -> ()
-                | _ when row.Name = "gwas" && name = "adjust" ->
-                    settings <- settings.Add("adjust", checkAdjust analysis home from value)
-                | Sees.PeopleColumns -> checkSetting setting (orUnknown people) None value
-                | Sees.VariantColumns -> checkSetting setting (Some VariantColumns.scope) people value
-                | Sees.TableColumns -> checkSetting setting (orUnknown tableColumns) None value
-
-            let entries =
-                sorted.Entries
-                |> List.map (fun entry ->
-                    match row.Entries with
-                    | Some Entries.Terms -> Formulas.check env (Place.plain home "a formula") entry
-                    | _ ->
-                        let place = {
-                            Place.plain home $"'{row.Name}'" with
-                                RunValues = true
-                        }
-
-                        Expressions.check env place [ StudyType.Predicate ] entry)
-
-            match row.Name with
-            | "study" ->
-                analysis.Build <- settings.TryFind "build"
-
-                let text value =
-                    Some {
-                        Node = CheckedNode.Text [ TextPart.Literal value ]
-                        Type = StudyType.String
-                        Span = symbol.NameSpan
-                        File = home.Source
-                    }
-
-                let fill name value =
-                    if not (settings.ContainsKey name) then
-                        value |> Option.iter (fun value -> settings <- settings.Add(name, value))
-
-                fill "title" (text symbol.Local)
-                fill "results" (text $"results/{symbol.Local}")
-            | "genotypes" ->
-                checkBuild analysis home symbol.Local settings
-
-                if not (settings.ContainsKey "build") then
-                    analysis.Build
-                    |> Option.iter (fun build -> settings <- settings.Add("build", build))
-            | "phenotypes" ->
-                match settings.TryFind "columns", tableColumns with
-                | Some { Node = CheckedNode.List items }, Some scope ->
-                    let seen = HashSet<string>()
-
-                    for item in items do
-                        match item.Node with
-                        | CheckedNode.Column name when not (seen.Add name) ->
-                            env.Findings.Add(home.Source, NameCodes.ListedTwice, item.Span, [ name ])
-                        | _ -> checkTrait env scope item
-                | _ -> ()
-            | _ -> ()
-
-            Some {
-                Name = symbol.Qualified
-                Kind = row.Name
-                From = from
-                Body = {
-                    Settings = settings
-                    Blocks = Map.empty
-                    Entries = entries
-                    Columns = [
-                        for name, role in roles ->
-                            let role, unit = planRole role
-                            name, role, unit
-                    ]
-                }
-                Type = row.Yields
-                Doc = [
-                    for trivia in symbol.Declaration.Trivia.Leading do
-                        match trivia with
-                        | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
-                        | _ -> ()
-                ]
-                Span = symbol.Declaration.Span
-                File = home.Source
+/// A block of settings, whether or not it is written.
+let private checkBlock
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (block: BlockRow)
+    (written: (Identifier * Block) option)
+    : CheckedBlock =
+    let sorted =
+        Blocks.sort
+            analysis.Env
+            home
+            {
+                Name = block.Name
+                Declared = block.Name
+                Settings = block.Settings
+                Blocks = []
+                Entries = None
+                Source = None
+                SourceToCome = false
+                At =
+                    match written with
+                    | Some(key, _) -> key.Span
+                    | None -> symbol.NameSpan
             }
-        | _ -> None
+            (written |> Option.map snd)
+
+    let settings =
+        sorted.Settings
+        |> Seq.map (fun (KeyValue(name, (row, _, value))) -> name, checkSetting analysis home row None None value)
+        |> Map.ofSeq
+
+    {
+        CheckedBlock.empty with
+            Settings = withDefaults home symbol block.Settings sorted.Settings.Keys settings
+    }
+
+let private docOf (symbol: Symbol) = [
+    for trivia in symbol.Declaration.Trivia.Leading do
+        match trivia with
+        | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
+        | _ -> ()
+]
+
+/// The settings a study has without being written.
+let private completeStudy (home: FileScope) (symbol: Symbol) (settings: Map<string, CheckedExpression>) =
+    let text value = {
+        Node = CheckedNode.Text [ TextPart.Literal value ]
+        Type = StudyType.String
+        Span = symbol.NameSpan
+        File = home.Source
+    }
+
+    let fill name value (settings: Map<string, CheckedExpression>) =
+        if settings.ContainsKey name then
+            settings
+        else
+            settings.Add(name, text value)
+
+    settings
+    |> fill "title" symbol.Local
+    |> fill "results" $"results/{symbol.Local}"
+
+let private fillFrom name (value: CheckedExpression option) (settings: Map<string, CheckedExpression>) =
+    match value with
+    | Some value when not (settings.ContainsKey name) -> settings.Add(name, value)
+    | _ -> settings
+
+/// Whether an expression names something that is not there yet.
+let private isToCome (home: FileScope) (from: Expression option) =
+    match from |> Option.map _.Node with
+    | Some(ExpressionNode.Name name) -> Names.tryFind home name |> Option.exists Names.isSilent
+    | _ -> false
+
+let private checkHere
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (kind: KindDeclaration)
+    (row: KindRow)
+    : CheckedDeclaration =
+    let env = analysis.Env
+    let from = checkFrom analysis home symbol kind row
+    let sourceToCome = isToCome home kind.From
+
+    let sorted =
+        Blocks.sort
+            env
+            home
+            {
+                Name = row.Name
+                Declared = if row.HasName then symbol.Local else row.Name
+                Settings = row.Settings
+                Blocks = row.Blocks
+                Entries = row.Entries
+                Source =
+                    match from with
+                    | Some from when not (Checked.isWrong from) && not sourceToCome -> Some from.Type
+                    | _ -> None
+                // What is made from something that is not there yet may well need settings that are not: said once, at the source.
+                SourceToCome = sourceToCome
+                At = kind.Kind.Span
+            }
+            kind.Body
+
+    // What shows no columns comes first: it says which columns there are.
+    let settings =
+        sorted.Settings
+        |> Seq.choose (fun (KeyValue(name, (setting, _, value))) ->
+            match setting.Sees with
+            | Sees.Nothing -> Some(name, checkSetting analysis home setting None None value)
+            | _ -> None)
+        |> Map.ofSeq
+        |> withDefaults home symbol row.Settings sorted.Settings.Keys
+
+    let source = Analysis.cohortOf analysis from
+
+    let settings, roles, people =
+        match row.Name with
+        | "cohort" ->
+            let settings, roles, scope =
+                CohortDeclarations.declare analysis home symbol kind sorted from settings
+
+            settings, roles, Some scope
+        | "simulation" ->
+            let settings, roles = Simulations.declare analysis home symbol from settings
+            settings, roles, None
+        | _ -> settings, [], source |> Option.map _.Columns
+
+    let tableColumns =
+        if row.Name = "phenotypes" then
+            Phenotypes.columnsOf analysis home symbol source settings
+        else
+            people
+
+    let settings =
+        if row.Name = "phenotypes" then
+            settings |> fillFrom "table" (source |> Option.bind _.Table)
+        else
+            settings
+
+    let orUnknown scope =
+        scope |> Option.defaultValue (ColumnScope.unknown "the cohort's table")
+
+    let settings =
+        sorted.Settings
+        |> Seq.fold
+            (fun (settings: Map<string, CheckedExpression>) (KeyValue(name, (setting, _, value))) ->
+                let add columns people =
+                    settings.Add(name, checkSetting analysis home setting (Some columns) people value)
+
+                match setting.Sees with
+                | Sees.Nothing -> settings
+                | _ when row.Name = "gwas" && name = "adjust" ->
+                    settings.Add(name, Adjustments.check analysis home from value)
+                | Sees.PeopleColumns
+                | Sees.Placeholders -> add (orUnknown people) None
+                | Sees.ImageColumns -> add (ImageColumns.scope (orUnknown people)) None
+                | Sees.VariantColumns -> add VariantColumns.scope people
+                | Sees.TableColumns -> add (orUnknown tableColumns) None)
+            settings
+
+    let entries =
+        sorted.Entries
+        |> List.map (fun entry ->
+            match row.Entries with
+            | Some Entries.Terms -> Formulas.check env (Place.plain home "a formula") entry
+            | _ ->
+                let place = {
+                    Place.plain home $"'{row.Name}'" with
+                        RunValues = true
+                }
+
+                Expressions.check env place [ StudyType.Predicate ] entry)
+
+    let settings =
+        match row.Name with
+        | "study" ->
+            analysis.Build <- settings.TryFind "build"
+            completeStudy home symbol settings
+        | "genotypes" ->
+            checkBuild analysis home symbol.Local settings
+            settings |> fillFrom "build" analysis.Build
+        | _ -> settings
+
+    let declaration = {
+        Name = symbol.Qualified
+        Kind = row.Name
+        From = from
+        Body = {
+            Settings = settings
+            Blocks =
+                Map.ofList [
+                    for block in row.Blocks do
+                        if block.Entries.IsNone then
+                            let written =
+                                match sorted.Blocks.TryGetValue block.Name with
+                                | true, (_, key, body) -> Some(key, body)
+                                | _ -> None
+
+                            block.Name, checkBlock analysis home symbol block written
+                ]
+            Entries = entries
+            Columns = CohortDeclarations.planRoles roles
+        }
+        Type = row.Yields
+        Doc = docOf symbol
+        Span = symbol.Declaration.Span
+        File = home.Source
+    }
+
+    match row.Name with
+    | "images" -> Volumes.checkImages analysis home kind sorted.Unread declaration
+    | "model" -> Volumes.checkDepth analysis declaration
+    | "simulation" -> Simulations.checkEffects analysis declaration
+    | "phenotypes" ->
+        Volumes.checkReduction analysis declaration
+
+        match settings.TryFind "columns", tableColumns with
+        | Some columns, Some scope -> Phenotypes.checkColumns env home scope columns
+        | _ -> ()
+    | _ -> ()
+
+    declaration
+
+/// Checks a declaration; `None` for those of which nothing is said.
+let check (analysis: Analysis) (home: FileScope) (symbol: Symbol) : CheckedDeclaration option =
+    analysis.Env.Cancellation.ThrowIfCancellationRequested()
+
+    match symbol.Meaning with
+    | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
+        Some(checkHere analysis home symbol kind row)
+    | Meaning.Declaration(kind, Some row) ->
+        UnsignedStatistics.checkToCome analysis.Env home kind row
+        None
+    | _ -> None

@@ -17,6 +17,27 @@ let private enumerationOf (expected: StudyType list) =
         | StudyType.Enumeration name -> Catalogue.tryFindEnumeration name
         | _ -> None)
 
+/// The words of an enumeration that can be used, as one writes them.
+let private words (row: EnumerationRow) = [
+    for case in row.Cases do
+        if case.Availability = Availability.Here then
+            if case.Numbered then case.Name + ":0" else case.Name
+]
+
+let private unknownCase (env: CheckContext) (place: Place) (row: EnumerationRow) span written suggestion =
+    let words = words row
+
+    env.Findings.AddSuggesting(
+        place.File.Source,
+        NameCodes.UnknownCase,
+        span,
+        [ written; row.Name ],
+        suggestion |> Option.orElseWith (fun () -> Suggestions.nearest written words),
+        [ Suggestions.alternatives words ]
+    )
+
+    Checked.wrong place span
+
 /// Makes a checked column of a known one, its values in the canonical unit.
 let private ofColumn place span (column: Column) =
     let bare =
@@ -78,7 +99,14 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
         Comparisons.reportWrongDimension env place place.What dimension other actual.Span
     | _ ->
         match enumerationOf expected, unquoted with
-        | Some row, Some word when row.Cases |> List.exists (fun case -> case.Name = word) ->
+        | Some row, Some word when
+            row.Cases
+            |> List.exists (fun case ->
+                if case.Numbered then
+                    word.StartsWith(case.Name + ":", StringComparison.Ordinal)
+                else
+                    case.Name = word)
+            ->
             quoteFix env place NameCodes.WrongType actual.Span arguments word
         | _ ->
             let listOf =
@@ -94,7 +122,7 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                 env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
 
 /// Keeps an expression whose type fits, and reports any other.
-let private conform env place (expected: StudyType list) (actual: CheckedExpression) =
+let conform env place (expected: StudyType list) (actual: CheckedExpression) =
     if expected.IsEmpty || Checked.isWrong actual then
         actual
     else
@@ -169,6 +197,32 @@ let private noteText (env: CheckContext) (place: Place) (column: CheckedExpressi
     | ExpressionNode.Name _ when column.Type = StudyType.String -> env.Findings.MayBeText(place.File.Source, word.Span)
     | _ -> ()
 
+/// Whether the declaration that an expression names has a setting, whatever its value.
+let private hasSetting (env: CheckContext) (owner: CheckedExpression) setting =
+    match owner.Node with
+    | CheckedNode.Declaration qualified ->
+        match env.Program.Homes.TryGetValue qualified with
+        | true,
+          (_,
+           {
+               Meaning = Meaning.Declaration({ Body = Some body }, _)
+           }) ->
+            body.Items
+            |> List.exists (fun item ->
+                match item.Node with
+                | ItemNode.Setting(key, _) -> key.Name = setting
+                | ItemNode.Skipped _ -> true
+                | _ -> false)
+        | _ -> false
+    | _ -> true
+
+/// The word before the colon of `cuda:0`, and its enumeration.
+let private numberedCase (expected: StudyType list) (left: Expression) =
+    match enumerationOf expected, left.Node with
+    | Some row, ExpressionNode.Name word when row.Cases |> List.exists (fun case -> case.Numbered && case.Name = word) ->
+        Some(row, word)
+    | _ -> None
+
 /// What an expression is, with its names resolved; `expected` says what its place would have.
 let rec infer
     (env: CheckContext)
@@ -224,26 +278,33 @@ and private text env place expected span parts =
     let source = place.File.Source
     let mutable wrong = false
 
+    let parameters () =
+        place.File.Symbols.Values
+        |> Seq.choose (fun symbol ->
+            match symbol.Meaning with
+            | Meaning.Parameter _ -> Some symbol.Local
+            | _ -> None)
+
     let pieces = [
         for part in parts do
             match part with
-            | TextPart.Literal text -> yield text
+            | TextPart.Literal _ -> yield part
             | TextPart.Expansion(_, _, partSpan) ->
                 wrong <- true
                 env.Findings.Add(source, NameCodes.OneFileExpected, partSpan, [])
             | TextPart.Placeholder name ->
-                match Names.tryFind place.File name.Name with
-                | Some({ Meaning = Meaning.Parameter _ } as symbol) ->
+                match Names.tryFind place.File name.Name, place.Columns with
+                | Some({ Meaning = Meaning.Parameter _ } as symbol), _ ->
                     let value = parameter env place.File symbol
 
                     match value.Node with
-                    | CheckedNode.Number number -> yield Checked.number number
-                    | CheckedNode.Boolean true -> yield "true"
-                    | CheckedNode.Boolean false -> yield "false"
+                    | CheckedNode.Number number -> yield TextPart.Literal(Checked.number number)
+                    | CheckedNode.Boolean true -> yield TextPart.Literal "true"
+                    | CheckedNode.Boolean false -> yield TextPart.Literal "false"
                     | CheckedNode.Text _ when
                         PeopleTable.literal value |> Option.isSome && value.Type = StudyType.String
                         ->
-                        yield (PeopleTable.literal value).Value
+                        yield TextPart.Literal (PeopleTable.literal value).Value
                     | _ ->
                         wrong <- true
 
@@ -254,8 +315,18 @@ and private text env place expected span parts =
                                 name.Span,
                                 [ name.Name; Names.describeType value.Type ]
                             )
-                | Some symbol when Names.isSilent symbol -> wrong <- true
-                | Some symbol ->
+                | _, Some scope when place.Placeholders ->
+                    match ColumnScope.tryFind name.Name scope with
+                    | Some _ ->
+                        reportTwice env place scope name.Name name.Span
+                        yield part
+                    | None when scope.Complete ->
+                        wrong <- true
+                        let candidates () = Seq.append (ColumnScope.names scope) (parameters ())
+                        env.Findings.MissingColumn(source, scope.Owner, name.Name, name.Span, candidates)
+                    | None -> yield part
+                | Some symbol, _ when Names.isSilent symbol -> wrong <- true
+                | Some symbol, _ ->
                     wrong <- true
 
                     env.Findings.Add(
@@ -264,15 +335,8 @@ and private text env place expected span parts =
                         name.Span,
                         [ name.Name; Names.describeType symbol.Type ]
                     )
-                | None ->
+                | None, _ ->
                     wrong <- true
-
-                    let parameters =
-                        place.File.Symbols.Values
-                        |> Seq.choose (fun symbol ->
-                            match symbol.Meaning with
-                            | Meaning.Parameter _ -> Some symbol.Local
-                            | _ -> None)
 
                     env.Findings.AddNear(
                         source,
@@ -280,15 +344,24 @@ and private text env place expected span parts =
                         name.Span,
                         [ name.Name ],
                         name.Name,
-                        parameters,
+                        parameters (),
                         []
                     )
     ]
 
+    let literal =
+        pieces
+        |> List.choose (fun piece ->
+            match piece with
+            | TextPart.Literal text -> Some text
+            | _ -> None)
+
     if wrong then
         Checked.wrong place span
+    elif literal.Length < pieces.Length then
+        Checked.make place span StudyType.String (CheckedNode.Text pieces)
     else
-        let value = String.concat "" pieces
+        let value = String.concat "" literal
 
         match place.Columns with
         | Some scope when List.contains StudyType.ColumnName expected -> column env place scope value span
@@ -387,26 +460,11 @@ and private inferName env place expected name span =
         if case.Availability = Availability.ToCome then
             env.Findings.Add(source, NameCodes.NotThereYet, span, [ $"word of {row.Name}"; name ])
             Checked.wrong place span
+        elif case.Numbered then
+            unknownCase env place row span name (Some(name + ":0"))
         else
             Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
-    | Some row, _, _ when expected.Length = 1 ->
-        let cases = [
-            for case in row.Cases do
-                if case.Availability = Availability.Here then
-                    case.Name
-        ]
-
-        env.Findings.AddNear(
-            source,
-            NameCodes.UnknownCase,
-            span,
-            [ name; row.Name ],
-            name,
-            cases,
-            [ Suggestions.alternatives cases ]
-        )
-
-        Checked.wrong place span
+    | Some row, _, _ when expected.Length = 1 -> unknownCase env place row span name None
     | _, true, Some scope -> column env place scope name span
     | Some _, _, Some scope when scope.Columns.ContainsKey name || Names.tryFind place.File name |> Option.isNone ->
         // A single column where a list of them is expected.
@@ -425,6 +483,15 @@ and private inferValueName env place scope name span =
         Diagnostic.create source NameCodes.AmbiguousName span [ name; $"a column of {scope.Owner}"; "a parameter" ]
         |> Diagnostic.withRelated source symbol.NameSpan $"the parameter '{column.Name}'"
         |> env.Findings.AddDiagnostic
+
+        Checked.wrong place span
+    | Some _, _ when scope.Both.Contains name ->
+        env.Findings.Add(
+            source,
+            NameCodes.AmbiguousName,
+            span,
+            [ name; "computed for each image"; $"a column of {scope.Owner}" ]
+        )
 
         Checked.wrong place span
     | Some column, _ ->
@@ -540,6 +607,14 @@ and private binary env place expected span operator operatorSpan left right =
         Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
 
     match operator with
+    | BinaryOperator.Interact when (numberedCase expected left).IsSome ->
+        let row, word = (numberedCase expected left).Value
+
+        match right.Node with
+        | ExpressionNode.Number(_, value, true, None) ->
+            let written = $"{word}:{Checked.number value}"
+            Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.Text [ TextPart.Literal written ])
+        | _ -> unknownCase env place row span (place.File.Source.TextOf span) (Some $"{word}:0")
     | BinaryOperator.Or
     | BinaryOperator.And ->
         let symbol = Lexis.spelling operator
@@ -664,6 +739,15 @@ and private inferMember env place target name span =
                 Checked.wrong place span
             | Some row when row.AfterRun && not place.RunValues ->
                 env.Findings.Add(source, NameCodes.RunValue, span, [ source.TextOf span; place.What ])
+                Checked.wrong place span
+            | Some({ Needs = Some needed }) when not (hasSetting env owner needed) ->
+                env.Findings.Add(
+                    source,
+                    NameCodes.MemberNeedsSetting,
+                    span,
+                    [ source.TextOf span; written; needed ]
+                )
+
                 Checked.wrong place span
             | Some row -> Checked.make place span row.Type (CheckedNode.Member(owner, row.Name))
             | None when members.IsEmpty ->
@@ -822,11 +906,25 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                     match argument.Accepts with
                     | [ StudyType.ColumnName ] ->
                         check env { wanted with Columns = tableColumns } [ StudyType.ColumnName ] value
-                    | [ StudyType.Float ] -> infer env wanted [] value |> Arithmetic.requireNumber env wanted row.Name
-                    | accepts -> check env { wanted with Columns = None } accepts value
+                    | [ StudyType.Float ] when row.Use <> FunctionUse.Value ->
+                        infer env wanted [] value |> Arithmetic.requireNumber env wanted row.Name
+                    | accepts ->
+                        check
+                            env
+                            {
+                                wanted with
+                                    Columns = None
+                                    What = $"'{argument.Name}'"
+                            }
+                            accepts
+                            value
 
+                SettingValues.checkLimits env argument value
                 values <- values.Add(argument.Name, value)
-            | _ -> ()
+            | true, _ -> ()
+            | _ ->
+                SettingValues.defaultOf source span argument
+                |> Option.iter (fun value -> values <- values.Add(argument.Name, value))
 
         match row.Name, values.TryFind "name" |> Option.map _.Node, place.Columns with
         | "column", Some(CheckedNode.Column name), Some scope ->

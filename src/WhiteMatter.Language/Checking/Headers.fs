@@ -15,6 +15,12 @@ open WhiteMatter.Plan.Hosting
 type internal Wanted =
     | Table of TableRequest
     | Genotypes of path: string
+    /// A mask or a volume of labels.
+    | Image of path: string
+    /// The images of a table's people.
+    | Images of ImageSetRequest
+    /// The table of names of an atlas.
+    | Regions of path: string
     | Plain of path: string
 
 type internal WantedAt = {
@@ -29,6 +35,10 @@ type internal Outside = {
     /// The first header of a path, whatever its missing codes.
     TablesByPath: Dictionary<string, TableHeader>
     Genotypes: Dictionary<string, GenotypeHeader>
+    Images: Dictionary<string, ImageHeader>
+    ImageSets: Dictionary<string, ImageSetHeader>
+    /// Names of regions by the path of their table.
+    RegionNames: Dictionary<string, Set<string>>
     Absent: HashSet<string>
 }
 
@@ -39,10 +49,24 @@ module internal Outside =
         Tables = Dictionary()
         TablesByPath = Dictionary()
         Genotypes = Dictionary()
+        Images = Dictionary()
+        ImageSets = Dictionary()
+        RegionNames = Dictionary()
         Absent = HashSet()
     }
 
     let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
+
+    /// The names of an atlas's table: each line a label, blanks or tabs, and its name; 0 is no region.
+    let private readRegions (text: string) =
+        Set.ofSeq (
+            seq {
+                for line in text.Split '\n' do
+                    match line.Trim().Split([| ' '; '\t' |], 2, System.StringSplitOptions.RemoveEmptyEntries) with
+                    | [| label; name |] when label <> "0" -> name.Trim()
+                    | _ -> ()
+            }
+        )
 
     let findTable (outside: Outside) (path: string) (missing: string seq) =
         match outside.Tables.TryGetValue(struct (path, missingKey missing)) with
@@ -86,6 +110,8 @@ module internal Outside =
                 | Wanted.Table request ->
                     let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
                     Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
+                | Wanted.Images request ->
+                    Wanted.Plain("images\u0001" + request.Table.Path + "\u0001" + request.Template)
                 | other -> other
 
             for at in wanted do
@@ -112,6 +138,16 @@ module internal Outside =
                     | Wanted.Genotypes path ->
                         let! probe = host.ReadGenotypeHeaderAsync(path, cancellation)
                         report at path probe (fun header -> outside.Genotypes[path] <- header)
+                    | Wanted.Image path ->
+                        let! probe = host.ReadImageHeaderAsync(path, cancellation)
+                        report at path probe (fun header -> outside.Images[path] <- header)
+                    | Wanted.Images request ->
+                        let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
+
+                        report at request.Template probe (fun header -> outside.ImageSets[request.Template] <- header)
+                    | Wanted.Regions path ->
+                        let! probe = host.ReadTextAsync(path, limits.MaximumFileBytes, cancellation)
+                        report at path probe (fun text -> outside.RegionNames[path] <- readRegions text)
                     | Wanted.Plain path ->
                         let! probe = host.IdentifyAsync(path, cancellation)
                         report at path probe ignore

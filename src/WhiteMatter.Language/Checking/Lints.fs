@@ -40,13 +40,6 @@ let private headSizeNames =
 let private plainName (name: string) =
     name.Replace("_", "").Replace("-", "").Replace(".", "").ToLowerInvariant()
 
-let private declarationOf (expression: CheckedExpression option) =
-    expression
-    |> Option.bind (fun expression ->
-        match expression.Node with
-        | CheckedNode.Declaration name -> Some name
-        | _ -> None)
-
 let private constantOf (expression: CheckedExpression option) =
     expression
     |> Option.bind (fun expression ->
@@ -108,41 +101,35 @@ let rec private hasRunValue (expression: CheckedExpression) =
     | CheckedNode.List items -> items |> List.exists hasRunValue
     | _ -> false
 
-let private find (analysis: Analysis) name =
-    match name |> Option.map analysis.Checked.TryGetValue with
-    | Some(true, declaration) -> Some declaration
-    | _ -> None
-
-let private people (declaration: CheckedDeclaration) = declaration.From
-
-let private textOf (expression: CheckedExpression) = expression.File.TextOf expression.Span
-
-let private traitsOf (analysis: Analysis) facts (phenotypes: CheckedDeclaration) =
-    let cohort =
-        phenotypes.From
-        |> Option.bind Cohorts.leftmost
-        |> fun name -> find analysis name
-
-    StudyColumns.traitsOf facts cohort phenotypes
-
-let private checkPeople (analysis: Analysis) (gwas: CheckedDeclaration) what setting =
-    match gwas.Body.Settings.TryFind setting, gwas.From with
+/// Reports that what a declaration takes is of people who are not its own, or need not be.
+let private checkPeople
+    (analysis: Analysis)
+    (declaration: CheckedDeclaration)
+    (own: CheckedExpression option)
+    what
+    (taken: CheckedExpression option)
+    =
+    match taken, own with
     | Some value, Some own ->
-        match find analysis (declarationOf (Some value)) |> Option.bind people with
+        match Analysis.find analysis taken |> Option.bind (StudyPeople.peopleOf analysis) with
         | Some theirs ->
+            let textOf = StudyPeople.textOf
             let arguments = [ what; textOf value; textOf theirs; textOf own ]
 
             if Cohorts.areDisjoint analysis.Cohorts theirs own then
-                analysis.Env.Findings.Add(gwas.File, DesignCodes.DisjointPeople, value.Span, arguments)
+                analysis.Env.Findings.Add(declaration.File, DesignCodes.DisjointPeople, value.Span, arguments)
             elif Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own then
-                analysis.Env.Findings.Add(gwas.File, DesignCodes.DifferentPeople, value.Span, arguments)
+                analysis.Env.Findings.Add(declaration.File, DesignCodes.DifferentPeople, value.Span, arguments)
         | None -> ()
     | _ -> ()
 
 let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbol: Symbol) (gwas: CheckedDeclaration) =
     let findings = analysis.Env.Findings
-    checkPeople analysis gwas "traits" "traits"
-    checkPeople analysis gwas "genotypes" "genotypes"
+
+    for setting in [ "traits"; "genotypes" ] do
+        checkPeople analysis gwas gwas.From setting (Analysis.setting setting gwas)
+
+    LeakageLints.checkAssociation analysis gwas
 
     match gwas.Body.Settings.TryFind "adjust" with
     | None -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
@@ -180,16 +167,14 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
             |> Option.iter (fun name ->
                 findings.Add(home.Source, DesignCodes.HeadSizeNotAdjusted, adjust.Span, [ name ]))
 
-            let traits = find analysis (declarationOf (gwas.Body.Settings.TryFind "traits"))
-
-            match traits with
+            match StudyPeople.traitsOf analysis gwas with
             | Some traits when
                 traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
                     (cohort.Table |> Option.bind PeopleTable.tryRead)
                 ->
                 let terms = termsOf analysis Set.empty adjust
 
-                for name in traitsOf analysis facts traits |> Option.defaultValue [] do
+                for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
                     if terms.Contains name then
                         findings.Add(home.Source, DesignCodes.TraitIsItsCovariate, adjust.Span, [ name ])
                     elif used.Contains name then
@@ -197,47 +182,61 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
             | _ -> ()
         | _ -> ()
 
+/// Reports a threshold that is looser than the genome-wide one for so many tests.
+let private checkThreshold (analysis: Analysis) (p: CheckedExpression option) descriptor tests =
+    match p with
+    | Some({ Node = CheckedNode.Number threshold } as at) when tests > 1 ->
+        let corrected = genomeWide / float tests
+
+        if threshold > corrected * (1.0 + 1e-9) then
+            Diagnostic.create at.File descriptor at.Span [
+                string tests
+                Checked.number threshold
+                corrected.ToString("0.###e0", Globalization.CultureInfo.InvariantCulture)
+            ]
+            |> analysis.Env.Findings.AddDiagnostic
+    | _ -> ()
+
+/// How many joint tests the study takes loci from.
+let private jointTests (analysis: Analysis) =
+    analysis.Checked.Values
+    |> Seq.choose (fun declaration ->
+        match declaration.Kind, Analysis.find analysis declaration.From with
+        | "loci", Some({ Kind = "joint" } as joint) -> Some joint.Name
+        | _ -> None)
+    |> Seq.distinct
+    |> Seq.length
+
 let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: CheckedDeclaration) =
     let findings = analysis.Env.Findings
-    let gwas = find analysis (declarationOf loci.From)
     let p = loci.Body.Settings.TryFind "p"
+    let source = Analysis.find analysis loci.From
 
-    match gwas with
-    | Some gwas when gwas.Kind = "gwas" ->
-        let traits =
-            find analysis (declarationOf (gwas.Body.Settings.TryFind "traits"))
-            |> Option.bind (traitsOf analysis facts)
+    match source with
+    | Some({ Kind = "gwas" } as gwas) ->
+        StudyPeople.traitsOf analysis gwas
+        |> Option.bind (StudyPeople.traitCount analysis facts)
+        |> Option.iter (checkThreshold analysis p DesignCodes.ThresholdIgnoresTraits)
+    // However many traits it has, a joint test is one test.
+    | Some { Kind = "joint" } -> checkThreshold analysis p DesignCodes.ThresholdIgnoresJoints (jointTests analysis)
+    | _ -> ()
 
-        match traits, constantOf p, p with
-        | Some traits, Some threshold, Some at when traits.Length > 1 ->
-            let corrected = genomeWide / float traits.Length
+    let reference = Analysis.setting "reference" loci
 
-            if threshold > corrected * (1.0 + 1e-9) then
-                findings.Add(
-                    home.Source,
-                    DesignCodes.ThresholdIgnoresTraits,
-                    at.Span,
-                    [
-                        string traits.Length
-                        Checked.number threshold
-                        corrected.ToString("0.###e0", Globalization.CultureInfo.InvariantCulture)
-                    ]
-                )
-        | _ -> ()
-
-        match loci.Body.Settings.TryFind "reference", gwas.From with
-        | Some reference, Some own ->
-            match find analysis (declarationOf (Some reference)) |> Option.bind people with
-            | Some theirs when Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own ->
-                findings.Add(
-                    home.Source,
-                    DesignCodes.ReferenceOtherPeople,
-                    reference.Span,
-                    [ textOf reference; textOf theirs; textOf own ]
-                )
-            | _ -> ()
+    match reference, source |> Option.bind (StudyPeople.peopleOf analysis) with
+    | Some at, Some own ->
+        match Analysis.find analysis reference |> Option.bind (StudyPeople.peopleOf analysis) with
+        | Some theirs when Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own ->
+            findings.Add(
+                home.Source,
+                DesignCodes.ReferenceOtherPeople,
+                at.Span,
+                [ StudyPeople.textOf at; StudyPeople.textOf theirs; StudyPeople.textOf own ]
+            )
         | _ -> ()
     | _ -> ()
+
+    TruthLints.checkLoci analysis loci
 
     match constantOf p, constantOf (loci.Body.Settings.TryFind "member_p"), loci.Body.Settings.TryFind "member_p" with
     | Some index, Some members, Some at when members < index ->
@@ -247,6 +246,17 @@ let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: Checke
             at.Span,
             [ Checked.number members; Checked.number index ]
         )
+    | _ -> ()
+
+let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
+    let traits =
+        Analysis.find analysis joint.From
+        |> Option.bind (StudyPeople.traitsOf analysis)
+        |> Option.bind (StudyPeople.traitCount analysis facts)
+
+    match joint.From, traits with
+    | Some at, Some 1 ->
+        analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfOneTrait, at.Span, [ StudyPeople.textOf at ])
     | _ -> ()
 
 /// Looks at every declaration of a study that has no error of its own.
@@ -261,7 +271,13 @@ let check
         | true, declaration when sound home symbol ->
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts home symbol declaration
+            | "model" -> checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
+            | "phenotypes" ->
+                checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
+                LeakageLints.checkEncoding analysis declaration
+            | "joint" -> checkJoint analysis facts declaration
             | "loci" -> checkLoci analysis facts home declaration
+            | "report" -> TruthLints.checkShown analysis declaration
             | "expect" ->
                 for entry in declaration.Body.Entries do
                     if not (Checked.isWrong entry) && not (hasRunValue entry) then

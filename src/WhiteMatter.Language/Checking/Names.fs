@@ -231,6 +231,7 @@ module internal Names =
         | StudyType.ColumnName -> "a column's name"
         | StudyType.Predicate -> "a condition"
         | StudyType.Formula -> "a formula"
+        | StudyType.Simulation -> "a simulation"
         | StudyType.Unknown -> "unknown"
         | other -> $"a value of type {StudyType.name other}"
 
@@ -244,6 +245,10 @@ module internal Names =
             | StudyType.Enumeration "ColumnChoice" -> "'all'"
             | StudyType.Enumeration name -> $"a {name}"
             | StudyType.Cohort -> "a Cohort"
+            | StudyType.Simulation -> "a simulation"
+            | StudyType.Images
+            | StudyType.Model
+            | StudyType.Atlas
             | StudyType.Genotypes
             | StudyType.Traits
             | StudyType.Covariates

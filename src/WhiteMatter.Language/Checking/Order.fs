@@ -53,12 +53,21 @@ let private addNames
                 stack.Push argument.Value
         | _ -> ()
 
+/// Whether a setting's value may name declarations, on its own or as arguments of a function.
 let private holdsResults (row: SettingRow) =
     let rec holds studyType =
         match studyType with
         | StudyType.List item -> holds item
         | StudyType.Covariates -> true
-        | other -> StudyType.isResult other
+        | StudyType.PeopleTable -> false
+        | other when StudyType.isResult other -> true
+        | other ->
+            Catalogue.functions
+            |> List.exists (fun call ->
+                call.Use = FunctionUse.Value
+                && call.Yields = other
+                && call.Arguments
+                   |> List.exists (fun argument -> argument.Accepts |> List.exists StudyType.isResult))
 
     row.AllowsRunValues || row.Accepts |> List.exists holds
 
@@ -75,14 +84,23 @@ let referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol 
     | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
         kind.From |> Option.iter (fun from -> addNames program home false from add)
 
+        let addSetting (settings: SettingRow list) (key: Identifier) value =
+            match settings |> List.tryFind (fun setting -> setting.Name = key.Name) with
+            | Some setting when holdsResults setting ->
+                let inFormula = List.contains StudyType.Formula setting.Accepts
+                addNames program home inFormula value add
+            | _ -> ()
+
         for item in kind.Body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
             match item.Node with
-            | ItemNode.Setting(key, value) ->
-                match row.Settings |> List.tryFind (fun setting -> setting.Name = key.Name) with
-                | Some setting when holdsResults setting ->
-                    let inFormula = List.contains StudyType.Formula setting.Accepts
-                    addNames program home inFormula value add
-                | _ -> ()
+            | ItemNode.Setting(key, value) -> addSetting row.Settings key value
+            | ItemNode.Block(key, body) ->
+                for block in row.Blocks do
+                    if block.Name = key.Name then
+                        for item in body.Items do
+                            match item.Node with
+                            | ItemNode.Setting(key, value) -> addSetting block.Settings key value
+                            | _ -> ()
             | ItemNode.Bare entry ->
                 match row.Entries with
                 | Some Entries.Terms -> addNames program home true entry add

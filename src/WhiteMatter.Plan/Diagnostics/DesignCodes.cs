@@ -110,6 +110,98 @@ public static class DesignCodes
         "The trait '{0}' is a covariate of its own association: nothing of it would be left to test.",
         "Remove it from adjust or from the traits.");
 
+    /// <summary>Latents tested in people whom the model was fitted on.</summary>
+    public static DiagnosticDescriptor FittedOnItsPeople { get; } = new(
+        "WM3013",
+        DiagnosticSeverity.Error,
+        "Model fitted on the people tested",
+        "'{0}' are latents of the model '{1}', which is fitted on '{2}': by the cohort algebra these are people of the association.",
+        "Fit the model on people of their own, as in 'cohort pretraining from everyone { sample = 15% }', and test in 'everyone - pretraining'.");
+
+    /// <summary>Latents tested in people of whom nothing says that the model was not fitted on them.</summary>
+    public static DiagnosticDescriptor MayBeFittedOnItsPeople { get; } = new(
+        "WM3014",
+        DiagnosticSeverity.Warning,
+        "Model may be fitted on the people tested",
+        "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in the association. The run tells by their IDs.",
+        "Take the people of one away from the other, as in 'everyone - pretraining', or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>A model applied to people it was fitted on.</summary>
+    public static DiagnosticDescriptor EncodesFittedPeople { get; } = new(
+        "WM3015",
+        DiagnosticSeverity.Warning,
+        "Model applied to people it was fitted on",
+        "'{0}' has people of '{1}', whom the model '{2}' is fitted on: their latents are not like other people's.",
+        "Apply it to people who were left out, or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>Signed effects asked of a joint test.</summary>
+    public static DiagnosticDescriptor UnsignedStatistics { get; } = new(
+        "WM3016",
+        DiagnosticSeverity.Error,
+        "Joint statistics have no sign",
+        "{0} needs signed effects, but '{1}' comes from a joint test, whose statistic has none.",
+        "Take the association itself, whose effects of each trait are signed.");
+
+    /// <summary>A threshold for one joint test applied to several.</summary>
+    public static DiagnosticDescriptor ThresholdIgnoresJoints { get; } = new(
+        "WM3017",
+        DiagnosticSeverity.Warning,
+        "Threshold does not account for the number of joint tests",
+        "Loci are taken from {0} joint tests, but the threshold {1} is that of one; for {0} it is {2}.",
+        "Divide the threshold by the number of joint tests, or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>A joint test of a single trait.</summary>
+    public static DiagnosticDescriptor JointOfOneTrait { get; } = new(
+        "WM3018",
+        DiagnosticSeverity.Warning,
+        "Joint test of one trait",
+        "'{0}' has one trait: its joint test repeats its association without the sign.",
+        "Leave the joint test out, or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>Results of other people or genotypes than those in which the truth was planted.</summary>
+    public static DiagnosticDescriptor TruthOfOthers { get; } = new(
+        "WM3019",
+        DiagnosticSeverity.Error,
+        "Truth of another simulation",
+        "'{0}' cannot be held against what '{1}' planted: {2}.",
+        "Name the simulation that made the people of the association.");
+
+    /// <summary>Planted effects that explain more than all of a region's variance.</summary>
+    public static DiagnosticDescriptor VarianceExceeded { get; } = new(
+        "WM3020",
+        DiagnosticSeverity.Error,
+        "More variance than there is",
+        "With this effect, the effects explain {0} of the variance of {1}.",
+        "Make the shares of variance smaller: in each region they add up to at most 100%.");
+
+    /// <summary>Volumes that are not on one grid.</summary>
+    public static DiagnosticDescriptor GridsDiffer { get; } = new(
+        "WM3021",
+        DiagnosticSeverity.Error,
+        "Different grids",
+        "{0} and {1} are on different grids: {2}, and {3}.",
+        "Resample one of the two to the other's grid.");
+
+    /// <summary>Volumes whose axes run opposite ways.</summary>
+    public static DiagnosticDescriptor AxesMirrored { get; } = new(
+        "WM3022",
+        DiagnosticSeverity.Error,
+        "Left and right exchanged",
+        "{0} and {1} have the same voxels, but from left to right they run opposite ways: {2}, and {3}. If the atlas's header is wrong, write 'flip = {4}' in it.",
+        "Look at a region whose side is known in both volumes; where both headers are right, reorient one of the two.");
+
+    /// <summary>A grid with too few voxels for a network's depth.</summary>
+    public static DiagnosticDescriptor GridTooSmall { get; } = new(
+        "WM3023",
+        DiagnosticSeverity.Error,
+        "Grid too small for the network",
+        "A network of {0} levels halves each axis {1} and needs at least {2} voxels along each, but {3} have {4}.",
+        "Give it fewer levels of channels.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -125,5 +217,16 @@ public static class DesignCodes
         ConditionNeedsNoRun,
         DisjointPeople,
         TraitIsItsCovariate,
+        FittedOnItsPeople,
+        MayBeFittedOnItsPeople,
+        EncodesFittedPeople,
+        UnsignedStatistics,
+        ThresholdIgnoresJoints,
+        JointOfOneTrait,
+        TruthOfOthers,
+        VarianceExceeded,
+        GridsDiffer,
+        AxesMirrored,
+        GridTooSmall,
     ];
 }

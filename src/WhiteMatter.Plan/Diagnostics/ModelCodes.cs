@@ -5,8 +5,130 @@ namespace WhiteMatter.Plan.Diagnostics;
 /// <summary>Codes WM4250 to WM4279: what steps find in models.</summary>
 public static class ModelCodes
 {
+    /// <summary>Grid too small for the network.</summary>
+    public static DiagnosticDescriptor GridTooSmall { get; } = new(
+        "WM4250",
+        DiagnosticSeverity.Error,
+        "Grid too small for the network",
+        "{0}",
+        "Give the architecture fewer channels, one for each level, or use images of more voxels.");
+
+    /// <summary>Too few people to train on.</summary>
+    public static DiagnosticDescriptor TooFewPeople { get; } = new(
+        "WM4251",
+        DiagnosticSeverity.Error,
+        "Too few people to train on",
+        "{0}",
+        "Fit on a larger cohort, and check that its people have images.");
+
+    /// <summary>Image that a network cannot take.</summary>
+    public static DiagnosticDescriptor VolumeUnusable { get; } = new(
+        "WM4252",
+        DiagnosticSeverity.Error,
+        "Image that a network cannot take",
+        "{0}",
+        "Leave the person out of the images with keep, or make the image again.");
+
+    /// <summary>Loss not finite.</summary>
+    public static DiagnosticDescriptor LossNotFinite { get; } = new(
+        "WM4253",
+        DiagnosticSeverity.Error,
+        "Loss not finite",
+        "{0}",
+        "Lower the learning rate, and look at the images of these people.");
+
+    /// <summary>Damaged weights.</summary>
+    public static DiagnosticDescriptor WeightsDamaged { get; } = new(
+        "WM4254",
+        DiagnosticSeverity.Error,
+        "Damaged weights",
+        "{0}",
+        "Run again: train the model anew, or copy the file again.");
+
+    /// <summary>Weights of another network.</summary>
+    public static DiagnosticDescriptor WeightsOfOtherNetwork { get; } = new(
+        "WM4255",
+        DiagnosticSeverity.Error,
+        "Weights of another network",
+        "{0}",
+        "Use the weights with the architecture and the grid they were trained with.");
+
+    /// <summary>Images of another kind than the model's.</summary>
+    public static DiagnosticDescriptor ImagesOfOtherModel { get; } = new(
+        "WM4256",
+        DiagnosticSeverity.Error,
+        "Images of another kind than the model's",
+        "The model was fitted on images of {0}, and those to be encoded have {1}.",
+        "Encode images on the model's grid, with its mask and its normalisation.");
+
+    /// <summary>Nobody with an image.</summary>
+    public static DiagnosticDescriptor NobodyToEncode { get; } = new(
+        "WM4257",
+        DiagnosticSeverity.Error,
+        "Nobody with an image",
+        "None of the {0} people of the cohort has an image.",
+        "Compare the identifiers of the cohort with those of the images' cohort.");
+
+    /// <summary>No libtorch.</summary>
+    public static DiagnosticDescriptor LibraryMissing { get; } = new(
+        "WM4258",
+        DiagnosticSeverity.Error,
+        "No libtorch",
+        "The step {0} runs a network, and its library cannot be loaded: {1}",
+        "Install libtorch (Debian: libtorch-dev and libopenblas0-pthread) and start ./wmstudy again, which builds what uses it.");
+
+    /// <summary>No such CUDA device.</summary>
+    public static DiagnosticDescriptor NoCuda { get; } = new(
+        "WM4259",
+        DiagnosticSeverity.Error,
+        "No such CUDA device",
+        "The step {0} asks for the device {1}; the linked libtorch sees {2} CUDA devices.",
+        "Use device = cpu or device = auto, or link a libtorch for CUDA on a machine with such a device.");
+
+    /// <summary>People without an image.</summary>
+    public static DiagnosticDescriptor PeopleWithoutImage { get; } = new(
+        "WM4260",
+        DiagnosticSeverity.Warning,
+        "People without an image",
+        "{0} of {1} people have no image and are left out of {2} (such as {3}).",
+        "Check that the identifiers are of the same kind; leave the people out of the cohort if they were not scanned.");
+
+    /// <summary>People that the model was fitted on.</summary>
+    public static DiagnosticDescriptor PeopleFitted { get; } = new(
+        "WM4261",
+        DiagnosticSeverity.Warning,
+        "People that the model was fitted on",
+        "{0} of {1} people encoded in {2} are people that the model was fitted on (such as {3}).",
+        "Their latents know them, which biases tests; take them out with apply_to = cohort - fitted cohort.");
+
+    /// <summary>Another numeric environment than planned.</summary>
+    public static DiagnosticDescriptor OtherNumerics { get; } = new(
+        "WM4262",
+        DiagnosticSeverity.Warning,
+        "Another numeric environment than planned",
+        "The step {0} was planned for {1} and runs on {2}: its results agree to rounding alone.",
+        "Plan and run on machines of one kind where results are to be the same bit for bit.");
+
+    /// <summary>Checkpoint not used.</summary>
+    public static DiagnosticDescriptor CheckpointNotUsed { get; } = new(
+        "WM4263",
+        DiagnosticSeverity.Warning,
+        "Checkpoint not used",
+        "The checkpoint of {0} is not gone on with: {1}. Training starts anew.",
+        "Nothing is to be done; check the disk if it happens twice.");
+
+    /// <summary>Training resumed.</summary>
+    public static DiagnosticDescriptor TrainingResumed { get; } = new(
+        "WM4264",
+        DiagnosticSeverity.Information,
+        "Training resumed",
+        "The training of {0} goes on after epoch {1}, where an earlier run was stopped.",
+        "The weights are those of a training that nothing stopped.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
+        GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,
+        LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed,
     ];
 }

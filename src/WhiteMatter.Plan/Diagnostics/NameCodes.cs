@@ -541,6 +541,46 @@ public static class NameCodes
         "'{0}' would remove the intercept, which is in every association.",
         "Remove it; a trait's mean is always estimated.");
 
+    /// <summary>A setting that stands only after other sources.</summary>
+    public static DiagnosticDescriptor SettingOfOtherSource { get; } = new(
+        "WM2068",
+        DiagnosticSeverity.Error,
+        "Setting for another source",
+        "'{0}' does not stand in '{1}' from {2}: it is for {3}.",
+        "Remove it, or take after 'from' what it is for; the reference page of the kind says which setting is for what.");
+
+    /// <summary>Two things of which one excludes the other.</summary>
+    public static DiagnosticDescriptor DoNotGoTogether { get; } = new(
+        "WM2069",
+        DiagnosticSeverity.Error,
+        "Settings that exclude each other",
+        "{0} and {1} do not go together: {2}.",
+        "Keep one of the two.");
+
+    /// <summary>A path of people's images that is the same for everybody.</summary>
+    public static DiagnosticDescriptor OneFileForAll { get; } = new(
+        "WM2070",
+        DiagnosticSeverity.Error,
+        "One file for all people",
+        "'{0}' is the same file for everybody.",
+        "Name a column of the cohort's table in braces, such as \"fa/{eid}.nii.gz\".");
+
+    /// <summary>A member that the declaration has only with a setting it does not have.</summary>
+    public static DiagnosticDescriptor MemberNeedsSetting { get; } = new(
+        "WM2071",
+        DiagnosticSeverity.Error,
+        "Member needs a setting",
+        "'{0}' is known only where '{1}' has the setting '{2}'.",
+        "Give it the setting.");
+
+    /// <summary>A region that the atlas does not name.</summary>
+    public static DiagnosticDescriptor UnknownRegion { get; } = new(
+        "WM2072",
+        DiagnosticSeverity.Error,
+        "Unknown region",
+        "The atlas '{0}' has no region '{1}'{2}",
+        "Write a name of the atlas's table of names; label_7 is the label 7.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -611,5 +651,10 @@ public static class NameCodes
         AlgebraMisplaced,
         ComputedColumnUnit,
         InterceptKept,
+        SettingOfOtherSource,
+        DoNotGoTogether,
+        OneFileForAll,
+        MemberNeedsSetting,
+        UnknownRegion,
     ];
 }

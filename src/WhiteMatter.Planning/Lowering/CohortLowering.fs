@@ -31,15 +31,26 @@ let rec private people cohorts (expression: CheckedExpression) : PeopleExpressio
         PeopleIntersection(people cohorts left, people cohorts right)
     | _ -> Expressions.unplannable expression "cohort"
 
+/// The cohorts a cohort is drawn from. A simulation is a cohort that is drawn from none.
+let private source (cohort: CheckedDeclaration) =
+    if cohort.Kind = "cohort" then cohort.From else None
+
+/// The first cohort that an expression names, whose columns the expression has.
+let first (context: LoweringContext) (people: CheckedExpression) =
+    match context.Find(List.head (named people)) with
+    | Some cohort -> cohort
+    | None -> Expressions.unplannable people "cohort"
+
 /// The cohort whose table the columns of this one come from: itself, or the first it is drawn from.
 let rec private tableOwner (context: LoweringContext) (cohort: CheckedDeclaration) : CheckedDeclaration =
-    match Setting.tryFind "table" cohort, cohort.From with
+    match Setting.tryFind "table" cohort, source cohort with
     | Some _, _
     | None, None -> cohort
-    | None, Some from ->
-        match context.Find(List.head (named from)) with
-        | Some parent -> tableOwner context parent
-        | None -> cohort
+    | None, Some from -> tableOwner context (first context from)
+
+/// How the study names the table that holds a cohort's columns.
+let tableSetting (context: LoweringContext) (cohort: CheckedDeclaration) =
+    Setting.find "table" (tableOwner context cohort)
 
 /// Texts that mean missing in a cohort's table.
 let missingCodes (context: LoweringContext) (cohort: CheckedDeclaration) =
@@ -49,12 +60,14 @@ let missingCodes (context: LoweringContext) (cohort: CheckedDeclaration) =
 
 /// The table that holds a cohort's columns.
 let table (context: LoweringContext) (cohort: CheckedDeclaration) =
-    let owner = tableOwner context cohort
-    PeopleTable.reference context.Files (missingCodes context cohort) (Setting.find "table" owner)
+    PeopleTable.reference context.Files (missingCodes context cohort) (tableSetting context cohort)
+
+/// The input that a step reading the cohort's table needs: the simulation that makes it, or none.
+let tableInputs (context: LoweringContext) (cohort: CheckedDeclaration) =
+    PeopleTable.inputs (tableSetting context cohort)
 
 let header (context: LoweringContext) (cohort: CheckedDeclaration) : TableHeader option =
-    let owner = tableOwner context cohort
-    Map.tryFind (PeopleTable.path (Setting.find "table" owner)) context.Study.Facts.Tables
+    Map.tryFind (PeopleTable.path (tableSetting context cohort)) context.Study.Facts.Tables
 
 /// Declared columns: the cohort's own, then those it takes over with its table.
 let rec columns (context: LoweringContext) (cohort: CheckedDeclaration) : ColumnDeclaration list =
@@ -63,11 +76,8 @@ let rec columns (context: LoweringContext) (cohort: CheckedDeclaration) : Column
         |> List.map (fun (name, role, unit) -> ColumnDeclaration(name, role, Option.toObj unit))
 
     let inherited =
-        match Setting.tryFind "table" cohort, cohort.From with
-        | None, Some from ->
-            match context.Find(List.head (named from)) with
-            | Some parent -> columns context parent
-            | None -> []
+        match Setting.tryFind "table" cohort, source cohort with
+        | None, Some from -> columns context (first context from)
         | _ -> []
 
     let taken = HashSet(own |> List.map _.Name)
@@ -122,11 +132,8 @@ let private sample (context: LoweringContext) (cohort: CheckedDeclaration) =
 /// At most this many people are in the cohort; 0 where its table is not there.
 let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float =
     let considered =
-        match cohort.From with
-        | Some from ->
-            match context.Find(List.head (named from)) with
-            | Some parent -> largest context parent
-            | None -> 0.0
+        match source cohort with
+        | Some from -> largest context (first context from)
         | None ->
             header context cohort
             |> Option.map (fun header -> float header.Rows)
@@ -137,22 +144,35 @@ let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float 
     | draw when draw.Count.HasValue -> min considered (float draw.Count.Value)
     | draw -> considered * draw.Fraction.Value
 
-let private tableFile (declaration: CheckedDeclaration) =
-    Setting.tryFind "table" declaration
-    |> Option.map (fun table -> OutsideFile.Plain(PeopleTable.path table, table))
-
-let private files (cohort: CheckedDeclaration) =
+let private files _ (cohort: CheckedDeclaration) =
     let withdrawals =
-        Setting.tryFind "withdrawals" cohort
-        |> Option.map (fun value -> OutsideFile.Plain(StudyPath.resolve value.File (Expressions.text value), value))
+        Setting.file "withdrawals" cohort |> Option.map OutsideFile.Plain
 
-    List.choose id [ tableFile cohort; withdrawals ]
+    let table =
+        Setting.tryFind "table" cohort |> Option.bind PeopleTable.outsideFile
 
-let private lower (context: LoweringContext) (cohort: CheckedDeclaration) =
-    let cohorts = cohort.From |> Option.map named |> Option.defaultValue []
+    List.choose id [ table; withdrawals ]
+
+let private sizes (context: LoweringContext) (cohort: CheckedDeclaration) = {
+    DataSizes.none with
+        People =
+            header context cohort
+            |> Option.map (fun header -> float header.Rows)
+            |> Option.defaultValue 0.0
+        TableBytes = context.Files.Size (table context cohort).File.Path
+}
+
+let private inputs (context: LoweringContext) (cohort: CheckedDeclaration) cohorts =
+    (cohorts
+     |> List.map (fun name -> StepInput(roleOf cohorts name, Draft.idOf CohortParameters.KindName name)))
+    @ tableInputs context cohort
+
+/// The step of a cohort: a cohort's own, or that of a simulation's people.
+let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
+    let cohorts = source cohort |> Option.map named |> Option.defaultValue []
 
     let people =
-        match cohort.From with
+        match source cohort with
         | Some from -> people cohorts from
         | None -> PeopleOfTable()
 
@@ -166,11 +186,9 @@ let private lower (context: LoweringContext) (cohort: CheckedDeclaration) =
         | Some path -> context.Files.Reference path
         | None -> null
 
-    let table = table context cohort
-
     let parameters =
         CohortParameters(
-            table,
+            table context cohort,
             ImmutableArray.CreateRange(columns context cohort),
             people,
             includes,
@@ -178,23 +196,36 @@ let private lower (context: LoweringContext) (cohort: CheckedDeclaration) =
             withdrawals
         )
 
-    let inputs =
-        cohorts
-        |> List.map (fun name -> StepInput(roleOf cohorts name, Draft.idOf CohortParameters.KindName name))
+    Draft.create cohort parameters (inputs context cohort cohorts) (sizes context cohort) null
 
-    let sizes = {
-        DataSizes.none with
-            People =
-                header context cohort
-                |> Option.map (fun header -> float header.Rows)
-                |> Option.defaultValue 0.0
-            TableBytes = context.Files.Size table.File.Path
-    }
+/// The step whose people an expression in a setting stands for: that of the cohort it names, or one of its own, `cohort:NAME.SETTING`,
+/// for set algebra.
+let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting (expression: CheckedExpression) =
+    match named expression, expression.Node with
+    | [ name ], CheckedNode.Declaration _ -> Draft.idOf CohortParameters.KindName name, []
+    | cohorts, _ ->
+        let parent = first context expression
 
-    [ Draft.create cohort parameters inputs sizes null ]
+        let parameters =
+            CohortParameters(
+                table context parent,
+                ImmutableArray.CreateRange(columns context parent),
+                people cohorts expression,
+                null,
+                null,
+                null
+            )
+
+        let draft = {
+            Draft.create declaration parameters (inputs context parent cohorts) (sizes context parent) null with
+                Id = Draft.idOf CohortParameters.KindName $"{declaration.Name}.{setting}"
+                Source = Diagnostic.locate expression.File expression.Span
+        }
+
+        draft.Id, [ draft ]
 
 let rule = {
     Kind = "cohort"
     Files = files
-    Lower = lower
+    Lower = fun context cohort -> [ draft context cohort ]
 }

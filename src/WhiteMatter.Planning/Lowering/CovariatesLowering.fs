@@ -13,6 +13,6 @@ let entries (context: LoweringContext) (name: string) : CheckedExpression list o
 
 let rule = {
     Kind = "covariates"
-    Files = fun _ -> []
+    Files = fun _ _ -> []
     Lower = fun _ _ -> []
 }

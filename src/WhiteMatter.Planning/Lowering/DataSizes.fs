@@ -15,6 +15,14 @@ type internal DataSizes = {
     Covariates: float
     /// Results a report draws: variants × traits.
     Shown: float
+    /// Rows of the images, an upper bound: people of the table of their cohort.
+    Images: float
+    /// Bytes of the image files outside.
+    ImageBytes: float
+    /// The images' grid.
+    Grid: VolumeSize
+    /// The network that a step trains or runs.
+    Network: Autoencoder option
 }
 
 module internal DataSizes =
@@ -26,4 +34,8 @@ module internal DataSizes =
         Traits = 0.0
         Covariates = 0.0
         Shown = 0.0
+        Images = 0.0
+        ImageBytes = 0.0
+        Grid = VolumeSize.unknown
+        Network = None
     }

@@ -21,6 +21,6 @@ let private lower (context: LoweringContext) (expect: CheckedDeclaration) =
 
 let rule = {
     Kind = "expect"
-    Files = fun _ -> []
+    Files = fun _ _ -> []
     Lower = lower
 }

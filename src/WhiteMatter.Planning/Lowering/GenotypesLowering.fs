@@ -9,6 +9,9 @@ let bedPath (genotypes: CheckedDeclaration) =
     let bed = Setting.find "bed" genotypes
     StudyPath.resolve bed.File (Expressions.text bed)
 
+let build (context: LoweringContext) (genotypes: CheckedDeclaration) =
+    Setting.text "build" genotypes |> Option.defaultValue context.Build
+
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =
     match Setting.tryFind "keep" genotypes with
@@ -29,7 +32,7 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
             context.Files.Reference bed,
             context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
             context.Files.Reference(OutsideFiles.Beside(bed, ".fam")),
-            Setting.text "build" genotypes |> Option.defaultValue context.Build
+            build context genotypes
         )
 
     [
@@ -47,6 +50,6 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
 
 let rule = {
     Kind = "genotypes"
-    Files = fun genotypes -> [ OutsideFile.Genotypes(bedPath genotypes, Setting.find "bed" genotypes) ]
+    Files = fun _ genotypes -> [ OutsideFile.Genotypes(bedPath genotypes, Setting.find "bed" genotypes) ]
     Lower = lower
 }

@@ -98,7 +98,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
 
     let statisticsParameters =
         SummaryStatisticsParameters(
-            Setting.text "build" parts.Genotypes |> Option.defaultValue context.Build,
+            GenotypesLowering.build context parts.Genotypes,
             Setting.number "write_p" gwas |> Option.defaultValue 1.0
         )
 
@@ -108,8 +108,9 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             designParameters
             [
                 StepInput("cohort", Draft.idOf CohortParameters.KindName parts.Cohort.Name)
-                StepInput("traits", Draft.idOf TraitsParameters.KindName parts.Traits.Name)
+                StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
+                yield! CohortLowering.tableInputs context parts.Cohort
             ]
             sizes
             null
@@ -129,6 +130,6 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
 
 let rule = {
     Kind = "gwas"
-    Files = fun _ -> []
+    Files = fun _ _ -> []
     Lower = lower
 }

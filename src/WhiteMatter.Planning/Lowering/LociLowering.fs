@@ -5,25 +5,26 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-let gwasOf (context: LoweringContext) (loci: CheckedDeclaration) =
+let private declaration (context: LoweringContext) (value: CheckedExpression) =
+    match context.Find(Setting.reference value) with
+    | Some found -> found
+    | None -> Expressions.unplannable value "declaration"
+
+/// The gwas or joint test whose variants are clumped.
+let private statisticsOf (context: LoweringContext) (loci: CheckedDeclaration) =
     match loci.From with
-    | Some from ->
-        match context.Find(Setting.reference from) with
-        | Some gwas -> gwas
-        | None -> Expressions.unplannable from "gwas"
-    | None -> invalidOp $"The checked loci '{loci.Name}' have no gwas."
+    | Some from -> declaration context from
+    | None -> invalidOp $"The checked loci '{loci.Name}' have no statistics."
 
 /// Genotypes for r²: those named, else those of the gwas.
 let private reference (context: LoweringContext) (loci: CheckedDeclaration) (gwas: CheckedDeclaration) =
     match Setting.tryFind "reference" loci with
     | None -> (GwasLowering.parts context gwas).Genotypes
-    | Some value ->
-        match context.Find(Setting.reference value) with
-        | Some genotypes -> genotypes
-        | None -> Expressions.unplannable value "genotypes"
+    | Some value -> declaration context value
 
 let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
-    let gwas = gwasOf context loci
+    let statistics = statisticsOf context loci
+    let gwas = JointLowering.gwasBehind context statistics
     let genotypes = reference context loci gwas
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
 
@@ -40,19 +41,26 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
             int64 (number "merge")
         )
 
+    let truth =
+        Setting.tryFind "truth" loci
+        |> Option.map (fun truth ->
+            StepInput("truth", Draft.idOf SimulationParameters.KindName (Setting.reference truth)))
+
     let inputs =
         [
-            StepInput("association", Draft.idOf AssociationParameters.KindName gwas.Name)
+            StepInput("association", JointLowering.stepOf statistics)
             StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
             StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name)
+            yield! Option.toList truth
         ]
         |> Draft.withValues (Expressions.stepsUsed p)
 
-    let sizes = GwasLowering.sizes context gwas (GwasLowering.formula context gwas)
-    [ Draft.create loci parameters inputs sizes $"{loci.Name}/" ]
+    [
+        Draft.create loci parameters inputs (JointLowering.sizes context statistics) $"{loci.Name}/"
+    ]
 
 let rule = {
     Kind = "loci"
-    Files = fun _ -> []
+    Files = fun _ _ -> []
     Lower = lower
 }

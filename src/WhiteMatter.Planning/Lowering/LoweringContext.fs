@@ -17,6 +17,8 @@ type internal LoweringContext = {
     Files: OutsideFiles
     Build: string
     Seed: int64
+    /// What a network on a device depends on here.
+    Numerics: string -> NumericEnvironment
 } with
 
     member this.Find(name: string) =
@@ -31,6 +33,11 @@ module internal Setting =
     let tryFind name (declaration: CheckedDeclaration) =
         Map.tryFind name declaration.Body.Settings
 
+    let block name (declaration: CheckedDeclaration) : Map<string, CheckedExpression> =
+        match Map.tryFind name declaration.Body.Blocks with
+        | Some block -> block.Settings
+        | None -> invalidOp $"The checked {declaration.Kind} '{declaration.Name}' has no block '{name}'."
+
     let find name (declaration: CheckedDeclaration) =
         match tryFind name declaration with
         | Some value -> value
@@ -42,9 +49,13 @@ module internal Setting =
     let number name declaration =
         tryFind name declaration |> Option.map Expressions.number
 
-    let path name declaration =
+    /// A file's path with the expression that names it.
+    let file name declaration =
         tryFind name declaration
-        |> Option.map (fun value -> StudyPath.resolve value.File (Expressions.text value))
+        |> Option.map (fun value -> StudyPath.resolve value.File (Expressions.text value), value)
+
+    let path name declaration =
+        file name declaration |> Option.map fst
 
     /// The declaration that an expression names.
     let reference (value: CheckedExpression) =
@@ -52,44 +63,81 @@ module internal Setting =
         | CheckedNode.Declaration name -> name
         | _ -> Expressions.unplannable value "name of a declaration"
 
-/// A call of `tsv`, `csv` or the like that names a table of people.
+/// A function's call with its arguments by name.
+[<RequireQualifiedAccess>]
+module internal Call =
+
+    let parts (value: CheckedExpression) =
+        match value.Node with
+        | CheckedNode.Call(name, arguments) -> name, arguments
+        | _ -> Expressions.unplannable value "call"
+
+    let tryFind name (call: CheckedExpression) = Map.tryFind name (snd (parts call))
+
+    let find name (call: CheckedExpression) =
+        match Map.tryFind name (snd (parts call)) with
+        | Some value -> value
+        | None -> Expressions.unplannable call $"call with '{name}'"
+
+/// A call of `tsv`, `csv` or the like that names a table of people, or of `simulated`, the table that a simulation makes.
 [<RequireQualifiedAccess>]
 module internal PeopleTable =
 
-    let private argument name (call: Map<string, CheckedExpression>) = Map.tryFind name call
+    let private simulationRole = "simulation"
 
-    let parts (table: CheckedExpression) =
-        match table.Node with
-        | CheckedNode.Call(name, arguments) -> name, arguments
-        | _ -> Expressions.unplannable table "table"
+    /// The step that makes the table; `None` for a file outside.
+    let madeBy (table: CheckedExpression) =
+        match Call.parts table with
+        | "simulated", _ -> Some(Expressions.text (Call.find "path" table))
+        | _ -> None
 
+    /// The path of a file outside; of a made table the id of its step, as the study's facts name it.
     let path (table: CheckedExpression) =
-        let _, arguments = parts table
-
-        match argument "path" arguments with
-        | Some path -> StudyPath.resolve path.File (Expressions.text path)
-        | None -> Expressions.unplannable table "table with a path"
+        match madeBy table with
+        | Some step -> step
+        | None ->
+            let path = Call.find "path" table
+            StudyPath.resolve path.File (Expressions.text path)
 
     let private format table =
-        match parts table with
+        match Call.parts table with
         | "csv", _ -> TableFormat.CommaSeparated
         | "space_separated", _ -> TableFormat.BlankSeparated
         | _ -> TableFormat.TabSeparated
 
-    let reference (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
-        let _, arguments = parts table
+    let idColumn (table: CheckedExpression) =
+        Expressions.columnName (Call.find "id" table)
 
-        let id =
-            match argument "id" arguments with
-            | Some id -> Expressions.columnName id
-            | None -> Expressions.unplannable table "table with an id column"
+    let reference (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
+        let id = idColumn table
 
         let family: string | null =
-            match argument "family" arguments with
+            match Call.tryFind "family" table with
             | Some family -> Expressions.columnName family
             | None -> null
 
-        TableReference(files.Reference(path table), format table, id, family, missing)
+        let file =
+            match madeBy table with
+            | Some _ -> FileReference.Made(simulationRole, SimulationParameters.ParticipantsFile)
+            | None -> files.Reference(path table)
+
+        TableReference(file, format table, id, family, missing)
+
+    /// The table as a file to look for; none when it is made.
+    let outsideFile (table: CheckedExpression) =
+        match madeBy table with
+        | Some _ -> None
+        | None -> Some(OutsideFile.Plain(path table, table))
+
+    /// The input of a step that reads a made table.
+    let inputs (table: CheckedExpression) =
+        match madeBy table with
+        | Some step -> [ StepInput(simulationRole, step) ]
+        | None -> []
+
+    /// What a host is asked for a table outside.
+    let request (missing: ImmutableArray<string>) (table: CheckedExpression) =
+        TableRequest(path table, format table, missing)
 
 [<RequireQualifiedAccess>]
 module internal Draft =
@@ -121,9 +169,9 @@ module internal Draft =
         |> List.map (fun step -> StepInput(step, step))
         |> List.append inputs
 
-/// One kind of declaration: the outside files it names, and the steps it becomes.
+/// One kind of declaration: the outside files it names, told before any is looked for, and the steps it becomes.
 type internal LoweringRule = {
     Kind: string
-    Files: CheckedDeclaration -> OutsideFile list
+    Files: LoweringContext -> CheckedDeclaration -> OutsideFile list
     Lower: LoweringContext -> CheckedDeclaration -> DraftStep list
 }

@@ -6,9 +6,14 @@ let private rules =
     [
         CohortLowering.rule
         GenotypesLowering.rule
+        AtlasLowering.rule
+        SimulationLowering.rule
+        ImagesLowering.rule
+        ModelLowering.rule
         PhenotypesLowering.rule
         CovariatesLowering.rule
         GwasLowering.rule
+        JointLowering.rule
         LociLowering.rule
         ExpectLowering.rule
         ReportLowering.rule

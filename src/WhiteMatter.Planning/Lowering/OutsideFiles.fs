@@ -15,10 +15,26 @@ type internal OutsideFile =
     | Plain of path: string * at: CheckedExpression
     /// The .bed file of a PLINK 1 set.
     | Genotypes of bed: string * at: CheckedExpression
+    /// A volume whose grid matters.
+    | Volume of path: string * at: CheckedExpression
+    /// The images of a table's people.
+    | Images of request: ImageSetRequest * at: CheckedExpression
 
-/// What the files of a study were known by while planning; each path was asked for once.
+/// What the files of a study were known by while planning; each path and each set of images was asked for once.
 type internal OutsideFiles
-    (identities: IReadOnlyDictionary<string, FileIdentity>, headers: IReadOnlyDictionary<string, GenotypeHeader>) =
+    (
+        identities: IReadOnlyDictionary<string, FileIdentity>,
+        headers: IReadOnlyDictionary<string, GenotypeHeader>,
+        volumes: IReadOnlyDictionary<string, ImageHeader>,
+        imageSets: IReadOnlyDictionary<struct (string * string * string), ImageSetHeader>
+    ) =
+
+    /// The same template means other files beside another table.
+    static let keyOf (request: ImageSetRequest) =
+        struct (request.Template, request.Table.Path, request.IdColumn)
+
+    /// Before anything was asked for: nothing is there.
+    static member None = OutsideFiles(Dictionary(), Dictionary(), Dictionary(), Dictionary())
 
     /// Null identity where the file is not there.
     member _.Reference(path: string) =
@@ -33,6 +49,16 @@ type internal OutsideFiles
 
     member _.Genotypes(bed: string) =
         match headers.TryGetValue bed with
+        | true, header -> Some header
+        | _ -> None
+
+    member _.Volume(path: string) =
+        match volumes.TryGetValue path with
+        | true, header -> Some header
+        | _ -> None
+
+    member _.Images(request: ImageSetRequest) =
+        match imageSets.TryGetValue(keyOf request) with
         | true, header -> Some header
         | _ -> None
 
@@ -52,6 +78,9 @@ type internal OutsideFiles
         task {
             let identities = Dictionary<string, FileIdentity>(StringComparer.Ordinal)
             let headers = Dictionary<string, GenotypeHeader>(StringComparer.Ordinal)
+            let volumes = Dictionary<string, ImageHeader>(StringComparer.Ordinal)
+            let imageSets = Dictionary<struct (string * string * string), ImageSetHeader>()
+            let setsAsked = HashSet<struct (string * string * string)>()
             let asked = HashSet<string>(StringComparer.Ordinal)
             let diagnostics = ResizeArray<Diagnostic>()
 
@@ -65,6 +94,18 @@ type internal OutsideFiles
                     identities[file.Path] <- file.Identity
                     asked.Add file.Path |> ignore
 
+            let addVolume path (header: ImageHeader) =
+                volumes[path] <- header
+                identities[path] <- header.Identity
+
+            /// Whether no other table's images have the template: the study's facts know images by it alone.
+            let isOnly (request: ImageSetRequest) =
+                files
+                |> List.forall (function
+                    | OutsideFile.Images(other, _) when other.Template = request.Template ->
+                        keyOf other = keyOf request
+                    | _ -> true)
+
             let identify path at =
                 task {
                     if asked.Add path && not (facts.Absent.Contains path) then
@@ -75,7 +116,13 @@ type internal OutsideFiles
                         | _ -> ()
                 }
 
-            for file in files do
+            // Headers tell the identity too: what is asked for them is not asked again as a plain file.
+            let order file =
+                match file with
+                | OutsideFile.Plain _ -> 1
+                | _ -> 0
+
+            for file in List.sortBy order files do
                 cancellation.ThrowIfCancellationRequested()
 
                 match file with
@@ -95,6 +142,31 @@ type internal OutsideFiles
                                 do! identify bed at
                                 do! identify (OutsideFiles.Beside(bed, ".bim")) at
                                 do! identify (OutsideFiles.Beside(bed, ".fam")) at
+                | OutsideFile.Volume(path, at) ->
+                    if asked.Add path && not (facts.Absent.Contains path) then
+                        match Map.tryFind path facts.Images with
+                        | Some header -> addVolume path header
+                        | None ->
+                            match! host.ReadImageHeaderAsync(path, cancellation) with
+                            | :? Probe<ImageHeader>.Found as found -> addVolume path found.Value
+                            | :? Probe<ImageHeader>.Unreadable as unreadable ->
+                                complain unreadable.Descriptor unreadable.Arguments at
+                            | _ -> ()
+                | OutsideFile.Images(request, at) ->
+                    // Without its table nobody's image has a name.
+                    let absent =
+                        facts.Absent.Contains request.Table.Path
+                        || (facts.Absent.Contains request.Template && isOnly request)
 
-            return OutsideFiles(identities, headers), List.ofSeq diagnostics
+                    if setsAsked.Add(keyOf request) && not absent then
+                        match Map.tryFind request.Template facts.ImageSets with
+                        | Some header when isOnly request -> imageSets[keyOf request] <- header
+                        | _ ->
+                            match! host.ReadImageSetHeaderAsync(request, cancellation) with
+                            | :? Probe<ImageSetHeader>.Found as found -> imageSets[keyOf request] <- found.Value
+                            | :? Probe<ImageSetHeader>.Unreadable as unreadable ->
+                                complain unreadable.Descriptor unreadable.Arguments at
+                            | _ -> ()
+
+            return OutsideFiles(identities, headers, volumes, imageSets), List.ofSeq diagnostics
         }

@@ -8,13 +8,20 @@ open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
 /// The step whose artifact shows a declaration, and how it is shown where the study does not say.
-let private shownAs (declaration: CheckedDeclaration) =
+let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration) =
     match declaration.Kind with
     | "gwas" -> Some("manhattan", AssociationParameters.KindName)
+    | "joint" -> Some("manhattan", JointParameters.KindName)
     | "loci" -> Some("loci", LociParameters.KindName)
     | "cohort" -> Some("people", CohortParameters.KindName)
     | "genotypes" -> Some("genotypes", GenotypesParameters.KindName)
-    | "phenotypes" -> Some("traits", TraitsParameters.KindName)
+    | "images" -> Some("qc", ImagesParameters.KindName)
+    | "model" -> Some("training", ModelParameters.KindName)
+    | "simulation" -> Some("truth", SimulationParameters.KindName)
+    | "phenotypes" ->
+        match TraitSteps.kindOf context declaration with
+        | RegionMeansParameters.KindName -> Some("regions", RegionMeansParameters.KindName)
+        | kind -> Some("traits", kind)
     | _ -> None
 
 let private title (declaration: CheckedDeclaration) =
@@ -22,48 +29,70 @@ let private title (declaration: CheckedDeclaration) =
     | [] -> declaration.Name
     | doc -> declaration.Name + ": " + String.Join(" ", doc)
 
+/// The argument that a view holds what it shows against.
+let private againstArgument = "found"
+
 let private shown (context: LoweringContext) (item: CheckedExpression) =
     let declarationOf (value: CheckedExpression) =
         match context.Find(Setting.reference value) with
         | Some declaration -> declaration
         | None -> Expressions.unplannable item "result"
 
-    let view, declaration =
+    let isReference (value: CheckedExpression) =
+        match value.Node with
+        | CheckedNode.Declaration _ -> true
+        | _ -> false
+
+    let view, declaration, against =
         match item.Node with
-        | CheckedNode.Call(view, arguments) when arguments.Count >= 1 ->
+        | CheckedNode.Call(view, arguments) ->
             let reference =
-                arguments.Values
-                |> Seq.tryFind (fun value ->
-                    match value.Node with
-                    | CheckedNode.Declaration _ -> true
-                    | _ -> false)
+                (Map.remove againstArgument arguments).Values |> Seq.tryFind isReference
+
+            let against =
+                Map.tryFind againstArgument arguments
+                |> Option.filter isReference
+                |> Option.map declarationOf
 
             match reference with
-            | Some value -> Some view, declarationOf value
+            | Some value -> Some view, declarationOf value, against
             | None -> Expressions.unplannable item "result"
-        | _ -> None, declarationOf item
+        | _ -> None, declarationOf item, None
 
-    match shownAs declaration, view with
-    | Some(_, kind), Some "design" when kind = AssociationParameters.KindName ->
-        ReportItem("design", Draft.idOf DesignParameters.KindName declaration.Name, title declaration)
-    | Some(_, kind), Some "people" when kind = AssociationParameters.KindName ->
-        ReportItem("people", Draft.idOf DesignParameters.KindName declaration.Name, title declaration)
-    | Some(standard, kind), view ->
-        ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, title declaration)
-    | None, _ -> Expressions.unplannable item "result"
+    let standard, kind =
+        match shownAs context declaration with
+        | Some found -> found
+        | None -> Expressions.unplannable item "result"
 
-/// The gwas a shown step belongs to, directly or through its loci.
+    let kind =
+        match declaration.Kind, view with
+        | "gwas", Some("design" | "people") -> DesignParameters.KindName
+        | "simulation", Some "people" -> CohortParameters.KindName
+        | _ -> kind
+
+    let against: string | null =
+        match against with
+        | Some found ->
+            match shownAs context found with
+            | Some(_, kind) -> Draft.idOf kind found.Name
+            | None -> Expressions.unplannable item "result"
+        | None -> null
+
+    ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, title declaration, against)
+
+/// Every gwas a shown step belongs to, directly or through a joint test or loci.
 let private gwasBehind (context: LoweringContext) (item: ReportItem) =
-    match context.Find(StepId.declaration item.Step) with
-    | Some declaration when declaration.Kind = "gwas" -> Some declaration
-    | Some declaration when declaration.Kind = "loci" -> Some(LociLowering.gwasOf context declaration)
-    | _ -> None
+    item.Step :: Option.toList (Option.ofObj item.Against)
+    |> List.choose (StepId.declaration >> context.Find)
+    |> List.filter (fun declaration -> List.contains declaration.Kind [ "gwas"; "joint"; "loci" ])
+    |> List.map (JointLowering.gwasBehind context)
+
+let private everyGwas context (items: ReportItem list) =
+    items |> List.collect (gwasBehind context) |> List.distinctBy _.Name
 
 /// Who took part and how the design was coded stands in every report, for each gwas in it, whether asked for or not.
 let private always (context: LoweringContext) (items: ReportItem list) =
-    items
-    |> List.choose (gwasBehind context)
-    |> List.distinctBy _.Name
+    everyGwas context items
     |> List.collect (fun gwas ->
         let design = Draft.idOf DesignParameters.KindName gwas.Name
 
@@ -75,24 +104,41 @@ let private always (context: LoweringContext) (items: ReportItem list) =
         items
         |> List.forall (fun item -> item.View <> added.View || item.Step <> added.Step))
 
-/// Steps the page draws on: every one shown and, for the numbers of people and variants in and out, those behind a gwas.
+/// Steps the page draws on: every one shown or held against, and, for the numbers of people and variants in and out, those behind a gwas.
 let private sources (context: LoweringContext) (items: ReportItem list) =
     let behind =
-        items
-        |> List.choose (gwasBehind context)
-        |> List.distinctBy _.Name
+        everyGwas context items
         |> List.collect (fun gwas ->
             let parts = GwasLowering.parts context gwas
 
             [
                 Draft.idOf CohortParameters.KindName parts.Cohort.Name
                 Draft.idOf GenotypesParameters.KindName parts.Genotypes.Name
-                Draft.idOf TraitsParameters.KindName parts.Traits.Name
+                TraitSteps.idOf context parts.Traits
                 Draft.idOf DesignParameters.KindName gwas.Name
                 Draft.idOf AssociationParameters.KindName gwas.Name
             ])
 
-    (items |> List.map _.Step) @ behind |> List.distinct
+    let shown =
+        items
+        |> List.collect (fun item -> item.Step :: Option.toList (Option.ofObj item.Against))
+
+    shown @ behind |> List.distinct
+
+/// Points of the figures that draw a variant each.
+let private points (context: LoweringContext) (items: ReportItem list) =
+    items
+    |> List.map _.Step
+    |> List.distinct
+    |> List.choose (StepId.declaration >> context.Find)
+    |> List.collect (fun declaration ->
+        match declaration.Kind with
+        | "gwas"
+        | "joint" -> [ declaration ]
+        | "loci" -> [ JointLowering.gwasBehind context declaration ]
+        | _ -> [])
+    |> List.distinctBy _.Name
+    |> List.sumBy (fun statistics -> (JointLowering.sizes context statistics).Shown)
 
 let private lower (context: LoweringContext) (report: CheckedDeclaration) =
     let asked =
@@ -115,18 +161,15 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
             ImmutableArray.CreateRange accepted
         )
 
-    let points =
-        items
-        |> List.choose (gwasBehind context)
-        |> List.distinctBy _.Name
-        |> List.sumBy (fun gwas -> (GwasLowering.sizes context gwas (GwasLowering.formula context gwas)).Shown)
-
     let draft =
         Draft.create
             report
             parameters
             (Draft.withValues (sources context items) [])
-            { DataSizes.none with Shown = points }
+            {
+                DataSizes.none with
+                    Shown = points context items
+            }
             null
 
     [
@@ -138,6 +181,6 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
 
 let rule = {
     Kind = "report"
-    Files = fun _ -> []
+    Files = fun _ _ -> []
     Lower = lower
 }

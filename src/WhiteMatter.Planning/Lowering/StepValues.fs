@@ -1,21 +1,38 @@
-/// Which step knows the value that a member of a declaration is.
-[<RequireQualifiedAccess>]
-module internal WhiteMatter.Planning.StepValues
+namespace WhiteMatter.Planning
 
+open WhiteMatter.Language
 open WhiteMatter.Plan.Parameters
 
-let private stepKind kind memberName =
-    match kind, memberName with
-    | "gwas", ("people" | "rank") -> Some DesignParameters.KindName
-    | "gwas", _ -> Some AssociationParameters.KindName
-    | "phenotypes", _ -> Some TraitsParameters.KindName
-    | ("cohort" | "genotypes" | "loci"), _ -> Some kind
-    | _ -> None
+/// Which kind of step makes the traits of a `phenotypes` declaration: it depends on what they are taken from.
+[<RequireQualifiedAccess>]
+module internal TraitSteps =
 
-/// The step and the name of the value in its artifact.
-let find (context: LoweringContext) (declaration: string) (memberName: string) =
-    context.Find declaration
-    |> Option.bind (fun found -> stepKind found.Kind memberName)
-    |> Option.map (fun kind -> Draft.idOf kind declaration, memberName)
+    let kindOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+        match phenotypes.From |> Option.map Setting.reference |> Option.bind context.Find with
+        | Some source when source.Kind = "images" -> RegionMeansParameters.KindName
+        | Some source when source.Kind = "model" -> EncodingParameters.KindName
+        | _ -> TraitsParameters.KindName
 
-let names (context: LoweringContext) : Expressions.Names = { StepValue = find context }
+    let idOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+        Draft.idOf (kindOf context phenotypes) phenotypes.Name
+
+/// Which step knows the value that a member of a declaration is.
+[<RequireQualifiedAccess>]
+module internal StepValues =
+
+    let private stepKind (context: LoweringContext) (declaration: CheckedDeclaration) memberName =
+        match declaration.Kind, memberName with
+        | "gwas", ("people" | "rank") -> Some DesignParameters.KindName
+        | "gwas", _ -> Some AssociationParameters.KindName
+        | "phenotypes", _ -> Some(TraitSteps.kindOf context declaration)
+        | ("cohort" | "genotypes" | "loci" | "images" | "atlas" | "model" | "joint" | "simulation"), _ ->
+            Some declaration.Kind
+        | _ -> None
+
+    /// The step and the name of the value in its artifact.
+    let find (context: LoweringContext) (declaration: string) (memberName: string) =
+        context.Find declaration
+        |> Option.bind (fun found -> stepKind context found memberName)
+        |> Option.map (fun kind -> Draft.idOf kind declaration, memberName)
+
+    let names (context: LoweringContext) : Expressions.Names = { StepValue = find context }

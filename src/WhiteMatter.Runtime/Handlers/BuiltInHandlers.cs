@@ -1,4 +1,5 @@
 using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -22,5 +23,7 @@ public static class BuiltInHandlers
         .With(new ReportHandler())
         .With(new ImagesHandler())
         .With(new AtlasHandler())
-        .With(new RegionMeansHandler());
+        .With(new RegionMeansHandler())
+        .With(new ModelHandler())
+        .With(new EncodingHandler());
 }

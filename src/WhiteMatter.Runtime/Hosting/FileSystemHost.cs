@@ -8,6 +8,7 @@ using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Images;
+using WhiteMatter.Runtime.Machine;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -104,7 +105,7 @@ public sealed class FileSystemHost : IStudyHost
 
     /// <inheritdoc/>
     public ValueTask<NumericEnvironment> DescribeNumericsAsync(string device, int threads, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new(NumericMachine.Current.Describe(device, threads));
 
     /// <inheritdoc/>
     public ValueTask<ArtifactRecord?> FindArtifactAsync(Fingerprint fingerprint, CancellationToken cancellationToken) =>

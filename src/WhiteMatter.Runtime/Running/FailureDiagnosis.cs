@@ -1,7 +1,9 @@
 using WhiteMatter.Formats;
+using WhiteMatter.Learning;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Runtime.Store;
+using WhiteMatter.Torch;
 
 namespace WhiteMatter.Runtime.Running;
 
@@ -23,6 +25,10 @@ internal static class FailureDiagnosis
                 return DataFailure.Of(design, step.Source);
             case Statistics.Designs.DesignException design:
                 return Diagnostic.Create(DataFileCodes.DesignImpossible, step.Source, design.Message);
+            case LearningException learning:
+                return Diagnostic.Create(RowOf(learning.Problem), step.Source, learning.Message);
+            case TorchUnavailableException unavailable:
+                return Diagnostic.Create(ModelCodes.LibraryMissing, step.Source, step.Id, unavailable.Message);
             case OutOfMemoryException:
                 return Diagnostic.Create(
                     RunCodes.OutOfMemory, step.Source, step.Id, ByteCount.Text(step.Cost.MemoryBytes), ByteCount.Text(memoryBytes));
@@ -38,6 +44,17 @@ internal static class FailureDiagnosis
                 return Diagnostic.Create(RunCodes.StepFailed, step.Source, step.Id, $"{exception.GetType().Name}: {exception.Message}");
         }
     }
+
+    private static DiagnosticDescriptor RowOf(LearningProblem problem) => problem switch
+    {
+        LearningProblem.GridTooSmall => ModelCodes.GridTooSmall,
+        LearningProblem.TooFewPeople => ModelCodes.TooFewPeople,
+        LearningProblem.VolumeUnusable => ModelCodes.VolumeUnusable,
+        LearningProblem.LossNotFinite => ModelCodes.LossNotFinite,
+        LearningProblem.WeightsDamaged => ModelCodes.WeightsDamaged,
+        LearningProblem.WeightsOfOtherNetwork => ModelCodes.WeightsOfOtherNetwork,
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
+    };
 
     private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 }

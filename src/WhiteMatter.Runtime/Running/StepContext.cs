@@ -56,6 +56,12 @@ public sealed class StepContext<TParameters>
     /// <summary>A folder for temporary files, on the machine's own disk where <c>TMPDIR</c> says so; gone when the step ends.</summary>
     public string Scratch => _surroundings.Scratch;
 
+    /// <summary>
+    /// A folder for what the step goes on from after it was stopped or killed, made when first asked for. The same for every run of the step's
+    /// fingerprint, for its owner's eyes alone, and gone when its artifact is in its place. What stands in it is to be checked before it is used.
+    /// </summary>
+    public string Checkpoint => _surroundings.Checkpoint;
+
     /// <summary>When the run began; results finished before it are an earlier run's.</summary>
     public DateTimeOffset RunStarted => _surroundings.RunStarted;
 
@@ -105,6 +111,10 @@ internal sealed class StepSurroundings(
     public DateTimeOffset RunStarted { get; init; }
 
     public string Scratch => _scratch.Value;
+
+    public required Func<string> MakeCheckpoint { private get; init; }
+
+    public string Checkpoint => MakeCheckpoint();
 
     public Artifact ArtifactOf(string stepId) => artifactOf(stepId);
 

@@ -106,12 +106,15 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
             using var surroundings = new StepSurroundings(plan, step, draft, cores, stepId => UpstreamArtifact(step, stepId), advance)
             {
                 RunStarted = _runStarted,
+                MakeCheckpoint = () => store.CheckpointOf(fingerprint),
             };
             await handler(surroundings).ConfigureAwait(false);
             var outside = await hashes.ConfigureAwait(false);
             _outside.AfterStep(step);
             StepFindings.Write(draft, surroundings.Findings);
-            return store.Commit(draft, Record(step, id, fingerprint, outside, surroundings.SeedUsed, started));
+            var artifact = store.Commit(draft, Record(step, id, fingerprint, outside, surroundings.SeedUsed, started));
+            store.RemoveCheckpoint(fingerprint);
+            return artifact;
         }
         finally
         {

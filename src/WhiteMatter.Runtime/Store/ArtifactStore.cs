@@ -217,6 +217,39 @@ public sealed class ArtifactStore
         Directory.Delete(aside, recursive: true);
     }
 
+    /// <summary>
+    /// The folder in which the step of a fingerprint keeps what it goes on from after a kill, made where it is not there. For its owner's eyes
+    /// alone; gone once the step's artifact is in its place.
+    /// </summary>
+    /// <param name="fingerprint">The step's fingerprint.</param>
+    public string CheckpointOf(Fingerprint fingerprint)
+    {
+        var folder = Layout.Checkpoint(fingerprint);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(Layout.Checkpoints, ownerOnly);
+            Directory.CreateDirectory(folder, ownerOnly);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Removes what the step of a fingerprint would go on from.</summary>
+    /// <param name="fingerprint">The step's fingerprint.</param>
+    public void RemoveCheckpoint(Fingerprint fingerprint)
+    {
+        var folder = Layout.Checkpoint(fingerprint);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Moves a damaged artifact out of the way, so that its step runs again, and keeps it for inspection.</summary>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <returns>Where it is now.</returns>

@@ -5,16 +5,18 @@ namespace WhiteMatter.Runtime.Store;
 
 /// <summary>What a collection removed.</summary>
 /// <param name="Artifacts">Artifacts removed.</param>
-/// <param name="BytesFreed">Bytes removed, those of quarantined artifacts and stale drafts included.</param>
+/// <param name="BytesFreed">Bytes removed, those of quarantined artifacts, checkpoints and stale drafts included.</param>
 /// <param name="BytesKept">Bytes of the artifacts that stay.</param>
 public sealed record CollectionResult(int Artifacts, long BytesFreed, long BytesKept);
 
 /// <summary>Removes artifacts that nothing refers to any more.</summary>
 public static class StoreCollection
 {
+    private static readonly TimeSpan CheckpointPatience = TimeSpan.FromDays(7);
+
     /// <summary>
     /// Removes every artifact that is neither the last result of a step of any study in the store nor part of a plan given,
-    /// and what was set aside. The caller holds the store's lock.
+    /// what was set aside, and checkpoints of steps that are done or that no run touched for a week. The caller holds the store's lock.
     /// </summary>
     /// <param name="store">The store.</param>
     /// <param name="keep">Plans whose artifacts stay.</param>
@@ -47,6 +49,7 @@ public static class StoreCollection
             }
         }
 
+        freed += SweepCheckpoints(store, wanted, dryRun);
         freed += StoreContents.Size(store.Layout.Quarantine);
         if (!dryRun)
         {
@@ -62,6 +65,30 @@ public static class StoreCollection
 
         return new CollectionResult(removed, freed, kept);
     }
+
+    /// <summary>An unfinished step of a plan given keeps its checkpoint; another one while a run may still go on from it.</summary>
+    private static long SweepCheckpoints(ArtifactStore store, HashSet<Fingerprint> wanted, bool dryRun)
+    {
+        long freed = 0;
+        foreach (var folder in Directory.Exists(store.Layout.Checkpoints) ? Directory.GetDirectories(store.Layout.Checkpoints) : [])
+        {
+            var fingerprint = new Fingerprint(Path.GetFileName(folder));
+            var done = fingerprint.Value.Length < 2 || Directory.Exists(store.Layout.Artifact(fingerprint));
+            if (done || (!wanted.Contains(fingerprint) && DateTime.UtcNow - LastWrite(folder) > CheckpointPatience))
+            {
+                freed += StoreContents.Size(folder);
+                if (!dryRun)
+                {
+                    store.RemoveCheckpoint(fingerprint);
+                }
+            }
+        }
+
+        return freed;
+    }
+
+    private static DateTime LastWrite(string folder) =>
+        Directory.EnumerateFiles(folder).Select(File.GetLastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(folder)).Max();
 
     private static HashSet<Fingerprint> Wanted(ArtifactStore store, IEnumerable<ExecutionPlan> keep)
     {

@@ -34,6 +34,13 @@ public sealed record StoreLayout(string Root)
     /// <summary>Full hashes and headers of outside files, by identity.</summary>
     public string Known => Path.Combine(Root, "known");
 
+    /// <summary>What unfinished steps go on from.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The folder an unfinished step goes on from.</summary>
+    /// <param name="fingerprint">The step's fingerprint, known.</param>
+    public string Checkpoint(Fingerprint fingerprint) => Path.Combine(Checkpoints, fingerprint.Value);
+
     /// <summary>The folder of an artifact.</summary>
     /// <param name="fingerprint">Its fingerprint, known.</param>
     public string Artifact(Fingerprint fingerprint) => Path.Combine(Artifacts, fingerprint.Value[..2], fingerprint.Value);

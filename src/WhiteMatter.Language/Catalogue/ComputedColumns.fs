@@ -1,0 +1,40 @@
+/// The columns that `keep` sees beside those of a table.
+module internal WhiteMatter.Language.Catalogue.ComputedColumns
+
+open WhiteMatter.Language
+
+let private computed name studyType doc availability : ComputedColumnRow = {
+    Name = name
+    Type = studyType
+    Doc = doc
+    Availability = availability
+}
+
+let ofVariants: ComputedColumnRow list = [
+    computed "maf" StudyType.Float "Minor allele frequency." Availability.Here
+    computed "mac" StudyType.Int "Minor allele count." Availability.Here
+    computed "missing" StudyType.Float "Share of missing genotypes." Availability.Here
+    computed "hwe_p" StudyType.Float "P of the exact test of Hardy–Weinberg equilibrium." Availability.Here
+    computed "chromosome" StudyType.String "Chromosome without `chr`: `1` to `22`, `X`, `Y`, `MT`." Availability.Here
+    computed
+        "position"
+        (StudyType.Quantity Dimension.GenomicDistance)
+        "Position in base pairs, as in `position >= 5Mb`."
+        Availability.Here
+    computed "info" StudyType.Float "Imputation quality." Availability.ToCome
+]
+
+let private ofImage name doc =
+    computed name StudyType.Float doc Availability.Here
+
+let ofImages: ComputedColumnRow list = [
+    ofImage "coverage" "Share of the mask's voxels where the image is not 0."
+    ofImage "outside" "Share of the voxels inside the mask whose value lies outside [0, 1]."
+    ofImage "mean" "Mean of the voxels inside the mask that are not 0."
+    ofImage "sd" "Standard deviation of the same voxels."
+    ofImage
+        "mean_z"
+        "Robust z of `mean` among the people: its distance from the median in units of 1.4826 × the median distance."
+    ofImage "sd_z" "Robust z of `sd` among the people."
+    ofImage "correlation" "Correlation with the mean of all people's images, inside the mask."
+]

@@ -1,0 +1,158 @@
+/// The kinds about volumes: who has them, what is learned from them, and how they are simulated.
+module internal WhiteMatter.Language.Catalogue.KindsOfImages
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue.SettingRows
+
+let simulation = {
+    kind
+        "simulation"
+        StudyType.Simulation
+        "A cohort with known truth: genotyped people and volumes in whose regions variants, age, sex and site have planted effects. Its table has the columns `family`, `id`, `group` (`genotyped` or `image_only`), `age` in years, `sex` (`F` or `M`) and `site` (`A`, `B` or `C`)." with
+        From = from [ StudyType.Genotypes ]
+        Settings = [
+            setting "atlas" [ StudyType.Atlas ] "The regions that carry effects; its grid is the volumes'."
+            |> required
+            setting "image_only" [ StudyType.Int ] "People who have a volume and no genotypes, beside the genotyped."
+            |> between 0.0 1e6
+            |> orNumber "0" 0.0 StudyType.Int
+            setting
+                "effects"
+                [ StudyType.List StudyType.Effect ]
+                "What is planted. In no region may the shares of variance add up to more than 100%."
+            |> required
+            |> items 1 1000
+            setting
+                "shared"
+                [ share ]
+                "The share of the variance left by the effects that all regions of a person have in common."
+            |> between 0.0 1.0
+            |> orNumber "30%" 0.3 share
+            setting
+                "noise"
+                [ StudyType.Float ]
+                "Standard deviation of a voxel about its region's value, in units of fractional anisotropy."
+            |> between 0.0 1.0
+            |> orNumber "0.02" 0.02 StudyType.Float
+        ]
+        Example =
+            "simulation brains from chips {\n  atlas      = jhu\n  image_only = 400\n  effects    = [heritable(regions = [\"Fornix\"], variance = 25%), covariate(age, regions = all, variance = 15%)]\n}"
+}
+
+let images = {
+    kind
+        "images"
+        StudyType.Images
+        "One brain volume (NIfTI) a person, all on one grid. People without a file are missing, and counted." with
+        From = from [ StudyType.Cohort ]
+        Settings = [
+            setting
+                "path"
+                [ StudyType.String ]
+                "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`. Required unless the cohort is of a simulation, which made the volumes."
+            |> path
+            |> sees Sees.Placeholders
+            |> orFrom "the simulation's volumes"
+            setting "mask" [ StudyType.String ] "A volume on the same grid; voxels that are not 0 are used."
+            |> path
+            |> orFrom "the simulation's mask, else voxels that are not 0 in at least half of the people"
+            setting
+                "normalise"
+                [ StudyType.Enumeration "Normalisation" ]
+                "What is done to each image before a model sees it. Means over regions are of the values as they are in the files."
+            |> orCase "Normalisation" "none"
+            setting
+                "keep"
+                [ StudyType.Predicate ]
+                "Whose images are kept, by columns computed for each image, then by the cohort's."
+            |> sees Sees.ImageColumns
+            toCome "bids" "A query of a BIDS folder."
+            toCome "dwi" "Diffusion-weighted series that a tensor is fitted to."
+            toCome "grid" "A grid that the images are resampled to."
+            toCome "smooth" "Width of a Gaussian kernel."
+            toCome "skeleton" "A skeleton that values are projected on."
+        ]
+        Example =
+            "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}"
+}
+
+let atlas = {
+    kind "atlas" StudyType.Atlas "Labelled regions: a volume of whole numbers, and their names." with
+        Settings = [
+            setting "labels" [ StudyType.String ] "The volume (NIfTI); 0 is no region."
+            |> required
+            |> path
+            setting "names" [ StudyType.String ] "A text file, each line a label, blanks or tabs, and its name."
+            |> path
+            |> orFrom "`label_1`, `label_2` …"
+            setting "flip" [ StudyType.Enumeration "AtlasFlip" ] "Correction of a wrong header."
+            |> orCase "AtlasFlip" "none"
+            setting
+                "voxel"
+                [ StudyType.Quantity Dimension.Length ]
+                "Edge of the cubic voxels of a coarser grid around the labelled voxels, which are labelled by majority."
+            |> between 0.1 50.0
+            |> orFrom "the volume's own grid"
+        ]
+        Example = "atlas jhu { labels = \"JHU-labels-2mm.nii.gz\", names = \"JHU-labels.txt\" }"
+}
+
+let private train: BlockRow = {
+    Name = "train"
+    Doc = "How the network is trained."
+    Entries = None
+    Settings = [
+        setting "epochs" [ StudyType.Int ] "At most so many passes over the people."
+        |> between 1.0 100000.0
+        |> orNumber "60" 60.0 StudyType.Int
+        setting "batch" [ StudyType.Int ] "People a step."
+        |> between 1.0 10000.0
+        |> orNumber "8" 8.0 StudyType.Int
+        setting "optimiser" [ StudyType.Optimiser ] "How weights are fitted."
+        |> orElse "adam()" (callOf Functions.adam) StudyType.Optimiser
+        setting
+            "validation"
+            [ share ]
+            "The share of the people held out to watch the loss, drawn by a keyed hash of the ID."
+        |> above 0.0 0.5
+        |> orNumber "10%" 0.1 share
+        setting
+            "patience"
+            [ StudyType.Int ]
+            "Epochs without a better validation loss before the learning rate is halved; its floor is a thousandth of the start."
+        |> between 1.0 100000.0
+        |> orNumber "4" 4.0 StudyType.Int
+        setting
+            "stop"
+            [ StudyType.Int ]
+            "Epochs without a better validation loss before training ends; all epochs are trained when not given."
+        |> between 1.0 100000.0
+        setting
+            "device"
+            [ StudyType.Enumeration "Device" ]
+            "What the network runs on. Enters the model's fingerprint: another device gives the same results to rounding only."
+        |> orCase "Device" "auto"
+    ]
+    Availability = Availability.Here
+}
+
+let model = {
+    kind
+        "model"
+        StudyType.Model
+        "An unsupervised network that learns from the images of a cohort's people to reproduce them through few numbers, the latents." with
+        From = from [ StudyType.Images ]
+        Settings = [
+            setting
+                "fit_on"
+                [ StudyType.Cohort ]
+                "The people it is fitted on. None of them may be in an association of its latents."
+            |> required
+            setting "architecture" [ StudyType.Architecture ] "The network." |> required
+            setting "loss" [ StudyType.Enumeration "Loss" ] "What training makes small."
+            |> orCase "Loss" "masked_mse"
+        ]
+        Blocks = [ train ]
+        Example =
+            "model udr from fa {\n  fit_on       = pretraining\n  architecture = conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)\n  train { epochs = 60, batch = 8, optimiser = adam(lr = 5e-4), patience = 4, device = auto }\n}"
+}

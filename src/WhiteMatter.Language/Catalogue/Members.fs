@@ -1,0 +1,110 @@
+/// The types, and what can be asked of their values.
+module internal WhiteMatter.Language.Catalogue.Members
+
+open WhiteMatter.Language
+
+let private after name studyType doc : MemberRow = {
+    Name = name
+    Type = studyType
+    Doc = doc
+    AfterRun = true
+    Needs = None
+    Availability = Availability.Here
+}
+
+let private whole name doc = after name StudyType.Int doc
+let private number name doc = after name StudyType.Float doc
+
+let private needing setting (row: MemberRow) = { row with Needs = Some setting }
+
+let private people = whole "count" "Number of people."
+
+let private typeRow studyType doc members : TypeRow = {
+    Type = studyType
+    Doc = doc
+    Members = members
+}
+
+let all: TypeRow list = [
+    typeRow StudyType.Int "A whole number." []
+    typeRow StudyType.Float "A number; a share such as `90%` is one." []
+    typeRow StudyType.Bool "`true` or `false`." []
+    typeRow StudyType.String "Text in double quotes; `{name}` is replaced by a parameter, `{{` is a brace." []
+    typeRow StudyType.Predicate "A condition over columns. A comparison with a missing value is missing." []
+    typeRow StudyType.Formula "A formula in R's sense: `+ * : - ^` combine terms, `I( )` returns to arithmetic." []
+    typeRow StudyType.PeopleTable "A table with one person a row." []
+    typeRow StudyType.ColumnName "The name of a column of the table at hand; in quotes where it is no plain word." []
+    typeRow StudyType.Reduction "What is measured on images." []
+    typeRow StudyType.Architecture "The layers of a network." []
+    typeRow StudyType.Optimiser "How a network's weights are fitted." []
+    typeRow StudyType.Effect "What a simulation plants." []
+    typeRow StudyType.Cohort "A set of people." [ people ]
+    typeRow StudyType.Simulation "A cohort with known truth; stands wherever a Cohort may." [
+        people
+        whole "genotyped" "Number of people with genotypes."
+        whole "planted" "Number of causal variants."
+    ]
+    typeRow StudyType.Images "Brain volumes of people." [
+        whole "people" "Number of people with an image that was kept."
+        whole "missing" "Number of people without a file."
+        whole "voxels" "Number of voxels inside the mask."
+        whole "outliers" "Number of people whose image is unlike the others', kept or not."
+    ]
+    typeRow StudyType.Genotypes "Genotypes of people." [
+        after "samples" StudyType.Int "Number of samples in the file."
+        after "variants" StudyType.Int "Number of variants in the file."
+    ]
+    typeRow StudyType.Relatedness "Kinship and ancestry." [
+        {
+            after "pcs" StudyType.Formula "Ancestry principal components, as terms of a formula." with
+                AfterRun = false
+                Availability = Availability.ToCome
+        }
+    ]
+    typeRow StudyType.Atlas "Labelled regions." [ whole "regions" "Number of labels with at least one voxel." ]
+    typeRow StudyType.Covariates "A named formula." []
+    typeRow StudyType.Traits "People × named traits." [
+        after "people" StudyType.Int "Number of people."
+        after "traits" StudyType.Int "Number of traits."
+    ]
+    typeRow StudyType.Model "A learned network." [
+        whole "epochs" "Number of epochs trained."
+        whole "best_epoch" "The epoch with the smallest validation loss, whose weights are kept."
+        number "training_loss" "Training loss of that epoch."
+        number "validation_loss" "Validation loss of that epoch."
+        whole "people" "Number of people it was fitted on, those for validation included."
+        whole "parameters" "Number of weights."
+    ]
+    typeRow StudyType.SumStats "Variants × traits, signed effects." [
+        after "variants" StudyType.Int "Number of variants tested."
+        after "traits" StudyType.Int "Number of traits tested."
+        after "lambda_gc" StudyType.Float "Genomic inflation factor, the median over traits."
+        after "min_p" StudyType.Float "The smallest P."
+    ]
+    typeRow StudyType.JointStats "Variants, one unsigned statistic." [
+        whole "variants" "Number of variants tested."
+        whole "traits" "Number of traits tested together."
+        whole "rank" "Rank kept of the traits' correlations: the degrees of freedom."
+        number "lambda_gc" "Genomic inflation factor."
+        number "min_p" "The smallest P."
+    ]
+    typeRow StudyType.Loci "Associated loci." [
+        whole "count" "Number of loci."
+        whole "recovered" "Number of planted variants inside a locus."
+        |> needing "truth"
+        whole "unexplained" "Number of loci without a planted variant."
+        |> needing "truth"
+    ]
+    typeRow StudyType.Heritability "Heritability of traits." []
+    typeRow StudyType.Correlations "Genetic correlations." []
+    typeRow StudyType.GeneStats "One statistic a gene." []
+    typeRow StudyType.GeneSets "Named sets of genes." []
+    typeRow StudyType.SetStats "One statistic a gene set." []
+    typeRow StudyType.Scores "Polygenic scores of people." []
+    typeRow StudyType.Predictions "Predicted values of people." []
+    typeRow StudyType.Map "A volume." []
+    typeRow StudyType.Table "A table of results." []
+    typeRow StudyType.Report "A page." []
+    typeRow StudyType.Figure "Something drawn." []
+    typeRow StudyType.Reportable "Any result: a figure, a cohort, images, genotypes, a model, traits, statistics, loci." []
+]

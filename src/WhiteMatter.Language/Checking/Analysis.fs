@@ -1,0 +1,43 @@
+namespace WhiteMatter.Language.Checking
+
+open System.Collections.Generic
+open WhiteMatter.Language
+
+/// What checking the declarations builds up.
+type internal Analysis = {
+    Env: CheckContext
+    Outside: Outside
+    Cohorts: Cohorts.CohortTable
+    Checked: Dictionary<string, CheckedDeclaration>
+    /// The study's build, once its declaration is checked.
+    mutable Build: CheckedExpression option
+    /// Covariates already checked against a cohort's columns.
+    Used: HashSet<struct (string * string)>
+}
+
+[<RequireQualifiedAccess>]
+module internal Analysis =
+
+    /// The declaration that an expression names.
+    let find (analysis: Analysis) (expression: CheckedExpression option) : CheckedDeclaration option =
+        match expression |> Option.map _.Node with
+        | Some(CheckedNode.Declaration name) ->
+            match analysis.Checked.TryGetValue name with
+            | true, declaration -> Some declaration
+            | _ -> None
+        | _ -> None
+
+    /// A setting's value, but for one that was reported as wrong.
+    let setting name (declaration: CheckedDeclaration) =
+        match declaration.Body.Settings.TryFind name with
+        | Some value when not (Checked.isWrong value) -> Some value
+        | _ -> None
+
+    /// The cohort whose table describes the people of an expression.
+    let cohortOf (analysis: Analysis) (people: CheckedExpression option) =
+        people
+        |> Option.bind Cohorts.leftmost
+        |> Option.bind (fun name ->
+            match analysis.Cohorts.TryGetValue name with
+            | true, facts -> Some facts
+            | _ -> None)

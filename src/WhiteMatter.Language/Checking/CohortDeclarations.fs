@@ -1,0 +1,236 @@
+/// What a cohort's table, columns and missing codes are, and what its source has of them.
+module internal WhiteMatter.Language.Checking.CohortDeclarations
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+
+/// The texts of a list of texts.
+let texts (expression: CheckedExpression) =
+    match expression.Node with
+    | CheckedNode.List items -> items |> List.choose PeopleTable.literal
+    | _ -> []
+
+let private missingRow =
+    Catalogue.kinds
+    |> List.find (fun row -> row.Name = "cohort")
+    |> fun row -> row.Settings |> List.find (fun setting -> setting.Name = "missing")
+
+/// The missing codes of a cohort that states none.
+let usualMissing (file: SourceText) (span: Span) =
+    SettingValues.defaultOf file span missingRow
+
+/// The header of a table with these missing codes, as columns.
+let columnsOf (analysis: Analysis) (table: CheckedExpression option) (missing: string list) =
+    match table |> Option.bind PeopleTable.tryRead with
+    | Some table ->
+        let owner = $"the table '{table.Path}'"
+
+        match Outside.findTable analysis.Outside table.Path missing with
+        | Some header -> ColumnScope.ofHeader owner header, Some(table.Path, header)
+        | None -> ColumnScope.unknown owner, None
+    | None -> ColumnScope.unknown "the table", None
+
+/// Reports a role that the column's texts contradict.
+let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope) (name: Identifier) role =
+    let place = Place.plain home "'columns'"
+
+    match Expressions.resolveColumn env place scope name.Name name.Span with
+    | Some {
+               Content = Some ColumnContent.Text
+               Examples = examples
+               Levels = levels
+           } ->
+        let notNumbers =
+            levels
+            |> Option.defaultValue examples
+            |> List.filter (fun value -> not (fst (Double.TryParse(value, Globalization.CultureInfo.InvariantCulture))))
+            |> List.truncate 3
+
+        let declared =
+            match role with
+            | DeclaredRole.Numeric -> Some "a number"
+            | DeclaredRole.Measure unit -> Some $"a number in {unit.Name}"
+            | _ -> None
+
+        match declared with
+        | Some declared ->
+            env.Findings.Add(
+                home.Source,
+                DataCodes.RoleContradictsData,
+                name.Span,
+                [
+                    name.Name
+                    declared
+                    if notNumbers.IsEmpty then
+                        "that of later rows"
+                    else
+                        String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
+                ]
+            )
+        | None -> ()
+    | _ -> ()
+
+/// Where `name : role` can be written into the cohort's block.
+let private declareIn (home: FileScope) (kind: KindDeclaration) (columns: Block option) =
+    match columns, kind.Body with
+    | Some block, _ ->
+        Some(fun entry ->
+            match List.tryLast block.Items with
+            | Some last -> home.Source, Span.create last.Span.End last.Span.End, $", {entry}"
+            | None -> home.Source, Span.create (block.Span.Start + 1) (block.Span.Start + 1), $" {entry} ")
+    | None, Some body ->
+        let at = body.Span.Start + 1
+        let separator = if body.OneLine && not body.Items.IsEmpty then "," else ""
+        let start = if body.OneLine then " " else "\n  "
+        Some(fun entry -> home.Source, Span.create at at, $"{start}columns {{ {entry} }}{separator}")
+    | None, None -> None
+
+/// The ID columns of a table name people, whatever they look like.
+let private withIds (table: CheckedExpression option) (scope: ColumnScope) =
+    let ids =
+        match table |> Option.bind PeopleTable.tryRead with
+        | Some table -> table.IdColumn :: Option.toList table.FamilyColumn
+        | None -> []
+
+    let undeclared =
+        ids
+        |> List.filter (fun id ->
+            match ColumnScope.tryFind id scope with
+            | Some { Declared = None } -> true
+            | _ -> false)
+
+    ColumnScope.withRoles [ for id in undeclared -> id, DeclaredRole.Id ] scope
+
+/// Declared columns as the checked study gives them.
+let planRoles (roles: (string * DeclaredRole) list) : (string * ColumnRole * string option) list = [
+    for name, role in roles ->
+        match role with
+        | DeclaredRole.Numeric -> name, ColumnRole.Numeric, None
+        | DeclaredRole.Factor
+        | DeclaredRole.Id -> name, ColumnRole.Factor, None
+        | DeclaredRole.Measure unit -> name, ColumnRole.Numeric, Some unit.Name
+]
+
+/// Reports a table beside a source, and a cohort with neither.
+let private checkTable
+    (env: CheckContext)
+    (home: FileScope)
+    (symbol: Symbol)
+    (kind: KindDeclaration)
+    (sorted: Blocks.SortedBlock)
+    (from: CheckedExpression option)
+    =
+    match from, sorted.Settings.TryGetValue "table" with
+    | Some from, (true, (_, key, _)) ->
+        env.Findings.Add(
+            home.Source,
+            NameCodes.TableAndSource,
+            key.Span,
+            [ symbol.Local; home.Source.TextOf from.Span ]
+        )
+    | None, (false, _) when kind.From.IsNone && not sorted.Unread ->
+        env.Findings.Add(
+            home.Source,
+            NameCodes.MissingSetting,
+            kind.Kind.Span,
+            [
+                "cohort"
+                "table"
+                "the table of people, unless it is drawn 'from' another cohort."
+            ]
+        )
+    | _ -> ()
+
+/// Works out a cohort's table and columns and notes it for others; gives its settings, with those it has of its source, its declared
+/// columns, and what its names may mean.
+let declare
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (kind: KindDeclaration)
+    (sorted: Blocks.SortedBlock)
+    (from: CheckedExpression option)
+    (settings: Map<string, CheckedExpression>)
+    =
+    let env = analysis.Env
+    let source = Analysis.cohortOf analysis from
+    checkTable env home symbol kind sorted from
+
+    // A cohort drawn from another has its table, its columns and its missing codes.
+    let inherit' name (value: CheckedExpression option) settings =
+        match value with
+        | Some value -> Map.add name value settings
+        | None -> settings
+
+    let settings =
+        match source with
+        | Some source ->
+            settings
+            |> inherit' "table" source.Table
+            |> inherit' "missing" (if sorted.Settings.ContainsKey "missing" then None else source.Missing)
+        | None -> settings
+
+    let codes = settings.TryFind "missing" |> Option.map texts |> Option.defaultValue []
+
+    let table, header =
+        match source with
+        | Some source -> source.Columns, None
+        | None -> columnsOf analysis (settings.TryFind "table") codes
+
+    match header with
+    | Some(path, header) when header.RowsExact && header.Rows = 0L ->
+        env.Findings.Add(home.Source, DataCodes.EmptyTable, settings["table"].Span, [ path ])
+    | _ -> ()
+
+    let block =
+        match sorted.Blocks.TryGetValue "columns" with
+        | true, (_, _, body) -> Some body
+        | _ -> None
+
+    let declared =
+        block |> Option.map (Blocks.readColumns env home) |> Option.defaultValue []
+
+    for name, role in declared do
+        checkRole env home table name role
+
+    let own = [ for name, role in declared -> name.Name, role ]
+    let ownNames = own |> List.map fst |> Set.ofList
+
+    let inherited =
+        source
+        |> Option.map _.Roles
+        |> Option.defaultValue []
+        |> List.filter (fun (name, _) -> not (ownNames.Contains name))
+
+    let roles = inherited @ own
+
+    let scope =
+        {
+            ColumnScope.withRoles own table with
+                Declare = table.Declare |> Option.orElse (declareIn home kind block)
+        }
+        |> withIds (settings.TryFind "table")
+
+    let within, excluded =
+        match from with
+        | Some from -> Cohorts.withinOf analysis.Cohorts from, Cohorts.excludedFrom analysis.Cohorts from
+        | None -> Set.empty, Set.empty
+
+    analysis.Cohorts[symbol.Qualified] <-
+        {
+            Name = symbol.Qualified
+            Columns = scope
+            Roles = roles
+            Table = settings.TryFind "table"
+            Missing = settings.TryFind "missing"
+            Root = source |> Option.map _.Root |> Option.defaultValue symbol.Qualified
+            Within = within.Add symbol.Qualified
+            Excluded = excluded
+        }
+
+    settings, roles, scope

@@ -1,0 +1,98 @@
+/// Models fitted on the people in whom their latents are tested: the one mistake that a study of learned phenotypes cannot survive.
+module internal WhiteMatter.Language.Checking.LeakageLints
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private both (a: CheckedExpression) (b: CheckedExpression option) =
+    match b with
+    | Some b -> {
+        a with
+            Node = CheckedNode.Binary(BinaryOperator.Intersect, a, b)
+      }
+    | None -> a
+
+[<RequireQualifiedAccess>]
+type private Leak =
+    | None
+    | Possible
+    | Certain
+
+/// Whether the people of an association are among those a model was fitted on, by the cohort algebra alone.
+let private between (analysis: Analysis) fitted people =
+    if Cohorts.areDisjoint analysis.Cohorts fitted people then
+        Leak.None
+    elif
+        Cohorts.areWithin analysis.Cohorts fitted people
+        || Cohorts.areWithin analysis.Cohorts people fitted
+    then
+        Leak.Certain
+    else
+        Leak.Possible
+
+/// The model that phenotypes are latents of, and the people it is fitted on.
+let private modelOf (analysis: Analysis) (phenotypes: CheckedDeclaration) =
+    match Analysis.find analysis phenotypes.From with
+    | Some({ Kind = "model" } as model) ->
+        Analysis.setting "fit_on" model
+        |> Option.map (fun fitted -> model, fitted)
+    | _ -> None
+
+let private leakOf (analysis: Analysis) (gwas: CheckedDeclaration) =
+    match StudyPeople.traitsOf analysis gwas, gwas.From with
+    | Some traits, Some own when not (Checked.isWrong own) ->
+        match modelOf analysis traits with
+        | Some(model, fitted) ->
+            // The association's people have latents and genotypes.
+            let genotyped =
+                Analysis.find analysis (Analysis.setting "genotypes" gwas)
+                |> Option.bind _.From
+                |> Option.filter (fun from -> not (Checked.isWrong from))
+
+            let people = both (both own (Analysis.setting "apply_to" traits)) genotyped
+            between analysis fitted people, Some(traits, model, fitted)
+        | None -> Leak.None, None
+    | _ -> Leak.None, None
+
+/// Looks at the traits of an association.
+let checkAssociation (analysis: Analysis) (gwas: CheckedDeclaration) =
+    let report descriptor =
+        match leakOf analysis gwas, Analysis.setting "traits" gwas with
+        | (_, Some(traits, model, fitted)), Some at ->
+            Diagnostic.create gwas.File descriptor at.Span [
+                traits.Name
+                model.Name
+                StudyPeople.textOf fitted
+            ]
+            |> Diagnostic.withRelated fitted.File fitted.Span "fitted on these people"
+            |> analysis.Env.Findings.AddDiagnostic
+        | _ -> ()
+
+    match fst (leakOf analysis gwas) with
+    | Leak.Certain -> report DesignCodes.FittedOnItsPeople
+    | Leak.Possible -> report DesignCodes.MayBeFittedOnItsPeople
+    | Leak.None -> ()
+
+/// Looks at whom a model is applied to. What an association already says of it is not said twice.
+let checkEncoding (analysis: Analysis) (phenotypes: CheckedDeclaration) =
+    match modelOf analysis phenotypes, Analysis.setting "apply_to" phenotypes with
+    | Some(model, fitted), Some people when between analysis fitted people = Leak.Certain ->
+        let told =
+            analysis.Checked.Values
+            |> Seq.exists (fun other ->
+                other.Kind = "gwas"
+                && (match leakOf analysis other with
+                    | Leak.None, _ -> false
+                    | _, Some(traits, _, _) -> traits.Name = phenotypes.Name
+                    | _ -> false))
+
+        if not told then
+            Diagnostic.create phenotypes.File DesignCodes.EncodesFittedPeople people.Span [
+                StudyPeople.textOf people
+                StudyPeople.textOf fitted
+                model.Name
+            ]
+            |> Diagnostic.withRelated fitted.File fitted.Span "fitted on these people"
+            |> analysis.Env.Findings.AddDiagnostic
+    | _ -> ()

@@ -1,0 +1,60 @@
+/// The columns of phenotypes: which there are, and whether they are numbers.
+module internal WhiteMatter.Language.Checking.Phenotypes
+
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// The columns of the table that phenotypes of a cohort are taken from.
+let columnsOf
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (source: Cohorts.CohortFacts option)
+    (settings: Map<string, CheckedExpression>)
+    =
+    match settings.TryFind "table" with
+    | Some table ->
+        let codes =
+            source
+            |> Option.bind _.Missing
+            |> Option.orElseWith (fun () -> CohortDeclarations.usualMissing home.Source symbol.NameSpan)
+            |> Option.map CohortDeclarations.texts
+            |> Option.defaultValue []
+
+        Some(fst (CohortDeclarations.columnsOf analysis (Some table) codes))
+    | None -> source |> Option.map _.Columns
+
+/// A column of a phenotype must be a number.
+let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': CheckedExpression) =
+    match trait'.Node with
+    | CheckedNode.Column name ->
+        match ColumnScope.tryFind name scope with
+        | Some column ->
+            let report (descriptor: DiagnosticDescriptor) arguments =
+                Diagnostic.create trait'.File descriptor trait'.Span arguments
+                |> env.Findings.AddDiagnostic
+
+            match column.Declared, column.Content with
+            | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a trait" ]
+            | Some DeclaredRole.Factor, _
+            | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
+            | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
+            | _ -> ()
+        | None -> ()
+    | _ -> ()
+
+/// Checks the columns listed, each against the table that has it.
+let checkColumns (env: CheckContext) (home: FileScope) (scope: ColumnScope) (columns: CheckedExpression) =
+    match columns.Node with
+    | CheckedNode.List items ->
+        let seen = HashSet<string>()
+
+        for item in items do
+            match item.Node with
+            | CheckedNode.Column name when not (seen.Add name) ->
+                env.Findings.Add(home.Source, NameCodes.ListedTwice, item.Span, [ name ])
+            | _ -> checkTrait env scope item
+    | _ -> ()

@@ -1,0 +1,43 @@
+/// Whose data a declaration holds, and how many traits.
+module internal WhiteMatter.Language.Checking.StudyPeople
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+
+/// The people a declaration is of: those after `from`, those a model is applied to, or those of its source.
+let rec peopleOf (analysis: Analysis) (declaration: CheckedDeclaration) : CheckedExpression option =
+    match Analysis.setting "apply_to" declaration, declaration.From with
+    | Some people, _ -> Some people
+    | None, Some from when StudyType.fits StudyType.Cohort from.Type && not (Checked.isWrong from) -> Some from
+    | None, from -> Analysis.find analysis from |> Option.bind (peopleOf analysis)
+
+/// The association that results come from: itself, or that of a joint test or of loci.
+let rec associationOf (analysis: Analysis) (results: CheckedDeclaration) : CheckedDeclaration option =
+    match results.Kind with
+    | "gwas" -> Some results
+    | "joint"
+    | "loci" -> Analysis.find analysis results.From |> Option.bind (associationOf analysis)
+    | _ -> None
+
+/// The names of the traits that phenotypes take from a table.
+let traitNames (analysis: Analysis) facts (phenotypes: CheckedDeclaration) =
+    StudyColumns.traitsOf facts (Analysis.find analysis (Cohorts.leftmostOf phenotypes.From)) phenotypes
+
+/// How many traits phenotypes have; `None` where the data alone tells.
+let traitCount (analysis: Analysis) facts (phenotypes: CheckedDeclaration) : int option =
+    let model = Analysis.find analysis phenotypes.From
+
+    match model |> Option.bind (Analysis.setting "architecture") |> Option.map _.Node with
+    | Some(CheckedNode.Call(_, arguments)) ->
+        match arguments.TryFind "latents" |> Option.map _.Node with
+        | Some(CheckedNode.Number latents) -> Some(int latents)
+        | _ -> None
+    | _ -> traitNames analysis facts phenotypes |> Option.map List.length
+
+/// The phenotypes that an association tests.
+let traitsOf (analysis: Analysis) (gwas: CheckedDeclaration) =
+    Analysis.find analysis (Analysis.setting "traits" gwas)
+
+/// The text of an expression as it stands in its file.
+let textOf (expression: CheckedExpression) =
+    expression.File.TextOf expression.Span

@@ -1,0 +1,62 @@
+/// Joint statistics where signed effects are asked for.
+module internal WhiteMatter.Language.Checking.UnsignedStatistics
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private wantsSigns (types: StudyType list) =
+    (List.contains StudyType.SumStats types
+     || List.contains (StudyType.List StudyType.SumStats) types)
+    && not (List.contains StudyType.JointStats types)
+
+let private report (env: CheckContext) (home: FileScope) what (span: Span) =
+    env.Findings.Add(home.Source, DesignCodes.UnsignedStatistics, span, [ what; home.Source.TextOf span ])
+
+/// Whether a kind that needs signs is made from a joint test; that is then reported.
+let isSource (env: CheckContext) (home: FileScope) (row: KindRow) (from: CheckedExpression) =
+    match row.From with
+    | Some wanted when from.Type = StudyType.JointStats && wantsSigns wanted.Types ->
+        report env home $"'{row.Name}'" from.Span
+        true
+    | _ -> false
+
+let private symbolOf (home: FileScope) (expression: Expression) =
+    match (Checked.stripParentheses expression).Node with
+    | ExpressionNode.Name name -> Names.tryFind home name
+    | _ -> None
+
+/// Whether loci are of a joint test.
+let private isOfJoint (home: FileScope) (loci: Symbol) =
+    match loci.Meaning with
+    | Meaning.Declaration({ From = Some from }, _) when loci.Type = StudyType.Loci ->
+        symbolOf home from
+        |> Option.exists (fun source -> source.Type = StudyType.JointStats)
+    | _ -> false
+
+/// Says of a kind to come what will be wrong with it all the same: signs asked of a joint test, and its leads looked for in signed statistics.
+let checkToCome (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: KindRow) =
+    match row.From, kind.From with
+    | Some wanted, Some from ->
+        let sources =
+            match (Checked.stripParentheses from).Node with
+            | ExpressionNode.List(items, _) -> [ for item in items -> item.Value ]
+            | _ -> [ from ]
+
+        if wantsSigns wanted.Types then
+            for source in sources do
+                match symbolOf home source with
+                | Some { Type = StudyType.JointStats } -> report env home $"'{row.Name}'" source.Span
+                | _ -> ()
+
+        if row.Name = "replication" && symbolOf home from |> Option.exists (isOfJoint home) then
+            for item in kind.Body |> Option.map _.Items |> Option.defaultValue [] do
+                match item.Node with
+                | ItemNode.Setting({ Name = "against" }, value) ->
+                    match symbolOf home value with
+                    | Some { Type = StudyType.SumStats } ->
+                        report env home $"'replication' in '{home.Source.TextOf value.Span}'" from.Span
+                    | _ -> ()
+                | _ -> ()
+    | _ -> ()

@@ -1,0 +1,124 @@
+/// What is wrong with images, with what is measured on them, and with networks for them.
+module internal WhiteMatter.Language.Checking.Volumes
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+let private report (analysis: Analysis) (at: CheckedExpression) descriptor arguments =
+    Diagnostic.create at.File descriptor at.Span arguments
+    |> analysis.Env.Findings.AddDiagnostic
+
+let private differ analysis at firstName first secondName second =
+    report analysis at DesignCodes.GridsDiffer [
+        firstName
+        secondName
+        Grids.describe first
+        Grids.describe second
+    ]
+
+/// Checks where people's volumes come from, and that their mask is on their grid. `unread` says that a setting may be there that was not read.
+let checkImages
+    (analysis: Analysis)
+    (home: FileScope)
+    (kind: KindDeclaration)
+    (unread: bool)
+    (images: CheckedDeclaration)
+    =
+    let findings = analysis.Env.Findings
+    let path = images.Body.Settings.TryFind "path"
+
+    let simulated =
+        Analysis.cohortOf analysis images.From
+        |> Option.bind _.Table
+        |> Option.bind PeopleTable.tryRead
+        |> Option.bind _.Simulation
+
+    match path, simulated, images.From with
+    | Some path, Some simulation, _ ->
+        findings.Add(
+            home.Source,
+            NameCodes.DoNotGoTogether,
+            path.Span,
+            [ "'path'"; $"the simulated cohort '{simulation}'"; "the simulation makes the volumes" ]
+        )
+    | Some path, None, _ when not (Checked.isWrong path) && (ImagePath.columns path).IsEmpty ->
+        findings.Add(
+            home.Source,
+            NameCodes.OneFileForAll,
+            path.Span,
+            [ PeopleTable.literal path |> Option.defaultValue "" ]
+        )
+    | None, None, Some from when not unread && not (Checked.isWrong from) ->
+        findings.Add(
+            home.Source,
+            NameCodes.MissingSetting,
+            kind.Kind.Span,
+            [
+                "images"
+                "path"
+                "each person's file, as in \"ukb/{eid}/FA.nii.gz\", unless the cohort is of a simulation."
+            ]
+        )
+    | _ -> ()
+
+    match Analysis.setting "mask" images, Grids.ofMask analysis images, Grids.ofFiles analysis images with
+    | Some at, Some mask, Some files when Grids.compare files mask <> Grids.Difference.Same ->
+        differ analysis at $"The images of '{images.Name}'" files "their mask" mask
+    | _ -> ()
+
+/// Checks that an atlas is on the grid of the images it is laid over.
+let checkReduction (analysis: Analysis) (phenotypes: CheckedDeclaration) =
+    match Analysis.find analysis phenotypes.From, Analysis.setting "reduce" phenotypes |> Option.map _.Node with
+    | Some images, Some(CheckedNode.Call("mean", arguments)) ->
+        match arguments.TryFind "by" with
+        | Some at when not (Checked.isWrong at) ->
+            match Analysis.find analysis (Some at) with
+            | Some atlas ->
+                match Grids.ofImages analysis images, Grids.ofAtlas analysis atlas with
+                | Some volumes, Some labels ->
+                    match Grids.compare volumes labels with
+                    | Grids.Difference.Same -> ()
+                    | Grids.Difference.Mirrored ->
+                        let other =
+                            match Analysis.setting "flip" atlas |> Option.map _.Node with
+                            | Some(CheckedNode.EnumCase "left_right") -> "none"
+                            | _ -> "left_right"
+
+                        report analysis at DesignCodes.AxesMirrored [
+                            $"The images of '{images.Name}'"
+                            $"the atlas '{atlas.Name}'"
+                            Grids.describe volumes
+                            Grids.describe labels
+                            other
+                        ]
+                    | Grids.Difference.Other ->
+                        differ analysis at $"The images of '{images.Name}'" volumes $"the atlas '{atlas.Name}'" labels
+                | _ -> ()
+            | None -> ()
+        | _ -> ()
+    | _ -> ()
+
+/// Checks that every level of a network still has voxels: between two levels each axis is halved.
+let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call("conv_autoencoder", arguments)) ->
+        match arguments.TryFind "channels", Analysis.find analysis model.From with
+        | Some({ Node = CheckedNode.List channels } as at), Some images ->
+            match Grids.ofImages analysis images with
+            | Some grid ->
+                let halvings = channels.Length - 1
+                let least = 1L <<< min halvings 30
+
+                if grid.Size |> List.exists (fun size -> int64 size < least) then
+                    // The place of the default is the declaration's.
+                    report analysis at DesignCodes.GridTooSmall [
+                        string channels.Length
+                        (if halvings = 1 then "once" else $"{halvings} times")
+                        string least
+                        $"the images of '{images.Name}'"
+                        Grids.sizeText grid
+                    ]
+            | None -> ()
+        | _ -> ()
+    | _ -> ()

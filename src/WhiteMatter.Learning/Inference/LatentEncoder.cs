@@ -1,0 +1,58 @@
+using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Torch;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Inference;
+
+/// <summary>Encodes people's volumes by a trained network.</summary>
+/// <remarks>
+/// Each volume passes alone: the kernels that libtorch chooses depend on the size of a batch, and so would the last bits of the latents. In batches of one
+/// they depend on the person's own volume and the numeric environment alone, however people are divided among runs.
+/// Memory: <see cref="NetworkShapes.EncodingBytes"/> and two volumes.
+/// </remarks>
+public static class LatentEncoder
+{
+    /// <summary>Encodes on the thread that calls.</summary>
+    /// <param name="network">The network; put into evaluation mode.</param>
+    /// <param name="volumes">The volumes, of the network's grid.</param>
+    /// <param name="people">Rows of the people.</param>
+    /// <param name="device">Where the network runs: <c>cpu</c> or <c>cuda:N</c>.</param>
+    /// <param name="threads">Threads that an operation is split over.</param>
+    /// <param name="progress">Told the number of people done.</param>
+    /// <param name="cancellationToken">Stops between two people.</param>
+    /// <returns>For each person the K latents.</returns>
+    /// <exception cref="LearningException">A volume cannot be used.</exception>
+    public static double[][] Encode(
+        VolumeAutoencoder network,
+        NormalisedVolumes volumes,
+        IReadOnlyList<int> people,
+        string device,
+        int threads,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(volumes);
+        ArgumentNullException.ThrowIfNull(people);
+        TorchLibrary.UseThreads(threads);
+        using var mode = no_grad();
+        var place = new Device(device);
+        network.to(place);
+        network.eval();
+        var latents = new double[people.Count][];
+        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })]);
+        for (var i = 0; i < latents.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var volume = tensor(reader.Next(), [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(place);
+            var values = network.Encode(volume).cpu().data<float>().ToArray();
+            latents[i] = Array.ConvertAll(values, value => (double)value);
+            progress?.Report(i + 1);
+        }
+
+        return latents;
+    }
+}

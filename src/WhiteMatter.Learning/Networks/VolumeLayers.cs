@@ -1,0 +1,81 @@
+using TorchSharp;
+using WhiteMatter.Learning.Volumes;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Networks;
+
+/// <summary>The two halves of an autoencoder as sequences of named layers.</summary>
+internal static class VolumeLayers
+{
+    /// <summary>From volumes (n × 1 × X × Y × Z) to latents (n × K).</summary>
+    public static nn.Module<Tensor, Tensor> Encoder(AutoencoderArchitecture architecture, NetworkShapes shapes)
+    {
+        var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
+        var channels = 1;
+        for (var level = 0; level < architecture.Channels.Length; level++)
+        {
+            if (level > 0)
+            {
+                var (x, y, z) = shapes.Halvings[level - 1];
+                layers.Add((LayerNames.Pool(level), nn.MaxPool3d((2, 2, 2), padding: (x.Padding, y.Padding, z.Padding))));
+            }
+
+            layers.Add((LayerNames.Level(level), Block(channels, architecture.Channels[level])));
+            channels = architecture.Channels[level];
+        }
+
+        layers.Add(("flatten", nn.Flatten()));
+        layers.Add((LayerNames.Latent, nn.Linear(shapes.Levels[^1].Voxels * channels, architecture.Latents)));
+        return nn.Sequential(layers);
+    }
+
+    /// <summary>From latents (n × K) to volumes (n × 1 × X × Y × Z).</summary>
+    public static nn.Module<Tensor, Tensor> Decoder(AutoencoderArchitecture architecture, NetworkShapes shapes)
+    {
+        var coarsest = shapes.Levels[^1];
+        var channels = architecture.Channels[^1];
+        var layers = new List<(string, nn.Module<Tensor, Tensor>)>
+        {
+            (LayerNames.Latent, nn.Linear(architecture.Latents, coarsest.Voxels * channels)),
+            ("volume", new IntoVolume(channels, coarsest)),
+        };
+        for (var level = architecture.Channels.Length - 1; level > 0; level--)
+        {
+            var (x, y, z) = shapes.Halvings[level - 1];
+            layers.Add((LayerNames.Level(level), Block(channels, architecture.Channels[level - 1])));
+            channels = architecture.Channels[level - 1];
+            layers.Add((
+                LayerNames.Up(level),
+                nn.ConvTranspose3d(
+                    channels,
+                    channels,
+                    (2, 2, 2),
+                    stride: (2, 2, 2),
+                    padding: (x.Padding, y.Padding, z.Padding),
+                    output_padding: (x.OutputPadding, y.OutputPadding, z.OutputPadding))));
+        }
+
+        layers.Add((LayerNames.Level(0), Block(channels, channels)));
+        layers.Add((LayerNames.Output, nn.Conv3d(channels, 1, 1)));
+        return nn.Sequential(layers);
+    }
+
+    /// <summary>
+    /// Twice a 3³ convolution, batch normalisation and a leaky rectifier; the grid stays. The rectifier works in place, as the normalisation before it looks
+    /// up its input in the backward pass and not its output.
+    /// </summary>
+    private static nn.Module<Tensor, Tensor> Block(int from, int to) =>
+        nn.Sequential(
+            (LayerNames.Part("conv", 1), nn.Conv3d(from, to, 3, padding: 1)),
+            (LayerNames.Part("norm", 1), nn.BatchNorm3d(to)),
+            (LayerNames.Part("relu", 1), nn.LeakyReLU(AutoencoderArchitecture.NegativeSlope, inplace: true)),
+            (LayerNames.Part("conv", 2), nn.Conv3d(to, to, 3, padding: 1)),
+            (LayerNames.Part("norm", 2), nn.BatchNorm3d(to)),
+            (LayerNames.Part("relu", 2), nn.LeakyReLU(AutoencoderArchitecture.NegativeSlope, inplace: true)));
+
+    /// <summary>Makes volumes of channels out of rows.</summary>
+    private sealed class IntoVolume(int channels, VolumeSize size) : nn.Module<Tensor, Tensor>(nameof(IntoVolume))
+    {
+        public override Tensor forward(Tensor input) => input.reshape(-1, channels, size.X, size.Y, size.Z);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+
+namespace WhiteMatter.Learning.Training;
+
+/// <summary>
+/// Trains an autoencoder on people's volumes: Adam on the mean squared error inside the mask, the learning rate halved where the held-out loss no longer
+/// falls, and the weights of the best epoch kept, running statistics included.
+/// </summary>
+/// <remarks>
+/// Weights are a function of volumes, options and identifiers, and of libtorch, BLAS, processor class, device and threads, bit for bit: initial weights, split
+/// and each epoch's order are drawn from the seed by keyed hashes, and nothing else is drawn. Training from a checkpoint gives the same weights
+/// as training without a stop. Memory: <see cref="NetworkShapes.TrainingBytes"/> and two batches of volumes.
+/// </remarks>
+public static class AutoencoderTraining
+{
+    /// <summary>Trains on the thread that calls.</summary>
+    /// <param name="volumes">The volumes.</param>
+    /// <param name="people">Rows of the people to fit on, rising.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="identity">What else the weights depend on, such as a fingerprint of the volumes; a checkpoint of another identity is not gone on with.</param>
+    /// <param name="checkpoints">Where checkpoints are kept after each epoch; null keeps none.</param>
+    /// <param name="progress">Told the volumes done, at most once a batch.</param>
+    /// <param name="cancellationToken">Stops between two batches; the checkpoint of the last epoch stays.</param>
+    /// <exception cref="LearningException">
+    /// The grid is too small for the network, there are too few people, a volume cannot be used, or the loss is no finite number.
+    /// </exception>
+    public static TrainingResult Run(
+        NormalisedVolumes volumes,
+        IReadOnlyList<int> people,
+        AutoencoderArchitecture architecture,
+        TrainingOptions options,
+        string identity,
+        CheckpointFolder? checkpoints,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(volumes);
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(options);
+        var split = TrainingSplit.Draw(people, volumes.Ids, options.Validation, options.Seed);
+        using var session = new TrainingSession(volumes, split, architecture, options);
+        var state = new TrainingState(KeyOf(volumes, split, architecture, options, identity), LearningRateSchedule.Start(options), []);
+        string? problem = null;
+        if (checkpoints?.Open(state.Key, out problem) is { } found)
+        {
+            using var tensors = found.Tensors;
+            session.Restore(checkpoints.Path, tensors);
+            state = found.State;
+        }
+
+        int? resumedAfter = state.Epochs > 0 ? state.Epochs : null;
+        long done = (long)state.Epochs * people.Count;
+        while (state.Epochs < options.Epochs && !state.Schedule.Stops(options))
+        {
+            var epoch = state.Epochs + 1;
+            var watch = Stopwatch.StartNew();
+            var start = done;
+            var total = (long)options.Epochs * people.Count;
+            var batchDone = new Action<int>(count => progress?.Report(new TrainingProgress(epoch, done += count, total)));
+            var training = session.Train(epoch, state.Schedule.LearningRate, batchDone, cancellationToken);
+            var validation = session.Validate(epoch, batchDone, cancellationToken);
+            done = start + people.Count;
+            var row = new TrainingEpoch(epoch, training, validation, state.Schedule.LearningRate, watch.Elapsed.TotalSeconds);
+            var schedule = state.Schedule.After(epoch, row.WatchedLoss, options);
+            state = state with { Schedule = schedule, History = state.History.Add(row) };
+            if (schedule.BestEpoch == epoch)
+            {
+                session.KeepAsBest();
+            }
+
+            checkpoints?.Save(state, session.Tensors());
+        }
+
+        return new TrainingResult(session.TakeBest(), split, state.History, state.Schedule.BestEpoch, resumedAfter, problem);
+    }
+
+    /// <summary>All that the course of a training depends on, but the most epochs: one may be trained further.</summary>
+    private static string KeyOf(
+        NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options, string identity)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(identity);
+        Append(volumes.Size.ToString());
+        Append(volumes.MaskVoxels.ToString(CultureInfo.InvariantCulture));
+        Append(string.Join(',', architecture.Channels) + ":" + architecture.Latents.ToString(CultureInfo.InvariantCulture));
+        Append(JsonSerializer.Serialize(options with { Epochs = 0 }));
+        foreach (var part in new[] { split.Training, split.Validation })
+        {
+            Append(part.Length.ToString(CultureInfo.InvariantCulture));
+            foreach (var row in part)
+            {
+                Append(volumes.Ids[row]);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(string text)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+            hash.AppendData([0]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace WhiteMatter.Learning.Training;
+
+/// <summary>How a network is trained.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>At most so many passes over the people.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>People a step.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Adam's step size at the start.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Decay of Adam's first moment.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of Adam's second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>What Adam adds to the denominator.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Share of the people who are held out to watch the loss, between 0 and 1; with 0 the training loss is watched.</summary>
+    public required double Validation { get; init; }
+
+    /// <summary>Epochs without a better watched loss before the learning rate is halved; its floor is a thousandth of the start.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Epochs without a better watched loss before training ends; null trains all epochs.</summary>
+    public int? Stop { get; init; }
+
+    /// <summary>What initial weights, split and order of people are drawn with.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Where the network runs: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Threads that an operation is split over; results depend on their number in the last bits.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,7 @@
+namespace WhiteMatter.Learning.Training;
+
+/// <summary>How far a training is.</summary>
+/// <param name="Epoch">The epoch it is in, from 1.</param>
+/// <param name="Volumes">Volumes that passed the network so far, of epochs before a resumption too.</param>
+/// <param name="TotalVolumes">Volumes that will have when every epoch is trained.</param>
+public readonly record struct TrainingProgress(int Epoch, long Volumes, long TotalVolumes);

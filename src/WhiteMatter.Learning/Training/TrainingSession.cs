@@ -1,0 +1,197 @@
+using System.Globalization;
+using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Torch;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Training;
+
+/// <summary>Network, optimiser and best weights of one training.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private const string ModelPrefix = "model/";
+    private const string BestPrefix = "best/";
+    private const int MostNamed = 8;
+
+    private readonly NormalisedVolumes _volumes;
+    private readonly TrainingSplit _split;
+    private readonly TrainingOptions _options;
+    private readonly Device _device;
+    private readonly Tensor _mask;
+    private readonly Dictionary<string, Tensor> _best = new(StringComparer.Ordinal);
+    private readonly AdamState _adam;
+    private VolumeAutoencoder? _network;
+
+    public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options)
+    {
+        // The size of the grid is checked before libtorch is loaded.
+        var coarsest = NetworkShapes.Of(architecture, volumes.Size).Levels[^1];
+        if (coarsest.Voxels == 1 && Math.Min(options.Batch, split.Training.Length) == 1)
+        {
+            throw new LearningException(
+                LearningProblem.TooFewPeople,
+                "The coarsest level of the network has one voxel, and batch normalisation has nothing to normalise over in batches of one person: take larger batches or fewer levels.");
+        }
+
+        TorchLibrary.UseThreads(options.Threads);
+        _volumes = volumes;
+        _split = split;
+        _options = options;
+        _device = new Device(options.Device);
+        _network = new VolumeAutoencoder(architecture, volumes.Size);
+        InitialWeights.Draw(_network, options.Seed);
+        _network.to(_device);
+        _mask = MaskOf(volumes, _device);
+        _adam = new AdamState(_network, options);
+    }
+
+    private VolumeAutoencoder Network => _network ?? throw new ObjectDisposedException(nameof(TrainingSession));
+
+    /// <summary>One pass over the people trained on. Returns their mean loss.</summary>
+    public double Train(int epoch, double learningRate, Action<int> batchDone, CancellationToken cancellationToken)
+    {
+        Network.train();
+        _adam.LearningRate = learningRate;
+        var batches = EpochBatches.Shuffled(_split.Training, _volumes.Ids, _options.Batch, _options.Seed, epoch);
+        return Pass(batches, epoch, "training", batchDone, cancellationToken, loss =>
+        {
+            loss.backward();
+            _adam.Step();
+        });
+    }
+
+    /// <summary>The mean loss of the people held out; NaN when nobody is.</summary>
+    public double Validate(int epoch, Action<int> batchDone, CancellationToken cancellationToken)
+    {
+        if (_split.Validation.Length == 0)
+        {
+            return double.NaN;
+        }
+
+        using var mode = no_grad();
+        Network.eval();
+        return Pass(EpochBatches.Split(_split.Validation, _options.Batch), epoch, "validation", batchDone, cancellationToken, null);
+    }
+
+    /// <summary>Keeps the weights and running statistics as they are now.</summary>
+    public void KeepAsBest()
+    {
+        using var mode = no_grad();
+        foreach (var (name, tensor) in Network.state_dict())
+        {
+            if (_best.TryGetValue(name, out var kept))
+            {
+                kept.copy_(tensor);
+            }
+            else
+            {
+                _best.Add(name, tensor.detach().to(CPU, copy: true).DetachFromDisposeScope());
+            }
+        }
+    }
+
+    /// <summary>All that training goes on from.</summary>
+    public IEnumerable<TensorToStore> Tensors() =>
+    [
+        .. Network.state_dict().Select(entry => TensorStorage.Store(ModelPrefix + entry.Key, entry.Value)),
+        .. _best.Select(entry => TensorStorage.Store(BestPrefix + entry.Key, entry.Value)),
+        .. _adam.Tensors(),
+    ];
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    /// <exception cref="LearningException">Its tensors are not those of <see cref="Tensors"/>; nothing was read.</exception>
+    public void Restore(string path, SafetensorsFile file)
+    {
+        KeepAsBest();
+        StoredTensors.RequireSame(path, Tensors(), file.Tensors);
+        var stored = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (var (name, tensor) in Network.state_dict())
+        {
+            TensorStorage.Read(file, stored[ModelPrefix + name], tensor);
+            TensorStorage.Read(file, stored[BestPrefix + name], _best[name]);
+        }
+
+        _adam.Restore(file, stored);
+    }
+
+    /// <summary>The network with its best weights, which is the caller's to dispose of.</summary>
+    public VolumeAutoencoder TakeBest()
+    {
+        using (no_grad())
+        {
+            foreach (var (name, tensor) in Network.state_dict())
+            {
+                tensor.copy_(_best[name]);
+            }
+        }
+
+        var network = Network;
+        network.eval();
+        _network = null;
+        return network;
+    }
+
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _mask.Dispose();
+        foreach (var tensor in _best.Values)
+        {
+            tensor.Dispose();
+        }
+
+        _network?.Dispose();
+    }
+
+    private double Pass(
+        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor>? learn)
+    {
+        using var reader = new BatchReader(_volumes, batches);
+        double sum = 0;
+        for (var b = 0; b < batches.Count; b++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var people = batches[b];
+            using var scope = NewDisposeScope();
+            var values = tensor(reader.Next(), [people.Length, 1, _volumes.Size.X, _volumes.Size.Y, _volumes.Size.Z]).to(_device);
+            if (learn is not null)
+            {
+                _adam.ZeroGradients();
+            }
+
+            var loss = MaskedLoss.Of(Network.call(values), values, _mask, _volumes.MaskVoxels);
+            var value = loss.ToDouble();
+            if (!double.IsFinite(value))
+            {
+                throw NotFinite(value, epoch, b, batches.Count, what, people);
+            }
+
+            learn?.Invoke(loss);
+            sum += value * people.Length;
+            batchDone(people.Length);
+        }
+
+        return sum / batches.Sum(batch => batch.Length);
+    }
+
+    private LearningException NotFinite(double value, int epoch, int batch, int batches, string what, int[] people)
+    {
+        var names = string.Join(", ", people.Take(MostNamed).Select(_volumes.NameOf));
+        var more = people.Length > MostNamed ? $" and {people.Length - MostNamed} more" : "";
+        return new LearningException(
+            LearningProblem.LossNotFinite,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss of {what} is {value} in epoch {epoch}, batch {batch + 1} of {batches}, with the images of {names}{more}."));
+    }
+
+    private static Tensor MaskOf(NormalisedVolumes volumes, Device device)
+    {
+        var mask = new float[volumes.Size.Voxels];
+        volumes.WriteMask(mask);
+        using var scope = NewDisposeScope();
+        return tensor(mask, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
+    }
+}

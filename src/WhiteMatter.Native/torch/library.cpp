@@ -1,0 +1,126 @@
+// Versions, threads, the heap, devices and random numbers.
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <dlfcn.h>
+#include <malloc.h>
+
+#include <cstdio>
+#include <mutex>
+
+#include "torch/border.hpp"
+
+namespace {
+
+template <class Function>
+Function* find(const char* name) {
+    return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+}
+
+std::string blas() {
+    if (const auto configuration = find<const char*()>("openblas_get_config")) return configuration();
+    Dl_info place{};
+    if (void* sgemm = dlsym(RTLD_DEFAULT, "sgemm_"); sgemm != nullptr && dladdr(sgemm, &place) != 0)
+        return place.dli_fname;
+    return "inside libtorch";
+}
+
+at::Generator generator(wmt_device device) {
+    return at::globalContext().defaultGenerator(wmt::device_of(device));
+}
+
+}  // namespace
+
+extern "C" {
+
+const char* wmt_torch_version(void) { return TORCH_VERSION; }
+
+wmt_status wmt_blas_description(char* text, int64_t capacity) {
+    return wmt::guarded([&] {
+        wmt::require(text != nullptr && capacity > 0, "there is no place for the description");
+        std::snprintf(text, static_cast<std::size_t>(capacity), "%s", blas().c_str());
+    });
+}
+
+wmt_status wmt_threads_get(int32_t* threads) {
+    return wmt::guarded([&] {
+        wmt::require(threads != nullptr, "there is no place for the number of threads");
+        *threads = at::get_num_threads();
+    });
+}
+
+wmt_status wmt_threads_set(int32_t threads) {
+    return wmt::guarded([&] {
+        wmt::require(threads >= 1, "the number of threads is less than 1");
+        at::set_num_threads(threads);
+    });
+}
+
+wmt_status wmt_blas_threads_get(int32_t* threads) {
+    return wmt::guarded([&] {
+        wmt::require(threads != nullptr, "there is no place for the number of threads");
+        const auto get = find<int()>("openblas_get_num_threads");
+        if (get == nullptr)
+            throw wmt::Failure(WMT_UNSUPPORTED, "matrices are not multiplied by OpenBLAS but by " + blas());
+        *threads = get();
+    });
+}
+
+wmt_status wmt_blas_threads_set(int32_t threads) {
+    return wmt::guarded([&] {
+        wmt::require(threads >= 1, "the number of threads is less than 1");
+        const auto set = find<void(int)>("openblas_set_num_threads");
+        if (set == nullptr)
+            throw wmt::Failure(WMT_UNSUPPORTED, "matrices are not multiplied by OpenBLAS but by " + blas());
+        set(threads);
+    });
+}
+
+wmt_status wmt_heap_keep(void) {
+    return wmt::guarded([] {
+#if defined(__GLIBC__)
+        constexpr int top_pad = 1 << 30;
+        const bool set = mallopt(M_MMAP_MAX, 0) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1 &&
+                         mallopt(M_ARENA_MAX, 1) == 1 && mallopt(M_TOP_PAD, top_pad) == 1;
+        if (!set) throw wmt::Failure(WMT_UNSUPPORTED, "the allocator refused its settings");
+#else
+        throw wmt::Failure(WMT_UNSUPPORTED, "the allocator is not that of the GNU C library");
+#endif
+    });
+}
+
+wmt_status wmt_cuda_device_count(int32_t* devices) {
+    return wmt::guarded([&] {
+        wmt::require(devices != nullptr, "there is no place for the number of devices");
+        *devices = at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    });
+}
+
+wmt_status wmt_cuda_synchronize(int32_t index) {
+    return wmt::guarded([&] {
+        if (!at::hasCUDA()) throw wmt::Failure(WMT_UNSUPPORTED, "this libtorch was built without CUDA");
+        at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index));
+    });
+}
+
+wmt_status wmt_manual_seed(uint64_t seed) {
+    return wmt::guarded([&] { at::manual_seed(seed); });
+}
+
+wmt_status wmt_generator_state_get(wmt_device device, wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        at::Generator source = generator(device);
+        const std::lock_guard<std::mutex> lock(source.mutex());
+        return source.get_state();
+    });
+}
+
+wmt_status wmt_generator_state_set(wmt_device device, const wmt_tensor* state) {
+    return wmt::guarded([&] {
+        at::Generator target = generator(device);
+        const std::lock_guard<std::mutex> lock(target.mutex());
+        target.set_state(wmt::value(state));
+    });
+}
+
+}  // extern "C"

@@ -1,0 +1,138 @@
+namespace WhiteMatter.Planning
+
+open System.Collections.Immutable
+
+/// Voxels along x, y, z; zeros where they are not known.
+[<Struct>]
+type internal VolumeSize = {
+    X: int
+    Y: int
+    Z: int
+} with
+
+    member this.Voxels = float this.X * float this.Y * float this.Z
+
+[<RequireQualifiedAccess>]
+module internal VolumeSize =
+
+    let unknown = { X = 0; Y = 0; Z = 0 }
+
+    /// Of sizes along x, y, z; unknown for any other number of them.
+    let ofAxes (axes: ImmutableArray<int>) =
+        if axes.Length = 3 then
+            {
+                X = axes[0]
+                Y = axes[1]
+                Z = axes[2]
+            }
+        else
+            unknown
+
+/// A convolutional autoencoder: the channels of each level and the width of its bottleneck.
+type internal Autoencoder = { Channels: int list; Latents: int }
+
+/// How large the UDIP autoencoder is on a grid: at each level a block of two 3³ convolutions with batch normalisation, halving by the
+/// maximum of 2³ voxels between levels, a linear bottleneck, and the mirror of it with 2³ transposed convolutions; last a block and a
+/// 1³ convolution to one channel.
+[<RequireQualifiedAccess>]
+module internal Autoencoder =
+
+    /// Taps of a 3³ and of a 2³ kernel.
+    let private blockTaps = 27.0
+    let private upTaps = 8.0
+
+    /// An axis after halving. A half that would be odd is padded to the next even size; an odd size is padded by one.
+    let private halve size =
+        if size % 2 = 1 then (size + 1) / 2
+        elif size / 2 % 2 = 1 then size / 2 + 1
+        else size / 2
+
+    /// Grid and channels of each level, the image's own first.
+    let levels (grid: VolumeSize) (network: Autoencoder) : (VolumeSize * float) list =
+        let next (size: VolumeSize) _ = {
+            X = halve size.X
+            Y = halve size.Y
+            Z = halve size.Z
+        }
+
+        match network.Channels with
+        | [] -> []
+        | channels -> List.zip (List.scan next grid (List.tail channels)) (List.map float channels)
+
+    /// Voxels and channels of each level, and of the level above it.
+    let private steps grid network =
+        levels grid network
+        |> List.map (fun (size, channels) -> size.Voxels, channels)
+        |> List.pairwise
+
+    let private bottleneck grid network =
+        match List.tryLast (levels grid network) with
+        | Some(size, channels) -> size.Voxels * channels
+        | None -> 0.0
+
+    let private first grid network =
+        match levels grid network with
+        | (size, channels) :: _ -> size.Voxels, channels
+        | [] -> 0.0, 0.0
+
+    /// Weights, biases, and scales and shifts of the normalisations.
+    let parameters (grid: VolumeSize) (network: Autoencoder) : float =
+        let convolution from into = blockTaps * from * into + 3.0 * into
+        let block from into = convolution from into + convolution into into
+        let flat, latents = bottleneck grid network, float network.Latents
+        let _, finest = first grid network
+
+        let halving (_, fine) (_, coarse) =
+            // Down: the block of the coarser level. Up: the block to the finer level's channels and the transposed convolution.
+            block fine coarse + block coarse fine + upTaps * fine * fine + fine
+
+        block 1.0 finest
+        + (steps grid network |> List.sumBy (fun (above, below) -> halving above below))
+        + (2.0 * flat * latents + latents + flat)
+        + (block finest finest + finest + 1.0)
+
+    /// Multiply-adds of one person's latents.
+    let encodingOperations (grid: VolumeSize) (network: Autoencoder) : float =
+        let block voxels from into =
+            voxels * blockTaps * (from * into + into * into)
+
+        let voxels, finest = first grid network
+
+        block voxels 1.0 finest
+        + (steps grid network
+           |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse))
+        + bottleneck grid network * float network.Latents
+
+    /// Multiply-adds of one person's reconstruction.
+    let forwardOperations (grid: VolumeSize) (network: Autoencoder) : float =
+        let block voxels from into =
+            voxels * blockTaps * (from * into + into * into)
+
+        let voxels, finest = first grid network
+
+        encodingOperations grid network
+        + bottleneck grid network * float network.Latents
+        // Each voxel of a transposed convolution comes from one voxel below.
+        + (steps grid network
+           |> List.sumBy (fun ((above, fine), (below, coarse)) -> block below coarse fine + above * fine * fine))
+        + block voxels finest finest
+        + voxels * finest
+
+    /// Values (of four bytes) of one person that are kept from the forward to the backward pass: of each convolution its result, the normalised one and the
+    /// activated one; of each halving its result and the place of each maximum (eight bytes); of each transposed convolution its result.
+    let keptValues (grid: VolumeSize) (network: Autoencoder) : float =
+        let block voxels channels = 6.0 * voxels * channels
+        let voxels, finest = first grid network
+
+        2.0 * block voxels finest
+        + (steps grid network
+           |> List.sumBy (fun ((above, fine), (below, coarse)) ->
+               3.0 * below * fine + block below coarse + block below fine + above * fine))
+        + 2.0 * bottleneck grid network
+        + 3.0 * voxels
+
+    /// Values of one person's largest layer.
+    let largestLayer (grid: VolumeSize) (network: Autoencoder) : float =
+        levels grid network
+        |> List.map (fun (size, channels) -> size.Voxels * channels)
+        |> List.fold max 0.0

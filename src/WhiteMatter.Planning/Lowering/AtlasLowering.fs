@@ -1,0 +1,81 @@
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.AtlasLowering
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
+
+let private voxel (atlas: CheckedDeclaration) = Setting.number "voxel" atlas
+
+/// Edges of a header's voxels in mm: lengths of the columns of its 3 × 4 matrix.
+let private edges (header: ImageHeader) = [
+    for column in 0..2 ->
+        Math.Sqrt(Seq.sum (seq { for row in 0..2 -> header.Affine[4 * row + column] ** 2.0 }))
+]
+
+/// The atlas's grid. A coarser one covers the labelled voxels alone: at most this.
+let grid (context: LoweringContext) (atlas: CheckedDeclaration) : VolumeSize =
+    match Setting.path "labels" atlas |> Option.bind context.Files.Volume, voxel atlas with
+    | None, _ -> VolumeSize.unknown
+    | Some header, None -> VolumeSize.ofAxes header.Size
+    | Some header, Some voxel when header.Size.Length = 3 && header.Affine.Length = 12 ->
+        let coarser =
+            List.map2 (fun size edge -> int (ceil (float size * edge / voxel))) (List.ofSeq header.Size) (edges header)
+
+        {
+            X = coarser[0]
+            Y = coarser[1]
+            Z = coarser[2]
+        }
+    | Some _, Some _ -> VolumeSize.unknown
+
+let private flip word =
+    match word with
+    | Some "left_right" -> AtlasFlip.LeftRight
+    | _ -> AtlasFlip.None
+
+let private files _ (atlas: CheckedDeclaration) = [
+    yield! Setting.file "labels" atlas |> Option.map OutsideFile.Volume |> Option.toList
+    yield! Setting.file "names" atlas |> Option.map OutsideFile.Plain |> Option.toList
+]
+
+let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
+    let labels =
+        match Setting.path "labels" atlas with
+        | Some path -> path
+        | None -> invalidOp $"The checked atlas '{atlas.Name}' has no labels."
+
+    let names: FileReference | null =
+        match Setting.path "names" atlas with
+        | Some path -> context.Files.Reference path
+        | None -> null
+
+    let parameters =
+        AtlasParameters(
+            context.Files.Reference labels,
+            names,
+            flip (Setting.text "flip" atlas),
+            Option.toNullable (voxel atlas)
+        )
+
+    [
+        Draft.create
+            atlas
+            parameters
+            []
+            {
+                DataSizes.none with
+                    Grid =
+                        context.Files.Volume labels
+                        |> Option.map (fun header -> VolumeSize.ofAxes header.Size)
+                        |> Option.defaultValue VolumeSize.unknown
+            }
+            null
+    ]
+
+let rule = {
+    Kind = "atlas"
+    Files = files
+    Lower = lower
+}

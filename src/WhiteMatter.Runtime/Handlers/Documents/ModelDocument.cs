@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan.Parameters;
+
+namespace WhiteMatter.Runtime.Handlers.Documents;
+
+/// <summary>What a trained model is: the file <c>model.json</c> of its artifact.</summary>
+/// <param name="Architecture">The network.</param>
+/// <param name="Loss">What was minimised.</param>
+/// <param name="Size">Voxels along x, y, z of the images it takes.</param>
+/// <param name="Affine">Rows of their 3 × 4 matrix from voxel indices to millimetres.</param>
+/// <param name="MaskVoxels">Voxels inside their mask.</param>
+/// <param name="MaskSha256">Lower-case hex SHA-256 of the mask's voxels, 4 bytes each.</param>
+/// <param name="Normalise">What is done to each image before.</param>
+/// <param name="Training">People trained on.</param>
+/// <param name="Validation">People held out to watch the loss.</param>
+/// <param name="Epochs">Epochs trained.</param>
+/// <param name="BestEpoch">The epoch whose weights it has.</param>
+/// <param name="Parameters">Numbers that training changed.</param>
+/// <param name="Layers">Its layers, in the order in which they are applied.</param>
+public sealed record ModelDocument(
+    ConvolutionalAutoencoder Architecture,
+    string Loss,
+    ImmutableArray<int> Size,
+    ImmutableArray<double> Affine,
+    int MaskVoxels,
+    string MaskSha256,
+    ImageNormalisation Normalise,
+    int Training,
+    int Validation,
+    int Epochs,
+    int BestEpoch,
+    long Parameters,
+    ImmutableArray<ModelLayer> Layers)
+{
+    /// <summary>The file of an artifact that holds it.</summary>
+    public const string FileName = "model.json";
+}
+
+/// <summary>One layer of a model.</summary>
+/// <param name="Name">Its name, that of its tensors where it has some.</param>
+/// <param name="Kind">What it is, such as <c>Conv3d</c>.</param>
+/// <param name="Output">Channels and voxels that it gives for one person.</param>
+/// <param name="Parameters">Numbers that training changed.</param>
+public sealed record ModelLayer(string Name, string Kind, ImmutableArray<int> Output, long Parameters);

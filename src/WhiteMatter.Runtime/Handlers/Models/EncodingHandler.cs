@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Learning.Inference;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>Encodes people's images by a trained model, in parts by ranges of the images' people.</summary>
+/// <remarks>
+/// Memory: the weights, the layers of one person, two volumes, and 8 bytes a person and latent. Each person passes the network alone, so that
+/// latents do not depend on how people are divided.
+/// </remarks>
+public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
+{
+    private const string PartName = "latents.bin";
+    private const int NamesInMessages = 5;
+
+    /// <inheritdoc/>
+    public bool OwnerOnly => true;
+
+    /// <inheritdoc/>
+    public string Unit => "people";
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<EncodingParameters> context, CancellationToken cancellationToken)
+    {
+        using var volumes = StoredVolumes.Open(context);
+        var latents = Encode(context, volumes, 0, volumes.Store.People, tell: true, cancellationToken);
+        Finish(context, volumes, latents);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RunShardAsync(StepContext<EncodingParameters> context, StepShard shard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        using var volumes = StoredVolumes.Open(context);
+        using var output = context.Output.Create(PartName);
+        Encode(context, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MergeAsync(StepContext<EncodingParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        using var volumes = StoredVolumes.Open(context);
+        var parts = new List<TraitMatrix>(shards.Count);
+        foreach (var shard in shards)
+        {
+            using var stream = shard.OpenRead(PartName);
+            parts.Add(TraitMatrix.Read(stream));
+        }
+
+        Finish(context, volumes, new TraitMatrix(
+            [.. parts.SelectMany(part => part.Ids)],
+            volumes.Store.Families is null ? null : [.. parts.SelectMany(part => part.Families!.Value)],
+            parts[0].Names,
+            [.. Enumerable.Range(0, parts[0].Names.Length).Select(latent => parts.SelectMany(part => part.Values[latent]).ToArray())]));
+        return ValueTask.CompletedTask;
+    }
+
+    private static TraitMatrix Encode(
+        StepContext<EncodingParameters> context, StoredVolumes volumes, long first, long count, bool tell, CancellationToken cancellationToken)
+    {
+        var artifact = context.Input("model");
+        var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
+        RequireSameImages(model, volumes);
+        var rows = volumes.Find(PeopleList.Read(context.Input("cohort"))).Rows.Where(row => row >= first && row < first + count).ToArray();
+        var numerics = context.Parameters.Numerics;
+        double[][] latents = [];
+        if (rows.Length > 0)
+        {
+            NetworkEnvironment.Prepare(context, numerics, tell);
+            using var network = new VolumeAutoencoder(
+                ModelHandler.ArchitectureOf(model.Architecture), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
+            NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
+            latents = LatentEncoder.Encode(
+                network,
+                volumes.View,
+                rows,
+                numerics.Device,
+                numerics.Threads,
+                new StepTicks(done => context.Advance(done, rows.Length, "people")),
+                cancellationToken);
+        }
+
+        var store = volumes.Store;
+        return new TraitMatrix(
+            [.. rows.Select(row => store.Ids[row])],
+            store.Families is { } families ? [.. rows.Select(row => families[row])] : null,
+            [.. Enumerable.Range(1, model.Architecture.Latents).Select(latent => string.Create(CultureInfo.InvariantCulture, $"latent_{latent:D3}"))],
+            [.. Enumerable.Range(0, model.Architecture.Latents).Select(latent => Array.ConvertAll(latents, row => row[latent]))]);
+    }
+
+    private static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
+    {
+        if (model.Size is [var x, var y, var z]
+            && new VolumeSize(x, y, z) == volumes.Size
+            && model.MaskSha256 == volumes.MaskSha256
+            && model.Normalise == volumes.Normalisation)
+        {
+            return;
+        }
+
+        throw new RunFailureException(
+            ModelCodes.ImagesOfOtherModel,
+            Text(string.Join('×', model.Size), model.MaskVoxels, model.Normalise),
+            Text(volumes.Size.ToString(), volumes.Store.Voxels, volumes.Normalisation));
+
+        static string Text(string size, int voxels, ImageNormalisation normalise) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{size} voxels, {voxels} of them inside the mask, {(normalise == ImageNormalisation.ZScore ? "normalised to z-scores" : "as they are in the files")}");
+    }
+
+    private static void Finish(StepContext<EncodingParameters> context, StoredVolumes volumes, TraitMatrix latents)
+    {
+        var people = PeopleList.Read(context.Input("cohort"));
+        var (rows, absent) = volumes.Find(people);
+        if (rows.Length == 0)
+        {
+            throw new RunFailureException(ModelCodes.NobodyToEncode, Text(people.Ids.Count));
+        }
+
+        if (absent.Count > 0)
+        {
+            context.Report(
+                ModelCodes.PeopleWithoutImage,
+                Text(absent.Count),
+                Text(people.Ids.Count),
+                context.Step.Declaration,
+                string.Join(", ", absent.Take(NamesInMessages)));
+        }
+
+        var fitted = volumes.Find(FittedPeople.Read(context.Input("model"))).Rows.Intersect(rows).ToArray();
+        if (fitted.Length > 0)
+        {
+            context.Report(
+                ModelCodes.PeopleFitted,
+                Text(fitted.Length),
+                Text(rows.Length),
+                context.Step.Declaration,
+                string.Join(", ", fitted.Take(NamesInMessages).Select(row => volumes.Store.Ids[row])));
+        }
+
+        using (var stream = context.Output.Create(TraitsHandler.FileName))
+        {
+            latents.Write(stream);
+        }
+
+        new StepFlow(
+            "people",
+            [new FlowStage("images of the cohort", people.Ids.Count, rows.Length, [new FlowReason("they have no image", absent.Count)])])
+            .Write(context.Output);
+        context.Output.SetValue("people", latents.Ids.Length);
+        context.Output.SetValue("traits", latents.Names.Length);
+        context.Output.SetValue("fitted", fitted.Length);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

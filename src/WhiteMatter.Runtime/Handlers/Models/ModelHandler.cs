@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Learning.Inference;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Training;
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Interop;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>Trains an autoencoder on the images of a cohort's people.</summary>
+/// <remarks>
+/// Memory: five numbers of 4 bytes for each weight (value, gradient, two moments, best value), for each person of a batch what the layers give,
+/// and two batches of volumes; no more however many people there are. Disk: a checkpoint of four numbers for each weight after each epoch, which
+/// replaces the one before it and is gone when the step is done. libtorch is loaded here and not before.
+/// </remarks>
+public sealed class ModelHandler : IStepHandler<ModelParameters>
+{
+    /// <summary>The file of its artifact that holds every tensor of the network.</summary>
+    internal const string WeightsName = "weights.safetensors";
+
+    private const string MaskedLoss = "masked_mse";
+    private const int NamesInMessages = 5;
+
+    /// <inheritdoc/>
+    public bool OwnerOnly => true;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<ModelParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        if (parameters.Loss != MaskedLoss)
+        {
+            throw new RunFailureException(RunCodes.PlanBroken, $"the step {context.Step.Id} has the unknown loss '{parameters.Loss}'");
+        }
+
+        context.NoteSeed();
+        using var volumes = StoredVolumes.Open(context);
+        var people = PeopleList.Read(context.Input("fit_on"));
+        var (rows, absent) = volumes.Find(people);
+        if (absent.Count > 0)
+        {
+            context.Report(
+                ModelCodes.PeopleWithoutImage,
+                Text(absent.Count),
+                Text(people.Ids.Count),
+                context.Step.Declaration,
+                string.Join(", ", absent.Take(NamesInMessages)));
+        }
+
+        var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
+        using var result = Train(context, volumes, rows, actual, cancellationToken);
+        Write(context, volumes, result, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    private static TrainingResult Train(
+        StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows, NumericEnvironment actual, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var result = AutoencoderTraining.Run(
+            volumes.View,
+            rows,
+            ArchitectureOf(parameters.Architecture),
+            OptionsOf(parameters),
+            context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
+            new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
+            new TrainingTicks((done, total) => context.Advance(done, total, "people")),
+            cancellationToken);
+        if (result.CheckpointProblem is { } problem)
+        {
+            context.Report(ModelCodes.CheckpointNotUsed, context.Step.Id, problem);
+        }
+
+        if (result.ResumedAfter is { } epoch)
+        {
+            context.Report(ModelCodes.TrainingResumed, context.Step.Id, Text(epoch));
+        }
+
+        return result;
+    }
+
+    /// <summary>The network of a plan's record.</summary>
+    internal static AutoencoderArchitecture ArchitectureOf(ConvolutionalAutoencoder architecture) => new(architecture.Channels, architecture.Latents);
+
+    private static TrainingOptions OptionsOf(ModelParameters parameters) => new()
+    {
+        Epochs = parameters.Train.Epochs,
+        Batch = parameters.Train.Batch,
+        LearningRate = parameters.Train.Optimiser.LearningRate,
+        Beta1 = parameters.Train.Optimiser.Beta1,
+        Beta2 = parameters.Train.Optimiser.Beta2,
+        Epsilon = parameters.Train.Optimiser.Epsilon,
+        Validation = parameters.Train.Validation,
+        Patience = parameters.Train.Patience,
+        Stop = parameters.Train.Stop,
+        Seed = parameters.Seed,
+        Device = parameters.Numerics.Device,
+        Threads = parameters.Numerics.Threads,
+    };
+
+    private static void Write(
+        StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
+    {
+        var (output, parameters) = (context.Output, context.Parameters);
+        using (var weights = output.Create(WeightsName))
+        {
+            NetworkWeights.Save(result.Network, weights);
+        }
+
+        using (var stream = output.Create("history.tsv"))
+        using (var table = new TsvWriter(stream, ["epoch", "training_loss", "validation_loss", "learning_rate", "seconds"]))
+        {
+            foreach (var epoch in result.History)
+            {
+                table.WriteRow(epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.LearningRate, epoch.Seconds);
+            }
+        }
+
+        FittedPeople.Write(output, volumes.Store, result.Split);
+        WriteGroup(context, volumes, result, cancellationToken);
+        var shapes = result.Network.Shapes;
+        JsonDocumentFile.Write(
+            output,
+            ModelDocument.FileName,
+            new ModelDocument(
+                parameters.Architecture,
+                parameters.Loss,
+                [volumes.Size.X, volumes.Size.Y, volumes.Size.Z],
+                volumes.Store.Grid.Affine,
+                volumes.Store.Voxels,
+                volumes.MaskSha256,
+                volumes.Normalisation,
+                result.Split.Training.Length,
+                result.Split.Validation.Length,
+                result.History.Length,
+                result.BestEpoch,
+                shapes.Parameters,
+                [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))]));
+        output.SetValue("epochs", result.History.Length);
+        output.SetValue("best_epoch", result.BestEpoch);
+        output.SetValue("training_loss", result.Best.TrainingLoss);
+        output.SetValue("validation_loss", result.Best.ValidationLoss);
+        output.SetValue("people", result.Split.Training.Length + result.Split.Validation.Length);
+        output.SetValue("parameters", shapes.Parameters);
+    }
+
+    /// <summary>The people held out show what the network has learnt; without any, those trained on do.</summary>
+    private static void WriteGroup(
+        StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
+    {
+        var numerics = context.Parameters.Numerics;
+        var people = result.Split.Validation.Length > 0 ? result.Split.Validation : result.Split.Training;
+        var group = GroupReconstruction.Of(result.Network, volumes.View, people, numerics.Device, numerics.Threads, cancellationToken);
+        foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
+        {
+            using var stream = context.Output.Create(name);
+            var mask = volumes.Store.Mask;
+            NiftiFile.Write(
+                stream, mask.Grid, mask.Spread(Array.ConvertAll(values, value => (float)value)), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Passes a training's progress on at once, on the thread that trains.</summary>
+    private sealed class TrainingTicks(Action<long, long> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value.Volumes, value.TotalVolumes);
+    }
+}

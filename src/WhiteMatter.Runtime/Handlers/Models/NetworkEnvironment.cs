@@ -1,0 +1,60 @@
+using System.Globalization;
+using TorchSharp;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Machine;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Torch;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>What a step that runs a network meets on this machine.</summary>
+internal static class NetworkEnvironment
+{
+    private const string Cuda = "cuda";
+
+    /// <summary>Loads libtorch, checks the device, and compares what is here with what the step was planned for.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="planned">What it was planned for.</param>
+    /// <param name="tell">Whether to warn of a difference; a step's parts tell it once.</param>
+    /// <returns>What is here.</returns>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
+    /// <exception cref="RunFailureException">There is no such device.</exception>
+    public static NumericEnvironment Prepare<TParameters>(StepContext<TParameters> context, NumericEnvironment planned, bool tell)
+        where TParameters : StepParameters
+    {
+        TorchLibrary.Load();
+        CheckDevice(context.Step.Id, planned.Device);
+        var names = NumericMachine.Current.Describe(planned.Device, planned.Threads);
+        var actual = names with { Library = "libtorch " + TorchLibrary.Version, Blas = OpenBlas(TorchLibrary.Blas) ?? names.Blas };
+        if (tell && actual != planned)
+        {
+            context.Report(ModelCodes.OtherNumerics, context.Step.Id, Text(planned), Text(actual));
+        }
+
+        return actual;
+    }
+
+    private static void CheckDevice(string step, string device)
+    {
+        if (!device.StartsWith(Cuda, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var devices = torch.cuda.device_count();
+        var colon = device.IndexOf(':', StringComparison.Ordinal);
+        var index = colon < 0 ? 0 : int.Parse(device.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (index >= devices)
+        {
+            throw new RunFailureException(ModelCodes.NoCuda, step, device, devices.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>OpenBLAS describes itself as <c>OpenBLAS 0.3.21 NO_LAPACKE …</c>; null for another library.</summary>
+    private static string? OpenBlas(string description) =>
+        description.Split(' ') is ["OpenBLAS", var version, ..] ? "openblas " + version : null;
+
+    private static string Text(NumericEnvironment environment) =>
+        string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor }.Where(part => part.Length > 0));
+}

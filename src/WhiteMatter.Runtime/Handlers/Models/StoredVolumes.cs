@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using WhiteMatter.Imaging.Volumes;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>The volumes of a step of images, as a network takes them.</summary>
+internal sealed class StoredVolumes : IVolumeSource, IDisposable
+{
+    private StoredVolumes(VolumeStore store, ImageNormalisation normalisation)
+    {
+        Store = store;
+        Normalisation = normalisation;
+        Ids = [.. Enumerable.Range(0, store.People).Select(person => Key(store.Families?[person], store.Ids[person]))];
+        View = new NormalisedVolumes(
+            this, normalisation == ImageNormalisation.ZScore ? VolumeNormalisation.ZScore : VolumeNormalisation.None);
+    }
+
+    public VolumeStore Store { get; }
+
+    public ImageNormalisation Normalisation { get; }
+
+    /// <summary>The volumes as the images' step says that models see them.</summary>
+    public NormalisedVolumes View { get; }
+
+    public IReadOnlyList<string> Ids { get; }
+
+    public VolumeSize Size => new(Store.Grid.X, Store.Grid.Y, Store.Grid.Z);
+
+    public ReadOnlyMemory<int> MaskIndex => Store.MaskIndex.AsMemory();
+
+    /// <summary>Lower-case hex SHA-256 of the mask's voxels.</summary>
+    public string MaskSha256 => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Store.MaskIndex.AsSpan())));
+
+    /// <summary>Opens the volumes of a step's input <c>images</c>.</summary>
+    public static StoredVolumes Open<TParameters>(StepContext<TParameters> context)
+        where TParameters : StepParameters
+    {
+        var step = context.Step.Inputs.First(input => input.Role == "images").StepId;
+        return context.Plan.Find(step)?.Parameters is ImagesParameters images
+            ? new StoredVolumes(ImagesHandler.Open(context.Input("images")), images.Normalise)
+            : throw new RunFailureException(RunCodes.PlanBroken, $"the images of {context.Step.Id} are those of {step}, which is no step of images");
+    }
+
+    /// <summary>
+    /// Finds a cohort's people among the volumes: by family and identifier where both sides have families, else by identifier alone.
+    /// </summary>
+    /// <returns>Rows of the people who have a volume, rising, and the names of those who have none.</returns>
+    public (int[] Rows, List<string> Absent) Find(PeopleList people)
+    {
+        var byFamily = Store.Families is not null && people.Families is not null;
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var row = 0; row < Store.People; row++)
+        {
+            if (!rows.TryAdd(Key(byFamily ? Store.Families![row] : null, Store.Ids[row]), row))
+            {
+                throw new RunFailureException(
+                    DataFileCodes.AmbiguousPerson, $"The identifier {Store.Ids[row]} stands for images of people of several families, and the cohort has no families.");
+            }
+        }
+
+        var found = new List<int>(people.Ids.Count);
+        var absent = new List<string>();
+        for (var i = 0; i < people.Ids.Count; i++)
+        {
+            if (rows.TryGetValue(Key(byFamily ? people.Families![i] : null, people.Ids[i]), out var row))
+            {
+                found.Add(row);
+            }
+            else
+            {
+                absent.Add(people.Ids[i]);
+            }
+        }
+
+        return ([.. found.Order()], absent);
+    }
+
+    public void Read(int person, Span<float> values) => Store.Read(person, values);
+
+    public void Dispose() => Store.Dispose();
+
+    private static string Key(string? family, string id) => family is null ? id : family + "\t" + id;
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace EndToEnd;
+
+/// <summary>A study of images that is killed loses nothing: the next run completes, weights and tables are those of one that was not.</summary>
+public sealed class ImagingCrashTests
+{
+    /// <summary>Moments spread over the whole run, so that every kind of step is hit; training is hit by its own test.</summary>
+    [Fact]
+    public void A_run_killed_at_seeded_moments_is_completed_by_the_next_with_the_same_weights_and_tables()
+    {
+        using var folder = new StudyRun();
+        SmallImagingStudy.Write(folder);
+        var watch = Stopwatch.StartNew();
+        folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
+        var whole = watch.Elapsed;
+        var expected = SmallStudy.Tables(folder.Folder);
+        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
+        var random = new Random(20261125);
+        for (var moment = 0; moment < 8; moment++)
+        {
+            Clean(folder);
+            using (var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy"]))
+            {
+                Thread.Sleep(whole * (0.1 + (0.85 * random.NextDouble())));
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit();
+            }
+
+            folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
+            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
+            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+            folder.Wmstudy("store", "verify").Expect(0);
+        }
+    }
+
+    /// <summary>Training alone takes longer here, and is killed between and inside its epochs.</summary>
+    [Fact]
+    public void Training_killed_again_and_again_gives_the_weights_of_one_that_was_not()
+    {
+        const string train = "epochs = 60, batch = 4, optimiser = adam(lr = 2e-3), validation = 20%, patience = 3";
+        using var folder = new StudyRun();
+        SmallImagingStudy.Write(folder, train);
+        var watch = Stopwatch.StartNew();
+        folder.Wmstudy("run", "imaging.wmstudy", "--only", "images:fa").Expect(0);
+        watch.Restart();
+        folder.Wmstudy("run", "imaging.wmstudy", "--only", "model:udr").Expect(0);
+        var whole = watch.Elapsed;
+        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
+        Clean(folder);
+        folder.Wmstudy("run", "imaging.wmstudy", "--only", "images:fa").Expect(0);
+        var kills = 0;
+        for (; kills < 40; kills++)
+        {
+            using var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy", "--only", "model:udr"]);
+            if (process.WaitForExit(whole * 0.6))
+            {
+                Assert.Equal(0, process.ExitCode);
+                break;
+            }
+
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        Assert.InRange(kills, 1, 39);
+        Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+    }
+
+    private static void Clean(StudyRun folder)
+    {
+        foreach (var name in new[] { ".wmstudy", "results" })
+        {
+            var path = Path.Combine(folder.Folder, name);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+}

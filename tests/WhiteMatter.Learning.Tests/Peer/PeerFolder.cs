@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
+
+namespace WhiteMatter.Learning.Tests.Peer;
+
+/// <summary>Writes what autoencoder.py starts from.</summary>
+internal static class PeerFolder
+{
+    public static void Write(
+        string folder, VolumeAutoencoder network, NormalisedVolumes volumes, int batch, int steps, double learningRate, int threads)
+    {
+        using (var weights = File.Create(Path.Combine(folder, "weights.safetensors")))
+        {
+            NetworkWeights.Save(network, weights);
+        }
+
+        var mask = new float[volumes.Size.Voxels];
+        volumes.WriteMask(mask);
+        File.WriteAllBytes(Path.Combine(folder, "mask.f32"), MemoryMarshal.AsBytes(mask.AsSpan()));
+        File.WriteAllBytes(Path.Combine(folder, "volumes.f32"), MemoryMarshal.AsBytes(Batch(volumes, 0, volumes.Ids.Count).AsSpan()));
+        File.WriteAllText(Path.Combine(folder, "settings.json"), JsonSerializer.Serialize(new
+        {
+            size = new[] { volumes.Size.X, volumes.Size.Y, volumes.Size.Z },
+            channels = network.Architecture.Channels,
+            latents = network.Architecture.Latents,
+            layers = network.Shapes.Layers.Where(layer => layer.Parameters > 0).Select(layer => layer.Name),
+            batch,
+            steps,
+            lr = learningRate,
+            threads,
+        }));
+    }
+
+    /// <summary>The volumes of people in a row, one after the other.</summary>
+    public static float[] Batch(NormalisedVolumes volumes, int first, int count)
+    {
+        var voxels = (int)volumes.Size.Voxels;
+        var values = new float[count * voxels];
+        for (var i = 0; i < count; i++)
+        {
+            volumes.ReadVolume(first + i, values.AsSpan(i * voxels, voxels));
+        }
+
+        return values;
+    }
+}

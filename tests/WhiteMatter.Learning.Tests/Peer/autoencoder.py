@@ -1,0 +1,121 @@
+"""The autoencoder of UDIP after the table of methods.md, "The model", in PyTorch: what tests and the benchmark compare with.
+
+    autoencoder.py train FOLDER    losses, gradients of the first step and latents, from the weights and volumes in FOLDER
+    autoencoder.py time FOLDER     seconds of each training step
+
+FOLDER holds settings.json, weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
+"""
+import json
+import os
+import sys
+import time
+
+import numpy
+import torch
+from torch import nn
+
+
+def paddings(size):
+    """Padding of pool and up, output padding of up, and the halved size, of one axis."""
+    if size % 2 == 1:
+        return 1, 1, (size + 1) // 2
+    padding = 1 if (size // 2) % 2 == 1 else 0
+    return padding, 0, size // 2 + padding
+
+
+def block(i, o):
+    layers = []
+    for a in (i, o):
+        layers += [nn.Conv3d(a, o, 3, padding=1), nn.BatchNorm3d(o), nn.LeakyReLU(0.01)]
+    return nn.Sequential(*layers)
+
+
+class Autoencoder(nn.Module):
+    def __init__(self, size, channels, latents):
+        super().__init__()
+        self.blocks, self.pools = nn.ModuleList([block(1, channels[0])]), nn.ModuleList()
+        sizes, ways = [tuple(size)], []
+        for a, b in zip(channels, channels[1:]):
+            pads, outs, halves = zip(*(paddings(d) for d in sizes[-1]))
+            self.pools.append(nn.MaxPool3d(2, padding=pads))
+            self.blocks.append(block(a, b))
+            ways.append((pads, outs))
+            sizes.append(halves)
+        self.shape = (channels[-1],) + tuple(sizes[-1])
+        flat = int(numpy.prod(self.shape))
+        self.encode_last, self.decode_first = nn.Linear(flat, latents), nn.Linear(latents, flat)
+        back = []
+        for (pads, outs), b, a in zip(reversed(ways), reversed(channels), reversed(channels[:-1])):
+            back += [block(b, a), nn.ConvTranspose3d(a, a, 2, stride=2, padding=pads, output_padding=outs)]
+        self.back = nn.Sequential(*back, block(channels[0], channels[0]), nn.Conv3d(channels[0], 1, 1))
+
+    def encode(self, x):
+        x = self.blocks[0](x)
+        for pool, convolutions in zip(self.pools, self.blocks[1:]):
+            x = convolutions(pool(x))
+        return self.encode_last(x.flatten(1))
+
+    def forward(self, x):
+        return self.back(self.decode_first(self.encode(x)).reshape((-1,) + self.shape))
+
+    def layers(self):
+        """Layers with weights, in the order in which they are applied."""
+        for part in (self.blocks, self.encode_last, self.decode_first, self.back):
+            yield from (m for m in part.modules() if isinstance(m, (nn.Conv3d, nn.BatchNorm3d, nn.ConvTranspose3d, nn.Linear)))
+
+
+def read_safetensors(path):
+    with open(path, "rb") as f:
+        length = int.from_bytes(f.read(8), "little")
+        header = json.loads(f.read(length))
+        data = f.read()
+    kinds = {"F32": numpy.float32, "I64": numpy.int64}
+    return {
+        name: numpy.frombuffer(data[t["data_offsets"][0] : t["data_offsets"][1]], kinds[t["dtype"]]).reshape(t["shape"])
+        for name, t in header.items()
+        if name != "__metadata__"
+    }
+
+
+def main(mode, folder):
+    with open(os.path.join(folder, "settings.json")) as f:
+        s = json.load(f)
+    torch.set_num_threads(s["threads"])
+    size, batch = s["size"], s["batch"]
+    network = Autoencoder(size, s["channels"], s["latents"])
+
+    # Both sides apply their layers in one order, so the layers' tensors are matched by it and their names are not needed.
+    stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
+    layers = []
+    for name in s["layers"]:
+        layers.append({k[len(name) + 1 :]: v for k, v in stored.items() if k.startswith(name + ".")})
+    for layer, values in zip(network.layers(), layers, strict=True):
+        layer.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in values.items()}, strict=True)
+
+    volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size)
+    mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size)
+    adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
+    losses, seconds, gradients = [], [], []
+    for step in range(s["steps"]):
+        x = volumes[(step * batch) % len(volumes) :][:batch]
+        start = time.perf_counter()
+        adam.zero_grad()
+        loss = ((network(x) - x) ** 2 * mask).sum() / (mask.sum() * len(x))
+        loss.backward()
+        if step == 0 and mode == "train":
+            gradients = [p.grad.clone().flatten() for layer in network.layers() for p in (layer.weight, layer.bias)]
+        adam.step()
+        losses.append(loss.item())
+        seconds.append(time.perf_counter() - start)
+    if mode == "time":
+        print(json.dumps(seconds))
+        return
+    network.eval()
+    with torch.no_grad():
+        latents = torch.cat([network.encode(volumes[i : i + 1]) for i in range(len(volumes))])
+    torch.cat(gradients).numpy().tofile(os.path.join(folder, "gradients.f32"))
+    latents.numpy().tofile(os.path.join(folder, "latents.f32"))
+    print(json.dumps(losses))
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,39 @@
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Tests.Synthetic;
+using WhiteMatter.Learning.Training;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
+
+namespace WhiteMatter.Learning.Tests.Training;
+
+/// <summary>A training of a few seconds, the same in every process that asks for it.</summary>
+internal sealed record TrainingRun
+{
+    public SyntheticVolumes Source { get; init; } = new(new VolumeSize(9, 10, 11), 14);
+
+    public AutoencoderArchitecture Architecture { get; init; } = new([2, 4, 8], 5);
+
+    public TrainingOptions Options { get; init; } = new()
+    {
+        Epochs = 6, Batch = 4, LearningRate = 5e-3, Validation = 0.25, Patience = 1, Stop = null, Seed = 7,
+    };
+
+    public TrainingResult Run(string? checkpoints = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        AutoencoderTraining.Run(
+            new NormalisedVolumes(Source, VolumeNormalisation.ZScore),
+            [.. Enumerable.Range(0, Source.Ids.Count)],
+            Architecture,
+            Options,
+            "test",
+            checkpoints is null ? null : new CheckpointFolder(checkpoints),
+            progress,
+            cancellationToken);
+
+    /// <summary>The weights as a file holds them.</summary>
+    public static byte[] Bytes(TrainingResult result)
+    {
+        using var stream = new MemoryStream();
+        NetworkWeights.Save(result.Network, stream);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,208 @@
+// The C interface to libtorch: handles, errors, and gradients against closed forms.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "whitematter_torch.h"
+
+namespace {
+
+constexpr wmt_device cpu{WMT_CPU, -1};
+constexpr wmt_scalar one{0.0, 1, 1};
+
+// A tensor that is freed at the end of its scope.
+class Tensor {
+  public:
+    Tensor() = default;
+    explicit Tensor(const std::vector<double>& values) {
+        const auto count = static_cast<int64_t>(values.size());
+        EXPECT_EQ(WMT_OK, wmt_tensor_from(values.data(), count * 8, &count, 1, WMT_FLOAT64, &handle_));
+    }
+    Tensor(const Tensor&) = delete;
+    Tensor& operator=(const Tensor&) = delete;
+    ~Tensor() { wmt_tensor_free(handle_); }
+
+    wmt_tensor* get() const { return handle_; }
+    wmt_tensor** place() { return &handle_; }
+    std::vector<double> values() const {
+        wmt_description description{};
+        EXPECT_EQ(WMT_OK, wmt_describe(handle_, &description));
+        std::vector<double> copy(static_cast<std::size_t>(description.elements));
+        EXPECT_EQ(WMT_OK, wmt_tensor_read(handle_, copy.data(), static_cast<int64_t>(copy.size() * 8)));
+        return copy;
+    }
+
+  private:
+    wmt_tensor* handle_ = nullptr;
+};
+
+TEST(TorchInterface, HandlesAreCountedAndFreed) {
+    const int64_t before = wmt_live_tensors();
+    {
+        const Tensor a({1.0, 2.0});
+        Tensor b;
+        ASSERT_EQ(WMT_OK, wmt_unary(WMT_ALIAS, a.get(), b.place()));
+        EXPECT_EQ(before + 2, wmt_live_tensors());
+        EXPECT_EQ(a.values(), b.values());
+    }
+    EXPECT_EQ(before, wmt_live_tensors());
+    wmt_tensor_free(nullptr);
+}
+
+TEST(TorchInterface, DescribesWhatWasMade) {
+    const int64_t shape[] = {2, 3, 4};
+    Tensor a;
+    Tensor b;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ZEROS, shape, 3, WMT_FLOAT32, cpu, a.place()));
+    ASSERT_EQ(WMT_OK, wmt_transpose(a.get(), 0, 2, b.place()));
+    wmt_description description{};
+    ASSERT_EQ(WMT_OK, wmt_describe(b.get(), &description));
+    EXPECT_EQ(24, description.elements);
+    EXPECT_EQ(3, description.dimensions);
+    EXPECT_EQ(4, description.element_size);
+    EXPECT_EQ(0, description.contiguous);
+    int64_t sizes[3];
+    int64_t strides[3];
+    ASSERT_EQ(WMT_OK, wmt_shape(b.get(), sizes, strides, 3));
+    EXPECT_EQ((std::vector<int64_t>{4, 3, 2}), std::vector<int64_t>(sizes, sizes + 3));
+    EXPECT_EQ((std::vector<int64_t>{1, 4, 12}), std::vector<int64_t>(strides, strides + 3));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_shape(b.get(), sizes, strides, 2));
+}
+
+TEST(TorchInterface, LibtorchsRefusalIsACodeAndItsMessage) {
+    const Tensor a({1.0, 2.0});
+    const Tensor b({1.0, 2.0, 3.0});
+    Tensor c;
+    EXPECT_EQ(WMT_TORCH_ERROR, wmt_binary(WMT_ADD, a.get(), b.get(), one, c.place()));
+    EXPECT_EQ(nullptr, c.get());
+    EXPECT_NE(nullptr, std::strstr(wmt_last_error(), "size of tensor a (2) must match"));
+}
+
+TEST(TorchInterface, BadArgumentsAreRefusedBeforeLibtorchSeesThem) {
+    const Tensor a({1.0, 2.0});
+    Tensor b;
+    double values[3];
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_unary(WMT_NEG, nullptr, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_unary(WMT_NEG, a.get(), nullptr));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_unary(999, a.get(), b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_binary(-1, a.get(), a.get(), one, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_tensor_read(a.get(), values, 24));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_tensor_create(WMT_ZEROS, nullptr, 2, WMT_FLOAT32, cpu, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_tensor_create(WMT_ZEROS, nullptr, 0, 77, cpu, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT,
+              wmt_tensor_create(WMT_ZEROS, nullptr, 0, WMT_FLOAT32, wmt_device{5, 0}, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_cat(nullptr, 2, 0, b.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_threads_set(0));
+    EXPECT_EQ(nullptr, b.get());
+}
+
+TEST(TorchInterface, MoreMemoryThanThereIsHasItsCode) {
+    const int64_t shape[] = {int64_t{1} << 50};
+    Tensor a;
+    EXPECT_EQ(WMT_OUT_OF_MEMORY, wmt_tensor_create(WMT_EMPTY, shape, 1, WMT_FLOAT32, cpu, a.place()));
+    EXPECT_NE(std::string(), wmt_last_error());
+}
+
+// d/dx Σ exp(x)² = 2 exp(2x).
+TEST(TorchInterface, GradientOfAClosedForm) {
+    const Tensor x({-1.0, 0.0, 0.5, 2.0});
+    Tensor e;
+    Tensor squared;
+    Tensor total;
+    Tensor gradient;
+    ASSERT_EQ(WMT_OK, wmt_requires_grad_set(x.get(), 1));
+    ASSERT_EQ(WMT_OK, wmt_unary(WMT_EXP, x.get(), e.place()));
+    ASSERT_EQ(WMT_OK, wmt_unary(WMT_SQUARE, e.get(), squared.place()));
+    ASSERT_EQ(WMT_OK, wmt_reduce(WMT_SUM, squared.get(), nullptr, 0, 0, total.place()));
+    ASSERT_EQ(WMT_OK, wmt_backward(total.get(), nullptr, 0));
+    ASSERT_EQ(WMT_OK, wmt_grad_get(x.get(), gradient.place()));
+    ASSERT_NE(nullptr, gradient.get());
+    const std::vector<double> points = x.values();
+    const std::vector<double> slopes = gradient.values();
+    for (std::size_t i = 0; i < points.size(); ++i)
+        EXPECT_NEAR(2 * std::exp(2 * points[i]), slopes[i], 1e-13 * slopes[i]);
+    ASSERT_EQ(WMT_OK, wmt_grad_set(x.get(), nullptr));
+    Tensor none;
+    ASSERT_EQ(WMT_OK, wmt_grad_get(x.get(), none.place()));
+    EXPECT_EQ(nullptr, none.get());
+}
+
+// The first step of Adam is lr · g / (|g| + ε) whatever the decays, as both bias corrections cancel them.
+TEST(TorchInterface, FirstStepOfAdam) {
+    const Tensor p({1.0, -2.0});
+    const Tensor g({0.3, -4.0});
+    const Tensor first({0.0, 0.0});
+    const Tensor second({0.0, 0.0});
+    ASSERT_EQ(WMT_OK, wmt_grad_set(p.get(), g.get()));
+    wmt_tensor* const parameters[] = {p.get()};
+    wmt_tensor* const means[] = {first.get()};
+    wmt_tensor* const squares[] = {second.get()};
+    const int64_t steps[] = {1};
+    const wmt_adam_options options{0.1, 0.9, 0.999, 1e-8, 0.0};
+    ASSERT_EQ(WMT_OK, wmt_adam_step(1, parameters, means, squares, steps, &options));
+    const std::vector<double> moved = p.values();
+    EXPECT_NEAR(1.0 - 0.1 * 0.3 / (0.3 + 1e-8), moved[0], 1e-14);
+    EXPECT_NEAR(-2.0 + 0.1 * 4.0 / (4.0 + 1e-8), moved[1], 1e-14);
+    const Tensor without({1.0, 1.0});
+    wmt_tensor* const bare[] = {without.get()};
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_adam_step(1, bare, means, squares, steps, &options));
+}
+
+// A kernel of ones over a volume of ones counts the voxels in reach: 8 at a corner of padding 1, 27 within.
+TEST(TorchInterface, ConvolutionOfOnesCountsVoxels) {
+    const int64_t volume[] = {1, 1, 4, 4, 4};
+    const int64_t kernel[] = {1, 1, 3, 3, 3};
+    const int64_t ones[] = {1, 1, 1};
+    Tensor x;
+    Tensor w;
+    Tensor y;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, volume, 5, WMT_FLOAT64, cpu, x.place()));
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, kernel, 5, WMT_FLOAT64, cpu, w.place()));
+    ASSERT_EQ(WMT_OK, wmt_conv3d(x.get(), w.get(), nullptr, ones, ones, ones, 1, y.place()));
+    const std::vector<double> counts = y.values();
+    EXPECT_EQ(8.0, counts[0]);
+    EXPECT_EQ(27.0, counts[16 + 4 + 1]);
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_conv3d(x.get(), w.get(), nullptr, nullptr, ones, ones, 1, y.place()));
+}
+
+TEST(TorchInterface, StateOfTheGeneratorGivesTheSameNumbersAgain) {
+    const int64_t shape[] = {7};
+    Tensor state;
+    Tensor a;
+    Tensor b;
+    ASSERT_EQ(WMT_OK, wmt_manual_seed(3));
+    ASSERT_EQ(WMT_OK, wmt_generator_state_get(cpu, state.place()));
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_RANDN, shape, 1, WMT_FLOAT64, cpu, a.place()));
+    ASSERT_EQ(WMT_OK, wmt_generator_state_set(cpu, state.get()));
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_RANDN, shape, 1, WMT_FLOAT64, cpu, b.place()));
+    EXPECT_EQ(a.values(), b.values());
+}
+
+TEST(TorchInterface, AHeapThatIsKeptStillServes) {
+    const wmt_status kept = wmt_heap_keep();
+    ASSERT_TRUE(kept == WMT_OK || kept == WMT_UNSUPPORTED);
+    const int64_t shape[] = {1 << 22};
+    for (int i = 0; i < 4; ++i) {
+        Tensor a;
+        ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, shape, 1, WMT_FLOAT32, cpu, a.place()));
+    }
+}
+
+TEST(TorchInterface, SaysWhatItIsAndCountsThreads) {
+    EXPECT_GT(std::strlen(wmt_torch_version()), 0U);
+    char text[256];
+    ASSERT_EQ(WMT_OK, wmt_blas_description(text, sizeof text));
+    EXPECT_GT(std::strlen(text), 0U);
+    int32_t threads = 0;
+    ASSERT_EQ(WMT_OK, wmt_threads_set(1));
+    ASSERT_EQ(WMT_OK, wmt_threads_get(&threads));
+    EXPECT_EQ(1, threads);
+    int32_t devices = -1;
+    ASSERT_EQ(WMT_OK, wmt_cuda_device_count(&devices));
+    EXPECT_GE(devices, 0);
+}
+
+}  // namespace

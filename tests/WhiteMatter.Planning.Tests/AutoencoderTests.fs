@@ -1,0 +1,53 @@
+module WhiteMatter.Planning.Tests.AutoencoderTests
+
+open Xunit
+open WhiteMatter.Planning
+
+/// The published network, UDIP-FA: 16 to 256 channels and 128 latents at 182 × 218 × 182 voxels.
+let private published: Autoencoder = {
+    Channels = [ 16; 32; 64; 128; 256 ]
+    Latents = 128
+}
+
+let private mni = { X = 182; Y = 218; Z = 182 }
+
+[<Fact>]
+let ``The published network has the grids of its table at each level`` () =
+    // Layer table of UDIP-FA: 182×218×182, 92×110×92, 46×56×46, 24×28×24, 12×14×12.
+    Assert.Equal<(int * int * int) list>(
+        [ 182, 218, 182; 92, 110, 92; 46, 56, 46; 24, 28, 24; 12, 14, 12 ],
+        Autoencoder.levels mni published
+        |> List.map (fun (size, _) -> size.X, size.Y, size.Z)
+    )
+
+[<Fact>]
+let ``The published network has its published number of parameters`` () =
+    // 138,124,497, as the publication's code prints for this grid.
+    Assert.Equal(138_124_497.0, Autoencoder.parameters mni published)
+
+[<Fact>]
+let ``Multiply-adds of a network of one level are those counted by hand`` () =
+    // 4 × 4 × 4 voxels, 2 channels, 3 latents. Encoder: 64·27·(1·2 + 2·2) = 10,368, and 128·3 = 384 for the latents. Decoder:
+    // 384, 64·27·(2·2 + 2·2) = 13,824, and 64·2 = 128 for the last convolution.
+    let network = { Channels = [ 2 ]; Latents = 3 }
+    let grid = { X = 4; Y = 4; Z = 4 }
+    Assert.Equal(10_752.0, Autoencoder.encodingOperations grid network)
+    Assert.Equal(25_088.0, Autoencoder.forwardOperations grid network)
+
+[<Fact>]
+let ``Halving and doubling with the stated paddings gives every axis back`` () =
+    let network = { Channels = [ 1; 1 ]; Latents = 1 }
+
+    for size in 2..256 do
+        let halved =
+            (Autoencoder.levels { X = size; Y = size; Z = size } network |> List.last |> fst).X
+
+        // A transposed convolution of kernel 2 and stride 2: 2(n − 1) − 2·padding + 2 + output padding; an odd axis has both paddings,
+        // an even one whose half is odd the first.
+        let padding, outputPadding =
+            match size % 2, size / 2 % 2 with
+            | 1, _ -> 1, 1
+            | _, 1 -> 1, 0
+            | _ -> 0, 0
+
+        Assert.Equal(size, 2 * (halved - 1) - 2 * padding + 2 + outputPadding)

@@ -1,0 +1,115 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Torch.Tests;
+
+/// <summary>Layers against PyTorch 1.13.1 (Debian's python3-torch) from the same seed; expected values are computed by it in the same run.</summary>
+public sealed class LayerTests
+{
+    [PeerFact]
+    public void Initial_weights_of_a_seed_are_those_of_PyTorch_bit_for_bit()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorch.Run(
+            """
+            torch.manual_seed(5)
+            net = nn.Sequential(nn.Conv3d(2, 6, 3, padding=1), nn.BatchNorm3d(6), nn.LeakyReLU(), nn.Conv3d(6, 4, (1, 2, 3), groups=2, bias=False),
+                                nn.ConvTranspose3d(4, 4, 2, stride=2), nn.ConvTranspose3d(4, 2, (3, 2, 1)), nn.Linear(37, 11), nn.Linear(11, 3, bias=False))
+            for name, value in net.state_dict().items(): put(name, value)
+            put("next", torch.rand(3))
+            """);
+        manual_seed(5);
+        using var net = nn.Sequential(
+            nn.Conv3d(2, 6, 3, padding: 1),
+            nn.BatchNorm3d(6),
+            nn.LeakyReLU(),
+            nn.Conv3d(6, 4, (1, 2, 3), groups: 2, bias: false),
+            nn.ConvTranspose3d(4, 4, 2, stride: 2),
+            nn.ConvTranspose3d(4, 2, (3, 2, 1)),
+            nn.Linear(37, 11),
+            nn.Linear(11, 3, hasBias: false));
+        var state = net.state_dict();
+        Assert.Equal(expected.Keys.Where(key => key != "next").Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, value) in state)
+        {
+            Close.Exactly(expected[name], PyTorch.Values(value), name);
+        }
+        Close.Exactly(expected["next"], PyTorch.Values(rand([3])), "what is drawn after the weights");
+    }
+
+    [PeerFact]
+    public void Layers_give_outputs_and_gradients_of_PyTorch()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorch.Run(
+            """
+            torch.manual_seed(8)
+            conv = nn.Conv3d(2, 4, 3, padding=(1, 0, 1), stride=(1, 2, 1))
+            norm = nn.BatchNorm3d(4)
+            pool = nn.MaxPool3d(2, padding=(1, 0, 1))
+            up = nn.ConvTranspose3d(4, 3, 2, stride=2, padding=(1, 0, 1), output_padding=(1, 0, 0))
+            x = torch.randn(2, 2, 6, 7, 5, requires_grad=True)
+            y = up(pool(F.leaky_relu(norm(conv(x)))))
+            put("shape", torch.tensor(y.shape))
+            y.square().sum().backward()
+            put("y", y); put("x.grad", x.grad)
+            for part, layer in (("conv", conv), ("norm", norm), ("up", up)):
+                for name, p in layer.named_parameters(): put(part + "." + name + ".grad", p.grad)
+            for name, b in norm.named_buffers(): put("norm." + name, b)
+            norm.eval()
+            put("y.eval", up(pool(F.leaky_relu(norm(conv(x))))))
+            """);
+        manual_seed(8);
+        using var conv = nn.Conv3d(2, 4, (3, 3, 3), padding: (1, 0, 1), stride: (1, 2, 1));
+        using var norm = nn.BatchNorm3d(4);
+        using var pool = nn.MaxPool3d((2, 2, 2), padding: (1, 0, 1));
+        using var up = nn.ConvTranspose3d(4, 3, (2, 2, 2), stride: (2, 2, 2), padding: (1, 0, 1), output_padding: (1, 0, 0));
+        using var relu = nn.LeakyReLU();
+        var x = randn([2, 2, 6, 7, 5], requires_grad: true);
+        var y = up.call(pool.call(relu.call(norm.call(conv.call(x)))));
+        Assert.Equal(expected["shape"], y.shape.Select(size => (double)size));
+        y.square().sum().backward();
+        Close.To(expected["y"], PyTorch.Values(y), "output");
+        Close.To(expected["x.grad"], PyTorch.Values(x.grad!), "gradient of the input");
+        foreach (var (part, layer) in new (string, nn.Module)[] { ("conv", conv), ("norm", norm), ("up", up) })
+        {
+            foreach (var (name, parameter) in layer.named_parameters())
+            {
+                Close.To(expected[$"{part}.{name}.grad"], PyTorch.Values(parameter.grad!), $"gradient of {part}.{name}");
+            }
+        }
+        foreach (var (name, buffer) in norm.named_buffers())
+        {
+            Close.To(expected[$"norm.{name}"], PyTorch.Values(buffer), name);
+        }
+        norm.eval();
+        Close.To(expected["y.eval"], PyTorch.Values(up.call(pool.call(relu.call(norm.call(conv.call(x)))))), "output in use");
+    }
+
+    [TorchFact]
+    public void Batch_normalisation_of_one_value_a_channel_is_refused_when_training()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = nn.BatchNorm3d(2);
+        var refusal = Assert.Throws<ArgumentException>(() => norm.call(zeros([1, 2, 1, 1, 1])));
+        Assert.Contains("more than one value per channel", refusal.Message, StringComparison.Ordinal);
+        norm.eval();
+        Assert.Equal([1, 2, 1, 1, 1], norm.call(zeros([1, 2, 1, 1, 1])).shape);
+    }
+
+    [TorchFact]
+    public void Batch_normalisation_refuses_what_is_not_a_volume()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = nn.BatchNorm3d(2);
+        Assert.Throws<ArgumentException>(() => norm.call(zeros([4, 2])));
+    }
+
+    [TorchFact]
+    public void Channels_that_do_not_go_into_the_groups_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => nn.Conv3d(3, 4, 3, groups: 2));
+        Assert.Throws<ArgumentException>(() => nn.ConvTranspose3d(0, 4, 3));
+    }
+}
