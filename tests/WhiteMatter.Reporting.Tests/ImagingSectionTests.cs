@@ -53,7 +53,8 @@ public sealed class ImagingSectionTests
         var images = SampleImaging.Images() with { People = 4, Missing = 2, Removed = 0, Outliers = 1, Measures = [new QualityMeasure("m", "m", [0.123456, 0.2, 0.3, 0.4])] };
         var model = SampleImaging.Model();
         model = model with { FittedPeople = 396, ValidationPeople = 4, Reconstruction = model.Reconstruction! with { People = 4 } };
-        var regions = SampleImaging.Regions() with { People = 3 };
+        var regions = SampleImaging.Regions();
+        regions = regions with { People = 3, Regions = [.. regions.Regions.Select(region => region with { People = 3 })] };
         var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([images], [model], [regions])));
         Assert.DoesNotContain("data:image/png", page, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(page, "A mean of fewer than 5 people is not shown"));
@@ -148,11 +149,24 @@ public sealed class ImagingSectionTests
     [Fact]
     public void Tables_to_save_have_a_cell_for_every_heading()
     {
-        var page = ReportWriterTests.Page(Only([], [], [SampleImaging.Regions() with { Regions = [new RegionSummary("a\tb", 3, double.NaN, 0.1, 1, 0.5)] }]) with { Truths = [SampleImaging.Truth()] });
+        var page = ReportWriterTests.Page(Only([], [], [SampleImaging.Regions() with { Regions = [new RegionSummary("a\tb", 3, 700, double.NaN, 0.1, 1, 0.5)] }]) with { Truths = [SampleImaging.Truth()] });
         var tables = Regex.Matches(page, "data:text/tab-separated-values;charset=utf-8,([^\"]+)").Select(match => Uri.UnescapeDataString(match.Groups[1].Value)).ToList();
         Assert.Equal(3, tables.Count);
         Assert.All(tables, table => Assert.Single(table.TrimEnd('\n').Split('\n').Select(line => line.Split('\t').Length).Distinct()));
-        Assert.Contains("a b\t3\tNA\t0.1\t1\t0.5\n", tables[0], StringComparison.Ordinal);
+        Assert.Contains("a b\t3\t700\tNA\t0.1\t1\t0.5\n", tables[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_region_that_few_people_have_or_lack_tells_neither_how_many_nor_their_mean()
+    {
+        var table = new RegionTable("t", "d", 100, [new RegionSummary("few", 9, 3, 0.777, 0.0321, 0.5, 0.4), new RegionSummary("most", 9, 98, 0.555, 0.0123, 0.5, 0.4)]);
+        var page = ReportWriterTests.Page(Only([], [], [table]));
+
+        // 100 less 1 to 4 people.
+        Assert.Contains("<th scope=\"row\">few</th><td class=\"n\" data-v=\"9\">9</td><td class=\"n\" data-v=\"1\">&lt;5</td><td class=\"n\" data-v=\"\">–</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">most</th><td class=\"n\" data-v=\"9\">9</td><td class=\"n\" data-v=\"96\">96–99</td><td class=\"n\" data-v=\"0.555\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("0.777", page, StringComparison.Ordinal);
+        Assert.Contains(Uri.EscapeDataString("few\t9\tNA\tNA\tNA\t0.5\t0.4\nmost\t9\tNA\t0.555\t"), page, StringComparison.Ordinal);
     }
 
     [Theory]
