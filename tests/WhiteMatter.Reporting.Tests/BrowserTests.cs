@@ -26,7 +26,7 @@ public sealed class BrowserTests : IDisposable
             Assert.True((bool)(await browser.Evaluate("document.documentElement.scrollWidth <= innerWidth"))!, $"The page is wider than a {name} screen.");
 
             // Every drawing keeps to the column that it stands in, and the twelve slices and fifteen compared ones have their pictures.
-            Assert.Equal(0, (int)(await browser.Evaluate("[...document.querySelectorAll('.drawing svg')].filter(s => { const r = s.getBoundingClientRect(), m = document.querySelector('main').getBoundingClientRect(); return r.width < 40 || r.right > m.right + 1; }).length"))!);
+            Assert.Equal("", (string?)await browser.Evaluate("[...document.querySelectorAll('.drawing svg')].map(s => [s, s.getBoundingClientRect()]).filter(([s, r]) => r.width < 40 || r.right > s.closest('main').getBoundingClientRect().right + 1).map(([s, r]) => `${s.querySelector('title').textContent}: ${r.left} to ${r.right}`).join('; ')"));
             Assert.Equal(27, (int)(await browser.Evaluate("[...document.querySelectorAll('.tiles image')].filter(i => i.getBoundingClientRect().height > 40).length"))!);
             await Keep(browser, name);
             Assert.Empty(browser.Complaints);
