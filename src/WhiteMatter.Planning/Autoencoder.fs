@@ -78,7 +78,10 @@ module internal Autoencoder =
     /// Weights, biases, and scales and shifts of the normalisations.
     let parameters (grid: VolumeSize) (network: Autoencoder) : float =
         let convolution from into = blockTaps * from * into + 3.0 * into
-        let block from into = convolution from into + convolution into into
+
+        let block from into =
+            convolution from into + convolution into into
+
         let flat, latents = bottleneck grid network, float network.Latents
         let _, finest = first grid network
 

@@ -102,8 +102,7 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
         let voxels = sizes.Grid.Voxels * maskShare * sizes.People
 
         cost
-            (voxels * secondsPerSimulatedVoxel
-             + sizes.Variants * packed sizes.Samples / 1e9)
+            (voxels * secondsPerSimulatedVoxel + sizes.Variants * packed sizes.Samples / 1e9)
             (processMemory
              + 100.0 * sizes.Variants
              + 64.0 * sizes.Grid.Voxels

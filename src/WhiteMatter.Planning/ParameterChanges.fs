@@ -97,7 +97,10 @@ let private setting kind path roles (before: JsonElement voption) (now: JsonElem
         SettingText.shortenBoth (text roles.Before before) (text roles.Now now)
 
     match SettingText.environmentPart path with
-    | Some part -> StepReason(ReasonKind.EnvironmentChanged, part, before, now)
+    | Some part ->
+        // A library that is not there has no name.
+        let orNone text = if text = "" then "none" else text
+        StepReason(ReasonKind.EnvironmentChanged, part, orNone before, orNone now)
     | None -> StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, before, now)
 
 /// A draw's key is `seed:cohort`.
@@ -178,13 +181,7 @@ let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<Step
     let full =
         JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
 
-    walk
-        parameters.Kind
-        (rolesOf record inputs)
-        ""
-        (ValueSome record.Parameters)
-        (ValueSome now)
-        (ValueSome full)
+    walk parameters.Kind (rolesOf record inputs) "" (ValueSome record.Parameters) (ValueSome now) (ValueSome full)
 
 /// The set algebra of a cohort told anew: the same shape over other cohorts.
 let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) : StepReason =

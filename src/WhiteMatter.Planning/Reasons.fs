@@ -21,7 +21,11 @@ let blocked (parameters: StepParameters) (inputs: (StepInput * Fingerprint) list
 let private isValue (role: string) = role.Contains ':'
 
 /// Inputs that are other steps than before are changes of the setting that names them; the same steps with other results are changes upstream.
-let private inputChanges (record: ArtifactRecord) (parameters: StepParameters) (inputs: (StepInput * Fingerprint) list) =
+let private inputChanges
+    (record: ArtifactRecord)
+    (parameters: StepParameters)
+    (inputs: (StepInput * Fingerprint) list)
+    =
     let before =
         record.Inputs |> Seq.filter (fun input -> isNull input.Sha256) |> List.ofSeq
 
@@ -35,11 +39,7 @@ let private inputChanges (record: ArtifactRecord) (parameters: StepParameters) (
         | :? CohortParameters when SettingText.nameOfInput parameters.Kind role = "from" ->
             ParameterChanges.people record parameters (inputs |> List.map fst)
         | _ ->
-            reason
-                ReasonKind.SettingChanged
-                (SettingText.nameOfInput parameters.Kind role)
-                (ofStep before)
-                (ofStep now)
+            reason ReasonKind.SettingChanged (SettingText.nameOfInput parameters.Kind role) (ofStep before) (ofStep now)
 
     [
         for input, fingerprint in inputs do

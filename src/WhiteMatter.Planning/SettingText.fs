@@ -92,8 +92,7 @@ let private kept = 24
 
 /// Two values so short that a line holds them, cut before their first difference where they are the same for longer than that.
 let shortenBoth (before: string) (now: string) =
-    let equal =
-        Seq.zip before now |> Seq.takeWhile (fun (a, b) -> a = b) |> Seq.length
+    let equal = Seq.zip before now |> Seq.takeWhile (fun (a, b) -> a = b) |> Seq.length
 
     let cut (text: string) =
         if text.Length > longest && equal > kept then
@@ -150,15 +149,19 @@ let private scalar kind property (value: JsonElement) =
     | _, _, raw when value.ValueKind = JsonValueKind.String -> string (value.GetString())
     | _, _, raw -> raw
 
-/// A planted effect as the study calls it.
+/// A planted effect as the study calls it, without what it has by default.
 let private effect (value: JsonElement) =
     let part (name: string) (write: JsonElement -> string) =
         match value.TryGetProperty name with
         | true, found when found.ValueKind <> JsonValueKind.Null -> [ write found ]
         | _ -> []
 
-    let texts (names: JsonElement) =
-        match [ for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\"" ] with
+    let regions (names: JsonElement) =
+        match
+            [
+                for name in names.EnumerateArray() -> "\"" + string (name.GetString()) + "\""
+            ]
+        with
         | [] -> "regions = all"
         | names -> "regions = [" + String.Join(", ", names) + "]"
 
@@ -169,14 +172,12 @@ let private effect (value: JsonElement) =
 
     let arguments =
         part "column" (fun name -> string (name.GetString()))
-        @ part "regions" texts
+        @ part "regions" regions
         @ part "variance" (fun share -> "variance = " + percent share)
-        @ variant
-        @ part "mixedDirections" (fun mixed ->
-            if mixed.ValueKind = JsonValueKind.True then
-                "directions = mixed"
-            else
-                "directions = same")
+        @ (variant |> List.except [ "variants = 1" ])
+        @ (part "mixedDirections" _.GetRawText()
+           |> List.filter ((=) "true")
+           |> List.map (fun _ -> "directions = mixed"))
 
     String.Concat(field "effect" value, "(", String.Join(", ", arguments), ")")
 

@@ -54,8 +54,7 @@ let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) t
     let beside = cores machine limits / threads
     let together = max 1L (min (int64 beside) (memory / max 1L cost.MemoryBytes))
 
-    let byTime =
-        int64 (ceil (cost.CpuSeconds / float threads / secondsPerShard))
+    let byTime = int64 (ceil (cost.CpuSeconds / float threads / secondsPerShard))
 
     min blocks (max together (min mostShards byTime))
 

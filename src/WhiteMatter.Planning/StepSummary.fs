@@ -25,9 +25,7 @@ let private effects (planted: ImmutableArray<SimulatedEffect>) =
             | _ -> 0)
 
     let covariates =
-        planted
-        |> Seq.filter (fun effect -> effect :? CovariateEffect)
-        |> Seq.length
+        planted |> Seq.filter (fun effect -> effect :? CovariateEffect) |> Seq.length
 
     let variants = counted variants "causal variant" "causal variants"
     let covariates = counted covariates "covariate" "covariates"

@@ -49,6 +49,9 @@ internal sealed class SyntheticFileset : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 
+    /// <summary>Writes the files again after genotypes were changed.</summary>
+    public void Rewrite() => Write(Genotypes[0].Length, Genotypes.Length);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(int people, int variants)

@@ -33,15 +33,13 @@ let template (pieces: string list) =
             else
                 TextPart.Placeholder { Name = piece; Span = Span.create 0 1 })
 
-    { txt "" with Node = CheckedNode.Text parts }
+    {
+        txt "" with
+            Node = CheckedNode.Text parts
+    }
 
 let adam rate =
-    call "adam" [
-        "lr", num rate
-        "beta1", num 0.9
-        "beta2", num 0.999
-        "epsilon", num 1e-8
-    ]
+    call "adam" [ "lr", num rate; "beta1", num 0.9; "beta2", num 0.999; "epsilon", num 1e-8 ]
 
 let training = [
     "epochs", whole 30.0
@@ -53,11 +51,13 @@ let training = [
     "device", word "auto"
 ]
 
+/// The training with one number changed.
+let training' name number =
+    training
+    |> List.map (fun (setting, value) -> setting, (if setting = name then num number else value))
+
 let autoencoder channels latents =
-    call "conv_autoencoder" [
-        "channels", list (channels |> List.map whole)
-        "latents", whole latents
-    ]
+    call "conv_autoencoder" [ "channels", list (channels |> List.map whole); "latents", whole latents ]
 
 let private heritable regions variance directions =
     call "heritable" [
@@ -73,6 +73,10 @@ let effects =
         heritable (word "all") 0.06 "mixed"
         call "covariate" [ "column", word "age"; "regions", word "all"; "variance", share 0.15 ]
     ]
+
+/// The effects as a study writes them. A line of a plan holds the first 159 letters and a mark.
+let effectsText =
+    "[heritable(regions = [\"Genu_of_corpus_callosum\"], variance = 25%), heritable(regions = all, variance = 6%, directions = mixed), covariate(age, regions = all, variance = 15%)]"
 
 let private gwas name traits =
     declaration "gwas" name (Some(reference "discovery")) [
@@ -142,7 +146,8 @@ let private loci settings =
 let private report views =
     declaration "report" "page" None [ "show", list views; "small_counts", whole 5.0 ]
 
-let private show view declaration = call view [ "of", reference declaration ]
+let private show view declaration =
+    call view [ "of", reference declaration ]
 
 let private atlas =
     declaration "atlas" "jhu" None [
@@ -236,9 +241,7 @@ let simulated: CheckedStudy =
              ]
              report (
                  views
-                 @ [
-                     call "truth" [ "of", reference "brains"; "found", reference "tract_gwas" ]
-                 ]
+                 @ [ call "truth" [ "of", reference "brains"; "found", reference "tract_gwas" ] ]
              )
          ])
         {

@@ -162,7 +162,13 @@ internal ref struct NiftiHeaderParser
         {
             var (quaternion, offsets) = _second ? (352, 376) : (256, 268);
             var affine = NiftiOrientation.FromQuaternion(
-                Real(quaternion, 0), Real(quaternion, 1), Real(quaternion, 2), (Real(offsets, 0), Real(offsets, 1), Real(offsets, 2)), edge, PixDim(0) < 0 ? -1 : 1);
+                Real(quaternion, 0),
+                Real(quaternion, 1),
+                Real(quaternion, 2),
+                (Real(offsets, 0), Real(offsets, 1), Real(offsets, 2)),
+                edge,
+                PixDim(0) < 0 ? -1 : 1,
+                _second ? NiftiOrientation.RoundingOfDouble : NiftiOrientation.RoundingOfSingle);
             return (Usable(affine, "the qform quaternion", quaternion), OrientationSource.QForm);
         }
 

@@ -5,13 +5,17 @@ namespace WhiteMatter.Formats.Nifti;
 /// <summary>Turns the orientation fields of a NIfTI header into affines and back (nifti1.h of the NIfTI-1 standard, methods 2 and 3).</summary>
 internal static class NiftiOrientation
 {
+    /// <summary>Below these a² of a quaternion is rounding, in the standard's own code for single and for double precision.</summary>
+    public const double RoundingOfSingle = 1e-7;
+    public const double RoundingOfDouble = 1e-15;
+
     /// <summary>The affine of a quaternion (b, c, d), its offsets, the voxel edges and qfac (±1).</summary>
     public static ImmutableArray<double> FromQuaternion(
-        double b, double c, double d, (double X, double Y, double Z) offset, (double X, double Y, double Z) edge, double qfac)
+        double b, double c, double d, (double X, double Y, double Z) offset, (double X, double Y, double Z) edge, double qfac, double rounding)
     {
         var rest = 1 - ((b * b) + (c * c) + (d * d));
         double a;
-        if (rest < 1e-7)
+        if (rest < rounding)
         {
             // A turn by 180 degrees, up to rounding: the standard's own code normalises it.
             var length = Math.Sqrt((b * b) + (c * c) + (d * d));

@@ -10,8 +10,7 @@ let private voxel (atlas: CheckedDeclaration) = Setting.number "voxel" atlas
 
 /// Edges of a header's voxels in mm: lengths of the columns of its 3 × 4 matrix.
 let private edges (header: ImageHeader) = [
-    for column in 0..2 ->
-        Math.Sqrt(Seq.sum (seq { for row in 0..2 -> header.Affine[4 * row + column] ** 2.0 }))
+    for column in 0..2 -> Math.Sqrt(Seq.sum (seq { for row in 0..2 -> header.Affine[4 * row + column] ** 2.0 }))
 ]
 
 /// The atlas's grid. A coarser one covers the labelled voxels alone: at most this.

@@ -145,11 +145,9 @@ let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float 
     | draw -> considered * draw.Fraction.Value
 
 let private files _ (cohort: CheckedDeclaration) =
-    let withdrawals =
-        Setting.file "withdrawals" cohort |> Option.map OutsideFile.Plain
+    let withdrawals = Setting.file "withdrawals" cohort |> Option.map OutsideFile.Plain
 
-    let table =
-        Setting.tryFind "table" cohort |> Option.bind PeopleTable.outsideFile
+    let table = Setting.tryFind "table" cohort |> Option.bind PeopleTable.outsideFile
 
     List.choose id [ table; withdrawals ]
 

@@ -80,7 +80,10 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
         Draft.create
             joint
             statistics
-            [ StepInput("joint", Draft.idOf JointParameters.KindName joint.Name); genotypesInput ]
+            [
+                StepInput("joint", Draft.idOf JointParameters.KindName joint.Name)
+                genotypesInput
+            ]
             (sizes context joint)
             $"{joint.Name}/"
     ]

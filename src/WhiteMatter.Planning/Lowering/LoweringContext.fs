@@ -54,8 +54,7 @@ module internal Setting =
         tryFind name declaration
         |> Option.map (fun value -> StudyPath.resolve value.File (Expressions.text value), value)
 
-    let path name declaration =
-        file name declaration |> Option.map fst
+    let path name declaration = file name declaration |> Option.map fst
 
     /// The declaration that an expression names.
     let reference (value: CheckedExpression) =

@@ -102,8 +102,7 @@ type internal OutsideFiles
             let isOnly (request: ImageSetRequest) =
                 files
                 |> List.forall (function
-                    | OutsideFile.Images(other, _) when other.Template = request.Template ->
-                        keyOf other = keyOf request
+                    | OutsideFile.Images(other, _) when other.Template = request.Template -> keyOf other = keyOf request
                     | _ -> true)
 
             let identify path at =

@@ -6,8 +6,8 @@ public static class FDistribution
     /// <summary>
     /// log10 of P(F &gt; f), to about 1e-13 of its value or of 1, whichever is larger. With q = f·df1 / (df2 + f·df1) it is
     /// I_(1−q)(b, a), a = df1/2, b = df2/2. Above the mean I_y(b, a) = I_y(b, a − 1) + y^b q^(a−1) Γ(a + b − 1) / (Γ(a) Γ(b)) is taken
-    /// downwards (DLMF 8.17.21), all terms positive, with the continued fraction of what is left (DLMF 8.17.22); below it the complement's
-    /// series (DLMF 8.17.8).
+    /// downwards (DLMF 8.17.21), all terms positive, with an integral for what is left, as of Student's t; below it the complement's series
+    /// (DLMF 8.17.8).
     /// </summary>
     /// <param name="f">The statistic.</param>
     /// <param name="numerator">Degrees of freedom of the numerator, above 0.</param>
@@ -36,7 +36,7 @@ public static class FDistribution
         var logTerm = SaddlePoint.LogBetaTerm(a, b, q, y);
         var logP = q < (a + 1) / (a + b + 2)
             ? StudentT.LogOnePlus(-Math.Exp(logTerm - Math.Log(a)) * LowerSeries(a, b, q))
-            : logTerm + Math.Log(UpperSum(a, b, q, y));
+            : logTerm + Math.Log(UpperSum(a, b, q, ratio > 1e300 ? Math.Log(y) : -StudentT.LogOnePlus(ratio)));
         return Math.Min(0, logP / Math.Log(10));
     }
 
@@ -58,7 +58,7 @@ public static class FDistribution
     }
 
     /// <summary>I_y(b, a) · B(a, b) / (q^a y^b), q ≥ (a + 1) / (a + b + 2).</summary>
-    private static double UpperSum(double a, double b, double q, double y)
+    private static double UpperSum(double a, double b, double q, double logY)
     {
         // scale is Γ(a + b) q^a / Γ(a) over its value at the start.
         var scale = 1.0;
@@ -76,7 +76,7 @@ public static class FDistribution
             scale *= a;
         }
 
-        return sum + (scale / b * (a == 1 ? 1 / q : StudentT.ContinuedFraction(b, a, y)));
+        return sum + (scale / b * (a == 1 ? 1 / q : StudentT.TailIntegral(b, logY, a - 1) / Math.Pow(q, a)));
     }
 
     private static void Check(double degreesOfFreedom)

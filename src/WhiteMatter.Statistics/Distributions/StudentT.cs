@@ -47,7 +47,7 @@ public static class StudentT
         var rest = ratio > 1 ? 1 / (1 + (1 / ratio)) : ratio / (1 + ratio);
         var logBeta = LogSqrtPi - LogGammaHalfStep(a);
         var logP = rest > 1.5 / (a + 2.5)
-            ? (a * logX) - logBeta - Math.Log(a) + Math.Log(TailIntegral(a, logX))
+            ? (a * logX) - logBeta - Math.Log(a) + Math.Log(TailIntegral(a, logX, -0.5))
             : LogOnePlus(-2 * Math.Exp((a * logX) + (0.5 * logRest) - logBeta) * ContinuedFraction(0.5, a, rest));
         return Math.Min(0, logP / Math.Log(10));
     }
@@ -85,9 +85,12 @@ public static class StudentT
         return power == 1 ? x : power < 1e-10 ? power - 1 : (power - 1) * (x / Math.Log(power));
     }
 
-    // The substitution s = exp(u − e^−u) makes the integrand fall off doubly exponentially at both ends, where the plain sum of
-    // equidistant values converges fastest.
-    private static double TailIntegral(double a, double logX)
+    /// <summary>
+    /// ∫ e^−s (1 − x e^(−s/a))^power ds over s from 0: a B(a, power + 1) x^−a times the incomplete beta function I_x(a, power + 1). The
+    /// substitution s = exp(u − e^−u) makes the integrand fall off doubly exponentially at both ends, where the plain sum of equidistant
+    /// values converges fastest.
+    /// </summary>
+    internal static double TailIntegral(double a, double logX, double power)
     {
         const double step = 1.0 / 32;
         var sum = 0.0;
@@ -98,14 +101,15 @@ public static class StudentT
             var s = Math.Exp(u - shrink);
             if (s is > 0 and < 745)
             {
-                sum += Math.Exp(-s) * s * (1 + shrink) / Math.Sqrt(-ExpMinusOne(logX - (s / a)));
+                var rest = -ExpMinusOne(logX - (s / a));
+                sum += Math.Exp(-s) * s * (1 + shrink) * (power == -0.5 ? 1 / Math.Sqrt(rest) : Math.Pow(rest, power));
             }
         }
 
         return step * sum;
     }
 
-    internal static double ContinuedFraction(double a, double b, double x)
+    private static double ContinuedFraction(double a, double b, double x)
     {
         const double tiny = 1e-300;
         var c = 1.0;

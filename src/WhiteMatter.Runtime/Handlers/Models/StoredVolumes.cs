@@ -58,7 +58,7 @@ internal sealed class StoredVolumes : IVolumeSource, IDisposable
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var row = 0; row < Store.People; row++)
         {
-            if (!rows.TryAdd(Key(byFamily ? Store.Families![row] : null, Store.Ids[row]), row))
+            if (!rows.TryAdd(Key(byFamily ? Store.Families!.Value[row] : null, Store.Ids[row]), row))
             {
                 throw new RunFailureException(
                     DataFileCodes.AmbiguousPerson, $"The identifier {Store.Ids[row]} stands for images of people of several families, and the cohort has no families.");

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO.Compression;
+using WhiteMatter.Formats.Nifti;
+using Xunit;
+
+namespace WhiteMatter.Formats.Tests.Nifti;
+
+/// <summary>
+/// 20,000 changed files are read or refused by a <see cref="DataFormatException"/>, in bounded time and memory: what a file of its size
+/// may unpack to (1,032 : 1), four bytes of value for each byte of it, and room for the streams.
+/// </summary>
+public sealed class MutatedNiftiTests : IDisposable
+{
+    private const int FilesOfEach = 4000;
+    private const long MostForStreams = 4 << 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private static readonly byte[] Edges = [0, 1, 2, 4, 8, 0x10, 0x40, 0x7f, 0x80, 0xff];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Mutated_headers_are_read_or_refused() => Run(1, First(), ".nii", header: 352);
+
+    [Fact]
+    public void Mutated_headers_of_the_other_byte_order_are_read_or_refused() => Run(2, OtherOrder(), ".nii", header: 348);
+
+    [Fact]
+    public void Mutated_headers_of_the_second_version_are_read_or_refused() => Run(3, Second(), ".nii", header: 544);
+
+    [Fact]
+    public void Mutated_packed_streams_are_read_or_refused()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(First());
+        }
+
+        Run(4, packed.ToArray(), ".nii.gz", header: 60);
+    }
+
+    [Fact]
+    public void Mutated_headers_that_are_packed_again_are_read_or_refused() => Run(5, First(), ".nii.gz", header: 352, pack: true);
+
+    private static byte[] First()
+    {
+        var stream = new MemoryStream();
+        NiftiFile.Write(
+            stream, new VolumeGrid(5, 6, 7, [-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72]), new float[210], new NiftiWriteOptions { Compress = false });
+        return stream.ToArray();
+    }
+
+    private static byte[] Second()
+    {
+        var stream = new MemoryStream();
+        NiftiFile.Write(
+            stream, new VolumeGrid(33_000, 1, 1, [-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72]), new float[33_000], new NiftiWriteOptions { Compress = false, DataType = NiftiDataType.UInt8 });
+        return stream.ToArray();
+    }
+
+    private static byte[] OtherOrder()
+    {
+        var bytes = First();
+        bytes.AsSpan(0, 4).Reverse();
+        foreach (var at in new[] { 40, 42, 44, 46, 48, 50, 52, 54, 70, 72, 252, 254 })
+        {
+            bytes.AsSpan(at, 2).Reverse();
+        }
+
+        foreach (var at in Enumerable.Range(19, 11).Concat(Enumerable.Range(64, 18)).Select(i => i * 4))
+        {
+            bytes.AsSpan(at, 4).Reverse();
+        }
+
+        Assert.Equal(348, BinaryPrimitives.ReadInt32BigEndian(bytes));
+        return bytes;
+    }
+
+    private void Run(int seed, byte[] whole, string extension, int header, bool pack = false)
+    {
+        var random = new Random(seed);
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < FilesOfEach; i++)
+        {
+            var path = _folder["mutated" + extension];
+            var bytes = Mutate(whole, header, random);
+            if (pack)
+            {
+                using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+                gzip.Write(bytes);
+            }
+            else
+            {
+                File.WriteAllBytes(path, bytes);
+            }
+
+            var most = MostForStreams + (new FileInfo(path).Length * 4 * (extension == ".nii" ? 1 : 1032));
+            var clock = Stopwatch.StartNew();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                NiftiFile.Read(path);
+                read++;
+            }
+            catch (DataFormatException)
+            {
+                refused++;
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"File {i} of seed {seed}: {exception}");
+            }
+
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < most, $"File {i} of seed {seed} took more than {most} bytes.");
+            Assert.True(clock.Elapsed < Longest, $"File {i} of seed {seed} took {clock.Elapsed}.");
+        }
+
+        Assert.True(read > 20 && refused > 200, $"{read} read and {refused} refused: the mutations test nothing.");
+    }
+
+    private static byte[] Mutate(byte[] whole, int header, Random random)
+    {
+        var bytes = (byte[])whole.Clone();
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            var at = random.Next(random.Next(4) == 0 ? bytes.Length : header);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = Edges[random.Next(Edges.Length)];
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    var length = Math.Min(random.Next(1, 9), bytes.Length - at);
+                    bytes.AsSpan(at, length).Fill(Edges[random.Next(Edges.Length)]);
+                    break;
+                case 3 when random.Next(4) == 0:
+                    bytes = bytes[..Math.Max(1, at)];
+                    header = Math.Min(header, bytes.Length);
+                    break;
+                default:
+                    random.NextBytes(bytes.AsSpan(at, Math.Min(4, bytes.Length - at)));
+                    break;
+            }
+        }
+
+        return bytes;
+    }
+}
