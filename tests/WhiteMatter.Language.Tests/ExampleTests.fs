@@ -55,7 +55,6 @@ let ``the blueprint checks without its data, and each file that is not there is 
         set [
             "ukb/participants.tsv"
             "ukb/withdrawn.csv"
-            "ukb/{eid}/dMRI/TBSS/FA/dti_FA_to_MNI.nii.gz"
             "ukb/MNI152_T1_1mm_brain_mask.nii.gz"
             "ukb/imputed.bed"
             "atlases/jhu/JHU-ICBM-labels-1mm.nii.gz"

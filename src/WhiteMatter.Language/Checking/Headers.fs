@@ -153,7 +153,8 @@ module internal Outside =
                                 columns
                                 |> List.forall (fun name ->
                                     table.Columns |> Seq.exists (fun column -> column.Name = name))
-                            | _ -> true
+                            // Without the table nobody's path is known; that it is not there is said already.
+                            | _ -> not (outside.Absent.Contains request.Table.Path)
 
                         if known then
                             let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
