@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -20,10 +20,19 @@ switch (args)
         AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0.01, 0);
         AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0, 0.05);
         return 0;
+    case ["training"]:
+        TrainingBenchmark.Run(1);
+        return 0;
+    case ["training", var threads]:
+        TrainingBenchmark.Run(int.Parse(threads));
+        return 0;
+    case ["joint"]:
+        JointBenchmark.Run(200_000, 128);
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | training [threads] | language");
         return 2;
 }

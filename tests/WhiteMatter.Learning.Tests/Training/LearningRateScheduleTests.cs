@@ -7,7 +7,13 @@ public sealed class LearningRateScheduleTests
 {
     private static readonly TrainingOptions Options = new()
     {
-        Epochs = 100, Batch = 1, LearningRate = 1, Validation = 0.1, Patience = 2, Stop = 5, Seed = 1,
+        Epochs = 100,
+        Batch = 1,
+        LearningRate = 1,
+        Validation = 0.1,
+        Patience = 2,
+        Stop = 5,
+        Seed = 1,
     };
 
     /// <summary>

@@ -15,7 +15,13 @@ internal sealed record TrainingRun
 
     public TrainingOptions Options { get; init; } = new()
     {
-        Epochs = 6, Batch = 4, LearningRate = 5e-3, Validation = 0.25, Patience = 1, Stop = null, Seed = 7,
+        Epochs = 6,
+        Batch = 4,
+        LearningRate = 5e-3,
+        Validation = 0.25,
+        Patience = 1,
+        Stop = null,
+        Seed = 7,
     };
 
     public TrainingResult Run(string? checkpoints = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>

@@ -8,9 +8,9 @@ internal static class Child
 {
     public const int KilledExitCode = 128 + 9;
 
-    public static Process Start(string[] arguments, string? fault = null)
+    public static Process Start(string[] arguments, string? fault = null, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ChildProgram).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program ?? typeof(ChildProgram).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -23,9 +23,9 @@ internal static class Child
         return Process.Start(start)!;
     }
 
-    public static (int ExitCode, string Output) Run(string[] arguments, string? fault = null)
+    public static (int ExitCode, string Output) Run(string[] arguments, string? fault = null, string? program = null)
     {
-        using var process = Start(arguments, fault);
+        using var process = Start(arguments, fault, program);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

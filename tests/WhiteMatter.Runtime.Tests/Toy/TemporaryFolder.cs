@@ -3,7 +3,15 @@ namespace WhiteMatter.Runtime.Tests.Toy;
 /// <summary>A folder that is gone after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("wmstudy-test-").FullName;
+    public TemporaryFolder()
+        : this(Directory.CreateTempSubdirectory("wmstudy-test-").FullName)
+    {
+    }
+
+    /// <summary>Takes a folder that is there, such as another process's.</summary>
+    public TemporaryFolder(string path) => Path = path;
+
+    public string Path { get; }
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Volumes;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>Makes the volumes of a cohort's people in place of decoding files: a wave of the person's own inside a box, for all but the last person.</summary>
+internal sealed class FakeImages : IStepHandler<ImagesParameters>
+{
+    public bool OwnerOnly => true;
+
+    /// <summary>Voxels along each axis.</summary>
+    public int Edge { get; init; } = 8;
+
+    /// <summary>The person whose volume is the same everywhere.</summary>
+    public string? Constant { get; init; }
+
+    public ValueTask RunAsync(StepContext<ImagesParameters> context, CancellationToken cancellationToken)
+    {
+        var people = PeopleList.Read(context.Input("cohort"));
+        var grid = new VolumeGrid(Edge, Edge, Edge, [2, 0, 0, -8, 0, 2, 0, -8, 0, 0, 2, -8]);
+        var mask = VolumeMask.Of(grid, voxel => voxel % Edge > 0 && voxel / Edge % Edge > 0);
+        string[] ids = [.. people.Ids.SkipLast(1)];
+        using var stream = context.Output.Create("volumes.bin");
+        using var description = context.Output.Create("volumes.json");
+        var writer = new VolumeStoreWriter(stream, mask);
+        for (var person = 0; person < ids.Length; person++)
+        {
+            var own = ids[person] == Constant ? 0 : 0.2 * Math.Sin(person + 1);
+            writer.Append(MaskedVolume.Of([.. mask.Index.Select(voxel => (float)(0.5 + (own * Math.Cos(voxel * 0.1 * (1 + (person % 3))))))]));
+        }
+
+        writer.Finish(description, ids, people.Families is { } families ? [.. families.SkipLast(1)] : null);
+        context.Output.SetValue("people", ids.Length);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,200 @@
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>What a run says when a model cannot be trained or used.</summary>
+public sealed class ModelFailureTests
+{
+    [LibtorchFact]
+    public async Task A_grid_too_small_for_the_network()
+    {
+        using var folder = new TemporaryFolder();
+        var found = await Fails(new SmallModel(folder) { Channels = [2, 2, 2, 2, 2] }, ModelCodes.GridTooSmall);
+        Assert.Contains("The images have 8×8×8 voxels", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Nobody_to_train_on()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        folder.Write("people.tsv", "family\teid\tgroup\n" + string.Concat(Enumerable.Range(1, 4).Select(n => $"F{n}\tP{n}\t{(n < 4 ? "test" : "fit")}\n")));
+        await Fails(study, ModelCodes.TooFewPeople);
+    }
+
+    [LibtorchFact]
+    public async Task An_image_without_variance_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var found = await Fails(new SmallModel(folder), ModelCodes.VolumeUnusable, new FakeImages { Constant = "P4" });
+        Assert.Contains("The image of P4 has the value 0.5 in every voxel of the mask", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_loss_that_is_no_number_is_told_with_people()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        study = study with { Train = study.Train with { Optimiser = study.Train.Optimiser with { LearningRate = 1e30 } } };
+        var found = await Fails(study, ModelCodes.LossNotFinite);
+        Assert.Matches(@"with the images of P\d+, P\d+", found.Message);
+    }
+
+    [LibtorchFact]
+    public async Task Weights_with_a_tensor_missing_or_of_another_shape_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        var trained = await study.RunAsync();
+        var found = await Fails(study, ModelCodes.WeightsOfOtherNetwork, model: new Copied(study, trained, name => name != "encoder.level1.norm1.running_mean", false));
+        Assert.Contains("missing: encoder.level1.norm1.running_mean", found.Message, StringComparison.Ordinal);
+        found = await Fails(study, ModelCodes.WeightsOfOtherNetwork, model: new Copied(study, trained, _ => true, true));
+        Assert.Contains("encoder.latent.bias is F32 [3, 1] in place of F32 [3]", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Weights_that_are_no_safetensors_file_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        var trained = await study.RunAsync();
+        await Fails(study, ModelCodes.WeightsDamaged, model: new Copied(study, trained, null, false));
+    }
+
+    [LibtorchFact]
+    public async Task Images_normalised_otherwise_than_the_models_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var found = await Fails(new SmallModel(folder) { NormaliseEncoded = ImageNormalisation.None }, ModelCodes.ImagesOfOtherModel);
+        Assert.Contains("normalised to z-scores, and those to be encoded have 8×8×8 voxels", found.Message, StringComparison.Ordinal);
+        Assert.Contains("as they are in the files", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Nobody_of_the_cohort_has_an_image()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder) { Encoded = "other" };
+        var lines = File.ReadAllLines(folder["people.tsv"]);
+        lines[^1] = lines[^1].Replace("test", "other", StringComparison.Ordinal);
+        folder.Write("people.tsv", string.Join('\n', lines) + "\n");
+        Assert.StartsWith("None of the 1 people of the cohort", (await Fails(study, ModelCodes.NobodyToEncode)).Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_cuda_device_that_is_not_there()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        var found = await Fails(study with { Numerics = study.Numerics with { Device = "cuda:99" } }, ModelCodes.NoCuda);
+        Assert.StartsWith("The step model:udr asks for the device cuda:99; the linked libtorch sees ", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_network_larger_than_memory_is_told_with_its_estimate()
+    {
+        using var folder = new TemporaryFolder();
+        var found = await Fails(new SmallModel(folder) { Channels = [2, 500_000_000] }, RunCodes.OutOfMemory);
+        Assert.Contains("model:udr ran out of memory", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_without_libtorch_says_what_to_install()
+    {
+        // The program as it is without the library that speaks to libtorch, in a folder of its own.
+        using var program = new TemporaryFolder();
+        var here = Path.GetDirectoryName(typeof(ChildProgram).Assembly.Location)!;
+        foreach (var file in Directory.EnumerateFiles(here).Where(file => !Path.GetFileName(file).StartsWith("libwhitematter_torch", StringComparison.Ordinal)))
+        {
+            File.Copy(file, program[Path.GetFileName(file)]);
+        }
+
+        using var folder = new TemporaryFolder();
+        _ = new SmallModel(folder);
+        var (code, output) = Child.Run(["model", folder.Path], program: program[Path.GetFileName(typeof(ChildProgram).Assembly.Location)]);
+        Assert.Equal(3, code);
+        Assert.StartsWith($"{ModelCodes.LibraryMissing.Code} The step model:udr runs a network, and its library cannot be loaded: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_study_without_a_model_maps_no_libtorch()
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        var (code, output) = Child.Run(["association", folder.Path]);
+        Assert.Equal((0, "done, mapped: libwhitematter.so"), (code, output.Trim()));
+    }
+
+    private static async Task<Diagnostic> Fails(
+        SmallModel study, DiagnosticDescriptor expected, FakeImages? images = null, IStepHandler<ModelParameters>? model = null)
+    {
+        if (model is not null)
+        {
+            Directory.Delete(study.Store, recursive: true);
+        }
+
+        var result = await study.RunAsync(images, model);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal((expected.Code, 3), (found.Code, found.Span!.Line));
+        Assert.NotEmpty(found.Advice);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(study.Store, "tmp")));
+        return found;
+    }
+
+    /// <summary>Gives the artifact of a training before, with weights that another program might have written.</summary>
+    private sealed class Copied : IStepHandler<ModelParameters>
+    {
+        private readonly Dictionary<string, byte[]> _files;
+        private readonly Func<string, bool>? _keep;
+        private readonly bool _reshape;
+
+        public Copied(SmallModel study, RunResult trained, Func<string, bool>? keep, bool reshape)
+        {
+            var folder = Path.GetDirectoryName(study.PathOf(trained, "model:udr", "model.json"))!;
+            _files = SmallModel.RecordOf(trained, "model:udr").Files.Where(file => File.Exists(Path.Combine(folder, file.Name))).ToDictionary(file => file.Name, file => File.ReadAllBytes(Path.Combine(folder, file.Name)));
+            _keep = keep;
+            _reshape = reshape;
+        }
+
+        public bool OwnerOnly => true;
+
+        public ValueTask RunAsync(StepContext<ModelParameters> context, CancellationToken cancellationToken)
+        {
+            foreach (var name in new[] { "model.json", "fitted.tsv" })
+            {
+                using var stream = context.Output.Create(name);
+                stream.Write(_files[name]);
+            }
+
+            using var weights = context.Output.Create("weights.safetensors");
+            if (_keep is null)
+            {
+                weights.Write(_files["fitted.tsv"]);
+                return ValueTask.CompletedTask;
+            }
+
+            var path = Path.Combine(context.Scratch, "weights");
+            File.WriteAllBytes(path, _files["weights.safetensors"]);
+            using var file = SafetensorsFile.Open(path);
+            SafetensorsWriter.Write(weights, file.Tensors.Where(tensor => _keep(tensor.Name)).Select(tensor => Rewritten(file, tensor)));
+            return ValueTask.CompletedTask;
+        }
+
+        private TensorToStore Rewritten(SafetensorsFile file, StoredTensor tensor)
+        {
+            var values = new byte[tensor.Bytes];
+            file.Read(tensor, 0, values);
+            return new TensorToStore(
+                tensor.Name, tensor.Type, _reshape && tensor.Name == "encoder.latent.bias" ? tensor.Shape.Add(1) : tensor.Shape, output => output.Write(values));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>Steps of models and encodings in runs. What the numbers are is the business of the library's tests.</summary>
+public sealed class ModelStudyTests
+{
+    [LibtorchFact]
+    public async Task A_model_and_its_latents_have_the_files_and_values_that_the_plan_promises()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        var result = await study.RunAsync();
+        Done(result);
+        var values = SmallModel.RecordOf(result, "model:udr").Values;
+        Assert.Equal((3, SmallModel.Fitted), (values["epochs"], values["people"]));
+        var history = File.ReadAllLines(study.PathOf(result, "model:udr", "history.tsv"));
+        Assert.Equal("epoch\ttraining_loss\tvalidation_loss\tlearning_rate\tseconds", history[0]);
+        Assert.Equal(4, history.Length);
+        Assert.Equal(values["validation_loss"].ToString("R", System.Globalization.CultureInfo.InvariantCulture), history[(int)values["best_epoch"]].Split('\t')[2]);
+        var fitted = File.ReadAllLines(study.PathOf(result, "model:udr", "fitted.tsv"));
+        Assert.Equal("id\trole", fitted[0]);
+        Assert.Equal(Enumerable.Range(1, SmallModel.Fitted).Select(n => $"P{n}"), fitted.Skip(1).Select(line => line.Split('\t')[0]));
+        Assert.Contains(fitted, line => line.EndsWith("\ttraining", StringComparison.Ordinal));
+        Assert.Contains(fitted, line => line.EndsWith("\tvalidation", StringComparison.Ordinal));
+        var model = JsonSerializer.Deserialize<ModelDocument>(File.ReadAllBytes(study.PathOf(result, "model:udr", "model.json")), PlanJson.Options)!;
+        Assert.Equal(values["parameters"], model.Layers.Sum(layer => layer.Parameters));
+        using (var weights = SafetensorsFile.Open(study.PathOf(result, "model:udr", "weights.safetensors")))
+        {
+            // Weights and biases, without the running statistics, which are there too.
+            Assert.Equal(
+                values["parameters"],
+                weights.Tensors.Where(tensor => !tensor.Name.Contains("running", StringComparison.Ordinal) && tensor.Type == TensorType.F32).Sum(tensor => tensor.Count));
+            Assert.Contains(weights.Tensors, tensor => tensor.Name == "encoder.level1.norm1.running_var");
+        }
+
+        foreach (var name in new[] { "mean.nii.gz", "reconstruction.nii.gz" })
+        {
+            var image = NiftiFile.Read(study.PathOf(result, "model:udr", name));
+            Assert.Equal((8, 8, 8), (image.Grid.X, image.Grid.Y, image.Grid.Z));
+            Assert.All(image.Values, value => Assert.True(float.IsFinite(value)));
+            Assert.Contains(image.Values, value => value != 0);
+        }
+
+        // Everybody of the other group but the one without an image; nobody of those the model knows.
+        var latents = Latents(study, result);
+        Assert.Equal(Enumerable.Range(SmallModel.Fitted + 1, SmallModel.People - SmallModel.Fitted - 1).Select(n => $"P{n}"), latents.Ids.AsEnumerable());
+        Assert.Equal<string>(["latent_001", "latent_002", "latent_003"], [.. latents.Names]);
+        var encoded = SmallModel.RecordOf(result, "encoding:latents").Values;
+        Assert.Equal((7, 3, 0), (encoded["people"], encoded["traits"], encoded["fitted"]));
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code);
+        Assert.Empty(Directory.EnumerateDirectories(new StoreLayout(study.Store).Checkpoints));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(study.PathOf(result, "model:udr", "weights.safetensors")));
+        }
+    }
+
+    [LibtorchFact]
+    public async Task Parts_of_any_size_give_the_same_latents_and_tell_a_warning_once()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder) { Encoded = null };
+        study = study with { Numerics = study.Numerics with { Blas = "openblas 0.0.0" } };
+        var whole = await study.RunAsync();
+        Done(whole);
+        var expected = File.ReadAllBytes(study.PathOf(whole, "encoding:latents", "traits.bin"));
+        foreach (int[] parts in new int[][] { [17], [5, 12], [1, 0, 9, 64] })
+        {
+            using var other = new TemporaryFolder();
+            var sharded = new SmallModel(other) { Encoded = null, Parts = [.. parts], Numerics = study.Numerics };
+            var result = await sharded.RunAsync();
+            Done(result);
+            Assert.Equal(expected, File.ReadAllBytes(sharded.PathOf(result, "encoding:latents", "traits.bin")));
+            Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.OtherNumerics.Code && found.Message.Contains("encoding:latents", StringComparison.Ordinal));
+            Assert.Equal(SmallModel.RecordOf(whole, "encoding:latents").Values, SmallModel.RecordOf(result, "encoding:latents").Values);
+        }
+    }
+
+    [LibtorchFact]
+    public async Task People_that_the_model_was_fitted_on_are_seen_by_their_ids_and_counted()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder) { Encoded = null, WithFamilies = true };
+        var result = await study.RunAsync();
+        Done(result);
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code);
+        Assert.StartsWith($"{SmallModel.Fitted} of {SmallModel.People - 1} people encoded in latents are people that the model was fitted on (such as P1, P2,", warned.Message, StringComparison.Ordinal);
+        Assert.Equal(SmallModel.Fitted, SmallModel.RecordOf(result, "encoding:latents").Values["fitted"]);
+        Assert.Equal("F1", Latents(study, result).Families?[0]);
+        Assert.StartsWith("family\tid\trole", File.ReadAllText(study.PathOf(result, "model:udr", "fitted.tsv")), StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task People_without_an_image_are_a_counted_warning()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await new SmallModel(folder).RunAsync();
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.PeopleWithoutImage.Code);
+        Assert.StartsWith($"1 of {SmallModel.People - SmallModel.Fitted} people have no image and are left out of latents (such as P{SmallModel.People})", warned.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_stopped_training_goes_on_from_its_checkpoint_and_gives_the_weights_of_one_never_stopped()
+    {
+        using var whole = new TemporaryFolder();
+        using var stopped = new TemporaryFolder();
+        var train = new SmallModel(whole).Train with { Epochs = 60 };
+        var expected = await new SmallModel(whole) { Train = train }.RunAsync();
+        var study = new SmallModel(stopped) { Train = train };
+        var checkpoint = await StopAfterAnEpoch(study);
+        Assert.True(File.Exists(Path.Combine(checkpoint, "current.json")));
+        var result = await study.RunAsync();
+        Done(result);
+        Assert.Contains(result.Diagnostics, found => found.Code == ModelCodes.TrainingResumed.Code);
+        Assert.Equal(
+            File.ReadAllBytes(new SmallModel(whole).PathOf(expected, "model:udr", "weights.safetensors")),
+            File.ReadAllBytes(study.PathOf(result, "model:udr", "weights.safetensors")));
+        Assert.False(Directory.Exists(checkpoint));
+    }
+
+    [LibtorchFact]
+    public async Task A_checkpoint_that_was_changed_is_a_warning_and_training_starts_anew()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        study = study with { Train = study.Train with { Epochs = 60 } };
+        var checkpoint = await StopAfterAnEpoch(study);
+        var tensors = Assert.Single(Directory.GetFiles(checkpoint, "epoch-*"));
+        var bytes = File.ReadAllBytes(tensors);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(tensors, bytes);
+        var result = await study.RunAsync();
+        Done(result);
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.CheckpointNotUsed.Code);
+        Assert.Contains("its content is not what was written", warned.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ModelCodes.TrainingResumed.Code);
+    }
+
+    [LibtorchFact]
+    public async Task A_machine_unlike_the_plans_is_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new SmallModel(folder);
+        study = study with { Numerics = study.Numerics with { Processor = "x86-64 mmx" } };
+        var result = await study.RunAsync();
+        Done(result);
+        Assert.Equal(2, result.Diagnostics.Count(found => found.Code == ModelCodes.OtherNumerics.Code));
+        Assert.Contains(result.Diagnostics, found => found.Message.StartsWith("The step model:udr was planned for libtorch", StringComparison.Ordinal) && found.Message.Contains("x86-64 mmx and runs on", StringComparison.Ordinal));
+    }
+
+    [LibtorchFact]
+    public async Task The_same_machine_is_no_warning()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await new SmallModel(folder).RunAsync();
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ModelCodes.OtherNumerics.Code);
+    }
+
+    private static async Task<string> StopAfterAnEpoch(SmallModel study)
+    {
+        using var stop = new CancellationTokenSource();
+        var layout = new StoreLayout(study.Store);
+        var checkpoint = layout.Checkpoint(study.Plan().Steps.Single(step => step.Id == "model:udr").Fingerprint);
+        var running = Task.Run(() => study.RunAsync(cancellationToken: stop.Token));
+        while (!File.Exists(Path.Combine(checkpoint, "current.json")) && !running.IsCompleted)
+        {
+            await Task.Delay(2);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(RunEnding.Stopped, (await running).Ending);
+        return checkpoint;
+    }
+
+    private static TraitMatrix Latents(SmallModel study, RunResult result)
+    {
+        using var stream = File.OpenRead(study.PathOf(result, "encoding:latents", "traits.bin"));
+        return TraitMatrix.Read(stream);
+    }
+
+    private static void Done(RunResult result) =>
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => $"{found.Code} {found.Message}")));
+}

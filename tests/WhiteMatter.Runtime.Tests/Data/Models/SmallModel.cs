@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Hosting;
+using WhiteMatter.Runtime.Machine;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+using WhiteMatter.Runtime.Tests.Toy;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>The plan of a model fitted on some people's images and applied to others', as the planner would make it, with parts to vary.</summary>
+internal sealed record SmallModel
+{
+    /// <summary>People of the table, the last one without an image.</summary>
+    public const int People = 18;
+
+    /// <summary>Those of the group <c>fit</c>, the first ones.</summary>
+    public const int Fitted = 10;
+
+    public SmallModel(TemporaryFolder folder)
+    {
+        Folder = folder;
+        folder.Write(
+            "people.tsv", "family\teid\tgroup\n" + string.Concat(Enumerable.Range(1, People).Select(n => $"F{n}\tP{n}\t{(n <= Fitted ? "fit" : "test")}\n")));
+    }
+
+    public TemporaryFolder Folder { get; }
+
+    public string Store => Folder[".wmstudy"];
+
+    public bool WithFamilies { get; init; }
+
+    public ImmutableArray<int> Channels { get; init; } = [2, 4];
+
+    public TrainingSettings Train { get; init; } = new(3, 4, new AdamSettings(5e-3, 0.9, 0.999, 1e-8), 0.3, 2, null);
+
+    public NumericEnvironment Numerics { get; init; } = NumericMachine.Current.Describe("cpu", 1);
+
+    /// <summary>The group encoded; null encodes everybody.</summary>
+    public string? Encoded { get; init; } = "test";
+
+    /// <summary>Rows of the images in each part of the encoding; empty encodes as a whole.</summary>
+    public ImmutableArray<int> Parts { get; init; } = [];
+
+    public ImageNormalisation Normalise { get; init; } = ImageNormalisation.ZScore;
+
+    public ImageNormalisation? NormaliseEncoded { get; init; }
+
+    public ExecutionPlan Plan()
+    {
+        var table = new TableReference(
+            new FileReference("people.tsv", FileIdentifier.Identify(Folder["people.tsv"])), TableFormat.TabSeparated, "eid", WithFamilies ? "family" : null, ["", "NA"]);
+        ImmutableArray<ColumnDeclaration> columns = [new("group", ColumnRole.Factor, null)];
+        PlanStep Cohort(string name, string? group) => ToyStudy.Step(
+            name,
+            new CohortParameters(
+                table,
+                columns,
+                new PeopleOfTable(),
+                group is null ? null : new BinaryExpression(BinaryOperation.Equal, new ColumnExpression("group"), new TextExpression(group)),
+                null,
+                null),
+            [],
+            null);
+        PlanStep Images(string name, ImageNormalisation normalise, PlanStep cohort) =>
+            ToyStudy.Step(name, new ImagesParameters(null, table, columns, null, normalise, null), [("cohort", cohort)], null);
+
+        var everyone = Cohort("everyone", null);
+        var fit = Cohort("fit", "fit");
+        var encoded = Cohort("encoded", Encoded);
+        var images = Images("fa", Normalise, everyone);
+        var others = NormaliseEncoded is { } normalise ? Images("other", normalise, everyone) : images;
+        var model = ToyStudy.Step(
+            "udr",
+            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), "masked_mse", Train, 7, Numerics),
+            [("images", images), ("fit_on", fit)],
+            null);
+        var encoding = ToyStudy.Step("latents", new EncodingParameters(Numerics), [("model", model), ("images", others), ("cohort", encoded)], null);
+        var first = 0L;
+        encoding = encoding with
+        {
+            Shards =
+            [
+                .. Parts.Select((count, index) =>
+                {
+                    var shard = new StepShard(index, first, count, StepFingerprint.OfShard(encoding.Fingerprint, first, count));
+                    first += count;
+                    return shard;
+                }),
+            ],
+        };
+        ImmutableArray<PlanStep> steps = [everyone, fit, encoded, images, model, encoding];
+        return new ExecutionPlan(
+            PlanJson.FormatVersion,
+            "small",
+            "Small",
+            "small.wmstudy",
+            Folder.Path,
+            "GRCh37",
+            7,
+            "results",
+            new ResourceLimits(null, null),
+            NormaliseEncoded is null ? steps : steps.Insert(4, others));
+    }
+
+    public Task<RunResult> RunAsync(FakeImages? images = null, IStepHandler<ModelParameters>? model = null, CancellationToken cancellationToken = default)
+    {
+        var handlers = BuiltInHandlers.Table.With(images ?? new FakeImages());
+        return new StudyRunner(model is null ? handlers : handlers.With(model)).RunAsync(
+            Plan(), new RunOptions(Store, new MachineResources(2, 1L << 33)), null, cancellationToken);
+    }
+
+    /// <summary>The folder of a step's artifact.</summary>
+    public static ArtifactRecord RecordOf(RunResult result, string step) => result.Steps.Single(outcome => outcome.Step.Id == step).Record!;
+
+    /// <summary>The path of a file of a step's artifact.</summary>
+    public string PathOf(RunResult result, string step, string file) =>
+        Path.Combine(new StoreLayout(Store).Artifact(RecordOf(result, step).Fingerprint), file);
+}
