@@ -71,7 +71,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         ImmutableArray<Locus> loci,
         CancellationToken cancellationToken)
     {
-        var planted = CausalEffects.Read(context.Input(TruthRole));
+        var planted = PlantedVariants.Read(context.Input(TruthRole));
         var truth = PlantedTruth.Compare(
             loci, planted.Variants, variants, bed, samples, context.Parameters.R2, context.Cores, cancellationToken);
         LociTables.WriteTruth(context.Output, header, variants, loci, planted, truth);

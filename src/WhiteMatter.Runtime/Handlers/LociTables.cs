@@ -125,7 +125,7 @@ internal static class LociTables
     }
 
     public static void WriteTruth(
-        ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, CausalEffects planted, TruthComparison truth)
+        ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, PlantedVariants planted, TruthComparison truth)
     {
         using var stream = output.Create(TruthName);
         using var table = new TsvWriter(stream, TruthColumns);

@@ -9,15 +9,15 @@ namespace WhiteMatter.Runtime.Handlers.Documents;
 /// <summary>The causal variants of a simulation, from the file <c>truth.tsv</c> of its artifact, each once.</summary>
 /// <param name="Variants">The variants, in the order of the file.</param>
 /// <param name="Effects">For each the names of the effects that it carries.</param>
-internal sealed record CausalEffects(ImmutableArray<CausalVariant> Variants, ImmutableArray<string> Effects)
+internal sealed record PlantedVariants(ImmutableArray<CausalVariant> Variants, ImmutableArray<string> Effects)
 {
     public const string FileName = "truth.tsv";
 
-    public static CausalEffects Read(Artifact simulation)
+    public static PlantedVariants Read(Artifact simulation)
     {
         if (simulation.Value("planted") == 0)
         {
-            return new CausalEffects([], []);
+            return new PlantedVariants([], []);
         }
 
         var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["", "NA"] };
@@ -54,6 +54,6 @@ internal sealed record CausalEffects(ImmutableArray<CausalVariant> Variants, Imm
             }
         }
 
-        return new CausalEffects([.. order], [.. order.Select(variant => string.Join(';', effects[variant]))]);
+        return new PlantedVariants([.. order], [.. order.Select(variant => string.Join(';', effects[variant]))]);
     }
 }
