@@ -189,9 +189,6 @@ public sealed class CodesTriggeredTests
             typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
-            typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
-        })
-        {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
             {
                 yield return $"{block.Name}.{property.Name}";

@@ -34,7 +34,7 @@ internal sealed record TruthRow(
         string[] texts = ["effect", "variant", "chromosome", "effect_allele", "other_allele", "region"];
         string[] numbers = ["position", "effect_allele_frequency", "variance", "beta"];
         var columns = DelimitedTable.Read(
-            simulation.PathOf(CausalEffects.FileName),
+            simulation.PathOf(PlantedVariants.FileName),
             [.. texts.Select(name => new ColumnRequest(name, ColumnReading.Text)), .. numbers.Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
             new TableOptions { Delimiter = Delimiter.Tab },
             cancellationToken).ToDictionary(column => column.Name);
