@@ -272,6 +272,12 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
             if bracketEnds text index then
                 notClosed stream opening index contentEnd true |> ignore<Reply<unit>>
                 fail ()
+            elif closing = ']' && outer <> '(' && text[index] = ')' && state.LastError >= opening then
+                // The end of a call in the list whose beginning could not be read.
+                state.Tainted <- true
+                carried <- leading
+                let next = Lexis.skipTrivia text (index + 1)
+                Cursor.moveTo stream (if Lexis.at text next = ',' then next + 1 else index + 1)
             elif closes index then
                 carried <- leading
                 going <- false
@@ -298,8 +304,11 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                 if argumentOfOuter then
                     forgotten index
 
+                // Behind a fault in a list it is an argument of a call that could not be read.
+                let argumentOfLost = not named && closing = ']' && state.LastError >= opening
+
                 let partStart = index
-                let reply = part (named || argumentOfOuter) leading stream
+                let reply = part (named || argumentOfOuter || argumentOfLost) leading stream
 
                 if reply.Status <> Ok then
                     fail ()

@@ -894,7 +894,11 @@ module private DeclarationParser =
                 let key = text.Substring(start, Lexis.wordEnd text start - start)
                 state.Report(SyntaxCodes.SettingOutsideBlock, start, start + key.Length, [ key ])
                 skip stream start
-            elif Lexis.isReserved (text.Substring(start, Lexis.wordEnd text start - start)) then
+            elif
+                Lexis.isReserved (text.Substring(start, Lexis.wordEnd text start - start))
+                || not (Lexis.isColumnOne text start || Lexis.startsDeclaration text start)
+            then
+                // An indented line that is no declaration was meant for a block.
                 report stream SyntaxCodes.DeclarationExpected []
                 skip stream start
             else

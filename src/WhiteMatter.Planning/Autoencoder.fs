@@ -121,10 +121,11 @@ module internal Autoencoder =
         + block voxels finest finest
         + voxels * finest
 
-    /// Values (of four bytes) of one person that are kept from the forward to the backward pass: of each convolution its result, the normalised one and the
-    /// activated one; of each halving its result and the place of each maximum (eight bytes); of each transposed convolution its result.
+    /// Values of four bytes of one person that are kept from the forward to the backward pass: of each convolution of a block its result and
+    /// the rectified one (in place of the normalised); of each halving its result and, as eight bytes, the place of each maximum; of each
+    /// transposed convolution its result.
     let keptValues (grid: VolumeSize) (network: Autoencoder) : float =
-        let block voxels channels = 6.0 * voxels * channels
+        let block voxels channels = 4.0 * voxels * channels
         let voxels, finest = first grid network
 
         2.0 * block voxels finest

@@ -51,17 +51,17 @@ let private networkOperationsPerSecond = 1e10
 /// The same of one GPU of the 2020s.
 let private networkOperationsPerSecondOfGpu = 2e12
 
+/// What libtorch and its libraries hold once they are loaded.
+let private libraryMemory = 350e6
+
 /// A backward pass computes the gradients of inputs and of weights, each as much as the forward pass.
 let private passesOfTraining = 3.0
 
-/// Bytes of a parameter while it is trained: itself, its gradient and Adam's two moments.
-let private bytesPerTrainedParameter = 16.0
+/// Bytes of a parameter while it is trained: itself, its gradient, Adam's two moments and the best of it so far.
+let private bytesPerTrainedParameter = 20.0
 
 /// Bytes of a parameter on disk: the weights, and a checkpoint of weights, moments and the best weights.
 let private bytesPerStoredParameter = 4.0 + 16.0
-
-/// People that are encoded at once.
-let private encodedTogether = 8.0
 
 /// Multiply-adds in double precision one core does in a second on small matrices.
 let private denseOperationsPerSecond = 2e9
@@ -84,6 +84,7 @@ let private networkCost (device: string) operations (weights: float) (batch: flo
 
     let memory =
         processMemory
+        + libraryMemory
         + weights
         + 8.0 * batch * voxels
         + (if onGpu then 0.0 else 4.0 * batch * activations)
@@ -148,7 +149,7 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
             encoding.Numerics.Device
             (sizes.Images * Autoencoder.encodingOperations sizes.Grid network)
             (4.0 * Autoencoder.parameters sizes.Grid network)
-            (min encodedTogether sizes.Images)
+            1.0
             (3.0 * Autoencoder.largestLayer sizes.Grid network)
             sizes.Grid.Voxels
             (8.0 * sizes.Images * sizes.Traits)

@@ -79,10 +79,30 @@ let private cost (step: PlanStep) =
     else
         String.Join(", ", parts)
 
-let private reasonLine (step: PlanStep) =
-    let reasons = step.Reasons |> Seq.map (reason step) |> List.ofSeq
+/// So many steps before it are named one by one where they are why a step runs or is blocked.
+let private mostNamed = 3
 
-    match reasons with
+let private reasonLine (step: PlanStep) =
+    let upstream, own =
+        step.Reasons
+        |> List.ofSeq
+        |> List.partition (fun reason -> reason.Kind = ReasonKind.Upstream)
+
+    let told =
+        if upstream.Length <= mostNamed then
+            upstream |> List.map (reason step)
+        else
+            let named = upstream |> List.take mostNamed |> List.map _.Subject
+
+            let what =
+                if step.State = StepState.Blocked then
+                    "are blocked"
+                else
+                    "changed"
+
+            [ String.Join(", ", named) + $" and {upstream.Length - mostNamed} more {what}" ]
+
+    match List.map (reason step) own @ told with
     | [] -> None
     | reasons -> Some("because " + String.Join("; ", reasons))
 

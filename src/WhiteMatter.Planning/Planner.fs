@@ -104,7 +104,8 @@ module Planner =
         else
             []
 
-    /// r² is taken in the people of the association, or of the one behind a joint test, by their rows in its genotypes: another file has other rows.
+    /// r² is taken in the people of the association, or of the one behind a joint test, by their rows in its genotypes: another file has
+    /// other rows.
     let private checkReference (steps: IReadOnlyDictionary<string, PlanStep>) (step: PlanStep) =
         let inputOf role (step: PlanStep) =
             step.Inputs

@@ -20,7 +20,8 @@ let blocked (parameters: StepParameters) (inputs: (StepInput * Fingerprint) list
 /// Whether an input only holds a value known after a run: the expression that uses it tells of it.
 let private isValue (role: string) = role.Contains ':'
 
-/// Inputs that are other steps than before are changes of the setting that names them; the same steps with other results are changes upstream.
+/// Inputs that are other steps than before are changes of the setting that names them; the same steps with other results are changes
+/// upstream.
 let private inputChanges
     (record: ArtifactRecord)
     (parameters: StepParameters)

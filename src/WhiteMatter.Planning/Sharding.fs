@@ -6,7 +6,7 @@ open System.Collections.Immutable
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-/// A part should take about this long on one core: what a killed run loses at most.
+/// A part should take about this long: what a killed run loses at most.
 let private secondsPerShard = 60.0
 
 /// More parts cost more in bookkeeping than they give.
@@ -43,7 +43,8 @@ let cores (machine: Hosting.MachineResources) (limits: ResourceLimits) =
     else
         machine.Cores
 
-/// As many as give each about a minute, at least as many as can run beside each other with the cores and the memory there are; never more than there are blocks.
+/// As many as give each about a minute, at least as many as can run beside each other with the cores and the memory there are; never
+/// more than there are blocks.
 let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) threads (cost: CostEstimate) blocks =
     let memory =
         if limits.MemoryBytes.HasValue then

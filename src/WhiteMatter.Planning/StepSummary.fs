@@ -104,7 +104,8 @@ let text (step: PlanStep) : string =
     | :? SimulationParameters as simulation ->
         let people = Quantities.count (int64 simulation.ImageOnly)
 
-        $"simulates people of {named.Genotypes} and {people} with images only, with volumes in which {effects simulation.Effects} are planted"
+        $"simulates people of {named.Genotypes} and {people} with images only, "
+        + $"with volumes in which {effects simulation.Effects} are planted"
     | :? ImagesParameters as images ->
         let source =
             match images.Outside with
@@ -114,7 +115,8 @@ let text (step: PlanStep) : string =
         $"decodes {source} for the people of {named.Cohort} once, and measures their quality"
     | :? RegionMeansParameters -> $"averages the images {named.Images} over the regions of {named.Atlas}"
     | :? ModelParameters as model ->
-        $"trains {architecture model.Architecture} on the images {named.Images} of the people of {named.FitOn}, {training model.Train}, {device model.Numerics}"
+        $"trains {architecture model.Architecture} on the images {named.Images} of the people of {named.FitOn}, "
+        + $"{training model.Train}, {device model.Numerics}"
     | :? EncodingParameters as encoding ->
         $"computes the latents of the model {named.Model} for the people of {named.Cohort}, {device encoding.Numerics}"
     | :? JointParameters as joint -> $"tests all traits of {named.Association} at once in each variant ({joint.Method})"

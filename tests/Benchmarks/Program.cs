@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -26,10 +26,13 @@ switch (args)
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));
         return 0;
+    case ["joint"]:
+        JointBenchmark.Run(200_000, 128);
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | training [threads] | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | training [threads] | language");
         return 2;
 }

@@ -50,6 +50,10 @@ public sealed class MutatedFileTests : IDisposable
     }
 
     [Fact]
+    public void Mutated_names_of_labels_are_read_or_refused() =>
+        Run(6, "0\tNone\r\n1\t\tTract one\r\n\r\n2 Tract_L\n# end\n17 \"x\"\n"u8.ToArray(), path => Formats.Nifti.LabelNamesFile.Read(path));
+
+    [Fact]
     public void Mutated_genotype_files_are_read_or_refused()
     {
         var bed = new byte[3 + (20 * 3)];

@@ -20,7 +20,7 @@ public sealed class PlantedTruthTests
         Assert.True(R2(set, 31, 35) > 0.3 && R2(set, 31, 60) < 0.3);
         var truth = Compare(set, loci, 0.3, Causal(32), Causal(35), Causal(60), Causal(80));
         Assert.Equal([true, true, false, false], truth.Outcomes.Select(outcome => outcome.IsFound));
-        Assert.Equal([true], truth.Explained);
+        Assert.Equal([true], truth.Explained.ToArray());
         Assert.Equal(R2(set, 31, 35), truth.Outcomes[1].R2, 1e-12);
         Assert.Equal((35 - 31) * 700, truth.Outcomes[1].Distance);
         Assert.Equal([32, 35, 60, 80], truth.Outcomes.Select(outcome => outcome.Reference));
@@ -40,7 +40,7 @@ public sealed class PlantedTruthTests
         Assert.True(R2(set, 36, 34) > R2(set, 36, 31));
         var truth = Compare(set, loci, threshold, Causal(36));
         Assert.False(truth.Outcomes[0].IsFound);
-        Assert.Equal([false, true, false], truth.Explained);
+        Assert.Equal([false, true, false], truth.Explained.ToArray());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PlantedTruthTests
         Assert.Equal([(-1, true), (-1, false)], truth.Outcomes.Select(outcome => (outcome.Reference, outcome.IsFound)));
         Assert.True(double.IsNaN(truth.Outcomes[0].R2));
         Assert.Empty(Compare(set, loci, 0.1).Outcomes);
-        Assert.Equal([false], Compare(set, loci, 0.1).Explained);
+        Assert.Equal([false], Compare(set, loci, 0.1).Explained.ToArray());
     }
 
     private static CausalVariant Causal(int row) => new($"v{row}", (1 + (row * 3 / 200)).ToString(System.Globalization.CultureInfo.InvariantCulture), 1000 + (row * 700));

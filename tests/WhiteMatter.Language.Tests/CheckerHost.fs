@@ -31,6 +31,17 @@ let private peopleColumns = [
     column "FEV1/FVC" ColumnContent.Number []
 ]
 
+/// The 2 mm grid of the MNI template, as FSL writes it: voxel 0 lies on the right.
+let private mni =
+    ImmutableArray.Create<double>([| -2.0; 0.0; 0.0; 90.0; 0.0; 2.0; 0.0; -126.0; 0.0; 0.0; 2.0; -72.0 |])
+
+/// The same voxels, counted from the left.
+let private mirrored =
+    ImmutableArray.Create<double>([| 2.0; 0.0; 0.0; -90.0; 0.0; 2.0; 0.0; -126.0; 0.0; 0.0; 2.0; -72.0 |])
+
+let private size x y z =
+    ImmutableArray.Create<int>([| x; y; z |])
+
 /// 373 people with the columns above, a panel, genotypes of chromosome 22 on GRCh37.
 let host: InMemoryHost =
     InMemoryHost()
@@ -47,6 +58,17 @@ let host: InMemoryHost =
         )
         .WithGenotypes("data/chips.bed", 373L, 1000L, ImmutableArray.Create "22", "GRCh37")
         .WithGenotypes("data/other.bed", 373L, 1000L, ImmutableArray.Create "22")
+        .WithImages("data/fa/{IID}.nii.gz", 373L, 370L, size 91 109 91, mni)
+        .WithImages("data/crops/{IID}.nii.gz", 373L, 370L, size 12 20 12, mni)
+        .WithImage("data/mask.nii.gz", size 91 109 91, mni)
+        .WithImage("data/mask-1mm.nii.gz", size 182 218 182, mni)
+        .WithImage("data/labels.nii.gz", size 91 109 91, mni)
+        .WithImage("data/labels-mirrored.nii.gz", size 91 109 91, mirrored)
+        .WithImage("data/labels-1mm.nii.gz", size 182 218 182, mni)
+        .WithText(
+            "data/labels.txt",
+            "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
+        )
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")
         .WithText("lib/a.wmstudy", "wmstudy 1\nimport \"b.wmstudy\" as b\n")
@@ -97,9 +119,60 @@ expect { leads.count >= 1 }
 report page { show = [manhattan(g), qq(g), leads] }
 """
 
-/// The whole study with one setting of one kind written out.
+/// A study of simulated volumes and what is learned from them, without a fault.
+let imagingStudy =
+    """wmstudy 1
+study brains { build = GRCh37, seed = 7 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+}
+genotypes chips from people { bed = "data/chips.bed", keep = maf >= 0.05 }
+atlas jhu {
+  labels = "data/labels.nii.gz"
+  names = "data/labels.txt"
+}
+simulation made from chips {
+  atlas = jhu
+  image_only = 400
+  effects = [
+    heritable(regions = ["Genu"], variance = 25%),
+    heritable(regions = all, variance = 6%, directions = mixed),
+    covariate(age, regions = all, variance = 15%),
+    covariate(sex, regions = ["Fornix", "label_17"], variance = 5%)
+  ]
+}
+cohort pretraining from made { include = group != "genotyped" }
+cohort discovery from made - pretraining
+images fa from made { normalise = zscore }
+covariates base { age + sex + site }
+phenotypes tracts from fa {
+  reduce = mean(by = jhu)
+}
+model udr from fa {
+  fit_on = pretraining
+  architecture = conv_autoencoder(channels = [4, 8, 16], latents = 16)
+  train { epochs = 30, optimiser = adam(lr = 2e-3), stop = 12 }
+}
+phenotypes latents from udr { apply_to = discovery }
+gwas tract_gwas from discovery { traits = tracts, genotypes = chips, adjust = base, transform = rank_int }
+gwas latent_gwas from discovery { traits = latents, genotypes = chips, adjust = base, transform = rank_int }
+joint latent_joint from latent_gwas {
+  method = jagwas
+}
+loci found from latent_joint { p = 5e-8, reference = chips, truth = made }
+expect { found.recovered == made.planted and found.unexplained == 0 }
+report page { show = [qc(fa), slices(fa), training(udr), reconstruction(udr), regions(tracts), manhattan(latent_joint), qq(latent_joint), found, truth(made, found = tract_gwas), fa, udr] }
+"""
+
+/// A study that has a kind, with one setting of the kind written out.
 let withSetting (kind: string) (setting: string) (value: string) =
-    let lines = wholeStudy.Split '\n'
+    let study =
+        if System.Text.RegularExpressions.Regex.IsMatch(wholeStudy, $@"(?m)^{kind}\b") then
+            wholeStudy
+        else
+            imagingStudy
+
+    let lines = study.Split '\n'
 
     let pruned =
         lines
@@ -126,6 +199,13 @@ let withSetting (kind: string) (setting: string) (value: string) =
         )
 
     text.Insert(start.Index + start.Length, $" {setting} = {value},\n ").Replace(",\n ,", ",\n ").Replace(",\n }", " }")
+
+/// The imaging study with the first call of a function written otherwise.
+let withCall (name: string) (call: string) =
+    let calls =
+        System.Text.RegularExpressions.Regex($@"\b{name}\((?:[^()]|\([^()]*\))*\)")
+
+    calls.Replace(imagingStudy, call, 1)
 
 /// A checked node as text without spans.
 let rec show (node: CheckedNode) : string =

@@ -41,7 +41,7 @@ let ``The catalogue has every kind of the language's design`` () =
     Assert.Equal<Set<string>>(set (design.Split ' '), set [ for kind in Catalogue.kinds -> kind.Name ])
 
 [<Fact>]
-let ``The kinds that this version carries out are those of its first half`` () =
+let ``The kinds that this version carries out are those of the path from genotypes and images to loci`` () =
     let here = [
         for kind in Catalogue.kinds do
             if kind.Availability = Availability.Here then
@@ -52,10 +52,15 @@ let ``The kinds that this version carries out are those of its first half`` () =
         set [
             "study"
             "cohort"
+            "simulation"
+            "images"
+            "atlas"
+            "model"
             "genotypes"
             "covariates"
             "phenotypes"
             "gwas"
+            "joint"
             "loci"
             "expect"
             "report"
@@ -68,6 +73,15 @@ let ``No name stands twice in the catalogue, and every enumeration that a row na
     let distinct (names: string list) =
         Assert.Equal(names.Length, (List.distinct names).Length)
 
+    let checkRow (row: SettingRow) =
+        Assert.False(String.IsNullOrWhiteSpace row.Doc)
+        Assert.False(row.Required && row.Default.IsSome)
+
+        for accepted in row.Accepts do
+            match accepted with
+            | StudyType.Enumeration name -> Assert.True((Catalogue.tryFindEnumeration name).IsSome, name)
+            | _ -> ()
+
     distinct [ for row in Catalogue.kinds -> row.Name ]
     distinct [ for row in Catalogue.functions -> row.Name ]
     distinct [ for unit in Units.all -> unit.Name ]
@@ -78,14 +92,21 @@ let ``No name stands twice in the catalogue, and every enumeration that a row na
             @ [ for row in kind.Blocks -> row.Name ]
         )
 
-        for setting in kind.Settings do
-            Assert.False(String.IsNullOrWhiteSpace setting.Doc)
-            Assert.False(setting.Required && setting.Default.IsSome)
+        let ofBlocks = kind.Blocks |> List.collect _.Settings
+        distinct [ for row in ofBlocks -> row.Name ]
 
-            for accepted in setting.Accepts do
-                match accepted with
-                | StudyType.Enumeration name -> Assert.True((Catalogue.tryFindEnumeration name).IsSome, name)
-                | _ -> ()
+        for setting in kind.Settings @ ofBlocks do
+            checkRow setting
+
+        let sources = kind.From |> Option.map _.Types |> Option.defaultValue []
+
+        // What a setting stands for can stand after `from`.
+        for setting in kind.Settings do
+            Assert.Empty(List.except sources setting.For)
+
+    for call in Catalogue.functions do
+        distinct [ for row in call.Arguments -> row.Name ]
+        call.Arguments |> List.iter checkRow
 
 [<Fact>]
 let ``The catalogue's JSON says which format it has and gives a kind's settings`` () =
@@ -127,6 +148,90 @@ let ``Every default is what its text says`` () =
             | Some { IsLiteral = true } ->
                 Assert.Fail $"{kind.Name}.{setting.Name} has a literal default without a value."
             | _ -> ()
+
+let private literalDefaults (rows: SettingRow list) = [
+    for row in rows do
+        match row.Default with
+        | Some {
+                   IsLiteral = true
+                   Text = text
+                   Value = Some(value, _)
+               } -> row.Name, text, value
+        | _ -> ()
+]
+
+[<Fact>]
+let ``Every default inside a block is what its text says, and holds where the block is not written`` () =
+    let study (train: string) =
+        let text =
+            CheckerHost.imagingStudy.Replace("train { epochs = 30, optimiser = adam(lr = 2e-3), stop = 12 }", train)
+
+        let result = CheckerHost.check text
+        Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))
+        (CheckedStudy.tryFind "udr" result.Study.Value).Value.Body.Blocks["train"].Settings
+
+    let defaults =
+        Catalogue.tryFindKind "model"
+        |> Option.get
+        |> fun row -> literalDefaults row.Blocks.Head.Settings
+
+    let written =
+        String.Join(", ", defaults |> List.map (fun (name, text, _) -> $"{name} = {text}"))
+
+    for settings in [ study ""; study $"train {{ {written} }}" ] do
+        for name, _, value in defaults do
+            Assert.Equal<string>(CheckerHost.show value, CheckerHost.show settings[name].Node)
+
+        // Nothing stops training early unless it is asked for.
+        Assert.False(settings.ContainsKey "stop")
+
+[<Fact>]
+let ``Every default of a function's argument is what its text says, and is filled in`` () =
+    let valueOf (call: string) (node: CheckedNode) =
+        match node with
+        | CheckedNode.Call(name, arguments) when name = call -> Some arguments
+        | _ -> None
+
+    let argumentsIn (text: string) (call: string) =
+        let result = CheckerHost.check text
+        Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))
+
+        result.Study.Value.Declarations
+        |> List.collect (fun declaration ->
+            [ declaration.Body; yield! declaration.Body.Blocks.Values ]
+            |> List.collect (fun body -> [ for KeyValue(_, value) in body.Settings -> value.Node ]))
+        |> List.collect (fun node ->
+            match node with
+            | CheckedNode.List items -> [ for item in items -> item.Node ]
+            | other -> [ other ])
+        |> List.pick (valueOf call)
+
+    let checkCall (name: string) (written: string) =
+        let row = (Catalogue.tryFindFunction name).Value
+        let defaults = literalDefaults row.Arguments
+        Assert.NotEmpty defaults
+
+        let inFull =
+            String.Join(", ", defaults |> List.map (fun (name, text, _) -> $", {name} = {text}"))
+
+        for call in [ written; written.TrimEnd(')') + inFull.Replace(", ,", ",") + ")" ] do
+            let call = call.Replace("(, ", "(")
+            let arguments = argumentsIn (CheckerHost.withCall name call) name
+
+            for name, _, value in defaults do
+                Assert.Equal<string>(CheckerHost.show value, CheckerHost.show arguments[name].Node)
+
+    checkCall "mean" "mean(by = jhu)"
+    checkCall "adam" "adam()"
+    checkCall "conv_autoencoder" "conv_autoencoder()"
+    checkCall "heritable" "heritable(regions = all, variance = 6%)"
+
+[<Fact>]
+let ``Every example of a function is an expression without a syntax error`` () =
+    for row in Catalogue.functions do
+        if row.Example <> "" then
+            let text = $"wmstudy 1\nx y {{ z = {row.Example} }}\n"
+            Assert.Empty((Parser.parse (SourceText("example.wmstudy", text))).Diagnostics)
 
 [<Fact>]
 let ``Every example of a kind is a study's declaration without a syntax error`` () =

@@ -13,6 +13,20 @@ let private table rows columns =
 let private number name = column name ColumnContent.Number []
 let private identifier name = column name ColumnContent.Text []
 
+/// The text of a file beside the examples.
+let private example (name: string) =
+    System.IO.File.ReadAllText(System.IO.Path.Combine(CheckerHost.repository, "dsl-examples", name))
+
+/// The 1 mm grid of MNI152, and the 2 mm one as MRIcron's copy of the JHU atlas has it: left and right exchanged.
+let private fine = ImmutableArray.Create<int>([| 182; 218; 182 |])
+let private coarse = ImmutableArray.Create<int>([| 91; 109; 91 |])
+
+let private mni =
+    ImmutableArray.Create<double>([| -1.0; 0.0; 0.0; 90.0; 0.0; 1.0; 0.0; -126.0; 0.0; 0.0; 1.0; -72.0 |])
+
+let private copy =
+    ImmutableArray.Create<double>([| 2.0; 0.0; 0.0; -90.0; 0.0; 2.0; 0.0; -126.0; 0.0; 0.0; 2.0; -72.0 |])
+
 /// The tables of the other tests, and those of `dsl-examples`: columns as Debian's bolt-lmm-example and fastqtl-doc have
 /// them, with three of the 364 genes.
 let host: InMemoryHost =
@@ -49,3 +63,30 @@ let host: InMemoryHost =
             ]
         )
         .WithGenotypes("data/fastqtl/chr22.bed", 373L, 48_000L, ImmutableArray.Create "22")
+        .WithImage("data/mricron/JHU-WhiteMatter-labels-2mm.nii.gz", coarse, copy)
+        .WithText(
+            "data/mricron/JHU-WhiteMatter-labels-2mm.nii.txt",
+            "0\tUnclassified\r\n3\tGenu_of_corpus_callosum\r\n4\tBody_of_corpus_callosum\r\n5\tSplenium_of_corpus_callosum\r\n6\tFornix_(column_and_body_of_fornix)\r\n"
+        )
+        .WithText("atlases/jhu.wmstudy", example "atlases/jhu.wmstudy")
+        .WithTable(
+            "ukb/participants.tsv",
+            table 40_000L [
+                column "eid" ColumnContent.Integer []
+                number "age"
+                column "sex" ColumnContent.Integer [ "0"; "1" ]
+                column "site" ColumnContent.Text [ "Cheadle"; "Newcastle"; "Reading"; "Bristol" ]
+                number "headsize"
+                column "ancestry" ColumnContent.Text [ "EUR"; "AFR"; "SAS"; "EAS" ]
+                for i in 1..10 do
+                    number $"pc{i}"
+            ]
+        )
+        .WithText("ukb/withdrawn.csv", "")
+        .WithImages("ukb/{eid}/dMRI/TBSS/FA/dti_FA_to_MNI.nii.gz", 40_000L, 38_000L, fine, mni)
+        .WithImage("ukb/MNI152_T1_1mm_brain_mask.nii.gz", fine, mni)
+        .WithGenotypes("ukb/imputed.bed", 40_000L, 9_000_000L, ImmutableArray.Create("1", "22"), "GRCh37")
+        .WithImage("atlases/jhu/JHU-ICBM-labels-1mm.nii.gz", fine, mni)
+        .WithText("atlases/jhu/JHU-ICBM-labels.txt", "1\tMiddle cerebellar peduncle\n")
+        .WithImage("atlases/jhu/JHU-ICBM-tracts-maxprob-thr25-1mm.nii.gz", fine, mni)
+        .WithText("atlases/jhu/JHU-ICBM-tracts.txt", "1\tAnterior thalamic radiation L\n")

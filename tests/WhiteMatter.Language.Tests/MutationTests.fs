@@ -57,7 +57,7 @@ let private originals =
     Array.concat [
         caseNames |> Array.map studyOf
         exampleFiles |> Array.map File.ReadAllText
-        [| CheckerHost.wholeStudy |]
+        [| CheckerHost.wholeStudy; CheckerHost.imagingStudy |]
     ]
 
 let private timed (text: string) =

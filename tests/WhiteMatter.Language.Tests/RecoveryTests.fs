@@ -30,6 +30,30 @@ let ``deleting any one character of a valid study gives at most two diagnostics`
                 failwith $"""deleting '{text[index]}' at {place.Line}:{place.Column} gives {String.concat " " found}"""
 
 [<Fact>]
+let ``a call in a list without its opening bracket is one mistake`` () =
+    for written in
+        [
+            "[fregions = [\"a\"], variance = 25%), g(1)]"
+            "[f regions = [\"a\"], variance = 25%, variants = 2), g(1)]"
+            "[g(1),\n    fsite, regions = all, variance = 5%)\n  ]"
+        ] do
+        let found =
+            syntaxErrors (
+                "wmstudy 1\nsimulation s from c {\n  effects = "
+                + written
+                + "\n  noise = 1\n}\n"
+            )
+
+        Assert.True(found.Length = 1, written + String.concat " " found)
+
+[<Fact>]
+let ``an indented line outside any block is one mistake`` () =
+    let found =
+        syntaxErrors "wmstudy 1\ncovariates base\n  age * sex +\n    I(age^2)\n\nstudy s { a = 1 }\n"
+
+    Assert.True(found.Length <= 2, String.concat " " found)
+
+[<Fact>]
 let ``a declaration in the first column starts anew inside an unclosed block, bracket and string`` () =
     let next = "\ncohort next { sample = 10% }\n"
 

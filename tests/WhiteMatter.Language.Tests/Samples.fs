@@ -38,6 +38,10 @@ let exampleFiles =
     Directory.GetFiles(Path.Combine(repository, "dsl-examples"), "*.wmstudy")
     |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
+/// Files that the examples import.
+let importedExamples =
+    Directory.GetFiles(Path.Combine(repository, "dsl-examples", "atlases"), "*.wmstudy")
+
 /// With WMSTUDY_REWRITE_EXAMPLES=1 the examples are formatted in place.
 let rewriteExamples =
     Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_EXAMPLES" = "1"

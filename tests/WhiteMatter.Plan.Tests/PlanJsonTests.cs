@@ -59,13 +59,14 @@ public sealed class PlanJsonTests
     [Fact]
     public void Every_property_of_parameters_outside_identity_is_marked_on_purpose()
     {
-        // The list that the design gives: titles, limits and paths never enter a fingerprint.
+        // The list that the design gives: titles, limits and paths never enter a fingerprint; a made file is told apart by its input's.
         var marked =
             from type in typeof(StepParameters).Assembly.GetTypes()
             from property in type.GetProperties()
             where property.IsDefined(typeof(OutsideIdentityAttribute), inherit: true)
             orderby type.Name
             select $"{type.Name}.{property.Name}";
-        Assert.Equal(["DesignParameters.FormulaText", "ExpectCondition.Text", "FileReference.Path"], marked);
+        Assert.Equal(
+            ["DesignParameters.FormulaText", "ExpectCondition.Text", "FileReference.Path", "FileReference.Input", "OutsideImages.Template"], marked);
     }
 }

@@ -353,7 +353,7 @@ let ``A report shows images, models and truth, and the people and designs of eve
 [<Fact>]
 let ``Results of the new kinds stand alone in a report in their usual view`` () =
     let alone = [
-        "fa", "qc", "images:fa"
+        "fa", "images", "images:fa"
         "udr", "training", "model:udr"
         "tracts", "regions", "region-means:tracts"
         "latents", "traits", "encoding:latents"

@@ -168,7 +168,14 @@ let private changes = [
         "from"
         "latent_gwas"
         "tract_gwas"
-    change' simulated "latent_gwas" (set "traits" (reference "tracts")) "design:latent_gwas" "traits" "latents" "tracts"
+    change'
+        simulated
+        "latent_gwas"
+        (set "traits" (reference "tracts") >> set "transform" (word "none"))
+        "design:latent_gwas"
+        "traits"
+        "latents"
+        "tracts"
     change'
         simulated
         "leads"

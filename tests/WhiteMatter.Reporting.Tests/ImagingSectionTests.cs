@@ -53,7 +53,8 @@ public sealed class ImagingSectionTests
         var images = SampleImaging.Images() with { People = 4, Missing = 2, Removed = 0, Outliers = 1, Measures = [new QualityMeasure("m", "m", [0.123456, 0.2, 0.3, 0.4])] };
         var model = SampleImaging.Model();
         model = model with { FittedPeople = 396, ValidationPeople = 4, Reconstruction = model.Reconstruction! with { People = 4 } };
-        var regions = SampleImaging.Regions() with { People = 3 };
+        var regions = SampleImaging.Regions();
+        regions = regions with { People = 3, Regions = [.. regions.Regions.Select(region => region with { People = 3 })] };
         var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([images], [model], [regions])));
         Assert.DoesNotContain("data:image/png", page, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(page, "A mean of fewer than 5 people is not shown"));
@@ -120,7 +121,7 @@ public sealed class ImagingSectionTests
         var svg = EffectsSvg.Draw(truth);
         Assert.Equal(1, Regex.Count(Regex.Match(svg, "class=\"odd\" d=\"([^\"]+)\"").Value, "h0"));
         Assert.Equal(2, Regex.Count(Regex.Match(svg, "class=\"hit\" d=\"([^\"]+)\"").Value, "h0"));
-        Assert.Contains("Of 3 planted effects, 2 have the sign of their estimate, and 1 lie inside", svg, StringComparison.Ordinal);
+        Assert.Contains("Of 3 estimates, 2 have the sign of the planted effect, and 1 have an interval that holds it.", svg, StringComparison.Ordinal);
 
         // Both axes have the same range, so that the line of equal effects goes from corner to corner.
         Assert.Contains("class=\"diagonal\" d=\"M62 340L388 14\"", svg, StringComparison.Ordinal);
@@ -130,17 +131,17 @@ public sealed class ImagingSectionTests
     public void The_truth_tells_each_causal_variant_what_was_planted_and_what_became_of_it()
     {
         var page = ReportWriterTests.Page(Only([], [], []) with { Truths = [SampleImaging.Truth()] });
-        var rows = Regex.Matches(page, "<tr><th scope=\"row\">(rs[0-9]+)</th><td data-v=.*?</tr>").Select(match => Regex.Replace(match.Value, "<[^>]+>", "|")).ToList();
+        var rows = Regex.Matches(page, "<tr><th scope=\"row\">(rs[0-9]+)</th><td data-v=.*?</tr>").Select(match => Regex.Replace(match.Value.Replace("<wbr>", "", StringComparison.Ordinal), "<[^>]+>", "|")).ToList();
         Assert.Equal(2, rows.Count);
         Assert.Contains("17:22,766,645", rows[0], StringComparison.Ordinal);
         Assert.Contains("all 15", rows[0], StringComparison.Ordinal);
         Assert.Contains("8 rise, 7 fall", rows[0], StringComparison.Ordinal);
         Assert.Contains("|6%|", rows[0], StringComparison.Ordinal);
-        Assert.EndsWith("|no||", rows[0], StringComparison.Ordinal);
+        Assert.Contains("|17:22,766,645||no||", rows[0], StringComparison.Ordinal);
         Assert.Contains("Genu_of_corpus_callosum", rows[1], StringComparison.Ordinal);
         Assert.Contains("|rises|", rows[1], StringComparison.Ordinal);
         Assert.Contains("rs3024506", rows[1], StringComparison.Ordinal);
-        Assert.EndsWith("|yes||", rows[1], StringComparison.Ordinal);
+        Assert.Contains("|20:206,939||yes||", rows[1], StringComparison.Ordinal);
         Assert.Contains("<strong>1 of 2</strong> causal variants were recovered", page, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"row\">age</th><td>all 15</td><td class=\"n\">15%</td>", page, StringComparison.Ordinal);
     }
@@ -148,11 +149,24 @@ public sealed class ImagingSectionTests
     [Fact]
     public void Tables_to_save_have_a_cell_for_every_heading()
     {
-        var page = ReportWriterTests.Page(Only([], [], [SampleImaging.Regions() with { Regions = [new RegionSummary("a\tb", 3, double.NaN, 0.1, 1, 0.5)] }]) with { Truths = [SampleImaging.Truth()] });
+        var page = ReportWriterTests.Page(Only([], [], [SampleImaging.Regions() with { Regions = [new RegionSummary("a\tb", 3, 700, double.NaN, 0.1, 1, 0.5)] }]) with { Truths = [SampleImaging.Truth()] });
         var tables = Regex.Matches(page, "data:text/tab-separated-values;charset=utf-8,([^\"]+)").Select(match => Uri.UnescapeDataString(match.Groups[1].Value)).ToList();
         Assert.Equal(3, tables.Count);
         Assert.All(tables, table => Assert.Single(table.TrimEnd('\n').Split('\n').Select(line => line.Split('\t').Length).Distinct()));
-        Assert.Contains("a b\t3\tNA\t0.1\t1\t0.5\n", tables[0], StringComparison.Ordinal);
+        Assert.Contains("a b\t3\t700\tNA\t0.1\t1\t0.5\n", tables[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_region_that_few_people_have_or_lack_tells_neither_how_many_nor_their_mean()
+    {
+        var table = new RegionTable("t", "d", 100, [new RegionSummary("few", 9, 3, 0.777, 0.0321, 0.5, 0.4), new RegionSummary("most", 9, 98, 0.555, 0.0123, 0.5, 0.4)]);
+        var page = ReportWriterTests.Page(Only([], [], [table]));
+
+        // 100 less 1 to 4 people.
+        Assert.Contains("<th scope=\"row\">few</th><td class=\"n\" data-v=\"9\">9</td><td class=\"n\" data-v=\"1\">&lt;5</td><td class=\"n\" data-v=\"\">–</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">most</th><td class=\"n\" data-v=\"9\">9</td><td class=\"n\" data-v=\"96\">96–99</td><td class=\"n\" data-v=\"0.555\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("0.777", page, StringComparison.Ordinal);
+        Assert.Contains(Uri.EscapeDataString("few\t9\tNA\tNA\tNA\t0.5\t0.4\nmost\t9\tNA\t0.555\t"), page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -76,6 +76,44 @@ public sealed class CodesTriggeredTests
         { SimulationCodes.VariantsLinked.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Named_variants_in_linkage_disequilibrium_are_a_warning" },
         { SimulationCodes.CovariateConstant.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "A_covariate_that_everybody_is_alike_in" },
         { SimulationCodes.ValuesClipped.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Values_that_are_clipped_are_a_counted_warning" },
+        { ImageCodes.NotNifti.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_text_in_place_of_an_image" },
+        { ImageCodes.NiftiHeader.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_header_with_a_negative_size" },
+        { ImageCodes.NiftiTruncated.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_cut_short" },
+        { ImageCodes.NiftiDataType.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_of_complex_numbers" },
+        { ImageCodes.NiftiExpands.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_packed_image_that_goes_on_and_on" },
+        { ImageCodes.NiftiSeveralVolumes.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_of_several_volumes" },
+        { ImageCodes.LabelNames.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_file_of_names_that_names_a_label_twice" },
+        { ImageCodes.LabelValues.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_atlas_of_fractions" },
+        { ImageCodes.PathValue.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_value_that_leads_out_of_the_folder" },
+        { ImageCodes.NobodyHasAnImage.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Nobody_of_the_cohort_with_an_image" },
+        { ImageCodes.ImageOfTwoPeople.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_path_that_is_the_same_for_two_people" },
+        { ImageCodes.ImageGridsDiffer.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_on_another_grid" },
+        { ImageCodes.MaskEmpty.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_mask_of_nothing" },
+        { ImageCodes.NobodyKept.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_keep_that_leaves_no_image" },
+        { ImageCodes.AtlasGridDiffers.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_atlas_on_a_finer_grid" },
+        { ImageCodes.AtlasAxesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_atlas_whose_sides_are_exchanged_against_the_images_is_never_taken_voxel_by_voxel" },
+        { ImageCodes.AtlasVoxelTooFine.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_grid_finer_than_the_atlas" },
+        { ImageCodes.NoRegionMeasured.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Regions_that_the_mask_or_the_coverage_leaves_without_a_mean" },
+        { ImageCodes.ImagesMissing.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "People_without_an_image_are_a_counted_warning" },
+        { ImageCodes.VoxelsNotFinite.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Voxels_that_are_nan_are_a_counted_warning_and_enter_nowhere" },
+        { ImageCodes.ImagesWithoutValues.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_of_zeros_is_a_counted_warning" },
+        { ImageCodes.ImageOutliers.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Images_far_from_the_others_are_flagged_and_stay" },
+        { ImageCodes.OrientationAssumed.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Images_without_an_orientation_are_a_counted_warning" },
+        { ImageCodes.SlopeZero.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_intercept_without_a_slope_is_a_counted_warning" },
+        { ImageCodes.HeaderOddities.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_odd_header_is_told" },
+        { ImageCodes.AtlasSidesContradict.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_that_contradict_the_header_are_a_warning_with_the_setting_to_write" },
+        { ImageCodes.RegionsWithoutVoxels.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
+        { ImageCodes.LabelsWithoutNames.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
+        { ImageCodes.RegionsWithoutMeans.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Regions_without_a_mean_are_no_traits_and_a_counted_warning" },
+        { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
+        { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
+        { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
+        { JointCodes.TooManyTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "As_many_traits_as_people_less_covariates" },
+        { JointCodes.RankReduced.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.VariantsUntested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_runs_to_its_table_its_loci_and_its_figures_and_nowhere_is_T_an_effect" },
+        { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
+        { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
+        { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -146,7 +184,10 @@ public sealed class CodesTriggeredTests
     private static IEnumerable<string> NamesOf(DiagnosticDescriptor row)
     {
         yield return row.Code;
-        foreach (var block in new[] { typeof(DataFileCodes), typeof(ModelCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes) })
+        foreach (var block in new[]
+        {
+            typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+        })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
             {

@@ -4,6 +4,7 @@ open System
 open System.Text
 open System.Text.Json
 open WhiteMatter.Cli
+open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Plan.Diagnostics
 
@@ -36,7 +37,12 @@ let private setting (row: SettingRow) =
         | false, Some value when value.Text <> "" -> $"default {value.Text}"
         | _ -> "optional"
 
-    $"  {row.Name} ({need}){toCome row.Availability}: {row.Doc}"
+    let source =
+        match row.For with
+        | [] -> ""
+        | types -> $", from {String.Join('/', types |> List.map StudyType.name)}"
+
+    $"  {row.Name} ({need}{source}){toCome row.Availability}: {row.Doc}"
 
 let private ofKind (row: KindRow) =
     let text = StringBuilder()
@@ -54,6 +60,9 @@ let private ofKind (row: KindRow) =
         for block in row.Blocks do
             text.AppendLine $"  {block.Name}{toCome block.Availability}: {block.Doc}"
             |> ignore
+
+            for one in block.Settings do
+                text.AppendLine("  " + setting one) |> ignore
 
     if row.Example <> "" then
         text.AppendLine().AppendLine("Example").AppendLine("  " + row.Example.Replace("\n", "\n  "))

@@ -1,14 +1,22 @@
 namespace WhiteMatter.Formats.Nifti;
 
 /// <summary>Finds the other file of a pair of header and voxels.</summary>
-internal static class NiftiPair
+public static class NiftiPair
 {
+    /// <summary>Of a file that is named as one of a pair the other, where it is there; else null.</summary>
+    /// <param name="path">The file.</param>
+    public static string? PartnerOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return IsNamed(path, ".hdr", out var stem) ? Existing(stem + ".img") : IsNamed(path, ".img", out stem) ? Existing(stem + ".hdr") : null;
+    }
+
     /// <summary>The file with the header: beside an <c>.img</c> its <c>.hdr</c>, else the file itself.</summary>
-    public static string HeaderOf(string path) => IsNamed(path, ".img", out var stem) ? Existing(stem + ".hdr") ?? stem + ".hdr" : path;
+    internal static string HeaderOf(string path) => IsNamed(path, ".img", out var stem) ? Existing(stem + ".hdr") ?? stem + ".hdr" : path;
 
     /// <summary>The file with the voxels of a header that is one of a pair.</summary>
     /// <exception cref="DataFormatException">The header's name does not end in <c>.hdr</c>, so nothing says where the voxels are.</exception>
-    public static string VoxelsOf(string headerPath)
+    internal static string VoxelsOf(string headerPath)
     {
         if (!IsNamed(headerPath, ".hdr", out var stem))
         {

@@ -87,6 +87,17 @@ public sealed class AssociationBlock
     /// <summary>People with trait and genotype for each cell; null when every trait is complete.</summary>
     public int[]? CellPeople { get; }
 
+    /// <summary>Says what the arrays were filled with: consecutive variants of a file, all of them kept.</summary>
+    /// <param name="firstFileVariant">First variant of the file.</param>
+    /// <param name="count">Number of variants.</param>
+    public void Hold(long firstFileVariant, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
+        FirstFileVariant = firstFileVariant;
+        FileVariants = count;
+        Count = count;
+    }
+
     /// <summary>People with trait and genotype.</summary>
     /// <param name="trait">Trait.</param>
     /// <param name="variant">Variant of this block.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Statistics.Distributions;
@@ -18,6 +17,7 @@ internal sealed class JointBlock
     private readonly double[] _lengths;
     private readonly double[] _z;
     private readonly double[] _largest;
+    private readonly double[] _freedom;
 
     public JointBlock(AssociationTable table, AssociationTableHeader header, JointOptions options, Whitening whitening)
     {
@@ -31,6 +31,7 @@ internal sealed class JointBlock
         _lengths = new double[room];
         _z = new double[room];
         _largest = new double[room];
+        _freedom = new double[room];
         Drivers = new int[table.LargestBlock];
         Result = new AssociationBlock(table.LargestBlock, 1, header.HasMissingTraits);
     }
@@ -76,6 +77,14 @@ internal sealed class JointBlock
         var beta = _tested.Beta.AsSpan(trait * count, count);
         var error = _tested.StandardError.AsSpan(trait * count, count);
         var wald = _options.Form == JointForm.Wald && !_options.UseF;
+        if (!wald && (trait == 0 || _tested.CellPeople is not null))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _freedom[i] = _tested.PeopleOf(trait, i) - _rank - 1;
+            }
+        }
+
         var lanes = Vector256<double>.Count;
         var v = 0;
         for (; v + lanes <= count; v += lanes)
@@ -83,8 +92,7 @@ internal sealed class JointBlock
             var t = Vector256.Create<double>(beta[v..]) / Vector256.Create<double>(error[v..]);
             if (!wald)
             {
-                var freedom = Vector256.Create(Freedom(trait, v), Freedom(trait, v + 1), Freedom(trait, v + 2), Freedom(trait, v + 3));
-                t /= Vector256.Sqrt(Vector256<double>.One + (t * t / freedom));
+                t /= Vector256.Sqrt(Vector256<double>.One + (t * t / Vector256.Create<double>(_freedom.AsSpan(v))));
             }
 
             t.CopyTo(_z, v);
@@ -93,11 +101,9 @@ internal sealed class JointBlock
         for (; v < count; v++)
         {
             var t = beta[v] / error[v];
-            _z[v] = wald ? t : t / Math.Sqrt(1 + (t * t / Freedom(trait, v)));
+            _z[v] = wald ? t : t / Math.Sqrt(1 + (t * t / _freedom[v]));
         }
     }
-
-    private double Freedom(int trait, int variant) => _tested.PeopleOf(trait, variant) - _rank - 1;
 
     /// <summary>Puts z in its place in the panels and keeps the largest; a z that is none is 0 there, and its variant untested.</summary>
     private void Place(int trait)
@@ -146,7 +152,7 @@ internal sealed class JointBlock
 
         if (Result.Reason[v] == UntestedReason.Tested)
         {
-            var (statistic, negLog10P) = _options.UseF ? F(_lengths[v] / Freedom(0, v), left) : (_lengths[v], -ChiSquared.Log10UpperTail(_lengths[v], _whitening.Rank));
+            var (statistic, negLog10P) = _options.UseF ? F(_lengths[v] / _freedom[v], left) : (_lengths[v], -ChiSquared.Log10UpperTail(_lengths[v], _whitening.Rank));
             if (double.IsFinite(statistic))
             {
                 Result.Beta[v] = statistic;

@@ -95,7 +95,7 @@ public sealed class Atlas
         var affine = Grid.Affine.ToBuilder();
         for (var column = 0; column < 3; column++)
         {
-            affine[column] = -affine[column];
+            affine[column] = 0 - affine[column];
         }
 
         affine[3] = (2 * centre) - affine[3];

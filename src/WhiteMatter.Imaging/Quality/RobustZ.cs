@@ -9,7 +9,13 @@ public static class RobustZ
     /// <summary>The factor that makes the median absolute deviation of a normal distribution its standard deviation: 1/Φ⁻¹(3/4).</summary>
     public const double NormalFactor = 1.4826022185056018;
 
-    /// <summary>(x − median) / (1.4826 MAD) of each value. NaN for a NaN, and for all where the MAD is 0 but for values that equal the median, which get 0.</summary>
+    /// <summary>Below this share of the median a spread is rounding.</summary>
+    private const double Rounding = 1e-6;
+
+    /// <summary>
+    /// (x − median) / (1.4826 MAD) of each value; NaN for a NaN. Where the MAD is 0, or not above rounding, values that equal the median as
+    /// closely get 0 and all others NaN: nothing tells how far they are.
+    /// </summary>
     /// <param name="values">The values; NaN is left out of median and MAD.</param>
     public static double[] Of(IReadOnlyList<double> values)
     {
@@ -17,7 +23,9 @@ public static class RobustZ
         double[] known = [.. values.Where(double.IsFinite)];
         var median = Median(known);
         var deviation = NormalFactor * Median(Array.ConvertAll(known, value => Math.Abs(value - median)));
-        return [.. values.Select(value => value == median ? 0 : deviation > 0 ? (value - median) / deviation : double.NaN)];
+        var rounding = Rounding * Math.Abs(median);
+        return [.. values.Select(value =>
+            deviation > rounding ? (value - median) / deviation : Math.Abs(value - median) <= rounding ? 0 : double.NaN)];
     }
 
     /// <summary>The median, the mean of the two in the middle for an even number; NaN of none. The values are reordered.</summary>

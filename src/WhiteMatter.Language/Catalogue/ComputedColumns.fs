@@ -28,13 +28,15 @@ let private ofImage name doc =
     computed name StudyType.Float doc Availability.Here
 
 let ofImages: ComputedColumnRow list = [
-    ofImage "coverage" "Share of the mask's voxels where the image is not 0."
-    ofImage "outside" "Share of the voxels inside the mask whose value lies outside [0, 1]."
+    ofImage "coverage" "Share of the mask's voxels where the image is neither 0 nor without a number."
+    ofImage
+        "outside"
+        "Share of the mask's voxels whose value is below 0 or above 1, where no fractional anisotropy can be."
     ofImage "mean" "Mean of the voxels inside the mask that are not 0."
     ofImage "sd" "Standard deviation of the same voxels."
     ofImage
         "mean_z"
-        "Robust z of `mean` among the people: its distance from the median in units of 1.4826 × the median distance."
-    ofImage "sd_z" "Robust z of `sd` among the people."
-    ofImage "correlation" "Correlation with the mean of all people's images, inside the mask."
+        "Robust z of `mean`: its distance from the median of the people's, in units of 1.4826 times their median absolute deviation."
+    ofImage "sd_z" "Robust z of `sd`."
+    ofImage "correlation" "Correlation with the median of the people's images, inside the mask."
 ]

@@ -109,7 +109,7 @@ let private train: BlockRow = {
         |> between 1.0 10000.0
         |> orNumber "8" 8.0 StudyType.Int
         setting "optimiser" [ StudyType.Optimiser ] "How weights are fitted."
-        |> orElse "adam()" (callOf Functions.adam) StudyType.Optimiser
+        |> orElse "adam(lr = 5e-4)" (callOf Functions.adam) StudyType.Optimiser
         setting
             "validation"
             [ share ]

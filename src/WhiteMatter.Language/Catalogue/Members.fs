@@ -48,7 +48,7 @@ let all: TypeRow list = [
         whole "people" "Number of people with an image that was kept."
         whole "missing" "Number of people without a file."
         whole "voxels" "Number of voxels inside the mask."
-        whole "outliers" "Number of people whose image is unlike the others', kept or not."
+        whole "outliers" "Number of people whose mean or standard deviation has a robust z beyond 3.5, kept or not."
     ]
     typeRow StudyType.Genotypes "Genotypes of people." [
         after "samples" StudyType.Int "Number of samples in the file."

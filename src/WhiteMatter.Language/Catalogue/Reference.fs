@@ -2,16 +2,11 @@ namespace WhiteMatter.Language.Catalogue
 
 open System
 open System.Text
-open System.Text.Encodings.Web
-open System.Text.Json
-open System.Text.Json.Nodes
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
 [<RequireQualifiedAccess>]
 module Reference =
-
-    let private jsonFormat = 1
 
     let private generated =
         "<!-- Rendered from the catalogue; change the catalogue, not this page. -->"
@@ -22,8 +17,6 @@ module Reference =
         write text
         text.ToString().TrimEnd() + "\n"
 
-    let private commas (items: string list) = String.Join(", ", items)
-
     let private line (text: StringBuilder) (content: string) =
         text.Append(content).Append('\n') |> ignore
 
@@ -31,36 +24,11 @@ module Reference =
     let private cell (text: string) =
         text.Replace("|", "\\|").ReplaceLineEndings " "
 
-    let private typeName (studyType: StudyType) =
-        match studyType with
-        | StudyType.Quantity dimension ->
-            let units = Units.ofDimension dimension |> List.map _.Name
-            $"{Dimension.name dimension} ({commas units})"
-        | StudyType.Unknown -> "any"
-        | other -> StudyType.name other
-
-    let private typeNames types =
-        String.Join(" or ", types |> List.map typeName |> List.distinct)
-
-    let private boundsText (setting: SettingRow) =
-        match setting.Bounds with
-        | Some bounds when setting.Accepts |> List.exists (fun accepts -> accepts = StudyType.Float) ->
-            let low = if bounds.LowIncluded then "at least" else "more than"
-            $" ({low} {bounds.Low}, at most {bounds.High})"
-        | _ -> ""
-
-    let private defaultText (setting: SettingRow) =
-        match setting.Default with
-        | _ when setting.Required -> "required"
-        | Some { IsLiteral = true; Text = text } -> $"`{text}`"
-        | Some { Text = text } -> text
-        | None -> "–"
-
     let private signature (kind: KindRow) =
         let from =
             match kind.From with
-            | Some from when from.Required -> $" from {typeNames from.Types}"
-            | Some from -> $" [from {typeNames from.Types}]"
+            | Some from when from.Required -> $" from {RowText.types from.Types}"
+            | Some from -> $" [from {RowText.types from.Types}]"
             | None -> ""
 
         let name = if kind.HasName then " name" else ""
@@ -72,40 +40,66 @@ module Reference =
 
         $"{kind.Name}{name}{from} {{ … }}{yields}"
 
-    let private entriesText entries =
-        match entries with
-        | Entries.Terms -> "Entries are terms of a formula, summed."
-        | Entries.Conditions -> "Entries are conditions; all must hold."
-        | Entries.ColumnRoles -> "Entries are `name : role` or `name : unit`."
+    let private here (rows: SettingRow list) =
+        rows |> List.filter (fun setting -> setting.Availability = Availability.Here)
+
+    /// A table of settings; with what they stand for where that differs.
+    let private writeSettings (text: StringBuilder) (rows: SettingRow list) =
+        let differ = rows |> List.exists (fun setting -> not setting.For.IsEmpty)
+
+        if not rows.IsEmpty then
+            line text ""
+
+            if differ then
+                line text "| setting | from | type | default | meaning |"
+                line text "|---|---|---|---|---|"
+            else
+                line text "| setting | type | default | meaning |"
+                line text "|---|---|---|---|"
+
+            for setting in rows do
+                let source =
+                    match setting.For with
+                    | _ when not differ -> ""
+                    | [] -> " any |"
+                    | types -> $" {RowText.types types} |"
+
+                let accepted = RowText.accepted setting
+
+                line
+                    text
+                    $"| `{setting.Name}` |{source} {cell accepted} | {cell (RowText.defaultOf setting)} | {cell setting.Doc} |"
+
+    let private writeAlgebra (text: StringBuilder) (kind: KindRow) =
+        let combined = "`a - b` takes people away, `a & b` keeps those in both"
+
+        match kind.From with
+        | Some { Algebra = true } -> line text $"\nAfter `from`, cohorts may be combined: {combined}."
+        | _ -> ()
+
+        match
+            kind.Settings
+            |> List.filter (fun setting -> setting.Accepts = [ StudyType.Cohort ])
+        with
+        | [] -> ()
+        | settings ->
+            let names = settings |> List.map (fun setting -> $"`{setting.Name}`")
+            line text $"\nIn {RowText.commas names}, cohorts may be combined: {combined}."
 
     let private writeKind (text: StringBuilder) (kind: KindRow) =
         line text $"\n## {kind.Name}\n"
         line text $"`{signature kind}`\n"
         line text kind.Doc
 
-        match kind.From with
-        | Some { Algebra = true } ->
-            line text "\nAfter `from`, cohorts may be combined: `a - b` takes people away, `a & b` keeps those in both."
-        | _ -> ()
-
         kind.Entries
-        |> Option.iter (fun entries -> line text $"\n{entriesText entries}")
+        |> Option.iter (fun entries -> line text $"\n{RowText.entries entries}")
 
-        let here =
-            kind.Settings
-            |> List.filter (fun setting -> setting.Availability = Availability.Here)
-
-        if not here.IsEmpty then
-            line text "\n| setting | type | default | meaning |"
-            line text "|---|---|---|---|"
-
-            for setting in here do
-                line
-                    text
-                    $"| `{setting.Name}` | {cell (typeNames setting.Accepts + boundsText setting)} | {cell (defaultText setting)} | {cell setting.Doc} |"
+        writeSettings text (here kind.Settings)
+        writeAlgebra text kind
 
         for block in kind.Blocks do
             line text $"\n`{block.Name} {{ … }}`: {block.Doc}"
+            writeSettings text (here block.Settings)
 
         let toCome =
             kind.Settings
@@ -113,7 +107,7 @@ module Reference =
             |> List.map (fun setting -> $"`{setting.Name}`")
 
         if not toCome.IsEmpty then
-            line text $"\nNot there yet: {commas toCome}."
+            line text $"\nNot there yet: {RowText.commas toCome}."
 
         if kind.Example <> "" then
             line text $"\n```wmstudy\n{kind.Example}\n```"
@@ -135,17 +129,10 @@ module Reference =
                 for kind in toCome do
                     let from =
                         kind.From
-                        |> Option.map (fun from -> typeNames from.Types)
+                        |> Option.map (fun from -> RowText.types from.Types)
                         |> Option.defaultValue "–"
 
                     line text $"| `{kind.Name}` | {from} | {StudyType.name kind.Yields} | {cell kind.Doc} |")
-
-    let private useText row =
-        match row with
-        | FunctionUse.Value -> "the value of a setting"
-        | FunctionUse.Arithmetic -> "conditions and arithmetic"
-        | FunctionUse.Formula -> "formulas"
-        | FunctionUse.Show -> "what a report shows"
 
     let private callText (row: FunctionRow) =
         let arguments =
@@ -156,23 +143,21 @@ module Reference =
                 else
                     $"[{argument.Name}]")
 
-        $"{row.Name}({commas arguments})"
+        $"{row.Name}({RowText.commas arguments})"
 
     let private writeFunction (text: StringBuilder) (row: FunctionRow) =
         line text $"\n## {row.Name}\n"
-        line text $"`{callText row}` → {typeName row.Yields}; in {useText row.Use}.\n"
+        line text $"`{callText row}` → {RowText.typeOf row.Yields}; in {RowText.useOf row.Use}.\n"
         line text row.Doc
-        line text "\n| argument | type | meaning |"
-        line text "|---|---|---|"
+        line text "\n| argument | type | default | meaning |"
+        line text "|---|---|---|---|"
 
         for argument in row.Arguments do
-            let doc =
-                if argument.Required then
-                    argument.Doc
-                else
-                    argument.Doc + " May be left out."
+            let accepted = RowText.accepted argument
 
-            line text $"| `{argument.Name}` | {typeNames argument.Accepts} | {cell doc} |"
+            line
+                text
+                $"| `{argument.Name}` | {cell accepted} | {cell (RowText.defaultOf argument)} | {cell argument.Doc} |"
 
         line text $"\n```wmstudy\n{row.Example}\n```"
 
@@ -188,12 +173,43 @@ module Reference =
                 here |> List.iter (writeFunction text)
 
                 let names = toCome |> List.map (fun row -> $"`{row.Name}`")
-                line text $"\n## Not there yet\n\n{commas names}.")
+                line text $"\n## Not there yet\n\n{RowText.commas names}.")
 
     let private mark availability =
         match availability with
         | Availability.Here -> ""
         | Availability.ToCome -> " Not there yet."
+
+    let private needs (row: MemberRow) =
+        match row.Needs with
+        | Some setting -> $" Only where `{setting}` is set."
+        | None -> ""
+
+    /// The functions that yield a type which no declaration has.
+    let private sources (studyType: StudyType) =
+        let calls = [
+            for row in Catalogue.functions do
+                if
+                    row.Use = FunctionUse.Value
+                    && row.Availability = Availability.Here
+                    && row.Yields = studyType
+                then
+                    $"`{row.Name}(…)`"
+        ]
+
+        match calls with
+        | [] -> ""
+        | calls ->
+            let either = String.Join(" or ", calls)
+            $" Written as {either}."
+
+    let private writeColumns (text: StringBuilder) (title: string) (rows: ComputedColumnRow list) =
+        line text $"\n## {title}\n"
+        line text "| name | type | meaning |"
+        line text "|---|---|---|"
+
+        for row in rows do
+            line text $"| `{row.Name}` | {RowText.typeOf row.Type} | {cell (row.Doc + mark row.Availability)} |"
 
     let types () =
         page "Types" "What values there are, and what can be asked of them." (fun text ->
@@ -201,7 +217,7 @@ module Reference =
             line text "|---|---|"
 
             for row in Catalogue.types do
-                line text $"| `{StudyType.name row.Type}` | {cell row.Doc} |"
+                line text $"| `{StudyType.name row.Type}` | {cell (row.Doc + sources row.Type)} |"
 
             line text "\n## Members\n"
             line text "Values known after the run may stand in thresholds and in `expect`.\n"
@@ -214,7 +230,7 @@ module Reference =
 
                     line
                         text
-                        $"| `{StudyType.name row.Type}.{m.Name}` | {typeName m.Type} | {known} | {cell (m.Doc + mark m.Availability)} |"
+                        $"| `{StudyType.name row.Type}.{m.Name}` | {RowText.typeOf m.Type} | {known} | {cell (m.Doc + needs m + mark m.Availability)} |"
 
             line text "\n## Units\n"
             line text "| unit | measures | meaning |"
@@ -223,12 +239,8 @@ module Reference =
             for unit in Units.all do
                 line text $"| `{unit.Name}` | {Dimension.name unit.Dimension} | {unit.Doc} |"
 
-            line text "\n## What `keep` of genotypes sees\n"
-            line text "| name | type | meaning |"
-            line text "|---|---|---|"
-
-            for row in Catalogue.variantColumns do
-                line text $"| `{row.Name}` | {typeName row.Type} | {cell (row.Doc + mark row.Availability)} |"
+            writeColumns text "What `keep` of genotypes sees" Catalogue.variantColumns
+            writeColumns text "What `keep` of images sees, beside the cohort's columns" Catalogue.imageColumns
 
             for row in Catalogue.enumerations do
                 line text $"\n## {row.Name}\n\n{row.Doc}\n"
@@ -236,7 +248,8 @@ module Reference =
                 line text "|---|---|"
 
                 for case in row.Cases do
-                    line text $"| `{case.Name}` | {cell (case.Doc + mark case.Availability)} |")
+                    let name = if case.Numbered then case.Name + ":N" else case.Name
+                    line text $"| `{name}` | {cell (case.Doc + mark case.Availability)} |")
 
     let private severity (row: DiagnosticDescriptor) =
         match row.Severity with
@@ -257,158 +270,7 @@ module Reference =
                     line text $"> {row.Template}\n"
                     line text row.Advice)
 
-    let private strings (values: string seq) =
-        JsonArray [| for value in values -> JsonValue.Create value :> JsonNode | null |]
-
-    let private array (values: JsonObject seq) =
-        JsonArray [| for value in values -> value :> JsonNode | null |]
-
-    let private node (fields: (string * JsonNode | null) list) =
-        let result = JsonObject()
-
-        for name, value in fields do
-            result.Add(name, value)
-
-        result
-
-    let private text (value: string) : JsonNode | null = JsonValue.Create value
-    let private flag (value: bool) : JsonNode | null = JsonValue.Create value
-    let private available availability = flag (availability = Availability.Here)
-
-    let private names types =
-        strings [ for one in types -> StudyType.name one ] :> JsonNode | null
-
-    let private jsonSetting (setting: SettingRow) =
-        node [
-            "name", text setting.Name
-            "doc", text setting.Doc
-            "types", names setting.Accepts
-            "required", flag setting.Required
-            match setting.Default with
-            | Some value ->
-                "default", text value.Text
-                "defaultIsLiteral", flag value.IsLiteral
-            | None -> ()
-            "allowsRunValues", flag setting.AllowsRunValues
-            "available", available setting.Availability
-        ]
-
-    let private jsonKind (kind: KindRow) =
-        node [
-            "name", text kind.Name
-            "edition", JsonValue.Create kind.Edition :> JsonNode | null
-            "doc", text kind.Doc
-            "hasName", flag kind.HasName
-            match kind.From with
-            | Some from ->
-                "from",
-                node [
-                    "types", names from.Types
-                    "required", flag from.Required
-                    "algebra", flag from.Algebra
-                ]
-            | None -> ()
-            "yields", text (StudyType.name kind.Yields)
-            "settings", array (kind.Settings |> List.map jsonSetting)
-            "blocks",
-            array [
-                for block in kind.Blocks -> node [ "name", text block.Name; "doc", text block.Doc ]
-            ]
-            match kind.Entries with
-            | Some entries -> "entries", text (entriesText entries)
-            | None -> ()
-            "available", available kind.Availability
-            "example", text kind.Example
-        ]
-
-    let private jsonFunction (row: FunctionRow) =
-        node [
-            "name", text row.Name
-            "doc", text row.Doc
-            "arguments",
-            array [
-                for argument in row.Arguments ->
-                    node [
-                        "name", text argument.Name
-                        "doc", text argument.Doc
-                        "types", names argument.Accepts
-                        "required", flag argument.Required
-                    ]
-            ]
-            "yields", text (StudyType.name row.Yields)
-            "use", text (useText row.Use)
-            "available", available row.Availability
-            "example", text row.Example
-        ]
-
-    let json () =
-        let root =
-            node [
-                "formatVersion", JsonValue.Create jsonFormat :> JsonNode | null
-                "kinds", array (Catalogue.kinds |> List.map jsonKind)
-                "functions", array (Catalogue.functions |> List.map jsonFunction)
-                "types",
-                array [
-                    for row in Catalogue.types ->
-                        node [
-                            "name", text (StudyType.name row.Type)
-                            "doc", text row.Doc
-                            "members",
-                            array [
-                                for m in row.Members ->
-                                    node [
-                                        "name", text m.Name
-                                        "type", text (StudyType.name m.Type)
-                                        "doc", text m.Doc
-                                        "knownAfterRun", flag m.AfterRun
-                                        "available", available m.Availability
-                                    ]
-                            ]
-                        ]
-                ]
-                "enumerations",
-                array [
-                    for row in Catalogue.enumerations ->
-                        node [
-                            "name", text row.Name
-                            "doc", text row.Doc
-                            "cases",
-                            array [
-                                for case in row.Cases ->
-                                    node [
-                                        "name", text case.Name
-                                        "doc", text case.Doc
-                                        "available", available case.Availability
-                                    ]
-                            ]
-                        ]
-                ]
-                "units",
-                array [
-                    for unit in Units.all ->
-                        node [
-                            "name", text unit.Name
-                            "dimension", text (Dimension.name unit.Dimension)
-                            "factor", JsonValue.Create unit.Factor :> JsonNode | null
-                            "doc", text unit.Doc
-                        ]
-                ]
-                "variantColumns",
-                array [
-                    for row in Catalogue.variantColumns ->
-                        node [
-                            "name", text row.Name
-                            "type", text (StudyType.name row.Type)
-                            "doc", text row.Doc
-                            "available", available row.Availability
-                        ]
-                ]
-            ]
-
-        root.ToJsonString(
-            JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
-        )
-        + "\n"
+    let json () = CatalogueJson.render ()
 
     let describe (word: string) =
         let kind =

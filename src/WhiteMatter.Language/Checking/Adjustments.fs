@@ -5,12 +5,7 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 
 /// Checks the terms of covariates, and of covariates they name, against the columns of a cohort that uses them.
-let rec private useCovariates
-    (analysis: Analysis)
-    (cohort: string)
-    (scope: ColumnScope)
-    (formula: CheckedExpression)
-    =
+let rec private useCovariates (analysis: Analysis) (cohort: string) (scope: ColumnScope) (formula: CheckedExpression) =
     let env = analysis.Env
 
     match formula.Node with
@@ -38,12 +33,7 @@ let rec private useCovariates
     | _ -> ()
 
 /// The checked `adjust` of an association of the people of `from`.
-let check
-    (analysis: Analysis)
-    (home: FileScope)
-    (from: CheckedExpression option)
-    (value: Expression)
-    =
+let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =
     let env = analysis.Env
 
     let cohort, scope =
@@ -66,11 +56,7 @@ let check
                 Formulas.check env place value
             | Some { Meaning = Meaning.Declaration _ }
             | Some { Meaning = Meaning.Import _ } ->
-                Expressions.check
-                    env
-                    { place with Columns = None }
-                    [ StudyType.Covariates; StudyType.Formula ]
-                    value
+                Expressions.check env { place with Columns = None } [ StudyType.Covariates; StudyType.Formula ] value
             | Some _ -> Formulas.check env place value
             | None ->
                 let covariates = [
@@ -105,4 +91,3 @@ let check
         checkedValue with
             Type = StudyType.Formula
       }
-

@@ -85,7 +85,15 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         Suggestions.nearest key.Name settingNames
         |> Option.iter (fun name -> meant.Add name |> ignore)
 
-        findings.AddNear(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], key.Name, settingNames, [])
+        findings.AddNear(
+            source,
+            NameCodes.UnknownSetting,
+            key.Span,
+            [ shape.Name; key.Name ],
+            key.Name,
+            settingNames,
+            []
+        )
 
     for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
         match item.Node with

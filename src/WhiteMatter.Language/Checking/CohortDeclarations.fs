@@ -172,7 +172,12 @@ let declare
         | Some source ->
             settings
             |> inherit' "table" source.Table
-            |> inherit' "missing" (if sorted.Settings.ContainsKey "missing" then None else source.Missing)
+            |> inherit'
+                "missing"
+                (if sorted.Settings.ContainsKey "missing" then
+                     None
+                 else
+                     source.Missing)
         | None -> settings
 
     let codes = settings.TryFind "missing" |> Option.map texts |> Option.defaultValue []

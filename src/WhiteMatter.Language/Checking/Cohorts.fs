@@ -42,7 +42,9 @@ let rec leftmost (expression: CheckedExpression) =
 /// The expression that names the leftmost cohort.
 let rec leftmostOf (expression: CheckedExpression option) =
     match expression with
-    | Some { Node = CheckedNode.Binary(_, left, _) } -> leftmostOf (Some left)
+    | Some {
+               Node = CheckedNode.Binary(_, left, _)
+           } -> leftmostOf (Some left)
     | other -> other
 
 let rec withinOf (cohorts: CohortTable) (people: CheckedExpression) =
@@ -85,7 +87,8 @@ let rec areWithin cohorts (a: CheckedExpression) (b: CheckedExpression) =
     match b.Node with
     | CheckedNode.Declaration name -> (withinOf cohorts a).Contains name
     | CheckedNode.Binary(BinaryOperator.Intersect, left, right) -> areWithin cohorts a left && areWithin cohorts a right
-    | CheckedNode.Binary(BinaryOperator.Subtract, left, taken) -> areWithin cohorts a left && areDisjoint cohorts a taken
+    | CheckedNode.Binary(BinaryOperator.Subtract, left, taken) ->
+        areWithin cohorts a left && areDisjoint cohorts a taken
     | _ -> false
 
 /// The cohort whose table all of these people stand in, or in which those of a simulation have their genotypes.

@@ -44,13 +44,7 @@ let private checkBuild
         | _ -> ()
     | _ -> ()
 
-let private checkFrom
-    (analysis: Analysis)
-    (home: FileScope)
-    (symbol: Symbol)
-    (kind: KindDeclaration)
-    (row: KindRow)
-    =
+let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (kind: KindDeclaration) (row: KindRow) =
     let env = analysis.Env
 
     match row.From, kind.From with
@@ -85,12 +79,7 @@ let private checkFrom
 
         Cohorts.emptiness analysis.Cohorts value
         |> Option.iter (fun reason ->
-            env.Findings.Add(
-                home.Source,
-                DesignCodes.NobodyLeft,
-                from.Span,
-                [ home.Source.TextOf from.Span; reason ]
-            ))
+            env.Findings.Add(home.Source, DesignCodes.NobodyLeft, from.Span, [ home.Source.TextOf from.Span; reason ]))
 
         Some value
 
@@ -111,12 +100,7 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
 
     Cohorts.emptiness analysis.Cohorts result
     |> Option.iter (fun reason ->
-        env.Findings.Add(
-            home.Source,
-            DesignCodes.NobodyLeft,
-            result.Span,
-            [ home.Source.TextOf result.Span; reason ]
-        ))
+        env.Findings.Add(home.Source, DesignCodes.NobodyLeft, result.Span, [ home.Source.TextOf result.Span; reason ]))
 
     result
 

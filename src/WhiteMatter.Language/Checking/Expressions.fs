@@ -216,11 +216,19 @@ let private hasSetting (env: CheckContext) (owner: CheckedExpression) setting =
         | _ -> false
     | _ -> true
 
-/// The word before the colon of `cuda:0`, and its enumeration.
-let private numberedCase (expected: StudyType list) (left: Expression) =
+/// The enumeration whose word stands before a colon, as in `cuda:0`; its words with a number; what is written before the colon.
+let private numbered (expected: StudyType list) (left: Expression) =
     match enumerationOf expected, left.Node with
-    | Some row, ExpressionNode.Name word when row.Cases |> List.exists (fun case -> case.Numbered && case.Name = word) ->
-        Some(row, word)
+    | Some row, ExpressionNode.Name word ->
+        match
+            [
+                for case in row.Cases do
+                    if case.Numbered then
+                        case.Name
+            ]
+        with
+        | [] -> None
+        | words -> Some(row, words, word)
     | _ -> None
 
 /// What an expression is, with its names resolved; `expected` says what its place would have.
@@ -293,6 +301,9 @@ and private text env place expected span parts =
                 wrong <- true
                 env.Findings.Add(source, NameCodes.OneFileExpected, partSpan, [])
             | TextPart.Placeholder name ->
+                // The name inside the braces.
+                let inner = Span.create (name.Span.Start + 1) (name.Span.End - 1)
+
                 match Names.tryFind place.File name.Name, place.Columns with
                 | Some({ Meaning = Meaning.Parameter _ } as symbol), _ ->
                     let value = parameter env place.File symbol
@@ -318,12 +329,15 @@ and private text env place expected span parts =
                 | _, Some scope when place.Placeholders ->
                     match ColumnScope.tryFind name.Name scope with
                     | Some _ ->
-                        reportTwice env place scope name.Name name.Span
+                        reportTwice env place scope name.Name inner
                         yield part
                     | None when scope.Complete ->
                         wrong <- true
-                        let candidates () = Seq.append (ColumnScope.names scope) (parameters ())
-                        env.Findings.MissingColumn(source, scope.Owner, name.Name, name.Span, candidates)
+
+                        let candidates () =
+                            Seq.append (ColumnScope.names scope) (parameters ())
+
+                        env.Findings.MissingColumn(source, scope.Owner, name.Name, inner, candidates)
                     | None -> yield part
                 | Some symbol, _ when Names.isSilent symbol -> wrong <- true
                 | Some symbol, _ ->
@@ -341,7 +355,7 @@ and private text env place expected span parts =
                     env.Findings.AddNear(
                         source,
                         NameCodes.PlaceholderUnknown,
-                        name.Span,
+                        inner,
                         [ name.Name ],
                         name.Name,
                         parameters (),
@@ -607,14 +621,27 @@ and private binary env place expected span operator operatorSpan left right =
         Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))
 
     match operator with
-    | BinaryOperator.Interact when (numberedCase expected left).IsSome ->
-        let row, word = (numberedCase expected left).Value
+    | BinaryOperator.Interact when (numbered expected left).IsSome ->
+        let row, words, word = (numbered expected left).Value
 
-        match right.Node with
-        | ExpressionNode.Number(_, value, true, None) ->
-            let written = $"{word}:{Checked.number value}"
+        let number =
+            match right.Node with
+            | ExpressionNode.Number(_, value, true, None) -> Some(Checked.number value)
+            | _ -> None
+
+        match number with
+        | Some number when List.contains word words ->
+            let written = $"{word}:{number}"
             Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.Text [ TextPart.Literal written ])
-        | _ -> unknownCase env place row span (place.File.Source.TextOf span) (Some $"{word}:0")
+        | _ ->
+            let meant =
+                if List.contains word words then
+                    Some word
+                else
+                    Suggestions.nearest word words
+                |> Option.map (fun word -> word + ":" + Option.defaultValue "0" number)
+
+            unknownCase env place row span (place.File.Source.TextOf span) meant
     | BinaryOperator.Or
     | BinaryOperator.And ->
         let symbol = Lexis.spelling operator
@@ -741,12 +768,7 @@ and private inferMember env place target name span =
                 env.Findings.Add(source, NameCodes.RunValue, span, [ source.TextOf span; place.What ])
                 Checked.wrong place span
             | Some({ Needs = Some needed }) when not (hasSetting env owner needed) ->
-                env.Findings.Add(
-                    source,
-                    NameCodes.MemberNeedsSetting,
-                    span,
-                    [ source.TextOf span; written; needed ]
-                )
+                env.Findings.Add(source, NameCodes.MemberNeedsSetting, span, [ source.TextOf span; written; needed ])
 
                 Checked.wrong place span
             | Some row -> Checked.make place span row.Type (CheckedNode.Member(owner, row.Name))

@@ -22,12 +22,6 @@ let private ofHeader (header: ImageHeader) : Grid = {
     Affine = List.ofSeq header.Affine
 }
 
-/// Millimetres exchanged from left to right.
-let private mirrored (grid: Grid) = {
-    grid with
-        Affine = grid.Affine |> List.mapi (fun i value -> if i < 4 then -value else value)
-}
-
 let private world (grid: Grid) (corner: float list) =
     match grid.Affine |> List.chunkBySize 4 with
     | [ _; _; _ ] as rows ->
@@ -35,9 +29,23 @@ let private world (grid: Grid) (corner: float list) =
         |> List.map (fun row -> List.sum (List.map2 (fun a b -> a * b) row (corner @ [ 1.0 ])))
     | _ -> [ nan; nan; nan ]
 
+/// The grid with left and right exchanged about its middle.
+let private mirrored (grid: Grid) =
+    let middle = grid.Size |> List.map (fun size -> float (size - 1) / 2.0)
+    let centre = (world grid middle).Head
+
+    {
+        grid with
+            Affine =
+                grid.Affine
+                |> List.mapi (fun i value ->
+                    if i < 3 then -value
+                    elif i = 3 then 2.0 * centre - value
+                    else value)
+    }
+
 let private edges (grid: Grid) = [
-    for axis in 0..2 ->
-        sqrt (List.sum [ for row in 0..2 -> Math.Pow(grid.Affine[4 * row + axis], 2.0) ])
+    for axis in 0..2 -> sqrt (List.sum [ for row in 0..2 -> Math.Pow(grid.Affine[4 * row + axis], 2.0) ])
 ]
 
 /// Headers round affines to single precision, and two headers of one grid differ by some micrometres.

@@ -17,8 +17,8 @@ type internal Wanted =
     | Genotypes of path: string
     /// A mask or a volume of labels.
     | Image of path: string
-    /// The images of a table's people.
-    | Images of ImageSetRequest
+    /// The images of a table's people, and the columns that their paths name.
+    | Images of ImageSetRequest * columns: string list
     /// The table of names of an atlas.
     | Regions of path: string
     | Plain of path: string
@@ -57,14 +57,18 @@ module internal Outside =
 
     let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
 
-    /// The names of an atlas's table: each line a label, blanks or tabs, and its name; 0 is no region.
+    /// The names of an atlas's table: each line a label, blanks, a tab or a comma, and its name; 0 is no region.
     let private readRegions (text: string) =
+        let separators = [| ' '; '\t'; ',' |]
+
         Set.ofSeq (
             seq {
                 for line in text.Split '\n' do
-                    match line.Trim().Split([| ' '; '\t' |], 2, System.StringSplitOptions.RemoveEmptyEntries) with
-                    | [| label; name |] when label <> "0" -> name.Trim()
-                    | _ -> ()
+                    let line = line.Trim()
+                    let finish = line.IndexOfAny separators
+
+                    if finish > 0 && line[0] <> '#' && line.Substring(0, finish) <> "0" then
+                        line.Substring(finish).Trim(separators).Trim('"').Trim()
             }
         )
 
@@ -110,7 +114,7 @@ module internal Outside =
                 | Wanted.Table request ->
                     let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
                     Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
-                | Wanted.Images request ->
+                | Wanted.Images(request, _) ->
                     Wanted.Plain("images\u0001" + request.Table.Path + "\u0001" + request.Template)
                 | other -> other
 
@@ -141,10 +145,22 @@ module internal Outside =
                     | Wanted.Image path ->
                         let! probe = host.ReadImageHeaderAsync(path, cancellation)
                         report at path probe (fun header -> outside.Images[path] <- header)
-                    | Wanted.Images request ->
-                        let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
+                    | Wanted.Images(request, columns) ->
+                        // A column that is not there is said where the path is checked.
+                        let known =
+                            match outside.TablesByPath.TryGetValue request.Table.Path with
+                            | true, table ->
+                                columns
+                                |> List.forall (fun name ->
+                                    table.Columns |> Seq.exists (fun column -> column.Name = name))
+                            // Without the table nobody's path is known; that it is not there is said already.
+                            | _ -> not (outside.Absent.Contains request.Table.Path)
 
-                        report at request.Template probe (fun header -> outside.ImageSets[request.Template] <- header)
+                        if known then
+                            let! probe = host.ReadImageSetHeaderAsync(request, cancellation)
+
+                            report at request.Template probe (fun header ->
+                                outside.ImageSets[request.Template] <- header)
                     | Wanted.Regions path ->
                         let! probe = host.ReadTextAsync(path, limits.MaximumFileBytes, cancellation)
                         report at path probe (fun text -> outside.RegionNames[path] <- readRegions text)

@@ -19,4 +19,8 @@ let scope (people: ColumnScope) : ColumnScope =
                 Computed = Some row.Type
         }
 
-    { people with Columns = columns; Both = both }
+    {
+        people with
+            Columns = columns
+            Both = both
+    }

@@ -34,9 +34,7 @@ let private between (analysis: Analysis) fitted people =
 /// The model that phenotypes are latents of, and the people it is fitted on.
 let private modelOf (analysis: Analysis) (phenotypes: CheckedDeclaration) =
     match Analysis.find analysis phenotypes.From with
-    | Some({ Kind = "model" } as model) ->
-        Analysis.setting "fit_on" model
-        |> Option.map (fun fitted -> model, fitted)
+    | Some({ Kind = "model" } as model) -> Analysis.setting "fit_on" model |> Option.map (fun fitted -> model, fitted)
     | _ -> None
 
 let private leakOf (analysis: Analysis) (gwas: CheckedDeclaration) =
@@ -60,11 +58,7 @@ let checkAssociation (analysis: Analysis) (gwas: CheckedDeclaration) =
     let report descriptor =
         match leakOf analysis gwas, Analysis.setting "traits" gwas with
         | (_, Some(traits, model, fitted)), Some at ->
-            Diagnostic.create gwas.File descriptor at.Span [
-                traits.Name
-                model.Name
-                StudyPeople.textOf fitted
-            ]
+            Diagnostic.create gwas.File descriptor at.Span [ traits.Name; model.Name; StudyPeople.textOf fitted ]
             |> Diagnostic.withRelated fitted.File fitted.Span "fitted on these people"
             |> analysis.Env.Findings.AddDiagnostic
         | _ -> ()

@@ -271,7 +271,8 @@ let check
         | true, declaration when sound home symbol ->
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts home symbol declaration
-            | "model" -> checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
+            | "model" ->
+                checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
             | "phenotypes" ->
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration

@@ -40,7 +40,10 @@ let private headerOf (genotyped: int64 option) (imageOnly: int64) =
         | None -> TableColumn(name, ColumnContent.Text, ImmutableArray.Empty)
 
     TableHeader(
-        ImmutableArray.CreateRange(WhiteMatter.Plan.Parameters.SimulationParameters.ParticipantColumns |> Seq.map column),
+        ImmutableArray.CreateRange(
+            WhiteMatter.Plan.Parameters.SimulationParameters.ParticipantColumns
+            |> Seq.map column
+        ),
         (genotyped |> Option.defaultValue 0L) + imageOnly,
         genotyped.IsSome
     )
@@ -191,7 +194,11 @@ let checkEffects (analysis: Analysis) (simulation: CheckedDeclaration) =
                     effect.File,
                     NameCodes.DoNotGoTogether,
                     variant.Span,
-                    [ "'variant'"; $"'variants = {Checked.number count}'"; "the one that is named is the only one" ]
+                    [
+                        "'variant'"
+                        $"'variants = {Checked.number count}'"
+                        "the one that is named is the only one"
+                    ]
                 )
             | _ -> ()
 
@@ -210,7 +217,9 @@ let checkEffects (analysis: Analysis) (simulation: CheckedDeclaration) =
 
                 // The region with the most, as it stands after this effect.
                 let most =
-                    Seq.append [ "every region", 0.0 ] (explained |> Map.toSeq |> Seq.map (fun (name, sum) -> $"'{name}'", sum))
+                    Seq.append
+                        [ "every region", 0.0 ]
+                        (explained |> Map.toSeq |> Seq.map (fun (name, sum) -> $"'{name}'", sum))
                     |> Seq.map (fun (name, sum) -> name, sum + everywhere)
                     |> Seq.maxBy snd
 

@@ -39,5 +39,4 @@ let traitsOf (analysis: Analysis) (gwas: CheckedDeclaration) =
     Analysis.find analysis (Analysis.setting "traits" gwas)
 
 /// The text of an expression as it stands in its file.
-let textOf (expression: CheckedExpression) =
-    expression.File.TextOf expression.Span
+let textOf (expression: CheckedExpression) = expression.File.TextOf expression.Span

@@ -2,6 +2,7 @@
 module internal WhiteMatter.Language.Checking.Volumes
 
 open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 
@@ -10,12 +11,7 @@ let private report (analysis: Analysis) (at: CheckedExpression) descriptor argum
     |> analysis.Env.Findings.AddDiagnostic
 
 let private differ analysis at firstName first secondName second =
-    report analysis at DesignCodes.GridsDiffer [
-        firstName
-        secondName
-        Grids.describe first
-        Grids.describe second
-    ]
+    report analysis at DesignCodes.GridsDiffer [ firstName; secondName; Grids.describe first; Grids.describe second ]
 
 /// Checks where people's volumes come from, and that their mask is on their grid. `unread` says that a setting may be there that was not read.
 let checkImages
@@ -40,7 +36,11 @@ let checkImages
             home.Source,
             NameCodes.DoNotGoTogether,
             path.Span,
-            [ "'path'"; $"the simulated cohort '{simulation}'"; "the simulation makes the volumes" ]
+            [
+                "'path'"
+                $"the simulated cohort '{simulation}'"
+                "the simulation makes the volumes"
+            ]
         )
     | Some path, None, _ when not (Checked.isWrong path) && (ImagePath.columns path).IsEmpty ->
         findings.Add(
@@ -101,6 +101,10 @@ let checkReduction (analysis: Analysis) (phenotypes: CheckedDeclaration) =
 
 /// Checks that every level of a network still has voxels: between two levels each axis is halved.
 let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
+    let row =
+        Functions.convolutionalAutoencoder.Arguments
+        |> List.find (fun row -> row.Name = "channels")
+
     match Analysis.setting "architecture" model |> Option.map _.Node with
     | Some(CheckedNode.Call("conv_autoencoder", arguments)) ->
         match arguments.TryFind "channels", Analysis.find analysis model.From with
@@ -110,8 +114,13 @@ let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
                 let halvings = channels.Length - 1
                 let least = 1L <<< min halvings 30
 
-                if grid.Size |> List.exists (fun size -> int64 size < least) then
-                    // The place of the default is the declaration's.
+                // More levels than a network may have are said already.
+                let possible =
+                    match row.Length with
+                    | Some(_, most) -> channels.Length <= most
+                    | None -> true
+
+                if possible && grid.Size |> List.exists (fun size -> int64 size < least) then
                     report analysis at DesignCodes.GridTooSmall [
                         string channels.Length
                         (if halvings = 1 then "once" else $"{halvings} times")

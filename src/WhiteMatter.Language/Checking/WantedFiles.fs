@@ -112,7 +112,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         | Some path, Some(true, (table, id)) when not (ImagePath.columns path).IsEmpty ->
             ImagePath.template path
             |> Option.map (fun template -> {
-                What = Wanted.Images(ImageSetRequest(table, id, template))
+                What = Wanted.Images(ImageSetRequest(table, id, template), ImagePath.columns path)
                 Source = home.Source
                 Span = path.Span
             })
@@ -129,8 +129,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
 
                     match kind.From, requestOf home symbol codes with
                     | None, Some((request, id, _) as table) ->
-                        id
-                        |> Option.iter (fun id -> tables[symbol.Qualified] <- (request, id))
+                        id |> Option.iter (fun id -> tables[symbol.Qualified] <- (request, id))
 
                         yield tableAt home table
                     | None, None -> ()

@@ -58,7 +58,7 @@ public static class JointCodes
         "WM4286",
         DiagnosticSeverity.Warning,
         "χ² for a small sample",
-        "{0} compares {1} degrees of freedom from {2} people (less covariates) with χ², which with z = {3} makes small P too {4}.",
+        "{0} compares {1} degrees of freedom from {2} people (less covariates) with χ²; with z = {3} {4}.",
         "Take distribution = f, which is exact where no trait is missing.");
 
     /// <summary>No variant has a joint test.</summary>

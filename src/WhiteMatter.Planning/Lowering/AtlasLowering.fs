@@ -13,14 +13,20 @@ let private edges (header: ImageHeader) = [
     for column in 0..2 -> Math.Sqrt(Seq.sum (seq { for row in 0..2 -> header.Affine[4 * row + column] ** 2.0 }))
 ]
 
-/// The atlas's grid. A coarser one covers the labelled voxels alone: at most this.
+/// How much of each axis the labelled voxels span: those of the JHU atlas 47 × 58 × 50 of 91 × 109 × 91 voxels.
+let private labelledSpan = 0.54
+
+/// The atlas's grid. A coarser one covers the labelled voxels alone, which are not known before the volume is read: an estimate.
 let grid (context: LoweringContext) (atlas: CheckedDeclaration) : VolumeSize =
     match Setting.path "labels" atlas |> Option.bind context.Files.Volume, voxel atlas with
     | None, _ -> VolumeSize.unknown
     | Some header, None -> VolumeSize.ofAxes header.Size
     | Some header, Some voxel when header.Size.Length = 3 && header.Affine.Length = 12 ->
         let coarser =
-            List.map2 (fun size edge -> int (ceil (float size * edge / voxel))) (List.ofSeq header.Size) (edges header)
+            List.map2
+                (fun size edge -> int (ceil (float size * edge * labelledSpan / voxel)))
+                (List.ofSeq header.Size)
+                (edges header)
 
         {
             X = coarser[0]

@@ -15,7 +15,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "loci" -> Some("loci", LociParameters.KindName)
     | "cohort" -> Some("people", CohortParameters.KindName)
     | "genotypes" -> Some("genotypes", GenotypesParameters.KindName)
-    | "images" -> Some("qc", ImagesParameters.KindName)
+    | "images" -> Some("images", ImagesParameters.KindName)
     | "model" -> Some("training", ModelParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->

@@ -23,7 +23,7 @@ public sealed record ImagesReport
     /// <summary>People removed for the quality of their image.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>People whose image is unlike the others and who are used nevertheless.</summary>
+    /// <summary>People whose image is unlike the others, used or removed.</summary>
     public required long Outliers { get; init; }
 
     /// <summary>Voxels inside the mask.</summary>

@@ -12,9 +12,10 @@ public sealed record RegionTable(string Name, string Definition, long People, Im
 /// <summary>One region.</summary>
 /// <param name="Name">Its name in the atlas.</param>
 /// <param name="Voxels">Voxels of it in the atlas.</param>
-/// <param name="Mean">Mean over people.</param>
+/// <param name="People">People who have a mean in it.</param>
+/// <param name="Mean">Mean over those people.</param>
 /// <param name="StandardDeviation">Standard deviation over people (n − 1).</param>
 /// <param name="MeanCoverage">Share of its voxels that entered, mean over people.</param>
 /// <param name="LeastCoverage">The same, the least of any person.</param>
 public sealed record RegionSummary(
-    string Name, long Voxels, double Mean, double StandardDeviation, double MeanCoverage, double LeastCoverage);
+    string Name, long Voxels, long People, double Mean, double StandardDeviation, double MeanCoverage, double LeastCoverage);

@@ -26,7 +26,8 @@ internal static class DocumentCheck
 
         foreach (var images in document.Images)
         {
-            Counts(images.Name, images.People, images.Missing, images.Removed, images.Outliers, images.Voxels);
+            Counts(
+                images.Name, images.People, images.Missing, images.Removed, images.Outliers, images.Voxels, images.People + images.Removed - images.Outliers);
             if (images.Mean is { } mean)
             {
                 Volume(images.Name, mean);
@@ -36,6 +37,14 @@ internal static class DocumentCheck
         foreach (var model in document.Models)
         {
             Model(model);
+        }
+
+        foreach (var table in document.Regions)
+        {
+            foreach (var region in table.Regions)
+            {
+                Counts(region.Name, table.People, region.Voxels, region.People, table.People - region.People);
+            }
         }
 
         foreach (var truth in document.Truths)

@@ -43,20 +43,22 @@ internal static class TruthSection
         var tested = truth.Variants.Any(variant => !double.IsNaN(variant.NegLog10P));
         var led = truth.Variants.Any(variant => variant.LeadVariant is not null);
         html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>Causal variants of {truth.Name}; the share is of a region's variance; directions are those of the effect allele</caption>");
-        html.Raw("<thead><tr><th scope=\"col\">Variant</th><th scope=\"col\">Chr:position</th><th scope=\"col\">Alleles, effect first</th><th scope=\"col\" class=\"n\">Frequency</th><th scope=\"col\">Regions</th><th scope=\"col\" class=\"n\">Share of variance</th><th scope=\"col\">Directions</th>"
-            + (tested ? "<th scope=\"col\" class=\"n\">P</th>" : "") + (led ? "<th scope=\"col\">Lead variant</th>" : "") + (judged ? "<th scope=\"col\">Recovered</th>" : "") + "</tr></thead><tbody>");
+        html.Raw("<thead><tr><th scope=\"col\">Variant</th><th scope=\"col\">Chr:position</th>"
+            + (judged ? "<th scope=\"col\">Recovered</th>" : "") + (tested ? "<th scope=\"col\" class=\"n\">P</th>" : "") + (led ? "<th scope=\"col\">Lead variant</th>" : "")
+            + "<th scope=\"col\">Alleles, effect first</th><th scope=\"col\" class=\"n\">Frequency</th><th scope=\"col\">Regions</th><th scope=\"col\" class=\"n\">Share of variance</th><th scope=\"col\">Directions</th></tr></thead><tbody>");
         foreach (var variant in truth.Variants)
         {
             var place = ((decimal)variant.ChromosomeOrder * 10_000_000_000m) + variant.Position;
-            var p = tested ? $"<td class=\"n\" data-v=\"{DesignSection.SortValue(-variant.NegLog10P)}\">{NumberText.PValue(variant.NegLog10P).Text}{(variant.Trait is { } trait ? $" <span class=\"ci\">{HtmlOutput.Escape(trait)}</span>" : "")}</td>" : "";
-            var lead = led ? $"<td>{HtmlOutput.Escape(variant.LeadVariant is { } found ? (found == variant.Id ? "itself" : found) : "–")}</td>" : "";
             var recovered = !judged ? "" : variant.Recovered switch
             {
                 true => "<td class=\"held\">yes</td>",
                 false => "<td class=\"failed\">no</td>",
                 null => "<td>not tested</td>",
             };
-            html.Line($"<tr><th scope=\"row\">{variant.Id}</th><td data-v=\"{place}\">{variant.Chromosome}:{NumberText.Count(variant.Position)}</td><td class=\"allele\">{variant.EffectAllele} / {variant.OtherAllele}</td><td class=\"n\">{NumberText.Fixed(variant.EffectAlleleFrequency, 3)}</td><td class=\"text\" data-v=\"{variant.Regions.Length}\">{Regions(variant)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(variant.MostVariance)}\">{Share(variant.LeastVariance, variant.MostVariance)}</td><td>{Directions(variant)}</td>{new Markup(p)}{new Markup(lead)}{new Markup(recovered)}</tr>");
+            var trait = variant.Trait is { } name ? $"<br><span class=\"ci\">{Name(name)}</span>" : "";
+            var p = tested ? $"<td class=\"n wraps\" data-v=\"{DesignSection.SortValue(-variant.NegLog10P)}\">{NumberText.PValue(variant.NegLog10P).Text}{trait}</td>" : "";
+            var lead = led ? $"<td>{HtmlOutput.Escape(variant.LeadVariant is { } found ? (found == variant.Id ? "itself" : found) : "–")}</td>" : "";
+            html.Line($"<tr><th scope=\"row\">{variant.Id}</th><td data-v=\"{place}\">{variant.Chromosome}:{NumberText.Count(variant.Position)}</td>{new Markup(recovered + p + lead)}<td class=\"allele\">{variant.EffectAllele} / {variant.OtherAllele}</td><td class=\"n\">{NumberText.Fixed(variant.EffectAlleleFrequency, 3)}</td><td data-v=\"{variant.Regions.Length}\">{new Markup(Regions(variant))}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(variant.MostVariance)}\">{Share(variant.LeastVariance, variant.MostVariance)}</td><td>{Directions(variant)}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -66,7 +68,7 @@ internal static class TruthSection
     private static void Effects(HtmlOutput html, TruthReport truth)
     {
         html.Line($"<figure class=\"effects\" data-file=\"effects-{truth.Name}\"><div class=\"drawing\">{new Markup(EffectsSvg.Draw(truth))}</div>");
-        html.Line($"<figcaption><strong>Planted and estimated effects</strong> of causal variants on regions, in {truth.EffectUnit}, with 95% confidence intervals. On the line both are equal; dots whose interval misses it are red. {EffectsSvg.Describe(truth)} {truth.ScaleNote} <span class=\"scripted-only save\"></span></figcaption></figure>");
+        html.Line($"<figcaption><strong>Planted and estimated effects</strong> of causal variants on regions, in {truth.EffectUnit}, with 95% confidence intervals. On the line both are equal; dots whose interval misses it are red, and equal planted effects stand side by side. {EffectsSvg.Describe(truth)} {truth.ScaleNote} <span class=\"scripted-only save\"></span></figcaption></figure>");
         var many = truth.Effects.Length > EffectsShownOpen;
         html.Raw(many ? $"<details><summary>{NumberText.Count(truth.Effects.Length)} effects</summary>" : "");
         html.Line($"<div class=\"scroll{(many ? " tall" : "")}\"><table class=\"sortable\"><caption>Effects on regions in {truth.EffectUnit}</caption><thead><tr><th scope=\"col\">Variant</th><th scope=\"col\">Region</th><th scope=\"col\" class=\"n\">Planted β</th><th scope=\"col\" class=\"n\">Estimated β [95% CI]</th><th scope=\"col\" class=\"n\">SE</th><th scope=\"col\" class=\"n\">P</th></tr></thead><tbody>");
@@ -93,12 +95,16 @@ internal static class TruthSection
         html.Raw("</tbody></table></div>");
     }
 
+    /// <summary>The regions of a variant as markup.</summary>
     private static string Regions(PlantedVariant variant) => (variant.AllRegions, variant.Regions.Length) switch
     {
         (true, var count) => $"all {NumberText.Count(count)}",
-        (false, <= 2) => string.Join(", ", variant.Regions),
-        (false, var count) => $"{variant.Regions[0]}, {variant.Regions[1]} and {count - 2} more",
+        (false, <= 2) => string.Join(", ", variant.Regions.Select(Name)),
+        (false, var count) => $"{Name(variant.Regions[0])}, {Name(variant.Regions[1])} and {NumberText.Count(count - 2)} more",
     };
+
+    /// <summary>A name of a region as markup that may be broken at its underscores.</summary>
+    private static string Name(string region) => HtmlOutput.Escape(region).Replace("_", "_<wbr>", StringComparison.Ordinal);
 
     private static string Directions(PlantedVariant variant)
     {

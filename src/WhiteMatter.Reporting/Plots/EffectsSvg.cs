@@ -11,6 +11,7 @@ public static class EffectsSvg
     private const int Right = 388;
     private const int Top = 14;
     private const int Bottom = 340;
+    private const double Spread = 28;
 
     /// <summary>Draws the effects.</summary>
     /// <param name="truth">The truth; it has at least one effect.</param>
@@ -43,18 +44,40 @@ public static class EffectsSvg
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"diagonal\" d=\"M{X(low):0.#} {Y(low):0.#}L{X(high):0.#} {Y(high):0.#}\" stroke=\"#9a9ea3\"/>");
+        var places = SideBySide([.. truth.Effects.Select(effect => X(effect.Planted))]);
         var intervals = new StringBuilder();
         var (holds, misses) = (new SvgDots("#24476b", "odd", 5), new SvgDots("#b3362b", "hit", 5));
-        foreach (var effect in truth.Effects)
+        for (var i = 0; i < truth.Effects.Length; i++)
         {
-            intervals.Append(CultureInfo.InvariantCulture, $"M{X(effect.Planted):0.#} {Y(effect.Lower):0.#}V{Y(effect.Upper):0.#}");
-            (Holds(effect) ? holds : misses).Add(X(effect.Planted), Y(effect.Estimate));
+            var effect = truth.Effects[i];
+            intervals.Append(CultureInfo.InvariantCulture, $"M{places[i]:0.#} {Y(effect.Lower):0.#}V{Y(effect.Upper):0.#}");
+            (Holds(effect) ? holds : misses).Add(places[i], Y(effect.Estimate));
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"even\" d=\"{intervals}\" stroke=\"#7f9cbb\" stroke-width=\"1\"/>").Append(holds.Element()).Append(misses.Element());
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"even\" d=\"{intervals}\" stroke=\"#7f9cbb\" stroke-width=\"1\" stroke-opacity=\"0.7\"/>").Append(holds.Element()).Append(misses.Element());
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Size - 12}\" text-anchor=\"middle\" fill=\"#5c6066\">Planted β</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">Estimated β</text></svg>");
         return svg.ToString();
+    }
+
+    /// <summary>
+    /// Sets places that fall together side by side, by at most half of <see cref="Spread"/> to each side, so that intervals of equal planted
+    /// effects do not cover each other.
+    /// </summary>
+    private static double[] SideBySide(double[] places)
+    {
+        var moved = (double[])places.Clone();
+        foreach (var together in Enumerable.Range(0, places.Length).GroupBy(i => Math.Round(places[i] / 4)))
+        {
+            var members = together.ToArray();
+            var step = members.Length > 1 ? Math.Min(4, Spread / (members.Length - 1)) : 0;
+            for (var k = 0; k < members.Length; k++)
+            {
+                moved[members[k]] += step * (k - ((members.Length - 1) / 2.0));
+            }
+        }
+
+        return moved;
     }
 
     /// <summary>Whether an interval holds the planted effect.</summary>
@@ -67,6 +90,6 @@ public static class EffectsSvg
     {
         var count = NumberText.Count(truth.Effects.Length);
         var alike = truth.Effects.Count(effect => Math.Sign(effect.Estimate) == Math.Sign(effect.Planted));
-        return $"Of {count} planted effects, {NumberText.Count(alike)} have the sign of their estimate, and {NumberText.Count(truth.Effects.Count(Holds))} lie inside its 95% confidence interval.";
+        return $"Of {count} estimates, {NumberText.Count(alike)} have the sign of the planted effect, and {NumberText.Count(truth.Effects.Count(Holds))} have an interval that holds it.";
     }
 }

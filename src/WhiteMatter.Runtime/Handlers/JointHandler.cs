@@ -96,7 +96,9 @@ public sealed class JointHandler : IStepHandler<JointParameters>
         var left = test.Tested.People - test.Tested.Rank;
         if (parameters.Distribution == JointDistribution.ChiSquared && test.Rank > SmallSample * left)
         {
-            var (z, wrong) = parameters.Score == JointScore.Wald ? ("wald", "small") : ("score", "large");
+            var (z, wrong) = parameters.Score == JointScore.Wald
+                ? ("wald", "the bulk of P is too small, and small P may err either way")
+                : ("score", "small P are too large");
             context.Report(JointCodes.ApproximateChiSquared, context.Step.Declaration, Text(test.Rank), Text(left), z, wrong);
         }
     }

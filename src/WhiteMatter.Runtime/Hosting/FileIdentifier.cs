@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan.Hosting;
 
 namespace WhiteMatter.Runtime.Hosting;
 
 /// <summary>
 /// Says what a file is known by: its size, its time of change, and a hash of six blocks of 64 KiB, the first, the last and four
-/// at even distances between. A file that is no longer than these is hashed whole.
+/// at even distances between. A file that is no longer than these is hashed whole. The header or the voxels of a pair of image files
+/// (<c>.hdr</c> and <c>.img</c>) are known by both: the later time, and the blocks and the size of the other too.
 /// </summary>
 public static class FileIdentifier
 {
@@ -19,9 +21,20 @@ public static class FileIdentifier
     /// <exception cref="IOException">It cannot be read.</exception>
     public static FileIdentity Identify(string path)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (size, ticks) = Look(path, hash);
+        if (NiftiPair.PartnerOf(path) is { } partner)
+        {
+            ticks = Math.Max(ticks, Look(partner, hash).Ticks);
+        }
+
+        return new FileIdentity(size, ticks, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static (long Size, long Ticks) Look(string path, IncrementalHash hash)
+    {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var size = RandomAccess.GetLength(file);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BlockBytes];
         if (size <= (long)Blocks * BlockBytes)
         {
@@ -41,7 +54,7 @@ public static class FileIdentifier
 
         BinaryPrimitives.WriteInt64LittleEndian(buffer, size);
         hash.AppendData(buffer, 0, sizeof(long));
-        return new FileIdentity(size, File.GetLastWriteTimeUtc(file).Ticks, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return (size, File.GetLastWriteTimeUtc(file).Ticks);
     }
 
     private static int Append(Microsoft.Win32.SafeHandles.SafeFileHandle file, IncrementalHash hash, byte[] buffer, long offset)

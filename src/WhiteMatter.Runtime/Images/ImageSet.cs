@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
@@ -90,8 +91,21 @@ internal sealed class ImageSet
     public static ImageSet Find(OutsideImages images, TableReference table, string tablePath, Func<string, string> fullPath, CancellationToken cancellationToken) =>
         Find(tablePath, Handlers.TableReading.OptionsOf(table), table.IdColumn, ImageTemplate.Parse(images.Template), fullPath, cancellationToken);
 
-    /// <summary>Size and time of change of a file, of a link those of what it leads to; null when it is not there.</summary>
+    /// <summary>Size and time of change of an image, of a link those of what it leads to; null when it is not there.</summary>
     private static (long Size, long Ticks)? Look(string path)
+    {
+        if (LookAlone(path) is not { } file)
+        {
+            return null;
+        }
+
+        // A pair of header and voxels is known by both; each of the two changes the numbers.
+        return NiftiPair.PartnerOf(path) is { } other && LookAlone(other) is { } partner
+            ? (file.Size + partner.Size, unchecked((file.Ticks * 31) + partner.Ticks))
+            : file;
+    }
+
+    private static (long Size, long Ticks)? LookAlone(string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists)

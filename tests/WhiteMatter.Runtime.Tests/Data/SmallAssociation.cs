@@ -29,6 +29,15 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public bool WithReport { get; init; }
 
+    /// <summary>A joint test of the traits, with its table, loci and figures; null for none.</summary>
+    public JointParameters? Joint { get; init; }
+
+    /// <summary>The traits of the design that the joint test is given; null for the association's own.</summary>
+    public ImmutableArray<string>? JointDesignTraits { get; init; }
+
+    /// <summary>Whether the loci of the joint test are held against a simulation.</summary>
+    public bool WithTruth { get; init; }
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Reference("people.tsv"), TableFormat.TabSeparated, IdColumn, null, ["", "NA"]);
@@ -56,6 +65,11 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             [("association", association), ("design", design), ("genotypes", genotypes)],
             "leads");
         ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];
+        if (Joint is not null)
+        {
+            steps = steps.AddRange(JointSteps(table, columns, [cohort, genotypes, design, association]));
+        }
+
         if (WithReport)
         {
             steps = steps.Add(ToyStudy.Step(
@@ -63,10 +77,10 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
                 new ReportParameters(
                     "Small",
                     "A small study.",
-                    [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads")],
+                    [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads"), .. JointItems()],
                     5,
                     []),
-                [("association", association), ("loci", loci), ("statistics", statistics)],
+                [("association", association), ("loci", loci), ("statistics", statistics), .. steps.Where(step => step.Declaration.StartsWith("joint", StringComparison.Ordinal)).Select(step => (step.Id, step))],
                 "paper.html"));
         }
 
@@ -77,6 +91,36 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
     public Task<RunResult> RunAsync(ExecutionPlan? plan = null, HandlerTable? handlers = null, IProgress<RunEvent>? progress = null) =>
         new StudyRunner(handlers ?? BuiltInHandlers.Table).RunAsync(
             plan ?? Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), progress, CancellationToken.None);
+
+    private IEnumerable<ReportItem> JointItems() => Joint is null
+        ? []
+        : [new("manhattan", "joint:joint", "joint"), new("qq", "joint:joint", "joint"), new("loci", "loci:joint_leads", "joint_leads")];
+
+    private IEnumerable<PlanStep> JointSteps(TableReference table, ImmutableArray<ColumnDeclaration> columns, PlanStep[] before)
+    {
+        var (cohort, genotypes, design, association) = (before[0], before[1], before[2], before[3]);
+        if (JointDesignTraits is { } others)
+        {
+            var traits = ToyStudy.Step("others", new TraitsParameters(table, others), [("cohort", cohort)], null);
+            design = ToyStudy.Step("others", design.Parameters, [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)], null);
+            yield return traits;
+            yield return design;
+        }
+
+        var joint = ToyStudy.Step("joint", Joint!, [("association", association), ("design", design), ("genotypes", genotypes)], null);
+        yield return joint;
+        yield return ToyStudy.Step("joint", new JointStatisticsParameters("GRCh37", 1), [("joint", joint), ("genotypes", genotypes)], "joint");
+        List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes)];
+        if (WithTruth)
+        {
+            var simulation = ToyStudy.Step("brains", new SimulationParameters(Reference("g.bed"), null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);
+            yield return simulation;
+            inputs.Add(("truth", simulation));
+        }
+
+        yield return ToyStudy.Step(
+            "joint_leads", new LociParameters(Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0), inputs, "joint_leads");
+    }
 
     private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -28,7 +30,7 @@ internal static class ImagesPages
             ShowQuality = quality,
             Measures = quality && artifact.Value("people") > 0 ? [.. Measures(artifact, step.Declaration, cancellationToken)] : [],
             Mean = all || material.Asks("slices", step)
-                ? VolumePages.Read(artifact, "mean.nii.gz", artifact, "mask.nii.gz", cancellationToken)
+                ? VolumePages.Read(artifact, "mean.nii.gz", artifact, ImagesHandler.MaskName, cancellationToken)
                 : null,
         };
     }
@@ -41,11 +43,13 @@ internal static class ImagesPages
     {
         var columns = DelimitedTable.Read(
             artifact.PathOf("qc.tsv"),
-            [new ColumnRequest("mean", ColumnReading.Numeric), new ColumnRequest("correlation", ColumnReading.Numeric)],
+            [new ColumnRequest("kept", ColumnReading.Text), new ColumnRequest("mean", ColumnReading.Numeric), new ColumnRequest("correlation", ColumnReading.Numeric)],
             new TableOptions { Delimiter = Delimiter.Tab },
             cancellationToken);
-        yield return new QualityMeasure($"Mean of {name} inside the mask", $"Mean {name} of a person", [.. ((NumericColumn)columns[0]).Values]);
-        yield return new QualityMeasure(
-            "Correlation with the cohort's median image", "Correlation of a person's image", [.. ((NumericColumn)columns[1]).Values]);
+        yield return new QualityMeasure($"Mean of {name} inside the mask", $"Mean {name} of a person", Kept(1));
+        yield return new QualityMeasure("Correlation with the cohort's median image", "Correlation of a person's image", Kept(2));
+
+        ImmutableArray<double> Kept(int column) =>
+            [.. ((NumericColumn)columns[column]).Values.Where((_, row) => ((TextColumn)columns[0])[row] == "true")];
     }
 }

@@ -4,6 +4,8 @@ using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -18,27 +20,42 @@ internal static class ModelPages
         var images = material.InputOf(step, "images");
         var normalisation = ImagesPages.Normalisation((ImagesParameters)images.Parameters);
         var all = material.Asks(ModelParameters.KindName, step);
-        var people = (long)artifact.Value("people");
-        var held = 0L;
+        var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
         return new ModelReport
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Architecture = Architecture(parameters.Architecture),
+            Architecture = Architecture(parameters.Architecture, model.Size),
             Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores"),
             Parameters = (long)artifact.Value("parameters"),
-            FittedPeople = people - held,
-            ValidationPeople = held,
+            FittedPeople = model.Training,
+            ValidationPeople = model.Validation,
             Device = Device(parameters.Numerics),
             Epochs = Epochs(artifact, cancellationToken),
-            BestEpoch = (int)artifact.Value("best_epoch"),
+            BestEpoch = model.BestEpoch,
             ShowTraining = all || material.Asks("training", step),
+            Reconstruction = all || material.Asks("reconstruction", step)
+                ? Reconstructed(artifact, material.ArtifactOf(images), model, images.Declaration + (normalisation is null ? "" : ", " + normalisation), cancellationToken)
+                : null,
         };
     }
 
-    private static string Architecture(ConvolutionalAutoencoder network) => string.Create(
+    /// <summary>The means are of the people held out; without any, of those fitted.</summary>
+    private static Reconstruction Reconstructed(
+        Artifact artifact, Artifact images, ModelDocument model, string quantity, CancellationToken cancellationToken)
+    {
+        var (people, group) = model.Validation > 0 ? (model.Validation, "held out from training") : (model.Training, "that the model was fitted to");
+        return new Reconstruction(
+            VolumePages.Read(artifact, "mean.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
+            VolumePages.Read(artifact, "reconstruction.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
+            people,
+            group,
+            quantity);
+    }
+
+    private static string Architecture(ConvolutionalAutoencoder network, ImmutableArray<int> size) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Convolutional autoencoder: {string.Join("–", network.Channels)} channels, a bottleneck of {network.Latents} latents; each level has two 3 × 3 × 3 convolutions with batch normalisation, levels are halved between.");
+        $"Convolutional autoencoder of volumes of {string.Join(" × ", size)} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.");
 
     private static string Device(NumericEnvironment numerics) =>
         string.Join(", ", ((string[])[numerics.Device, numerics.Processor, numerics.Library, numerics.Blas]).Where(part => part.Length > 0));

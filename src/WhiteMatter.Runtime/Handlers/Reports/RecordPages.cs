@@ -17,7 +17,16 @@ internal static class RecordPages
     private static readonly ImmutableHashSet<string> TellsOfPeople =
     [
         DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
+        ImageCodes.ImagesMissing.Code, ImageCodes.ImageOutliers.Code, ModelCodes.PeopleWithoutImage.Code,
     ];
+
+    /// <summary>Findings that a reader must know of and whose messages name single people or their files: the page tells what was found, the run's output in whom.</summary>
+    private static readonly ImmutableDictionary<string, string> ToldWithoutPeople =
+        new[]
+        {
+            ImageCodes.VoxelsNotFinite, ImageCodes.ImagesWithoutValues, ImageCodes.OrientationAssumed, ImageCodes.SlopeZero, ImageCodes.HeaderOddities,
+            ModelCodes.PeopleFitted,
+        }.ToImmutableDictionary(code => code.Code, code => code.Title + ".");
 
     public static StudyHeading Heading(ReportMaterial material) => Heading(material.Context) with
     {
@@ -146,7 +155,7 @@ internal static class RecordPages
     [
         .. material.Context.Parameters.Accepted.Select(accepted => new ReportedDiagnostic(accepted.Code, accepted.Message, null, accepted.Reason)),
         .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).Where(found => !TellsOfPeople.Contains(found.Code)).Select(
-            found => new ReportedDiagnostic(found.Code, found.Message, $"{step.Declaration}, line {step.Source.Line}", null))),
+            found => new ReportedDiagnostic(found.Code, ToldWithoutPeople.GetValueOrDefault(found.Code, found.Message), $"{step.Declaration}, line {step.Source.Line}", null))),
     ];
 
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>

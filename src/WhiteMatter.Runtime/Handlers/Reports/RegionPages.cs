@@ -39,7 +39,7 @@ internal static class RegionPages
             return [];
         }
 
-        string[] numbers = ["voxels", "mean", "sd", "mean_coverage", "least_coverage"];
+        string[] numbers = ["voxels", "people", "mean", "sd", "mean_coverage", "least_coverage"];
         var columns = DelimitedTable.Read(
             artifact.PathOf("regions.tsv"),
             [new ColumnRequest("name", ColumnReading.Text), .. numbers.Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
@@ -49,7 +49,7 @@ internal static class RegionPages
         return
         [
             .. Enumerable.Range(0, names.Count).Select(row => new RegionSummary(
-                names[row] ?? "NA", (long)Number(1, row), Number(2, row), Number(3, row), Number(4, row), Number(5, row))),
+                names[row] ?? "NA", (long)Number(1, row), (long)Number(2, row), Number(3, row), Number(4, row), Number(5, row), Number(6, row))),
         ];
 
         double Number(int column, int row) => ((NumericColumn)columns[column]).Values[row];

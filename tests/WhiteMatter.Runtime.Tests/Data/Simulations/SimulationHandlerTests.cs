@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Toy;
@@ -215,6 +215,27 @@ public sealed class SimulationHandlerTests : IDisposable
 
         // A second run finds everything in the store.
         Assert.All((await study.RunAsync()).Steps, step => Assert.Equal(StepEnding.Cached, step.Ending));
+    }
+
+    [Fact]
+    public async Task Images_and_region_means_are_made_of_its_volumes()
+    {
+        var set = new SimulationFileset(_folder);
+        var made = await new SmallSimulation(_folder) { WithImages = true }.MakeAsync();
+        double Value(string step, string name) => made.Result.Steps.Single(of => of.Step.Id == step).Record!.Values[name];
+        Assert.Equal((set.People + 20, 0), (Value("images:fa", "people"), Value("images:fa", "missing")));
+        var fingerprint = made.Result.Steps.Single(of => of.Step.Id == "region-means:tracts").Record!.Fingerprint.Value;
+        using var stream = File.OpenRead(Path.Combine(_folder[".wmstudy/artifacts"], fingerprint[..2], fingerprint, "traits.bin"));
+        var traits = TraitMatrix.Read(stream);
+        Assert.Equal(Enumerable.Range(0, 4).Select(BlockAtlas.NameOf), traits.Names);
+        for (var region = 0; region < 4; region++)
+        {
+            foreach (var (expected, found) in made.RegionMeans(traits.Ids, region).Zip(traits.Values[region]))
+            {
+                // Sums of 48 values in double precision, in whatever order.
+                Assert.Equal(expected, found, 1e-14);
+            }
+        }
     }
 
     [Fact]

@@ -44,6 +44,9 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
     /// <summary>Adds an association of age with genotypes, whose cohort and covariates are of the table that the simulation makes.</summary>
     public bool WithAssociation { get; init; }
 
+    /// <summary>Adds the images of everyone and their means over the regions.</summary>
+    public bool WithImages { get; init; }
+
     public ExecutionPlan Plan()
     {
         var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
@@ -56,14 +59,26 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
             [("genotypes", genotypes), ("atlas", atlas)],
             null);
         ImmutableArray<PlanStep> steps = [genotypes, atlas, simulation];
+        var table = new TableReference(
+            FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", ["", "NA"]);
+        ImmutableArray<ColumnDeclaration> columns =
+            [new("age", ColumnRole.Numeric, "y"), new("sex", ColumnRole.Factor, null), new("site", ColumnRole.Factor, null)];
+        var everyone = ToyStudy.Step(
+            "everyone", new CohortParameters(table, columns, new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
+        if (WithImages)
+        {
+            var images = ToyStudy.Step(
+                "fa",
+                new ImagesParameters(null, table, columns, null, ImageNormalisation.None, null),
+                [("cohort", everyone), ("simulation", simulation)],
+                null);
+            var means = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
+            steps = [.. steps, everyone, images, means];
+        }
+
         if (WithAssociation)
         {
-            var table = new TableReference(
-                FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", ["", "NA"]);
-            ImmutableArray<ColumnDeclaration> columns = [new("age", ColumnRole.Numeric, "y"), new("sex", ColumnRole.Factor, null), new("site", ColumnRole.Factor, null)];
             var include = new BinaryExpression(BinaryOperation.Equal, new ColumnExpression("group"), new TextExpression("image_only"));
-            var everyone = ToyStudy.Step(
-                "everyone", new CohortParameters(table, columns, new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
             var pretraining = ToyStudy.Step(
                 "pretraining",
                 new CohortParameters(table, columns, new PeopleOfInput("everyone"), include, null, null),

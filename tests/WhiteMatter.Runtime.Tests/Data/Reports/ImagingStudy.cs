@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Hosting;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Data.Simulations;
+using WhiteMatter.Runtime.Tests.Toy;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Data.Reports;
+
+/// <summary>The plan of a study of simulated volumes with a page that shows all of it, as the planner would make it.</summary>
+internal sealed record ImagingStudy(TemporaryFolder Folder)
+{
+    public const int Regions = 4;
+
+    public ImmutableArray<SimulatedEffect> Effects { get; init; } =
+    [
+        new HeritableEffect([BlockAtlas.NameOf(0)], "rs5", 1, 0.25, MixedDirections: false),
+        new HeritableEffect([], "rs25", 1, 0.12, MixedDirections: true),
+        new CovariateEffect([], "age", 0.15),
+        new CovariateEffect([BlockAtlas.NameOf(2)], "sex", 0.05),
+    ];
+
+    public TraitTransform Transform { get; init; } = TraitTransform.RankInverseNormal;
+
+    public ImmutableArray<(string View, string Step, string? Against)> Items { get; init; } =
+    [
+        ("qc", "images:fa", null), ("slices", "images:fa", null), ("training", "model:udr", null), ("reconstruction", "model:udr", null),
+        ("regions", "region-means:tracts", null), ("truth", "simulation:brains", "association:gwas"), ("truth", "simulation:brains", "joint:all"),
+        ("truth", "simulation:brains", "loci:leads"),
+    ];
+
+    public ExecutionPlan Plan()
+    {
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
+        var simulation = ToyStudy.Step(
+            "brains", new SimulationParameters(Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
+        var table = new TableReference(
+            FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", ["", "NA"]);
+        ImmutableArray<ColumnDeclaration> columns = [new("age", ColumnRole.Numeric, "y"), new("sex", ColumnRole.Factor, null), new("site", ColumnRole.Factor, null)];
+        var people = ToyStudy.Step(
+            "everyone", new CohortParameters(table, columns, new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
+        var images = ToyStudy.Step(
+            "fa",
+            new ImagesParameters(null, table, columns, null, ImageNormalisation.ZScore, null),
+            [("cohort", people), ("simulation", simulation)],
+            null);
+        var tracts = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
+        var model = ToyStudy.Step(
+            "udr",
+            new ModelParameters(
+                new ConvolutionalAutoencoder([4, 8], 3),
+                "masked_mse",
+                new TrainingSettings(3, 8, new AdamSettings(1e-3, 0.9, 0.999, 1e-8), 0.1, 4, null),
+                7,
+                new NumericEnvironment("cpu", "x86-64 avx2", "libtorch 1.13.1", "openblas 0.3.21", 1)),
+            [("images", images), ("fit_on", people)],
+            null);
+        var formula = new SumFormula(
+            new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("sex", ColumnRole.Factor)), new ColumnFormula("site", ColumnRole.Factor));
+        var design = ToyStudy.Step(
+            "gwas",
+            new DesignParameters(table, columns, formula, "age + sex + site", Transform),
+            [("cohort", people), ("traits", tracts), ("genotypes", genotypes), ("simulation", simulation)],
+            null);
+        var association = ToyStudy.Step(
+            "gwas", new AssociationParameters(Reference("g.bed"), null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+        association = association with
+        {
+            Shards = [new StepShard(0, 0, SimulationFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SimulationFileset.Variants))],
+        };
+        var joint = ToyStudy.Step(
+            "all",
+            new JointParameters("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6),
+            [("association", association), ("design", design), ("genotypes", genotypes)],
+            null);
+        var loci = ToyStudy.Step(
+            "leads",
+            new LociParameters(Reference("g.bed"), new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
+            [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation)],
+            null);
+        PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, model, design, association, joint, loci];
+        var shown = Items.SelectMany(item => new[] { item.Step, item.Against }).OfType<string>().Distinct().Select(id => made.First(step => step.Id == id));
+        var report = ToyStudy.Step(
+            "page",
+            new ReportParameters(
+                "Small", "", [.. Items.Select(item => new ReportItem(item.View, item.Step, item.Step[(item.Step.IndexOf(':') + 1)..] + ": What it is.", item.Against))], 5, []),
+            [.. shown.Select(step => (step.Parameters.Kind + "_" + step.Declaration, step))],
+            "page.html");
+        return new ExecutionPlan(
+            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 7, "results", new ResourceLimits(null, null), [.. made, report]);
+    }
+
+    public Task<RunResult> RunAsync() =>
+        new StudyRunner(BuiltInHandlers.Table.With(new BlockAtlas(Regions)).With(new WrittenModel())).RunAsync(
+            Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), null, CancellationToken.None);
+
+    /// <summary>Runs, and gives the page.</summary>
+    public async Task<string> PageAsync()
+    {
+        var result = await RunAsync();
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        return await File.ReadAllTextAsync(Folder["results/page.html"]);
+    }
+
+    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
+}
