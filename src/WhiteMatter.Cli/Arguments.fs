@@ -30,7 +30,8 @@ type PlanArguments =
             | Study _ -> "the study file."
             | Json -> "write the plan as JSON to standard output."
             | Out _ -> "write the plan as JSON to this file; 'wmstudy run' takes it."
-            | Shards _ -> "split each association and each encoding into this many parts. The results do not depend on it."
+            | Shards _ ->
+                "split each association and each encoding into this many parts. The results do not depend on it."
             | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
             | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
@@ -51,7 +52,8 @@ type RunArguments =
             match this with
             | Study _ -> "the study file, or a plan that 'wmstudy plan --out' wrote."
             | Json -> "write what happens as JSON, one object a line, to standard output."
-            | Shards _ -> "split each association and each encoding into this many parts. The results do not depend on it."
+            | Shards _ ->
+                "split each association and each encoding into this many parts. The results do not depend on it."
             | Threads _ -> "use at most this many processor cores."
             | Memory _ -> "use at most this much memory, as in 8GB."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
