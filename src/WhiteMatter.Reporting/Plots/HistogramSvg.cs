@@ -55,7 +55,7 @@ internal static class HistogramSvg
 
         foreach (var tick in AxisTicks.Between(low, high, 6))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{X(tick):0.#} {Bottom}v4\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{X(tick):0.#} {Bottom}v4\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"{(X(tick) > Right - 12 ? "end" : "middle")}\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><path class=\"hit\" d=\"M{X(histogram.Median):0.#} {Bottom}v-{Bottom - Top}\" stroke=\"#b3362b\" stroke-dasharray=\"2 3\"/>");

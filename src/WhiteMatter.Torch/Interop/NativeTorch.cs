@@ -252,6 +252,7 @@ internal static unsafe partial class NativeTorch
             throw new TorchUnavailableException(
                 $"this program was built without libtorch ({path} is not there): {Install}, then build it again");
         }
+        LimitSpinning();
         try
         {
             return NativeLibrary.Load(path);
@@ -265,6 +266,23 @@ internal static unsafe partial class NativeTorch
             throw new TorchUnavailableException($"{path} is not for this machine or is damaged: build the program again", broken);
         }
     }
+
+    /// <summary>
+    /// Threads that wait for the next operation spin by default for milliseconds (OpenMP) and tens of milliseconds (OpenBLAS), which
+    /// on a machine that others use too makes a training step many times as long. They are told to give up after microseconds, unless
+    /// the user's environment says otherwise. Both libraries read this once, when they are loaded.
+    /// </summary>
+    private static void LimitSpinning()
+    {
+        if (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+        {
+            _ = setenv("GOMP_SPINCOUNT", "1000", 0);
+            _ = setenv("OPENBLAS_THREAD_TIMEOUT", "10", 0);
+        }
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {

@@ -91,10 +91,12 @@ internal static class TruthPages
         using var table = AssociationTable.Open(material.ArtifactOf(tested).PathOf(joint ? JointHandler.FileName : AssociationHandler.FileName));
         var found = TruthScan.Find(table, variants, rows, cancellationToken);
         var traits = table.Header.Traits;
-        var limit = -Math.Log10(AssociationPages.GenomeWide);
+
+        // Each trait is a chance of its own, so the threshold is divided by their number.
+        var limit = -Math.Log10(AssociationPages.GenomeWide / traits.Length);
         report = report with
         {
-            Criterion = judged ? (traits.Length > 1 ? "P < 5 × 10⁻⁸ of the variant itself with some trait of " : "P < 5 × 10⁻⁸ of the variant itself in ") + tested.Declaration : null,
+            Criterion = judged ? (traits.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $"P < 5 × 10⁻⁸ / {traits.Length} of the variant itself with some trait of ") : "P < 5 × 10⁻⁸ of the variant itself in ") + tested.Declaration : null,
             Variants =
             [
                 .. report.Variants.Select(variant =>
