@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using WhiteMatter.Formats.Nifti;
 
@@ -72,13 +71,7 @@ internal static class SmallImagingStudy
         File.WriteAllText(names, "1\tback\r\n2\tleft_part\r\n3\tfront\r\n4\tright_part\r\n", new UTF8Encoding(false));
     }
 
-    /// <summary>How often the training of a run was at the end of an epoch, from its history.</summary>
-    public static int Epochs(StudyRun run) =>
-        File.ReadAllLines(run.Artifact("history.tsv")).Length - 1;
-
     /// <summary>The values of the planted effects, the variants in order.</summary>
     public static IReadOnlyList<string> Planted(string truth) =>
         [.. File.ReadLines(truth).Skip(1).Select(line => line.Split('\t')[1]).Where(variant => variant.Length > 0).Distinct()];
-
-    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
