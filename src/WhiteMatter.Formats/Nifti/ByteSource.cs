@@ -15,11 +15,17 @@ internal static class ByteSource
         FileStream? file = null;
         try
         {
+            // Opening a pipe would wait for somebody who writes into it; pipes and devices have no length.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                throw Empty(path);
+            }
+
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
             var length = file.Length;
             if (length == 0)
             {
-                throw new DataFormatException(DataProblem.FileEmpty, path, "the file is empty", "a NIfTI image", "Check that the file was written completely");
+                throw Empty(path);
             }
 
             Span<byte> magic = stackalloc byte[2];
@@ -42,4 +48,7 @@ internal static class ByteSource
             throw;
         }
     }
+
+    private static DataFormatException Empty(string path) => new(
+        DataProblem.FileEmpty, path, "the file is empty, or a pipe or device", "a NIfTI image", "Check that the file was written completely");
 }

@@ -125,7 +125,8 @@ internal sealed class ImageSet
     {
         try
         {
-            return FileIdentifier.Identify(path).SampleHash;
+            // A pipe or device has no length, and opening it might wait for ever.
+            return new FileInfo(path).Length == 0 ? "empty" : FileIdentifier.Identify(path).SampleHash;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

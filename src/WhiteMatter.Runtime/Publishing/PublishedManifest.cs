@@ -33,5 +33,5 @@ public sealed record PublishedManifest(int FormatVersion, string Study, Immutabl
         }
     }
 
-    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Options));
+    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Options), ownerOnly: true);
 }

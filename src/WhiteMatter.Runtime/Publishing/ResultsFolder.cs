@@ -61,12 +61,19 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
             }
 
             Announce(before, wanted, owned, manifestPath);
+            var toldAlready = new HashSet<string>(StringComparer.Ordinal);
             foreach (var item in wanted)
             {
                 switch (Put(item, owned, report))
                 {
                     case Placing.Put:
-                        published(Path.Combine(_folder, item.Target));
+                        // A folder within an artifact holds a file for each person, and is told once.
+                        var told = item.Source.Contains('/') ? item.Target[..(item.Target.LastIndexOf('/') + 1)] : item.Target;
+                        if (toldAlready.Add(told))
+                        {
+                            published(Path.Combine(_folder, told));
+                        }
+
                         current[item.Target] = item.Entry;
                         break;
                     case Placing.ThereAlready:
@@ -172,7 +179,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         }
 
         var folder = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(folder);
+        MakeFolder(folder, source);
         var temporary = DurableFile.TemporaryName(target);
         try
         {
@@ -199,6 +206,22 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
 
         PosixFile.SyncDirectory(folder);
         return Placing.Put;
+    }
+
+    /// <summary>Makes a folder for a file. Names in it may be those of people, so that of a private file is private too.</summary>
+    private static void MakeFolder(string folder, string source)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(source) & others) == 0)
+        {
+            // An existing folder, such as that of all results, keeps its mode.
+            Directory.CreateDirectory(folder, ownerOnly);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder);
+        }
     }
 
     private void Remove(string path)

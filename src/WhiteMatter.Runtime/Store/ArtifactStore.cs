@@ -196,7 +196,7 @@ public sealed class ArtifactStore
             return;
         }
 
-        DurableFile.Replace(path, content, () => _faults.Pass(FaultPoint.LatestWritten));
+        DurableFile.Replace(path, content, () => _faults.Pass(FaultPoint.LatestWritten), ownerOnly: true);
         _faults.Pass(FaultPoint.LatestRenamed);
     }
 

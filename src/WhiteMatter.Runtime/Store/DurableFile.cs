@@ -9,14 +9,21 @@ internal static class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
     /// <param name="beforeRename">Called when the new content is durable under its temporary name.</param>
-    public static void Replace(string path, ReadOnlySpan<byte> content, Action? beforeRename = null)
+    /// <param name="ownerOnly">Whether its owner alone may read it, as where it names files after people.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> content, Action? beforeRename = null, bool ownerOnly = false)
     {
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         var temporary = TemporaryName(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+            if (ownerOnly && !OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var stream = new FileStream(temporary, options))
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);

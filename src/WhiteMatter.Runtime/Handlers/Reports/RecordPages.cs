@@ -121,15 +121,27 @@ internal static class RecordPages
             var record = material.ArtifactOf(step).Record;
             foreach (var (source, target) in ResultsFolder.Places(step.Publish!, record.Files.Select(file => file.Name)))
             {
-                var relative = folder.Length == 0 ? target : target.StartsWith(folder + "/", StringComparison.Ordinal) ? target[(folder.Length + 1)..] : null;
-                if (relative is not null)
+                // Files of a folder within an artifact are named after people: the folder is one row.
+                if (!source.Contains('/') && Relative(target) is { } relative)
                 {
                     files.Add(new ResultFile(relative, $"{step.Parameters.Kind} of {step.Declaration}", record.Files.First(file => file.Name == source).Size));
+                }
+            }
+
+            foreach (var inner in record.Files.Where(file => file.Name.Contains('/')).GroupBy(file => file.Name[..file.Name.LastIndexOf('/')]))
+            {
+                if (Relative($"{step.Publish!.TrimEnd('/')}/{inner.Key}/") is { } path)
+                {
+                    var what = string.Create(CultureInfo.InvariantCulture, $"{step.Parameters.Kind} of {step.Declaration}: {inner.Count()} files");
+                    files.Add(new ResultFile(path, what, inner.Sum(file => file.Size)));
                 }
             }
         }
 
         return files.ToImmutable();
+
+        string? Relative(string path) =>
+            folder.Length == 0 ? path : path.StartsWith(folder + "/", StringComparison.Ordinal) ? path[(folder.Length + 1)..] : null;
     }
 
     public static ImmutableArray<ProvenanceEntry> Provenance(ReportMaterial material) =>
