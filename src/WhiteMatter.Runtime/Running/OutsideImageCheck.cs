@@ -71,8 +71,11 @@ internal static class OutsideImageCheck
         foreach (var (person, path) in FindNow(plan, parameters, images).Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var file = new FileStream(
-                PlanPaths.Full(plan, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            var full = PlanPaths.Full(plan, path);
+
+            // A pipe or device has no length, and opening it might wait for ever; the step refuses it.
+            using Stream file = new FileInfo(full).Length == 0 ? Stream.Null : new FileStream(
+                full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
             all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{Convert.ToHexStringLower(SHA256.HashData(file))}\n"));
         }
 
