@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using TorchSharp;
 using TorchSharp.Modules;
 using WhiteMatter.Torch.Interop;
@@ -97,6 +99,29 @@ public sealed class ErrorTests
     {
         var error = Assert.Throws<TorchUnavailableException>(() => NativeTorch.Load("/nowhere/libwhitematter_torch.so"));
         Assert.Contains("install libtorch-dev and libopenblas0-pthread", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_operation_of_a_program_without_the_library_says_what_to_install()
+    {
+        var folder = Directory.CreateTempSubdirectory("wm-torch-");
+        var context = new AssemblyLoadContext("without the library", isCollectible: true);
+        try
+        {
+            var alone = Path.Combine(folder.FullName, "WhiteMatter.Torch.dll");
+            File.Copy(typeof(TorchLibrary).Assembly.Location, alone);
+            var library = context.LoadFromAssemblyPath(alone).GetType(typeof(TorchLibrary).FullName!)!;
+            object?[] reason = [null];
+            Assert.Equal(false, library.GetMethod(nameof(TorchLibrary.TryLoad))!.Invoke(null, reason));
+            Assert.Contains("install libtorch-dev and libopenblas0-pthread", (string)reason[0]!, StringComparison.Ordinal);
+            var thrown = Assert.Throws<TargetInvocationException>(() => library.GetMethod(nameof(TorchLibrary.KeepHeap))!.Invoke(null, null));
+            Assert.Equal(nameof(TorchUnavailableException), thrown.InnerException!.GetType().Name);
+        }
+        finally
+        {
+            context.Unload();
+            folder.Delete(recursive: true);
+        }
     }
 
     [TorchFact]
