@@ -21,7 +21,7 @@ public sealed class CrashTests
             {
                 for (var n = 1; ; n *= 2)
                 {
-                    Clean(folder);
+                    folder.Clean();
                     var killed = Command.Run(
                         Repository.Launcher, folder.Folder, ["run", "small.wmstudy", "--shards", "3"], (FaultPoint.Variable, $"kill:{point}:{n}"));
                     if (killed.ExitCode == 0)
@@ -50,13 +50,13 @@ public sealed class CrashTests
         using (folder)
         {
             var watch = Stopwatch.StartNew();
-            Clean(folder);
+            folder.Clean();
             folder.Wmstudy("run", "small.wmstudy", "--shards", "3").Expect(0);
             var whole = watch.Elapsed;
             var random = new Random(20261122);
             for (var moment = 0; moment < 20; moment++)
             {
-                Clean(folder);
+                folder.Clean();
                 using (var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "small.wmstudy", "--shards", "3"]))
                 {
                     Thread.Sleep(whole * (0.1 + (0.85 * random.NextDouble())));
@@ -78,17 +78,5 @@ public sealed class CrashTests
         var tables = SmallStudy.Tables(folder.Folder);
         Assert.True(tables.Count >= 6, $"{tables.Count} tables");
         return (folder, tables);
-    }
-
-    private static void Clean(StudyRun folder)
-    {
-        foreach (var name in new[] { ".wmstudy", "results" })
-        {
-            var path = Path.Combine(folder.Folder, name);
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-        }
     }
 }

@@ -20,7 +20,7 @@ public sealed class ImagingCrashTests
         var random = new Random(20261125);
         for (var moment = 0; moment < 8; moment++)
         {
-            Clean(folder);
+            folder.Clean();
             using (var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy"]))
             {
                 Thread.Sleep(whole * (0.1 + (0.85 * random.NextDouble())));
@@ -48,7 +48,7 @@ public sealed class ImagingCrashTests
         folder.Wmstudy("run", "imaging.wmstudy", "--only", "model:udr").Expect(0);
         var whole = watch.Elapsed;
         var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
-        Clean(folder);
+        folder.Clean();
         folder.Wmstudy("run", "imaging.wmstudy", "--only", "images:fa").Expect(0);
         var kills = 0;
         for (; kills < 40; kills++)
@@ -66,17 +66,5 @@ public sealed class ImagingCrashTests
 
         Assert.InRange(kills, 1, 39);
         Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
-    }
-
-    private static void Clean(StudyRun folder)
-    {
-        foreach (var name in new[] { ".wmstudy", "results" })
-        {
-            var path = Path.Combine(folder.Folder, name);
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-        }
     }
 }

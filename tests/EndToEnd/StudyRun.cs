@@ -43,5 +43,17 @@ internal sealed class StudyRun : IDisposable
 
     public AssociationTable Association() => AssociationTable.Open(Artifact("association.bin"));
 
+    /// <summary>Removes what runs have left: the store and the results.</summary>
+    public void Clean()
+    {
+        foreach (var path in new[] { Store, Path.Combine(Folder, "results") })
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
