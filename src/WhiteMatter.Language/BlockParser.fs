@@ -148,6 +148,8 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
                     [ string c ],
                     state.Fix("Remove it", index, index + 1, "")
                 )
+        elif c = '~' then
+            state.Report(SyntaxCodes.Tilde, index, finish, [])
         elif
             Lexis.operatorAt text index = ValueNone
             && not (Lexis.isLetter c || Lexis.isDigit c)
@@ -158,6 +160,22 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
             state.Report(SyntaxCodes.ItemEndExpected, index, finish, [ found; previous ])
 
         false
+
+/// Goes past a sign of `length` characters that stands between a name and the `{` of its block.
+let signBeforeBlock (stream: CharStream<ParserState>) (length: int) (owner: string) : unit =
+    let state = stream.UserState
+    let start = Cursor.position stream
+    let brace = Lexis.skipBlanks state.Text (start + length)
+
+    state.Report(
+        SyntaxCodes.SignBeforeBlock,
+        start,
+        start + length,
+        [ state.Text.Substring(start, length); owner ],
+        state.Fix("Remove it", start, brace, "")
+    )
+
+    Cursor.moveTo stream brace
 
 /// The key of a setting, which may not be a reserved word.
 let private checkKey (state: ParserState) (key: Identifier) =
@@ -211,11 +229,16 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
         let next = Lexis.skipBlanks text finish
         let after = Lexis.at text (next + 1)
 
+        let bracesAfter index =
+            Lexis.at text (Lexis.skipBlanks text index) = '{'
+
         match Lexis.at text next with
+        | '=' when after <> '=' && bracesAfter (next + 1) -> nested depth 1 stream
         | '=' when after <> '=' -> setting 1 "="
+        | ':' when bracesAfter (next + 1) -> nested depth 1 stream
         | ':' when after = '=' -> setting 2 ":="
         | '<' when after = '-' && next > finish && Lexis.isBlank (Lexis.at text (next + 2)) -> setting 2 "<-"
-        | '{' -> nested depth stream
+        | '{' -> nested depth 0 stream
         | _ when
             Lexis.isWord text start "accept"
             && next > finish
@@ -234,7 +257,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             (Lexis.isLineEnd text next || Lexis.startsComment text next)
             && Lexis.at text (Lexis.skipTrivia text next) = '{'
             ->
-            nested depth stream
+            nested depth 0 stream
         | _ -> bare ()
     elif ")]{;".IndexOf c >= 0 then
         state.Report(SyntaxCodes.ItemExpected, start, start + 1, [ Lexis.describe text start ])
@@ -245,11 +268,16 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
     else
         bare ()
 
-and private nested (depth: int) (stream: CharStream<ParserState>) : ItemNode =
+/// A block inside a block; between its name and its brace stands a sign of so many characters that does not belong there.
+and private nested (depth: int) (sign: int) (stream: CharStream<ParserState>) : ItemNode =
     let state = stream.UserState
     let start = Cursor.position stream
     let key = LiteralParser.identifier stream
     checkKey state key
+
+    if sign > 0 then
+        TriviaParser.blanks stream
+        signBeforeBlock stream sign key.Name
 
     if state.Nesting >= ExpressionParser.deepestNesting then
         state.Report(SyntaxCodes.TooDeeplyNested, start, key.Span.End, [ string ExpressionParser.deepestNesting ])

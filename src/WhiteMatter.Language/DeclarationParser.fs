@@ -185,6 +185,39 @@ let private headGoesOn (text: string) (index: int) (test: int -> bool) =
     else
         -1
 
+/// Words that stand for `from` in other languages, or are a slip of it. Any other word may mean the opposite, such as `without`.
+let private meansFrom (word: string) =
+    match word.ToLowerInvariant() with
+    | "from"
+    | "form"
+    | "frm"
+    | "of"
+    | "on"
+    | "in"
+    | "for"
+    | "using" -> true
+    | _ -> false
+
+/// Where the source stands in a head whose `from` is missing or another word: `gwas g people {`, `gwas g of people {`;
+/// -1 where the words of the line are no such head.
+let private sourceWithoutFrom (text: string) (index: int) =
+    let first = Lexis.skipBlanks text index
+    let second = Lexis.skipBlanks text (Lexis.wordEnd text first)
+
+    let isLast at =
+        Lexis.isLetter (Lexis.at text at)
+        && Lexis.at text (Lexis.skipBlanks text (Lexis.wordEnd text at)) = '{'
+
+    if isLast first then
+        first
+    elif
+        isLast second
+        && meansFrom (text.Substring(first, Lexis.wordEnd text first - first))
+    then
+        second
+    else
+        -1
+
 let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
     let state = stream.UserState
     let text = state.Text
@@ -224,8 +257,53 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
     let fromIndex =
         headGoesOn text (headEnd ()) (fun index -> Lexis.isWord text index "from")
 
+    // A sign between the head and its block: `cohort people = {`.
+    if fromIndex < 0 then
+        let sign = Lexis.skipBlanks text (headEnd ())
+
+        match Lexis.at text sign with
+        | '='
+        | ':' when Lexis.at text (Lexis.skipBlanks text (sign + 1)) = '{' ->
+            Cursor.moveTo stream sign
+            BlockParser.signBeforeBlock stream 1 label
+        | _ -> ()
+
+    let readSource next =
+        TriviaParser.blanks stream
+        state.After <- "after `from`"
+        state.InHead <- true
+        let read = BlockParser.recovering next true (ExpressionParser.expression 0) stream
+        state.InHead <- false
+        Some read
+
+    let lost =
+        if fromIndex < 0 && name.IsSome then
+            sourceWithoutFrom text (headEnd ())
+        else
+            -1
+
     let source =
-        if fromIndex < 0 then
+        if lost >= 0 then
+            TriviaParser.blanks stream
+            let first = Cursor.position stream
+
+            let fix =
+                if first = lost then
+                    state.Fix("Write `from`", first, first, "from ")
+                else
+                    state.Fix("Write `from`", first, Lexis.wordEnd text first, "from")
+
+            state.Report(
+                SyntaxCodes.DeclarationHead,
+                first,
+                Lexis.wordEnd text first,
+                [ Lexis.describe text first; label; "`from` or a block" ],
+                fix
+            )
+
+            Cursor.moveTo stream lost
+            readSource lost
+        elif fromIndex < 0 then
             None
         else
             moveOn fromIndex
@@ -246,12 +324,7 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
                     Before = []
                 }
             else
-                TriviaParser.blanks stream
-                state.After <- "after `from`"
-                state.InHead <- true
-                let read = BlockParser.recovering next true (ExpressionParser.expression 0) stream
-                state.InHead <- false
-                Some read
+                readSource next
 
     let contentEnd = headEnd ()
 
@@ -264,6 +337,8 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
 
     let expected =
         match name, source with
+        | Some _, None when Lexis.at text next = '=' || Lexis.at text next = ':' ->
+            $"a block in braces, `{label} {{ … }}`"
         | None, None -> "a name, `from` or a block"
         | _, None -> "`from`, a block or the line's end"
         | _ -> "a block or the line's end"

@@ -12,7 +12,7 @@ let private item (text: string) =
 let private top (text: string) = "wmstudy 1\n" + text + "\n"
 
 /// For each code a study with that one mistake.
-let private mistakes = [
+let mistakes = [
     "WM1001", String('a', Parser.longestText + 1)
     "WM1002", item ("a = " + String('(', 300) + "b" + String(')', 300))
     "WM1003", item (String.replicate 1100 "a = 1 2\n")
@@ -33,6 +33,9 @@ let private mistakes = [
     "WM1013", item "a = 3;"
     "WM1013", item "a = 3; b = 4"
     "WM1013", top "study t { };"
+    "WM1014", item "~ age + sex"
+    "WM1014", item "height ~ age + sex"
+    "WM1014", item "a = ~ age"
     "WM1020", "study s { }\n"
     "WM1020", ""
     "WM1020", "a line that lost its sign\nwmstudy 1\n"
@@ -51,7 +54,11 @@ let private mistakes = [
     "WM1034", top "study t { } 3"
     "WM1034", top "study t { } cohort c { }"
     "WM1035", top "cohort c form d { sample = 3 }"
+    "WM1035", top "cohort c of d { sample = 3 }"
+    "WM1035", top "cohort c d { sample = 3 }"
+    "WM1035", top "cohort c without d { sample = 3 }"
     "WM1035", top "cohort c from d e { sample = 3 }"
+    "WM1035", top "covariates c = age + sex"
     "WM1035", top "cohort \"c\" { }"
     "WM1036", top "cohort c from { sample = 3 }"
     "WM1036", top "cohort c from"
@@ -82,6 +89,10 @@ let private mistakes = [
     "WM1054", item "a = 1,, b = 2"
     "WM1054", item "a = [1,,2]"
     "WM1054", item "a = f(,1)"
+    "WM1055", item "a = { b = 1 }"
+    "WM1055", item "a: { b = 1 }"
+    "WM1055", top "study t = { b = 1 }"
+    "WM1055", top "study t: {\n  b = 1\n}"
     "WM1060", item "a ="
     "WM1060", item "a = b and"
     "WM1060", item "a = (b and)"
@@ -94,6 +105,9 @@ let private mistakes = [
     "WM1062", item "a = b <> c"
     "WM1062", item "a = b ** 2"
     "WM1062", item "a = b === c"
+    "WM1062", item "a = b AND c"
+    "WM1062", item "a = b Or c"
+    "WM1062", item "a = b IN [c]"
     "WM1063", item "a = b = c"
     "WM1064", item "a = b < c < d"
     "WM1065", item "a = 1..2..3"
@@ -102,13 +116,15 @@ let private mistakes = [
     "WM1068", item "a = from"
     "WM1070", item "a = f(b\n  c = 3"
     "WM1070", item "a = [1, 2"
-    "WM1070", item "a = (b, c)"
     "WM1071", item "a = f(b c)"
     "WM1071", item "a = [\"b\" \"c\"]"
     "WM1072", item "a = [1, 2)"
     "WM1073", item "a = b)"
     "WM1074", item "a = ()"
     "WM1075", item "a = b."
+    "WM1076", item "a = (b, c)"
+    "WM1076", item "a = b in (\"c\", \"d\")"
+    "WM1076", item "a = f(b = (1, 2), c = 3)"
     "WM1080", item "a = 1.2.3"
     "WM1080", item "a = 5e"
     "WM1080", item "a = 5e-"

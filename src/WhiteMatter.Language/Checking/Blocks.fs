@@ -82,18 +82,35 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             true
 
     let unknown (key: Identifier) =
-        Suggestions.nearest key.Name settingNames
-        |> Option.iter (fun name -> meant.Add name |> ignore)
+        match OtherPrograms.settingHint key.Name settingNames with
+        | Some(instead, hint) ->
+            meant.Add instead |> ignore
+            findings.Add(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name; hint ])
+        | None ->
+            let near = Suggestions.nearest key.Name settingNames
+            near |> Option.iter (fun name -> meant.Add name |> ignore)
+            findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
 
-        findings.AddNear(
-            source,
-            NameCodes.UnknownSetting,
-            key.Span,
-            [ shape.Name; key.Name ],
-            key.Name,
-            settingNames,
-            []
-        )
+    /// `title: "x"` and `title == "x"` are meant as settings.
+    let misplacedEntry (entry: Expression) =
+        let found =
+            Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
+
+        match entry.Node with
+        | ExpressionNode.Name name when List.contains name settingNames ->
+            meant.Add name |> ignore
+            found
+        | ExpressionNode.Binary((BinaryOperator.Interact | BinaryOperator.Equal),
+                                sign,
+                                {
+                                    Node = ExpressionNode.Name name
+                                    Span = nameSpan
+                                },
+                                _) when List.contains name settingNames ->
+            meant.Add name |> ignore
+            Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End sign.End) " =" found
+        | _ -> found
+        |> findings.AddDiagnostic
 
     for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
         match item.Node with
@@ -129,6 +146,8 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 if isNew key then
                     settings.Add(key.Name, (setting, key, value))
             | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
+            // A reserved word has been reported by the parser.
+            | None, None when Lexis.isReserved key.Name -> ()
             | None, None -> unknown key
         | ItemNode.Block(key, body) ->
             match
@@ -146,14 +165,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             match shape.Entries, entry.Node with
             | _, ExpressionNode.Skipped _ -> unread <- true
             | Some _, _ -> entries.Add entry
-            | None, _ ->
-                match entry.Node with
-                | ExpressionNode.Name name ->
-                    if List.contains name settingNames then
-                        meant.Add name |> ignore
-                | _ -> ()
-
-                findings.Add(source, NameCodes.EntryUnexpected, entry.Span, [ shape.Name; excerpt source entry.Span ])
+            | None, _ -> misplacedEntry entry
 
     if not unread then
         for setting in shape.Settings do
