@@ -78,10 +78,8 @@ let private poor =
         heights
             "age >= 45y and"
             "age between 45 and 80 and"
-            "Say how a range is written: `age in 45y..80y`, or two comparisons."
-        heights "ancestry == \"EUR\"" "ancestry is \"EUR\"" "Read `is` as `==`."
+            "Say that a range is two comparisons: `age >= 45y and age <= 80y`."
         heights "\"data/chips.bed\"" "data/chips.bed" "One message: a path stands in quotes."
-        heights "0.01 and missing" "0.01, missing" "Say that conditions are joined by `and`."
         heights
             "expect { leads.count >= 1 }"
             "expect leads.count >= 1"
@@ -96,7 +94,6 @@ let private poor =
         heights "age * sex" "age + pc1..pc10 + sex" "Say that columns are named one by one."
         brains "adam(lr = 2e-3)" "adam(lr: 2e-3)" "Say that an argument is given with `=`, and offer the change."
         brains "[4, 8, 16]" "4, 8, 16" "One message: the numbers are a list, `[4, 8, 16]`."
-        brains "made - pretraining" "made minus pretraining" "Read `minus` as `-`, and offer the change."
         brains
             "made - pretraining"
             "made or pretraining"

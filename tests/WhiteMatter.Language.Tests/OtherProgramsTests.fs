@@ -64,8 +64,8 @@ let ``A mistake of the grammar makes no mistakes of the names that follow`` (bef
     Assert.True((found.Diagnostics.Length = 1), messages found)
 
 [<Theory>]
-[<InlineData("cohort discovery from made minus pretraining")>]
-[<InlineData("cohort discovery from made without pretraining")>]
+[<InlineData("cohort discovery from made less pretraining")>]
+[<InlineData("cohort discovery from made : pretraining")>]
 [<InlineData("cohort discovery from made - pretrainign")>]
 let ``Nothing is said of the design for people whom a mistake left unknown`` (head: string) =
     let found =
@@ -86,6 +86,13 @@ let ``What else is wrong with the design is said all the same`` () =
         )
 
     Assert.Equal<string list>([ "WM2007"; "WM3013" ], codes (check both))
+
+[<Fact>]
+let ``A second condition after a comma is offered to be joined to the first`` () =
+    let text = replaced "keep = maf >= 0.01 and missing" "keep = maf >= 0.01, missing"
+    let found = check text
+    Assert.Equal<string list>([ "WM2019" ], codes found)
+    Assert.Equal(wholeStudy, applyFix text found.Diagnostics[0].Fixes[0])
 
 [<Fact>]
 let ``A column named OR is a column`` () =

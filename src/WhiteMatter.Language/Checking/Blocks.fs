@@ -91,7 +91,10 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             near |> Option.iter (fun name -> meant.Add name |> ignore)
             findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
 
-    /// `title: "x"` and `title == "x"` are meant as settings.
+    /// The condition that ends directly before the item, with its setting.
+    let mutable condition: (string * Span) option = None
+
+    /// `title: "x"` and `title == "x"` are meant as settings, a comparison after a condition as its second half.
     let misplacedEntry (entry: Expression) =
         let found =
             Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
@@ -109,10 +112,21 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                                 _) when List.contains name settingNames ->
             meant.Add name |> ignore
             Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End sign.End) " =" found
+        | ExpressionNode.Binary((BinaryOperator.Equal | BinaryOperator.NotEqual | BinaryOperator.Less | BinaryOperator.LessOrEqual | BinaryOperator.Greater | BinaryOperator.GreaterOrEqual | BinaryOperator.In),
+                                _,
+                                _,
+                                _) when condition.IsSome ->
+            let setting, before = condition.Value
+            let between = Span.create before.End entry.Span.Start
+            Diagnostic.withFix source $"Join it to '{setting}' by and" between " and " found
         | _ -> found
         |> findings.AddDiagnostic
 
     for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
+        match item.Node with
+        | ItemNode.Bare _ -> ()
+        | _ -> condition <- None
+
         match item.Node with
         | ItemNode.Accept _ -> ()
         | ItemNode.Skipped _ -> unread <- true
@@ -145,6 +159,9 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             | Some setting, _ ->
                 if isNew key then
                     settings.Add(key.Name, (setting, key, value))
+
+                    if setting.Accepts = [ StudyType.Predicate ] then
+                        condition <- Some(key.Name, value.Span)
             | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
             // A reserved word has been reported by the parser.
             | None, None when Lexis.isReserved key.Name -> ()
