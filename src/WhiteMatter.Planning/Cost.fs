@@ -196,7 +196,7 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
             (lines * bytesPerLine / compressionPerSecond)
             (processMemory + 100.0 * sizes.Variants)
             (lines * bytesPerCompressedLine)
-    | :? JointParameters when known ->
+    | :? QuadraticFormParameters when known ->
         // The correlation of the residuals once, its decomposition, and a form of all traits for each variant.
         let traits = sizes.Traits
         let block = float AssociationParameters.VariantBlock

@@ -70,7 +70,7 @@ internal static class CitationPages
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
         Add(Uses<GenotypesParameters>(), Plink);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
-        Add(Uses<JointParameters>(), Jagwas);
+        Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))
