@@ -11,6 +11,9 @@ public enum TableStatistic
 
     /// <summary>F of all traits in the place of β; no standard error and no sign.</summary>
     JointF = 2,
+
+    /// <summary>−log10 of the smallest P of a trait in the place of β; no standard error, no sign and no degrees of freedom.</summary>
+    JointSmallestP = 3,
 }
 
 /// <summary>What an association table is about.</summary>
