@@ -130,8 +130,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 // What should stand in its place is not asked for as well.
                 unread <- true
             | Some({ With = Some wanted } as setting), _ when not (Conditions.stands shape.Settings body setting) ->
-                let word =
-                    Conditions.wordOf shape.Settings body wanted.Setting |> Option.toList
+                let word = Conditions.wordOf shape.Settings body wanted.Setting |> Option.toList
 
                 findings.Add(
                     source,

@@ -35,7 +35,10 @@ let wordOf (rows: SettingRow list) (body: Block option) name =
                 | ExpressionNode.Name word -> Some word
                 | _ -> None
             | None, _ when isUnread body -> None
-            | None, Some { Value = Some(CheckedNode.EnumCase word, _) } -> Some word
+            | None,
+              Some {
+                       Value = Some(CheckedNode.EnumCase word, _)
+                   } -> Some word
             | None, _ -> None
 
         let isHere word =
