@@ -210,6 +210,18 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
              + 4.0 * block * traits * bytesPerResult
              + 100.0 * sizes.Variants)
             (sizes.Variants * (bytesPerResult + bytesPerVariant + 4.0))
+    | :? SmallestPParameters when known ->
+        // The same correlation and its eigenvalues, and one look at each result.
+        let traits = sizes.Traits
+
+        cost
+            (traits * traits * (sizes.People + 10.0 * traits) / denseOperationsPerSecond
+             + sizes.Variants * traits * 5e-9)
+            (processMemory
+             + 8.0 * traits * (sizes.People + 3.0 * traits)
+             + float AssociationParameters.VariantBlock * traits * bytesPerResult
+             + 100.0 * sizes.Variants)
+            (sizes.Variants * (bytesPerResult + bytesPerVariant + 4.0))
     | :? JointStatisticsParameters when known ->
         cost
             (sizes.Variants * bytesPerLine / compressionPerSecond)

@@ -95,6 +95,8 @@ let all: TypeRow list = [
         whole "traits" "Number of traits tested together."
         whole "rank" "Rank kept of the traits' correlations: the degrees of freedom."
         |> onlyWith "method" [ "jagwas" ]
+        whole "effective_traits" "Number of independent traits that all of them count as."
+        |> onlyWith "method" [ "minp" ]
         number "lambda_gc" "Genomic inflation factor."
         number "min_p" "The smallest P."
     ]

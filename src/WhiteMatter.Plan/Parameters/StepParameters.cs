@@ -22,6 +22,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(ModelParameters), ModelParameters.KindName)]
 [JsonDerivedType(typeof(EncodingParameters), EncodingParameters.KindName)]
 [JsonDerivedType(typeof(QuadraticFormParameters), JointParameters.KindName)]
+[JsonDerivedType(typeof(SmallestPParameters), JointParameters.KindName + "-minp")]
 [JsonDerivedType(typeof(JointStatisticsParameters), JointStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(ExpectParameters), ExpectParameters.KindName)]
 [JsonDerivedType(typeof(ReportParameters), ReportParameters.KindName)]

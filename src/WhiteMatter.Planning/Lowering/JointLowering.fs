@@ -54,7 +54,9 @@ let private quadraticForm joint =
 
 /// What each method makes of a declaration's settings.
 let private parameters joint : JointParameters =
-    quadraticForm joint
+    match Setting.text "method" joint with
+    | Some "minp" -> SmallestPParameters()
+    | _ -> quadraticForm joint
 
 let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
     let gwas = gwasBehind context joint

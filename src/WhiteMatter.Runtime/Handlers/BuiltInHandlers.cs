@@ -17,6 +17,7 @@ public static class BuiltInHandlers
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
+        .With(new SmallestPHandler())
         .With(new JointStatisticsHandler())
         .With(new LociHandler())
         .With(new SimulationHandler())

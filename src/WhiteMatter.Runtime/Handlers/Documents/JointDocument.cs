@@ -55,6 +55,7 @@ public abstract record JointDocument
         return artifact.Record.Parameters.Deserialize<StepParameters>(PlanJson.Options) switch
         {
             QuadraticFormParameters => JsonDocumentFile.Read<QuadraticFormDocument>(artifact, FileName),
+            SmallestPParameters => JsonDocumentFile.Read<SmallestPDocument>(artifact, FileName),
             var other => throw new InvalidDataException($"The artifact of {artifact.Record.StepId} is no joint test: {other}."),
         };
     }
