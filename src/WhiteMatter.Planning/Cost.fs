@@ -196,7 +196,7 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
             (lines * bytesPerLine / compressionPerSecond)
             (processMemory + 100.0 * sizes.Variants)
             (lines * bytesPerCompressedLine)
-    | :? JointParameters when known ->
+    | :? QuadraticFormParameters when known ->
         // The correlation of the residuals once, its decomposition, and a form of all traits for each variant.
         let traits = sizes.Traits
         let block = float AssociationParameters.VariantBlock
@@ -208,6 +208,18 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
             (processMemory
              + 8.0 * traits * (sizes.People + 3.0 * traits)
              + 4.0 * block * traits * bytesPerResult
+             + 100.0 * sizes.Variants)
+            (sizes.Variants * (bytesPerResult + bytesPerVariant + 4.0))
+    | :? SmallestPParameters when known ->
+        // The same correlation and its eigenvalues, and one look at each result.
+        let traits = sizes.Traits
+
+        cost
+            (traits * traits * (sizes.People + 10.0 * traits) / denseOperationsPerSecond
+             + sizes.Variants * traits * 5e-9)
+            (processMemory
+             + 8.0 * traits * (sizes.People + 3.0 * traits)
+             + float AssociationParameters.VariantBlock * traits * bytesPerResult
              + 100.0 * sizes.Variants)
             (sizes.Variants * (bytesPerResult + bytesPerVariant + 4.0))
     | :? JointStatisticsParameters when known ->

@@ -150,8 +150,13 @@ let rec private walk kind roles (path: string) before now full : StepReason list
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
     elif path = "" || (SettingText.isGroup path && isObject before && isObject now) then
+        // Another method has other settings: of those that both have, the method is one.
+        let sameKind = equal (property "kind" before) (property "kind" now)
+        let has name value = (property name value).IsSome
+
         names [ before; now ]
         |> List.filter (fun name -> path <> "" || name <> "kind")
+        |> List.filter (fun name -> sameKind || (has name before && has name now))
         |> List.collect (fun name ->
             let child = if path = "" then name else $"{path}.{name}"
             walk kind roles child (property name before) (property name now) (property name full))

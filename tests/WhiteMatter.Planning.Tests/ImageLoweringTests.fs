@@ -243,8 +243,8 @@ let ``Without a stop all epochs are trained, and people of an algebra are a coho
 [<Fact>]
 let ``A joint test is computed and written, and loci take it with the truth`` () =
     Assert.Equal(
-        JointParameters("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6),
-        parameters<JointParameters> ofSimulation "joint:latent_joint"
+        QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6),
+        parameters<QuadraticFormParameters> ofSimulation "joint:latent_joint"
     )
 
     Assert.Equal<(string * string) list>(
@@ -285,7 +285,7 @@ let ``The words of a joint test are read`` () =
         |> change "latent_joint" (withSetting "z" (word "wald") >> withSetting "distribution" (word "f"))
         |> planWith imageHost
 
-    let joint = (step "joint:latent_joint" plan).Parameters :?> JointParameters
+    let joint = (step "joint:latent_joint" plan).Parameters :?> QuadraticFormParameters
     Assert.Equal(JointScore.Wald, joint.Score)
     Assert.Equal(JointDistribution.F, joint.Distribution)
 

@@ -114,6 +114,7 @@ public sealed class CodesTriggeredTests
         { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
         { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
         { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
+        { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },

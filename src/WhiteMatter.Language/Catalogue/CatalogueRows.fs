@@ -69,6 +69,14 @@ type Sees =
     /// Columns of the cohort's table inside a text: `{eid}`.
     | Placeholders
 
+/// What something asks of another setting of the same declaration.
+type Condition = {
+    /// The other setting.
+    Setting: string
+    /// The words it may have; empty where it only has to be written.
+    Words: string list
+}
+
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
     /// As one writes it before `=`.
@@ -79,6 +87,8 @@ type SettingRow = {
     Accepts: StudyType list
     /// The types after `from` with which it may be written, and with which it is required; empty for all.
     For: StudyType list
+    /// What another setting must be for it to be written; without that it has no default either.
+    With: Condition option
     /// Whether leaving it out is an error.
     Required: bool
     /// What holds when it is left out.
@@ -179,8 +189,8 @@ type MemberRow = {
     Doc: string
     /// Known only after the step has run.
     AfterRun: bool
-    /// A setting without which the declaration does not have it.
-    Needs: string option
+    /// What a setting must be for the declaration to have it.
+    Needs: Condition option
     /// Whether this version has it.
     Availability: Availability
 }

@@ -103,8 +103,10 @@ let all: EnumerationRow list = [
             case
                 "jagwas"
                 "z'R⁻¹z, with R the correlations of the residuals that the single-trait tests used (JAGWAS, MOSTest-light)"
+            case
+                "minp"
+                "the smallest P of a trait, corrected for the effective number M of traits: 1 − (1 − P)^M (Li & Ji 2005); approximate where traits are correlated"
             toCome "mostest" "MOSTest, its null distribution by permutation"
-            toCome "minp" "the smallest P, corrected by the effective number of traits (Li & Ji 2005)"
         ]
     }
     {

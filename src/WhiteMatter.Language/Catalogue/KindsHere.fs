@@ -186,14 +186,17 @@ let private joint = {
             |> orCase "JointMethod" "jagwas"
             setting "z" [ StudyType.Enumeration "JointScore" ] "The z of each trait that the statistic is made of."
             |> orCase "JointScore" "score"
+            |> onlyWith "method" [ "jagwas" ]
             setting "distribution" [ StudyType.Enumeration "JointDistribution" ] "What the statistic is compared with."
             |> orCase "JointDistribution" "chi_squared"
+            |> onlyWith "method" [ "jagwas" ]
             setting
                 "min_eigenvalue"
                 [ StudyType.Float ]
                 "Eigenvalues of the traits' correlations below this share of the greatest are removed, and the degrees of freedom fall with them."
             |> below 0.0 1.0
             |> orNumber "1e-6" 1e-6 StudyType.Float
+            |> onlyWith "method" [ "jagwas" ]
             setting
                 "write_p"
                 [ StudyType.Float ]

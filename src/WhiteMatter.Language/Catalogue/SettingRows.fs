@@ -10,6 +10,7 @@ let setting name accepts doc : SettingRow = {
     Doc = doc
     Accepts = accepts
     For = []
+    With = None
     Required = false
     Default = None
     Bounds = None
@@ -25,6 +26,13 @@ let path (row: SettingRow) = { row with IsPath = true }
 let sees what (row: SettingRow) = { row with Sees = what }
 let afterRun (row: SettingRow) = { row with AllowsRunValues = true }
 let only types (row: SettingRow) = { row with For = types }
+
+/// Stands only where another setting has one of these words.
+let onlyWith name words (row: SettingRow) = {
+    row with
+        With = Some { Setting = name; Words = words }
+}
+
 let items least most (row: SettingRow) = { row with Length = Some(least, most) }
 
 let private bounded low lowIncluded high highIncluded (row: SettingRow) = {

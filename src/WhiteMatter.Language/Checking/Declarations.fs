@@ -238,7 +238,11 @@ let private checkHere
             | Sees.Nothing -> Some(name, checkSetting analysis home setting None None value)
             | _ -> None)
         |> Map.ofSeq
-        |> withDefaults home symbol row.Settings sorted.Settings.Keys
+        |> withDefaults
+            home
+            symbol
+            (row.Settings |> List.filter (Conditions.stands row.Settings kind.Body))
+            sorted.Settings.Keys
 
     let source = Analysis.cohortOf analysis from
 

@@ -581,6 +581,14 @@ public static class NameCodes
         "The atlas '{0}' has no region '{1}'{2}",
         "Write a name of the atlas's table of names; label_7 is the label 7.");
 
+    /// <summary>A setting that stands only with other words of another setting.</summary>
+    public static DiagnosticDescriptor SettingOfOtherWord { get; } = new(
+        "WM2073",
+        DiagnosticSeverity.Error,
+        "Setting for another method",
+        "'{0}' does not stand in '{1}' with {2}: it is for {3}.",
+        "Remove it, or take what it is for; the reference page of the kind says which setting goes with what.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -656,5 +664,6 @@ public static class NameCodes
         OneFileForAll,
         MemberNeedsSetting,
         UnknownRegion,
+        SettingOfOtherWord,
     ];
 }

@@ -45,20 +45,25 @@ let private distribution word =
     | Some "f" -> JointDistribution.F
     | _ -> JointDistribution.ChiSquared
 
+let private quadraticForm joint =
+    QuadraticFormParameters(
+        score (Setting.text "z" joint),
+        distribution (Setting.text "distribution" joint),
+        Expressions.number (Setting.find "min_eigenvalue" joint)
+    )
+
+/// What each method makes of a declaration's settings.
+let private parameters joint : JointParameters =
+    match Setting.text "method" joint with
+    | Some "minp" -> SmallestPParameters()
+    | _ -> quadraticForm joint
+
 let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
     let gwas = gwasBehind context joint
     let genotypes = (GwasLowering.parts context gwas).Genotypes
 
     let genotypesInput =
         StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name)
-
-    let parameters =
-        JointParameters(
-            Expressions.text (Setting.find "method" joint),
-            score (Setting.text "z" joint),
-            distribution (Setting.text "distribution" joint),
-            Expressions.number (Setting.find "min_eigenvalue" joint)
-        )
 
     let statistics =
         JointStatisticsParameters(
@@ -69,7 +74,7 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
     [
         Draft.create
             joint
-            parameters
+            (parameters joint)
             [
                 StepInput("association", Draft.idOf AssociationParameters.KindName gwas.Name)
                 StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)

@@ -1,4 +1,5 @@
 using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Running;
 
@@ -15,7 +16,8 @@ public static class BuiltInHandlers
         .With(new DesignHandler())
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
-        .With(new JointHandler())
+        .With(new QuadraticFormHandler())
+        .With(new SmallestPHandler())
         .With(new JointStatisticsHandler())
         .With(new LociHandler())
         .With(new SimulationHandler())

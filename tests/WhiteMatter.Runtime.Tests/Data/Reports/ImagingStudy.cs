@@ -76,7 +76,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         };
         var joint = ToyStudy.Step(
             "all",
-            new JointParameters("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6),
+            new QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             null);
         var loci = ToyStudy.Step(
