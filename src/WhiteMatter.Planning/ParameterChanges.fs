@@ -139,7 +139,7 @@ let rec private walk kind roles (path: string) before now full : StepReason list
     elif isFile now || isFile before then
         let text value full =
             match pathOf full with
-            | _ when isMade value -> "a simulation's"
+            | _ when isMade value -> "one made in the study"
             | Some path when isFile value -> path
             | _ when isFile value -> "a file"
             | _ -> "none"

@@ -217,6 +217,7 @@ let rec show (node: CheckedNode) : string =
     | CheckedNode.Column name -> $"column {name}"
     | CheckedNode.Declaration name -> name
     | CheckedNode.Member(owner, name) -> $"{show owner.Node}.{name}"
+    | CheckedNode.MadeTable made -> made.Step
     | CheckedNode.Call(name, arguments) ->
         let inner = [ for KeyValue(key, value) in arguments -> $"{key} = {show value.Node}" ]
         let inner = System.String.Join(", ", inner)

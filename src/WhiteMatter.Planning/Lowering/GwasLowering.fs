@@ -48,7 +48,7 @@ let sizes (context: LoweringContext) (gwas: CheckedDeclaration) (formula: Formul
     {
         DataSizes.none with
             People = if cohort = 0.0 then samples else min cohort samples
-            TableBytes = context.Files.Size (CohortLowering.table context parts.Cohort).File.Path
+            TableBytes = CohortLowering.tableSize context parts.Cohort
             Samples = samples
             Variants = variants
             Traits = traits

@@ -41,8 +41,9 @@ let private simulationOf (context: LoweringContext) (images: CheckedDeclaration)
     | Some _ -> None
     | None ->
         CohortLowering.tableSetting context (cohortOf context images)
-        |> PeopleTable.madeBy
-        |> Option.bind (StepId.declaration >> context.Find)
+        |> PeopleTable.made
+        |> Option.bind (fun made -> context.Find made.Declaration)
+        |> Option.filter (fun declaration -> declaration.Kind = "simulation")
 
 /// On which grid the images are, how large the files are, and how many rows they have at most: one for everybody in the table, since a
 /// draw of a share of the people may take some more.

@@ -78,65 +78,59 @@ module internal Call =
         | Some value -> value
         | None -> Expressions.unplannable call $"call with '{name}'"
 
-/// A call of `tsv`, `csv` or the like that names a table of people, or of `simulated`, the table that a simulation makes.
+/// A call of `tsv`, `csv` or the like that names a table of people, or one that a step makes.
 [<RequireQualifiedAccess>]
 module internal PeopleTable =
 
-    let private simulationRole = "simulation"
-
-    /// The step that makes the table; `None` for a file outside.
-    let madeBy (table: CheckedExpression) =
-        match Call.parts table with
-        | "simulated", _ -> Some(Expressions.text (Call.find "path" table))
+    /// The table where a step makes it; `None` for a file outside.
+    let made (table: CheckedExpression) =
+        match table.Node with
+        | CheckedNode.MadeTable made -> Some made
         | _ -> None
 
+    let private read (table: CheckedExpression) =
+        match WhiteMatter.Language.PeopleTable.tryRead table with
+        | Some read -> read
+        | None -> Expressions.unplannable table "table of people"
+
     /// The path of a file outside; of a made table the id of its step, as the study's facts name it.
-    let path (table: CheckedExpression) =
-        match madeBy table with
-        | Some step -> step
-        | None ->
-            let path = Call.find "path" table
-            StudyPath.resolve path.File (Expressions.text path)
+    let path table = (read table).Path
 
-    let private format table =
-        match Call.parts table with
-        | "csv", _ -> TableFormat.CommaSeparated
-        | "space_separated", _ -> TableFormat.BlankSeparated
-        | _ -> TableFormat.TabSeparated
+    let idColumn table = (read table).IdColumn
 
-    let idColumn (table: CheckedExpression) =
-        Expressions.columnName (Call.find "id" table)
-
+    /// `missing` holds for a file outside; a made table has its own codes.
     let reference (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
-        let id = idColumn table
+        let known = read table
 
-        let family: string | null =
-            match Call.tryFind "family" table with
-            | Some family -> Expressions.columnName family
-            | None -> null
+        let file, missing =
+            match known.Made with
+            | Some made -> FileReference.Made(made.Kind, made.File), ImmutableArray.CreateRange made.MissingCodes
+            | None -> files.Reference known.Path, missing
 
-        let file =
-            match madeBy table with
-            | Some _ -> FileReference.Made(simulationRole, SimulationParameters.ParticipantsFile)
-            | None -> files.Reference(path table)
+        TableReference(file, known.Format, known.IdColumn, Option.toObj known.FamilyColumn, missing)
 
-        TableReference(file, format table, id, family, missing)
+    /// Bytes of the table; 0 where it is not there, or a step makes it.
+    let size (files: OutsideFiles) table =
+        match made table with
+        | Some _ -> 0.0
+        | None -> files.Size(path table)
 
     /// The table as a file to look for; none when it is made.
     let outsideFile (table: CheckedExpression) =
-        match madeBy table with
+        match made table with
         | Some _ -> None
         | None -> Some(OutsideFile.Plain(path table, table))
 
     /// The input of a step that reads a made table.
     let inputs (table: CheckedExpression) =
-        match madeBy table with
-        | Some step -> [ StepInput(simulationRole, step) ]
+        match made table with
+        | Some made -> [ StepInput(made.Kind, made.Step) ]
         | None -> []
 
     /// What a host is asked for a table outside.
     let request (missing: ImmutableArray<string>) (table: CheckedExpression) =
-        TableRequest(path table, format table, missing)
+        let known = read table
+        TableRequest(known.Path, known.Format, missing)
 
 [<RequireQualifiedAccess>]
 module internal Draft =

@@ -69,7 +69,7 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     let sizes = {
         DataSizes.none with
             People = CohortLowering.largest context cohort
-            TableBytes = context.Files.Size table.File.Path
+            TableBytes = PeopleTable.size context.Files (tableSetting context phenotypes cohort)
             Traits = traits context phenotypes
     }
 
