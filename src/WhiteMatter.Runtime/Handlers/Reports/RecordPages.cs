@@ -16,7 +16,7 @@ internal static class RecordPages
     /// <summary>Findings that name single people or small numbers of them; the flow of people tells the same with small numbers hidden.</summary>
     private static readonly ImmutableHashSet<string> TellsOfPeople =
     [
-        DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
+        DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code, DataFileCodes.PeopleWithoutRow.Code,
         ImageCodes.ImagesMissing.Code, ImageCodes.ImageOutliers.Code, ModelCodes.PeopleWithoutImage.Code,
     ];
 
