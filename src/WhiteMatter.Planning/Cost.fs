@@ -153,6 +153,9 @@ let estimate (parameters: StepParameters) (sizes: DataSizes) : CostEstimate =
             (3.0 * Autoencoder.largestLayer sizes.Grid network)
             sizes.Grid.Voxels
             (8.0 * sizes.Images * sizes.Traits)
+    | :? TableParameters ->
+        // Read for names, for people and for rows; the copy of the rows is read once more.
+        cost (4.0 * sizes.TableBytes / textPerSecond) (processMemory + 250.0 * sizes.People) sizes.TableBytes
     | :? CohortParameters ->
         cost (sizes.TableBytes / textPerSecond) (processMemory + 2.0 * sizes.TableBytes) (20.0 * sizes.People)
     | :? GenotypesParameters when sizes.Variants > 0.0 ->

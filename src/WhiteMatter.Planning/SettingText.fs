@@ -26,6 +26,7 @@ let isGroup (path: string) =
     match path with
     | ""
     | "table"
+    | "tables[]"
     | "architecture"
     | "train"
     | "train.optimiser"
@@ -43,6 +44,7 @@ let environmentPart (path: string) =
 /// The setting of the study that a property of the parameters comes from.
 let nameOf (kind: string) (property: string) =
     match kind, property with
+    | TableParameters.KindName, ("tables" | "tables[].file" | "tables[].format") -> "join"
     | CohortParameters.KindName, "people" -> "from"
     | DesignParameters.KindName, "formula" -> "adjust"
     | (SummaryStatisticsParameters.KindName | JointStatisticsParameters.KindName), "maximumP" -> "write_p"
@@ -54,9 +56,9 @@ let nameOf (kind: string) (property: string) =
     | JointParameters.KindName, "eigenvalueFloor" -> "min_eigenvalue"
     | ReportParameters.KindName, "items" -> "show"
     | ReportParameters.KindName, "accepted" -> "accept"
-    | _, "table.idColumn" -> "id"
-    | _, "table.familyColumn" -> "family"
-    | _, "table.missingCodes" -> "missing"
+    | _, ("table.idColumn" | "tables[].idColumn") -> "id"
+    | _, ("table.familyColumn" | "tables[].familyColumn") -> "family"
+    | _, ("table.missingCodes" | "tables[].missingCodes") -> "missing"
     | _, ("table.format" | "table.file") -> "table"
     | _, property ->
         match environmentPart property with
@@ -66,6 +68,7 @@ let nameOf (kind: string) (property: string) =
 /// The setting of the study that names an input. Inputs that only hold a value known after a run have no setting.
 let nameOfInput (kind: string) (role: string) =
     match kind, role with
+    | TableParameters.KindName, _ -> "join"
     | CohortParameters.KindName, role when role.StartsWith("cohort", StringComparison.Ordinal) -> "from"
     | EncodingParameters.KindName, "cohort" -> "apply_to"
     | EncodingParameters.KindName, "model"
@@ -181,6 +184,22 @@ let private effect (value: JsonElement) =
 
     String.Concat(field "effect" value, "(", String.Join(", ", arguments), ")")
 
+/// A table of people as the study calls it, without its path.
+let private tableCall (value: JsonElement) =
+    let reader =
+        match field "format" value with
+        | "commaSeparated" -> "csv"
+        | "blankSeparated" -> "space_separated"
+        | _ -> "tsv"
+
+    let family =
+        match field "familyColumn" value with
+        | "" -> ""
+        | name -> $", family = {name}"
+
+    let id = field "idColumn" value
+    $"{reader}(id = {id}{family})"
+
 /// A value as the study writes it, however long. `nameOfRole` names the cohorts of set algebra.
 let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: string) (value: JsonElement) : string =
     let has (name: string) =
@@ -203,6 +222,7 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
 
         String.Concat(field "view" value, "(", StepId.declaration (field "step" value), against, ")")
     | JsonValueKind.Object when has "effect" -> effect value
+    | JsonValueKind.Object when has "idColumn" -> tableCall value
     | JsonValueKind.Object when has "condition" ->
         wholeValueOf nameOfRole kind "condition" (value.GetProperty "condition")
     | JsonValueKind.Object when has "reason" ->
@@ -228,7 +248,10 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
 and private item nameOfRole kind property (value: JsonElement) =
     let text = wholeValueOf nameOfRole kind property value
 
-    if property = "table.missingCodes" then
+    if
+        property.EndsWith("missingCodes", StringComparison.Ordinal)
+        || property = "suffixes"
+    then
         String.Concat("\"", text, "\"")
     else
         text

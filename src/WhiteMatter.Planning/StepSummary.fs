@@ -73,6 +73,16 @@ let text (step: PlanStep) : string =
     |}
 
     match step.Parameters with
+    | :? TableParameters as table ->
+        let tables = counted table.Tables.Length "table" "tables"
+
+        let stay =
+            match table.How with
+            | TableJoin.Left -> "of the first"
+            | TableJoin.Full -> "of any"
+            | _ -> "who are in each"
+
+        $"joins {tables} of people by their identifiers and keeps the people {stay}"
     | :? CohortParameters as cohort ->
         match cohort.People with
         | :? PeopleOfTable -> "makes the list of the table's people who are in the cohort"

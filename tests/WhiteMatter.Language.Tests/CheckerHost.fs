@@ -104,6 +104,7 @@ study heights {
   title = "Height"
   build = GRCh37
   seed = 1 }
+table joined { join = [space_separated("data/people.txt", id = IID, family = FID)] }
 cohort people {
   table   = space_separated("data/people.txt", id = IID, family = FID)
   columns { sex : factor, age : y }

@@ -31,6 +31,49 @@ let private study = {
         Example = "study heights { title = \"Height in Europeans\", build = GRCh37, seed = 1 }"
 }
 
+let private columns: BlockRow = {
+    Name = "columns"
+    Doc =
+        "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
+    Entries = Some Entries.ColumnRoles
+    Settings = []
+    Availability = Availability.Here
+}
+
+let private table = {
+    kind
+        "table"
+        StudyType.PeopleTable
+        "Tables of people joined by their identifiers, in whatever order their rows are. Stands wherever a table of people may." with
+        Settings = [
+            setting
+                "join"
+                [ StudyType.List StudyType.PeopleTable ]
+                "The tables, each with one row a person. The result names people as the first does and is in its order."
+            |> required
+            |> items 1 100
+            setting "how" [ StudyType.Enumeration "JoinKind" ] "Who is in the result."
+            |> orCase "JoinKind" "inner"
+            setting
+                "suffixes"
+                [ StudyType.List StudyType.String ]
+                "Texts added to the name of a column that several tables have, one for each table. Without them such a column is an error."
+            setting
+                "missing"
+                [ StudyType.List StudyType.String ]
+                "Texts that mean missing in the tables, matched as text; an empty field always does."
+            |> orElse "[\"\", \"NA\"]" (texts [ ""; "NA" ]) (StudyType.List StudyType.String)
+            setting
+                "include"
+                [ StudyType.Predicate ]
+                "Who stays, by the joined columns. A person for whom the condition is missing is dropped and counted."
+            |> sees Sees.PeopleColumns
+        ]
+        Blocks = [ columns ]
+        Example =
+            "table people {\n  join     = [tsv(\"baseline.tsv\", id = eid), tsv(\"imaging.tsv\", id = eid), csv(\"genetics.csv\", id = ID)]\n  how      = inner\n  suffixes = [\"\", \"_imaging\", \"_genetics\"]\n  columns { age : y, site : factor }\n  missing  = [\"\", \"NA\", \"-1\"]\n  include  = age >= 45y and ancestry == \"EUR\"\n}\ncohort everyone { table = people }"
+}
+
 let private cohort = {
     kind
         "cohort"
@@ -68,16 +111,7 @@ let private cohort = {
                 "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
             |> path
         ]
-        Blocks = [
-            {
-                Name = "columns"
-                Doc =
-                    "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
-                Entries = Some Entries.ColumnRoles
-                Settings = []
-                Availability = Availability.Here
-            }
-        ]
+        Blocks = [ columns ]
         Example =
             "cohort europeans {\n  table   = tsv(\"people.tsv\", id = iid)\n  columns { sex : factor, age : y }\n  missing = [\"\", \"NA\", \"-9\"]\n  include = age >= 45y and ancestry == \"EUR\"\n}"
 }
@@ -265,6 +299,7 @@ let private report = {
 
 let all: KindRow list = [
     study
+    table
     cohort
     KindsOfImages.simulation
     KindsOfImages.images

@@ -95,7 +95,10 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
             Placeholders = (setting.Sees = Sees.Placeholders)
     }
 
-    let result = Expressions.check env place setting.Accepts value
+    let result =
+        Expressions.check env place setting.Accepts value
+        |> Analysis.withTables analysis
+
     SettingValues.checkLimits env setting result
 
     Cohorts.emptiness analysis.Cohorts result
@@ -247,6 +250,11 @@ let private checkHere
         | "cohort" ->
             let settings, roles, scope =
                 CohortDeclarations.declare analysis home symbol kind sorted from settings
+
+            settings, roles, Some scope
+        | "table" ->
+            let roles, scope =
+                TableDeclarations.declare analysis home symbol kind sorted settings
 
             settings, roles, Some scope
         | "simulation" ->

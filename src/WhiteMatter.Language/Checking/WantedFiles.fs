@@ -43,23 +43,27 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             }))
         |> Option.toList
 
-    /// The table a declaration names: as a request, the column of its people's IDs, and where it is named.
-    let requestOf (home: FileScope) symbol codes =
-        settingOf symbol "table"
-        |> Option.bind (value home StudyType.PeopleTable)
-        |> Option.bind (fun table ->
-            match table.Node with
-            | CheckedNode.Call(name, arguments) ->
-                match PeopleTable.formatOf name, arguments.TryFind "path" with
-                | Some format, Some path when not (Checked.isWrong path) ->
-                    PeopleTable.literal path
-                    |> Option.map (fun text ->
-                        let codes = ImmutableArray.CreateRange<string> codes
-                        let request = TableRequest(StudyPath.resolve home.Source text, format, codes)
-                        let id = PeopleTable.tryRead table |> Option.map _.IdColumn
-                        request, id, path.Span)
-                | _ -> None
-            | _ -> None)
+    /// A table outside: as a request, the column of its people's IDs, and where it is named.
+    let requestAt (home: FileScope) codes (table: CheckedExpression) =
+        match table.Node with
+        | CheckedNode.Call(name, arguments) ->
+            match PeopleTable.formatOf name, arguments.TryFind "path" with
+            | Some format, Some path when not (Checked.isWrong path) ->
+                PeopleTable.literal path
+                |> Option.map (fun text ->
+                    let codes = ImmutableArray.CreateRange<string> codes
+                    let request = TableRequest(StudyPath.resolve home.Source text, format, codes)
+                    let id = PeopleTable.tryRead table |> Option.map _.IdColumn
+                    request, id, path.Span)
+            | _ -> None
+        | _ -> None
+
+    /// The table a declaration names.
+    let tableOf (home: FileScope) symbol =
+        settingOf symbol "table" |> Option.bind (value home StudyType.PeopleTable)
+
+    let requestOf home symbol codes =
+        tableOf home symbol |> Option.bind (requestAt home codes)
 
     let tableAt (home: FileScope) (request, _, span) = {
         What = Wanted.Table request
@@ -82,10 +86,10 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             |> Option.defaultValue usual
 
         let own =
-            if kind.Kind.Name = "cohort" then
-                settingOf symbol "missing"
-            else
-                None
+            match kind.Kind.Name with
+            | "cohort"
+            | "table" -> settingOf symbol "missing"
+            | _ -> None
 
         match
             own
@@ -132,13 +136,39 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                         id |> Option.iter (fun id -> tables[symbol.Qualified] <- (request, id))
 
                         yield tableAt home table
-                    | None, None -> ()
+                    | None, None ->
+                        match tableOf home symbol |> Option.map _.Node with
+                        | Some(CheckedNode.Declaration made) when tables.ContainsKey made ->
+                            tables[symbol.Qualified] <- tables[made]
+                        | _ -> ()
                     | Some _, _ ->
                         match sourceOf home kind |> Option.map tables.TryGetValue with
                         | Some(true, table) -> tables[symbol.Qualified] <- table
                         | _ -> ()
 
                     yield! pathOf home symbol "withdrawals" Wanted.Plain
+                | Meaning.Declaration(kind, Some { Name = "table" }) ->
+                    let codes = List.distinct ("" :: codesOf home symbol kind)
+
+                    let requests =
+                        match
+                            settingOf symbol "join"
+                            |> Option.bind (value home (StudyType.List StudyType.PeopleTable))
+                            |> Option.map _.Node
+                        with
+                        | Some(CheckedNode.List items) ->
+                            items |> List.map (fun item -> item, requestAt home codes item)
+                        | _ -> []
+
+                    // Images are looked for by the first table, which lists everybody unless later ones may add people.
+                    match requests, settingOf symbol "how" |> Option.map _.Node with
+                    | _, Some(ExpressionNode.Name "full") -> ()
+                    | (_, Some(request, Some id, _)) :: _, _ -> tables[symbol.Qualified] <- (request, id)
+                    | ({ Node = CheckedNode.Declaration made }, _) :: _, _ when tables.ContainsKey made ->
+                        tables[symbol.Qualified] <- tables[made]
+                    | _ -> ()
+
+                    yield! requests |> List.choose snd |> List.map (tableAt home)
                 | Meaning.Declaration(kind, Some { Name = "phenotypes" }) ->
                     yield!
                         requestOf home symbol (codesOf home symbol kind)

@@ -64,7 +64,7 @@ let table (context: LoweringContext) (cohort: CheckedDeclaration) =
 
 /// Bytes of the table that holds a cohort's columns.
 let tableSize (context: LoweringContext) (cohort: CheckedDeclaration) =
-    PeopleTable.size context.Files (tableSetting context cohort)
+    PeopleTable.size context (tableSetting context cohort)
 
 /// The input that a step reading the cohort's table needs: the step that makes it, or none.
 let tableInputs (context: LoweringContext) (cohort: CheckedDeclaration) =

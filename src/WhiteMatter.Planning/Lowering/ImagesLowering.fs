@@ -21,19 +21,27 @@ let private template (path: CheckedExpression) =
     | Some template -> template
     | None -> Expressions.unplannable path "template of paths"
 
+/// The table outside that lists the people of a cohort, with its missing codes: the cohort's, or the first of those it is joined of.
+let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
+    let rec outside missing (table: CheckedExpression) =
+        match
+            PeopleTable.made table
+            |> Option.bind (fun made -> context.Find made.Declaration)
+        with
+        | Some({ Kind = "table" } as joined) ->
+            Expressions.items (Setting.find "join" joined)
+            |> List.head
+            |> outside (TableLowering.missingCodes joined)
+        | _ -> table, missing
+
+    outside (CohortLowering.missingCodes context cohort) (CohortLowering.tableSetting context cohort)
+
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
     Setting.tryFind "path" images
     |> Option.map (fun path ->
-        let cohort = cohortOf context images
-        let table = CohortLowering.tableSetting context cohort
-
-        ImageSetRequest(
-            PeopleTable.request (CohortLowering.missingCodes context cohort) table,
-            PeopleTable.idColumn table,
-            template path
-        ),
-        path)
+        let table, missing = listing context (cohortOf context images)
+        ImageSetRequest(PeopleTable.request missing table, PeopleTable.idColumn table, template path), path)
 
 /// The simulation whose volumes these are.
 let private simulationOf (context: LoweringContext) (images: CheckedDeclaration) =
@@ -97,7 +105,15 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
                 | Some header -> header.Identity
                 | None -> null
 
-            OutsideImages(request.Template, identity)
+            let table, missing = listing context cohort
+
+            let listed: TableReference | null =
+                if obj.ReferenceEquals(table, CohortLowering.tableSetting context cohort) then
+                    null
+                else
+                    PeopleTable.reference context.Files missing table
+
+            OutsideImages(request.Template, identity, listed)
 
     let mask: FileReference | null =
         match Setting.path "mask" images with

@@ -98,22 +98,27 @@ module internal PeopleTable =
 
     let idColumn table = (read table).IdColumn
 
-    /// `missing` holds for a file outside; a made table has its own codes.
-    let reference (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
+    /// As an input of the role, where a step makes it. `missing` holds for a file outside; a made table has its own codes.
+    let referenceAs role (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
         let known = read table
 
         let file, missing =
             match known.Made with
-            | Some made -> FileReference.Made(made.Kind, made.File), ImmutableArray.CreateRange made.MissingCodes
+            | Some made -> FileReference.Made(role made, made.File), ImmutableArray.CreateRange made.MissingCodes
             | None -> files.Reference known.Path, missing
 
         TableReference(file, known.Format, known.IdColumn, Option.toObj known.FamilyColumn, missing)
 
-    /// Bytes of the table; 0 where it is not there, or a step makes it.
-    let size (files: OutsideFiles) table =
+    let reference files missing table = referenceAs _.Kind files missing table
+
+    /// Bytes of the table, or of all those outside that a step makes it of; 0 where they are not there.
+    let rec size (context: LoweringContext) (table: CheckedExpression) : float =
         match made table with
-        | Some _ -> 0.0
-        | None -> files.Size(path table)
+        | None -> context.Files.Size(path table)
+        | Some made ->
+            match context.Find made.Declaration |> Option.bind (Setting.tryFind "join") with
+            | Some joined -> Expressions.items joined |> List.sumBy (size context)
+            | None -> 0.0
 
     /// The table as a file to look for; none when it is made.
     let outsideFile (table: CheckedExpression) =
@@ -122,10 +127,12 @@ module internal PeopleTable =
         | None -> Some(OutsideFile.Plain(path table, table))
 
     /// The input of a step that reads a made table.
-    let inputs (table: CheckedExpression) =
+    let inputsAs role (table: CheckedExpression) =
         match made table with
-        | Some made -> [ StepInput(made.Kind, made.Step) ]
+        | Some made -> [ StepInput(role made, made.Step) ]
         | None -> []
+
+    let inputs table = inputsAs _.Kind table
 
     /// What a host is asked for a table outside.
     let request (missing: ImmutableArray<string>) (table: CheckedExpression) =

@@ -4,6 +4,7 @@ module internal WhiteMatter.Planning.LoweringTable
 
 let private rules =
     [
+        TableLowering.rule
         CohortLowering.rule
         GenotypesLowering.rule
         AtlasLowering.rule

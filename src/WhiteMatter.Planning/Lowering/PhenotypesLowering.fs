@@ -69,7 +69,7 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     let sizes = {
         DataSizes.none with
             People = CohortLowering.largest context cohort
-            TableBytes = PeopleTable.size context.Files (tableSetting context phenotypes cohort)
+            TableBytes = PeopleTable.size context (tableSetting context phenotypes cohort)
             Traits = traits context phenotypes
     }
 
