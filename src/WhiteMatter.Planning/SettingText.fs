@@ -43,44 +43,39 @@ let environmentPart (path: string) =
 
 /// The setting of the study that a property of the parameters comes from.
 let nameOf (kind: string) (property: string) =
-    match kind, property with
-    | TableParameters.KindName, ("tables" | "tables[].file" | "tables[].format") -> "join"
-    | CohortParameters.KindName, "people" -> "from"
-    | DesignParameters.KindName, "formula" -> "adjust"
-    | (SummaryStatisticsParameters.KindName | JointStatisticsParameters.KindName), "maximumP" -> "write_p"
-    | ImagesParameters.KindName, "outside" -> "path"
-    | RegionMeansParameters.KindName, "includeZeros" -> "reduce.zeros"
-    | RegionMeansParameters.KindName, "minimumCoverage" -> "reduce.coverage"
-    | ModelParameters.KindName, "train.optimiser.learningRate" -> "train.optimiser.lr"
-    | JointParameters.KindName, "score" -> "z"
-    | JointParameters.KindName, "eigenvalueFloor" -> "min_eigenvalue"
-    | ReportParameters.KindName, "items" -> "show"
-    | ReportParameters.KindName, "accepted" -> "accept"
-    | _, ("table.idColumn" | "tables[].idColumn") -> "id"
-    | _, ("table.familyColumn" | "tables[].familyColumn") -> "family"
-    | _, ("table.missingCodes" | "tables[].missingCodes") -> "missing"
-    | _, ("table.format" | "table.file") -> "table"
-    | _, property ->
+    let own =
+        LoweringTable.tryFindStep kind
+        |> Option.bind (fun row -> row.Settings |> List.tryFind (fun (name, _) -> name = property))
+
+    match own, property with
+    | Some(_, setting), _ -> setting
+    | None, "table.idColumn" -> "id"
+    | None, "table.familyColumn" -> "family"
+    | None, "table.missingCodes" -> "missing"
+    | None, ("table.format" | "table.file") -> "table"
+    | None, property ->
         match environmentPart property with
         | Some part -> $"{part} of its numeric environment"
         | None -> snake property
 
 /// The setting of the study that names an input. Inputs that only hold a value known after a run have no setting.
 let nameOfInput (kind: string) (role: string) =
-    match kind, role with
-    | TableParameters.KindName, _ -> "join"
-    | CohortParameters.KindName, role when role.StartsWith("cohort", StringComparison.Ordinal) -> "from"
-    | EncodingParameters.KindName, "cohort" -> "apply_to"
-    | EncodingParameters.KindName, "model"
-    | RegionMeansParameters.KindName, "images"
-    | ModelParameters.KindName, "images"
-    | SimulationParameters.KindName, "genotypes"
-    | _, ("cohort" | "association" | "joint") -> "from"
-    | (JointParameters.KindName | LociParameters.KindName), "design" -> "from"
-    | RegionMeansParameters.KindName, "atlas" -> "reduce.by"
-    | LociParameters.KindName, "genotypes" -> "reference"
-    | _, "simulation" -> "table"
-    | _, role -> role
+    // `cohort1`, `cohort2` … are the cohorts of set algebra; a role that is a step's id holds a value.
+    let role =
+        if role.Contains ':' then
+            role
+        else
+            role.TrimEnd([| '0' .. '9' |])
+
+    let own =
+        LoweringTable.tryFindStep kind
+        |> Option.bind (fun row -> row.Inputs |> List.tryFind (fun (name, _) -> name = role))
+
+    match own, role with
+    | Some(_, setting), _ -> setting
+    | None, ("cohort" | "association" | "joint") -> "from"
+    | None, "simulation" -> "table"
+    | None, role -> role
 
 let private longest = 160
 

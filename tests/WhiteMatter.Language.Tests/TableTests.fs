@@ -152,7 +152,12 @@ let ``What is written of joined columns is checked as of a file's`` () =
 
     Assert.Equal<string list>(
         [ NameCodes.FromUnexpected.Code ],
-        codesOf "table people {" "table people from everyone {"
+        codes (
+            check (
+                study.Replace("table people {", "table people from other {")
+                + "cohort other { table = tsv(\"ukb/baseline.tsv\", id = eid) }\n"
+            )
+        )
     )
 
     Assert.Equal<string list>(

@@ -226,8 +226,25 @@ let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting 
 
         draft.Id, [ draft ]
 
+let private row = {
+    StepRow.create<CohortParameters>
+        CohortParameters.KindName
+        (fun step cohort ->
+            match cohort.People with
+            | :? PeopleOfTable -> "makes the list of the table's people who are in the cohort"
+            | people ->
+                $"makes the list of people of {ExpressionText.people (StepRow.nameOf step) people} who are in the cohort")
+        (fun _ sizes ->
+            Cost.estimate
+                (sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + 2.0 * sizes.TableBytes)
+                (20.0 * sizes.People)) with
+        Settings = [ "people", "from" ]
+}
+
 let rule = {
     Kind = "cohort"
+    Steps = [ row ]
     Files = files
     Lower = fun context cohort -> [ draft context cohort ]
 }

@@ -145,8 +145,36 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             null
     ]
 
+let private row = {
+    StepRow.create<ImagesParameters>
+        ImagesParameters.KindName
+        (fun step images ->
+            let source =
+                match images.Outside with
+                | null ->
+                    let simulation = StepRow.nameOf step "simulation"
+                    $"the volumes that {simulation} made"
+                | outside -> $"the images {outside.Template}"
+
+            let cohort = StepRow.nameOf step "cohort"
+            $"decodes {source} for the people of {cohort} once, and measures their quality")
+        (fun _ sizes ->
+            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+                // In memory: two volumes as they are in their files and decoded, and sums over people.
+                let voxels = sizes.Grid.Voxels * sizes.Images
+
+                Cost.estimate
+                    (voxels * Cost.secondsPerDecodedVoxel + sizes.ImageBytes / 1e9)
+                    (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
+                    (4.0 * Cost.maskShare * voxels)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "outside", "path" ]
+}
+
 let rule = {
     Kind = "images"
+    Steps = [ row ]
     Files = files
     Lower = lower
 }

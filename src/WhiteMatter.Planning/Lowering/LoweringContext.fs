@@ -172,6 +172,8 @@ module internal Draft =
 /// One kind of declaration: the outside files it names, told before any is looked for, and the steps it becomes.
 type internal LoweringRule = {
     Kind: string
+    /// What there is to say of each kind of step that it becomes.
+    Steps: StepRow list
     Files: LoweringContext -> CheckedDeclaration -> OutsideFile list
     Lower: LoweringContext -> CheckedDeclaration -> DraftStep list
 }

@@ -86,8 +86,44 @@ let private lower (context: LoweringContext) (table: CheckedDeclaration) =
 
     [ Draft.create table parameters inputs (sizes context tables) null ]
 
+/// Read for names, for people and for rows; the copy of the rows is read once more.
+let private readings = 4.0
+
+/// An identifier, its place in the look-up and the columns of a condition.
+let private bytesPerRow = 250.0
+
+let private row = {
+    StepRow.create<TableParameters>
+        TableParameters.KindName
+        (fun _ table ->
+            let tables = StepRow.counted table.Tables.Length "table" "tables"
+
+            let stay =
+                match table.How with
+                | TableJoin.Left -> "of the first"
+                | TableJoin.Full -> "of any"
+                | _ -> "who are in each"
+
+            $"joins {tables} of people by their identifiers and keeps the people {stay}")
+        (fun _ sizes ->
+            Cost.estimate
+                (readings * sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + bytesPerRow * sizes.People)
+                sizes.TableBytes) with
+        Settings = [
+            "tables", "join"
+            "tables[].file", "join"
+            "tables[].format", "join"
+            "tables[].idColumn", "id"
+            "tables[].familyColumn", "family"
+            "tables[].missingCodes", "missing"
+        ]
+        Inputs = [ "table", "join" ]
+}
+
 let rule = {
     Kind = "table"
+    Steps = [ row ]
     Files = fun _ table -> joined table |> List.choose PeopleTable.outsideFile
     Lower = lower
 }
