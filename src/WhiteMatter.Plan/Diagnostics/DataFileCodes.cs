@@ -323,7 +323,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Warning,
         "People not found",
         "{0} of {1} people of {2} are not in {3} (such as {4}).",
-        "They are left out. Check that the identifiers are of the same kind.");
+        "They are left out. Check that the identifiers are of the same kind.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Identifiers of another kind.</summary>
     public static DiagnosticDescriptor OtherReadingOfIds { get; } = new(
@@ -331,7 +332,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Warning,
         "Identifiers of another kind",
         "{0} of {1} identifiers name people of '{2}' if {3}; as they are, {4} do.",
-        "Name the column that holds the individual identifiers (IID) of the .fam file; give its family identifiers (FID) with 'family =' where they are needed and the same, and leave 'family =' out where they are not.");
+        "Name the column that holds the individual identifiers (IID) of the .fam file; give its family identifiers (FID) with 'family =' where they are needed and the same, and leave 'family =' out where they are not.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Constant covariate.</summary>
     public static DiagnosticDescriptor CovariateConstant { get; } = new(
@@ -419,7 +421,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Information,
         "Withdrawn people not in the table",
         "{0} of {1} identifiers of '{2}' are not among the people.",
-        "They may have been removed before.");
+        "They may have been removed before.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Variants without a row.</summary>
     public static DiagnosticDescriptor RowsLeftOut { get; } = new(
@@ -451,7 +454,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Information,
         "People without a row in a joined table",
         "{0} of {1} people of '{2}' are not in '{3}'; its columns are missing in them.",
-        "Write how = inner to leave them out.");
+        "Write how = inner to leave them out.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
