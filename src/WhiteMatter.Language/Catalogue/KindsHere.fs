@@ -18,7 +18,7 @@ let private study = {
             |> between 0.0 largestWhole
             |> orNumber "1" 1.0 StudyType.Int
             setting "results" [ StudyType.String ] "The folder that results are written to."
-            |> path
+            |> path PathOf.Results
             |> orFrom "results/ and the study's name"
             setting "cores" [ StudyType.Int ] "At most this many processor cores; what the machine has when not given."
             |> between 1.0 65536.0
@@ -109,7 +109,7 @@ let private cohort = {
                 "withdrawals"
                 [ StudyType.String ]
                 "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
-            |> path
+            |> path PathOf.File
         ]
         Blocks = [ columns ]
         Example =
@@ -122,7 +122,7 @@ let private genotypes = {
         Settings = [
             setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
             |> required
-            |> path
+            |> path PathOf.Genotypes
             setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file."
             |> orFrom "the study's build"
             setting
