@@ -27,6 +27,18 @@ let private isObject (value: JsonElement voption) =
     | ValueSome element -> element.ValueKind = JsonValueKind.Object
     | ValueNone -> false
 
+/// Items of an array; 0 for anything else.
+let private lengthOf (value: JsonElement voption) =
+    match value with
+    | ValueSome element when element.ValueKind = JsonValueKind.Array -> element.GetArrayLength()
+    | _ -> 0
+
+let private at (index: int) (value: JsonElement voption) : JsonElement voption =
+    if index < lengthOf value then
+        ValueSome value.Value[index]
+    else
+        ValueNone
+
 let private equal (a: JsonElement voption) (b: JsonElement voption) =
     match a, b with
     | ValueSome a, ValueSome b -> JsonElement.DeepEquals(a, b)
@@ -139,7 +151,7 @@ let rec private walk kind roles (path: string) before now full : StepReason list
     elif isFile now || isFile before then
         let text value full =
             match pathOf full with
-            | _ when isMade value -> "a simulation's"
+            | _ when isMade value -> "one made in the study"
             | Some path when isFile value -> path
             | _ when isFile value -> "a file"
             | _ -> "none"
@@ -147,6 +159,10 @@ let rec private walk kind roles (path: string) before now full : StepReason list
         [
             StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, text before ValueNone, text now full)
         ]
+    elif path = "tables" && lengthOf before = lengthOf now && lengthOf now > 0 then
+        [ 0 .. lengthOf now - 1 ]
+        |> List.collect (fun index -> walk kind roles "tables[]" (at index before) (at index now) (at index full))
+        |> List.distinct
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
     elif path = "" || (SettingText.isGroup path && isObject before && isObject now) then

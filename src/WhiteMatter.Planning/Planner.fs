@@ -20,6 +20,11 @@ module Planner =
         | Some rule -> rule
         | None -> invalidOp $"The kind '{declaration.Kind}' of '{declaration.Name}' has no lowering rule."
 
+    let private stepRowOf (draft: DraftStep) =
+        match LoweringTable.tryFindStep draft.Parameters.Kind with
+        | Some row -> row
+        | None -> invalidOp $"No rule says what a step '{draft.Parameters.Kind}' costs."
+
     /// Inputs first, otherwise in the order of the study.
     let private inOrder (drafts: DraftStep list) : DraftStep list =
         let byId = Dictionary<string, DraftStep>(StringComparer.Ordinal)
@@ -209,10 +214,12 @@ module Planner =
                     )
 
                 let! state, reasons = stateOf host study.Name draft inputs fingerprint cancellation
-                let cost = Cost.estimate draft.Parameters draft.Sizes
+                let row = stepRowOf draft
+                let cost = row.Cost draft.Parameters draft.Sizes
+                let range = row.Range draft.Parameters draft.Sizes
 
                 let shards =
-                    Sharding.shards host.Machine limits options.Shards draft.Parameters draft.Sizes cost fingerprint
+                    Sharding.shards host.Machine limits options.Shards range cost fingerprint
 
                 let step =
                     PlanStep(

@@ -11,11 +11,7 @@ let private isFile (value: JsonElement) =
 let settings (step: PlanStep) : (string * string) list =
     let kind = step.Parameters.Kind
 
-    let nameOfRole role =
-        step.Inputs
-        |> Seq.tryFind (fun input -> input.Role = role)
-        |> Option.map (fun input -> StepId.declaration input.StepId)
-        |> Option.defaultValue role
+    let nameOfRole = StepRow.nameOf step
 
     let rec leaves prefix (value: JsonElement) = [
         for child in value.EnumerateObject() do
@@ -68,6 +64,7 @@ let private bold colour text =
     if colour then $"\u001b[1m{text}\u001b[0m" else text
 
 let render (colour: bool) (step: PlanStep) : string =
+    let kind = step.Parameters.Kind
     let text = StringBuilder()
 
     let line (content: string) =
@@ -80,7 +77,10 @@ let render (colour: bool) (step: PlanStep) : string =
         | _ -> "blocked: it cannot run"
 
     line $"{bold colour step.Id}  {state}"
-    line (StepSummary.text step)
+
+    match LoweringTable.tryFindStep kind with
+    | Some row -> line (row.Summary step)
+    | None -> line kind
 
     if not step.Reasons.IsEmpty then
         line "because"

@@ -104,6 +104,7 @@ study heights {
   title = "Height"
   build = GRCh37
   seed = 1 }
+table joined { join = [space_separated("data/people.txt", id = IID, family = FID)] }
 cohort people {
   table   = space_separated("data/people.txt", id = IID, family = FID)
   columns { sex : factor, age : y }
@@ -217,6 +218,7 @@ let rec show (node: CheckedNode) : string =
     | CheckedNode.Column name -> $"column {name}"
     | CheckedNode.Declaration name -> name
     | CheckedNode.Member(owner, name) -> $"{show owner.Node}.{name}"
+    | CheckedNode.MadeTable made -> made.Step
     | CheckedNode.Call(name, arguments) ->
         let inner = [ for KeyValue(key, value) in arguments -> $"{key} = {show value.Node}" ]
         let inner = System.String.Join(", ", inner)

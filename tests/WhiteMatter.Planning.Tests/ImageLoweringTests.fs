@@ -382,8 +382,11 @@ let ``Renaming declarations changes no fingerprint but that of the page that sho
         let node =
             match expression.Node with
             | CheckedNode.Declaration name -> CheckedNode.Declaration(name + "_b")
-            | CheckedNode.Text [ TextPart.Literal text ] when text = "simulation:brains" ->
-                CheckedNode.Text [ TextPart.Literal(text + "_b") ]
+            | CheckedNode.MadeTable made ->
+                CheckedNode.MadeTable {
+                    made with
+                        Declaration = made.Declaration + "_b"
+                }
             | CheckedNode.Member(of', name) -> CheckedNode.Member(renameIn of', name)
             | CheckedNode.Call(name, arguments) ->
                 CheckedNode.Call(name, arguments |> Map.map (fun _ value -> renameIn value))

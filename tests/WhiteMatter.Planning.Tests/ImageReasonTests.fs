@@ -404,7 +404,7 @@ let ``Another numeric environment runs networks again and nothing before them, a
     Assert.Contains("libtorch of its numeric environment changed from none to libtorch 1.13.1", text)
 
 [<Fact>]
-let ``A table that was a file and is a simulation's is told as a setting`` () =
+let ``A table that was a file and is made by a step is told as a setting`` () =
     let before = planWith imageHost outside
 
     // The cohort of the same name, of a simulation now.
@@ -433,6 +433,6 @@ let ``A table that was a file and is a simulation's is told as a setting`` () =
     let plan = planWith (imageHost.WithArtifact renamed) simulated
 
     Assert.Contains(
-        StepReason(ReasonKind.SettingChanged, "table", "a file", "a simulation's"),
+        StepReason(ReasonKind.SettingChanged, "table", "a file", "one made in the study"),
         (step "cohort:brains" plan).Reasons
     )

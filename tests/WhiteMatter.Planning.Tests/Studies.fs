@@ -13,7 +13,7 @@ open WhiteMatter.Planning
 
 let file = SourceText("studies/heights.wmstudy", String('x', 400))
 
-let private expression studyType node : CheckedExpression = {
+let expression studyType node : CheckedExpression = {
     Node = node
     Type = studyType
     Span = Span.create 10 20

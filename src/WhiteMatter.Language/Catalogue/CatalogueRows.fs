@@ -77,6 +77,22 @@ type Condition = {
     Words: string list
 }
 
+/// What a path names, and so what is looked at of it before anything runs.
+[<RequireQualifiedAccess>]
+type PathOf =
+    /// A folder that is written.
+    | Results
+    /// A file that must be there.
+    | File
+    /// The .bed file of a PLINK 1 set: its sizes and chromosomes.
+    | Genotypes
+    /// A mask or a volume of labels: its grid.
+    | Volume
+    /// The table of an atlas's names.
+    | RegionNames
+    /// Each person's image, by columns of the cohort's table.
+    | PersonImages
+
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
     /// As one writes it before `=`.
@@ -101,8 +117,8 @@ type SettingRow = {
     Sees: Sees
     /// Whether values known only after a run may stand in it.
     AllowsRunValues: bool
-    /// Whether it names a file or folder outside.
-    IsPath: bool
+    /// What it names outside, where it is a path.
+    Path: PathOf option
     /// Whether this version has it.
     Availability: Availability
 }

@@ -47,6 +47,15 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "JoinKind"
+        Doc = "Who is in a joined table, as in SQL."
+        Cases = [
+            case "inner" "people who are in every table"
+            case "left" "the people of the first table; what the others do not have of them is missing"
+            case "full" "everybody who is in any table; what the others do not have of them is missing"
+        ]
+    }
+    {
         Name = "ColumnChoice"
         Doc = "Which columns of a table."
         Cases = [ case "all" "every numeric column that is no ID" ]

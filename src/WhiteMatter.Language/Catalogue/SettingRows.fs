@@ -17,12 +17,12 @@ let setting name accepts doc : SettingRow = {
     Length = None
     Sees = Sees.Nothing
     AllowsRunValues = false
-    IsPath = false
+    Path = None
     Availability = Availability.Here
 }
 
 let required (row: SettingRow) = { row with Required = true }
-let path (row: SettingRow) = { row with IsPath = true }
+let path what (row: SettingRow) = { row with Path = Some what }
 let sees what (row: SettingRow) = { row with Sees = what }
 let afterRun (row: SettingRow) = { row with AllowsRunValues = true }
 let only types (row: SettingRow) = { row with For = types }

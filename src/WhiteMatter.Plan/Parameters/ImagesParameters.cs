@@ -18,7 +18,11 @@ public enum ImageNormalisation
 /// <summary>Image files outside, one a person, named by a template.</summary>
 /// <param name="Template">The path with <c>{column}</c> for a column of the cohort's table; <c>{{</c> and <c>}}</c> are braces. Relative to the plan's base directory or absolute.</param>
 /// <param name="Identity">What the files were known by when planning; null when none is there.</param>
-public sealed record OutsideImages([property: OutsideIdentity] string Template, ImageSetIdentity? Identity);
+/// <param name="Listing">The table outside that lists the people, where a step makes the cohort's table of it; null where the cohort's table does. The input that makes the table tells it apart.</param>
+public sealed record OutsideImages(
+    [property: OutsideIdentity] string Template,
+    ImageSetIdentity? Identity,
+    [property: OutsideIdentity, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TableReference? Listing = null);
 
 /// <summary>
 /// Decodes the images of a cohort's people once, checks that they share a grid, and measures their quality. Inputs <c>cohort</c>, and

@@ -9,6 +9,7 @@ namespace WhiteMatter.Plan.Parameters;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CohortParameters), CohortParameters.KindName)]
+[JsonDerivedType(typeof(TableParameters), TableParameters.KindName)]
 [JsonDerivedType(typeof(GenotypesParameters), GenotypesParameters.KindName)]
 [JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]

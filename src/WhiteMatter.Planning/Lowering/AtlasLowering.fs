@@ -3,6 +3,7 @@ module internal WhiteMatter.Planning.AtlasLowering
 
 open System
 open WhiteMatter.Language
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
@@ -79,8 +80,37 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
             null
     ]
 
+let private row =
+    StepRow.create<AtlasParameters>
+        AtlasParameters.KindName
+        (fun _ atlas ->
+            let grid =
+                if atlas.Voxel.HasValue then
+                    $" on a grid of {ExpressionText.number atlas.Voxel.Value} mm"
+                else
+                    ""
+
+            let flip =
+                match atlas.Flip with
+                | AtlasFlip.LeftRight -> ", left and right exchanged"
+                | _ -> ""
+
+            $"reads the atlas's labels{grid}{flip}")
+        (fun _ sizes ->
+            let voxels = sizes.Grid.Voxels
+
+            if voxels > 0.0 then
+                // Decoded once and counted; the labels are kept as integers of two bytes, compressed.
+                Cost.estimate
+                    (voxels * Cost.secondsPerDecodedVoxel)
+                    (Cost.processMemory + 16.0 * voxels)
+                    (0.2 * voxels)
+            else
+                CostEstimate.Zero)
+
 let rule = {
     Kind = "atlas"
+    Steps = [ row ]
     Files = files
     Lower = lower
 }

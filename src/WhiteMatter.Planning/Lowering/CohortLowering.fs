@@ -62,7 +62,11 @@ let missingCodes (context: LoweringContext) (cohort: CheckedDeclaration) =
 let table (context: LoweringContext) (cohort: CheckedDeclaration) =
     PeopleTable.reference context.Files (missingCodes context cohort) (tableSetting context cohort)
 
-/// The input that a step reading the cohort's table needs: the simulation that makes it, or none.
+/// Bytes of the table that holds a cohort's columns.
+let tableSize (context: LoweringContext) (cohort: CheckedDeclaration) =
+    PeopleTable.size context (tableSetting context cohort)
+
+/// The input that a step reading the cohort's table needs: the step that makes it, or none.
 let tableInputs (context: LoweringContext) (cohort: CheckedDeclaration) =
     PeopleTable.inputs (tableSetting context cohort)
 
@@ -157,7 +161,7 @@ let private sizes (context: LoweringContext) (cohort: CheckedDeclaration) = {
             header context cohort
             |> Option.map (fun header -> float header.Rows)
             |> Option.defaultValue 0.0
-        TableBytes = context.Files.Size (table context cohort).File.Path
+        TableBytes = tableSize context cohort
 }
 
 let private inputs (context: LoweringContext) (cohort: CheckedDeclaration) cohorts =
@@ -222,8 +226,25 @@ let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting 
 
         draft.Id, [ draft ]
 
+let private row = {
+    StepRow.create<CohortParameters>
+        CohortParameters.KindName
+        (fun step cohort ->
+            match cohort.People with
+            | :? PeopleOfTable -> "makes the list of the table's people who are in the cohort"
+            | people ->
+                $"makes the list of people of {ExpressionText.people (StepRow.nameOf step) people} who are in the cohort")
+        (fun _ sizes ->
+            Cost.estimate
+                (sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + 2.0 * sizes.TableBytes)
+                (20.0 * sizes.People)) with
+        Settings = [ "people", "from" ]
+}
+
 let rule = {
     Kind = "cohort"
+    Steps = [ row ]
     Files = files
     Lower = fun context cohort -> [ draft context cohort ]
 }

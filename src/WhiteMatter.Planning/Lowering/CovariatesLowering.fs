@@ -13,6 +13,7 @@ let entries (context: LoweringContext) (name: string) : CheckedExpression list o
 
 let rule = {
     Kind = "covariates"
+    Steps = []
     Files = fun _ _ -> []
     Lower = fun _ _ -> []
 }

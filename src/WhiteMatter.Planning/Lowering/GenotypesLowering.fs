@@ -2,6 +2,7 @@
 module internal WhiteMatter.Planning.GenotypesLowering
 
 open WhiteMatter.Language
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Parameters
 
@@ -48,8 +49,24 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
             null
     ]
 
+let private row =
+    StepRow.create<GenotypesParameters>
+        GenotypesParameters.KindName
+        (fun _ _ -> "looks through the genotype files and lists their variants and samples")
+        (fun _ sizes ->
+            if sizes.Variants > 0.0 then
+                let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples
+
+                Cost.estimate
+                    (text / Cost.textPerSecond)
+                    (Cost.processMemory + 100.0 * sizes.Variants + 60.0 * sizes.Samples)
+                    text
+            else
+                CostEstimate.Zero)
+
 let rule = {
     Kind = "genotypes"
+    Steps = [ row ]
     Files = fun _ genotypes -> [ OutsideFile.Genotypes(bedPath genotypes, Setting.find "bed" genotypes) ]
     Lower = lower
 }

@@ -21,19 +21,27 @@ let private template (path: CheckedExpression) =
     | Some template -> template
     | None -> Expressions.unplannable path "template of paths"
 
+/// The table outside that lists the people of a cohort, with its missing codes: the cohort's, or the first of those it is joined of.
+let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
+    let rec outside missing (table: CheckedExpression) =
+        match
+            PeopleTable.made table
+            |> Option.bind (fun made -> context.Find made.Declaration)
+        with
+        | Some({ Kind = "table" } as joined) ->
+            Expressions.items (Setting.find "join" joined)
+            |> List.head
+            |> outside (TableLowering.missingCodes joined)
+        | _ -> table, missing
+
+    outside (CohortLowering.missingCodes context cohort) (CohortLowering.tableSetting context cohort)
+
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
     Setting.tryFind "path" images
     |> Option.map (fun path ->
-        let cohort = cohortOf context images
-        let table = CohortLowering.tableSetting context cohort
-
-        ImageSetRequest(
-            PeopleTable.request (CohortLowering.missingCodes context cohort) table,
-            PeopleTable.idColumn table,
-            template path
-        ),
-        path)
+        let table, missing = listing context (cohortOf context images)
+        ImageSetRequest(PeopleTable.request missing table, PeopleTable.idColumn table, template path), path)
 
 /// The simulation whose volumes these are.
 let private simulationOf (context: LoweringContext) (images: CheckedDeclaration) =
@@ -41,8 +49,9 @@ let private simulationOf (context: LoweringContext) (images: CheckedDeclaration)
     | Some _ -> None
     | None ->
         CohortLowering.tableSetting context (cohortOf context images)
-        |> PeopleTable.madeBy
-        |> Option.bind (StepId.declaration >> context.Find)
+        |> PeopleTable.made
+        |> Option.bind (fun made -> context.Find made.Declaration)
+        |> Option.filter (fun declaration -> declaration.Kind = "simulation")
 
 /// On which grid the images are, how large the files are, and how many rows they have at most: one for everybody in the table, since a
 /// draw of a share of the people may take some more.
@@ -96,7 +105,15 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
                 | Some header -> header.Identity
                 | None -> null
 
-            OutsideImages(request.Template, identity)
+            let table, missing = listing context cohort
+
+            let listed: TableReference | null =
+                if obj.ReferenceEquals(table, CohortLowering.tableSetting context cohort) then
+                    null
+                else
+                    PeopleTable.reference context.Files missing table
+
+            OutsideImages(request.Template, identity, listed)
 
     let mask: FileReference | null =
         match Setting.path "mask" images with
@@ -128,8 +145,36 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             null
     ]
 
+let private row = {
+    StepRow.create<ImagesParameters>
+        ImagesParameters.KindName
+        (fun step images ->
+            let source =
+                match images.Outside with
+                | null ->
+                    let simulation = StepRow.nameOf step "simulation"
+                    $"the volumes that {simulation} made"
+                | outside -> $"the images {outside.Template}"
+
+            let cohort = StepRow.nameOf step "cohort"
+            $"decodes {source} for the people of {cohort} once, and measures their quality")
+        (fun _ sizes ->
+            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+                // In memory: two volumes as they are in their files and decoded, and sums over people.
+                let voxels = sizes.Grid.Voxels * sizes.Images
+
+                Cost.estimate
+                    (voxels * Cost.secondsPerDecodedVoxel + sizes.ImageBytes / 1e9)
+                    (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
+                    (4.0 * Cost.maskShare * voxels)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "outside", "path" ]
+}
+
 let rule = {
     Kind = "images"
+    Steps = [ row ]
     Files = files
     Lower = lower
 }

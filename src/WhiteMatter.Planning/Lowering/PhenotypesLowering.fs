@@ -69,7 +69,7 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     let sizes = {
         DataSizes.none with
             People = CohortLowering.largest context cohort
-            TableBytes = context.Files.Size table.File.Path
+            TableBytes = PeopleTable.size context (tableSetting context phenotypes cohort)
             Traits = traits context phenotypes
     }
 
@@ -138,8 +138,81 @@ let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     | "model" -> ofModel context phenotypes source
     | _ -> ofTable context phenotypes source
 
+/// Reading a decoded voxel from the store and adding it to its region.
+let private secondsPerAveragedVoxel = 2e-9
+
+let private tableRow =
+    StepRow.create<TraitsParameters>
+        TraitsParameters.KindName
+        (fun _ traits ->
+            if traits.Columns.IsEmpty then
+                "reads every numeric column of the table as a trait"
+            else
+                let columns = StepRow.counted traits.Columns.Length "column" "columns"
+                $"reads {columns} of the table as traits")
+        (fun _ sizes ->
+            let matrix = 8.0 * sizes.People * sizes.Traits
+
+            Cost.estimate
+                (sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + sizes.TableBytes + matrix)
+                matrix)
+
+let private regionsRow = {
+    StepRow.create<RegionMeansParameters>
+        RegionMeansParameters.KindName
+        (fun step _ ->
+            let images, atlas = StepRow.nameOf step "images", StepRow.nameOf step "atlas"
+            $"averages the images {images} over the regions of {atlas}")
+        (fun _ sizes ->
+            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+                let results = sizes.Images * sizes.Traits
+
+                Cost.estimate
+                    (sizes.Grid.Voxels * Cost.maskShare * sizes.Images * secondsPerAveragedVoxel)
+                    (Cost.processMemory + 16.0 * sizes.Grid.Voxels + 16.0 * results)
+                    (16.0 * results)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "includeZeros", "reduce.zeros"; "minimumCoverage", "reduce.coverage" ]
+        Inputs = [ "images", "from"; "atlas", "reduce.by" ]
+}
+
+let private encodingRow = {
+    StepRow.create<EncodingParameters>
+        EncodingParameters.KindName
+        (fun step encoding ->
+            let model, cohort = StepRow.nameOf step "model", StepRow.nameOf step "cohort"
+
+            $"computes the latents of the model {model} for the people of {cohort}, {ModelLowering.environment encoding.Numerics}")
+        (fun encoding sizes ->
+            match sizes.Network with
+            | Some network when sizes.Images * sizes.Grid.Voxels > 0.0 ->
+                NetworkCost.estimate
+                    encoding.Numerics.Device
+                    (sizes.Images * Autoencoder.encodingOperations sizes.Grid network)
+                    (4.0 * Autoencoder.parameters sizes.Grid network)
+                    1.0
+                    (3.0 * Autoencoder.largestLayer sizes.Grid network)
+                    sizes.Grid.Voxels
+                    (8.0 * sizes.Images * sizes.Traits)
+            | _ -> CostEstimate.Zero) with
+        Range =
+            fun parameters sizes ->
+                match parameters with
+                | :? EncodingParameters as encoding ->
+                    Some {
+                        Length = sizes.Images
+                        Block = EncodingParameters.PeopleBlock
+                        Threads = max 1 encoding.Numerics.Threads
+                    }
+                | _ -> None
+        Inputs = [ "model", "from"; "cohort", "apply_to" ]
+}
+
 let rule = {
     Kind = "phenotypes"
+    Steps = [ tableRow; regionsRow; encodingRow ]
     Files =
         fun _ phenotypes ->
             Setting.tryFind "table" phenotypes

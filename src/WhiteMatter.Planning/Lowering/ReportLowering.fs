@@ -179,8 +179,24 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
         }
     ]
 
+/// A page without data: the inlined plotting library.
+let private emptyPage = 1.5e6
+
+let private row = {
+    StepRow.create<ReportParameters> ReportParameters.KindName (fun _ _ -> "writes the page") (fun _ sizes ->
+        // Points that would lie on each other are drawn once: the page does not grow with the data beyond this.
+        let points = Math.Min(sizes.Shown, 2e6)
+
+        Cost.estimate
+            (1.0 + sizes.Shown * 10e-9)
+            (Cost.processMemory + 100.0 * points)
+            (emptyPage + 12.0 * Math.Min(points, 2e5))) with
+        Settings = [ "items", "show"; "accepted", "accept" ]
+}
+
 let rule = {
     Kind = "report"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

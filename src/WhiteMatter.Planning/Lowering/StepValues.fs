@@ -25,9 +25,8 @@ module internal StepValues =
         | "gwas", ("people" | "rank") -> Some DesignParameters.KindName
         | "gwas", _ -> Some AssociationParameters.KindName
         | "phenotypes", _ -> Some(TraitSteps.kindOf context declaration)
-        | ("cohort" | "genotypes" | "loci" | "images" | "atlas" | "model" | "joint" | "simulation"), _ ->
-            Some declaration.Kind
-        | _ -> None
+        // A declaration's values are those of the step of its own kind.
+        | kind, _ -> Some kind
 
     /// The step and the name of the value in its artifact.
     let find (context: LoweringContext) (declaration: string) (memberName: string) =

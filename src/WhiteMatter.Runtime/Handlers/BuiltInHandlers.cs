@@ -10,6 +10,7 @@ public static class BuiltInHandlers
 {
     /// <summary>One row for each kind.</summary>
     public static HandlerTable Table { get; } = HandlerTable.Empty
+        .With(new TableHandler())
         .With(new CohortHandler())
         .With(new GenotypesHandler())
         .With(new TraitsHandler())

@@ -47,7 +47,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         if (parameters.Include is { } include)
         {
             var compiler = new ExpressionCompiler<int>(name => TableRows.Reader(table, name), (step, member) => context.Upstream(step).Value(member));
-            rows = Include(compiler.Compile(include), rows, stages);
+            rows = PeopleCondition.Apply(compiler.Compile(include), rows, stages);
         }
 
         if (parameters.Sample is { } sample)
@@ -116,34 +116,6 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
 
         var left = rows.Where(row => !withdrawn.Contains(everyone.Ids[row])).ToList();
         stages.Add(Stage("withdrawals", rows.Count, left.Count, "they withdrew"));
-        return left;
-    }
-
-    private static List<int> Include(Func<int, Cell> condition, List<int> rows, ImmutableArray<FlowStage>.Builder stages)
-    {
-        var left = new List<int>(rows.Count);
-        var missing = 0;
-        foreach (var row in rows)
-        {
-            switch (condition(row).Truth)
-            {
-                case true:
-                    left.Add(row);
-                    break;
-                case null:
-                    missing++;
-                    break;
-            }
-        }
-
-        stages.Add(new FlowStage(
-            "include",
-            rows.Count,
-            left.Count,
-            [
-                new FlowReason("they do not meet the condition", rows.Count - left.Count - missing),
-                new FlowReason("a value the condition needs is missing", missing),
-            ]));
         return left;
     }
 

@@ -86,8 +86,9 @@ internal static class OutsideImageCheck
     {
         try
         {
+            var table = images.Listing ?? parameters.Table;
             return ImageSet.Find(
-                images, parameters.Table, PlanPaths.Full(plan, parameters.Table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
+                images, table, PlanPaths.Full(plan, table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
