@@ -29,6 +29,12 @@ internal static class SamplePlan
             EveryExpression(),
             new SampleDraw(null, 0.15, "1:everyone"),
             File("withdrawn.csv")),
+        new TableParameters(
+            [Table("baseline.tsv"), Table("imaging.tsv")],
+            TableJoin.Left,
+            ["", "_imaging"],
+            [new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
+            EveryExpression()),
         new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam"), "GRCh37"),
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"]),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
@@ -59,7 +65,7 @@ internal static class SamplePlan
             7,
             Numerics),
         new EncodingParameters(Numerics),
-        new JointParameters("jagwas", JointScore.Wald, JointDistribution.F, 1e-6),
+        new QuadraticFormParameters(JointScore.Wald, JointDistribution.F, 1e-6),
         new JointStatisticsParameters("GRCh37", 0.001),
         new ExpectParameters([new ExpectCondition(EveryExpression(), "leads.count >= 1")]),
         new ReportParameters(
@@ -68,6 +74,7 @@ internal static class SamplePlan
             [new ReportItem("manhattan", "association:g", "g")],
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
+        new SmallestPParameters(),
     ];
 
     public static ExecutionPlan Plan()
