@@ -7,8 +7,11 @@ open WhiteMatter.Plan.Hosting
 type PeopleTable = {
     /// As the host knows it; of a made table the id of its step, such as `simulation:NAME`.
     Path: string
+    /// How its columns are separated.
     Format: TableFormat
+    /// The column that names people.
     IdColumn: string
+    /// The column that names their families, if the study gives one.
     FamilyColumn: string option
     /// `None` for a table outside.
     Made: MadeTable option
@@ -20,6 +23,7 @@ type PeopleTable = {
         |> Option.filter (fun made -> made.Kind = "simulation")
         |> Option.map _.Declaration
 
+/// Reads tables of people out of checked settings.
 [<RequireQualifiedAccess>]
 module PeopleTable =
 
