@@ -36,7 +36,7 @@ public sealed class JoinedTableTests
         Write(run, 1);
         run.Wmstudy("run", "small.wmstudy").Expect(0);
         var expected = SmallStudy.Tables(run.Folder);
-        foreach (var point in FaultPoint.All)
+        foreach (var point in new[] { FaultPoint.All[0], FaultPoint.All[^1] })
         {
             run.Clean();
             var killed = Command.Run(

@@ -93,12 +93,18 @@ internal sealed class RowFile : IDisposable
             _row = new byte[Math.Max(length, 2 * _row.Length)];
         }
 
-        if (_file.Position != start)
+        // Past the stream, whose buffer would read much more than a row at every jump.
+        for (var read = 0; read < length;)
         {
-            _file.Position = start;
+            var more = RandomAccess.Read(_file.SafeFileHandle, _row.AsSpan(read, length - read), start + read);
+            if (more == 0)
+            {
+                throw new EndOfStreamException("The copy of the rows was cut short.");
+            }
+
+            read += more;
         }
 
-        _file.ReadExactly(_row, 0, length);
         return _row.AsSpan(0, length);
     }
 
