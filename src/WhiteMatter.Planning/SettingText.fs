@@ -46,6 +46,7 @@ let nameOf (kind: string) (property: string) =
     | CohortParameters.KindName, "people" -> "from"
     | DesignParameters.KindName, "formula" -> "adjust"
     | (SummaryStatisticsParameters.KindName | JointStatisticsParameters.KindName), "maximumP" -> "write_p"
+    | TraitsParameters.KindName, "excluded" -> "columns of the cohort"
     | ImagesParameters.KindName, "outside" -> "path"
     | RegionMeansParameters.KindName, "includeZeros" -> "reduce.zeros"
     | RegionMeansParameters.KindName, "minimumCoverage" -> "reduce.coverage"

@@ -273,6 +273,21 @@ let ``All columns of a table are its numeric ones that are no ID and no factor``
     )
 
 [<Fact>]
+let ``A column declared an ID or a factor is no trait, whoever asks`` () =
+    let study =
+        sound (start.Replace("[height]", "all").Replace("age : y }", "age : y, scan : id, site : factor }"))
+
+    let traits = find "traits" study
+    let people = CheckedStudy.tryFind "people" study
+
+    Assert.Equal<string list option>(
+        Some [ "age"; "height"; "bmi"; "headsize"; "constant"; "FEV1/FVC" ],
+        StudyColumns.traitsOf study.Facts people traits
+    )
+
+    Assert.Equal<string list>([ "sex"; "scan"; "site" ], StudyColumns.declaredNoTraits people traits)
+
+[<Fact>]
 let ``A column whose name is no plain word is named by its text`` () =
     let study =
         sound (

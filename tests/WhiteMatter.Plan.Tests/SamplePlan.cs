@@ -26,7 +26,7 @@ internal static class SamplePlan
             new SampleDraw(null, 0.15, "1:everyone"),
             File("withdrawn.csv")),
         new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam"), "GRCh37"),
-        new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"]),
+        new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new AssociationParameters(File("a.bed"), EveryExpression(), "exact", 5),
         new SummaryStatisticsParameters("GRCh38", 0.001),

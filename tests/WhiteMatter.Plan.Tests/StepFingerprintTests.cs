@@ -65,7 +65,7 @@ public sealed class StepFingerprintTests
     [Fact]
     public void A_text_that_looks_like_a_missing_identity_does_not_make_it_unknown()
     {
-        var traits = new TraitsParameters(SamplePlan.Table(), ["\"identity\":null"]);
+        var traits = new TraitsParameters(SamplePlan.Table(), ["\"identity\":null"], []);
         Assert.True(StepFingerprint.Of(traits, []).IsKnown);
     }
 

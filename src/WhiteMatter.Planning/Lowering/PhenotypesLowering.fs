@@ -43,25 +43,17 @@ let private columns (phenotypes: CheckedDeclaration) =
     | None -> []
     | Some columns -> Expressions.items columns |> List.map Expressions.columnName
 
-let private countNumeric (table: TableReference) (header: TableHeader) =
-    let ids = table.IdColumn :: Option.toList (Option.ofObj table.FamilyColumn)
-
-    header.Columns
-    |> Seq.filter (fun column -> column.Content <> ColumnContent.Text && not (List.contains column.Name ids))
-    |> Seq.length
-
 /// How many traits there are, as far as it can be known before; 0 where that takes a table that is not there.
 let traits (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     let source = sourceOf context phenotypes
 
-    match source.Kind, columns phenotypes with
-    | "images", _ -> regionsOfAnAtlas
-    | "model", _ -> float (ModelLowering.network source).Latents
-    | _, [] ->
-        Map.tryFind (PeopleTable.path (tableSetting context phenotypes source)) context.Study.Facts.Tables
-        |> Option.map (countNumeric (table context phenotypes source) >> float)
+    match source.Kind with
+    | "images" -> regionsOfAnAtlas
+    | "model" -> float (ModelLowering.network source).Latents
+    | _ ->
+        StudyColumns.traitsOf context.Study.Facts (Some source) phenotypes
+        |> Option.map (List.length >> float)
         |> Option.defaultValue 0.0
-    | _, named -> float named.Length
 
 let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
     let table = table context phenotypes cohort
@@ -73,10 +65,18 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
             Traits = traits context phenotypes
     }
 
+    let named = columns phenotypes
+
+    let excluded =
+        if named.IsEmpty then
+            StudyColumns.declaredNoTraits (Some cohort) phenotypes
+        else
+            []
+
     [
         Draft.create
             phenotypes
-            (TraitsParameters(table, ImmutableArray.CreateRange(columns phenotypes)))
+            (TraitsParameters(table, ImmutableArray.CreateRange named, ImmutableArray.CreateRange excluded))
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
              :: PeopleTable.inputs (tableSetting context phenotypes cohort))
             sizes

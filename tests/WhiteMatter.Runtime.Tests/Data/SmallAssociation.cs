@@ -21,6 +21,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public ImmutableArray<string> Traits { get; init; } = ["height", "weight"];
 
+    /// <summary>Columns that the cohort declares to be no numbers, where no trait is named.</summary>
+    public ImmutableArray<string> Excluded { get; init; } = [];
+
     public FormulaExpression Formula { get; init; } = new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("site", ColumnRole.Factor));
 
     public string IdColumn { get; init; } = "eid";
@@ -48,7 +51,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             [],
             null);
         var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
-        var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits), [("cohort", cohort)], null);
+        var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
             new DesignParameters(table, columns, Formula, "as given", TraitTransform.None),
@@ -101,7 +104,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         var (cohort, genotypes, design, association) = (before[0], before[1], before[2], before[3]);
         if (JointDesignTraits is { } others)
         {
-            var traits = ToyStudy.Step("others", new TraitsParameters(table, others), [("cohort", cohort)], null);
+            var traits = ToyStudy.Step("others", new TraitsParameters(table, others, []), [("cohort", cohort)], null);
             design = ToyStudy.Step("others", design.Parameters, [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)], null);
             yield return traits;
             yield return design;

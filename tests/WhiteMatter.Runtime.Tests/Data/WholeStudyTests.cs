@@ -110,4 +110,17 @@ public sealed class WholeStudyTests
         Assert.Equal(6, result.Steps.Single(step => step.Step.Id == "traits:traits").Record!.Values["traits"]);
         Assert.Contains(result.Diagnostics, found => found.Code == DataFileCodes.ColumnsAllMissing.Code && found.Message.Contains("void", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Numeric_columns_that_the_cohort_declares_a_factor_or_an_ID_are_no_traits()
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        var result = await new SmallAssociation(folder) { Traits = [], Excluded = ["site", "one", "void"] }.RunAsync();
+
+        // age twice height weight.
+        Assert.Equal(4, result.Steps.Single(step => step.Step.Id == "traits:traits").Record!.Values["traits"]);
+        Assert.DoesNotContain(result.Published, path => path.EndsWith("site.tsv.gz", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == DataFileCodes.ColumnsAllMissing.Code);
+    }
 }

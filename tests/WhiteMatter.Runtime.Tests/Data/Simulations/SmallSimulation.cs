@@ -90,7 +90,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
                     table, columns, new PeopleDifference(new PeopleOfInput("everyone"), new PeopleOfInput("pretraining")), null, null, null),
                 [("everyone", everyone), ("pretraining", pretraining), ("simulation", simulation)],
                 null);
-            var traits = ToyStudy.Step("traits", new TraitsParameters(table, ["age"]), [("cohort", everyone), ("simulation", simulation)], null);
+            var traits = ToyStudy.Step("traits", new TraitsParameters(table, ["age"], []), [("cohort", everyone), ("simulation", simulation)], null);
             var design = ToyStudy.Step(
                 "gwas",
                 new DesignParameters(
