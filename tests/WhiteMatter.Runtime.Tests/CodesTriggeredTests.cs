@@ -144,7 +144,7 @@ public sealed class CodesTriggeredTests
         { RunCodes.InputChanged.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_file_that_changed_after_planning_is_refused" },
         { RunCodes.InputChangedWhileRead.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_file_that_changes_while_a_step_reads_it_spoils_the_step_and_leaves_nothing" },
         { RunCodes.InputGone.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_file_that_is_gone_is_named" },
-        { RunCodes.InputUnreadable.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_that_is_a_folder_is_told_before_planning" },
+        { RunCodes.InputUnreadable.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_file_that_became_unreadable_since_planning" },
         { RunCodes.StepFailed.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_failing_step_leaves_out_what_needs_it_and_nothing_else" },
         { RunCodes.OutOfMemory.Code, "WhiteMatter.Runtime.Tests/Running/RefusedResourceTests.cs", "A_step_that_runs_out_of_memory_is_told_with_its_estimate_and_leaves_nothing" },
         { RunCodes.UnknownStepKind.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_kind_without_a_handler_is_named" },

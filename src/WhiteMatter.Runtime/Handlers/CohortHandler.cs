@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -99,7 +100,8 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         ImmutableArray<FlowStage>.Builder stages)
     {
         var withdrawn = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(context.PathOf(file)))
+        using var reader = new StreamReader(DataFile.OpenStream(context.PathOf(file), 1 << 12));
+        while (reader.ReadLine() is { } line)
         {
             var field = line.Trim().Split([',', '\t', ' ', ';'], 2)[0].Trim('"');
             if (field.Length > 0)

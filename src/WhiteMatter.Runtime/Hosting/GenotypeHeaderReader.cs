@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
@@ -131,7 +132,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
 
     private static void ForEachLine(string path, LineAction action, CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+        using var file = DataFile.OpenStream(path);
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
         try
         {

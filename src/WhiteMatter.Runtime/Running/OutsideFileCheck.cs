@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -132,7 +133,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         var buffer = new byte[1 << 20];
         foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
         {
-            using var file = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            using var file = DataFile.OpenStream(part);
             while (file.Read(buffer) is var read and > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -161,6 +162,10 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RunFailureException(RunCodes.InputUnreadable, exception, file.Path, exception.Message);
+        }
+        catch (DataFormatException exception)
+        {
+            throw new RunFailureException(RunCodes.InputUnreadable, exception, file.Path, exception.InnerException?.Message ?? exception.Found);
         }
 
         if (now == file.Identity)

@@ -72,10 +72,7 @@ internal static class OutsideImageCheck
         {
             cancellationToken.ThrowIfCancellationRequested();
             var full = PlanPaths.Full(plan, path);
-
-            // A pipe or device has no length, and opening it might wait for ever; the step refuses it.
-            using Stream file = new FileInfo(full).Length == 0 ? Stream.Null : new FileStream(
-                full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            using var file = DataFile.OpenStream(full);
             all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{Convert.ToHexStringLower(SHA256.HashData(file))}\n"));
         }
 
