@@ -196,26 +196,8 @@ let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<St
 
 /// Paths of the files, and templates of the images, that the parameters name and that were not there.
 let missingFiles (parameters: StepParameters) : string list =
-    let rec search (value: JsonElement) =
-        match value.ValueKind with
-        | JsonValueKind.Object ->
-            let own =
-                match value.TryGetProperty "identity" with
-                | true, identity when identity.ValueKind = JsonValueKind.Null ->
-                    pathOf (ValueSome value) |> Option.toList
-                | _ -> []
-
-            own
-            @ [
-                for child in value.EnumerateObject() do
-                    yield! search child.Value
-            ]
-        | JsonValueKind.Array -> [
-            for child in value.EnumerateArray() do
-                yield! search child
-          ]
-        | _ -> []
-
-    JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
-    |> search
-    |> List.distinct
+    OutsideReference.Of parameters
+    |> Seq.filter (fun outside -> not outside.IsKnown)
+    |> Seq.map _.Path
+    |> Seq.distinct
+    |> List.ofSeq

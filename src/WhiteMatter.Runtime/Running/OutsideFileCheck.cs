@@ -26,7 +26,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     /// <exception cref="RunFailureException">A file is not there, or is another one.</exception>
     public void BeforeStep(PlanStep step)
     {
-        foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (_, file) in FilesOf(step))
         {
             if (DifferenceOf(file, step) is { } difference)
             {
@@ -51,7 +51,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         var seen = new HashSet<FileReference>();
         foreach (var step in steps)
         {
-            foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+            foreach (var (_, file) in FilesOf(step))
             {
                 if (file.Identity is null || !seen.Add(file))
                 {
@@ -84,7 +84,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     /// <exception cref="RunFailureException">A file changed meanwhile.</exception>
     public void AfterStep(PlanStep step)
     {
-        foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (_, file) in FilesOf(step))
         {
             if (DifferenceOf(file, step) is not null)
             {
@@ -102,7 +102,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     public async Task<ImmutableArray<ArtifactInput>> HashAsync(PlanStep step, CancellationToken cancellationToken)
     {
         var inputs = ImmutableArray.CreateBuilder<ArtifactInput>();
-        foreach (var (role, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (role, file) in FilesOf(step))
         {
             var path = PlanPaths.Full(plan, file.Path);
             var identity = file.Identity!;
@@ -118,6 +118,9 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
 
         return inputs.ToImmutable();
     }
+
+    private static IEnumerable<(string Role, FileReference File)> FilesOf(PlanStep step) =>
+        OutsideReference.Of(step.Parameters).Where(outside => outside.File is not null).Select(outside => (outside.Role, outside.File!));
 
     private string KnownOrTaken(string path, FileIdentity identity, CancellationToken cancellationToken)
     {

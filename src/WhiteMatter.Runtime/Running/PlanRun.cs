@@ -218,16 +218,12 @@ internal sealed class PlanRun(
     private void ReportMissingFiles(PlanStep step)
     {
         // A file set is planned as a whole: of its members, those that are not there are named, each once.
-        var unidentified = OutsideFiles.Of(step.Parameters)
-            .Select(entry => entry.File)
-            .Where(file => file.Identity is null)
-            .DistinctBy(file => file.Path)
-            .ToArray();
-        var gone = unidentified.Where(file => !File.Exists(PlanPaths.Full(plan, file.Path))).ToArray();
-        var missing = gone.Length > 0 ? gone : unidentified;
-        foreach (var file in missing)
+        var unknown = OutsideReference.Of(step.Parameters).Where(outside => !outside.IsKnown).Select(outside => outside.Path).Distinct().ToArray();
+        var gone = unknown.Where(path => !File.Exists(PlanPaths.Full(plan, path))).ToArray();
+        var missing = gone.Length > 0 ? gone : unknown;
+        foreach (var path in missing)
         {
-            Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, file.Path, step.Id));
+            Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, path, step.Id));
         }
 
         End(step, missing.Length > 0 ? StepEnding.Failed : StepEnding.NotStarted, null);

@@ -69,6 +69,18 @@ public sealed class ImageStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_that_were_not_there_when_planning_are_reported_of_the_step_that_needs_them()
+    {
+        var study = new SmallImaging(_folder) { Template = "none/{eid}.nii.gz", ImagesKnown = false }.Write();
+        var result = await study.RunAsync();
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal((RunCodes.InputGone.Code, DiagnosticSeverity.Error), (found.Code, found.Severity));
+        Assert.Contains("none/{eid}.nii.gz", found.Message, StringComparison.Ordinal);
+        Assert.Equal(StepEnding.Failed, result.Steps.Single(step => step.Step.Id == "images:fa").Ending);
+    }
+
+    [Fact]
     public async Task The_bytes_do_not_depend_on_the_number_of_threads()
     {
         var hashes = new List<string[]>();
