@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using WhiteMatter.Formats;
-using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -132,19 +131,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             return kept;
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
-        {
-            using var file = DataFile.OpenStream(part);
-            while (file.Read(buffer) is var read and > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-            }
-        }
-
-        var text = Convert.ToHexStringLower(hash.GetHashAndReset());
+        var text = FileHash.Sha256(path, cancellationToken);
         DurableFile.Replace(known, Encoding.ASCII.GetBytes(text + "\n"));
         return text;
     }
