@@ -23,7 +23,7 @@ internal static class SamplePlan
             [new ColumnDeclaration("site", ColumnRole.Factor, null), new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
             new PeopleIntersection(new PeopleDifference(new PeopleOfInput("cohort1"), new PeopleOfTable()), new PeopleOfInput("cohort2")),
             EveryExpression(),
-            new SampleDraw(null, 0.15, "1:everyone"),
+            new SampleDraw(null, 0.15, 1, "everyone"),
             File("withdrawn.csv")),
         new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam"), "GRCh37"),
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),

@@ -98,7 +98,7 @@ let ``A draw is keyed by seed and cohort, and a percentage is a share`` () =
     let draw =
         (parameters<CohortParameters> "cohort:pretraining").Sample |> Unchecked.nonNull
 
-    Assert.Equal("7:pretraining", draw.Key)
+    Assert.Equal((7L, "pretraining"), (draw.Seed, draw.Cohort))
     Assert.Equal(0.15, draw.Fraction.Value)
     Assert.False draw.Count.HasValue
 

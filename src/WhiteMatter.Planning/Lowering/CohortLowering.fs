@@ -122,12 +122,13 @@ let private sample (context: LoweringContext) (cohort: CheckedDeclaration) =
     match Setting.tryFind "sample" cohort with
     | None -> null
     | Some value ->
-        let key = $"{context.Seed}:{cohort.Name}"
+        let count, share =
+            match value.Type with
+            | StudyType.Quantity Dimension.Fraction
+            | StudyType.Float -> System.Nullable(), System.Nullable(Expressions.number value)
+            | _ -> System.Nullable(int64 (Expressions.number value)), System.Nullable()
 
-        match value.Type with
-        | StudyType.Quantity Dimension.Fraction
-        | StudyType.Float -> SampleDraw(System.Nullable(), System.Nullable(Expressions.number value), key)
-        | _ -> SampleDraw(System.Nullable(int64 (Expressions.number value)), System.Nullable(), key)
+        SampleDraw(count, share, context.Seed, cohort.Name)
 
 /// At most this many people are in the cohort; 0 where its table is not there.
 let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float =

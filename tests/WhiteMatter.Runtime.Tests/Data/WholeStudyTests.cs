@@ -69,7 +69,7 @@ public sealed class WholeStudyTests
         {
             Include = women,
             Withdrawals = "withdrawn.csv",
-            Sample = new SampleDraw(20, null, "1/everyone"),
+            Sample = new SampleDraw(20, null, 1, "everyone"),
         }.RunAsync();
         var cohort = result.Steps[0].Record!;
         Assert.Equal(20, cohort.Values["count"]);
@@ -82,6 +82,26 @@ public sealed class WholeStudyTests
 
         // 60 people, 2 withdrew (one of the 30 women), 20 of the 29 women left are drawn.
         Assert.Equal([(60, 60), (60, 58), (58, 29), (29, 20)], stages);
+    }
+
+    /// <summary>A plan is a file that people can edit; its seed for the page is no part of any fingerprint.</summary>
+    [Fact]
+    public async Task A_draw_follows_the_seed_that_its_fingerprint_covers()
+    {
+        List<string> people = [];
+        foreach (var seed in new[] { 1L, 99L })
+        {
+            using var folder = new TemporaryFolder();
+            _ = new SmallFileset(folder);
+            var study = new SmallAssociation(folder) { Sample = new SampleDraw(20, null, 1, "everyone") };
+            var result = await study.RunAsync(study.Plan() with { Seed = seed });
+            var cohort = result.Steps[0].Record!;
+            Assert.Equal(1, cohort.Seed);
+            people.Add(File.ReadAllText(
+                Path.Combine(folder[".wmstudy/artifacts"], cohort.Fingerprint.Value[..2], cohort.Fingerprint.Value, "people.tsv")));
+        }
+
+        Assert.Equal(people[0], people[1]);
     }
 
     [Fact]

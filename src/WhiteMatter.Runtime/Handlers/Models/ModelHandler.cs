@@ -41,7 +41,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             throw new RunFailureException(RunCodes.PlanBroken, $"the step {context.Step.Id} has the unknown loss '{parameters.Loss}'");
         }
 
-        context.NoteSeed();
+        context.NoteSeed(parameters.Seed);
         using var volumes = StoredVolumes.Open(context);
         var people = PeopleList.Read(context.Input("fit_on"));
         var (rows, absent) = volumes.Find(people);
