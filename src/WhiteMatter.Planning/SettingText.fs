@@ -53,6 +53,7 @@ let nameOf (kind: string) (property: string) =
     | ModelParameters.KindName, "train.optimiser.learningRate" -> "train.optimiser.lr"
     | JointParameters.KindName, "score" -> "z"
     | JointParameters.KindName, "eigenvalueFloor" -> "min_eigenvalue"
+    | ReportParameters.KindName, "builds" -> "build"
     | ReportParameters.KindName, "items" -> "show"
     | ReportParameters.KindName, "accepted" -> "accept"
     | _, "table.idColumn" -> "id"

@@ -25,7 +25,7 @@ internal static class SamplePlan
             EveryExpression(),
             new SampleDraw(null, 0.15, 1, "everyone"),
             File("withdrawn.csv")),
-        new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam"), "GRCh37"),
+        new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam")),
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new AssociationParameters(File("a.bed"), EveryExpression(), "exact", 5),
@@ -35,6 +35,7 @@ internal static class SamplePlan
         new ReportParameters(
             "Height & weight <in> \"Europeans\"",
             "Zwei Zeilen,\nsüß.",
+            ["GRCh38"],
             [new ReportItem("manhattan", "association:g", "g")],
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),

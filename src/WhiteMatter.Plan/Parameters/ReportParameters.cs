@@ -13,12 +13,14 @@ public sealed record ReportItem(string View, string Step, string Title, string? 
 /// <summary>Writes the self-contained page. Inputs: every step that is shown. Artifact: <c>report.html</c>.</summary>
 /// <param name="Title">Title of the study.</param>
 /// <param name="Doc">Doc comment of the study.</param>
+/// <param name="Builds">Genome builds of the genotypes behind what is shown, each once; the study's where there are none.</param>
 /// <param name="Items">What is shown, in order.</param>
 /// <param name="SmallCounts">Counts of people under this are not shown.</param>
 /// <param name="Accepted">Diagnostics the study accepts: code and reason.</param>
 public sealed record ReportParameters(
     string Title,
     string Doc,
+    ImmutableArray<string> Builds,
     ImmutableArray<ReportItem> Items,
     int SmallCounts,
     ImmutableArray<AcceptedDiagnostic> Accepted) : StepParameters

@@ -9,6 +9,7 @@ let bedPath (genotypes: CheckedDeclaration) =
     let bed = Setting.find "bed" genotypes
     StudyPath.resolve bed.File (Expressions.text bed)
 
+/// The build of the positions in the .bim: tables of results state it, and nothing is computed with it.
 let build (context: LoweringContext) (genotypes: CheckedDeclaration) =
     Setting.text "build" genotypes |> Option.defaultValue context.Build
 
@@ -31,8 +32,7 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
         GenotypesParameters(
             context.Files.Reference bed,
             context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
-            context.Files.Reference(OutsideFiles.Beside(bed, ".fam")),
-            build context genotypes
+            context.Files.Reference(OutsideFiles.Beside(bed, ".fam"))
         )
 
     [

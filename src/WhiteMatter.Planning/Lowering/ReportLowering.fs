@@ -90,6 +90,15 @@ let private gwasBehind (context: LoweringContext) (item: ReportItem) =
 let private everyGwas context (items: ReportItem list) =
     items |> List.collect (gwasBehind context) |> List.distinctBy _.Name
 
+/// The builds that the page's positions are in.
+let private builds (context: LoweringContext) (items: ReportItem list) =
+    match
+        everyGwas context items
+        |> List.map (fun gwas -> GenotypesLowering.build context (GwasLowering.parts context gwas).Genotypes)
+    with
+    | [] -> [ context.Build ]
+    | builds -> List.distinct builds
+
 /// Who took part and how the design was coded stands in every report, for each gwas in it, whether asked for or not.
 let private always (context: LoweringContext) (items: ReportItem list) =
     everyGwas context items
@@ -156,6 +165,7 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
         ReportParameters(
             context.Study.Title,
             String.Join("\n", context.Study.Doc),
+            ImmutableArray.CreateRange(builds context items),
             ImmutableArray.CreateRange items,
             Setting.number "small_counts" report |> Option.map int |> Option.defaultValue 5,
             ImmutableArray.CreateRange accepted

@@ -50,7 +50,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Reference(Withdrawals)),
             [],
             null);
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
@@ -80,6 +80,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
                 new ReportParameters(
                     "Small",
                     "A small study.",
+                    ["GRCh37"],
                     [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads"), .. JointItems()],
                     5,
                     []),

@@ -36,7 +36,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
             "brains", new SimulationParameters(Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
@@ -89,7 +89,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         var report = ToyStudy.Step(
             "page",
             new ReportParameters(
-                "Small", "", [.. Items.Select(item => new ReportItem(item.View, item.Step, item.Step[(item.Step.IndexOf(':') + 1)..] + ": What it is.", item.Against))], 5, []),
+                "Small", "", ["GRCh37"], [.. Items.Select(item => new ReportItem(item.View, item.Step, item.Step[(item.Step.IndexOf(':') + 1)..] + ": What it is.", item.Against))], 5, []),
             [.. shown.Select(step => (step.Parameters.Kind + "_" + step.Declaration, step))],
             "page.html");
         return new ExecutionPlan(

@@ -49,7 +49,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
 
         // Stands for the label volume; the handler of these tests makes its own. The number of regions is part of its identity.
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
