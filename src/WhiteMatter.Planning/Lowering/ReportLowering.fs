@@ -24,10 +24,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
         | kind -> Some("traits", kind)
     | _ -> None
 
-let private title (declaration: CheckedDeclaration) =
-    match declaration.Doc with
-    | [] -> declaration.Name
-    | doc -> declaration.Name + ": " + String.Join(" ", doc)
+let private docOf (declaration: CheckedDeclaration) = String.Join(" ", declaration.Doc)
 
 /// The argument that a view holds what it shows against.
 let private againstArgument = "found"
@@ -78,7 +75,7 @@ let private shown (context: LoweringContext) (item: CheckedExpression) =
             | None -> Expressions.unplannable item "result"
         | None -> null
 
-    ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, title declaration, against)
+    ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, docOf declaration, against)
 
 /// Every gwas a shown step belongs to, directly or through a joint test or loci.
 let private gwasBehind (context: LoweringContext) (item: ReportItem) =
@@ -106,8 +103,8 @@ let private always (context: LoweringContext) (items: ReportItem list) =
         let design = Draft.idOf DesignParameters.KindName gwas.Name
 
         [
-            ReportItem("people", design, title gwas)
-            ReportItem("design", design, title gwas)
+            ReportItem("people", design, docOf gwas)
+            ReportItem("design", design, docOf gwas)
         ])
     |> List.filter (fun added ->
         items

@@ -32,6 +32,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public bool WithReport { get; init; }
 
+    /// <summary>The doc comment of the association.</summary>
+    public string Doc { get; init; } = "";
+
+    /// <summary>Whether the page shows the association's own figures.</summary>
+    public bool ShowGwas { get; init; } = true;
+
     /// <summary>A joint test of the traits, with its table, loci and figures; null for none.</summary>
     public JointParameters? Joint { get; init; }
 
@@ -81,7 +87,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
                     "Small",
                     "A small study.",
                     ["GRCh37"],
-                    [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads"), .. JointItems()],
+                    [.. GwasItems(association), new ReportItem("design", design.Id, Doc), new ReportItem("loci", loci.Id, ""), .. JointItems()],
                     5,
                     []),
                 [("association", association), ("loci", loci), ("statistics", statistics), .. steps.Where(step => step.Declaration.StartsWith("joint", StringComparison.Ordinal)).Select(step => (step.Id, step))],
@@ -98,7 +104,11 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     private IEnumerable<ReportItem> JointItems() => Joint is null
         ? []
-        : [new("manhattan", "joint:joint", "joint"), new("qq", "joint:joint", "joint"), new("loci", "loci:joint_leads", "joint_leads")];
+        : [new("manhattan", "joint:joint", ""), new("qq", "joint:joint", ""), new("loci", "loci:joint_leads", "")];
+
+    private IEnumerable<ReportItem> GwasItems(PlanStep association) => ShowGwas
+        ? [new("manhattan", association.Id, Doc), new("qq", association.Id, Doc)]
+        : [];
 
     private IEnumerable<PlanStep> JointSteps(TableReference table, ImmutableArray<ColumnDeclaration> columns, PlanStep[] before)
     {

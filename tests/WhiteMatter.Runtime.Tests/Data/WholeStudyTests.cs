@@ -44,6 +44,21 @@ public sealed class WholeStudyTests
         Assert.Contains("gwas/height.tsv.gz", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A gwas that the page shows through its design or a joint test alone has its doc comment too.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Two sizes.", true)]
+    [InlineData("Two sizes.", false)]
+    public async Task The_page_has_the_doc_comment_of_an_association_under_its_name_and_no_name_twice(string doc, bool figures)
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        Assert.Equal(RunEnding.Done, (await new SmallAssociation(folder) { WithReport = true, Doc = doc, ShowGwas = figures }.RunAsync()).Ending);
+        var page = File.ReadAllText(folder["results/paper.html"]);
+        Assert.DoesNotContain("<p>gwas", page, StringComparison.Ordinal);
+        Assert.Equal(doc.Length > 0, page.Contains("gwas</h3>\n<p>Two sizes.</p>", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_page_names_nobody_and_hides_small_numbers_that_the_terminal_tells()
     {

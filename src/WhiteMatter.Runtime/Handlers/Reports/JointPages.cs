@@ -24,7 +24,7 @@ internal static class JointPages
         {
             IsJoint = true,
             Name = step.Declaration,
-            Description = material.TitleOf(step),
+            Description = material.DocOf(step),
             Method = Method(joint),
             People = design.People,
             Variants = found.Tested,

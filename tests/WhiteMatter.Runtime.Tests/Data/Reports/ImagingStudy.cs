@@ -89,7 +89,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         var report = ToyStudy.Step(
             "page",
             new ReportParameters(
-                "Small", "", ["GRCh37"], [.. Items.Select(item => new ReportItem(item.View, item.Step, item.Step[(item.Step.IndexOf(':') + 1)..] + ": What it is.", item.Against))], 5, []),
+                "Small", "", ["GRCh37"], [.. Items.Select(item => new ReportItem(item.View, item.Step, "What it is.", item.Against))], 5, []),
             [.. shown.Select(step => (step.Parameters.Kind + "_" + step.Declaration, step))],
             "page.html");
         return new ExecutionPlan(
