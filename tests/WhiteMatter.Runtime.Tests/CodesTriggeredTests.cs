@@ -125,7 +125,7 @@ public sealed class CodesTriggeredTests
         { ModelCodes.LossNotFinite.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_loss_that_is_no_number_is_told_with_people" },
         { ModelCodes.WeightsDamaged.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Weights_that_are_no_safetensors_file_are_refused" },
         { ModelCodes.WeightsOfOtherNetwork.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Weights_with_a_tensor_missing_or_of_another_shape_are_refused" },
-        { ModelCodes.ImagesOfOtherModel.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Images_normalised_otherwise_than_the_models_are_refused" },
+        { ModelCodes.ImagesOfOtherModel.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Images_with_another_mask_than_the_models_are_refused" },
         { ModelCodes.NobodyToEncode.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Nobody_of_the_cohort_has_an_image" },
         { ModelCodes.LibraryMissing.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_program_without_libtorch_says_what_to_install" },
         { ModelCodes.NoCuda.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_cuda_device_that_is_not_there" },

@@ -74,11 +74,6 @@ let sizes (context: LoweringContext) (images: CheckedDeclaration) : DataSizes =
       }
     | None, None -> sizes
 
-let private normalisation word =
-    match word with
-    | Some "zscore" -> ImageNormalisation.ZScore
-    | _ -> ImageNormalisation.None
-
 let private files (context: LoweringContext) (images: CheckedDeclaration) = [
     yield! Setting.file "mask" images |> Option.map OutsideFile.Volume |> Option.toList
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
@@ -114,7 +109,6 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             CohortLowering.table context cohort,
             ImmutableArray.CreateRange(CohortLowering.columns context cohort),
             mask,
-            normalisation (Setting.text "normalise" images),
             keep
         )
 

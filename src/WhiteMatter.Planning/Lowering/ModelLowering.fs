@@ -61,6 +61,15 @@ let private training (model: CheckedDeclaration) =
         stop
     )
 
+/// What a model sees of its images is said where they are declared.
+let private normalisation (images: CheckedDeclaration) =
+    let word = Setting.find "normalise" images
+
+    match Expressions.text word with
+    | "zscore" -> ImageNormalisation.ZScore
+    | "none" -> ImageNormalisation.None
+    | _ -> Expressions.unplannable word "normalisation"
+
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
     let network = network model
@@ -70,6 +79,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let parameters =
         ModelParameters(
             ConvolutionalAutoencoder(ImmutableArray.CreateRange network.Channels, network.Latents),
+            normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
             context.Seed,

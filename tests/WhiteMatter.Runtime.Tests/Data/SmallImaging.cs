@@ -94,7 +94,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Reference(Mask), ImageNormalisation.ZScore, Keep),
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Reference(Mask), Keep),
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
@@ -109,7 +109,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var cohort = ToyStudy.Step(
             "brains", new CohortParameters(table, [], new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
         var images = ToyStudy.Step(
-            "fa", new ImagesParameters(null, table, [], null, ImageNormalisation.None, Keep), [("cohort", cohort), ("simulation", simulation)], null);
+            "fa", new ImagesParameters(null, table, [], null, Keep), [("cohort", cohort), ("simulation", simulation)], null);
         return Plan(simulation, cohort, images);
     }
 

@@ -47,7 +47,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             "everyone", new CohortParameters(table, columns, new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
         var images = ToyStudy.Step(
             "fa",
-            new ImagesParameters(null, table, columns, null, ImageNormalisation.ZScore, null),
+            new ImagesParameters(null, table, columns, null, null),
             [("cohort", people), ("simulation", simulation)],
             null);
         var tracts = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
@@ -55,6 +55,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             "udr",
             new ModelParameters(
                 new ConvolutionalAutoencoder([4, 8], 3),
+                ImageNormalisation.ZScore,
                 "masked_mse",
                 new TrainingSettings(3, 8, new AdamSettings(1e-3, 0.9, 0.999, 1e-8), 0.1, 4, null),
                 7,

@@ -69,7 +69,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
         {
             var images = ToyStudy.Step(
                 "fa",
-                new ImagesParameters(null, table, columns, null, ImageNormalisation.None, null),
+                new ImagesParameters(null, table, columns, null, null),
                 [("cohort", everyone), ("simulation", simulation)],
                 null);
             var means = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
