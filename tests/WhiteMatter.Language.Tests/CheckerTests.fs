@@ -174,6 +174,21 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
     )
 
 [<Fact>]
+let ``Pictures of single people are refused as to come, not accepted without effect`` () =
+    let result =
+        check (
+            start
+            + "gwas g from people { traits = traits, genotypes = chips }
+"
+            + "report page { show = [qq(g)], individual_images = true }
+"
+        )
+
+    let found = Assert.Single result.Diagnostics
+    Assert.Equal(NameCodes.NotThereYet.Code, found.Code)
+    Assert.Contains("individual_images", found.Message)
+
+[<Fact>]
 let ``A number compared with a factor is its level, and chromosomes may be written as numbers`` () =
     let study =
         sound (
