@@ -169,8 +169,8 @@ module Planner =
                 Study = study
                 Declarations = declarations
                 Files = OutsideFiles.None
-                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
-                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
+                Build = Expressions.text (Setting.find "build" study.Study)
+                Seed = int64 (Expressions.number (Setting.find "seed" study.Study))
                 Numerics = numerics
             }
 
@@ -241,8 +241,8 @@ module Planner =
                     options.BaseDirectory,
                     context.Build,
                     context.Seed,
-                    Setting.path "results" study.Study
-                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File $"results/{study.Name}"),
+                    (let results = Setting.find "results" study.Study
+                     StudyPath.resolve results.File (Expressions.text results)),
                     limits,
                     steps.ToImmutable()
                 )

@@ -299,7 +299,7 @@ let ``Members of the new kinds are values of their steps`` () =
         "udr", "parameters", "model:udr"
         "brains", "count", "simulation:brains"
         "latent_joint", "rank", "joint:latent_joint"
-        "latent_gwas", "rank", "design:latent_gwas"
+        "latent_gwas", "min_p", "association:latent_gwas"
         "leads", "unexplained", "loci:leads"
     ]
 

@@ -10,8 +10,8 @@ let bedPath (genotypes: CheckedDeclaration) =
     StudyPath.resolve bed.File (Expressions.text bed)
 
 /// The build of the positions in the .bim: tables of results state it, and nothing is computed with it.
-let build (context: LoweringContext) (genotypes: CheckedDeclaration) =
-    Setting.text "build" genotypes |> Option.defaultValue context.Build
+let build (genotypes: CheckedDeclaration) =
+    Expressions.text (Setting.find "build" genotypes)
 
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =

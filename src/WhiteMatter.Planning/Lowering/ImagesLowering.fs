@@ -1,7 +1,6 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.ImagesLowering
 
-open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -26,10 +25,10 @@ let private request (context: LoweringContext) (images: CheckedDeclaration) =
     Setting.tryFind "path" images
     |> Option.map (fun path ->
         let cohort = cohortOf context images
-        let table = CohortLowering.tableSetting context cohort
+        let table = CohortLowering.tableSetting cohort
 
         ImageSetRequest(
-            PeopleTable.request (CohortLowering.missingCodes context cohort) table,
+            PeopleTable.request (CohortLowering.missingCodes cohort) table,
             PeopleTable.idColumn table,
             template path
         ),
@@ -40,7 +39,7 @@ let private simulationOf (context: LoweringContext) (images: CheckedDeclaration)
     match Setting.tryFind "path" images with
     | Some _ -> None
     | None ->
-        CohortLowering.tableSetting context (cohortOf context images)
+        CohortLowering.tableSetting (cohortOf context images)
         |> PeopleTable.madeBy
         |> Option.bind (StepId.declaration >> context.Find)
 
@@ -107,7 +106,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         ImagesParameters(
             outside,
             CohortLowering.table context cohort,
-            ImmutableArray.CreateRange(CohortLowering.columns context cohort),
+            CohortLowering.columns cohort,
             mask,
             keep
         )
@@ -117,7 +116,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             images
             parameters
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: CohortLowering.tableInputs context cohort)
+             :: CohortLowering.tableInputs cohort)
             (sizes context images)
             null
     ]

@@ -1,7 +1,6 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.ModelLowering
 
-open System
 open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
@@ -17,9 +16,7 @@ let imagesOf (context: LoweringContext) (model: CheckedDeclaration) =
 
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =
-    Map.tryFind "device" (Setting.block "train" model)
-    |> Option.map Expressions.text
-    |> Option.defaultValue "auto"
+    Expressions.text (Setting.ofBlock "train" "device" model)
 
 let network (model: CheckedDeclaration) : Autoencoder =
     let architecture = Setting.find "architecture" model
@@ -33,24 +30,18 @@ let network (model: CheckedDeclaration) : Autoencoder =
     }
 
 let private training (model: CheckedDeclaration) =
-    let train = Setting.block "train" model
+    let number name =
+        Expressions.number (Setting.ofBlock "train" name model)
 
-    let required name =
-        match Map.tryFind name train with
-        | Some value -> value
-        | None -> invalidOp $"The checked model '{model.Name}' does not say 'train.{name}'."
-
-    let number name = Expressions.number (required name)
-    let optimiser = required "optimiser"
+    let optimiser = Setting.ofBlock "train" "optimiser" model
 
     let ofOptimiser name =
         Expressions.number (Call.find name optimiser)
 
     let stop =
-        match Map.tryFind "stop" train with
-        | Some { Node = CheckedNode.EnumCase _ }
-        | None -> Nullable()
-        | Some epochs -> Nullable(int (Expressions.number epochs))
+        Map.tryFind "stop" (Setting.block "train" model)
+        |> Option.map (Expressions.number >> int)
+        |> Option.toNullable
 
     TrainingSettings(
         int (number "epochs"),

@@ -18,30 +18,15 @@ let private sourceOf (context: LoweringContext) (phenotypes: CheckedDeclaration)
         | None -> Expressions.unplannable from "source of traits"
     | None -> invalidOp $"The checked phenotypes '{phenotypes.Name}' have no source."
 
-/// How the study names the table of the traits: their own, or the cohort's.
-let private tableSetting (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
-    match Setting.tryFind "table" phenotypes with
-    | Some table -> table
-    | None -> CohortLowering.tableSetting context cohort
-
-/// The table of the traits: its own, or the cohort's. Its own missing codes, or the cohort's.
+/// The table of the traits, its own or the cohort's, read with the cohort's missing codes.
 let private table (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
-    match Setting.tryFind "table" phenotypes with
-    | None -> CohortLowering.table context cohort
-    | Some table ->
-        let missing =
-            match Setting.tryFind "missing" phenotypes with
-            | Some codes -> ImmutableArray.CreateRange(Expressions.items codes |> List.map Expressions.text)
-            | None -> CohortLowering.missingCodes context cohort
+    PeopleTable.reference context.Files (CohortLowering.missingCodes cohort) (Setting.find "table" phenotypes)
 
-        PeopleTable.reference context.Files missing table
-
-/// The columns by name; none for `all`, every numeric column that is no ID.
+/// The columns by name; none for `all`.
 let private columns (phenotypes: CheckedDeclaration) =
-    match Setting.tryFind "columns" phenotypes with
-    | Some { Node = CheckedNode.EnumCase "all" }
-    | None -> []
-    | Some columns -> Expressions.items columns |> List.map Expressions.columnName
+    match Setting.find "columns" phenotypes with
+    | { Node = CheckedNode.EnumCase "all" } -> []
+    | columns -> Expressions.items columns |> List.map Expressions.columnName
 
 /// How many traits there are, as far as it can be known before; 0 where that takes a table that is not there.
 let traits (context: LoweringContext) (phenotypes: CheckedDeclaration) =
@@ -78,7 +63,7 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
             phenotypes
             (TraitsParameters(table, ImmutableArray.CreateRange named, ImmutableArray.CreateRange excluded))
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: PeopleTable.inputs (tableSetting context phenotypes cohort))
+             :: PeopleTable.inputs (Setting.find "table" phenotypes))
             sizes
             null
     ]
@@ -103,14 +88,11 @@ let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration)
             null
     ]
 
-/// People encoded: those of `apply_to`, else everybody with an image.
 let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) (model: CheckedDeclaration) =
     let images = ModelLowering.imagesOf context model
 
     let people, algebra =
-        match Setting.tryFind "apply_to" phenotypes with
-        | Some cohort -> CohortLowering.stepOf context phenotypes "apply_to" cohort
-        | None -> Draft.idOf CohortParameters.KindName (ImagesLowering.cohortOf context images).Name, []
+        CohortLowering.stepOf context phenotypes "apply_to" (Setting.find "apply_to" phenotypes)
 
     algebra
     @ [

@@ -91,7 +91,7 @@ let private everyGwas context (items: ReportItem list) =
 let private builds (context: LoweringContext) (items: ReportItem list) =
     match
         everyGwas context items
-        |> List.map (fun gwas -> GenotypesLowering.build context (GwasLowering.parts context gwas).Genotypes)
+        |> List.map (fun gwas -> GenotypesLowering.build (GwasLowering.parts context gwas).Genotypes)
     with
     | [] -> [ context.Build ]
     | builds -> List.distinct builds
@@ -147,10 +147,7 @@ let private points (context: LoweringContext) (items: ReportItem list) =
     |> List.sumBy (fun statistics -> (JointLowering.sizes context statistics).Shown)
 
 let private lower (context: LoweringContext) (report: CheckedDeclaration) =
-    let asked =
-        match Setting.tryFind "show" report with
-        | Some show -> Expressions.items show |> List.map (shown context)
-        | None -> report.Body.Entries |> List.map (shown context)
+    let asked = Setting.find "show" report |> Expressions.items |> List.map (shown context)
 
     let items = asked @ always context asked
 
@@ -164,7 +161,7 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
             String.Join("\n", context.Study.Doc),
             ImmutableArray.CreateRange(builds context items),
             ImmutableArray.CreateRange items,
-            Setting.number "small_counts" report |> Option.map int |> Option.defaultValue 5,
+            int (Expressions.number (Setting.find "small_counts" report)),
             ImmutableArray.CreateRange accepted
         )
 
