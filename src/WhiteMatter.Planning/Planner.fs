@@ -61,7 +61,7 @@ module Planner =
         )
 
     /// What every network depends on here: asked once for each device that a model names.
-    let private numericsOf (study: CheckedStudy) (host: IStudyHost) limits cancellation =
+    let private numericsOf (study: CheckedStudy) (host: IStudyHost) (limits: ResourceLimits) cancellation =
         task {
             let known = Dictionary<string, NumericEnvironment>(StringComparer.Ordinal)
 
@@ -71,7 +71,7 @@ module Planner =
 
                     if not (known.ContainsKey device) then
                         let! described =
-                            host.DescribeNumericsAsync(device, Sharding.cores host.Machine limits, cancellation)
+                            host.DescribeNumericsAsync(device, (limits.Within host.Machine).Cores, cancellation)
 
                         known[device] <- described
 
@@ -80,14 +80,8 @@ module Planner =
 
     let private describeMemory (bytes: int64) = Quantities.bytes bytes
 
-    let private memoryOf (machine: MachineResources) (limits: ResourceLimits) =
-        if limits.MemoryBytes.HasValue then
-            min limits.MemoryBytes.Value machine.MemoryBytes
-        else
-            machine.MemoryBytes
-
     let private checkMemory (machine: MachineResources) (limits: ResourceLimits) (step: PlanStep) =
-        let available = memoryOf machine limits
+        let available = (limits.Within machine).MemoryBytes
 
         if step.State = StepState.Run && step.Cost.MemoryBytes > available then
             [

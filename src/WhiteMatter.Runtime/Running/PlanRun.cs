@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Store;
 
@@ -21,8 +22,7 @@ internal sealed class PlanRun(
     private readonly ConcurrentDictionary<string, StepOutcome> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableList<Diagnostic>> _found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Fingerprint, bool> _damaged = new();
-    private readonly long _memory = Math.Min(plan.Limits.MemoryBytes ?? long.MaxValue, options.Machine.MemoryBytes);
-    private readonly int _cores = Math.Min(plan.Limits.Cores ?? int.MaxValue, options.Machine.Cores);
+    private readonly MachineResources _machine = plan.Limits.Within(options.Machine);
 
     /// <summary>Runs every step that is not in the store.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class PlanRun(
         // A step that cannot run leaves a name nobody makes, so that what needs it does not begin.
         var cached = _outcomes.Values.Where(outcome => outcome.Ending == StepEnding.Cached).Select(outcome => outcome.Step.Id).ToHashSet();
         var runnable = units.ConvertAll(unit => unit with { Needs = [.. unit.Needs.Where(need => !cached.Contains(need))] });
-        await new LocalScheduler(_cores, _memory).RunAsync(runnable, cancellationToken).ConfigureAwait(false);
+        await new LocalScheduler(_machine.Cores, _machine.MemoryBytes).RunAsync(runnable, cancellationToken).ConfigureAwait(false);
         foreach (var step in steps.Where(step => !_outcomes.ContainsKey(step.Id)))
         {
             End(step, _progress.ContainsKey(step.Id) && cancellationToken.IsCancellationRequested ? StepEnding.Stopped : StepEnding.NotStarted, null);
@@ -60,7 +60,7 @@ internal sealed class PlanRun(
     public async Task ExecuteSingleAsync(PlanStep step, int? shardIndex, CancellationToken cancellationToken)
     {
         var unit = shardIndex is { } index ? ShardUnit(step, step.Shards[index]) : UnitsOf(step).Last();
-        await new LocalScheduler(_cores, _memory).RunAsync([unit with { Needs = [] }], cancellationToken).ConfigureAwait(false);
+        await new LocalScheduler(_machine.Cores, _machine.MemoryBytes).RunAsync([unit with { Needs = [] }], cancellationToken).ConfigureAwait(false);
         if (!_outcomes.ContainsKey(step.Id))
         {
             var ending = cancellationToken.IsCancellationRequested ? StepEnding.Stopped : shardIndex is null ? StepEnding.Failed : StepEnding.Done;
@@ -211,7 +211,7 @@ internal sealed class PlanRun(
 
         if (End(step, StepEnding.Failed, null))
         {
-            Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _memory));
+            Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _machine.MemoryBytes));
         }
     }
 
