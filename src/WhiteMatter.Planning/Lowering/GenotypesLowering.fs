@@ -3,6 +3,7 @@ module internal WhiteMatter.Planning.GenotypesLowering
 
 open WhiteMatter.Language
 open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
 let bedPath (genotypes: CheckedDeclaration) =
@@ -31,8 +32,8 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
     let parameters =
         GenotypesParameters(
             context.Files.Reference bed,
-            context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
-            context.Files.Reference(OutsideFiles.Beside(bed, ".fam"))
+            context.Files.Reference(PlinkFiles.Beside(bed, ".bim")),
+            context.Files.Reference(PlinkFiles.Beside(bed, ".fam"))
         )
 
     [

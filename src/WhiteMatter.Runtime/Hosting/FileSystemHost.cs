@@ -159,7 +159,7 @@ public sealed class FileSystemHost : IStudyHost
     private static string? MemberBeside(string asked, string missing)
     {
         var extension = Path.GetExtension(missing);
-        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? GenotypeHeaderReader.Beside(asked, extension) : null;
+        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? PlinkFiles.Beside(asked, extension) : null;
     }
 
     private async ValueTask<Probe<T>> LookAsync<T>(string path, Func<string, T> look, CancellationToken cancellationToken)
