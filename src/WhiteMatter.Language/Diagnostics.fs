@@ -13,6 +13,7 @@ module Diagnostic =
         let finish = source.PositionOf span.End
         SourceSpan(source.Path, span.Start, span.Length, start.Line, start.Column, finish.Line, finish.Column)
 
+    /// A diagnostic of a code at a place; the arguments fill the placeholders of the code's message.
     let create
         (source: SourceText)
         (descriptor: DiagnosticDescriptor)

@@ -69,6 +69,9 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
         | ValueSome operator when c <> '=' ->
             let finish = index + operator.Length
             state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ text.Substring(index, operator.Length) ])
+        | ValueNone when c = '~' ->
+            let rest = Lexis.skipBlanks text (index + 1)
+            state.Report(SyntaxCodes.Tilde, index, index + 1, [], state.Fix("Remove it", index, rest, ""))
         | ValueNone when
             index < text.Length
             && not (Lexis.isLineEnd text index)
@@ -157,6 +160,13 @@ let private bracketEnds (text: string) (index: int) =
     index >= text.Length
     || text[index] = '}'
     || (Lexis.isColumnOne text index && Lexis.startsDeclaration text index)
+
+let private elementsOf (arguments: Argument list) : Element list =
+    arguments
+    |> List.map (fun argument -> {
+        Value = argument.Value
+        Trivia = argument.Trivia
+    })
 
 /// A part of a bracket's content: an argument, or an element (which has no name).
 let rec private part (named: bool) (leading: LeadingTrivia list) : StudyParser<Argument> =
@@ -441,9 +451,18 @@ and private parenthesised: StudyParser<Expression> =
             | [] ->
                 state.Report(SyntaxCodes.EmptyParentheses, start, finish, [])
                 Cursor.fatal
-            | first :: _ ->
-                let comma = first.Value.Span.End
-                notClosed stream start (Lexis.skipTrivia state.Text comma) comma false
+            | _ ->
+                let inner = state.Text.Substring(start + 1, finish - start - 2)
+
+                state.Report(
+                    SyntaxCodes.ListInRoundBrackets,
+                    start,
+                    finish,
+                    [],
+                    state.Fix("Write square brackets", start, finish, $"[{inner}]")
+                )
+
+                Reply(node (ExpressionNode.List(elementsOf arguments, closing)) start finish)
 
 /// Members and calls after a primary expression.
 and private postfix (start: int) (callee: Expression) : StudyParser<Expression> =
@@ -542,14 +561,8 @@ and private primary: StudyParser<Expression> =
                 else
                     let struct (arguments, closing) = reply.Result
 
-                    let elements =
-                        arguments
-                        |> List.map (fun argument -> {
-                            Element.Value = argument.Value
-                            Trivia = argument.Trivia
-                        })
-
-                    postfix start (node (ExpressionNode.List(elements, closing)) start (Cursor.position stream)) stream
+                    let list = ExpressionNode.List(elementsOf arguments, closing)
+                    postfix start (node list start (Cursor.position stream)) stream
             | '.' when Lexis.isDigit (Lexis.at text (start + 1)) ->
                 let extent = Lexis.numberExtent text (start + 1)
 
@@ -654,7 +667,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 else
                     Lexis.skipBlanks text here
 
-            match Lexis.operatorAt text index with
+            match Lexis.operatorAfterValue text index with
             | ValueSome found when
                 Lexis.precedence found.Operator >= minimum
                 && not (

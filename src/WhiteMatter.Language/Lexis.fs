@@ -304,6 +304,24 @@ let operatorAt (text: string) (index: int) : OperatorMatch voption =
     | '\u2229' -> foreign BinaryOperator.Intersect 1
     | _ -> ValueNone
 
+/// The binary operator after a value. Besides those of `operatorAt`, `AND`, `Or`, `is` and `minus`: where a value may stand
+/// these are names, such as the column `OR` of odds ratios.
+let operatorAfterValue (text: string) (index: int) : OperatorMatch voption =
+    match operatorAt text index with
+    | ValueNone when isLetter (at text index) && not (looksLikeSetting text index) ->
+        let length = wordEnd text index - index
+
+        match text.Substring(index, length).ToLowerInvariant() with
+        | "and" -> foreign BinaryOperator.And length
+        | "or" -> foreign BinaryOperator.Or length
+        | "in" -> foreign BinaryOperator.In length
+        | "is" -> foreign BinaryOperator.Equal length
+        | "minus"
+        | "without"
+        | "except" -> foreign BinaryOperator.Subtract length
+        | _ -> ValueNone
+    | found -> found
+
 /// A string literal's extent.
 [<Struct>]
 type StringExtent = {

@@ -5,7 +5,9 @@ open WhiteMatter.Language.Syntax
 
 /// What the parser makes of a text: always a tree, and what was wrong, in the order of the text.
 type ParseResult = {
+    /// The tree, whatever was wrong.
     File: StudyFile
+    /// What was wrong.
     Diagnostics: Diagnostic list
 }
 

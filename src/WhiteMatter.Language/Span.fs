@@ -3,17 +3,23 @@ namespace WhiteMatter.Language
 /// A half-open range of UTF-16 offsets into one source text.
 [<Struct>]
 type Span = {
+    /// The first offset.
     Start: int
+    /// The offset after the last.
     End: int
 } with
 
+    /// How many UTF-16 units it covers.
     member this.Length = this.End - this.Start
 
+/// Makes and compares spans.
 [<RequireQualifiedAccess>]
 module Span =
 
+    /// The span of nothing, at the start of the text.
     let empty = { Start = 0; End = 0 }
 
+    /// The span from one offset to another; an end before the start gives an empty span.
     let create start finish = {
         Start = start
         End = max start finish
@@ -25,12 +31,18 @@ module Span =
         End = max a.End b.End
     }
 
+    /// Whether an offset lies inside.
     let contains (offset: int) (span: Span) =
         span.Start <= offset && offset < span.End
 
 /// A one-based line and column, as editors and people count them.
 [<Struct>]
-type Position = { Line: int; Column: int }
+type Position = {
+    /// From 1.
+    Line: int
+    /// From 1, in UTF-16 units.
+    Column: int
+}
 
 /// A study's text with its path and the offsets of its line starts.
 type SourceText(path: string, text: string) =
@@ -45,7 +57,9 @@ type SourceText(path: string, text: string) =
 
     /// The path as the user wrote it; diagnostics show it unchanged.
     member _.Path = path
+    /// The whole text.
     member _.Text = text
+    /// How many lines it has, an empty last one included.
     member _.LineCount = lineStarts.Length
 
     /// The one-based position of an offset; offsets past the end give the end.
@@ -74,6 +88,7 @@ type SourceText(path: string, text: string) =
 
             text.Substring(start, finish - start).TrimEnd('\r', '\n')
 
+    /// The text that a span covers; what lies past the end is left out.
     member _.TextOf(span: Span) : string =
         let start = span.Start |> max 0 |> min text.Length
         let finish = span.End |> max start |> min text.Length

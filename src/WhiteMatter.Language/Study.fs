@@ -8,13 +8,17 @@ open WhiteMatter.Language.Syntax
 
 /// An expression with every name resolved, every parameter replaced by its value, and its type.
 type CheckedExpression = {
+    /// What it is.
     Node: CheckedNode
+    /// Its type; never unknown in a study without errors.
     Type: StudyType
+    /// Where it was written.
     Span: Span
     /// The file that holds it; relative paths inside are relative to this file.
     File: SourceText
 }
 
+/// The forms of a checked expression.
 and [<RequireQualifiedAccess>] CheckedNode =
     /// In the canonical unit of its dimension (`250kb` is 250000, `90%` is 0.9, `5GB` is 5e9).
     | Number of float
@@ -38,6 +42,7 @@ and [<RequireQualifiedAccess>] CheckedNode =
 type CheckedBlock = {
     /// Every setting that has a value, given or by default, by its catalogue name.
     Settings: Map<string, CheckedExpression>
+    /// Blocks inside it, by name.
     Blocks: Map<string, CheckedBlock>
     /// Bare entries, in order.
     Entries: CheckedExpression list
@@ -45,7 +50,9 @@ type CheckedBlock = {
     Columns: (string * ColumnRole * string option) list
 }
 
+/// Makes bodies.
 module CheckedBlock =
+    /// A body in which nothing is written.
     let empty = {
         Settings = Map.empty
         Blocks = Map.empty
@@ -53,16 +60,23 @@ module CheckedBlock =
         Columns = []
     }
 
+/// A declaration with its settings checked and completed.
 type CheckedDeclaration = {
     /// Qualified for imports (`jhu.icbm48`); for kinds without a name (`expect`) the kind with its number, such as `expect#1`.
     Name: string
+    /// The word that began it.
     Kind: string
+    /// What stood after `from`.
     From: CheckedExpression option
+    /// Its settings, blocks and entries.
     Body: CheckedBlock
+    /// What its kind yields.
     Type: StudyType
     /// Lines of `##` above it.
     Doc: string list
+    /// Where it was written, from its kind to its end.
     Span: Span
+    /// The file that holds it.
     File: SourceText
 }
 
@@ -70,6 +84,7 @@ type CheckedDeclaration = {
 type StudyFacts = {
     /// By path; the table of a simulation by `simulation:NAME`.
     Tables: Map<string, TableHeader>
+    /// Headers of genotype files, by path.
     Genotypes: Map<string, GenotypeHeader>
     /// Masks and volumes of labels, by path.
     Images: Map<string, ImageHeader>
@@ -79,16 +94,23 @@ type StudyFacts = {
     Absent: Set<string>
 }
 
+/// A warning that the study accepts.
 type AcceptedCode = {
+    /// The diagnostic's code, such as `WM3104`.
     Code: string
+    /// Why, in the study's words.
     Reason: string
+    /// What the diagnostic said.
     Message: string
 }
 
 /// A study without errors, ready for planning.
 type CheckedStudy = {
+    /// The name after `study`.
     Name: string
+    /// Its `title`, or its name where it has none.
     Title: string
+    /// Lines of `##` above the `study` declaration.
     Doc: string list
     /// The study's file.
     File: SourceText
@@ -96,10 +118,14 @@ type CheckedStudy = {
     Study: CheckedDeclaration
     /// Every declaration but `study`, `param` and `import`, each after those it refers to.
     Declarations: CheckedDeclaration list
+    /// The warnings that the study accepts.
     Accepted: AcceptedCode list
+    /// What the outside showed.
     Facts: StudyFacts
 }
 
+/// Finds what a study declares.
 module CheckedStudy =
+    /// The declaration of a name, qualified for imports.
     let tryFind (name: string) (study: CheckedStudy) =
         study.Declarations |> List.tryFind (fun declaration -> declaration.Name = name)

@@ -5,11 +5,15 @@ open WhiteMatter.Language
 
 /// A comment without its `#` or `##`. `IsDoc` marks `##`.
 type Comment = {
+    /// What follows the marks, to the end of the line.
     Text: string
+    /// Whether it begins with `##`.
     IsDoc: bool
+    /// Where it was written, with its marks.
     Span: Span
 }
 
+/// A blank line or a comment on a line of its own.
 [<RequireQualifiedAccess>]
 type LeadingTrivia =
     | BlankLine
@@ -23,11 +27,20 @@ type Trivia = {
     Trailing: Comment option
 }
 
+/// Makes trivia.
 module Trivia =
+    /// Nothing around the node.
     let none = { Leading = []; Trailing = None }
 
-type Identifier = { Name: string; Span: Span }
+/// A name as written.
+type Identifier = {
+    /// Without quotes or marks.
+    Name: string
+    /// Where it was written.
+    Span: Span
+}
 
+/// Operators before one operand.
 [<RequireQualifiedAccess>]
 type UnaryOperator =
     | Not
@@ -61,13 +74,17 @@ type TextPart =
     | Placeholder of Identifier
     | Expansion of first: int64 * last: int64 * span: Span
 
+/// An expression as written.
 type Expression = {
+    /// What it is.
     Node: ExpressionNode
+    /// Where it was written; without trivia.
     Span: Span
     /// Comments that stand between an operator (or the `=` of a setting) and this operand.
     Before: Comment list
 }
 
+/// The forms of an expression.
 and [<RequireQualifiedAccess>] ExpressionNode =
     /// `Raw` is the number as written, without its unit. `IsInteger` when it has neither fraction nor exponent.
     | Number of raw: string * value: float * isInteger: bool * unit: Identifier option
@@ -84,14 +101,24 @@ and [<RequireQualifiedAccess>] ExpressionNode =
     | Skipped of string
 
 /// An expression inside brackets, where comments may stand between the parts.
-and Element = { Value: Expression; Trivia: Trivia }
-
-and Argument = {
-    Name: Identifier option
+and Element = {
+    /// What was written.
     Value: Expression
+    /// What stands around it.
     Trivia: Trivia
 }
 
+/// One argument of a call.
+and Argument = {
+    /// Its name, if it was written with one.
+    Name: Identifier option
+    /// Its value.
+    Value: Expression
+    /// What stands around it.
+    Trivia: Trivia
+}
+
+/// The type of a `param`, as written.
 [<RequireQualifiedAccess>]
 type TypeName =
     | Int
@@ -103,17 +130,25 @@ type TypeName =
 
 /// `accept WM3104 because "…"`.
 type Accept = {
+    /// The diagnostic's code, such as `WM3104`.
     Code: Identifier
+    /// The text after `because`.
     Reason: string
+    /// Where the reason was written.
     ReasonSpan: Span
 }
 
+/// One item of a block.
 type Item = {
+    /// What it is.
     Node: ItemNode
+    /// Where it was written; without trivia.
     Span: Span
+    /// What stands around it.
     Trivia: Trivia
 }
 
+/// The forms of an item.
 and [<RequireQualifiedAccess>] ItemNode =
     | Accept of Accept
     | Setting of key: Identifier * value: Expression
@@ -121,24 +156,33 @@ and [<RequireQualifiedAccess>] ItemNode =
     | Bare of Expression
     | Skipped of string
 
+/// The items between two braces.
 and Block = {
     /// The comment on the line of the opening brace.
     Opening: Comment option
+    /// In the order of the text.
     Items: Item list
     /// Comments before the closing brace.
     Closing: Trivia
     /// Whether both braces stood on one line.
     OneLine: bool
+    /// From brace to brace.
     Span: Span
 }
 
+/// A declaration of a kind of the catalogue.
 type KindDeclaration = {
+    /// The word that begins it.
     Kind: Identifier
+    /// The declared name, if there is one.
     Name: Identifier option
+    /// What stands after `from`.
     From: Expression option
+    /// What stands between the braces.
     Body: Block option
 }
 
+/// The forms of a declaration.
 [<RequireQualifiedAccess>]
 type DeclarationNode =
     | Import of path: string * pathSpan: Span * alias: Identifier
@@ -147,17 +191,23 @@ type DeclarationNode =
     | Kind of KindDeclaration
     | Skipped of string
 
+/// A declaration as written.
 type Declaration = {
+    /// What it is.
     Node: DeclarationNode
     /// From the keyword to the end of the declaration; without trivia.
     Span: Span
+    /// What stands around it.
     Trivia: Trivia
 }
 
 /// A whole file. `Edition` is `None` when the first line is missing or unreadable.
 type StudyFile = {
+    /// The number of the first line, and where it stands.
     Edition: (int * Span) option
+    /// What stands around the first line.
     EditionTrivia: Trivia
+    /// In the order of the text.
     Declarations: Declaration list
     /// Comments after the last declaration.
     Closing: Trivia

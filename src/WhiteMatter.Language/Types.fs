@@ -74,6 +74,7 @@ type StudyType =
     /// The type of what was already reported as wrong; fits everywhere.
     | Unknown
 
+/// Names of dimensions.
 [<RequireQualifiedAccess>]
 module Dimension =
 
@@ -95,6 +96,7 @@ module Dimension =
         | Dimension.Memory -> "an amount of memory"
         | other -> "a " + name other
 
+/// Names of types, and what fits where.
 [<RequireQualifiedAccess>]
 module StudyType =
 

@@ -2,10 +2,13 @@ namespace WhiteMatter.Language
 
 /// A unit of the language.
 type Unit = {
+    /// As one writes it after a number.
     Name: string
+    /// What it measures.
     Dimension: Dimension
     /// How many canonical units one of it is: 1000 for `kb`.
     Factor: float
+    /// Its name in words.
     Doc: string
 }
 
@@ -39,6 +42,7 @@ module Units =
 
     let private byName = all |> List.map (fun unit -> unit.Name, unit) |> Map.ofList
 
+    /// The unit of a name as it stands after a number.
     let tryFind (name: string) = byName.TryFind name
 
     /// Words that people write for units.
@@ -59,5 +63,6 @@ module Units =
     let ofWord (word: string) =
         words.TryFind(word.ToLowerInvariant()) |> Option.bind tryFind
 
+    /// The units that measure the same, the canonical one first.
     let ofDimension (dimension: Dimension) =
         all |> List.filter (fun unit -> unit.Dimension = dimension)

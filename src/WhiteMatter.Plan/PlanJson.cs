@@ -8,7 +8,10 @@ namespace WhiteMatter.Plan;
 /// <summary>The JSON form of plans, parameters and artifact records.</summary>
 public static class PlanJson
 {
-    /// <summary>Version of the plan's JSON form. A reader refuses a plan of a later one.</summary>
+    /// <summary>
+    /// Version of the plan's JSON form. A reader refuses a plan of a later one. Raised with every change of the form once a version has been
+    /// released, additions included: an older reader refuses a property it does not know rather than leave out what it says.
+    /// </summary>
     public const int FormatVersion = 1;
 
     /// <summary>The options every plan document is written and read with.</summary>

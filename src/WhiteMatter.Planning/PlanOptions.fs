@@ -14,6 +14,7 @@ type PlanOptions = {
     MaximumSteps: int
 } with
 
+    /// The current folder, shards as the machine suggests, no more than 100,000 steps.
     static member Default = {
         BaseDirectory = ""
         Shards = None
@@ -22,10 +23,13 @@ type PlanOptions = {
 
 /// A plan and what was found wrong while making it. With an error among the diagnostics the plan must not be run.
 type PlanResult = {
+    /// The steps, their order, costs and reasons; without steps where planning failed.
     Plan: ExecutionPlan
+    /// What planning found, in order of place.
     Diagnostics: ImmutableArray<Diagnostic>
 } with
 
+    /// Whether a diagnostic is an error.
     member this.HasErrors =
         this.Diagnostics
         |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)

@@ -19,6 +19,9 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
 /// <summary>Runs programs.</summary>
 internal static class Command
 {
+    /// <summary>The exit code of a program that <c>kill -9</c> ended, as a shell gives it.</summary>
+    public const int Killed = 128 + 9;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static bool Exists(string program) =>

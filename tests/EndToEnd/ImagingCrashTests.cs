@@ -6,6 +6,22 @@ namespace EndToEnd;
 /// <summary>A study of images that is killed loses nothing: the next run completes, weights and tables are those of one that was not.</summary>
 public sealed class ImagingCrashTests
 {
+    [Fact]
+    public void A_run_killed_at_any_point_of_the_store_or_of_publishing_goes_on_to_the_same_weights_and_tables()
+    {
+        string[] run = ["run", "imaging.wmstudy", "--shards", "3"];
+        using var folder = new StudyRun();
+        SmallImagingStudy.Write(folder);
+        folder.Wmstudy(run).Expect(0);
+        var expected = SmallStudy.Tables(folder.Folder);
+        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
+        KilledRuns.AtEveryPoint(folder, run, () =>
+        {
+            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
+            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+        });
+    }
+
     /// <summary>Moments spread over the whole run, so that every kind of step is hit; training is hit by its own test.</summary>
     [Fact]
     public void A_run_killed_at_seeded_moments_is_completed_by_the_next_with_the_same_weights_and_tables()

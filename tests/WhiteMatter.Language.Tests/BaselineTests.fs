@@ -1,5 +1,5 @@
 /// Each folder of `tests/Baselines/syntax` holds a study, its tree, its canonical text and its diagnostics woven under its
-/// lines. With WMSTUDY_REWRITE_BASELINES=1 the files are written; a person then judges the difference.
+/// lines.
 module WhiteMatter.Language.Tests.BaselineTests
 
 open System
@@ -8,9 +8,6 @@ open System.Text
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.Samples
-
-let private rewrite =
-    Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_BASELINES" = "1"
 
 let private woven (source: SourceText) (result: ParseResult) : string =
     let page = StringBuilder()
@@ -59,22 +56,9 @@ let private woven (source: SourceText) (result: ParseResult) : string =
 
     page.ToString()
 
-let private compare (caseName: string) (fileName: string) (actual: string) : string list =
-    let path = Path.Combine(baselines, caseName, fileName)
-
-    if rewrite then
-        File.WriteAllText(path, actual)
-        []
-    elif not (File.Exists path) then
-        [ $"{caseName}/{fileName} is missing" ]
-    elif Encoding.UTF8.GetString(File.ReadAllBytes path) <> actual then
-        [ $"{caseName}/{fileName} differs; now it is\n{actual}" ]
-    else
-        []
-
 [<Fact>]
 let ``every study gives its tree, its canonical text and its diagnostics`` () =
-    let differences = [
+    Baseline.hold [
         for caseName in caseNames do
             // Read as bytes: a byte order mark is part of the text here.
             let path = Path.Combine(baselines, caseName, "study.wmstudy")
@@ -83,9 +67,11 @@ let ``every study gives its tree, its canonical text and its diagnostics`` () =
                 SourceText("study.wmstudy", Encoding.UTF8.GetString(File.ReadAllBytes path))
 
             let result = Parser.parse source
-            yield! compare caseName "tree.txt" (TreeText.dump result.File)
-            yield! compare caseName "formatted.wmstudy" (Formatter.format result.File)
-            yield! compare caseName "syntax.txt" (woven source result)
-    ]
 
-    Assert.True(differences.IsEmpty, String.Join("\n", differences))
+            let difference file =
+                Baseline.difference $"syntax/{caseName}/{file}"
+
+            difference "tree.txt" (TreeText.dump result.File)
+            difference "formatted.wmstudy" (Formatter.format result.File)
+            difference "syntax.txt" (woven source result)
+    ]

@@ -9,11 +9,11 @@ open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
-let private folder =
+let folder =
     Path.Combine(CheckerHost.repository, "tests", "Baselines", "diagnostics")
 
 /// The codes this file answers for: names, design, and what the checker says of data.
-let private rows = [
+let rows = [
     yield! NameCodes.All
     yield! DesignCodes.All
     for row in DataCodes.All do
@@ -27,7 +27,7 @@ let private directive name (text: string) = [
 ]
 
 /// Checks a baseline; `# given: name = value` and `# limits: what = number` in it say what stands outside the text.
-let private checkFile path =
+let checkFile path =
     let text = File.ReadAllText path
     let limits = CheckLimits.Default
 

@@ -224,3 +224,25 @@ let rec show (node: CheckedNode) : string =
     | CheckedNode.List items -> "[" + System.String.Join(", ", [ for item in items -> show item.Node ]) + "]"
     | CheckedNode.Unary(operator, operand) -> $"({operator} {show operand.Node})"
     | CheckedNode.Binary(operator, left, right) -> $"({show left.Node} {operator} {show right.Node})"
+
+/// The codes and messages of a result, one a line.
+let messages (result: CheckResult) =
+    System.String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
+
+/// The study of a text that gives no diagnostic.
+let sound text =
+    let result = check text
+    Xunit.Assert.True((result.Diagnostics.Length = 0), messages result)
+    result.Study.Value
+
+/// The preamble that the texts of most tests go on from.
+let start =
+    """wmstudy 1
+study s { build = GRCh37 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, age : y }
+}
+genotypes chips from people { bed = "data/chips.bed" }
+phenotypes traits from people { columns = [height] }
+"""

@@ -12,35 +12,16 @@ open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
 
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
-
 let private lineOf (diagnostic: Diagnostic) =
     match diagnostic.Span with
     | null -> 0
     | span -> span.Line
-
-let private sound text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 0), messages result)
-    result.Study.Value
 
 let private setting name (declaration: CheckedDeclaration) =
     show declaration.Body.Settings[name].Node
 
 let private find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
 
-/// The preamble that the texts of most tests go on from.
-let private start =
-    """wmstudy 1
-study s { build = GRCh37 }
-cohort people {
-  table = space_separated("data/people.txt", id = IID, family = FID)
-  columns { sex : factor, age : y }
-}
-genotypes chips from people { bed = "data/chips.bed" }
-phenotypes traits from people { columns = [height] }
-"""
 
 [<Fact>]
 let ``A sound study gives no diagnostic and everything that planning needs`` () =
@@ -472,194 +453,6 @@ let ``Applying a baseline's first fix removes its diagnostic`` () =
                     )
 
     Assert.True(applied >= 15, $"Only {applied} fixes were applied.")
-
-[<Fact>]
-let ``A cancelled check ends`` () =
-    use source = new CancellationTokenSource()
-    source.Cancel()
-
-    Assert.ThrowsAny<OperationCanceledException>(fun () ->
-        (Checker.check (Checker.request (SourceText("s", wholeStudy))) host source.Token).GetAwaiter().GetResult()
-        |> ignore)
-    |> ignore
-
-[<Fact>]
-let ``The checker for C# gives the same`` () =
-    let result =
-        StudyChecker.CheckAsync(wholeStudy, "study.wmstudy", host, CancellationToken.None).GetAwaiter().GetResult()
-
-    Assert.False result.HasErrors
-    Assert.Equal("heights", result.Study.Value.Name)
-
-/// A study of n times five declarations.
-let private large n =
-    let text = Text.StringBuilder start
-
-    for i in 1..n do
-        text
-            .Append($"cohort c{i} from people {{ include = age >= {40 + i % 30}y and ancestry == \"EUR\" }}\n")
-            .Append($"covariates v{i} {{ age * sex + I(age^2) + ancestry }}\n")
-            .Append($"phenotypes t{i} from c{i} {{ columns = [height, bmi] }}\n")
-            .Append($"gwas g{i} from c{i} {{ traits = t{i}, genotypes = chips, adjust = v{i} }}\n")
-            .Append($"loci l{i} from g{i} {{ p = 2.5e-8, reference = chips }}\n")
-        |> ignore
-
-    text.ToString()
-
-[<Fact>]
-let ``A study of 1,000 declarations has no fault and each follows what it refers to`` () =
-    let study = sound (large 200)
-    Assert.Equal(1003, study.Declarations.Length)
-
-    let at = Dictionary<string, int>()
-
-    study.Declarations
-    |> List.iteri (fun i declaration -> at.Add(declaration.Name, i))
-
-    for i in 1..200 do
-        Assert.True(
-            at[$"c{i}"] < at[$"t{i}"]
-            && at[$"t{i}"] < at[$"g{i}"]
-            && at[$"g{i}"] < at[$"l{i}"]
-        )
-
-[<Fact>]
-let ``Long chains, deep nesting and long formulas neither overflow nor hang`` () =
-    let chain = Text.StringBuilder start
-
-    for i in 1..3000 do
-        let source = if i = 1 then "people" else $"c{i - 1}"
-        chain.Append($"cohort c{i} from {source} & {source} {{ }}\n") |> ignore
-
-    sound (chain.ToString()) |> ignore
-
-    for text in
-        [
-            start
-            + "covariates base { "
-            + String('(', 20_000)
-            + "age"
-            + String(')', 20_000)
-            + " }\n"
-            start
-            + "covariates base { "
-            + String.Join(" + ", Seq.replicate 20_000 "age")
-            + " }\n"
-            start
-            + "expect { "
-            + String.Join(" and ", Seq.replicate 20_000 "chips.variants > 1")
-            + " }\n"
-            start + "expect { " + String.replicate 20_000 "not " + "true }\n"
-        ] do
-        check text |> ignore
-
-[<Fact>]
-let ``Mutated studies never throw`` () =
-    // WMSTUDY_MUTATIONS sets how many; the seed is fixed so that a failure can be repeated.
-    let count =
-        match Environment.GetEnvironmentVariable "WMSTUDY_MUTATIONS" with
-        | null
-        | "" -> 3_000
-        | text -> int text
-
-    let random = Random 20260603
-
-    let words =
-        "{ } ( ) [ ] , = == from accept because import as param study cohort gwas 1 250 250kb 5% \"\" \"{x}\" .. + - * ^ : & in not and or age sex people chips g.variants I(age^2) \n # ##"
-            .Split
-            ' '
-
-    let mutable slowest = 0.0
-    let mutable slowestText = ""
-
-    for i in 1..count do
-        let text = Text.StringBuilder wholeStudy
-
-        for _ in 0 .. random.Next 4 do
-            let at = random.Next text.Length
-
-            match random.Next 4 with
-            | 0 -> text.Remove(at, min (random.Next(1, 12)) (text.Length - at)) |> ignore
-            | 1 -> text.Insert(at, words[random.Next words.Length]) |> ignore
-            | 2 -> text.Insert(at, char (random.Next(32, 127))) |> ignore
-            | _ ->
-                let length = min (random.Next(1, 60)) (text.Length - at)
-                text.Insert(random.Next text.Length, text.ToString(at, length)) |> ignore
-
-        let text = text.ToString()
-        let clock = Diagnostics.Stopwatch.StartNew()
-
-        try
-            let result = check text
-            Assert.Equal(result.HasErrors, result.Study.IsNone)
-        with error ->
-            failwith $"Mutation {i}: {error}\n{text}"
-
-        if i > 100 && clock.Elapsed.TotalMilliseconds > slowest then
-            slowest <- clock.Elapsed.TotalMilliseconds
-            slowestText <- text
-
-    Assert.True(slowest < 1000.0, $"One took {slowest} ms:\n{slowestText}")
-
-[<Fact>]
-let ``A computed column compared with a quantity is told to lose the unit`` () =
-    let text = wholeStudy.Replace("maf >= 0.01", "maf >= 1mm")
-    let found = Assert.Single (check text).Diagnostics
-    Assert.Equal(NameCodes.ComputedColumnUnit.Code, found.Code)
-    Assert.Equal("Remove the unit.", found.Advice)
-    let repaired = applyFix text (Assert.Single found.Fixes)
-    Assert.Equal(wholeStudy.Replace("maf >= 0.01", "maf >= 1"), repaired)
-
-[<Fact>]
-let ``An intercept taken out of a formula is reported, with the formula that keeps it`` () =
-    let text = wholeStudy.Replace("age * sex + I(age^2)", "age - 1 + sex")
-    let found = Assert.Single (check text).Diagnostics
-    Assert.Equal(NameCodes.InterceptKept.Code, found.Code)
-    let repaired = applyFix text (Assert.Single found.Fixes)
-    Assert.Equal(wholeStudy.Replace("age * sex + I(age^2)", "age + sex"), repaired)
-    Assert.Empty (check repaired).Diagnostics
-
-[<Theory>]
-[<InlineData("ancestry == EUR", "ancestry == \"EUR\"")>]
-[<InlineData("EUR != ancestry", "\"EUR\" != ancestry")>]
-[<InlineData("ancestry in [EUR, \"AFR\"]", "ancestry in [\"EUR\", \"AFR\"]")>]
-let ``A bare word beside a column of texts is offered quotes`` (written: string) (meant: string) =
-    let text = wholeStudy.Replace("ancestry == \"EUR\"", written)
-    let found = Assert.Single (check text).Diagnostics
-    Assert.Equal(NameCodes.UnknownColumn.Code, found.Code)
-    Assert.EndsWith("; a text stands in quotes: \"EUR\".", found.Message)
-    let repaired = applyFix text (Assert.Single found.Fixes)
-    Assert.Equal(wholeStudy.Replace("ancestry == \"EUR\"", meant), repaired)
-    Assert.Empty (check repaired).Diagnostics
-
-[<Theory>]
-[<InlineData("years", "y")>]
-[<InlineData("Year", "y")>]
-[<InlineData("millimetres", "mm")>]
-[<InlineData("millimeter", "mm")>]
-[<InlineData("kilograms", "kg")>]
-[<InlineData("hours", "h")>]
-let ``A unit written as a word suggests the unit`` (word: string) (unit: string) =
-    let text =
-        "wmstudy 1\nstudy s { build = GRCh37 }\ncohort people {\n  table = space_separated(\"data/people.txt\", id = IID)\n  columns { age : WORD }\n}\n"
-
-    let written = text.Replace("WORD", word)
-    let found = Assert.Single (check written).Diagnostics
-    Assert.Equal(NameCodes.UnknownRole.Code, found.Code)
-    Assert.EndsWith($"Did you mean '{unit}'?", found.Message)
-    let repaired = applyFix written (Assert.Single found.Fixes)
-    Assert.Equal(text.Replace("WORD", unit), repaired)
-    Assert.Empty (check repaired).Diagnostics
-
-[<Fact>]
-let ``An unknown word of an enumeration is not offered words that are not there yet`` () =
-    let found =
-        Assert.Single (check (wholeStudy.Replace("method = linear", "method = logistik"))).Diagnostics
-
-    Assert.Equal(NameCodes.UnknownCase.Code, found.Code)
-    Assert.Contains("linear", found.Message)
-    Assert.DoesNotContain("logistic", found.Message)
-    Assert.Empty found.Fixes
 
 [<Theory>]
 [<InlineData("[height, bmi]", "age + height", "WM3012")>]

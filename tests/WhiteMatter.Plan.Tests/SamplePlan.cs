@@ -6,10 +6,14 @@ using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan.Tests;
 
-/// <summary>A plan with one step of every kind and every form of expression.</summary>
+/// <summary>A plan with one step of every kind, every form of expression, every state and every reason.</summary>
 internal static class SamplePlan
 {
     private static readonly SourceSpan Line = new("study.wmstudy", 10, 5, 2, 1, 2, 6);
+
+    private static readonly ImageSetIdentity Images = new(373, 1_000_000, "cd34");
+
+    private static readonly NumericEnvironment Numerics = new("cpu", "x86-64 avx2", "libtorch 1.13.1", "openblas 0.3.21", 2);
 
     public static FileReference File(string path, long size = 10) => new(path, new FileIdentity(size, 638_000_000_000_000_000, "ab12"));
 
@@ -31,6 +35,32 @@ internal static class SamplePlan
         new AssociationParameters(File("a.bed"), EveryExpression(), "exact", 5),
         new SummaryStatisticsParameters("GRCh38", 0.001),
         new LociParameters(File("a.bed"), new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0),
+        new SimulationParameters(
+            File("a.bed"),
+            EveryExpression(),
+            [new HeritableEffect(["Genu"], "rs1", 1, 0.25, true), new CovariateEffect([], "age", 0.15)],
+            400,
+            0.3,
+            0.02,
+            7),
+        new ImagesParameters(
+            new OutsideImages("ukb/{eid}/FA.nii.gz", Images),
+            Table(),
+            [],
+            File("mask.nii.gz"),
+            ImageNormalisation.ZScore,
+            EveryExpression()),
+        new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
+        new RegionMeansParameters(true, 0.5),
+        new ModelParameters(
+            new ConvolutionalAutoencoder([4, 8, 16], 24),
+            "masked_mse",
+            new TrainingSettings(12, 8, new AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, 6),
+            7,
+            Numerics),
+        new EncodingParameters(Numerics),
+        new JointParameters("jagwas", JointScore.Wald, JointDistribution.F, 1e-6),
+        new JointStatisticsParameters("GRCh37", 0.001),
         new ExpectParameters([new ExpectCondition(EveryExpression(), "leads.count >= 1")]),
         new ReportParameters(
             "Height & weight <in> \"Europeans\"",
@@ -58,8 +88,8 @@ internal static class SamplePlan
                 fingerprint,
                 [new StepShard(0, 0, 1024, StepFingerprint.OfShard(fingerprint, 0, 1024))],
                 new CostEstimate(1.5, 1_000_000_000_000, 7),
-                StepState.Run,
-                [new StepReason(ReasonKind.SettingChanged, "keep", "maf >= 0.01", "maf >= 0.05"), new StepReason(ReasonKind.New, "", null, null)],
+                (StepState)(steps.Count % 3),
+                [new StepReason(ReasonKind.SettingChanged, "keep", "maf >= 0.01", "maf >= 0.05"), new StepReason((ReasonKind)(steps.Count % 8), "", null, null)],
                 Line,
                 parameters is ReportParameters ? "page.html" : null));
         }

@@ -205,6 +205,18 @@ let ``A plan of 1,000 declarations takes well under a second`` () =
     Assert.True(clock.Elapsed < TimeSpan.FromSeconds 2.0, $"{clock.Elapsed}")
 
 [<Fact>]
+let ``Every reason there is has words of its own`` () =
+    let step = (planWith host study).Steps[0]
+
+    let told = [
+        for kind in Enum.GetValues<ReasonKind>() ->
+            PlanText.reason step (StepReason(kind, "keep", "maf >= 0.01", "maf >= 0.05"))
+    ]
+
+    Assert.DoesNotContain("keep", told)
+    Assert.Equal(told.Length, (List.distinct told).Length)
+
+[<Fact>]
 let ``The text says for each step what a run does and why`` () =
     let ran = afterRunning (planWith host study) host
 

@@ -9,8 +9,10 @@ module Catalogue =
     /// Every kind: those this version carries out, then those to come.
     let kinds: KindRow list = KindsHere.all @ KindsToCome.all
 
+    /// Every function.
     let functions: FunctionRow list = Functions.all
 
+    /// Every enumeration.
     let enumerations: EnumerationRow list = Enumerations.all
 
     /// Columns computed for each variant, in the people of the step that uses them.
@@ -29,9 +31,16 @@ module Catalogue =
     let private variantColumnsByName =
         variantColumns |> List.map (fun row -> row.Name, row) |> Map.ofList
 
+    /// The kind of a name.
     let tryFindKind (name: string) = kindsByName.TryFind name
+
+    /// The function of a name.
     let tryFindFunction (name: string) = Functions.tryFind name
+
+    /// The enumeration of a name.
     let tryFindEnumeration (name: string) = Enumerations.tryFind name
+
+    /// The column computed for variants of a name.
     let tryFindVariantColumn (name: string) = variantColumnsByName.TryFind name
 
     /// What can be asked of a value of the type.

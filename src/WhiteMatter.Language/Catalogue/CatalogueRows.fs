@@ -12,16 +12,23 @@ type Availability =
 
 /// A word of an enumeration.
 type EnumerationCase = {
+    /// As one writes it.
     Name: string
+    /// One line for hover and reference.
     Doc: string
     /// Whether a colon and a whole number belong to it: `cuda:0`.
     Numbered: bool
+    /// Whether this version has it.
     Availability: Availability
 }
 
+/// The words that a setting may be one of.
 type EnumerationRow = {
+    /// What messages call it.
     Name: string
+    /// One line for hover and reference.
     Doc: string
+    /// In the order of the reference.
     Cases: EnumerationCase list
 }
 
@@ -29,6 +36,7 @@ type EnumerationRow = {
 type DefaultValue = {
     /// As one would write it, or in words where it depends on the study (`IsLiteral` is false).
     Text: string
+    /// Whether `Text` can be written in a study as it stands.
     IsLiteral: bool
     /// The value; `None` where it depends on the study.
     Value: (CheckedNode * StudyType) option
@@ -36,9 +44,13 @@ type DefaultValue = {
 
 /// Limits of a number, or of each number of a list.
 type Bounds = {
+    /// The least value, in the canonical unit.
     Low: float
+    /// Whether the least value itself is allowed.
     LowIncluded: bool
+    /// The greatest value, in the canonical unit; infinity for none.
     High: float
+    /// Whether the greatest value itself is allowed.
     HighIncluded: bool
 }
 
@@ -59,22 +71,29 @@ type Sees =
 
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
+    /// As one writes it before `=`.
     Name: string
+    /// One line for hover and reference.
     Doc: string
     /// The types a value may have, any of them.
     Accepts: StudyType list
     /// The types after `from` with which it may be written, and with which it is required; empty for all.
     For: StudyType list
+    /// Whether leaving it out is an error.
     Required: bool
+    /// What holds when it is left out.
     Default: DefaultValue option
+    /// What a number must lie between.
     Bounds: Bounds option
     /// The least and the greatest number of items of a list.
     Length: (int * int) option
+    /// What bare names in its value mean.
     Sees: Sees
     /// Whether values known only after a run may stand in it.
     AllowsRunValues: bool
     /// Whether it names a file or folder outside.
     IsPath: bool
+    /// Whether this version has it.
     Availability: Availability
 }
 
@@ -88,34 +107,51 @@ type Entries =
     /// `name : role` or `name : unit`.
     | ColumnRoles
 
+/// A block inside a declaration, such as `train { … }`.
 type BlockRow = {
+    /// As one writes it before `{`.
     Name: string
+    /// One line for hover and reference.
     Doc: string
+    /// What bare entries mean; `None` if there may be none.
     Entries: Entries option
     /// Settings inside it; their defaults hold also where the block is not written.
     Settings: SettingRow list
+    /// Whether this version has it.
     Availability: Availability
 }
 
 /// What stands after `from`.
 type FromRow = {
+    /// The types that may stand there, any of them.
     Types: StudyType list
+    /// Whether leaving it out is an error.
     Required: bool
     /// Whether `a - b` and `a & b` of cohorts may stand there.
     Algebra: bool
 }
 
+/// A kind of declaration.
 type KindRow = {
+    /// The word that begins the declaration.
     Name: string
     /// The first edition that has it.
     Edition: int
+    /// One line for hover and reference.
     Doc: string
+    /// Whether a name follows: `expect` and `accept` have none.
     HasName: bool
+    /// What follows `from`; `None` if nothing may.
     From: FromRow option
+    /// The type of the declared name.
     Yields: StudyType
+    /// What stands in its body before `=`.
     Settings: SettingRow list
+    /// The blocks that may stand in its body.
     Blocks: BlockRow list
+    /// What bare entries of its body mean; `None` if there may be none.
     Entries: Entries option
+    /// Whether this version has it.
     Availability: Availability
     /// A declaration as one would write it.
     Example: string
@@ -123,26 +159,39 @@ type KindRow = {
 
 /// A column that is computed for each variant of a genotype set, or for each image.
 type ComputedColumnRow = {
+    /// As one writes it in a predicate.
     Name: string
+    /// The type of its values.
     Type: StudyType
+    /// One line for hover and reference.
     Doc: string
+    /// Whether this version has it.
     Availability: Availability
 }
 
+/// What can be asked of a value with a dot, such as `leads.count`.
 type MemberRow = {
+    /// As one writes it after the dot.
     Name: string
+    /// The type of the answer.
     Type: StudyType
+    /// One line for hover and reference.
     Doc: string
     /// Known only after the step has run.
     AfterRun: bool
     /// A setting without which the declaration does not have it.
     Needs: string option
+    /// Whether this version has it.
     Availability: Availability
 }
 
+/// A type with its members.
 type TypeRow = {
+    /// The type.
     Type: StudyType
+    /// One line for hover and reference.
     Doc: string
+    /// What can be asked of its values.
     Members: MemberRow list
 }
 
@@ -158,13 +207,20 @@ type FunctionUse =
     /// In a report's `show`.
     | Show
 
+/// A function of the language.
 type FunctionRow = {
+    /// As one writes it before `(`.
     Name: string
+    /// One line for hover and reference.
     Doc: string
     /// In the order in which they may be given without names.
     Arguments: SettingRow list
+    /// The type of a call.
     Yields: StudyType
+    /// Where it may be called.
     Use: FunctionUse
+    /// Whether this version has it.
     Availability: Availability
+    /// A call as one would write it.
     Example: string
 }

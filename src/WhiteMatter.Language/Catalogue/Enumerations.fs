@@ -1,4 +1,4 @@
-module WhiteMatter.Language.Catalogue.Enumerations
+module internal WhiteMatter.Language.Catalogue.Enumerations
 
 let private case name doc = {
     Name = name

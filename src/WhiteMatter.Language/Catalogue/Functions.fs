@@ -1,4 +1,4 @@
-module WhiteMatter.Language.Catalogue.Functions
+module internal WhiteMatter.Language.Catalogue.Functions
 
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue.SettingRows

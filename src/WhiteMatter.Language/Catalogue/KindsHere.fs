@@ -1,5 +1,5 @@
 /// The kinds that this version can carry out.
-module WhiteMatter.Language.Catalogue.KindsHere
+module internal WhiteMatter.Language.Catalogue.KindsHere
 
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue.SettingRows

@@ -1,6 +1,6 @@
 /// The kinds of edition 1 that later versions bring. Their names resolve and their types are checked where they are used, so that one
 /// message says all.
-module WhiteMatter.Language.Catalogue.KindsToCome
+module internal WhiteMatter.Language.Catalogue.KindsToCome
 
 open WhiteMatter.Language
 

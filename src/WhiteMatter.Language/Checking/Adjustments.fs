@@ -58,6 +58,7 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
             | Some { Meaning = Meaning.Import _ } ->
                 Expressions.check env { place with Columns = None } [ StudyType.Covariates; StudyType.Formula ] value
             | Some _ -> Formulas.check env place value
+            | None when home.Unread.Contains name -> Checked.wrong place value.Span
             | None ->
                 let covariates = [
                     for symbol in home.Symbols.Values do

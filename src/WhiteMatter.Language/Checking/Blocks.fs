@@ -82,20 +82,51 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             true
 
     let unknown (key: Identifier) =
-        Suggestions.nearest key.Name settingNames
-        |> Option.iter (fun name -> meant.Add name |> ignore)
+        match OtherPrograms.settingHint key.Name settingNames with
+        | Some(instead, hint) ->
+            meant.Add instead |> ignore
+            findings.Add(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name; hint ])
+        | None ->
+            let near = Suggestions.nearest key.Name settingNames
+            near |> Option.iter (fun name -> meant.Add name |> ignore)
+            findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
 
-        findings.AddNear(
-            source,
-            NameCodes.UnknownSetting,
-            key.Span,
-            [ shape.Name; key.Name ],
-            key.Name,
-            settingNames,
-            []
-        )
+    /// The condition that ends directly before the item, with its setting.
+    let mutable condition: (string * Span) option = None
+
+    /// `title: "x"` and `title == "x"` are meant as settings, a comparison after a condition as its second half.
+    let misplacedEntry (entry: Expression) =
+        let found =
+            Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
+
+        match entry.Node with
+        | ExpressionNode.Name name when List.contains name settingNames ->
+            meant.Add name |> ignore
+            found
+        | ExpressionNode.Binary((BinaryOperator.Interact | BinaryOperator.Equal),
+                                sign,
+                                {
+                                    Node = ExpressionNode.Name name
+                                    Span = nameSpan
+                                },
+                                _) when List.contains name settingNames ->
+            meant.Add name |> ignore
+            Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End sign.End) " =" found
+        | ExpressionNode.Binary((BinaryOperator.Equal | BinaryOperator.NotEqual | BinaryOperator.Less | BinaryOperator.LessOrEqual | BinaryOperator.Greater | BinaryOperator.GreaterOrEqual | BinaryOperator.In),
+                                _,
+                                _,
+                                _) when condition.IsSome ->
+            let setting, before = condition.Value
+            let between = Span.create before.End entry.Span.Start
+            Diagnostic.withFix source $"Join it to '{setting}' by and" between " and " found
+        | _ -> found
+        |> findings.AddDiagnostic
 
     for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
+        match item.Node with
+        | ItemNode.Bare _ -> ()
+        | _ -> condition <- None
+
         match item.Node with
         | ItemNode.Accept _ -> ()
         | ItemNode.Skipped _ -> unread <- true
@@ -128,7 +159,12 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             | Some setting, _ ->
                 if isNew key then
                     settings.Add(key.Name, (setting, key, value))
+
+                    if setting.Accepts = [ StudyType.Predicate ] then
+                        condition <- Some(key.Name, value.Span)
             | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
+            // A reserved word has been reported by the parser.
+            | None, None when Lexis.isReserved key.Name -> ()
             | None, None -> unknown key
         | ItemNode.Block(key, body) ->
             match
@@ -146,14 +182,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             match shape.Entries, entry.Node with
             | _, ExpressionNode.Skipped _ -> unread <- true
             | Some _, _ -> entries.Add entry
-            | None, _ ->
-                match entry.Node with
-                | ExpressionNode.Name name ->
-                    if List.contains name settingNames then
-                        meant.Add name |> ignore
-                | _ -> ()
-
-                findings.Add(source, NameCodes.EntryUnexpected, entry.Span, [ shape.Name; excerpt source entry.Span ])
+            | None, _ -> misplacedEntry entry
 
     if not unread then
         for setting in shape.Settings do

@@ -16,6 +16,7 @@ type CheckLimits = {
     MaximumDataFiles: int
 } with
 
+    /// Limits that no study written by hand meets.
     static member Default = {
         MaximumDeclarations = 20_000
         MaximumImports = 64

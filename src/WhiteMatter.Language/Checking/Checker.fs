@@ -77,8 +77,9 @@ module Checker =
                 Diagnostic.Create(NameCodes.UnknownParameter, null, ReadOnlySpan.op_Implicit [| name; near |])
                 |> findings.AddDiagnostic
 
-    /// Whether no error lies inside a declaration, for each declaration, from all that was found.
-    let private soundness (found: Diagnostic list) =
+    /// Which declarations' design can be judged, from all that was found: no error lies in them, and what they are made from could be
+    /// read, through all that it is made from. What is said of people nobody can tell would only repeat the error.
+    let private soundness (program: Program) (found: Diagnostic list) (declarations: (FileScope * Symbol) list) =
         let errors = Dictionary<string, ResizeArray<int>>()
 
         for diagnostic in found do
@@ -91,13 +92,37 @@ module Checker =
             | _ -> ()
 
         // `found` is in order of place.
-        fun (home: FileScope) (symbol: Symbol) ->
+        let hasErrorIn (home: FileScope) start finish =
             match errors.TryGetValue home.Source.Path with
             | true, starts ->
-                let at = starts.BinarySearch symbol.Declaration.Span.Start
+                let at = starts.BinarySearch start
                 let next = if at >= 0 then at else ~~~at
-                next >= starts.Count || starts[next] >= symbol.Declaration.Span.End
-            | _ -> true
+                next < starts.Count && starts[next] < finish
+            | _ -> false
+
+        let headEnd (declaration: Declaration) =
+            match declaration.Node with
+            | DeclarationNode.Kind { Body = Some body } -> body.Span.Start
+            | _ -> declaration.Span.End
+
+        let ofUnknown = HashSet<string>(StringComparer.Ordinal)
+
+        // Each stands after what it refers to.
+        for home, symbol in declarations do
+            let declaration = symbol.Declaration
+
+            if
+                hasErrorIn home declaration.Span.Start (headEnd declaration)
+                || Order.referencesOf program home symbol
+                   |> List.exists (fun other -> ofUnknown.Contains other.Qualified)
+            then
+                ofUnknown.Add symbol.Qualified |> ignore
+
+        fun (home: FileScope) (symbol: Symbol) ->
+            let span = symbol.Declaration.Span
+
+            not (ofUnknown.Contains symbol.Qualified)
+            && not (hasErrorIn home span.Start span.End)
 
     let private finish (file: StudyFile) study (diagnostics: Diagnostic list) = {
         File = file
@@ -182,7 +207,7 @@ module Checker =
                     |> List.filter (fun (_, symbol) -> ordered.Reachable.Contains symbol.Qualified)
 
                 let before = findings.Finish()
-                Lints.check analysis facts (soundness before) reachable
+                Lints.check analysis facts (soundness program before ordered.Declarations) reachable
 
                 let hasErrors (diagnostics: Diagnostic list) =
                     diagnostics

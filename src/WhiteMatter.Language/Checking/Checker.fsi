@@ -10,9 +10,11 @@ open WhiteMatter.Plan.Hosting
 
 /// A study to be checked.
 type CheckRequest = {
+    /// The study's own text.
     Source: SourceText
     /// Values for the study's parameters, as text that is read by each parameter's type.
     Parameters: Map<string, string>
+    /// How much of it, and of what it names, is looked at.
     Limits: CheckLimits
 }
 
@@ -26,6 +28,7 @@ type CheckResult = {
     Diagnostics: ImmutableArray<Diagnostic>
 } with
 
+    /// Whether a diagnostic is an error.
     member HasErrors: bool
 
 /// Checks names, types, units, settings, formulas, the data's headers and the design of a study.

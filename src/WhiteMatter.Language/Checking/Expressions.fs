@@ -32,11 +32,20 @@ let private unknownCase (env: CheckContext) (place: Place) (row: EnumerationRow)
         NameCodes.UnknownCase,
         span,
         [ written; row.Name ],
-        suggestion |> Option.orElseWith (fun () -> Suggestions.nearest written words),
+        suggestion
+        |> Option.orElseWith (fun () -> OtherPrograms.word written words)
+        |> Option.orElseWith (fun () -> Suggestions.nearest written words),
         [ Suggestions.alternatives words ]
     )
 
     Checked.wrong place span
+
+let private reportUnknownFunction (env: CheckContext) source span name =
+    match OtherPrograms.functionHint name with
+    | Some hint -> env.Findings.Add(source, NameCodes.UnknownFunction, span, [ name; hint ])
+    | None ->
+        let known = [ for row in Catalogue.functions -> row.Name ]
+        env.Findings.AddNear(source, NameCodes.UnknownFunction, span, [ name ], name, known, [])
 
 /// Makes a checked column of a known one, its values in the canonical unit.
 let private ofColumn place span (column: Column) =
@@ -542,6 +551,7 @@ and private inferValueName env place scope name span =
 and private inferDeclared env place name span =
     match Names.tryFind place.File name with
     | Some symbol -> ofSymbol env place place.File symbol span
+    | None when place.File.Unread.Contains name -> Checked.wrong place span
     | None ->
         env.Findings.Undeclared(place.File.Source, name, span, declarationCandidates place.File)
         Checked.wrong place span
@@ -795,16 +805,7 @@ and private call env place expected span callee arguments =
     | ExpressionNode.Name name ->
         match Catalogue.tryFindFunction name with
         | None ->
-            env.Findings.AddNear(
-                source,
-                NameCodes.UnknownFunction,
-                callee.Span,
-                [ name ],
-                name,
-                [ for row in Catalogue.functions -> row.Name ],
-                []
-            )
-
+            reportUnknownFunction env source callee.Span name
             Checked.wrong place span
         | Some row when row.Availability = Availability.ToCome ->
             if
@@ -819,7 +820,7 @@ and private call env place expected span callee arguments =
         | Some row -> callKnown env place span callee.Span row arguments
     | ExpressionNode.Skipped _ -> Checked.wrong place span
     | _ ->
-        env.Findings.Add(source, NameCodes.UnknownFunction, callee.Span, [ source.TextOf callee.Span; "." ])
+        reportUnknownFunction env source callee.Span (source.TextOf callee.Span)
         Checked.wrong place span
 
 and private callKnown env place span nameSpan (row: FunctionRow) arguments =

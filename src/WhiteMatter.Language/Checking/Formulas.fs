@@ -217,7 +217,7 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
             | StudyType.Formula
             | StudyType.Covariates -> value
             | _ -> notATerm env place expression None
-        | ExpressionNode.Binary((BinaryOperator.Divide | BinaryOperator.Range), _, _, _) ->
+        | ExpressionNode.Binary(BinaryOperator.Divide, _, _, _) ->
             notATerm env place expression (Some $"I({source.TextOf span})")
         | _ -> notATerm env place expression None
 

@@ -34,6 +34,8 @@ type internal FileScope = {
     /// `""` for the study's file, `jhu.` for a file imported as `jhu`.
     Prefix: string
     Symbols: Dictionary<string, Symbol>
+    /// Names of declarations whose heads could not be read: their uses are no mistakes of their own.
+    Unread: HashSet<string>
     /// Declarations of kinds, in order, with those without a name and second ones of a name.
     Declarations: ResizeArray<Symbol>
 }
@@ -60,6 +62,17 @@ module internal Names =
         | TypeName.Quantity -> StudyType.Unknown
         | TypeName.List item -> StudyType.List(typeOfParameter item)
 
+    /// The name in the text of a declaration that could not be read: its second word, where the first is a kind.
+    let private nameInSkipped (text: string) =
+        let kind = text.Substring(0, Lexis.wordEnd text 0)
+        let start = Lexis.skipBlanks text kind.Length
+        let finish = Lexis.wordEnd text start
+
+        if finish > start && (Catalogue.tryFindKind kind).IsSome then
+            Some(text.Substring(start, finish - start))
+        else
+            None
+
     /// Collects the names of a file and reports names declared twice, unknown kinds, missing names and a second study.
     let collect
         (findings: Findings)
@@ -70,6 +83,7 @@ module internal Names =
         =
         let symbols = Dictionary<string, Symbol>(StringComparer.Ordinal)
         let declarations = ResizeArray<Symbol>()
+        let unread = HashSet<string>(StringComparer.Ordinal)
         let counts = Dictionary<string, int>()
         let mutable study: Identifier option = None
 
@@ -191,14 +205,15 @@ module internal Names =
                         symbol with
                             Qualified = unnamed (symbol.Qualified + "#again")
                     }
-            | DeclarationNode.Accept _
-            | DeclarationNode.Skipped _ -> ()
+            | DeclarationNode.Skipped text -> nameInSkipped text |> Option.iter (fun name -> unread.Add name |> ignore)
+            | DeclarationNode.Accept _ -> ()
 
         {
             Source = source
             File = file
             Prefix = prefix
             Symbols = symbols
+            Unread = unread
             Declarations = declarations
         }
 

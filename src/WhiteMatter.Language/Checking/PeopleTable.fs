@@ -7,13 +7,17 @@ open WhiteMatter.Plan.Hosting
 type PeopleTable = {
     /// As the host knows it; of a simulation `simulation:NAME`.
     Path: string
+    /// How its columns are separated.
     Format: TableFormat
+    /// The column that names people.
     IdColumn: string
+    /// The column that names their families, if the study gives one.
     FamilyColumn: string option
     /// The simulation that makes it, by its qualified name; `None` for a table outside.
     Simulation: string option
 }
 
+/// Reads tables of people out of checked settings.
 [<RequireQualifiedAccess>]
 module PeopleTable =
 

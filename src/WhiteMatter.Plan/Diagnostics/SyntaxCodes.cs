@@ -109,6 +109,14 @@ public static class SyntaxCodes
         "Found `;`, but settings are separated by a new line or a comma.",
         "Start a new line, or write a comma.");
 
+    /// <summary>Tilde.</summary>
+    public static DiagnosticDescriptor Tilde { get; } = new(
+        "WM1014",
+        DiagnosticSeverity.Error,
+        "Tilde",
+        "Found `~`, but a formula here holds its terms alone.",
+        "Write the terms, as in `age + sex`; what they explain is named by the gwas's `traits`.");
+
     /// <summary>Edition line missing.</summary>
     public static DiagnosticDescriptor EditionMissing { get; } = new(
         "WM1020",
@@ -325,6 +333,14 @@ public static class SyntaxCodes
         "Nothing stands before this comma.",
         "Remove the comma, or write what is missing.");
 
+    /// <summary>Sign before a block.</summary>
+    public static DiagnosticDescriptor SignBeforeBlock { get; } = new(
+        "WM1055",
+        DiagnosticSeverity.Error,
+        "Sign before a block",
+        "Found `{0}` between `{1}` and its `{{`; a block follows its name without a sign.",
+        "Write `name { … }`.");
+
     /// <summary>Value expected.</summary>
     public static DiagnosticDescriptor ValueExpected { get; } = new(
         "WM1060",
@@ -445,6 +461,14 @@ public static class SyntaxCodes
         "Found {0} after the dot; expected a name, as in `leads.count`.",
         "Write the member's name directly after the dot.");
 
+    /// <summary>List in round brackets.</summary>
+    public static DiagnosticDescriptor ListInRoundBrackets { get; } = new(
+        "WM1076",
+        DiagnosticSeverity.Error,
+        "List in round brackets",
+        "Found a comma between round brackets that call nothing, read as a list.",
+        "A list stands in square brackets: `[\"a\", \"b\"]`.");
+
     /// <summary>Number unreadable.</summary>
     public static DiagnosticDescriptor NumberMalformed { get; } = new(
         "WM1080",
@@ -541,6 +565,7 @@ public static class SyntaxCodes
         ByteOrderMark,
         ForeignComment,
         Semicolon,
+        Tilde,
         EditionMissing,
         EditionUnreadable,
         EditionUnknown,
@@ -568,6 +593,7 @@ public static class SyntaxCodes
         ItemEndExpected,
         AssignmentSign,
         NothingBetweenCommas,
+        SignBeforeBlock,
         ValueExpected,
         LeftOperandMissing,
         ForeignOperator,
@@ -583,6 +609,7 @@ public static class SyntaxCodes
         BracketUnmatched,
         EmptyParentheses,
         MemberName,
+        ListInRoundBrackets,
         NumberMalformed,
         NumberTooLarge,
         UnitDetached,

@@ -6,22 +6,47 @@ namespace WhiteMatter.Plan.Expressions;
 /// <summary>Operators of two operands in a <see cref="PlanExpression"/>.</summary>
 public enum BinaryOperation
 {
-#pragma warning disable CS1591 // the names say it
+    /// <summary>True if either is.</summary>
     Or,
+
+    /// <summary>True if both are.</summary>
     And,
+
+    /// <summary>The same number, text or level.</summary>
     Equal,
+
+    /// <summary>Another number, text or level.</summary>
     NotEqual,
+
+    /// <summary>The left number is less.</summary>
     Less,
+
+    /// <summary>The left number is not greater.</summary>
     LessOrEqual,
+
+    /// <summary>The left number is greater.</summary>
     Greater,
+
+    /// <summary>The left number is not less.</summary>
     GreaterOrEqual,
+
+    /// <summary>The left value is one of the list on the right.</summary>
     In,
+
+    /// <summary>The sum.</summary>
     Add,
+
+    /// <summary>The difference.</summary>
     Subtract,
+
+    /// <summary>The product.</summary>
     Multiply,
+
+    /// <summary>The quotient.</summary>
     Divide,
+
+    /// <summary>The left number to the power of the right.</summary>
     Power,
-#pragma warning restore CS1591
 }
 
 /// <summary>

@@ -32,25 +32,40 @@ public sealed class FaultPoint
         PublishFinished,
     ];
 
-#pragma warning disable CS1591 // the texts say it
+    /// <summary>The store is open and its lock held.</summary>
     public const string StoreOpened = "store-opened";
+    /// <summary>The files of a draft have their bytes, unsynced.</summary>
     public const string FileWritten = "file-written";
+    /// <summary>The files of a draft are on disk.</summary>
     public const string FileSynced = "file-synced";
+    /// <summary>A draft has its record.</summary>
     public const string RecordWritten = "record-written";
+    /// <summary>A draft is on disk, under its temporary name.</summary>
     public const string DraftSynced = "draft-synced";
+    /// <summary>An artifact has its name, its folder unsynced.</summary>
     public const string ArtifactRenamed = "artifact-renamed";
+    /// <summary>An artifact is on disk under its name.</summary>
     public const string ArtifactCommitted = "artifact-committed";
+    /// <summary>A list of the latest artifacts is written under a temporary name.</summary>
     public const string LatestWritten = "latest-written";
+    /// <summary>A list of the latest artifacts has its name.</summary>
     public const string LatestRenamed = "latest-renamed";
+    /// <summary>A shard of a step has finished.</summary>
     public const string ShardFinished = "shard-finished";
+    /// <summary>All shards are there and their merge begins.</summary>
     public const string MergeStarted = "merge-started";
+    /// <summary>The merged artifact is committed, its shards are still there.</summary>
     public const string MergeFinished = "merge-finished";
+    /// <summary>The shards of a merged step are gone.</summary>
     public const string ShardsRemoved = "shards-removed";
+    /// <summary>The results folder has its list of what is to be published.</summary>
     public const string ManifestWritten = "manifest-written";
+    /// <summary>A result is in the results folder under a temporary name.</summary>
     public const string ResultLinked = "result-linked";
+    /// <summary>A result has its name.</summary>
     public const string ResultRenamed = "result-renamed";
+    /// <summary>Everything is published.</summary>
     public const string PublishFinished = "publish-finished";
-#pragma warning restore CS1591
 
     /// <summary>Reads a wish.</summary>
     /// <param name="wish">Such as <c>kill:artifact-renamed:2</c>; null or empty for none.</param>

@@ -1,0 +1,54 @@
+/// What people write who come from R, Python or PLINK, and what stands for it here: the end of a message's sentence.
+module internal WhiteMatter.Language.Checking.OtherPrograms
+
+let private functions =
+    Map.ofList [
+        "c", "; a list stands in square brackets: [\"a\", \"b\"]."
+        "list", "; a list stands in square brackets: [\"a\", \"b\"]."
+        "C", "; a cohort's columns block says which columns are factors."
+        "factor", "; a cohort's columns block says which columns are factors."
+        "as.factor", "; a cohort's columns block says which columns are factors."
+        "is.na", "; whether a value is missing is asked by is_missing(age)."
+        "isna", "; whether a value is missing is asked by is_missing(age)."
+        "count", "; how many there are is asked of the declaration itself: leads.count."
+        "len", "; how many there are is asked of the declaration itself: leads.count."
+        "length", "; how many there are is asked of the declaration itself: leads.count."
+        "poly", "; a power is a term of its own: age + I(age^2)."
+    ]
+
+/// Settings, each with one of the settings that take its place, by which the kind is known.
+let private settings =
+    Map.ofList [
+        "exclude", ("include", "; 'include' says who stays: include = not (…).")
+        "remove", ("include", "; 'include' says who stays: include = not (…).")
+        "filter", ("include", "; 'include' says who stays.")
+        "bfile", ("bed", "; 'bed' is the path of the .bed file itself.")
+        "maf", ("keep", "; 'keep' holds conditions: keep = maf >= 0.01.")
+        "geno", ("keep", "; 'keep' holds conditions: keep = missing <= 5%.")
+        "hwe", ("keep", "; 'keep' holds conditions: keep = hwe_p >= 1e-6.")
+        "pheno", ("traits", "; 'traits' names what is tested.")
+        "covar", ("adjust", "; 'adjust' names the covariates.")
+        "covariates", ("adjust", "; 'adjust' names the covariates.")
+    ]
+
+let private words =
+    Map.ofList [
+        "hg18", "GRCh36"
+        "hg19", "GRCh37"
+        "b37", "GRCh37"
+        "hg38", "GRCh38"
+        "b38", "GRCh38"
+    ]
+
+/// What stands here for a function of another program.
+let functionHint (name: string) : string option = functions.TryFind name
+
+/// The setting that stands here for one of another program, in a block that has these settings, and what to say.
+let settingHint (name: string) (known: string list) : (string * string) option =
+    settings.TryFind name
+    |> Option.filter (fun (instead, _) -> List.contains instead known)
+
+/// The word of an enumeration that another program's word means: `GRCh37` for `hg19`.
+let word (written: string) (known: string list) : string option =
+    words.TryFind(written.ToLowerInvariant())
+    |> Option.filter (fun word -> List.contains word known)

@@ -1,0 +1,127 @@
+/// The checker ends, whatever it is given: large studies, long chains, deep nesting, damaged texts, a cancelled check.
+module WhiteMatter.Language.Tests.CheckerLimitTests
+
+open System
+open System.Collections.Generic
+open System.Threading
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+
+[<Fact>]
+let ``A cancelled check ends`` () =
+    use source = new CancellationTokenSource()
+    source.Cancel()
+
+    Assert.ThrowsAny<OperationCanceledException>(fun () ->
+        (Checker.check (Checker.request (SourceText("s", wholeStudy))) host source.Token).GetAwaiter().GetResult()
+        |> ignore)
+    |> ignore
+
+[<Fact>]
+let ``The checker for C# gives the same`` () =
+    let result =
+        StudyChecker.CheckAsync(wholeStudy, "study.wmstudy", host, CancellationToken.None).GetAwaiter().GetResult()
+
+    Assert.False result.HasErrors
+    Assert.Equal("heights", result.Study.Value.Name)
+
+/// A study of n times five declarations.
+let private large n =
+    let text = Text.StringBuilder start
+
+    for i in 1..n do
+        text
+            .Append($"cohort c{i} from people {{ include = age >= {40 + i % 30}y and ancestry == \"EUR\" }}\n")
+            .Append($"covariates v{i} {{ age * sex + I(age^2) + ancestry }}\n")
+            .Append($"phenotypes t{i} from c{i} {{ columns = [height, bmi] }}\n")
+            .Append($"gwas g{i} from c{i} {{ traits = t{i}, genotypes = chips, adjust = v{i} }}\n")
+            .Append($"loci l{i} from g{i} {{ p = 2.5e-8, reference = chips }}\n")
+        |> ignore
+
+    text.ToString()
+
+[<Fact>]
+let ``A study of 1,000 declarations has no fault and each follows what it refers to`` () =
+    let study = sound (large 200)
+    Assert.Equal(1003, study.Declarations.Length)
+
+    let at = Dictionary<string, int>()
+
+    study.Declarations
+    |> List.iteri (fun i declaration -> at.Add(declaration.Name, i))
+
+    for i in 1..200 do
+        Assert.True(
+            at[$"c{i}"] < at[$"t{i}"]
+            && at[$"t{i}"] < at[$"g{i}"]
+            && at[$"g{i}"] < at[$"l{i}"]
+        )
+
+[<Fact>]
+let ``Long chains, deep nesting and long formulas neither overflow nor hang`` () =
+    let chain = Text.StringBuilder start
+
+    for i in 1..3000 do
+        let source = if i = 1 then "people" else $"c{i - 1}"
+        chain.Append($"cohort c{i} from {source} & {source} {{ }}\n") |> ignore
+
+    sound (chain.ToString()) |> ignore
+
+    for text in
+        [
+            start
+            + "covariates base { "
+            + String('(', 20_000)
+            + "age"
+            + String(')', 20_000)
+            + " }\n"
+            start
+            + "covariates base { "
+            + String.Join(" + ", Seq.replicate 20_000 "age")
+            + " }\n"
+            start
+            + "expect { "
+            + String.Join(" and ", Seq.replicate 20_000 "chips.variants > 1")
+            + " }\n"
+            start + "expect { " + String.replicate 20_000 "not " + "true }\n"
+        ] do
+        check text |> ignore
+
+[<Fact>]
+let ``Mutated studies never throw`` () =
+    // WMSTUDY_MUTATIONS sets how many; the seed is fixed so that a failure can be repeated.
+    let count =
+        match Environment.GetEnvironmentVariable "WMSTUDY_MUTATIONS" with
+        | null
+        | "" -> 3_000
+        | text -> int text
+
+    let random = Random 20260603
+
+    let words =
+        "{ } ( ) [ ] , = == from accept because import as param study cohort gwas 1 250 250kb 5% \"\" \"{x}\" .. + - * ^ : & in not and or age sex people chips g.variants I(age^2) \n # ##"
+            .Split
+            ' '
+
+    for i in 1..count do
+        let text = Text.StringBuilder wholeStudy
+
+        for _ in 0 .. random.Next 4 do
+            let at = random.Next text.Length
+
+            match random.Next 4 with
+            | 0 -> text.Remove(at, min (random.Next(1, 12)) (text.Length - at)) |> ignore
+            | 1 -> text.Insert(at, words[random.Next words.Length]) |> ignore
+            | 2 -> text.Insert(at, char (random.Next(32, 127))) |> ignore
+            | _ ->
+                let length = min (random.Next(1, 60)) (text.Length - at)
+                text.Insert(random.Next text.Length, text.ToString(at, length)) |> ignore
+
+        let text = text.ToString()
+
+        try
+            let result = check text
+            Assert.Equal(result.HasErrors, result.Study.IsNone)
+        with error ->
+            failwith $"Mutation {i}: {error}\n{text}"

@@ -1,0 +1,100 @@
+/// Mistakes of people who come from other programs, and what must not follow from a mistake.
+module WhiteMatter.Language.Tests.OtherProgramsTests
+
+open System
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+
+let private messages (result: CheckResult) =
+    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
+
+let private replaced (before: string) (after: string) =
+    Assert.Contains(before, wholeStudy)
+    wholeStudy.Replace(before, after)
+
+/// What stands in the study, what somebody writes instead, the one code it gives, and what its message leads to.
+let private habits = [
+    "columns = [height]", "columns = c(\"height\")", "WM2022", "columns = [\"height\"]"
+    "age * sex", "age * factor(sex)", "WM2022", "age * sex"
+    "age * sex", "age * C(sex)", "WM2022", "age * sex"
+    "age * sex", "poly(age, 2) + sex", "WM2022", "age + I(age^2) + sex"
+    "age >= 45y", "is.na(age)", "WM2022", "is_missing(age)"
+    "age >= 45y", "isna(age)", "WM2022", "is_missing(age)"
+    "leads.count", "count(leads)", "WM2022", "leads.count"
+    "include = age >= 45y", "exclude = age < 45y", "WM2007", "include = not (age < 45y)"
+    "bed = \"data/chips.bed\"", "bfile = \"data/chips\"", "WM2007", "bed = \"data/chips.bed\""
+    "keep = maf >= 0.01 and missing <= 5%", "maf = 0.01", "WM2007", "keep = maf >= 0.01"
+    "keep = maf >= 0.01 and missing <= 5%", "geno = 5%", "WM2007", "keep = missing <= 5%"
+    "keep = maf >= 0.01 and missing <= 5%", "hwe = 1e-6", "WM2007", "keep = hwe_p >= 1e-6"
+    "adjust = base", "covar = base", "WM2007", "adjust = base"
+    "traits = traits", "pheno = traits", "WM2007", "traits = traits"
+    "build = GRCh37", "build = hg19", "WM2014", "build = GRCh37"
+    "title = \"Height\"", "title: \"Height\"", "WM2019", "title = \"Height\""
+]
+
+let habitNumbers () = [ for number in 0 .. habits.Length - 1 -> [| box number |] ]
+
+[<Theory; MemberData(nameof habitNumbers)>]
+let ``A habit of another program gives one message, and what it says checks without a fault`` (number: int) =
+    let here, written, code, meant = habits[number]
+    let found = check (replaced here written)
+    Assert.True((codes found = [ code ]), messages found)
+    let mended = check (replaced here meant)
+    Assert.True(mended.Diagnostics.IsEmpty, messages mended)
+
+[<Fact>]
+let ``Who excludes people is never offered to include them`` () =
+    let found = check (replaced "include = age >= 45y" "exclude = age < 45y")
+    Assert.Empty found.Diagnostics[0].Fixes
+    Assert.Contains("include = not (", found.Diagnostics[0].Message)
+
+[<Theory>]
+[<InlineData("cohort people {", "cohort people = {")>]
+[<InlineData("cohort people {", "cohort people: {")>]
+[<InlineData("covariates base {", "covariates base = {")>]
+[<InlineData("columns { sex", "columns = { sex")>]
+[<InlineData("gwas g from people", "gwas g of people")>]
+[<InlineData("gwas g from people", "gwas g people")>]
+[<InlineData("covariates base { age * sex + I(age^2) }", "covariates base = age * sex")>]
+[<InlineData("include = age >= 45y and", "include = age >= 45y AND")>]
+[<InlineData("missing = [\"\", \"NA\", \"-9\"]", "missing = (\"\", \"NA\", \"-9\")")>]
+let ``A mistake of the grammar makes no mistakes of the names that follow`` (before: string) (after: string) =
+    let found = check (replaced before after)
+    Assert.True((found.Diagnostics.Length = 1), messages found)
+
+[<Theory>]
+[<InlineData("cohort discovery from made less pretraining")>]
+[<InlineData("cohort discovery from made : pretraining")>]
+[<InlineData("cohort discovery from made - pretrainign")>]
+let ``Nothing is said of the design for people whom a mistake left unknown`` (head: string) =
+    let found =
+        check (imagingStudy.Replace("cohort discovery from made - pretraining", head))
+
+    Assert.True((found.Diagnostics.Length = 1), messages found)
+
+[<Fact>]
+let ``What else is wrong with the design is said all the same`` () =
+    let leaking = imagingStudy.Replace("fit_on = pretraining", "fit_on = made")
+    Assert.Equal<string list>([ "WM3013" ], codes (check leaking))
+
+    // A mistake in the body of a cohort leaves its people's origin known.
+    let both =
+        leaking.Replace(
+            "cohort discovery from made - pretraining",
+            "cohort discovery from made - pretraining { smaple = 3 }"
+        )
+
+    Assert.Equal<string list>([ "WM2007"; "WM3013" ], codes (check both))
+
+[<Fact>]
+let ``A second condition after a comma is offered to be joined to the first`` () =
+    let text = replaced "keep = maf >= 0.01 and missing" "keep = maf >= 0.01, missing"
+    let found = check text
+    Assert.Equal<string list>([ "WM2019" ], codes found)
+    Assert.Equal(wholeStudy, applyFix text found.Diagnostics[0].Fixes[0])
+
+[<Fact>]
+let ``A column named OR is a column`` () =
+    let text = "wmstudy 1\nstudy s {\n  a = OR > 1 and b < OR\n}\n"
+    Assert.Empty((Parser.parse (SourceText("study.wmstudy", text))).Diagnostics)
