@@ -159,10 +159,8 @@ let ``Pictures of single people are refused as to come, not accepted without eff
     let result =
         check (
             start
-            + "gwas g from people { traits = traits, genotypes = chips }
-"
-            + "report page { show = [qq(g)], individual_images = true }
-"
+            + "gwas g from people { traits = traits, genotypes = chips, adjust = age + sex + ancestry }\n"
+            + "report page { show = [qq(g)], individual_images = true }\n"
         )
 
     let found = Assert.Single result.Diagnostics

@@ -48,12 +48,12 @@ internal static class SamplePlan
             Table(),
             [],
             File("mask.nii.gz"),
-            ImageNormalisation.ZScore,
             EveryExpression()),
         new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
         new RegionMeansParameters(true, 0.5),
         new ModelParameters(
             new ConvolutionalAutoencoder([4, 8, 16], 24),
+            ImageNormalisation.ZScore,
             "masked_mse",
             new TrainingSettings(12, 8, new AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, 6),
             7,

@@ -238,7 +238,9 @@ let ``Another normalisation decodes no image and takes no region mean anew`` () 
         |> planWith hosts["blueprint"].Value
 
     let runs =
-        plan.Steps |> Seq.filter (fun step -> step.State = StepState.Run) |> Seq.map _.Id
+        plan.Steps
+        |> Seq.filter (fun step -> step.State = StepState.Run)
+        |> Seq.map _.Id
 
     Assert.Contains("model:udr", runs)
     Assert.DoesNotContain("images:fa", runs)

@@ -145,14 +145,7 @@ let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
         | None -> null
 
     let parameters =
-        CohortParameters(
-            table context cohort,
-            columns cohort,
-            people,
-            includes,
-            sample context cohort,
-            withdrawals
-        )
+        CohortParameters(table context cohort, columns cohort, people, includes, sample context cohort, withdrawals)
 
     Draft.create cohort parameters (inputs context cohort cohorts) (sizes context cohort) null
 
@@ -165,14 +158,7 @@ let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting 
         let parent = first context expression
 
         let parameters =
-            CohortParameters(
-                table context parent,
-                columns parent,
-                people cohorts expression,
-                null,
-                null,
-                null
-            )
+            CohortParameters(table context parent, columns parent, people cohorts expression, null, null, null)
 
         let draft = {
             Draft.create declaration parameters (inputs context parent cohorts) (sizes context parent) null with

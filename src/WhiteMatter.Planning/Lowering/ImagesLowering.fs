@@ -103,13 +103,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | None -> null
 
     let parameters =
-        ImagesParameters(
-            outside,
-            CohortLowering.table context cohort,
-            CohortLowering.columns cohort,
-            mask,
-            keep
-        )
+        ImagesParameters(outside, CohortLowering.table context cohort, CohortLowering.columns cohort, mask, keep)
 
     [
         Draft.create

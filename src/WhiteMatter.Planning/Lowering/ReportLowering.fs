@@ -147,7 +147,8 @@ let private points (context: LoweringContext) (items: ReportItem list) =
     |> List.sumBy (fun statistics -> (JointLowering.sizes context statistics).Shown)
 
 let private lower (context: LoweringContext) (report: CheckedDeclaration) =
-    let asked = Setting.find "show" report |> Expressions.items |> List.map (shown context)
+    let asked =
+        Setting.find "show" report |> Expressions.items |> List.map (shown context)
 
     let items = asked @ always context asked
 
