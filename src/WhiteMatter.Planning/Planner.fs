@@ -66,7 +66,7 @@ module Planner =
         )
 
     /// What every network depends on here: asked once for each device that a model names.
-    let private numericsOf (study: CheckedStudy) (host: IStudyHost) limits cancellation =
+    let private numericsOf (study: CheckedStudy) (host: IStudyHost) (limits: ResourceLimits) cancellation =
         task {
             let known = Dictionary<string, NumericEnvironment>(StringComparer.Ordinal)
 
@@ -76,7 +76,7 @@ module Planner =
 
                     if not (known.ContainsKey device) then
                         let! described =
-                            host.DescribeNumericsAsync(device, Sharding.cores host.Machine limits, cancellation)
+                            host.DescribeNumericsAsync(device, (limits.Within host.Machine).Cores, cancellation)
 
                         known[device] <- described
 
@@ -85,14 +85,8 @@ module Planner =
 
     let private describeMemory (bytes: int64) = Quantities.bytes bytes
 
-    let private memoryOf (machine: MachineResources) (limits: ResourceLimits) =
-        if limits.MemoryBytes.HasValue then
-            min limits.MemoryBytes.Value machine.MemoryBytes
-        else
-            machine.MemoryBytes
-
     let private checkMemory (machine: MachineResources) (limits: ResourceLimits) (step: PlanStep) =
-        let available = memoryOf machine limits
+        let available = (limits.Within machine).MemoryBytes
 
         if step.State = StepState.Run && step.Cost.MemoryBytes > available then
             [
@@ -174,8 +168,8 @@ module Planner =
                 Study = study
                 Declarations = declarations
                 Files = OutsideFiles.None
-                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
-                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
+                Build = Expressions.text (Setting.find "build" study.Study)
+                Seed = int64 (Expressions.number (Setting.find "seed" study.Study))
                 Numerics = numerics
             }
 
@@ -248,8 +242,8 @@ module Planner =
                     options.BaseDirectory,
                     context.Build,
                     context.Seed,
-                    Setting.path "results" study.Study
-                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File $"results/{study.Name}"),
+                    (let results = Setting.find "results" study.Study
+                     StudyPath.resolve results.File (Expressions.text results)),
                     limits,
                     steps.ToImmutable()
                 )

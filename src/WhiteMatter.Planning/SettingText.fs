@@ -131,7 +131,7 @@ let private scalar kind property (value: JsonElement) =
     | SimulationParameters.KindName, "shared", _ -> percent value
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
-    | ImagesParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
+    | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
     | JointParameters.KindName, "distribution", "\"chiSquared\"" -> "chi_squared"
     | AssociationParameters.KindName, "precision", "5" -> "double"
     | AssociationParameters.KindName, "precision", "3" -> "single"

@@ -11,24 +11,14 @@ let private secondsPerShard = 60.0
 /// More parts cost more in bookkeeping than they give.
 let private mostShards = 1000L
 
-/// Cores of a run: the study's limit, or what the machine has.
-let cores (machine: Hosting.MachineResources) (limits: ResourceLimits) =
-    if limits.Cores.HasValue then
-        min limits.Cores.Value machine.Cores
-    else
-        machine.Cores
-
 /// As many as give each about a minute, at least as many as can run beside each other with the cores and the memory there are; never
 /// more than there are blocks.
 let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) threads (cost: CostEstimate) blocks =
-    let memory =
-        if limits.MemoryBytes.HasValue then
-            min limits.MemoryBytes.Value machine.MemoryBytes
-        else
-            machine.MemoryBytes
+    let here = limits.Within machine
+    let beside = here.Cores / threads
 
-    let beside = cores machine limits / threads
-    let together = max 1L (min (int64 beside) (memory / max 1L cost.MemoryBytes))
+    let together =
+        max 1L (min (int64 beside) (here.MemoryBytes / max 1L cost.MemoryBytes))
 
     let byTime = int64 (ceil (cost.CpuSeconds / float threads / secondsPerShard))
 

@@ -134,7 +134,6 @@ let ``Images are the simulation's, or files by a template that starts from the s
     let made = parameters<ImagesParameters> ofSimulation "images:fa"
     Assert.Null made.Outside
     Assert.Null made.Mask
-    Assert.Equal(ImageNormalisation.ZScore, made.Normalise)
 
     Assert.Equal<(string * string) list>(
         [ "cohort", "cohort:brains"; "simulation", "simulation:brains" ],
@@ -212,6 +211,7 @@ let ``A model has every setting of its training, the seed and the numbers of the
     let model = parameters<ModelParameters> ofSimulation "model:udr"
     Assert.Equal<int seq>([ 4; 8; 16 ], model.Architecture.Channels)
     Assert.Equal(16, model.Architecture.Latents)
+    Assert.Equal(ImageNormalisation.ZScore, model.Normalise)
     Assert.Equal("masked_mse", model.Loss)
 
     Assert.Equal(TrainingSettings(30, 8, AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, Nullable 12), model.Train)
@@ -299,7 +299,7 @@ let ``Members of the new kinds are values of their steps`` () =
         "udr", "parameters", "model:udr"
         "brains", "count", "simulation:brains"
         "latent_joint", "rank", "joint:latent_joint"
-        "latent_gwas", "rank", "design:latent_gwas"
+        "latent_gwas", "min_p", "association:latent_gwas"
         "leads", "unexplained", "loci:leads"
     ]
 

@@ -294,8 +294,9 @@ let private report = {
             setting "small_counts" [ StudyType.Int ] "Counts of people under this are not shown."
             |> between 0.0 1e6
             |> orNumber "5" 5.0 StudyType.Int
-            setting "individual_images" [ StudyType.Bool ] "Whether pictures of single people may be shown."
-            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+            toCome
+                "individual_images"
+                "Whether pictures of single people may be shown; this version shows group means alone."
         ]
         Example = "report page { show = [manhattan(heights), qq(heights), leads] }"
 }

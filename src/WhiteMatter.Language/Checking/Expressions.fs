@@ -605,7 +605,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         )
 
                         Checked.wrong place value.Span
-                | _ -> check env place [ Parameters.typeOf typeName ] written
+                | _ -> check env place [ Names.typeOfParameter typeName ] written
             | None, None ->
                 env.Findings.Add(home.Source, NameCodes.ParameterWithoutValue, symbol.NameSpan, [ symbol.Local ])
                 Checked.wrong place symbol.NameSpan

@@ -59,7 +59,7 @@ public static class ModelCodes
         DiagnosticSeverity.Error,
         "Images of another kind than the model's",
         "The model was fitted on images of {0}, and those to be encoded have {1}.",
-        "Encode images on the model's grid, with its mask and its normalisation.");
+        "Encode images on the model's grid, with its mask.");
 
     /// <summary>Nobody with an image.</summary>
     public static DiagnosticDescriptor NobodyToEncode { get; } = new(

@@ -36,10 +36,11 @@ let grid (context: LoweringContext) (atlas: CheckedDeclaration) : VolumeSize =
         }
     | Some _, Some _ -> VolumeSize.unknown
 
-let private flip word =
-    match word with
-    | Some "left_right" -> AtlasFlip.LeftRight
-    | _ -> AtlasFlip.None
+let private flip (word: CheckedExpression) =
+    match Expressions.text word with
+    | "left_right" -> AtlasFlip.LeftRight
+    | "none" -> AtlasFlip.None
+    | _ -> Expressions.unplannable word "flip"
 
 let private files _ (atlas: CheckedDeclaration) = [
     yield! Setting.file "labels" atlas |> Option.map OutsideFile.Volume |> Option.toList
@@ -61,7 +62,7 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
         AtlasParameters(
             context.Files.Reference labels,
             names,
-            flip (Setting.text "flip" atlas),
+            flip (Setting.find "flip" atlas),
             Option.toNullable (voxel atlas)
         )
 

@@ -4,14 +4,16 @@ module internal WhiteMatter.Planning.GenotypesLowering
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
 let bedPath (genotypes: CheckedDeclaration) =
     let bed = Setting.find "bed" genotypes
     StudyPath.resolve bed.File (Expressions.text bed)
 
-let build (context: LoweringContext) (genotypes: CheckedDeclaration) =
-    Setting.text "build" genotypes |> Option.defaultValue context.Build
+/// The build of the positions in the .bim: tables of results state it, and nothing is computed with it.
+let build (genotypes: CheckedDeclaration) =
+    Expressions.text (Setting.find "build" genotypes)
 
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =
@@ -31,9 +33,8 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
     let parameters =
         GenotypesParameters(
             context.Files.Reference bed,
-            context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
-            context.Files.Reference(OutsideFiles.Beside(bed, ".fam")),
-            build context genotypes
+            context.Files.Reference(PlinkFiles.Beside(bed, ".bim")),
+            context.Files.Reference(PlinkFiles.Beside(bed, ".fam"))
         )
 
     [

@@ -7,15 +7,17 @@ open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Parameters
 
 /// Base-256 digits of the fixed-point traits: 5 carry 40 bits and agree with double precision, 3 carry 24 as single precision does.
-let private digits precision =
-    match precision with
-    | Some "single" -> 3
-    | _ -> 5
+let private digits (precision: CheckedExpression) =
+    match Expressions.text precision with
+    | "single" -> 3
+    | "double" -> 5
+    | _ -> Expressions.unplannable precision "precision"
 
-let private transform word =
-    match word with
-    | Some "rank_int" -> TraitTransform.RankInverseNormal
-    | _ -> TraitTransform.None
+let private transform (word: CheckedExpression) =
+    match Expressions.text word with
+    | "rank_int" -> TraitTransform.RankInverseNormal
+    | "none" -> TraitTransform.None
+    | _ -> Expressions.unplannable word "transform"
 
 /// What a gwas refers to.
 type Parts = {
@@ -63,7 +65,7 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
     | None -> EmptyFormula()
     | Some adjust ->
         let names: Formulas.Names = {
-            RoleOf = CohortLowering.roleOfColumn context (parts context gwas).Cohort
+            RoleOf = StudyColumns.roleOf context.Study.Facts (parts context gwas).Cohort
             Covariates = CovariatesLowering.entries context
             Expressions = StepValues.names context
         }
@@ -82,10 +84,10 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let designParameters =
         DesignParameters(
             CohortLowering.table context parts.Cohort,
-            System.Collections.Immutable.ImmutableArray.CreateRange(CohortLowering.columns context parts.Cohort),
+            CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.text "transform" gwas)
+            transform (Setting.find "transform" gwas)
         )
 
     let associationParameters =
@@ -93,13 +95,13 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             context.Files.Reference(GenotypesLowering.bedPath parts.Genotypes),
             GenotypesLowering.keep context parts.Genotypes,
             "exact",
-            digits (Setting.text "precision" gwas)
+            digits (Setting.find "precision" gwas)
         )
 
     let statisticsParameters =
         SummaryStatisticsParameters(
-            GenotypesLowering.build context parts.Genotypes,
-            Setting.number "write_p" gwas |> Option.defaultValue 1.0
+            GenotypesLowering.build parts.Genotypes,
+            Expressions.number (Setting.find "write_p" gwas)
         )
 
     [
@@ -110,7 +112,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
                 StepInput("cohort", Draft.idOf CohortParameters.KindName parts.Cohort.Name)
                 StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
-                yield! CohortLowering.tableInputs context parts.Cohort
+                yield! CohortLowering.tableInputs parts.Cohort
             ]
             sizes
             null

@@ -1,7 +1,6 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.ImagesLowering
 
-open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -34,7 +33,7 @@ let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
             |> outside (TableLowering.missingCodes joined)
         | _ -> table, missing
 
-    outside (CohortLowering.missingCodes context cohort) (CohortLowering.tableSetting context cohort)
+    outside (CohortLowering.missingCodes cohort) (CohortLowering.tableSetting cohort)
 
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
@@ -48,7 +47,7 @@ let private simulationOf (context: LoweringContext) (images: CheckedDeclaration)
     match Setting.tryFind "path" images with
     | Some _ -> None
     | None ->
-        CohortLowering.tableSetting context (cohortOf context images)
+        CohortLowering.tableSetting (cohortOf context images)
         |> PeopleTable.made
         |> Option.bind (fun made -> context.Find made.Declaration)
         |> Option.filter (fun declaration -> declaration.Kind = "simulation")
@@ -83,11 +82,6 @@ let sizes (context: LoweringContext) (images: CheckedDeclaration) : DataSizes =
       }
     | None, None -> sizes
 
-let private normalisation word =
-    match word with
-    | Some "zscore" -> ImageNormalisation.ZScore
-    | _ -> ImageNormalisation.None
-
 let private files (context: LoweringContext) (images: CheckedDeclaration) = [
     yield! Setting.file "mask" images |> Option.map OutsideFile.Volume |> Option.toList
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
@@ -108,7 +102,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             let table, missing = listing context cohort
 
             let listed: TableReference | null =
-                if obj.ReferenceEquals(table, CohortLowering.tableSetting context cohort) then
+                if obj.ReferenceEquals(table, CohortLowering.tableSetting cohort) then
                     null
                 else
                     PeopleTable.reference context.Files missing table
@@ -126,21 +120,14 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | None -> null
 
     let parameters =
-        ImagesParameters(
-            outside,
-            CohortLowering.table context cohort,
-            ImmutableArray.CreateRange(CohortLowering.columns context cohort),
-            mask,
-            normalisation (Setting.text "normalise" images),
-            keep
-        )
+        ImagesParameters(outside, CohortLowering.table context cohort, CohortLowering.columns cohort, mask, keep)
 
     [
         Draft.create
             images
             parameters
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: CohortLowering.tableInputs context cohort)
+             :: CohortLowering.tableInputs cohort)
             (sizes context images)
             null
     ]

@@ -67,7 +67,7 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
 
     let statistics =
         JointStatisticsParameters(
-            GenotypesLowering.build context genotypes,
+            GenotypesLowering.build genotypes,
             Setting.number "write_p" joint |> Option.defaultValue 1.0
         )
 

@@ -16,16 +16,10 @@ let private statisticsOf (context: LoweringContext) (loci: CheckedDeclaration) =
     | Some from -> declaration context from
     | None -> invalidOp $"The checked loci '{loci.Name}' have no statistics."
 
-/// Genotypes for r²: those named, else those of the gwas.
-let private reference (context: LoweringContext) (loci: CheckedDeclaration) (gwas: CheckedDeclaration) =
-    match Setting.tryFind "reference" loci with
-    | None -> (GwasLowering.parts context gwas).Genotypes
-    | Some value -> declaration context value
-
 let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
     let statistics = statisticsOf context loci
     let gwas = JointLowering.gwasBehind context statistics
-    let genotypes = reference context loci gwas
+    let genotypes = declaration context (Setting.find "reference" loci)
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
 
     let number name =

@@ -46,6 +46,11 @@ module internal Setting =
     let text name declaration =
         tryFind name declaration |> Option.map Expressions.text
 
+    let ofBlock name setting (declaration: CheckedDeclaration) =
+        match Map.tryFind setting (block name declaration) with
+        | Some value -> value
+        | None -> invalidOp $"The checked {declaration.Kind} '{declaration.Name}' does not say '{name}.{setting}'."
+
     let number name declaration =
         tryFind name declaration |> Option.map Expressions.number
 

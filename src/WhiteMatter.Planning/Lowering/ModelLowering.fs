@@ -17,9 +17,7 @@ let imagesOf (context: LoweringContext) (model: CheckedDeclaration) =
 
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =
-    Map.tryFind "device" (Setting.block "train" model)
-    |> Option.map Expressions.text
-    |> Option.defaultValue "auto"
+    Expressions.text (Setting.ofBlock "train" "device" model)
 
 let network (model: CheckedDeclaration) : Autoencoder =
     let architecture = Setting.find "architecture" model
@@ -33,24 +31,18 @@ let network (model: CheckedDeclaration) : Autoencoder =
     }
 
 let private training (model: CheckedDeclaration) =
-    let train = Setting.block "train" model
+    let number name =
+        Expressions.number (Setting.ofBlock "train" name model)
 
-    let required name =
-        match Map.tryFind name train with
-        | Some value -> value
-        | None -> invalidOp $"The checked model '{model.Name}' does not say 'train.{name}'."
-
-    let number name = Expressions.number (required name)
-    let optimiser = required "optimiser"
+    let optimiser = Setting.ofBlock "train" "optimiser" model
 
     let ofOptimiser name =
         Expressions.number (Call.find name optimiser)
 
     let stop =
-        match Map.tryFind "stop" train with
-        | Some { Node = CheckedNode.EnumCase _ }
-        | None -> Nullable()
-        | Some epochs -> Nullable(int (Expressions.number epochs))
+        Map.tryFind "stop" (Setting.block "train" model)
+        |> Option.map (Expressions.number >> int)
+        |> Option.toNullable
 
     TrainingSettings(
         int (number "epochs"),
@@ -61,6 +53,15 @@ let private training (model: CheckedDeclaration) =
         stop
     )
 
+/// What a model sees of its images is said where they are declared.
+let private normalisation (images: CheckedDeclaration) =
+    let word = Setting.find "normalise" images
+
+    match Expressions.text word with
+    | "zscore" -> ImageNormalisation.ZScore
+    | "none" -> ImageNormalisation.None
+    | _ -> Expressions.unplannable word "normalisation"
+
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
     let network = network model
@@ -70,6 +71,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let parameters =
         ModelParameters(
             ConvolutionalAutoencoder(ImmutableArray.CreateRange network.Channels, network.Latents),
+            normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
             context.Seed,

@@ -21,10 +21,15 @@ let private genotypesOf (context: LoweringContext) (simulation: CheckedDeclarati
 
 /// None for `all`.
 let private regions (effect: CheckedExpression) =
-    match Call.tryFind "regions" effect with
-    | None
-    | Some { Node = CheckedNode.EnumCase "all" } -> ImmutableArray<string>.Empty
-    | Some names -> ImmutableArray.CreateRange(Expressions.items names |> List.map Expressions.text)
+    match Call.find "regions" effect with
+    | { Node = CheckedNode.EnumCase "all" } -> ImmutableArray<string>.Empty
+    | names -> ImmutableArray.CreateRange(Expressions.items names |> List.map Expressions.text)
+
+let private areMixed (directions: CheckedExpression) =
+    match Expressions.text directions with
+    | "mixed" -> true
+    | "same" -> false
+    | _ -> Expressions.unplannable directions "directions"
 
 let private effect (value: CheckedExpression) : SimulatedEffect =
     let number name =
@@ -40,11 +45,9 @@ let private effect (value: CheckedExpression) : SimulatedEffect =
         HeritableEffect(
             regions value,
             variant,
-            Call.tryFind "variants" value
-            |> Option.map (Expressions.number >> int)
-            |> Option.defaultValue 1,
+            int (number "variants"),
             number "variance",
-            (Call.tryFind "directions" value |> Option.map Expressions.text) = Some "mixed"
+            areMixed (Call.find "directions" value)
         )
     | "covariate", _ ->
         CovariateEffect(regions value, Expressions.columnName (Call.find "column" value), number "variance")

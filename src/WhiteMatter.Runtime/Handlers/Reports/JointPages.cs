@@ -25,7 +25,7 @@ internal static class JointPages
         {
             IsJoint = true,
             Name = step.Declaration,
-            Description = material.TitleOf(step),
+            Description = material.DocOf(step),
             Method = joint.Method,
             People = design.People,
             Variants = found.Tested,

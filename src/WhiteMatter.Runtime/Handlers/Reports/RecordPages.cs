@@ -29,7 +29,7 @@ internal static class RecordPages
         Created = DateTimeOffset.UtcNow,
         Software = "wmstudy " + typeof(RecordPages).Assembly.GetName().Version!.ToString(3),
         StudyFile = Path.GetFileName(context.Plan.StudyPath),
-        GenomeBuild = context.Plan.Build,
+        GenomeBuild = string.Join(", ", context.Parameters.Builds),
         Seed = context.Plan.Seed,
     };
 
