@@ -48,7 +48,9 @@ and MadeTable = {
     Kind: string
     /// The file of the step's artifact, separated by tabs.
     File: string
+    /// The column that names people.
     IdColumn: string
+    /// The column that names their families, if it has one.
     FamilyColumn: string option
     /// Texts that mean missing in it, whatever the cohort that has it says.
     MissingCodes: string list

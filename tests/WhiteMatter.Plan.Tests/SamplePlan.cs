@@ -68,6 +68,12 @@ internal static class SamplePlan
             [new ReportItem("manhattan", "association:g", "g")],
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
+        new TableParameters(
+            [Table(), new TableReference(FileReference.Made("table2", TableParameters.FileName), TableFormat.TabSeparated, "IID", "FID", [""])],
+            TableJoin.Left,
+            ["", "_imaging"],
+            [new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
+            EveryExpression()),
     ];
 
     public static ExecutionPlan Plan()
