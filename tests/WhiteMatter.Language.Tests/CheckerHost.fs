@@ -104,7 +104,6 @@ study heights {
   title = "Height"
   build = GRCh37
   seed = 1 }
-table joined { join = [space_separated("data/people.txt", id = IID, family = FID)] }
 cohort people {
   table   = space_separated("data/people.txt", id = IID, family = FID)
   columns { sex : factor, age : y }
@@ -118,6 +117,7 @@ gwas g from people { traits = traits, genotypes = chips, adjust = base, method =
 loci leads from g { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }
 expect { leads.count >= 1 }
 report page { show = [manhattan(g), qq(g), leads] }
+table joined { join = [space_separated("data/people.txt", id = IID, family = FID)] }
 """
 
 /// A study of simulated volumes and what is learned from them, without a fault.

@@ -31,7 +31,17 @@ let ``A sound study gives no diagnostic and everything that planning needs`` () 
     Assert.Equal<string list>([ "What the study is about." ], study.Doc)
 
     Assert.Equal<string list>(
-        [ "joined"; "people"; "chips"; "base"; "traits"; "g"; "leads"; "expect#1"; "page" ],
+        [
+            "people"
+            "chips"
+            "base"
+            "traits"
+            "g"
+            "leads"
+            "expect#1"
+            "page"
+            "joined"
+        ],
         [ for declaration in study.Declarations -> declaration.Name ]
     )
 

@@ -30,7 +30,7 @@ internal static class SamplePlan
             new SampleDraw(null, 0.15, 1, "everyone"),
             File("withdrawn.csv")),
         new TableParameters(
-            [Table("baseline.tsv"), Table("imaging.tsv")],
+            [Table(), new TableReference(FileReference.Made("table2", TableParameters.FileName), TableFormat.TabSeparated, "IID", "FID", [""])],
             TableJoin.Left,
             ["", "_imaging"],
             [new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
