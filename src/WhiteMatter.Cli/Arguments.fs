@@ -54,7 +54,8 @@ type RunArguments =
             | Json -> "write what happens as JSON, one object a line, to standard output."
             | Shards _ ->
                 "split each association and each encoding into this many parts. The results do not depend on it."
-            | Threads _ -> "use at most this many processor cores."
+            | Threads _ ->
+                "use at most this many processor cores. Enters the fingerprint of models and latents, whose results agree to rounding only: with another number they are made anew."
             | Memory _ -> "use at most this much memory, as in 8GB."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
             | Only _ -> "run this step and what it needs. May be repeated."

@@ -12,7 +12,7 @@ let private study = {
         Settings = [
             setting "title" [ StudyType.String ] "The title that reports show."
             |> orFrom "the study's name"
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of all positions."
+            setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of all positions."
             |> required
             setting "seed" [ StudyType.Int ] "What random draws are keyed with; enters only the steps that draw."
             |> between 0.0 largestWhole
@@ -89,7 +89,7 @@ let private genotypes = {
             setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
             |> required
             |> path
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file."
+            setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of the positions in the file."
             |> orFrom "the study's build"
             setting
                 "keep"
@@ -122,7 +122,7 @@ let private phenotypes = {
             |> orFrom "the cohort's table"
             setting
                 "columns"
-                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "ColumnChoice" ]
+                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "choice of columns" ]
                 "The columns, or `all` for every numeric column that is no ID."
             |> only [ StudyType.Cohort ]
             |> required
@@ -159,12 +159,12 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "Transform" ] "What is done to each trait."
-            |> orCase "Transform" "none"
-            setting "method" [ StudyType.Enumeration "AssociationMethod" ] "The test."
-            |> orCase "AssociationMethod" "linear"
-            setting "precision" [ StudyType.Enumeration "Precision" ] "Digits the sums are carried with."
-            |> orCase "Precision" "double"
+            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
+            |> orCase "transform of traits" "none"
+            setting "method" [ StudyType.Enumeration "association method" ] "The test."
+            |> orCase "association method" "linear"
+            setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
+            |> orCase "precision" "double"
             setting
                 "write_p"
                 [ StudyType.Float ]
@@ -182,12 +182,12 @@ let private joint = {
         "One test of each variant against all traits of an association together. Its statistic has no sign." with
         From = from [ StudyType.SumStats ]
         Settings = [
-            setting "method" [ StudyType.Enumeration "JointMethod" ] "The test."
-            |> orCase "JointMethod" "jagwas"
-            setting "z" [ StudyType.Enumeration "JointScore" ] "The z of each trait that the statistic is made of."
-            |> orCase "JointScore" "score"
-            setting "distribution" [ StudyType.Enumeration "JointDistribution" ] "What the statistic is compared with."
-            |> orCase "JointDistribution" "chi_squared"
+            setting "method" [ StudyType.Enumeration "joint method" ] "The test."
+            |> orCase "joint method" "jagwas"
+            setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
+            |> orCase "form of z" "score"
+            setting "distribution" [ StudyType.Enumeration "reference distribution" ] "What the statistic is compared with."
+            |> orCase "reference distribution" "chi_squared"
             setting
                 "min_eigenvalue"
                 [ StudyType.Float ]

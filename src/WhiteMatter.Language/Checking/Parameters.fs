@@ -15,15 +15,6 @@ let rec typeOf typeName =
     | TypeName.Quantity -> StudyType.Unknown
     | TypeName.List item -> StudyType.List(typeOf item)
 
-let rec nameOf typeName =
-    match typeName with
-    | TypeName.Int -> "int"
-    | TypeName.Float -> "float"
-    | TypeName.Bool -> "bool"
-    | TypeName.String -> "string"
-    | TypeName.Quantity -> "quantity"
-    | TypeName.List item -> $"[{nameOf item}]"
-
 let private finite (text: string) =
     match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
     | true, value when Double.IsFinite value -> Some value
