@@ -77,7 +77,7 @@ let text (step: PlanStep) : string =
         match cohort.People with
         | :? PeopleOfTable -> "makes the list of the table's people who are in the cohort"
         | people -> $"makes the list of people of {ExpressionText.people nameOf people} who are in the cohort"
-    | :? GenotypesParameters -> "looks through the genotype files and lists their variants and samples"
+    | :? GenotypesParameters -> "looks through the genotype files and lists their variants and people"
     | :? TraitsParameters as traits when traits.Columns.IsEmpty -> "reads every numeric column of the table as a trait"
     | :? TraitsParameters as traits ->
         let columns = counted traits.Columns.Length "column" "columns"

@@ -243,7 +243,7 @@ module Reference =
             writeColumns text "What `keep` of images sees, beside the cohort's columns" Catalogue.imageColumns
 
             for row in Catalogue.enumerations do
-                line text $"\n## {row.Name}\n\n{row.Doc}\n"
+                line text $"\n## {Char.ToUpperInvariant row.Name[0]}{row.Name.Substring 1}\n\n{row.Doc}\n"
                 line text "| word | meaning |"
                 line text "|---|---|"
 
