@@ -25,6 +25,15 @@ public sealed partial class DiagnosticTableTests
         });
     }
 
+    [Fact]
+    public void A_message_cuts_what_it_quotes_at_400_characters_and_never_within_one()
+    {
+        var row = DiagnosticTable.Find("WM1081")!;
+        Assert.StartsWith($"`{new string('9', 400)}` is larger", row.Format(new string('9', 400)), StringComparison.Ordinal);
+        Assert.StartsWith($"`{new string('9', 400)}…` is larger", row.Format(new string('9', 100_000)), StringComparison.Ordinal);
+        Assert.StartsWith($"`{new string('9', 399)}…` is larger", row.Format(new string('9', 399) + "🧠🧠"), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("^WM[1-6][0-9]{3}$")]
     private static partial Regex Code();
 }

@@ -105,7 +105,7 @@ public static class ModelCodes
     public static DiagnosticDescriptor OtherNumerics { get; } = new(
         "WM4262",
         DiagnosticSeverity.Warning,
-        "Another numeric environment than planned",
+        "Another machine or library than planned",
         "The step {0} was planned for {1} and runs on {2}: its results agree to rounding alone.",
         "Plan and run on machines of one kind where results are to be the same bit for bit.");
 

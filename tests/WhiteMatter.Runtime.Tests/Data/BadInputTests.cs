@@ -185,7 +185,7 @@ public sealed class BadInputTests : BadInput
         var result = await new SmallAssociation(Folder).RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.PeopleUnmatched.Code);
-        Assert.Contains("1 of 60 people of the cohort are not in the genotypes (such as Q1)", found.Message, StringComparison.Ordinal);
+        Assert.Contains("Not in the genotypes: 1 of 60 people of the cohort (such as Q1)", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]
