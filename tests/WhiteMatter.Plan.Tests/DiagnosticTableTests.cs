@@ -26,6 +26,13 @@ public sealed partial class DiagnosticTableTests
     }
 
     [Fact]
+    public void The_outline_of_a_message_shows_no_placeholder_and_no_doubled_brace()
+    {
+        Assert.All(DiagnosticTable.All, row => Assert.DoesNotMatch(@"\{\d\}|\{\{|\}\}", row.Outline));
+        Assert.Equal("'{…}' is no parameter…", DiagnosticTable.Find("WM2051")!.Outline);
+    }
+
+    [Fact]
     public void A_message_cuts_what_it_quotes_at_400_characters_and_never_within_one()
     {
         var row = DiagnosticTable.Find("WM1081")!;

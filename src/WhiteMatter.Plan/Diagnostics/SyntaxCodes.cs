@@ -218,7 +218,7 @@ public static class SyntaxCodes
         "WM1038",
         DiagnosticSeverity.Error,
         "Block not closed",
-        "The block of `{0}` is not closed; found {1} where a `}}` is expected.",
+        "The block of `{0}` needs a closing `}}` before {1}.",
         "Add `}` after the block's last setting.");
 
     /// <summary>Closing brace without opening.</summary>
