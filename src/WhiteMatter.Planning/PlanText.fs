@@ -71,7 +71,10 @@ let private cost (step: PlanStep) =
         if step.Cost.DiskBytes > 0L then
             Quantities.bytes step.Cost.DiskBytes + " disk"
         if step.Shards.Length > 1 then
-            (if step.Shards.Length = 1 then "1 part" else $"{step.Shards.Length} parts")
+            (if step.Shards.Length = 1 then
+                 "1 part"
+             else
+                 $"{step.Shards.Length} parts")
     ]
 
     if parts.IsEmpty then
@@ -140,7 +143,11 @@ let private totals colour (plan: ExecutionPlan) =
 
     let text = StringBuilder()
 
-    let steps = if plan.Steps.Length = 1 then "1 step" else $"{plan.Steps.Length} steps"
+    let steps =
+        if plan.Steps.Length = 1 then
+            "1 step"
+        else
+            $"{plan.Steps.Length} steps"
 
     text.Append $"{steps}: {count StepState.Cached} cached, {running.Length} to run"
     |> ignore

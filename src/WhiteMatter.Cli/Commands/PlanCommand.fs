@@ -16,7 +16,8 @@ let private writeCheckpoints (terminal: Terminal) (storePath: string) (plan: Exe
             && step.Fingerprint.IsKnown
             && Directory.Exists(store.Checkpoint step.Fingerprint)
         then
-            terminal.Out.WriteLine $"{step.Id} goes on from the checkpoint of an earlier run and takes less than estimated."
+            terminal.Out.WriteLine
+                $"{step.Id} goes on from the checkpoint of an earlier run and takes less than estimated."
 
 let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) storePath (result: PlanResult) =
     let json = lazy PlanJson.Serialize result.Plan

@@ -28,7 +28,10 @@ type PlainProgress(terminal: Terminal, clock: TimeProvider, found: Diagnostic ->
         | true, last when now - last < interval -> ()
         | _ ->
             told[id] <- now
-            let counted = $"{EventText.count event.Done} of {EventText.count event.Total} {event.Unit}"
+
+            let counted =
+                $"{EventText.count event.Done} of {EventText.count event.Total} {event.Unit}"
+
             let pace = EventText.pace event.PerSecond event.Unit event.Left
             say $"{id}: {EventText.joined [ counted; pace ]}"
 

@@ -50,7 +50,10 @@ let mean =
         "mean"
         [
             argument "by" [ StudyType.Atlas ] "The atlas, on the images' grid."
-            setting "zeros" [ StudyType.Enumeration "treatment of zeros" ] "What voxels that are 0 or outside the mask do."
+            setting
+                "zeros"
+                [ StudyType.Enumeration "treatment of zeros" ]
+                "What voxels that are 0 or outside the mask do."
             |> orCase "treatment of zeros" "exclude"
             setting
                 "coverage"

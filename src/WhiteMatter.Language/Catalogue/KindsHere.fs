@@ -122,7 +122,10 @@ let private phenotypes = {
             |> orFrom "the cohort's table"
             setting
                 "columns"
-                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "choice of columns" ]
+                [
+                    StudyType.List StudyType.ColumnName
+                    StudyType.Enumeration "choice of columns"
+                ]
                 "The columns, or `all` for every numeric column that is no ID."
             |> only [ StudyType.Cohort ]
             |> required
@@ -186,7 +189,10 @@ let private joint = {
             |> orCase "joint method" "jagwas"
             setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
             |> orCase "form of z" "score"
-            setting "distribution" [ StudyType.Enumeration "reference distribution" ] "What the statistic is compared with."
+            setting
+                "distribution"
+                [ StudyType.Enumeration "reference distribution" ]
+                "What the statistic is compared with."
             |> orCase "reference distribution" "chi_squared"
             setting
                 "min_eigenvalue"

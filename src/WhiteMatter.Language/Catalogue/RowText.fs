@@ -9,7 +9,10 @@ let commas (items: string list) = String.Join(", ", items)
 
 /// A line of documentation as the end of a sentence: its first word small, unless that is a symbol such as P or I( ).
 let continued (doc: string) =
-    if doc.Length > 1 && (Char.IsLower doc[1] || doc.StartsWith("A ", StringComparison.Ordinal)) then
+    if
+        doc.Length > 1
+        && (Char.IsLower doc[1] || doc.StartsWith("A ", StringComparison.Ordinal))
+    then
         string (Char.ToLowerInvariant doc[0]) + doc.Substring 1
     else
         doc

@@ -896,7 +896,12 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
 
         for argument in row.Arguments do
             if argument.Required && not misnamed && not (given.ContainsKey argument.Name) then
-                env.Findings.Add(source, NameCodes.MissingArgument, span, [ row.Name; argument.Name; RowText.continued argument.Doc ])
+                env.Findings.Add(
+                    source,
+                    NameCodes.MissingArgument,
+                    span,
+                    [ row.Name; argument.Name; RowText.continued argument.Doc ]
+                )
 
         let wanted = { place with What = $"'{row.Name}'" }
 

@@ -232,7 +232,10 @@ module internal Names =
         | _ -> false
 
     let private withArticle (noun: string) =
-        if "aeiou".Contains(noun[0]) then $"an {noun}" else $"a {noun}"
+        if "aeiou".Contains(noun[0]) then
+            $"an {noun}"
+        else
+            $"a {noun}"
 
     /// What a value is, for messages: `a cohort`, `a set of genotypes`, `a whole number`.
     let describeType (studyType: StudyType) =
