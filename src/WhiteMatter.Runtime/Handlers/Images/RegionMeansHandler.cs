@@ -66,7 +66,7 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
                     AxisCodes.Of(atlas.Grid),
                     AxisCodes.Of(volumes.Grid),
                     flipped
-                        ? "If the header of the atlas was right as it is, take its flip = left_right out."
+                        ? "If the header of the atlas was right as it is, write flip = none."
                         : "If the header of the atlas is right, reorient the atlas to the images; if it exchanges left and right, write flip = left_right in the atlas.");
             default:
                 throw new RunFailureException(
