@@ -243,7 +243,7 @@ public sealed class ImageBadInputTests : IDisposable
         _study.Image("brain.nii", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => v % 6 < 4 ? 1f : 0f)]);
         var study = _study with { Mask = "brain.nii" };
         var plan = study.Plan();
-        await Warns(ImageCodes.RegionsWithoutMeans, study, "1 of 3 regions have the coverage asked for in nobody and are no traits (such as Tract_L)", plan);
+        await Warns(ImageCodes.RegionsWithoutMeans, study, "Regions with the coverage asked for in nobody, and so no traits: 1 of 3 (such as Tract_L)", plan);
         Assert.Equal(2, study.Artifact(plan, "region-means:tracts").Value("traits"));
     }
 
