@@ -6,15 +6,6 @@ open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 
-let rec typeOf typeName =
-    match typeName with
-    | TypeName.Int -> StudyType.Int
-    | TypeName.Float -> StudyType.Float
-    | TypeName.Bool -> StudyType.Bool
-    | TypeName.String -> StudyType.String
-    | TypeName.Quantity -> StudyType.Unknown
-    | TypeName.List item -> StudyType.List(typeOf item)
-
 let private finite (text: string) =
     match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
     | true, value when Double.IsFinite value -> Some value
@@ -78,6 +69,6 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
                     }
             ]
 
-            Some(CheckedNode.List values, StudyType.List(typeOf item))
+            Some(CheckedNode.List values, StudyType.List(Names.typeOfParameter item))
         else
             None
