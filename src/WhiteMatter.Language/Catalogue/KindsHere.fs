@@ -156,7 +156,10 @@ let private phenotypes = {
             |> orFrom "the cohort's table"
             setting
                 "columns"
-                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "choice of columns" ]
+                [
+                    StudyType.List StudyType.ColumnName
+                    StudyType.Enumeration "choice of columns"
+                ]
                 "The columns, or `all` for every numeric column that is no ID."
             |> only [ StudyType.Cohort ]
             |> required
@@ -221,7 +224,10 @@ let private joint = {
             setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
             |> orCase "form of z" "score"
             |> onlyWith "method" [ "jagwas" ]
-            setting "distribution" [ StudyType.Enumeration "reference distribution" ] "What the statistic is compared with."
+            setting
+                "distribution"
+                [ StudyType.Enumeration "reference distribution" ]
+                "What the statistic is compared with."
             |> orCase "reference distribution" "chi_squared"
             |> onlyWith "method" [ "jagwas" ]
             setting

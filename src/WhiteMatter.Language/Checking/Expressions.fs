@@ -584,7 +584,11 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         home.Source,
                         NameCodes.ParameterText,
                         symbol.NameSpan,
-                        [ symbol.Local; given; Names.describeExpected [ Names.typeOfParameter typeName ] ]
+                        [
+                            symbol.Local
+                            given
+                            Names.describeExpected [ Names.typeOfParameter typeName ]
+                        ]
                     )
 
                     Checked.wrong place symbol.NameSpan

@@ -280,6 +280,7 @@ module internal Names =
             | StudyType.List StudyType.Float -> "a list of numbers"
             | StudyType.List StudyType.Bool -> "a list of true and false"
             | StudyType.List StudyType.Effect -> "a list of effects"
+            | StudyType.List StudyType.PeopleTable -> "a list of tables of people"
             | StudyType.List StudyType.SumStats -> "a list of associations"
             | StudyType.List StudyType.Reportable -> "a list of results and figures"
             | StudyType.List _ -> "a list"
