@@ -13,7 +13,7 @@ type CheckArguments =
             match this with
             | Study _ -> "the study file."
             | Json -> "write the findings as JSON to standard output."
-            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
 
 type PlanArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -34,7 +34,7 @@ type PlanArguments =
                 "split each association and each encoding into this many parts. The results do not depend on it."
             | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
 
 type RunArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -54,12 +54,13 @@ type RunArguments =
             | Json -> "write what happens as JSON, one object a line, to standard output."
             | Shards _ ->
                 "split each association and each encoding into this many parts. The results do not depend on it."
-            | Threads _ -> "use at most this many processor cores."
+            | Threads _ ->
+                "use at most this many processor cores. Models and latents are computed anew where the number is another than before, as they would agree to rounding only."
             | Memory _ -> "use at most this much memory, as in 8GB."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
             | Only _ -> "run this step and what it needs. May be repeated."
             | Wait -> "wait while another run uses the store."
-            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
 
 type FmtArguments =
     | [<MainCommand>] Files of FILE: string list
@@ -95,7 +96,7 @@ type WhyArguments =
             | Step _ -> "the study file, and a step of its plan or a declaration."
             | Json -> "write the step as JSON to standard output."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
 
 type ShowArguments =
     | [<MainCommand; ExactlyOnce>] Name of STUDY: string * NAME: string
@@ -111,7 +112,7 @@ type ShowArguments =
             | Rows _ -> "show this many rows of each table; 5 when not given."
             | Json -> "write the records of the results as JSON to standard output."
             | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a param of the study a value, as in latents=64. May be repeated."
+            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
 
 type StoreArguments =
     | [<MainCommand; ExactlyOnce>] Action of ACTION: string

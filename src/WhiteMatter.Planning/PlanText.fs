@@ -28,12 +28,12 @@ let reason (step: PlanStep) (reason: StepReason) =
     match reason.Kind with
     | ReasonKind.New -> "it has not run before"
     | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
-    | ReasonKind.EnvironmentChanged -> changed $"{reason.Subject} of its numeric environment" reason.From reason.To
+    | ReasonKind.EnvironmentChanged -> changed $"{reason.Subject}, on which its rounding depends," reason.From reason.To
     | ReasonKind.InputChanged -> fst (outside step reason.Subject) + " changed"
-    | ReasonKind.ImplementationChanged -> changed $"the implementation of {reason.Subject}" reason.From reason.To
+    | ReasonKind.ImplementationChanged -> changed $"this program's version of {reason.Subject}" reason.From reason.To
     | ReasonKind.Upstream when step.State = StepState.Blocked -> $"{reason.Subject} is blocked"
     | ReasonKind.Upstream -> $"{reason.Subject} changed"
-    | ReasonKind.ArtifactGone -> "its artifact is no longer in the store"
+    | ReasonKind.ArtifactGone -> "its result is no longer in the store"
     | ReasonKind.InputMissing ->
         match outside step reason.Subject with
         | what, true -> $"{what} are not there"
@@ -71,7 +71,10 @@ let private cost (step: PlanStep) =
         if step.Cost.DiskBytes > 0L then
             Quantities.bytes step.Cost.DiskBytes + " disk"
         if step.Shards.Length > 1 then
-            $"{step.Shards.Length} shards"
+            (if step.Shards.Length = 1 then
+                 "1 part"
+             else
+                 $"{step.Shards.Length} parts")
     ]
 
     if parts.IsEmpty then
@@ -140,7 +143,13 @@ let private totals colour (plan: ExecutionPlan) =
 
     let text = StringBuilder()
 
-    text.Append $"{plan.Steps.Length} steps: {count StepState.Cached} cached, {running.Length} to run"
+    let steps =
+        if plan.Steps.Length = 1 then
+            "1 step"
+        else
+            $"{plan.Steps.Length} steps"
+
+    text.Append $"{steps}: {count StepState.Cached} cached, {running.Length} to run"
     |> ignore
 
     if count StepState.Blocked > 0 then

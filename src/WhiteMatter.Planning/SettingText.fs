@@ -55,7 +55,7 @@ let nameOf (kind: string) (property: string) =
     | None, ("table.format" | "table.file") -> "table"
     | None, property ->
         match environmentPart property with
-        | Some part -> $"{part} of its numeric environment"
+        | Some part -> $"{part}, on which its rounding depends"
         | None -> snake property
 
 /// The setting of the study that names an input. Inputs that only hold a value known after a run have no setting.

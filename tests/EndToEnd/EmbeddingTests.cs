@@ -1,10 +1,11 @@
+using System.IO.Compression;
 using Xunit;
 
 namespace EndToEnd;
 
 /// <summary>
-/// Programs outside the solution that know only the built packages of language, planning and plan: a C# console program and an F#
-/// script.
+/// Programs outside the solution that know only the built packages of language, planning and plan: a C# console program and two F#
+/// scripts.
 /// </summary>
 public sealed class EmbeddingTests : IClassFixture<EmbeddingTests.Packages>
 {
@@ -42,13 +43,54 @@ public sealed class EmbeddingTests : IClassFixture<EmbeddingTests.Packages>
     [Fact]
     public void A_script_parses_checks_and_plans_a_study_with_a_fake_set_of_files()
     {
-        var folder = _packages.NewFolder("script");
-        var script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Embedding", "script.fsx.txt"))
-            .Replace("VERSION", _packages.Version, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "script.fsx"), $"#i \"nuget: {_packages.Feed}\"\n{script}");
-        var output = Command.Run("dotnet", folder, ["fsi", "--quiet", "script.fsx"], _packages.Environment).Expect(0).Output;
+        var output = RunScript("script");
         Assert.Contains("declarations: 7", output, StringComparison.Ordinal);
         Assert.Contains("association:g Run", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_how_to_s_service_refuses_what_a_stranger_sends()
+    {
+        var output = RunScript("service");
+        Assert.Contains("study: 7 steps", output, StringComparison.Ordinal);
+        Assert.Contains("20,000 unknown settings: too many mistakes, true", output, StringComparison.Ordinal);
+        Assert.Contains("a path outside: blocked true, said true", output, StringComparison.Ordinal);
+        Assert.Contains("100 at once: 1 answer", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_how_to_shows_the_lines_of_the_service_that_is_compiled()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "embed-the-planner.md"));
+        var service = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Embedding", "service.fsx.txt"));
+        var snippets = page.Split("```fsharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToArray();
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets, snippet => Assert.Contains(snippet, service, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("WhiteMatter.Plan")]
+    [InlineData("WhiteMatter.Language")]
+    [InlineData("WhiteMatter.Planning")]
+    public void A_package_carries_the_how_to_its_licence_and_its_documentation(string name)
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(_packages.Feed, $"{name}.{_packages.Version}.nupkg"));
+        var entries = package.Entries.Select(entry => entry.FullName).ToArray();
+        Assert.Contains("embed-the-planner.md", entries);
+        Assert.Contains($"lib/net10.0/{name}.xml", entries);
+        using var reader = new StreamReader(package.GetEntry(name + ".nuspec")!.Open());
+        var description = reader.ReadToEnd();
+        Assert.Contains("<readme>embed-the-planner.md</readme>", description, StringComparison.Ordinal);
+        Assert.Contains("<license type=\"expression\">MIT</license>", description, StringComparison.Ordinal);
+    }
+
+    private string RunScript(string name)
+    {
+        var folder = _packages.NewFolder(name);
+        var script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Embedding", name + ".fsx.txt"))
+            .Replace("VERSION", _packages.Version, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, name + ".fsx"), $"#i \"nuget: {_packages.Feed}\"\n{script}");
+        return Command.Run("dotnet", folder, ["fsi", "--quiet", name + ".fsx"], _packages.Environment).Expect(0).Output;
     }
 
     /// <summary>The packages, packed once into a feed of their own.</summary>

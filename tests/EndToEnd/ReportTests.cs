@@ -20,7 +20,7 @@ public sealed class ReportTests
         run.Wmstudy("run", study).Expect(0);
         var page = File.ReadAllText(Path.Combine(run.Folder, "results", "small", "page.html"));
         Assert.Equal(manhattan, page.Contains("<strong>Manhattan plot.</strong>", StringComparison.Ordinal));
-        Assert.Equal(quantiles, page.Contains("<strong>Quantiles.</strong>", StringComparison.Ordinal));
+        Assert.Equal(quantiles, page.Contains("<strong>Quantile–quantile plot.</strong>", StringComparison.Ordinal));
         foreach (Match drawn in Regex.Matches(page, "([0-9,]+) of ([0-9,]+) tests are drawn"))
         {
             Assert.NotEqual("0", drawn.Groups[1].Value);

@@ -76,6 +76,21 @@ let ``A plan is written for people and for programs, and says 10 where asked`` (
     Assert.Equal(json.Out.TrimEnd(), (File.ReadAllText file).TrimEnd())
 
 [<Fact>]
+let ``A plan says which step goes on from a checkpoint`` () =
+    use folder = new Folder()
+    let path = prepared folder
+
+    let step =
+        (PlanJson.Deserialize (call [ "plan"; path; "--json" ]).Out).Steps
+        |> Seq.find (fun step -> step.Id = "cohort:everyone")
+
+    Directory.CreateDirectory(folder.Path(Path.Combine(".wmstudy", "checkpoints", step.Fingerprint.Value)))
+    |> ignore
+
+    Assert.Contains("cohort:everyone goes on from the checkpoint of an earlier run", (call [ "plan"; path ]).Out)
+    Assert.DoesNotContain("checkpoint", (call [ "plan"; path; "--json" ]).Out)
+
+[<Fact>]
 let ``A study runs, is cached, and its results are shown`` () =
     use folder = new Folder()
     let path = prepared folder

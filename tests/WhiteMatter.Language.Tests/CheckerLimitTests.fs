@@ -26,6 +26,21 @@ let ``The checker for C# gives the same`` () =
     Assert.False result.HasErrors
     Assert.Equal("heights", result.Study.Value.Name)
 
+[<Fact>]
+let ``A study of nothing but mistakes gives as many as a person reads, and says that there are more`` () =
+    let settings = String.Join("\n", [ for i in 1..3_000 -> $"  s{i} = {i}" ])
+    let result = check $"wmstudy 1\nstudy s {{\n  build = GRCh37\n{settings}\n}}\n"
+    Assert.True result.HasErrors
+    Assert.True result.Study.IsNone
+    Assert.Equal(1_001, result.Diagnostics.Length)
+
+    Assert.Equal(
+        1,
+        result.Diagnostics
+        |> Seq.filter (fun diagnostic -> diagnostic.Code = "WM1003")
+        |> Seq.length
+    )
+
 /// A study of n times five declarations.
 let private large n =
     let text = Text.StringBuilder start

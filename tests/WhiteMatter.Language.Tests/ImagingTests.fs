@@ -194,10 +194,10 @@ let ``The settings of phenotypes are those of what stands after from`` () =
         Assert.Equal(NameCodes.SettingOfOtherSource.Code, found.Code)
         Assert.Contains(expected, found.Message)
 
-    check' "phenotypes a from fa { columns = all }\n" "'columns' does not stand in 'phenotypes' from Images"
-    check' "phenotypes a from fa { table = tsv(\"data/panel.txt\", id = IID) }\n" "it is for a Cohort"
-    check' "phenotypes a from people { reduce = mean(by = jhu) }\n" "it is for Images"
-    check' "phenotypes a from people { apply_to = people }\n" "it is for Model"
+    check' "phenotypes a from fa { columns = all }\n" "'columns' does not stand in 'phenotypes' from a set of images"
+    check' "phenotypes a from fa { table = tsv(\"data/panel.txt\", id = IID) }\n" "it is for a cohort"
+    check' "phenotypes a from people { reduce = mean(by = jhu) }\n" "it is for a set of images"
+    check' "phenotypes a from people { apply_to = people }\n" "it is for a model"
 
     for source, required in [ "people", "columns"; "fa", "reduce" ] do
         let found = only (start + images + $"phenotypes a from {source} {{ }}\n")

@@ -76,6 +76,11 @@ let ``Mistakes in the columns of a simulated cohort are found before anything ru
     check' "variance = 25%" "variance = 25%, variants = 2, variant = \"rs1\"" [ NameCodes.DoNotGoTogether.Code ]
 
 [<Fact>]
+let ``A share beyond its bounds is told in per cent`` () =
+    let result = check (imagingStudy.Replace("variance = 25%", "variance = 150%"))
+    Assert.Contains("'variance' is 150%, but it must be more than 0% and at most 100%.", messages result)
+
+[<Fact>]
 let ``A simulation whose genotypes are not there still has its columns and levels`` () =
     let text =
         imagingStudy

@@ -440,7 +440,7 @@ let ``A step lists its settings as the study writes them, its images by their te
     Assert.Contains(("train.optimiser.lr", "0.002"), settings)
     Assert.Contains(("train.validation", "10%"), settings)
     Assert.Contains(("architecture.channels", "[4, 8, 16]"), settings)
-    Assert.Contains(("threads of its numeric environment", "2"), settings)
+    Assert.Contains(("threads, on which its rounding depends", "2"), settings)
 
     Assert.Equal<string list>(
         [ "studies/ukb/{eid}/FA.nii.gz"; "studies/brains.tsv"; "studies/mask.nii.gz" ],

@@ -416,8 +416,8 @@ let ``Another numeric environment runs networks again and nothing before them, a
     Assert.Equal(StepState.Cached, (step "association:tract_gwas" plan).State)
     Assert.Equal(StepState.Run, (step "encoding:latents" plan).State)
     let text = PlanText.render false plan
-    Assert.Contains("threads of its numeric environment changed from 2 to 8", text)
-    Assert.Contains("libtorch of its numeric environment changed from none to libtorch 1.13.1", text)
+    Assert.Contains("threads, on which its rounding depends, changed from 2 to 8", text)
+    Assert.Contains("libtorch, on which its rounding depends, changed from none to libtorch 1.13.1", text)
 
 [<Fact>]
 let ``A table that was a file and is made by a step is told as a setting`` () =

@@ -48,6 +48,15 @@ public sealed class ImagingSectionTests
     }
 
     [Fact]
+    public void No_outlier_among_few_people_is_told_as_0_since_it_tells_of_nobody()
+    {
+        var images = SampleImaging.Images() with { People = 4, Missing = 0, Removed = 0, Outliers = 0 };
+        var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([images], [], [])));
+        Assert.Contains("<dt>Outliers</dt><dd>0</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>People</dt><dd>&lt;5</dd>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mean_of_few_people_is_not_drawn_and_their_numbers_are_not_told()
     {
         var images = SampleImaging.Images() with { People = 4, Missing = 2, Removed = 0, Outliers = 1, Measures = [new QualityMeasure("m", "m", [0.123456, 0.2, 0.3, 0.4])] };

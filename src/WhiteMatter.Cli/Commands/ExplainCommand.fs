@@ -15,7 +15,7 @@ let private ofCode (row: DiagnosticDescriptor) =
     let text = StringBuilder()
     text.AppendLine $"{row.Code}  {row.Title} ({severity row})" |> ignore
 
-    text.AppendLine().AppendLine(row.Template).AppendLine().AppendLine(row.Advice)
+    text.AppendLine().AppendLine(row.Outline).AppendLine().AppendLine(row.Advice)
     |> ignore
 
     if row.Acceptable then

@@ -54,7 +54,7 @@ let private run (terminal: Terminal) words =
 
 let command: Command = {
     Name = "fmt"
-    Summary = "lay studies out in the one canonical way"
+    Summary = "give studies the one standard layout"
     Details =
         "Keeps every comment. Each file is replaced whole or left as it was; a file with syntax errors is left as it was, and they are said. Ends with 0, or with 1 where a file has syntax errors or, with --check, is not formatted."
     Example = "wmstudy fmt --check heights.wmstudy"

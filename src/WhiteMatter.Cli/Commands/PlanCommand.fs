@@ -1,10 +1,25 @@
 module WhiteMatter.Cli.Commands.PlanCommand
 
+open System.IO
 open WhiteMatter.Cli
 open WhiteMatter.Plan
 open WhiteMatter.Planning
+open WhiteMatter.Runtime.Store
 
-let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) (result: PlanResult) =
+/// Says which steps will go on from a checkpoint of a run that was stopped or killed, and so take less than is estimated.
+let private writeCheckpoints (terminal: Terminal) (storePath: string) (plan: ExecutionPlan) =
+    let store = StoreLayout storePath
+
+    for step in plan.Steps do
+        if
+            step.State = StepState.Run
+            && step.Fingerprint.IsKnown
+            && Directory.Exists(store.Checkpoint step.Fingerprint)
+        then
+            terminal.Out.WriteLine
+                $"{step.Id} goes on from the checkpoint of an earlier run and takes less than estimated."
+
+let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) storePath (result: PlanResult) =
     let json = lazy PlanJson.Serialize result.Plan
 
     match options.TryGetResult PlanArguments.Out with
@@ -15,6 +30,7 @@ let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>
         terminal.Out.WriteLine json.Value
     else
         terminal.Out.Write(PlanText.render terminal.ColourOut result.Plan)
+        writeCheckpoints terminal storePath result.Plan
 
     if
         options.Contains PlanArguments.Detailed_Exitcode
@@ -57,7 +73,7 @@ let private run (terminal: Terminal) words =
         else
             Findings.write terminal [ loaded.Source ] found
             ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
-            show terminal options result
+            show terminal options loaded.StorePath result
 
 let command: Command = {
     Name = "plan"

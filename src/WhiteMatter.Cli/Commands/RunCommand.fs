@@ -143,7 +143,10 @@ let private summary (terminal: Terminal) (result: RunResult) code =
         |> Seq.length
 
     let parts = [
-        $"{count StepEnding.Done} steps ran"
+        (if count StepEnding.Done = 1 then
+             "1 step ran"
+         else
+             $"{count StepEnding.Done} steps ran")
         $"{count StepEnding.Cached} cached"
         if count StepEnding.Failed > 0 then
             $"{count StepEnding.Failed} failed"

@@ -12,6 +12,9 @@ let private inMegabytes (bytes: int64) =
     (float bytes / 1e6).ToString("N1", System.Globalization.CultureInfo.InvariantCulture)
     + " MB"
 
+let private results (count: int) =
+    if count = 1 then "1 result" else $"{count} results"
+
 let private locked (terminal: Terminal) (store: ArtifactStore) action work =
     use _ =
         StoreLock
@@ -41,7 +44,7 @@ let private collect (terminal: Terminal) (store: ArtifactStore) dryRun json =
         let verb = if dryRun then "would be removed" else "removed"
 
         terminal.Out.WriteLine
-            $"{result.Artifacts} results {verb}, {inMegabytes result.BytesFreed}; {inMegabytes result.BytesKept} stay"
+            $"{results result.Artifacts} {verb}, {inMegabytes result.BytesFreed}; {inMegabytes result.BytesKept} stay"
 
     ExitCode.Done
 
@@ -55,7 +58,7 @@ let private verify (terminal: Terminal) (store: ArtifactStore) json =
         Findings.write terminal [] result.Damaged
 
         terminal.Out.WriteLine
-            $"{result.Artifacts} results, {inMegabytes result.Bytes} read, {result.Damaged.Length} damaged"
+            $"{results result.Artifacts}, {inMegabytes result.Bytes} read, {result.Damaged.Length} damaged"
 
     if result.Damaged.IsEmpty then
         ExitCode.Done

@@ -39,7 +39,8 @@ let private run (terminal: Terminal) words =
 let command: Command = {
     Name = "why"
     Summary = "say why a step runs or does not, and what would change its result"
-    Details = "Names everything that enters the step's fingerprint. A declaration's name stands for all its steps."
+    Details =
+        "Names everything that the step's result depends on; its fingerprint stands for all of it. A declaration's name stands for all its steps."
     Example = "wmstudy why heights.wmstudy association:g"
     Options = CommandLine.options<WhyArguments> "why"
     Run = run

@@ -31,6 +31,18 @@ let rate (perSecond: float) (unit: string) =
     else
         ""
 
+/// What there is to say, separated by commas.
+let joined (parts: string list) =
+    String.Join(", ", parts |> List.filter (fun part -> part <> ""))
+
+/// How fast a step is and how long it will take, as far as that is known: `120 people/s, 40 s left`.
+let pace (perSecond: float) (unit: string) (left: Nullable<TimeSpan>) =
+    joined [
+        rate perSecond unit
+        if left.HasValue then
+            $"{duration left.Value} left"
+    ]
+
 let ending (ending: StepEnding) (elapsed: TimeSpan) =
     match ending with
     | StepEnding.Cached -> "cached"

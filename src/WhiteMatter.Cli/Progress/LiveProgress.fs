@@ -31,14 +31,7 @@ type LiveProgress private (console: IAnsiConsole, context: ProgressContext) =
         row.MaxValue <- float (max 1L event.Total)
         row.Value <- float event.Done
 
-        let left =
-            if event.Left.HasValue then
-                $", {EventText.duration event.Left.Value} left"
-            else
-                ""
-
-        let rate = EventText.rate event.PerSecond event.Unit
-        describe event.Step.Id $"{rate}{left}"
+        describe event.Step.Id (EventText.pace event.PerSecond event.Unit event.Left)
 
     let ended (event: RunEvent.StepEnded) =
         let row = rowOf event.Step.Id

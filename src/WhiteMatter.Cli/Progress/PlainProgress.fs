@@ -28,15 +28,12 @@ type PlainProgress(terminal: Terminal, clock: TimeProvider, found: Diagnostic ->
         | true, last when now - last < interval -> ()
         | _ ->
             told[id] <- now
-            let rate = EventText.rate event.PerSecond event.Unit
 
-            let left =
-                if event.Left.HasValue then
-                    $", {EventText.duration event.Left.Value} left"
-                else
-                    ""
+            let counted =
+                $"{EventText.count event.Done} of {EventText.count event.Total} {event.Unit}"
 
-            say $"{id}: {EventText.count event.Done} of {EventText.count event.Total} {event.Unit}, {rate}{left}"
+            let pace = EventText.pace event.PerSecond event.Unit event.Left
+            say $"{id}: {EventText.joined [ counted; pace ]}"
 
     interface IProgress<RunEvent> with
         member _.Report(event: RunEvent) =

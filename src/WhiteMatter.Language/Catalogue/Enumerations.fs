@@ -16,12 +16,12 @@ let private toCome name doc = {
 
 let all: EnumerationRow list = [
     {
-        Name = "Build"
+        Name = "genome build"
         Doc = "A version of the human reference genome."
         Cases = [ case "GRCh36" "NCBI36, hg18"; case "GRCh37" "hg19"; case "GRCh38" "hg38" ]
     }
     {
-        Name = "Transform"
+        Name = "transform of traits"
         Doc = "What is done to each trait in the people of an association."
         Cases = [
             case "none" "nothing"
@@ -31,7 +31,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "AssociationMethod"
+        Name = "association method"
         Doc = "How traits are tested against variants."
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
@@ -39,7 +39,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "Precision"
+        Name = "precision"
         Doc = "Digits the association's sums are carried with."
         Cases = [
             case "double" "five base-256 digits: agrees with double precision"
@@ -47,7 +47,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "JoinKind"
+        Name = "kind of join"
         Doc = "Who is in a joined table, as in SQL."
         Cases = [
             case "inner" "people who are in every table"
@@ -56,12 +56,12 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "ColumnChoice"
+        Name = "choice of columns"
         Doc = "Which columns of a table."
         Cases = [ case "all" "every numeric column that is no ID" ]
     }
     {
-        Name = "Normalisation"
+        Name = "normalisation"
         Doc = "What is done to each image before a model sees it."
         Cases = [
             case "none" "nothing"
@@ -71,7 +71,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "AtlasFlip"
+        Name = "flip of an atlas"
         Doc = "Correction of an atlas whose header is wrong."
         Cases = [
             case "none" "the header is right"
@@ -79,7 +79,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "ZeroHandling"
+        Name = "treatment of zeros"
         Doc = "What voxels that are 0 or outside the mask do to a region's mean."
         Cases = [
             case "exclude" "they are left out, as in ENIGMA-DTI (FA > 0)"
@@ -87,14 +87,14 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "Loss"
+        Name = "loss"
         Doc = "What training makes small."
         Cases = [
             case "masked_mse" "the mean squared error of the voxels inside the mask: Σ(x − x̂)²m / Σm"
         ]
     }
     {
-        Name = "Device"
+        Name = "device"
         Doc = "What a network runs on."
         Cases = [
             case "auto" "the first CUDA GPU where there is one, else the processor"
@@ -106,7 +106,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "JointMethod"
+        Name = "joint method"
         Doc = "How all traits are tested at once."
         Cases = [
             case
@@ -119,7 +119,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "JointScore"
+        Name = "form of z"
         Doc = "The z of each trait that a joint statistic is made of."
         Cases = [
             case "score" "t/√(1 + t²/df), the score test's"
@@ -129,7 +129,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "JointDistribution"
+        Name = "reference distribution"
         Doc = "What a joint statistic is compared with."
         Cases = [
             case "chi_squared" "χ² with as many degrees of freedom as the rank of the traits' correlations"
@@ -137,12 +137,12 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "RegionChoice"
+        Name = "choice of regions"
         Doc = "Which regions of an atlas."
         Cases = [ case "all" "every region" ]
     }
     {
-        Name = "Directions"
+        Name = "choice of directions"
         Doc = "Which way regions move with the allele counted."
         Cases = [
             case "same" "all regions rise"
@@ -150,7 +150,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "SimulatedColumn"
+        Name = "simulated column"
         Doc = "A column of a simulated cohort that may have an effect."
         Cases = [
             case "age" "age in years"
@@ -159,7 +159,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "ColumnKind"
+        Name = "role of a column"
         Doc =
             "How a column of a table is read, where its text alone cannot tell. A unit of the language may stand in its place."
         Cases = [

@@ -50,8 +50,11 @@ let mean =
         "mean"
         [
             argument "by" [ StudyType.Atlas ] "The atlas, on the images' grid."
-            setting "zeros" [ StudyType.Enumeration "ZeroHandling" ] "What voxels that are 0 or outside the mask do."
-            |> orCase "ZeroHandling" "exclude"
+            setting
+                "zeros"
+                [ StudyType.Enumeration "treatment of zeros" ]
+                "What voxels that are 0 or outside the mask do."
+            |> orCase "treatment of zeros" "exclude"
             setting
                 "coverage"
                 [ share ]
@@ -109,7 +112,7 @@ let adam =
 let private regions =
     argument
         "regions"
-        [ StudyType.List StudyType.String; StudyType.Enumeration "RegionChoice" ]
+        [ StudyType.List StudyType.String; StudyType.Enumeration "choice of regions" ]
         "Names of regions of the simulation's atlas, or `all`."
     |> items 1 10000
 
@@ -126,8 +129,8 @@ let heritable =
             |> between 1.0 100000.0
             |> orNumber "1" 1.0 StudyType.Int
             setting "variant" [ StudyType.String ] "The causal variant's name; drawn when not given."
-            setting "directions" [ StudyType.Enumeration "Directions" ] "Which way the regions move."
-            |> orCase "Directions" "same"
+            setting "directions" [ StudyType.Enumeration "choice of directions" ] "Which way the regions move."
+            |> orCase "choice of directions" "same"
         ]
         StudyType.Effect
         FunctionUse.Value
@@ -138,7 +141,7 @@ let covariate =
     row
         "covariate"
         [
-            argument "column" [ StudyType.Enumeration "SimulatedColumn" ] "The column."
+            argument "column" [ StudyType.Enumeration "simulated column" ] "The column."
             regions
             variance "The share of each region's variance that it explains."
         ]
@@ -218,10 +221,10 @@ let all: FunctionRow list = [
     adam
     heritable
     covariate
-    laterOn "mixed" (StudyType.Enumeration "AssociationMethod") FunctionUse.Value "Linear mixed model."
+    laterOn "mixed" (StudyType.Enumeration "association method") FunctionUse.Value "Linear mixed model."
     laterOn
         "ridge_two_step"
-        (StudyType.Enumeration "AssociationMethod")
+        (StudyType.Enumeration "association method")
         FunctionUse.Value
         "Whole-genome ridge regression in two steps."
     laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."

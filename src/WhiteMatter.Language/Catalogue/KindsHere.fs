@@ -12,7 +12,7 @@ let private study = {
         Settings = [
             setting "title" [ StudyType.String ] "The title that reports show."
             |> orFrom "the study's name"
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of all positions."
+            setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of all positions."
             |> required
             setting "seed" [ StudyType.Int ] "What random draws are keyed with; enters only the steps that draw."
             |> between 0.0 largestWhole
@@ -52,8 +52,8 @@ let private table = {
                 "The tables, each with one row a person. The result names people as the first does and is in its order."
             |> required
             |> items 1 100
-            setting "how" [ StudyType.Enumeration "JoinKind" ] "Who is in the result."
-            |> orCase "JoinKind" "inner"
+            setting "how" [ StudyType.Enumeration "kind of join" ] "Who is in the result."
+            |> orCase "kind of join" "inner"
             setting
                 "suffixes"
                 [ StudyType.List StudyType.String ]
@@ -123,7 +123,7 @@ let private genotypes = {
             setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
             |> required
             |> path PathOf.Genotypes
-            setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file."
+            setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of the positions in the file."
             |> orFrom "the study's build"
             setting
                 "keep"
@@ -156,7 +156,10 @@ let private phenotypes = {
             |> orFrom "the cohort's table"
             setting
                 "columns"
-                [ StudyType.List StudyType.ColumnName; StudyType.Enumeration "ColumnChoice" ]
+                [
+                    StudyType.List StudyType.ColumnName
+                    StudyType.Enumeration "choice of columns"
+                ]
                 "The columns, or `all` for every numeric column that is no ID."
             |> only [ StudyType.Cohort ]
             |> required
@@ -193,12 +196,12 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "Transform" ] "What is done to each trait."
-            |> orCase "Transform" "none"
-            setting "method" [ StudyType.Enumeration "AssociationMethod" ] "The test."
-            |> orCase "AssociationMethod" "linear"
-            setting "precision" [ StudyType.Enumeration "Precision" ] "Digits the sums are carried with."
-            |> orCase "Precision" "double"
+            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
+            |> orCase "transform of traits" "none"
+            setting "method" [ StudyType.Enumeration "association method" ] "The test."
+            |> orCase "association method" "linear"
+            setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
+            |> orCase "precision" "double"
             setting
                 "write_p"
                 [ StudyType.Float ]
@@ -216,13 +219,16 @@ let private joint = {
         "One test of each variant against all traits of an association together. Its statistic has no sign." with
         From = from [ StudyType.SumStats ]
         Settings = [
-            setting "method" [ StudyType.Enumeration "JointMethod" ] "The test."
-            |> orCase "JointMethod" "jagwas"
-            setting "z" [ StudyType.Enumeration "JointScore" ] "The z of each trait that the statistic is made of."
-            |> orCase "JointScore" "score"
+            setting "method" [ StudyType.Enumeration "joint method" ] "The test."
+            |> orCase "joint method" "jagwas"
+            setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
+            |> orCase "form of z" "score"
             |> onlyWith "method" [ "jagwas" ]
-            setting "distribution" [ StudyType.Enumeration "JointDistribution" ] "What the statistic is compared with."
-            |> orCase "JointDistribution" "chi_squared"
+            setting
+                "distribution"
+                [ StudyType.Enumeration "reference distribution" ]
+                "What the statistic is compared with."
+            |> orCase "reference distribution" "chi_squared"
             |> onlyWith "method" [ "jagwas" ]
             setting
                 "min_eigenvalue"

@@ -58,9 +58,9 @@ let images = {
             |> orFrom "the simulation's mask, else voxels that are not 0 in at least half of the people"
             setting
                 "normalise"
-                [ StudyType.Enumeration "Normalisation" ]
+                [ StudyType.Enumeration "normalisation" ]
                 "What is done to each image before a model sees it. Means over regions are of the values as they are in the files."
-            |> orCase "Normalisation" "none"
+            |> orCase "normalisation" "none"
             setting
                 "keep"
                 [ StudyType.Predicate ]
@@ -85,8 +85,8 @@ let atlas = {
             setting "names" [ StudyType.String ] "A text file, each line a label, blanks or tabs, and its name."
             |> path PathOf.RegionNames
             |> orFrom "`label_1`, `label_2` …"
-            setting "flip" [ StudyType.Enumeration "AtlasFlip" ] "Correction of a wrong header."
-            |> orCase "AtlasFlip" "none"
+            setting "flip" [ StudyType.Enumeration "flip of an atlas" ] "Correction of a wrong header."
+            |> orCase "flip of an atlas" "none"
             setting
                 "voxel"
                 [ StudyType.Quantity Dimension.Length ]
@@ -105,7 +105,7 @@ let private train: BlockRow = {
         setting "epochs" [ StudyType.Int ] "At most so many passes over the people."
         |> between 1.0 100000.0
         |> orNumber "60" 60.0 StudyType.Int
-        setting "batch" [ StudyType.Int ] "People a step."
+        setting "batch" [ StudyType.Int ] "People in a batch, after each of which the weights move."
         |> between 1.0 10000.0
         |> orNumber "8" 8.0 StudyType.Int
         setting "optimiser" [ StudyType.Optimiser ] "How weights are fitted."
@@ -129,9 +129,9 @@ let private train: BlockRow = {
         |> between 1.0 100000.0
         setting
             "device"
-            [ StudyType.Enumeration "Device" ]
+            [ StudyType.Enumeration "device" ]
             "What the network runs on. Enters the model's fingerprint: another device gives the same results to rounding only."
-        |> orCase "Device" "auto"
+        |> orCase "device" "auto"
     ]
     Availability = Availability.Here
 }
@@ -149,8 +149,8 @@ let model = {
                 "The people it is fitted on. None of them may be in an association of its latents."
             |> required
             setting "architecture" [ StudyType.Architecture ] "The network." |> required
-            setting "loss" [ StudyType.Enumeration "Loss" ] "What training makes small."
-            |> orCase "Loss" "masked_mse"
+            setting "loss" [ StudyType.Enumeration "loss" ] "What training makes small."
+            |> orCase "loss" "masked_mse"
         ]
         Blocks = [ train ]
         Example =

@@ -60,7 +60,7 @@ let all: TypeRow list = [
         whole "outliers" "Number of people whose mean or standard deviation has a robust z beyond 3.5, kept or not."
     ]
     typeRow StudyType.Genotypes "Genotypes of people." [
-        after "samples" StudyType.Int "Number of samples in the file."
+        after "samples" StudyType.Int "Number of people in the .fam file."
         after "variants" StudyType.Int "Number of variants in the file."
     ]
     typeRow StudyType.Relatedness "Kinship and ancestry." [

@@ -244,7 +244,7 @@ module Reference =
             writeColumns text "What `keep` of images sees, beside the cohort's columns" Catalogue.imageColumns
 
             for row in Catalogue.enumerations do
-                line text $"\n## {row.Name}\n\n{row.Doc}\n"
+                line text $"\n## {Char.ToUpperInvariant row.Name[0]}{row.Name.Substring 1}\n\n{row.Doc}\n"
                 line text "| word | meaning |"
                 line text "|---|---|"
 
@@ -261,14 +261,14 @@ module Reference =
     let diagnostics () =
         page
             "Diagnostics"
-            "Every message has a code. An error stops the command; a warning that is marked acceptable can be accepted in the file by `accept CODE because \"reason\"`."
+            "Every message has a code; an ellipsis stands for what was found. An error stops the command; a warning that is marked acceptable can be accepted in the file by `accept CODE because \"reason\"`."
             (fun text ->
                 for row in DiagnosticTable.All do
                     line text $"\n## {row.Code}: {row.Title}\n"
 
                     let acceptable = if row.Acceptable then ", acceptable" else ""
                     line text $"{severity row}{acceptable}\n"
-                    line text $"> {row.Template}\n"
+                    line text $"> {row.Outline}\n"
                     line text row.Advice)
 
     let json () = CatalogueJson.render ()

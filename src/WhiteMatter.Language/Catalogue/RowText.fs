@@ -7,6 +7,16 @@ open WhiteMatter.Language
 
 let commas (items: string list) = String.Join(", ", items)
 
+/// A line of documentation as the end of a sentence: its first word small, unless that is a symbol such as P or I( ).
+let continued (doc: string) =
+    if
+        doc.Length > 1
+        && (Char.IsLower doc[1] || doc.StartsWith("A ", StringComparison.Ordinal))
+    then
+        string (Char.ToLowerInvariant doc[0]) + doc.Substring 1
+    else
+        doc
+
 let typeOf (studyType: StudyType) =
     match studyType with
     | StudyType.Quantity dimension ->
@@ -19,7 +29,7 @@ let types (all: StudyType list) =
     String.Join(" or ", all |> List.map typeOf |> List.distinct)
 
 /// Above this a limit guards against slips of the pen, and is not worth a reader's time.
-let private worthTelling = 50_000.0
+let private worthTelling = 100_000.0
 
 let private bounds (row: SettingRow) (bounds: Bounds) =
     let value (number: float) =

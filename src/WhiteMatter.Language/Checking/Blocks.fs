@@ -215,7 +215,12 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 && not (settings.ContainsKey setting.Name)
                 && not (meant.Contains setting.Name)
             then
-                findings.Add(source, NameCodes.MissingSetting, shape.At, [ shape.Name; setting.Name; setting.Doc ])
+                findings.Add(
+                    source,
+                    NameCodes.MissingSetting,
+                    shape.At,
+                    [ shape.Name; setting.Name; RowText.continued setting.Doc ]
+                )
 
         if shape.Entries.IsSome && entries.Count = 0 then
             findings.Add(source, NameCodes.EmptyList, shape.At, [ $"'{shape.Declared}'" ])

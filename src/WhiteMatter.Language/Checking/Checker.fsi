@@ -38,6 +38,7 @@ module Checker =
     val request: source: SourceText -> CheckRequest
 
     /// Checks a study. Reads imports and the headers of data through the host; never throws for a study, only when cancelled.
+    /// The text is parsed before the first wait and without looking at `cancellation`, in about a second for a million characters.
     val check: request: CheckRequest -> host: IStudyHost -> cancellation: CancellationToken -> Task<CheckResult>
 
 /// The checker for callers from C#.

@@ -475,7 +475,7 @@ and private inferName env place expected name span =
         let case = row.Cases |> List.find (fun case -> case.Name = name)
 
         if case.Availability = Availability.ToCome then
-            env.Findings.Add(source, NameCodes.NotThereYet, span, [ $"word of {row.Name}"; name ])
+            env.Findings.Add(source, NameCodes.NotThereYet, span, [ row.Name; name ])
             Checked.wrong place span
         elif case.Numbered then
             unknownCase env place row span name (Some(name + ":0"))
@@ -584,7 +584,11 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         home.Source,
                         NameCodes.ParameterText,
                         symbol.NameSpan,
-                        [ symbol.Local; given; Parameters.nameOf typeName ]
+                        [
+                            symbol.Local
+                            given
+                            Names.describeExpected [ Names.typeOfParameter typeName ]
+                        ]
                     )
 
                     Checked.wrong place symbol.NameSpan
@@ -895,7 +899,12 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
 
         for argument in row.Arguments do
             if argument.Required && not misnamed && not (given.ContainsKey argument.Name) then
-                env.Findings.Add(source, NameCodes.MissingArgument, span, [ row.Name; argument.Name; argument.Doc ])
+                env.Findings.Add(
+                    source,
+                    NameCodes.MissingArgument,
+                    span,
+                    [ row.Name; argument.Name; RowText.continued argument.Doc ]
+                )
 
         let wanted = { place with What = $"'{row.Name}'" }
 

@@ -18,6 +18,30 @@ type internal Findings() =
 
     let texts = HashSet<struct (string * int)>()
 
+    /// As many as the parser lists of one file.
+    let mostErrors = ParserState.MostErrors
+
+    let mutable errors = 0
+    let mutable toldOfMore = false
+
+    /// Keeps a diagnostic. Of more errors than a person can read only that there are more is kept, so that a study of
+    /// nothing but mistakes does not fill the memory of whoever checks it.
+    let keep (diagnostic: Diagnostic) =
+        if diagnostic.Severity <> DiagnosticSeverity.Error then
+            found.Add diagnostic
+        elif errors < mostErrors then
+            errors <- errors + 1
+            found.Add diagnostic
+        elif not toldOfMore then
+            toldOfMore <- true
+
+            Diagnostic.Create(
+                SyntaxCodes.TooManyErrors,
+                diagnostic.Span,
+                ReadOnlySpan.op_Implicit [| string mostErrors |]
+            )
+            |> found.Add
+
     member _.AddDiagnostic(diagnostic: Diagnostic) =
         let key =
             match diagnostic.Span with
@@ -25,7 +49,7 @@ type internal Findings() =
             | span -> struct (diagnostic.Code, span.Path, span.Start, span.Length, diagnostic.Message)
 
         if seen.Add key then
-            found.Add diagnostic
+            keep diagnostic
 
     member this.Add(source: SourceText, descriptor: DiagnosticDescriptor, span: Span, arguments: string list) =
         this.AddDiagnostic(Diagnostic.create source descriptor span arguments)

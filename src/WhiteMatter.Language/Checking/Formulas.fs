@@ -102,7 +102,7 @@ let private named (env: CheckContext) (place: Place) (expression: Expression) na
             let what =
                 match symbol.Meaning with
                 | Meaning.Parameter _ -> "a parameter"
-                | _ -> $"a declaration of type {StudyType.name symbol.Type}"
+                | _ -> Names.describeType symbol.Type
 
             Diagnostic.create source NameCodes.AmbiguousName span [ name; $"a column of {scope.Owner}"; what ]
             |> Diagnostic.withRelated source symbol.NameSpan "declared here"

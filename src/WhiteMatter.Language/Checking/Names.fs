@@ -229,7 +229,13 @@ module internal Names =
         | Meaning.Declaration(_, Some row) -> row.Availability = Availability.ToCome
         | _ -> false
 
-    /// What a declaration is, for messages: `a Cohort`, `the parameter`.
+    let private withArticle (noun: string) =
+        if "aeiou".Contains(noun[0]) then
+            $"an {noun}"
+        else
+            $"a {noun}"
+
+    /// What a value is, for messages: `a cohort`, `a set of genotypes`, `a whole number`.
     let describeType (studyType: StudyType) =
         match studyType with
         | StudyType.Nothing -> "not a value"
@@ -239,35 +245,46 @@ module internal Names =
         | StudyType.String -> "text"
         | StudyType.Quantity dimension -> Dimension.phrase dimension
         | StudyType.List _ -> "a list"
-        | StudyType.Enumeration name -> $"a word of {name}"
+        | StudyType.Enumeration name -> withArticle name
         | StudyType.PeopleTable -> "a table of people"
         | StudyType.ColumnName -> "a column's name"
         | StudyType.Predicate -> "a condition"
-        | StudyType.Formula -> "a formula"
-        | StudyType.Simulation -> "a simulation"
+        | StudyType.Reduction -> "a measure of images"
+        | StudyType.Architecture -> "the architecture of a network"
+        | StudyType.Effect -> "an effect to be planted"
+        | StudyType.Images -> "a set of images"
+        | StudyType.Genotypes -> "a set of genotypes"
+        | StudyType.Covariates -> "a set of covariates"
+        | StudyType.Traits -> "a set of traits"
+        | StudyType.SumStats -> "an association"
+        | StudyType.JointStats -> "a joint test"
+        | StudyType.Loci -> "a set of loci"
+        | StudyType.Correlations -> "a set of genetic correlations"
+        | StudyType.GeneStats -> "a set of gene-based tests"
+        | StudyType.GeneSets -> "a set of gene sets"
+        | StudyType.SetStats -> "a set of gene-set tests"
+        | StudyType.Scores -> "a set of polygenic scores"
+        | StudyType.Predictions -> "a set of predictions"
+        | StudyType.Table -> "a table of results"
+        | StudyType.Reportable -> "a result or a figure"
         | StudyType.Unknown -> "unknown"
-        | other -> $"a value of type {StudyType.name other}"
+        | other -> (StudyType.name other).ToLowerInvariant() |> withArticle
 
     /// What a setting or an argument expects, for messages.
     let describeExpected (types: StudyType list) =
-        let rec one studyType =
+        let one studyType =
             match studyType with
             | StudyType.List StudyType.ColumnName -> "a list of columns"
             | StudyType.List StudyType.String -> "a list of texts"
-            | StudyType.List item -> $"a list of {one item}"
-            | StudyType.Enumeration "ColumnChoice" -> "'all'"
-            | StudyType.Enumeration name -> $"a {name}"
-            | StudyType.Cohort -> "a Cohort"
-            | StudyType.Simulation -> "a simulation"
-            | StudyType.Images
-            | StudyType.Model
-            | StudyType.Atlas
-            | StudyType.Genotypes
-            | StudyType.Traits
-            | StudyType.Covariates
-            | StudyType.SumStats
-            | StudyType.JointStats
-            | StudyType.Loci -> StudyType.name studyType
+            | StudyType.List StudyType.Int -> "a list of whole numbers"
+            | StudyType.List StudyType.Float -> "a list of numbers"
+            | StudyType.List StudyType.Bool -> "a list of true and false"
+            | StudyType.List StudyType.Effect -> "a list of effects"
+            | StudyType.List StudyType.PeopleTable -> "a list of tables of people"
+            | StudyType.List StudyType.SumStats -> "a list of associations"
+            | StudyType.List StudyType.Reportable -> "a list of results and figures"
+            | StudyType.List _ -> "a list"
+            | StudyType.Enumeration("choice of columns" | "choice of regions") -> "'all'"
             | other -> describeType other
 
         types |> List.map one |> List.distinct |> Suggestions.alternatives

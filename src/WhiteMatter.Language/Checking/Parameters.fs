@@ -6,15 +6,6 @@ open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 
-let rec nameOf typeName =
-    match typeName with
-    | TypeName.Int -> "int"
-    | TypeName.Float -> "float"
-    | TypeName.Bool -> "bool"
-    | TypeName.String -> "string"
-    | TypeName.Quantity -> "quantity"
-    | TypeName.List item -> $"[{nameOf item}]"
-
 let private finite (text: string) =
     match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
     | true, value when Double.IsFinite value -> Some value

@@ -1,14 +1,22 @@
 /// Limits and defaults of settings and arguments.
 module internal WhiteMatter.Language.Checking.SettingValues
 
+open System
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 
-let private describe (row: SettingRow) (bounds: Bounds) =
+/// A number as the study writes it: a share in per cent.
+let private written (studyType: StudyType) (number: float) =
+    match studyType with
+    | StudyType.Quantity Dimension.Fraction -> Checked.number (Math.Round(100.0 * number, 10)) + "%"
+    | _ -> Checked.number number
+
+let private describe (row: SettingRow) (studyType: StudyType) (bounds: Bounds) =
     let unit value =
         match row.Accepts with
+        | _ when studyType = StudyType.Quantity Dimension.Fraction -> written studyType value
         | StudyType.Quantity dimension :: _ when dimension <> Dimension.Fraction ->
             Checked.number value + (Units.ofDimension dimension).Head.Name
         | _ -> Checked.number value
@@ -36,8 +44,8 @@ let private checkNumber (env: CheckContext) (row: SettingRow) (bounds: Bounds) (
         if under || over then
             Diagnostic.create value.File NameCodes.OutOfBounds value.Span [
                 $"'{row.Name}'"
-                Checked.number number
-                describe row bounds
+                written value.Type number
+                describe row value.Type bounds
             ]
             |> env.Findings.AddDiagnostic
     | _ -> ()

@@ -322,7 +322,7 @@ public static class DataFileCodes
         "WM4160",
         DiagnosticSeverity.Warning,
         "People not found",
-        "{0} of {1} people of {2} are not in {3} (such as {4}).",
+        "Not in {3}: {0} of {1} people of {2} (such as {4}).",
         "They are left out. Check that the identifiers are of the same kind.",
         OnPage: PageText.Nothing);
 
@@ -356,7 +356,7 @@ public static class DataFileCodes
         "WM4164",
         DiagnosticSeverity.Warning,
         "Monomorphic variants",
-        "{0} of {1} variants do not vary in the people of {2} and have no test.",
+        "Monomorphic in the people of {2}, and so without a test: {0} of {1} variants.",
         "Ask for a minor allele count or frequency in the genotypes' keep.");
 
     /// <summary>Variants that covariates determine.</summary>
@@ -364,7 +364,7 @@ public static class DataFileCodes
         "WM4165",
         DiagnosticSeverity.Warning,
         "Variants that covariates determine",
-        "{0} of {1} variants are determined by the covariates in the people of {2} and have no test.",
+        "Determined by the covariates in the people of {2}, and so without a test: {0} of {1} variants.",
         "Ask for a minor allele count or frequency in the genotypes' keep, or take fewer covariates.");
 
     /// <summary>Variants with too few people.</summary>
@@ -372,7 +372,7 @@ public static class DataFileCodes
         "WM4166",
         DiagnosticSeverity.Warning,
         "Variants with too few people",
-        "{0} of {1} variants have too few people with genotypes in {2} and have no test in some trait.",
+        "Without a test of some trait in {2}, as too few people have a genotype: {0} of {1} variants.",
         "Ask for a missing rate in the genotypes' keep.");
 
     /// <summary>No variant tested.</summary>
@@ -388,7 +388,7 @@ public static class DataFileCodes
         "WM4168",
         DiagnosticSeverity.Warning,
         "Variants of one name",
-        "{0} variants of '{1}' have the name of another (such as {2} in lines {3} and {4}).",
+        "Variants of '{1}' with the name of another: {0} (such as {2} in lines {3} and {4}).",
         "Results name them by position and alleles too; rename them to tell them apart by name.");
 
     /// <summary>Alleles that are no sequences.</summary>
@@ -396,7 +396,7 @@ public static class DataFileCodes
         "WM4169",
         DiagnosticSeverity.Warning,
         "Alleles that are no sequences",
-        "{0} alleles of '{1}' are symbolic or missing codes and no sequences of A, C, G, T.",
+        "Alleles of '{1}' that are symbolic or missing codes, not sequences of A, C, G and T: {0}.",
         "Their rows do not meet GWAS-SSF; replace the codes by sequences where they are known.");
 
     /// <summary>Variants not in order.</summary>
@@ -412,7 +412,7 @@ public static class DataFileCodes
         "WM4171",
         DiagnosticSeverity.Warning,
         "Columns without a value",
-        "{0} columns of '{1}' have no value at all and are no traits (such as {2}).",
+        "Columns of '{1}' without any value, and so no traits: {0} (such as {2}).",
         "Check the missing codes.");
 
     /// <summary>Withdrawn people not in the table.</summary>
@@ -420,7 +420,7 @@ public static class DataFileCodes
         "WM4172",
         DiagnosticSeverity.Information,
         "Withdrawn people not in the table",
-        "{0} of {1} identifiers of '{2}' are not among the people.",
+        "Identifiers of '{2}' that are not among the people: {0} of {1}.",
         "They may have been removed before.",
         OnPage: PageText.Nothing);
 
@@ -429,8 +429,8 @@ public static class DataFileCodes
         "WM4173",
         DiagnosticSeverity.Information,
         "Variants without a row",
-        "{0} results have no row in the summary statistics, as they have no test or a P above {1}.",
-        "The store keeps them.");
+        "Results without a row in {2}, as they have no test or a P above {1}: {0}.",
+        "The store keeps them; 'write_p' sets the P that is written up to.");
 
     /// <summary>Variants outside the autosomes.</summary>
     public static DiagnosticDescriptor VariantsOutsideAutosomes { get; } = new(
@@ -445,7 +445,7 @@ public static class DataFileCodes
         "WM4175",
         DiagnosticSeverity.Warning,
         "Chromosomes without a number",
-        "{0} variants of '{1}' are on chromosomes that GWAS-SSF has no number for (such as {2}).",
+        "Variants of '{1}' on chromosomes that GWAS-SSF has no number for: {0} (such as {2}).",
         "Their rows do not meet GWAS-SSF; leave them out with keep = chromosome in [...].");
 
     /// <summary>People of a joined table whom one of its tables does not have.</summary>
@@ -453,7 +453,7 @@ public static class DataFileCodes
         "WM4176",
         DiagnosticSeverity.Information,
         "People without a row in a joined table",
-        "{0} of {1} people of '{2}' are not in '{3}'; its columns are missing in them.",
+        "Not in '{3}': {0} of {1} people of '{2}'; its columns are missing for them.",
         "Write how = inner to leave them out.",
         OnPage: PageText.Nothing);
 

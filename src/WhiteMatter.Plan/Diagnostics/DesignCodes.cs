@@ -132,7 +132,7 @@ public static class DesignCodes
         "WM3015",
         DiagnosticSeverity.Warning,
         "Model applied to people it was fitted on",
-        "'{0}' has people of '{1}', whom the model '{2}' is fitted on: their latents are not like other people's.",
+        "'{0}' has people of '{1}', on whom the model '{2}' is fitted: their latents are not like other people's.",
         "Apply it to people who were left out, or accept with the reason.",
         Acceptable: true);
 
@@ -191,8 +191,8 @@ public static class DesignCodes
         "WM3022",
         DiagnosticSeverity.Error,
         "Left and right exchanged",
-        "{0} and {1} have the same voxels, but from left to right they run opposite ways: {2}, and {3}. If the atlas's header is wrong, write 'flip = {4}' in it.",
-        "Look at a region whose side is known in both volumes; where both headers are right, reorient one of the two.");
+        "{0} and {1} have the same voxels, but from left to right they run opposite ways: {2}, and {3}. Where both headers are right, reorient one of the two; only where the atlas's header is wrong, write 'flip = {4}' in it.",
+        "Look at a region whose side is known, in both volumes; fslswapdim and nibabel reorient a volume.");
 
     /// <summary>A grid with too few voxels for a network's depth.</summary>
     public static DiagnosticDescriptor GridTooSmall { get; } = new(

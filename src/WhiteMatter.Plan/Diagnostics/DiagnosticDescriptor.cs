@@ -43,16 +43,35 @@ public sealed record DiagnosticDescriptor(
     bool Acceptable = false,
     PageText OnPage = PageText.Message)
 {
-    /// <summary>The message with its arguments filled in.</summary>
+    /// <summary>Characters of an argument that a message quotes; what a study says may be of any length.</summary>
+    private const int LongestArgument = 400;
+
+    /// <summary>The message as a reference shows it: an ellipsis stands for each thing found.</summary>
+    public string Outline => Template == "{0}"
+        ? "What was found, in which file and where, and what was expected."
+        : Format("…", "…", "…", "…", "…", "…", "…", "…");
+
+    /// <summary>The message with its arguments filled in; a longer argument than a person reads is cut and ends in an ellipsis.</summary>
     /// <param name="arguments">One text for each placeholder of <see cref="Template"/>.</param>
     public string Format(params ReadOnlySpan<string> arguments)
     {
         var boxed = new object[arguments.Length];
         for (var i = 0; i < boxed.Length; i++)
         {
-            boxed[i] = arguments[i];
+            boxed[i] = Shortened(arguments[i]);
         }
 
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, Template, boxed);
+    }
+
+    private static string Shortened(string argument)
+    {
+        if (argument.Length <= LongestArgument)
+        {
+            return argument;
+        }
+
+        var end = char.IsHighSurrogate(argument[LongestArgument - 1]) ? LongestArgument - 1 : LongestArgument;
+        return argument[..end] + "…";
     }
 }

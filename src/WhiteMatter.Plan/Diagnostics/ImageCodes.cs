@@ -13,11 +13,11 @@ public static class ImageCodes
         "{0}",
         "Check that the path names a NIfTI image (.nii, .nii.gz, or the .hdr of a pair).");
 
-    /// <summary>Header of an image that cannot be.</summary>
+    /// <summary>Impossible header of an image.</summary>
     public static DiagnosticDescriptor NiftiHeader { get; } = new(
         "WM4201",
         DiagnosticSeverity.Error,
-        "Header of an image that cannot be",
+        "Impossible header of an image",
         "{0}",
         "Write the image again with the program that made it.");
 
@@ -115,7 +115,7 @@ public static class ImageCodes
         DiagnosticSeverity.Error,
         "Nobody's image is kept",
         "The images' keep leaves nobody of {0}: {1}.",
-        "Look at qc columns in the condition; coverage, outside, mean and sd are shares and means of voxels inside the mask.");
+        "Check the condition against qc.tsv: coverage and outside are shares of the mask's voxels, mean and sd those of its values.");
 
     /// <summary>Atlas on another grid than the images.</summary>
     public static DiagnosticDescriptor AtlasGridDiffers { get; } = new(
@@ -131,7 +131,7 @@ public static class ImageCodes
         DiagnosticSeverity.Error,
         "Axes of the atlas run another way than those of the images",
         "The axes of the atlas run {0} and those of the images {1}: taken voxel by voxel, a region would lie elsewhere. {2}",
-        "If the header of the atlas is right, reorient the atlas to the images, for example with fslswapdim or nibabel.");
+        "Look at a region whose side is known, in both volumes; fslswapdim and nibabel reorient a volume.");
 
     /// <summary>Grid finer than the atlas.</summary>
     public static DiagnosticDescriptor AtlasVoxelTooFine { get; } = new(
@@ -154,7 +154,7 @@ public static class ImageCodes
         "WM4230",
         DiagnosticSeverity.Warning,
         "People without an image",
-        "{0} of {1} people have no image at '{2}' (such as {3}).",
+        "No image at '{2}' for {0} of {1} people (such as {3}).",
         "They are left out. Check the path and the files if there should be more.",
         OnPage: PageText.Nothing);
 
@@ -163,8 +163,8 @@ public static class ImageCodes
         "WM4231",
         DiagnosticSeverity.Warning,
         "Voxels that are no numbers",
-        "{0} voxels inside the mask are NaN or infinite, in {1} of {2} images (such as {3}).",
-        "They are taken as 0, a voxel without a measurement; see not_finite in qc.tsv.",
+        "Voxels inside the mask that are NaN or infinite: {0}, in {1} of {2} images (such as {3}).",
+        "They are taken as 0, which means without a measurement; see not_finite in qc.tsv.",
         OnPage: PageText.Title);
 
     /// <summary>Images without a value inside the mask.</summary>
@@ -172,7 +172,7 @@ public static class ImageCodes
         "WM4232",
         DiagnosticSeverity.Warning,
         "Images without a value inside the mask",
-        "{0} of {1} images have no value but 0 inside the mask (such as {2}).",
+        "No value but 0 inside the mask in {0} of {1} images (such as {2}).",
         "They stay unless keep = coverage > 0% leaves them out.",
         OnPage: PageText.Title);
 
@@ -181,7 +181,7 @@ public static class ImageCodes
         "WM4233",
         DiagnosticSeverity.Warning,
         "Images that stand out",
-        "{0} of {1} images have a mean or spread more than {2} robust standard deviations from the median (such as {3}).",
+        "Mean or standard deviation more than {2} robust standard deviations from the median in {0} of {1} images (such as {3}).",
         "They stay unless keep leaves them out, for example keep = abs(mean_z) <= 3.5; look at qc.tsv.",
         OnPage: PageText.Nothing);
 
@@ -190,7 +190,7 @@ public static class ImageCodes
         "WM4234",
         DiagnosticSeverity.Warning,
         "Images that do not say left from right",
-        "{0} of {1} images say no orientation (such as {2}): their first axis is taken to run to the left.",
+        "No orientation in the header of {0} of {1} images (such as {2}): the first axis is taken to run to the left.",
         "Write sform or qform with the program that made them.",
         OnPage: PageText.Title);
 
@@ -199,7 +199,7 @@ public static class ImageCodes
         "WM4235",
         DiagnosticSeverity.Warning,
         "Images with an intercept and no slope",
-        "{0} of {1} images have scl_slope 0 and scl_inter not (such as {2}): their values are taken as stored.",
+        "An scl_inter with an scl_slope of 0 in the header of {0} of {1} images (such as {2}): values are taken as stored.",
         "Write the images again with the program that made them.",
         OnPage: PageText.Title);
 
@@ -208,7 +208,7 @@ public static class ImageCodes
         "WM4236",
         DiagnosticSeverity.Information,
         "Images with odd headers",
-        "{0} of {1} images have headers that are not quite those of the standard (such as {2}: {3}).",
+        "Headers not quite as the standard has them in {0} of {1} images (such as {2}: {3}).",
         "They are read as other tools read them.",
         OnPage: PageText.Title);
 
@@ -217,15 +217,15 @@ public static class ImageCodes
         "WM4237",
         DiagnosticSeverity.Warning,
         "Names of regions contradict the sides of their voxels",
-        "{0} of {1} regions that name a side lie on the other (such as {2} at x = {3} mm; right is positive).",
-        "If the header exchanges left and right, write flip = left_right in the atlas; if flip is written there already, take it out.");
+        "Regions whose name says one side and whose voxels lie on the other: {0} of {1} (such as {2} at x = {3} mm; right is positive).",
+        "Look at one of them in a viewer. Where the header exchanges left and right, write flip = left_right in the atlas, or take it out if it is there; where the names are wrong, mend the file of names.");
 
     /// <summary>Regions without voxels.</summary>
     public static DiagnosticDescriptor RegionsWithoutVoxels { get; } = new(
         "WM4238",
         DiagnosticSeverity.Warning,
         "Regions without voxels",
-        "{0} named regions of '{1}' have no voxel (such as {2}).",
+        "Named regions of '{1}' without a voxel: {0} (such as {2}).",
         "They are left out; finer voxels may keep them.");
 
     /// <summary>Labels without names.</summary>
@@ -233,7 +233,7 @@ public static class ImageCodes
         "WM4239",
         DiagnosticSeverity.Warning,
         "Labels without names",
-        "{0} labels of '{1}' have voxels and no name in '{2}' (such as {3}).",
+        "Labels of '{1}' with voxels and without a name in '{2}': {0} (such as {3}).",
         "Their regions are called by their label, such as label_7.");
 
     /// <summary>Regions without a mean.</summary>
@@ -241,7 +241,7 @@ public static class ImageCodes
         "WM4240",
         DiagnosticSeverity.Warning,
         "Regions without a mean",
-        "{0} of {1} regions have the coverage asked for in nobody and are no traits (such as {2}).",
+        "Regions with the coverage asked for in nobody, and so no traits: {0} of {1} (such as {2}).",
         "Check the mask and the least coverage; coverage.tsv has each person's.");
 
     /// <summary>Every row of this block, in order of its code.</summary>

@@ -42,7 +42,7 @@ public static class JointCodes
         "WM4284",
         DiagnosticSeverity.Warning,
         "Traits are nearly combinations of others",
-        "{0} of {1} directions of the traits of {2} are left out, as their eigenvalues are under {3} of the greatest; the test has {4} degrees of freedom.",
+        "Left out of {2}: {0} of {1} directions of the traits, with an eigenvalue under {3} of the greatest; degrees of freedom of the test: {4}.",
         "Leave out traits that are sums or copies of others.");
 
     /// <summary>Variants without a joint test.</summary>
@@ -50,7 +50,7 @@ public static class JointCodes
         "WM4285",
         DiagnosticSeverity.Information,
         "Variants without a joint test",
-        "{0} of {1} variants have no joint test in {2}, as some trait has no test of them ({3}).",
+        "No joint test in {2} for {0} of {1} variants, as some trait has no test there ({3}).",
         "The association's own warnings say why.");
 
     /// <summary>A small sample whose statistic is compared with χ².</summary>
@@ -74,7 +74,7 @@ public static class JointCodes
         "WM4288",
         DiagnosticSeverity.Warning,
         "Causal variants outside the reference",
-        "{0} of {1} causal variants are not among the genotypes that {2} takes r² from (such as {3}); they are found by position alone.",
+        "Not among the genotypes that {2} takes r² from: {0} of {1} causal variants (such as {3}); for these, position alone decides whether they are found.",
         "Take r² from the genotypes that the simulation was made with.");
 
     /// <summary>Correlated traits, of which an estimate says how many they count as.</summary>

@@ -90,7 +90,7 @@ public static class ModelCodes
         "WM4260",
         DiagnosticSeverity.Warning,
         "People without an image",
-        "{0} of {1} people have no image and are left out of {2} (such as {3}).",
+        "No image for {0} of {1} people (such as {3}); {2} leaves them out.",
         "Check that the identifiers are of the same kind; leave the people out of the cohort if they were not scanned.",
         OnPage: PageText.Nothing);
 
@@ -99,15 +99,15 @@ public static class ModelCodes
         "WM4261",
         DiagnosticSeverity.Warning,
         "People that the model was fitted on",
-        "{0} of {1} people encoded in {2} are people that the model was fitted on (such as {3}).",
-        "Their latents know them, which biases tests; take them out with apply_to = cohort - fitted cohort.",
+        "Of the {1} people encoded in {2}, the model was fitted on {0} (such as {3}).",
+        "Latents of people a model was fitted on are not like other people's, which biases tests; take those people out, as in apply_to = everyone - pretraining.",
         OnPage: PageText.Title);
 
     /// <summary>Another numeric environment than planned.</summary>
     public static DiagnosticDescriptor OtherNumerics { get; } = new(
         "WM4262",
         DiagnosticSeverity.Warning,
-        "Another numeric environment than planned",
+        "Another machine or library than planned",
         "The step {0} was planned for {1} and runs on {2}: its results agree to rounding alone.",
         "Plan and run on machines of one kind where results are to be the same bit for bit.");
 
@@ -116,7 +116,7 @@ public static class ModelCodes
         "WM4263",
         DiagnosticSeverity.Warning,
         "Checkpoint not used",
-        "The checkpoint of {0} is not gone on with: {1}. Training starts anew.",
+        "The checkpoint of {0} cannot be used: {1}. Training starts anew.",
         "Nothing is to be done; check the disk if it happens twice.");
 
     /// <summary>Training resumed.</summary>

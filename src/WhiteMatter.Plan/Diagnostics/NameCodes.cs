@@ -154,7 +154,7 @@ public static class NameCodes
         "WM2019",
         DiagnosticSeverity.Error,
         "Bare entry not allowed",
-        "'{0}' takes settings only; '{1}' is set to nothing.",
+        "'{0}' takes settings only, and '{1}' stands without a name and '='.",
         "Write 'setting = value'.");
 
     /// <summary>An entry of a columns block that is no name and role.</summary>
@@ -210,7 +210,7 @@ public static class NameCodes
         "WM2026",
         DiagnosticSeverity.Error,
         "Unknown member",
-        "'{0}' is {1} and has no '{2}'{3}",
+        "'{0}' is {1}, which has no '{2}'{3}",
         "The reference page of types lists what can be asked of each.");
 
     /// <summary>A dot after something without members.</summary>
@@ -218,7 +218,7 @@ public static class NameCodes
         "WM2027",
         DiagnosticSeverity.Error,
         "Nothing can be asked of it",
-        "'{0}' is {1}, of which nothing can be asked.",
+        "'{0}' is {1}, which has no values to ask for.",
         "Write a declaration or an import's alias before the dot.");
 
     /// <summary>An imported file that declares a study.</summary>
@@ -282,7 +282,7 @@ public static class NameCodes
         "WM2035",
         DiagnosticSeverity.Error,
         "Unreadable value of a parameter",
-        "The value '{1}' given for the parameter '{0}' is no {2}.",
+        "The parameter '{0}' expects {2}, but was given '{1}'.",
         "Give a value of the parameter's type.");
 
     /// <summary>A name that means two things.</summary>
@@ -418,8 +418,8 @@ public static class NameCodes
         "WM2052",
         DiagnosticSeverity.Error,
         "Placeholder without a text",
-        "'{{{0}}}' is {1} and has no text to put here.",
-        "Only parameters that are numbers, texts or true and false can be put into text.");
+        "'{{{0}}}' is {1}, which cannot be put into text.",
+        "Only a parameter that is a number, a text, or true or false can.");
 
     /// <summary>An expansion where one file is expected.</summary>
     public static DiagnosticDescriptor OneFileExpected { get; } = new(

@@ -26,7 +26,7 @@ public static class SyntaxCodes
         "WM1003",
         DiagnosticSeverity.Error,
         "Too many mistakes",
-        "More than {0} mistakes in this file; the rest are not listed.",
+        "More than {0} mistakes; the rest are not listed.",
         "Mend the first ones, or check that this is a study file.");
 
     /// <summary>Unexpected character.</summary>
@@ -122,7 +122,7 @@ public static class SyntaxCodes
         "WM1020",
         DiagnosticSeverity.Error,
         "Edition line missing",
-        "The file starts with {0}, but the first line must name the edition: `wmstudy 1`.",
+        "Found {0} where the first line must name the edition: `wmstudy 1`.",
         "Add the line `wmstudy 1`; it keeps the file's meaning when the language changes.");
 
     /// <summary>Edition line unreadable.</summary>
@@ -130,7 +130,7 @@ public static class SyntaxCodes
         "WM1021",
         DiagnosticSeverity.Error,
         "Edition line unreadable",
-        "Found {0} in the edition line, which is `wmstudy` and a whole number.",
+        "The edition line is `wmstudy` and a whole number; found {0}.",
         "Write `wmstudy 1`.");
 
     /// <summary>Edition unknown.</summary>
@@ -218,7 +218,7 @@ public static class SyntaxCodes
         "WM1038",
         DiagnosticSeverity.Error,
         "Block not closed",
-        "The block of `{0}` is not closed; found {1} where a `}}` is expected.",
+        "The block of `{0}` needs a closing `}}` before {1}.",
         "Add `}` after the block's last setting.");
 
     /// <summary>Closing brace without opening.</summary>

@@ -5,7 +5,7 @@ namespace WhiteMatter.Plan.Hosting;
 /// <summary>
 /// All that checking and planning may learn of the outside. A command passes the file system, a web service what a stranger may
 /// see, a test a dictionary. Paths are those of the study, already joined with the folder of the file that holds them, with
-/// <c>/</c> as separator.
+/// <c>/</c> as separator; they may be absolute or start with <c>..</c>, and it is the host that refuses what a study must not see.
 /// </summary>
 public interface IStudyHost
 {

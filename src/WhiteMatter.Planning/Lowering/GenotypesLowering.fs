@@ -53,7 +53,7 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
 let private row =
     StepRow.create<GenotypesParameters>
         GenotypesParameters.KindName
-        (fun _ _ -> "looks through the genotype files and lists their variants and samples")
+        (fun _ _ -> "looks through the genotype files and lists their variants and people")
         (fun _ sizes ->
             if sizes.Variants > 0.0 then
                 let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples

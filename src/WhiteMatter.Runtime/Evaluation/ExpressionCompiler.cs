@@ -43,7 +43,7 @@ public sealed class ExpressionCompiler<TRow>(Func<string, Func<TRow, Cell>> colu
             case BinaryExpression binary:
                 return Binary(binary.Operation, Compile(binary.Left), Compile(binary.Right));
             default:
-                throw Types($"a {expression.GetType().Name} has no value of its own");
+                throw Types("a list stands where one value is expected");
         }
     }
 

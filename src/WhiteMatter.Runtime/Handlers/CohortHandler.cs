@@ -88,7 +88,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
                 both.IntersectWith(PeopleOf(intersection.Right, context, everyone));
                 return both;
             default:
-                throw new RunFailureException(RunCodes.PlanBroken, $"the people of {context.Step.Id} are a {people.GetType().Name}");
+                throw new RunFailureException(RunCodes.PlanBroken, $"the people of {context.Step.Id} are named in a way that this program does not know");
         }
     }
 

@@ -47,7 +47,8 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             context.Report(
                 DataFileCodes.RowsLeftOut,
                 leftOut.ToString(CultureInfo.InvariantCulture),
-                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture));
+                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture),
+                "the summary statistics");
         }
 
         context.Output.SetValue("traits", traits.Length);

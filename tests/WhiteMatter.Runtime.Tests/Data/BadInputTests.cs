@@ -137,7 +137,7 @@ public sealed class BadInputTests : BadInput
         MoveToOtherChromosomes();
         var result = await new SmallAssociation(Folder).RunAsync();
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.ChromosomesWithoutNumber.Code);
-        Assert.Contains("1 variants of 'g.bim'", found.Message, StringComparison.Ordinal);
+        Assert.Contains("Variants of 'g.bim' on chromosomes that GWAS-SSF has no number for: 1 (such as", found.Message, StringComparison.Ordinal);
         Assert.Contains("GL000192.1", found.Message, StringComparison.Ordinal);
     }
 
@@ -151,7 +151,7 @@ public sealed class BadInputTests : BadInput
         var result = await new SmallAssociation(Folder) { Formula = new ColumnFormula("sex", ColumnRole.Factor) }.RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsCollinear.Code);
-        Assert.StartsWith("1 of 50 variants", found.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": 1 of 50 variants.", found.Message, StringComparison.Ordinal);
         Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.RowsLeftOut.Code);
     }
 
@@ -185,7 +185,7 @@ public sealed class BadInputTests : BadInput
         var result = await new SmallAssociation(Folder).RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.PeopleUnmatched.Code);
-        Assert.Contains("1 of 60 people of the cohort are not in the genotypes (such as Q1)", found.Message, StringComparison.Ordinal);
+        Assert.Contains("Not in the genotypes: 1 of 60 people of the cohort (such as Q1)", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]

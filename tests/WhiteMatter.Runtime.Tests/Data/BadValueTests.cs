@@ -69,7 +69,7 @@ public sealed class BadValueTests : BadInput
         var result = await new SmallAssociation(Folder) { Traits = ["height"] }.RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsTooFewPeople.Code);
-        Assert.StartsWith("1 of 50 variants", found.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": 1 of 50 variants.", found.Message, StringComparison.Ordinal);
         Assert.Equal(48, result.Steps.Single(step => step.Step.Id == "association:gwas").Record!.Values["variants"]);
     }
 }

@@ -163,7 +163,7 @@ public sealed class ImageBadInputTests : IDisposable
             File.Delete(_folder[$"img/P{p}.nii.gz"]);
         }
 
-        await Warns(ImageCodes.ImagesMissing, _study, "6 of 12 people have no image at 'img/{eid}.nii.gz' (such as P2, P4, P5, P6, P7)");
+        await Warns(ImageCodes.ImagesMissing, _study, "No image at 'img/{eid}.nii.gz' for 6 of 12 people (such as P2, P4, P5, P6, P7)");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ImageBadInputTests : IDisposable
         var values = Enumerable.Range(0, SmallImaging.Voxels).Select(v => v is 0 or 1 ? float.NaN : v == 2 ? float.PositiveInfinity : SmallImaging.Value(3, v)).ToArray();
         _study.Image("img/P3.nii.gz", values);
         var plan = _study.Plan();
-        await Warns(ImageCodes.VoxelsNotFinite, _study, "3 voxels inside the mask are NaN or infinite, in 1 of 12 images (such as P3)", plan);
+        await Warns(ImageCodes.VoxelsNotFinite, _study, "Voxels inside the mask that are NaN or infinite: 3, in 1 of 12 images (such as P3)", plan);
         var coverage = File.ReadAllLines(_study.Artifact(plan, "region-means:tracts").PathOf("coverage.tsv"))[3];
         Assert.Equal("P3\t0.95\t1\t0.95", coverage);
     }
@@ -181,7 +181,7 @@ public sealed class ImageBadInputTests : IDisposable
     public async Task An_image_of_zeros_is_a_counted_warning()
     {
         _study.Image("img/P3.nii.gz", new float[SmallImaging.Voxels]);
-        await Warns(ImageCodes.ImagesWithoutValues, _study, "1 of 12 images have no value but 0 inside the mask (such as P3)");
+        await Warns(ImageCodes.ImagesWithoutValues, _study, "No value but 0 inside the mask in 1 of 12 images (such as P3)");
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class ImageBadInputTests : IDisposable
     {
         _study.Image("img/P3.nii.gz", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => 5 * SmallImaging.Value(3, v))]);
         var plan = _study.Plan();
-        await Warns(ImageCodes.ImageOutliers, _study, "1 of 12 images have a mean or spread more than 3.5 robust standard deviations from the median (such as P3)", plan);
+        await Warns(ImageCodes.ImageOutliers, _study, "Mean or standard deviation more than 3.5 robust standard deviations from the median in 1 of 12 images (such as P3)", plan);
         Assert.Equal((12, 1), (_study.Artifact(plan, "images:fa").Value("people"), _study.Artifact(plan, "images:fa").Value("outliers")));
     }
 
@@ -200,14 +200,14 @@ public sealed class ImageBadInputTests : IDisposable
         var centred = SmallImaging.Grid with { Affine = [-2, 0, 0, 5, 0, 2, 0, -4, 0, 0, 2, -3] };
         Assert.Equal(centred, SmallImaging.Grid);
         _study.Patch(3, 252, 0, 0, 0, 0);
-        await Warns(ImageCodes.OrientationAssumed, _study, "1 of 12 images say no orientation (such as img/P3.nii.gz)");
+        await Warns(ImageCodes.OrientationAssumed, _study, "No orientation in the header of 1 of 12 images (such as img/P3.nii.gz)");
     }
 
     [Fact]
     public async Task An_intercept_without_a_slope_is_a_counted_warning()
     {
         _study.Patch(3, 112, [.. BitConverter.GetBytes(0f), .. BitConverter.GetBytes(7f)]);
-        await Warns(ImageCodes.SlopeZero, _study, "1 of 12 images have scl_slope 0");
+        await Warns(ImageCodes.SlopeZero, _study, "An scl_inter with an scl_slope of 0 in the header of 1 of 12 images");
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class ImageBadInputTests : IDisposable
     public async Task Names_that_contradict_the_header_are_a_warning_with_the_setting_to_write()
     {
         _folder.Write("names.txt", "1 Tract_L\n2 Tract_R\n3 Middle\n");
-        var found = await Warns(ImageCodes.AtlasSidesContradict, _study, "2 of 2 regions that name a side lie on the other (such as Tract_L at x = 4.0 mm");
+        var found = await Warns(ImageCodes.AtlasSidesContradict, _study, "Regions whose name says one side and whose voxels lie on the other: 2 of 2 (such as Tract_L at x = 4.0 mm");
         Assert.Contains("flip = left_right", found.Advice, StringComparison.Ordinal);
     }
 
@@ -230,11 +230,11 @@ public sealed class ImageBadInputTests : IDisposable
     public async Task Names_and_labels_without_each_other_are_counted_warnings()
     {
         _folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
-        await Warns(ImageCodes.RegionsWithoutVoxels, _study, "1 named regions of 'labels.nii.gz' have no voxel (such as Absent)");
+        await Warns(ImageCodes.RegionsWithoutVoxels, _study, "Named regions of 'labels.nii.gz' without a voxel: 1 (such as Absent)");
         using var folder = new TemporaryFolder();
         var study = new SmallImaging(folder).Write();
         folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
-        await Warns(ImageCodes.LabelsWithoutNames, study, "1 labels of 'labels.nii.gz' have voxels and no name in 'names.txt' (such as 3)");
+        await Warns(ImageCodes.LabelsWithoutNames, study, "Labels of 'labels.nii.gz' with voxels and without a name in 'names.txt': 1 (such as 3)");
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class ImageBadInputTests : IDisposable
         _study.Image("brain.nii", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => v % 6 < 4 ? 1f : 0f)]);
         var study = _study with { Mask = "brain.nii" };
         var plan = study.Plan();
-        await Warns(ImageCodes.RegionsWithoutMeans, study, "1 of 3 regions have the coverage asked for in nobody and are no traits (such as Tract_L)", plan);
+        await Warns(ImageCodes.RegionsWithoutMeans, study, "Regions with the coverage asked for in nobody, and so no traits: 1 of 3 (such as Tract_L)", plan);
         Assert.Equal(2, study.Artifact(plan, "region-means:tracts").Value("traits"));
     }
 

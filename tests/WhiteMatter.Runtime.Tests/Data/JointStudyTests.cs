@@ -27,7 +27,7 @@ public sealed class JointStudyTests : BadInput
         var values = ValuesOf(result, "joint:joint");
         Assert.Equal((SmallFileset.Variants - 1, 2, 2), (values["variants"], values["traits"], values["rank"]));
         Assert.InRange(values["lambda_gc"], 0.3, 3);
-        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.VariantsUntested.Code && found.Message.StartsWith("1 of 50 variants", StringComparison.Ordinal));
+        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.VariantsUntested.Code && found.Message.StartsWith("No joint test in joint for 1 of 50 variants", StringComparison.Ordinal));
 
         var rows = Unpacked("results/joint/joint.tsv.gz");
         Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class JointStudyTests : BadInput
         AddColumns(("sum", i => double.NaN), ("other", i => Math.Sin(i)), ("twin", i => 2 * Math.Sin(i)));
         var result = await Run(Study with { Traits = ["height", "other", "weight", "twin"] });
         Assert.Equal((4, 3), (ValuesOf(result, "joint:joint")["traits"], ValuesOf(result, "joint:joint")["rank"]));
-        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.RankReduced.Code && found.Message.StartsWith("1 of 4 directions", StringComparison.Ordinal));
+        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.RankReduced.Code && found.Message.Contains(": 1 of 4 directions of the traits", StringComparison.Ordinal));
 
         // Three of 56 degrees of freedom are more than a twenty-fifth of them.
         Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.ApproximateChiSquared.Code && found.Message.Contains("small P are too large", StringComparison.Ordinal));

@@ -20,7 +20,7 @@ public sealed class SmallestPStudyTests : BadInput
         Assert.Equal((SmallFileset.Variants - 1, 2, 2), (values["variants"], values["traits"], values["effective_traits"]));
         Assert.False(values.ContainsKey("rank"));
         Assert.DoesNotContain(result.Diagnostics, found => found.Code == JointCodes.CorrelatedTraitsCounted.Code);
-        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.VariantsUntested.Code && found.Message.StartsWith("1 of 50 variants", StringComparison.Ordinal));
+        Assert.Contains(result.Diagnostics, found => found.Code == JointCodes.VariantsUntested.Code && found.Message.StartsWith("No joint test in joint for 1 of 50 variants", StringComparison.Ordinal));
 
         // Of two uncorrelated traits P = 1 − (1 − p)², p the smaller of the two tables that the association wrote.
         var rows = Unpacked("results/joint/joint.tsv.gz");

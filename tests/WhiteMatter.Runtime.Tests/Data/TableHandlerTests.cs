@@ -68,7 +68,7 @@ public sealed class TableHandlerTests : IDisposable
             .Select(stage => (stage.GetProperty("label").GetString(), stage.GetProperty("in").GetInt64(), stage.GetProperty("out").GetInt64()));
         Assert.Equal([("join of a.tsv", 5, 4), ("join of b.csv", 4, 4), ("include", 4, 2)], stages);
         var found = Assert.Single(result.Diagnostics);
-        Assert.Equal((DataFileCodes.PeopleWithoutRow.Code, "1 of 4 people of 'people' are not in 'b.csv'; its columns are missing in them."), (found.Code, found.Message));
+        Assert.Equal((DataFileCodes.PeopleWithoutRow.Code, "Not in 'b.csv': 1 of 4 people of 'people'; its columns are missing for them."), (found.Code, found.Message));
     }
 
     [Fact]

@@ -66,8 +66,8 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
                     AxisCodes.Of(atlas.Grid),
                     AxisCodes.Of(volumes.Grid),
                     flipped
-                        ? "The atlas says flip = left_right: if its header was right as it is, write flip = none."
-                        : "If the header of the atlas exchanges left and right, write flip = left_right in the atlas.");
+                        ? "If the header of the atlas was right as it is, write flip = none."
+                        : "If the header of the atlas is right, reorient the atlas to the images; if it exchanges left and right, write flip = left_right in the atlas.");
             default:
                 throw new RunFailureException(
                     ImageCodes.AtlasGridDiffers, GridComparison.Describe(atlas.Grid), GridComparison.Describe(volumes.Grid));

@@ -62,7 +62,8 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
             context.Report(
                 DataFileCodes.RowsLeftOut,
                 leftOut.ToString(CultureInfo.InvariantCulture),
-                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture));
+                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture),
+                "the joint statistics");
         }
 
         context.Output.SetValue("variants", counts.Rows);

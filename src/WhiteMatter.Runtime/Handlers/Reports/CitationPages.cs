@@ -22,7 +22,7 @@ internal static class CitationPages
     private static readonly SoftwareCitation Jagwas = new(
         "JAGWAS",
         null,
-        "Joint analysis of multi-phenotype GWAS. medRxiv 2024. The statistic here is our own implementation.",
+        "The preprint that presents JAGWAS (joint analysis of multi-phenotype GWAS). medRxiv 2024.12.06.24318618. The statistic here is our own implementation.",
         "https://doi.org/10.1101/2024.12.06.24318618");
 
     private static readonly SoftwareCitation EffectiveNumber = new(
@@ -69,7 +69,7 @@ internal static class CitationPages
     private static readonly SoftwareCitation UdipFa = new(
         "UDIP-FA",
         null,
-        "Zhao X et al. Genetic architecture of white matter microstructure captured by unsupervised deep representation learning of fractional anisotropy maps. Nature Communications 2026.");
+        "Zhao X et al. Genetic architecture of white matter microstructure captured by unsupervised deep representation learning of fractional anisotropy maps. Nature Communications, 3 June 2026.");
 
     public static ImmutableArray<SoftwareCitation> Of(ReportMaterial material)
     {

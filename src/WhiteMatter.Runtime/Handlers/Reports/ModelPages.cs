@@ -44,7 +44,7 @@ internal static class ModelPages
     private static Reconstruction Reconstructed(
         Artifact artifact, Artifact images, ModelDocument model, string quantity, CancellationToken cancellationToken)
     {
-        var (people, group) = model.Validation > 0 ? (model.Validation, "held out from training") : (model.Training, "that the model was fitted to");
+        var (people, group) = model.Validation > 0 ? (model.Validation, "held out from training") : (model.Training, "that the model was fitted on");
         return new Reconstruction(
             VolumePages.Read(artifact, "mean.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
             VolumePages.Read(artifact, "reconstruction.nii.gz", images, ImagesHandler.MaskName, cancellationToken),

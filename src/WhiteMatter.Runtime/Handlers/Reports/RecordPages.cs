@@ -118,7 +118,7 @@ internal static class RecordPages
             {
                 if (Relative($"{step.Publish!.TrimEnd('/')}/{inner.Key}/") is { } path)
                 {
-                    var what = string.Create(CultureInfo.InvariantCulture, $"{step.Parameters.Kind} of {step.Declaration}: {inner.Count()} files");
+                    var what = string.Create(CultureInfo.InvariantCulture, $"{step.Parameters.Kind} of {step.Declaration}, files: {inner.Count()}");
                     files.Add(new ResultFile(path, what, inner.Sum(file => file.Size)));
                 }
             }

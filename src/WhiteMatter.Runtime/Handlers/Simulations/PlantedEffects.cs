@@ -70,7 +70,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         {
             HeritableEffect heritable => (heritable.Regions, "heritable"),
             CovariateEffect covariate => (covariate.Regions, covariate.Column),
-            _ => throw new RunFailureException(RunCodes.PlanBroken, $"an effect of {declaration} is a {effect.GetType().Name}"),
+            _ => throw new RunFailureException(RunCodes.PlanBroken, $"an effect of {declaration} is of a kind that this program does not know"),
         };
         if (names.IsEmpty)
         {

@@ -95,7 +95,7 @@ public sealed class ModelStudyTests
         var result = await study.RunAsync();
         Done(result);
         var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code);
-        Assert.StartsWith($"{SmallModel.Fitted} of {SmallModel.People - 1} people encoded in latents are people that the model was fitted on (such as P1, P2,", warned.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Of the {SmallModel.People - 1} people encoded in latents, the model was fitted on {SmallModel.Fitted} (such as P1, P2,", warned.Message, StringComparison.Ordinal);
         Assert.Equal(SmallModel.Fitted, SmallModel.RecordOf(result, "encoding:latents").Values["fitted"]);
         Assert.Equal("F1", Latents(study, result).Families?[0]);
         Assert.StartsWith("family\tid\trole", File.ReadAllText(study.PathOf(result, "model:udr", "fitted.tsv")), StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ModelStudyTests
         using var folder = new TemporaryFolder();
         var result = await new SmallModel(folder).RunAsync();
         var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.PeopleWithoutImage.Code);
-        Assert.StartsWith($"1 of {SmallModel.People - SmallModel.Fitted} people have no image and are left out of latents (such as P{SmallModel.People})", warned.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"No image for 1 of {SmallModel.People - SmallModel.Fitted} people (such as P{SmallModel.People}); latents leaves them out.", warned.Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]
