@@ -29,6 +29,7 @@ let private peopleColumns = [
     column "nothing" ColumnContent.Empty []
     column "constant" ColumnContent.Integer [ "7" ]
     column "FEV1/FVC" ColumnContent.Number []
+    column "Waist (cm)" ColumnContent.Text [ "wide"; "narrow" ]
 ]
 
 /// What a table has as it comes from PLINK and from a clinic: codes for missing, dates, cases, and a number with a letter in it.

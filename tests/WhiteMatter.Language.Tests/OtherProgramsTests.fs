@@ -126,6 +126,12 @@ let ``A table read with the wrong separator is told the right one`` () =
     let missing = found.Diagnostics |> Seq.find (fun one -> one.Code = "WM2037")
     Assert.EndsWith("; it is separated by commas, which csv(…) reads.", missing.Message)
 
+[<Fact>]
+let ``A name of which a longer one is there is not taken for a wrong separator`` () =
+    let found = check (replaced "adjust = base" "adjust = Waist + sex")
+    Assert.Equal<string list>([ "WM2037" ], codes found)
+    Assert.EndsWith(". Did you mean 'column(\"Waist (cm)\")'?", found.Diagnostics[0].Message)
+
 let private visits = start.Replace("data/people.txt", "data/visits.txt")
 
 [<Fact>]

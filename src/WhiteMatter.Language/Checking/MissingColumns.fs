@@ -10,15 +10,16 @@ let private readers = [
     ';', "it is separated by semicolons, which no function reads: write it with commas."
 ]
 
-/// What reads a table whose header line holds the name within a longer field.
+/// What reads a table whose header line, read otherwise, has the separator in all its names and this name between two of them.
 let private reader (name: string) (known: string list) =
-    readers
-    |> List.tryPick (fun (separator, words) ->
-        let holds (field: string) =
-            field.Contains separator
-            && field.Split separator |> Array.exists (fun part -> part.Trim('"', ' ') = name)
+    let parts (separator: char) (field: string) =
+        field.Split separator |> Array.map (fun part -> part.Trim('"', ' '))
 
-        if List.exists holds known then Some words else None)
+    readers
+    |> List.tryFind (fun (separator, _) ->
+        known |> List.forall (fun field -> field.Contains separator)
+        && known |> List.exists (fun field -> parts separator field |> Array.contains name))
+    |> Option.map snd
 
 /// The one column whose name goes on after this one with something that no plain word has: `Age (years)` for `Age`.
 let private longer (name: string) (known: string list) =
