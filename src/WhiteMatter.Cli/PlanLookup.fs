@@ -68,3 +68,19 @@ module PlannedStudy =
                 Error found
             else
                 Ok(result.Plan, found)
+
+    /// What a command says of the steps that a name stands for; says what was found first, and refuses a study with errors or a name
+    /// of no step.
+    let ofSteps (terminal: Terminal) json (loaded: LoadedStudy) (name: string) (say: PlanStep list -> int) : int =
+        match make terminal None loaded with
+        | Error found ->
+            Findings.refuse terminal [ loaded.Source ] json found
+            ExitCode.StudyErrors
+        | Ok(plan, found) ->
+            Findings.write terminal [ loaded.Source ] found
+
+            match PlanLookup.find plan name with
+            | [] ->
+                Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
+                ExitCode.Usage
+            | steps -> say steps

@@ -32,11 +32,32 @@ and [<RequireQualifiedAccess>] CheckedNode =
     /// A declaration, by its qualified name.
     | Declaration of string
     | Member of CheckedExpression * string
+    /// A table of people that the step of a declaration makes.
+    | MadeTable of MadeTable
     /// A function of the catalogue with all its arguments by name, defaults filled in.
     | Call of name: string * arguments: Map<string, CheckedExpression>
     | List of CheckedExpression list
     | Unary of UnaryOperator * CheckedExpression
     | Binary of BinaryOperator * CheckedExpression * CheckedExpression
+
+/// A table of people that the step of a declaration makes, known before it runs.
+and MadeTable = {
+    /// The declaration, by its qualified name.
+    Declaration: string
+    /// Its kind, which is that of the step and the role of the input of steps that read the table.
+    Kind: string
+    /// The file of the step's artifact, separated by tabs.
+    File: string
+    /// The column that names people.
+    IdColumn: string
+    /// The column that names their families, if it has one.
+    FamilyColumn: string option
+    /// Texts that mean missing in it, whatever the cohort that has it says.
+    MissingCodes: string list
+} with
+
+    /// The id of the step, by which the study's facts know the table's header.
+    member this.Step = $"{this.Kind}:{this.Declaration}"
 
 /// The body of a declaration or of a block in it, defaults filled in.
 type CheckedBlock = {
@@ -82,7 +103,7 @@ type CheckedDeclaration = {
 
 /// What the outside showed while checking, so that planning need not look again.
 type StudyFacts = {
-    /// By path; the table of a simulation by `simulation:NAME`.
+    /// By path; a table that a step makes by the id of the step, such as `simulation:NAME`.
     Tables: Map<string, TableHeader>
     /// Headers of genotype files, by path.
     Genotypes: Map<string, GenotypeHeader>

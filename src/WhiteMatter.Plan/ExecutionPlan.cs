@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
+using WhiteMatter.Plan.Hosting;
 
 namespace WhiteMatter.Plan;
 
 /// <summary>Limits a study sets to its runs.</summary>
 /// <param name="Cores">At most this many cores; null takes what the machine has.</param>
 /// <param name="MemoryBytes">At most this much memory; null takes what the machine has.</param>
-public sealed record ResourceLimits(int? Cores, long? MemoryBytes);
+public sealed record ResourceLimits(int? Cores, long? MemoryBytes)
+{
+    /// <summary>What a run has: what the machine offers, within these limits.</summary>
+    /// <param name="machine">What the machine offers.</param>
+    public MachineResources Within(MachineResources machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new MachineResources(Math.Min(Cores ?? int.MaxValue, machine.Cores), Math.Min(MemoryBytes ?? long.MaxValue, machine.MemoryBytes));
+    }
+}
 
 /// <summary>
 /// What carrying out a study means: steps in an order in which each follows its inputs. Immutable; serialised by

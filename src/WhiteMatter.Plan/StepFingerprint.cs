@@ -18,14 +18,14 @@ public static class StepFingerprint
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(inputs);
-        var identity = IdentityText(parameters);
-        if (identity.Contains("\"identity\":null", StringComparison.Ordinal))
+        if (OutsideReference.Of(parameters).Any(outside => !outside.IsKnown))
         {
             return Fingerprint.Unknown;
         }
 
         var text = new StringBuilder();
-        text.Append(parameters.Kind).Append('\n').Append(parameters.ImplementationVersion).Append('\n').Append(identity).Append('\n');
+        text.Append(parameters.Kind).Append('\n').Append(parameters.ImplementationVersion).Append('\n');
+        text.Append(JsonSerializer.Serialize(parameters, PlanJson.Identity)).Append('\n');
         foreach (var (role, fingerprint) in inputs)
         {
             if (!fingerprint.IsKnown)
@@ -50,8 +50,6 @@ public static class StepFingerprint
     /// <param name="parameters">The parameters.</param>
     public static JsonElement IdentityJson(StepParameters parameters) =>
         JsonSerializer.SerializeToElement(parameters, PlanJson.Identity);
-
-    private static string IdentityText(StepParameters parameters) => JsonSerializer.Serialize(parameters, PlanJson.Identity);
 
     private static Fingerprint Hash(string text) =>
         new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));

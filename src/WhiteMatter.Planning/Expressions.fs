@@ -113,6 +113,7 @@ let rec lower (names: Names) (expression: CheckedExpression) : PlanExpression =
         | None, Some operation -> binary operation (lower names left) (lower names right)
         | None, None -> unplannable expression "value"
     | CheckedNode.Declaration _
+    | CheckedNode.MadeTable _
     | CheckedNode.Member _ -> unplannable expression "value"
 
 /// Columns of texts may hold names that look like numbers (`chromosome == 22`): what is compared with a text is a text.

@@ -17,8 +17,10 @@ let private property (name: string) (value: JsonElement voption) : JsonElement v
         | _ -> ValueNone
     | _ -> ValueNone
 
+/// An empty list says no more than none.
 let private isPresent (value: JsonElement voption) =
     match value with
+    | ValueSome element when element.ValueKind = JsonValueKind.Array -> element.GetArrayLength() > 0
     | ValueSome element -> element.ValueKind <> JsonValueKind.Null
     | ValueNone -> false
 
@@ -26,6 +28,18 @@ let private isObject (value: JsonElement voption) =
     match value with
     | ValueSome element -> element.ValueKind = JsonValueKind.Object
     | ValueNone -> false
+
+/// Items of an array; 0 for anything else.
+let private lengthOf (value: JsonElement voption) =
+    match value with
+    | ValueSome element when element.ValueKind = JsonValueKind.Array -> element.GetArrayLength()
+    | _ -> 0
+
+let private at (index: int) (value: JsonElement voption) : JsonElement voption =
+    if index < lengthOf value then
+        ValueSome value.Value[index]
+    else
+        ValueNone
 
 let private equal (a: JsonElement voption) (b: JsonElement voption) =
     match a, b with
@@ -103,15 +117,17 @@ let private setting kind path roles (before: JsonElement voption) (now: JsonElem
         StepReason(ReasonKind.EnvironmentChanged, part, orNone before, orNone now)
     | None -> StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, before, now)
 
-/// A draw's key is `seed:cohort`.
+/// A draw is told as the study has it: how many as one setting, the seed as another.
 let private sample kind path roles before now =
-    let key value =
-        match property "key" value with
-        | ValueSome key -> string (key.GetString())
-        | ValueNone -> ""
+    let changed part =
+        isPresent (property part before)
+        && isPresent (property part now)
+        && not (equal (property part before) (property part now))
 
-    let seed (key: string) =
-        key.Substring(0, max 0 (key.IndexOf ':'))
+    let text part (draw: JsonElement voption) =
+        match property part draw with
+        | ValueSome value -> value.ToString()
+        | ValueNone -> ""
 
     [
         if
@@ -119,15 +135,9 @@ let private sample kind path roles before now =
             || not (equal (property "fraction" before) (property "fraction" now))
         then
             setting kind path roles before now
-        if seed (key before) <> seed (key now) then
-            StepReason(ReasonKind.SettingChanged, "seed", seed (key before), seed (key now))
-        if StepId.declaration (key before) <> StepId.declaration (key now) then
-            StepReason(
-                ReasonKind.SettingChanged,
-                "cohort",
-                StepId.declaration (key before),
-                StepId.declaration (key now)
-            )
+        for part in [ "seed"; "cohort" ] do
+            if changed part then
+                StepReason(ReasonKind.SettingChanged, part, text part before, text part now)
     ]
 
 let rec private walk kind roles (path: string) before now full : StepReason list =
@@ -139,7 +149,7 @@ let rec private walk kind roles (path: string) before now full : StepReason list
     elif isFile now || isFile before then
         let text value full =
             match pathOf full with
-            | _ when isMade value -> "a simulation's"
+            | _ when isMade value -> "one made in the study"
             | Some path when isFile value -> path
             | _ when isFile value -> "a file"
             | _ -> "none"
@@ -147,11 +157,20 @@ let rec private walk kind roles (path: string) before now full : StepReason list
         [
             StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, text before ValueNone, text now full)
         ]
+    elif path = "tables" && lengthOf before = lengthOf now && lengthOf now > 0 then
+        [ 0 .. lengthOf now - 1 ]
+        |> List.collect (fun index -> walk kind roles "tables[]" (at index before) (at index now) (at index full))
+        |> List.distinct
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
     elif path = "" || (SettingText.isGroup path && isObject before && isObject now) then
+        // Another method has other settings: of those that both have, the method is one.
+        let sameKind = equal (property "kind" before) (property "kind" now)
+        let has name value = (property name value).IsSome
+
         names [ before; now ]
         |> List.filter (fun name -> path <> "" || name <> "kind")
+        |> List.filter (fun name -> sameKind || (has name before && has name now))
         |> List.collect (fun name ->
             let child = if path = "" then name else $"{path}.{name}"
             walk kind roles child (property name before) (property name now) (property name full))
@@ -196,26 +215,8 @@ let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<St
 
 /// Paths of the files, and templates of the images, that the parameters name and that were not there.
 let missingFiles (parameters: StepParameters) : string list =
-    let rec search (value: JsonElement) =
-        match value.ValueKind with
-        | JsonValueKind.Object ->
-            let own =
-                match value.TryGetProperty "identity" with
-                | true, identity when identity.ValueKind = JsonValueKind.Null ->
-                    pathOf (ValueSome value) |> Option.toList
-                | _ -> []
-
-            own
-            @ [
-                for child in value.EnumerateObject() do
-                    yield! search child.Value
-            ]
-        | JsonValueKind.Array -> [
-            for child in value.EnumerateArray() do
-                yield! search child
-          ]
-        | _ -> []
-
-    JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
-    |> search
-    |> List.distinct
+    OutsideReference.Of parameters
+    |> Seq.filter (fun outside -> not outside.IsKnown)
+    |> Seq.map _.Path
+    |> Seq.distinct
+    |> List.ofSeq

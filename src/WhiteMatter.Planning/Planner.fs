@@ -20,6 +20,11 @@ module Planner =
         | Some rule -> rule
         | None -> invalidOp $"The kind '{declaration.Kind}' of '{declaration.Name}' has no lowering rule."
 
+    let private stepRowOf (draft: DraftStep) =
+        match LoweringTable.tryFindStep draft.Parameters.Kind with
+        | Some row -> row
+        | None -> invalidOp $"No rule says what a step '{draft.Parameters.Kind}' costs."
+
     /// Inputs first, otherwise in the order of the study.
     let private inOrder (drafts: DraftStep list) : DraftStep list =
         let byId = Dictionary<string, DraftStep>(StringComparer.Ordinal)
@@ -61,7 +66,7 @@ module Planner =
         )
 
     /// What every network depends on here: asked once for each device that a model names.
-    let private numericsOf (study: CheckedStudy) (host: IStudyHost) limits cancellation =
+    let private numericsOf (study: CheckedStudy) (host: IStudyHost) (limits: ResourceLimits) cancellation =
         task {
             let known = Dictionary<string, NumericEnvironment>(StringComparer.Ordinal)
 
@@ -71,7 +76,7 @@ module Planner =
 
                     if not (known.ContainsKey device) then
                         let! described =
-                            host.DescribeNumericsAsync(device, Sharding.cores host.Machine limits, cancellation)
+                            host.DescribeNumericsAsync(device, (limits.Within host.Machine).Cores, cancellation)
 
                         known[device] <- described
 
@@ -80,14 +85,8 @@ module Planner =
 
     let private describeMemory (bytes: int64) = Quantities.bytes bytes
 
-    let private memoryOf (machine: MachineResources) (limits: ResourceLimits) =
-        if limits.MemoryBytes.HasValue then
-            min limits.MemoryBytes.Value machine.MemoryBytes
-        else
-            machine.MemoryBytes
-
     let private checkMemory (machine: MachineResources) (limits: ResourceLimits) (step: PlanStep) =
-        let available = memoryOf machine limits
+        let available = (limits.Within machine).MemoryBytes
 
         if step.State = StepState.Run && step.Cost.MemoryBytes > available then
             [
@@ -169,8 +168,8 @@ module Planner =
                 Study = study
                 Declarations = declarations
                 Files = OutsideFiles.None
-                Build = Setting.text "build" study.Study |> Option.defaultValue "GRCh37"
-                Seed = Setting.number "seed" study.Study |> Option.map int64 |> Option.defaultValue 0L
+                Build = Expressions.text (Setting.find "build" study.Study)
+                Seed = int64 (Expressions.number (Setting.find "seed" study.Study))
                 Numerics = numerics
             }
 
@@ -209,10 +208,12 @@ module Planner =
                     )
 
                 let! state, reasons = stateOf host study.Name draft inputs fingerprint cancellation
-                let cost = Cost.estimate draft.Parameters draft.Sizes
+                let row = stepRowOf draft
+                let cost = row.Cost draft.Parameters draft.Sizes
+                let range = row.Range draft.Parameters draft.Sizes
 
                 let shards =
-                    Sharding.shards host.Machine limits options.Shards draft.Parameters draft.Sizes cost fingerprint
+                    Sharding.shards host.Machine limits options.Shards range cost fingerprint
 
                 let step =
                     PlanStep(
@@ -241,8 +242,8 @@ module Planner =
                     options.BaseDirectory,
                     context.Build,
                     context.Seed,
-                    Setting.path "results" study.Study
-                    |> Option.defaultWith (fun () -> StudyPath.resolve study.File $"results/{study.Name}"),
+                    (let results = Setting.find "results" study.Study
+                     StudyPath.resolve results.File (Expressions.text results)),
                     limits,
                     steps.ToImmutable()
                 )

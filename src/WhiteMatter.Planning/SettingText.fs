@@ -26,6 +26,7 @@ let isGroup (path: string) =
     match path with
     | ""
     | "table"
+    | "tables[]"
     | "architecture"
     | "train"
     | "train.optimiser"
@@ -42,42 +43,39 @@ let environmentPart (path: string) =
 
 /// The setting of the study that a property of the parameters comes from.
 let nameOf (kind: string) (property: string) =
-    match kind, property with
-    | CohortParameters.KindName, "people" -> "from"
-    | DesignParameters.KindName, "formula" -> "adjust"
-    | (SummaryStatisticsParameters.KindName | JointStatisticsParameters.KindName), "maximumP" -> "write_p"
-    | ImagesParameters.KindName, "outside" -> "path"
-    | RegionMeansParameters.KindName, "includeZeros" -> "reduce.zeros"
-    | RegionMeansParameters.KindName, "minimumCoverage" -> "reduce.coverage"
-    | ModelParameters.KindName, "train.optimiser.learningRate" -> "train.optimiser.lr"
-    | JointParameters.KindName, "score" -> "z"
-    | JointParameters.KindName, "eigenvalueFloor" -> "min_eigenvalue"
-    | ReportParameters.KindName, "items" -> "show"
-    | ReportParameters.KindName, "accepted" -> "accept"
-    | _, "table.idColumn" -> "id"
-    | _, "table.familyColumn" -> "family"
-    | _, "table.missingCodes" -> "missing"
-    | _, ("table.format" | "table.file") -> "table"
-    | _, property ->
+    let own =
+        LoweringTable.tryFindStep kind
+        |> Option.bind (fun row -> row.Settings |> List.tryFind (fun (name, _) -> name = property))
+
+    match own, property with
+    | Some(_, setting), _ -> setting
+    | None, "table.idColumn" -> "id"
+    | None, "table.familyColumn" -> "family"
+    | None, "table.missingCodes" -> "missing"
+    | None, ("table.format" | "table.file") -> "table"
+    | None, property ->
         match environmentPart property with
         | Some part -> $"{part} of its numeric environment"
         | None -> snake property
 
 /// The setting of the study that names an input. Inputs that only hold a value known after a run have no setting.
 let nameOfInput (kind: string) (role: string) =
-    match kind, role with
-    | CohortParameters.KindName, role when role.StartsWith("cohort", StringComparison.Ordinal) -> "from"
-    | EncodingParameters.KindName, "cohort" -> "apply_to"
-    | EncodingParameters.KindName, "model"
-    | RegionMeansParameters.KindName, "images"
-    | ModelParameters.KindName, "images"
-    | SimulationParameters.KindName, "genotypes"
-    | _, ("cohort" | "association" | "joint") -> "from"
-    | (JointParameters.KindName | LociParameters.KindName), "design" -> "from"
-    | RegionMeansParameters.KindName, "atlas" -> "reduce.by"
-    | LociParameters.KindName, "genotypes" -> "reference"
-    | _, "simulation" -> "table"
-    | _, role -> role
+    // `cohort1`, `cohort2` … are the cohorts of set algebra; a role that is a step's id holds a value.
+    let role =
+        if role.Contains ':' then
+            role
+        else
+            role.TrimEnd([| '0' .. '9' |])
+
+    let own =
+        LoweringTable.tryFindStep kind
+        |> Option.bind (fun row -> row.Inputs |> List.tryFind (fun (name, _) -> name = role))
+
+    match own, role with
+    | Some(_, setting), _ -> setting
+    | None, ("cohort" | "association" | "joint") -> "from"
+    | None, "simulation" -> "table"
+    | None, role -> role
 
 let private longest = 160
 
@@ -133,7 +131,7 @@ let private scalar kind property (value: JsonElement) =
     | SimulationParameters.KindName, "shared", _ -> percent value
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
-    | ImagesParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
+    | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
     | JointParameters.KindName, "distribution", "\"chiSquared\"" -> "chi_squared"
     | AssociationParameters.KindName, "precision", "5" -> "double"
     | AssociationParameters.KindName, "precision", "3" -> "single"
@@ -181,6 +179,22 @@ let private effect (value: JsonElement) =
 
     String.Concat(field "effect" value, "(", String.Join(", ", arguments), ")")
 
+/// A table of people as the study calls it, without its path.
+let private tableCall (value: JsonElement) =
+    let reader =
+        match field "format" value with
+        | "commaSeparated" -> "csv"
+        | "blankSeparated" -> "space_separated"
+        | _ -> "tsv"
+
+    let family =
+        match field "familyColumn" value with
+        | "" -> ""
+        | name -> $", family = {name}"
+
+    let id = field "idColumn" value
+    $"{reader}(id = {id}{family})"
+
 /// A value as the study writes it, however long. `nameOfRole` names the cohorts of set algebra.
 let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: string) (value: JsonElement) : string =
     let has (name: string) =
@@ -203,6 +217,7 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
 
         String.Concat(field "view" value, "(", StepId.declaration (field "step" value), against, ")")
     | JsonValueKind.Object when has "effect" -> effect value
+    | JsonValueKind.Object when has "idColumn" -> tableCall value
     | JsonValueKind.Object when has "condition" ->
         wholeValueOf nameOfRole kind "condition" (value.GetProperty "condition")
     | JsonValueKind.Object when has "reason" ->
@@ -228,7 +243,10 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
 and private item nameOfRole kind property (value: JsonElement) =
     let text = wholeValueOf nameOfRole kind property value
 
-    if property = "table.missingCodes" then
+    if
+        property.EndsWith("missingCodes", StringComparison.Ordinal)
+        || property = "suffixes"
+    then
         String.Concat("\"", text, "\"")
     else
         text

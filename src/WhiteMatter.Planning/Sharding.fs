@@ -4,7 +4,6 @@ module internal WhiteMatter.Planning.Sharding
 
 open System.Collections.Immutable
 open WhiteMatter.Plan
-open WhiteMatter.Plan.Parameters
 
 /// A part should take about this long: what a killed run loses at most.
 let private secondsPerShard = 60.0
@@ -12,56 +11,29 @@ let private secondsPerShard = 60.0
 /// More parts cost more in bookkeeping than they give.
 let private mostShards = 1000L
 
-/// What a step can be split into: whole blocks of a range.
-type private Range = {
-    Length: float
-    Block: int
-    /// Threads that work on one part.
-    Threads: int
-}
-
-let private rangeOf (parameters: StepParameters) (sizes: DataSizes) =
-    match parameters with
-    | :? AssociationParameters ->
-        Some {
-            Length = sizes.Variants
-            Block = AssociationParameters.VariantBlock
-            Threads = 1
-        }
-    | :? EncodingParameters as encoding ->
-        Some {
-            Length = sizes.Images
-            Block = EncodingParameters.PeopleBlock
-            Threads = max 1 encoding.Numerics.Threads
-        }
-    | _ -> None
-
-/// Cores of a run: the study's limit, or what the machine has.
-let cores (machine: Hosting.MachineResources) (limits: ResourceLimits) =
-    if limits.Cores.HasValue then
-        min limits.Cores.Value machine.Cores
-    else
-        machine.Cores
-
 /// As many as give each about a minute, at least as many as can run beside each other with the cores and the memory there are; never
 /// more than there are blocks.
 let private count (machine: Hosting.MachineResources) (limits: ResourceLimits) threads (cost: CostEstimate) blocks =
-    let memory =
-        if limits.MemoryBytes.HasValue then
-            min limits.MemoryBytes.Value machine.MemoryBytes
-        else
-            machine.MemoryBytes
+    let here = limits.Within machine
+    let beside = here.Cores / threads
 
-    let beside = cores machine limits / threads
-    let together = max 1L (min (int64 beside) (memory / max 1L cost.MemoryBytes))
+    let together =
+        max 1L (min (int64 beside) (here.MemoryBytes / max 1L cost.MemoryBytes))
 
     let byTime = int64 (ceil (cost.CpuSeconds / float threads / secondsPerShard))
 
     min blocks (max together (min mostShards byTime))
 
 /// The parts of a step; none where it runs whole or its data are not there.
-let shards machine limits (asked: int option) parameters sizes (cost: CostEstimate) (fingerprint: Fingerprint) =
-    match rangeOf parameters sizes with
+let shards
+    machine
+    limits
+    (asked: int option)
+    (range: ShardRange option)
+    (cost: CostEstimate)
+    (fingerprint: Fingerprint)
+    =
+    match range with
     | Some range when range.Length > 0.0 ->
         let length, block = int64 range.Length, int64 range.Block
         let blocks = (length + block - 1L) / block

@@ -4,6 +4,7 @@ module WhiteMatter.Planning.StepText
 open System.Text
 open System.Text.Json
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
 
 let private isFile (value: JsonElement) =
     value.ValueKind = JsonValueKind.Object && fst (value.TryGetProperty "identity")
@@ -11,11 +12,7 @@ let private isFile (value: JsonElement) =
 let settings (step: PlanStep) : (string * string) list =
     let kind = step.Parameters.Kind
 
-    let nameOfRole role =
-        step.Inputs
-        |> Seq.tryFind (fun input -> input.Role = role)
-        |> Option.map (fun input -> StepId.declaration input.StepId)
-        |> Option.defaultValue role
+    let nameOfRole = StepRow.nameOf step
 
     let rec leaves prefix (value: JsonElement) = [
         for child in value.EnumerateObject() do
@@ -32,42 +29,16 @@ let settings (step: PlanStep) : (string * string) list =
     leaves "" (StepFingerprint.IdentityJson step.Parameters)
 
 let files (step: PlanStep) : string list =
-    let rec search (value: JsonElement) =
-        match value.ValueKind with
-        | JsonValueKind.Object ->
-            let path =
-                match value.TryGetProperty "path", value.TryGetProperty "template" with
-                | (true, path), _
-                | _, (true, path) -> path.GetString() |> Option.ofObj
-                | _ -> None
-
-            let made =
-                match value.TryGetProperty "input" with
-                | true, input -> input.ValueKind <> JsonValueKind.Null
-                | _ -> false
-
-            match path, isFile value with
-            // A file that another step makes stands among the inputs.
-            | Some _, true when made -> []
-            | Some path, true -> [ path ]
-            | _ -> [
-                for child in value.EnumerateObject() do
-                    yield! search child.Value
-              ]
-        | JsonValueKind.Array -> [
-            for child in value.EnumerateArray() do
-                yield! search child
-          ]
-        | _ -> []
-
-    JsonSerializer.SerializeToElement<Parameters.StepParameters>(step.Parameters, PlanJson.Options)
-    |> search
-    |> List.distinct
+    OutsideReference.Of step.Parameters
+    |> Seq.map _.Path
+    |> Seq.distinct
+    |> List.ofSeq
 
 let private bold colour text =
     if colour then $"\u001b[1m{text}\u001b[0m" else text
 
 let render (colour: bool) (step: PlanStep) : string =
+    let kind = step.Parameters.Kind
     let text = StringBuilder()
 
     let line (content: string) =
@@ -80,7 +51,10 @@ let render (colour: bool) (step: PlanStep) : string =
         | _ -> "blocked: it cannot run"
 
     line $"{bold colour step.Id}  {state}"
-    line (StepSummary.text step)
+
+    match LoweringTable.tryFindStep kind with
+    | Some row -> line (row.Summary step)
+    | None -> line kind
 
     if not step.Reasons.IsEmpty then
         line "because"

@@ -42,7 +42,7 @@ internal static class JointBenchmark
                 CultureInfo.InvariantCulture, $"{variants} variants x {traits} traits, {Environment.ProcessorCount} cores; processor nanoseconds a variant"));
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
-                var test = JointTest.Create(association.Header, design, new JointOptions(JointForm.Score, false, 1e-6, threads), CancellationToken.None);
+                var test = QuadraticFormTest.Create(association.Header, design, new QuadraticFormOptions(JointForm.Score, false, 1e-6, threads), CancellationToken.None);
                 var step = Best(() => Step(test, association, folder));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"whole step, {threads} thread(s): {step / variants:F0}"));
             }

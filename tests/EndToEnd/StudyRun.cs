@@ -41,7 +41,25 @@ internal sealed class StudyRun : IDisposable
     /// <summary>The one file of this name among the store's artifacts.</summary>
     public string Artifact(string name) => Directory.EnumerateFiles(Path.Combine(Store, "artifacts"), name, SearchOption.AllDirectories).Single();
 
-    public AssociationTable Association() => AssociationTable.Open(Artifact("association.bin"));
+    /// <summary>The one table of effects among the store's artifacts; those of joint tests hold none.</summary>
+    public AssociationTable Association()
+    {
+        var found = new List<AssociationTable>();
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Store, "artifacts"), "association.bin", SearchOption.AllDirectories))
+        {
+            var table = AssociationTable.Open(path);
+            if (table.Header.IsSigned)
+            {
+                found.Add(table);
+            }
+            else
+            {
+                table.Dispose();
+            }
+        }
+
+        return found.Single();
+    }
 
     /// <summary>Removes what runs have left: the store and the results.</summary>
     public void Clean()

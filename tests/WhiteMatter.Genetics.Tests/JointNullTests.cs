@@ -23,7 +23,7 @@ public sealed class JointNullTests
         var study = new JointStudy(set, JointStudy.Gaussians(traits, people, 0.3, 7 + traits), 8);
         using var association = study.Associate();
         var run = study.Joint(association, JointForm.Score, useF: true);
-        Assert.Equal(traits, run.Test.Rank);
+        Assert.Equal(traits, run.Form.Rank);
         Assert.InRange(JointStudy.KolmogorovSmirnov(run.Rows.Select(row => row.NegLog10P)), 0.3, 1.63);
     }
 

@@ -66,9 +66,12 @@ internal sealed class JointStudy
     }
 
     /// <summary>The joint test of an association: what it states, its table, and the bytes of table and driving traits.</summary>
-    public JointRun Joint(AssociationTable association, JointForm form, bool useF, double floor = 1e-6, int threads = 2)
+    public JointRun Joint(AssociationTable association, JointForm form, bool useF, double floor = 1e-6, int threads = 2) =>
+        Run(association, QuadraticFormTest.Create(association.Header, Design, new QuadraticFormOptions(form, useF, floor, threads), CancellationToken.None));
+
+    /// <summary>A prepared test of an association.</summary>
+    public JointRun Run(AssociationTable association, JointTest test)
     {
-        var test = JointTest.Create(association.Header, Design, new JointOptions(form, useF, floor, threads), CancellationToken.None);
         var path = _set.PathOf($"joint-{Guid.NewGuid():N}.bin");
         var drivers = path + ".drivers";
         using (var output = File.Create(path))
@@ -114,4 +117,7 @@ internal sealed record JointRow(
     int Variant, UntestedReason Reason, double Statistic, double StandardError, double NegLog10P, int People, int Driver);
 
 internal sealed record JointRun(
-    JointTest Test, AssociationTableHeader Header, IReadOnlyList<JointRow> Rows, byte[] Table, byte[] Drivers);
+    JointTest Test, AssociationTableHeader Header, IReadOnlyList<JointRow> Rows, byte[] Table, byte[] Drivers)
+{
+    public QuadraticFormTest Form => (QuadraticFormTest)Test;
+}

@@ -24,7 +24,7 @@ public sealed class JointTestTests
     [InlineData(-0.286632, 1.01614, -0.306265, 1.78942, 0.960416)]
     public void The_published_example_is_reproduced_to_its_last_digit(double beta1, double error1, double beta2, double error2, double published)
     {
-        var (statistic, degrees) = JointTest.ChiSquaredOf([1, 0.5, 0.5, 1], [beta1 / error1, beta2 / error2], 1e-6);
+        var (statistic, degrees) = QuadraticFormTest.ChiSquaredOf([1, 0.5, 0.5, 1], [beta1 / error1, beta2 / error2], 1e-6);
         Assert.Equal(2, degrees);
         Assert.Equal(published, Math.Pow(10, ChiSquared.Log10UpperTail(statistic, degrees)), 5.1e-7);
     }
@@ -94,8 +94,8 @@ public sealed class JointTestTests
         {
             var expected = five.Joint(fiveTable, JointForm.Score, useF);
             var found = six.Joint(sixTable, JointForm.Score, useF);
-            Assert.Equal((5, 5), (found.Test.Rank, found.Header.StatisticDegrees));
-            Assert.True(found.Test.LeastEigenvalue < 1e-12 && found.Test.LeastEigenvalueKept > 1e-3);
+            Assert.Equal((5, 5), (found.Form.Rank, found.Header.StatisticDegrees));
+            Assert.True(found.Form.LeastEigenvalue < 1e-12 && found.Form.LeastEigenvalueKept > 1e-3);
 
             // Where genotypes are missing β follows the people of the variant and R everybody: the sum's β is still the sum, so T agrees.
             Assert.All(expected.Rows.Zip(found.Rows), pair =>
@@ -183,7 +183,7 @@ public sealed class JointTestTests
         var study = new JointStudy(set, traits, 65);
         using var association = study.Associate();
         JointProblem Refused(AssociationTableHeader header, AssociationDesign design, bool useF = false) => Assert.Throws<JointException>(
-            () => JointTest.Create(header, design, new JointOptions(JointForm.Score, useF, 1e-6, 1), CancellationToken.None)).Problem;
+            () => QuadraticFormTest.Create(header, design, new QuadraticFormOptions(JointForm.Score, useF, 1e-6, 1), CancellationToken.None)).Problem;
         var (header, design) = (association.Header, study.Design);
         Assert.Equal(JointProblem.DesignDiffers, Refused(header with { Traits = ["t1", "t0", "t2", "t3"] }, design));
         Assert.Equal(JointProblem.DesignDiffers, Refused(header with { Traits = ["t0", "t1", "t2"] }, design));

@@ -122,17 +122,6 @@ public sealed class VolumeStoreTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_z_score_has_mean_0_and_the_standard_deviation_of_divisor_n()
-    {
-        float[] values = [2, 4, 4, 4, 5, 5, 7, 9];
-        Assert.Equal((5, 2), ZScore.Apply(values));
-        Assert.Equal([-1.5f, -0.5f, -0.5f, -0.5f, 0, 0, 1, 2], values);
-        float[] same = [3, 3, 3];
-        Assert.Equal((3, 0), ZScore.Apply(same));
-        Assert.Equal([0f, 0, 0], same);
-    }
-
     private void Refused() => Assert.Throws<InvalidDataException>(() => VolumeStore.Open(_files["volumes.bin"], _files["volumes.json"]).Dispose());
 
     private void Image(string name, VolumeGrid grid, float[] values, NiftiDataType type)

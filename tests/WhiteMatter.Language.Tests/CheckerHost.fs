@@ -130,6 +130,7 @@ gwas g from people { traits = traits, genotypes = chips, adjust = base, method =
 loci leads from g { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }
 expect { leads.count >= 1 }
 report page { show = [manhattan(g), qq(g), leads] }
+table joined { join = [space_separated("data/people.txt", id = IID, family = FID)] }
 """
 
 /// A study of simulated volumes and what is learned from them, without a fault.
@@ -230,6 +231,7 @@ let rec show (node: CheckedNode) : string =
     | CheckedNode.Column name -> $"column {name}"
     | CheckedNode.Declaration name -> name
     | CheckedNode.Member(owner, name) -> $"{show owner.Node}.{name}"
+    | CheckedNode.MadeTable made -> made.Step
     | CheckedNode.Call(name, arguments) ->
         let inner = [ for KeyValue(key, value) in arguments -> $"{key} = {show value.Node}" ]
         let inner = System.String.Join(", ", inner)

@@ -36,7 +36,7 @@ let ``A committed reference page is what the catalogue renders`` (name: string) 
 let ``The catalogue has every kind of the language's design`` () =
     // The kinds of the design's table, in its order, with `import` and `param` left to the grammar.
     let design =
-        "study cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
+        "study table cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
 
     Assert.Equal<Set<string>>(set (design.Split ' '), set [ for kind in Catalogue.kinds -> kind.Name ])
 
@@ -51,6 +51,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
     Assert.Equal<Set<string>>(
         set [
             "study"
+            "table"
             "cohort"
             "simulation"
             "images"

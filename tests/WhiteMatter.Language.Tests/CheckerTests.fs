@@ -31,7 +31,17 @@ let ``A sound study gives no diagnostic and everything that planning needs`` () 
     Assert.Equal<string list>([ "What the study is about." ], study.Doc)
 
     Assert.Equal<string list>(
-        [ "people"; "chips"; "base"; "traits"; "g"; "leads"; "expect#1"; "page" ],
+        [
+            "people"
+            "chips"
+            "base"
+            "traits"
+            "g"
+            "leads"
+            "expect#1"
+            "page"
+            "joined"
+        ],
         [ for declaration in study.Declarations -> declaration.Name ]
     )
 
@@ -155,6 +165,19 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
     )
 
 [<Fact>]
+let ``Pictures of single people are refused as to come, not accepted without effect`` () =
+    let result =
+        check (
+            start
+            + "gwas g from people { traits = traits, genotypes = chips, adjust = age + sex + ancestry }\n"
+            + "report page { show = [qq(g)], individual_images = true }\n"
+        )
+
+    let found = Assert.Single result.Diagnostics
+    Assert.Equal(NameCodes.NotThereYet.Code, found.Code)
+    Assert.Contains("individual_images", found.Message)
+
+[<Fact>]
 let ``A number compared with a factor is its level, and chromosomes may be written as numbers`` () =
     let study =
         sound (
@@ -252,6 +275,21 @@ let ``All columns of a table are its numeric ones that are no ID and no factor``
         Some [ "age"; "site"; "scan"; "height"; "bmi"; "headsize"; "constant"; "FEV1/FVC" ],
         StudyColumns.traitsOf study.Facts people traits
     )
+
+[<Fact>]
+let ``A column declared an ID or a factor is no trait, whoever asks`` () =
+    let study =
+        sound (start.Replace("[height]", "all").Replace("age : y }", "age : y, scan : id, site : factor }"))
+
+    let traits = find "traits" study
+    let people = CheckedStudy.tryFind "people" study
+
+    Assert.Equal<string list option>(
+        Some [ "age"; "height"; "bmi"; "headsize"; "constant"; "FEV1/FVC" ],
+        StudyColumns.traitsOf study.Facts people traits
+    )
+
+    Assert.Equal<string list>([ "sex"; "scan"; "site" ], StudyColumns.declaredNoTraits people traits)
 
 [<Fact>]
 let ``A column whose name is no plain word is named by its text`` () =

@@ -22,7 +22,7 @@ public sealed class StepFingerprintTests
     [Fact]
     public void Paths_and_wording_do_not_enter_it()
     {
-        var here = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"), "GRCh37");
+        var here = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
         var there = here with { Bed = here.Bed with { Path = "/elsewhere/b.bed" } };
         Assert.Equal(StepFingerprint.Of(here, []), StepFingerprint.Of(there, []));
 
@@ -33,7 +33,7 @@ public sealed class StepFingerprintTests
     [Fact]
     public void A_files_identity_enters_it()
     {
-        var before = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"), "GRCh37");
+        var before = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
         var after = before with { Fam = SamplePlan.File("a.fam", size: 11) };
         Assert.NotEqual(StepFingerprint.Of(before, []), StepFingerprint.Of(after, []));
     }
@@ -49,7 +49,7 @@ public sealed class StepFingerprintTests
     [Fact]
     public void It_is_unknown_where_a_file_or_an_inputs_is()
     {
-        var missing = new GenotypesParameters(SamplePlan.File("a.bed") with { Identity = null }, SamplePlan.File("a.bim"), SamplePlan.File("a.fam"), "GRCh37");
+        var missing = new GenotypesParameters(SamplePlan.File("a.bed") with { Identity = null }, SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
         Assert.False(StepFingerprint.Of(missing, []).IsKnown);
         Assert.False(StepFingerprint.Of(Parameters, [new("association", Fingerprint.Unknown)]).IsKnown);
         Assert.False(StepFingerprint.OfShard(Fingerprint.Unknown, 0, 1).IsKnown);
@@ -65,7 +65,7 @@ public sealed class StepFingerprintTests
     [Fact]
     public void A_text_that_looks_like_a_missing_identity_does_not_make_it_unknown()
     {
-        var traits = new TraitsParameters(SamplePlan.Table(), ["\"identity\":null"]);
+        var traits = new TraitsParameters(SamplePlan.Table(), ["\"identity\":null"], []);
         Assert.True(StepFingerprint.Of(traits, []).IsKnown);
     }
 

@@ -134,7 +134,6 @@ let ``Images are the simulation's, or files by a template that starts from the s
     let made = parameters<ImagesParameters> ofSimulation "images:fa"
     Assert.Null made.Outside
     Assert.Null made.Mask
-    Assert.Equal(ImageNormalisation.ZScore, made.Normalise)
 
     Assert.Equal<(string * string) list>(
         [ "cohort", "cohort:brains"; "simulation", "simulation:brains" ],
@@ -212,6 +211,7 @@ let ``A model has every setting of its training, the seed and the numbers of the
     let model = parameters<ModelParameters> ofSimulation "model:udr"
     Assert.Equal<int seq>([ 4; 8; 16 ], model.Architecture.Channels)
     Assert.Equal(16, model.Architecture.Latents)
+    Assert.Equal(ImageNormalisation.ZScore, model.Normalise)
     Assert.Equal("masked_mse", model.Loss)
 
     Assert.Equal(TrainingSettings(30, 8, AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, Nullable 12), model.Train)
@@ -243,8 +243,8 @@ let ``Without a stop all epochs are trained, and people of an algebra are a coho
 [<Fact>]
 let ``A joint test is computed and written, and loci take it with the truth`` () =
     Assert.Equal(
-        JointParameters("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6),
-        parameters<JointParameters> ofSimulation "joint:latent_joint"
+        QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6),
+        parameters<QuadraticFormParameters> ofSimulation "joint:latent_joint"
     )
 
     Assert.Equal<(string * string) list>(
@@ -285,7 +285,7 @@ let ``The words of a joint test are read`` () =
         |> change "latent_joint" (withSetting "z" (word "wald") >> withSetting "distribution" (word "f"))
         |> planWith imageHost
 
-    let joint = (step "joint:latent_joint" plan).Parameters :?> JointParameters
+    let joint = (step "joint:latent_joint" plan).Parameters :?> QuadraticFormParameters
     Assert.Equal(JointScore.Wald, joint.Score)
     Assert.Equal(JointDistribution.F, joint.Distribution)
 
@@ -299,7 +299,7 @@ let ``Members of the new kinds are values of their steps`` () =
         "udr", "parameters", "model:udr"
         "brains", "count", "simulation:brains"
         "latent_joint", "rank", "joint:latent_joint"
-        "latent_gwas", "rank", "design:latent_gwas"
+        "latent_gwas", "min_p", "association:latent_gwas"
         "leads", "unexplained", "loci:leads"
     ]
 
@@ -382,8 +382,11 @@ let ``Renaming declarations changes no fingerprint but that of the page that sho
         let node =
             match expression.Node with
             | CheckedNode.Declaration name -> CheckedNode.Declaration(name + "_b")
-            | CheckedNode.Text [ TextPart.Literal text ] when text = "simulation:brains" ->
-                CheckedNode.Text [ TextPart.Literal(text + "_b") ]
+            | CheckedNode.MadeTable made ->
+                CheckedNode.MadeTable {
+                    made with
+                        Declaration = made.Declaration + "_b"
+                }
             | CheckedNode.Member(of', name) -> CheckedNode.Member(renameIn of', name)
             | CheckedNode.Call(name, arguments) ->
                 CheckedNode.Call(name, arguments |> Map.map (fun _ value -> renameIn value))

@@ -64,7 +64,7 @@ let private changes = [
         (effectsText.Substring(0, 159) + "…")
         "[heritable(regions = all, variance = 20%, variant = \"rs7\")]"
     change' simulated "chips" (set "keep" (atLeast "maf" 0.1)) "simulation:brains" "keep" "maf >= 0.05" "maf >= 0.1"
-    change' outside "fa" (set "normalise" (word "none")) "images:fa" "normalise" "zscore" "none"
+    change' outside "fa" (set "normalise" (word "none")) "model:udr" "normalise" "zscore" "none"
     change' outside "fa" (set "keep" (atLeast "coverage" 0.9)) "images:fa" "keep" "coverage >= 0.95" "coverage >= 0.9"
     change'
         outside
@@ -229,6 +229,22 @@ let ``Each setting of the new kinds is told by its name with both values, and no
 
                 if reason.Kind = ReasonKind.SettingChanged then
                     Assert.True(reason.From <> reason.To, $"{reason}")
+
+[<Fact>]
+let ``Another normalisation decodes no image and takes no region mean anew`` () =
+    let plan =
+        outside
+        |> change "fa" (set "normalise" (word "none"))
+        |> planWith hosts["blueprint"].Value
+
+    let runs =
+        plan.Steps
+        |> Seq.filter (fun step -> step.State = StepState.Run)
+        |> Seq.map _.Id
+
+    Assert.Contains("model:udr", runs)
+    Assert.DoesNotContain("images:fa", runs)
+    Assert.DoesNotContain("region-means:tracts", runs)
 
 [<Fact>]
 let ``People told by set algebra or by a cohort of the same algebra are the same, and nothing runs`` () =
@@ -404,7 +420,7 @@ let ``Another numeric environment runs networks again and nothing before them, a
     Assert.Contains("libtorch of its numeric environment changed from none to libtorch 1.13.1", text)
 
 [<Fact>]
-let ``A table that was a file and is a simulation's is told as a setting`` () =
+let ``A table that was a file and is made by a step is told as a setting`` () =
     let before = planWith imageHost outside
 
     // The cohort of the same name, of a simulation now.
@@ -433,6 +449,6 @@ let ``A table that was a file and is a simulation's is told as a setting`` () =
     let plan = planWith (imageHost.WithArtifact renamed) simulated
 
     Assert.Contains(
-        StepReason(ReasonKind.SettingChanged, "table", "a file", "a simulation's"),
+        StepReason(ReasonKind.SettingChanged, "table", "a file", "one made in the study"),
         (step "cohort:brains" plan).Reasons
     )

@@ -203,11 +203,16 @@ let private named name declarations facts : CheckedStudy = {
 /// 379 people with real genotypes and 400 with images only; every volume is simulated.
 let simulated: CheckedStudy =
     let table =
-        call "simulated" [
-            "path", txt "simulation:brains"
-            "id", column "id"
-            "family", column "family"
-        ]
+        expression
+            StudyType.PeopleTable
+            (CheckedNode.MadeTable {
+                Declaration = "brains"
+                Kind = "simulation"
+                File = "participants.tsv"
+                IdColumn = "id"
+                FamilyColumn = Some "family"
+                MissingCodes = [ ""; "NA" ]
+            })
 
     named
         "quickstart"

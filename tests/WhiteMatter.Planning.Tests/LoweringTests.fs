@@ -66,6 +66,19 @@ let ``Paths start from the folder of the study file`` () =
     Assert.Equal("studies/results/heights", plan.Value.ResultsPath)
 
 [<Fact>]
+let ``Columns that the cohort declares no numbers are left out of all traits, and told to the step only there`` () =
+    Assert.Empty((parameters<TraitsParameters> "traits:sizes").Excluded)
+
+    let all =
+        study
+        |> change "sizes" (withSetting "columns" (word "all") >> withSetting "table" (table "people.tsv"))
+        |> planWith host
+
+    let traits = Assert.IsType<TraitsParameters>((step "traits:sizes" all).Parameters)
+    Assert.Empty traits.Columns
+    Assert.Equal<string seq>([ "sex" ], traits.Excluded)
+
+[<Fact>]
 let ``A cohort of set algebra takes its columns from the first cohort and its people from both`` () =
     let discovery = parameters<CohortParameters> "cohort:discovery"
     let difference = Assert.IsType<PeopleDifference> discovery.People
@@ -85,7 +98,7 @@ let ``A draw is keyed by seed and cohort, and a percentage is a share`` () =
     let draw =
         (parameters<CohortParameters> "cohort:pretraining").Sample |> Unchecked.nonNull
 
-    Assert.Equal("7:pretraining", draw.Key)
+    Assert.Equal((7L, "pretraining"), (draw.Seed, draw.Cohort))
     Assert.Equal(0.15, draw.Fraction.Value)
     Assert.False draw.Count.HasValue
 

@@ -81,8 +81,13 @@ let private changes = [
     change'
         "study.build"
         (studySetting "build" (word "GRCh38"))
-        (Some("genotypes:chips", "build", "GRCh37", "GRCh38"))
-        ("genotypes:chips" :: fromDesign)
+        (Some("summary-statistics:g", "build", "GRCh37", "GRCh38"))
+        [ "summary-statistics:g"; "report:page" ]
+    change'
+        "genotypes.build"
+        (on "chips" "build" (word "GRCh38"))
+        (Some("report:page", "build", "[GRCh37]", "[GRCh38]"))
+        [ "summary-statistics:g"; "report:page" ]
     change'
         "cohort.include"
         (on "everyone" "include" (atLeast "age" 50.0))

@@ -13,7 +13,7 @@ open WhiteMatter.Planning
 
 let file = SourceText("studies/heights.wmstudy", String('x', 400))
 
-let private expression studyType node : CheckedExpression = {
+let expression studyType node : CheckedExpression = {
     Node = node
     Type = studyType
     Span = Span.create 10 20
@@ -137,12 +137,12 @@ let study: CheckedStudy =
             |> withColumns [ "sex", ColumnRole.Factor, None; "age", ColumnRole.Numeric, Some "y" ]
             |> withSetting "include" (atLeast "age" 45.0)
             |> withSetting "withdrawals" (txt "withdrawn.csv")
-            declaration "cohort" "pretraining" (Some(reference "everyone")) [ "sample", share 0.15; "missing", missing ]
+            declaration "cohort" "pretraining" (Some(reference "everyone")) [ "sample", share 0.15 ]
             declaration
                 "cohort"
                 "discovery"
                 (Some(binary BinaryOperator.Subtract (reference "everyone") (reference "pretraining")))
-                [ "missing", missing ]
+                []
             declaration "genotypes" "chips" (Some(reference "everyone")) [
                 "bed", txt "chips.bed"
                 "keep", atLeast "maf" 0.01
@@ -202,8 +202,58 @@ let change name update (study: CheckedStudy) = {
                     declaration)
 }
 
+/// What the checker puts into declarations from others: cohorts have table, missing codes and columns of the first they are drawn from,
+/// phenotypes the table of their cohort, genotypes the study's build; the study has its folder of results.
+let private completed (study: CheckedStudy) =
+    let rec first (people: CheckedExpression) =
+        match people.Node with
+        | CheckedNode.Declaration name -> name
+        | CheckedNode.Binary(_, left, _) -> first left
+        | node -> failwith $"{node} names no declaration."
+
+    let with' (settings: (string * CheckedExpression option) list) (declaration: CheckedDeclaration) =
+        (declaration, settings)
+        ||> List.fold (fun declaration (name, value) ->
+            match value with
+            | Some value when not (declaration.Body.Settings.ContainsKey name) -> withSetting name value declaration
+            | _ -> declaration)
+
+    let rec complete (declaration: CheckedDeclaration) : CheckedDeclaration =
+        let source =
+            if declaration.Kind = "simulation" then
+                None
+            else
+                declaration.From
+                |> Option.bind (fun from -> study.Declarations |> List.tryFind (fun one -> one.Name = first from))
+                |> Option.map complete
+
+        let ofSource name =
+            source |> Option.bind (fun source -> source.Body.Settings.TryFind name)
+
+        match declaration.Kind, source with
+        | "cohort", Some source ->
+            let own = declaration.Body.Columns |> List.map (fun (name, _, _) -> name)
+
+            let inherited =
+                source.Body.Columns
+                |> List.filter (fun (name, _, _) -> not (List.contains name own))
+
+            declaration
+            |> with' [ "table", ofSource "table"; "missing", ofSource "missing" ]
+            |> withColumns (inherited @ declaration.Body.Columns)
+        | ("cohort" | "simulation"), None -> with' [ "missing", Some(list [ txt ""; txt "NA" ]) ] declaration
+        | "phenotypes", Some { Kind = "cohort" | "simulation" } -> with' [ "table", ofSource "table" ] declaration
+        | "genotypes", _ -> with' [ "build", study.Study.Body.Settings.TryFind "build" ] declaration
+        | _ -> declaration
+
+    {
+        study with
+            Study = with' [ "results", Some(txt $"results/{study.Name}") ] study.Study
+            Declarations = study.Declarations |> List.map complete
+    }
+
 let planOn options (host: IStudyHost) study =
-    (Planner.plan options study host CancellationToken.None).GetAwaiter().GetResult()
+    (Planner.plan options (completed study) host CancellationToken.None).GetAwaiter().GetResult()
 
 let planWith host study =
     (planOn PlanOptions.Default host study).Plan

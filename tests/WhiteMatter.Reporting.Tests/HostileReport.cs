@@ -35,7 +35,7 @@ internal static class HostileReport
                     Genome = new GenomeLayout(association.Genome.Chromosomes.Select(c => c with { Name = Text })),
                 },
             ],
-            Images = [.. document.Images.Select(i => i with { Name = Text, Description = Text, Quantity = Text, Normalisation = Text, Measures = [.. i.Measures.Select(m => m with { Title = Text, Quantity = Text })] })],
+            Images = [.. document.Images.Select(i => i with { Name = Text, Description = Text, Quantity = Text, Measures = [.. i.Measures.Select(m => m with { Title = Text, Quantity = Text })] })],
             Models = [.. document.Models.Select(m => m with { Name = Text, Description = Text, Architecture = Text, Loss = Text, Device = Text, Reconstruction = m.Reconstruction! with { Group = Text, Quantity = Text } })],
             Regions = [.. document.Regions.Select(t => t with { Name = Text, Definition = Text, Regions = [.. t.Regions.Select(r => r with { Name = Text })] })],
             Truths =

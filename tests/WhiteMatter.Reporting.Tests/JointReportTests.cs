@@ -26,7 +26,7 @@ public sealed class JointReportTests
                 Joint = new JointLead(101.25, 16, "latent_\t003"),
             },
         ])
-    { IsJoint = true };
+    { Joint = "the statistic is of all traits together and has no sign" };
 
     [Fact]
     public void A_table_of_joint_loci_has_statistic_degrees_and_driver_and_no_effect()

@@ -50,7 +50,6 @@ internal static class SampleImaging
         Removed = 7,
         Outliers = 3,
         Voxels = 3_196,
-        Normalisation = "z-score inside the mask",
         Mean = mean ?? Brain(),
         Measures =
         [

@@ -42,7 +42,12 @@ let private setting (row: SettingRow) =
         | [] -> ""
         | types -> $", from {String.Join('/', types |> List.map StudyType.name)}"
 
-    $"  {row.Name} ({need}{source}){toCome row.Availability}: {row.Doc}"
+    let only =
+        match row.With with
+        | Some condition -> $", with {condition.Setting} = {String.Join('/', condition.Words)}"
+        | None -> ""
+
+    $"  {row.Name} ({need}{source}{only}){toCome row.Availability}: {row.Doc}"
 
 let private ofKind (row: KindRow) =
     let text = StringBuilder()

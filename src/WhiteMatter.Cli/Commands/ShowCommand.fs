@@ -67,49 +67,38 @@ let private run (terminal: Terminal) words =
 
     let json = options.Contains ShowArguments.Json
 
-    match PlannedStudy.make terminal None loaded with
-    | Error found ->
-        Findings.refuse terminal [ loaded.Source ] json found
-        ExitCode.StudyErrors
-    | Ok(plan, found) ->
-        Findings.write terminal [ loaded.Source ] found
+    PlannedStudy.ofSteps terminal json loaded name (fun steps ->
+        let store = ArtifactStore.OpenForReading loaded.StorePath
 
-        match PlanLookup.find plan name with
-        | [] ->
-            Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
-            ExitCode.Usage
-        | steps ->
-            let store = ArtifactStore.OpenForReading loaded.StorePath
+        let found =
+            steps
+            |> List.choose (fun step ->
+                match store.Find step.Fingerprint with
+                | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
+                | _ -> None)
 
-            let found =
-                steps
-                |> List.choose (fun step ->
-                    match store.Find step.Fingerprint with
-                    | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
-                    | _ -> None)
+        if json then
+            let write (writer: Utf8JsonWriter) =
+                writer.WriteStartArray()
 
-            if json then
-                let write (writer: Utf8JsonWriter) =
-                    writer.WriteStartArray()
+                for _, artifact in found do
+                    JsonSerializer.Serialize<ArtifactRecord>(writer, artifact.Record, PlanJson.Options)
 
-                    for _, artifact in found do
-                        JsonSerializer.Serialize<ArtifactRecord>(writer, artifact.Record, PlanJson.Options)
+                writer.WriteEndArray()
 
-                    writer.WriteEndArray()
+            terminal.Out.WriteLine(JsonOutput.build true write)
+        else
+            for step, artifact in found do
+                showArtifact terminal rows step artifact
 
-                terminal.Out.WriteLine(JsonOutput.build true write)
-            else
-                for step, artifact in found do
-                    showArtifact terminal rows step artifact
+        if found.Length = steps.Length then
+            ExitCode.Done
+        else
+            for step in steps do
+                if step.State <> StepState.Cached then
+                    terminal.Error.WriteLine $"{step.Id} has no result yet; 'wmstudy run {study}' makes it"
 
-            if found.Length = steps.Length then
-                ExitCode.Done
-            else
-                for step in steps do
-                    if step.State <> StepState.Cached then
-                        terminal.Error.WriteLine $"{step.Id} has no result yet; 'wmstudy run {study}' makes it"
-
-                ExitCode.Failed
+            ExitCode.Failed)
 
 let command: Command = {
     Name = "show"

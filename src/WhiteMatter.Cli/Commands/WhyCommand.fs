@@ -27,25 +27,14 @@ let private run (terminal: Terminal) words =
 
     let json = options.Contains WhyArguments.Json
 
-    match PlannedStudy.make terminal None loaded with
-    | Error found ->
-        Findings.refuse terminal [ loaded.Source ] json found
-        ExitCode.StudyErrors
-    | Ok(plan, found) ->
-        Findings.write terminal [ loaded.Source ] found
+    PlannedStudy.ofSteps terminal json loaded name (fun steps ->
+        if json then
+            terminal.Out.WriteLine(JsonOutput.build true (document steps))
+        else
+            let texts = steps |> List.map (StepText.render terminal.ColourOut)
+            terminal.Out.Write(String.concat "\n" texts)
 
-        match PlanLookup.find plan name with
-        | [] ->
-            Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
-            ExitCode.Usage
-        | steps ->
-            if json then
-                terminal.Out.WriteLine(JsonOutput.build true (document steps))
-            else
-                let texts = steps |> List.map (StepText.render terminal.ColourOut)
-                terminal.Out.Write(String.concat "\n" texts)
-
-            ExitCode.Done
+        ExitCode.Done)
 
 let command: Command = {
     Name = "why"

@@ -12,16 +12,9 @@ internal static class ByteSource
     /// <exception cref="DataFormatException">The file is missing, unreadable, or empty.</exception>
     public static (Stream Bytes, bool Packed, long Length) Open(string path)
     {
-        FileStream? file = null;
+        var file = DataFile.OpenStream(path, BufferSize);
         try
         {
-            // Opening a pipe would wait for somebody who writes into it; pipes and devices have no length.
-            if (new FileInfo(path) is { Exists: true, Length: 0 })
-            {
-                throw Empty(path);
-            }
-
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
             var length = file.Length;
             if (length == 0)
             {
@@ -33,22 +26,18 @@ internal static class ByteSource
             file.Position = 0;
             return (packed ? new WholeGzipStream(file) : file, packed, length);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (DataFile.IsFailure(e))
         {
-            throw TextStream.Missing(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            file?.Dispose();
-            throw TextStream.Unreadable(path, e);
+            file.Dispose();
+            throw DataFile.Failure(path, e);
         }
         catch
         {
-            file?.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
     private static DataFormatException Empty(string path) => new(
-        DataProblem.FileEmpty, path, "the file is empty, or a pipe or device", "a NIfTI image", "Check that the file was written completely");
+        DataProblem.FileEmpty, path, "the file is empty", "a NIfTI image", "Check that the file was written completely");
 }

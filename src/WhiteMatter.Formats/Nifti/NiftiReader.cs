@@ -192,7 +192,7 @@ public sealed class NiftiReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw TextStream.Unreadable(path, e);
+            throw DataFile.Failure(path, e);
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using WhiteMatter.Formats.Text;
 
 namespace WhiteMatter.Formats.Plink;
 
@@ -46,20 +45,7 @@ public sealed class BedFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(variantCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(personCount);
-        SafeFileHandle handle;
-        try
-        {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw TextStream.Missing(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw TextStream.Unreadable(path, e);
-        }
-
+        var handle = DataFile.OpenHandle(path);
         try
         {
             var bed = new BedFile(path, handle, variantCount, personCount);
@@ -67,10 +53,10 @@ public sealed class BedFile : IDisposable
             bed.CheckSize();
             return bed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (DataFile.IsFailure(e))
         {
             handle.Dispose();
-            throw TextStream.Unreadable(path, e);
+            throw DataFile.Failure(path, e);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using WhiteMatter.Formats.Compression;
 
@@ -7,7 +8,7 @@ namespace WhiteMatter.Formats.SummaryStatistics;
 /// <summary>Joint statistics of a block, one value per variant of the file's block; a NaN −log10 P has no row.</summary>
 public readonly ref struct JointRows
 {
-    /// <summary>T, or F: no sign and no unit.</summary>
+    /// <summary>T, F, or what else the method makes: no sign and no unit.</summary>
     public required ReadOnlySpan<double> Statistic { get; init; }
 
     /// <summary>−log10 P.</summary>
@@ -19,7 +20,7 @@ public readonly ref struct JointRows
     /// <summary>The frequency of the allele that is called the effect allele.</summary>
     public required ReadOnlySpan<double> EffectAlleleFrequency { get; init; }
 
-    /// <summary>For each variant the trait of the largest |z|.</summary>
+    /// <summary>For each variant the trait that says most.</summary>
     public required ReadOnlySpan<int> DrivingTrait { get; init; }
 }
 
@@ -27,13 +28,14 @@ public readonly ref struct JointRows
 /// Turns a block of joint statistics into compressed rows. Chromosome, position, alleles and P are written as in GWAS-SSF; the table is none,
 /// as it has no β: a reader that takes the statistic for an effect finds no column of that name. An instance serves one thread at a time.
 /// </summary>
-/// <param name="degreesOfFreedom">K, the same in every row.</param>
+/// <param name="degreesOfFreedom">K, the same in every row; null where the statistic has none, and <c>NA</c> stands in its column.</param>
 /// <param name="traits">Names of the traits.</param>
-public sealed class JointStatisticsEncoder(int degreesOfFreedom, IReadOnlyList<string> traits)
+public sealed class JointStatisticsEncoder(int? degreesOfFreedom, IReadOnlyList<string> traits)
 {
     private const int LongestNumbers = 256;
 
     private readonly byte[][] _traits = [.. traits.Select(name => Encoding.UTF8.GetBytes(name.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ')))];
+    private readonly byte[] _degrees = Encoding.UTF8.GetBytes(degreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "NA");
     private byte[] _text = new byte[1 << 17];
 
     /// <summary>The header line, with its line end.</summary>
@@ -87,7 +89,8 @@ public sealed class JointStatisticsEncoder(int degreesOfFreedom, IReadOnlyList<s
         end = Tab(line, end + NumberTexts.Write(rows.EffectAlleleFrequency[i], line[end..]));
         end = Tab(line, end + Whole(rows.PeopleUsed[i], line[end..]));
         end = Tab(line, end + NumberTexts.Write(rows.Statistic[i], line[end..]));
-        end = Tab(line, end + Whole(degreesOfFreedom, line[end..]));
+        _degrees.CopyTo(line[end..]);
+        end = Tab(line, end + _degrees.Length);
         end = Tab(line, end + PValueText.Write(rows.NegLog10P[i], line[end..]));
         end = Tab(line, end + NumberTexts.Write(rows.NegLog10P[i], line[end..]));
         trait.CopyTo(line[end..]);

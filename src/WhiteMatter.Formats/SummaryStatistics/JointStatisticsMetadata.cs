@@ -18,8 +18,8 @@ public sealed record JointStatisticsMetadata
     /// <summary>The statistic and what it is compared with, in words.</summary>
     public required string Statistic { get; init; }
 
-    /// <summary>K, its degrees of freedom: directions of the traits that were kept.</summary>
-    public required int DegreesOfFreedom { get; init; }
+    /// <summary>The number that its method adds, with its name: <c>rank</c>, the directions of the traits that were kept.</summary>
+    public required KeyValuePair<string, int> Number { get; init; }
 
     /// <summary>c, rank of the covariates with intercept.</summary>
     public required int CovariateRank { get; init; }
@@ -43,7 +43,7 @@ public sealed record JointStatisticsMetadata
         YamlText.Line(yaml, "file_type", "joint statistics of several traits: unsigned, no GWAS-SSF");
         yaml.Append("signed: false\n");
         YamlText.Line(yaml, "statistic", Statistic);
-        yaml.Append(CultureInfo.InvariantCulture, $"traits: {Traits.Count}\nrank: {DegreesOfFreedom}\ncovariate_rank: {CovariateRank}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"traits: {Traits.Count}\n{Number.Key}: {Number.Value}\ncovariate_rank: {CovariateRank}\n");
         YamlText.List(yaml, "", "trait_description", Traits);
         YamlText.Line(yaml, "genome_assembly", GenomeAssembly);
         yaml.Append("coordinate_system: 1-based\n");

@@ -145,7 +145,7 @@ internal sealed class LineReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw TextStream.Unreadable(_path, e);
+            throw DataFile.Failure(_path, e);
         }
 
         _atEnd = read == 0;

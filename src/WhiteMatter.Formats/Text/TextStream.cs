@@ -9,20 +9,7 @@ internal static class TextStream
     /// <exception cref="DataFormatException">The file is missing, unreadable, empty or packed in a way not read here.</exception>
     public static Stream Open(string path)
     {
-        FileStream file;
-        try
-        {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Missing(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw Unreadable(path, e);
-        }
-
+        var file = DataFile.OpenStream(path, BufferSize);
         try
         {
             return Unpack(path, file);
@@ -34,14 +21,6 @@ internal static class TextStream
         }
     }
 
-    /// <summary>The exception for a file that is not there.</summary>
-    public static DataFormatException Missing(string path, Exception? inner = null) => new(
-        DataProblem.FileMissing, path, "there is no such file", "", "Check the path; it is relative to the study file", inner: inner);
-
-    /// <summary>The exception for a file that cannot be read.</summary>
-    public static DataFormatException Unreadable(string path, Exception inner) => new(
-        DataProblem.FileUnreadable, path, $"the file cannot be read ({inner.Message.TrimEnd('.')})", "", "Check that it is a file and that you may read it", inner: inner);
-
     private static Stream Unpack(string path, FileStream file)
     {
         Span<byte> magic = stackalloc byte[4];
@@ -49,14 +28,11 @@ internal static class TextStream
         try
         {
             length = file.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
-            if (file.CanSeek)
-            {
-                file.Position = 0;
-            }
+            file.Position = 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (DataFile.IsFailure(e))
         {
-            throw Unreadable(path, e);
+            throw DataFile.Failure(path, e);
         }
 
         if (length == 0)

@@ -79,7 +79,7 @@ public sealed class AssociationTable : IDisposable
             var missing = reader.ReadInt32() != 0;
             var statistic = (TableStatistic)reader.ReadInt32();
             var degrees = reader.ReadInt32();
-            if (!Enum.IsDefined(statistic) || degrees < 1)
+            if (!Enum.IsDefined(statistic) || degrees < 0)
             {
                 throw new InvalidDataException($"The association table '{path}' holds a statistic that this version does not know.");
             }

@@ -11,6 +11,9 @@ public enum TableStatistic
 
     /// <summary>F of all traits in the place of β; no standard error and no sign.</summary>
     JointF = 2,
+
+    /// <summary>−log10 of the smallest P of a trait in the place of β; no standard error, no sign and no degrees of freedom.</summary>
+    JointSmallestP = 3,
 }
 
 /// <summary>What an association table is about.</summary>
@@ -26,7 +29,7 @@ public sealed record AssociationTableHeader(int People, int Rank, bool HasMissin
     /// <summary>What the cells hold.</summary>
     public TableStatistic Statistic { get; init; }
 
-    /// <summary>K, degrees of freedom of a joint statistic (of F's numerator); 1 for signed effects.</summary>
+    /// <summary>K, degrees of freedom of a joint statistic (of F's numerator), 0 where it has none; 1 for signed effects.</summary>
     public int StatisticDegrees { get; init; } = 1;
 
     /// <summary>Whether the cells hold effects with a sign, so that β and its standard error may be read from them.</summary>

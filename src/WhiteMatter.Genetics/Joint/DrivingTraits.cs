@@ -4,7 +4,7 @@ using WhiteMatter.Genetics.Association;
 
 namespace WhiteMatter.Genetics.Joint;
 
-/// <summary>Writes for every variant of the genotype file the trait of the largest |z|.</summary>
+/// <summary>Writes for every variant of the genotype file the trait that says most in its joint test: the largest |z|, or the smallest P.</summary>
 /// <remarks>Little-endian: eight bytes that say what it is, then four bytes a row of the .bim file: a zero-based trait, or −1 where there is no test.</remarks>
 /// <param name="output">Where to; left open.</param>
 public sealed class DrivingTraitsWriter(Stream output)

@@ -29,6 +29,12 @@ let private available availability = flag (availability = Availability.Here)
 let private names types =
     strings [ for one in types -> StudyType.name one ] :> JsonNode | null
 
+let private jsonCondition (condition: Condition) =
+    node [
+        "setting", text condition.Setting
+        "words", strings condition.Words :> JsonNode | null
+    ]
+
 let private jsonSetting (setting: SettingRow) =
     node [
         "name", text setting.Name
@@ -37,6 +43,9 @@ let private jsonSetting (setting: SettingRow) =
         "required", flag setting.Required
         if not setting.For.IsEmpty then
             "for", names setting.For
+        match setting.With with
+        | Some condition -> "with", jsonCondition condition
+        | None -> ()
         match setting.Bounds with
         | Some bounds ->
             "bounds",
@@ -139,7 +148,8 @@ let render () =
                                     "doc", text m.Doc
                                     "knownAfterRun", flag m.AfterRun
                                     match m.Needs with
-                                    | Some setting -> "needs", text setting
+                                    | Some { Setting = setting; Words = [] } -> "needs", text setting
+                                    | Some condition -> "needs", jsonCondition condition
                                     | None -> ()
                                     "available", available m.Availability
                                 ]

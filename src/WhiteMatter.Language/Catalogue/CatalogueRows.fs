@@ -69,6 +69,30 @@ type Sees =
     /// Columns of the cohort's table inside a text: `{eid}`.
     | Placeholders
 
+/// What something asks of another setting of the same declaration.
+type Condition = {
+    /// The other setting.
+    Setting: string
+    /// The words it may have; empty where it only has to be written.
+    Words: string list
+}
+
+/// What a path names, and so what is looked at of it before anything runs.
+[<RequireQualifiedAccess>]
+type PathOf =
+    /// A folder that is written.
+    | Results
+    /// A file that must be there.
+    | File
+    /// The .bed file of a PLINK 1 set: its sizes and chromosomes.
+    | Genotypes
+    /// A mask or a volume of labels: its grid.
+    | Volume
+    /// The table of an atlas's names.
+    | RegionNames
+    /// Each person's image, by columns of the cohort's table.
+    | PersonImages
+
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
     /// As one writes it before `=`.
@@ -79,6 +103,8 @@ type SettingRow = {
     Accepts: StudyType list
     /// The types after `from` with which it may be written, and with which it is required; empty for all.
     For: StudyType list
+    /// What another setting must be for it to be written; without that it has no default either.
+    With: Condition option
     /// Whether leaving it out is an error.
     Required: bool
     /// What holds when it is left out.
@@ -91,8 +117,8 @@ type SettingRow = {
     Sees: Sees
     /// Whether values known only after a run may stand in it.
     AllowsRunValues: bool
-    /// Whether it names a file or folder outside.
-    IsPath: bool
+    /// What it names outside, where it is a path.
+    Path: PathOf option
     /// Whether this version has it.
     Availability: Availability
 }
@@ -179,8 +205,8 @@ type MemberRow = {
     Doc: string
     /// Known only after the step has run.
     AfterRun: bool
-    /// A setting without which the declaration does not have it.
-    Needs: string option
+    /// What a setting must be for the declaration to have it.
+    Needs: Condition option
     /// Whether this version has it.
     Availability: Availability
 }

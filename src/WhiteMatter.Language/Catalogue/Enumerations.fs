@@ -47,6 +47,15 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "JoinKind"
+        Doc = "Who is in a joined table, as in SQL."
+        Cases = [
+            case "inner" "people who are in every table"
+            case "left" "the people of the first table; what the others do not have of them is missing"
+            case "full" "everybody who is in any table; what the others do not have of them is missing"
+        ]
+    }
+    {
         Name = "ColumnChoice"
         Doc = "Which columns of a table."
         Cases = [ case "all" "every numeric column that is no ID" ]
@@ -103,8 +112,10 @@ let all: EnumerationRow list = [
             case
                 "jagwas"
                 "z'R⁻¹z, with R the correlations of the residuals that the single-trait tests used (JAGWAS, MOSTest-light)"
+            case
+                "minp"
+                "the smallest P of a trait, corrected for the effective number M of traits: 1 − (1 − P)^M (Li & Ji 2005); approximate where traits are correlated"
             toCome "mostest" "MOSTest, its null distribution by permutation"
-            toCome "minp" "the smallest P, corrected by the effective number of traits (Li & Ji 2005)"
         ]
     }
     {

@@ -18,7 +18,7 @@ let private study = {
             |> between 0.0 largestWhole
             |> orNumber "1" 1.0 StudyType.Int
             setting "results" [ StudyType.String ] "The folder that results are written to."
-            |> path
+            |> path PathOf.Results
             |> orFrom "results/ and the study's name"
             setting "cores" [ StudyType.Int ] "At most this many processor cores; what the machine has when not given."
             |> between 1.0 65536.0
@@ -29,6 +29,49 @@ let private study = {
             |> above 0.0 1e18
         ]
         Example = "study heights { title = \"Height in Europeans\", build = GRCh37, seed = 1 }"
+}
+
+let private columns: BlockRow = {
+    Name = "columns"
+    Doc =
+        "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
+    Entries = Some Entries.ColumnRoles
+    Settings = []
+    Availability = Availability.Here
+}
+
+let private table = {
+    kind
+        "table"
+        StudyType.PeopleTable
+        "Tables of people joined by their identifiers, in whatever order their rows are. Stands wherever a table of people may." with
+        Settings = [
+            setting
+                "join"
+                [ StudyType.List StudyType.PeopleTable ]
+                "The tables, each with one row a person. The result names people as the first does and is in its order."
+            |> required
+            |> items 1 100
+            setting "how" [ StudyType.Enumeration "JoinKind" ] "Who is in the result."
+            |> orCase "JoinKind" "inner"
+            setting
+                "suffixes"
+                [ StudyType.List StudyType.String ]
+                "Texts added to the name of a column that several tables have, one for each table. Without them such a column is an error."
+            setting
+                "missing"
+                [ StudyType.List StudyType.String ]
+                "Texts that mean missing in the tables, matched as text; an empty field always does."
+            |> orElse "[\"\", \"NA\"]" (texts [ ""; "NA" ]) (StudyType.List StudyType.String)
+            setting
+                "include"
+                [ StudyType.Predicate ]
+                "Who stays, by the joined columns. A person for whom the condition is missing is dropped and counted."
+            |> sees Sees.PeopleColumns
+        ]
+        Blocks = [ columns ]
+        Example =
+            "table people {\n  join     = [tsv(\"baseline.tsv\", id = eid), tsv(\"imaging.tsv\", id = eid), csv(\"genetics.csv\", id = ID)]\n  how      = inner\n  suffixes = [\"\", \"_imaging\", \"_genetics\"]\n  columns { age : y, site : factor }\n  missing  = [\"\", \"NA\", \"-1\"]\n  include  = age >= 45y and ancestry == \"EUR\"\n}\ncohort everyone { table = people }"
 }
 
 let private cohort = {
@@ -66,18 +109,9 @@ let private cohort = {
                 "withdrawals"
                 [ StudyType.String ]
                 "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
-            |> path
+            |> path PathOf.File
         ]
-        Blocks = [
-            {
-                Name = "columns"
-                Doc =
-                    "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
-                Entries = Some Entries.ColumnRoles
-                Settings = []
-                Availability = Availability.Here
-            }
-        ]
+        Blocks = [ columns ]
         Example =
             "cohort europeans {\n  table   = tsv(\"people.tsv\", id = iid)\n  columns { sex : factor, age : y }\n  missing = [\"\", \"NA\", \"-9\"]\n  include = age >= 45y and ancestry == \"EUR\"\n}"
 }
@@ -88,7 +122,7 @@ let private genotypes = {
         Settings = [
             setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
             |> required
-            |> path
+            |> path PathOf.Genotypes
             setting "build" [ StudyType.Enumeration "Build" ] "The genome build of the positions in the file."
             |> orFrom "the study's build"
             setting
@@ -186,14 +220,17 @@ let private joint = {
             |> orCase "JointMethod" "jagwas"
             setting "z" [ StudyType.Enumeration "JointScore" ] "The z of each trait that the statistic is made of."
             |> orCase "JointScore" "score"
+            |> onlyWith "method" [ "jagwas" ]
             setting "distribution" [ StudyType.Enumeration "JointDistribution" ] "What the statistic is compared with."
             |> orCase "JointDistribution" "chi_squared"
+            |> onlyWith "method" [ "jagwas" ]
             setting
                 "min_eigenvalue"
                 [ StudyType.Float ]
                 "Eigenvalues of the traits' correlations below this share of the greatest are removed, and the degrees of freedom fall with them."
             |> below 0.0 1.0
             |> orNumber "1e-6" 1e-6 StudyType.Float
+            |> onlyWith "method" [ "jagwas" ]
             setting
                 "write_p"
                 [ StudyType.Float ]
@@ -257,14 +294,16 @@ let private report = {
             setting "small_counts" [ StudyType.Int ] "Counts of people under this are not shown."
             |> between 0.0 1e6
             |> orNumber "5" 5.0 StudyType.Int
-            setting "individual_images" [ StudyType.Bool ] "Whether pictures of single people may be shown."
-            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+            toCome
+                "individual_images"
+                "Whether pictures of single people may be shown; this version shows group means alone."
         ]
         Example = "report page { show = [manhattan(heights), qq(heights), leads] }"
 }
 
 let all: KindRow list = [
     study
+    table
     cohort
     KindsOfImages.simulation
     KindsOfImages.images

@@ -50,11 +50,11 @@ let images = {
                 "path"
                 [ StudyType.String ]
                 "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`. Required unless the cohort is of a simulation, which made the volumes."
-            |> path
+            |> path PathOf.PersonImages
             |> sees Sees.Placeholders
             |> orFrom "the simulation's volumes"
             setting "mask" [ StudyType.String ] "A volume on the same grid; voxels that are not 0 are used."
-            |> path
+            |> path PathOf.Volume
             |> orFrom "the simulation's mask, else voxels that are not 0 in at least half of the people"
             setting
                 "normalise"
@@ -81,9 +81,9 @@ let atlas = {
         Settings = [
             setting "labels" [ StudyType.String ] "The volume (NIfTI); 0 is no region."
             |> required
-            |> path
+            |> path PathOf.Volume
             setting "names" [ StudyType.String ] "A text file, each line a label, blanks or tabs, and its name."
-            |> path
+            |> path PathOf.RegionNames
             |> orFrom "`label_1`, `label_2` …"
             setting "flip" [ StudyType.Enumeration "AtlasFlip" ] "Correction of a wrong header."
             |> orCase "AtlasFlip" "none"

@@ -15,7 +15,16 @@ let private after name studyType doc : MemberRow = {
 let private whole name doc = after name StudyType.Int doc
 let private number name doc = after name StudyType.Float doc
 
-let private needing setting (row: MemberRow) = { row with Needs = Some setting }
+let private needing setting (row: MemberRow) = {
+    row with
+        Needs = Some { Setting = setting; Words = [] }
+}
+
+/// Known only where a setting has one of these words.
+let private onlyWith setting words (row: MemberRow) = {
+    row with
+        Needs = Some { Setting = setting; Words = words }
+}
 
 let private people = whole "count" "Number of people."
 
@@ -85,6 +94,9 @@ let all: TypeRow list = [
         whole "variants" "Number of variants tested."
         whole "traits" "Number of traits tested together."
         whole "rank" "Rank kept of the traits' correlations: the degrees of freedom."
+        |> onlyWith "method" [ "jagwas" ]
+        whole "effective_traits" "Number of independent traits that all of them count as."
+        |> onlyWith "method" [ "minp" ]
         number "lambda_gc" "Genomic inflation factor."
         number "min_p" "The smallest P."
     ]

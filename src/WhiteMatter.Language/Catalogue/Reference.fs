@@ -43,6 +43,12 @@ module Reference =
     let private here (rows: SettingRow list) =
         rows |> List.filter (fun setting -> setting.Availability = Availability.Here)
 
+    let private onlyWith (condition: Condition option) =
+        match condition with
+        | Some condition when condition.Words.IsEmpty -> $" Only where `{condition.Setting}` is set."
+        | Some condition -> $" Only with `{RowText.condition condition}`."
+        | None -> ""
+
     /// A table of settings; with what they stand for where that differs.
     let private writeSettings (text: StringBuilder) (rows: SettingRow list) =
         let differ = rows |> List.exists (fun setting -> not setting.For.IsEmpty)
@@ -68,7 +74,7 @@ module Reference =
 
                 line
                     text
-                    $"| `{setting.Name}` |{source} {cell accepted} | {cell (RowText.defaultOf setting)} | {cell setting.Doc} |"
+                    $"| `{setting.Name}` |{source} {cell accepted} | {cell (RowText.defaultOf setting)} | {cell (setting.Doc + onlyWith setting.With)} |"
 
     let private writeAlgebra (text: StringBuilder) (kind: KindRow) =
         let combined = "`a - b` takes people away, `a & b` keeps those in both"
@@ -180,11 +186,6 @@ module Reference =
         | Availability.Here -> ""
         | Availability.ToCome -> " Not there yet."
 
-    let private needs (row: MemberRow) =
-        match row.Needs with
-        | Some setting -> $" Only where `{setting}` is set."
-        | None -> ""
-
     /// The functions that yield a type which no declaration has.
     let private sources (studyType: StudyType) =
         let calls = [
@@ -230,7 +231,7 @@ module Reference =
 
                     line
                         text
-                        $"| `{StudyType.name row.Type}.{m.Name}` | {RowText.typeOf m.Type} | {known} | {cell (m.Doc + needs m + mark m.Availability)} |"
+                        $"| `{StudyType.name row.Type}.{m.Name}` | {RowText.typeOf m.Type} | {known} | {cell (m.Doc + onlyWith m.Needs + mark m.Availability)} |"
 
             line text "\n## Units\n"
             line text "| unit | measures | meaning |"

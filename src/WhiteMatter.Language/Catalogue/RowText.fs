@@ -86,3 +86,9 @@ let useOf row =
     | FunctionUse.Arithmetic -> "conditions and arithmetic"
     | FunctionUse.Formula -> "formulas"
     | FunctionUse.Show -> "what a report shows"
+
+/// A condition as a reader would look for it: `method = jagwas`.
+let condition (condition: Condition) =
+    match condition.Words with
+    | [] -> condition.Setting
+    | words -> $"{condition.Setting} = " + String.Join(" or ", words)

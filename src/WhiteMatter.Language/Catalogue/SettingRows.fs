@@ -10,21 +10,29 @@ let setting name accepts doc : SettingRow = {
     Doc = doc
     Accepts = accepts
     For = []
+    With = None
     Required = false
     Default = None
     Bounds = None
     Length = None
     Sees = Sees.Nothing
     AllowsRunValues = false
-    IsPath = false
+    Path = None
     Availability = Availability.Here
 }
 
 let required (row: SettingRow) = { row with Required = true }
-let path (row: SettingRow) = { row with IsPath = true }
+let path what (row: SettingRow) = { row with Path = Some what }
 let sees what (row: SettingRow) = { row with Sees = what }
 let afterRun (row: SettingRow) = { row with AllowsRunValues = true }
 let only types (row: SettingRow) = { row with For = types }
+
+/// Stands only where another setting has one of these words.
+let onlyWith name words (row: SettingRow) = {
+    row with
+        With = Some { Setting = name; Words = words }
+}
+
 let items least most (row: SettingRow) = { row with Length = Some(least, most) }
 
 let private bounded low lowIncluded high highIncluded (row: SettingRow) = {

@@ -8,6 +8,8 @@ type internal Analysis = {
     Env: CheckContext
     Outside: Outside
     Cohorts: Cohorts.CohortTable
+    /// By the qualified name of the declaration that makes it.
+    MadeTables: Dictionary<string, MadeTableFacts>
     Checked: Dictionary<string, CheckedDeclaration>
     /// The study's build, once its declaration is checked.
     mutable Build: CheckedExpression option
@@ -26,6 +28,24 @@ module internal Analysis =
             | true, declaration -> Some declaration
             | _ -> None
         | _ -> None
+
+    /// The value of a setting, with the names of declarations that make tables of people as those tables.
+    let rec withTables (analysis: Analysis) (value: CheckedExpression) : CheckedExpression =
+        match value.Node with
+        | CheckedNode.Declaration name when value.Type = StudyType.PeopleTable ->
+            match analysis.MadeTables.TryGetValue name with
+            | true, facts -> { value with Node = facts.Table.Node }
+            // It is not known what it is made from, which is said there.
+            | _ -> {
+                value with
+                    Node = CheckedNode.Text []
+                    Type = StudyType.Unknown
+              }
+        | CheckedNode.List items -> {
+            value with
+                Node = CheckedNode.List(items |> List.map (withTables analysis))
+          }
+        | _ -> value
 
     /// A setting's value, but for one that was reported as wrong.
     let setting name (declaration: CheckedDeclaration) =

@@ -63,7 +63,11 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
 
     let settingNames = [
         for setting in shape.Settings do
-            if setting.Availability = Availability.Here && standsFor shape.Source setting then
+            if
+                setting.Availability = Availability.Here
+                && standsFor shape.Source setting
+                && Conditions.stands shape.Settings body setting
+            then
                 setting.Name
         for block in shape.Blocks do
             block.Name
@@ -156,6 +160,20 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
 
                 // What should stand in its place is not asked for as well.
                 unread <- true
+            | Some({ With = Some wanted } as setting), _ when not (Conditions.stands shape.Settings body setting) ->
+                let word = Conditions.wordOf shape.Settings body wanted.Setting |> Option.toList
+
+                findings.Add(
+                    source,
+                    NameCodes.SettingOfOtherWord,
+                    key.Span,
+                    [
+                        key.Name
+                        shape.Name
+                        RowText.condition { wanted with Words = word }
+                        RowText.condition wanted
+                    ]
+                )
             | Some setting, _ ->
                 if isNew key then
                     settings.Add(key.Name, (setting, key, value))
@@ -190,6 +208,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 setting.Required
                 && (setting.For.IsEmpty || shape.Source.IsSome)
                 && standsFor shape.Source setting
+                && Conditions.stands shape.Settings body setting
 
             if
                 wanted

@@ -170,6 +170,7 @@ module Checker =
                     Env = env
                     Outside = outside
                     Cohorts = Dictionary(StringComparer.Ordinal)
+                    MadeTables = Dictionary(StringComparer.Ordinal)
                     Checked = Dictionary(StringComparer.Ordinal)
                     Build = None
                     Used = HashSet()

@@ -27,6 +27,8 @@ let usualMissing (file: SourceText) (span: Span) =
 /// The header of a table with these missing codes, as columns.
 let columnsOf (analysis: Analysis) (table: CheckedExpression option) (missing: string list) =
     match table |> Option.bind PeopleTable.tryRead with
+    | Some { Made = Some made } when analysis.MadeTables.ContainsKey made.Declaration ->
+        analysis.MadeTables[made.Declaration].Columns, None
     | Some table ->
         let owner = $"the table '{table.Path}'"
 
@@ -75,8 +77,8 @@ let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope)
         | None -> ()
     | _ -> ()
 
-/// Where `name : role` can be written into the cohort's block.
-let private declareIn (home: FileScope) (kind: KindDeclaration) (columns: Block option) =
+/// Where `name : role` can be written into the declaration's block.
+let declareIn (home: FileScope) (kind: KindDeclaration) (columns: Block option) =
     match columns, kind.Body with
     | Some block, _ ->
         Some(fun entry ->
@@ -91,7 +93,7 @@ let private declareIn (home: FileScope) (kind: KindDeclaration) (columns: Block 
     | None, None -> None
 
 /// The ID columns of a table name people, whatever they look like.
-let private withIds (table: CheckedExpression option) (scope: ColumnScope) =
+let withIds (table: CheckedExpression option) (scope: ColumnScope) =
     let ids =
         match table |> Option.bind PeopleTable.tryRead with
         | Some table -> table.IdColumn :: Option.toList table.FamilyColumn
@@ -105,6 +107,24 @@ let private withIds (table: CheckedExpression option) (scope: ColumnScope) =
             | _ -> false)
 
     ColumnScope.withRoles [ for id in undeclared -> id, DeclaredRole.Id ] scope
+
+/// The `columns` block.
+let columnsBlock (sorted: Blocks.SortedBlock) =
+    match sorted.Blocks.TryGetValue "columns" with
+    | true, (_, _, body) -> Some body
+    | _ -> None
+
+/// The columns that the `columns` block declares, each held against what is known of it.
+let readColumns (env: CheckContext) (home: FileScope) (sorted: Blocks.SortedBlock) (scope: ColumnScope) =
+    let declared =
+        columnsBlock sorted
+        |> Option.map (Blocks.readColumns env home)
+        |> Option.defaultValue []
+
+    for name, role in declared do
+        checkRole env home scope name role
+
+    declared
 
 /// Declared columns as the checked study gives them.
 let planRoles (roles: (string * DeclaredRole) list) : (string * ColumnRole * string option) list = [
@@ -146,6 +166,27 @@ let private checkTable
         )
     | _ -> ()
 
+/// Reports missing codes for a table that a declaration makes, which has its own.
+let private checkMissing
+    (env: CheckContext)
+    (home: FileScope)
+    (sorted: Blocks.SortedBlock)
+    (made: MadeTableFacts option)
+    =
+    match made, sorted.Settings.TryGetValue "missing" with
+    | Some made, (true, (_, key, _)) ->
+        env.Findings.Add(
+            home.Source,
+            NameCodes.DoNotGoTogether,
+            key.Span,
+            [
+                "'missing'"
+                made.Columns.Owner
+                "its own 'missing' says what is missing in it"
+            ]
+        )
+    | _ -> ()
+
 /// Works out a cohort's table and columns and notes it for others; gives its settings, with those it has of its source, its declared
 /// columns, and what its names may mean.
 let declare
@@ -160,6 +201,13 @@ let declare
     let env = analysis.Env
     let source = Analysis.cohortOf analysis from
     checkTable env home symbol kind sorted from
+
+    let made =
+        match settings.TryFind "table" |> Option.map _.Node with
+        | Some(CheckedNode.MadeTable made) when source.IsNone -> Some analysis.MadeTables[made.Declaration]
+        | _ -> None
+
+    checkMissing env home sorted made
 
     // A cohort drawn from another has its table, its columns and its missing codes.
     let inherit' name (value: CheckedExpression option) settings =
@@ -178,7 +226,10 @@ let declare
                      None
                  else
                      source.Missing)
-        | None -> settings
+        | None ->
+            match made with
+            | Some made -> settings |> inherit' "missing" made.Missing
+            | None -> settings
 
     let codes = settings.TryFind "missing" |> Option.map texts |> Option.defaultValue []
 
@@ -192,23 +243,14 @@ let declare
         env.Findings.Add(home.Source, DataCodes.EmptyTable, settings["table"].Span, [ path ])
     | _ -> ()
 
-    let block =
-        match sorted.Blocks.TryGetValue "columns" with
-        | true, (_, _, body) -> Some body
-        | _ -> None
-
-    let declared =
-        block |> Option.map (Blocks.readColumns env home) |> Option.defaultValue []
-
-    for name, role in declared do
-        checkRole env home table name role
-
+    let declared = readColumns env home sorted table
     let own = [ for name, role in declared -> name.Name, role ]
     let ownNames = own |> List.map fst |> Set.ofList
 
     let inherited =
         source
         |> Option.map _.Roles
+        |> Option.orElse (made |> Option.map _.Roles)
         |> Option.defaultValue []
         |> List.filter (fun (name, _) -> not (ownNames.Contains name))
 
@@ -217,7 +259,7 @@ let declare
     let scope =
         {
             ColumnScope.withRoles own table with
-                Declare = table.Declare |> Option.orElse (declareIn home kind block)
+                Declare = table.Declare |> Option.orElse (declareIn home kind (columnsBlock sorted))
         }
         |> withIds (settings.TryFind "table")
 

@@ -7,43 +7,6 @@ open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 
-let private checkBuild
-    (analysis: Analysis)
-    (home: FileScope)
-    (name: string)
-    (settings: Map<string, CheckedExpression>)
-    =
-    let env = analysis.Env
-
-    let word (expression: CheckedExpression option) =
-        expression
-        |> Option.bind (fun expression ->
-            match expression.Node with
-            | CheckedNode.EnumCase word -> Some word
-            | _ -> None)
-
-    let own = settings.TryFind "build"
-    let bed = settings.TryFind "bed"
-
-    match word own, word analysis.Build, own with
-    | Some build, Some study, Some at when build <> study ->
-        env.Findings.Add(home.Source, DataCodes.BuildDiffers, at.Span, [ name; build; study ])
-    | _ -> ()
-
-    let stated = word own |> Option.orElse (word analysis.Build)
-
-    match stated, bed |> Option.bind PeopleTable.literal, bed with
-    | Some stated, Some path, Some bed ->
-        match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve home.Source path) with
-        | true, header ->
-            match header.BuildEvidence with
-            | null -> ()
-            | evidence when evidence <> stated ->
-                env.Findings.Add(home.Source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
-            | _ -> ()
-        | _ -> ()
-    | _ -> ()
-
 let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (kind: KindDeclaration) (row: KindRow) =
     let env = analysis.Env
 
@@ -95,7 +58,10 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
             Placeholders = (setting.Sees = Sees.Placeholders)
     }
 
-    let result = Expressions.check env place setting.Accepts value
+    let result =
+        Expressions.check env place setting.Accepts value
+        |> Analysis.withTables analysis
+
     SettingValues.checkLimits env setting result
 
     Cohorts.emptiness analysis.Cohorts result
@@ -169,30 +135,6 @@ let private docOf (symbol: Symbol) = [
         | _ -> ()
 ]
 
-/// The settings a study has without being written.
-let private completeStudy (home: FileScope) (symbol: Symbol) (settings: Map<string, CheckedExpression>) =
-    let text value = {
-        Node = CheckedNode.Text [ TextPart.Literal value ]
-        Type = StudyType.String
-        Span = symbol.NameSpan
-        File = home.Source
-    }
-
-    let fill name value (settings: Map<string, CheckedExpression>) =
-        if settings.ContainsKey name then
-            settings
-        else
-            settings.Add(name, text value)
-
-    settings
-    |> fill "title" symbol.Local
-    |> fill "results" $"results/{symbol.Local}"
-
-let private fillFrom name (value: CheckedExpression option) (settings: Map<string, CheckedExpression>) =
-    match value with
-    | Some value when not (settings.ContainsKey name) -> settings.Add(name, value)
-    | _ -> settings
-
 /// Whether an expression names something that is not there yet.
 let private isToCome (home: FileScope) (from: Expression option) =
     match from |> Option.map _.Node with
@@ -238,33 +180,32 @@ let private checkHere
             | Sees.Nothing -> Some(name, checkSetting analysis home setting None None value)
             | _ -> None)
         |> Map.ofSeq
-        |> withDefaults home symbol row.Settings sorted.Settings.Keys
+        |> withDefaults
+            home
+            symbol
+            (row.Settings |> List.filter (Conditions.stands row.Settings kind.Body))
+            sorted.Settings.Keys
 
-    let source = Analysis.cohortOf analysis from
+    let check = KindChecks.find row.Name
 
-    let settings, roles, people =
-        match row.Name with
-        | "cohort" ->
-            let settings, roles, scope =
-                CohortDeclarations.declare analysis home symbol kind sorted from settings
+    let declaring: KindChecks.Declaring = {
+        Analysis = analysis
+        Home = home
+        Symbol = symbol
+        Kind = kind
+        Sorted = sorted
+        From = from
+    }
 
-            settings, roles, Some scope
-        | "simulation" ->
-            let settings, roles = Simulations.declare analysis home symbol from settings
-            settings, roles, None
-        | _ -> settings, [], source |> Option.map _.Columns
+    let ofSource = Analysis.cohortOf analysis from |> Option.map _.Columns
 
-    let tableColumns =
-        if row.Name = "phenotypes" then
-            Phenotypes.columnsOf analysis home symbol source settings
-        else
-            people
-
-    let settings =
-        if row.Name = "phenotypes" then
-            settings |> fillFrom "table" (source |> Option.bind _.Table)
-        else
-            settings
+    let declared =
+        check.Declare declaring {
+            Settings = settings
+            Roles = []
+            People = ofSource
+            Table = ofSource
+        }
 
     let orUnknown scope =
         scope |> Option.defaultValue (ColumnScope.unknown "the cohort's table")
@@ -276,16 +217,15 @@ let private checkHere
                 let add columns people =
                     settings.Add(name, checkSetting analysis home setting (Some columns) people value)
 
-                match setting.Sees with
-                | Sees.Nothing -> settings
-                | _ when row.Name = "gwas" && name = "adjust" ->
-                    settings.Add(name, Adjustments.check analysis home from value)
-                | Sees.PeopleColumns
-                | Sees.Placeholders -> add (orUnknown people) None
-                | Sees.ImageColumns -> add (ImageColumns.scope (orUnknown people)) None
-                | Sees.VariantColumns -> add VariantColumns.scope people
-                | Sees.TableColumns -> add (orUnknown tableColumns) None)
-            settings
+                match setting.Sees, check.Settings.TryFind name with
+                | Sees.Nothing, _ -> settings
+                | _, Some own -> settings.Add(name, own declaring value)
+                | (Sees.PeopleColumns | Sees.Placeholders), None -> add (orUnknown declared.People) None
+                | Sees.ImageColumns, None -> add (ImageColumns.scope (orUnknown declared.People)) None
+                | Sees.VariantColumns, None -> add VariantColumns.scope declared.People
+                | Sees.TableColumns, None -> add (orUnknown declared.Table) None)
+            declared.Settings
+        |> check.Complete declaring
 
     let entries =
         sorted.Entries
@@ -299,16 +239,6 @@ let private checkHere
                 }
 
                 Expressions.check env place [ StudyType.Predicate ] entry)
-
-    let settings =
-        match row.Name with
-        | "study" ->
-            analysis.Build <- settings.TryFind "build"
-            completeStudy home symbol settings
-        | "genotypes" ->
-            checkBuild analysis home symbol.Local settings
-            settings |> fillFrom "build" analysis.Build
-        | _ -> settings
 
     let declaration = {
         Name = symbol.Qualified
@@ -328,7 +258,7 @@ let private checkHere
                             block.Name, checkBlock analysis home symbol block written
                 ]
             Entries = entries
-            Columns = CohortDeclarations.planRoles roles
+            Columns = CohortDeclarations.planRoles declared.Roles
         }
         Type = row.Yields
         Doc = docOf symbol
@@ -336,18 +266,7 @@ let private checkHere
         File = home.Source
     }
 
-    match row.Name with
-    | "images" -> Volumes.checkImages analysis home kind sorted.Unread declaration
-    | "model" -> Volumes.checkDepth analysis declaration
-    | "simulation" -> Simulations.checkEffects analysis declaration
-    | "phenotypes" ->
-        Volumes.checkReduction analysis declaration
-
-        match settings.TryFind "columns", tableColumns with
-        | Some columns, Some scope -> Phenotypes.checkColumns env home scope columns
-        | _ -> ()
-    | _ -> ()
-
+    check.Check declaring declared declaration
     declaration
 
 /// Checks a declaration; `None` for those of which nothing is said.

@@ -218,22 +218,16 @@ let private noteText (env: CheckContext) (place: Place) (column: CheckedExpressi
     | ExpressionNode.Name _ when column.Type = StudyType.String -> env.Findings.MayBeText(place.File.Source, word.Span)
     | _ -> ()
 
-/// Whether the declaration that an expression names has a setting, whatever its value.
-let private hasSetting (env: CheckContext) (owner: CheckedExpression) setting =
+/// Whether the declaration that an expression names meets a condition.
+let private meets (env: CheckContext) (owner: CheckedExpression) condition =
     match owner.Node with
     | CheckedNode.Declaration qualified ->
         match env.Program.Homes.TryGetValue qualified with
         | true,
           (_,
            {
-               Meaning = Meaning.Declaration({ Body = Some body }, _)
-           }) ->
-            body.Items
-            |> List.exists (fun item ->
-                match item.Node with
-                | ItemNode.Setting(key, _) -> key.Name = setting
-                | ItemNode.Skipped _ -> true
-                | _ -> false)
+               Meaning = Meaning.Declaration(kind, Some row)
+           }) -> Conditions.isMet row.Settings kind.Body condition
         | _ -> false
     | _ -> true
 
@@ -623,7 +617,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         )
 
                         Checked.wrong place value.Span
-                | _ -> check env place [ Parameters.typeOf typeName ] written
+                | _ -> check env place [ Names.typeOfParameter typeName ] written
             | None, None ->
                 env.Findings.Add(home.Source, NameCodes.ParameterWithoutValue, symbol.NameSpan, [ symbol.Local ])
                 Checked.wrong place symbol.NameSpan
@@ -789,8 +783,13 @@ and private inferMember env place target name span =
             | Some row when row.AfterRun && not place.RunValues ->
                 env.Findings.Add(source, NameCodes.RunValue, span, [ source.TextOf span; place.What ])
                 Checked.wrong place span
-            | Some({ Needs = Some needed }) when not (hasSetting env owner needed) ->
-                env.Findings.Add(source, NameCodes.MemberNeedsSetting, span, [ source.TextOf span; written; needed ])
+            | Some({ Needs = Some needed }) when not (meets env owner needed) ->
+                env.Findings.Add(
+                    source,
+                    NameCodes.MemberNeedsSetting,
+                    span,
+                    [ source.TextOf span; written; RowText.condition needed ]
+                )
 
                 Checked.wrong place span
             | Some row -> Checked.make place span row.Type (CheckedNode.Member(owner, row.Name))

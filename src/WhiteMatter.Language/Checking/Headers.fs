@@ -106,8 +106,9 @@ module internal Outside =
                             | other -> other
                         | _ -> path
 
-                    outside.Absent.Add absent |> ignore
-                    findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ absent ])
+                    // Once, however many places name it.
+                    if outside.Absent.Add absent then
+                        findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ absent ])
 
             let keyOf what =
                 match what with

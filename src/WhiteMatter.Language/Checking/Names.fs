@@ -52,17 +52,15 @@ type internal Program = {
 [<RequireQualifiedAccess>]
 module internal Names =
 
-    let private typeOfParameter typeName =
-        let rec convert typeName =
-            match typeName with
-            | TypeName.Int -> StudyType.Int
-            | TypeName.Float -> StudyType.Float
-            | TypeName.Bool -> StudyType.Bool
-            | TypeName.String -> StudyType.String
-            | TypeName.Quantity -> StudyType.Unknown
-            | TypeName.List item -> StudyType.List(convert item)
-
-        convert typeName
+    /// The type of a parameter's values; a quantity has whatever unit is given.
+    let rec typeOfParameter typeName =
+        match typeName with
+        | TypeName.Int -> StudyType.Int
+        | TypeName.Float -> StudyType.Float
+        | TypeName.Bool -> StudyType.Bool
+        | TypeName.String -> StudyType.String
+        | TypeName.Quantity -> StudyType.Unknown
+        | TypeName.List item -> StudyType.List(typeOfParameter item)
 
     /// The name in the text of a declaration that could not be read: its second word, where the first is a kind.
     let private nameInSkipped (text: string) =

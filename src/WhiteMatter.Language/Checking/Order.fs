@@ -11,6 +11,12 @@ open WhiteMatter.Plan.Diagnostics
 let private isTerm (symbol: Symbol) =
     symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
 
+/// Whether what a function's arguments name is columns alone: `tsv("people.txt", id = IID)`.
+let private namesColumnsAlone callee =
+    match Catalogue.tryFindFunction callee with
+    | Some row -> row.Yields = StudyType.PeopleTable
+    | None -> false
+
 /// Adds the declarations an expression names. In formulas a name is a column unless it can be a term.
 let private addNames
     (program: Program)
@@ -48,6 +54,7 @@ let private addNames
         | ExpressionNode.Binary(_, _, left, right) ->
             stack.Push left
             stack.Push right
+        | ExpressionNode.Call({ Node = ExpressionNode.Name callee }, _, _) when namesColumnsAlone callee -> ()
         | ExpressionNode.Call(_, arguments, _) ->
             for argument in arguments do
                 stack.Push argument.Value
@@ -59,7 +66,7 @@ let private holdsResults (row: SettingRow) =
         match studyType with
         | StudyType.List item -> holds item
         | StudyType.Covariates -> true
-        | StudyType.PeopleTable -> false
+        | StudyType.PeopleTable -> true
         | other when StudyType.isResult other -> true
         | other ->
             Catalogue.functions

@@ -6,15 +6,6 @@ open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 
-let rec typeOf typeName =
-    match typeName with
-    | TypeName.Int -> StudyType.Int
-    | TypeName.Float -> StudyType.Float
-    | TypeName.Bool -> StudyType.Bool
-    | TypeName.String -> StudyType.String
-    | TypeName.Quantity -> StudyType.Unknown
-    | TypeName.List item -> StudyType.List(typeOf item)
-
 let rec nameOf typeName =
     match typeName with
     | TypeName.Int -> "int"
@@ -87,6 +78,6 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
                     }
             ]
 
-            Some(CheckedNode.List values, StudyType.List(typeOf item))
+            Some(CheckedNode.List values, StudyType.List(Names.typeOfParameter item))
         else
             None

@@ -3,9 +3,9 @@ namespace WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
 
-/// A table of people as a study names it: what `tsv("people.txt", id = IID)` says, or the one that a simulation makes.
+/// A table of people as a study names it: what `tsv("people.txt", id = IID)` says, or one that a step makes.
 type PeopleTable = {
-    /// As the host knows it; of a simulation `simulation:NAME`.
+    /// As the host knows it; of a made table the id of its step, such as `simulation:NAME`.
     Path: string
     /// How its columns are separated.
     Format: TableFormat
@@ -13,9 +13,15 @@ type PeopleTable = {
     IdColumn: string
     /// The column that names their families, if the study gives one.
     FamilyColumn: string option
-    /// The simulation that makes it, by its qualified name; `None` for a table outside.
-    Simulation: string option
-}
+    /// `None` for a table outside.
+    Made: MadeTable option
+} with
+
+    /// The simulation that makes it, by its qualified name.
+    member this.Simulation =
+        this.Made
+        |> Option.filter (fun made -> made.Kind = "simulation")
+        |> Option.map _.Declaration
 
 /// Reads tables of people out of checked settings.
 [<RequireQualifiedAccess>]
@@ -26,7 +32,6 @@ module PeopleTable =
         | "tsv" -> Some TableFormat.TabSeparated
         | "csv" -> Some TableFormat.CommaSeparated
         | "space_separated" -> Some TableFormat.BlankSeparated
-        | "simulated" -> Some TableFormat.TabSeparated
         | _ -> None
 
     /// A text without placeholders.
@@ -41,50 +46,26 @@ module PeopleTable =
         | Some(CheckedNode.Column column) -> Some column
         | _ -> None
 
-    let private simulation = "simulation:"
-
-    /// The path that the table of a simulation goes by.
-    let internal pathOfSimulation (name: string) = simulation + name
-
-    /// The table that a simulation makes, as a checked expression.
-    let internal ofSimulation (name: string) (span: Span) (file: SourceText) : CheckedExpression =
-        let make studyType node = {
-            Node = node
-            Type = studyType
-            Span = span
-            File = file
-        }
-
-        let arguments = [
-            "path", make StudyType.String (CheckedNode.Text [ TextPart.Literal(pathOfSimulation name) ])
-            "id", make StudyType.ColumnName (CheckedNode.Column "id")
-            "family", make StudyType.ColumnName (CheckedNode.Column "family")
-        ]
-
-        make StudyType.PeopleTable (CheckedNode.Call("simulated", Map.ofList arguments))
-
     /// Reads a checked expression of type PeopleTable.
     let tryRead (expression: CheckedExpression) : PeopleTable option =
         match expression.Node with
         | CheckedNode.Call(name, arguments) ->
-            let made = name = "simulated"
-
             match formatOf name, arguments.TryFind "path" |> Option.bind literal, column arguments "id" with
             | Some format, Some path, Some id ->
                 Some {
-                    Path =
-                        if made then
-                            path
-                        else
-                            StudyPath.resolve expression.File path
+                    Path = StudyPath.resolve expression.File path
                     Format = format
                     IdColumn = id
                     FamilyColumn = column arguments "family"
-                    Simulation =
-                        if made then
-                            Some(path.Substring simulation.Length)
-                        else
-                            None
+                    Made = None
                 }
             | _ -> None
+        | CheckedNode.MadeTable made ->
+            Some {
+                Path = made.Step
+                Format = TableFormat.TabSeparated
+                IdColumn = made.IdColumn
+                FamilyColumn = made.FamilyColumn
+                Made = Some made
+            }
         | _ -> None

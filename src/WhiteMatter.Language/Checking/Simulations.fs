@@ -92,9 +92,25 @@ let declare
         | _ -> 0L
 
     let header = headerOf genotyped imageOnly
-    analysis.Outside.TablesByPath[PeopleTable.pathOfSimulation name] <- header
-    let table = PeopleTable.ofSimulation name symbol.NameSpan home.Source
     let missing = CohortDeclarations.usualMissing home.Source symbol.NameSpan
+
+    let made = {
+        Declaration = name
+        Kind = "simulation"
+        File = WhiteMatter.Plan.Parameters.SimulationParameters.ParticipantsFile
+        IdColumn = "id"
+        FamilyColumn = Some "family"
+        MissingCodes = missing |> Option.map CohortDeclarations.texts |> Option.defaultValue []
+    }
+
+    analysis.Outside.TablesByPath[made.Step] <- header
+
+    let table = {
+        Node = CheckedNode.MadeTable made
+        Type = StudyType.PeopleTable
+        Span = symbol.NameSpan
+        File = home.Source
+    }
 
     // The genotyped people of a simulation are those of its genotypes.
     let root =

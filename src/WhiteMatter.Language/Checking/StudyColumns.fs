@@ -27,6 +27,17 @@ module StudyColumns =
                 ColumnRole.Factor
             | _ -> ColumnRole.Numeric
 
+    /// The columns of the table of `phenotypes` that are declared to be no numbers, so that `all` leaves them out. `cohort` is the
+    /// declaration its people come from.
+    let declaredNoTraits (cohort: CheckedDeclaration option) (phenotypes: CheckedDeclaration) =
+        match cohort with
+        | Some cohort when (tableOf cohort).IsSome && tableOf cohort = tableOf phenotypes -> [
+            for name, role, _ in cohort.Body.Columns do
+                if role <> ColumnRole.Numeric then
+                    name
+          ]
+        | _ -> []
+
     /// The columns a `phenotypes` declaration has as traits; `None` for `all` of a table that was not seen. `cohort` is the declaration
     /// its people come from.
     let traitsOf (facts: StudyFacts) (cohort: CheckedDeclaration option) (phenotypes: CheckedDeclaration) =
@@ -41,17 +52,13 @@ module StudyColumns =
         | Some(CheckedNode.EnumCase "all") ->
             match headerOf facts phenotypes, tableOf phenotypes with
             | Some header, Some table ->
-                let declared =
-                    match cohort with
-                    | Some cohort when tableOf cohort = Some table -> cohort.Body.Columns
-                    | _ -> []
+                let excluded = declaredNoTraits cohort phenotypes
 
                 let isTrait (column: TableColumn) =
                     column.Name <> table.IdColumn
                     && Some column.Name <> table.FamilyColumn
                     && (column.Content = ColumnContent.Integer || column.Content = ColumnContent.Number)
-                    && declared
-                       |> List.forall (fun (name, role, _) -> name <> column.Name || role = ColumnRole.Numeric)
+                    && not (List.contains column.Name excluded)
 
                 Some [
                     for column in header.Columns do

@@ -13,6 +13,40 @@ let private report (analysis: Analysis) (at: CheckedExpression) descriptor argum
 let private differ analysis at firstName first secondName second =
     report analysis at DesignCodes.GridsDiffer [ firstName; secondName; Grids.describe first; Grids.describe second ]
 
+/// Whether columns of the first of joined tables may have other names in the result.
+let private renamesFirst (settings: Map<string, CheckedExpression>) =
+    match settings.TryFind "suffixes" |> Option.map _.Node with
+    | Some(CheckedNode.List(first :: _)) -> PeopleTable.literal first <> Some ""
+    | _ -> false
+
+/// Whether the table outside by which images are looked for has everybody and the columns that their path names.
+let private listed (analysis: Analysis) (images: CheckedDeclaration) (path: CheckedExpression) =
+    let rec has (table: CheckedExpression) columns =
+        match table.Node with
+        | CheckedNode.MadeTable made ->
+            match analysis.Checked.TryGetValue made.Declaration with
+            | true, { Body = { Settings = settings } } ->
+                match settings.TryFind "join" |> Option.map _.Node, settings.TryFind "how" |> Option.map _.Node with
+                | _, Some(CheckedNode.EnumCase "full") -> false
+                | _ when renamesFirst settings -> false
+                | Some(CheckedNode.List(first :: _)), _ ->
+                    match PeopleTable.tryRead first with
+                    | Some { Made = None; Path = file } ->
+                        match analysis.Outside.TablesByPath.TryGetValue file with
+                        | true, header ->
+                            columns
+                            |> List.forall (fun name -> header.Columns |> Seq.exists (fun column -> column.Name = name))
+                        | _ -> true
+                    | Some _ -> has first columns
+                    | None -> true
+                | _ -> true
+            | _ -> true
+        | _ -> true
+
+    match Analysis.cohortOf analysis images.From |> Option.bind _.Table with
+    | Some table -> has table (ImagePath.columns path)
+    | None -> true
+
 /// Checks where people's volumes come from, and that their mask is on their grid. `unread` says that a setting may be there that was not read.
 let checkImages
     (analysis: Analysis)
@@ -40,6 +74,17 @@ let checkImages
                 "'path'"
                 $"the simulated cohort '{simulation}'"
                 "the simulation makes the volumes"
+            ]
+        )
+    | Some path, None, _ when not (Checked.isWrong path) && not (listed analysis images path) ->
+        findings.Add(
+            home.Source,
+            NameCodes.DoNotGoTogether,
+            path.Span,
+            [
+                "'path'"
+                "the cohort's joined table"
+                "images are looked for by the first table of 'join', which must have the columns that the path names and, unlike with how = full, everybody"
             ]
         )
     | Some path, None, _ when not (Checked.isWrong path) && (ImagePath.columns path).IsEmpty ->

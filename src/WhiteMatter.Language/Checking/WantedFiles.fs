@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
 
@@ -43,23 +44,34 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             }))
         |> Option.toList
 
-    /// The table a declaration names: as a request, the column of its people's IDs, and where it is named.
-    let requestOf (home: FileScope) symbol codes =
-        settingOf symbol "table"
-        |> Option.bind (value home StudyType.PeopleTable)
-        |> Option.bind (fun table ->
-            match table.Node with
-            | CheckedNode.Call(name, arguments) ->
-                match PeopleTable.formatOf name, arguments.TryFind "path" with
-                | Some format, Some path when not (Checked.isWrong path) ->
-                    PeopleTable.literal path
-                    |> Option.map (fun text ->
-                        let codes = ImmutableArray.CreateRange<string> codes
-                        let request = TableRequest(StudyPath.resolve home.Source text, format, codes)
-                        let id = PeopleTable.tryRead table |> Option.map _.IdColumn
-                        request, id, path.Span)
-                | _ -> None
-            | _ -> None)
+    /// A table outside: as a request, the column of its people's IDs, and where it is named.
+    let requestAt (home: FileScope) codes (table: CheckedExpression) =
+        match table.Node with
+        | CheckedNode.Call(name, arguments) ->
+            match PeopleTable.formatOf name, arguments.TryFind "path" with
+            | Some format, Some path when not (Checked.isWrong path) ->
+                PeopleTable.literal path
+                |> Option.map (fun text ->
+                    let codes = ImmutableArray.CreateRange<string> codes
+                    let request = TableRequest(StudyPath.resolve home.Source text, format, codes)
+                    let id = PeopleTable.tryRead table |> Option.map _.IdColumn
+                    request, id, path.Span)
+            | _ -> None
+        | _ -> None
+
+    /// The tables a declaration names, in the settings that take one or several.
+    let tablesOf (home: FileScope) symbol (row: KindRow) = [
+        for setting in row.Settings do
+            for accepted in setting.Accepts do
+                match accepted with
+                | StudyType.PeopleTable
+                | StudyType.List StudyType.PeopleTable ->
+                    match settingOf symbol setting.Name |> Option.bind (value home accepted) with
+                    | Some { Node = CheckedNode.List items } -> yield! items
+                    | Some table -> table
+                    | None -> ()
+                | _ -> ()
+    ]
 
     let tableAt (home: FileScope) (request, _, span) = {
         What = Wanted.Table request
@@ -72,31 +84,35 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         |> Option.bind (value home StudyType.Cohort)
         |> Option.bind Cohorts.leftmost
 
-    let codesOf (home: FileScope) (symbol: Symbol) (kind: KindDeclaration) =
-        let inherited () =
-            sourceOf home kind
-            |> Option.bind (fun name ->
-                match missing.TryGetValue name with
-                | true, codes -> Some codes
-                | _ -> None)
-            |> Option.defaultValue usual
-
+    /// Missing codes: a declaration's own, else those of the table or of the people it is made from.
+    let codesOf
+        (home: FileScope)
+        (symbol: Symbol)
+        (kind: KindDeclaration)
+        (row: KindRow)
+        (named: CheckedExpression list)
+        =
         let own =
-            if kind.Kind.Name = "cohort" then
+            if row.Settings |> List.exists (fun setting -> setting.Name = "missing") then
                 settingOf symbol "missing"
+                |> Option.bind (value home (StudyType.List StudyType.String))
+                |> Option.map _.Node
             else
                 None
 
-        match
-            own
-            |> Option.bind (value home (StudyType.List StudyType.String))
-            |> Option.map _.Node
-        with
-        | Some(CheckedNode.List items) -> items |> List.choose PeopleTable.literal
-        | _ -> inherited ()
+        let inherited name =
+            match missing.TryGetValue name with
+            | true, codes -> Some codes
+            | _ -> None
+
+        match own, named with
+        | Some(CheckedNode.List items), _ -> items |> List.choose PeopleTable.literal
+        | _, [ { Node = CheckedNode.Declaration made } ] when kind.From.IsNone ->
+            inherited made |> Option.defaultValue usual
+        | _ -> sourceOf home kind |> Option.bind inherited |> Option.defaultValue usual
 
     /// The images of a cohort's people, where the cohort has a table.
-    let imagesOf (home: FileScope) symbol (kind: KindDeclaration) =
+    let imagesOf (home: FileScope) symbol setting (kind: KindDeclaration) =
         let place = {
             Place.plain home "" with
                 Columns = Some(ColumnScope.unknown "")
@@ -104,7 +120,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         }
 
         let path =
-            settingOf symbol "path"
+            settingOf symbol setting
             |> Option.map (Expressions.check env place [ StudyType.String ])
             |> Option.filter (fun path -> not (Checked.isWrong path))
 
@@ -119,38 +135,60 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             |> Option.toList
         | _ -> []
 
+    /// Notes the table outside that lists the people of a declaration: by it their images are looked for.
+    let noteListing home (symbol: Symbol) kind (named: CheckedExpression list) requests =
+        let ofDeclaration name =
+            match tables.TryGetValue name with
+            | true, table -> Some table
+            | _ -> None
+
+        let listing =
+            match sourceOf home kind, named, requests with
+            | Some source, _, _ -> ofDeclaration source
+            | None, { Node = CheckedNode.Declaration made } :: _, _ -> ofDeclaration made
+            | None, _, Some(request, Some id, _) :: _ -> Some(request, id)
+            | _ -> None
+
+        match listing, settingOf symbol "how" |> Option.map _.Node with
+        // Later tables may add people.
+        | _, Some(ExpressionNode.Name "full")
+        | None, _ -> ()
+        | Some table, _ -> tables[symbol.Qualified] <- table
+
+    /// The files that settings name by their paths.
+    let filesOf home symbol kind (row: KindRow) = [
+        for setting in row.Settings do
+            match setting.Path with
+            | Some PathOf.File -> yield! pathOf home symbol setting.Name Wanted.Plain
+            | Some PathOf.Genotypes -> yield! pathOf home symbol setting.Name Wanted.Genotypes
+            | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
+            | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
+            | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name kind
+            | Some PathOf.Results
+            | None -> ()
+    ]
+
     [
         for home, symbol in ordered.Declarations do
-            if ordered.Reachable.Contains symbol.Qualified then
-                match symbol.Meaning with
-                | Meaning.Declaration(kind, Some { Name = "cohort" }) ->
-                    let codes = codesOf home symbol kind
-                    missing[symbol.Qualified] <- codes
+            match symbol.Meaning with
+            | Meaning.Declaration(kind, Some row) when
+                row.Availability = Availability.Here
+                && ordered.Reachable.Contains symbol.Qualified
+                ->
+                let named = tablesOf home symbol row
+                let codes = codesOf home symbol kind row named
+                missing[symbol.Qualified] <- codes
 
-                    match kind.From, requestOf home symbol codes with
-                    | None, Some((request, id, _) as table) ->
-                        id |> Option.iter (fun id -> tables[symbol.Qualified] <- (request, id))
+                // In a table that a step writes an empty field is missing whatever else is.
+                let read =
+                    if row.Yields = StudyType.PeopleTable then
+                        List.distinct ("" :: codes)
+                    else
+                        codes
 
-                        yield tableAt home table
-                    | None, None -> ()
-                    | Some _, _ ->
-                        match sourceOf home kind |> Option.map tables.TryGetValue with
-                        | Some(true, table) -> tables[symbol.Qualified] <- table
-                        | _ -> ()
-
-                    yield! pathOf home symbol "withdrawals" Wanted.Plain
-                | Meaning.Declaration(kind, Some { Name = "phenotypes" }) ->
-                    yield!
-                        requestOf home symbol (codesOf home symbol kind)
-                        |> Option.map (tableAt home)
-                        |> Option.toList
-                | Meaning.Declaration(_, Some { Name = "genotypes" }) ->
-                    yield! pathOf home symbol "bed" Wanted.Genotypes
-                | Meaning.Declaration(_, Some { Name = "atlas" }) ->
-                    yield! pathOf home symbol "labels" Wanted.Image
-                    yield! pathOf home symbol "names" Wanted.Regions
-                | Meaning.Declaration(kind, Some { Name = "images" }) ->
-                    yield! imagesOf home symbol kind
-                    yield! pathOf home symbol "mask" Wanted.Image
-                | _ -> ()
+                let requests = named |> List.map (requestAt home read)
+                noteListing home symbol kind named requests
+                yield! requests |> List.choose id |> List.map (tableAt home)
+                yield! filesOf home symbol kind row
+            | _ -> ()
     ]

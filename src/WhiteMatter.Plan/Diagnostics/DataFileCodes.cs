@@ -301,13 +301,30 @@ public static class DataFileCodes
         "{0}",
         "Declare how the column is read, or compare with a value of its kind.");
 
+    /// <summary>A joined table without a row.</summary>
+    public static DiagnosticDescriptor JoinEmpty { get; } = new(
+        "WM4149",
+        DiagnosticSeverity.Error,
+        "Nobody in a joined table",
+        "Nobody is left in the table of {0}: {1}.",
+        "Look at the conditions, the missing codes and the identifiers of the tables.");
+
+    /// <summary>Tables to be joined that share nobody.</summary>
+    public static DiagnosticDescriptor TablesDisjoint { get; } = new(
+        "WM4150",
+        DiagnosticSeverity.Error,
+        "Tables share nobody",
+        "None of the {0} people of '{1}' (such as {2}) is in '{3}' (such as {4}).",
+        "Check which column of each table names the person, and write the identifiers alike in both.");
+
     /// <summary>People not found.</summary>
     public static DiagnosticDescriptor PeopleUnmatched { get; } = new(
         "WM4160",
         DiagnosticSeverity.Warning,
         "People not found",
         "{0} of {1} people of {2} are not in {3} (such as {4}).",
-        "They are left out. Check that the identifiers are of the same kind.");
+        "They are left out. Check that the identifiers are of the same kind.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Identifiers of another kind.</summary>
     public static DiagnosticDescriptor OtherReadingOfIds { get; } = new(
@@ -315,7 +332,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Warning,
         "Identifiers of another kind",
         "{0} of {1} identifiers name people of '{2}' if {3}; as they are, {4} do.",
-        "Name the column that holds the individual identifiers (IID) of the .fam file; give its family identifiers (FID) with 'family =' where they are needed and the same, and leave 'family =' out where they are not.");
+        "Name the column that holds the individual identifiers (IID) of the .fam file; give its family identifiers (FID) with 'family =' where they are needed and the same, and leave 'family =' out where they are not.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Constant covariate.</summary>
     public static DiagnosticDescriptor CovariateConstant { get; } = new(
@@ -403,7 +421,8 @@ public static class DataFileCodes
         DiagnosticSeverity.Information,
         "Withdrawn people not in the table",
         "{0} of {1} identifiers of '{2}' are not among the people.",
-        "They may have been removed before.");
+        "They may have been removed before.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Variants without a row.</summary>
     public static DiagnosticDescriptor RowsLeftOut { get; } = new(
@@ -429,6 +448,15 @@ public static class DataFileCodes
         "{0} variants of '{1}' are on chromosomes that GWAS-SSF has no number for (such as {2}).",
         "Their rows do not meet GWAS-SSF; leave them out with keep = chromosome in [...].");
 
+    /// <summary>People of a joined table whom one of its tables does not have.</summary>
+    public static DiagnosticDescriptor PeopleWithoutRow { get; } = new(
+        "WM4176",
+        DiagnosticSeverity.Information,
+        "People without a row in a joined table",
+        "{0} of {1} people of '{2}' are not in '{3}'; its columns are missing in them.",
+        "Write how = inner to leave them out.",
+        OnPage: PageText.Nothing);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -437,9 +465,9 @@ public static class DataFileCodes
         NotFinite, IdMissing, DuplicateId, AmbiguousPerson, PositionInvalid, GeneticPositionInvalid,
         ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedIndividualMajor, BedSize,
         CohortEmpty, SampleTooLarge, NobodyLeft, TraitMissing, TraitConstant, TooFewPeople, DesignImpossible,
-        NoTraits, PredicateTypes, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
+        NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
-        VariantsOutsideAutosomes, ChromosomesWithoutNumber,
+        VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow,
     ];
 }

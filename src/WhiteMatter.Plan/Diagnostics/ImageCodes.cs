@@ -155,7 +155,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "People without an image",
         "{0} of {1} people have no image at '{2}' (such as {3}).",
-        "They are left out. Check the path and the files if there should be more.");
+        "They are left out. Check the path and the files if there should be more.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Voxels that are no numbers.</summary>
     public static DiagnosticDescriptor VoxelsNotFinite { get; } = new(
@@ -163,7 +164,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "Voxels that are no numbers",
         "{0} voxels inside the mask are NaN or infinite, in {1} of {2} images (such as {3}).",
-        "They are taken as 0, a voxel without a measurement; see not_finite in qc.tsv.");
+        "They are taken as 0, a voxel without a measurement; see not_finite in qc.tsv.",
+        OnPage: PageText.Title);
 
     /// <summary>Images without a value inside the mask.</summary>
     public static DiagnosticDescriptor ImagesWithoutValues { get; } = new(
@@ -171,7 +173,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "Images without a value inside the mask",
         "{0} of {1} images have no value but 0 inside the mask (such as {2}).",
-        "They stay unless keep = coverage > 0% leaves them out.");
+        "They stay unless keep = coverage > 0% leaves them out.",
+        OnPage: PageText.Title);
 
     /// <summary>Images that stand out.</summary>
     public static DiagnosticDescriptor ImageOutliers { get; } = new(
@@ -179,7 +182,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "Images that stand out",
         "{0} of {1} images have a mean or spread more than {2} robust standard deviations from the median (such as {3}).",
-        "They stay unless keep leaves them out, for example keep = abs(mean_z) <= 3.5; look at qc.tsv.");
+        "They stay unless keep leaves them out, for example keep = abs(mean_z) <= 3.5; look at qc.tsv.",
+        OnPage: PageText.Nothing);
 
     /// <summary>Images that do not say left from right.</summary>
     public static DiagnosticDescriptor OrientationAssumed { get; } = new(
@@ -187,7 +191,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "Images that do not say left from right",
         "{0} of {1} images say no orientation (such as {2}): their first axis is taken to run to the left.",
-        "Write sform or qform with the program that made them.");
+        "Write sform or qform with the program that made them.",
+        OnPage: PageText.Title);
 
     /// <summary>Images with an intercept and no slope.</summary>
     public static DiagnosticDescriptor SlopeZero { get; } = new(
@@ -195,7 +200,8 @@ public static class ImageCodes
         DiagnosticSeverity.Warning,
         "Images with an intercept and no slope",
         "{0} of {1} images have scl_slope 0 and scl_inter not (such as {2}): their values are taken as stored.",
-        "Write the images again with the program that made them.");
+        "Write the images again with the program that made them.",
+        OnPage: PageText.Title);
 
     /// <summary>Images with odd headers.</summary>
     public static DiagnosticDescriptor HeaderOddities { get; } = new(
@@ -203,7 +209,8 @@ public static class ImageCodes
         DiagnosticSeverity.Information,
         "Images with odd headers",
         "{0} of {1} images have headers that are not quite those of the standard (such as {2}: {3}).",
-        "They are read as other tools read them.");
+        "They are read as other tools read them.",
+        OnPage: PageText.Title);
 
     /// <summary>Names of regions contradict the sides of their voxels.</summary>
     public static DiagnosticDescriptor AtlasSidesContradict { get; } = new(

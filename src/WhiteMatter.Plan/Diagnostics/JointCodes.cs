@@ -77,10 +77,18 @@ public static class JointCodes
         "{0} of {1} causal variants are not among the genotypes that {2} takes r² from (such as {3}); they are found by position alone.",
         "Take r² from the genotypes that the simulation was made with.");
 
+    /// <summary>Correlated traits, of which an estimate says how many they count as.</summary>
+    public static DiagnosticDescriptor CorrelatedTraitsCounted { get; } = new(
+        "WM4289",
+        DiagnosticSeverity.Information,
+        "Correlated traits count as fewer",
+        "The {0} traits of {1} have an effective number of {2}. It fits P near 0.05; a very small P may be too small by up to {3} times.",
+        "Divide a genome-wide threshold by that factor, or take method = jagwas.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         TooFewTraits, DesignDiffers, FWithMissingTraits, TooManyTraits, RankReduced, VariantsUntested, ApproximateChiSquared, NoneTested,
-        CausalVariantsUnknown,
+        CausalVariantsUnknown, CorrelatedTraitsCounted,
     ];
 }

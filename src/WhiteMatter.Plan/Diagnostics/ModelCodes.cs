@@ -59,7 +59,7 @@ public static class ModelCodes
         DiagnosticSeverity.Error,
         "Images of another kind than the model's",
         "The model was fitted on images of {0}, and those to be encoded have {1}.",
-        "Encode images on the model's grid, with its mask and its normalisation.");
+        "Encode images on the model's grid, with its mask.");
 
     /// <summary>Nobody with an image.</summary>
     public static DiagnosticDescriptor NobodyToEncode { get; } = new(
@@ -91,7 +91,8 @@ public static class ModelCodes
         DiagnosticSeverity.Warning,
         "People without an image",
         "{0} of {1} people have no image and are left out of {2} (such as {3}).",
-        "Check that the identifiers are of the same kind; leave the people out of the cohort if they were not scanned.");
+        "Check that the identifiers are of the same kind; leave the people out of the cohort if they were not scanned.",
+        OnPage: PageText.Nothing);
 
     /// <summary>People that the model was fitted on.</summary>
     public static DiagnosticDescriptor PeopleFitted { get; } = new(
@@ -99,7 +100,8 @@ public static class ModelCodes
         DiagnosticSeverity.Warning,
         "People that the model was fitted on",
         "{0} of {1} people encoded in {2} are people that the model was fitted on (such as {3}).",
-        "Their latents know them, which biases tests; take them out with apply_to = cohort - fitted cohort.");
+        "Their latents know them, which biases tests; take them out with apply_to = cohort - fitted cohort.",
+        OnPage: PageText.Title);
 
     /// <summary>Another numeric environment than planned.</summary>
     public static DiagnosticDescriptor OtherNumerics { get; } = new(

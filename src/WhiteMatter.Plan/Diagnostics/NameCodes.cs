@@ -581,6 +581,30 @@ public static class NameCodes
         "The atlas '{0}' has no region '{1}'{2}",
         "Write a name of the atlas's table of names; label_7 is the label 7.");
 
+    /// <summary>A setting that stands only with other words of another setting.</summary>
+    public static DiagnosticDescriptor SettingOfOtherWord { get; } = new(
+        "WM2073",
+        DiagnosticSeverity.Error,
+        "Setting for another method",
+        "'{0}' does not stand in '{1}' with {2}: it is for {3}.",
+        "Remove it, or take what it is for; the reference page of the kind says which setting goes with what.");
+
+    /// <summary>A column that several joined tables have.</summary>
+    public static DiagnosticDescriptor ColumnInSeveralTables { get; } = new(
+        "WM2074",
+        DiagnosticSeverity.Error,
+        "Column in several joined tables",
+        "'{1}' and '{2}' both have {0}, which '{3}' would have twice.",
+        "Tell them apart with 'suffixes', a text for each table that is added to such names, as in suffixes = [\"\", \"_imaging\"].");
+
+    /// <summary>Joined tables of which only some name families.</summary>
+    public static DiagnosticDescriptor FamilyInSomeTables { get; } = new(
+        "WM2075",
+        DiagnosticSeverity.Error,
+        "Family in some joined tables",
+        "'{0}' has a 'family', and '{1}' has none: people cannot be matched by it.",
+        "Give each table its 'family', or none where the identifiers alone are unique.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -656,5 +680,8 @@ public static class NameCodes
         OneFileForAll,
         MemberNeedsSetting,
         UnknownRegion,
+        SettingOfOtherWord,
+        ColumnInSeveralTables,
+        FamilyInSomeTables,
     ];
 }

@@ -75,13 +75,18 @@ public sealed class InMemoryHost : IStudyHost
         string bedPath, long samples, long variants, ImmutableArray<string> chromosomes, string? buildEvidence = null)
     {
         ArgumentNullException.ThrowIfNull(bedPath);
-        var stem = bedPath.EndsWith(".bed", StringComparison.Ordinal) ? bedPath[..^4] : bedPath;
-        var bed = new GenotypeFile(stem + ".bed", IdentityOf(stem + ".bed", 3 + (variants * ((samples + 3) / 4))));
-        var bim = new GenotypeFile(stem + ".bim", IdentityOf(stem + ".bim", variants * 30));
-        var fam = new GenotypeFile(stem + ".fam", IdentityOf(stem + ".fam", samples * 25));
+        var bed = Member(".bed", 3 + (variants * ((samples + 3) / 4)));
+        var bim = Member(".bim", variants * 30);
+        var fam = Member(".fam", samples * 25);
         var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, bed, bim, fam);
         var files = _files.SetItem(bed.Path, bed.Identity).SetItem(bim.Path, bim.Identity).SetItem(fam.Path, fam.Identity);
         return new(_texts, _tables, _genotypes.SetItem(bed.Path, header), files, _images, _imageSets, _artifacts, Machine);
+
+        GenotypeFile Member(string extension, long size)
+        {
+            var path = PlinkFiles.Beside(bedPath, extension);
+            return new GenotypeFile(path, IdentityOf(path, size));
+        }
     }
 
     /// <summary>The same host with an image file more.</summary>

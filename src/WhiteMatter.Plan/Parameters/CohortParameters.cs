@@ -32,8 +32,9 @@ public sealed record PeopleIntersection(PeopleExpression Left, PeopleExpression 
 /// <summary>A random draw by a keyed hash of the ID: the same people on every machine.</summary>
 /// <param name="Count">How many, or null for a fraction.</param>
 /// <param name="Fraction">Which share, or null for a count.</param>
-/// <param name="Key">What the hash is keyed with: the study's seed and the cohort's name.</param>
-public sealed record SampleDraw(long? Count, double? Fraction, string Key);
+/// <param name="Seed">The study's seed, which the hash is keyed with.</param>
+/// <param name="Cohort">The cohort's name, which tells its draw from those of others.</param>
+public sealed record SampleDraw(long? Count, double? Fraction, long Seed, string Cohort);
 
 /// <summary>How a column of a table is read.</summary>
 /// <param name="Name">The column.</param>

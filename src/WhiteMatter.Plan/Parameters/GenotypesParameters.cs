@@ -9,8 +9,7 @@ namespace WhiteMatter.Plan.Parameters;
 /// <param name="Bed">Genotypes, variant-major.</param>
 /// <param name="Bim">Variants.</param>
 /// <param name="Fam">Samples.</param>
-/// <param name="Build">The genome build the study states.</param>
-public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, FileReference Fam, string Build) : StepParameters
+public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, FileReference Fam) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "genotypes";

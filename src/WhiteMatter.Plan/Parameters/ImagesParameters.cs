@@ -5,20 +5,14 @@ using WhiteMatter.Plan.Hosting;
 
 namespace WhiteMatter.Plan.Parameters;
 
-/// <summary>What is done to each image before a model sees it. Region means are of the values as they are in the files.</summary>
-public enum ImageNormalisation
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Less the mean and divided by the standard deviation (divisor n) of the person's voxels inside the mask.</summary>
-    ZScore,
-}
-
 /// <summary>Image files outside, one a person, named by a template.</summary>
 /// <param name="Template">The path with <c>{column}</c> for a column of the cohort's table; <c>{{</c> and <c>}}</c> are braces. Relative to the plan's base directory or absolute.</param>
 /// <param name="Identity">What the files were known by when planning; null when none is there.</param>
-public sealed record OutsideImages([property: OutsideIdentity] string Template, ImageSetIdentity? Identity);
+/// <param name="Listing">The table outside that lists the people, where a step makes the cohort's table of it; null where the cohort's table does. The input that makes the table tells it apart.</param>
+public sealed record OutsideImages(
+    [property: OutsideIdentity] string Template,
+    ImageSetIdentity? Identity,
+    [property: OutsideIdentity, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TableReference? Listing = null);
 
 /// <summary>
 /// Decodes the images of a cohort's people once, checks that they share a grid, and measures their quality. Inputs <c>cohort</c>, and
@@ -31,14 +25,12 @@ public sealed record OutsideImages([property: OutsideIdentity] string Template, 
 /// <param name="Table">The cohort's table, for the template's columns and the cohort's columns in <paramref name="Keep"/>.</param>
 /// <param name="Columns">Declared columns of the cohort.</param>
 /// <param name="Mask">A volume whose nonzero voxels are the mask, or null: the simulation's mask, else voxels that are not 0 in at least half of the people.</param>
-/// <param name="Normalise">What models see.</param>
 /// <param name="Keep">Which people's images stay, by QC columns <c>coverage outside mean sd mean_z sd_z correlation</c>; null keeps all.</param>
 public sealed record ImagesParameters(
     OutsideImages? Outside,
     TableReference Table,
     ImmutableArray<ColumnDeclaration> Columns,
     FileReference? Mask,
-    ImageNormalisation Normalise,
     PlanExpression? Keep) : StepParameters
 {
     /// <summary>The kind's name.</summary>

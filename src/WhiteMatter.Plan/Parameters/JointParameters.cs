@@ -2,37 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Plan.Parameters;
 
-/// <summary>The z a joint test is made of.</summary>
-public enum JointScore
-{
-    /// <summary>t/√(1 + t²/df): the score test's.</summary>
-    Score,
-
-    /// <summary>β/SE, as the published tool takes it.</summary>
-    Wald,
-}
-
-/// <summary>What the joint statistic is compared with.</summary>
-public enum JointDistribution
-{
-    /// <summary>T = z'R⁻¹z against χ² with K degrees of freedom.</summary>
-    ChiSquared,
-
-    /// <summary>The exact F of least squares with complete traits, K and n − c − K degrees of freedom.</summary>
-    F,
-}
-
 /// <summary>
-/// Tests all traits of an association at once (JAGWAS). Inputs <c>association</c>, <c>design</c>, <c>genotypes</c>. Artifact:
-/// <c>association.bin</c> in the form of an association's with the one trait <c>joint</c>, its statistic in place of β and no standard error; <c>joint.json</c> (form,
-/// K, rank kept, least and greatest eigenvalue, traits), <c>drivers.bin</c> (per variant the trait of the largest |z|), <c>association.json</c>, <c>flow.json</c>; values <c>variants</c>, <c>traits</c>,
-/// <c>rank</c> (kept), <c>lambda_gc</c>, <c>min_p</c>.
+/// Tests all traits of an association at once: one record for each method, and one kind of step. Inputs <c>association</c>, <c>design</c>, <c>genotypes</c>. Artifact:
+/// <c>association.bin</c> in the form of an association's with the one trait <c>joint</c>, its statistic in place of β and no standard error; <c>joint.json</c> (how the
+/// statistic was made, traits), <c>drivers.bin</c> (per variant the trait that says most), <c>association.json</c>, <c>flow.json</c>; values <c>variants</c>, <c>traits</c>,
+/// <c>lambda_gc</c>, <c>min_p</c>, and what the method adds.
 /// </summary>
-/// <param name="Method"><c>jagwas</c>.</param>
-/// <param name="Score">The z it is made of.</param>
-/// <param name="Distribution">What it is compared with.</param>
-/// <param name="EigenvalueFloor">Eigenvalues of R below this share of the greatest are removed, and K falls with them.</param>
-public sealed record JointParameters(string Method, JointScore Score, JointDistribution Distribution, double EigenvalueFloor) : StepParameters
+public abstract record JointParameters : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "joint";
@@ -41,9 +17,8 @@ public sealed record JointParameters(string Method, JointScore Score, JointDistr
     [JsonIgnore]
     public override string Kind => KindName;
 
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    /// <summary>The method as a study names it.</summary>
+    public abstract string Method { get; }
 }
 
 /// <summary>

@@ -3,6 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Plan.Parameters;
 
+/// <summary>What is done to each image before a model sees it.</summary>
+public enum ImageNormalisation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Less the mean and divided by the standard deviation (divisor n) of the person's voxels inside the mask.</summary>
+    ZScore,
+}
+
 /// <summary>A convolutional autoencoder (UDIP): blocks of two 3³ convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
 /// <param name="Channels">Channels of each level, such as 16, 32, 64, 128, 256; one level more than halvings.</param>
 /// <param name="Latents">Width of the bottleneck.</param>
@@ -33,12 +43,18 @@ public sealed record TrainingSettings(int Epochs, int Batch, AdamSettings Optimi
 /// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.
 /// </summary>
 /// <param name="Architecture">The network.</param>
+/// <param name="Normalise">What is done to each image before; the images' step and region means know nothing of it.</param>
 /// <param name="Loss"><c>masked_mse</c>: Σ(x − x̂)²m / Σm.</param>
 /// <param name="Train">How it is trained.</param>
 /// <param name="Seed">What initial weights, split and order of people are drawn with.</param>
 /// <param name="Numerics">What its bytes depend on besides.</param>
 public sealed record ModelParameters(
-    ConvolutionalAutoencoder Architecture, string Loss, TrainingSettings Train, long Seed, NumericEnvironment Numerics) : StepParameters
+    ConvolutionalAutoencoder Architecture,
+    ImageNormalisation Normalise,
+    string Loss,
+    TrainingSettings Train,
+    long Seed,
+    NumericEnvironment Numerics) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "model";

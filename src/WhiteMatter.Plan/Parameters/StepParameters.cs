@@ -4,10 +4,12 @@ namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
 /// What a step is to do: one record for each kind of step. Everything that changes the result is here or in the step's inputs; what
-/// does not (paths, titles, limits) is marked <see cref="OutsideIdentityAttribute"/>.
+/// does not (paths, titles, limits) is marked <see cref="OutsideIdentityAttribute"/>. Methods that differ in their settings are records of
+/// their own with one <see cref="Kind"/>; their JSON tells them apart.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CohortParameters), CohortParameters.KindName)]
+[JsonDerivedType(typeof(TableParameters), TableParameters.KindName)]
 [JsonDerivedType(typeof(GenotypesParameters), GenotypesParameters.KindName)]
 [JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
@@ -20,7 +22,8 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(RegionMeansParameters), RegionMeansParameters.KindName)]
 [JsonDerivedType(typeof(ModelParameters), ModelParameters.KindName)]
 [JsonDerivedType(typeof(EncodingParameters), EncodingParameters.KindName)]
-[JsonDerivedType(typeof(JointParameters), JointParameters.KindName)]
+[JsonDerivedType(typeof(QuadraticFormParameters), JointParameters.KindName)]
+[JsonDerivedType(typeof(SmallestPParameters), JointParameters.KindName + "-minp")]
 [JsonDerivedType(typeof(JointStatisticsParameters), JointStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(ExpectParameters), ExpectParameters.KindName)]
 [JsonDerivedType(typeof(ReportParameters), ReportParameters.KindName)]

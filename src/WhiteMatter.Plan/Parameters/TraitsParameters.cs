@@ -8,8 +8,9 @@ namespace WhiteMatter.Plan.Parameters;
 /// traits, float64, NaN where missing), private to its owner; values <c>people</c>, <c>traits</c>.
 /// </summary>
 /// <param name="Table">The table.</param>
-/// <param name="Columns">The columns, in order; empty means every numeric column that is no ID.</param>
-public sealed record TraitsParameters(TableReference Table, ImmutableArray<string> Columns) : StepParameters
+/// <param name="Columns">The columns, in order; empty means every numeric column but the table's IDs and <paramref name="Excluded"/>.</param>
+/// <param name="Excluded">Where all numeric columns are meant, those that the cohort declares to be no numbers; else empty.</param>
+public sealed record TraitsParameters(TableReference Table, ImmutableArray<string> Columns, ImmutableArray<string> Excluded) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "traits";

@@ -3,6 +3,7 @@ module internal WhiteMatter.Planning.AtlasLowering
 
 open System
 open WhiteMatter.Language
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
@@ -35,10 +36,11 @@ let grid (context: LoweringContext) (atlas: CheckedDeclaration) : VolumeSize =
         }
     | Some _, Some _ -> VolumeSize.unknown
 
-let private flip word =
-    match word with
-    | Some "left_right" -> AtlasFlip.LeftRight
-    | _ -> AtlasFlip.None
+let private flip (word: CheckedExpression) =
+    match Expressions.text word with
+    | "left_right" -> AtlasFlip.LeftRight
+    | "none" -> AtlasFlip.None
+    | _ -> Expressions.unplannable word "flip"
 
 let private files _ (atlas: CheckedDeclaration) = [
     yield! Setting.file "labels" atlas |> Option.map OutsideFile.Volume |> Option.toList
@@ -60,7 +62,7 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
         AtlasParameters(
             context.Files.Reference labels,
             names,
-            flip (Setting.text "flip" atlas),
+            flip (Setting.find "flip" atlas),
             Option.toNullable (voxel atlas)
         )
 
@@ -79,8 +81,37 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
             null
     ]
 
+let private row =
+    StepRow.create<AtlasParameters>
+        AtlasParameters.KindName
+        (fun _ atlas ->
+            let grid =
+                if atlas.Voxel.HasValue then
+                    $" on a grid of {ExpressionText.number atlas.Voxel.Value} mm"
+                else
+                    ""
+
+            let flip =
+                match atlas.Flip with
+                | AtlasFlip.LeftRight -> ", left and right exchanged"
+                | _ -> ""
+
+            $"reads the atlas's labels{grid}{flip}")
+        (fun _ sizes ->
+            let voxels = sizes.Grid.Voxels
+
+            if voxels > 0.0 then
+                // Decoded once and counted; the labels are kept as integers of two bytes, compressed.
+                Cost.estimate
+                    (voxels * Cost.secondsPerDecodedVoxel)
+                    (Cost.processMemory + 16.0 * voxels)
+                    (0.2 * voxels)
+            else
+                CostEstimate.Zero)
+
 let rule = {
     Kind = "atlas"
+    Steps = [ row ]
     Files = files
     Lower = lower
 }

@@ -1,7 +1,6 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.CohortLowering
 
-open System.Collections.Generic
 open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
@@ -41,70 +40,34 @@ let first (context: LoweringContext) (people: CheckedExpression) =
     | Some cohort -> cohort
     | None -> Expressions.unplannable people "cohort"
 
-/// The cohort whose table the columns of this one come from: itself, or the first it is drawn from.
-let rec private tableOwner (context: LoweringContext) (cohort: CheckedDeclaration) : CheckedDeclaration =
-    match Setting.tryFind "table" cohort, source cohort with
-    | Some _, _
-    | None, None -> cohort
-    | None, Some from -> tableOwner context (first context from)
-
-/// How the study names the table that holds a cohort's columns.
-let tableSetting (context: LoweringContext) (cohort: CheckedDeclaration) =
-    Setting.find "table" (tableOwner context cohort)
+/// How the study names the table that holds a cohort's columns: its own, or that of the cohort it is drawn from.
+let tableSetting (cohort: CheckedDeclaration) = Setting.find "table" cohort
 
 /// Texts that mean missing in a cohort's table.
-let missingCodes (context: LoweringContext) (cohort: CheckedDeclaration) =
-    match Setting.tryFind "missing" (tableOwner context cohort) with
-    | Some codes -> ImmutableArray.CreateRange(Expressions.items codes |> List.map Expressions.text)
-    | None -> ImmutableArray<string>.Empty
+let missingCodes (cohort: CheckedDeclaration) =
+    ImmutableArray.CreateRange(Setting.find "missing" cohort |> Expressions.items |> List.map Expressions.text)
 
 /// The table that holds a cohort's columns.
 let table (context: LoweringContext) (cohort: CheckedDeclaration) =
-    PeopleTable.reference context.Files (missingCodes context cohort) (tableSetting context cohort)
+    PeopleTable.reference context.Files (missingCodes cohort) (tableSetting cohort)
 
-/// The input that a step reading the cohort's table needs: the simulation that makes it, or none.
-let tableInputs (context: LoweringContext) (cohort: CheckedDeclaration) =
-    PeopleTable.inputs (tableSetting context cohort)
+/// Bytes of the table that holds a cohort's columns.
+let tableSize (context: LoweringContext) (cohort: CheckedDeclaration) =
+    PeopleTable.size context (tableSetting cohort)
+
+/// The input that a step reading the cohort's table needs: the step that makes it, or none.
+let tableInputs (cohort: CheckedDeclaration) =
+    PeopleTable.inputs (tableSetting cohort)
 
 let header (context: LoweringContext) (cohort: CheckedDeclaration) : TableHeader option =
-    Map.tryFind (PeopleTable.path (tableSetting context cohort)) context.Study.Facts.Tables
+    Map.tryFind (PeopleTable.path (tableSetting cohort)) context.Study.Facts.Tables
 
-/// Declared columns: the cohort's own, then those it takes over with its table.
-let rec columns (context: LoweringContext) (cohort: CheckedDeclaration) : ColumnDeclaration list =
-    let own =
+/// Declared columns: the cohort's own, and those it has with its table.
+let columns (cohort: CheckedDeclaration) =
+    ImmutableArray.CreateRange(
         cohort.Body.Columns
         |> List.map (fun (name, role, unit) -> ColumnDeclaration(name, role, Option.toObj unit))
-
-    let inherited =
-        match Setting.tryFind "table" cohort, source cohort with
-        | None, Some from -> columns context (first context from)
-        | _ -> []
-
-    let taken = HashSet(own |> List.map _.Name)
-
-    own
-    @ (inherited |> List.filter (fun column -> not (taken.Contains column.Name)))
-
-/// How a column enters a formula: as declared, else by what its values look like.
-let roleOfColumn (context: LoweringContext) (cohort: CheckedDeclaration) =
-    let declared =
-        columns context cohort
-        |> List.map (fun column -> column.Name, column.Role)
-        |> Map.ofList
-
-    let seen =
-        match header context cohort with
-        | Some header ->
-            header.Columns
-            |> Seq.map (fun column -> column.Name, column.Content)
-            |> Map.ofSeq
-        | None -> Map.empty
-
-    fun name ->
-        match Map.tryFind name declared, Map.tryFind name seen with
-        | Some role, _ -> role
-        | None, Some ColumnContent.Text -> ColumnRole.Factor
-        | _ -> ColumnRole.Numeric
+    )
 
 let levelsOfColumn (context: LoweringContext) (cohort: CheckedDeclaration) =
     let levels =
@@ -122,12 +85,13 @@ let private sample (context: LoweringContext) (cohort: CheckedDeclaration) =
     match Setting.tryFind "sample" cohort with
     | None -> null
     | Some value ->
-        let key = $"{context.Seed}:{cohort.Name}"
+        let count, share =
+            match value.Type with
+            | StudyType.Quantity Dimension.Fraction
+            | StudyType.Float -> System.Nullable(), System.Nullable(Expressions.number value)
+            | _ -> System.Nullable(int64 (Expressions.number value)), System.Nullable()
 
-        match value.Type with
-        | StudyType.Quantity Dimension.Fraction
-        | StudyType.Float -> SampleDraw(System.Nullable(), System.Nullable(Expressions.number value), key)
-        | _ -> SampleDraw(System.Nullable(int64 (Expressions.number value)), System.Nullable(), key)
+        SampleDraw(count, share, context.Seed, cohort.Name)
 
 /// At most this many people are in the cohort; 0 where its table is not there.
 let rec largest (context: LoweringContext) (cohort: CheckedDeclaration) : float =
@@ -157,13 +121,13 @@ let private sizes (context: LoweringContext) (cohort: CheckedDeclaration) = {
             header context cohort
             |> Option.map (fun header -> float header.Rows)
             |> Option.defaultValue 0.0
-        TableBytes = context.Files.Size (table context cohort).File.Path
+        TableBytes = tableSize context cohort
 }
 
 let private inputs (context: LoweringContext) (cohort: CheckedDeclaration) cohorts =
     (cohorts
      |> List.map (fun name -> StepInput(roleOf cohorts name, Draft.idOf CohortParameters.KindName name)))
-    @ tableInputs context cohort
+    @ tableInputs cohort
 
 /// The step of a cohort: a cohort's own, or that of a simulation's people.
 let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
@@ -185,14 +149,7 @@ let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
         | None -> null
 
     let parameters =
-        CohortParameters(
-            table context cohort,
-            ImmutableArray.CreateRange(columns context cohort),
-            people,
-            includes,
-            sample context cohort,
-            withdrawals
-        )
+        CohortParameters(table context cohort, columns cohort, people, includes, sample context cohort, withdrawals)
 
     Draft.create cohort parameters (inputs context cohort cohorts) (sizes context cohort) null
 
@@ -205,14 +162,7 @@ let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting 
         let parent = first context expression
 
         let parameters =
-            CohortParameters(
-                table context parent,
-                ImmutableArray.CreateRange(columns context parent),
-                people cohorts expression,
-                null,
-                null,
-                null
-            )
+            CohortParameters(table context parent, columns parent, people cohorts expression, null, null, null)
 
         let draft = {
             Draft.create declaration parameters (inputs context parent cohorts) (sizes context parent) null with
@@ -222,8 +172,25 @@ let stepOf (context: LoweringContext) (declaration: CheckedDeclaration) setting 
 
         draft.Id, [ draft ]
 
+let private row = {
+    StepRow.create<CohortParameters>
+        CohortParameters.KindName
+        (fun step cohort ->
+            match cohort.People with
+            | :? PeopleOfTable -> "makes the list of the table's people who are in the cohort"
+            | people ->
+                $"makes the list of people of {ExpressionText.people (StepRow.nameOf step) people} who are in the cohort")
+        (fun _ sizes ->
+            Cost.estimate
+                (sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + 2.0 * sizes.TableBytes)
+                (20.0 * sizes.People)) with
+        Settings = [ "people", "from" ]
+}
+
 let rule = {
     Kind = "cohort"
+    Steps = [ row ]
     Files = files
     Lower = fun context cohort -> [ draft context cohort ]
 }

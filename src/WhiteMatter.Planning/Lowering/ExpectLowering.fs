@@ -3,6 +3,7 @@ module internal WhiteMatter.Planning.ExpectLowering
 
 open System.Collections.Immutable
 open WhiteMatter.Language
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
 let private condition context (entry: CheckedExpression) =
@@ -19,8 +20,17 @@ let private lower (context: LoweringContext) (expect: CheckedDeclaration) =
         Draft.create expect (ExpectParameters(ImmutableArray.CreateRange conditions)) inputs DataSizes.none null
     ]
 
+let private row =
+    StepRow.create<ExpectParameters>
+        ExpectParameters.KindName
+        (fun _ expect ->
+            let conditions = StepRow.counted expect.Conditions.Length "condition" "conditions"
+            $"checks {conditions}")
+        (fun _ _ -> Cost.estimate 0.01 Cost.processMemory 1e3)
+
 let rule = {
     Kind = "expect"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

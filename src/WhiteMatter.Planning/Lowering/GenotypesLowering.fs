@@ -2,15 +2,18 @@
 module internal WhiteMatter.Planning.GenotypesLowering
 
 open WhiteMatter.Language
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
 let bedPath (genotypes: CheckedDeclaration) =
     let bed = Setting.find "bed" genotypes
     StudyPath.resolve bed.File (Expressions.text bed)
 
-let build (context: LoweringContext) (genotypes: CheckedDeclaration) =
-    Setting.text "build" genotypes |> Option.defaultValue context.Build
+/// The build of the positions in the .bim: tables of results state it, and nothing is computed with it.
+let build (genotypes: CheckedDeclaration) =
+    Expressions.text (Setting.find "build" genotypes)
 
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =
@@ -30,9 +33,8 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
     let parameters =
         GenotypesParameters(
             context.Files.Reference bed,
-            context.Files.Reference(OutsideFiles.Beside(bed, ".bim")),
-            context.Files.Reference(OutsideFiles.Beside(bed, ".fam")),
-            build context genotypes
+            context.Files.Reference(PlinkFiles.Beside(bed, ".bim")),
+            context.Files.Reference(PlinkFiles.Beside(bed, ".fam"))
         )
 
     [
@@ -48,8 +50,24 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
             null
     ]
 
+let private row =
+    StepRow.create<GenotypesParameters>
+        GenotypesParameters.KindName
+        (fun _ _ -> "looks through the genotype files and lists their variants and samples")
+        (fun _ sizes ->
+            if sizes.Variants > 0.0 then
+                let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples
+
+                Cost.estimate
+                    (text / Cost.textPerSecond)
+                    (Cost.processMemory + 100.0 * sizes.Variants + 60.0 * sizes.Samples)
+                    text
+            else
+                CostEstimate.Zero)
+
 let rule = {
     Kind = "genotypes"
+    Steps = [ row ]
     Files = fun _ genotypes -> [ OutsideFile.Genotypes(bedPath genotypes, Setting.find "bed" genotypes) ]
     Lower = lower
 }

@@ -7,15 +7,17 @@ open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Parameters
 
 /// Base-256 digits of the fixed-point traits: 5 carry 40 bits and agree with double precision, 3 carry 24 as single precision does.
-let private digits precision =
-    match precision with
-    | Some "single" -> 3
-    | _ -> 5
+let private digits (precision: CheckedExpression) =
+    match Expressions.text precision with
+    | "single" -> 3
+    | "double" -> 5
+    | _ -> Expressions.unplannable precision "precision"
 
-let private transform word =
-    match word with
-    | Some "rank_int" -> TraitTransform.RankInverseNormal
-    | _ -> TraitTransform.None
+let private transform (word: CheckedExpression) =
+    match Expressions.text word with
+    | "rank_int" -> TraitTransform.RankInverseNormal
+    | "none" -> TraitTransform.None
+    | _ -> Expressions.unplannable word "transform"
 
 /// What a gwas refers to.
 type Parts = {
@@ -48,7 +50,7 @@ let sizes (context: LoweringContext) (gwas: CheckedDeclaration) (formula: Formul
     {
         DataSizes.none with
             People = if cohort = 0.0 then samples else min cohort samples
-            TableBytes = context.Files.Size (CohortLowering.table context parts.Cohort).File.Path
+            TableBytes = CohortLowering.tableSize context parts.Cohort
             Samples = samples
             Variants = variants
             Traits = traits
@@ -63,7 +65,7 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
     | None -> EmptyFormula()
     | Some adjust ->
         let names: Formulas.Names = {
-            RoleOf = CohortLowering.roleOfColumn context (parts context gwas).Cohort
+            RoleOf = StudyColumns.roleOf context.Study.Facts (parts context gwas).Cohort
             Covariates = CovariatesLowering.entries context
             Expressions = StepValues.names context
         }
@@ -82,10 +84,10 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let designParameters =
         DesignParameters(
             CohortLowering.table context parts.Cohort,
-            System.Collections.Immutable.ImmutableArray.CreateRange(CohortLowering.columns context parts.Cohort),
+            CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.text "transform" gwas)
+            transform (Setting.find "transform" gwas)
         )
 
     let associationParameters =
@@ -93,13 +95,13 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             context.Files.Reference(GenotypesLowering.bedPath parts.Genotypes),
             GenotypesLowering.keep context parts.Genotypes,
             "exact",
-            digits (Setting.text "precision" gwas)
+            digits (Setting.find "precision" gwas)
         )
 
     let statisticsParameters =
         SummaryStatisticsParameters(
-            GenotypesLowering.build context parts.Genotypes,
-            Setting.number "write_p" gwas |> Option.defaultValue 1.0
+            GenotypesLowering.build parts.Genotypes,
+            Expressions.number (Setting.find "write_p" gwas)
         )
 
     [
@@ -110,7 +112,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
                 StepInput("cohort", Draft.idOf CohortParameters.KindName parts.Cohort.Name)
                 StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
-                yield! CohortLowering.tableInputs context parts.Cohort
+                yield! CohortLowering.tableInputs parts.Cohort
             ]
             sizes
             null
@@ -128,8 +130,98 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             $"{gwas.Name}/"
     ]
 
+/// Multiply-adds of one base-256 digit that one core does in a second on packed genotypes.
+let private digitOperationsPerSecond = 6e10
+
+/// Turning sums into β, standard error and P, for one variant and trait.
+let private secondsPerResult = 150e-9
+
+let private isKnown (sizes: DataSizes) = sizes.Variants * sizes.People > 0.0
+
+let private designRow = {
+    StepRow.create<DesignParameters>
+        DesignParameters.KindName
+        (fun _ _ -> "joins people, traits and covariates, and takes the covariates out of the traits")
+        (fun _ sizes ->
+            if isKnown sizes then
+                // QR of people × covariates, then every trait projected: 2·n·k·(k + t) operations at 2 GFLOP/s.
+                let columns = sizes.Covariates + sizes.Traits
+                let matrix = 8.0 * sizes.People * columns
+
+                Cost.estimate
+                    (2.0 * sizes.People * sizes.Covariates * columns / Cost.denseOperationsPerSecond)
+                    (Cost.processMemory + 3.0 * matrix)
+                    matrix
+            else
+                CostEstimate.Zero) with
+        Settings = [ "formula", "adjust" ]
+}
+
+let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
+    let columns = sizes.Traits + sizes.Covariates
+    let digits = float association.Precision
+    let results = sizes.Variants * sizes.Traits
+
+    let seconds =
+        sizes.Variants * sizes.People * columns * digits / digitOperationsPerSecond
+        + results * secondsPerResult
+        + sizes.Variants * Cost.packed sizes.Samples / 1e9
+
+    // The panel of traits and covariates as doubles and as digits, and for the blocks in flight the packed genotypes and results.
+    let panel = sizes.People * columns * (8.0 + digits)
+    let block = float AssociationParameters.VariantBlock
+
+    let blocks =
+        4.0
+        * block
+        * (Cost.packed sizes.Samples
+           + columns * 16.0
+           + sizes.Traits * Cost.bytesPerResult
+           + Cost.bytesPerVariant)
+
+    Cost.estimate
+        seconds
+        (Cost.processMemory + panel + blocks)
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
+let private associationRow = {
+    StepRow.create<AssociationParameters>
+        AssociationParameters.KindName
+        (fun _ _ -> "tests every trait against every variant kept")
+        (fun association sizes ->
+            if isKnown sizes then
+                associationCost association sizes
+            else
+                CostEstimate.Zero) with
+        Range =
+            fun _ sizes ->
+                Some {
+                    Length = sizes.Variants
+                    Block = AssociationParameters.VariantBlock
+                    Threads = 1
+                }
+}
+
+let private statisticsRow = {
+    StepRow.create<SummaryStatisticsParameters>
+        SummaryStatisticsParameters.KindName
+        (fun _ _ -> "writes the statistics of every trait as tables")
+        (fun _ sizes ->
+            if isKnown sizes then
+                let lines = sizes.Variants * sizes.Traits
+
+                Cost.estimate
+                    (lines * Cost.bytesPerLine / Cost.compressionPerSecond)
+                    (Cost.processMemory + 100.0 * sizes.Variants)
+                    (lines * Cost.bytesPerCompressedLine)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "maximumP", "write_p" ]
+}
+
 let rule = {
     Kind = "gwas"
+    Steps = [ designRow; associationRow; statisticsRow ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -1,7 +1,6 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.ImagesLowering
 
-open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -21,28 +20,37 @@ let private template (path: CheckedExpression) =
     | Some template -> template
     | None -> Expressions.unplannable path "template of paths"
 
+/// The table outside that lists the people of a cohort, with its missing codes: the cohort's, or the first of those it is joined of.
+let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
+    let rec outside missing (table: CheckedExpression) =
+        match
+            PeopleTable.made table
+            |> Option.bind (fun made -> context.Find made.Declaration)
+        with
+        | Some({ Kind = "table" } as joined) ->
+            Expressions.items (Setting.find "join" joined)
+            |> List.head
+            |> outside (TableLowering.missingCodes joined)
+        | _ -> table, missing
+
+    outside (CohortLowering.missingCodes cohort) (CohortLowering.tableSetting cohort)
+
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
     Setting.tryFind "path" images
     |> Option.map (fun path ->
-        let cohort = cohortOf context images
-        let table = CohortLowering.tableSetting context cohort
-
-        ImageSetRequest(
-            PeopleTable.request (CohortLowering.missingCodes context cohort) table,
-            PeopleTable.idColumn table,
-            template path
-        ),
-        path)
+        let table, missing = listing context (cohortOf context images)
+        ImageSetRequest(PeopleTable.request missing table, PeopleTable.idColumn table, template path), path)
 
 /// The simulation whose volumes these are.
 let private simulationOf (context: LoweringContext) (images: CheckedDeclaration) =
     match Setting.tryFind "path" images with
     | Some _ -> None
     | None ->
-        CohortLowering.tableSetting context (cohortOf context images)
-        |> PeopleTable.madeBy
-        |> Option.bind (StepId.declaration >> context.Find)
+        CohortLowering.tableSetting (cohortOf context images)
+        |> PeopleTable.made
+        |> Option.bind (fun made -> context.Find made.Declaration)
+        |> Option.filter (fun declaration -> declaration.Kind = "simulation")
 
 /// On which grid the images are, how large the files are, and how many rows they have at most: one for everybody in the table, since a
 /// draw of a share of the people may take some more.
@@ -74,11 +82,6 @@ let sizes (context: LoweringContext) (images: CheckedDeclaration) : DataSizes =
       }
     | None, None -> sizes
 
-let private normalisation word =
-    match word with
-    | Some "zscore" -> ImageNormalisation.ZScore
-    | _ -> ImageNormalisation.None
-
 let private files (context: LoweringContext) (images: CheckedDeclaration) = [
     yield! Setting.file "mask" images |> Option.map OutsideFile.Volume |> Option.toList
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
@@ -96,7 +99,15 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
                 | Some header -> header.Identity
                 | None -> null
 
-            OutsideImages(request.Template, identity)
+            let table, missing = listing context cohort
+
+            let listed: TableReference | null =
+                if obj.ReferenceEquals(table, CohortLowering.tableSetting cohort) then
+                    null
+                else
+                    PeopleTable.reference context.Files missing table
+
+            OutsideImages(request.Template, identity, listed)
 
     let mask: FileReference | null =
         match Setting.path "mask" images with
@@ -109,27 +120,48 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | None -> null
 
     let parameters =
-        ImagesParameters(
-            outside,
-            CohortLowering.table context cohort,
-            ImmutableArray.CreateRange(CohortLowering.columns context cohort),
-            mask,
-            normalisation (Setting.text "normalise" images),
-            keep
-        )
+        ImagesParameters(outside, CohortLowering.table context cohort, CohortLowering.columns cohort, mask, keep)
 
     [
         Draft.create
             images
             parameters
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: CohortLowering.tableInputs context cohort)
+             :: CohortLowering.tableInputs cohort)
             (sizes context images)
             null
     ]
 
+let private row = {
+    StepRow.create<ImagesParameters>
+        ImagesParameters.KindName
+        (fun step images ->
+            let source =
+                match images.Outside with
+                | null ->
+                    let simulation = StepRow.nameOf step "simulation"
+                    $"the volumes that {simulation} made"
+                | outside -> $"the images {outside.Template}"
+
+            let cohort = StepRow.nameOf step "cohort"
+            $"decodes {source} for the people of {cohort} once, and measures their quality")
+        (fun _ sizes ->
+            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+                // In memory: two volumes as they are in their files and decoded, and sums over people.
+                let voxels = sizes.Grid.Voxels * sizes.Images
+
+                Cost.estimate
+                    (voxels * Cost.secondsPerDecodedVoxel + sizes.ImageBytes / 1e9)
+                    (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
+                    (4.0 * Cost.maskShare * voxels)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "outside", "path" ]
+}
+
 let rule = {
     Kind = "images"
+    Steps = [ row ]
     Files = files
     Lower = lower
 }

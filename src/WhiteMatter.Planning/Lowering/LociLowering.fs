@@ -16,16 +16,10 @@ let private statisticsOf (context: LoweringContext) (loci: CheckedDeclaration) =
     | Some from -> declaration context from
     | None -> invalidOp $"The checked loci '{loci.Name}' have no statistics."
 
-/// Genotypes for r²: those named, else those of the gwas.
-let private reference (context: LoweringContext) (loci: CheckedDeclaration) (gwas: CheckedDeclaration) =
-    match Setting.tryFind "reference" loci with
-    | None -> (GwasLowering.parts context gwas).Genotypes
-    | Some value -> declaration context value
-
 let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
     let statistics = statisticsOf context loci
     let gwas = JointLowering.gwasBehind context statistics
-    let genotypes = reference context loci gwas
+    let genotypes = declaration context (Setting.find "reference" loci)
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
 
     let number name =
@@ -59,8 +53,31 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
         Draft.create loci parameters inputs (JointLowering.sizes context statistics) $"{loci.Name}/"
     ]
 
+let private row = {
+    StepRow.create<LociParameters>
+        LociParameters.KindName
+        (fun step _ ->
+            if step.Inputs |> Seq.exists (fun input -> input.Role = "truth") then
+                let truth = StepRow.nameOf step "truth"
+                $"clumps variants into loci and compares them with what {truth} planted"
+            else
+                "clumps variants into loci")
+        (fun _ sizes ->
+            if sizes.Variants * sizes.People > 0.0 then
+                // A pass over all results, and r² around the few variants that pass.
+                Cost.estimate
+                    (sizes.Variants * sizes.Traits * 5e-9
+                     + sizes.Variants * Cost.packed sizes.Samples / 1e10)
+                    (Cost.processMemory + 100.0 * sizes.Variants + 24.0 * sizes.Variants)
+                    1e5
+            else
+                CostEstimate.Zero) with
+        Inputs = [ "design", "from"; "genotypes", "reference" ]
+}
+
 let rule = {
     Kind = "loci"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -46,6 +46,11 @@ module internal Setting =
     let text name declaration =
         tryFind name declaration |> Option.map Expressions.text
 
+    let ofBlock name setting (declaration: CheckedDeclaration) =
+        match Map.tryFind setting (block name declaration) with
+        | Some value -> value
+        | None -> invalidOp $"The checked {declaration.Kind} '{declaration.Name}' does not say '{name}.{setting}'."
+
     let number name declaration =
         tryFind name declaration |> Option.map Expressions.number
 
@@ -78,65 +83,66 @@ module internal Call =
         | Some value -> value
         | None -> Expressions.unplannable call $"call with '{name}'"
 
-/// A call of `tsv`, `csv` or the like that names a table of people, or of `simulated`, the table that a simulation makes.
+/// A call of `tsv`, `csv` or the like that names a table of people, or one that a step makes.
 [<RequireQualifiedAccess>]
 module internal PeopleTable =
 
-    let private simulationRole = "simulation"
-
-    /// The step that makes the table; `None` for a file outside.
-    let madeBy (table: CheckedExpression) =
-        match Call.parts table with
-        | "simulated", _ -> Some(Expressions.text (Call.find "path" table))
+    /// The table where a step makes it; `None` for a file outside.
+    let made (table: CheckedExpression) =
+        match table.Node with
+        | CheckedNode.MadeTable made -> Some made
         | _ -> None
 
+    let private read (table: CheckedExpression) =
+        match WhiteMatter.Language.PeopleTable.tryRead table with
+        | Some read -> read
+        | None -> Expressions.unplannable table "table of people"
+
     /// The path of a file outside; of a made table the id of its step, as the study's facts name it.
-    let path (table: CheckedExpression) =
-        match madeBy table with
-        | Some step -> step
-        | None ->
-            let path = Call.find "path" table
-            StudyPath.resolve path.File (Expressions.text path)
+    let path table = (read table).Path
 
-    let private format table =
-        match Call.parts table with
-        | "csv", _ -> TableFormat.CommaSeparated
-        | "space_separated", _ -> TableFormat.BlankSeparated
-        | _ -> TableFormat.TabSeparated
+    let idColumn table = (read table).IdColumn
 
-    let idColumn (table: CheckedExpression) =
-        Expressions.columnName (Call.find "id" table)
+    /// As an input of the role, where a step makes it. `missing` holds for a file outside; a made table has its own codes.
+    let referenceAs role (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
+        let known = read table
 
-    let reference (files: OutsideFiles) (missing: ImmutableArray<string>) (table: CheckedExpression) =
-        let id = idColumn table
+        let file, missing =
+            match known.Made with
+            | Some made -> FileReference.Made(role made, made.File), ImmutableArray.CreateRange made.MissingCodes
+            | None -> files.Reference known.Path, missing
 
-        let family: string | null =
-            match Call.tryFind "family" table with
-            | Some family -> Expressions.columnName family
-            | None -> null
+        TableReference(file, known.Format, known.IdColumn, Option.toObj known.FamilyColumn, missing)
 
-        let file =
-            match madeBy table with
-            | Some _ -> FileReference.Made(simulationRole, SimulationParameters.ParticipantsFile)
-            | None -> files.Reference(path table)
+    let reference files missing table = referenceAs _.Kind files missing table
 
-        TableReference(file, format table, id, family, missing)
+    /// Bytes of the table, or of all those outside that a step makes it of; 0 where they are not there.
+    let rec size (context: LoweringContext) (table: CheckedExpression) : float =
+        match made table with
+        | None -> context.Files.Size(path table)
+        | Some made ->
+            match context.Find made.Declaration |> Option.bind (Setting.tryFind "join") with
+            | Some joined -> Expressions.items joined |> List.sumBy (size context)
+            | None -> 0.0
 
     /// The table as a file to look for; none when it is made.
     let outsideFile (table: CheckedExpression) =
-        match madeBy table with
+        match made table with
         | Some _ -> None
         | None -> Some(OutsideFile.Plain(path table, table))
 
     /// The input of a step that reads a made table.
-    let inputs (table: CheckedExpression) =
-        match madeBy table with
-        | Some step -> [ StepInput(simulationRole, step) ]
+    let inputsAs role (table: CheckedExpression) =
+        match made table with
+        | Some made -> [ StepInput(role made, made.Step) ]
         | None -> []
+
+    let inputs table = inputsAs _.Kind table
 
     /// What a host is asked for a table outside.
     let request (missing: ImmutableArray<string>) (table: CheckedExpression) =
-        TableRequest(path table, format table, missing)
+        let known = read table
+        TableRequest(known.Path, known.Format, missing)
 
 [<RequireQualifiedAccess>]
 module internal Draft =
@@ -171,6 +177,8 @@ module internal Draft =
 /// One kind of declaration: the outside files it names, told before any is looked for, and the steps it becomes.
 type internal LoweringRule = {
     Kind: string
+    /// What there is to say of each kind of step that it becomes.
+    Steps: StepRow list
     Files: LoweringContext -> CheckedDeclaration -> OutsideFile list
     Lower: LoweringContext -> CheckedDeclaration -> DraftStep list
 }

@@ -1,24 +1,30 @@
-/// Every kind's rule. A new analysis adds its row here.
+/// Every kind's rule, and every kind of step. A new analysis adds its row here.
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.LoweringTable
 
-let private rules =
-    [
-        CohortLowering.rule
-        GenotypesLowering.rule
-        AtlasLowering.rule
-        SimulationLowering.rule
-        ImagesLowering.rule
-        ModelLowering.rule
-        PhenotypesLowering.rule
-        CovariatesLowering.rule
-        GwasLowering.rule
-        JointLowering.rule
-        LociLowering.rule
-        ExpectLowering.rule
-        ReportLowering.rule
-    ]
-    |> List.map (fun rule -> rule.Kind, rule)
-    |> Map.ofList
+let private all = [
+    TableLowering.rule
+    CohortLowering.rule
+    GenotypesLowering.rule
+    AtlasLowering.rule
+    SimulationLowering.rule
+    ImagesLowering.rule
+    ModelLowering.rule
+    PhenotypesLowering.rule
+    CovariatesLowering.rule
+    GwasLowering.rule
+    JointLowering.rule
+    LociLowering.rule
+    ExpectLowering.rule
+    ReportLowering.rule
+]
+
+let private rules = all |> List.map (fun rule -> rule.Kind, rule) |> Map.ofList
+
+let private steps =
+    all |> List.collect _.Steps |> List.map (fun row -> row.Kind, row) |> Map.ofList
 
 let tryFind kind = Map.tryFind kind rules
+
+/// What there is to say of a kind of step; `None` for one of another version's plan.
+let tryFindStep kind = Map.tryFind kind steps

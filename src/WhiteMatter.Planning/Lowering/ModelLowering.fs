@@ -17,9 +17,7 @@ let imagesOf (context: LoweringContext) (model: CheckedDeclaration) =
 
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =
-    Map.tryFind "device" (Setting.block "train" model)
-    |> Option.map Expressions.text
-    |> Option.defaultValue "auto"
+    Expressions.text (Setting.ofBlock "train" "device" model)
 
 let network (model: CheckedDeclaration) : Autoencoder =
     let architecture = Setting.find "architecture" model
@@ -33,24 +31,18 @@ let network (model: CheckedDeclaration) : Autoencoder =
     }
 
 let private training (model: CheckedDeclaration) =
-    let train = Setting.block "train" model
+    let number name =
+        Expressions.number (Setting.ofBlock "train" name model)
 
-    let required name =
-        match Map.tryFind name train with
-        | Some value -> value
-        | None -> invalidOp $"The checked model '{model.Name}' does not say 'train.{name}'."
-
-    let number name = Expressions.number (required name)
-    let optimiser = required "optimiser"
+    let optimiser = Setting.ofBlock "train" "optimiser" model
 
     let ofOptimiser name =
         Expressions.number (Call.find name optimiser)
 
     let stop =
-        match Map.tryFind "stop" train with
-        | Some { Node = CheckedNode.EnumCase _ }
-        | None -> Nullable()
-        | Some epochs -> Nullable(int (Expressions.number epochs))
+        Map.tryFind "stop" (Setting.block "train" model)
+        |> Option.map (Expressions.number >> int)
+        |> Option.toNullable
 
     TrainingSettings(
         int (number "epochs"),
@@ -61,6 +53,15 @@ let private training (model: CheckedDeclaration) =
         stop
     )
 
+/// What a model sees of its images is said where they are declared.
+let private normalisation (images: CheckedDeclaration) =
+    let word = Setting.find "normalise" images
+
+    match Expressions.text word with
+    | "zscore" -> ImageNormalisation.ZScore
+    | "none" -> ImageNormalisation.None
+    | _ -> Expressions.unplannable word "normalisation"
+
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
     let network = network model
@@ -70,6 +71,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let parameters =
         ModelParameters(
             ConvolutionalAutoencoder(ImmutableArray.CreateRange network.Channels, network.Latents),
+            normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
             context.Seed,
@@ -102,8 +104,74 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             null
     ]
 
+/// A backward pass computes the gradients of inputs and of weights, each as much as the forward pass.
+let private passesOfTraining = 3.0
+
+/// Bytes of a parameter while it is trained: itself, its gradient, Adam's two moments and the best of it so far.
+let private bytesPerTrainedParameter = 20.0
+
+/// Bytes of a parameter on disk: the weights, and a checkpoint of weights, moments and the best weights.
+let private bytesPerStoredParameter = 4.0 + 16.0
+
+/// What a network runs on, in words.
+let environment (numerics: NumericEnvironment) =
+    let threads = StepRow.counted numerics.Threads "thread" "threads"
+    $"on {numerics.Device} with {threads}"
+
+let private architectureText (network: ConvolutionalAutoencoder) =
+    let channels =
+        String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
+
+    let latents = StepRow.counted network.Latents "latent" "latents"
+    $"an autoencoder {channels} → {latents}"
+
+let private trainingText (train: TrainingSettings) =
+    let stop =
+        if train.Stop.HasValue then
+            let epochs = StepRow.counted train.Stop.Value "epoch" "epochs"
+            $", ending after {epochs} without a better loss"
+        else
+            ""
+
+    let epochs = StepRow.counted train.Epochs "epoch" "epochs"
+    $"at most {epochs} in batches of {train.Batch}, {StepRow.percent train.Validation} held out{stop}"
+
+let private estimate (model: ModelParameters) (sizes: DataSizes) =
+    match sizes.Network with
+    | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
+        let weights = Autoencoder.parameters sizes.Grid network
+
+        NetworkCost.estimate
+            model.Numerics.Device
+            (float model.Train.Epochs
+             * sizes.People
+             * passesOfTraining
+             * Autoencoder.forwardOperations sizes.Grid network)
+            (bytesPerTrainedParameter * weights)
+            (min (float model.Train.Batch) sizes.People)
+            // Going back, the gradients of a layer's result and of its input are held besides.
+            (Autoencoder.keptValues sizes.Grid network
+             + 2.0 * Autoencoder.largestLayer sizes.Grid network)
+            sizes.Grid.Voxels
+            (bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels)
+    | _ -> CostEstimate.Zero
+
+let private row = {
+    StepRow.create<ModelParameters>
+        ModelParameters.KindName
+        (fun step model ->
+            let images, people = StepRow.nameOf step "images", StepRow.nameOf step "fit_on"
+
+            $"trains {architectureText model.Architecture} on the images {images} of the people of {people}, "
+            + $"{trainingText model.Train}, {environment model.Numerics}")
+        estimate with
+        Settings = [ "train.optimiser.learningRate", "train.optimiser.lr" ]
+        Inputs = [ "images", "from" ]
+}
+
 let rule = {
     Kind = "model"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -62,13 +62,6 @@ type internal OutsideFiles
         | true, header -> Some header
         | _ -> None
 
-    /// Path of a file that stands beside the .bed file.
-    static member Beside(bed: string, extension: string) =
-        if bed.EndsWith(".bed", StringComparison.Ordinal) then
-            bed.Substring(0, bed.Length - 4) + extension
-        else
-            bed + extension
-
     static member GatherAsync
         (facts: StudyFacts)
         (host: IStudyHost)
@@ -139,8 +132,8 @@ type internal OutsideFiles
                             | _ ->
                                 // Which of the three is missing is what the user has to know.
                                 do! identify bed at
-                                do! identify (OutsideFiles.Beside(bed, ".bim")) at
-                                do! identify (OutsideFiles.Beside(bed, ".fam")) at
+                                do! identify (PlinkFiles.Beside(bed, ".bim")) at
+                                do! identify (PlinkFiles.Beside(bed, ".fam")) at
                 | OutsideFile.Volume(path, at) ->
                     if asked.Add path && not (facts.Absent.Contains path) then
                         match Map.tryFind path facts.Images with

@@ -18,50 +18,27 @@ let private sourceOf (context: LoweringContext) (phenotypes: CheckedDeclaration)
         | None -> Expressions.unplannable from "source of traits"
     | None -> invalidOp $"The checked phenotypes '{phenotypes.Name}' have no source."
 
-/// How the study names the table of the traits: their own, or the cohort's.
-let private tableSetting (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
-    match Setting.tryFind "table" phenotypes with
-    | Some table -> table
-    | None -> CohortLowering.tableSetting context cohort
-
-/// The table of the traits: its own, or the cohort's. Its own missing codes, or the cohort's.
+/// The table of the traits, its own or the cohort's, read with the cohort's missing codes.
 let private table (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
-    match Setting.tryFind "table" phenotypes with
-    | None -> CohortLowering.table context cohort
-    | Some table ->
-        let missing =
-            match Setting.tryFind "missing" phenotypes with
-            | Some codes -> ImmutableArray.CreateRange(Expressions.items codes |> List.map Expressions.text)
-            | None -> CohortLowering.missingCodes context cohort
+    PeopleTable.reference context.Files (CohortLowering.missingCodes cohort) (Setting.find "table" phenotypes)
 
-        PeopleTable.reference context.Files missing table
-
-/// The columns by name; none for `all`, every numeric column that is no ID.
+/// The columns by name; none for `all`.
 let private columns (phenotypes: CheckedDeclaration) =
-    match Setting.tryFind "columns" phenotypes with
-    | Some { Node = CheckedNode.EnumCase "all" }
-    | None -> []
-    | Some columns -> Expressions.items columns |> List.map Expressions.columnName
-
-let private countNumeric (table: TableReference) (header: TableHeader) =
-    let ids = table.IdColumn :: Option.toList (Option.ofObj table.FamilyColumn)
-
-    header.Columns
-    |> Seq.filter (fun column -> column.Content <> ColumnContent.Text && not (List.contains column.Name ids))
-    |> Seq.length
+    match Setting.find "columns" phenotypes with
+    | { Node = CheckedNode.EnumCase "all" } -> []
+    | columns -> Expressions.items columns |> List.map Expressions.columnName
 
 /// How many traits there are, as far as it can be known before; 0 where that takes a table that is not there.
 let traits (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     let source = sourceOf context phenotypes
 
-    match source.Kind, columns phenotypes with
-    | "images", _ -> regionsOfAnAtlas
-    | "model", _ -> float (ModelLowering.network source).Latents
-    | _, [] ->
-        Map.tryFind (PeopleTable.path (tableSetting context phenotypes source)) context.Study.Facts.Tables
-        |> Option.map (countNumeric (table context phenotypes source) >> float)
+    match source.Kind with
+    | "images" -> regionsOfAnAtlas
+    | "model" -> float (ModelLowering.network source).Latents
+    | _ ->
+        StudyColumns.traitsOf context.Study.Facts (Some source) phenotypes
+        |> Option.map (List.length >> float)
         |> Option.defaultValue 0.0
-    | _, named -> float named.Length
 
 let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) cohort =
     let table = table context phenotypes cohort
@@ -69,16 +46,24 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     let sizes = {
         DataSizes.none with
             People = CohortLowering.largest context cohort
-            TableBytes = context.Files.Size table.File.Path
+            TableBytes = PeopleTable.size context (Setting.find "table" phenotypes)
             Traits = traits context phenotypes
     }
+
+    let named = columns phenotypes
+
+    let excluded =
+        if named.IsEmpty then
+            StudyColumns.declaredNoTraits (Some cohort) phenotypes
+        else
+            []
 
     [
         Draft.create
             phenotypes
-            (TraitsParameters(table, ImmutableArray.CreateRange(columns phenotypes)))
+            (TraitsParameters(table, ImmutableArray.CreateRange named, ImmutableArray.CreateRange excluded))
             (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: PeopleTable.inputs (tableSetting context phenotypes cohort))
+             :: PeopleTable.inputs (Setting.find "table" phenotypes))
             sizes
             null
     ]
@@ -103,14 +88,11 @@ let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration)
             null
     ]
 
-/// People encoded: those of `apply_to`, else everybody with an image.
 let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) (model: CheckedDeclaration) =
     let images = ModelLowering.imagesOf context model
 
     let people, algebra =
-        match Setting.tryFind "apply_to" phenotypes with
-        | Some cohort -> CohortLowering.stepOf context phenotypes "apply_to" cohort
-        | None -> Draft.idOf CohortParameters.KindName (ImagesLowering.cohortOf context images).Name, []
+        CohortLowering.stepOf context phenotypes "apply_to" (Setting.find "apply_to" phenotypes)
 
     algebra
     @ [
@@ -138,8 +120,83 @@ let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     | "model" -> ofModel context phenotypes source
     | _ -> ofTable context phenotypes source
 
+/// Reading a decoded voxel from the store and adding it to its region.
+let private secondsPerAveragedVoxel = 2e-9
+
+let private tableRow = {
+    StepRow.create<TraitsParameters>
+        TraitsParameters.KindName
+        (fun _ traits ->
+            if traits.Columns.IsEmpty then
+                "reads every numeric column of the table as a trait"
+            else
+                let columns = StepRow.counted traits.Columns.Length "column" "columns"
+                $"reads {columns} of the table as traits")
+        (fun _ sizes ->
+            let matrix = 8.0 * sizes.People * sizes.Traits
+
+            Cost.estimate
+                (sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + sizes.TableBytes + matrix)
+                matrix) with
+        Settings = [ "excluded", "columns of the cohort" ]
+}
+
+let private regionsRow = {
+    StepRow.create<RegionMeansParameters>
+        RegionMeansParameters.KindName
+        (fun step _ ->
+            let images, atlas = StepRow.nameOf step "images", StepRow.nameOf step "atlas"
+            $"averages the images {images} over the regions of {atlas}")
+        (fun _ sizes ->
+            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+                let results = sizes.Images * sizes.Traits
+
+                Cost.estimate
+                    (sizes.Grid.Voxels * Cost.maskShare * sizes.Images * secondsPerAveragedVoxel)
+                    (Cost.processMemory + 16.0 * sizes.Grid.Voxels + 16.0 * results)
+                    (16.0 * results)
+            else
+                CostEstimate.Zero) with
+        Settings = [ "includeZeros", "reduce.zeros"; "minimumCoverage", "reduce.coverage" ]
+        Inputs = [ "images", "from"; "atlas", "reduce.by" ]
+}
+
+let private encodingRow = {
+    StepRow.create<EncodingParameters>
+        EncodingParameters.KindName
+        (fun step encoding ->
+            let model, cohort = StepRow.nameOf step "model", StepRow.nameOf step "cohort"
+
+            $"computes the latents of the model {model} for the people of {cohort}, {ModelLowering.environment encoding.Numerics}")
+        (fun encoding sizes ->
+            match sizes.Network with
+            | Some network when sizes.Images * sizes.Grid.Voxels > 0.0 ->
+                NetworkCost.estimate
+                    encoding.Numerics.Device
+                    (sizes.Images * Autoencoder.encodingOperations sizes.Grid network)
+                    (4.0 * Autoencoder.parameters sizes.Grid network)
+                    1.0
+                    (3.0 * Autoencoder.largestLayer sizes.Grid network)
+                    sizes.Grid.Voxels
+                    (8.0 * sizes.Images * sizes.Traits)
+            | _ -> CostEstimate.Zero) with
+        Range =
+            fun parameters sizes ->
+                match parameters with
+                | :? EncodingParameters as encoding ->
+                    Some {
+                        Length = sizes.Images
+                        Block = EncodingParameters.PeopleBlock
+                        Threads = max 1 encoding.Numerics.Threads
+                    }
+                | _ -> None
+        Inputs = [ "model", "from"; "cohort", "apply_to" ]
+}
+
 let rule = {
     Kind = "phenotypes"
+    Steps = [ tableRow; regionsRow; encodingRow ]
     Files =
         fun _ phenotypes ->
             Setting.tryFind "table" phenotypes

@@ -24,10 +24,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
         | kind -> Some("traits", kind)
     | _ -> None
 
-let private title (declaration: CheckedDeclaration) =
-    match declaration.Doc with
-    | [] -> declaration.Name
-    | doc -> declaration.Name + ": " + String.Join(" ", doc)
+let private docOf (declaration: CheckedDeclaration) = String.Join(" ", declaration.Doc)
 
 /// The argument that a view holds what it shows against.
 let private againstArgument = "found"
@@ -78,7 +75,7 @@ let private shown (context: LoweringContext) (item: CheckedExpression) =
             | None -> Expressions.unplannable item "result"
         | None -> null
 
-    ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, title declaration, against)
+    ReportItem(Option.defaultValue standard view, Draft.idOf kind declaration.Name, docOf declaration, against)
 
 /// Every gwas a shown step belongs to, directly or through a joint test or loci.
 let private gwasBehind (context: LoweringContext) (item: ReportItem) =
@@ -90,6 +87,15 @@ let private gwasBehind (context: LoweringContext) (item: ReportItem) =
 let private everyGwas context (items: ReportItem list) =
     items |> List.collect (gwasBehind context) |> List.distinctBy _.Name
 
+/// The builds that the page's positions are in.
+let private builds (context: LoweringContext) (items: ReportItem list) =
+    match
+        everyGwas context items
+        |> List.map (fun gwas -> GenotypesLowering.build (GwasLowering.parts context gwas).Genotypes)
+    with
+    | [] -> [ context.Build ]
+    | builds -> List.distinct builds
+
 /// Who took part and how the design was coded stands in every report, for each gwas in it, whether asked for or not.
 let private always (context: LoweringContext) (items: ReportItem list) =
     everyGwas context items
@@ -97,8 +103,8 @@ let private always (context: LoweringContext) (items: ReportItem list) =
         let design = Draft.idOf DesignParameters.KindName gwas.Name
 
         [
-            ReportItem("people", design, title gwas)
-            ReportItem("design", design, title gwas)
+            ReportItem("people", design, docOf gwas)
+            ReportItem("design", design, docOf gwas)
         ])
     |> List.filter (fun added ->
         items
@@ -142,9 +148,7 @@ let private points (context: LoweringContext) (items: ReportItem list) =
 
 let private lower (context: LoweringContext) (report: CheckedDeclaration) =
     let asked =
-        match Setting.tryFind "show" report with
-        | Some show -> Expressions.items show |> List.map (shown context)
-        | None -> report.Body.Entries |> List.map (shown context)
+        Setting.find "show" report |> Expressions.items |> List.map (shown context)
 
     let items = asked @ always context asked
 
@@ -156,8 +160,9 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
         ReportParameters(
             context.Study.Title,
             String.Join("\n", context.Study.Doc),
+            ImmutableArray.CreateRange(builds context items),
             ImmutableArray.CreateRange items,
-            Setting.number "small_counts" report |> Option.map int |> Option.defaultValue 5,
+            int (Expressions.number (Setting.find "small_counts" report)),
             ImmutableArray.CreateRange accepted
         )
 
@@ -179,8 +184,24 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
         }
     ]
 
+/// A page without data: the inlined plotting library.
+let private emptyPage = 1.5e6
+
+let private row = {
+    StepRow.create<ReportParameters> ReportParameters.KindName (fun _ _ -> "writes the page") (fun _ sizes ->
+        // Points that would lie on each other are drawn once: the page does not grow with the data beyond this.
+        let points = Math.Min(sizes.Shown, 2e6)
+
+        Cost.estimate
+            (1.0 + sizes.Shown * 10e-9)
+            (Cost.processMemory + 100.0 * points)
+            (emptyPage + 12.0 * Math.Min(points, 2e5))) with
+        Settings = [ "builds", "build"; "items", "show"; "accepted", "accept" ]
+}
+
 let rule = {
     Kind = "report"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

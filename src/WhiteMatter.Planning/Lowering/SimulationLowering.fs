@@ -21,10 +21,15 @@ let private genotypesOf (context: LoweringContext) (simulation: CheckedDeclarati
 
 /// None for `all`.
 let private regions (effect: CheckedExpression) =
-    match Call.tryFind "regions" effect with
-    | None
-    | Some { Node = CheckedNode.EnumCase "all" } -> ImmutableArray<string>.Empty
-    | Some names -> ImmutableArray.CreateRange(Expressions.items names |> List.map Expressions.text)
+    match Call.find "regions" effect with
+    | { Node = CheckedNode.EnumCase "all" } -> ImmutableArray<string>.Empty
+    | names -> ImmutableArray.CreateRange(Expressions.items names |> List.map Expressions.text)
+
+let private areMixed (directions: CheckedExpression) =
+    match Expressions.text directions with
+    | "mixed" -> true
+    | "same" -> false
+    | _ -> Expressions.unplannable directions "directions"
 
 let private effect (value: CheckedExpression) : SimulatedEffect =
     let number name =
@@ -40,11 +45,9 @@ let private effect (value: CheckedExpression) : SimulatedEffect =
         HeritableEffect(
             regions value,
             variant,
-            Call.tryFind "variants" value
-            |> Option.map (Expressions.number >> int)
-            |> Option.defaultValue 1,
+            int (number "variants"),
             number "variance",
-            (Call.tryFind "directions" value |> Option.map Expressions.text) = Some "mixed"
+            areMixed (Call.find "directions" value)
         )
     | "covariate", _ ->
         CovariateEffect(regions value, Expressions.columnName (Call.find "column" value), number "variance")
@@ -92,8 +95,52 @@ let private lower (context: LoweringContext) (simulation: CheckedDeclaration) =
         CohortLowering.draft context simulation
     ]
 
+/// Drawing a simulated voxel, and compressing four bytes that are mostly noise at about 25 MB/s.
+let private secondsPerVoxel = 200e-9
+
+let private effects (planted: ImmutableArray<SimulatedEffect>) =
+    let variants =
+        planted
+        |> Seq.sumBy (fun effect ->
+            match effect with
+            | :? HeritableEffect as heritable -> heritable.Variants
+            | _ -> 0)
+
+    let covariates =
+        planted |> Seq.filter (fun effect -> effect :? CovariateEffect) |> Seq.length
+
+    let variants = StepRow.counted variants "causal variant" "causal variants"
+    let covariates = StepRow.counted covariates "covariate" "covariates"
+    $"{variants} and effects of {covariates}"
+
+let private row = {
+    StepRow.create<SimulationParameters>
+        SimulationParameters.KindName
+        (fun step simulation ->
+            let genotypes = StepRow.nameOf step "genotypes"
+            let people = Quantities.count (int64 simulation.ImageOnly)
+
+            $"simulates people of {genotypes} and {people} with images only, "
+            + $"with volumes in which {effects simulation.Effects} are planted")
+        (fun _ sizes ->
+            if sizes.People * sizes.Grid.Voxels > 0.0 then
+                let voxels = sizes.Grid.Voxels * Cost.maskShare * sizes.People
+
+                Cost.estimate
+                    (voxels * secondsPerVoxel + sizes.Variants * Cost.packed sizes.Samples / 1e9)
+                    (Cost.processMemory
+                     + 100.0 * sizes.Variants
+                     + 64.0 * sizes.Grid.Voxels
+                     + 60.0 * sizes.People)
+                    (4.0 * voxels)
+            else
+                CostEstimate.Zero) with
+        Inputs = [ "genotypes", "from" ]
+}
+
 let rule = {
     Kind = "simulation"
+    Steps = [ row ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -20,19 +20,17 @@ module internal TraitSteps =
 [<RequireQualifiedAccess>]
 module internal StepValues =
 
-    let private stepKind (context: LoweringContext) (declaration: CheckedDeclaration) memberName =
-        match declaration.Kind, memberName with
-        | "gwas", ("people" | "rank") -> Some DesignParameters.KindName
-        | "gwas", _ -> Some AssociationParameters.KindName
-        | "phenotypes", _ -> Some(TraitSteps.kindOf context declaration)
-        | ("cohort" | "genotypes" | "loci" | "images" | "atlas" | "model" | "joint" | "simulation"), _ ->
-            Some declaration.Kind
-        | _ -> None
+    let private stepKind (context: LoweringContext) (declaration: CheckedDeclaration) =
+        match declaration.Kind with
+        | "gwas" -> AssociationParameters.KindName
+        | "phenotypes" -> TraitSteps.kindOf context declaration
+        // A declaration's values are those of the step of its own kind.
+        | kind -> kind
 
     /// The step and the name of the value in its artifact.
     let find (context: LoweringContext) (declaration: string) (memberName: string) =
         context.Find declaration
-        |> Option.bind (fun found -> stepKind context found memberName)
+        |> Option.map (stepKind context)
         |> Option.map (fun kind -> Draft.idOf kind declaration, memberName)
 
     let names (context: LoweringContext) : Expressions.Names = { StepValue = find context }

@@ -29,9 +29,6 @@ public sealed record ImagesReport
     /// <summary>Voxels inside the mask.</summary>
     public required long Voxels { get; init; }
 
-    /// <summary>How images are normalised before a model sees them, in words; null where they are not.</summary>
-    public string? Normalisation { get; init; }
-
     /// <summary>Measures of each person's image whose distributions are shown.</summary>
     public ImmutableArray<QualityMeasure> Measures { get; init; } = [];
 

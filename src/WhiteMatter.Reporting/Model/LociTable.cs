@@ -8,15 +8,18 @@ namespace WhiteMatter.Reporting;
 /// <param name="Loci">The loci, in genome order.</param>
 public sealed record LociTable(string Name, string Definition, ImmutableArray<Locus> Loci)
 {
+    /// <summary>Of loci of a joint test what its statistic is, in the words of a caption; null for signed effects.</summary>
+    public string? Joint { get; init; }
+
     /// <summary>Whether the loci are those of a joint test: without β, with the trait that drives each.</summary>
-    public bool IsJoint { get; init; }
+    public bool IsJoint => Joint is not null;
 }
 
 /// <summary>What a joint test found in a lead variant.</summary>
-/// <param name="Statistic">T or F, without a sign.</param>
-/// <param name="DegreesOfFreedom">Its degrees of freedom (of F's numerator).</param>
-/// <param name="DrivingTrait">The trait of the largest |z|.</param>
-public sealed record JointLead(double Statistic, int DegreesOfFreedom, string DrivingTrait);
+/// <param name="Statistic">The statistic of all traits, without a sign.</param>
+/// <param name="DegreesOfFreedom">Its degrees of freedom (of F's numerator); null where it has none.</param>
+/// <param name="DrivingTrait">The trait that says most.</param>
+public sealed record JointLead(double Statistic, int? DegreesOfFreedom, string DrivingTrait);
 
 /// <summary>One locus, named by its lead variant.</summary>
 public sealed record Locus

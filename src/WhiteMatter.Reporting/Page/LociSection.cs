@@ -15,7 +15,7 @@ internal static class LociSection
             return;
         }
 
-        var note = table.IsJoint ? "the statistic is of all traits together and has no sign" : "β is per copy of the effect allele";
+        var note = table.Joint ?? "β is per copy of the effect allele";
         html.Line($"<div class=\"scroll\"><table class=\"sortable loci\"><caption>{NumberText.Count(table.Loci.Length)} {(table.Loci.Length == 1 ? "locus" : "loci")} of {table.Name}; {note}</caption>");
         html.Raw("<thead><tr><th scope=\"col\">Lead variant</th><th scope=\"col\">Chr:position</th><th scope=\"col\">Effect allele</th><th scope=\"col\">Other allele</th><th scope=\"col\" class=\"n\">Frequency</th>");
         html.Raw(table.IsJoint
@@ -56,7 +56,7 @@ internal static class LociSection
             text.Append(culture, $"{Cell(locus.LeadVariant)}\t{Cell(locus.Chromosome)}\t{locus.Position}\t{Cell(locus.EffectAllele)}\t{Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t");
             if (locus.Joint is { } joint)
             {
-                text.Append(culture, $"{joint.Statistic:G8}\t{joint.DegreesOfFreedom}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(joint.DrivingTrait)}");
+                text.Append(culture, $"{joint.Statistic:G8}\t{joint.DegreesOfFreedom?.ToString(culture) ?? "NA"}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(joint.DrivingTrait)}");
             }
             else
             {
@@ -81,5 +81,5 @@ internal static class LociSection
     }
 
     private static void JointCells(HtmlOutput html, Locus locus, JointLead joint) =>
-        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom}\">{joint.DegreesOfFreedom}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}</td>");
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom ?? 0}\">{joint.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}</td>");
 }

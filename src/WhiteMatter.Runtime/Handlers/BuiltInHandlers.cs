@@ -1,4 +1,5 @@
 using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Running;
 
@@ -9,13 +10,15 @@ public static class BuiltInHandlers
 {
     /// <summary>One row for each kind.</summary>
     public static HandlerTable Table { get; } = HandlerTable.Empty
+        .With(new TableHandler())
         .With(new CohortHandler())
         .With(new GenotypesHandler())
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new AssociationHandler())
         .With(new SummaryStatisticsHandler())
-        .With(new JointHandler())
+        .With(new QuadraticFormHandler())
+        .With(new SmallestPHandler())
         .With(new JointStatisticsHandler())
         .With(new LociHandler())
         .With(new SimulationHandler())

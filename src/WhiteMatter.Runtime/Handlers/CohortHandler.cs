@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -47,7 +48,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         if (parameters.Include is { } include)
         {
             var compiler = new ExpressionCompiler<int>(name => TableRows.Reader(table, name), (step, member) => context.Upstream(step).Value(member));
-            rows = Include(compiler.Compile(include), rows, stages);
+            rows = PeopleCondition.Apply(compiler.Compile(include), rows, stages);
         }
 
         if (parameters.Sample is { } sample)
@@ -99,7 +100,8 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         ImmutableArray<FlowStage>.Builder stages)
     {
         var withdrawn = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(context.PathOf(file)))
+        using var reader = new StreamReader(DataFile.OpenStream(context.PathOf(file), 1 << 12));
+        while (reader.ReadLine() is { } line)
         {
             var field = line.Trim().Split([',', '\t', ' ', ';'], 2)[0].Trim('"');
             if (field.Length > 0)
@@ -119,47 +121,20 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         return left;
     }
 
-    private static List<int> Include(Func<int, Cell> condition, List<int> rows, ImmutableArray<FlowStage>.Builder stages)
-    {
-        var left = new List<int>(rows.Count);
-        var missing = 0;
-        foreach (var row in rows)
-        {
-            switch (condition(row).Truth)
-            {
-                case true:
-                    left.Add(row);
-                    break;
-                case null:
-                    missing++;
-                    break;
-            }
-        }
-
-        stages.Add(new FlowStage(
-            "include",
-            rows.Count,
-            left.Count,
-            [
-                new FlowReason("they do not meet the condition", rows.Count - left.Count - missing),
-                new FlowReason("a value the condition needs is missing", missing),
-            ]));
-        return left;
-    }
-
     private static List<int> Draw(
         StepContext<CohortParameters> context, SampleDraw sample, PeopleList everyone, List<int> rows, ImmutableArray<FlowStage>.Builder stages)
     {
-        context.NoteSeed();
+        context.NoteSeed(sample.Seed);
         string[] names = [.. rows.Select(row => everyone.Families is null ? everyone.Ids[row] : everyone.Families[row] + "\t" + everyone.Ids[row])];
         if (sample.Count > rows.Count)
         {
             throw new RunFailureException(DataFileCodes.SampleTooLarge, Text(sample.Count.Value), Text(rows.Count));
         }
 
+        var key = string.Create(CultureInfo.InvariantCulture, $"{sample.Seed}:{sample.Cohort}");
         var drawn = sample.Count is { } count
-            ? HashedSample.DrawNumber(context.Plan.Seed, sample.Key, names, (int)count)
-            : HashedSample.DrawShare(context.Plan.Seed, sample.Key, names, sample.Fraction ?? 1);
+            ? HashedSample.DrawNumber(sample.Seed, key, names, (int)count)
+            : HashedSample.DrawShare(sample.Seed, key, names, sample.Fraction ?? 1);
         stages.Add(Stage("sample", rows.Count, drawn.Length, "they were not drawn"));
         return [.. drawn.Select(index => rows[index])];
     }

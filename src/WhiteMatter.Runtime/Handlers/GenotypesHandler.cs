@@ -1,4 +1,5 @@
 using System.Globalization;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -67,7 +68,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 
     private static void Copy(StepContext<GenotypesParameters> context, FileReference file, string name)
     {
-        using var source = File.OpenRead(context.PathOf(file));
+        using var source = DataFile.OpenStream(context.PathOf(file));
         using var target = context.Output.Create(name);
         source.CopyTo(target, 1 << 20);
     }

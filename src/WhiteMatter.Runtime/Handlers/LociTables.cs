@@ -5,6 +5,7 @@ using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Clumping;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -68,8 +69,8 @@ internal static class LociTables
 
     public static void WriteJoint(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, Artifact joint)
     {
-        var traits = JsonDocumentFile.Read<JointDocument>(joint, JointDocument.FileName).Traits;
-        using var drivers = DrivingTraits.Open(joint.PathOf(JointHandler.DriversName));
+        var traits = JointDocument.Read(joint).Traits;
+        using var drivers = DrivingTraits.Open(joint.PathOf(JointArtifact.DriversName));
         using var stream = output.Create(LociName);
         using var table = new TsvWriter(stream, JointColumns);
         for (var i = 0; i < loci.Length; i++)
@@ -88,7 +89,7 @@ internal static class LociTables
                 lead.A1Frequency,
                 lead.People,
                 lead.Beta,
-                header.StatisticDegrees,
+                header.StatisticDegrees > 0 ? header.StatisticDegrees : null,
                 traits[drivers.Of(lead.Index)],
                 lead.NegLog10P,
                 locus.Clumps.Length,

@@ -28,8 +28,8 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
     /// <inheritdoc/>
     public ValueTask RunAsync(StepContext<SimulationParameters> context, CancellationToken cancellationToken)
     {
-        context.NoteSeed();
         var parameters = context.Parameters;
+        context.NoteSeed(parameters.Seed);
         var genotypes = context.Input("genotypes");
         var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
         var samples = GenotypeSet.Samples(genotypes, "the .fam file", cancellationToken);

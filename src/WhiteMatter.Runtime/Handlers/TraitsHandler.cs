@@ -89,7 +89,9 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
     {
         var reference = context.Parameters.Table;
         var header = DelimitedTable.ReadHeader(path, options with { MostLevels = 0 }, cancellationToken);
-        var candidates = header.Columns.Where(column => column.Name != reference.IdColumn && column.Name != reference.FamilyColumn).ToArray();
+        var candidates = header.Columns
+            .Where(column => column.Name != reference.IdColumn && column.Name != reference.FamilyColumn && !context.Parameters.Excluded.Contains(column.Name))
+            .ToArray();
         var empty = candidates.Where(column => column.Kind == ColumnKind.Missing).ToArray();
         if (empty.Length > 0)
         {

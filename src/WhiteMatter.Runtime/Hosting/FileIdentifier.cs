@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan.Hosting;
 
@@ -17,8 +18,8 @@ public static class FileIdentifier
 
     /// <summary>Identifies a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">It is not there.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="DataFormatException">It is not there, cannot be opened, or is no regular file.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
     public static FileIdentity Identify(string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -33,7 +34,7 @@ public static class FileIdentifier
 
     private static (long Size, long Ticks) Look(string path, IncrementalHash hash)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = DataFile.OpenHandle(path);
         var size = RandomAccess.GetLength(file);
         var buffer = new byte[BlockBytes];
         if (size <= (long)Blocks * BlockBytes)

@@ -21,6 +21,7 @@ public sealed class FileSystemHost : IStudyHost
     private const int HeaderRows = 10_000;
 
     private const int MostLevels = 64;
+    private const int TextBuffer = 1 << 12;
 
     private readonly string _baseDirectory;
     private readonly ArtifactStore _store;
@@ -48,14 +49,15 @@ public sealed class FileSystemHost : IStudyHost
         try
         {
             var full = Full(path);
-            if (File.Exists(full) && new FileInfo(full).Length > maximumBytes)
+            using var reader = new StreamReader(DataFile.OpenStream(full, TextBuffer));
+            if (reader.BaseStream.Length > maximumBytes)
             {
                 return new Probe<string>.Unreadable(DataCodes.TextTooLong, [path, maximumBytes.ToString(CultureInfo.InvariantCulture)]);
             }
 
-            return new Probe<string>.Found(await File.ReadAllTextAsync(full, cancellationToken).ConfigureAwait(false));
+            return new Probe<string>.Found(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataFormatException)
         {
             return Failed<string>(exception, path);
         }
@@ -145,7 +147,7 @@ public sealed class FileSystemHost : IStudyHost
     {
         switch (exception)
         {
-            case FileNotFoundException { FileName: { } member } when MemberBeside(path, member) is { } beside:
+            case DataFormatException { Problem: DataProblem.FileMissing, Path: var member } when MemberBeside(path, member) is { } beside:
                 return new Probe<T>.NotFound(beside);
             case FileNotFoundException or DirectoryNotFoundException or DataFormatException { Problem: DataProblem.FileMissing }:
                 return new Probe<T>.NotFound();
@@ -161,7 +163,7 @@ public sealed class FileSystemHost : IStudyHost
     private static string? MemberBeside(string asked, string missing)
     {
         var extension = Path.GetExtension(missing);
-        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? GenotypeHeaderReader.Beside(asked, extension) : null;
+        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? PlinkFiles.Beside(asked, extension) : null;
     }
 
     private async ValueTask<Probe<T>> LookAsync<T>(string path, Func<string, T> look, CancellationToken cancellationToken)

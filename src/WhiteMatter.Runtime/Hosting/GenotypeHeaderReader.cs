@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
@@ -30,19 +31,15 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
     public GenotypeHeader Read(string named, string bedPath, CancellationToken cancellationToken)
     {
         var bed = new GenotypeFile(named, FileIdentifier.Identify(bedPath));
-        var bim = new GenotypeFile(Beside(named, ".bim"), FileIdentifier.Identify(Beside(bedPath, ".bim")));
-        var fam = new GenotypeFile(Beside(named, ".fam"), FileIdentifier.Identify(Beside(bedPath, ".fam")));
-        var variants = Recall(bim.Identity, "bim", () => Describe(ReadVariants(Beside(bedPath, ".bim"), cancellationToken)));
-        var samples = Recall(fam.Identity, "fam", () => new Known(CountLines(Beside(bedPath, ".fam"), cancellationToken), [], null));
+        var bim = new GenotypeFile(PlinkFiles.Beside(named, ".bim"), FileIdentifier.Identify(PlinkFiles.Beside(bedPath, ".bim")));
+        var fam = new GenotypeFile(PlinkFiles.Beside(named, ".fam"), FileIdentifier.Identify(PlinkFiles.Beside(bedPath, ".fam")));
+        var variants = Recall(bim.Identity, "bim", () => Describe(ReadVariants(PlinkFiles.Beside(bedPath, ".bim"), cancellationToken)));
+        var samples = Recall(fam.Identity, "fam", () => new Known(CountLines(PlinkFiles.Beside(bedPath, ".fam"), cancellationToken), [], null));
         return new GenotypeHeader(samples.Lines, variants.Lines, variants.Chromosomes, variants.BuildEvidence, bed, bim, fam);
     }
 
     private static Known Describe(Variants variants) =>
         new(variants.Count, variants.Chromosomes, ChromosomeLengths.Evidence(variants.Chromosomes.Zip(variants.Largest)));
-
-    /// <summary>The member of a file set that stands beside its .bed file.</summary>
-    internal static string Beside(string bed, string extension) =>
-        (bed.EndsWith(".bed", StringComparison.Ordinal) ? bed[..^4] : bed) + extension;
 
     private Known Recall(FileIdentity identity, string kind, Func<Known> read)
     {
@@ -131,7 +128,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
 
     private static void ForEachLine(string path, LineAction action, CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+        using var file = DataFile.OpenStream(path);
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
         try
         {

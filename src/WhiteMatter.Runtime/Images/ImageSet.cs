@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Hosting;
@@ -125,10 +126,9 @@ internal sealed class ImageSet
     {
         try
         {
-            // A pipe or device has no length, and opening it might wait for ever.
-            return new FileInfo(path).Length == 0 ? "empty" : FileIdentifier.Identify(path).SampleHash;
+            return FileIdentifier.Identify(path).SampleHash;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataFormatException)
         {
             // The step that reads it says what is wrong with it.
             return "unreadable";

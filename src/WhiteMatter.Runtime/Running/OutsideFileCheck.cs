@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -25,7 +25,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     /// <exception cref="RunFailureException">A file is not there, or is another one.</exception>
     public void BeforeStep(PlanStep step)
     {
-        foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (_, file) in FilesOf(step))
         {
             if (DifferenceOf(file, step) is { } difference)
             {
@@ -50,7 +50,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         var seen = new HashSet<FileReference>();
         foreach (var step in steps)
         {
-            foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+            foreach (var (_, file) in FilesOf(step))
             {
                 if (file.Identity is null || !seen.Add(file))
                 {
@@ -83,7 +83,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     /// <exception cref="RunFailureException">A file changed meanwhile.</exception>
     public void AfterStep(PlanStep step)
     {
-        foreach (var (_, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (_, file) in FilesOf(step))
         {
             if (DifferenceOf(file, step) is not null)
             {
@@ -101,7 +101,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     public async Task<ImmutableArray<ArtifactInput>> HashAsync(PlanStep step, CancellationToken cancellationToken)
     {
         var inputs = ImmutableArray.CreateBuilder<ArtifactInput>();
-        foreach (var (role, file) in OutsideFiles.Of(step.Parameters))
+        foreach (var (role, file) in FilesOf(step))
         {
             var path = PlanPaths.Full(plan, file.Path);
             var identity = file.Identity!;
@@ -118,6 +118,9 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         return inputs.ToImmutable();
     }
 
+    private static IEnumerable<(string Role, FileReference File)> FilesOf(PlanStep step) =>
+        OutsideReference.Of(step.Parameters).Where(outside => outside.File is not null).Select(outside => (outside.Role, outside.File!));
+
     private string KnownOrTaken(string path, FileIdentity identity, CancellationToken cancellationToken)
     {
         var key = Encoding.UTF8.GetBytes(
@@ -128,19 +131,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             return kept;
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
-        {
-            using var file = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
-            while (file.Read(buffer) is var read and > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-            }
-        }
-
-        var text = Convert.ToHexStringLower(hash.GetHashAndReset());
+        var text = FileHash.Sha256(path, cancellationToken);
         DurableFile.Replace(known, Encoding.ASCII.GetBytes(text + "\n"));
         return text;
     }
@@ -161,6 +152,10 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RunFailureException(RunCodes.InputUnreadable, exception, file.Path, exception.Message);
+        }
+        catch (DataFormatException exception)
+        {
+            throw new RunFailureException(RunCodes.InputUnreadable, exception, file.Path, exception.InnerException?.Message ?? exception.Found);
         }
 
         if (now == file.Identity)

@@ -6,6 +6,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Images;
 
 namespace WhiteMatter.Runtime.Running;
@@ -62,7 +63,7 @@ internal static class OutsideImageCheck
         }
     }
 
-    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the file.</summary>
+    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the image, of a pair that of header and voxels.</summary>
     public static ArtifactInput Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken)
     {
         var parameters = (ImagesParameters)step.Parameters;
@@ -70,13 +71,7 @@ internal static class OutsideImageCheck
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (person, path) in FindNow(plan, parameters, images).Files)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var full = PlanPaths.Full(plan, path);
-
-            // A pipe or device has no length, and opening it might wait for ever; the step refuses it.
-            using Stream file = new FileInfo(full).Length == 0 ? Stream.Null : new FileStream(
-                full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
-            all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{Convert.ToHexStringLower(SHA256.HashData(file))}\n"));
+            all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken)}\n"));
         }
 
         return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));
@@ -86,8 +81,9 @@ internal static class OutsideImageCheck
     {
         try
         {
+            var table = images.Listing ?? parameters.Table;
             return ImageSet.Find(
-                images, parameters.Table, PlanPaths.Full(plan, parameters.Table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
+                images, table, PlanPaths.Full(plan, table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Store;
 
@@ -21,8 +22,7 @@ internal sealed class PlanRun(
     private readonly ConcurrentDictionary<string, StepOutcome> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableList<Diagnostic>> _found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Fingerprint, bool> _damaged = new();
-    private readonly long _memory = Math.Min(plan.Limits.MemoryBytes ?? long.MaxValue, options.Machine.MemoryBytes);
-    private readonly int _cores = Math.Min(plan.Limits.Cores ?? int.MaxValue, options.Machine.Cores);
+    private readonly MachineResources _machine = plan.Limits.Within(options.Machine);
 
     /// <summary>Runs every step that is not in the store.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class PlanRun(
         // A step that cannot run leaves a name nobody makes, so that what needs it does not begin.
         var cached = _outcomes.Values.Where(outcome => outcome.Ending == StepEnding.Cached).Select(outcome => outcome.Step.Id).ToHashSet();
         var runnable = units.ConvertAll(unit => unit with { Needs = [.. unit.Needs.Where(need => !cached.Contains(need))] });
-        await new LocalScheduler(_cores, _memory).RunAsync(runnable, cancellationToken).ConfigureAwait(false);
+        await new LocalScheduler(_machine.Cores, _machine.MemoryBytes).RunAsync(runnable, cancellationToken).ConfigureAwait(false);
         foreach (var step in steps.Where(step => !_outcomes.ContainsKey(step.Id)))
         {
             End(step, _progress.ContainsKey(step.Id) && cancellationToken.IsCancellationRequested ? StepEnding.Stopped : StepEnding.NotStarted, null);
@@ -60,7 +60,7 @@ internal sealed class PlanRun(
     public async Task ExecuteSingleAsync(PlanStep step, int? shardIndex, CancellationToken cancellationToken)
     {
         var unit = shardIndex is { } index ? ShardUnit(step, step.Shards[index]) : UnitsOf(step).Last();
-        await new LocalScheduler(_cores, _memory).RunAsync([unit with { Needs = [] }], cancellationToken).ConfigureAwait(false);
+        await new LocalScheduler(_machine.Cores, _machine.MemoryBytes).RunAsync([unit with { Needs = [] }], cancellationToken).ConfigureAwait(false);
         if (!_outcomes.ContainsKey(step.Id))
         {
             var ending = cancellationToken.IsCancellationRequested ? StepEnding.Stopped : shardIndex is null ? StepEnding.Failed : StepEnding.Done;
@@ -211,23 +211,19 @@ internal sealed class PlanRun(
 
         if (End(step, StepEnding.Failed, null))
         {
-            Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _memory));
+            Report(step, FailureDiagnosis.Of(exception, step, store.Layout, _machine.MemoryBytes));
         }
     }
 
     private void ReportMissingFiles(PlanStep step)
     {
         // A file set is planned as a whole: of its members, those that are not there are named, each once.
-        var unidentified = OutsideFiles.Of(step.Parameters)
-            .Select(entry => entry.File)
-            .Where(file => file.Identity is null)
-            .DistinctBy(file => file.Path)
-            .ToArray();
-        var gone = unidentified.Where(file => !File.Exists(PlanPaths.Full(plan, file.Path))).ToArray();
-        var missing = gone.Length > 0 ? gone : unidentified;
-        foreach (var file in missing)
+        var unknown = OutsideReference.Of(step.Parameters).Where(outside => !outside.IsKnown).Select(outside => outside.Path).Distinct().ToArray();
+        var gone = unknown.Where(path => !File.Exists(PlanPaths.Full(plan, path))).ToArray();
+        var missing = gone.Length > 0 ? gone : unknown;
+        foreach (var path in missing)
         {
-            Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, file.Path, step.Id));
+            Report(step, Diagnostic.Create(RunCodes.InputGone, step.Source, path, step.Id));
         }
 
         End(step, missing.Length > 0 ? StepEnding.Failed : StepEnding.NotStarted, null);

@@ -65,8 +65,9 @@ public sealed class StepContext<TParameters>
     /// <summary>When the run began; results finished before it are an earlier run's.</summary>
     public DateTimeOffset RunStarted => _surroundings.RunStarted;
 
-    /// <summary>States that the result depends on the study's seed.</summary>
-    public void NoteSeed() => _surroundings.SeedUsed = true;
+    /// <summary>States the seed that the result was drawn with.</summary>
+    /// <param name="seed">That of the parameters, which the fingerprint covers.</param>
+    public void NoteSeed(long seed) => _surroundings.Seed = seed;
 
     /// <summary>Tells how far the step is.</summary>
     /// <param name="done">Units done.</param>
@@ -106,7 +107,7 @@ internal sealed class StepSurroundings(
 
     public ConcurrentQueue<StepFinding> Findings { get; } = new();
 
-    public bool SeedUsed { get; set; }
+    public long? Seed { get; set; }
 
     public DateTimeOffset RunStarted { get; init; }
 

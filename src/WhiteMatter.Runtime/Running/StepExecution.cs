@@ -112,7 +112,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
             var outside = await hashes.ConfigureAwait(false);
             _outside.AfterStep(step);
             StepFindings.Write(draft, surroundings.Findings);
-            var artifact = store.Commit(draft, Record(step, id, fingerprint, outside, surroundings.SeedUsed, started));
+            var artifact = store.Commit(draft, Record(step, id, fingerprint, outside, surroundings.Seed, started));
             store.RemoveCheckpoint(fingerprint);
             return artifact;
         }
@@ -124,7 +124,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
     }
 
     private ArtifactRecord Record(
-        PlanStep step, string id, Fingerprint fingerprint, ImmutableArray<ArtifactInput> outside, bool seedUsed, DateTimeOffset started)
+        PlanStep step, string id, Fingerprint fingerprint, ImmutableArray<ArtifactInput> outside, long? seed, DateTimeOffset started)
     {
         var inputs = step.Inputs.Select(
             input => new ArtifactInput(input.Role, input.StepId, plan.Find(input.StepId)!.Fingerprint.ToString(), null));
@@ -141,7 +141,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
             ImmutableDictionary<string, double>.Empty,
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step.Source.Path}:{step.Source.Line}"),
             options.SoftwareVersion,
-            seedUsed ? plan.Seed : null,
+            seed,
             _machine,
             started,
             options.Time.GetUtcNow());

@@ -21,7 +21,7 @@ public sealed class NiftiPipeTests
 
             var read = Task.Run(() => Assert.Throws<DataFormatException>(() => NiftiFile.ReadHeader(pipe)));
             Assert.Same(read, await Task.WhenAny(read, Task.Delay(TimeSpan.FromSeconds(30))));
-            Assert.Equal(DataProblem.FileEmpty, (await read).Problem);
+            Assert.Equal(DataProblem.FileUnreadable, (await read).Problem);
         }
         finally
         {

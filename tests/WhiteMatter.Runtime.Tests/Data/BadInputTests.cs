@@ -78,7 +78,7 @@ public sealed class BadInputTests : BadInput
 
     [Fact]
     public Task More_people_to_draw_than_there_are() =>
-        Fails(DataFileCodes.SampleTooLarge, () => { }, "61", new SmallAssociation(Folder) { Sample = new(61, null, "k") });
+        Fails(DataFileCodes.SampleTooLarge, () => { }, "61", new SmallAssociation(Folder) { Sample = new(61, null, 1, "everyone") });
 
     [Fact]
     public Task More_covariates_than_people() =>

@@ -81,6 +81,42 @@ public sealed class FileSystemHostTests : IDisposable
         Assert.Equal(DataFileCodes.FieldCount, broken.Descriptor);
     }
 
+    /// <summary>Nobody writes into these pipes: whoever opened one would wait for ever.</summary>
+    [Theory]
+    [InlineData("people.tsv")]
+    [InlineData("g.bed")]
+    [InlineData("g.bim")]
+    [InlineData("g.fam")]
+    [InlineData("img/P1.nii.gz")]
+    public async Task A_pipe_in_place_of_a_file_is_refused_whatever_is_asked_of_it(string name)
+    {
+        Directory.CreateDirectory(_folder["img"]);
+        File.Delete(_folder[name]);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder[name]]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        var answers = Task.WhenAll(
+            Of(_host.IdentifyAsync(name, default)),
+            Of(_host.ReadTextAsync(name, 1000, default)),
+            Path.GetExtension(name) switch
+            {
+                ".tsv" => Of(_host.ReadTableHeaderAsync(new TableRequest(name, TableFormat.TabSeparated, []), default)),
+                ".gz" => Of(_host.ReadImageHeaderAsync(name, default)),
+                _ => Of(_host.ReadGenotypeHeaderAsync("g.bed", default)),
+            });
+        Assert.Same(answers, await Task.WhenAny(answers, Task.Delay(TimeSpan.FromSeconds(60))));
+        Assert.All(await answers, found => Assert.Contains("this is a pipe", found, StringComparison.Ordinal));
+
+        static async Task<string> Of<T>(ValueTask<Probe<T>> asked)
+        {
+            var refusal = Assert.IsType<Probe<T>.Unreadable>(await asked);
+            Assert.Equal(DataFileCodes.FileUnreadable, refusal.Descriptor);
+            return refusal.Arguments[0];
+        }
+    }
+
     [Fact]
     public async Task An_identity_changes_with_any_sampled_block_the_size_and_the_time()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Imaging.Volumes;
@@ -66,6 +68,41 @@ public sealed class ImageStepsTests : IDisposable
         Assert.Equal("id\tTract_R\tTract_L\tMiddle", File.ReadLines(study.Artifact(plan, "region-means:tracts").PathOf("coverage.tsv")).First());
         Assert.Equal(3, study.Artifact(plan, "atlas:jhu").Value("regions"));
         Assert.True(File.Exists(_folder["results/tracts/regions.tsv"]));
+    }
+
+    /// <summary>A pair is a single file cut after its header, with another magic text and the voxels at 0 (NIfTI-1, nifti1.h: magic and vox_offset).</summary>
+    [Fact]
+    public async Task The_provenance_of_header_and_voxels_in_two_files_covers_both()
+    {
+        var study = new SmallImaging(_folder) { Template = "pair/{eid}.hdr" }.Write();
+        Directory.CreateDirectory(_folder["pair"]);
+        var lines = new StringBuilder();
+        for (var person = 1; person <= SmallImaging.People; person++)
+        {
+            study.Patch(person, 344, [.. "ni1\0"u8]);
+            var bytes = File.ReadAllBytes(_folder[$"img/P{person}.nii.gz"]);
+            bytes.AsSpan(108, 4).Clear();
+            File.WriteAllBytes(_folder[$"pair/P{person}.hdr"], bytes[..352]);
+            File.WriteAllBytes(_folder[$"pair/P{person}.img"], bytes[352..]);
+            lines.Append(CultureInfo.InvariantCulture, $"P{person}\t{Convert.ToHexStringLower(SHA256.HashData(bytes))}\n");
+        }
+
+        var plan = study.Plan();
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+        var outside = study.Artifact(plan, "images:fa").Record.Inputs.Single(input => input.Role == "outside");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))), outside.Sha256);
+    }
+
+    [Fact]
+    public async Task Images_that_were_not_there_when_planning_are_reported_of_the_step_that_needs_them()
+    {
+        var study = new SmallImaging(_folder) { Template = "none/{eid}.nii.gz", ImagesKnown = false }.Write();
+        var result = await study.RunAsync();
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal((RunCodes.InputGone.Code, DiagnosticSeverity.Error), (found.Code, found.Severity));
+        Assert.Contains("none/{eid}.nii.gz", found.Message, StringComparison.Ordinal);
+        Assert.Equal(StepEnding.Failed, result.Steps.Single(step => step.Step.Id == "images:fa").Ending);
     }
 
     [Fact]

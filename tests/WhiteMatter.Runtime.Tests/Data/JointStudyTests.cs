@@ -16,7 +16,7 @@ namespace WhiteMatter.Runtime.Tests.Data;
 /// <summary>Joint steps on a small file set. What the numbers are is the business of the libraries' tests.</summary>
 public sealed class JointStudyTests : BadInput
 {
-    private static readonly JointParameters Score = new("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6);
+    private static readonly QuadraticFormParameters Score = new(JointScore.Score, JointDistribution.ChiSquared, 1e-6);
 
     private SmallAssociation Study => new(Folder) { Joint = Score };
 

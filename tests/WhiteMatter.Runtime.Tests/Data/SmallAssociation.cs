@@ -21,6 +21,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public ImmutableArray<string> Traits { get; init; } = ["height", "weight"];
 
+    /// <summary>Columns that the cohort declares to be no numbers, where no trait is named.</summary>
+    public ImmutableArray<string> Excluded { get; init; } = [];
+
     public FormulaExpression Formula { get; init; } = new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("site", ColumnRole.Factor));
 
     public string IdColumn { get; init; } = "eid";
@@ -28,6 +31,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
     public PlanExpression? Keep { get; init; }
 
     public bool WithReport { get; init; }
+
+    /// <summary>The doc comment of the association.</summary>
+    public string Doc { get; init; } = "";
+
+    /// <summary>Whether the page shows the association's own figures.</summary>
+    public bool ShowGwas { get; init; } = true;
 
     /// <summary>A joint test of the traits, with its table, loci and figures; null for none.</summary>
     public JointParameters? Joint { get; init; }
@@ -47,8 +56,8 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Reference(Withdrawals)),
             [],
             null);
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
-        var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits), [("cohort", cohort)], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
+        var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
             new DesignParameters(table, columns, Formula, "as given", TraitTransform.None),
@@ -77,7 +86,8 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
                 new ReportParameters(
                     "Small",
                     "A small study.",
-                    [new ReportItem("manhattan", association.Id, "gwas"), new ReportItem("qq", association.Id, "gwas"), new ReportItem("loci", loci.Id, "leads"), .. JointItems()],
+                    ["GRCh37"],
+                    [.. GwasItems(association), new ReportItem("design", design.Id, Doc), new ReportItem("loci", loci.Id, ""), .. JointItems()],
                     5,
                     []),
                 [("association", association), ("loci", loci), ("statistics", statistics), .. steps.Where(step => step.Declaration.StartsWith("joint", StringComparison.Ordinal)).Select(step => (step.Id, step))],
@@ -94,14 +104,18 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     private IEnumerable<ReportItem> JointItems() => Joint is null
         ? []
-        : [new("manhattan", "joint:joint", "joint"), new("qq", "joint:joint", "joint"), new("loci", "loci:joint_leads", "joint_leads")];
+        : [new("manhattan", "joint:joint", ""), new("qq", "joint:joint", ""), new("loci", "loci:joint_leads", "")];
+
+    private IEnumerable<ReportItem> GwasItems(PlanStep association) => ShowGwas
+        ? [new("manhattan", association.Id, Doc), new("qq", association.Id, Doc)]
+        : [];
 
     private IEnumerable<PlanStep> JointSteps(TableReference table, ImmutableArray<ColumnDeclaration> columns, PlanStep[] before)
     {
         var (cohort, genotypes, design, association) = (before[0], before[1], before[2], before[3]);
         if (JointDesignTraits is { } others)
         {
-            var traits = ToyStudy.Step("others", new TraitsParameters(table, others), [("cohort", cohort)], null);
+            var traits = ToyStudy.Step("others", new TraitsParameters(table, others, []), [("cohort", cohort)], null);
             design = ToyStudy.Step("others", design.Parameters, [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)], null);
             yield return traits;
             yield return design;

@@ -30,6 +30,9 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     /// <summary>What the images are planned with; null for what is there.</summary>
     public ImageSetIdentity? Planned { get; init; }
 
+    /// <summary>Whether the images were there when planning.</summary>
+    public bool ImagesKnown { get; init; } = true;
+
     public PlanExpression? Include { get; init; }
 
     public string? Mask { get; init; }
@@ -91,7 +94,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, identity), table, [], Mask is null ? null : Reference(Mask), ImageNormalisation.ZScore, Keep),
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Reference(Mask), Keep),
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
@@ -106,7 +109,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var cohort = ToyStudy.Step(
             "brains", new CohortParameters(table, [], new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
         var images = ToyStudy.Step(
-            "fa", new ImagesParameters(null, table, [], null, ImageNormalisation.None, Keep), [("cohort", cohort), ("simulation", simulation)], null);
+            "fa", new ImagesParameters(null, table, [], null, Keep), [("cohort", cohort), ("simulation", simulation)], null);
         return Plan(simulation, cohort, images);
     }
 

@@ -84,7 +84,7 @@ public sealed class UnreadableFileTests : BadInput
             await host.ReadTableHeaderAsync(new TableRequest("folder.tsv", TableFormat.TabSeparated, []), default));
         Assert.Equal(DataFileCodes.FileUnreadable, probe.Descriptor);
         var identity = Assert.IsType<Probe<FileIdentity>.Unreadable>(await host.IdentifyAsync("folder.tsv", default));
-        Assert.Equal(RunCodes.InputUnreadable, identity.Descriptor);
+        Assert.Equal(DataFileCodes.FileUnreadable, identity.Descriptor);
     }
 
     /// <summary>Opening a socket's name fails for everybody, an administrator too (ENXIO of open(2)).</summary>

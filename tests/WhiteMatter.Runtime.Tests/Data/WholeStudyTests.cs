@@ -44,6 +44,21 @@ public sealed class WholeStudyTests
         Assert.Contains("gwas/height.tsv.gz", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A gwas that the page shows through its design or a joint test alone has its doc comment too.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Two sizes.", true)]
+    [InlineData("Two sizes.", false)]
+    public async Task The_page_has_the_doc_comment_of_an_association_under_its_name_and_no_name_twice(string doc, bool figures)
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        Assert.Equal(RunEnding.Done, (await new SmallAssociation(folder) { WithReport = true, Doc = doc, ShowGwas = figures }.RunAsync()).Ending);
+        var page = File.ReadAllText(folder["results/paper.html"]);
+        Assert.DoesNotContain("<p>gwas", page, StringComparison.Ordinal);
+        Assert.Equal(doc.Length > 0, page.Contains("gwas</h3>\n<p>Two sizes.</p>", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_page_names_nobody_and_hides_small_numbers_that_the_terminal_tells()
     {
@@ -69,7 +84,7 @@ public sealed class WholeStudyTests
         {
             Include = women,
             Withdrawals = "withdrawn.csv",
-            Sample = new SampleDraw(20, null, "1/everyone"),
+            Sample = new SampleDraw(20, null, 1, "everyone"),
         }.RunAsync();
         var cohort = result.Steps[0].Record!;
         Assert.Equal(20, cohort.Values["count"]);
@@ -82,6 +97,26 @@ public sealed class WholeStudyTests
 
         // 60 people, 2 withdrew (one of the 30 women), 20 of the 29 women left are drawn.
         Assert.Equal([(60, 60), (60, 58), (58, 29), (29, 20)], stages);
+    }
+
+    /// <summary>A plan is a file that people can edit; its seed for the page is no part of any fingerprint.</summary>
+    [Fact]
+    public async Task A_draw_follows_the_seed_that_its_fingerprint_covers()
+    {
+        List<string> people = [];
+        foreach (var seed in new[] { 1L, 99L })
+        {
+            using var folder = new TemporaryFolder();
+            _ = new SmallFileset(folder);
+            var study = new SmallAssociation(folder) { Sample = new SampleDraw(20, null, 1, "everyone") };
+            var result = await study.RunAsync(study.Plan() with { Seed = seed });
+            var cohort = result.Steps[0].Record!;
+            Assert.Equal(1, cohort.Seed);
+            people.Add(File.ReadAllText(
+                Path.Combine(folder[".wmstudy/artifacts"], cohort.Fingerprint.Value[..2], cohort.Fingerprint.Value, "people.tsv")));
+        }
+
+        Assert.Equal(people[0], people[1]);
     }
 
     [Fact]
@@ -109,5 +144,18 @@ public sealed class WholeStudyTests
         // age site one twice height weight; not sex and word, which are text, nor void, which has no value.
         Assert.Equal(6, result.Steps.Single(step => step.Step.Id == "traits:traits").Record!.Values["traits"]);
         Assert.Contains(result.Diagnostics, found => found.Code == DataFileCodes.ColumnsAllMissing.Code && found.Message.Contains("void", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Numeric_columns_that_the_cohort_declares_a_factor_or_an_ID_are_no_traits()
+    {
+        using var folder = new TemporaryFolder();
+        _ = new SmallFileset(folder);
+        var result = await new SmallAssociation(folder) { Traits = [], Excluded = ["site", "one", "void"] }.RunAsync();
+
+        // age twice height weight.
+        Assert.Equal(4, result.Steps.Single(step => step.Step.Id == "traits:traits").Record!.Values["traits"]);
+        Assert.DoesNotContain(result.Published, path => path.EndsWith("site.tsv.gz", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == DataFileCodes.ColumnsAllMissing.Code);
     }
 }

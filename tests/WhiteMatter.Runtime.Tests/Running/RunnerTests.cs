@@ -129,7 +129,7 @@ public sealed class RunnerTests
         var plan = study.Plan();
         folder.Write("g.bed", "");
         folder.Write("g.fam", "");
-        var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null), "GRCh37");
+        var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null));
         var result = await study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal(RunCodes.InputGone.Code, found.Code);
@@ -189,7 +189,7 @@ public sealed class RunnerTests
         using var folder = new TemporaryFolder();
         var study = new ToyStudy(folder.Path);
         var absent = new FileReference("absent", null);
-        var step = ToyStudy.Step("numbers", new GenotypesParameters(absent, absent, absent, "GRCh37"), [], null);
+        var step = ToyStudy.Step("numbers", new GenotypesParameters(absent, absent, absent), [], null);
         var result = await study.RunAsync(study.Plan() with { Steps = [step] });
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.All(result.Diagnostics, found => Assert.Equal(RunCodes.InputGone.Code, found.Code));

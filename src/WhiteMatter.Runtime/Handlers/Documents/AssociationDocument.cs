@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using WhiteMatter.Genetics.Association;
-using WhiteMatter.Statistics.Distributions;
 
 namespace WhiteMatter.Runtime.Handlers.Documents;
 
@@ -52,8 +51,5 @@ public sealed record AssociationDocument(
             summary.TooFewPeople,
             summary.Tested,
             [.. summary.Traits.Select(trait => new AssociationTraitResult(
-                trait.Trait, trait.Tested, Lambda(trait.MedianNegLog10P), trait.MaximumNegLog10P, trait.TopVariant))]);
-
-    private static double Lambda(double medianNegLog10P) =>
-        double.IsNaN(medianNegLog10P) ? double.NaN : ChiSquared.UpperQuantileOfOne(Math.Pow(10, -medianNegLog10P)) / GenomicInflation.ExpectedMedian;
+                trait.Trait, trait.Tested, trait.LambdaGc, trait.MaximumNegLog10P, trait.TopVariant))]);
 }

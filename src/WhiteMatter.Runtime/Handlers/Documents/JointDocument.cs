@@ -1,58 +1,64 @@
 using System.Collections.Immutable;
-using WhiteMatter.Genetics.Joint;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Documents;
 
-/// <summary>How a joint test was made: the file <c>joint.json</c> of its artifact.</summary>
-/// <param name="Score">The z it is made of.</param>
-/// <param name="Distribution">What it is compared with.</param>
-/// <param name="People">n, people of the design.</param>
-/// <param name="CovariateRank">c, rank of the covariates with intercept.</param>
-/// <param name="Rank">K, directions of the traits that are kept: the degrees of freedom.</param>
-/// <param name="EigenvalueFloor">Eigenvalues under this share of the greatest are left out.</param>
-/// <param name="LeastEigenvalue">The least eigenvalue of R.</param>
-/// <param name="LeastEigenvalueKept">The least that is kept.</param>
-/// <param name="GreatestEigenvalue">The greatest.</param>
-/// <param name="Traits">The traits, in the order that <c>drivers.bin</c> counts them in.</param>
-public sealed record JointDocument(
-    JointScore Score,
-    JointDistribution Distribution,
-    int People,
-    int CovariateRank,
-    int Rank,
-    double EigenvalueFloor,
-    double LeastEigenvalue,
-    double LeastEigenvalueKept,
-    double GreatestEigenvalue,
-    ImmutableArray<string> Traits)
+/// <summary>How a joint test was made: the file <c>joint.json</c> of its artifact, one record for each method.</summary>
+public abstract record JointDocument
 {
     /// <summary>The file of an artifact that holds it.</summary>
     public const string FileName = "joint.json";
 
-    /// <summary>The form in words, with K: <c>T = z'R⁻¹z with z = t/√(1 + t²/df), χ² with 16 degrees of freedom</c>.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string InWords => (Distribution, Score) switch
-    {
-        (JointDistribution.F, _) => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"exact F of all traits with {Rank} and n - {CovariateRank} - {Rank} degrees of freedom"),
-        (_, JointScore.Wald) => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"T = z'R^-1 z with z = beta/SE, chi-squared with {Rank} degrees of freedom"),
-        _ => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"T = z'R^-1 z with z = t/sqrt(1 + t^2/df), chi-squared with {Rank} degrees of freedom"),
-    };
+    /// <summary>n, people of the design.</summary>
+    public abstract int People { get; init; }
 
-    internal static JointDocument Of(JointTest test, JointParameters parameters) =>
-        new(
-            parameters.Score,
-            parameters.Distribution,
-            test.Tested.People,
-            test.Tested.Rank,
-            test.Rank,
-            parameters.EigenvalueFloor,
-            test.LeastEigenvalue,
-            test.LeastEigenvalueKept,
-            test.GreatestEigenvalue,
-            [.. test.Tested.Traits]);
+    /// <summary>c, rank of the covariates with intercept.</summary>
+    public abstract int CovariateRank { get; init; }
+
+    /// <summary>The traits, in the order that <c>drivers.bin</c> counts them in.</summary>
+    public abstract ImmutableArray<string> Traits { get; init; }
+
+    /// <summary>The statistic and what it is compared with, in words.</summary>
+    [JsonIgnore]
+    public abstract string InWords { get; }
+
+    /// <summary>What the column of statistics holds, in the words of a caption.</summary>
+    [JsonIgnore]
+    public abstract string Caption { get; }
+
+    /// <summary>The statistic's degrees of freedom; null where it has none.</summary>
+    [JsonIgnore]
+    public abstract int? DegreesOfFreedom { get; }
+
+    /// <summary>The number that the method adds to the values of the artifact and to the metadata of its table.</summary>
+    [JsonIgnore]
+    public abstract KeyValuePair<string, int> Number { get; }
+
+    /// <summary>More that a page says of it, sentences that follow <see cref="InWords"/>.</summary>
+    [JsonIgnore]
+    public virtual string Remarks => ".";
+
+    /// <summary>How the test was made, for a page.</summary>
+    [JsonIgnore]
+    public string Method => string.Create(CultureInfo.InvariantCulture, $"{Traits.Length} traits tested together: {InWords}{Remarks} The statistic has no sign.");
+
+    /// <summary>Reads what the artifact of a joint test says of itself; the parameters it was made with say which method's it is.</summary>
+    /// <param name="artifact">The artifact.</param>
+    public static JointDocument Read(Artifact artifact)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        return artifact.Record.Parameters.Deserialize<StepParameters>(PlanJson.Options) switch
+        {
+            QuadraticFormParameters => JsonDocumentFile.Read<QuadraticFormDocument>(artifact, FileName),
+            SmallestPParameters => JsonDocumentFile.Read<SmallestPDocument>(artifact, FileName),
+            var other => throw new InvalidDataException($"The artifact of {artifact.Record.StepId} is no joint test: {other}."),
+        };
+    }
+
+    internal void Write(ArtifactDraft draft) => JsonDocumentFile.Write<object>(draft, FileName, this);
 }

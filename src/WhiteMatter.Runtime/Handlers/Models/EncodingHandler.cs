@@ -33,8 +33,9 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     /// <inheritdoc/>
     public ValueTask RunAsync(StepContext<EncodingParameters> context, CancellationToken cancellationToken)
     {
-        using var volumes = StoredVolumes.Open(context);
-        var latents = Encode(context, volumes, 0, volumes.Store.People, tell: true, cancellationToken);
+        var model = Model(context);
+        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
+        var latents = Encode(context, model, volumes, 0, volumes.Store.People, tell: true, cancellationToken);
         Finish(context, volumes, latents);
         return ValueTask.CompletedTask;
     }
@@ -43,9 +44,10 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask RunShardAsync(StepContext<EncodingParameters> context, StepShard shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        using var volumes = StoredVolumes.Open(context);
+        var model = Model(context);
+        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
         using var output = context.Output.Create(PartName);
-        Encode(context, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
+        Encode(context, model, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
         return ValueTask.CompletedTask;
     }
 
@@ -53,7 +55,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask MergeAsync(StepContext<EncodingParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        using var volumes = StoredVolumes.Open(context);
+        using var volumes = StoredVolumes.Open(context.Input("images"), Model(context).Normalise);
         var parts = new List<TraitMatrix>(shards.Count);
         foreach (var shard in shards)
         {
@@ -69,11 +71,18 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         return ValueTask.CompletedTask;
     }
 
+    private static ModelDocument Model(StepContext<EncodingParameters> context) =>
+        JsonDocumentFile.Read<ModelDocument>(context.Input("model"), ModelDocument.FileName);
+
     private static TraitMatrix Encode(
-        StepContext<EncodingParameters> context, StoredVolumes volumes, long first, long count, bool tell, CancellationToken cancellationToken)
+        StepContext<EncodingParameters> context,
+        ModelDocument model,
+        StoredVolumes volumes,
+        long first,
+        long count,
+        bool tell,
+        CancellationToken cancellationToken)
     {
-        var artifact = context.Input("model");
-        var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
         RequireSameImages(model, volumes);
         var rows = volumes.Find(PeopleList.Read(context.Input("cohort"))).Rows.Where(row => row >= first && row < first + count).ToArray();
         var numerics = context.Parameters.Numerics;
@@ -83,7 +92,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
             NetworkEnvironment.Prepare(context, numerics, tell);
             using var network = new VolumeAutoencoder(
                 ModelHandler.ArchitectureOf(model.Architecture), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
-            NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
+            NetworkWeights.Load(network, context.Input("model").PathOf(ModelHandler.WeightsName));
             latents = LatentEncoder.Encode(
                 network,
                 volumes.View,
@@ -104,22 +113,18 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
 
     private static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
     {
-        if (model.Size is [var x, var y, var z]
-            && new VolumeSize(x, y, z) == volumes.Size
-            && model.MaskSha256 == volumes.MaskSha256
-            && model.Normalise == volumes.Normalisation)
+        if (model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == volumes.Size && model.MaskSha256 == volumes.MaskSha256)
         {
             return;
         }
 
         throw new RunFailureException(
             ModelCodes.ImagesOfOtherModel,
-            Text(string.Join('×', model.Size), model.MaskVoxels, model.Normalise),
-            Text(volumes.Size.ToString(), volumes.Store.Voxels, volumes.Normalisation));
+            Text(string.Join('×', model.Size), model.MaskVoxels),
+            Text(volumes.Size.ToString(), volumes.Store.Voxels));
 
-        static string Text(string size, int voxels, ImageNormalisation normalise) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{size} voxels, {voxels} of them inside the mask, {(normalise == ImageNormalisation.ZScore ? "normalised to z-scores" : "as they are in the files")}");
+        static string Text(string size, int voxels) =>
+            string.Create(CultureInfo.InvariantCulture, $"{size} voxels, {voxels} of them inside the mask");
     }
 
     private static void Finish(StepContext<EncodingParameters> context, StoredVolumes volumes, TraitMatrix latents)

@@ -41,8 +41,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             throw new RunFailureException(RunCodes.PlanBroken, $"the step {context.Step.Id} has the unknown loss '{parameters.Loss}'");
         }
 
-        context.NoteSeed();
-        using var volumes = StoredVolumes.Open(context);
+        context.NoteSeed(parameters.Seed);
+        using var volumes = StoredVolumes.Open(context.Input("images"), parameters.Normalise);
         var people = PeopleList.Read(context.Input("fit_on"));
         var (rows, absent) = volumes.Find(people);
         if (absent.Count > 0)
@@ -137,7 +137,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 volumes.Store.Grid.Affine,
                 volumes.Store.Voxels,
                 volumes.MaskSha256,
-                volumes.Normalisation,
+                parameters.Normalise,
                 result.Split.Training.Length,
                 result.Split.Validation.Length,
                 result.History.Length,

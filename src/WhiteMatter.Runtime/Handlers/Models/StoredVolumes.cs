@@ -6,7 +6,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Images;
-using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Models;
 
@@ -16,7 +16,6 @@ internal sealed class StoredVolumes : IVolumeSource, IDisposable
     private StoredVolumes(VolumeStore store, ImageNormalisation normalisation)
     {
         Store = store;
-        Normalisation = normalisation;
         Ids = [.. Enumerable.Range(0, store.People).Select(person => Key(store.Families?[person], store.Ids[person]))];
         View = new NormalisedVolumes(
             this, normalisation == ImageNormalisation.ZScore ? VolumeNormalisation.ZScore : VolumeNormalisation.None);
@@ -24,9 +23,7 @@ internal sealed class StoredVolumes : IVolumeSource, IDisposable
 
     public VolumeStore Store { get; }
 
-    public ImageNormalisation Normalisation { get; }
-
-    /// <summary>The volumes as the images' step says that models see them.</summary>
+    /// <summary>The volumes as the model sees them.</summary>
     public NormalisedVolumes View { get; }
 
     public IReadOnlyList<string> Ids { get; }
@@ -38,15 +35,10 @@ internal sealed class StoredVolumes : IVolumeSource, IDisposable
     /// <summary>Lower-case hex SHA-256 of the mask's voxels.</summary>
     public string MaskSha256 => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Store.MaskIndex.AsSpan())));
 
-    /// <summary>Opens the volumes of a step's input <c>images</c>.</summary>
-    public static StoredVolumes Open<TParameters>(StepContext<TParameters> context)
-        where TParameters : StepParameters
-    {
-        var step = context.Step.Inputs.First(input => input.Role == "images").StepId;
-        return context.Plan.Find(step)?.Parameters is ImagesParameters images
-            ? new StoredVolumes(ImagesHandler.Open(context.Input("images")), images.Normalise)
-            : throw new RunFailureException(RunCodes.PlanBroken, $"the images of {context.Step.Id} are those of {step}, which is no step of images");
-    }
+    /// <summary>Opens the volumes of the artifact of a step of images.</summary>
+    /// <param name="images">The artifact.</param>
+    /// <param name="normalisation">What the model does to each image before.</param>
+    public static StoredVolumes Open(Artifact images, ImageNormalisation normalisation) => new(ImagesHandler.Open(images), normalisation);
 
     /// <summary>
     /// Finds a cohort's people among the volumes: by family and identifier where both sides have families, else by identifier alone.

@@ -27,7 +27,7 @@ internal static class AssociationPages
         var report = new AssociationReport
         {
             Name = step.Declaration,
-            Description = material.TitleOf(step),
+            Description = material.DocOf(step),
             Method = "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
             People = design.People,
             Variants = found.Tested,

@@ -25,6 +25,12 @@ internal static class CitationPages
         "Joint analysis of multi-phenotype GWAS. medRxiv 2024. The statistic here is our own implementation.",
         "https://doi.org/10.1101/2024.12.06.24318618");
 
+    private static readonly SoftwareCitation EffectiveNumber = new(
+        "Effective number of traits",
+        null,
+        "Li J, Ji L. Adjusting multiple testing in multilocus analyses using the eigenvalues of a correlation matrix. Heredity 2005; 95: 221–227.",
+        "https://doi.org/10.1038/sj.hdy.6800717");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -70,7 +76,8 @@ internal static class CitationPages
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
         Add(Uses<GenotypesParameters>(), Plink);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
-        Add(Uses<JointParameters>(), Jagwas);
+        Add(Uses<QuadraticFormParameters>(), Jagwas);
+        Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))

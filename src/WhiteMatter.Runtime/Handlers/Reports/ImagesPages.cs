@@ -26,7 +26,6 @@ internal static class ImagesPages
             Removed = (long)artifact.Value("removed"),
             Outliers = (long)artifact.Value("outliers"),
             Voxels = (long)artifact.Value("voxels"),
-            Normalisation = Normalisation((ImagesParameters)step.Parameters),
             ShowQuality = quality,
             Measures = quality && artifact.Value("people") > 0 ? [.. Measures(artifact, step.Declaration, cancellationToken)] : [],
             Mean = all || material.Asks("slices", step)
@@ -34,10 +33,6 @@ internal static class ImagesPages
                 : null,
         };
     }
-
-    /// <summary>What is done to images before a model sees them; null where nothing is.</summary>
-    public static string? Normalisation(ImagesParameters parameters) =>
-        parameters.Normalise == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
 
     private static IEnumerable<QualityMeasure> Measures(Artifact artifact, string name, CancellationToken cancellationToken)
     {

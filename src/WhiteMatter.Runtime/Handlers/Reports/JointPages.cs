@@ -5,6 +5,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Joint;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
 
@@ -16,7 +17,7 @@ internal static class JointPages
         var artifact = material.ArtifactOf(step);
         var designStep = material.InputOf(step, "design");
         var design = JsonDocumentFile.Read<DesignDocument>(material.ArtifactOf(designStep), DesignDocument.FileName);
-        var joint = JsonDocumentFile.Read<JointDocument>(artifact, JointDocument.FileName);
+        var joint = JointDocument.Read(artifact);
         var found = JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName);
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
         var genome = AssociationPages.Layout(variants);
@@ -24,8 +25,8 @@ internal static class JointPages
         {
             IsJoint = true,
             Name = step.Declaration,
-            Description = material.TitleOf(step),
-            Method = Method(joint),
+            Description = material.DocOf(step),
+            Method = joint.Method,
             People = design.People,
             Variants = found.Tested,
             Design = AssociationPages.DesignOf(design, (DesignParameters)designStep.Parameters),
@@ -38,22 +39,12 @@ internal static class JointPages
             return report;
         }
 
-        using var table = AssociationTable.Open(artifact.PathOf(JointHandler.FileName));
-        using var drivers = DrivingTraits.Open(artifact.PathOf(JointHandler.DriversName));
+        using var table = AssociationTable.Open(artifact.PathOf(JointArtifact.TableName));
+        using var drivers = DrivingTraits.Open(artifact.PathOf(JointArtifact.DriversName));
         var figures = new FigureScan(genome, variants, [0], 1) { Drivers = drivers };
         figures.Read(table, cancellationToken);
         var label = string.Create(CultureInfo.InvariantCulture, $"All {joint.Traits.Length} traits together");
         var plots = figures.Plots([(label, found.Traits[0].LambdaGc)], material.Asks("qq", step), AssociationPages.GenomeWide);
         return plots.Build(report, variant => AssociationPages.Describe(variants, figures, variant));
-    }
-
-    private static string Method(JointDocument joint)
-    {
-        var left = joint.Rank < joint.Traits.Length
-            ? string.Create(CultureInfo.InvariantCulture, $"; {joint.Traits.Length - joint.Rank} of {joint.Traits.Length} directions of the traits are left out")
-            : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{joint.Traits.Length} traits tested together: {joint.InWords}{left}. Eigenvalues of the traits' correlation from {joint.LeastEigenvalueKept:G3} to {joint.GreatestEigenvalue:G3}. The statistic has no sign.");
     }
 }

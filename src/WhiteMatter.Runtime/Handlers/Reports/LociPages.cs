@@ -4,6 +4,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Store;
 using WhiteMatter.Statistics.Distributions;
 
@@ -17,8 +18,9 @@ internal static class LociPages
         var parameters = (LociParameters)step.Parameters;
         var artifact = material.ArtifactOf(step);
         var rank = material.ArtifactOf(material.InputOf(step, "design")).Value("rank");
-        var joint = material.InputOf(step, "association").Parameters is JointParameters;
-        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank, joint)]) { IsJoint = joint };
+        var statistics = material.InputOf(step, "association");
+        var joint = statistics.Parameters is JointParameters ? JointDocument.Read(material.ArtifactOf(statistics)) : null;
+        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank, joint is not null)]) { Joint = joint?.Caption };
     }
 
     private static string Definition(LociParameters parameters)
@@ -77,11 +79,12 @@ internal static class LociPages
                 Variants = (int)Number("variants", row),
             };
             yield return joint
-                ? locus with { Joint = new JointLead(Number("statistic", row), (int)Number("df", row), Text("driving_trait", row)) }
+                ? locus with { Joint = new JointLead(Number("statistic", row), Whole("df", row), Text("driving_trait", row)) }
                 : locus with { Beta = Number("beta", row), StandardError = Number("standard_error", row), IntervalQuantile = quantiles[freedom] };
         }
 
         string Text(string name, int row) => ((TextColumn)columns[name])[row] ?? "NA";
+        int? Whole(string name, int row) => double.IsNaN(Number(name, row)) ? null : (int)Number(name, row);
         double Number(string name, int row) => ((NumericColumn)columns[name]).Values[row];
     }
 

@@ -18,7 +18,7 @@ internal static class ModelPages
         var parameters = (ModelParameters)step.Parameters;
         var artifact = material.ArtifactOf(step);
         var images = material.InputOf(step, "images");
-        var normalisation = ImagesPages.Normalisation((ImagesParameters)images.Parameters);
+        var normalisation = parameters.Normalise == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
         var all = material.Asks(ModelParameters.KindName, step);
         var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
         return new ModelReport

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
@@ -13,21 +14,6 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>Makes the parts of a report on how its results came to be.</summary>
 internal static class RecordPages
 {
-    /// <summary>Findings that name single people or small numbers of them; the flow of people tells the same with small numbers hidden.</summary>
-    private static readonly ImmutableHashSet<string> TellsOfPeople =
-    [
-        DataFileCodes.PeopleUnmatched.Code, DataFileCodes.OtherReadingOfIds.Code, DataFileCodes.WithdrawalsUnknown.Code,
-        ImageCodes.ImagesMissing.Code, ImageCodes.ImageOutliers.Code, ModelCodes.PeopleWithoutImage.Code,
-    ];
-
-    /// <summary>Findings that a reader must know of and whose messages name single people or their files: the page tells what was found, the run's output in whom.</summary>
-    private static readonly ImmutableDictionary<string, string> ToldWithoutPeople =
-        new[]
-        {
-            ImageCodes.VoxelsNotFinite, ImageCodes.ImagesWithoutValues, ImageCodes.OrientationAssumed, ImageCodes.SlopeZero, ImageCodes.HeaderOddities,
-            ModelCodes.PeopleFitted,
-        }.ToImmutableDictionary(code => code.Code, code => code.Title + ".");
-
     public static StudyHeading Heading(ReportMaterial material) => Heading(material.Context) with
     {
         Simulated = material.Steps.Any(step => step.Parameters is SimulationParameters)
@@ -43,7 +29,7 @@ internal static class RecordPages
         Created = DateTimeOffset.UtcNow,
         Software = "wmstudy " + typeof(RecordPages).Assembly.GetName().Version!.ToString(3),
         StudyFile = Path.GetFileName(context.Plan.StudyPath),
-        GenomeBuild = context.Plan.Build,
+        GenomeBuild = string.Join(", ", context.Parameters.Builds),
         Seed = context.Plan.Seed,
     };
 
@@ -166,9 +152,19 @@ internal static class RecordPages
     public static ImmutableArray<ReportedDiagnostic> Diagnostics(ReportMaterial material) =>
     [
         .. material.Context.Parameters.Accepted.Select(accepted => new ReportedDiagnostic(accepted.Code, accepted.Message, null, accepted.Reason)),
-        .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).Where(found => !TellsOfPeople.Contains(found.Code)).Select(
-            found => new ReportedDiagnostic(found.Code, ToldWithoutPeople.GetValueOrDefault(found.Code, found.Message), $"{step.Declaration}, line {step.Source.Line}", null))),
+        .. material.Steps.SelectMany(step => StepFindings.Read(material.ArtifactOf(step), step.Source).SelectMany(found => OnPage(step, found))),
     ];
+
+    private static IEnumerable<ReportedDiagnostic> OnPage(PlanStep step, Diagnostic found)
+    {
+        var text = DiagnosticTable.Find(found.Code) switch
+        {
+            { OnPage: PageText.Nothing } => null,
+            { OnPage: PageText.Title, Title: var title } => title + ".",
+            _ => found.Message,
+        };
+        return text is null ? [] : [new ReportedDiagnostic(found.Code, text, $"{step.Declaration}, line {step.Source.Line}", null)];
+    }
 
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
         material.Context.Plan.Find(stepId) is

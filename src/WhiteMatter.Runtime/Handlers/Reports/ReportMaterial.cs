@@ -43,11 +43,7 @@ internal sealed class ReportMaterial
     /// <summary>Whether a view of a step is asked for.</summary>
     public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
 
-    /// <summary>The title the items give a step.</summary>
-    public string? TitleOf(PlanStep step) =>
-        Context.Parameters.Items.FirstOrDefault(item => item.Step == step.Id && item.Title.Length > 0)?.Title;
-
-    /// <summary>The doc comment of the declaration that a step is of, as the items give it after the name; null without one.</summary>
-    public string? DocOf(PlanStep step) =>
-        TitleOf(step) is { } title && title.StartsWith(step.Declaration + ": ", StringComparison.Ordinal) ? title[(step.Declaration.Length + 2)..] : null;
+    /// <summary>The doc comment of the declaration that a step is of, as any item that shows the declaration gives it; null without one.</summary>
+    public string? DocOf(PlanStep step) => Context.Parameters.Items
+        .FirstOrDefault(item => item.Doc.Length > 0 && Context.Plan.Find(item.Step)?.Declaration == step.Declaration)?.Doc;
 }

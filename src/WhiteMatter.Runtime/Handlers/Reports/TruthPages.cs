@@ -6,6 +6,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -88,7 +89,7 @@ internal static class TruthPages
     {
         var joint = tested.Parameters is JointParameters;
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(tested, "genotypes")), cancellationToken);
-        using var table = AssociationTable.Open(material.ArtifactOf(tested).PathOf(joint ? JointHandler.FileName : AssociationHandler.FileName));
+        using var table = AssociationTable.Open(material.ArtifactOf(tested).PathOf(joint ? JointArtifact.TableName : AssociationHandler.FileName));
         var found = TruthScan.Find(table, variants, rows, cancellationToken);
         var traits = table.Header.Traits;
 

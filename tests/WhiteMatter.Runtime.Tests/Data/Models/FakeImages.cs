@@ -7,7 +7,7 @@ using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Tests.Data.Models;
 
-/// <summary>Makes the volumes of a cohort's people in place of decoding files: a wave of the person's own inside a box, for all but the last person.</summary>
+/// <summary>Makes the volumes of a cohort's people in place of decoding files: a wave of the person's own inside a box, for all but the last person. The box is smaller where the images have a condition.</summary>
 internal sealed class FakeImages : IStepHandler<ImagesParameters>
 {
     public bool OwnerOnly => true;
@@ -22,7 +22,8 @@ internal sealed class FakeImages : IStepHandler<ImagesParameters>
     {
         var people = PeopleList.Read(context.Input("cohort"));
         var grid = new VolumeGrid(Edge, Edge, Edge, [2, 0, 0, -8, 0, 2, 0, -8, 0, 0, 2, -8]);
-        var mask = VolumeMask.Of(grid, voxel => voxel % Edge > 0 && voxel / Edge % Edge > 0);
+        var margin = context.Parameters.Keep is null ? 0 : 1;
+        var mask = VolumeMask.Of(grid, voxel => voxel % Edge > margin && voxel / Edge % Edge > 0);
         string[] ids = [.. people.Ids.SkipLast(1)];
         using var stream = context.Output.Create("volumes.bin");
         using var description = context.Output.Create("volumes.json");

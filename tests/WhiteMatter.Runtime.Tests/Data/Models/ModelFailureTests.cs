@@ -70,12 +70,14 @@ public sealed class ModelFailureTests
     }
 
     [LibtorchFact]
-    public async Task Images_normalised_otherwise_than_the_models_are_refused()
+    public async Task Images_with_another_mask_than_the_models_are_refused()
     {
         using var folder = new TemporaryFolder();
-        var found = await Fails(new SmallModel(folder) { NormaliseEncoded = ImageNormalisation.None }, ModelCodes.ImagesOfOtherModel);
-        Assert.Contains("normalised to z-scores, and those to be encoded have 8×8×8 voxels", found.Message, StringComparison.Ordinal);
-        Assert.Contains("as they are in the files", found.Message, StringComparison.Ordinal);
+        var found = await Fails(new SmallModel(folder) { OtherImages = true }, ModelCodes.ImagesOfOtherModel);
+
+        // 7 × 7 × 8 voxels, and 6 × 7 × 8.
+        Assert.Contains(
+            "8×8×8 voxels, 392 of them inside the mask, and those to be encoded have 8×8×8 voxels, 336 of them inside the mask", found.Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]

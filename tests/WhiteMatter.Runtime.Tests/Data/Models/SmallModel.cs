@@ -48,7 +48,8 @@ internal sealed record SmallModel
 
     public ImageNormalisation Normalise { get; init; } = ImageNormalisation.ZScore;
 
-    public ImageNormalisation? NormaliseEncoded { get; init; }
+    /// <summary>Whether those encoded are of another step of images, which keeps people by a condition.</summary>
+    public bool OtherImages { get; init; }
 
     public ExecutionPlan Plan()
     {
@@ -66,17 +67,17 @@ internal sealed record SmallModel
                 null),
             [],
             null);
-        PlanStep Images(string name, ImageNormalisation normalise, PlanStep cohort) =>
-            ToyStudy.Step(name, new ImagesParameters(null, table, columns, null, normalise, null), [("cohort", cohort)], null);
+        PlanStep Images(string name, PlanExpression? keep, PlanStep cohort) =>
+            ToyStudy.Step(name, new ImagesParameters(null, table, columns, null, keep), [("cohort", cohort)], null);
 
         var everyone = Cohort("everyone", null);
         var fit = Cohort("fit", "fit");
         var encoded = Cohort("encoded", Encoded);
-        var images = Images("fa", Normalise, everyone);
-        var others = NormaliseEncoded is { } normalise ? Images("other", normalise, everyone) : images;
+        var images = Images("fa", null, everyone);
+        var others = OtherImages ? Images("other", new BooleanExpression(true), everyone) : images;
         var model = ToyStudy.Step(
             "udr",
-            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), "masked_mse", Train, 7, Numerics),
+            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics),
             [("images", images), ("fit_on", fit)],
             null);
         var encoding = ToyStudy.Step("latents", new EncodingParameters(Numerics), [("model", model), ("images", others), ("cohort", encoded)], null);
@@ -104,7 +105,7 @@ internal sealed record SmallModel
             7,
             "results",
             new ResourceLimits(null, null),
-            NormaliseEncoded is null ? steps : steps.Insert(4, others));
+            OtherImages ? steps.Insert(4, others) : steps);
     }
 
     public Task<RunResult> RunAsync(FakeImages? images = null, IStepHandler<ModelParameters>? model = null, CancellationToken cancellationToken = default)

@@ -23,7 +23,7 @@ public sealed class ImagingReportTests
         // second and third axis, and 5 planes of 16 between and beside the blocks.
         Assert.Contains("<dt>People</dt><dd>270</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<dt>Voxels inside the mask</dt><dd>464</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<dt>Normalised for models</dt><dd>z-score inside the mask</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("Mean squared error inside the mask, of images as z-scores", page, StringComparison.Ordinal);
         Assert.Contains("<p>What it is.</p>", page, StringComparison.Ordinal);
         Assert.Contains("Group mean of fa</strong> inside the mask, 270 people", page, StringComparison.Ordinal);
         Assert.Contains("Grid 18 × 6 × 6, 2 × 2 × 2.5 mm voxels", page, StringComparison.Ordinal);

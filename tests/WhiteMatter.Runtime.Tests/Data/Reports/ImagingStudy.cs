@@ -36,7 +36,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
             "brains", new SimulationParameters(Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
@@ -47,7 +47,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             "everyone", new CohortParameters(table, columns, new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);
         var images = ToyStudy.Step(
             "fa",
-            new ImagesParameters(null, table, columns, null, ImageNormalisation.ZScore, null),
+            new ImagesParameters(null, table, columns, null, null),
             [("cohort", people), ("simulation", simulation)],
             null);
         var tracts = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
@@ -55,6 +55,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             "udr",
             new ModelParameters(
                 new ConvolutionalAutoencoder([4, 8], 3),
+                ImageNormalisation.ZScore,
                 "masked_mse",
                 new TrainingSettings(3, 8, new AdamSettings(1e-3, 0.9, 0.999, 1e-8), 0.1, 4, null),
                 7,
@@ -76,7 +77,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         };
         var joint = ToyStudy.Step(
             "all",
-            new JointParameters("jagwas", JointScore.Score, JointDistribution.ChiSquared, 1e-6),
+            new QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             null);
         var loci = ToyStudy.Step(
@@ -89,7 +90,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         var report = ToyStudy.Step(
             "page",
             new ReportParameters(
-                "Small", "", [.. Items.Select(item => new ReportItem(item.View, item.Step, item.Step[(item.Step.IndexOf(':') + 1)..] + ": What it is.", item.Against))], 5, []),
+                "Small", "", ["GRCh37"], [.. Items.Select(item => new ReportItem(item.View, item.Step, "What it is.", item.Against))], 5, []),
             [.. shown.Select(step => (step.Parameters.Kind + "_" + step.Declaration, step))],
             "page.html");
         return new ExecutionPlan(

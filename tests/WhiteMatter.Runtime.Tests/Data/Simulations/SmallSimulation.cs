@@ -49,7 +49,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam"), "GRCh37"), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
 
         // Stands for the label volume; the handler of these tests makes its own. The number of regions is part of its identity.
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
@@ -69,7 +69,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
         {
             var images = ToyStudy.Step(
                 "fa",
-                new ImagesParameters(null, table, columns, null, ImageNormalisation.None, null),
+                new ImagesParameters(null, table, columns, null, null),
                 [("cohort", everyone), ("simulation", simulation)],
                 null);
             var means = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
@@ -90,7 +90,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
                     table, columns, new PeopleDifference(new PeopleOfInput("everyone"), new PeopleOfInput("pretraining")), null, null, null),
                 [("everyone", everyone), ("pretraining", pretraining), ("simulation", simulation)],
                 null);
-            var traits = ToyStudy.Step("traits", new TraitsParameters(table, ["age"]), [("cohort", everyone), ("simulation", simulation)], null);
+            var traits = ToyStudy.Step("traits", new TraitsParameters(table, ["age"], []), [("cohort", everyone), ("simulation", simulation)], null);
             var design = ToyStudy.Step(
                 "gwas",
                 new DesignParameters(

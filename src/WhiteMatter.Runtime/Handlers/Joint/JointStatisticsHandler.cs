@@ -10,7 +10,7 @@ using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
 
-namespace WhiteMatter.Runtime.Handlers;
+namespace WhiteMatter.Runtime.Handlers.Joint;
 
 /// <summary>Writes one bgzipped, indexed table of joint statistics, with its metadata.</summary>
 /// <remarks>Memory: the variants, and for each thread one block of statistics with its text.</remarks>
@@ -26,9 +26,9 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
     {
         var joint = context.Input("joint");
         var variants = GenotypeSet.Variants(context.Input("genotypes"), cancellationToken);
-        var document = JsonDocumentFile.Read<JointDocument>(joint, JointDocument.FileName);
-        using var table = AssociationTable.Open(joint.PathOf(JointHandler.FileName));
-        using var drivers = DrivingTraits.Open(joint.PathOf(JointHandler.DriversName));
+        var document = JointDocument.Read(joint);
+        using var table = AssociationTable.Open(joint.PathOf(JointArtifact.TableName));
+        using var drivers = DrivingTraits.Open(joint.PathOf(JointArtifact.DriversName));
         var workers = new BlockText[Math.Max(1, context.Cores)];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -84,7 +84,7 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
             DataFileMd5 = Convert.ToHexStringLower(MD5.HashData(written)),
             GenomeAssembly = context.Parameters.Build,
             Statistic = document.InWords,
-            DegreesOfFreedom = document.Rank,
+            Number = document.Number,
             CovariateRank = document.CovariateRank,
             Traits = document.Traits,
             SampleSize = mostPeople,
@@ -99,7 +99,7 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
     private sealed class BlockText(AssociationTable table, DrivingTraits drivers, BimFile variants, JointDocument document, double smallestNegLog10P)
     {
         private readonly AssociationBlock _block = table.CreateBuffer();
-        private readonly JointStatisticsEncoder _encoder = new(document.Rank, document.Traits);
+        private readonly JointStatisticsEncoder _encoder = new(document.DegreesOfFreedom, document.Traits);
         private readonly double[] _statistic = new double[VariantBlock.MostVariants];
         private readonly double[] _negLog10P = new double[VariantBlock.MostVariants];
         private readonly double[] _frequency = new double[VariantBlock.MostVariants];

@@ -1,0 +1,85 @@
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Statistics.Multivariate;
+
+namespace WhiteMatter.Genetics.Joint;
+
+/// <summary>
+/// T = z'R⁻¹z against χ² with K degrees of freedom (Guo et al., JAGWAS; the quadratic form of
+/// MOSTest, van der Meer 2020, without its permutations), or for least squares with complete traits the exact F of the multivariate
+/// regression, F = (r'R⁻¹r / K) / ((1 − r'R⁻¹r) / (n − c − K)) with r the partial correlations (Wilks's Λ = 1 − r'R⁻¹r for one column).
+/// </summary>
+/// <remarks>
+/// R is that of everybody in the design. Where a variant lacks genotypes, β, SE and n are those of the people who have them and R stays: F is
+/// exact for variants without missing genotypes.
+/// </remarks>
+public sealed class QuadraticFormTest : JointTest
+{
+    private readonly QuadraticFormOptions _options;
+    private readonly Whitening _whitening;
+
+    private QuadraticFormTest(AssociationTableHeader tested, QuadraticFormOptions options, Whitening whitening)
+        : base(tested, options.UseF ? TableStatistic.JointF : TableStatistic.JointChiSquared, whitening.Rank, options.Threads)
+    {
+        _options = options;
+        _whitening = whitening;
+    }
+
+    /// <summary>K, eigenvalues of R that are kept.</summary>
+    public int Rank => _whitening.Rank;
+
+    /// <summary>The least eigenvalue of R.</summary>
+    public double LeastEigenvalue => _whitening.LeastEigenvalue;
+
+    /// <summary>The least eigenvalue that is kept.</summary>
+    public double LeastEigenvalueKept => _whitening.LeastEigenvalueKept;
+
+    /// <summary>The greatest eigenvalue of R.</summary>
+    public double GreatestEigenvalue => _whitening.GreatestEigenvalue;
+
+    /// <summary>Multiply-adds of one variant: about K²/2, at most K².</summary>
+    public long MultiplyAdds => _whitening.MultiplyAdds;
+
+    /// <summary>Prepares the test of an association with the design it was made with.</summary>
+    /// <param name="association">The association's header.</param>
+    /// <param name="design">Its design.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="JointException">The test cannot be made.</exception>
+    public static QuadraticFormTest Create(
+        AssociationTableHeader association, AssociationDesign design, QuadraticFormOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Check(association, design);
+        var traits = association.Traits.Length;
+        if (options.UseF && design.HasMissingTraits)
+        {
+            throw Problem(JointProblem.MissingTraits, string.Empty, traits, design);
+        }
+
+        var whitening = Whitening.Create(TraitCorrelation.Of(design, options.Threads, cancellationToken), traits, options.EigenvalueFloor);
+        return whitening.Rank < FewestPeople(design) - design.Rank
+            ? new QuadraticFormTest(association, options, whitening)
+            : throw Problem(JointProblem.TooFewPeople, string.Empty, whitening.Rank, design);
+    }
+
+    /// <summary>The test of given z and R, for statistics whose traits are not at hand.</summary>
+    /// <param name="correlation">R, K × K.</param>
+    /// <param name="z">z of each trait.</param>
+    /// <param name="eigenvalueFloor">Eigenvalues under this share of the largest are removed.</param>
+    /// <returns>T and its degrees of freedom.</returns>
+    public static (double Statistic, int Degrees) ChiSquaredOf(ReadOnlySpan<double> correlation, ReadOnlySpan<double> z, double eigenvalueFloor)
+    {
+        var whitening = Whitening.Create(correlation, z.Length, eigenvalueFloor);
+        var panel = new double[Whitening.PanelWidth * z.Length];
+        for (var t = 0; t < z.Length; t++)
+        {
+            panel[t * Whitening.PanelWidth] = z[t];
+        }
+
+        var lengths = new double[Whitening.PanelWidth];
+        whitening.SquaredLengths(panel, lengths);
+        return (lengths[0], whitening.Rank);
+    }
+
+    private protected override JointBlock CreateBlock(AssociationTable association) => new QuadraticFormBlock(association, Header, _options, _whitening);
+}

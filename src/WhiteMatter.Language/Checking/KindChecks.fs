@@ -1,0 +1,230 @@
+/// What is checked of some kinds besides what their rows of the catalogue say. A kind without a row here has nothing of its own.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Language.Checking.KindChecks
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+/// A declaration while it is checked.
+type Declaring = {
+    Analysis: Analysis
+    Home: FileScope
+    Symbol: Symbol
+    Kind: KindDeclaration
+    Sorted: Blocks.SortedBlock
+    From: CheckedExpression option
+}
+
+/// What a declaration is before the settings that see columns are checked.
+type Declared = {
+    /// Those that see no columns, with the defaults of all that are not written.
+    Settings: Map<string, CheckedExpression>
+    /// Declared columns.
+    Roles: (string * DeclaredRole) list
+    /// Columns that conditions and formulas see.
+    People: ColumnScope option
+    /// Columns that lists of columns name.
+    Table: ColumnScope option
+}
+
+type KindCheck = {
+    Kind: string
+    /// Adds to what is known before settings that see columns are checked, such as which columns those are.
+    Declare: Declaring -> Declared -> Declared
+    /// Settings that are checked in a way of their own.
+    Settings: Map<string, Declaring -> Expression -> CheckedExpression>
+    /// Adds settings that depend on others, or on the study.
+    Complete: Declaring -> Map<string, CheckedExpression> -> Map<string, CheckedExpression>
+    /// Looks at the whole declaration.
+    Check: Declaring -> Declared -> CheckedDeclaration -> unit
+}
+
+let private plain kind = {
+    Kind = kind
+    Declare = fun _ declared -> declared
+    Settings = Map.empty
+    Complete = fun _ settings -> settings
+    Check = fun _ _ _ -> ()
+}
+
+let private fillFrom name (value: CheckedExpression option) (settings: Map<string, CheckedExpression>) =
+    match value with
+    | Some value when not (settings.ContainsKey name) -> settings.Add(name, value)
+    | _ -> settings
+
+/// The settings a study has without being written.
+let private completeStudy (declaring: Declaring) (settings: Map<string, CheckedExpression>) =
+    let text value =
+        Some {
+            Node = CheckedNode.Text [ TextPart.Literal value ]
+            Type = StudyType.String
+            Span = declaring.Symbol.NameSpan
+            File = declaring.Home.Source
+        }
+
+    // The genome build is everyone's.
+    declaring.Analysis.Build <- settings.TryFind "build"
+
+    settings
+    |> fillFrom "title" (text declaring.Symbol.Local)
+    |> fillFrom "results" (text $"results/{declaring.Symbol.Local}")
+
+let private checkBuild (declaring: Declaring) (settings: Map<string, CheckedExpression>) =
+    let analysis = declaring.Analysis
+    let findings = analysis.Env.Findings
+    let source = declaring.Home.Source
+
+    let word (expression: CheckedExpression option) =
+        expression
+        |> Option.bind (fun expression ->
+            match expression.Node with
+            | CheckedNode.EnumCase word -> Some word
+            | _ -> None)
+
+    let own = settings.TryFind "build"
+    let bed = settings.TryFind "bed"
+
+    match word own, word analysis.Build, own with
+    | Some build, Some study, Some at when build <> study ->
+        findings.Add(source, DataCodes.BuildDiffers, at.Span, [ declaring.Symbol.Local; build; study ])
+    | _ -> ()
+
+    let stated = word own |> Option.orElse (word analysis.Build)
+
+    match stated, bed |> Option.bind PeopleTable.literal, bed with
+    | Some stated, Some path, Some bed ->
+        match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve source path) with
+        | true, header ->
+            match header.BuildEvidence with
+            | null -> ()
+            | evidence when evidence <> stated ->
+                findings.Add(source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
+            | _ -> ()
+        | _ -> ()
+    | _ -> ()
+
+let private ofGenotypes (declaring: Declaring) settings =
+    checkBuild declaring settings
+    settings |> fillFrom "build" declaring.Analysis.Build
+
+let private ofCohort (declaring: Declaring) (declared: Declared) =
+    let {
+            Home = home
+            Symbol = symbol
+            Kind = kind
+            Sorted = sorted
+            From = from
+        } =
+        declaring
+
+    let settings, roles, scope =
+        CohortDeclarations.declare declaring.Analysis home symbol kind sorted from declared.Settings
+
+    {
+        Settings = settings
+        Roles = roles
+        People = Some scope
+        Table = Some scope
+    }
+
+let private ofTable (declaring: Declaring) (declared: Declared) =
+    let {
+            Home = home
+            Symbol = symbol
+            Kind = kind
+            Sorted = sorted
+        } =
+        declaring
+
+    let roles, scope =
+        TableDeclarations.declare declaring.Analysis home symbol kind sorted declared.Settings
+
+    {
+        declared with
+            Roles = roles
+            People = Some scope
+            Table = Some scope
+    }
+
+let private ofSimulation (declaring: Declaring) (declared: Declared) =
+    let settings, roles =
+        Simulations.declare declaring.Analysis declaring.Home declaring.Symbol declaring.From declared.Settings
+
+    {
+        Settings = settings
+        Roles = roles
+        People = None
+        Table = None
+    }
+
+let private ofPhenotypes (declaring: Declaring) (declared: Declared) =
+    let source = Analysis.cohortOf declaring.Analysis declaring.From
+
+    {
+        declared with
+            Settings = declared.Settings |> fillFrom "table" (source |> Option.bind _.Table)
+            Table = Phenotypes.columnsOf declaring.Analysis declaring.Home declaring.Symbol source declared.Settings
+    }
+
+let private checkPhenotypes (declaring: Declaring) (declared: Declared) (phenotypes: CheckedDeclaration) =
+    Volumes.checkReduction declaring.Analysis phenotypes
+
+    match phenotypes.Body.Settings.TryFind "columns", declared.Table with
+    | Some columns, Some scope -> Phenotypes.checkColumns declaring.Analysis.Env declaring.Home scope columns
+    | _ -> ()
+
+let private all =
+    [
+        {
+            plain "study" with
+                Complete = completeStudy
+        }
+        {
+            plain "cohort" with
+                Declare = ofCohort
+        }
+        { plain "table" with Declare = ofTable }
+        {
+            plain "simulation" with
+                Declare = ofSimulation
+                Check = fun declaring _ simulation -> Simulations.checkEffects declaring.Analysis simulation
+        }
+        {
+            plain "genotypes" with
+                Complete = ofGenotypes
+        }
+        {
+            plain "phenotypes" with
+                Declare = ofPhenotypes
+                Check = checkPhenotypes
+        }
+        {
+            plain "gwas" with
+                Settings =
+                    Map [
+                        "adjust",
+                        fun declaring value -> Adjustments.check declaring.Analysis declaring.Home declaring.From value
+                    ]
+        }
+        {
+            plain "images" with
+                Check =
+                    fun declaring _ images ->
+                        Volumes.checkImages
+                            declaring.Analysis
+                            declaring.Home
+                            declaring.Kind
+                            declaring.Sorted.Unread
+                            images
+        }
+        {
+            plain "model" with
+                Check = fun declaring _ model -> Volumes.checkDepth declaring.Analysis model
+        }
+    ]
+    |> List.map (fun check -> check.Kind, check)
+    |> Map.ofList
+
+let find kind =
+    Map.tryFind kind all |> Option.defaultWith (fun () -> plain kind)

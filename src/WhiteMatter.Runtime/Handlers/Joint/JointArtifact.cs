@@ -1,0 +1,11 @@
+namespace WhiteMatter.Runtime.Handlers.Joint;
+
+/// <summary>The files of the artifact of a joint test, whatever its method.</summary>
+internal static class JointArtifact
+{
+    /// <summary>The table of statistics, in the form of an association's.</summary>
+    public const string TableName = AssociationHandler.FileName;
+
+    /// <summary>For each variant the trait that says most.</summary>
+    public const string DriversName = "drivers.bin";
+}

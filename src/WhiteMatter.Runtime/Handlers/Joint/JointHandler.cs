@@ -1,0 +1,125 @@
+using System.Globalization;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Genetics.Joint;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Joint;
+
+/// <summary>Tests all traits of an association at once, variant by variant: what the methods have in common.</summary>
+/// <remarks>
+/// Memory: the design while R is made of it, K² numbers, and for each thread one block of the association with what the method makes of it.
+/// The rows of one association are the same variants with the same
+/// effect allele in every trait, and the design's traits are checked to be the association's by name and order: there is nothing to align.
+/// </remarks>
+/// <typeparam name="TParameters">The method's parameters.</typeparam>
+/// <typeparam name="TTest">The method's test.</typeparam>
+public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameters>
+    where TParameters : JointParameters
+    where TTest : JointTest
+{
+    /// <inheritdoc/>
+    public bool OwnerOnly => false;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<TParameters> context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using var association = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
+        var test = Prepare(context, association.Header, cancellationToken);
+        using (var output = context.Output.Create(JointArtifact.TableName))
+        using (var drivers = context.Output.Create(JointArtifact.DriversName))
+        using (var table = AssociationTableWriter.Create(output, test.Header))
+        {
+            test.Run(
+                association,
+                table,
+                new DrivingTraitsWriter(drivers),
+                new StepTicks(done => context.Advance(done, association.Blocks, "blocks")),
+                cancellationToken);
+            table.Complete();
+        }
+
+        var document = Describe(context.Parameters, test);
+        document.Write(context.Output);
+        Summarise(context, document, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The library's test for a step, once what is doubtful about it is reported.</summary>
+    /// <exception cref="JointException">The test cannot be made.</exception>
+    private protected abstract TTest Create(
+        StepContext<TParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken);
+
+    /// <summary>What the artifact says of how its statistics were made.</summary>
+    private protected abstract JointDocument Describe(TParameters parameters, TTest test);
+
+    private protected static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
+    {
+        AssociationDesign design;
+        using (var stream = context.Input("design").OpenRead(DesignHandler.FileName))
+        {
+            design = AssociationDesign.Read(stream);
+        }
+
+        try
+        {
+            return Create(context, association, design, cancellationToken);
+        }
+        catch (JointException exception)
+        {
+            throw Failure(exception, context.Step.Declaration, design.People);
+        }
+    }
+
+    private static RunFailureException Failure(JointException exception, string declaration, int people) => exception.Problem switch
+    {
+        JointProblem.TooFewTraits => new(JointCodes.TooFewTraits, declaration, Text(exception.Degrees)),
+        JointProblem.MissingTraits => new(JointCodes.FWithMissingTraits, declaration, Text(people), Text(exception.People)),
+        JointProblem.TooFewPeople => new(JointCodes.TooManyTraits, declaration, Text(exception.Degrees), Text(exception.People), Text(exception.Rank)),
+        JointProblem.Unsigned => new(JointCodes.DesignDiffers, declaration, "the association holds joint statistics already"),
+        _ => new(JointCodes.DesignDiffers, declaration, exception.What),
+    };
+
+    private static void Summarise(StepContext<TParameters> context, JointDocument document, CancellationToken cancellationToken)
+    {
+        AssociationSummary summary;
+        using (var table = AssociationTable.Open(Path.Combine(context.Output.Folder, JointArtifact.TableName)))
+        {
+            summary = AssociationSummary.Of(table, cancellationToken);
+        }
+
+        var kept = summary.InFile - summary.RemovedByFilter;
+        var others = kept - summary.Tested - summary.Monomorphic - summary.Collinear - summary.TooFewPeople;
+        FlowReason[] losses =
+        [
+            new("they are monomorphic in these people", summary.Monomorphic),
+            new("the covariates determine them", summary.Collinear),
+            new("too few people have them", summary.TooFewPeople),
+            new("a trait is constant or fits perfectly", others),
+        ];
+        var reasons = string.Join(", ", losses.Where(loss => loss.Count > 0).Select(loss => $"{Text(loss.Count)}: {loss.Reason}"));
+        if (summary.Tested == 0)
+        {
+            throw new RunFailureException(JointCodes.NoneTested, Text(kept), context.Step.Declaration, reasons);
+        }
+
+        if (summary.Tested < kept)
+        {
+            context.Report(JointCodes.VariantsUntested, Text(kept - summary.Tested), Text(kept), context.Step.Declaration, reasons);
+        }
+
+        var found = AssociationDocument.Of(summary);
+        JsonDocumentFile.Write(context.Output, AssociationDocument.FileName, found);
+        new StepFlow("variants", [new FlowStage("joint test", kept, summary.Tested, [.. losses])]).Write(context.Output);
+        context.Output.SetValue("variants", summary.Tested);
+        context.Output.SetValue("traits", document.Traits.Length);
+        context.Output.SetValue(document.Number.Key, document.Number.Value);
+        context.Output.SetValue("lambda_gc", found.MedianLambda);
+        context.Output.SetValue("min_p", Math.Pow(10, -found.Traits[0].MaximumNegLog10P));
+    }
+}
