@@ -109,7 +109,7 @@ let ``A path where a table belongs is told the function that reads it`` () =
     let table = "space_separated(\"data/people.txt\", id = IID, family = FID)"
 
     for path, reader in [ "data/a.csv", "csv"; "data/a.tsv", "tsv"; "data/a.txt", "space_separated" ] do
-        let found = check (replaced table $"\"{path}\"")
+        let found = check (start.Replace(table, $"\"{path}\""))
         Assert.Equal<string list>([ "WM2010" ], codes found)
         Assert.EndsWith($"; say how it is read: {reader}(\"{path}\", id = IID).", found.Diagnostics[0].Message)
 

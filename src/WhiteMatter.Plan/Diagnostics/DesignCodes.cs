@@ -224,8 +224,8 @@ public static class DesignCodes
         "WM3026",
         DiagnosticSeverity.Warning,
         "PLINK's code for missing read as a value",
-        "The least value of '{0}' is -9, in {1}; PLINK takes it for missing, but this cohort's missing codes do not name it.",
-        "Add \"-9\" to the cohort's 'missing', or accept with the reason.",
+        "The least value of '{0}' is -9, in {1}; PLINK takes it for missing, but no missing code here names it.",
+        "Add \"-9\" to 'missing', or accept with the reason.",
         Acceptable: true);
 
     /// <summary>Every row of this block, in order of its code.</summary>
