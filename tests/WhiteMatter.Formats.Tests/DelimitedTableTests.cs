@@ -49,6 +49,17 @@ public sealed class DelimitedTableTests : IDisposable
     }
 
     [Fact]
+    public void A_header_counts_minus_nine_where_it_is_the_least_value_and_shows_the_first_text()
+    {
+        var path = _folder.Write("t.tsv", "height\tscore\tz\tnote\n180\t-9\t-9\t1\n-9\t-9.0\t-12.5\t18O\n171.5\t3\t4\tx\n");
+        var header = DelimitedTable.ReadHeader(path);
+        Assert.Equal([1, 2, 0, 0], header.Columns.Select(c => c.MinusNines));
+        Assert.Equal([null, null, null, "18O"], header.Columns.Select(c => c.FirstText));
+        var named = DelimitedTable.ReadHeader(path, new TableOptions { MissingCodes = ["-9"] });
+        Assert.Equal([0, 1, 0, 0], named.Columns.Select(c => c.MinusNines));
+    }
+
+    [Fact]
     public void A_limited_header_says_that_it_is_not_complete()
     {
         var path = _folder.Write("t.tsv", "id\tx\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"S{i}\t{i % 150}\n")));

@@ -29,6 +29,16 @@ let private peopleColumns = [
     column "nothing" ColumnContent.Empty []
     column "constant" ColumnContent.Integer [ "7" ]
     column "FEV1/FVC" ColumnContent.Number []
+    column "Waist (cm)" ColumnContent.Text [ "wide"; "narrow" ]
+]
+
+/// What a table has as it comes from PLINK and from a clinic: codes for missing, dates, cases, and a number with a letter in it.
+let private visitColumns = [
+    yield! peopleColumns
+    TableColumn("weight", ColumnContent.Number, ImmutableArray<string>.Empty, MinusNines = 3L)
+    column "visit" ColumnContent.Text []
+    column "diabetes" ColumnContent.Integer [ "1"; "2" ]
+    TableColumn("typed", ColumnContent.Text, ImmutableArray<string>.Empty, FirstText = "18O")
 ]
 
 /// The 2 mm grid of the MNI template, as FSL writes it: voxel 0 lies on the right.
@@ -46,6 +56,9 @@ let private size x y z =
 let host: InMemoryHost =
     InMemoryHost()
         .WithTable("data/people.txt", table 373L peopleColumns)
+        .WithTable("data/visits.txt", table 373L visitColumns)
+        // A table of commas read as one of blanks or tabs: the first name of its header holds all of them.
+        .WithTable("data/commas.csv", table 10L [ column "IID,age,sex" ColumnContent.Text [] ])
         .WithTable("data/panel.txt", table 100L [ column "IID" ColumnContent.Text [] ])
         .WithTable("data/empty.txt", table 0L peopleColumns)
         .WithTable(

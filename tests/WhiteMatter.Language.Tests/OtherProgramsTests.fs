@@ -31,6 +31,11 @@ let private habits = [
     "traits = traits", "pheno = traits", "WM2007", "traits = traits"
     "build = GRCh37", "build = hg19", "WM2014", "build = GRCh37"
     "title = \"Height\"", "title: \"Height\"", "WM2019", "title = \"Height\""
+    "adjust = base", "adjust = [age, sex]", "WM2045", "adjust = age + sex"
+    "adjust = base", "adjust = \"FEV1/FVC\" + sex", "WM2045", "adjust = column(\"FEV1/FVC\") + sex"
+    "adjust = base", "adjust = FEV1 + sex", "WM2037", "adjust = column(\"FEV1/FVC\") + sex"
+    "missing = [\"\", \"NA\", \"-9\"]", "missing = -9", "WM2010", "missing = [\"-9\"]"
+    "maf >= 0.01", "chr == \"22\"", "WM2037", "chromosome == \"22\""
 ]
 
 let habitNumbers () = [ for number in 0 .. habits.Length - 1 -> [| box number |] ]
@@ -98,3 +103,49 @@ let ``A second condition after a comma is offered to be joined to the first`` ()
 let ``A column named OR is a column`` () =
     let text = "wmstudy 1\nstudy s {\n  a = OR > 1 and b < OR\n}\n"
     Assert.Empty((Parser.parse (SourceText("study.wmstudy", text))).Diagnostics)
+
+[<Fact>]
+let ``A path where a table belongs is told the function that reads it`` () =
+    let table = "space_separated(\"data/people.txt\", id = IID, family = FID)"
+
+    for path, reader in [ "data/a.csv", "csv"; "data/a.tsv", "tsv"; "data/a.txt", "space_separated" ] do
+        let found = check (start.Replace(table, $"\"{path}\""))
+        Assert.Equal<string list>([ "WM2010" ], codes found)
+        Assert.EndsWith($"; say how it is read: {reader}(\"{path}\", id = IID).", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``A table read with the wrong separator is told the right one`` () =
+    let found =
+        check (
+            start.Replace(
+                "space_separated(\"data/people.txt\", id = IID, family = FID)",
+                "tsv(\"data/commas.csv\", id = IID)"
+            )
+        )
+
+    let missing = found.Diagnostics |> Seq.find (fun one -> one.Code = "WM2037")
+    Assert.EndsWith("; it is separated by commas, which csv(…) reads.", missing.Message)
+
+[<Fact>]
+let ``A name of which a longer one is there is not taken for a wrong separator`` () =
+    let found = check (replaced "adjust = base" "adjust = Waist + sex")
+    Assert.Equal<string list>([ "WM2037" ], codes found)
+    Assert.EndsWith(". Did you mean 'column(\"Waist (cm)\")'?", found.Diagnostics[0].Message)
+
+let private visits = start.Replace("data/people.txt", "data/visits.txt")
+
+[<Fact>]
+let ``A trait that is text is told by the value that makes it so`` () =
+    let found = check (visits.Replace("[height]", "[typed]"))
+    Assert.Equal<string list>([ "WM2047" ], codes found)
+    Assert.Contains("text with values such as '18O'", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``PLINK's code for missing is seen in all columns of a table and in a covariate`` () =
+    Assert.Contains("WM3026", codes (check (visits.Replace("[height]", "all"))))
+
+    let adjusted =
+        visits
+        + "gwas g from people { traits = traits, genotypes = chips, adjust = weight + site }\n"
+
+    Assert.Contains("WM3026", codes (check adjusted))

@@ -155,6 +155,7 @@ public sealed class CodesTriggeredTests
         { RunCodes.PlanBroken.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_part_whose_inputs_are_not_there_says_so" },
         { RunCodes.ResultInTheWay.Code, "WhiteMatter.Runtime.Tests/Running/PublishTests.cs", "A_file_of_somebody_else_is_never_replaced" },
         { RunCodes.ExpectationFailed.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "An_expectation_that_does_not_hold_fails_the_study_also_when_it_is_cached" },
+        { RunCodes.ResultsClosed.Code, "WhiteMatter.Runtime.Tests/Running/PublishTests.cs", "A_results_folder_that_cannot_be_made_is_told_before_anything_is_computed" },
         { RunCodes.InputNotMade.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_part_whose_inputs_are_not_there_says_so" },
     };
 

@@ -2,6 +2,7 @@ module WhiteMatter.Cli.Commands.CheckCommand
 
 open WhiteMatter.Language
 open WhiteMatter.Cli
+open WhiteMatter.Plan.Diagnostics
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<CheckArguments> "check" words
@@ -23,8 +24,13 @@ let private run (terminal: Terminal) words =
             let outcome =
                 if loaded.Checked.Diagnostics.IsEmpty then
                     "nothing wrong"
-                else
+                elif
+                    loaded.Checked.Diagnostics
+                    |> Seq.exists (fun found -> found.Severity = DiagnosticSeverity.Warning)
+                then
                     $"no errors, {DiagnosticText.summary loaded.Checked.Diagnostics}"
+                else
+                    "no errors"
 
             terminal.Out.WriteLine $"{loaded.Source.Path}: {outcome}"
 

@@ -1,3 +1,4 @@
+using System.Text;
 using WhiteMatter.Formats.Text;
 
 namespace WhiteMatter.Formats.Tables;
@@ -5,6 +6,9 @@ namespace WhiteMatter.Formats.Tables;
 /// <summary>Learns what a column holds from its values, one at a time.</summary>
 internal sealed class ColumnInference(int mostLevels)
 {
+    /// <summary>What PLINK takes for missing in a phenotype unless told otherwise.</summary>
+    private const double PlinkMissing = -9;
+
     private TextLookup? _levels = mostLevels > 0 ? new TextLookup() : null;
     private bool _overflowed = mostLevels <= 0;
     private bool _anyText;
@@ -12,6 +16,9 @@ internal sealed class ColumnInference(int mostLevels)
     private long _values;
     private long _missing;
     private long _notFinite;
+    private long _minusNines;
+    private double _least = double.PositiveInfinity;
+    private string? _firstText;
 
     public ColumnKind Kind => _anyText ? ColumnKind.Text
         : _values == 0 ? ColumnKind.Missing
@@ -29,10 +36,19 @@ internal sealed class ColumnInference(int mostLevels)
         _values++;
         if (!_anyText)
         {
-            switch (NumberText.Read(field, out _))
+            var reading = NumberText.Read(field, out var value);
+            if (reading != NumberText.Reading.Text)
+            {
+                // What is no number compares as false.
+                _least = value < _least ? value : _least;
+                _minusNines += value == PlinkMissing ? 1 : 0;
+            }
+
+            switch (reading)
             {
                 case NumberText.Reading.Text:
                     _anyText = true;
+                    _firstText = Encoding.UTF8.GetString(field);
                     break;
                 case NumberText.Reading.Number:
                     _anyFraction = true;
@@ -61,6 +77,10 @@ internal sealed class ColumnInference(int mostLevels)
     {
         var levels = _levels?.Sort(LevelOrder.Instance).Texts ?? [];
         _levels = null;
-        return new ColumnHeader(name, position, Kind, [.. levels], !_overflowed, _missing, _anyText ? 0 : _notFinite);
+        return new ColumnHeader(name, position, Kind, [.. levels], !_overflowed, _missing, _anyText ? 0 : _notFinite)
+        {
+            MinusNines = _anyText || _least < PlinkMissing ? 0 : _minusNines,
+            FirstText = _firstText,
+        };
     }
 }

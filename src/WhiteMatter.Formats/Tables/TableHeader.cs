@@ -27,7 +27,14 @@ public enum ColumnKind
 /// <param name="Missing">Missing values in the rows looked at.</param>
 /// <param name="NotFinite">Values NaN or infinite in the rows looked at that are no missing code.</param>
 public sealed record ColumnHeader(
-    string Name, int Position, ColumnKind Kind, ImmutableArray<string> Levels, bool LevelsComplete, long Missing, long NotFinite);
+    string Name, int Position, ColumnKind Kind, ImmutableArray<string> Levels, bool LevelsComplete, long Missing, long NotFinite)
+{
+    /// <summary>Values of -9, PLINK's code for missing, in a column of numbers that has no smaller one; 0 where it has.</summary>
+    public long MinusNines { get; init; }
+
+    /// <summary>The first value that is no number; null in a column of numbers.</summary>
+    public string? FirstText { get; init; }
+}
 
 /// <summary>A table's columns and size.</summary>
 /// <param name="Path">The file.</param>

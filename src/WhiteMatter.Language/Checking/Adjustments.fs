@@ -77,8 +77,6 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
                     Checked.wrong place value.Span
                 else
                     Formulas.check env place value
-        | ExpressionNode.Text _
-        | ExpressionNode.List _
         | ExpressionNode.Boolean _ ->
             Expressions.check env { place with Columns = None } [ StudyType.Covariates; StudyType.Formula ] value
         | _ -> Formulas.check env place value

@@ -23,6 +23,10 @@ type internal Column = {
     Levels: string list option
     /// A few values, for messages.
     Examples: string list
+    /// Whether it has more values than a header tells.
+    ManyLevels: bool
+    /// Rows of -9 that count as numbers although PLINK takes them for missing.
+    MinusNines: int64
     Declared: DeclaredRole option
     /// The type of a computed column.
     Computed: StudyType option
@@ -36,6 +40,8 @@ module internal Column =
         Content = None
         Levels = None
         Examples = []
+        ManyLevels = false
+        MinusNines = 0L
         Declared = None
         Computed = None
     }
@@ -48,7 +54,14 @@ module internal Column =
                     Some(List.ofSeq column.Levels)
                 else
                     None
-            Examples = column.Levels |> Seq.truncate 3 |> List.ofSeq
+            // What makes a column of numbers text comes first.
+            Examples =
+                Seq.append (Option.ofObj column.FirstText |> Option.toList) column.Levels
+                |> Seq.distinct
+                |> Seq.truncate 3
+                |> List.ofSeq
+            ManyLevels = column.Levels.IsEmpty && column.Content <> ColumnContent.Empty
+            MinusNines = column.MinusNines
     }
 
     /// The type of its values in a predicate or in arithmetic.

@@ -125,10 +125,22 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                     | StudyType.List item -> StudyType.fits item actual.Type
                     | _ -> false)
 
-            if listOf then
-                quoteFix env place NameCodes.WrongType actual.Span arguments $"[{written}]"
-            else
-                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
+            match unquoted, actual.Node with
+            | _ when listOf -> quoteFix env place NameCodes.WrongType actual.Span arguments $"[{written}]"
+            | Some path, _ when List.contains StudyType.PeopleTable expected ->
+                let how =
+                    if path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) then
+                        "csv"
+                    elif path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) then
+                        "tsv"
+                    else
+                        "space_separated"
+
+                let hint = $"; say how it is read: {how}({written}, id = IID)"
+                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
+            | _, CheckedNode.Number _ when List.contains (StudyType.List StudyType.String) expected ->
+                quoteFix env place NameCodes.WrongType actual.Span arguments $"[\"{written}\"]"
+            | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
 
 /// Keeps an expression whose type fits, and reports any other.
 let conform env place (expected: StudyType list) (actual: CheckedExpression) =

@@ -111,7 +111,13 @@ type internal Findings() =
     member this.Finish() : Diagnostic list =
         let flush descriptor name table (source: SourceText, uses: ResizeArray<Span>, candidates: unit -> string seq) =
             let uses = uses |> Seq.distinct |> Seq.sortBy (fun span -> span.Start) |> List.ofSeq
-            let suggestion = Suggestions.nearest name (candidates ())
+
+            let suggestion, phrase =
+                match table with
+                | Some _ -> MissingColumns.meant name (candidates ())
+                | None ->
+                    let suggestion = Suggestions.nearest name (candidates ())
+                    suggestion, Suggestions.phrase suggestion
 
             let isText (span: Span) =
                 texts.Contains(struct (source.Path, span.Start)) && source.TextOf span = name
@@ -120,7 +126,7 @@ type internal Findings() =
                 if suggestion.IsNone && isText uses.Head then
                     $"; a text stands in quotes: \"{name}\"."
                 else
-                    Suggestions.phrase suggestion
+                    phrase
 
             let diagnostic =
                 Diagnostic.create
@@ -129,7 +135,7 @@ type internal Findings() =
                     uses.Head
                     (match table with
                      | Some table -> [ name; table; hint ]
-                     | None -> [ name; Suggestions.phrase suggestion ])
+                     | None -> [ name; phrase ])
 
             let diagnostic =
                 uses.Tail

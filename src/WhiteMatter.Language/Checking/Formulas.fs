@@ -7,6 +7,7 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
 
 /// Columns of whole numbers with at most this many values may be categories.
@@ -24,6 +25,17 @@ let private declareFix env (place: Place) (scope: ColumnScope) (column: Column) 
                 let file, span, text = declare $"{column.Name} : {role}"
                 Diagnostic.withFix file $"Declare '{column.Name} : {role}'" span text diagnostic)
             diagnostic
+
+/// Reports PLINK's code for missing where it counts as a number.
+let reportMinusNines (env: CheckContext) source span (column: Column) =
+    if column.MinusNines > 0L && column.Declared <> Some DeclaredRole.Id then
+        let rows =
+            if column.MinusNines = 1L then
+                "1 row"
+            else
+                $"{column.MinusNines} rows"
+
+        env.Findings.Add(source, DesignCodes.PlinkMissing, span, [ column.Name; rows ])
 
 /// A column that is a term: its role must be clear.
 let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
@@ -58,7 +70,12 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
             |> env.Findings.AddDiagnostic
 
             Checked.wrong place span
-        | _ -> result
+        | _ ->
+            if column.ManyLevels && Column.roleOf column = ColumnRole.Factor then
+                env.Findings.Add(source, DesignCodes.ManyLevels, span, [ name ])
+
+            reportMinusNines env source span column
+            result
 
 let private notATerm (env: CheckContext) (place: Place) (expression: Expression) fix =
     let source = place.File.Source
@@ -219,6 +236,11 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
             | _ -> notATerm env place expression None
         | ExpressionNode.Binary(BinaryOperator.Divide, _, _, _) ->
             notATerm env place expression (Some $"I({source.TextOf span})")
+        // A list of covariates, and a name in quotes, are what other programs take.
+        | ExpressionNode.List(items, _) when not items.IsEmpty ->
+            let terms = [ for item in items -> source.TextOf item.Value.Span ]
+            notATerm env place expression (Some(String.Join(" + ", terms)))
+        | ExpressionNode.Text _ -> notATerm env place expression (Some $"column({source.TextOf span})")
         | _ -> notATerm env place expression None
 
 /// `column("FEV1/FVC")` as a term.

@@ -134,6 +134,8 @@ module internal Outside =
                         )
                 elif done'.Add(keyOf at.What) then
                     match at.What with
+                    | Wanted.Table request when request.Path.EndsWith(".fam", System.StringComparison.OrdinalIgnoreCase) ->
+                        findings.Add(at.Source, DataCodes.FamIsNoTable, at.Span, [ request.Path ])
                     | Wanted.Table request ->
                         let! probe = host.ReadTableHeaderAsync(request, cancellation)
 

@@ -40,6 +40,24 @@ let private words =
         "b38", "GRCh38"
     ]
 
+/// Columns computed for variants, by what PLINK and others call them.
+let private columns =
+    Map.ofList [
+        "chr", "chromosome"
+        "chrom", "chromosome"
+        "pos", "position"
+        "bp", "position"
+        "f_miss", "missing"
+        "geno", "missing"
+        "hwe", "hwe_p"
+        "a1_freq", "maf"
+    ]
+
+/// The column that another program's name means, among those there are.
+let column (written: string) (known: string seq) : string option =
+    columns.TryFind(written.ToLowerInvariant())
+    |> Option.filter (fun name -> Seq.contains name known)
+
 /// What stands here for a function of another program.
 let functionHint (name: string) : string option = functions.TryFind name
 

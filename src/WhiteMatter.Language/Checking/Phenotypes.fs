@@ -42,7 +42,12 @@ let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': Checked
             | Some DeclaredRole.Factor, _
             | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
             | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
-            | _ -> ()
+            | _ ->
+                Formulas.reportMinusNines env trait'.File trait'.Span column
+
+                match column.Levels with
+                | Some [ first; second ] -> report DesignCodes.TraitOfTwoValues [ name; first; second ]
+                | _ -> ()
         | None -> ()
     | _ -> ()
 
@@ -57,4 +62,8 @@ let checkColumns (env: CheckContext) (home: FileScope) (scope: ColumnScope) (col
             | CheckedNode.Column name when not (seen.Add name) ->
                 env.Findings.Add(home.Source, NameCodes.ListedTwice, item.Span, [ name ])
             | _ -> checkTrait env scope item
+    | CheckedNode.EnumCase "all" ->
+        for column in scope.Columns.Values do
+            if column.Content <> Some ColumnContent.Text then
+                Formulas.reportMinusNines env columns.File columns.Span column
     | _ -> ()

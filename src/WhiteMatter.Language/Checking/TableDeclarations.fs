@@ -169,7 +169,12 @@ let private contentOf (column: Column) =
         | Some levels -> ImmutableArray.CreateRange levels
         | None -> ImmutableArray.Empty
 
-    TableColumn(column.Name, column.Content |> Option.defaultValue ColumnContent.Text, levels)
+    TableColumn(
+        column.Name,
+        column.Content |> Option.defaultValue ColumnContent.Text,
+        levels,
+        MinusNines = column.MinusNines
+    )
 
 /// Works out the columns of a table and notes it for others; gives its declared columns and what its names may mean.
 let declare

@@ -19,7 +19,7 @@ public static class DataCodes
         DiagnosticSeverity.Warning,
         "File not there",
         "The file '{0}' is not there; what depends on its content is unchecked and will not run.",
-        "Put the file there, or correct the path, which starts from the folder of the study.");
+        "Put the file there, or correct the path: it starts from the folder of the study and ends as the file does; '~' and '$' stand for nothing in it.");
 
     /// <summary>An imported file that is not there.</summary>
     public static DiagnosticDescriptor ImportNotFound { get; } = new(
@@ -85,6 +85,14 @@ public static class DataCodes
         "Two columns of {0} are named '{1}'.",
         "Rename one in the file.");
 
+    /// <summary>PLINK's list of samples named as a table.</summary>
+    public static DiagnosticDescriptor FamIsNoTable { get; } = new(
+        "WM4011",
+        DiagnosticSeverity.Error,
+        "A .fam file is no table",
+        "'{0}' has no header line, which says what the columns of a table are.",
+        "Write what is needed of it into a table: its columns are FID, IID, father, mother, sex and phenotype.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -98,6 +106,7 @@ public static class DataCodes
         EmptyTable,
         ConstantColumn,
         ColumnTwice,
+        FamIsNoTable,
         .. DataFileCodes.All,
         .. ImageCodes.All,
         .. ModelCodes.All,

@@ -202,6 +202,32 @@ public static class DesignCodes
         "A network of {0} levels halves each axis {1} and needs at least {2} voxels along each, but {3} have {4}.",
         "Give it fewer levels of channels.");
 
+    /// <summary>A factor that may be an ID or a date.</summary>
+    public static DiagnosticDescriptor ManyLevels { get; } = new(
+        "WM3024",
+        DiagnosticSeverity.Warning,
+        "Factor of many levels",
+        "'{0}' is a factor of more than 64 levels, each of which becomes a covariate.",
+        "Leave out an ID or a date, declare an amount as numeric, or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>A binary trait in a linear regression.</summary>
+    public static DiagnosticDescriptor TraitOfTwoValues { get; } = new(
+        "WM3025",
+        DiagnosticSeverity.Information,
+        "Trait of two values",
+        "The trait '{0}' has two values, {1} and {2}: linear regression gives differences of their shares, not log odds ratios.",
+        "Nothing is to be done if that is meant; logistic regression is not there yet.");
+
+    /// <summary>A column of numbers in which PLINK's code for missing counts as a number.</summary>
+    public static DiagnosticDescriptor PlinkMissing { get; } = new(
+        "WM3026",
+        DiagnosticSeverity.Warning,
+        "PLINK's code for missing read as a value",
+        "The least value of '{0}' is -9, in {1}; PLINK takes it for missing, but no missing code here names it.",
+        "Add \"-9\" to 'missing', or accept with the reason.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -228,5 +254,8 @@ public static class DesignCodes
         GridsDiffer,
         AxesMirrored,
         GridTooSmall,
+        ManyLevels,
+        TraitOfTwoValues,
+        PlinkMissing,
     ];
 }

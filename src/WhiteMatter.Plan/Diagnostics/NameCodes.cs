@@ -155,7 +155,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Bare entry not allowed",
         "'{0}' takes settings only, and '{1}' stands without a name and '='.",
-        "Write 'setting = value'.");
+        "Write 'setting = value'; several values stand in brackets, as in [a, b].");
 
     /// <summary>An entry of a columns block that is no name and role.</summary>
     public static DiagnosticDescriptor EntryShape { get; } = new(

@@ -67,7 +67,7 @@ public static class RunCodes
         DiagnosticSeverity.Error,
         "Input changed since planning",
         "'{0}' is not the file the study was planned with: {1}.",
-        "Run the study again, so that it is planned with the file as it is now.");
+        "Run the study itself, or make the plan anew: it is then planned with the file as it is now.");
 
     /// <summary>An outside file changed while a step read it.</summary>
     public static DiagnosticDescriptor InputChangedWhileRead { get; } = new(
@@ -149,11 +149,19 @@ public static class RunCodes
         "The step {0} needs the result of {1}, which is not in the store.",
         "Run the study, or the earlier step, first.");
 
+    /// <summary>The folder that results are published in cannot be written to.</summary>
+    public static DiagnosticDescriptor ResultsClosed { get; } = new(
+        "WM6019",
+        DiagnosticSeverity.Error,
+        "Results folder cannot be written to",
+        "The results belong into '{0}', which cannot be written to: {1}",
+        "Name another folder in the study's 'results'; '--store' moves the store alone.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         StoreLocked, StoreLockUnsupported, DiskFull, CannotWrite, ArtifactDamaged, ArtifactSetAside, StoreOfLaterVersion, InputChanged,
         InputChangedWhileRead, InputGone, InputUnreadable, StepFailed, OutOfMemory, UnknownStepKind, PlanBroken, ResultInTheWay,
-        ExpectationFailed, InputNotMade,
+        ExpectationFailed, InputNotMade, ResultsClosed,
     ];
 }

@@ -41,7 +41,14 @@ public sealed record TableRequest(string Path, TableFormat Format, ImmutableArra
 /// <param name="Name">Its name in the header line.</param>
 /// <param name="Content">What its values look like.</param>
 /// <param name="Levels">Distinct values in order of first appearance, at most 64; empty when there are more.</param>
-public sealed record TableColumn(string Name, ColumnContent Content, ImmutableArray<string> Levels);
+public sealed record TableColumn(string Name, ColumnContent Content, ImmutableArray<string> Levels)
+{
+    /// <summary>Values of -9, PLINK's code for missing, in a column of numbers that has no smaller one; 0 where it has.</summary>
+    public long MinusNines { get; init; }
+
+    /// <summary>The first value that is no number; null in a column of numbers.</summary>
+    public string? FirstText { get; init; }
+}
 
 /// <summary>What a host knows of a table without reading all of it.</summary>
 /// <param name="Columns">Its columns, in order.</param>

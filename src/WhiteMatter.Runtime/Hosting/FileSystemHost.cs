@@ -131,7 +131,11 @@ public sealed class FileSystemHost : IStudyHost
                     ColumnKind.Numeric => ColumnContent.Number,
                     _ => ColumnContent.Text,
                 },
-                column.LevelsComplete ? column.Levels : []))],
+                column.LevelsComplete ? column.Levels : [])
+            {
+                MinusNines = column.MinusNines,
+                FirstText = column.FirstText,
+            })],
             header.RowsRead,
             header.Complete);
     }

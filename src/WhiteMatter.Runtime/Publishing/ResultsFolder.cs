@@ -104,7 +104,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            report(steps[0].Step, StorageFailure.Of(exception, _folder, null, wanted.Sum(item => item.Size)).ToDiagnostic(null));
+            report(steps[0].Step, ResultsPlace.Failure(exception, _folder, wanted.Sum(item => item.Size)).ToDiagnostic(null));
         }
 
         return [.. wanted.Where(item => current.ContainsKey(item.Target)).Select(item => Path.Combine(_folder, item.Target)).Where(File.Exists)];

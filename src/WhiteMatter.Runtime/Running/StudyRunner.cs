@@ -42,6 +42,11 @@ public sealed class StudyRunner(HandlerTable handlers)
                 return CouldNotBegin(unlike, progress);
             }
 
+            if (ResultsPlace.Closed(plan, steps) is { } closed)
+            {
+                return CouldNotBegin(closed, progress);
+            }
+
             var run = new PlanRun(plan, steps, store, handlers, options, progress);
             await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             var published = cancellationToken.IsCancellationRequested ? [] : Publish(plan, store, options, run, progress);

@@ -38,6 +38,32 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task A_results_folder_that_cannot_be_made_is_told_before_anything_is_computed()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("results", "a file where the folder is to be");
+        var study = new ToyStudy(folder.Path);
+        var result = await study.RunAsync();
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.ResultsClosed.Code, found.Code);
+        Assert.Contains(study.Results, found.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(study.Store, "artifacts")));
+    }
+
+    [Fact]
+    public async Task Asking_whether_results_can_be_published_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        var study = new ToyStudy(folder.Path);
+        Assert.Null(ResultsPlace.Closed(study.Plan(), study.Plan().Steps));
+        Assert.False(Directory.Exists(study.Results));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, ".wmstudy-*"));
+        await study.RunAsync();
+        Assert.Null(ResultsPlace.Closed(study.Plan(), study.Plan().Steps));
+        Assert.Empty(Directory.EnumerateFiles(study.Results, ".wmstudy-*-*"));
+    }
+
+    [Fact]
     public async Task A_damaged_stored_result_is_told_once_when_the_results_folder_is_gone_and_the_next_run_mends_it()
     {
         using var folder = new TemporaryFolder();
