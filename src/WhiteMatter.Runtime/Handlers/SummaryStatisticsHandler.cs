@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.SummaryStatistics;
 using WhiteMatter.Genetics.Association;
@@ -42,15 +39,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             leftOut += WriteTraits(context, table, variants, first, Math.Min(TraitsAtOnce, traits.Length - first), cancellationToken);
         }
 
-        if (leftOut > 0)
-        {
-            context.Report(
-                DataFileCodes.RowsLeftOut,
-                leftOut.ToString(CultureInfo.InvariantCulture),
-                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture),
-                "the summary statistics");
-        }
-
+        StatisticsFile.ReportLeftOut(context, leftOut, context.Parameters.MaximumP, "the summary statistics");
         context.Output.SetValue("traits", traits.Length);
         return ValueTask.CompletedTask;
     }
@@ -175,25 +164,17 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
         {
             var counts = _writer.Complete();
             _stream.Dispose();
-            var path = _output.PathFor(_name);
-            if (counts.IsSorted)
-            {
-                SummaryStatisticsWriter.BuildIndex(path, _output.PathFor(_name + ".tbi"));
-            }
-
-            using var written = File.OpenRead(path);
             var metadata = new SummaryStatisticsMetadata
             {
                 DataFileName = _name,
-                DataFileMd5 = Convert.ToHexStringLower(MD5.HashData(written)),
+                DataFileMd5 = StatisticsFile.Finish(_output, _name, counts.IsSorted),
                 GenomeAssembly = build,
                 TraitDescription = _trait,
                 SampleSize = _mostPeople,
-                AnalysisSoftware = "wmstudy " + typeof(TraitFile).Assembly.GetName().Version!.ToString(3),
+                AnalysisSoftware = StatisticsFile.Software,
                 IsSorted = counts.IsSorted,
             };
-            using var yaml = _output.Create(_name + "-meta.yaml");
-            yaml.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
+            StatisticsFile.WriteMetadata(_output, _name, metadata.ToYaml());
         }
 
         public void Dispose() => _stream.Dispose();

@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.SummaryStatistics;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
-using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
@@ -57,43 +53,27 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
 
         Describe(context, document, counts.IsSorted, workers.Max(worker => worker.MostPeople));
         var leftOut = workers.Sum(worker => worker.LeftOut);
-        if (leftOut > 0)
-        {
-            context.Report(
-                DataFileCodes.RowsLeftOut,
-                leftOut.ToString(CultureInfo.InvariantCulture),
-                context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture),
-                "the joint statistics");
-        }
-
+        StatisticsFile.ReportLeftOut(context, leftOut, context.Parameters.MaximumP, "the joint statistics");
         context.Output.SetValue("variants", counts.Rows);
         return ValueTask.CompletedTask;
     }
 
     private static void Describe(StepContext<JointStatisticsParameters> context, JointDocument document, bool isSorted, int mostPeople)
     {
-        var path = context.Output.PathFor(TableName);
-        if (isSorted)
-        {
-            SummaryStatisticsWriter.BuildIndex(path, context.Output.PathFor(TableName + ".tbi"));
-        }
-
-        using var written = File.OpenRead(path);
         var metadata = new JointStatisticsMetadata
         {
             DataFileName = TableName,
-            DataFileMd5 = Convert.ToHexStringLower(MD5.HashData(written)),
+            DataFileMd5 = StatisticsFile.Finish(context.Output, TableName, isSorted),
             GenomeAssembly = context.Parameters.Build,
             Statistic = document.InWords,
             Number = document.Number,
             CovariateRank = document.CovariateRank,
             Traits = document.Traits,
             SampleSize = mostPeople,
-            AnalysisSoftware = "wmstudy " + typeof(JointStatisticsHandler).Assembly.GetName().Version!.ToString(3),
+            AnalysisSoftware = StatisticsFile.Software,
             IsSorted = isSorted,
         };
-        using var yaml = context.Output.Create(TableName + "-meta.yaml");
-        yaml.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
+        StatisticsFile.WriteMetadata(context.Output, TableName, metadata.ToYaml());
     }
 
     /// <summary>Encodes one block after another in the same memory.</summary>

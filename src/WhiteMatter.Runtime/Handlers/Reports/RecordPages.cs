@@ -27,7 +27,7 @@ internal static class RecordPages
         StudyName = context.Plan.Study,
         Description = context.Parameters.Doc.Length == 0 ? null : context.Parameters.Doc,
         Created = DateTimeOffset.UtcNow,
-        Software = "wmstudy " + typeof(RecordPages).Assembly.GetName().Version!.ToString(3),
+        Software = StatisticsFile.Software,
         StudyFile = Path.GetFileName(context.Plan.StudyPath),
         GenomeBuild = string.Join(", ", context.Parameters.Builds),
         Seed = context.Plan.Seed,

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using WhiteMatter.Formats.SummaryStatistics;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers;
+
+/// <summary>What a bgzipped table of statistics has beside it, whatever its rows are.</summary>
+internal static class StatisticsFile
+{
+    /// <summary>The program and its version, as outputs name it.</summary>
+    public static string Software { get; } = "wmstudy " + typeof(StatisticsFile).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Indexes a closed table whose rows are sorted.</summary>
+    /// <returns>The table's MD5, as GWAS-SSF metadata write it.</returns>
+    public static string Finish(ArtifactDraft output, string name, bool isSorted)
+    {
+        var path = output.PathFor(name);
+        if (isSorted)
+        {
+            SummaryStatisticsWriter.BuildIndex(path, output.PathFor(name + ".tbi"));
+        }
+
+        using var written = File.OpenRead(path);
+        return Convert.ToHexStringLower(MD5.HashData(written));
+    }
+
+    /// <summary>Writes a table's metadata beside it.</summary>
+    public static void WriteMetadata(ArtifactDraft output, string name, string yaml)
+    {
+        using var file = output.Create(name + "-meta.yaml");
+        file.Write(Encoding.UTF8.GetBytes(yaml));
+    }
+
+    /// <summary>Says how many rows the study's limit of P left out, if any.</summary>
+    public static void ReportLeftOut<TParameters>(StepContext<TParameters> context, long leftOut, double maximumP, string table)
+        where TParameters : StepParameters
+    {
+        if (leftOut > 0)
+        {
+            context.Report(
+                DataFileCodes.RowsLeftOut,
+                leftOut.ToString(CultureInfo.InvariantCulture),
+                maximumP.ToString("R", CultureInfo.InvariantCulture),
+                table);
+        }
+    }
+}
