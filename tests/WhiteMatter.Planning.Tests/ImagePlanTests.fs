@@ -84,38 +84,26 @@ let private questions (host: InMemoryHost) study =
     let asked = ConcurrentBag<string>()
 
     let counting = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-
-            member _.ReadImageHeaderAsync(path, cancel) =
+        new ForwardingHost(host) with
+            override _.ReadImageHeader(path, cancel) =
                 asked.Add path
-                host.ReadImageHeaderAsync(path, cancel)
+                base.ReadImageHeader(path, cancel)
 
-            member _.ReadImageSetHeaderAsync(request, cancel) =
+            override _.ReadImageSetHeader(request, cancel) =
                 asked.Add request.Template
-                host.ReadImageSetHeaderAsync(request, cancel)
+                base.ReadImageSetHeader(request, cancel)
 
-            member _.DescribeNumericsAsync(device, threads, cancel) =
+            override _.DescribeNumerics(device, threads, cancel) =
                 asked.Add $"{device} with {threads}"
-                host.DescribeNumericsAsync(device, threads, cancel)
+                base.DescribeNumerics(device, threads, cancel)
 
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host.FindLatestAsync(study, step, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
+            override _.ReadGenotypeHeader(path, cancel) =
                 asked.Add path
-                host.ReadGenotypeHeaderAsync(path, cancel)
+                base.ReadGenotypeHeader(path, cancel)
 
-            member _.IdentifyAsync(path, cancel) =
+            override _.Identify(path, cancel) =
                 asked.Add path
-                host.IdentifyAsync(path, cancel)
+                base.Identify(path, cancel)
     }
 
     planWith counting study |> ignore

@@ -135,33 +135,14 @@ let ``Each path is asked for once`` () =
     let asked = Collections.Concurrent.ConcurrentBag<string>()
 
     let counting = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host.FindLatestAsync(study, step, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
+        new ForwardingHost(host) with
+            override _.ReadGenotypeHeader(path, cancel) =
                 asked.Add path
-                host.ReadGenotypeHeaderAsync(path, cancel)
+                base.ReadGenotypeHeader(path, cancel)
 
-            member _.IdentifyAsync(path, cancel) =
+            override _.Identify(path, cancel) =
                 asked.Add path
-                host.IdentifyAsync(path, cancel)
+                base.Identify(path, cancel)
     }
 
     planWith counting study |> ignore

@@ -12,20 +12,6 @@ open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
 open WhiteMatter.Planning.Tests.Studies
 
-let private everything = [
-    "cohort:everyone"
-    "cohort:pretraining"
-    "cohort:discovery"
-    "genotypes:chips"
-    "traits:sizes"
-    "design:g"
-    "association:g"
-    "summary-statistics:g"
-    "loci:leads"
-    "expect:1"
-    "report:page"
-]
-
 let private fromAssociation = [
     "association:g"
     "summary-statistics:g"
@@ -296,36 +282,14 @@ let ``A file that moved changes nothing`` () =
 
     // The same content elsewhere: a host that knows the file by the same identity under another name.
     let moved = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host'.Value.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host'.Value.FindLatestAsync(study, step, cancel)
-
-            member _.IdentifyAsync(path, cancel) =
+        new ForwardingHost(host'.Value) with
+            override _.Identify(path, cancel) =
                 if path = "studies/data/people.tsv" then
                     Threading.Tasks.ValueTask<Probe<FileIdentity>>(
                         Probe<FileIdentity>.Found(identity "studies/people.tsv")
                     )
                 else
-                    host.IdentifyAsync(path, cancel)
+                    base.Identify(path, cancel)
     }
 
     let facts = {
@@ -371,33 +335,12 @@ let ``A missing file blocks what needs it, with the file's name, and the plan is
 [<Fact>]
 let ``An artifact that was removed is told`` () =
     let gone = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.IdentifyAsync(path, cancel) = host.IdentifyAsync(path, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host'.Value.FindLatestAsync(study, step, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
+        new ForwardingHost(host'.Value) with
+            override _.FindArtifact(fingerprint, cancel) =
                 if fingerprint = (step "association:g" base'.Value).Fingerprint then
                     Threading.Tasks.ValueTask<ArtifactRecord | null>(null: ArtifactRecord | null)
                 else
-                    host'.Value.FindArtifactAsync(fingerprint, cancel)
+                    base.FindArtifact(fingerprint, cancel)
     }
 
     let plan = planWith gone study

@@ -252,6 +252,21 @@ let private completed (study: CheckedStudy) =
             Declarations = study.Declarations |> List.map complete
     }
 
+/// The steps of the study, each after its inputs.
+let everything = [
+    "cohort:everyone"
+    "cohort:pretraining"
+    "cohort:discovery"
+    "genotypes:chips"
+    "traits:sizes"
+    "design:g"
+    "association:g"
+    "summary-statistics:g"
+    "loci:leads"
+    "expect:1"
+    "report:page"
+]
+
 let planOn options (host: IStudyHost) study =
     (Planner.plan options (completed study) host CancellationToken.None).GetAwaiter().GetResult()
 
