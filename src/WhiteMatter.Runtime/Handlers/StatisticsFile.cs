@@ -44,7 +44,7 @@ internal static class StatisticsFile
         {
             context.Report(
                 DataFileCodes.RowsLeftOut,
-                leftOut.ToString(CultureInfo.InvariantCulture),
+                WholeNumber.Text(leftOut),
                 maximumP.ToString("R", CultureInfo.InvariantCulture),
                 table);
         }

@@ -133,15 +133,15 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         var (rows, absent) = volumes.Find(people);
         if (rows.Length == 0)
         {
-            throw new RunFailureException(ModelCodes.NobodyToEncode, Text(people.Ids.Count));
+            throw new RunFailureException(ModelCodes.NobodyToEncode, WholeNumber.Text(people.Ids.Count));
         }
 
         if (absent.Count > 0)
         {
             context.Report(
                 ModelCodes.PeopleWithoutImage,
-                Text(absent.Count),
-                Text(people.Ids.Count),
+                WholeNumber.Text(absent.Count),
+                WholeNumber.Text(people.Ids.Count),
                 context.Step.Declaration,
                 string.Join(", ", absent.Take(NamesInMessages)));
         }
@@ -151,8 +151,8 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         {
             context.Report(
                 ModelCodes.PeopleFitted,
-                Text(fitted.Length),
-                Text(rows.Length),
+                WholeNumber.Text(fitted.Length),
+                WholeNumber.Text(rows.Length),
                 context.Step.Declaration,
                 string.Join(", ", fitted.Take(NamesInMessages).Select(row => volumes.Store.Ids[row])));
         }
@@ -170,6 +170,4 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         context.Output.SetValue("traits", latents.Names.Length);
         context.Output.SetValue("fitted", fitted.Length);
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
@@ -49,8 +48,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         {
             context.Report(
                 ModelCodes.PeopleWithoutImage,
-                Text(absent.Count),
-                Text(people.Ids.Count),
+                WholeNumber.Text(absent.Count),
+                WholeNumber.Text(people.Ids.Count),
                 context.Step.Declaration,
                 string.Join(", ", absent.Take(NamesInMessages)));
         }
@@ -81,7 +80,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
 
         if (result.ResumedAfter is { } epoch)
         {
-            context.Report(ModelCodes.TrainingResumed, context.Step.Id, Text(epoch));
+            context.Report(ModelCodes.TrainingResumed, context.Step.Id, WholeNumber.Text(epoch));
         }
 
         return result;
@@ -167,8 +166,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 stream, mask.Grid, mask.Spread(Array.ConvertAll(values, value => (float)value)), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Passes a training's progress on at once, on the thread that trains.</summary>
     private sealed class TrainingTicks(Action<long, long> report) : IProgress<TrainingProgress>
