@@ -4,6 +4,7 @@ open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
 
 /// A host that answers as another does, but for what is overridden.
 type ForwardingHost(inner: IStudyHost) =
