@@ -22,7 +22,6 @@ namespace WhiteMatter.Runtime.Handlers.Models;
 public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
 {
     private const string PartName = "latents.bin";
-    private const int NamesInMessages = 5;
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -136,16 +135,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
             throw new RunFailureException(ModelCodes.NobodyToEncode, WholeNumber.Text(people.Ids.Count));
         }
 
-        if (absent.Count > 0)
-        {
-            context.Report(
-                ModelCodes.PeopleWithoutImage,
-                WholeNumber.Text(absent.Count),
-                WholeNumber.Text(people.Ids.Count),
-                context.Step.Declaration,
-                string.Join(", ", absent.Take(NamesInMessages)));
-        }
-
+        StoredVolumes.ReportAbsent(context, people, absent);
         var fitted = volumes.Find(FittedPeople.Read(context.Input("model"))).Rows.Intersect(rows).ToArray();
         if (fitted.Length > 0)
         {
@@ -154,7 +144,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 WholeNumber.Text(fitted.Length),
                 WholeNumber.Text(rows.Length),
                 context.Step.Declaration,
-                string.Join(", ", fitted.Take(NamesInMessages).Select(row => volumes.Store.Ids[row])));
+                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Store.Ids[row])));
         }
 
         using (var stream = context.Output.Create(TraitsHandler.FileName))

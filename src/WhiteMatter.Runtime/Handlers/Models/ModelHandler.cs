@@ -26,7 +26,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     internal const string WeightsName = "weights.safetensors";
 
     private const string MaskedLoss = "masked_mse";
-    private const int NamesInMessages = 5;
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -44,16 +43,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         using var volumes = StoredVolumes.Open(context.Input("images"), parameters.Normalise);
         var people = PeopleList.Read(context.Input("fit_on"));
         var (rows, absent) = volumes.Find(people);
-        if (absent.Count > 0)
-        {
-            context.Report(
-                ModelCodes.PeopleWithoutImage,
-                WholeNumber.Text(absent.Count),
-                WholeNumber.Text(people.Ids.Count),
-                context.Step.Declaration,
-                string.Join(", ", absent.Take(NamesInMessages)));
-        }
-
+        StoredVolumes.ReportAbsent(context, people, absent);
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         using var result = Train(context, volumes, rows, actual, cancellationToken);
         Write(context, volumes, result, cancellationToken);
