@@ -55,8 +55,7 @@ public sealed class JointStatisticsEncoder(int? degreesOfFreedom, IReadOnlyList<
         var at = 0;
         for (var i = 0; i < variants.Count; i++)
         {
-            sorted &= variants.Positions[i] > 0
-                && (i == 0 || variants.ChromosomeKeys[i - 1] != variants.ChromosomeKeys[i] || variants.Positions[i - 1] <= variants.Positions[i]);
+            sorted &= variants.IsInOrder(i);
             if (!(rows.NegLog10P[i] >= 0) || !double.IsFinite(rows.EffectAlleleFrequency[i]))
             {
                 leftOut++;

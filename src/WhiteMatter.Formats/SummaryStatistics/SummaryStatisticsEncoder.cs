@@ -47,8 +47,7 @@ public sealed class SummaryStatisticsEncoder
             var error = rows.StandardError[cell];
             var negLog10P = rows.NegLog10P[cell];
             var frequency = rows.EffectAlleleFrequency[i];
-            sorted &= variants.Positions[i] > 0
-                && (i == 0 || variants.ChromosomeKeys[i - 1] != variants.ChromosomeKeys[i] || variants.Positions[i - 1] <= variants.Positions[i]);
+            sorted &= variants.IsInOrder(i);
             if (!double.IsFinite(beta) || !double.IsFinite(error) || !(negLog10P >= 0) || !double.IsFinite(frequency))
             {
                 leftOut++;
