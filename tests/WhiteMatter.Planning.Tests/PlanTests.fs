@@ -15,15 +15,7 @@ open WhiteMatter.Planning.Tests.Studies
 
 let private shards (plan: ExecutionPlan) = (step "association:g" plan).Shards
 
-let private sharded count =
-    (planOn
-        {
-            PlanOptions.Default with
-                Shards = Some count
-        }
-        host
-        study)
-        .Plan
+let private sharded count = shardedPlan count host study
 
 [<Fact>]
 let ``A plan read back from its JSON writes the same bytes`` () =
@@ -36,17 +28,9 @@ let ``The same study gives the same plan`` () =
 
 [<Fact>]
 let ``Shards are whole blocks that cover every variant once, for any number of them`` () =
+    // 100,000 variants are 98 blocks of 1,024.
     let covers (PositiveInt count) =
-        let parts = shards (sharded count)
-        // 100,000 variants are 98 blocks of 1,024.
-        let next =
-            parts
-            |> Seq.fold (fun next part -> if part.First = next then part.First + part.Count else -1L) 0L
-
-        parts.Length = min count 98
-        && next = 100_000L
-        && parts |> Seq.forall (fun part -> part.First % 1024L = 0L && part.Count > 0L)
-        && parts |> Seq.map _.Fingerprint |> Seq.distinct |> Seq.length = parts.Length
+        shards (sharded count) |> coverOnce count 1024L 100_000L
 
     Check.QuickThrowOnFailure covers
 

@@ -347,29 +347,33 @@ let ``An artifact that was removed is told`` () =
     Assert.Equal<string list>([ "association:g" ], running plan)
     Assert.Equal(ReasonKind.ArtifactGone, (step "association:g" plan).Reasons[0].Kind)
 
+/// The record as an earlier version of the program wrote it, under another fingerprint.
+let private recorded version digit parameters (record: ArtifactRecord) =
+    ArtifactRecord(
+        1,
+        record.Study,
+        record.StepId,
+        record.Kind,
+        version,
+        Fingerprint(String.replicate 64 digit),
+        parameters,
+        record.Inputs,
+        record.Files,
+        record.Values,
+        record.SourceLine,
+        "0.0.1",
+        record.Seed,
+        record.Machine,
+        record.Started,
+        record.Finished
+    )
+
 [<Fact>]
 let ``A later implementation is told with both versions`` () =
     let earlier = recordOf base'.Value (step "genotypes:chips" base'.Value)
 
     let record =
-        ArtifactRecord(
-            1,
-            earlier.Study,
-            earlier.StepId,
-            earlier.Kind,
-            0,
-            Fingerprint(String.replicate 64 "a"),
-            earlier.Parameters,
-            earlier.Inputs,
-            earlier.Files,
-            earlier.Values,
-            earlier.SourceLine,
-            "0.0.1",
-            earlier.Seed,
-            earlier.Machine,
-            earlier.Started,
-            earlier.Finished
-        )
+        recorded 0 "a" earlier.Parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
 
@@ -387,24 +391,7 @@ let ``Parameters an earlier version recorded in another form are still told apar
         JsonDocument.Parse("""{"kind":"loci","p":{"node":"quantile"},"r2":0.1}""").RootElement
 
     let record =
-        ArtifactRecord(
-            1,
-            earlier.Study,
-            earlier.StepId,
-            earlier.Kind,
-            1,
-            Fingerprint(String.replicate 64 "b"),
-            parameters,
-            earlier.Inputs,
-            earlier.Files,
-            earlier.Values,
-            earlier.SourceLine,
-            "0.0.1",
-            earlier.Seed,
-            earlier.Machine,
-            earlier.Started,
-            earlier.Finished
-        )
+        recorded 1 "b" parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
     let subjects = (step "loci:leads" plan).Reasons |> Seq.map _.Subject |> List.ofSeq

@@ -273,6 +273,28 @@ let planOn options (host: IStudyHost) study =
 let planWith host study =
     (planOn PlanOptions.Default host study).Plan
 
+/// The plan with so many shards where a step is divided.
+let shardedPlan count (host: IStudyHost) study =
+    (planOn
+        {
+            PlanOptions.Default with
+                Shards = Some count
+        }
+        host
+        study)
+        .Plan
+
+/// Whether the shards that so many were asked for are whole blocks which cover `total` once, each with a fingerprint of its own.
+let coverOnce asked block total (shards: ImmutableArray<StepShard>) =
+    let next =
+        shards
+        |> Seq.fold (fun next shard -> if shard.First = next then shard.First + shard.Count else -1L) 0L
+
+    shards.Length = min asked (int ((total + block - 1L) / block))
+    && next = total
+    && shards |> Seq.forall (fun shard -> shard.First % block = 0L && shard.Count > 0L)
+    && shards |> Seq.map _.Fingerprint |> Seq.distinct |> Seq.length = shards.Length
+
 let step id (plan: ExecutionPlan) =
     match plan.Find id with
     | null -> failwith $"The plan has no step {id}."
