@@ -5,10 +5,8 @@ using System.Text.Json;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Expressions;
-using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
@@ -124,7 +122,7 @@ public sealed class TableHandlerTests : InFolder
     private async Task Fails(DiagnosticDescriptor expected, TableParameters parameters, string named, Action? damage = null)
     {
         damage?.Invoke();
-        var result = await RunAsync(parameters with { Tables = [.. parameters.Tables.Select(table => table with { File = Reference(table.File.Path) })] });
+        var result = await RunAsync(parameters with { Tables = [.. parameters.Tables.Select(table => table with { File = Folder.Reference(table.File.Path) })] });
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal(expected.Code, found.Code);
@@ -136,19 +134,12 @@ public sealed class TableHandlerTests : InFolder
         new([Table("a.tsv", "eid"), Table("b.csv", "ID", TableFormat.CommaSeparated)], how, suffixes, [], null);
 
     private TableReference Table(string name, string id, TableFormat format = TableFormat.TabSeparated) =>
-        new(Reference(name), format, id, null, ["", "-1"]);
-
-    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
+        new(Folder.Reference(name), format, id, null, ["", "-1"]);
 
     private Task<RunResult> RunAsync(TableParameters parameters) => RunAsync(ToyStudy.Step("people", parameters, [], null));
 
     private Task<RunResult> RunAsync(params ImmutableArray<PlanStep> steps) =>
-        new StudyRunner(BuiltInHandlers.Table).RunAsync(
-            new ExecutionPlan(
-                PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), steps),
-            new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)),
-            null,
-            CancellationToken.None);
+        Folder.RunAsync(Folder.PlanOf(steps), BuiltInHandlers.Table);
 
     private string PathOf(RunResult result, string name, int step = 0)
     {
