@@ -372,8 +372,7 @@ let private recorded version digit parameters (record: ArtifactRecord) =
 let ``A later implementation is told with both versions`` () =
     let earlier = recordOf base'.Value (step "genotypes:chips" base'.Value)
 
-    let record =
-        recorded 0 "a" earlier.Parameters earlier
+    let record = recorded 0 "a" earlier.Parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
 
@@ -390,8 +389,7 @@ let ``Parameters an earlier version recorded in another form are still told apar
     let parameters =
         JsonDocument.Parse("""{"kind":"loci","p":{"node":"quantile"},"r2":0.1}""").RootElement
 
-    let record =
-        recorded 1 "b" parameters earlier
+    let record = recorded 1 "b" parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
     let subjects = (step "loci:leads" plan).Reasons |> Seq.map _.Subject |> List.ofSeq

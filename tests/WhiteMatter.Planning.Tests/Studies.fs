@@ -288,7 +288,13 @@ let shardedPlan count (host: IStudyHost) study =
 let coverOnce asked block total (shards: ImmutableArray<StepShard>) =
     let next =
         shards
-        |> Seq.fold (fun next shard -> if shard.First = next then shard.First + shard.Count else -1L) 0L
+        |> Seq.fold
+            (fun next shard ->
+                if shard.First = next then
+                    shard.First + shard.Count
+                else
+                    -1L)
+            0L
 
     shards.Length = min asked (int ((total + block - 1L) / block))
     && next = total

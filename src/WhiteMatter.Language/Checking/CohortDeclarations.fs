@@ -201,7 +201,11 @@ let declare
 
     // A table that a declaration makes has missing codes of its own.
     made
-    |> Option.map (fun made -> [ "'missing'"; made.Columns.Owner; "its own 'missing' says what is missing in it" ])
+    |> Option.map (fun made -> [
+        "'missing'"
+        made.Columns.Owner
+        "its own 'missing' says what is missing in it"
+    ])
     |> refuse env home sorted "missing" NameCodes.DoNotGoTogether
 
     // A cohort drawn from another has its table, its columns and its missing codes.

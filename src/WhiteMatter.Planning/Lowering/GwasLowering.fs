@@ -185,8 +185,7 @@ let private associationRow = {
         AssociationParameters.KindName
         (fun _ _ -> "tests every trait against every variant kept")
         (fun association sizes ->
-            Cost.known (sizes.Variants * sizes.People) (fun () ->
-                associationCost association sizes)) with
+            Cost.known (sizes.Variants * sizes.People) (fun () -> associationCost association sizes)) with
         Range =
             fun _ sizes ->
                 Some {

@@ -143,8 +143,7 @@ let private statisticsRow = {
         JointStatisticsParameters.KindName
         (fun _ _ -> "writes the joint statistics as a table")
         (fun _ sizes ->
-            Cost.known (sizes.Variants * sizes.People) (fun () ->
-                Cost.ofStatistics sizes.Variants sizes.Variants)) with
+            Cost.known (sizes.Variants * sizes.People) (fun () -> Cost.ofStatistics sizes.Variants sizes.Variants)) with
         Settings = [ "maximumP", "write_p" ]
 }
 
