@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Machine;

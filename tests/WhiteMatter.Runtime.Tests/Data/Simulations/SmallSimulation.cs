@@ -4,6 +4,7 @@ using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Running;
