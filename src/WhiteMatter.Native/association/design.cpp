@@ -290,7 +290,7 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
         for (const std::uint32_t i : design.patterns[p].absent)
             design.absent_patterns[next[i]++] = static_cast<std::uint32_t>(p);
     // Absent people are few in a panel: decoding eight at once lets them be multiplied together.
-    design.stretch_panels = design.has_absent() ? 8 : 1;
+    design.stretch_panels = design.has_absent() ? 8 : 4;
 
     in_parallel(design.patterns.size(), threads, [&](std::size_t p, std::size_t) {
         Pattern& pattern = design.patterns[p];
