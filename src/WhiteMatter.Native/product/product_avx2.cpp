@@ -6,6 +6,7 @@
 #include "association/finish.hpp"
 #include "product/product.hpp"
 #include "product/slab_avx2.inc"
+#include "product/wide_avx2.inc"
 
 namespace wm {
 namespace {
@@ -91,8 +92,8 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
 }  // namespace
 
 const ProductKernels& avx2_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_AVX2, "avx2",  spread,      accumulate,
-                                            gather,      moments, &finish_avx2};
+    static constexpr ProductKernels kernels{WM_CPU_AVX2, "avx2",      spread,          accumulate,  gather,
+                                            moments,     spread_wide, accumulate_wide, &finish_avx2};
     return kernels;
 }
 
