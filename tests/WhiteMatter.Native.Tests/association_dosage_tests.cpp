@@ -149,6 +149,35 @@ TEST(AssociationOfDosages, CountsAreHardCallsWithinATenth) {
     EXPECT_EQ((std::vector<std::int32_t>(counts.calls, counts.calls + 4)), run.counts);
 }
 
+TEST(AssociationOfDosages, ManyCountsAreThoseOfOneByOne) {
+    std::mt19937_64 random(7);
+    for (const int people : {1, 15, 16, 17, 1000, 600000}) {
+        std::vector<std::uint16_t> row(static_cast<std::size_t>(people));
+        std::int64_t calls[4] = {}, missing = 0, sum = 0, squares = 0;
+        for (auto& d : row) {
+            const auto draw = random();
+            d = static_cast<std::uint16_t>(draw % 4 == 0   ? (draw >> 8) % 32769
+                                           : draw % 4 == 1 ? 65535
+                                                           : (draw >> 8) % 3 * 16384);
+            if (d == 65535) {
+                ++missing;
+                ++calls[3];
+                continue;
+            }
+            sum += d;
+            squares += std::int64_t{d} * d;
+            const double copies = d / 16384.0, nearest = std::round(copies);
+            ++calls[std::fabs(copies - nearest) <= 0.1 ? 2 - static_cast<int>(nearest) : 3];
+        }
+        wm_dosage_counts counts{};
+        ASSERT_EQ(wm_count_dosages(row.data(), people, people, nullptr, people, 1, 1, &counts), WM_OK);
+        for (int c = 0; c < 4; ++c) EXPECT_EQ(counts.calls[c], calls[c]) << people;
+        EXPECT_EQ(counts.missing, missing);
+        EXPECT_EQ(counts.sum, sum);
+        EXPECT_EQ(counts.squares, squares);
+    }
+}
+
 TEST(AssociationOfDosages, AKindOfDesignTakesItsKindOfGenotypes) {
     const Study study({.file_people = 50, .variants = 2, .traits = 1, .dosages = true});
     const wm_design_options options{5, WM_CPU_AUTO, 1, 0};

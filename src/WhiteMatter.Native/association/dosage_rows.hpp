@@ -19,7 +19,7 @@ struct DosageMoments {
     std::int32_t missing = 0;  // people without a dosage
     std::int64_t sum = 0;      // of the dosages, in units
     std::int64_t squares = 0;  // of their squares, in squared units: 8,000,000 people fit
-    std::uint16_t least = dosage_absent, most = 0;
+    std::uint16_t most = 0;    // the largest dosage
 };
 
 // Which people of a file an analysis uses, in which order. index: file row of each of n people; null for all.
