@@ -27,6 +27,20 @@ const StudyShape shapes[] = {
      .genotype_gaps = 0.1,
      .trait_gaps = 0.2,
      .people = StudyShape::People::Shuffled},
+    {.file_people = 1030,
+     .variants = 150,
+     .traits = 13,
+     .covariates = 5,
+     .genotype_gaps = 0.03,
+     .dosages = true},
+    {.file_people = 5003,
+     .variants = 70,
+     .traits = 4,
+     .covariates = 5,
+     .genotype_gaps = 0.01,
+     .trait_gaps = 0.05,
+     .people = StudyShape::People::Subset,
+     .dosages = true},
 };
 
 class EveryPath : public ::testing::TestWithParam<wm_cpu> {};
@@ -55,6 +69,24 @@ TEST_P(EveryPath, SurvivesTheExtremeDigitsOfSixteenBitSums) {
     for (std::size_t i = 0; i < 1024; ++i) {
         study.residuals[i] = i == 0 ? 0x1p39 : i % 2 == 0 ? -0x80808080p0 : -0x7f7f7f80p0;
         study.residuals[1024 + i] = i == 0 ? 0x1p39 : 0x7f7f7f7fp0;
+    }
+    EXPECT_TRUE(associate(study, {.cpu = GetParam()}) == associate(study, {.cpu = WM_CPU_SCALAR}));
+}
+
+TEST_P(EveryPath, SurvivesTheExtremeDigitsOfDosages) {
+    if (wm_cpu_supported(GetParam()) == 0) GTEST_SKIP() << "this machine lacks the instruction set";
+    // Two copies counted as -32768 without an intercept, and digits all -2047 or 2048: the largest sums of 32
+    // people.
+    Study study({.file_people = 1024, .variants = 64, .traits = 2, .covariates = 1, .dosages = true});
+    study.covariates.clear();
+    study.residualise();
+    for (auto& variant : study.genotypes)
+        for (auto& g : variant) g = 32768;
+    for (std::size_t v = 0; v < 64; ++v) study.genotypes[v][v] = 0;
+    study.pack();
+    for (std::size_t i = 0; i < 1024; ++i) {
+        study.residuals[i] = i == 0 ? 0x1p34 : -0x7ff7ff7ffp-4;
+        study.residuals[1024 + i] = i == 0 ? 0x1p34 : 0x800800p0;
     }
     EXPECT_TRUE(associate(study, {.cpu = GetParam()}) == associate(study, {.cpu = WM_CPU_SCALAR}));
 }

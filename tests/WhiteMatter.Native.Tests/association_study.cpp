@@ -32,7 +32,12 @@ Study::Study(const StudyShape& wanted) : shape(wanted) {
         const double frequency = 0.03 + 0.94 * uniform(random);
         for (int i = 0; i < shape.file_people; ++i) {
             const int copies = (uniform(random) < frequency) + (uniform(random) < frequency);
-            variant.push_back(uniform(random) < shape.genotype_gaps ? -1 : copies);
+            // A dosage is a genotype imputed with an uncertainty of its variant's.
+            int genotype = copies;
+            if (shape.dosages)
+                genotype = std::clamp(
+                    static_cast<int>(16384 * (copies + frequency * (uniform(random) - 0.5))), 0, 32768);
+            variant.push_back(uniform(random) < shape.genotype_gaps ? -1 : genotype);
         }
     }
     const std::size_t people = sample_index.size();
@@ -49,7 +54,7 @@ Study::Study(const StudyShape& wanted) : shape(wanted) {
         const auto& causal = genotypes[random() % genotypes.size()];
         for (std::size_t i = 0; i < people; ++i) {
             const int g = causal[static_cast<std::size_t>(sample_index[i])];
-            column[i] = 3.0 + normal(random) + 0.3 * (g < 0 ? 0 : g);
+            column[i] = 3.0 + normal(random) + 0.3 * (g < 0 ? 0.0 : static_cast<double>(g) / unit());
             for (const auto& c : covariates) column[i] += 0.01 * c[i];
             const bool gap = shape.shared_trait_gaps ? shared[i] : uniform(random) < shape.trait_gaps;
             if (gap) column[i] = std::numeric_limits<double>::quiet_NaN();
@@ -67,6 +72,15 @@ std::vector<int> Study::analysed(int variant) const {
 }
 
 void Study::pack() {
+    if (shape.dosages) {
+        stride = shape.file_people + 3;
+        dosages.assign(static_cast<std::size_t>(stride) * genotypes.size(), 12345);
+        for (std::size_t v = 0; v < genotypes.size(); ++v)
+            for (std::size_t i = 0; i < genotypes[v].size(); ++i)
+                dosages[v * static_cast<std::size_t>(stride) + i] =
+                    static_cast<std::uint16_t>(genotypes[v][i] < 0 ? 65535 : genotypes[v][i]);
+        return;
+    }
     stride = (shape.file_people + 3) / 4;
     bed.assign(static_cast<std::size_t>(stride) * genotypes.size(), 0);
     for (std::size_t v = 0; v < genotypes.size(); ++v)
@@ -108,7 +122,8 @@ bool StudyResults::operator==(const StudyResults& o) const {
 }
 
 StudyResults associate(const Study& study, const RunOptions& options) {
-    const wm_design_options design_options{options.limbs, options.cpu, options.threads};
+    const wm_design_options design_options{options.limbs, options.cpu, options.threads,
+                                           study.shape.dosages ? 1 : 0};
     wm_design* design = nullptr;
     const int covariates = static_cast<int>(study.basis.size()) / study.n();
     const auto made = wm_design_create(
@@ -131,10 +146,15 @@ StudyResults associate(const Study& study, const RunOptions& options) {
                                              run.t.data() + at,      run.neglog10p.data() + at,
                                              run.n_used.data() + at, run.df.data() + at,
                                              run.reason.data() + at, run.counts.data() + first * 4};
-        const auto done = wm_associate_block(
-            design, study.bed.data() + first * study.stride, study.stride, study.shape.file_people,
-            study.shape.people == StudyShape::People::All ? nullptr : study.sample_index.data(), count,
-            options.threads, nullptr, &results);
+        const std::int32_t* index =
+            study.shape.people == StudyShape::People::All ? nullptr : study.sample_index.data();
+        const auto done = study.shape.dosages
+                              ? wm_associate_dosages(design, study.dosages.data() + first * study.stride,
+                                                     study.stride, study.shape.file_people, index, count,
+                                                     options.threads, nullptr, &results)
+                              : wm_associate_block(design, study.bed.data() + first * study.stride,
+                                                   study.stride, study.shape.file_people, index, count,
+                                                   options.threads, nullptr, &results);
         EXPECT_EQ(done, WM_OK) << wm_last_error();
     }
     wm_design_free(design);

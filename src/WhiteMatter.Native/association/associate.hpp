@@ -1,22 +1,18 @@
-// Tests a block of variants against a design.
+// Tests a block of variants against a design, made for their kind of genotypes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-#include "association/design.hpp"
-#include "association/genotype_rows.hpp"
+#include "association/dosage_tile.hpp"
+#include "association/hardcall_tile.hpp"
 #include "whitematter.h"
 
 namespace wm {
 
-struct GenotypeBlock {
-    const std::uint8_t* bed;
-    std::size_t stride;
-    std::size_t variants;
-};
-
-void associate(const Design& design, const GenotypeBlock& block, const PeopleSelection& people,
+void associate(const Design& design, const HardcallBlock& block, const PeopleSelection& people,
+               std::size_t threads, const std::int32_t* cancel, const wm_association_results& results);
+void associate(const Design& design, const DosageBlock& block, const DosageSelection& people,
                std::size_t threads, const std::int32_t* cancel, const wm_association_results& results);
 
 }  // namespace wm

@@ -19,14 +19,14 @@ constexpr double well_conditioned = 0.01;
 constexpr double absent_direction = 1e-8;
 
 // Writes the digits of a column of integers into the panels.
-void pack_column(Design& design, std::size_t first_row, int limbs, const std::int64_t* integers) {
-    std::int8_t digits[most_limbs];
-    for (std::size_t i = 0; i < design.people; ++i) {
-        balanced_digits(integers[i], limbs, digits, 1);
-        std::int8_t* out = design.digits.data() +
-                           (i / panel_people * design.rows + first_row) * panel_people + i % panel_people;
-        for (std::size_t l = 0; l < static_cast<std::size_t>(limbs); ++l) out[l * panel_people] = digits[l];
-    }
+template <int Bits, class Digit>
+void pack_column(const Design& design, std::vector<Digit>& panels, std::size_t first_row, int limbs,
+                 const std::int64_t* integers) {
+    for (std::size_t i = 0; i < design.people; ++i)
+        balanced_digits<Bits>(
+            integers[i], limbs,
+            panels.data() + (i / panel_people * design.rows + first_row) * panel_people + i % panel_people,
+            panel_people);
 }
 
 // Traits grouped by their missing people, in order of first appearance.
@@ -124,29 +124,31 @@ bool intercept_in_span(const Design& design) {
     return std::fabs(people - explained) < 1e-8 * people;
 }
 
-void pack_absent_digits(const Design& design, Pattern& pattern) {
+// The absent people's covariate digits, stretch by stretch, each padded to a multiple of `group` people.
+template <class Digit>
+void pack_absent_digits(const Design& design, const std::vector<Digit>& panels, std::size_t group,
+                        Pattern& pattern, std::vector<Digit>& digits) {
     const std::size_t stretch_people = design.stretch_panels * panel_people;
     const std::size_t stretches = (design.panels + design.stretch_panels - 1) / design.stretch_panels;
     const std::size_t rows = design.covariate_digit_rows();
+    const auto padded = [group](std::size_t count) { return (count + group - 1) / group * group; };
     pattern.stretch_first.assign(stretches + 1, 0);
     for (const std::uint32_t person : pattern.absent) ++pattern.stretch_first[person / stretch_people + 1];
     for (std::size_t s = 0; s < stretches; ++s) pattern.stretch_first[s + 1] += pattern.stretch_first[s];
     pattern.digits_first.assign(stretches + 1, 0);
     for (std::size_t s = 0; s < stretches; ++s) {
         const std::size_t count = pattern.stretch_first[s + 1] - pattern.stretch_first[s];
-        pattern.digits_first[s + 1] = pattern.digits_first[s] + rows * ((count + 3) / 4 * 4);
+        pattern.digits_first[s + 1] = pattern.digits_first[s] + rows * padded(count);
     }
-    pattern.digits.assign(pattern.digits_first[stretches], 0);
+    digits.assign(pattern.digits_first[stretches], 0);
     for (std::size_t s = 0; s < stretches; ++s) {
         const std::size_t first = pattern.stretch_first[s], count = pattern.stretch_first[s + 1] - first;
-        const std::size_t padded = (count + 3) / 4 * 4;
-        std::int8_t* out = pattern.digits.data() + pattern.digits_first[s];
+        Digit* out = digits.data() + pattern.digits_first[s];
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t person = pattern.absent[first + i];
-            const std::int8_t* in = design.digits.data() +
-                                    person / panel_people * design.rows * panel_people +
-                                    person % panel_people;
-            for (std::size_t r = 0; r < rows; ++r) out[r * padded + i] = in[r * panel_people];
+            const Digit* in =
+                panels.data() + person / panel_people * design.rows * panel_people + person % panel_people;
+            for (std::size_t r = 0; r < rows; ++r) out[r * padded(count) + i] = in[r * panel_people];
         }
     }
 }
@@ -218,9 +220,14 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
     design.covariates = covariates;
     design.traits = traits;
     design.panels = (people + panel_people - 1) / panel_people;
-    design.covariate_limbs = std::min(design.limbs + 1, most_limbs);
+    // A wide digit is worth one and a half of a byte.
+    if (design.dosages) design.limbs = design.limbs <= 3 ? 2 : design.limbs <= 5 ? 3 : 4;
+    design.covariate_limbs = std::min(design.limbs + 1, design.dosages ? 4 : most_limbs);
     design.rows = design.trait_digit_row(traits);
-    design.digits.assign(design.panels * design.rows * panel_people, 0);
+    if (design.dosages)
+        design.wide_digits.assign(design.panels * design.rows * panel_people, 0);
+    else
+        design.digits.assign(design.panels * design.rows * panel_people, 0);
     design.scales.assign(covariates + traits, 1.0);
     design.covariate_rows.assign(people * covariates, 0.0);
     design.trait_stride = traits % 32 == 0 ? traits + 8 : traits;
@@ -256,12 +263,15 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
         }
         const bool covariate = column < covariates;
         const int limbs = covariate ? design.covariate_limbs : design.limbs;
-        const double scale = to_fixed_point(source, people, limbs, integers.data());
+        const double scale = to_fixed_point(
+            source, people, design.dosages ? wide_digit_bits : byte_digit_bits, limbs, integers.data());
         design.scales[column] = scale;
-        pack_column(design,
-                    covariate ? column * static_cast<std::size_t>(limbs)
-                              : design.trait_digit_row(column - covariates),
-                    limbs, integers.data());
+        const std::size_t row = covariate ? column * static_cast<std::size_t>(limbs)
+                                          : design.trait_digit_row(column - covariates);
+        if (design.dosages)
+            pack_column<wide_digit_bits>(design, design.wide_digits, row, limbs, integers.data());
+        else
+            pack_column<byte_digit_bits>(design, design.digits, row, limbs, integers.data());
         if (column < covariates) {
             for (std::size_t i = 0; i < people; ++i)
                 design.covariate_rows[i * covariates + column] = static_cast<double>(integers[i]) * scale;
@@ -289,13 +299,17 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
     for (std::size_t p = 0; p < design.patterns.size(); ++p)
         for (const std::uint32_t i : design.patterns[p].absent)
             design.absent_patterns[next[i]++] = static_cast<std::uint32_t>(p);
-    // Absent people are few in a panel: decoding eight at once lets them be multiplied together.
-    design.stretch_panels = design.has_absent() ? 8 : 1;
+    // A stretch of a tile's slabs is a quarter of a megabyte of bytes, half of the second cache. Absent
+    // people are few in a panel: decoding more panels at once lets them be multiplied together.
+    design.stretch_panels = (design.has_absent() ? 8u : 4u) / (design.dosages ? 2 : 1);
 
     in_parallel(design.patterns.size(), threads, [&](std::size_t p, std::size_t) {
         Pattern& pattern = design.patterns[p];
         prepare_pattern(design, pattern, whitening);
-        pack_absent_digits(design, pattern);
+        if (design.dosages)
+            pack_absent_digits(design, design.wide_digits, pair_people, pattern, pattern.wide_digits);
+        else
+            pack_absent_digits(design, design.digits, group_people, pattern, pattern.digits);
         for (std::size_t i = 0; i < pattern.trait_count; ++i) {
             double explained = 0.0;
             for (std::size_t j = 0; j < pattern.rank; ++j) {
@@ -310,12 +324,13 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
 
 std::int64_t Design::bytes() const {
     std::size_t total =
-        sizeof(Design) + digits.capacity() +
+        sizeof(Design) + digits.capacity() + 2 * wide_digits.capacity() +
         sizeof(double) * (scales.capacity() + covariate_rows.capacity() + trait_rows.capacity() +
                           trait_squares.capacity() + trait_free.capacity()) +
         4 * (column_of.capacity() + absent_first.capacity() + absent_patterns.capacity());
     for (const Pattern& p : patterns)
         total += sizeof(Pattern) + 4 * p.absent.capacity() + p.digits.capacity() +
+                 2 * p.wide_digits.capacity() +
                  sizeof(double) * (p.gram.capacity() + p.absent_gram.capacity() + p.turn.capacity() +
                                    p.coordinates.capacity() + p.orthonormal.capacity() +
                                    p.residue.capacity() + p.residue_orthonormal.capacity()) +

@@ -36,20 +36,23 @@ struct Pattern {
         stretch_first;  // absent people of stretch s: [stretch_first[s], stretch_first[s+1])
     std::vector<std::size_t> digits_first;  // where the digits of stretch s begin
     std::vector<std::int8_t> digits;  // covariate digits of the absent: per stretch, rows x padded people
+    std::vector<std::int16_t> wide_digits;  // the same for dosages
 };
 
 struct Design {
     std::size_t people = 0, covariates = 0, traits = 0;
+    bool dosages = false;       // the genotypes to come are dosages, multiplied with wide digits
     int limbs = 5;              // digits of a trait
     int covariate_limbs = 6;    // and of a covariate: one more, for variants the covariates nearly explain
     bool exchangeable = false;  // the intercept is in the covariates' span: alleles may be exchanged
     const ProductKernels* kernels = nullptr;
 
-    std::size_t panels = 0;           // of panel_people
-    std::size_t stretch_panels = 1;   // panels decoded at once
-    std::size_t rows = 0;             // digit rows, covariates first
-    std::vector<std::int8_t> digits;  // [panel][row][panel_people]
-    std::vector<double> scales;       // of each column
+    std::size_t panels = 0;                 // of panel_people
+    std::size_t stretch_panels = 1;         // panels decoded at once
+    std::size_t rows = 0;                   // digit rows, covariates first
+    std::vector<std::int8_t> digits;        // [panel][row][panel_people]; empty for dosages
+    std::vector<std::int16_t> wide_digits;  // the same for dosages
+    std::vector<double> scales;             // of each column
 
     std::vector<double> covariate_rows;   // people x covariates, whitened
     std::vector<double> trait_rows;       // people x trait_stride, design order
@@ -76,7 +79,7 @@ struct Design {
     std::int64_t thread_bytes() const;
 };
 
-// Fills a design; arguments as wm_design_create.
+// Fills a design whose limbs, kernels and kind of genotypes are set; arguments as wm_design_create.
 void build_design(Design& design, std::size_t people, std::size_t covariates, const double* basis,
                   std::size_t traits, const double* values, const std::uint8_t* missing, std::size_t threads);
 

@@ -13,7 +13,6 @@ constexpr double safe_pivot = 1e-4;  // above: the Cholesky factor loses at most
 constexpr double vanished = 1e-11;   // an eigenvalue below is a direction that is gone (rounding is 1e-15)
 constexpr double safe_eigenvalue = 1e-5;   // an eigenvalue between the two needs the exact path
 constexpr double absent_direction = 1e-8;  // as in design.cpp
-constexpr std::uint8_t copies_of_code[4] = {2, 0, 1, 0};
 
 }  // namespace
 
@@ -162,18 +161,21 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
     return true;
 }
 
-void exact_cells(const Design& design, std::size_t p, const std::uint8_t* codes, double& variance,
-                 std::size_t& rank, double* numerator, double* trait) {
+void exact_cells(const Design& design, std::size_t p, const std::vector<std::uint32_t>& absent,
+                 const std::function<double(std::size_t)>& genotype_of, double& variance, std::size_t& rank,
+                 double* numerator, double* trait) {
     const std::size_t c = design.covariates;
     const Pattern& pattern = design.patterns[p];
     const std::size_t count = pattern.trait_count;
     std::vector<std::uint32_t> used;
     std::vector<const double*> rows;
-    std::size_t next = 0;
+    std::size_t next = 0, next_absent = 0;
     for (std::size_t i = 0; i < design.people; ++i) {
         const bool lacks = next < pattern.absent.size() && pattern.absent[next] == i;
+        const bool untyped = next_absent < absent.size() && absent[next_absent] == i;
         if (lacks) ++next;
-        if (lacks || ((codes[i / 4] >> (2 * (i % 4))) & 3) == 1) continue;
+        if (untyped) ++next_absent;
+        if (lacks || untyped) continue;
         used.push_back(static_cast<std::uint32_t>(i));
         rows.push_back(design.covariate_rows.data() + i * c);
     }
@@ -181,7 +183,7 @@ void exact_cells(const Design& design, std::size_t p, const std::uint8_t* codes,
     std::vector<double> turned(used.size() * rank);
     std::vector<double> genotype(used.size());
     for (std::size_t i = 0; i < used.size(); ++i) {
-        genotype[i] = copies_of_code[(codes[used[i] / 4] >> (2 * (used[i] % 4))) & 3];
+        genotype[i] = genotype_of(used[i]);
         for (std::size_t j = 0; j < rank; ++j) {
             double sum = 0.0;
             for (std::size_t l = 0; l < c; ++l) sum += rows[i][l] * basis[l * rank + j];

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "association/design.hpp"
@@ -13,7 +14,7 @@ namespace wm {
 // over the people who remain instead.
 class GenotypeGap {
   public:
-    // absent: S ascending; codes: the variant's packed genotypes (needed only for people who remain).
+    // absent: S ascending.
     void prepare(const Design& design, const std::vector<std::uint32_t>& absent);
 
     // For the traits of one pattern. coordinates: rank values, Q'g in the pattern's coordinates; square: g'g
@@ -42,8 +43,10 @@ class GenotypeGap {
 };
 
 // One variant against one pattern's traits by orthogonalising the covariates' rows of the people who have
-// both: slow, and exact whatever the rank. codes: packed genotypes.
-void exact_cells(const Design& design, std::size_t pattern, const std::uint8_t* codes, double& variance,
-                 std::size_t& rank, double* numerator, double* trait);
+// both: slow, and exact whatever the rank. absent: people without the genotype, ascending; genotype: that of
+// a person.
+void exact_cells(const Design& design, std::size_t pattern, const std::vector<std::uint32_t>& absent,
+                 const std::function<double(std::size_t)>& genotype, double& variance, std::size_t& rank,
+                 double* numerator, double* trait);
 
 }  // namespace wm

@@ -1,7 +1,7 @@
 // How long an association takes, phase by phase, on synthetic data.
 //     association_bench [people] [variants] [traits] [covariates] [threads] [path] [limbs] [missing genotypes
 //     %]
-//                       [missing traits %] [shared|own]
+//                       [missing traits %] [shared|own] [calls|dosages]
 // A path is auto, scalar, avx2, avx-vnni, avx512-vnni or amx-int8. Times are processor seconds of all
 // threads.
 #include <time.h>
@@ -45,6 +45,8 @@ int main(int argc, char** argv) {
     const int32_t limbs = static_cast<int32_t>(number(7, 5));
     const double genotype_gaps = number(8, 0) / 100, trait_gaps = number(9, 0) / 100;
     const bool shared = argc > 10 && std::strcmp(argv[10], "shared") == 0;
+
+    const bool dosages = argc > 11 && std::strcmp(argv[11], "dosages") == 0;
 
     std::mt19937_64 random(1);
     std::normal_distribution<double> normal;
@@ -92,7 +94,20 @@ int main(int argc, char** argv) {
         }
     }
 
-    const wm_design_options options{limbs, path, threads};
+    std::vector<uint16_t> doses;
+    if (dosages) {
+        doses.reserve(n * static_cast<std::size_t>(variants));
+        for (int64_t v = 0; v < variants; ++v)
+            for (int64_t i = 0; i < people; ++i) {
+                const unsigned code =
+                    (bed[static_cast<std::size_t>(v * stride + i / 4)] >> (2 * (i % 4))) & 3u;
+                const unsigned little = static_cast<unsigned>(i * 7919 % 1000);
+                doses.push_back(static_cast<uint16_t>(code == 1   ? 65535
+                                                      : code == 0 ? 32768 - little
+                                                                  : (code == 2 ? 16384u : 0u) + little));
+            }
+    }
+    const wm_design_options options{limbs, path, threads, dosages ? 1 : 0};
     wm_design* design = nullptr;
     double cpu = processor_seconds();
     if (wm_design_create(people, covariates, basis.data(), traits, values.data(),
@@ -117,8 +132,11 @@ int main(int argc, char** argv) {
     for (int repeat = 0; repeat < 2; ++repeat) {
         const auto wall = std::chrono::steady_clock::now();
         cpu = processor_seconds();
-        if (wm_associate_block(design, bed.data(), stride, people, nullptr, variants, threads, nullptr,
-                               &results) != WM_OK) {
+        const wm_status status = dosages ? wm_associate_dosages(design, doses.data(), people, people, nullptr,
+                                                                variants, threads, nullptr, &results)
+                                         : wm_associate_block(design, bed.data(), stride, people, nullptr,
+                                                              variants, threads, nullptr, &results);
+        if (status != WM_OK) {
             std::fprintf(stderr, "%s\n", wm_last_error());
             return 1;
         }

@@ -63,6 +63,8 @@ typedef struct wm_design_options {
                         errors below 1e-9 SE */
     wm_cpu cpu;      /* WM_CPU_AUTO, or a path to force */
     int32_t threads; /* for the packing; at least 1 */
+    int32_t dosages; /* 1: for wm_associate_dosages; limbs 3, 4 to 5 and 6 then mean 2, 3 and 4 digits base
+                        4096 */
 } wm_design_options;
 
 /* Makes the design of n people, c covariates and k traits.
@@ -116,6 +118,14 @@ WM_API wm_status wm_associate_block(const wm_design* design, const uint8_t* bed,
                                     int32_t threads, const int32_t* cancel,
                                     const wm_association_results* results);
 
+/* The same for dosages, with a design made for them. dosages: uint16 a sample, copies of A1 in units of
+ * 1/16384, 0 to 32768, 65535 missing; stride counts numbers. counts of the results: hard calls, dosages
+ * within 0.1 of a whole number. Rounding is that of 36 bits a trait: errors below 1e-8 SE. */
+WM_API wm_status wm_associate_dosages(const wm_design* design, const uint16_t* dosages, int64_t stride,
+                                      int64_t file_samples, const int32_t* sample_index, int64_t variants,
+                                      int32_t threads, const int32_t* cancel,
+                                      const wm_association_results* results);
+
 /* Processor seconds of each phase of the association calls since the last reset, over all threads, summed by
  * design: reading and decoding, integer product, exact treatment of gaps, statistics and P values. */
 WM_API void wm_design_phase_seconds(const wm_design* design, double seconds[4]);
@@ -127,6 +137,20 @@ WM_API void wm_design_phase_seconds(const wm_design* design, double seconds[4]);
 WM_API wm_status wm_count_block(const uint8_t* bed, int64_t stride, int64_t file_samples,
                                 const int32_t* sample_index, int64_t n, int64_t variants, int32_t threads,
                                 int32_t* counts);
+
+/* What is counted of a variant's dosages; exact. */
+typedef struct wm_dosage_counts {
+    int32_t calls[4]; /* hard calls A1/A1, A1/A2, A2/A2 (within 0.1 of a whole number of copies), none */
+    int32_t missing;  /* people without a dosage */
+    int32_t reserved;
+    int64_t sum;     /* of the dosages, in units of 1/16384 */
+    int64_t squares; /* of their squares, in squared units */
+} wm_dosage_counts;
+
+/* The same of dosages. */
+WM_API wm_status wm_count_dosages(const uint16_t* dosages, int64_t stride, int64_t file_samples,
+                                  const int32_t* sample_index, int64_t n, int64_t variants, int32_t threads,
+                                  wm_dosage_counts* counts);
 
 /* Squared Pearson correlation of the allele counts of one variant with each of a window of variants, over
  * people with both genotypes (sums are exact integers); NaN where either is constant there. sample_index as

@@ -8,6 +8,13 @@
 //     sums[row * slab_variants + variant]
 // A count is at most 2 and a digit at least -128, so 8,388,607 people fit without overflow, and integer
 // addition makes every order of summation, hence every instruction set, give the same bits.
+//
+// Dosages have a slab of their own, of 16-bit numbers in pairs of people:
+//     wide[(pair * slab_variants + variant) * 2 + person % 2]
+// and digit rows of 16-bit numbers. A dosage is written as its distance h from 0, one or two copies, in
+// 1/16384, so that it fits 16 bits and the rarer allele's is small; the missing are 0. h lies in [-32768,
+// 16384], a digit in
+// [-2047, 2048]: 32 people fit in 32 bits, and sums are kept in 64.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +29,15 @@ inline constexpr std::size_t panel_people = 512;
 inline constexpr std::size_t group_people = 4;
 inline constexpr std::size_t slab_group_bytes = slab_variants * group_people;
 inline constexpr std::size_t panel_bytes_packed = panel_people / 4;
+inline constexpr std::size_t pair_people = 2;
+inline constexpr std::size_t slab_pair_numbers = slab_variants * pair_people;
+
+// How a variant's dosages are written: h = (dosage ^ flip) + shift in 16 bits. Of 0 copies: the negative,
+// flip 0xffff and shift 1; of one or two: flip 0 and shift -16384 or -32768.
+struct DosageForm {
+    std::uint16_t flip;
+    std::uint16_t shift;
+};
 
 struct ProductKernels {
     wm_cpu path;
@@ -44,6 +60,12 @@ struct ProductKernels {
 
     // Adds sum of counts and of squared counts per variant to sums[slab_variants] and squares[slab_variants].
     void (*moments)(const std::uint8_t* slab, std::size_t groups, std::int32_t* sums, std::int32_t* squares);
+
+    // The same for dosages. Rows hold `people` dosages each, an even number; 65535 is missing.
+    void (*spread_wide)(const std::uint16_t* const* rows, const DosageForm* forms, std::size_t people,
+                        std::int16_t* slab);
+    void (*accumulate_wide)(const std::int16_t* slab, std::size_t pairs, const std::int16_t* rows,
+                            std::size_t stride, std::size_t count, std::int64_t* sums);
 
     // Association statistics of columns of slab_variants cells; see association/finish.hpp.
     const struct FinishKernels* finish;

@@ -6,6 +6,7 @@
 #include "product/product.hpp"
 #include "product/product_vnni512.inc"
 #include "product/slab_avx2.inc"
+#include "product/wide_avx2.inc"
 
 namespace wm {
 namespace {
@@ -70,8 +71,9 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
 }  // namespace
 
 const ProductKernels& amx_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_AMX_INT8, "amx-int8", spread,        accumulate,
-                                            gather,          moments,    &finish_avx512};
+    static constexpr ProductKernels kernels{WM_CPU_AMX_INT8, "amx-int8",      spread,
+                                            accumulate,      gather,          moments,
+                                            spread_wide,     accumulate_wide, &finish_avx512};
     return kernels;
 }
 

@@ -5,6 +5,7 @@
 #include "product/product.hpp"
 #include "product/slab_avx2.inc"
 #include "product/unrolled.hpp"
+#include "product/wide_avx2.inc"
 
 namespace wm {
 namespace {
@@ -57,8 +58,9 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
 }  // namespace
 
 const ProductKernels& avx_vnni_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_AVX_VNNI, "avx-vnni", spread,      accumulate,
-                                            gather,          moments,    &finish_avx2};
+    static constexpr ProductKernels kernels{WM_CPU_AVX_VNNI, "avx-vnni",      spread,
+                                            accumulate,      gather,          moments,
+                                            spread_wide,     accumulate_wide, &finish_avx2};
     return kernels;
 }
 

@@ -60,11 +60,37 @@ void moments(const std::uint8_t* slab, std::size_t groups, std::int32_t* sums, s
     }
 }
 
+void spread_wide(const std::uint16_t* const* rows, const DosageForm* forms, std::size_t people,
+                 std::int16_t* slab) {
+    for (std::size_t v = 0; v < slab_variants; ++v)
+        for (std::size_t i = 0; i < people; ++i) {
+            const std::uint16_t dosage = rows[v][i];
+            const std::uint16_t h =
+                dosage == 0xffff ? 0 : static_cast<std::uint16_t>((dosage ^ forms[v].flip) + forms[v].shift);
+            slab[i / pair_people * slab_pair_numbers + v * pair_people + i % pair_people] =
+                static_cast<std::int16_t>(h);
+        }
+}
+
+void accumulate_wide(const std::int16_t* slab, std::size_t pairs, const std::int16_t* rows,
+                     std::size_t stride, std::size_t count, std::int64_t* sums) {
+    for (std::size_t r = 0; r < count; ++r) {
+        const std::int16_t* digits = rows + r * stride;
+        std::int64_t* out = sums + r * slab_variants;
+        for (std::size_t p = 0; p < pairs; ++p) {
+            const std::int16_t* a = slab + p * slab_pair_numbers;
+            const std::int32_t d0 = digits[2 * p], d1 = digits[2 * p + 1];
+            for (std::size_t v = 0; v < slab_variants; ++v) out[v] += a[2 * v] * d0 + a[2 * v + 1] * d1;
+        }
+    }
+}
+
 }  // namespace
 
 const ProductKernels& scalar_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_SCALAR, "scalar", spread,          accumulate,
-                                            gather,        moments,  &finish_baseline};
+    static constexpr ProductKernels kernels{WM_CPU_SCALAR, "scalar",        spread,
+                                            accumulate,    gather,          moments,
+                                            spread_wide,   accumulate_wide, &finish_baseline};
     return kernels;
 }
 

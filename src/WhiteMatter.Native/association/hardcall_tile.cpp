@@ -1,0 +1,159 @@
+#include "association/hardcall_tile.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "association/finish.hpp"
+
+namespace wm {
+namespace {
+
+constexpr std::uint8_t copies_of_code[4] = {2, 0, 1, 0};
+
+std::size_t stretch_bytes(const Design& design) { return design.stretch_panels * panel_people * lanes; }
+
+}  // namespace
+
+HardcallTile::HardcallTile(const Design& design, const HardcallBlock& block, const PeopleSelection& people)
+    : TileGenotypes(design),
+      block_(block),
+      people_(people),
+      row_bytes_(design.packed_bytes()),
+      absent_rows_(design.covariate_digit_rows() + 2),
+      codes_(tile_variants * row_bytes_),
+      slab_(tile_slabs * stretch_bytes(design)),
+      chosen_(design.has_absent() ? stretch_bytes(design) : 0),
+      sums_(tile_slabs * design.rows * lanes),
+      absent_sums_(design.has_absent() ? tile_slabs * design.patterns.size() * absent_rows_ * lanes : 0),
+      present_sums_(design.covariate_digit_rows() * lanes) {}
+
+std::size_t HardcallTile::bytes(const Design& design) {
+    std::size_t total = tile_variants * design.packed_bytes() + tile_slabs * stretch_bytes(design) +
+                        tile_slabs * design.rows * lanes * 4;
+    if (design.has_absent())
+        total += stretch_bytes(design) +
+                 tile_slabs * design.patterns.size() * (design.covariate_digit_rows() + 2) * lanes * 4;
+    return total;
+}
+
+void HardcallTile::read(std::size_t first, std::size_t count, const wm_association_results& results) {
+    for (std::size_t v = 0; v < (count + lanes - 1) / lanes * lanes; ++v) {
+        std::uint8_t* codes = row(v);
+        absent_[v].clear();
+        negative_[v] = false;
+        if (v >= count) {
+            std::memset(codes, 0x55, row_bytes_);
+            counts_[v] = {0, 0, 0, static_cast<std::int32_t>(design_.people)};
+            continue;
+        }
+        people_.extract(block_.bed + (first + v) * block_.stride, codes, row_bytes_);
+        const GenotypeCounts counts = count_codes(codes, row_bytes_, design_.people);
+        if (results.counts != nullptr)
+            std::copy(counts.begin(), counts.end(), results.counts + (first + v) * 4);
+        counts_[v] = counts;
+        if (counts[3] > 0) find_missing(codes, row_bytes_, design_.people, absent_[v]);
+        // The rarer allele is counted: less cancels, and sums are smaller.
+        if (design_.exchangeable && counts[0] > counts[2]) {
+            exchange_alleles(codes, row_bytes_);
+            negative_[v] = true;
+            std::swap(counts_[v][0], counts_[v][2]);
+        }
+    }
+}
+
+void HardcallTile::multiply(std::size_t slabs, PhaseClock& clock) {
+    const ProductKernels& kernels = *design_.kernels;
+    const std::size_t stretch = design_.stretch_panels, slab_bytes = stretch_bytes(design_);
+    std::memset(sums_.data(), 0, slabs * design_.rows * lanes * sizeof(std::int32_t));
+    absent_sums_.clear();
+    std::size_t index = 0;
+    for (std::size_t panel = 0; panel < design_.panels; panel += stretch, ++index) {
+        const std::size_t panels = std::min(stretch, design_.panels - panel);
+        for (std::size_t s = 0; s < slabs; ++s) {
+            const std::uint8_t* rows[lanes];
+            for (std::size_t v = 0; v < lanes; ++v) rows[v] = row(s * lanes + v);
+            kernels.spread(rows, panel * panel_bytes_packed, panels * panel_bytes_packed,
+                           slab_.data() + s * slab_bytes);
+        }
+        clock.charge(Phase::Decoding);
+        for (std::size_t first = 0; first < design_.rows; first += block_rows)
+            for (std::size_t p = 0; p < panels; ++p)
+                for (std::size_t s = 0; s < slabs; ++s)
+                    kernels.accumulate(
+                        slab_.data() + s * slab_bytes + p * panel_people * lanes, panel_people / group_people,
+                        design_.digits.data() + ((panel + p) * design_.rows + first) * panel_people,
+                        panel_people, std::min(block_rows, design_.rows - first),
+                        sums_.data() + (s * design_.rows + first) * lanes);
+        if (design_.has_absent())
+            for (std::size_t s = 0; s < slabs; ++s) multiply_absent(index, s);
+        clock.charge(Phase::Product);
+    }
+}
+
+// The covariates' products, counts and squares over the people each pattern lacks.
+void HardcallTile::multiply_absent(std::size_t stretch, std::size_t s) {
+    const ProductKernels& kernels = *design_.kernels;
+    const std::uint8_t* slab = slab_.data() + s * stretch_bytes(design_);
+    const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
+    const std::size_t rows = design_.covariate_digit_rows();
+    std::uint32_t places[8 * panel_people];
+    for (std::size_t p = 0; p < design_.patterns.size(); ++p) {
+        const Pattern& pattern = design_.patterns[p];
+        const std::size_t first = pattern.stretch_first[stretch];
+        const std::size_t count = pattern.stretch_first[stretch + 1] - first;
+        if (count == 0) continue;
+        for (std::size_t i = 0; i < count; ++i)
+            places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
+        const std::size_t groups = kernels.gather(slab, places, count, chosen_.data());
+        std::int32_t* sums = absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
+        kernels.moments(chosen_.data(), groups, sums + rows * lanes, sums + (rows + 1) * lanes);
+        constexpr std::size_t most = panel_people / group_people;
+        for (std::size_t g = 0; g < groups; g += most)
+            kernels.accumulate(chosen_.data() + g * slab_group_bytes, std::min(most, groups - g),
+                               pattern.digits.data() + pattern.digits_first[stretch] + g * group_people,
+                               groups * group_people, rows, sums);
+    }
+}
+
+void HardcallTile::trait_products(std::size_t slab, double* products) const {
+    const std::int32_t* sums = sums_.data() + slab * design_.rows * lanes;
+    for (std::size_t t = 0; t < design_.traits; ++t)
+        design_.kernels->finish->recombine(sums + design_.trait_digit_row(t) * lanes,
+                                           static_cast<std::size_t>(design_.limbs),
+                                           design_.scales[design_.covariates + t], products + t * lanes);
+}
+
+void HardcallTile::covariate_products(std::size_t slab, std::size_t pattern, double* products) {
+    const std::size_t limbs = static_cast<std::size_t>(design_.covariate_limbs);
+    const std::int32_t* sums = sums_.data() + slab * design_.rows * lanes;
+    if (!design_.patterns[pattern].absent.empty()) {
+        const std::int32_t* without = absent_sums(slab, pattern);
+        for (std::size_t i = 0; i < design_.covariate_digit_rows() * lanes; ++i)
+            present_sums_[i] = sums[i] - without[i];
+        sums = present_sums_.data();
+    }
+    for (std::size_t j = 0; j < design_.covariates; ++j)
+        design_.kernels->finish->recombine(sums + j * limbs * lanes, limbs, design_.scales[j],
+                                           products + j * lanes);
+}
+
+LaneMoments HardcallTile::moments(std::size_t slab, std::size_t lane, std::size_t pattern,
+                                  std::int64_t used) const {
+    const GenotypeCounts& counts = counts_[slab * lanes + lane];
+    std::int64_t two = counts[0], one = counts[1];
+    if (!design_.patterns[pattern].absent.empty()) {
+        const std::int32_t* without = absent_sums(slab, pattern) + design_.covariate_digit_rows() * lanes;
+        const std::int64_t sum = without[lane], absent_two = (without[lanes + lane] - sum) / 2;
+        two -= absent_two;
+        one -= sum - 2 * absent_two;
+    }
+    const double sum = static_cast<double>(2 * two + one), square = static_cast<double>(4 * two + one);
+    return {square, used > 0 ? square - sum * (sum / static_cast<double>(used)) : 0.0,
+            two == used || one == used || two + one == 0};
+}
+
+double HardcallTile::value(std::size_t variant, std::size_t person) const {
+    return copies_of_code[(codes_.data()[variant * row_bytes_ + person / 4] >> (2 * (person % 4))) & 3];
+}
+
+}  // namespace wm

@@ -1,0 +1,48 @@
+// A tile of hard calls: packed codes, multiplied as bytes.
+#pragma once
+
+#include "association/aligned_buffer.hpp"
+#include "association/genotype_rows.hpp"
+#include "association/tile_genotypes.hpp"
+
+namespace wm {
+
+// PLINK rows, stride bytes apart.
+struct HardcallBlock {
+    const std::uint8_t* bed;
+    std::size_t stride;
+    std::size_t variants;
+};
+
+class HardcallTile final : public TileGenotypes {
+  public:
+    HardcallTile(const Design& design, const HardcallBlock& block, const PeopleSelection& people);
+
+    void read(std::size_t first, std::size_t count, const wm_association_results& results) override;
+    void multiply(std::size_t slabs, PhaseClock& clock) override;
+    void trait_products(std::size_t slab, double* products) const override;
+    void covariate_products(std::size_t slab, std::size_t pattern, double* products) override;
+    LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,
+                        std::int64_t used) const override;
+    double value(std::size_t variant, std::size_t person) const override;
+
+    // Memory of one such tile, in bytes.
+    static std::size_t bytes(const Design& design);
+
+  private:
+    std::uint8_t* row(std::size_t variant) { return codes_.data() + variant * row_bytes_; }
+    void multiply_absent(std::size_t stretch, std::size_t slab);
+    // Sums of a slab over the people a pattern lacks: covariate digits, then counts and squares.
+    const std::int32_t* absent_sums(std::size_t slab, std::size_t pattern) const {
+        return absent_sums_.data() + (slab * design_.patterns.size() + pattern) * absent_rows_ * lanes;
+    }
+
+    const HardcallBlock& block_;
+    const PeopleSelection& people_;
+    std::size_t row_bytes_, absent_rows_;
+    AlignedBuffer<std::uint8_t> codes_, slab_, chosen_;
+    AlignedBuffer<std::int32_t> sums_, absent_sums_, present_sums_;
+    std::array<GenotypeCounts, tile_variants> counts_;
+};
+
+}  // namespace wm

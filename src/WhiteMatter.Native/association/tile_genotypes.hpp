@@ -1,0 +1,90 @@
+// The genotypes of a tile of variants, and their products with a design. Hard calls and dosages are kept and
+// multiplied differently; what follows from the products is the same.
+#pragma once
+
+#include <time.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "association/design.hpp"
+#include "whitematter.h"
+
+namespace wm {
+
+inline constexpr std::size_t lanes = slab_variants;
+// Slabs that share one reading of the digits.
+inline constexpr std::size_t tile_slabs = 2;
+inline constexpr std::size_t tile_variants = tile_slabs * lanes;
+// Digit rows multiplied together: their digits (48 KB a panel) and sums (48 KB) stay in the second cache
+// while the panels of a stretch pass, where all rows of many traits would not.
+inline constexpr std::size_t block_rows = 96;
+
+enum class Phase { Decoding, Product, Gaps, Statistics };
+
+// Charges the time of a thread since the last charge to a phase.
+class PhaseClock {
+  public:
+    explicit PhaseClock(const Design& design) : design_(design), last_(now()) {}
+    void charge(Phase phase) {
+        const std::int64_t time = now();
+        design_.phase_nanoseconds[static_cast<std::size_t>(phase)] += time - last_;
+        last_ = time;
+    }
+
+  private:
+    static std::int64_t now() {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return std::int64_t{time.tv_sec} * 1000000000 + time.tv_nsec;
+    }
+
+    const Design& design_;
+    std::int64_t last_;
+};
+
+// What one lane's genotypes are, among the people of a pattern who have one.
+struct LaneMoments {
+    double square;   // g'g
+    double centred;  // about the mean of `used` people
+    bool constant;   // all the same
+};
+
+// One thread's tile. A variant may be counted in the other allele or from another origin (sign, and the
+// intercept takes the rest): that is the genotype g here.
+class TileGenotypes {
+  public:
+    explicit TileGenotypes(const Design& design) : design_(design) {}
+    virtual ~TileGenotypes() = default;
+
+    // Reads the variants [first, first + count) of the block and counts them; lanes of the last slab beyond
+    // count are without genotypes.
+    virtual void read(std::size_t first, std::size_t count, const wm_association_results& results) = 0;
+    // Multiplies the slabs [0, slabs) with all digits.
+    virtual void multiply(std::size_t slabs, PhaseClock& clock) = 0;
+
+    // g'y of a slab's variants: traits x lanes.
+    virtual void trait_products(std::size_t slab, double* products) const = 0;
+    // Q'g over the people of a pattern: covariates x lanes.
+    virtual void covariate_products(std::size_t slab, std::size_t pattern, double* products) = 0;
+    // Of a variant over the pattern's people, `used` of whom have the genotype.
+    virtual LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,
+                                std::int64_t used) const = 0;
+    // g of one person of one variant who has it.
+    virtual double value(std::size_t variant, std::size_t person) const = 0;
+
+    // People without the genotype, ascending.
+    const std::vector<std::uint32_t>& absent(std::size_t variant) const { return absent_[variant]; }
+    // -1 where g falls as the count of A1 rises.
+    double sign(std::size_t variant) const { return negative_[variant] ? -1.0 : 1.0; }
+
+  protected:
+    const Design& design_;
+    std::array<std::vector<std::uint32_t>, tile_variants> absent_;
+    std::array<bool, tile_variants> negative_{};
+};
+
+}  // namespace wm
