@@ -144,13 +144,15 @@ void PgenIndex::read_variable(const InputFile& file, const InputFile& header, un
     std::int64_t at = fixed_header + 8 * blocks, multiallelic = 0;
     for (std::int64_t first = 0; first < variants_; first += block_variants)
         read_block(header, at, first, std::min(block_variants, variants_ - first), control, multiallelic);
+    // Where the header has no counts of alleles, only calls of a third one show here; the .pvar file tells.
     if (multiallelic > 0)
-        throw DataFailure(WM_DATA_MULTIALLELIC,
-                          std::to_string(multiallelic) + " of its " + std::to_string(variants_) +
-                              " variants have more than two alleles",
-                          "variants of two alleles",
-                          "Leave them out with plink2 --pfile … --max-alleles 2 --make-pgen, or split them "
-                          "with bcftools norm -m - before");
+        throw DataFailure(
+            WM_DATA_MULTIALLELIC,
+            std::to_string(multiallelic) + " of its " + std::to_string(variants_) + " variants have " +
+                (allele_bytes > 0 ? "more than two alleles" : "calls of a third allele"),
+            "variants of two alleles",
+            "Leave them out with plink2 --pfile … --max-alleles 2 --make-pgen, or split them with "
+            "bcftools norm -m - before");
 
     const std::int64_t end = (mode_ & 1) != 0 ? end_of_records(file, header, at) : file.size();
     std::int64_t from = separate_ ? 3 : at;
