@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t most_block_bytes = std::int64_t{32} << 20;
 // 64 bytes of each sample's row: below that a read costs more than what it brings.
 constexpr std::int64_t least_variants = 256;
+constexpr std::size_t samples_at_once = 256;
 
 // Four bytes of codes, byte i code j, to byte j code i: pairs of 2-bit codes change places, then pairs of
 // pairs.
@@ -46,20 +47,25 @@ std::shared_ptr<const TurnedBlock> IndividualMajor::turn(std::int64_t first) con
     const std::size_t row_bytes = two_bit_bytes(samples_), part = two_bit_bytes(block->count);
     const std::int64_t file_row = static_cast<std::int64_t>(two_bit_bytes(variants_));
     block->rows.resize(static_cast<std::size_t>(block->count) * row_bytes);
-    std::vector<std::uint8_t> four(4 * part);
-    for (std::int64_t sample = 0; sample < samples_; sample += 4) {
-        std::fill(four.begin(), four.end(), std::uint8_t{0});
-        for (std::int64_t i = 0; i < std::min<std::int64_t>(4, samples_ - sample); ++i)
+    // 256 samples at a time, so that a cache line of a variant's row is written once.
+    std::vector<std::uint8_t> some(samples_at_once * part);
+    for (std::int64_t sample = 0; sample < samples_; sample += samples_at_once) {
+        const std::int64_t here = std::min<std::int64_t>(samples_at_once, samples_ - sample);
+        for (std::int64_t i = 0; i < here; ++i)
             file_.read(offset_ + (sample + i) * file_row + first / 4,
-                       four.data() + static_cast<std::size_t>(i) * part, part);
-        std::uint8_t* column = block->rows.data() + sample / 4;
+                       some.data() + static_cast<std::size_t>(i) * part, part);
+        std::fill(some.begin() + here * static_cast<std::int64_t>(part), some.end(), std::uint8_t{0});
         for (std::size_t b = 0; b < part; ++b) {
-            const std::uint32_t codes =
-                transposed(four[b] | std::uint32_t{four[part + b]} << 8 |
-                           std::uint32_t{four[2 * part + b]} << 16 | std::uint32_t{four[3 * part + b]} << 24);
             const std::size_t left = std::min<std::size_t>(4, static_cast<std::size_t>(block->count) - 4 * b);
-            for (std::size_t v = 0; v < left; ++v)
-                column[(4 * b + v) * row_bytes] = static_cast<std::uint8_t>(codes >> (8 * v));
+            std::uint8_t* column = block->rows.data() + 4 * b * row_bytes + sample / 4;
+            for (std::size_t four = 0; four < two_bit_bytes(here); ++four) {
+                const std::uint8_t* from = some.data() + 4 * four * part + b;
+                const std::uint32_t codes =
+                    transposed(from[0] | std::uint32_t{from[part]} << 8 |
+                               std::uint32_t{from[2 * part]} << 16 | std::uint32_t{from[3 * part]} << 24);
+                for (std::size_t v = 0; v < left; ++v)
+                    column[v * row_bytes + four] = static_cast<std::uint8_t>(codes >> (8 * v));
+            }
         }
     }
     return block;

@@ -70,11 +70,15 @@ void read_one_bit(ByteCursor& cursor, std::int64_t samples, std::uint8_t* row) {
     patch_from_difflist(cursor, samples, row);
 }
 
-std::uint16_t dosage_at(ByteCursor& cursor, const std::uint8_t* values, std::size_t i) {
+std::uint16_t dosage_at(const std::uint8_t* values, std::size_t i) {
     std::uint16_t value;
     std::memcpy(&value, values + 2 * i, 2);
-    if (value > most_dosage) cursor.damaged("the dosage " + std::to_string(value), "at most 32768");
     return value;
+}
+
+// Once for a record, so that the loops over its dosages have no branch.
+void check_largest(ByteCursor& cursor, std::uint16_t largest) {
+    if (largest > most_dosage) cursor.damaged("the dosage " + std::to_string(largest), "at most 32768");
 }
 
 // Bits that are set among the first `count`.
@@ -89,11 +93,14 @@ std::int64_t count_bits(const std::uint8_t* bits, std::int64_t count) {
 // Every sample has a dosage; 65535 where it is missing, as then its hard call is.
 void read_all_dosages(ByteCursor& cursor, std::int64_t samples, std::uint16_t* dosages) {
     const std::uint8_t* values = cursor.take(2 * static_cast<std::uint64_t>(samples));
+    std::uint16_t largest = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(samples); ++i) {
-        std::uint16_t value;
-        std::memcpy(&value, values + 2 * i, 2);
-        if (value != dosage_missing) dosages[i] = dosage_at(cursor, values, i);
+        const std::uint16_t value = dosage_at(values, i);
+        const bool there = value != dosage_missing;
+        dosages[i] = there ? value : dosages[i];
+        largest = std::max(largest, there ? value : std::uint16_t{0});
     }
+    check_largest(cursor, largest);
 }
 
 std::int64_t read_listed_dosages(ByteCursor& cursor, std::int64_t samples,
@@ -102,7 +109,13 @@ std::int64_t read_listed_dosages(ByteCursor& cursor, std::int64_t samples,
         cursor, samples, [&](std::uint32_t length, const std::uint8_t*) { numbers.resize(length); },
         [&](std::uint32_t k, std::uint32_t sample) { numbers[k] = sample; });
     const std::uint8_t* values = cursor.take(2 * std::uint64_t{numbers.size()});
-    for (std::size_t k = 0; k < numbers.size(); ++k) dosages[numbers[k]] = dosage_at(cursor, values, k);
+    std::uint16_t largest = 0;
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+        const std::uint16_t value = dosage_at(values, k);
+        dosages[numbers[k]] = value;
+        largest = std::max(largest, value);
+    }
+    check_largest(cursor, largest);
     return static_cast<std::int64_t>(numbers.size());
 }
 
@@ -110,13 +123,19 @@ std::int64_t read_marked_dosages(ByteCursor& cursor, std::int64_t samples, std::
     const std::uint8_t* bits = cursor.take(static_cast<std::uint64_t>(samples + 7) / 8);
     const std::int64_t count = count_bits(bits, samples);
     const std::uint8_t* values = cursor.take(2 * static_cast<std::uint64_t>(count));
-    std::size_t k = 0;
+    std::uint16_t largest = 0;
+    const auto place = [&](std::int64_t sample) {
+        const std::uint16_t value = dosage_at(values, 0);
+        dosages[sample] = value;
+        largest = std::max(largest, value);
+        values += 2;
+    };
     for (std::int64_t byte = 0; byte < (samples + 7) / 8; ++byte) {
         unsigned marks = bits[byte];
         if (8 * byte + 8 > samples) marks &= (1U << (samples - 8 * byte)) - 1;
-        for (; marks != 0; marks &= marks - 1)
-            dosages[8 * byte + std::countr_zero(marks)] = dosage_at(cursor, values, k++);
+        for (; marks != 0; marks &= marks - 1) place(8 * byte + std::countr_zero(marks));
     }
+    check_largest(cursor, largest);
     return count;
 }
 

@@ -162,8 +162,12 @@ void run(const SeedFile& seed, wm_genotype_format format, std::uint64_t first, s
     const TemporaryFolder folder;
     const std::string path = folder.file(seed.name), beside = path + seed.beside_ending;
     const auto write_both = [&](const std::string& bytes, const std::string& other) {
+        // Anew: some file systems wait for the disk when a file is written over.
+        std::filesystem::remove(path);
         write_file(path, bytes);
-        if (!seed.beside_ending.empty()) write_file(beside, other);
+        if (seed.beside_ending.empty()) return;
+        std::filesystem::remove(beside);
+        write_file(beside, other);
     };
     std::snprintf(running, sizeof running, "%s as it is: ", seed.name.c_str());
     write_both(seed.bytes, seed.beside);

@@ -57,7 +57,7 @@ std::vector<PgenRecordBytes> records_with_long_lists() {
             {1, bytes_of({9}) + noise(38, 4) + list},
             {0x24, list + numbers + std::string(200, '\x22')},
             {0xa6,
-             list + numbers + std::string(200, '\x22') + std::string(13, '\x11') + std::string(52, '\x01')}};
+             list + numbers + std::string(200, '\x22') + std::string(13, '\x11') + std::string(50, '\x01')}};
 }
 
 SeedFile pgen_file(const char* name, const PgenShape& shape, const std::vector<PgenRecordBytes>& records) {
