@@ -64,7 +64,7 @@ class PgenReader : public VariantReader {
 
   private:
     ByteCursor record(std::int64_t variant, bool hard_calls);
-    void read_base(std::int64_t variant);
+    void hold_base_of(std::int64_t variant);
     void read_codes(ByteCursor& cursor, std::int64_t variant);
 
     const PgenIndex& index_;
@@ -73,6 +73,7 @@ class PgenReader : public VariantReader {
     const std::size_t row_bytes_;
     // The record read last, and the whole genotypes that relative records after it change.
     std::int64_t last_ = -1, base_ = -1;
+    std::int64_t run_end_ = -1;  // from base_ to here all are relative
     PgenRecord found_{};
     std::vector<std::uint8_t> codes_, base_codes_;
     std::vector<std::uint32_t> numbers_;
@@ -90,12 +91,19 @@ ByteCursor PgenReader::record(std::int64_t variant, bool hard_calls) {
             variant};
 }
 
-void PgenReader::read_base(std::int64_t variant) {
-    base_ = -1;
-    base_codes_.resize(row_bytes_);
-    ByteCursor cursor = record(variant, true);
-    read_main_track(cursor, found_.type, samples_, base_codes_.data());
-    base_ = variant;
+// Runs of relative records may be long: their base is looked for once.
+void PgenReader::hold_base_of(std::int64_t variant) {
+    const bool in_run = base_ >= 0 && variant > base_ && variant <= run_end_ + 1;
+    const std::int64_t base = in_run ? base_ : index_.base_of(variant);
+    if (base != base_) {
+        base_ = -1;
+        base_codes_.resize(row_bytes_);
+        ByteCursor cursor = record(base, true);
+        read_main_track(cursor, found_.type, samples_, base_codes_.data());
+        base_ = base;
+        run_end_ = variant;
+    }
+    run_end_ = std::max(run_end_, variant);
 }
 
 // Into codes_. Whole genotypes are kept where the next record refers to them.
@@ -106,7 +114,7 @@ void PgenReader::read_codes(ByteCursor& cursor, std::int64_t variant) {
         read_main_track(cursor, type, samples_, codes_.data());
         if (variant + 1 < index_.variants() && pgen_is_relative(index_.type(variant + 1))) {
             base_codes_ = codes_;
-            base_ = variant;
+            base_ = run_end_ = variant;
         }
         return;
     }
@@ -122,10 +130,7 @@ void PgenReader::read(const wm_variant_address& variant, wm_genotype_encoding en
     const std::int64_t v = variant.place;
     require(v >= 0 && v < index_.variants(), "no such variant");
     require(variant.allele == 1, "the file's variants have one alternate allele");
-    if (pgen_is_relative(index_.type(v))) {
-        const std::int64_t base = index_.base_of(v);
-        if (base != base_) read_base(base);
-    }
+    if (pgen_is_relative(index_.type(v))) hold_base_of(v);
     ByteCursor cursor = record(v, encoding == WM_HARDCALLS);
     read_codes(cursor, v);
     const unsigned type = found_.type;
