@@ -27,7 +27,8 @@ typedef enum wm_status {
     WM_CANCELLED = 3,
     WM_IO_ERROR = 4,
     WM_UNSUPPORTED = 5,
-    WM_INTERNAL_ERROR = 6
+    WM_INTERNAL_ERROR = 6,
+    WM_BAD_DATA = 7 /* a file is not what its format promises: wm_last_data_error */
 } wm_status;
 
 /* Message of the last failure on this thread; empty if none. Valid until the next failing call on the thread.
