@@ -6,49 +6,28 @@ namespace EndToEnd;
 /// <summary>A study of images that is killed loses nothing: the next run completes, weights and tables are those of one that was not.</summary>
 public sealed class ImagingCrashTests
 {
+    /// <summary>In the ordinary form at the first passing of each point; <see cref="CrashTests"/> has a later one too.</summary>
     [Fact]
     public void A_run_killed_at_any_point_of_the_store_or_of_publishing_goes_on_to_the_same_weights_and_tables()
     {
         string[] run = ["run", "imaging.wmstudy", "--shards", "3"];
         using var folder = new StudyRun();
-        SmallImagingStudy.Write(folder);
-        folder.Wmstudy(run).Expect(0);
-        var expected = SmallStudy.Tables(folder.Folder);
-        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
-        KilledRuns.AtEveryPoint(folder, run, () =>
-        {
-            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
-            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
-        });
+        var (expect, _) = Uninterrupted(folder, run);
+        KilledRuns.AtEveryPoint(folder, run, LongForm.IsOn ? [1, 4] : [1], expect);
     }
 
     /// <summary>Moments spread over the whole run, so that every kind of step is hit; training is hit by its own test.</summary>
     [Fact]
     public void A_run_killed_at_seeded_moments_is_completed_by_the_next_with_the_same_weights_and_tables()
     {
+        string[] run = ["run", "imaging.wmstudy"];
         using var folder = new StudyRun();
-        SmallImagingStudy.Write(folder);
-        var watch = Stopwatch.StartNew();
-        folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
-        var whole = watch.Elapsed;
-        var expected = SmallStudy.Tables(folder.Folder);
-        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
-        var random = new Random(20261125);
-        for (var moment = 0; moment < 8; moment++)
+        var (expect, whole) = Uninterrupted(folder, run);
+        KilledRuns.AtSeededMoments(folder, run, whole, LongForm.IsOn ? 8 : 3, 20261125, () =>
         {
-            folder.Clean();
-            using (var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy"]))
-            {
-                Thread.Sleep(whole * (0.1 + (0.85 * random.NextDouble())));
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
-            }
-
-            folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
-            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
-            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+            expect();
             folder.Wmstudy("store", "verify").Expect(0);
-        }
+        });
     }
 
     /// <summary>Training alone takes longer here, and is killed between and inside its epochs.</summary>
@@ -82,5 +61,24 @@ public sealed class ImagingCrashTests
 
         Assert.InRange(kills, 1, 39);
         Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+    }
+
+    /// <summary>Runs the study without being killed.</summary>
+    /// <returns>What holds what is there against what that run gave, and how long the run took.</returns>
+    private static (Action Expect, TimeSpan Whole) Uninterrupted(StudyRun folder, string[] run)
+    {
+        SmallImagingStudy.Write(folder);
+        var watch = Stopwatch.StartNew();
+        folder.Wmstudy(run).Expect(0);
+        var whole = watch.Elapsed;
+        var tables = SmallStudy.Tables(folder.Folder);
+        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
+        return (Expect, whole);
+
+        void Expect()
+        {
+            Assert.Equal(tables, SmallStudy.Tables(folder.Folder));
+            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+        }
     }
 }
