@@ -8,8 +8,8 @@ namespace EndToEnd;
 
 /// <summary>
 /// Compares an association table with least squares of each cell's own people in double precision: an orthonormal basis of the covariates by
-/// Gram-Schmidt twice (a QR), β = g'y / g'g for the genotype g off it, and the residual sum of squares. The data come from the files, not from
-/// what the product made of them.
+/// Gram-Schmidt twice (a QR), β = g'y / g'g for the genotype g off it, and the residual sum of squares. Traits go through it once: twice is for
+/// what covariates nearly explain. The data come from the files, not from what the product made of them.
 /// </summary>
 internal static class LeastSquaresComparison
 {
@@ -25,7 +25,7 @@ internal static class LeastSquaresComparison
     {
         var complete = traits.All(trait => !trait.Any(double.IsNaN));
         var everybody = new Basis([.. Enumerable.Range(0, samples.Length)], covariates);
-        var offEverybody = complete ? traits.Select(everybody.Off).ToArray() : null;
+        var offEverybody = complete ? traits.Select(trait => everybody.Off(trait, passes: 1)).ToArray() : null;
         var compared = 0L;
         var wrong = new List<string>();
         var block = table.CreateBuffer();
@@ -37,14 +37,14 @@ internal static class LeastSquaresComparison
                 var genotypes = Genotypes(bed, samples, block.Variant[v]);
                 var called = Enumerable.Range(0, genotypes.Length).Where(i => !double.IsNaN(genotypes[i])).ToArray();
                 var shared = !complete ? null : called.Length == genotypes.Length ? everybody : new Basis(called, covariates);
-                var genotype = shared?.Off(genotypes);
+                var genotype = shared?.Off(genotypes, passes: 2);
                 for (var t = 0; t < traits.Length; t++)
                 {
                     var trait = traits[t];
                     var basis = shared ?? new Basis([.. called.Where(i => !double.IsNaN(trait[i]))], covariates);
                     var cell = (t * block.Count) + v;
                     var (beta, se) = basis.Test(
-                        genotype ?? basis.Off(genotypes), basis == everybody && offEverybody is not null ? offEverybody[t] : basis.Off(trait));
+                        genotype ?? basis.Off(genotypes, passes: 2), basis == everybody && offEverybody is not null ? offEverybody[t] : basis.Off(trait, passes: 1));
                     if (!(Math.Abs(beta - block.Beta[cell]) <= OfStandardError * se)
                         || !(Math.Abs(se - block.StandardError[cell]) <= OfStandardError * se))
                     {
@@ -82,7 +82,7 @@ internal static class LeastSquaresComparison
             {
                 var column = rows.Select(i => covariate[i]).ToArray();
                 var before = Math.Sqrt(Dot(column, column));
-                Orthogonalise(column);
+                Orthogonalise(column, passes: 2);
                 var after = Math.Sqrt(Dot(column, column));
                 if (after > 1e-7 * before)
                 {
@@ -92,7 +92,7 @@ internal static class LeastSquaresComparison
         }
 
         /// <summary>What the covariates leave of a column, in these people.</summary>
-        public double[] Off(double[] column)
+        public double[] Off(double[] column, int passes)
         {
             var left = new double[_rows.Length];
             for (var i = 0; i < left.Length; i++)
@@ -100,7 +100,7 @@ internal static class LeastSquaresComparison
                 left[i] = column[_rows[i]];
             }
 
-            Orthogonalise(left);
+            Orthogonalise(left, passes);
             return left;
         }
 
@@ -113,9 +113,9 @@ internal static class LeastSquaresComparison
             return (beta, Math.Sqrt(SquaresWithout(trait, beta, genotype) / (trait.Length - _columns.Count - 1) / squares));
         }
 
-        private void Orthogonalise(double[] column)
+        private void Orthogonalise(double[] column, int passes)
         {
-            for (var pass = 0; pass < 2; pass++)
+            for (var pass = 0; pass < passes; pass++)
             {
                 foreach (var q in _columns)
                 {
