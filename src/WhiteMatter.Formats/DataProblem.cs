@@ -87,6 +87,33 @@ public enum DataProblem
     /// <summary>The BED file's size does not fit the numbers of variants and people beside it.</summary>
     BedSize,
 
+    /// <summary>The first bytes are not those of a genotype file of its format.</summary>
+    GenotypesMagic,
+
+    /// <summary>A genotype file is of a version, layout or storage mode that is not read.</summary>
+    GenotypesVersion,
+
+    /// <summary>A genotype file ends within what its header or index promises.</summary>
+    GenotypesCutShort,
+
+    /// <summary>A genotype file holds another number of people or variants than the files beside it.</summary>
+    GenotypesCounts,
+
+    /// <summary>A length, offset, code or compressed part of a genotype file cannot be.</summary>
+    GenotypesDamaged,
+
+    /// <summary>Variants have more than two alleles, where they are not read.</summary>
+    VariantsMultiallelic,
+
+    /// <summary>Calls are neither diploid nor haploid.</summary>
+    PloidyNotRead,
+
+    /// <summary>A file has no field of genotypes that is read.</summary>
+    GenotypesMissing,
+
+    /// <summary>An identifier or allele of a genotype file cannot stand in a table.</summary>
+    GenotypesText,
+
     /// <summary>The first bytes are not those of a NIfTI file.</summary>
     NotNifti,
 

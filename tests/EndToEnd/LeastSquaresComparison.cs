@@ -65,7 +65,7 @@ internal static class LeastSquaresComparison
     private static double[] Genotypes(BedFile bed, int[] samples, int variant)
     {
         var packed = new byte[bed.BytesPerVariant];
-        bed.ReadBlock(variant, 1, packed);
+        bed.ReadCalls(variant, 1, packed);
         return [.. samples.Select(s => ((packed[s / 4] >> (2 * (s % 4))) & 3) switch { 0 => 2.0, 1 => double.NaN, 2 => 1.0, _ => 0.0 })];
     }
 

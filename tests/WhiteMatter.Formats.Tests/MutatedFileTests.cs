@@ -58,7 +58,7 @@ public sealed class MutatedFileTests : InFolder
         Run(5, bed, path =>
         {
             using var file = BedFile.Open(path, 20, 11);
-            file.ReadBlock(0, 20, block);
+            file.ReadCalls(0, 20, block);
         });
     }
 

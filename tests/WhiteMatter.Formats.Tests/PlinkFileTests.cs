@@ -146,11 +146,11 @@ public sealed class PlinkFileTests : InFolder
         Parallel.For(0, 100, i =>
         {
             var block = new byte[10 * 90];
-            bed.ReadBlock(i * 10, 10, block);
+            bed.ReadCalls(i * 10, 10, block);
             Assert.True(block.AsSpan().SequenceEqual(bytes.AsSpan(3 + (i * 900), 900)));
         });
-        Assert.Throws<ArgumentOutOfRangeException>(() => bed.ReadBlock(995, 6, new byte[540]));
-        Assert.Throws<ArgumentException>(() => bed.ReadBlock(0, 6, new byte[539]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bed.ReadCalls(995, 6, new byte[540]));
+        Assert.Throws<ArgumentException>(() => bed.ReadCalls(0, 6, new byte[539]));
     }
 
     [Theory]
@@ -180,16 +180,16 @@ public sealed class PlinkFileTests : InFolder
     {
         var path = Folder.Write("a.bed", [0x6c, 0x1b, 1, 9, 9, 9]);
         using var bed = BedFile.Open(path, 3, 4);
-        bed.ReadBlock(0, 3, new byte[3]);
+        bed.ReadCalls(0, 3, new byte[3]);
         File.SetLastWriteTimeUtc(path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        Assert.Equal(DataProblem.FileChanged, Assert.Throws<DataFormatException>(() => bed.ReadBlock(0, 3, new byte[3])).Problem);
+        Assert.Equal(DataProblem.FileChanged, Assert.Throws<DataFormatException>(() => bed.ReadCalls(0, 3, new byte[3])).Problem);
         using var other = BedFile.Open(path, 3, 4);
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(4);
         }
 
-        Assert.Equal(DataProblem.FileChanged, Assert.Throws<DataFormatException>(() => other.ReadBlock(0, 3, new byte[3])).Problem);
+        Assert.Equal(DataProblem.FileChanged, Assert.Throws<DataFormatException>(() => other.ReadCalls(0, 3, new byte[3])).Problem);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class PlinkFileTests : InFolder
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var first = 0; first < variants; first += 1000)
         {
-            bed.ReadBlock(first, 1000, block);
+            bed.ReadCalls(first, 1000, block);
         }
 
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using WhiteMatter.Formats.Genotypes;
 
 namespace WhiteMatter.Formats.Plink;
 
@@ -7,9 +8,10 @@ namespace WhiteMatter.Formats.Plink;
 /// 00 two of allele 1, 01 missing, 10 one of each, 11 two of allele 2. Reads blocks of variants into the caller's memory; any
 /// number of threads may read at once.
 /// </summary>
-public sealed class BedFile : IDisposable
+public sealed class BedFile : GenotypeSource
 {
     private const int HeaderSize = 3;
+    private static readonly ushort[] DosageOfCall = [2 * DosagePerCopy, MissingDosage, DosagePerCopy, 0];
     private readonly SafeFileHandle _handle;
     private readonly long _size;
     private readonly DateTime _modified;
@@ -27,14 +29,14 @@ public sealed class BedFile : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The number of variants.</summary>
-    public int VariantCount { get; }
+    /// <inheritdoc/>
+    public override int VariantCount { get; }
 
-    /// <summary>The number of people.</summary>
-    public int PersonCount { get; }
+    /// <inheritdoc/>
+    public override int PersonCount { get; }
 
-    /// <summary>The bytes of one variant: a quarter of the number of people, rounded up.</summary>
-    public int BytesPerVariant => BytesFor(PersonCount);
+    /// <inheritdoc/>
+    public override bool HasDosages => false;
 
     /// <summary>Opens a BED file and checks its magic bytes and its size.</summary>
     /// <param name="path">The file.</param>
@@ -65,12 +67,8 @@ public sealed class BedFile : IDisposable
         }
     }
 
-    /// <summary>Reads the packed genotypes of consecutive variants.</summary>
-    /// <param name="firstVariant">The first variant, from 0.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="destination">Receives <paramref name="count"/> × <see cref="BytesPerVariant"/> bytes.</param>
-    /// <exception cref="DataFormatException">The file changed since it was opened, or cannot be read.</exception>
-    public void ReadBlock(int firstVariant, int count, Span<byte> destination)
+    /// <inheritdoc/>
+    public override void ReadCalls(int firstVariant, int count, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstVariant);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -106,9 +104,24 @@ public sealed class BedFile : IDisposable
         CheckUnchanged();
     }
 
-    /// <summary>Checks that the file is as it was when it was opened.</summary>
-    /// <exception cref="DataFormatException">Its size or modification time changed.</exception>
-    public void CheckUnchanged()
+    /// <inheritdoc/>
+    public override void ReadDosages(int firstVariant, int count, Span<ushort> destination)
+    {
+        var calls = new byte[checked(count * BytesPerVariant)];
+        ReadCalls(firstVariant, count, calls);
+        for (var variant = 0; variant < count; variant++)
+        {
+            var row = calls.AsSpan(variant * BytesPerVariant, BytesPerVariant);
+            var dosages = destination.Slice(variant * PersonCount, PersonCount);
+            for (var person = 0; person < dosages.Length; person++)
+            {
+                dosages[person] = DosageOfCall[(row[person / 4] >> (2 * (person % 4))) & 3];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CheckUnchanged()
     {
         if (RandomAccess.GetLength(_handle) != _size || File.GetLastWriteTimeUtc(_handle) != _modified)
         {
@@ -117,9 +130,13 @@ public sealed class BedFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
-
-    private static int BytesFor(int people) => (people / 4) + (people % 4 == 0 ? 0 : 1);
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _handle.Dispose();
+        }
+    }
 
     private void CheckMagic()
     {

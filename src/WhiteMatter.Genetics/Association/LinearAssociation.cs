@@ -155,7 +155,7 @@ public static class LinearAssociation
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var count = Math.Min(_batch, size - start);
-                _bed.ReadBlock((int)(first + start), count, _genotypes);
+                _bed.ReadCalls((int)(first + start), count, _genotypes);
                 NativeAssociation.Count(
                     _genotypes, _bed.BytesPerVariant, _bed.PersonCount, _design.SampleIndex, _counts.AsSpan(0, count), _threads);
                 for (var i = 0; i < count; i++)
@@ -196,7 +196,7 @@ public static class LinearAssociation
                     run++;
                 }
 
-                _bed.ReadBlock(from, run, _genotypes.AsSpan(i * stride));
+                _bed.ReadCalls(from, run, _genotypes.AsSpan(i * stride));
                 i += run;
             }
         }

@@ -22,7 +22,7 @@ internal sealed class GenotypeWindow(BedFile bed, int[] samples, int threads)
 
         var stride = bed.BytesPerVariant;
         var lead = new byte[stride];
-        bed.ReadBlock(index, 1, lead);
+        bed.ReadCalls(index, 1, lead);
         var batch = Math.Min(Math.Max(1, BatchBytes / stride), r2.Length);
         var genotypes = new byte[checked(batch * stride)];
         for (var start = 0; start < r2.Length; start += batch)
@@ -37,7 +37,7 @@ internal sealed class GenotypeWindow(BedFile bed, int[] samples, int threads)
                     run++;
                 }
 
-                bed.ReadBlock(from, run, genotypes.AsSpan(i * stride));
+                bed.ReadCalls(from, run, genotypes.AsSpan(i * stride));
                 i += run;
             }
 

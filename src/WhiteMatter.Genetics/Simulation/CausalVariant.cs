@@ -54,7 +54,7 @@ public sealed class CausalVariant
     {
         ArgumentNullException.ThrowIfNull(bed);
         var packed = new byte[bed.BytesPerVariant];
-        bed.ReadBlock(index, 1, packed);
+        bed.ReadCalls(index, 1, packed);
         Span<int> tally = stackalloc int[Codes];
         for (var i = 0; i < bed.PersonCount; i++)
         {
