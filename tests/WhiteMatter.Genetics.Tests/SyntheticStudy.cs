@@ -47,12 +47,16 @@ internal sealed class SyntheticStudy
 
     public IReadOnlyList<TraitSummary> Traits { get; }
 
-    public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(sbyte[] genotypes, int trait)
+    public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(sbyte[] genotypes, int trait) =>
+        Fit([.. genotypes.Select(copies => (double)copies)], trait);
+
+    /// <summary>Least squares of a trait on copies of an allele, negative where missing.</summary>
+    public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(double[] genotypes, int trait)
     {
         var rows = Enumerable.Range(0, genotypes.Length).Where(i => genotypes[i] >= 0 && !double.IsNaN(_traits[trait][i])).ToArray();
         return PlainRegression.Fit(
             [.. _covariates.Select(column => rows.Select(i => column[i]).ToArray())],
-            [.. rows.Select(i => (double)genotypes[i])],
+            [.. rows.Select(i => genotypes[i])],
             [.. rows.Select(i => _traits[trait][i])]) is { } fit
             ? (fit.Beta, fit.StandardError, fit.DegreesOfFreedom, rows.Length)
             : null;

@@ -8,12 +8,12 @@ namespace WhiteMatter.Genetics.Association;
 /// that shards wrote become the whole table by copying them in order, byte for byte the same for any number of shards.
 /// </summary>
 /// <remarks>
-/// Little-endian. Header, blocks, index of blocks, trailer. 24 bytes a cell (28 when people differ between traits) and 24 bytes a
+/// Little-endian. Header, blocks, index of blocks, trailer. 24 bytes a cell (28 when people differ between traits) and 45 bytes a
 /// variant.
 /// </remarks>
 public sealed class AssociationTableWriter : IDisposable
 {
-    internal const ulong HeaderMagic = 0x3253_4F53_5341_4D57; // "WMASSOS2"
+    internal const ulong HeaderMagic = 0x3353_4F53_5341_4D57; // "WMASSOS3"
     internal const uint BlockMagic = 0x4B4C_424D; // "MBLK"
     internal const int BlockHeaderBytes = 32;
 
@@ -150,5 +150,5 @@ public sealed class AssociationTableWriter : IDisposable
     public void Dispose() => _output.Flush();
 
     internal static long BodyBytes(int count, int traits, bool cellPeople) =>
-        ((4L + 16 + 1) * count) + ((cellPeople ? 28L : 24L) * count * traits);
+        ((4L + 40 + 1) * count) + ((cellPeople ? 28L : 24L) * count * traits);
 }

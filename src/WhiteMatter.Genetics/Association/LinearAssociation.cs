@@ -1,4 +1,4 @@
-using WhiteMatter.Formats.Plink;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Association;
@@ -9,13 +9,12 @@ namespace WhiteMatter.Genetics.Association;
 public sealed record AssociationOptions(int Digits, int Threads);
 
 /// <summary>
-/// Linear regression of many traits on many variants from packed genotypes.
+/// Linear regression of many traits on many variants, from calls or dosages.
 /// </summary>
 /// <remarks>
 /// y = Qa + gβ + e for each trait and variant, g the copies of A1; β = g'My / g'Mg with M the projection off the covariates; t has
-/// n − c − 1 degrees of freedom. People without the genotype or the trait are left out of that cell exactly. Reads each genotype once, twice
-/// where a block is larger than a batch;
-/// memory is the packed design, one batch of genotypes (at most 32 MiB, or one variant) twice, and one block of results.
+/// n − c − 1 degrees of freedom. People without the genotype or the trait are left out of that cell exactly. Reads each genotype once;
+/// memory is the packed design, one batch of genotypes (at most 32 MiB, or one variant), and one block of results twice.
 /// </remarks>
 public static class LinearAssociation
 {
@@ -26,7 +25,7 @@ public static class LinearAssociation
 
     /// <summary>Tests variants <paramref name="first"/> … first + count − 1 and writes their blocks.</summary>
     /// <param name="design">People, covariates and traits.</param>
-    /// <param name="bed">Genotypes.</param>
+    /// <param name="source">Genotypes: dosages where it has them, else calls.</param>
     /// <param name="filter">Which variants are tested; null tests all.</param>
     /// <param name="first">First variant, a multiple of <paramref name="blockSize"/>.</param>
     /// <param name="count">Number of variants; a multiple of <paramref name="blockSize"/> but at the file's end.</param>
@@ -38,7 +37,7 @@ public static class LinearAssociation
     /// <exception cref="WhiteMatter.Formats.DataFormatException">The genotypes cannot be read or changed meanwhile.</exception>
     public static void Run(
         AssociationDesign design,
-        BedFile bed,
+        GenotypeSource source,
         VariantFilter? filter,
         long first,
         long count,
@@ -49,23 +48,23 @@ public static class LinearAssociation
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(bed);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockSize);
-        if (first < 0 || first % blockSize != 0 || first + count > bed.VariantCount
-            || (count % blockSize != 0 && first + count != bed.VariantCount))
+        if (first < 0 || first % blockSize != 0 || first + count > source.VariantCount
+            || (count % blockSize != 0 && first + count != source.VariantCount))
         {
             throw new ArgumentOutOfRangeException(nameof(count), "A range of variants must be whole blocks.");
         }
 
-        if (bed.PersonCount != design.FileSamples)
+        if (source.PersonCount != design.FileSamples)
         {
-            throw new ArgumentException($"The design was made for {design.FileSamples} samples; the file has {bed.PersonCount}.");
+            throw new ArgumentException($"The design was made for {design.FileSamples} samples; the file has {source.PersonCount}.");
         }
 
-        using var kernel = NativeAssociation.CreateDesign(design, options.Digits, options.Threads);
-        var worker = new BlockWorker(design, bed, filter, blockSize, options.Threads, kernel);
+        using var kernel = NativeAssociation.CreateDesign(design, options.Digits, options.Threads, source.HasDosages);
+        var worker = new BlockWorker(design, source, filter, blockSize, options.Threads, kernel);
         using var registration = cancellationToken.Register(worker.Cancel);
         var done = 0L;
         while (done < count)
@@ -83,26 +82,36 @@ public static class LinearAssociation
     private sealed class BlockWorker
     {
         private readonly AssociationDesign _design;
-        private readonly BedFile _bed;
+        private readonly GenotypeSource _source;
         private readonly VariantFilter? _filter;
         private readonly int _threads;
         private readonly NativeAssociation.DesignHandle _kernel;
         private readonly int _batch;
-        private readonly byte[] _genotypes;
+        private readonly byte[] _calls = [];
+        private readonly ushort[] _dosages = [];
         private readonly VariantCounts[] _counts;
         private readonly NativeAssociation.BlockResults _results;
         private int _cancelled;
 
         public BlockWorker(
-            AssociationDesign design, BedFile bed, VariantFilter? filter, int blockSize, int threads, NativeAssociation.DesignHandle kernel)
+            AssociationDesign design, GenotypeSource source, VariantFilter? filter, int blockSize, int threads, NativeAssociation.DesignHandle kernel)
         {
             _design = design;
-            _bed = bed;
+            _source = source;
             _filter = filter;
             _threads = threads;
             _kernel = kernel;
-            _batch = Math.Clamp(BatchBytes / bed.BytesPerVariant, 1, blockSize);
-            _genotypes = new byte[checked(_batch * bed.BytesPerVariant)];
+            var row = source.HasDosages ? (long)sizeof(ushort) * source.PersonCount : source.BytesPerVariant;
+            _batch = (int)Math.Clamp(BatchBytes / row, 1, blockSize);
+            if (source.HasDosages)
+            {
+                _dosages = new ushort[checked(_batch * source.PersonCount)];
+            }
+            else
+            {
+                _calls = new byte[checked(_batch * source.BytesPerVariant)];
+            }
+
             _counts = new VariantCounts[_batch];
             var traits = design.Traits.Length;
             var cells = checked(_batch * traits);
@@ -119,63 +128,74 @@ public static class LinearAssociation
         {
             Block.FirstFileVariant = first;
             Block.FileVariants = size;
-            Block.Count = Kept(first, size, cancellationToken);
-            for (var start = 0; start < Block.Count; start += _batch)
-            {
-                var count = Math.Min(_batch, Block.Count - start);
-                if (size > _batch)
-                {
-                    Read(start, count);
-                }
-
-                NativeAssociation.Associate(
-                    _kernel,
-                    _genotypes,
-                    _bed.BytesPerVariant,
-                    _bed.PersonCount,
-                    _design.SampleIndex,
-                    count,
-                    _threads,
-                    ref _cancelled,
-                    _results,
-                    cancellationToken);
-                Store(start, count);
-            }
-        }
-
-        /// <summary>
-        /// Counts genotypes and lists the variants the filter keeps. When the block fits into one batch their genotypes are left at the
-        /// front of it, so that nothing is read twice.
-        /// </summary>
-        private int Kept(long first, int size, CancellationToken cancellationToken)
-        {
-            var stride = _bed.BytesPerVariant;
             var kept = 0;
             for (var start = 0; start < size; start += _batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var count = Math.Min(_batch, size - start);
-                _bed.ReadCalls((int)(first + start), count, _genotypes);
-                NativeAssociation.Count(
-                    _genotypes, _bed.BytesPerVariant, _bed.PersonCount, _design.SampleIndex, _counts.AsSpan(0, count), _threads);
-                for (var i = 0; i < count; i++)
-                {
-                    var index = first + start + i;
-                    if (_filter is null || _filter.Keep(new VariantFacts(index, _counts[i], HardyWeinberg(_counts[i]))))
-                    {
-                        Block.Variant[kept] = (int)index;
-                        Block.Counts[kept] = _counts[i];
-                        if (size <= _batch && kept != i)
-                        {
-                            _genotypes.AsSpan(i * stride, stride).CopyTo(_genotypes.AsSpan(kept * stride));
-                        }
-
-                        kept++;
-                    }
-                }
+                Read((int)(first + start), count);
+                var here = Keep((int)(first + start), count, kept);
+                Associate(here, cancellationToken);
+                Store(kept, here, size);
+                kept += here;
             }
 
-            return kept;
+            Block.Count = kept;
+            if (kept < size)
+            {
+                Compact(Block.Beta, size, kept);
+                Compact(Block.StandardError, size, kept);
+                Compact(Block.NegLog10P, size, kept);
+                if (Block.CellPeople is not null)
+                {
+                    Compact(Block.CellPeople, size, kept);
+                }
+            }
+        }
+
+        /// <summary>Reads and counts a batch.</summary>
+        private void Read(int first, int count)
+        {
+            var counts = _counts.AsSpan(0, count);
+            if (_source.HasDosages)
+            {
+                _source.ReadDosages(first, count, _dosages);
+                NativeAssociation.Count(_dosages, _source.PersonCount, _design.SampleIndex, counts, _threads);
+            }
+            else
+            {
+                _source.ReadCalls(first, count, _calls);
+                NativeAssociation.Count(_calls, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex, counts, _threads);
+            }
+        }
+
+        /// <summary>Lists the variants of the batch that the filter keeps, and moves their genotypes to its front.</summary>
+        private int Keep(int first, int count, int kept)
+        {
+            var (calls, people) = (_source.BytesPerVariant, _source.PersonCount);
+            var here = 0;
+            for (var i = 0; i < count; i++)
+            {
+                if (_filter is not null && !_filter.Keep(new VariantFacts(first + i, _counts[i], HardyWeinberg(_counts[i]))))
+                {
+                    continue;
+                }
+
+                Block.Variant[kept + here] = first + i;
+                Block.Counts[kept + here] = _counts[i];
+                if (here != i && _source.HasDosages)
+                {
+                    _dosages.AsSpan(i * people, people).CopyTo(_dosages.AsSpan(here * people));
+                }
+                else if (here != i)
+                {
+                    _calls.AsSpan(i * calls, calls).CopyTo(_calls.AsSpan(here * calls));
+                }
+
+                here++;
+            }
+
+            return here;
         }
 
         private double HardyWeinberg(VariantCounts counts) =>
@@ -183,29 +203,24 @@ public static class LinearAssociation
                 ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2)
                 : double.NaN;
 
-        /// <summary>Reads the genotypes of kept variants again, each run of neighbours in one go.</summary>
-        private void Read(int start, int count)
+        private void Associate(int variants, CancellationToken cancellationToken)
         {
-            var stride = _bed.BytesPerVariant;
-            for (var i = 0; i < count;)
+            if (_source.HasDosages)
             {
-                var from = Block.Variant[start + i];
-                var run = 1;
-                while (i + run < count && Block.Variant[start + i + run] == from + run)
-                {
-                    run++;
-                }
-
-                _bed.ReadCalls(from, run, _genotypes.AsSpan(i * stride));
-                i += run;
+                NativeAssociation.Associate(
+                    _kernel, _dosages, _source.PersonCount, _design.SampleIndex, variants, _threads, ref _cancelled, _results, cancellationToken);
+            }
+            else
+            {
+                NativeAssociation.Associate(
+                    _kernel, _calls, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex, variants, _threads, ref _cancelled, _results, cancellationToken);
             }
         }
 
-        /// <summary>Turns variant after variant into trait after trait.</summary>
-        private void Store(int start, int count)
+        /// <summary>Turns variant after variant into trait after trait, with room for <paramref name="size"/> variants a trait.</summary>
+        private void Store(int start, int count, int size)
         {
             var traits = Block.Traits;
-            var total = Block.Count;
             for (var v = 0; v < count; v++)
             {
                 var reasons = _results.Reason.AsSpan(v * traits, traits);
@@ -213,16 +228,25 @@ public static class LinearAssociation
                 Block.Reason[start + v] = untested < 0 ? UntestedReason.Tested : (UntestedReason)reasons[untested];
             }
 
-            Transpose(_results.Beta, Block.Beta, start, count, traits, total);
-            Transpose(_results.StandardError, Block.StandardError, start, count, traits, total);
-            Transpose(_results.NegLog10P, Block.NegLog10P, start, count, traits, total);
+            Transpose(_results.Beta, Block.Beta, start, count, traits, size);
+            Transpose(_results.StandardError, Block.StandardError, start, count, traits, size);
+            Transpose(_results.NegLog10P, Block.NegLog10P, start, count, traits, size);
             if (Block.CellPeople is not null)
             {
-                Transpose(_results.Used, Block.CellPeople, start, count, traits, total);
+                Transpose(_results.Used, Block.CellPeople, start, count, traits, size);
             }
         }
 
-        private static void Transpose<T>(T[] from, T[] to, int start, int count, int traits, int total)
+        /// <summary>Takes out the room after each trait's kept variants.</summary>
+        private void Compact<T>(T[] cells, int size, int kept)
+        {
+            for (var t = 1; t < Block.Traits; t++)
+            {
+                cells.AsSpan(t * size, kept).CopyTo(cells.AsSpan(t * kept));
+            }
+        }
+
+        private static void Transpose<T>(T[] from, T[] to, int start, int count, int traits, int size)
         {
             const int Tile = 16;
             for (var t0 = 0; t0 < traits; t0 += Tile)
@@ -235,7 +259,7 @@ public static class LinearAssociation
                     {
                         for (var v = v0; v < v1; v++)
                         {
-                            to[(t * total) + start + v] = from[(v * traits) + t];
+                            to[(t * size) + start + v] = from[(v * traits) + t];
                         }
                     }
                 }

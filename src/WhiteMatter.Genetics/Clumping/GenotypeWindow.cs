@@ -1,13 +1,14 @@
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Clumping;
 
 /// <summary>Genotype r² of one variant with others, their genotypes read at need.</summary>
-/// <param name="bed">Genotypes.</param>
+/// <param name="source">Genotypes.</param>
 /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
 /// <param name="threads">Threads to use.</param>
-internal sealed class GenotypeWindow(BedFile bed, int[] samples, int threads)
+internal sealed class GenotypeWindow(GenotypeSource source, int[] samples, int threads)
 {
     private const int BatchBytes = 16 << 20;
 
@@ -20,9 +21,9 @@ internal sealed class GenotypeWindow(BedFile bed, int[] samples, int threads)
             return r2;
         }
 
-        var stride = bed.BytesPerVariant;
+        var stride = source.BytesPerVariant;
         var lead = new byte[stride];
-        bed.ReadCalls(index, 1, lead);
+        source.ReadCalls(index, 1, lead);
         var batch = Math.Min(Math.Max(1, BatchBytes / stride), r2.Length);
         var genotypes = new byte[checked(batch * stride)];
         for (var start = 0; start < r2.Length; start += batch)
@@ -37,12 +38,12 @@ internal sealed class GenotypeWindow(BedFile bed, int[] samples, int threads)
                     run++;
                 }
 
-                bed.ReadCalls(from, run, genotypes.AsSpan(i * stride));
+                source.ReadCalls(from, run, genotypes.AsSpan(i * stride));
                 i += run;
             }
 
             NativeAssociation.GenotypeR2(
-                lead, genotypes.AsSpan(0, count * stride), stride, bed.PersonCount, samples, r2.AsSpan(start, count), threads);
+                lead, genotypes.AsSpan(0, count * stride), stride, source.PersonCount, samples, r2.AsSpan(start, count), threads);
         }
 
         return r2;

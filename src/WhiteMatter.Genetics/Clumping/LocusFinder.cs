@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 
@@ -19,7 +20,7 @@ public static class LocusFinder
     /// <summary>Finds the clumps of every trait, in order of trait and significance.</summary>
     /// <param name="table">Results.</param>
     /// <param name="variants">The variants of the genotype file.</param>
-    /// <param name="bed">Genotypes for r².</param>
+    /// <param name="source">Genotypes for r².</param>
     /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
     /// <param name="options">Thresholds.</param>
     /// <param name="progress">Receives the number of index variants done and in all.</param>
@@ -27,7 +28,7 @@ public static class LocusFinder
     public static ImmutableArray<Clump> FindClumps(
         AssociationTable table,
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         int[] samples,
         ClumpingOptions options,
         IProgress<(long Done, long Total)>? progress,
@@ -35,12 +36,12 @@ public static class LocusFinder
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(variants);
-        ArgumentNullException.ThrowIfNull(bed);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(options);
         var candidates = CollectIndexCandidates(table, options, cancellationToken);
         CollectMembers(table, variants, options, candidates, cancellationToken);
-        var window = new GenotypeWindow(bed, samples, options.Threads);
+        var window = new GenotypeWindow(source, samples, options.Threads);
         var clumps = ImmutableArray.CreateBuilder<Clump>();
         var total = candidates.Sum(trait => (long)trait.Index.Count);
         var done = 0L;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 
 namespace WhiteMatter.Genetics.Clumping;
@@ -37,7 +38,7 @@ public static class PlantedTruth
     /// <param name="loci">The loci.</param>
     /// <param name="causal">The causal variants.</param>
     /// <param name="variants">The variants of the genotype file.</param>
-    /// <param name="bed">Genotypes for r².</param>
+    /// <param name="source">Genotypes for r².</param>
     /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
     /// <param name="r2">The threshold.</param>
     /// <param name="threads">Threads to use.</param>
@@ -46,16 +47,16 @@ public static class PlantedTruth
         ImmutableArray<Locus> loci,
         ImmutableArray<CausalVariant> causal,
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         int[] samples,
         double r2,
         int threads,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(variants);
-        ArgumentNullException.ThrowIfNull(bed);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(samples);
-        var window = new GenotypeWindow(bed, samples, threads);
+        var window = new GenotypeWindow(source, samples, threads);
         var reference = Find(causal, variants);
         var explained = new bool[loci.Length];
         var outcomes = ImmutableArray.CreateBuilder<CausalOutcome>(causal.Length);

@@ -23,9 +23,9 @@ internal static partial class NativeAssociation
     public static string CpuPath => Marshal.PtrToStringUTF8(wm_cpu_path()) ?? string.Empty;
 
     /// <summary>Packs a design for the kernel.</summary>
-    public static unsafe DesignHandle CreateDesign(AssociationDesign design, int digits, int threads)
+    public static unsafe DesignHandle CreateDesign(AssociationDesign design, int digits, int threads, bool dosages)
     {
-        var options = new DesignOptions { Limbs = digits, Cpu = 0, Threads = threads };
+        var options = new DesignOptions { Limbs = digits, Cpu = 0, Threads = threads, Dosages = dosages ? 1 : 0 };
         fixed (double* basis = design.Basis)
         fixed (double* traits = design.Residuals)
         fixed (byte* missing = design.Missing)
@@ -37,10 +37,10 @@ internal static partial class NativeAssociation
         }
     }
 
-    /// <summary>Tests a block of variants; every result array is variants × traits, variant after variant.</summary>
+    /// <summary>Tests a block of packed calls; every result array is variants × traits, variant after variant.</summary>
     public static unsafe void Associate(
         DesignHandle design,
-        ReadOnlySpan<byte> bed,
+        ReadOnlySpan<byte> calls,
         long stride,
         long fileSamples,
         ReadOnlySpan<int> sampleIndex,
@@ -50,51 +50,103 @@ internal static partial class NativeAssociation
         in BlockResults results,
         CancellationToken cancellationToken)
     {
-        var added = false;
-        try
+        fixed (byte* genotypes = calls)
         {
-            design.DangerousAddRef(ref added);
-            fixed (byte* bedPointer = bed)
-            fixed (int* samples = sampleIndex)
-            fixed (double* beta = results.Beta)
-            fixed (double* standardError = results.StandardError)
-            fixed (double* logP = results.NegLog10P)
-            fixed (int* used = results.Used)
-            fixed (byte* reason = results.Reason)
-            fixed (int* flag = &cancel)
-            {
-                var native = new AssociationResults
-                {
-                    Beta = beta,
-                    StandardError = standardError,
-                    NegLog10P = logP,
-                    Used = used,
-                    Reason = reason,
-                };
-                Check(
-                    wm_associate_block(design.DangerousGetHandle(), bedPointer, stride, fileSamples, samples, variants, threads, flag, &native),
-                    cancellationToken);
-            }
-        }
-        finally
-        {
-            if (added)
-            {
-                design.DangerousRelease();
-            }
+            Associate(design, genotypes, dosages: false, stride, fileSamples, sampleIndex, variants, threads, ref cancel, results, cancellationToken);
         }
     }
 
-    /// <summary>Counts genotypes of a block of variants in chosen people.</summary>
-    public static unsafe void Count(
-        ReadOnlySpan<byte> bed, long stride, long fileSamples, ReadOnlySpan<int> sampleIndex, Span<VariantCounts> counts, int threads)
+    /// <summary>The same of dosages, <paramref name="fileSamples"/> a variant, with a design made for them.</summary>
+    public static unsafe void Associate(
+        DesignHandle design,
+        ReadOnlySpan<ushort> dosages,
+        long fileSamples,
+        ReadOnlySpan<int> sampleIndex,
+        int variants,
+        int threads,
+        ref int cancel,
+        in BlockResults results,
+        CancellationToken cancellationToken)
     {
-        fixed (byte* bedPointer = bed)
+        fixed (ushort* genotypes = dosages)
+        {
+            Associate(design, genotypes, dosages: true, fileSamples, fileSamples, sampleIndex, variants, threads, ref cancel, results, cancellationToken);
+        }
+    }
+
+    private static unsafe void Associate(
+        DesignHandle design,
+        void* genotypes,
+        bool dosages,
+        long stride,
+        long fileSamples,
+        ReadOnlySpan<int> sampleIndex,
+        int variants,
+        int threads,
+        ref int cancel,
+        in BlockResults results,
+        CancellationToken cancellationToken)
+    {
         fixed (int* samples = sampleIndex)
-        fixed (VariantCounts* output = counts)
+        fixed (double* beta = results.Beta)
+        fixed (double* standardError = results.StandardError)
+        fixed (double* logP = results.NegLog10P)
+        fixed (int* used = results.Used)
+        fixed (byte* reason = results.Reason)
+        fixed (int* flag = &cancel)
+        {
+            var native = new AssociationResults
+            {
+                Beta = beta,
+                StandardError = standardError,
+                NegLog10P = logP,
+                Used = used,
+                Reason = reason,
+            };
+            Check(
+                dosages
+                    ? wm_associate_dosages(design, (ushort*)genotypes, stride, fileSamples, samples, variants, threads, flag, &native)
+                    : wm_associate_block(design, (byte*)genotypes, stride, fileSamples, samples, variants, threads, flag, &native),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Counts packed calls of a block of variants in chosen people.</summary>
+    public static unsafe void Count(
+        ReadOnlySpan<byte> calls, long stride, long fileSamples, ReadOnlySpan<int> sampleIndex, Span<VariantCounts> counts, int threads)
+    {
+        var found = new int[4 * counts.Length];
+        fixed (byte* genotypes = calls)
+        fixed (int* samples = sampleIndex)
+        fixed (int* output = found)
         {
             Check(
-                wm_count_block(bedPointer, stride, fileSamples, samples, sampleIndex.Length, counts.Length, threads, (int*)output), default);
+                wm_count_block(genotypes, stride, fileSamples, samples, sampleIndex.Length, counts.Length, threads, output), default);
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = new VariantCounts(found[4 * i], found[(4 * i) + 1], found[(4 * i) + 2], found[(4 * i) + 3]);
+        }
+    }
+
+    /// <summary>The same of dosages, <paramref name="fileSamples"/> a variant.</summary>
+    public static unsafe void Count(
+        ReadOnlySpan<ushort> dosages, long fileSamples, ReadOnlySpan<int> sampleIndex, Span<VariantCounts> counts, int threads)
+    {
+        var found = new DosageCounts[counts.Length];
+        fixed (ushort* genotypes = dosages)
+        fixed (int* samples = sampleIndex)
+        fixed (DosageCounts* output = found)
+        {
+            Check(
+                wm_count_dosages(genotypes, fileSamples, fileSamples, samples, sampleIndex.Length, counts.Length, threads, output), default);
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var one = found[i];
+            counts[i] = VariantCounts.OfDosages(one.HomA1, one.Het, one.HomA2, one.Missing, one.Sum, one.Squares, sampleIndex.Length);
         }
     }
 
@@ -165,6 +217,20 @@ internal static partial class NativeAssociation
         public int Limbs;
         public int Cpu;
         public int Threads;
+        public int Dosages;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DosageCounts
+    {
+        public int HomA1;
+        public int Het;
+        public int HomA2;
+        public int NoCall;
+        public int Missing;
+        public int Zero;
+        public long Sum;
+        public long Squares;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -195,7 +261,7 @@ internal static partial class NativeAssociation
 
     [LibraryImport(Library)]
     private static unsafe partial Status wm_associate_block(
-        nint design,
+        DesignHandle design,
         byte* bed,
         long stride,
         long fileSamples,
@@ -204,6 +270,22 @@ internal static partial class NativeAssociation
         int threads,
         int* cancel,
         AssociationResults* results);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_associate_dosages(
+        DesignHandle design,
+        ushort* dosages,
+        long stride,
+        long fileSamples,
+        int* sampleIndex,
+        long variants,
+        int threads,
+        int* cancel,
+        AssociationResults* results);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_count_dosages(
+        ushort* dosages, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, DosageCounts* counts);
 
     [LibraryImport(Library)]
     private static unsafe partial Status wm_count_block(

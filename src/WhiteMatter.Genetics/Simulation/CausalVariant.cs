@@ -1,3 +1,4 @@
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Statistics;
@@ -47,16 +48,16 @@ public sealed class CausalVariant
     public double[] Scores { get; }
 
     /// <summary>Reads a variant.</summary>
-    /// <param name="bed">Genotypes.</param>
+    /// <param name="source">Genotypes.</param>
     /// <param name="index">Zero-based row of the .bim file.</param>
     /// <exception cref="WhiteMatter.Formats.DataFormatException">The genotypes cannot be read or changed meanwhile.</exception>
-    public static CausalVariant Read(BedFile bed, int index)
+    public static CausalVariant Read(GenotypeSource source, int index)
     {
-        ArgumentNullException.ThrowIfNull(bed);
-        var packed = new byte[bed.BytesPerVariant];
-        bed.ReadCalls(index, 1, packed);
+        ArgumentNullException.ThrowIfNull(source);
+        var packed = new byte[source.BytesPerVariant];
+        source.ReadCalls(index, 1, packed);
         Span<int> tally = stackalloc int[Codes];
-        for (var i = 0; i < bed.PersonCount; i++)
+        for (var i = 0; i < source.PersonCount; i++)
         {
             tally[CodeOf(packed, i)]++;
         }
@@ -64,11 +65,11 @@ public sealed class CausalVariant
         // Codes of the file: 0 two copies of A1, 1 missing, 2 one copy, 3 none.
         var counts = new VariantCounts(tally[0], tally[2], tally[3], tally[1]);
         var alike = Math.Max(counts.HomA1, Math.Max(counts.Het, counts.HomA2)) == counts.Called;
-        var mean = counts.A1Copies / (double)counts.Called;
+        var mean = counts.A1Copies / counts.Called;
         var squares = (counts.HomA1 * (2 - mean) * (2 - mean)) + (counts.Het * (1 - mean) * (1 - mean)) + (counts.HomA2 * mean * mean);
-        var deviation = alike ? 0 : Math.Sqrt(squares / bed.PersonCount);
+        var deviation = alike ? 0 : Math.Sqrt(squares / source.PersonCount);
         double[] scores = alike ? [0, 0, 0, 0] : [(2 - mean) / deviation, 0, (1 - mean) / deviation, -mean / deviation];
-        return new CausalVariant(index, counts, mean, deviation, packed, scores, bed.PersonCount);
+        return new CausalVariant(index, counts, mean, deviation, packed, scores, source.PersonCount);
     }
 
     /// <summary>Squared correlation of the standardised genotypes of two variants.</summary>

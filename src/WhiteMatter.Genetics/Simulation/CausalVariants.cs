@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Native;
@@ -26,7 +27,7 @@ public static class CausalVariants
 
     /// <summary>Chooses the variants of every request.</summary>
     /// <param name="variants">The variants of the file.</param>
-    /// <param name="bed">Their genotypes.</param>
+    /// <param name="source">Their genotypes.</param>
     /// <param name="filter">Which variants may be causal, by their counts in all people of the file; null allows all.</param>
     /// <param name="requests">What is asked for.</param>
     /// <param name="seed">What the variants are drawn with.</param>
@@ -36,16 +37,16 @@ public static class CausalVariants
     /// <exception cref="WhiteMatter.Formats.DataFormatException">The genotypes cannot be read or changed meanwhile.</exception>
     public static ImmutableArray<ImmutableArray<CausalVariant>> Choose(
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         VariantFilter? filter,
         IReadOnlyList<CausalRequest> requests,
         long seed,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(variants);
-        ArgumentNullException.ThrowIfNull(bed);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(requests);
-        var search = new Search(variants, bed, filter, seed);
+        var search = new Search(variants, source, filter, seed);
 
         // Those named come first, so that those drawn stay away from them.
         var chosen = new ImmutableArray<CausalVariant>[requests.Count];
@@ -78,7 +79,7 @@ public static class CausalVariants
     }
 
     /// <summary>The variants chosen so far, and those to be drawn in their order.</summary>
-    private sealed class Search(BimFile variants, BedFile bed, VariantFilter? filter, long seed)
+    private sealed class Search(BimFile variants, GenotypeSource source, VariantFilter? filter, long seed)
     {
         private readonly List<CausalVariant> _chosen = [];
         private readonly HashSet<int> _refused = [];
@@ -102,7 +103,7 @@ public static class CausalVariants
                 throw new CausalChoiceException(CausalProblem.VariantOutsideAutosomes, name, 1, 0);
             }
 
-            var variant = CausalVariant.Read(bed, index);
+            var variant = CausalVariant.Read(source, index);
             if (!Keeps(variant))
             {
                 throw new CausalChoiceException(CausalProblem.VariantRemoved, name, 1, 0);
@@ -131,7 +132,7 @@ public static class CausalVariants
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                var variant = CausalVariant.Read(bed, index);
+                var variant = CausalVariant.Read(source, index);
                 if (variant.StandardDeviation == 0 || !Keeps(variant) || _chosen.Exists(other => other.RSquaredWith(variant) >= MostRSquared))
                 {
                     // Never asked again: variants chosen later only add to those it must be unlike.

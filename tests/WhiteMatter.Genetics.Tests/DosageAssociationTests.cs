@@ -1,0 +1,175 @@
+using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Genetics.Association;
+using Xunit;
+
+namespace WhiteMatter.Genetics.Tests;
+
+/// <summary>Association of dosages, beside a least squares that shares no code and beside calls.</summary>
+public sealed class DosageAssociationTests
+{
+    private const int BlockSize = 64;
+
+    [Fact]
+    public void Every_cell_equals_least_squares_of_its_own_people()
+    {
+        using var set = new SyntheticFileset(173, 100, 0.02, seed: 31);
+        var study = new SyntheticStudy(set, 173, traits: 4, missing: 0.03, seed: 32);
+        using var source = new DrawnDosages(set.Genotypes, spread: 0.4);
+        var compared = 0;
+        foreach (var block in Blocks(study.Design, source, null))
+        {
+            for (var v = 0; v < block.Count; v++)
+            {
+                for (var t = 0; t < block.Traits; t++)
+                {
+                    var cell = (t * block.Count) + v;
+                    var fit = study.Fit(source.Copies(block.Variant[v]), t)!.Value;
+                    Assert.Equal(fit.People, block.PeopleOf(t, v));
+                    Assert.True(Math.Abs(fit.Beta - block.Beta[cell]) <= 1e-8 * fit.StandardError);
+                    Assert.True(Math.Abs(fit.StandardError - block.StandardError[cell]) <= 1e-8 * fit.StandardError);
+                    compared++;
+                }
+            }
+        }
+
+        Assert.Equal(400, compared);
+    }
+
+    [Fact]
+    public void Whole_dosages_are_counted_and_tested_as_calls()
+    {
+        using var set = new SyntheticFileset(120, 90, 0.03, seed: 33);
+        var study = new SyntheticStudy(set, 120, traits: 3, missing: 0, seed: 34);
+        using var dosages = new DrawnDosages(set.Genotypes, spread: 0);
+        using var calls = set.Open();
+        foreach (var (expected, block) in Blocks(study.Design, calls, null).Zip(Blocks(study.Design, dosages, null)))
+        {
+            Assert.Equal(expected.Counts[..expected.Count], block.Counts[..block.Count]);
+            for (var cell = 0; cell < block.Count * block.Traits; cell++)
+            {
+                Assert.Equal(expected.Beta[cell], block.Beta[cell], 1e-8 * expected.StandardError[cell]);
+                Assert.Equal(expected.NegLog10P[cell], block.NegLog10P[cell], 1e-7 * (1 + expected.NegLog10P[cell]));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_filter_sees_frequencies_and_quality_of_the_dosages()
+    {
+        using var set = new SyntheticFileset(150, 80, 0.02, seed: 35);
+        var study = new SyntheticStudy(set, 150, traits: 1, missing: 0, seed: 36);
+        using var source = new DrawnDosages(set.Genotypes, spread: 0.8);
+        var seen = new HashSet<int>();
+        foreach (var block in Blocks(study.Design, source, new VariantFilter(facts => facts.Counts.ImputationQuality >= 0.9, false)))
+        {
+            seen.UnionWith(block.Variant[..block.Count]);
+        }
+
+        for (var v = 0; v < source.VariantCount; v++)
+        {
+            // MACH's r²: the dosages' variance over that of known genotypes, 2p(1 - p).
+            var copies = source.Copies(v).Where(copy => copy >= 0).ToArray();
+            var p = copies.Average() / 2;
+            var quality = (copies.Average(copy => copy * copy) - (copies.Average() * copies.Average())) / (2 * p * (1 - p));
+            Assert.Equal(quality >= 0.9, seen.Contains(v));
+        }
+
+        Assert.InRange(seen.Count, 5, 75);
+    }
+
+    [Fact]
+    public void A_filter_that_drops_variants_changes_no_result_of_the_others()
+    {
+        using var set = new SyntheticFileset(110, 200, 0.02, seed: 37);
+        var study = new SyntheticStudy(set, 110, traits: 5, missing: 0.05, seed: 38);
+        using var source = new DrawnDosages(set.Genotypes, spread: 0.3);
+        var all = Cells(Blocks(study.Design, source, null));
+        var some = Cells(Blocks(study.Design, source, new VariantFilter(facts => facts.Index % 3 != 1, false)));
+        Assert.Equal(200 - 67, some.Count / 5);
+        Assert.All(some, cell => Assert.Equal(all[cell.Key], cell.Value));
+
+        static Dictionary<(int, int), (double, double, int)> Cells(IEnumerable<AssociationBlock> blocks) => blocks
+            .SelectMany(block => Enumerable.Range(0, block.Count * block.Traits).Select(cell => (
+                (block.Variant[cell % block.Count], cell / block.Count),
+                (block.Beta[cell], block.NegLog10P[cell], block.PeopleOf(cell / block.Count, cell % block.Count)))))
+            .ToDictionary(cell => cell.Item1, cell => cell.Item2);
+    }
+
+    private static List<AssociationBlock> Blocks(AssociationDesign design, GenotypeSource source, VariantFilter? filter)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            using (var output = File.Create(path))
+            using (var part = new MemoryStream())
+            using (var writer = AssociationTableWriter.Create(
+                output, new AssociationTableHeader(design.People, design.Rank, design.HasMissingTraits, design.Traits)))
+            {
+                LinearAssociation.Run(
+                    design, source, filter, 0, source.VariantCount, BlockSize, new AssociationOptions(5, 2), part, null, CancellationToken.None);
+                part.Position = 0;
+                writer.Append(part, CancellationToken.None);
+                writer.Complete();
+            }
+
+            using var table = AssociationTable.Open(path);
+            var blocks = new List<AssociationBlock>();
+            for (var b = 0; b < table.Blocks; b++)
+            {
+                blocks.Add(table.CreateBuffer());
+                table.Read(b, blocks[b]);
+            }
+
+            return blocks;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Dosages around drawn genotypes, in memory.</summary>
+    private sealed class DrawnDosages : GenotypeSource
+    {
+        private readonly ushort[][] _dosages;
+
+        public DrawnDosages(sbyte[][] genotypes, double spread)
+        {
+            var random = new Random(99);
+            _dosages = [.. genotypes.Select(variant =>
+            {
+                var here = spread * random.NextDouble();
+                return variant.Select(copies => copies < 0
+                    ? MissingDosage
+                    : (ushort)Math.Clamp(((1 - here) * copies * DosagePerCopy) + (here * random.Next(2 * DosagePerCopy)), 0, 2 * DosagePerCopy)).ToArray();
+            })];
+        }
+
+        public override int PersonCount => _dosages[0].Length;
+
+        public override int VariantCount => _dosages.Length;
+
+        public override bool HasDosages => true;
+
+        public double[] Copies(int variant) =>
+            [.. _dosages[variant].Select(dosage => dosage == MissingDosage ? -1 : dosage / (double)DosagePerCopy)];
+
+        public override void ReadCalls(int firstVariant, int count, Span<byte> destination) => throw new NotSupportedException();
+
+        public override void ReadDosages(int firstVariant, int count, Span<ushort> destination)
+        {
+            for (var v = 0; v < count; v++)
+            {
+                _dosages[firstVariant + v].CopyTo(destination[(v * PersonCount)..]);
+            }
+        }
+
+        public override void CheckUnchanged()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}
