@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <thread>
 
-#include "genotype_files.hpp"
+#include "opened_genotypes.hpp"
+#include "pgen_writer.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 
