@@ -5,7 +5,9 @@
 #include <cstring>
 #include <random>
 
-#include "genotype_files.hpp"
+#include "opened_genotypes.hpp"
+#include "pgen_writer.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

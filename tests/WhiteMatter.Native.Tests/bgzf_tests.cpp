@@ -9,7 +9,7 @@
 #include <random>
 #include <string>
 
-#include "genotype_files.hpp"
+#include "temporary_folder.hpp"
 #include "whitematter.h"
 
 namespace {

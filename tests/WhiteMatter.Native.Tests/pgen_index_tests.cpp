@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <random>
 
-#include "genotype_files.hpp"
+#include "opened_genotypes.hpp"
+#include "pgen_writer.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

@@ -11,7 +11,8 @@
 #include <set>
 #include <sstream>
 
-#include "genotype_files.hpp"
+#include "opened_genotypes.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

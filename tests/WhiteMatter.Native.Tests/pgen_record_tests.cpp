@@ -3,7 +3,9 @@
 // 3 missing, so that but for 3 they are the copies of the alternate allele.
 #include <gtest/gtest.h>
 
-#include "genotype_files.hpp"
+#include "opened_genotypes.hpp"
+#include "pgen_writer.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
 
-#include "genotype_files.hpp"
+#include "pgen_writer.hpp"
 #include "whitematter.h"
 
 namespace {

@@ -18,9 +18,9 @@
 #include <filesystem>
 #include <map>
 
-#include "genotype_files.hpp"
 #include "mutations.hpp"
 #include "seed_files.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fields.hpp"
-#include "genotype_files.hpp"
+#include "pgen_writer.hpp"
 
 namespace {
 

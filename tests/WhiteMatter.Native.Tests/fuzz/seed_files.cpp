@@ -5,7 +5,8 @@
 
 #include <memory>
 
-#include "genotype_files.hpp"
+#include "pgen_writer.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 
