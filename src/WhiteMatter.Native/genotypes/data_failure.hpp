@@ -9,12 +9,14 @@
 
 namespace wm {
 
-// The failure to throw; its details are kept for wm_last_data_error of the thread that catches it in guarded().
+// The failure to throw; its details are kept for wm_last_data_error of the thread that catches it in
+// guarded().
 class DataFailure : public Failure {
   public:
-    DataFailure(wm_data_problem problem, const std::string& found, const std::string& expected, const std::string& remedy,
-                std::int64_t byte_offset = -1, std::int64_t variant = -1);
+    DataFailure(wm_data_problem problem, const std::string& found, const std::string& expected,
+                const std::string& remedy, std::int64_t byte_offset = -1, std::int64_t variant = -1);
     const wm_data_error& details() const noexcept { return details_; }
+    void keep_details() const noexcept override;
 
   private:
     wm_data_error details_;

@@ -14,6 +14,9 @@ class Failure : public std::runtime_error {
   public:
     Failure(wm_status status, const std::string& message) : std::runtime_error(message), status_(status) {}
     wm_status status() const noexcept { return status_; }
+    // Called on the thread that the failure is reported to: keeps what more there is to ask for than the
+    // message.
+    virtual void keep_details() const noexcept {}
 
   private:
     wm_status status_;
@@ -35,6 +38,7 @@ wm_status guarded(Body&& body) noexcept {
         return WM_OK;
     } catch (const Failure& failure) {
         set_last_error(failure.what());
+        failure.keep_details();
         return failure.status();
     } catch (const std::bad_alloc&) {
         set_last_error("not enough memory");
