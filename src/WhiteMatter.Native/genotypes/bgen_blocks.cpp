@@ -18,16 +18,19 @@ constexpr std::int64_t most_ploidy = 63;
 // Zstandard block of 4 bytes at most 128 KiB, and a sample needs at least a byte of its own.
 std::int64_t samples_a_byte(const BgenHeader& header) {
     switch (header.compression) {
-        case BgenCompression::zlib: return 1032;
-        case BgenCompression::zstd: return 32768;
-        case BgenCompression::none: break;
+        case BgenCompression::zlib:
+            return 1032;
+        case BgenCompression::zstd:
+            return 32768;
+        case BgenCompression::none:
+            break;
     }
     return 1;
 }
 
 std::int64_t least_variant(const BgenHeader& header) {
-    // Layout 1: count of samples, three lengths, position, two lengths. Layout 2: three lengths, position, count of
-    // alleles, two lengths, length of what follows.
+    // Layout 1: count of samples, three lengths, position, two lengths. Layout 2: three lengths, position,
+    // count of alleles, two lengths, length of what follows.
     constexpr std::int64_t identifying = 24;
     return header.compression == BgenCompression::none
                ? identifying + (header.layout == 1 ? 6 * header.samples : 10 + header.samples)
@@ -55,9 +58,10 @@ void read_sample_names(const InputFile& file, std::int64_t begin, std::int64_t e
     header.sample_names.reserve(block.size());
     std::size_t at = counts;
     for (std::int64_t i = 0; i < samples; ++i) {
-        const std::size_t size = block.size() - at < 2 ? block.size() : load_u16(block.data() + at);
-        if (size > block.size() - at - 2)
-            throw DataFailure(WM_DATA_DAMAGED, "the name of sample " + std::to_string(i + 1) + " beyond its block",
+        const std::size_t rest = block.size() - at, size = rest < 2 ? 0 : load_u16(block.data() + at);
+        if (rest < 2 + size)
+            throw DataFailure(WM_DATA_DAMAGED,
+                              "the name of sample " + std::to_string(i + 1) + " beyond its block",
                               "names within the block", copy_again, begin + static_cast<std::int64_t>(at));
         const std::string_view name(reinterpret_cast<const char*>(block.data() + at + 2), size);
         for (const char c : name)
@@ -93,23 +97,25 @@ BgenHeader read_bgen_header(const InputFile& file) {
     header.samples = load_u32(fixed + 12);
     header.first_variant = offset + 4;
     std::uint8_t flag_bytes[4];
-    file.read(header_size, flag_bytes, sizeof flag_bytes);  // the last four bytes of the block, which begins at 4
+    file.read(header_size, flag_bytes,
+              sizeof flag_bytes);  // the last four bytes of the block, which begins at 4
     const std::uint32_t flags = load_u32(flag_bytes), compression = flags & 3, layout = flags >> 2 & 15;
     if (layout != 1 && layout != 2)
         throw DataFailure(WM_DATA_VERSION, "layout " + std::to_string(layout), "layout 1 or 2",
                           "Convert it with `qctool -g FILE -og NEW.bgen`", header_size);
     if (compression > 2 || (compression == 2 && layout == 1))
-        throw DataFailure(WM_DATA_VERSION,
-                          "compression " + std::to_string(compression) + " in layout " + std::to_string(layout),
-                          "0 (none), 1 (zlib) or, in layout 2, 2 (zstd)", "Convert it with `qctool -g FILE -og NEW.bgen`",
-                          header_size);
+        throw DataFailure(
+            WM_DATA_VERSION,
+            "compression " + std::to_string(compression) + " in layout " + std::to_string(layout),
+            "0 (none), 1 (zlib) or, in layout 2, 2 (zstd)", "Convert it with `qctool -g FILE -og NEW.bgen`",
+            header_size);
     header.layout = static_cast<int>(layout);
     header.compression = static_cast<BgenCompression>(compression);
     header.lists_samples = (flags >> 31) != 0;
 
     const std::int64_t body = file.size() - header.first_variant;
-    if (header.variants > 0 && (body / header.variants < least_variant(header) ||
-                                header.samples / samples_a_byte(header) > body))
+    if (header.variants > 0 &&
+        (body / header.variants < least_variant(header) || header.samples / samples_a_byte(header) > body))
         throw DataFailure(WM_DATA_CUT_SHORT, std::to_string(body) + " bytes of variants",
                           std::to_string(header.variants) + " variants of " + std::to_string(header.samples) +
                               " samples, as the header says",
@@ -140,8 +146,8 @@ std::size_t parse_bgen_variant(const BgenHeader& header, const std::uint8_t* byt
         return true;
     };
     const auto damaged = [&](const std::string& found, const std::string& expected) {
-        return DataFailure(WM_DATA_DAMAGED, found, expected, copy_again, offset + static_cast<std::int64_t>(at),
-                           number);
+        return DataFailure(WM_DATA_DAMAGED, found, expected, copy_again,
+                           offset + static_cast<std::int64_t>(at), number);
     };
 
     if (header.layout == 1) {
@@ -175,20 +181,22 @@ std::size_t parse_bgen_variant(const BgenHeader& header, const std::uint8_t* byt
         if (header.layout == 1) {
             variant.whole = static_cast<std::size_t>(6 * samples);
         } else if (header.compression != BgenCompression::none) {
-            if (variant.stored < 4) throw damaged("genotypes of " + std::to_string(variant.stored) + " bytes", "at least 4");
+            if (variant.stored < 4)
+                throw damaged("genotypes of " + std::to_string(variant.stored) + " bytes", "at least 4");
             if (!has(4)) return needed;
             variant.whole = load_u32(bytes + at);
             at += 4;
             variant.stored -= 4;
         }
-        // Layout 2 of two alleles: 10 bytes, one a sample, and as many numbers of at most 32 bits as its ploidy.
+        // Layout 2 of two alleles: 10 bytes, one a sample, and as many numbers of at most 32 bits as its
+        // ploidy.
         const std::int64_t whole = static_cast<std::int64_t>(variant.whole), least = 10 + samples;
         if (header.layout == 2 &&
             (whole < least || (variant.alleles == 2 && whole > least + 4 * most_ploidy * samples)))
             throw damaged("genotypes of " + std::to_string(whole) + " bytes",
                           "between " + std::to_string(least) + " and " +
-                              std::to_string(least + 4 * most_ploidy * samples) + " for " + std::to_string(samples) +
-                              " samples");
+                              std::to_string(least + 4 * most_ploidy * samples) + " for " +
+                              std::to_string(samples) + " samples");
     }
     variant.data = at;
     if (variant.length() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))

@@ -1,5 +1,5 @@
-// The blocks of a BGEN file: its header with the samples' names, and the part of a variant that identifies it.
-// Specification: www.well.ox.ac.uk/~gav/bgen_format, versions 1.1 to 1.3.
+// The blocks of a BGEN file: its header with the samples' names, and the part of a variant that identifies
+// it. Specification: www.well.ox.ac.uk/~gav/bgen_format, versions 1.1 to 1.3.
 #pragma once
 
 #include <cstddef>
@@ -30,9 +30,9 @@ struct BgenVariant {
     std::string_view identifier, rsid, chromosome, first_allele, second_allele;
     std::uint32_t position = 0;
     int alleles = 0;
-    std::size_t data = 0;         // bytes before the stored genotypes
-    std::size_t stored = 0;       // bytes of the stored genotypes, compressed or not
-    std::size_t whole = 0;        // bytes they become; equal to stored where nothing is compressed
+    std::size_t data = 0;    // bytes before the stored genotypes
+    std::size_t stored = 0;  // bytes of the stored genotypes, compressed or not
+    std::size_t whole = 0;   // bytes they become; equal to stored where nothing is compressed
     std::size_t length() const { return data + stored; }
     // The rsid, or what stands for it where it is empty.
     std::string_view name() const;

@@ -1,5 +1,5 @@
-// BGEN, layouts 1 and 2. A variant's address is where its record begins and how long it is, which is also what
-// bgenix keeps of it in a .bgi index.
+// BGEN, layouts 1 and 2. A variant's address is where its record begins and how long it is, which is also
+// what bgenix keeps of it in a .bgi index.
 #include <algorithm>
 #include <cstring>
 
@@ -24,9 +24,9 @@ class BgenScan final : public VariantScan {
     bool next(wm_variant_address& address, std::string& line) override {
         if (number_ == header_.variants) {
             if (place_ != file_.size())
-                throw DataFailure(WM_DATA_COUNTS,
-                                  std::to_string(file_.size() - place_) + " bytes after the last variant",
-                                  std::to_string(header_.variants) + " variants, as the header says", copy_again, place_);
+                throw DataFailure(
+                    WM_DATA_COUNTS, std::to_string(file_.size() - place_) + " bytes after the last variant",
+                    std::to_string(header_.variants) + " variants, as the header says", copy_again, place_);
             return false;
         }
         const BgenVariant variant = parse();
@@ -49,8 +49,8 @@ class BgenScan final : public VariantScan {
             if (wanted > rest) throw ends_within(file_.size());
             hold(wanted);
             const std::size_t available = static_cast<std::size_t>(start_ + held_ - place_);
-            const std::size_t needed =
-                parse_bgen_variant(header_, buffer_.data() + (place_ - start_), available, place_, number_, variant);
+            const std::size_t needed = parse_bgen_variant(header_, buffer_.data() + (place_ - start_),
+                                                          available, place_, number_, variant);
             if (needed == 0) break;
             if (needed > rest) throw ends_within(file_.size());
             wanted = std::min(rest, std::max(needed, 2 * available));
@@ -79,14 +79,19 @@ class BgenScan final : public VariantScan {
     }
 
     DataFailure ends_within(std::int64_t end) const {
-        return {WM_DATA_CUT_SHORT, "the file ends within variant " + std::to_string(number_ + 1),
-                std::to_string(header_.variants) + " variants, as the header says", copy_again, end, number_};
+        return {WM_DATA_CUT_SHORT,
+                "the file ends within variant " + std::to_string(number_ + 1),
+                std::to_string(header_.variants) + " variants, as the header says",
+                copy_again,
+                end,
+                number_};
     }
 
     // Walks on to the end of the file, so that the refusal says how many there are.
     [[noreturn]] void refuse_multiallelic(BgenVariant variant) {
-        const std::string first = "variant " + std::to_string(number_ + 1) + " (" + std::string(variant.name()) +
-                                  ") has " + std::to_string(variant.alleles) + " alleles";
+        const std::string first = "variant " + std::to_string(number_ + 1) + " (" +
+                                  std::string(variant.name()) + ") has " + std::to_string(variant.alleles) +
+                                  " alleles";
         const std::int64_t number = number_, place = place_;
         std::int64_t count = 0;
         for (;;) {
@@ -95,13 +100,14 @@ class BgenScan final : public VariantScan {
             if (number_ == header_.variants) break;
             variant = parse();
         }
-        throw DataFailure(WM_DATA_MULTIALLELIC,
-                          std::to_string(count) + " of " + std::to_string(header_.variants) +
-                              " variants have more than two alleles; " + first,
-                          "variants of two alleles",
-                          "Leave them out: qctool -g FILE -og NEW.bgen -excl-rsids LIST; or take a VCF file, whose "
-                          "variants are split by allele",
-                          place, number);
+        throw DataFailure(
+            WM_DATA_MULTIALLELIC,
+            std::to_string(count) + " of " + std::to_string(header_.variants) +
+                " variants have more than two alleles; " + first,
+            "variants of two alleles",
+            "Leave them out: qctool -g FILE -og NEW.bgen -excl-rsids LIST; or take a VCF file, whose "
+            "variants are split by allele",
+            place, number);
     }
 
     static constexpr std::size_t long_variant = 32768, few_ahead = 4096, much_ahead = 262144;
@@ -114,7 +120,8 @@ class BgenScan final : public VariantScan {
 
 class BgenReader final : public VariantReader {
   public:
-    BgenReader(const InputFile& file, const BgenHeader& header) : file_(file), header_(header), window_(file) {}
+    BgenReader(const InputFile& file, const BgenHeader& header)
+        : file_(file), header_(header), window_(file) {}
 
     void read(const wm_variant_address& address, wm_genotype_encoding encoding, void* row) override {
         require(address.place >= header_.first_variant && address.length > 0 && address.allele == 1 &&
@@ -125,11 +132,12 @@ class BgenReader final : public VariantReader {
         BgenVariant variant;
         if (parse_bgen_variant(header_, record, length, address.place, -1, variant) != 0 ||
             variant.length() != length)
-            throw DataFailure(WM_DATA_DAMAGED, "no variant of " + std::to_string(length) + " bytes at its place",
-                              "the file whose variants were listed", "Remove the list of its variants and run again",
-                              address.place);
-        const BgenFailure failure = [&](wm_data_problem problem, const std::string& found, const std::string& expected,
-                                        const std::string& remedy) {
+            throw DataFailure(WM_DATA_DAMAGED,
+                              "no variant of " + std::to_string(length) + " bytes at its place",
+                              "the file whose variants were listed",
+                              "Remove the list of its variants and run again", address.place);
+        const BgenFailure failure = [&](wm_data_problem problem, const std::string& found,
+                                        const std::string& expected, const std::string& remedy) {
             return DataFailure(problem,
                                found + ", variant " + std::string(variant.name()) + " at " +
                                    std::string(variant.chromosome) + ":" + std::to_string(variant.position),
@@ -160,10 +168,13 @@ class BgenReader final : public VariantReader {
         constexpr std::size_t readable_after = 8;
         const std::uint8_t* const stored = record + variant.data;
         if (header_.compression == BgenCompression::none && header_.layout == 1) return stored;
-        if (genotypes_.size() < variant.whole + readable_after) genotypes_.resize(variant.whole + readable_after);
+        if (genotypes_.size() < variant.whole + readable_after)
+            genotypes_.resize(variant.whole + readable_after);
         bool whole = true;
         switch (header_.compression) {
-            case BgenCompression::none: std::copy_n(stored, variant.whole, genotypes_.data()); break;
+            case BgenCompression::none:
+                std::copy_n(stored, variant.whole, genotypes_.data());
+                break;
             case BgenCompression::zlib:
                 whole = inflate_.zlib(stored, variant.stored, genotypes_.data(), variant.whole);
                 break;
@@ -208,7 +219,9 @@ class BgenFile final : public GenotypeFile {
     }
     std::string sample_names() const override { return header_.sample_names; }
     std::unique_ptr<VariantScan> scan() const override { return std::make_unique<BgenScan>(file_, header_); }
-    std::unique_ptr<VariantReader> reader() const override { return std::make_unique<BgenReader>(file_, header_); }
+    std::unique_ptr<VariantReader> reader() const override {
+        return std::make_unique<BgenReader>(file_, header_);
+    }
     void check_unchanged() const override { file_.check_unchanged(); }
 
   private:
@@ -218,7 +231,8 @@ class BgenFile final : public GenotypeFile {
 
 }  // namespace
 
-std::unique_ptr<GenotypeFile> open_bgen(const std::string& path, std::int64_t samples, std::int64_t variants) {
+std::unique_ptr<GenotypeFile> open_bgen(const std::string& path, std::int64_t samples,
+                                        std::int64_t variants) {
     auto file = std::make_unique<BgenFile>(path);
     const auto check = [](std::int64_t found, std::int64_t expected, const std::string& what) {
         if (expected >= 0 && found != expected)

@@ -13,7 +13,8 @@ constexpr const char* write_again = "Copy or write the file again";
 // Without an early end, so that the loop becomes vector instructions.
 bool all_diploid(const std::uint8_t* ploidies, std::int64_t samples, std::uint8_t mask) {
     std::uint8_t other = 0;
-    for (std::int64_t i = 0; i < samples; ++i) other |= static_cast<std::uint8_t>((ploidies[i] & mask) ^ diploid);
+    for (std::int64_t i = 0; i < samples; ++i)
+        other |= static_cast<std::uint8_t>((ploidies[i] & mask) ^ diploid);
     return other == 0;
 }
 
@@ -31,7 +32,8 @@ inline std::uint16_t second_allele_8(std::uint32_t t) {
     return static_cast<std::uint16_t>(two_copies - 64 * t - rounded);
 }
 
-// All samples diploid, or missing with the room of a diploid: true if any two probabilities are above one together.
+// All samples diploid, or missing with the room of a diploid: true if any two probabilities are above one
+// together.
 bool decode_8(const std::uint8_t* values, std::int64_t samples, bool phased, std::uint16_t* dosages) {
     if (phased) {
         for (std::int64_t i = 0; i < samples; ++i)
@@ -74,7 +76,8 @@ struct Values {
 };
 
 DataFailure above_one(const BgenFailure& failure, std::int64_t sample) {
-    return failure(WM_DATA_DAMAGED, "probabilities above one together for sample " + std::to_string(sample + 1),
+    return failure(WM_DATA_DAMAGED,
+                   "probabilities above one together for sample " + std::to_string(sample + 1),
                    "probabilities that add up to one", write_again);
 }
 
@@ -103,11 +106,13 @@ std::uint64_t count_values(const std::uint8_t* ploidies, std::int64_t samples, i
     for (std::int64_t i = 0; i < samples; ++i) {
         const int ploidy = ploidies[i] & ploidy_bits;
         if (ploidy < least || ploidy > most || (ploidies[i] & ~(missing_flag | ploidy_bits)) != 0)
-            throw failure(WM_DATA_DAMAGED,
-                          "ploidy byte " + std::to_string(ploidies[i]) + " for sample " + std::to_string(i + 1),
-                          "a ploidy of " + std::to_string(least) + " to " + std::to_string(most), write_again);
+            throw failure(
+                WM_DATA_DAMAGED,
+                "ploidy byte " + std::to_string(ploidies[i]) + " for sample " + std::to_string(i + 1),
+                "a ploidy of " + std::to_string(least) + " to " + std::to_string(most), write_again);
         if (ploidy > 2 && (ploidies[i] & missing_flag) == 0)
-            throw failure(WM_DATA_PLOIDY, "ploidy " + std::to_string(ploidy) + " for sample " + std::to_string(i + 1),
+            throw failure(WM_DATA_PLOIDY,
+                          "ploidy " + std::to_string(ploidy) + " for sample " + std::to_string(i + 1),
                           "haploid or diploid calls",
                           "Leave the variant out, with `plink2 --exclude` or `qctool -excl-rsids`");
         values += static_cast<std::uint64_t>(ploidy);
@@ -123,15 +128,16 @@ void decode_bgen_layout1(const std::uint8_t* bytes, std::int64_t samples, std::u
         const std::uint32_t sum = none + one + two, copies = dosage_per_copy * one + two_copies * two;
         if (sum == two_copies) {
             const std::uint32_t up = (copies + two_copies / 2) / two_copies;
-            dosages[i] = static_cast<std::uint16_t>(up - (copies % (2 * two_copies) == two_copies / 2 ? 1 : 0));
+            dosages[i] =
+                static_cast<std::uint16_t>(up - (copies % (2 * two_copies) == two_copies / 2 ? 1 : 0));
         } else {
             dosages[i] = sum == 0 ? dosage_missing : static_cast<std::uint16_t>((copies + sum / 2) / sum);
         }
     }
 }
 
-void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64_t samples, std::uint16_t* dosages,
-                         const BgenFailure& failure) {
+void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64_t samples,
+                         std::uint16_t* dosages, const BgenFailure& failure) {
     const std::size_t before = 10 + static_cast<std::size_t>(samples);
     if (size < before)
         throw failure(WM_DATA_DAMAGED, "genotypes of " + std::to_string(size) + " bytes",
@@ -143,8 +149,8 @@ void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64
     const int phased = values[-2], bits = values[-1];
     if (stored_samples != samples || alleles != 2)
         throw failure(WM_DATA_DAMAGED,
-                      "genotypes of " + std::to_string(stored_samples) + " samples and " + std::to_string(alleles) +
-                          " alleles",
+                      "genotypes of " + std::to_string(stored_samples) + " samples and " +
+                          std::to_string(alleles) + " alleles",
                       std::to_string(samples) + " samples and 2 alleles", write_again);
     if (least > most || most > ploidy_bits || phased > 1 || bits < 1 || bits > 32)
         throw failure(WM_DATA_DAMAGED,
@@ -162,8 +168,9 @@ void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64
                       std::to_string(expected) + " for their ploidies and " + std::to_string(bits) + " bits",
                       write_again);
 
-    const bool fast = (bits == 8 || bits == 16) &&
-                      (no_missing || all_diploid(ploidies, samples, static_cast<std::uint8_t>(~missing_flag)));
+    const bool fast =
+        (bits == 8 || bits == 16) &&
+        (no_missing || all_diploid(ploidies, samples, static_cast<std::uint8_t>(~missing_flag)));
     if (!fast) return decode_any(ploidies, {values, bits}, samples, phased == 1, dosages, failure);
     const bool above = bits == 8 ? decode_8(values, samples, phased == 1, dosages)
                                  : decode_16(values, samples, phased == 1, dosages);

@@ -1,11 +1,13 @@
 // Dosages from a BGEN variant's probabilities.
 //
 // They equal those of PLINK 2 importing the file with `ref-first`, which rounds to 1/16384 of a copy:
-// - layout 1 has probabilities in 1/32768 for none, one and two copies of the second allele, and divides by their sum
+// - layout 1 has probabilities in 1/32768 for none, one and two copies of the second allele, and divides by
+// their sum
 //   (0: missing). If the sum is 32768, halves go to the even neighbour, else up.
-// - layout 2 counts the first allele. t of 2d copies, d = 2^bits - 1, becomes floor((16384 t + (d + 1) / 2) / d), which
-//   is the nearest number but for the one t whose fraction is 1/(2d) short of a half; of one bit it is 16384 t. The
-//   second allele's dosage is what is left of two copies.
+// - layout 2 counts the first allele. t of 2d copies, d = 2^bits - 1, becomes floor((16384 t + (d + 1) / 2) /
+// d), which
+//   is the nearest number but for the one t whose fraction is 1/(2d) short of a half; of one bit it is 16384
+//   t. The second allele's dosage is what is left of two copies.
 #pragma once
 
 #include <cstddef>
@@ -18,14 +20,14 @@
 namespace wm {
 
 // Says which variant a failure is about.
-using BgenFailure = std::function<DataFailure(wm_data_problem, const std::string& found, const std::string& expected,
-                                              const std::string& remedy)>;
+using BgenFailure = std::function<DataFailure(wm_data_problem, const std::string& found,
+                                              const std::string& expected, const std::string& remedy)>;
 
 // bytes: 6 a sample.
 void decode_bgen_layout1(const std::uint8_t* bytes, std::int64_t samples, std::uint16_t* dosages);
 
 // bytes: `size` and 8 more that may be read.
-void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64_t samples, std::uint16_t* dosages,
-                         const BgenFailure& failure);
+void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64_t samples,
+                         std::uint16_t* dosages, const BgenFailure& failure);
 
 }  // namespace wm

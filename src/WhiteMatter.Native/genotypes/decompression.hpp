@@ -15,10 +15,12 @@ class Inflate {
   public:
     // True if the stream becomes exactly `size` bytes.
     bool zlib(const std::uint8_t* stream, std::size_t stream_size, std::uint8_t* bytes, std::size_t size) {
-        return libdeflate_zlib_decompress(state(), stream, stream_size, bytes, size, nullptr) == LIBDEFLATE_SUCCESS;
+        return libdeflate_zlib_decompress(state(), stream, stream_size, bytes, size, nullptr) ==
+               LIBDEFLATE_SUCCESS;
     }
     bool raw(const std::uint8_t* stream, std::size_t stream_size, std::uint8_t* bytes, std::size_t size) {
-        return libdeflate_deflate_decompress(state(), stream, stream_size, bytes, size, nullptr) == LIBDEFLATE_SUCCESS;
+        return libdeflate_deflate_decompress(state(), stream, stream_size, bytes, size, nullptr) ==
+               LIBDEFLATE_SUCCESS;
     }
 
   private:
@@ -35,7 +37,8 @@ class Inflate {
 
 class Zstandard {
   public:
-    bool decompress(const std::uint8_t* stream, std::size_t stream_size, std::uint8_t* bytes, std::size_t size) {
+    bool decompress(const std::uint8_t* stream, std::size_t stream_size, std::uint8_t* bytes,
+                    std::size_t size) {
         if (!state_) state_.reset(ZSTD_createDCtx());
         if (!state_) throw std::bad_alloc();
         return ZSTD_decompressDCtx(state_.get(), bytes, size, stream, stream_size) == size;

@@ -78,10 +78,11 @@ void InputFile::check_unchanged() const {
 const std::uint8_t* FileWindow::bytes(std::int64_t offset, std::size_t length) {
     const std::int64_t end = offset + static_cast<std::int64_t>(length);
     if (offset < start_ || end > start_ + static_cast<std::int64_t>(held_)) {
-        std::size_t wanted = length;
-        if (offset == asked_end_ && length < ahead)
-            wanted = static_cast<std::size_t>(std::min<std::int64_t>(ahead, file_.size() - offset));
-        wanted = std::max(wanted, length);
+        const bool follows = offset >= asked_end_ && offset - asked_end_ <= static_cast<std::int64_t>(length);
+        ahead_ = follows ? std::min(2 * ahead_, most_ahead) : least_ahead;
+        const std::int64_t there = std::max<std::int64_t>(0, file_.size() - offset);
+        const std::size_t further = follows ? std::min(ahead_, static_cast<std::size_t>(there)) : 0;
+        const std::size_t wanted = std::max(length, further);
         held_ = 0;
         if (buffer_.size() < wanted) buffer_.resize(wanted);
         file_.read(offset, buffer_.data(), wanted);

@@ -33,20 +33,21 @@ class InputFile {
     std::timespec changed_;
 };
 
-// Bytes of a file for one thread: reads ahead where the bytes asked for follow those before, and only what is
-// asked for where they do not.
+// Bytes of a file for one thread: reads ahead, further each time, where the bytes asked for follow those before, and
+// only what is asked for where they do not.
 class FileWindow {
   public:
     explicit FileWindow(const InputFile& file) : file_(file) {}
-    // Valid until the next call. length must lie within the file as it was opened.
+    // Valid until the next call.
     const std::uint8_t* bytes(std::int64_t offset, std::size_t length);
 
   private:
-    static constexpr std::size_t ahead = std::size_t{256} << 10;  // stays in a second-level cache
+    // At most what stays in a second-level cache.
+    static constexpr std::size_t least_ahead = std::size_t{16} << 10, most_ahead = std::size_t{256} << 10;
     const InputFile& file_;
     std::vector<std::uint8_t> buffer_;
-    std::int64_t start_ = 0, asked_end_ = -1;
-    std::size_t held_ = 0;
+    std::int64_t start_ = 0, asked_end_ = 0;
+    std::size_t held_ = 0, ahead_ = least_ahead;
 };
 
 }  // namespace wm
