@@ -1,5 +1,6 @@
 // A record of a BCF file (VCF specification 4.3, section 6).
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -95,7 +96,23 @@ class BcfRecord final : public VcfRecord {
         const std::size_t step = size_of(field.type);
         const std::uint8_t* at = field.bytes;
         const std::int64_t samples = static_cast<std::int64_t>(header_.samples.size());
+        const bool pairs = field.type == bcf_int8 && field.count == 2;
+        std::array<std::uint8_t, 256> copies_of_code;  // of the counted allele; else what the code is
+        copies_of_code.fill(other_code);
+        for (std::size_t code = 0; pairs && code < 2 * (site_.alternates.size() + 2) && code < 128; ++code)
+            copies_of_code[code] = code < 2                                           ? missing_code
+                                   : code / 2 == static_cast<std::size_t>(allele) + 1 ? 1
+                                                                                      : 0;
         for (std::int64_t i = 0; i < samples; ++i, at += field.count * step) {
+            if (pairs) {  // most calls there are
+                const std::uint8_t first = copies_of_code[at[0]], second = copies_of_code[at[1]];
+                if ((first | second) < other_code) {
+                    row[i] = (first | second) >= missing_code
+                                 ? dosage_missing
+                                 : static_cast<std::uint16_t>((first + second) * dosage_per_copy);
+                    continue;
+                }
+            }
             std::size_t alleles = 0;
             int copies = 0;
             bool missing = false;
@@ -147,6 +164,7 @@ class BcfRecord final : public VcfRecord {
 
   private:
     static constexpr std::size_t fixed = 24;
+    static constexpr std::uint8_t missing_code = 2, other_code = 8;
 
     DataFailure damaged() const {
         return failure(WM_DATA_DAMAGED, "a length beyond its record", "whole records");

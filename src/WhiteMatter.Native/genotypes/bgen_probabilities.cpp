@@ -159,7 +159,9 @@ void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64
                       "ploidies up to 63, phased 0 or 1, 1 to 32 bits", write_again);
 
     const bool no_missing = all_diploid(ploidies, samples, 0xff);
-    const std::uint64_t numbers = no_missing && least <= 2 && most >= 2
+    const bool diploids =
+        no_missing || all_diploid(ploidies, samples, static_cast<std::uint8_t>(~missing_flag));
+    const std::uint64_t numbers = diploids && least <= 2 && most >= 2
                                       ? 2 * static_cast<std::uint64_t>(samples)
                                       : count_values(ploidies, samples, least, most, failure);
     const std::uint64_t expected = before + (numbers * static_cast<std::uint64_t>(bits) + 7) / 8;
@@ -168,17 +170,15 @@ void decode_bgen_layout2(const std::uint8_t* bytes, std::size_t size, std::int64
                       std::to_string(expected) + " for their ploidies and " + std::to_string(bits) + " bits",
                       write_again);
 
-    const bool fast =
-        (bits == 8 || bits == 16) &&
-        (no_missing || all_diploid(ploidies, samples, static_cast<std::uint8_t>(~missing_flag)));
+    const bool fast = diploids && (bits == 8 || bits == 16);
     if (!fast) return decode_any(ploidies, {values, bits}, samples, phased == 1, dosages, failure);
     const bool above = bits == 8 ? decode_8(values, samples, phased == 1, dosages)
                                  : decode_16(values, samples, phased == 1, dosages);
     // Again with every sample checked: what is above one may be missing, and if not the failure names it.
     if (above) return decode_any(ploidies, {values, bits}, samples, phased == 1, dosages, failure);
     if (no_missing) return;
-    for (std::int64_t i = 0; i < samples; ++i)
-        if (ploidies[i] != diploid) dosages[i] = dosage_missing;
+    for (std::int64_t i = 0; i < samples; ++i)  // all bits set where the flag is: missing
+        dosages[i] |= static_cast<std::uint16_t>(-(ploidies[i] >> 7));
 }
 
 }  // namespace wm

@@ -1,4 +1,5 @@
 // A record of a VCF file: a line of text.
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -96,21 +97,34 @@ class VcfText final : public VcfRecord {
 
     void genotype_dosages(int allele, std::uint16_t* row, std::uint8_t* haploid) override {
         const int number = field_number_[static_cast<int>(VcfField::genotype)];
-        each_sample([&](std::int64_t sample, const char* begin, const char* end) {
+        std::array<std::uint8_t, 256> copies;  // of the counted allele by its digit; else what it is
+        copies.fill(no_digit);
+        copies['.'] = missing_digit;
+        for (int i = 0; i < 10 && i <= static_cast<int>(site_.alternates.size()); ++i)
+            copies[static_cast<std::size_t>('0' + i)] = i == allele ? 1 : 0;
+        const std::int64_t samples = static_cast<std::int64_t>(header_.samples.size());
+        const char* at = calls_.data();
+        for (std::int64_t i = 0; i < samples; ++i) {
             // Two alleles of one digit before anything else: most calls there are.
-            if (number == 0 && end - begin >= 3 && (end - begin == 3 || begin[3] == ':') &&
-                (begin[1] == '/' || begin[1] == '|') && counted(begin[0]) && counted(begin[2])) {
-                row[sample] = static_cast<std::uint16_t>(
-                    ((begin[0] == '0' + allele ? 1 : 0) + (begin[2] == '0' + allele ? 1 : 0)) *
-                    dosage_per_copy);
-                return;
+            if (number == 0 && end_of_line() - at > 3 && (at[1] == '/' || at[1] == '|')) {
+                const std::uint8_t first = copies[static_cast<std::uint8_t>(at[0])];
+                const std::uint8_t second = copies[static_cast<std::uint8_t>(at[2])];
+                const bool last = at[3] == '\t';
+                if ((first | second) < no_digit && (last ? i + 1 < samples : at[3] == ':')) {
+                    row[i] = (first | second) >= missing_digit
+                                 ? dosage_missing
+                                 : static_cast<std::uint16_t>((first + second) * dosage_per_copy);
+                    at = last ? at + 4 : sample_end(at + 4, i, samples) + 1;
+                    continue;
+                }
             }
+            const char* const end = sample_end(at, i, samples);
             std::string_view call;
-            row[sample] =
-                subfield(begin, end, number, call)
-                    ? call_dosage(call, allele, sample, haploid == nullptr ? nullptr : haploid + sample)
-                    : dosage_missing;
-        });
+            row[i] = subfield(at, end, number, call)
+                         ? call_dosage(call, allele, i, haploid == nullptr ? nullptr : haploid + i)
+                         : dosage_missing;
+            at = end + 1;
+        }
     }
 
     void field_dosages(VcfField field, int allele, const std::uint8_t* haploid, std::uint16_t* row) override {
@@ -151,26 +165,32 @@ class VcfText final : public VcfRecord {
     }
 
   private:
-    bool counted(char digit) const {
-        return digit >= '0' && digit <= '9' && digit - '0' <= static_cast<int>(site_.alternates.size());
-    }
+    static constexpr std::uint8_t missing_digit = 2, no_digit = 8;
+
+    const char* end_of_line() const { return calls_.data() + calls_.size(); }
 
     DataFailure unreadable(std::string_view text, std::int64_t sample) const {
         return failure(WM_DATA_DAMAGED, "\"" + std::string(text.substr(0, 40)) + "\"",
                        "values in the field's range", sample);
     }
 
+    // Where the sample's column ends that begins at, or is read up to, `at`; checks that it is the last or
+    // not.
+    const char* sample_end(const char* at, std::int64_t sample, std::int64_t samples) const {
+        const void* const tab = std::memchr(at, '\t', static_cast<std::size_t>(end_of_line() - at));
+        const char* const end = tab == nullptr ? end_of_line() : static_cast<const char*>(tab);
+        if ((tab == nullptr) != (sample + 1 == samples))
+            throw failure(WM_DATA_DAMAGED, "another number of columns",
+                          "columns of " + std::to_string(samples) + " samples", sample);
+        return end;
+    }
+
     template <class Body>
     void each_sample(Body&& body) {
         const std::int64_t samples = static_cast<std::int64_t>(header_.samples.size());
         const char* at = calls_.data();
-        const char* const line_end = at + calls_.size();
         for (std::int64_t i = 0; i < samples; ++i) {
-            const void* const tab = std::memchr(at, '\t', static_cast<std::size_t>(line_end - at));
-            const char* const end = tab == nullptr ? line_end : static_cast<const char*>(tab);
-            if ((tab == nullptr) != (i + 1 == samples) || at == end)
-                throw failure(WM_DATA_DAMAGED, at == end ? "an empty column" : "another number of columns",
-                              "columns of " + std::to_string(samples) + " samples", i);
+            const char* const end = sample_end(at, i, samples);
             body(i, at, end);
             at = end + 1;
         }
