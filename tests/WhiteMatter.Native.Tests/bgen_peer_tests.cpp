@@ -46,14 +46,15 @@ TEST_F(BgenPeer, EveryBitDepthIsReadAsPlink2ImportsIt) {
     file.samples = samples;
     file.compression = bgen_writer::zlib;
     std::string people = "ID_1 ID_2 missing sex\n0 0 0 D\n";
-    for (int i = 0; i < samples; ++i) people += "p" + std::to_string(i) + " p" + std::to_string(i) + " 0 1\n";
+    for (int i = 0; i < samples; ++i)
+        people += std::string("p").append(std::to_string(i)) + " p" + std::to_string(i) + " 0 1\n";
     write_file(sample, people);
     std::mt19937_64 random(17);
     std::uint32_t position = 0;
     const auto add = [&](bool phased, int bits, const std::vector<int>& ploidies,
                          const std::vector<std::uint64_t>& values) {
         ++position;
-        file.add("rs" + std::to_string(position), position, {"A", "C"},
+        file.add(std::string("rs").append(std::to_string(position)), position, {"A", "C"},
                  bgen_writer::layout2(ploidies, phased, bits, values));
     };
     for (int bits = 1; bits <= 28; ++bits)
@@ -94,7 +95,8 @@ TEST_F(BgenPeer, Layout1IsReadAsPlink2ImportsIt) {
     file.samples = samples;
     file.compression = bgen_writer::zlib;
     std::string people = "ID_1 ID_2 missing sex\n0 0 0 D\n";
-    for (int i = 0; i < samples; ++i) people += "p" + std::to_string(i) + " p" + std::to_string(i) + " 0 1\n";
+    for (int i = 0; i < samples; ++i)
+        people += std::string("p").append(std::to_string(i)) + " p" + std::to_string(i) + " 0 1\n";
     write_file(sample, people);
     std::mt19937 random(23);
     for (std::uint32_t v = 1; v <= 40; ++v) {
@@ -105,7 +107,7 @@ TEST_F(BgenPeer, Layout1IsReadAsPlink2ImportsIt) {
             if (i % 9 == 2) none = one = two = 0;
             values.insert(values.end(), {none, one, two});
         }
-        file.add("rs" + std::to_string(v), v, {"A", "C"}, bgen_writer::layout1(values));
+        file.add(std::string("rs").append(std::to_string(v)), v, {"A", "C"}, bgen_writer::layout1(values));
     }
     write_file(bgen, file.bytes());
     compare(bgen, sample);

@@ -185,7 +185,7 @@ TEST_F(Bgen, AnyOrderGivesTheSame) {
     for (int v = 0; v < 50; ++v) {
         std::vector<std::uint64_t> values;
         for (int i = 0; i < 20; ++i) values.insert(values.end(), {random() % 128, random() % 128});
-        file.add("rs" + std::to_string(v), 1, {"A", "C"},
+        file.add(std::string("rs").append(std::to_string(v)), 1, {"A", "C"},
                  layout2(std::vector<int>(20, 2), v % 2 == 0, 8, values));
     }
     const auto opened = open(file.bytes());

@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 
+#include "temporary_folder.hpp"
 #include "whitematter.h"
 
 namespace {
@@ -28,23 +29,6 @@ std::string eof_block() {
     int64_t size = 0;
     const uint8_t* bytes = wm_bgzf_eof_block(&size);
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
-}
-
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "wm-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
-};
-
-void write_file(const std::string& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
 }
 
 // Read back by zlib, which knows only gzip members.

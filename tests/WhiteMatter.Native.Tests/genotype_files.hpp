@@ -1,32 +1,17 @@
-// What tests of genotype files share: temporary files, reading everything a file has, and PLINK 2 as a peer.
+// What tests of genotype files share: reading everything a file has, and PLINK 2 as a peer.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "genotypes/genotype_file.hpp"
+#include "temporary_folder.hpp"
 
 namespace genotype_files {
-
-class TemporaryFolder {
-  public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
-};
-
-void write_file(const std::string& path, const std::string& bytes);
-std::string read_file(const std::string& path);
 
 using Dosages = std::vector<std::uint16_t>;
 using Calls = std::vector<std::uint8_t>;  // packed as in a .bed file

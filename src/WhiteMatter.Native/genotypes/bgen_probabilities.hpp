@@ -1,13 +1,18 @@
 // Dosages from a BGEN variant's probabilities.
 //
-// They equal those of PLINK 2 importing the file with `ref-first`, which rounds to 1/16384 of a copy:
-// - layout 1 has probabilities in 1/32768 for none, one and two copies of the second allele, and divides by
-// their sum
-//   (0: missing). If the sum is 32768, halves go to the even neighbour, else up.
-// - layout 2 counts the first allele. t of 2d copies, d = 2^bits - 1, becomes floor((16384 t + (d + 1) / 2) /
-// d), which
-//   is the nearest number but for the one t whose fraction is 1/(2d) short of a half; of one bit it is 16384
-//   t. The second allele's dosage is what is left of two copies.
+// They equal those of PLINK 2 importing the file with `ref-first`, which rounds to 1/16384 of a copy.
+//
+// Layout 1 has probabilities in 1/32768 for none, one and two copies of the second allele, and divides by
+// their sum (0: missing). If the sum is 32768, halves go to the even neighbour, else up.
+//
+// Layout 2 counts the first allele. t of 2d copies, d = 2^bits - 1, becomes
+// floor((16384 t + (d + 1) / 2) / d), which is the nearest number but for the one t whose fraction is
+// 1/(2d) short of a half; of one bit it is 16384 t. The second allele's dosage is what is left of two copies.
+//
+// What it costs, in processor time per genotype of 100,000 samples on one core of an AMD EPYC (128-bit
+// instructions), a tenth of the genotypes uncertain: 8 bits 0.35 to 0.45 ns, 16 bits 0.6 to 0.75, other
+// depths 2.3 to 3, and 0.3 more for hard calls; inflating zlib before that takes 1.4 to 1.6 ns at 8 bits,
+// 2.7 to 3 at 16.
 #pragma once
 
 #include <cstddef>

@@ -26,8 +26,8 @@ class VariantScan {
 class VariantReader {
   public:
     virtual ~VariantReader() = default;
-    // Writes one variant's row of all samples; (samples + 3) / 4 bytes of hard calls, the places left over in the
-    // last byte 0, or `samples` dosages.
+    // Writes one variant's row of all samples; (samples + 3) / 4 bytes of hard calls, the places left over in
+    // the last byte 0, or `samples` dosages.
     virtual void read(const wm_variant_address& variant, wm_genotype_encoding encoding, void* row) = 0;
 };
 

@@ -33,8 +33,8 @@ class InputFile {
     std::timespec changed_;
 };
 
-// Bytes of a file for one thread: reads ahead, further each time, where the bytes asked for follow those before, and
-// only what is asked for where they do not.
+// Bytes of a file for one thread: reads ahead, further each time, where the bytes asked for follow those
+// before, and only what is asked for where they do not.
 class FileWindow {
   public:
     explicit FileWindow(const InputFile& file) : file_(file) {}

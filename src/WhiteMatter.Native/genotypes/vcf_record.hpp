@@ -5,6 +5,9 @@
 // for haplotype dosages those of `dosage=HDS`. Records of several alternate alleles have DS only with
 // Number=A, and else GT. A call of GT of which an allele is missing is missing (PLINK 2's `--vcf-half-call
 // missing`).
+//
+// What it costs, in processor time per genotype of 5000 samples on one core of an AMD EPYC: GT alone 10 ns as
+// text, 12 bgzipped, 4.6 in BCF; GT and DS 54, 63 and 22.
 #pragma once
 
 #include <cstdint>

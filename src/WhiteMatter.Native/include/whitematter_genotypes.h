@@ -93,8 +93,9 @@ typedef enum wm_genotype_encoding {
 } wm_genotype_encoding;
 
 /* Reads variants into rows `stride` bytes apart, all samples of the file in its order. Hard calls of a dosage:
- * the nearest whole number if it is within 0.1, else missing, as PLINK 2 does by default. Haploid calls count
- * twice, as in a .bed file. Rows are whole when the call returns WM_OK and undefined else. */
+ * the nearest whole number if it is within 0.1, else missing, as PLINK 2 does by default; of PGEN those that are
+ * stored beside the dosages. Haploid calls count twice, as in a .bed file. Rows are whole when the call returns
+ * WM_OK and undefined else. */
 WM_API wm_status wm_genotypes_read(const wm_genotypes* file, const wm_variant_address* variants, int64_t count,
                                    wm_genotype_encoding encoding, void* rows, int64_t stride, int32_t threads,
                                    const int32_t* cancel);
