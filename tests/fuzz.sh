@@ -51,7 +51,8 @@ plink_files() {
         cd "$out" || exit 1
         quiet=(--threads 1 --memory 500)
         plink2 --dummy 60 50 0.05 dosage-freq=0.2 phase-freq=0.3 --seed 1 --make-pgen --out dosages "${quiet[@]}" &&
-            plink2 --dummy 60 50 0.05 --seed 2 --make-pgen --make-bed --out calls "${quiet[@]}" &&
+            plink2 --dummy 60 50 0.05 --seed 2 --make-bed --out calls "${quiet[@]}" &&
+            plink2 --bfile calls --make-pgen --out calls "${quiet[@]}" &&
             plink2 --pfile dosages --export bgen-1.2 bits=8 --out bits8 "${quiet[@]}" &&
             plink2 --pfile dosages --export bgen-1.3 --out bits16 "${quiet[@]}" &&
             plink2 --pfile dosages --export bgen-1.1 --out layout1 "${quiet[@]}" &&

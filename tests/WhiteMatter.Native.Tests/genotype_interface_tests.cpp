@@ -24,7 +24,7 @@ TEST_F(GenotypeInterface, ArgumentsThatCannotBeAreRefused) {
     wm_genotypes* file = nullptr;
     EXPECT_EQ(wm_genotypes_open(nullptr, WM_FORMAT_BED, 6, 3, &file), WM_INVALID_ARGUMENT);
     EXPECT_EQ(wm_genotypes_open(path_.c_str(), WM_FORMAT_BED, 6, 3, nullptr), WM_INVALID_ARGUMENT);
-    EXPECT_EQ(wm_genotypes_open(path_.c_str(), static_cast<wm_genotype_format>(99), 6, 3, &file),
+    EXPECT_EQ(wm_genotypes_open(path_.c_str(), static_cast<wm_genotype_format>(7), 6, 3, &file),
               WM_INVALID_ARGUMENT);
     EXPECT_EQ(wm_genotypes_open(path_.c_str(), WM_FORMAT_BED, -2, 3, &file), WM_INVALID_ARGUMENT);
     EXPECT_EQ(wm_genotypes_open(folder_.file("none").c_str(), WM_FORMAT_BED, 6, 3, &file), WM_IO_ERROR);
