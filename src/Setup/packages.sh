@@ -15,6 +15,7 @@ cmake           | build    | command:cmake               | configures and builds
 make            | build    | command:make                | carries the native build out
 libhts-dev      | build    | header:htslib/bgzf.h        | writes bgzipped, tabix-indexed summary statistics
 libdeflate-dev  | build    | header:libdeflate.h         | compresses and decompresses blocks fast
+libzstd-dev     | build    | header:zstd.h               | decompresses the genotypes of BGEN files
 libtorch-dev    | build    | header:torch/csrc/api/include/torch/torch.h | trains the networks
 libopenblas0-pthread| build| library:openblas-pthread/libopenblas.so.0 | multiplies matrices for them; the reference BLAS takes four times as long
 pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are
