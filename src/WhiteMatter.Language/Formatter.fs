@@ -131,7 +131,7 @@ module private Flat =
                     match part with
                     | TextPart.Literal value -> escape line true value
                     | TextPart.Placeholder name -> line.Write("{" + name.Name + "}")
-                    | TextPart.Expansion(first, last, _) -> line.Write $"{{{first}..{last}}}"
+                    | TextPart.Expansion(items, _) -> line.Write(ExpansionText.ofItems items)
 
                 line.Write "\""
             | ExpressionNode.Boolean value -> line.Write(if value then "true" else "false")

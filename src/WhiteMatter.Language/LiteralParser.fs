@@ -122,6 +122,46 @@ let private rangeProblem (first: string) (last: string) =
     else
         None
 
+/// What stands between the braces of an expansion, or why it cannot be read.
+[<RequireQualifiedAccess>]
+type private Expanded =
+    | Items of ExpansionItem list
+    | BadRange of string
+    | Unreadable
+
+/// Reads `1..22,X`: ranges and words between commas, without blanks. One word alone is no expansion.
+let private expansion (inner: string) : Expanded =
+    let item (piece: string) =
+        match piece.IndexOf("..", StringComparison.Ordinal) with
+        | -1 when piece <> "" && piece |> Seq.forall (fun c -> Lexis.isWordCharacter c || c = '-') ->
+            Expanded.Items [ ExpansionItem.Word piece ]
+        | dots when dots > 0 ->
+            let low, high = piece.Substring(0, dots), piece.Substring(dots + 2)
+
+            if high = "" || not (Seq.forall Char.IsAsciiDigit low && Seq.forall Char.IsAsciiDigit high) then
+                Expanded.Unreadable
+            else
+                match rangeProblem low high with
+                | Some problem -> Expanded.BadRange problem
+                | None ->
+                    let number (digits: string) =
+                        Int64.Parse(digits, CultureInfo.InvariantCulture)
+
+                    Expanded.Items [ ExpansionItem.Range(number low, number high) ]
+        | _ -> Expanded.Unreadable
+
+    let join left right =
+        match left, right with
+        | Expanded.Items one, Expanded.Items other -> Expanded.Items(other @ one)
+        | Expanded.Items _, problem -> problem
+        | problem, _ -> problem
+
+    // Joined in reverse, as a long list is otherwise copied once for each of its items.
+    match inner.Split ',' |> Array.map item |> Array.fold join (Expanded.Items []) with
+    | Expanded.Items [ ExpansionItem.Word _ ] -> Expanded.Unreadable
+    | Expanded.Items items -> Expanded.Items(List.rev items)
+    | problem -> problem
+
 /// The parts between the quotes, `start` to `finish`.
 let private textParts (state: ParserState) (braces: Braces) (start: int) (finish: int) : TextPart list =
     let text = state.Text
@@ -182,34 +222,13 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                     }
                 )
             else
-                let first = Lexis.numberExtent text (index + 1)
-                let second = first.End + 2
-
-                if
-                    first.IsInteger
-                    && first.End > index + 1
-                    && Lexis.at text first.End = '.'
-                    && Lexis.at text (first.End + 1) = '.'
-                    && second < close
-                    && (Lexis.numberExtent text second).IsInteger
-                    && (Lexis.numberExtent text second).End = close
-                then
-                    let low = text.Substring(index + 1, first.End - index - 1)
-                    let high = text.Substring(second, close - second)
-
-                    match rangeProblem low high with
-                    | Some problem -> report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
-                    | None ->
-                        flush ()
-
-                        parts.Add(
-                            TextPart.Expansion(
-                                Int64.Parse(low, CultureInfo.InvariantCulture),
-                                Int64.Parse(high, CultureInfo.InvariantCulture),
-                                Span.create index (close + 1)
-                            )
-                        )
-                else
+                match expansion (text.Substring(index + 1, close - index - 1)) with
+                | Expanded.Items items ->
+                    flush ()
+                    parts.Add(TextPart.Expansion(items, Span.create index (close + 1)))
+                | Expanded.BadRange problem ->
+                    report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
+                | Expanded.Unreadable ->
                     report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
 
             close + 1

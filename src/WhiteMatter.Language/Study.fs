@@ -105,7 +105,7 @@ type CheckedDeclaration = {
 type StudyFacts = {
     /// By path; a table that a step makes by the id of the step, such as `simulation:NAME`.
     Tables: Map<string, TableHeader>
-    /// Headers of genotype files, by path.
+    /// Headers of genotype files, by the keys of their requests.
     Genotypes: Map<string, GenotypeHeader>
     /// Masks and volumes of labels, by path.
     Images: Map<string, ImageHeader>

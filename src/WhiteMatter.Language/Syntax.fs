@@ -67,12 +67,20 @@ type BinaryOperator =
     | Interact
     | Power
 
-/// A string literal's pieces after escapes: `{{` is a literal brace, `{name}` a placeholder, `{a..b}` an expansion.
+/// What stands between two commas of an expansion.
+[<RequireQualifiedAccess>]
+type ExpansionItem =
+    /// `1..22`, both ends included.
+    | Range of first: int64 * last: int64
+    /// `X`.
+    | Word of string
+
+/// A string literal's pieces after escapes: `{{` is a literal brace, `{name}` a placeholder, `{1..22,X}` an expansion.
 [<RequireQualifiedAccess>]
 type TextPart =
     | Literal of string
     | Placeholder of Identifier
-    | Expansion of first: int64 * last: int64 * span: Span
+    | Expansion of items: ExpansionItem list * span: Span
 
 /// An expression as written.
 type Expression = {

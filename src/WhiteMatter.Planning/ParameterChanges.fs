@@ -157,9 +157,13 @@ let rec private walk kind roles (path: string) before now full : StepReason list
         [
             StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, text before ValueNone, text now full)
         ]
-    elif path = "tables" && lengthOf before = lengthOf now && lengthOf now > 0 then
+    elif
+        SettingText.isListOfGroups path
+        && lengthOf before = lengthOf now
+        && lengthOf now > 0
+    then
         [ 0 .. lengthOf now - 1 ]
-        |> List.collect (fun index -> walk kind roles "tables[]" (at index before) (at index now) (at index full))
+        |> List.collect (fun index -> walk kind roles $"{path}[]" (at index before) (at index now) (at index full))
         |> List.distinct
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now

@@ -27,10 +27,19 @@ let isGroup (path: string) =
     | ""
     | "table"
     | "tables[]"
+    | "files[]"
     | "architecture"
     | "train"
     | "train.optimiser"
     | "numerics" -> true
+    | _ -> false
+
+/// Lists of the parameters whose items are told one by one, as long as there are as many as before.
+let isListOfGroups (path: string) =
+    match path with
+    | "tables"
+    | "files"
+    | "genotypes" -> true
     | _ -> false
 
 /// The part of a network's environment that a property is; `None` for a setting of the study.

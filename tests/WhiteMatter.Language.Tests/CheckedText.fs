@@ -11,7 +11,7 @@ let private text (parts: TextPart list) =
         function
         | TextPart.Literal text -> text.Replace("\\", "\\\\").Replace("\"", "\\\"")
         | TextPart.Placeholder name -> $"{{{name.Name}}}"
-        | TextPart.Expansion(first, last, _) -> $"{{{first}..{last}}}"
+        | TextPart.Expansion(items, _) -> ExpansionText.ofItems items
 
     "\"" + String.Join("", List.map part parts) + "\""
 

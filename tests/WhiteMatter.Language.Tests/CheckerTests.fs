@@ -3,6 +3,7 @@ module WhiteMatter.Language.Tests.CheckerTests
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open System.IO
 open System.Threading
 open Xunit
@@ -48,7 +49,11 @@ let ``A sound study gives no diagnostic and everything that planning needs`` () 
     Assert.Equal(setting "table" (find "people" study), setting "table" (find "traits" study))
     Assert.Equal("[Literal \"results/heights\"]", setting "results" study.Study)
     Assert.True(study.Facts.Tables.ContainsKey "data/people.txt")
-    Assert.Equal(1000L, study.Facts.Genotypes["data/chips.bed"].Variants)
+
+    let chips =
+        GenotypeRequest(GenotypeFormat.Bed, ImmutableArray.Create "data/chips.bed", null)
+
+    Assert.Equal(1000L, study.Facts.Genotypes[chips.Key].Variants.Value)
 
 [<Fact>]
 let ``A share is the double nearest to it, and units convert to their canonical one`` () =
@@ -142,7 +147,6 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
     // In the order of the file; `udip_gwas` and those after it name `kin`, which is said to be missing once.
     Assert.Equal<string list>(
         [
-            "pgen"
             "link"
             "info"
             "relatedness"

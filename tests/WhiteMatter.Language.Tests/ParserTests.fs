@@ -134,7 +134,7 @@ let ``strings hold literals, placeholders, expansions and escapes`` () =
         | [ TextPart.Literal "a{b}"
             TextPart.Placeholder { Name = "eid" }
             TextPart.Literal "c"
-            TextPart.Expansion(1L, 22L, _)
+            TextPart.Expansion([ ExpansionItem.Range(1L, 22L) ], _)
             TextPart.Literal "\\ \" \n\t" ] -> ()
         | other -> failwith $"{other}"
     | _ -> failwith "one string was expected"

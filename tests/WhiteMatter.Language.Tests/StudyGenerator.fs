@@ -136,7 +136,13 @@ let private number: Gen<Expression> =
 
 let private text: Gen<Expression> =
     let placeholder = Gen.map TextPart.Placeholder name
-    let expansion = Gen.constant (TextPart.Expansion(1L, 22L, span))
+
+    let expansion =
+        Gen.elements [
+            TextPart.Expansion([ ExpansionItem.Range(1L, 22L) ], span)
+            TextPart.Expansion([ ExpansionItem.Range(1L, 22L); ExpansionItem.Word "X" ], span)
+            TextPart.Expansion([ ExpansionItem.Word "left"; ExpansionItem.Word "right-2" ], span)
+        ]
 
     gen {
         let! first =

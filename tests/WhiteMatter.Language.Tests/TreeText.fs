@@ -53,7 +53,7 @@ let dump (file: StudyFile) : string =
                 |> List.map (function
                     | TextPart.Literal text -> quoted text
                     | TextPart.Placeholder name -> $"{{{name.Name}}}"
-                    | TextPart.Expansion(first, last, _) -> $"{{{first}..{last}}}")
+                    | TextPart.Expansion(items, _) -> ExpansionText.ofItems items)
 
             line depth ("text " + String.concat " " parts)
         | ExpressionNode.Boolean value -> line depth (if value then "true" else "false")

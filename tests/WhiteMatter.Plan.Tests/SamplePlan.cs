@@ -20,6 +20,9 @@ internal static class SamplePlan
     public static TableReference Table(string path = "people.tsv") =>
         new(File(path), TableFormat.BlankSeparated, "IID", "FID", ["", "NA", "-9"]);
 
+    public static GenotypesParameters Genotypes(string name = "a") =>
+        new(GenotypeFormat.Bed, [new GenotypeFileSet(File(name + ".bed"), File(name + ".bim"), File(name + ".fam"))]);
+
     public static ImmutableArray<StepParameters> EveryKind() =>
     [
         new CohortParameters(
@@ -35,14 +38,14 @@ internal static class SamplePlan
             ["", "_imaging"],
             [new ColumnDeclaration("age", ColumnRole.Numeric, "y")],
             EveryExpression()),
-        new GenotypesParameters(File("a.bed"), File("a.bim"), File("a.fam")),
+        Genotypes(),
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
-        new AssociationParameters(File("a.bed"), EveryExpression(), "exact", 5),
+        new AssociationParameters([File("a.bed")], EveryExpression(), "exact", 5),
         new SummaryStatisticsParameters("GRCh38", 0.001),
-        new LociParameters(File("a.bed"), new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0),
+        new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0),
         new SimulationParameters(
-            File("a.bed"),
+            [File("chr1.bgen"), File("chr2.bgen")],
             EveryExpression(),
             [new HeritableEffect(["Genu"], "rs1", 1, 0.25, true), new CovariateEffect([], "age", 0.15)],
             400,

@@ -22,8 +22,8 @@ public sealed class StepFingerprintTests
     [Fact]
     public void Paths_and_wording_do_not_enter_it()
     {
-        var here = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
-        var there = here with { Bed = here.Bed with { Path = "/elsewhere/b.bed" } };
+        var here = SamplePlan.Genotypes();
+        var there = SamplePlan.Genotypes("/elsewhere/b");
         Assert.Equal(StepFingerprint.Of(here, []), StepFingerprint.Of(there, []));
 
         var design = SamplePlan.EveryKind().OfType<DesignParameters>().Single();
@@ -33,8 +33,8 @@ public sealed class StepFingerprintTests
     [Fact]
     public void A_files_identity_enters_it()
     {
-        var before = new GenotypesParameters(SamplePlan.File("a.bed"), SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
-        var after = before with { Fam = SamplePlan.File("a.fam", size: 11) };
+        var before = SamplePlan.Genotypes();
+        var after = before with { Files = [before.Files[0] with { Samples = SamplePlan.File("a.fam", size: 11) }] };
         Assert.NotEqual(StepFingerprint.Of(before, []), StepFingerprint.Of(after, []));
     }
 
@@ -49,7 +49,8 @@ public sealed class StepFingerprintTests
     [Fact]
     public void It_is_unknown_where_a_file_or_an_inputs_is()
     {
-        var missing = new GenotypesParameters(SamplePlan.File("a.bed") with { Identity = null }, SamplePlan.File("a.bim"), SamplePlan.File("a.fam"));
+        var known = SamplePlan.Genotypes();
+        var missing = known with { Files = [known.Files[0] with { Genotypes = SamplePlan.File("a.bed") with { Identity = null } }] };
         Assert.False(StepFingerprint.Of(missing, []).IsKnown);
         Assert.False(StepFingerprint.Of(Parameters, [new("association", Fingerprint.Unknown)]).IsKnown);
         Assert.False(StepFingerprint.OfShard(Fingerprint.Unknown, 0, 1).IsKnown);

@@ -8,10 +8,10 @@ open WhiteMatter.Plan.Parameters
 
 /// A host that answers as another does, but for what is overridden.
 type ForwardingHost(inner: IStudyHost) =
-    abstract ReadGenotypeHeader: string * CancellationToken -> ValueTask<Probe<GenotypeHeader>>
+    abstract ReadGenotypeHeader: GenotypeRequest * CancellationToken -> ValueTask<Probe<GenotypeHeader>>
 
-    default _.ReadGenotypeHeader(path, cancel) =
-        inner.ReadGenotypeHeaderAsync(path, cancel)
+    default _.ReadGenotypeHeader(request, cancel) =
+        inner.ReadGenotypeHeaderAsync(request, cancel)
 
     abstract ReadImageHeader: string * CancellationToken -> ValueTask<Probe<ImageHeader>>
 
@@ -46,7 +46,7 @@ type ForwardingHost(inner: IStudyHost) =
         member _.FindLatestAsync(study, step, cancel) =
             inner.FindLatestAsync(study, step, cancel)
 
-        member host.ReadGenotypeHeaderAsync(path, cancel) = host.ReadGenotypeHeader(path, cancel)
+        member host.ReadGenotypeHeaderAsync(request, cancel) = host.ReadGenotypeHeader(request, cancel)
         member host.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeader(path, cancel)
 
         member host.ReadImageSetHeaderAsync(request, cancel) =

@@ -47,7 +47,8 @@ let ``Paths start from the folder of the study file`` () =
     let cohort = parameters<CohortParameters> "cohort:everyone"
     Assert.Equal("studies/people.tsv", cohort.Table.File.Path)
     Assert.Equal("studies/withdrawn.csv", (cohort.Withdrawals |> Unchecked.nonNull).Path)
-    Assert.Equal("studies/chips.bim", (parameters<GenotypesParameters> "genotypes:chips").Bim.Path)
+    let chips = Seq.exactlyOne (parameters<GenotypesParameters> "genotypes:chips").Files
+    Assert.Equal("studies/chips.bim", (chips.Variants |> Unchecked.nonNull).Path)
     Assert.Equal("studies/results/heights", plan.Value.ResultsPath)
 
 [<Fact>]

@@ -377,7 +377,7 @@ let ``A later implementation is told with both versions`` () =
     let plan = planWith (host.WithArtifact record) study
 
     Assert.Equal<StepReason list>(
-        [ StepReason(ReasonKind.ImplementationChanged, "genotypes", "0", "1") ],
+        [ StepReason(ReasonKind.ImplementationChanged, "genotypes", "0", "2") ],
         List.ofSeq (step "genotypes:chips" plan).Reasons
     )
 

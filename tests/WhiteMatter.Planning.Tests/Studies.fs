@@ -359,9 +359,11 @@ let questions (host: InMemoryHost) study =
                 asked.Add $"{device} with {threads}"
                 base.DescribeNumerics(device, threads, cancel)
 
-            override _.ReadGenotypeHeader(path, cancel) =
-                asked.Add path
-                base.ReadGenotypeHeader(path, cancel)
+            override _.ReadGenotypeHeader(request, cancel) =
+                for path in request.Paths do
+                    asked.Add path
+
+                base.ReadGenotypeHeader(request, cancel)
 
             override _.Identify(path, cancel) =
                 asked.Add path

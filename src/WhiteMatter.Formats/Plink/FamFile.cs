@@ -64,6 +64,7 @@ public sealed class FamFile
     /// <exception cref="DataFormatException">The file is missing, unreadable, a line is invalid or a person occurs twice.</exception>
     public static FamFile Read(string path, CancellationToken cancellation = default, string? named = null)
     {
+        var called = named ?? path;
         var people = ImmutableArray.CreateBuilder<FamPerson>();
         var lineNumbers = ImmutableArray.CreateBuilder<long>();
         var lineOf = new Dictionary<(string, string), long>();
@@ -81,7 +82,7 @@ public sealed class FamFile
             if (fields.Count != 6)
             {
                 throw new DataFormatException(
-                    DataProblem.FieldCount, path, $"the line has {fields.Count} fields", "6: FID, IID, father, mother, sex, phenotype", "Check that this is a .fam file and that identifiers hold no blanks", lines.Line);
+                    DataProblem.FieldCount, called, $"the line has {fields.Count} fields", "6: FID, IID, father, mother, sex, phenotype", "Check that this is a .fam file and that identifiers hold no blanks", lines.Line);
             }
 
             var person = new FamPerson(
@@ -95,7 +96,7 @@ public sealed class FamFile
             {
                 throw new DataFormatException(
                     DataProblem.DuplicateId,
-                    path,
+                    called,
                     $"the person FID {DataFormatException.Quote(person.FamilyId)}, IID {DataFormatException.Quote(person.Id)} occurs twice",
                     "each person once",
                     "Rename one of them with plink2 --update-ids, or remove it",
@@ -110,10 +111,10 @@ public sealed class FamFile
 
         if (people.Count == 0)
         {
-            throw new DataFormatException(DataProblem.FileEmpty, path, "the file holds no people", "one line per person", "Check that the file was written completely");
+            throw new DataFormatException(DataProblem.FileEmpty, called, "the file holds no people", "one line per person", "Check that the file was written completely");
         }
 
-        return new FamFile(named ?? path, people.ToImmutable(), lineNumbers.ToImmutable(), idsAreUnique);
+        return new FamFile(called, people.ToImmutable(), lineNumbers.ToImmutable(), idsAreUnique);
     }
 
     private static string Text(ReadOnlySpan<byte> field)

@@ -84,7 +84,7 @@ type PathOf =
     | Results
     /// A file that must be there.
     | File
-    /// The .bed file of a PLINK 1 set: its sizes and chromosomes.
+    /// Genotype files, one or several by `{1..22,X}`: their sizes and chromosomes.
     | Genotypes
     /// A mask or a volume of labels: its grid.
     | Volume

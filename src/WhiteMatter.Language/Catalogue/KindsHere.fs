@@ -120,9 +120,24 @@ let private genotypes = {
     kind "genotypes" StudyType.Genotypes "Genotypes of a cohort's people, and which variants are kept." with
         From = from [ StudyType.Cohort ]
         Settings = [
-            setting "bed" [ StudyType.String ] "A PLINK 1 file set by its .bed file; .bim and .fam stand beside it."
-            |> required
+            setting
+                "bed"
+                [ StudyType.String ]
+                "PLINK 1 files by their .bed; .bim and .fam stand beside each. Exactly one of `bed`, `pgen`, `bgen` and `vcf` is set; each names one file, or several with the same people by braces, as in `chr{1..22,X}.bed`: at most 1000."
             |> path PathOf.Genotypes
+            setting
+                "pgen"
+                [ StudyType.String ]
+                "PLINK 2 files by their .pgen; .pvar or .pvar.zst and .psam stand beside each."
+            |> path PathOf.Genotypes
+            setting "bgen" [ StudyType.String ] "BGEN files." |> path PathOf.Genotypes
+            setting "vcf" [ StudyType.String ] "VCF files, plain or bgzipped, or BCF files."
+            |> path PathOf.Genotypes
+            setting
+                "sample"
+                [ StudyType.String ]
+                "The .sample file that names the people of all BGEN files. Without it the .sample beside each file is read where there is one, else the names in the file."
+            |> path PathOf.File
             setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of the positions in the file."
             |> orFrom "the study's build"
             setting
@@ -130,12 +145,10 @@ let private genotypes = {
                 [ StudyType.Predicate ]
                 "Which variants are kept, by columns computed in the people of the step that uses them."
             |> sees Sees.VariantColumns
-            toCome "pgen" "A PLINK 2 file set."
-            toCome "bgen" "BGEN files."
-            toCome "vcf" "VCF or BCF files."
             toCome "link" "A table that joins the genotypes' IDs to the cohort's."
         ]
-        Example = "genotypes chips from europeans { bed = \"chips.bed\", keep = maf >= 0.01 and missing <= 5% }"
+        Example =
+            "genotypes chips   from europeans { bed  = \"chips.bed\", keep = maf >= 0.01 and missing <= 5% }\ngenotypes imputed from europeans { pgen = \"ukb/chr{1..22,X}.pgen\", keep = mac >= 20 }"
 }
 
 let private covariates = {

@@ -45,6 +45,8 @@ type internal Place = {
     People: ColumnScope option
     /// Whether `{name}` in a text may mean a column.
     Placeholders: bool
+    /// Whether `{1..22,X}` in a text may mean several files.
+    Expansions: bool
     /// Whether values known after the run may stand here.
     RunValues: bool
     /// What the expression is for, for messages: `'window'`.
@@ -59,6 +61,7 @@ module internal Place =
         Columns = None
         People = None
         Placeholders = false
+        Expansions = false
         RunValues = false
         What = what
     }

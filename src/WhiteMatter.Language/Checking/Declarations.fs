@@ -56,6 +56,7 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
             Columns = columns
             People = people
             Placeholders = (setting.Sees = Sees.Placeholders)
+            Expansions = (setting.Path = Some PathOf.Genotypes)
     }
 
     let result =

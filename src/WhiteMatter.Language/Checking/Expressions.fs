@@ -312,7 +312,8 @@ and private text env place expected span parts =
         for part in parts do
             match part with
             | TextPart.Literal _ -> yield part
-            | TextPart.Expansion(_, _, partSpan) ->
+            | TextPart.Expansion _ when place.Expansions -> yield part
+            | TextPart.Expansion(_, partSpan) ->
                 wrong <- true
                 env.Findings.Add(source, NameCodes.OneFileExpected, partSpan, [])
             | TextPart.Placeholder name ->

@@ -14,7 +14,7 @@ open WhiteMatter.Plan.Hosting
 [<RequireQualifiedAccess>]
 type internal Wanted =
     | Table of TableRequest
-    | Genotypes of path: string
+    | Genotypes of GenotypeRequest
     /// A mask or a volume of labels.
     | Image of path: string
     /// The images of a table's people, and the columns that their paths name.
@@ -34,6 +34,7 @@ type internal Outside = {
     Tables: Dictionary<struct (string * string), TableHeader>
     /// The first header of a path, whatever its missing codes.
     TablesByPath: Dictionary<string, TableHeader>
+    /// By the keys of their requests.
     Genotypes: Dictionary<string, GenotypeHeader>
     Images: Dictionary<string, ImageHeader>
     ImageSets: Dictionary<string, ImageSetHeader>
@@ -142,9 +143,9 @@ module internal Outside =
                         report at request.Path probe (fun header ->
                             outside.Tables[struct (request.Path, missingKey request.MissingCodes)] <- header
                             outside.TablesByPath.TryAdd(request.Path, header) |> ignore)
-                    | Wanted.Genotypes path ->
-                        let! probe = host.ReadGenotypeHeaderAsync(path, cancellation)
-                        report at path probe (fun header -> outside.Genotypes[path] <- header)
+                    | Wanted.Genotypes request ->
+                        let! probe = host.ReadGenotypeHeaderAsync(request, cancellation)
+                        report at request.Paths[0] probe (fun header -> outside.Genotypes[request.Key] <- header)
                     | Wanted.Image path ->
                         let! probe = host.ReadImageHeaderAsync(path, cancellation)
                         report at path probe (fun header -> outside.Images[path] <- header)

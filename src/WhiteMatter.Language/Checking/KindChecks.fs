@@ -83,7 +83,6 @@ let private checkBuild (declaring: Declaring) (settings: Map<string, CheckedExpr
             | _ -> None)
 
     let own = settings.TryFind "build"
-    let bed = settings.TryFind "bed"
 
     match word own, word analysis.Build, own with
     | Some build, Some study, Some at when build <> study ->
@@ -92,19 +91,31 @@ let private checkBuild (declaring: Declaring) (settings: Map<string, CheckedExpr
 
     let stated = word own |> Option.orElse (word analysis.Build)
 
-    match stated, bed |> Option.bind PeopleTable.literal, bed with
-    | Some stated, Some path, Some bed ->
-        match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve source path) with
-        | true, header ->
-            match header.BuildEvidence with
-            | null -> ()
-            | evidence when evidence <> stated ->
-                findings.Add(source, DataCodes.BuildContradictsData, bed.Span, [ path; stated; evidence ])
-            | _ -> ()
+    match stated, GenotypePaths.tryRead settings, GenotypeDeclarations.headerOf analysis settings with
+    | Some stated, Some(_, path), Some header ->
+        match header.BuildEvidence with
+        | null -> ()
+        | evidence when evidence <> stated ->
+            findings.Add(
+                source,
+                DataCodes.BuildContradictsData,
+                path.Span,
+                [ GenotypePaths.written path; stated; evidence ]
+            )
         | _ -> ()
     | _ -> ()
 
 let private ofGenotypes (declaring: Declaring) settings =
+    let {
+            Analysis = analysis
+            Home = home
+            Symbol = symbol
+            Kind = kind
+            Sorted = sorted
+        } =
+        declaring
+
+    GenotypeDeclarations.check analysis home symbol kind sorted settings
     checkBuild declaring settings
     settings |> fillFrom "build" declaring.Analysis.Build
 

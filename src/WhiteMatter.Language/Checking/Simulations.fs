@@ -78,13 +78,8 @@ let declare
 
     let genotyped =
         genotypes
-        |> Option.bind (Analysis.setting "bed")
-        |> Option.bind (fun bed ->
-            PeopleTable.literal bed
-            |> Option.bind (fun path ->
-                match analysis.Outside.Genotypes.TryGetValue(StudyPath.resolve bed.File path) with
-                | true, header -> Some header.Samples
-                | _ -> None))
+        |> Option.bind (fun genotypes -> GenotypeDeclarations.headerOf analysis genotypes.Body.Settings)
+        |> Option.map _.Samples
 
     let imageOnly =
         match settings.TryFind "image_only" |> Option.map _.Node with

@@ -4,13 +4,9 @@ module internal WhiteMatter.Language.Checking.TruthLints
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
-/// The file of a genotype set, as the host knows it.
-let private fileOf (genotypes: CheckedDeclaration option) =
-    genotypes
-    |> Option.bind (Analysis.setting "bed")
-    |> Option.bind (fun bed ->
-        PeopleTable.literal bed
-        |> Option.map (fun path -> StudyPath.resolve bed.File path))
+/// The genotypes of a declaration, as the host knows them.
+let private filesOf (genotypes: CheckedDeclaration option) =
+    genotypes |> Option.bind GenotypePaths.request
 
 /// Why results cannot be held against a simulation's truth.
 let private obstacle (analysis: Analysis) (simulation: CheckedDeclaration) (gwas: CheckedDeclaration) =
@@ -23,11 +19,12 @@ let private obstacle (analysis: Analysis) (simulation: CheckedDeclaration) (gwas
     let own = Analysis.find analysis simulation.From
     let tested = Analysis.setting "genotypes" gwas
 
-    match gwas.From, fileOf own, tested, fileOf (Analysis.find analysis tested) with
+    match gwas.From, filesOf own, tested, filesOf (Analysis.find analysis tested) with
     | Some from, _, _, _ when simulated <> Some simulation.Name ->
         Some $"the association '{gwas.Name}' is of '{StudyPeople.textOf from}', whom it did not make"
     | _, Some planted, Some tested, Some other when planted <> other ->
-        Some $"it planted variants of '{planted}', but '{StudyPeople.textOf tested}' is '{other}'"
+        Some
+            $"it planted variants of '{planted.Paths[0]}', but '{StudyPeople.textOf tested}' is '{other.Paths[0]}'"
     | _ -> None
 
 let private checkResults (analysis: Analysis) (simulation: CheckedExpression) (results: CheckedExpression) =

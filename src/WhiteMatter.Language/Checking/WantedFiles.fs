@@ -155,17 +155,47 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         | None, _ -> ()
         | Some table, _ -> tables[symbol.Qualified] <- table
 
+    /// The genotype files that the settings of a declaration name together.
+    let genotypesOf (home: FileScope) symbol (row: KindRow) =
+        let place = {
+            Place.plain home "" with
+                Expansions = true
+        }
+
+        let settings =
+            if row.Settings |> List.exists (fun setting -> setting.Path = Some PathOf.Genotypes) then
+                [
+                    for setting in row.Settings do
+                        if setting.Path.IsSome then
+                            match settingOf symbol setting.Name with
+                            | Some written ->
+                                setting.Name, Expressions.check env place [ StudyType.String ] written
+                            | None -> ()
+                ]
+            else
+                []
+
+        GenotypePaths.tryRead (Map.ofList settings)
+        |> Option.map (fun (request, path) -> {
+            What = Wanted.Genotypes request
+            Source = home.Source
+            Span = path.Span
+        })
+        |> Option.toList
+
     /// The files that settings name by their paths.
     let filesOf home symbol kind (row: KindRow) = [
         for setting in row.Settings do
             match setting.Path with
             | Some PathOf.File -> yield! pathOf home symbol setting.Name Wanted.Plain
-            | Some PathOf.Genotypes -> yield! pathOf home symbol setting.Name Wanted.Genotypes
             | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
             | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
             | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name kind
+            | Some PathOf.Genotypes
             | Some PathOf.Results
             | None -> ()
+
+        yield! genotypesOf home symbol row
     ]
 
     [

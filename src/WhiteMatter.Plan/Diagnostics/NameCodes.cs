@@ -605,6 +605,14 @@ public static class NameCodes
         "'{0}' has a 'family', and '{1}' has none: people cannot be matched by it.",
         "Give each table its 'family', or none where the identifiers alone are unique.");
 
+    /// <summary>Genotypes in no format, or in several.</summary>
+    public static DiagnosticDescriptor GenotypeFormats { get; } = new(
+        "WM2076",
+        DiagnosticSeverity.Error,
+        "One format of genotypes",
+        "'{0}' names its genotypes in {1}; exactly one of bed, pgen, bgen and vcf is expected.",
+        "Set the one that the files are in; several files of a format stand in one setting, as in pgen = \"chr{1..22}.pgen\".");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -683,5 +691,6 @@ public static class NameCodes
         SettingOfOtherWord,
         ColumnInSeveralTables,
         FamilyInSomeTables,
+        GenotypeFormats,
     ];
 }

@@ -522,7 +522,7 @@ public static class SyntaxCodes
         "WM1093",
         DiagnosticSeverity.Error,
         "Placeholder unreadable",
-        "`{0}` is no placeholder: expected a name as in {{eid}} or two whole numbers as in {{1..22}}.",
+        "`{0}` is no placeholder: expected a name as in {{eid}}, or whole numbers and words as in {{1..22}} and {{1..22,X}}.",
         "Write a name or a range between the braces, or double the braces if they are meant literally.");
 
     /// <summary>Range of a placeholder.</summary>

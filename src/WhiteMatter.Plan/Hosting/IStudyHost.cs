@@ -25,10 +25,10 @@ public interface IStudyHost
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Probe<TableHeader>> ReadTableHeaderAsync(TableRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Reads the sizes and chromosomes of a PLINK 1 file set.</summary>
-    /// <param name="bedPath">The .bed file; .bim and .fam stand beside it.</param>
+    /// <summary>Reads the sizes and chromosomes of genotype files.</summary>
+    /// <param name="request">The files; what describes them stands beside them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken);
+    ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(GenotypeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Reads the header of an image: a NIfTI file, or the .hdr of a pair.</summary>
     /// <param name="path">The file.</param>

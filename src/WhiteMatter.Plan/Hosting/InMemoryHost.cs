@@ -75,17 +75,33 @@ public sealed class InMemoryHost : IStudyHost
         string bedPath, long samples, long variants, ImmutableArray<string> chromosomes, string? buildEvidence = null)
     {
         ArgumentNullException.ThrowIfNull(bedPath);
-        var bed = Member(".bed", 3 + (variants * ((samples + 3) / 4)));
-        var bim = Member(".bim", variants * 30);
-        var fam = Member(".fam", samples * 25);
-        var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, bed, bim, fam);
-        var files = _files.SetItem(bed.Path, bed.Identity).SetItem(bim.Path, bim.Identity).SetItem(fam.Path, fam.Identity);
-        return new(_texts, _tables, _genotypes.SetItem(bed.Path, header), files, _images, _imageSets, _artifacts, Machine);
+        return WithGenotypes(new GenotypeRequest(GenotypeFormat.Bed, [bedPath], null), samples, variants, chromosomes, buildEvidence);
+    }
 
-        GenotypeFile Member(string extension, long size)
+    /// <summary>The same host with genotype files more.</summary>
+    /// <param name="request">The files; those that describe them are taken to stand beside them where the format has such.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="variants">Number of variants of all files together, or null.</param>
+    /// <param name="chromosomes">Chromosomes in order.</param>
+    /// <param name="buildEvidence">The build its positions tell of, or null.</param>
+    public InMemoryHost WithGenotypes(
+        GenotypeRequest request, long samples, long? variants, ImmutableArray<string> chromosomes, string? buildEvidence = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var each = (variants ?? 0) / Math.Max(1, request.Paths.Length);
+        var files = _files;
+        var members = request.Paths.Select(path => new GenotypeMembers(
+            Member(path, 3 + (each * ((samples + 3) / 4))),
+            GenotypeFileNames.Variants(request.Format, path) is [var list, ..] ? Member(list, each * 30) : null,
+            (request.Samples ?? GenotypeFileNames.Samples(request.Format, path)) is { } people ? Member(people, samples * 25) : null));
+        var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, [.. members]);
+        return new(_texts, _tables, _genotypes.SetItem(request.Key, header), files, _images, _imageSets, _artifacts, Machine);
+
+        GenotypeFile Member(string path, long size)
         {
-            var path = PlinkFiles.Beside(bedPath, extension);
-            return new GenotypeFile(path, IdentityOf(path, size));
+            var identity = IdentityOf(path, size);
+            files = files.SetItem(path, identity);
+            return new GenotypeFile(path, identity);
         }
     }
 
@@ -149,8 +165,11 @@ public sealed class InMemoryHost : IStudyHost
     }
 
     /// <inheritdoc/>
-    public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken) =>
-        Find(_genotypes, bedPath, cancellationToken);
+    public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(GenotypeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Find(_genotypes, request.Key, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Expressions;
 
@@ -9,12 +10,12 @@ namespace WhiteMatter.Plan.Parameters;
 /// same for any number of them: <c>association.bin</c> (per variant counts; per variant and trait β, SE, −log10 P) and
 /// <c>association.json</c>; values <c>variants</c> (tested), <c>traits</c>, <c>lambda_gc</c> (median over traits), <c>min_p</c>.
 /// </summary>
-/// <param name="Bed">Genotypes.</param>
-/// <param name="Keep">Predicate over <c>maf mac missing hwe_p chromosome position</c> evaluated in the design's people; null keeps all.</param>
+/// <param name="Genotypes">Files of genotypes, as the input has them.</param>
+/// <param name="Keep">Predicate over <c>maf mac missing hwe_p info chromosome position</c> evaluated in the design's people; null keeps all.</param>
 /// <param name="MissingGenotypes"><c>exact</c>: dropped per variant and trait.</param>
 /// <param name="Precision">Base-256 digits of the fixed-point traits: 5 agrees with double precision.</param>
-public sealed record AssociationParameters(FileReference Bed, PlanExpression? Keep, string MissingGenotypes, int Precision)
-    : StepParameters
+public sealed record AssociationParameters(
+    ImmutableArray<FileReference> Genotypes, PlanExpression? Keep, string MissingGenotypes, int Precision) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "association";
@@ -28,5 +29,5 @@ public sealed record AssociationParameters(FileReference Bed, PlanExpression? Ke
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

@@ -1,15 +1,24 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using WhiteMatter.Plan.Hosting;
 
 namespace WhiteMatter.Plan.Parameters;
 
+/// <summary>A file of genotypes with those that describe it.</summary>
+/// <param name="Genotypes">Genotypes.</param>
+/// <param name="Variants">The list of its variants; null where the file itself lists them.</param>
+/// <param name="Samples">The list of its people; null where the file itself names them.</param>
+public sealed record GenotypeFileSet(FileReference Genotypes, FileReference? Variants, FileReference? Samples);
+
 /// <summary>
-/// Validates a PLINK 1 file set and indexes it. Artifact: <c>samples.fam</c> and <c>variants.bim</c> as checked, private to
-/// their owner; values <c>samples</c>, <c>variants</c>.
+/// Validates genotype files and indexes them. The people of all files are the same in the same order; the variants of one file come
+/// after those of the file before. Artifact, private to its owner: <c>samples.fam</c> and <c>variants.bim</c>, in which allele 1 is the
+/// one that is counted; <c>genotypes.json</c>, the people and variants of each file; and, of formats that list their variants
+/// themselves, <c>addresses.bin</c>, where each variant stands in its file. Values <c>samples</c>, <c>variants</c>.
 /// </summary>
-/// <param name="Bed">Genotypes, variant-major.</param>
-/// <param name="Bim">Variants.</param>
-/// <param name="Fam">Samples.</param>
-public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, FileReference Fam) : StepParameters
+/// <param name="Format">The format of all files.</param>
+/// <param name="Files">The files, in order.</param>
+public sealed record GenotypesParameters(GenotypeFormat Format, ImmutableArray<GenotypeFileSet> Files) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "genotypes";
@@ -20,5 +29,5 @@ public sealed record GenotypesParameters(FileReference Bed, FileReference Bim, F
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

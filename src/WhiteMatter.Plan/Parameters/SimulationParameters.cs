@@ -31,7 +31,7 @@ public sealed record CovariateEffect(ImmutableArray<string> Regions, string Colu
 /// (<see cref="ParticipantColumns"/>), <c>fa/ID.nii.gz</c> (float32), <c>mask.nii.gz</c>, <c>labels.nii.gz</c>, <c>truth.tsv</c> (one row per causal variant and region),
 /// <c>truth.json</c>, <c>SIMULATED.txt</c>; values <c>count</c> (people), <c>genotyped</c>, <c>planted</c> (causal variants).
 /// </summary>
-/// <param name="Bed">Genotypes.</param>
+/// <param name="Genotypes">Files of genotypes, as the input has them.</param>
 /// <param name="Keep">Variants that may be causal, as the genotypes' keep; null allows all.</param>
 /// <param name="Effects">What is planted.</param>
 /// <param name="ImageOnly">People with a volume and without genotypes.</param>
@@ -39,7 +39,7 @@ public sealed record CovariateEffect(ImmutableArray<string> Regions, string Colu
 /// <param name="Noise">Standard deviation of a voxel about its region's value, in units of FA.</param>
 /// <param name="Seed">What everything is drawn with.</param>
 public sealed record SimulationParameters(
-    FileReference Bed,
+    ImmutableArray<FileReference> Genotypes,
     PlanExpression? Keep,
     ImmutableArray<SimulatedEffect> Effects,
     int ImageOnly,
@@ -62,5 +62,5 @@ public sealed record SimulationParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

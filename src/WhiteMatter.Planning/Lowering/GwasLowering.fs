@@ -92,7 +92,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
 
     let associationParameters =
         AssociationParameters(
-            context.Files.Reference(GenotypesLowering.bedPath parts.Genotypes),
+            GenotypesLowering.references context parts.Genotypes,
             GenotypesLowering.keep context parts.Genotypes,
             "exact",
             digits (Setting.find "precision" gwas)

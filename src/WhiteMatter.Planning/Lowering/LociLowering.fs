@@ -27,7 +27,7 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
 
     let parameters =
         LociParameters(
-            context.Files.Reference(GenotypesLowering.bedPath genotypes),
+            GenotypesLowering.references context genotypes,
             p,
             number "r2",
             int64 (number "window"),

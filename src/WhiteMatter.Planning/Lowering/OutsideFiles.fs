@@ -13,8 +13,7 @@ open WhiteMatter.Plan.Parameters
 [<RequireQualifiedAccess>]
 type internal OutsideFile =
     | Plain of path: string * at: CheckedExpression
-    /// The .bed file of a PLINK 1 set.
-    | Genotypes of bed: string * at: CheckedExpression
+    | Genotypes of request: GenotypeRequest * at: CheckedExpression
     /// A volume whose grid matters.
     | Volume of path: string * at: CheckedExpression
     /// The images of a table's people.
@@ -47,8 +46,8 @@ type internal OutsideFiles
         | true, identity -> float identity.Size
         | _ -> 0.0
 
-    member _.Genotypes(bed: string) =
-        match headers.TryGetValue bed with
+    member _.Genotypes(request: GenotypeRequest) =
+        match headers.TryGetValue request.Key with
         | true, header -> Some header
         | _ -> None
 
@@ -80,12 +79,20 @@ type internal OutsideFiles
             let complain (descriptor: DiagnosticDescriptor) (arguments: seq<string>) (at: CheckedExpression) =
                 diagnostics.Add(Diagnostic.create at.File descriptor at.Span (List.ofSeq arguments))
 
-            let addHeader bed (header: GenotypeHeader) =
-                headers[bed] <- header
+            let addHeader (request: GenotypeRequest) (header: GenotypeHeader) =
+                headers[request.Key] <- header
 
-                for file in [ header.Bed; header.Bim; header.Fam ] do
-                    identities[file.Path] <- file.Identity
-                    asked.Add file.Path |> ignore
+                let add (file: GenotypeFile | null) =
+                    match file with
+                    | null -> ()
+                    | file ->
+                        identities[file.Path] <- file.Identity
+                        asked.Add file.Path |> ignore
+
+                for members in header.Files do
+                    add members.Genotypes
+                    add members.Variants
+                    add members.Samples
 
             let addVolume path (header: ImageHeader) =
                 volumes[path] <- header
@@ -108,6 +115,26 @@ type internal OutsideFiles
                         | _ -> ()
                 }
 
+            /// Which file of a set is missing is what the user has to know.
+            let identifyMembers (request: GenotypeRequest) at =
+                task {
+                    for path in request.Paths do
+                        do! identify path at
+
+                        for beside in Seq.truncate 1 (GenotypeFileNames.Variants(request.Format, path)) do
+                            do! identify beside at
+
+                        match request.Format, GenotypeFileNames.Samples(request.Format, path) with
+                        // BGEN files may name their people themselves.
+                        | GenotypeFormat.Bgen, _
+                        | _, null -> ()
+                        | _, beside -> do! identify beside at
+
+                    match request.Samples with
+                    | null -> ()
+                    | samples -> do! identify samples at
+                }
+
             // Headers tell the identity too: what is asked for them is not asked again as a plain file.
             let order file =
                 match file with
@@ -119,21 +146,17 @@ type internal OutsideFiles
 
                 match file with
                 | OutsideFile.Plain(path, at) -> do! identify path at
-                | OutsideFile.Genotypes(bed, _) when headers.ContainsKey bed -> ()
-                | OutsideFile.Genotypes(bed, at) ->
-                    match Map.tryFind bed facts.Genotypes with
-                    | Some header -> addHeader bed header
+                | OutsideFile.Genotypes(request, _) when headers.ContainsKey request.Key -> ()
+                | OutsideFile.Genotypes(request, at) ->
+                    match Map.tryFind request.Key facts.Genotypes with
+                    | Some header -> addHeader request header
                     | None ->
-                        if asked.Add("header of " + bed) then
-                            match! host.ReadGenotypeHeaderAsync(bed, cancellation) with
-                            | :? Probe<GenotypeHeader>.Found as found -> addHeader bed found.Value
+                        if asked.Add("header of " + request.Key) then
+                            match! host.ReadGenotypeHeaderAsync(request, cancellation) with
+                            | :? Probe<GenotypeHeader>.Found as found -> addHeader request found.Value
                             | :? Probe<GenotypeHeader>.Unreadable as unreadable ->
                                 complain unreadable.Descriptor unreadable.Arguments at
-                            | _ ->
-                                // Which of the three is missing is what the user has to know.
-                                do! identify bed at
-                                do! identify (PlinkFiles.Beside(bed, ".bim")) at
-                                do! identify (PlinkFiles.Beside(bed, ".fam")) at
+                            | _ -> do! identifyMembers request at
                 | OutsideFile.Volume(path, at) ->
                     if asked.Add path && not (facts.Absent.Contains path) then
                         match Map.tryFind path facts.Images with

@@ -65,7 +65,7 @@ let private lower (context: LoweringContext) (simulation: CheckedDeclaration) =
 
     let parameters =
         SimulationParameters(
-            context.Files.Reference(GenotypesLowering.bedPath genotypes),
+            GenotypesLowering.references context genotypes,
             GenotypesLowering.keep context genotypes,
             ImmutableArray.CreateRange(Setting.find "effects" simulation |> Expressions.items |> List.map effect),
             int imageOnly,

@@ -96,11 +96,12 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
         var filter = VariantPredicate.Compile(
             context.Parameters.Keep,
             () => GenotypeSet.Variants(genotypes, cancellationToken),
+            GenotypeSet.Dosages(genotypes),
             (step, member) => context.Upstream(step).Value(member));
-        using var bed = GenotypeSet.Open(genotypes, context.PathOf(context.Parameters.Bed));
+        using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes));
         LinearAssociation.Run(
             design,
-            bed,
+            source,
             filter,
             first,
             count,
@@ -109,7 +110,7 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
             output,
             new StepTicks(done => context.Advance(done, count, "variants")),
             cancellationToken);
-        bed.CheckUnchanged();
+        source.CheckUnchanged();
     }
 
     private static void Summarise(StepContext<AssociationParameters> context, CancellationToken cancellationToken)

@@ -95,13 +95,14 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         };
     }
 
-    /// <summary>The .fam file of the step's genotypes as the study names it.</summary>
+    /// <summary>The file that names the people of the step's genotypes, as the study names it.</summary>
     private static string FamOf(StepContext<DesignParameters> context) =>
         context.Step.Inputs
             .Where(input => input.Role == "genotypes")
             .Select(input => context.Plan.Find(input.StepId)?.Parameters)
             .OfType<GenotypesParameters>()
-            .FirstOrDefault()?.Fam.Path ?? "the .fam file";
+            .Select(genotypes => (genotypes.Files[0].Samples ?? genotypes.Files[0].Genotypes).Path)
+            .FirstOrDefault() ?? "the genotypes";
 
     private static void ReportMatch(StepContext<DesignParameters> context, PeopleMatch match, int cohort)
     {

@@ -1,14 +1,16 @@
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Genotypes;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Checks a PLINK 1 file set and keeps its samples and variants.</summary>
-/// <remarks>Memory: the people and the variants of the file set, and no genotype.</remarks>
+/// <summary>Checks genotype files of any format and keeps their samples and variants in the form that later steps read.</summary>
+/// <remarks>Memory: the people and the variants of the files, and no genotype.</remarks>
 public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 {
     /// <inheritdoc/>
@@ -18,33 +20,52 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
     public ValueTask RunAsync(StepContext<GenotypesParameters> context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
-        var samples = FamFile.Read(context.PathOf(parameters.Fam), cancellationToken);
-        var variants = BimFile.Read(context.PathOf(parameters.Bim), null, cancellationToken);
-        using (BedFile.Open(context.PathOf(parameters.Bed), variants.Count, samples.Count))
+        var samples = new SampleLists(context);
+        VariantLists lists;
+        using (var bim = context.Output.Create(GenotypeSet.VariantsName))
+        using (var addresses = parameters.Format is GenotypeFormat.Bgen or GenotypeFormat.Vcf ? context.Output.Create(GenotypeSet.AddressesName) : null)
         {
+            lists = new VariantLists(context, bim, addresses);
+            foreach (var file in parameters.Files)
+            {
+                samples.Add(file, cancellationToken);
+                lists.Add(file, samples.Count, cancellationToken);
+            }
         }
 
-        Report(context, variants);
-        Copy(context, parameters.Fam, GenotypeSet.SamplesName);
-        Copy(context, parameters.Bim, GenotypeSet.VariantsName);
+        var places = new VariantPlaces(parameters, lists.Files);
+        var variants = ReadVariants(context, places, cancellationToken);
+        Report(context, variants, places);
+        JsonDocumentFile.Write(context.Output, GenotypesDocument.FileName, new GenotypesDocument(parameters.Format, lists.Files));
         context.Output.SetValue("samples", samples.Count);
         context.Output.SetValue("variants", variants.Count);
         return ValueTask.CompletedTask;
     }
 
-    private static void Report(StepContext<GenotypesParameters> context, BimFile variants)
+    private static BimFile ReadVariants(StepContext<GenotypesParameters> context, VariantPlaces places, CancellationToken cancellationToken)
     {
-        var path = context.Parameters.Bim.Path;
+        try
+        {
+            return BimFile.Read(context.Output.PathFor(GenotypeSet.VariantsName), null, cancellationToken);
+        }
+        catch (DataFormatException exception)
+        {
+            throw places.Translate(exception);
+        }
+    }
+
+    private static void Report(StepContext<GenotypesParameters> context, BimFile variants, VariantPlaces places)
+    {
         if (variants.DuplicateCount > 0)
         {
             var first = variants.Duplicates[0];
             context.Report(
-                DataFileCodes.VariantsOfOneName, WholeNumber.Text(variants.DuplicateCount), path, first.Id, WholeNumber.Text(first.FirstLine), WholeNumber.Text(first.Line));
+                DataFileCodes.VariantsOfOneName, WholeNumber.Text(variants.DuplicateCount), places.Name, first.Id, places.Of(first.FirstLine), places.Of(first.Line));
         }
 
         if (variants.SymbolicAlleleCount + variants.MissingAlleleCount is var odd and > 0)
         {
-            context.Report(DataFileCodes.AllelesNotNucleotides, WholeNumber.Text(odd), path);
+            context.Report(DataFileCodes.AllelesNotNucleotides, WholeNumber.Text(odd), places.Name);
         }
 
         var unnumbered = variants.Runs()
@@ -55,20 +76,13 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
             context.Report(
                 DataFileCodes.ChromosomesWithoutNumber,
                 WholeNumber.Text(unnumbered.Sum(run => (long)run.Count)),
-                path,
+                places.Name,
                 variants.Chromosomes[unnumbered[0].Chromosome]);
         }
 
         if (variants.FirstUnsortedLine is { } line)
         {
-            context.Report(DataFileCodes.VariantsUnsorted, path, WholeNumber.Text(line));
+            context.Report(DataFileCodes.VariantsUnsorted, places.Name, places.Of(line));
         }
-    }
-
-    private static void Copy(StepContext<GenotypesParameters> context, FileReference file, string name)
-    {
-        using var source = DataFile.OpenStream(context.PathOf(file));
-        using var target = context.Output.Create(name);
-        source.CopyTo(target, 1 << 20);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Clumping;
@@ -35,11 +36,11 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         }
 
         using var table = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
-        using var bed = GenotypeSet.Open(genotypes, context.PathOf(parameters.Bed));
+        using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes));
         var options = new ClumpingOptions(
             -Math.Log10(Threshold(context)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores);
         var clumps = LocusFinder.FindClumps(
-            table, variants, bed, design.SampleIndex, options, new Ticks(context), cancellationToken);
+            table, variants, source, design.SampleIndex, options, new Ticks(context), cancellationToken);
         var loci = LocusFinder.Merge(clumps, variants, parameters.Merge);
         if (table.Header.IsSigned)
         {
@@ -55,7 +56,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         context.Output.SetValue("clumps", clumps.Length);
         if (context.Step.Inputs.Any(input => input.Role == TruthRole))
         {
-            CompareWithTruth(context, table.Header, variants, bed, design.SampleIndex, loci, cancellationToken);
+            CompareWithTruth(context, table.Header, variants, source, design.SampleIndex, loci, cancellationToken);
         }
 
         return ValueTask.CompletedTask;
@@ -65,14 +66,14 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         StepContext<LociParameters> context,
         AssociationTableHeader header,
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         int[] samples,
         ImmutableArray<Locus> loci,
         CancellationToken cancellationToken)
     {
         var planted = PlantedVariants.Read(context.Input(TruthRole));
         var truth = PlantedTruth.Compare(
-            loci, planted.Variants, variants, bed, samples, context.Parameters.R2, context.Cores, cancellationToken);
+            loci, planted.Variants, variants, source, samples, context.Parameters.R2, context.Cores, cancellationToken);
         LociTables.WriteTruth(context.Output, header, variants, loci, planted, truth);
         var unknown = truth.Outcomes.Where(outcome => outcome.Reference < 0).Select(outcome => outcome.Variant.Id).ToList();
         if (unknown.Count > 0)

@@ -35,9 +35,9 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
         var people = SimulatedCohort.Draw(samples, parameters, context.Step.Declaration);
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         PlantedEffects planted;
-        using (var bed = GenotypeSet.Open(genotypes, context.PathOf(parameters.Bed)))
+        using (var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes)))
         {
-            planted = PlantedEffects.Plan(context, atlas, people, variants, bed, cancellationToken);
+            planted = PlantedEffects.Plan(context, atlas, people, variants, source, cancellationToken);
         }
 
         var template = VolumeTemplate.Create(atlas, parameters.Seed);

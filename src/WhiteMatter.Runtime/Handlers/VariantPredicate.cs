@@ -10,11 +10,13 @@ namespace WhiteMatter.Runtime.Handlers;
 /// <summary>Makes the filter of variants that a <c>keep</c> asks for.</summary>
 internal static class VariantPredicate
 {
-    /// <summary>Compiles a predicate over <c>maf mac missing hwe_p chromosome position</c>; null keeps all.</summary>
+    /// <summary>Compiles a predicate over <c>maf mac missing hwe_p info chromosome position</c>; null keeps all.</summary>
     /// <param name="keep">The predicate.</param>
     /// <param name="variants">Reads the variants, asked for only when the predicate needs them.</param>
+    /// <param name="hasDosages">Whether a variant is of a file with dosages: without them imputation quality is missing.</param>
     /// <param name="stepValue">Gives a value that a step's artifact states.</param>
-    public static VariantFilter? Compile(PlanExpression? keep, Func<BimFile> variants, Func<string, string, double> stepValue)
+    public static VariantFilter? Compile(
+        PlanExpression? keep, Func<BimFile> variants, Func<long, bool> hasDosages, Func<string, string, double> stepValue)
     {
         if (keep is null)
         {
@@ -22,11 +24,11 @@ internal static class VariantPredicate
         }
 
         var table = new Lazy<BimFile>(variants);
-        var condition = new ExpressionCompiler<VariantFacts>(name => Column(name, table), stepValue).Compile(keep);
+        var condition = new ExpressionCompiler<VariantFacts>(name => Column(name, table, hasDosages), stepValue).Compile(keep);
         return new VariantFilter(facts => condition(facts).Truth == true, ExpressionColumns.Of(keep).Contains("hwe_p"));
     }
 
-    private static Func<VariantFacts, Cell> Column(string name, Lazy<BimFile> variants)
+    private static Func<VariantFacts, Cell> Column(string name, Lazy<BimFile> variants, Func<long, bool> hasDosages)
     {
         switch (name)
         {
@@ -38,6 +40,8 @@ internal static class VariantPredicate
                 return facts => Cell.Of(facts.Counts.MissingRate);
             case "hwe_p":
                 return facts => Cell.Of(facts.HardyWeinbergP);
+            case "info":
+                return facts => hasDosages(facts.Index) ? Cell.Of(facts.Counts.ImputationQuality) : Cell.Missing;
             case "position":
                 var positions = variants.Value;
                 return facts => Cell.Of(positions.Position((int)facts.Index));

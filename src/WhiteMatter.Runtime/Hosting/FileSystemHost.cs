@@ -74,8 +74,13 @@ public sealed class FileSystemHost : IStudyHost
     }
 
     /// <inheritdoc/>
-    public ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(string bedPath, CancellationToken cancellationToken) =>
-        LookAsync(bedPath, path => _genotypes.Read(bedPath, path, cancellationToken), cancellationToken);
+    public async ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(GenotypeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await Task.Run(() => GenotypeHeaderReader.Missing(request, Full), cancellationToken).ConfigureAwait(false) is { } missing
+            ? new Probe<GenotypeHeader>.NotFound(missing)
+            : await LookAsync(request.Paths[0], _ => _genotypes.Read(request, Full, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>
@@ -146,8 +151,6 @@ public sealed class FileSystemHost : IStudyHost
     {
         switch (exception)
         {
-            case DataFormatException { Problem: DataProblem.FileMissing, Path: var member } when MemberBeside(path, member) is { } beside:
-                return new Probe<T>.NotFound(beside);
             case FileNotFoundException or DirectoryNotFoundException or DataFormatException { Problem: DataProblem.FileMissing }:
                 return new Probe<T>.NotFound();
             case DataFormatException data:
@@ -156,13 +159,6 @@ public sealed class FileSystemHost : IStudyHost
             default:
                 return new Probe<T>.Unreadable(RunCodes.InputUnreadable, [path, exception.Message]);
         }
-    }
-
-    /// <summary>The member of a file set that is not there, as the study would name it; null when it is the file that was asked for.</summary>
-    private static string? MemberBeside(string asked, string missing)
-    {
-        var extension = Path.GetExtension(missing);
-        return extension is ".bim" or ".fam" && Path.GetExtension(asked) != extension ? PlinkFiles.Beside(asked, extension) : null;
     }
 
     private async ValueTask<Probe<T>> LookAsync<T>(string path, Func<string, T> look, CancellationToken cancellationToken)

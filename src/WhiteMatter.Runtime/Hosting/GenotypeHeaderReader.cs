@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using WhiteMatter.Formats;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
@@ -13,29 +14,100 @@ using WhiteMatter.Runtime.Store;
 namespace WhiteMatter.Runtime.Hosting;
 
 /// <summary>
-/// Reads the sizes, chromosomes and largest positions of a PLINK 1 file set in one pass over its .bim and .fam. What was read is
-/// kept in the store by the files' identities, so that planning again takes milliseconds.
+/// Reads the sizes, chromosomes and largest positions of genotype files in one pass over the lists beside them, or in the headers of those
+/// that have none. What was read is kept in the store by the files' identities, so that planning again takes milliseconds.
 /// </summary>
 internal sealed class GenotypeHeaderReader(StoreLayout store)
 {
+    private readonly record struct Looked(GenotypeMembers Members, long Samples, long? Variants, ImmutableArray<string> Chromosomes, string? BuildEvidence);
+
     /// <summary>What a .bim file says.</summary>
     private sealed record Variants(long Count, ImmutableArray<string> Chromosomes, ImmutableArray<long> Largest);
 
     /// <summary>What is kept of a file.</summary>
     private sealed record Known(long Lines, ImmutableArray<string> Chromosomes, string? BuildEvidence);
 
-    /// <summary>Reads a file set.</summary>
-    /// <param name="named">The .bed file as the study names it.</param>
-    /// <param name="bedPath">Where it is.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public GenotypeHeader Read(string named, string bedPath, CancellationToken cancellationToken)
+    /// <summary>The first file of a request that is not there, as the study would name it; null when all are.</summary>
+    /// <param name="request">The files.</param>
+    /// <param name="locate">Where a file is that the study names.</param>
+    public static string? Missing(GenotypeRequest request, Func<string, string> locate)
     {
-        var bed = new GenotypeFile(named, FileIdentifier.Identify(bedPath));
-        var bim = new GenotypeFile(PlinkFiles.Beside(named, ".bim"), FileIdentifier.Identify(PlinkFiles.Beside(bedPath, ".bim")));
-        var fam = new GenotypeFile(PlinkFiles.Beside(named, ".fam"), FileIdentifier.Identify(PlinkFiles.Beside(bedPath, ".fam")));
-        var variants = Recall(bim.Identity, "bim", () => Describe(ReadVariants(PlinkFiles.Beside(bedPath, ".bim"), cancellationToken)));
-        var samples = Recall(fam.Identity, "fam", () => new Known(CountLines(PlinkFiles.Beside(bedPath, ".fam"), cancellationToken), [], null));
-        return new GenotypeHeader(samples.Lines, variants.Lines, variants.Chromosomes, variants.BuildEvidence, bed, bim, fam);
+        foreach (var path in request.Paths)
+        {
+            var (variants, samples) = Beside(request, path, locate);
+            if (new[] { path, variants, samples }.OfType<string>().FirstOrDefault(member => !Path.Exists(locate(member))) is { } missing)
+            {
+                return missing;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads what is known of genotype files that are there.</summary>
+    /// <param name="request">The files.</param>
+    /// <param name="locate">Where a file is that the study names.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public GenotypeHeader Read(GenotypeRequest request, Func<string, string> locate, CancellationToken cancellationToken)
+    {
+        Looked[] files = [.. request.Paths.Select(path => Look(request, path, locate, cancellationToken))];
+        string[] evidence = [.. files.Select(file => file.BuildEvidence).OfType<string>().Distinct()];
+        return new GenotypeHeader(
+            files[0].Samples,
+            files.All(file => file.Variants is not null) ? files.Sum(file => file.Variants!.Value) : null,
+            [.. files.SelectMany(file => file.Chromosomes).Distinct()],
+            evidence is [var build] ? build : null,
+            [.. files.Select(file => file.Members)]);
+    }
+
+    /// <summary>The lists of variants and of people beside a file, as the study would name them; null where there is none.</summary>
+    private static (string? Variants, string? Samples) Beside(GenotypeRequest request, string path, Func<string, string> locate)
+    {
+        var lists = GenotypeFileNames.Variants(request.Format, path);
+        var variants = lists.FirstOrDefault(list => Path.Exists(locate(list))) ?? lists.FirstOrDefault();
+        var samples = GenotypeFileNames.Samples(request.Format, path);
+        if (request.Format == GenotypeFormat.Bgen)
+        {
+            // A .bgen file may name its people itself.
+            samples = request.Samples ?? (Path.Exists(locate(samples!)) ? samples : null);
+        }
+
+        return (variants, samples);
+    }
+
+    private Looked Look(GenotypeRequest request, string path, Func<string, string> locate, CancellationToken cancellationToken)
+    {
+        var (list, people) = Beside(request, path, locate);
+        var genotypes = Identify(path, locate);
+        var variants = list is null ? null : Identify(list, locate);
+        var samples = people is null ? null : Identify(people, locate);
+        var members = new GenotypeMembers(genotypes, variants, samples);
+        var full = locate(path);
+        switch (request.Format)
+        {
+            case GenotypeFormat.Bed:
+                var bim = Recall(variants!.Identity, "bim", () => Describe(ReadVariants(locate(list!), cancellationToken)));
+                var fam = Recall(samples!.Identity, "fam", () => new Known(CountLines(locate(people!), cancellationToken), [], null));
+                return new Looked(members, fam.Lines, bim.Lines, bim.Chromosomes, bim.BuildEvidence);
+            case GenotypeFormat.Pgen:
+                var pvar = Recall(variants!.Identity, "pvar", () => Describe(ReadConverted(locate(list!), cancellationToken)));
+                var psam = Recall(samples!.Identity, "psam", () => new Known(PsamFile.Convert(locate(people!), Stream.Null, cancellationToken), [], null));
+                return new Looked(members, psam.Lines, pvar.Lines, pvar.Chromosomes, pvar.BuildEvidence);
+            case GenotypeFormat.Bgen:
+                var header = BgenHeader.Read(full);
+                return new Looked(members, header.Samples, header.Variants, [], null);
+            default:
+                var vcf = Recall(genotypes.Identity, "vcf", () => new Known(CountPeople(full), [], null));
+                return new Looked(members, vcf.Lines, null, [], null);
+        }
+    }
+
+    private static GenotypeFile Identify(string named, Func<string, string> locate) => new(named, FileIdentifier.Identify(locate(named)));
+
+    private static long CountPeople(string path)
+    {
+        using var genotypes = NativeGenotypes.Open(path, GenotypeFileFormat.Vcf);
+        return genotypes.Samples;
     }
 
     private static Known Describe(Variants variants) =>
@@ -83,48 +155,21 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
 
     private static Variants ReadVariants(string path, CancellationToken cancellationToken)
     {
-        long count = 0;
-        var chromosomes = new List<string>();
-        var largest = new List<long>();
-        var current = -1;
-        byte[] last = [];
-        ForEachLine(
-            path,
-            line =>
-            {
-                var fields = new Fields(line);
-                var code = fields.Next();
-                if (code.IsEmpty)
-                {
-                    return;
-                }
-
-                count++;
-                if (!code.SequenceEqual(last))
-                {
-                    last = code.ToArray();
-                    var name = Chromosome.Normalise(Encoding.UTF8.GetString(code));
-                    current = chromosomes.IndexOf(name);
-                    if (current < 0)
-                    {
-                        current = chromosomes.Count;
-                        chromosomes.Add(name);
-                        largest.Add(0);
-                    }
-                }
-
-                fields.Next();
-                fields.Next();
-                if (System.Buffers.Text.Utf8Parser.TryParse(fields.Next(), out long position, out _) && position > largest[current])
-                {
-                    largest[current] = position;
-                }
-            },
-            cancellationToken);
-        return new Variants(count, [.. chromosomes], [.. largest]);
+        var variants = new BimSummary();
+        ForEachLine(path, variants.Add, cancellationToken);
+        return new Variants(variants.Count, [.. variants.Chromosomes], [.. variants.Largest]);
     }
 
-    private delegate void LineAction(ReadOnlySpan<byte> line);
+    private static Variants ReadConverted(string pvar, CancellationToken cancellationToken)
+    {
+        var variants = new BimSummary();
+        using (var lines = new LineStream(variants.Add))
+        {
+            PvarFile.Convert(pvar, lines, cancellationToken);
+        }
+
+        return new Variants(variants.Count, [.. variants.Chromosomes], [.. variants.Largest]);
+    }
 
     private static void ForEachLine(string path, LineAction action, CancellationToken cancellationToken)
     {
@@ -162,21 +207,6 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>Walks the fields of a line, which runs of blanks separate.</summary>
-    private ref struct Fields(ReadOnlySpan<byte> line)
-    {
-        private ReadOnlySpan<byte> _rest = line;
-
-        public ReadOnlySpan<byte> Next()
-        {
-            _rest = _rest.TrimStart(" \t\r"u8);
-            var end = _rest.IndexOfAny(" \t\r"u8);
-            var field = end < 0 ? _rest : _rest[..end];
-            _rest = _rest[field.Length..];
-            return field;
         }
     }
 }

@@ -53,6 +53,10 @@ public sealed class StepContext<TParameters>
         return file.Input is { } role ? Input(role).PathOf(file.Path) : PlanPaths.Full(Plan, file.Path);
     }
 
+    /// <summary>Where files are, in their order.</summary>
+    /// <param name="files">The files, which <see cref="Parameters"/> name.</param>
+    public IReadOnlyList<string> PathsOf(IEnumerable<FileReference> files) => [.. files.Select(PathOf)];
+
     /// <summary>A folder for temporary files, on the machine's own disk where <c>TMPDIR</c> says so; gone when the step ends.</summary>
     public string Scratch => _surroundings.Scratch;
 

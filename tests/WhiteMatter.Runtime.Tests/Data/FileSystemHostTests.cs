@@ -15,16 +15,18 @@ public sealed class FileSystemHostTests : InSmallFileset
         _host = new FileSystemHost(Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
     }
 
+    private static GenotypeRequest Bed(string path) => new(GenotypeFormat.Bed, [path], null);
+
     [Fact]
     public async Task A_file_set_is_told_by_its_sizes_and_chromosomes_also_when_asked_again()
     {
         for (var i = 0; i < 2; i++)
         {
-            var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync("g.bed", default)).Value;
+            var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default)).Value;
             Assert.Equal((SmallFileset.People, SmallFileset.Variants), (header.Samples, header.Variants));
             Assert.Equal("1", Assert.Single(header.Chromosomes));
             Assert.Null(header.BuildEvidence);
-            Assert.Equal("g.bim", header.Bim.Path);
+            Assert.Equal("g.bim", Assert.Single(header.Files).Variants?.Path);
         }
     }
 
@@ -34,7 +36,7 @@ public sealed class FileSystemHostTests : InSmallFileset
     public async Task The_member_of_a_file_set_that_is_not_there_is_named(string extension)
     {
         File.Delete(Folder["g." + extension]);
-        var answer = Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync("g.bed", default));
+        var answer = Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default));
         Assert.Equal("g." + extension, answer.Path);
     }
 
@@ -45,7 +47,7 @@ public sealed class FileSystemHostTests : InSmallFileset
     public async Task Positions_beyond_the_end_of_a_chromosome_tell_the_build(string bim, string? build)
     {
         Folder.Write("g.bim", bim);
-        var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync("g.bed", default)).Value;
+        var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default)).Value;
         Assert.Equal(build, header.BuildEvidence);
         Assert.Equal(1, header.Variants);
     }
@@ -65,7 +67,7 @@ public sealed class FileSystemHostTests : InSmallFileset
     [Fact]
     public async Task What_is_not_there_or_no_table_is_told_apart()
     {
-        Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync("absent.bed", default));
+        Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync(Bed("absent.bed"), default));
         Assert.IsType<Probe<FileIdentity>.NotFound>(await _host.IdentifyAsync("absent", default));
         Assert.IsType<Probe<string>.NotFound>(await _host.ReadTextAsync("absent", 10, default));
         var long_ = Assert.IsType<Probe<string>.Unreadable>(await _host.ReadTextAsync("people.tsv", 10, default));
@@ -99,7 +101,7 @@ public sealed class FileSystemHostTests : InSmallFileset
             {
                 ".tsv" => Of(_host.ReadTableHeaderAsync(new TableRequest(name, TableFormat.TabSeparated, []), default)),
                 ".gz" => Of(_host.ReadImageHeaderAsync(name, default)),
-                _ => Of(_host.ReadGenotypeHeaderAsync("g.bed", default)),
+                _ => Of(_host.ReadGenotypeHeaderAsync(Bed("g.bed"), default)),
             });
         Assert.Same(answers, await Task.WhenAny(answers, Task.Delay(TimeSpan.FromSeconds(60))));
         Assert.All(await answers, found => Assert.Contains("this is a pipe", found, StringComparison.Ordinal));

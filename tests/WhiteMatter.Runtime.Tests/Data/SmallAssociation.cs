@@ -14,6 +14,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 {
     public PlanExpression? Include { get; init; }
 
+    /// <summary>The genotypes; null for the PLINK 1 file set.</summary>
+    public GenotypesParameters? Genotypes { get; init; }
+
     public SampleDraw? Sample { get; init; }
 
     public string? Withdrawals { get; init; }
@@ -55,7 +58,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Folder.Reference(Withdrawals)),
             [],
             null);
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
+        var set = Genotypes ?? Folder.PlinkSet("g");
+        ImmutableArray<FileReference> files = [.. set.Files.Select(file => file.Genotypes)];
+        var genotypes = ToyStudy.Step("g", set, [], null);
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
@@ -63,13 +68,13 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters(Folder.Reference("g.bed"), Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new AssociationParameters(files, Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
             "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters(Folder.Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
+            new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             "leads");
         ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];
@@ -124,12 +129,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes)];
         if (WithTruth)
         {
-            var simulation = ToyStudy.Step("brains", new SimulationParameters(Folder.Reference("g.bed"), null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);
+            var simulation = ToyStudy.Step("brains", new SimulationParameters([Folder.Reference("g.bed")], null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);
             yield return simulation;
             inputs.Add(("truth", simulation));
         }
 
         yield return ToyStudy.Step(
-            "joint_leads", new LociParameters(Folder.Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0), inputs, "joint_leads");
+            "joint_leads", new LociParameters([Folder.Reference("g.bed")], new NumberExpression(0.2), 0.1, 250_000, 0.5, 0), inputs, "joint_leads");
     }
 }

@@ -103,7 +103,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     public ExecutionPlan PlanOfSimulation()
     {
         var nothing = Folder.Reference("people.tsv");
-        var simulation = ToyStudy.Step("brains", new SimulationParameters(nothing, null, [], 0, 0, 0, 1), [], null);
+        var simulation = ToyStudy.Step("brains", new SimulationParameters([nothing], null, [], 0, 0, 0, 1), [], null);
         var table = new TableReference(FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", [""]);
         var cohort = ToyStudy.Step(
             "brains", new CohortParameters(table, [], new PeopleOfTable(), null, null, null), [("simulation", simulation)], null);

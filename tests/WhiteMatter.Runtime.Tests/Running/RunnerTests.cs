@@ -115,7 +115,7 @@ public sealed class RunnerTests : InToyStudy
         var plan = Study.Plan();
         Folder.Write("g.bed", "");
         Folder.Write("g.fam", "");
-        var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null));
+        var unknown = ToyStudy.Genotypes(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null));
         var result = await Study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal(RunCodes.InputGone.Code, found.Code);
@@ -166,7 +166,7 @@ public sealed class RunnerTests : InToyStudy
     public async Task A_step_planned_without_its_file_fails_with_the_files_name()
     {
         var absent = new FileReference("absent", null);
-        var step = ToyStudy.Step("numbers", new GenotypesParameters(absent, absent, absent), [], null);
+        var step = ToyStudy.Step("numbers", ToyStudy.Genotypes(absent, absent, absent), [], null);
         var result = await Study.RunAsync(Study.Plan() with { Steps = [step] });
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.All(result.Diagnostics, found => Assert.Equal(RunCodes.InputGone.Code, found.Code));

@@ -37,7 +37,7 @@ internal static class ToyHandlers
         public ValueTask RunAsync(StepContext<GenotypesParameters> context, CancellationToken cancellationToken)
         {
             ran?.Invoke(context.Step.Id);
-            var lines = File.ReadAllLines(context.PathOf(context.Parameters.Bed));
+            var lines = File.ReadAllLines(context.PathOf(context.Parameters.Files[0].Genotypes));
             if (lines.Contains("13"))
             {
                 context.Report(DataFileCodes.VariantsMonomorphic, "1", "10", "toy");

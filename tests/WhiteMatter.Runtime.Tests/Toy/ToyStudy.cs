@@ -24,6 +24,10 @@ internal sealed class ToyStudy(string folder)
     /// <summary>1 + 4 + … + 100, by n(n + 1)(2n + 1)/6.</summary>
     public const long SumOfSquares = 385;
 
+    /// <summary>A PLINK 1 file set.</summary>
+    public static GenotypesParameters Genotypes(FileReference bed, FileReference bim, FileReference fam) =>
+        new(GenotypeFormat.Bed, [new GenotypeFileSet(bed, bim, fam)]);
+
     public ExecutionPlan Plan(double memberP = 0.01, double expected = SumOfSquares, string totalFolder = "total")
     {
         var path = Path.Combine(folder, "numbers");
@@ -33,10 +37,10 @@ internal sealed class ToyStudy(string folder)
         }
 
         var file = new FileReference("numbers", FileIdentifier.Identify(path));
-        var numbers = Step("numbers", new GenotypesParameters(file, file, file), [], null);
-        var squares = Sharded(Step("squares", new AssociationParameters(file, null, "exact", 5), [("genotypes", numbers)], null));
+        var numbers = Step("numbers", Genotypes(file, file, file), [], null);
+        var squares = Sharded(Step("squares", new AssociationParameters([file], null, "exact", 5), [("genotypes", numbers)], null));
         var total = Step(
-            "total", new LociParameters(file, new NumberExpression(0.05), 0.1, 1000, memberP, 0), [("association", squares)], totalFolder);
+            "total", new LociParameters([file], new NumberExpression(0.05), 0.1, 1000, memberP, 0), [("association", squares)], totalFolder);
         var condition = new BinaryExpression(
             BinaryOperation.Equal, new StepValueExpression(squares.Id, "sum"), new NumberExpression(expected));
         var expect = Step("expect", new ExpectParameters([new ExpectCondition(condition, "squares.sum == expected")]), [("squares", squares)], null);

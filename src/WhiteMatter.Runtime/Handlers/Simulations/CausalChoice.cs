@@ -1,8 +1,10 @@
 using System.Globalization;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Simulation;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Simulations;
@@ -16,15 +18,15 @@ internal static class CausalChoice
         StepContext<SimulationParameters> context,
         IReadOnlyList<HeritableEffect> effects,
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         CancellationToken cancellationToken)
     {
         var filter = VariantPredicate.Compile(
-            context.Parameters.Keep, () => variants, (step, member) => context.Upstream(step).Value(member));
+            context.Parameters.Keep, () => variants, GenotypeSet.Dosages(context.Input("genotypes")), (step, member) => context.Upstream(step).Value(member));
         var requests = effects.Select(effect => new CausalRequest(effect.Variant, effect.Variant is null ? effect.Variants : 1)).ToArray();
         try
         {
-            return [.. CausalVariants.Choose(variants, bed, filter, requests, context.Parameters.Seed, cancellationToken)];
+            return [.. CausalVariants.Choose(variants, source, filter, requests, context.Parameters.Seed, cancellationToken)];
         }
         catch (CausalChoiceException exception) when (exception.Problem == CausalProblem.TooFewVariants)
         {

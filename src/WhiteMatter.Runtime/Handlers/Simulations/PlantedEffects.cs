@@ -1,4 +1,5 @@
 using System.Globalization;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Simulation;
 using WhiteMatter.Imaging.Atlases;
@@ -35,7 +36,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         Atlas atlas,
         IReadOnlyList<SimulatedPerson> people,
         BimFile variants,
-        BedFile bed,
+        GenotypeSource source,
         CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
@@ -43,7 +44,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         var explained = Explain(parameters.Effects, regions, atlas, context.Step.Declaration);
         var heritable = Enumerable.Range(0, regions.Length).Where(i => parameters.Effects[i] is HeritableEffect).ToArray();
         var chosen = CausalChoice.Choose(
-            context, [.. heritable.Select(i => (HeritableEffect)parameters.Effects[i])], variants, bed, cancellationToken);
+            context, [.. heritable.Select(i => (HeritableEffect)parameters.Effects[i])], variants, source, cancellationToken);
         CausalChoice.ReportLinked(context, variants, [.. heritable.Select((effect, i) => (chosen[i], regions[effect]))]);
         var planted = new List<PlantedEffect>();
         var number = 0;

@@ -35,10 +35,10 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
+        var genotypes = ToyStudy.Step("g", Folder.PlinkSet("g"), [], null);
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Folder.Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
-            "brains", new SimulationParameters(Folder.Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
+            "brains", new SimulationParameters([Folder.Reference("g.bed")], null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
         var table = new TableReference(
             FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", ["", "NA"]);
         ImmutableArray<ColumnDeclaration> columns = [new("age", ColumnRole.Numeric, "y"), new("sex", ColumnRole.Factor, null), new("site", ColumnRole.Factor, null)];
@@ -69,7 +69,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             [("cohort", people), ("traits", tracts), ("genotypes", genotypes), ("simulation", simulation)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters(Folder.Reference("g.bed"), null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new AssociationParameters([Folder.Reference("g.bed")], null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with
         {
             Shards = [new StepShard(0, 0, SimulationFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SimulationFileset.Variants))],
@@ -81,7 +81,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             null);
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters(Folder.Reference("g.bed"), new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
+            new LociParameters([Folder.Reference("g.bed")], new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
             [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation)],
             null);
         PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, model, design, association, joint, loci];

@@ -48,13 +48,13 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
+        var genotypes = ToyStudy.Step("g", Folder.PlinkSet("g"), [], null);
 
         // Stands for the label volume; the handler of these tests makes its own. The number of regions is part of its identity.
         var atlas = ToyStudy.Step("blocks", new AtlasParameters(Folder.Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
             "brains",
-            new SimulationParameters(Folder.Reference("g.bed"), Keep, Effects, ImageOnly, Shared, Noise, Seed),
+            new SimulationParameters([Folder.Reference("g.bed")], Keep, Effects, ImageOnly, Shared, Noise, Seed),
             [("genotypes", genotypes), ("atlas", atlas)],
             null);
         ImmutableArray<PlanStep> steps = [genotypes, atlas, simulation];

@@ -1,0 +1,104 @@
+/// The files that a declaration of genotypes names.
+module internal WhiteMatter.Language.Checking.GenotypeDeclarations
+
+open System
+open System.Collections.Generic
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// What the host knows of the files; `None` where they are not there or were not looked at.
+let headerOf (analysis: Analysis) (settings: Map<string, CheckedExpression>) : GenotypeHeader option =
+    GenotypePaths.tryRead settings
+    |> Option.bind (fun (request, _) ->
+        match analysis.Outside.Genotypes.TryGetValue request.Key with
+        | true, header -> Some header
+        | _ -> None)
+
+let private checkFormats
+    (findings: Findings)
+    (home: FileScope)
+    (symbol: Symbol)
+    (isWhole: bool)
+    (named: (string * GenotypeFormat * CheckedExpression) list)
+    =
+    match named with
+    | [ _ ] -> ()
+    | [] when isWhole ->
+        findings.Add(home.Source, NameCodes.GenotypeFormats, symbol.NameSpan, [ symbol.Local; "no format" ])
+    | [] -> ()
+    | several ->
+        let names = several |> List.map (fun (name, _, _) -> $"'{name}'")
+        let (_, _, second) = several[1]
+
+        findings.Add(
+            home.Source,
+            NameCodes.GenotypeFormats,
+            second.Span,
+            [ symbol.Local; String.Join(" and ", names) ]
+        )
+
+/// Several files are not too many, and none of them twice.
+let private checkFiles (findings: Findings) (path: CheckedExpression) =
+    if GenotypePaths.count path > float GenotypePaths.Most then
+        Diagnostic.create path.File NameCodes.LimitExceeded path.Span [
+            "genotype files of one declaration"
+            string GenotypePaths.Most
+        ]
+        |> findings.AddDiagnostic
+    else
+        let seen = HashSet<string>(StringComparer.Ordinal)
+
+        GenotypePaths.expand path
+        |> List.tryFind (fun file -> not (seen.Add file))
+        |> Option.iter (fun file ->
+            Diagnostic.create path.File NameCodes.ListedTwice path.Span [ file ]
+            |> findings.AddDiagnostic)
+
+/// Whether the body has only settings that the kind has, so that what is missing can be told.
+let private isWhole (row: KindRow) (kind: KindDeclaration) (sorted: Blocks.SortedBlock) =
+    let isKnown (item: Item) =
+        match item.Node with
+        | ItemNode.Setting(key, _) -> row.Settings |> List.exists (fun setting -> setting.Name = key.Name)
+        | _ -> true
+
+    not sorted.Unread
+    && kind.Body |> Option.forall (fun body -> body.Items |> List.forall isKnown)
+
+/// Exactly one format, its files each once, and people's names from a file of their own only where the format has such.
+let check
+    (analysis: Analysis)
+    (home: FileScope)
+    (symbol: Symbol)
+    (kind: KindDeclaration)
+    (sorted: Blocks.SortedBlock)
+    (settings: Map<string, CheckedExpression>)
+    =
+    let findings = analysis.Env.Findings
+    let named = GenotypePaths.named settings
+
+    let whole =
+        Catalogue.tryFindKind "genotypes"
+        |> Option.forall (fun row -> isWhole row kind sorted)
+
+    checkFormats findings home symbol whole named
+
+    for _, _, path in named do
+        if path.Type = StudyType.String then
+            checkFiles findings path
+
+    match settings.TryFind "sample", named with
+    | Some sample, [ name, format, _ ] when format <> GenotypeFormat.Bgen ->
+        findings.Add(
+            home.Source,
+            NameCodes.DoNotGoTogether,
+            sample.Span,
+            [
+                "'sample'"
+                $"'{name}'"
+                "people of BGEN files alone are named in a file that may stand elsewhere"
+            ]
+        )
+    | _ -> ()
