@@ -3,6 +3,21 @@ namespace WhiteMatter.Cli
 
 open Argu
 
+/// What options of several commands do.
+module private Usages =
+    let set =
+        "give a parameter of the study a value, as in latents=64. May be repeated."
+
+    let shards =
+        "split each association and each encoding into this many parts. The results do not depend on it."
+
+    let store =
+        "the folder of stored results; .wmstudy beside the study when not given."
+
+    let events = "write what happens as JSON, one object a line, to standard output."
+
+    let memory = "use at most this much memory, as in 8GB."
+
 type CheckArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
     | [<Unique>] Json
@@ -13,7 +28,7 @@ type CheckArguments =
             match this with
             | Study _ -> "the study file."
             | Json -> "write the findings as JSON to standard output."
-            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
+            | Set _ -> Usages.set
 
 type PlanArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -30,11 +45,10 @@ type PlanArguments =
             | Study _ -> "the study file."
             | Json -> "write the plan as JSON to standard output."
             | Out _ -> "write the plan as JSON to this file; 'wmstudy run' takes it."
-            | Shards _ ->
-                "split each association and each encoding into this many parts. The results do not depend on it."
+            | Shards _ -> Usages.shards
             | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."
-            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
+            | Store _ -> Usages.store
+            | Set _ -> Usages.set
 
 type RunArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -51,16 +65,15 @@ type RunArguments =
         member this.Usage =
             match this with
             | Study _ -> "the study file, or a plan that 'wmstudy plan --out' wrote."
-            | Json -> "write what happens as JSON, one object a line, to standard output."
-            | Shards _ ->
-                "split each association and each encoding into this many parts. The results do not depend on it."
+            | Json -> Usages.events
+            | Shards _ -> Usages.shards
             | Threads _ ->
                 "use at most this many processor cores. Models and latents are computed anew where the number is another than before, as they would agree to rounding only."
-            | Memory _ -> "use at most this much memory, as in 8GB."
-            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
+            | Memory _ -> Usages.memory
+            | Store _ -> Usages.store
             | Only _ -> "run this step and what it needs. May be repeated."
             | Wait -> "wait while another run uses the store."
-            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
+            | Set _ -> Usages.set
 
 type FmtArguments =
     | [<MainCommand>] Files of FILE: string list
@@ -95,8 +108,8 @@ type WhyArguments =
             match this with
             | Step _ -> "the study file, and a step of its plan or a declaration."
             | Json -> "write the step as JSON to standard output."
-            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
+            | Store _ -> Usages.store
+            | Set _ -> Usages.set
 
 type ShowArguments =
     | [<MainCommand; ExactlyOnce>] Name of STUDY: string * NAME: string
@@ -111,8 +124,8 @@ type ShowArguments =
             | Name _ -> "the study file, and a declaration or a step of its plan."
             | Rows _ -> "show this many rows of each table; 5 when not given."
             | Json -> "write the records of the results as JSON to standard output."
-            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Set _ -> "give a parameter of the study a value, as in latents=64. May be repeated."
+            | Store _ -> Usages.store
+            | Set _ -> Usages.set
 
 type StoreArguments =
     | [<MainCommand; ExactlyOnce>] Action of ACTION: string
@@ -142,6 +155,6 @@ type StepArguments =
             | Part _ ->
                 "a plan that 'wmstudy plan --out' wrote, a step of it, and the number of a part from 0, or 'merge' to run a step without parts and to merge the parts of one that has them."
             | Threads _ -> "use at most this many processor cores."
-            | Memory _ -> "use at most this much memory, as in 8GB."
-            | Store _ -> "the folder of stored results; .wmstudy beside the study when not given."
-            | Json -> "write what happens as JSON, one object a line, to standard output."
+            | Memory _ -> Usages.memory
+            | Store _ -> Usages.store
+            | Json -> Usages.events

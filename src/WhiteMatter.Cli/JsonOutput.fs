@@ -20,3 +20,13 @@ let build (indented: bool) (write: Utf8JsonWriter -> unit) : string =
 let value (writer: Utf8JsonWriter) (name: string) (value: 'T) =
     writer.WritePropertyName name
     JsonSerializer.Serialize<'T>(writer, value, PlanJson.Options)
+
+/// The JSON of a list, each item as the plan's own JSON has it.
+let list<'item> (items: 'item list) : string =
+    build true (fun writer ->
+        writer.WriteStartArray()
+
+        for item in items do
+            JsonSerializer.Serialize<'item>(writer, item, PlanJson.Options)
+
+        writer.WriteEndArray())

@@ -69,9 +69,12 @@ module PlannedStudy =
             else
                 Ok(result.Plan, found)
 
-    /// What a command says of the steps that a name stands for; says what was found first, and refuses a study with errors or a name
-    /// of no step.
-    let ofSteps (terminal: Terminal) json (loaded: LoadedStudy) (name: string) (say: PlanStep list -> int) : int =
+    /// What a command says of the steps of a study that a name stands for; says what was found first, and refuses a study with errors
+    /// or a name of no step.
+    let ofSteps (terminal: Terminal) json (study, name) set store (say: LoadedStudy -> PlanStep list -> int) : int =
+        let loaded =
+            LoadedStudy.load terminal study set store (MachineLimits.apply None None)
+
         match make terminal None loaded with
         | Error found ->
             Findings.refuse terminal [ loaded.Source ] json found
@@ -83,4 +86,4 @@ module PlannedStudy =
             | [] ->
                 Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
                 ExitCode.Usage
-            | steps -> say steps
+            | steps -> say loaded steps

@@ -7,71 +7,56 @@ namespace WhiteMatter.Formats;
 /// A data file is not what its format promises. The message says where, what was found, what was expected and what to do;
 /// each part is also a property.
 /// </summary>
-public sealed class DataFormatException : Exception
+/// <param name="problem">Which problem it is.</param>
+/// <param name="path">The file, as the caller named it.</param>
+/// <param name="found">What was found.</param>
+/// <param name="expected">What was expected, or an empty text where <paramref name="found"/> says it all.</param>
+/// <param name="remedy">What a person can do about it.</param>
+/// <param name="line">The line, counted from 1.</param>
+/// <param name="otherLine">A second line that takes part, such as the first of two duplicates.</param>
+/// <param name="byteOffset">The offset of the byte, for binary files.</param>
+/// <param name="column">The column's name, where there is one.</param>
+/// <param name="inner">The exception that led to this one.</param>
+public sealed class DataFormatException(
+    DataProblem problem,
+    string path,
+    string found,
+    string expected,
+    string remedy,
+    long? line = null,
+    long? otherLine = null,
+    long? byteOffset = null,
+    string? column = null,
+    Exception? inner = null) : Exception(Compose(path, found, expected, remedy, line, otherLine, byteOffset, column), inner)
 {
     private const int LongestQuote = 60;
 
-    /// <summary>Describes a problem of a data file.</summary>
-    /// <param name="problem">Which problem it is.</param>
-    /// <param name="path">The file, as the caller named it.</param>
-    /// <param name="found">What was found.</param>
-    /// <param name="expected">What was expected, or an empty text where <paramref name="found"/> says it all.</param>
-    /// <param name="remedy">What a person can do about it.</param>
-    /// <param name="line">The line, counted from 1.</param>
-    /// <param name="otherLine">A second line that takes part, such as the first of two duplicates.</param>
-    /// <param name="byteOffset">The offset of the byte, for binary files.</param>
-    /// <param name="column">The column's name, where there is one.</param>
-    /// <param name="inner">The exception that led to this one.</param>
-    public DataFormatException(
-        DataProblem problem,
-        string path,
-        string found,
-        string expected,
-        string remedy,
-        long? line = null,
-        long? otherLine = null,
-        long? byteOffset = null,
-        string? column = null,
-        Exception? inner = null)
-        : base(Compose(path, found, expected, remedy, line, otherLine, byteOffset, column), inner)
-    {
-        Problem = problem;
-        Path = path;
-        Found = found;
-        Expected = expected;
-        Remedy = remedy;
-        Line = line;
-        OtherLine = otherLine;
-        ByteOffset = byteOffset;
-        Column = column;
-    }
-
     /// <summary>Which problem it is.</summary>
-    public DataProblem Problem { get; }
+    public DataProblem Problem { get; } = problem;
 
     /// <summary>The file, as the caller named it.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
     /// <summary>What was found.</summary>
-    public string Found { get; }
+    public string Found { get; } = found;
 
     /// <summary>What was expected; may be empty.</summary>
-    public string Expected { get; }
+    public string Expected { get; } = expected;
 
     /// <summary>What a person can do about it.</summary>
-    public string Remedy { get; }
+    public string Remedy { get; } = remedy;
 
     /// <summary>The line, counted from 1.</summary>
-    public long? Line { get; }
+    public long? Line { get; } = line;
 
     /// <summary>A second line that takes part, such as the first of two duplicates.</summary>
-    public long? OtherLine { get; }
+    public long? OtherLine { get; } = otherLine;
 
     /// <summary>The offset of the byte, for binary files.</summary>
-    public long? ByteOffset { get; }
+    public long? ByteOffset { get; } = byteOffset;
 
     /// <summary>The column's name, where there is one.</summary>
-    public string? Column { get; }
+    public string? Column { get; } = column;
 
     /// <summary>A value in quotes for a message: control characters made visible, long values cut.</summary>
     internal static string Quote(ReadOnlySpan<byte> value)

@@ -22,6 +22,17 @@ module Diagnostic =
         : Diagnostic =
         Diagnostic.Create(descriptor, locate source span, ReadOnlySpan.op_Implicit (List.toArray arguments))
 
+    let private withPlaces related fixes (diagnostic: Diagnostic) =
+        Diagnostic(
+            diagnostic.Code,
+            diagnostic.Severity,
+            diagnostic.Message,
+            diagnostic.Advice,
+            diagnostic.Span,
+            related,
+            fixes
+        )
+
     /// Adds a change that would mend it.
     let withFix
         (source: SourceText)
@@ -31,27 +42,9 @@ module Diagnostic =
         (diagnostic: Diagnostic)
         : Diagnostic =
         let fix = DiagnosticFix(title, locate source span, replacement)
-
-        Diagnostic(
-            diagnostic.Code,
-            diagnostic.Severity,
-            diagnostic.Message,
-            diagnostic.Advice,
-            diagnostic.Span,
-            diagnostic.Related,
-            diagnostic.Fixes.Add fix
-        )
+        withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
 
     /// Adds another place that explains it.
     let withRelated (source: SourceText) (span: Span) (message: string) (diagnostic: Diagnostic) : Diagnostic =
         let related = RelatedLocation(locate source span, message)
-
-        Diagnostic(
-            diagnostic.Code,
-            diagnostic.Severity,
-            diagnostic.Message,
-            diagnostic.Advice,
-            diagnostic.Span,
-            diagnostic.Related.Add related,
-            diagnostic.Fixes
-        )
+        withPlaces (diagnostic.Related.Add related) diagnostic.Fixes diagnostic

@@ -88,6 +88,19 @@ module private Flat =
         else
             line.Write skipped
 
+    /// Writes items with commas between them. A comment before an item needs a line of its own.
+    let private commaSeparated (line: Line) (trivia: 'item -> Trivia) (write: 'item -> unit) (items: 'item list) =
+        items
+        |> List.iteri (fun index item ->
+            if index > 0 then
+                line.Write ", "
+
+            if hasComments (trivia item) then
+                line.Fail()
+
+            if line.Fits then
+                write item)
+
     let spaced (tight: bool) (operator: BinaryOperator) =
         match operator with
         | BinaryOperator.Power
@@ -161,38 +174,17 @@ module private Flat =
             | ExpressionNode.Skipped skipped -> raw line skipped
 
     and private elements (line: Line) (items: Element list) =
-        let mutable first = true
-
-        for item in items do
-            if not first then
-                line.Write ", "
-
-            first <- false
-
-            if hasComments item.Trivia then
-                line.Fail()
-
-            if line.Fits then
-                expression line false item.Value
+        items
+        |> commaSeparated line _.Trivia (fun item -> expression line false item.Value)
 
     and private arguments (line: Line) (given: Argument list) =
-        let mutable first = true
+        given
+        |> commaSeparated line _.Trivia (fun argument ->
+            match argument.Name with
+            | Some name -> line.Write(name.Name + " = ")
+            | None -> ()
 
-        for argument in given do
-            if not first then
-                line.Write ", "
-
-            first <- false
-
-            if hasComments argument.Trivia then
-                line.Fail()
-
-            if line.Fits then
-                match argument.Name with
-                | Some name -> line.Write(name.Name + " = ")
-                | None -> ()
-
-                expression line false argument.Value
+            expression line false argument.Value)
 
     let accept (line: Line) (accepted: Accept) =
         line.Write $"accept {accepted.Code.Name} because "
@@ -208,28 +200,19 @@ module private Flat =
 
         if line.Fits then
             line.Write "{ "
-            let mutable first = true
 
-            for item in body.Items do
-                if not first then
-                    line.Write ", "
-
-                first <- false
-
-                if hasComments item.Trivia then
-                    line.Fail()
-
-                if line.Fits then
-                    match item.Node with
-                    | ItemNode.Accept accepted -> accept line accepted
-                    | ItemNode.Setting(key, value) ->
-                        line.Write(key.Name + " = ")
-                        expression line false value
-                    | ItemNode.Block(key, inner) ->
-                        line.Write(key.Name + " ")
-                        block line inner
-                    | ItemNode.Bare value -> expression line false value
-                    | ItemNode.Skipped skipped -> raw line skipped
+            body.Items
+            |> commaSeparated line _.Trivia (fun item ->
+                match item.Node with
+                | ItemNode.Accept accepted -> accept line accepted
+                | ItemNode.Setting(key, value) ->
+                    line.Write(key.Name + " = ")
+                    expression line false value
+                | ItemNode.Block(key, inner) ->
+                    line.Write(key.Name + " ")
+                    block line inner
+                | ItemNode.Bare value -> expression line false value
+                | ItemNode.Skipped skipped -> raw line skipped)
 
             line.Write(if body.Items.IsEmpty then "}" else " }")
 

@@ -40,3 +40,14 @@ let packed (samples: float) = Math.Ceiling(samples / 4.0)
 /// Processor seconds over all cores, bytes of memory of one running part, bytes written.
 let estimate (seconds: float) (memory: float) (disk: float) =
     CostEstimate(Math.Round(seconds, 3), int64 (Math.Min(memory, 9e18)), int64 (Math.Min(disk, 9e18)))
+
+/// The estimate where the sizes it is made from are known, that is where `size` is above 0; else nothing.
+let known (size: float) (estimate: unit -> CostEstimate) =
+    if size > 0.0 then estimate () else CostEstimate.Zero
+
+/// Writing lines of statistics of so many variants as compressed tables.
+let ofStatistics (variants: float) (lines: float) =
+    estimate
+        (lines * bytesPerLine / compressionPerSecond)
+        (processMemory + 100.0 * variants)
+        (lines * bytesPerCompressedLine)

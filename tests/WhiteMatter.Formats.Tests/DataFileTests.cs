@@ -7,12 +7,8 @@ using Xunit;
 namespace WhiteMatter.Formats.Tests;
 
 /// <summary>Opening a named pipe that nobody writes into would wait for ever; a device may have no end.</summary>
-public sealed class DataFileTests : IDisposable
+public sealed class DataFileTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("table")]
     [InlineData("bed")]
@@ -31,8 +27,8 @@ public sealed class DataFileTests : IDisposable
     public async Task A_link_to_a_pipe_is_a_pipe()
     {
         var pipe = await Pipe("pipe");
-        File.CreateSymbolicLink(_folder["link"], pipe);
-        Assert.Contains("this is a pipe", (await Refused(() => Read("table", _folder["link"]))).Found, StringComparison.Ordinal);
+        File.CreateSymbolicLink(Folder["link"], pipe);
+        Assert.Contains("this is a pipe", (await Refused(() => Read("table", Folder["link"]))).Found, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,28 +41,28 @@ public sealed class DataFileTests : IDisposable
     public async Task A_socket_is_refused()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
-        Assert.Contains("this is a socket", (await Refused(() => Read("table", _folder["socket"]))).Found, StringComparison.Ordinal);
+        socket.Bind(new UnixDomainSocketEndPoint(Folder["socket"]));
+        Assert.Contains("this is a socket", (await Refused(() => Read("table", Folder["socket"]))).Found, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_regular_file_is_read_also_through_a_link_and_an_empty_one_is_called_empty()
     {
-        File.WriteAllText(_folder["table"], "a\n1\n");
-        File.CreateSymbolicLink(_folder["link"], _folder["table"]);
-        Assert.Equal("a", Assert.Single(DelimitedTable.ReadHeader(_folder["link"], new TableOptions(), default).Columns).Name);
-        File.WriteAllText(_folder["empty"], "");
-        Assert.Equal(DataProblem.FileEmpty, Assert.Throws<DataFormatException>(() => Read("table", _folder["empty"])).Problem);
-        using var stream = DataFile.OpenStream(_folder["empty"]);
+        File.WriteAllText(Folder["table"], "a\n1\n");
+        File.CreateSymbolicLink(Folder["link"], Folder["table"]);
+        Assert.Equal("a", Assert.Single(DelimitedTable.ReadHeader(Folder["link"], new TableOptions(), default).Columns).Name);
+        File.WriteAllText(Folder["empty"], "");
+        Assert.Equal(DataProblem.FileEmpty, Assert.Throws<DataFormatException>(() => Read("table", Folder["empty"])).Problem);
+        using var stream = DataFile.OpenStream(Folder["empty"]);
         Assert.Equal(0, stream.Length);
     }
 
     [Fact]
     public void What_is_not_there_and_what_is_a_folder_are_told_apart()
     {
-        Assert.Equal(DataProblem.FileMissing, Assert.Throws<DataFormatException>(() => DataFile.OpenStream(_folder["none"])).Problem);
-        Assert.Equal(DataProblem.FileMissing, Assert.Throws<DataFormatException>(() => DataFile.OpenHandle(_folder["none/none"])).Problem);
-        Assert.Equal(DataProblem.FileUnreadable, Assert.Throws<DataFormatException>(() => DataFile.OpenHandle(_folder[""])).Problem);
+        Assert.Equal(DataProblem.FileMissing, Assert.Throws<DataFormatException>(() => DataFile.OpenStream(Folder["none"])).Problem);
+        Assert.Equal(DataProblem.FileMissing, Assert.Throws<DataFormatException>(() => DataFile.OpenHandle(Folder["none/none"])).Problem);
+        Assert.Equal(DataProblem.FileUnreadable, Assert.Throws<DataFormatException>(() => DataFile.OpenHandle(Folder[""])).Problem);
     }
 
     private static void Read(string reader, string path)
@@ -105,8 +101,8 @@ public sealed class DataFileTests : IDisposable
 
     private async Task<string> Pipe(string name)
     {
-        using var made = Process.Start("mkfifo", [_folder[name]]);
+        using var made = Process.Start("mkfifo", [Folder[name]]);
         await made.WaitForExitAsync();
-        return _folder[name];
+        return Folder[name];
     }
 }

@@ -4,12 +4,8 @@ using Xunit;
 
 namespace WhiteMatter.Formats.Tests;
 
-public sealed class DelimitedTableTests : IDisposable
+public sealed class DelimitedTableTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("id\tage\tsite\nA\t51\tx\nB\t62.5\ty\n", Delimiter.Tab)]
     [InlineData("id,age,site\r\nA,51,x\r\nB,62.5,y\r\n", Delimiter.Comma)]
@@ -24,7 +20,7 @@ public sealed class DelimitedTableTests : IDisposable
             text = text.Replace("## made by hand", "##\tmade");
         }
 
-        foreach (var path in new[] { _folder.Write("t.txt", text), _folder.WriteGzip("t.txt.gz", text) })
+        foreach (var path in new[] { Folder.Write("t.txt", text), Folder.WriteGzip("t.txt.gz", text) })
         {
             var options = new TableOptions { Delimiter = delimiter == Delimiter.Blanks ? Delimiter.Blanks : Delimiter.Auto };
             var table = PeopleTable.Read(path, "id", null, [new("age", ColumnReading.Numeric), new("site", ColumnReading.Text)], options);
@@ -39,7 +35,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void A_header_shows_names_types_levels_and_gaps()
     {
-        var path = _folder.Write("t.tsv", "id\tage\tsite\tscore\tempty\nA\t51\t10\t1e-3\tNA\nB\t-4\t9\t.5\tNA\nC\tNA\tx\t7\tNA\n");
+        var path = Folder.Write("t.tsv", "id\tage\tsite\tscore\tempty\nA\t51\t10\t1e-3\tNA\nB\t-4\t9\t.5\tNA\nC\tNA\tx\t7\tNA\n");
         var header = DelimitedTable.ReadHeader(path);
         Assert.Equal(["id", "age", "site", "score", "empty"], header.Columns.Select(c => c.Name));
         Assert.Equal([ColumnKind.Text, ColumnKind.Integer, ColumnKind.Text, ColumnKind.Numeric, ColumnKind.Missing], header.Columns.Select(c => c.Kind));
@@ -51,7 +47,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void A_header_counts_minus_nine_where_it_is_the_least_value_and_shows_the_first_text()
     {
-        var path = _folder.Write("t.tsv", "height\tscore\tz\tnote\n180\t-9\t-9\t1\n-9\t-9.0\t-12.5\t18O\n171.5\t3\t4\tx\n");
+        var path = Folder.Write("t.tsv", "height\tscore\tz\tnote\n180\t-9\t-9\t1\n-9\t-9.0\t-12.5\t18O\n171.5\t3\t4\tx\n");
         var header = DelimitedTable.ReadHeader(path);
         Assert.Equal([1, 2, 0, 0], header.Columns.Select(c => c.MinusNines));
         Assert.Equal([null, null, null, "18O"], header.Columns.Select(c => c.FirstText));
@@ -62,7 +58,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void A_limited_header_says_that_it_is_not_complete()
     {
-        var path = _folder.Write("t.tsv", "id\tx\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"S{i}\t{i % 150}\n")));
+        var path = Folder.Write("t.tsv", "id\tx\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"S{i}\t{i % 150}\n")));
         var header = DelimitedTable.ReadHeader(path, new TableOptions { HeaderRows = 200, MostLevels = 120 });
         Assert.Equal((200L, false), (header.RowsRead, header.Complete));
         Assert.False(header.Columns[1].LevelsComplete);
@@ -73,7 +69,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Quoted_fields_keep_delimiters_quotes_and_line_ends()
     {
-        var path = _folder.Write("t.csv", "id,note\nA,\"one, \"\"two\"\"\nthree\"\nB,\" kept \"\n");
+        var path = Folder.Write("t.csv", "id,note\nA,\"one, \"\"two\"\"\nthree\"\nB,\" kept \"\n");
         var note = (TextColumn)DelimitedTable.Read(path, [new("note", ColumnReading.Text)])[0];
         Assert.Equal("one, \"two\"\nthree", note[0]);
         Assert.Equal(" kept ", note[1]);
@@ -82,7 +78,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Missing_codes_are_matched_as_text()
     {
-        var path = _folder.Write("t.csv", "id,x\nA,-9\nB,-9.0\nC,NaN\nD,\n");
+        var path = Folder.Write("t.csv", "id,x\nA,-9\nB,-9.0\nC,NaN\nD,\n");
         var options = new TableOptions { MissingCodes = ["-9", "NaN", ""] };
         var column = (NumericColumn)DelimitedTable.Read(path, [new("x", ColumnReading.Numeric)], options)[0];
         Assert.Equal([double.NaN, -9, double.NaN, double.NaN], column.Values);
@@ -92,7 +88,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Inferred_columns_are_numbers_only_if_every_value_is()
     {
-        var path = _folder.Write("t.csv", "a,b\n1,1\n2,1x\n");
+        var path = Folder.Write("t.csv", "a,b\n1,1\n2,1x\n");
         var columns = DelimitedTable.Read(path, [new("b", ColumnReading.Infer), new("a", ColumnReading.Infer)]);
         Assert.IsType<TextColumn>(columns[0]);
         Assert.IsType<NumericColumn>(columns[1]);
@@ -118,7 +114,7 @@ public sealed class DelimitedTableTests : IDisposable
         }
 
         var requests = Enumerable.Range(0, columns).Select(i => new ColumnRequest($"ENSG{i}", ColumnReading.Numeric)).ToArray();
-        var table = PeopleTable.Read(_folder.Write("t.tsv", text.ToString()), "id", null, requests);
+        var table = PeopleTable.Read(Folder.Write("t.tsv", text.ToString()), "id", null, requests);
         Assert.Equal(19.0 * 4999, ((NumericColumn)table["ENSG4999"]).Values[19]);
     }
 
@@ -145,7 +141,7 @@ public sealed class DelimitedTableTests : IDisposable
     [InlineData("id,x\nA,\"1\"2\n", DataProblem.QuoteNotClosed, 2L)]
     public void A_faulty_table_is_refused_with_its_problem_and_line(string text, DataProblem problem, long? line)
     {
-        var path = _folder.Write("t.txt", text);
+        var path = Folder.Write("t.txt", text);
         var error = Assert.Throws<DataFormatException>(() => PeopleTable.Read(path, "id", null, [new("x", ColumnReading.Numeric)]));
         Assert.Equal((problem, line, path), (error.Problem, error.Line, error.Path));
         Assert.NotEmpty(error.Remedy);
@@ -155,7 +151,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Duplicate_people_are_shown_with_both_lines_and_families_tell_them_apart()
     {
-        var path = _folder.Write("t.txt", "FID IID x\nf1 1 5\nf2 1 6\n");
+        var path = Folder.Write("t.txt", "FID IID x\nf1 1 5\nf2 1 6\n");
         var error = Assert.Throws<DataFormatException>(() => PeopleTable.Read(path, "IID", null, []));
         Assert.Equal((2L, 3L), (error.OtherLine, error.Line));
         Assert.Equal($"{path}, lines 2 and 3, column IID: the person \"1\" occurs twice; expected one row per person. Keep one row; repeated visits belong into columns of their own.", error.Message);
@@ -166,35 +162,35 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Files_that_are_no_text_are_named_for_what_they_are()
     {
-        Assert.Equal(DataProblem.FileMissing, Problem(_folder["none.tsv"]));
+        Assert.Equal(DataProblem.FileMissing, Problem(Folder["none.tsv"]));
         Assert.Equal(DataProblem.FileUnreadable, Problem(Path.GetTempPath()));
-        Assert.Equal(DataProblem.CompressionUnsupported, Problem(_folder.Write("a.xlsx", "PK\u0003\u0004 and so on")));
-        Assert.Equal(DataProblem.CompressionUnsupported, Problem(_folder.Write("a.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 0])));
-        Assert.Equal(DataProblem.NotUtf8, Problem(_folder.Write("a.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("id\tx\n")).ToArray())));
-        Assert.Equal(DataProblem.NotUtf8, Problem(_folder.Write("b.tsv", Encoding.Latin1.GetBytes("id\tname\nA\tMüller\n"))));
-        var packed = File.ReadAllBytes(_folder.WriteGzip("c.gz", string.Concat(Enumerable.Range(0, 9999).Select(i => $"S{i}\t{i * 7919}\n"))));
-        DelimitedTable.ReadHeader(_folder["c.gz"]);
+        Assert.Equal(DataProblem.CompressionUnsupported, Problem(Folder.Write("a.xlsx", "PK\u0003\u0004 and so on")));
+        Assert.Equal(DataProblem.CompressionUnsupported, Problem(Folder.Write("a.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 0])));
+        Assert.Equal(DataProblem.NotUtf8, Problem(Folder.Write("a.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("id\tx\n")).ToArray())));
+        Assert.Equal(DataProblem.NotUtf8, Problem(Folder.Write("b.tsv", Encoding.Latin1.GetBytes("id\tname\nA\tMüller\n"))));
+        var packed = File.ReadAllBytes(Folder.WriteGzip("c.gz", string.Concat(Enumerable.Range(0, 9999).Select(i => $"S{i}\t{i * 7919}\n"))));
+        DelimitedTable.ReadHeader(Folder["c.gz"]);
         foreach (var cut in new[] { 1, 4, 8, 9, 100, packed.Length / 2, packed.Length - 20 })
         {
-            Assert.Equal(DataProblem.CompressionDamaged, Problem(_folder.Write("d.gz", packed.AsSpan(0, packed.Length - cut))));
+            Assert.Equal(DataProblem.CompressionDamaged, Problem(Folder.Write("d.gz", packed.AsSpan(0, packed.Length - cut))));
         }
 
         packed[packed.Length - 6] ^= 1;
-        Assert.Equal(DataProblem.CompressionDamaged, Problem(_folder.Write("d.gz", packed)));
-        Assert.Equal(DataProblem.LineTooLong, Problem(_folder.Write("e.tsv", new string('x', 5000)), new TableOptions { LongestLine = 1000 }));
-        var bomb = _folder.WriteGzip("f.gz", "id\n" + string.Concat(Enumerable.Repeat("0\n", 200_000)));
+        Assert.Equal(DataProblem.CompressionDamaged, Problem(Folder.Write("d.gz", packed)));
+        Assert.Equal(DataProblem.LineTooLong, Problem(Folder.Write("e.tsv", new string('x', 5000)), new TableOptions { LongestLine = 1000 }));
+        var bomb = Folder.WriteGzip("f.gz", "id\n" + string.Concat(Enumerable.Repeat("0\n", 200_000)));
         Assert.Equal(DataProblem.TooLarge, Problem(bomb, new TableOptions { MostBytes = 100_000 }));
     }
 
     [Fact]
     public void A_table_of_several_gzip_members_is_read_to_its_end()
     {
-        var first = File.ReadAllBytes(_folder.WriteGzip("a.gz", "id\tx\nA\t1\n"));
-        var empty = File.ReadAllBytes(_folder.WriteGzip("b.gz", ""));
+        var first = File.ReadAllBytes(Folder.WriteGzip("a.gz", "id\tx\nA\t1\n"));
+        var empty = File.ReadAllBytes(Folder.WriteGzip("b.gz", ""));
         foreach (var rows in new[] { 1, 5000 })
         {
-            var rest = File.ReadAllBytes(_folder.WriteGzip("c.gz", string.Concat(Enumerable.Range(0, rows).Select(i => $"S{i}\t{i * 7919}\n"))));
-            var path = _folder.Write("d.gz", [.. first, .. rest, .. empty]);
+            var rest = File.ReadAllBytes(Folder.WriteGzip("c.gz", string.Concat(Enumerable.Range(0, rows).Select(i => $"S{i}\t{i * 7919}\n"))));
+            var path = Folder.Write("d.gz", [.. first, .. rest, .. empty]);
             Assert.Equal(rows + 1, DelimitedTable.ReadHeader(path).RowsRead);
         }
     }
@@ -202,7 +198,7 @@ public sealed class DelimitedTableTests : IDisposable
     [Fact]
     public void Reading_stops_when_cancelled()
     {
-        var path = _folder.Write("t.tsv", "id\nA\n");
+        var path = Folder.Write("t.tsv", "id\nA\n");
         Assert.Throws<OperationCanceledException>(() => DelimitedTable.ReadHeader(path, null, new CancellationToken(true)));
     }
 
@@ -211,7 +207,7 @@ public sealed class DelimitedTableTests : IDisposable
     {
         var random = new Random(3);
         var values = Enumerable.Range(0, 1000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64())).Where(double.IsFinite).ToArray();
-        using (var stream = File.Create(_folder["w.tsv"]))
+        using (var stream = File.Create(Folder["w.tsv"]))
         using (var writer = new TsvWriter(stream, ["id", "value", "text"]))
         {
             for (var i = 0; i < values.Length; i++)
@@ -222,7 +218,7 @@ public sealed class DelimitedTableTests : IDisposable
             Assert.Throws<ArgumentException>(() => writer.WriteRow(1));
         }
 
-        var columns = DelimitedTable.Read(_folder["w.tsv"], [new("value", ColumnReading.Numeric), new("text", ColumnReading.Text)]);
+        var columns = DelimitedTable.Read(Folder["w.tsv"], [new("value", ColumnReading.Numeric), new("text", ColumnReading.Text)]);
         Assert.Equal(values, ((NumericColumn)columns[0]).Values);
         Assert.Equal("tab and line", ((TextColumn)columns[1])[1]);
         Assert.True(columns[1].IsMissing(0));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WhiteMatter.Formats.Tests;
 
-public sealed class MutatedFileTests : IDisposable
+public sealed class MutatedFileTests : InFolder
 {
     private const int Files = 5000;
     private const long MostAllocated = 4 << 20;
@@ -18,17 +18,13 @@ public sealed class MutatedFileTests : IDisposable
         "1e400"u8.ToArray(), "-"u8.ToArray(), "##"u8.ToArray(), "99999999999999999999"u8.ToArray(), "\uFEFF"u8.ToArray(), [0xc3], [0x6c, 0x1b, 1],
     ];
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Mutated_tables_are_read_or_refused(int seed)
     {
         var text = "id\tage\tsite\tnote\nA\t51\tx\t\"one\"\nB\t62.5\ty\t\"two \"\"2\"\"\"\nC\tNA\tx\tthree\n"u8.ToArray();
-        var packed = File.ReadAllBytes(_folder.WriteGzip("seed.gz", Encoding.UTF8.GetString(text)));
+        var packed = File.ReadAllBytes(Folder.WriteGzip("seed.gz", Encoding.UTF8.GetString(text)));
         Run(seed, seed == 1 ? text : packed, path =>
         {
             DelimitedTable.ReadHeader(path);
@@ -70,8 +66,8 @@ public sealed class MutatedFileTests : IDisposable
     {
         var random = new Random(seed);
         var refused = 0;
-        var path = _folder["mutated"];
-        read(_folder.Write("mutated", original));
+        var path = Folder["mutated"];
+        read(Folder.Write("mutated", original));
         var clock = new Stopwatch();
         for (var i = 0; i < Files; i++)
         {

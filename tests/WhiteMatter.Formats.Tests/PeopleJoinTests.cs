@@ -8,15 +8,11 @@ namespace WhiteMatter.Formats.Tests;
 /// Joins of three small tables. The expected rows and their order are those of SQLite 3.40.1 for
 /// <c>baseline b JOIN imaging i ON b.eid = i.eid JOIN genetics g ON b.eid = g.id</c> with JOIN, LEFT JOIN and FULL JOIN.
 /// </summary>
-public sealed class PeopleJoinTests : IDisposable
+public sealed class PeopleJoinTests : InFolder
 {
     private const string Baseline = "eid\tage\tsite\nP3\t61\tx\nP1\t44\ty\nP2\t52\tNA\nP5\tNA\tx\n";
     private const string Imaging = "eid\tvolume\nP1\t4.1\nP9\t3.9\nP3\t3.5\nP2\tNA\n";
     private const string Genetics = "id\tpc1\nP9\t0.1\nP2\t0.2\nP3\t0.3\nP7\t0.4\n";
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(JoinKind.Inner, "P3\t61\tx\t3.5\t0.3\nP2\t52\t\t\t0.2\n")]
@@ -50,10 +46,10 @@ public sealed class PeopleJoinTests : IDisposable
     public void People_of_one_identifier_in_two_families_are_two_people()
     {
         string[] texts = ["FID\tIID\tage\nF1\t1\t50\nF2\t1\t60\n", "FID\tIID\tbmi\nF2\t1\t30\nF1\t1\t20\n"];
-        var tables = texts.Select((text, index) => PeopleTable.Read(_folder.Write($"f{index}.tsv", text), "IID", "FID", [])).ToArray();
+        var tables = texts.Select((text, index) => PeopleTable.Read(Folder.Write($"f{index}.tsv", text), "IID", "FID", [])).ToArray();
         var join = PeopleJoin.Of(tables, JoinKind.Inner);
         Assert.Equal([(0, 1), (1, 0)], Enumerable.Range(0, join.Count).Select(person => (join.Row(0, person), join.Row(1, person))));
-        var mixed = new[] { tables[0], PeopleTable.Read(_folder.Write("g.tsv", "IID\tx\n1\t2\n"), "IID", null, []) };
+        var mixed = new[] { tables[0], PeopleTable.Read(Folder.Write("g.tsv", "IID\tx\n1\t2\n"), "IID", null, []) };
         Assert.Throws<ArgumentException>(() => PeopleJoin.Of(mixed, JoinKind.Inner));
     }
 
@@ -67,7 +63,7 @@ public sealed class PeopleJoinTests : IDisposable
             text.Append($"P{i},\"{values[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
         }
 
-        var joined = _folder.Write("joined.tsv", Write(Sources("id\tx\n" + string.Concat(values.Select((_, i) => $"P{i}\t{i}\n")), text.ToString()), JoinKind.Inner));
+        var joined = Folder.Write("joined.tsv", Write(Sources("id\tx\n" + string.Concat(values.Select((_, i) => $"P{i}\t{i}\n")), text.ToString()), JoinKind.Inner));
         var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = [""] };
         var note = (TextColumn)PeopleTable.Read(joined, "id", null, [new("note", ColumnReading.Text)], options)["note"];
         Assert.Equal(values, Enumerable.Range(0, note.Count).Select(row => note[row]!));
@@ -80,7 +76,7 @@ public sealed class PeopleJoinTests : IDisposable
         var lines = Imaging.TrimEnd('\n').Split('\n');
         var backwards = string.Join('\n', lines[1..].Reverse().Prepend(lines[0])) + "\n";
         var sources = Sources(Baseline, backwards, Genetics);
-        var packed = _folder.WriteGzip("genetics.tsv.gz", Genetics);
+        var packed = Folder.WriteGzip("genetics.tsv.gz", Genetics);
         sources[2] = sources[2] with { People = PeopleTable.Read(packed, "id", null, []) };
         Assert.Equal(expected, Write(sources, JoinKind.Left));
     }
@@ -98,7 +94,7 @@ public sealed class PeopleJoinTests : IDisposable
     [
         .. texts.Select((text, index) =>
         {
-            var path = _folder.Write($"t{Guid.NewGuid():N}{index}", text);
+            var path = Folder.Write($"t{Guid.NewGuid():N}{index}", text);
             var header = DelimitedTable.ReadHeader(path);
             var id = header.Columns[0].Name;
             return new JoinedSource(

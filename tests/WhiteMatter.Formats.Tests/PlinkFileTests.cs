@@ -4,16 +4,12 @@ using Xunit;
 
 namespace WhiteMatter.Formats.Tests;
 
-public sealed class PlinkFileTests : IDisposable
+public sealed class PlinkFileTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Variants_are_read_with_normalised_chromosomes_and_counted_oddities()
     {
-        var bim = BimFile.Read(_folder.Write("a.bim",
+        var bim = BimFile.Read(Folder.Write("a.bim",
             "chr1 rs1 0 100 A G\n1 rs2 0.25 100 AT G\n23 rs3 0 7 0 C\nchrX . 0 9 T C\nchrM . 0 1 <DEL> REF\n0 rs1 0 0 D I\nchr6_alt v 0 5 a c\n"));
         Assert.Equal(7, bim.Count);
         Assert.Equal(["1", "X", "MT", "0", "6_alt"], bim.Chromosomes.ToArray());
@@ -29,7 +25,7 @@ public sealed class PlinkFileTests : IDisposable
     [InlineData("1 a 0 5 A C\n1 b 0 4 A C\n1 c 0 3 A C\n", 2L)]
     [InlineData("1 a 0 5 A C\n2 b 0 4 A C\n\n1 c 0 6 A C\n", 4L)]
     public void The_first_line_out_of_order_is_reported(string text, long line) =>
-        Assert.Equal(line, BimFile.Read(_folder.Write("a.bim", text)).FirstUnsortedLine);
+        Assert.Equal(line, BimFile.Read(Folder.Write("a.bim", text)).FirstUnsortedLine);
 
     [Theory]
     [InlineData("1 a 0 5 A\n", DataProblem.FieldCount)]
@@ -44,10 +40,10 @@ public sealed class PlinkFileTests : IDisposable
     [InlineData("\n", DataProblem.FileEmpty)]
     public void A_faulty_variant_is_refused(string text, DataProblem problem)
     {
-        var path = _folder.Write("a.bim", "1 ok 0 1 A C\n" + text);
+        var path = Folder.Write("a.bim", "1 ok 0 1 A C\n" + text);
         if (problem == DataProblem.FileEmpty)
         {
-            path = _folder.Write("a.bim", text);
+            path = Folder.Write("a.bim", text);
         }
 
         var error = Assert.Throws<DataFormatException>(() => BimFile.Read(path));
@@ -59,7 +55,7 @@ public sealed class PlinkFileTests : IDisposable
     public void Many_variants_are_held_compactly_and_found_by_name()
     {
         const int count = 300_000;
-        using (var writer = new StreamWriter(_folder["big.bim"]))
+        using (var writer = new StreamWriter(Folder["big.bim"]))
         {
             for (var i = 0; i < count; i++)
             {
@@ -68,7 +64,7 @@ public sealed class PlinkFileTests : IDisposable
         }
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var bim = BimFile.Read(_folder["big.bim"]);
+        var bim = BimFile.Read(Folder["big.bim"]);
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal(count, bim.Count);
         Assert.True(bim.IsSorted);
@@ -85,19 +81,19 @@ public sealed class PlinkFileTests : IDisposable
     [Fact]
     public void People_are_read_and_a_person_twice_is_refused_with_both_lines()
     {
-        var fam = FamFile.Read(_folder.Write("a.fam", "f1 a 0 0 1 -9\nf1\tb\t0\ta\t2\t1.5\nf2 a 0 0 0 NA\n"));
+        var fam = FamFile.Read(Folder.Write("a.fam", "f1 a 0 0 1 -9\nf1\tb\t0\ta\t2\t1.5\nf2 a 0 0 0 NA\n"));
         Assert.Equal(new FamPerson("f1", "b", "0", "a", Sex.Female, "1.5"), fam.People[1]);
         Assert.False(fam.IdsAreUnique);
-        var error = Assert.Throws<DataFormatException>(() => FamFile.Read(_folder.Write("b.fam", "f1 a 0 0 1 -9\n\nf1 a 0 0 2 -9\n")));
+        var error = Assert.Throws<DataFormatException>(() => FamFile.Read(Folder.Write("b.fam", "f1 a 0 0 1 -9\n\nf1 a 0 0 2 -9\n")));
         Assert.Equal((DataProblem.DuplicateId, 1L, 3L), (error.Problem, error.OtherLine, error.Line));
-        Assert.Equal(DataProblem.FieldCount, Assert.Throws<DataFormatException>(() => FamFile.Read(_folder.Write("c.fam", "f1 a 0 0 1\n"))).Problem);
-        Assert.Equal(DataProblem.FileEmpty, Assert.Throws<DataFormatException>(() => FamFile.Read(_folder.Write("d.fam", "\n"))).Problem);
+        Assert.Equal(DataProblem.FieldCount, Assert.Throws<DataFormatException>(() => FamFile.Read(Folder.Write("c.fam", "f1 a 0 0 1\n"))).Problem);
+        Assert.Equal(DataProblem.FileEmpty, Assert.Throws<DataFormatException>(() => FamFile.Read(Folder.Write("d.fam", "\n"))).Problem);
     }
 
     [Fact]
     public void People_are_matched_by_identifier_never_by_row()
     {
-        var fam = FamFile.Read(_folder.Write("a.fam", "0 c 0 0 1 -9\n0 a 0 0 1 -9\n0 d 0 0 1 -9\n"));
+        var fam = FamFile.Read(Folder.Write("a.fam", "0 c 0 0 1 -9\n0 a 0 0 1 -9\n0 d 0 0 1 -9\n"));
         var match = PeopleMatch.Find(["a", "b", "c"], null, fam);
         Assert.Equal([1, -1, 0], match.GenotypeIndex);
         Assert.Equal((2, 1, 1, OtherReading.None), (match.Matched, match.Unmatched, match.UnmatchedGenotypes, match.Suggestion));
@@ -114,7 +110,7 @@ public sealed class PlinkFileTests : IDisposable
     [InlineData("0 x 0 0 0 0\n0 y 0 0 0 0\n0 z 0 0 0 0\n", "a b c", OtherReading.None)]
     public void A_confusion_of_identifiers_is_recognised(string fam, string ids, OtherReading expected)
     {
-        var match = PeopleMatch.Find(ids.Split(' '), null, FamFile.Read(_folder.Write("a.fam", fam)));
+        var match = PeopleMatch.Find(ids.Split(' '), null, FamFile.Read(Folder.Write("a.fam", fam)));
         Assert.Equal((0, expected, expected == OtherReading.None ? 0 : 3), (match.Matched, match.Suggestion, match.SuggestedMatches));
     }
 
@@ -125,14 +121,14 @@ public sealed class PlinkFileTests : IDisposable
     [InlineData("0 7_a 0 0 0 0\n0 8_b 0 0 0 0\n0 9_c 0 0 0 0\n", OtherReading.IdAfterUnderscore, 3)]
     public void Families_that_differ_while_identifiers_match_are_recognised(string fam, OtherReading expected, int matches)
     {
-        var match = PeopleMatch.Find(["a", "b", "c"], ["f1", "f2", "f3"], FamFile.Read(_folder.Write("a.fam", fam)));
+        var match = PeopleMatch.Find(["a", "b", "c"], ["f1", "f2", "f3"], FamFile.Read(Folder.Write("a.fam", fam)));
         Assert.Equal((0, expected, matches), (match.Matched, match.Suggestion, match.SuggestedMatches));
     }
 
     [Fact]
     public void An_identifier_of_two_people_needs_its_family()
     {
-        var fam = FamFile.Read(_folder.Write("a.fam", "f1 a 0 0 1 -9\nf2 a 0 0 1 -9\n"));
+        var fam = FamFile.Read(Folder.Write("a.fam", "f1 a 0 0 1 -9\nf2 a 0 0 1 -9\n"));
         Assert.Equal(DataProblem.AmbiguousPerson, Assert.Throws<DataFormatException>(() => PeopleMatch.Find(["a"], null, fam)).Problem);
         Assert.Equal([1], PeopleMatch.Find(["a"], ["f2"], fam).GenotypeIndex);
     }
@@ -145,7 +141,7 @@ public sealed class PlinkFileTests : IDisposable
         var bytes = new byte[3 + (variants * 90)];
         new Random(5).NextBytes(bytes);
         (bytes[0], bytes[1], bytes[2]) = (0x6c, 0x1b, 0x01);
-        using var bed = BedFile.Open(_folder.Write("a.bed", bytes), variants, people);
+        using var bed = BedFile.Open(Folder.Write("a.bed", bytes), variants, people);
         Assert.Equal(90, bed.BytesPerVariant);
         Parallel.For(0, 100, i =>
         {
@@ -170,7 +166,7 @@ public sealed class PlinkFileTests : IDisposable
     public void A_faulty_bed_file_is_refused_with_the_way_out(string hex, DataProblem problem, string remedy)
     {
         // Three variants of four people are three bytes of genotypes.
-        var error = Assert.Throws<DataFormatException>(() => BedFile.Open(_folder.Write("a.bed", Convert.FromHexString(hex)), 3, 4));
+        var error = Assert.Throws<DataFormatException>(() => BedFile.Open(Folder.Write("a.bed", Convert.FromHexString(hex)), 3, 4));
         Assert.Equal(problem, error.Problem);
         Assert.Contains(remedy, error.Remedy, StringComparison.Ordinal);
         if (hex.Length == 18)
@@ -182,7 +178,7 @@ public sealed class PlinkFileTests : IDisposable
     [Fact]
     public void A_file_that_changes_while_it_is_read_is_noticed()
     {
-        var path = _folder.Write("a.bed", [0x6c, 0x1b, 1, 9, 9, 9]);
+        var path = Folder.Write("a.bed", [0x6c, 0x1b, 1, 9, 9, 9]);
         using var bed = BedFile.Open(path, 3, 4);
         bed.ReadBlock(0, 3, new byte[3]);
         File.SetLastWriteTimeUtc(path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -200,13 +196,13 @@ public sealed class PlinkFileTests : IDisposable
     public void A_large_file_is_read_in_small_memory()
     {
         const int variants = 200_000;
-        using (var file = File.Create(_folder["a.bed"]))
+        using (var file = File.Create(Folder["a.bed"]))
         {
             file.Write([0x6c, 0x1b, 1]);
             file.SetLength(3 + (variants * 250L));
         }
 
-        using var bed = BedFile.Open(_folder["a.bed"], variants, 1000);
+        using var bed = BedFile.Open(Folder["a.bed"], variants, 1000);
         var block = new byte[1000 * 250];
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var first = 0; first < variants; first += 1000)

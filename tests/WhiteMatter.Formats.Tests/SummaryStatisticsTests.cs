@@ -10,11 +10,10 @@ using Xunit;
 
 namespace WhiteMatter.Formats.Tests;
 
-public sealed class SummaryStatisticsTests : IDisposable
+public sealed class SummaryStatisticsTests : InFolder
 {
     private const int Variants = 5000;
     private const int Traits = 3;
-    private readonly TemporaryFolder _folder = new();
     private readonly double[] _beta = new double[Variants * Traits];
     private readonly double[] _error = new double[Variants * Traits];
     private readonly double[] _negLog10P = new double[Variants * Traits];
@@ -33,8 +32,6 @@ public sealed class SummaryStatisticsTests : IDisposable
             _frequency[i / Traits] = random.NextDouble();
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(0, "1")]
@@ -74,7 +71,7 @@ public sealed class SummaryStatisticsTests : IDisposable
     [Fact]
     public void A_row_has_the_columns_of_the_standard()
     {
-        var bim = BimFile.Read(_folder.Write("a.bim", "chrX\trs77\t0\t155\ta\tCT\n1\tmine\t0\t0\t<DEL>\tG\n1\trs1x\t0\t9\tA\tC\n"));
+        var bim = BimFile.Read(Folder.Write("a.bim", "chrX\trs77\t0\t155\ta\tCT\n1\tmine\t0\t0\t<DEL>\tG\n1\trs1x\t0\t9\tA\tC\n"));
         var rows = new AssociationRows
         {
             Beta = [0.1 + 0.2, -1e-7, double.NaN],
@@ -120,7 +117,7 @@ public sealed class SummaryStatisticsTests : IDisposable
     public void Files_pass_bgzip_and_tabix_and_read_back_equal()
     {
         var bim = WriteBim();
-        var path = _folder["trait.tsv.gz"];
+        var path = Folder["trait.tsv.gz"];
         using (var file = File.Create(path))
         {
             var writer = new SummaryStatisticsWriter(file);
@@ -175,7 +172,7 @@ public sealed class SummaryStatisticsTests : IDisposable
     [Fact]
     public void Blocks_out_of_turn_are_refused_and_unsorted_variants_noticed()
     {
-        var bim = BimFile.Read(_folder.Write("a.bim", string.Concat(Enumerable.Range(0, 2500).Select(i => $"{(i < 1500 ? 1 : i < 2100 ? 2 : 1)}\tv{i}\t0\t{i + 1}\tA\tC\n"))));
+        var bim = BimFile.Read(Folder.Write("a.bim", string.Concat(Enumerable.Range(0, 2500).Select(i => $"{(i < 1500 ? 1 : i < 2100 ? 2 : 1)}\tv{i}\t0\t{i + 1}\tA\tC\n"))));
         var encoder = new SummaryStatisticsEncoder();
         var first = VariantBlock.Create(bim, 0);
         var second = VariantBlock.Create(bim, 1024);
@@ -201,14 +198,14 @@ public sealed class SummaryStatisticsTests : IDisposable
         gzip.CopyTo(back);
         Assert.True(back.ToArray().AsSpan().SequenceEqual(text));
         Assert.Empty(BlockGzip.Compress([]));
-        Assert.Throws<IOException>(() => SummaryStatisticsWriter.BuildIndex(_folder["none.gz"], _folder["none.gz.tbi"]));
+        Assert.Throws<IOException>(() => SummaryStatisticsWriter.BuildIndex(Folder["none.gz"], Folder["none.gz.tbi"]));
     }
 
     private BimFile WriteBim()
     {
         // Positions 10 apart: chromosome 1 to 20,000, then 2 and 22.
         var lines = Enumerable.Range(0, Variants).Select(i => $"{(i < 2000 ? 1 : i < 3500 ? 2 : 22)}\trs{i}\t0\t{(i * 10) + 5}\t{"ACGT"[i % 4]}\t{"CGTA"[i % 4]}\n");
-        return BimFile.Read(_folder.Write("v.bim", string.Concat(lines)));
+        return BimFile.Read(Folder.Write("v.bim", string.Concat(lines)));
     }
 
     private AssociationRows Rows(int first, int trait) => new()

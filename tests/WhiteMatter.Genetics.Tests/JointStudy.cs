@@ -42,6 +42,19 @@ internal sealed class JointStudy
         return [.. Enumerable.Range(0, traits).Select(_ => common.Select(c => (Math.Sqrt(shared) * c) + (Math.Sqrt(1 - shared) * Gaussian(random))).ToArray())];
     }
 
+    /// <summary>Makes a share of the traits' values missing.</summary>
+    public static void Blank(double[][] traits, double share, int seed)
+    {
+        var random = new Random(seed);
+        foreach (var trait in traits)
+        {
+            for (var i = 0; i < trait.Length; i++)
+            {
+                trait[i] = random.NextDouble() < share ? double.NaN : trait[i];
+            }
+        }
+    }
+
     public static double Gaussian(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 

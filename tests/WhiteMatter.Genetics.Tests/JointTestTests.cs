@@ -112,7 +112,7 @@ public sealed class JointTestTests
     {
         using var set = new SyntheticFileset(180, 300, missingGenotypes, seed: 33);
         var traits = JointStudy.Gaussians(7, 180, 0.5, 34);
-        Blank(traits, missingTraits, 35);
+        JointStudy.Blank(traits, missingTraits, 35);
         var study = new JointStudy(set, traits, 36);
         using var association = study.Associate();
         var inverse = Matrix<double>.Build.Dense(7, 7, TraitCorrelation.Of(study.Design, 1, CancellationToken.None)).Inverse();
@@ -144,38 +144,6 @@ public sealed class JointTestTests
     }
 
     [Fact]
-    public void Variants_that_some_trait_cannot_test_are_untested_with_the_reason()
-    {
-        using var set = new SyntheticFileset(60, 140, 0, seed: 43);
-        Array.Fill(set.Genotypes[5], (sbyte)0);
-        set.Rewrite();
-        var study = new JointStudy(set, JointStudy.Gaussians(3, 60, 0, 44), 45);
-        using var association = study.Associate();
-        var run = study.Joint(association, JointForm.Score, useF: false);
-        Assert.Equal(140, run.Rows.Count);
-        Assert.Equal((UntestedReason.Monomorphic, -1), (run.Rows[5].Reason, run.Rows[5].Driver));
-        Assert.True(double.IsNaN(run.Rows[5].NegLog10P) && double.IsNaN(run.Rows[5].Statistic));
-        Assert.Equal(139, run.Rows.Count(row => row.Reason == UntestedReason.Tested && row.Driver >= 0 && row.NegLog10P >= 0));
-    }
-
-    [Fact]
-    public void The_bytes_are_the_same_for_any_number_of_threads()
-    {
-        using var set = new SyntheticFileset(130, 1500, 0.01, seed: 53);
-        var traits = JointStudy.Gaussians(6, 130, 0.2, 54);
-        Blank(traits, 0.03, 55);
-        var study = new JointStudy(set, traits, 56);
-        using var association = study.Associate();
-        var one = study.Joint(association, JointForm.Score, useF: false, threads: 1);
-        foreach (var threads in new[] { 2, 3, 7, 64 })
-        {
-            var many = study.Joint(association, JointForm.Score, useF: false, threads: threads);
-            Assert.Equal(one.Table, many.Table);
-            Assert.Equal(one.Drivers, many.Drivers);
-        }
-    }
-
-    [Fact]
     public void What_cannot_be_tested_together_is_refused()
     {
         using var set = new SyntheticFileset(40, 130, 0, seed: 63);
@@ -196,7 +164,7 @@ public sealed class JointTestTests
         var many = new JointStudy(set, JointStudy.Gaussians(37, 40, 0, 66), 65);
         using var manyTable = many.Associate();
         Assert.Equal(JointProblem.TooFewPeople, Refused(manyTable.Header, many.Design));
-        Blank(traits, 0.1, 67);
+        JointStudy.Blank(traits, 0.1, 67);
         var gaps = new JointStudy(set, traits, 65);
         using var gapsTable = gaps.Associate();
         Assert.Equal(JointProblem.MissingTraits, Refused(gapsTable.Header, gaps.Design, useF: true));
@@ -207,18 +175,6 @@ public sealed class JointTestTests
         for (var i = 0; i < trait.Length; i++)
         {
             trait[i] += effect * genotypes[i];
-        }
-    }
-
-    private static void Blank(double[][] traits, double share, int seed)
-    {
-        var random = new Random(seed);
-        foreach (var trait in traits)
-        {
-            for (var i = 0; i < trait.Length; i++)
-            {
-                trait[i] = random.NextDouble() < share ? double.NaN : trait[i];
-            }
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SmallestPTestTests
     {
         using var set = new SyntheticFileset(180, 300, missingGenotypes, seed: 33);
         var traits = JointStudy.Gaussians(7, 180, 0.6, 34);
-        Blank(traits, missingTraits, 35);
+        JointStudy.Blank(traits, missingTraits, 35);
         var study = new JointStudy(set, traits, 36);
         using var association = study.Associate();
         var run = Smallest(study, association);
@@ -84,37 +84,6 @@ public sealed class SmallestPTestTests
         Assert.InRange(row.Statistic, 1000, 10_000);
         Assert.Equal(row.Statistic - Math.Log10(4), row.NegLog10P, 1e-15 * row.Statistic);
         Assert.Equal(2, row.Driver);
-    }
-
-    [Fact]
-    public void Variants_that_some_trait_cannot_test_are_untested_with_the_reason()
-    {
-        using var set = new SyntheticFileset(60, 140, 0, seed: 43);
-        Array.Fill(set.Genotypes[5], (sbyte)0);
-        set.Rewrite();
-        var study = new JointStudy(set, JointStudy.Gaussians(3, 60, 0, 44), 45);
-        using var association = study.Associate();
-        var run = Smallest(study, association);
-        Assert.Equal((UntestedReason.Monomorphic, -1), (run.Rows[5].Reason, run.Rows[5].Driver));
-        Assert.True(double.IsNaN(run.Rows[5].NegLog10P) && double.IsNaN(run.Rows[5].Statistic));
-        Assert.Equal(139, run.Rows.Count(row => row.Reason == UntestedReason.Tested && row.Driver >= 0 && row.NegLog10P >= 0));
-    }
-
-    [Fact]
-    public void The_bytes_are_the_same_for_any_number_of_threads()
-    {
-        using var set = new SyntheticFileset(130, 1500, 0.01, seed: 53);
-        var traits = JointStudy.Gaussians(6, 130, 0.2, 54);
-        Blank(traits, 0.03, 55);
-        var study = new JointStudy(set, traits, 56);
-        using var association = study.Associate();
-        var one = Smallest(study, association, 1);
-        foreach (var threads in new[] { 2, 3, 7, 64 })
-        {
-            var many = Smallest(study, association, threads);
-            Assert.Equal(one.Table, many.Table);
-            Assert.Equal(one.Drivers, many.Drivers);
-        }
     }
 
     [Fact]
@@ -193,18 +162,6 @@ public sealed class SmallestPTestTests
         return 1 - none;
     }
 
-    private static JointRun Smallest(JointStudy study, AssociationTable association, int threads = 2) =>
-        study.Run(association, SmallestPTest.Create(association.Header, study.Design, threads, CancellationToken.None));
-
-    private static void Blank(double[][] traits, double share, int seed)
-    {
-        var random = new Random(seed);
-        foreach (var trait in traits)
-        {
-            for (var i = 0; i < trait.Length; i++)
-            {
-                trait[i] = random.NextDouble() < share ? double.NaN : trait[i];
-            }
-        }
-    }
+    private static JointRun Smallest(JointStudy study, AssociationTable association) =>
+        study.Run(association, SmallestPTest.Create(association.Header, study.Design, 2, CancellationToken.None));
 }

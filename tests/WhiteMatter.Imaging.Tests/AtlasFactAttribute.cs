@@ -12,11 +12,11 @@ internal sealed class AtlasFactAttribute : FactAttribute
         {
             Skip = "The JHU atlas is not installed (Debian package mricron-data).";
         }
-        else if (python && !Peer.HasNibabel)
+        else if (python && !Nibabel.IsThere)
         {
             Skip = "nibabel is not installed for /usr/bin/python3 (Debian package python3-nibabel).";
         }
-        else if (data is not null && Peer.SharedData(data) is null)
+        else if (data is not null && SharedData.Find(data) is null)
         {
             Skip = $"The shared data '{data}' are not beside this checkout.";
         }

@@ -7,17 +7,13 @@ using Xunit;
 
 namespace WhiteMatter.Imaging.Tests;
 
-public sealed class AtlasTests : IDisposable
+public sealed class AtlasTests : InSmallStore
 {
-    private readonly SmallStore _files = new();
-
-    public void Dispose() => _files.Dispose();
-
     [AtlasFact(python: true)]
     public void The_jhu_atlas_has_the_regions_and_voxels_that_numpy_counts()
     {
         var atlas = Jhu();
-        var counted = Peer.Python("""
+        var counted = Nibabel.Expect("""
             import sys, numpy as np, nibabel as nib
             labels, counts = np.unique(np.asarray(nib.load(sys.argv[1]).dataobj), return_counts=True)
             print(' '.join(f'{l}:{c}' for l, c in zip(labels, counts) if l))
@@ -106,8 +102,8 @@ public sealed class AtlasTests : IDisposable
     [Fact]
     public void Names_with_carriage_returns_double_tabs_and_blanks_are_read()
     {
-        File.WriteAllText(_files["names.txt"], "\uFEFF# Atlas\r\n0\tUnclassified\r\n1\t\tTract one  \r\n\r\n 2   \"Tract_two_L\"\r\n17 Named, without voxels");
-        var names = LabelNamesFile.Read(_files["names.txt"]);
+        File.WriteAllText(Files["names.txt"], "\uFEFF# Atlas\r\n0\tUnclassified\r\n1\t\tTract one  \r\n\r\n 2   \"Tract_two_L\"\r\n17 Named, without voxels");
+        var names = LabelNamesFile.Read(Files["names.txt"]);
         Assert.Equal([(1, "Tract one"), (2, "Tract_two_L"), (17, "Named, without voxels")], names.Select(pair => (pair.Key, pair.Value)));
         var atlas = Atlas.Of("a", new NiftiVolume(SmallStore.Grid(4, 1, 1), [0, 1, 2, 9], NiftiDataType.UInt8, 0, []), names);
         Assert.Equal([(1, "Tract one", 1), (2, "Tract_two_L", 1), (9, "label_9", 1)], atlas.Regions.Select(region => (region.Label, region.Name, region.Voxels)));
@@ -124,8 +120,8 @@ public sealed class AtlasTests : IDisposable
     [InlineData("\n", null)]
     public void Names_that_say_two_things_or_nothing_are_refused_with_their_line(string text, int? line)
     {
-        File.WriteAllText(_files["names.txt"], text);
-        var refused = Assert.Throws<DataFormatException>(() => LabelNamesFile.Read(_files["names.txt"]));
+        File.WriteAllText(Files["names.txt"], text);
+        var refused = Assert.Throws<DataFormatException>(() => LabelNamesFile.Read(Files["names.txt"]));
         Assert.Equal((DataProblem.LabelNames, line), (refused.Problem, refused.Line));
     }
 

@@ -3,12 +3,8 @@ using Xunit;
 
 namespace WhiteMatter.Imaging.Tests;
 
-public sealed class QualityTests : IDisposable
+public sealed class QualityTests : InSmallStore
 {
-    private readonly SmallStore _files = new();
-
-    public void Dispose() => _files.Dispose();
-
     [Fact]
     public void Coverage_outside_mean_and_spread_are_those_of_the_hand()
     {
@@ -38,7 +34,7 @@ public sealed class QualityTests : IDisposable
     {
         var random = new Random(3);
         var people = Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, 90_000).Select(_ => random.NextSingle()).ToArray()).ToArray();
-        using var store = _files.Of(SmallStore.Grid(300, 300, 1), people);
+        using var store = Files.Of(SmallStore.Grid(300, 300, 1), people);
         foreach (var threads in new[] { 1, 4 })
         {
             var (median, mean) = (GroupMaps.Median(store, threads), GroupMaps.Mean(store, threads));

@@ -8,19 +8,15 @@ using Xunit;
 
 namespace WhiteMatter.Imaging.Tests;
 
-public sealed class RegionMeansTests : IDisposable
+public sealed class RegionMeansTests : InSmallStore
 {
-    private readonly SmallStore _files = new();
-
-    public void Dispose() => _files.Dispose();
-
     [Fact]
     public void A_tract_at_a_quarter_of_coverage_has_the_mean_of_its_voxels_or_a_quarter_of_it_with_zeros()
     {
         // Two of eight voxels have values: (0.5 + 0.59) / 2 = 0.545 by ENIGMA-DTI's rule, 1.09 / 8 = 0.13625 with zeros in.
         var grid = SmallStore.Grid(5, 2, 1);
         var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 1, 1, 1, 0, 1, 1, 1, 1, 2], NiftiDataType.UInt8, 0, []), null);
-        using var store = _files.Of(grid, [0.5f, 0, 0, 0, 0.9f, 0.59f, 0, 0, 0, 0.25f], new float[10]);
+        using var store = Files.Of(grid, [0.5f, 0, 0, 0, 0.9f, 0.59f, 0, 0, 0, 0.25f], new float[10]);
         var without = RegionMeans.Compute(store, atlas, new RegionMeansOptions());
         Assert.Equal(0.545, without.Means[0][0], 7);
         Assert.Equal(0.25, without.Coverage[0][0]);
@@ -42,7 +38,7 @@ public sealed class RegionMeansTests : IDisposable
     {
         var grid = SmallStore.Grid(4, 1, 1);
         var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 1, 1, 1], NiftiDataType.UInt8, 0, []), null);
-        using var store = _files.Write(VolumeMask.Of(grid, i => i < 2), [MaskedVolume.Of([0.2f, 0.4f])]);
+        using var store = Files.Write(VolumeMask.Of(grid, i => i < 2), [MaskedVolume.Of([0.2f, 0.4f])]);
         var means = RegionMeans.Compute(store, atlas, new RegionMeansOptions());
         Assert.Equal(0.3, means.Means[0][0], 7);
         Assert.Equal(0.5, means.Coverage[0][0]);
@@ -55,7 +51,7 @@ public sealed class RegionMeansTests : IDisposable
         var random = new Random(5);
         var grid = SmallStore.Grid(20, 20, 20);
         var atlas = Atlas.Of("a", new NiftiVolume(grid, [.. Enumerable.Range(0, 8000).Select(_ => (float)random.Next(6))], NiftiDataType.UInt8, 0, []), null);
-        using var store = _files.Of(grid, [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 8000).Select(_ => random.NextSingle()).ToArray())]);
+        using var store = Files.Of(grid, [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 8000).Select(_ => random.NextSingle()).ToArray())]);
         var one = RegionMeans.Compute(store, atlas, new RegionMeansOptions());
         foreach (var threads in new[] { 2, 7 })
         {
@@ -70,7 +66,7 @@ public sealed class RegionMeansTests : IDisposable
     [Fact]
     public void An_atlas_of_another_grid_is_refused()
     {
-        using var store = _files.Of(SmallStore.Grid(2, 1, 1), [1, 2]);
+        using var store = Files.Of(SmallStore.Grid(2, 1, 1), [1, 2]);
         var atlas = Atlas.Of("a", new NiftiVolume(SmallStore.Grid(2, 1, 1), [1, 1], NiftiDataType.UInt8, 0, []), null).WithSidesExchanged();
         Assert.Throws<ArgumentException>(() => RegionMeans.Compute(store, atlas, new RegionMeansOptions()));
     }
@@ -79,7 +75,7 @@ public sealed class RegionMeansTests : IDisposable
     public void Means_over_debians_atlas_are_those_of_numpy()
     {
         // Three synthetic FA images on the atlas's grid, with holes, in three stored types.
-        Peer.Python("""
+        Nibabel.Expect("""
             import sys, numpy as np, nibabel as nib
             atlas = nib.load(sys.argv[1])
             rng = np.random.default_rng(11)
@@ -89,16 +85,16 @@ public sealed class RegionMeansTests : IDisposable
                 image = nib.Nifti1Image(fa.astype(t) if i < 2 else np.round(fa * 10000).astype(t), atlas.affine)
                 if i == 2: image.header.set_slope_inter(1e-4, 0)
                 image.to_filename(f'{sys.argv[2]}/fa{i}.nii.gz')
-            """, Peer.Jhu, _files[""]);
-        AgreesWithNumpy(Peer.Jhu, [_files["fa0.nii.gz"], _files["fa1.nii.gz"], _files["fa2.nii.gz"]]);
+            """, Peer.Jhu, Files[""]);
+        AgreesWithNumpy(Peer.Jhu, [Files["fa0.nii.gz"], Files["fa1.nii.gz"], Files["fa2.nii.gz"]]);
     }
 
     [AtlasFact(python: true, data: "fa")]
     public void Means_over_a_real_fa_image_are_those_of_numpy()
     {
         // The atlas by nearest neighbour on the image's grid; its sides do not matter here.
-        var fa = Path.Combine(Peer.SharedData("fa")!, "tractseg_FA.nii.gz");
-        Peer.Python("""
+        var fa = Path.Combine(SharedData.Find("fa")!, "tractseg_FA.nii.gz");
+        Nibabel.Expect("""
             import sys, numpy as np, nibabel as nib
             atlas, fa = nib.load(sys.argv[1]), nib.load(sys.argv[2])
             to = np.linalg.inv(atlas.affine) @ fa.affine
@@ -108,13 +104,13 @@ public sealed class RegionMeansTests : IDisposable
             labels = np.zeros(len(at), np.int16)
             labels[inside] = np.asarray(atlas.dataobj)[tuple(at[inside].T)]
             nib.Nifti1Image(labels.reshape(fa.shape), fa.affine).to_filename(sys.argv[3])
-            """, Peer.Jhu, fa, _files["labels.nii.gz"]);
-        AgreesWithNumpy(_files["labels.nii.gz"], [fa]);
+            """, Peer.Jhu, fa, Files["labels.nii.gz"]);
+        AgreesWithNumpy(Files["labels.nii.gz"], [fa]);
     }
 
     private void AgreesWithNumpy(string labels, string[] images)
     {
-        var printed = Peer.Python("""
+        var printed = Nibabel.Expect("""
             import sys, numpy as np, nibabel as nib
             labels = np.asarray(nib.load(sys.argv[1]).dataobj)
             for path in sys.argv[2:]:
@@ -124,7 +120,7 @@ public sealed class RegionMeansTests : IDisposable
                     print(int(label), repr(float(v[v > 0].mean())) if (v > 0).any() else 'nan', repr(float(v.mean())), repr(float((v > 0).mean())))
             """, [labels, .. images]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var atlas = Atlas.Of(labels, NiftiFile.Read(labels), null);
-        using var store = _files.OfFiles(VolumeMask.Of(atlas.Grid, _ => true), images);
+        using var store = Files.OfFiles(VolumeMask.Of(atlas.Grid, _ => true), images);
         var without = RegionMeans.Compute(store, atlas, new RegionMeansOptions(), 2);
         var with = RegionMeans.Compute(store, atlas, new RegionMeansOptions(true), 2);
         Assert.Equal(images.Length * atlas.Regions.Length, printed.Length);

@@ -4,12 +4,10 @@ using WhiteMatter.Imaging.Volumes;
 
 namespace WhiteMatter.Imaging.Tests;
 
-/// <summary>A store of volumes in a folder of its own.</summary>
-internal sealed class SmallStore : IDisposable
+/// <summary>A store of volumes in a folder.</summary>
+internal sealed class SmallStore(TemporaryFolder folder)
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("whitematter-imaging-");
-
-    public string this[string name] => Path.Combine(_folder.FullName, name);
+    public string this[string name] => folder[name];
 
     public static VolumeGrid Grid(int x, int y, int z) => new(x, y, z, [-2, 0, 0, x - 1, 0, 2, 0, 0, 0, 0, 2, 0]);
 
@@ -47,6 +45,4 @@ internal sealed class SmallStore : IDisposable
 
         return VolumeStore.Open(this["volumes.bin"], this["volumes.json"]);
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

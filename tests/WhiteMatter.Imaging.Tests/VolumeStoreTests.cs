@@ -4,12 +4,8 @@ using Xunit;
 
 namespace WhiteMatter.Imaging.Tests;
 
-public sealed class VolumeStoreTests : IDisposable
+public sealed class VolumeStoreTests : InSmallStore
 {
-    private readonly SmallStore _files = new();
-
-    public void Dispose() => _files.Dispose();
-
     [Fact]
     public void Values_inside_the_mask_come_back_exactly_and_whole_numbers_take_their_own_bytes()
     {
@@ -21,7 +17,7 @@ public sealed class VolumeStoreTests : IDisposable
         Image("byte.nii", grid, whole, NiftiDataType.UInt8);
         Image("double.nii.gz", grid, fractions, NiftiDataType.Float64);
         Image("scaled.nii", grid, whole, NiftiDataType.Int16);
-        using (var file = File.OpenWrite(_files["scaled.nii"]))
+        using (var file = File.OpenWrite(Files["scaled.nii"]))
         {
             // scl_slope and scl_inter of nifti1.h.
             file.Position = 112;
@@ -29,7 +25,7 @@ public sealed class VolumeStoreTests : IDisposable
             file.Write(BitConverter.GetBytes(-3f));
         }
 
-        using var store = _files.OfFiles(mask, _files["float.nii"], _files["byte.nii"], _files["double.nii.gz"], _files["scaled.nii"]);
+        using var store = Files.OfFiles(mask, Files["float.nii"], Files["byte.nii"], Files["double.nii.gz"], Files["scaled.nii"]);
         Assert.Equal(["P0", "P1", "P2", "P3"], store.Ids.AsEnumerable());
         Assert.Equal(Enumerable.Range(0, 24).Where(i => i % 5 != 0), store.MaskIndex);
         Assert.Equal(grid, store.Grid);
@@ -44,14 +40,14 @@ public sealed class VolumeStoreTests : IDisposable
         }
 
         // 19 voxels of 4, 1, 4 and 2 bytes, 4 records of 32, 8 and 24 bytes about them.
-        Assert.Equal((19 * 11) + (4 * 32) + 32, new FileInfo(_files["volumes.bin"]).Length);
+        Assert.Equal((19 * 11) + (4 * 32) + 32, new FileInfo(Files["volumes.bin"]).Length);
     }
 
     [Fact]
     public void Any_number_of_threads_reads_at_once()
     {
         var people = Enumerable.Range(0, 40).Select(p => Enumerable.Range(0, 1000).Select(i => (float)((p * 1000) + i)).ToArray()).ToArray();
-        using var store = _files.Of(SmallStore.Grid(10, 10, 10), people);
+        using var store = Files.Of(SmallStore.Grid(10, 10, 10), people);
         Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             var values = new float[1000];
@@ -66,7 +62,7 @@ public sealed class VolumeStoreTests : IDisposable
         var volume = MaskedVolume.Of([1, float.NaN, float.PositiveInfinity, 2]);
         Assert.Equal(2, volume.NonFinite);
         Assert.Equal([1f, 0, 0, 2], volume.Values);
-        using var store = _files.Write(VolumeMask.Of(SmallStore.Grid(4, 1, 1), _ => true), [volume]);
+        using var store = Files.Write(VolumeMask.Of(SmallStore.Grid(4, 1, 1), _ => true), [volume]);
         var values = new float[4];
         store.Read(0, values);
         Assert.Equal([1f, 0, 0, 2], values);
@@ -75,45 +71,45 @@ public sealed class VolumeStoreTests : IDisposable
     [Fact]
     public void A_store_that_is_cut_short_or_of_another_description_is_refused()
     {
-        _files.Of(SmallStore.Grid(2, 2, 2), new float[8], new float[8]).Dispose();
-        var whole = File.ReadAllBytes(_files["volumes.bin"]);
-        var description = File.ReadAllText(_files["volumes.json"]);
+        Files.Of(SmallStore.Grid(2, 2, 2), new float[8], new float[8]).Dispose();
+        var whole = File.ReadAllBytes(Files["volumes.bin"]);
+        var description = File.ReadAllText(Files["volumes.json"]);
         foreach (var damaged in new[] { whole[..^1], whole[8..], [], [.. whole, 0], whole[..20] })
         {
-            File.WriteAllBytes(_files["volumes.bin"], damaged);
+            File.WriteAllBytes(Files["volumes.bin"], damaged);
             Refused();
         }
 
-        File.WriteAllBytes(_files["volumes.bin"], whole);
+        File.WriteAllBytes(Files["volumes.bin"], whole);
         foreach (var (from, to) in new[] { ("\"P1\"", "\"P1\",\"P2\""), ("[0,8]", "[0,7]"), ("[0,8]", "[0,9]"), ("[0,8]", "[-1,8]"), ("[0,8]", "[0,4,2,4]"), ("[2,2,2]", "[2,2]"), ("{", "[") })
         {
             Assert.Contains(from, description, StringComparison.Ordinal);
-            File.WriteAllText(_files["volumes.json"], description.Replace(from, to, StringComparison.Ordinal));
+            File.WriteAllText(Files["volumes.json"], description.Replace(from, to, StringComparison.Ordinal));
             Refused();
         }
 
-        File.WriteAllText(_files["volumes.json"], description);
-        VolumeStore.Open(_files["volumes.bin"], _files["volumes.json"]).Dispose();
+        File.WriteAllText(Files["volumes.json"], description);
+        VolumeStore.Open(Files["volumes.bin"], Files["volumes.json"]).Dispose();
     }
 
     [Fact]
     public void Mutated_stores_are_read_or_refused()
     {
-        _files.Of(SmallStore.Grid(3, 2, 2), new float[12], new float[12]).Dispose();
+        Files.Of(SmallStore.Grid(3, 2, 2), new float[12], new float[12]).Dispose();
         var random = new Random(8);
-        var files = new[] { "volumes.bin", "volumes.json" }.Select(name => (Name: name, Bytes: File.ReadAllBytes(_files[name]))).ToArray();
+        var files = new[] { "volumes.bin", "volumes.json" }.Select(name => (Name: name, Bytes: File.ReadAllBytes(Files[name]))).ToArray();
         for (var i = 0; i < 3000; i++)
         {
             foreach (var (name, bytes) in files)
             {
                 var changed = (byte[])bytes.Clone();
                 changed[random.Next(changed.Length)] = (byte)random.Next(256);
-                File.WriteAllBytes(_files[name], changed);
+                File.WriteAllBytes(Files[name], changed);
             }
 
             try
             {
-                using var store = VolumeStore.Open(_files["volumes.bin"], _files["volumes.json"]);
+                using var store = VolumeStore.Open(Files["volumes.bin"], Files["volumes.json"]);
                 store.Read(0, new float[store.Voxels]);
             }
             catch (InvalidDataException)
@@ -122,11 +118,11 @@ public sealed class VolumeStoreTests : IDisposable
         }
     }
 
-    private void Refused() => Assert.Throws<InvalidDataException>(() => VolumeStore.Open(_files["volumes.bin"], _files["volumes.json"]).Dispose());
+    private void Refused() => Assert.Throws<InvalidDataException>(() => VolumeStore.Open(Files["volumes.bin"], Files["volumes.json"]).Dispose());
 
     private void Image(string name, VolumeGrid grid, float[] values, NiftiDataType type)
     {
-        using var stream = File.Create(_files[name]);
+        using var stream = File.Create(Files[name]);
         NiftiFile.Write(stream, grid, values, new NiftiWriteOptions { DataType = type, Compress = name.EndsWith(".gz", StringComparison.Ordinal) });
     }
 }

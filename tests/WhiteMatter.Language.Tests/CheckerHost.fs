@@ -244,11 +244,30 @@ let rec show (node: CheckedNode) : string =
 let messages (result: CheckResult) =
     System.String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
 
-/// The study of a text that gives no diagnostic.
-let sound text =
-    let result = check text
+/// The study of a result without a diagnostic.
+let studyOf (result: CheckResult) =
     Xunit.Assert.True((result.Diagnostics.Length = 0), messages result)
     result.Study.Value
+
+/// The study of a text that gives no diagnostic.
+let sound text = studyOf (check text)
+
+/// The one diagnostic of a text.
+let only text =
+    let result = check text
+    Xunit.Assert.True((result.Diagnostics.Length = 1), messages result)
+    result.Diagnostics[0]
+
+/// A declaration of a study.
+let find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
+
+/// What a setting of a declaration became.
+let setting name (declaration: CheckedDeclaration) =
+    show declaration.Body.Settings[name].Node
+
+/// The table of people that a declaration reads.
+let tableOf (declaration: CheckedDeclaration) =
+    (PeopleTable.tryRead declaration.Body.Settings["table"]).Value
 
 /// The preamble that the texts of most tests go on from.
 let start =

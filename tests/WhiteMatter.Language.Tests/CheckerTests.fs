@@ -17,12 +17,6 @@ let private lineOf (diagnostic: Diagnostic) =
     | null -> 0
     | span -> span.Line
 
-let private setting name (declaration: CheckedDeclaration) =
-    show declaration.Body.Settings[name].Node
-
-let private find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
-
-
 [<Fact>]
 let ``A sound study gives no diagnostic and everything that planning needs`` () =
     let study = sound wholeStudy

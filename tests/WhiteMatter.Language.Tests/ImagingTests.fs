@@ -1,31 +1,12 @@
 /// What the checker makes of images, atlases and models.
 module WhiteMatter.Language.Tests.ImagingTests
 
-open System
 open System.Collections.Immutable
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
-
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
-
-let private sound text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 0), messages result)
-    result.Study.Value
-
-let private setting name (declaration: CheckedDeclaration) =
-    show declaration.Body.Settings[name].Node
-
-let private find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
-
-let private only text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 1), messages result)
-    result.Diagnostics[0]
 
 /// The preamble that the texts of most tests go on from.
 let private start =

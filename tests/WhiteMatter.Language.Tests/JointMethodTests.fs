@@ -1,7 +1,6 @@
 /// Settings and members that stand with one method of a joint test and not with another.
 module WhiteMatter.Language.Tests.JointMethodTests
 
-open System
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Tests.CheckerHost
@@ -16,19 +15,6 @@ genotypes chips from people { bed = "data/chips.bed" }
 phenotypes traits from people { columns = [height, bmi] }
 gwas g from people { traits = traits, genotypes = chips, adjust = age + sex }
 """
-
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
-
-let private sound text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 0), messages result)
-    result.Study.Value
-
-let private only text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 1), messages result)
-    result.Diagnostics[0]
 
 [<Fact>]
 let ``The smallest P of the traits has no setting of the quadratic form, not even by default`` () =

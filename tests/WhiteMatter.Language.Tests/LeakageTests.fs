@@ -1,14 +1,10 @@
 /// Whom a model is fitted on against whom its latents are tested in, and other mistakes of a study's design.
 module WhiteMatter.Language.Tests.LeakageTests
 
-open System
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
-
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
 
 let private study (fitOn: string) (applyTo: string) (tested: string) =
     check

@@ -1,13 +1,9 @@
 /// Mistakes of people who come from other programs, and what must not follow from a mistake.
 module WhiteMatter.Language.Tests.OtherProgramsTests
 
-open System
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
-
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
 
 let private replaced (before: string) (after: string) =
     Assert.Contains(before, wholeStudy)

@@ -1,7 +1,6 @@
 /// What the checker makes of simulated cohorts, and of results that are held against their truth.
 module WhiteMatter.Language.Tests.SimulationTests
 
-open System
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
@@ -10,23 +9,10 @@ open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
-
-let private sound text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 0), messages result)
-    result.Study.Value
-
-let private find name (study: CheckedStudy) = (CheckedStudy.tryFind name study).Value
-
-let private table (declaration: CheckedDeclaration) =
-    (PeopleTable.tryRead declaration.Body.Settings["table"]).Value
-
 [<Fact>]
 let ``The table of a simulation is known before it runs, and so are its columns`` () =
     let study = sound imagingStudy
-    let made = table (find "made" study)
+    let made = tableOf (find "made" study)
     Assert.Equal("simulation:made", made.Path)
     Assert.Equal(Some "made", made.Simulation)
     Assert.Equal("id", made.IdColumn)
@@ -49,7 +35,7 @@ let ``The table of a simulation is known before it runs, and so are its columns`
     )
 
     // A cohort drawn from it has its table and its columns, as from any other.
-    Assert.Equal(made, table (find "discovery" study))
+    Assert.Equal(made, tableOf (find "discovery" study))
     Assert.Equal<_ list>((find "made" study).Body.Columns, (find "discovery" study).Body.Columns)
     Assert.Equal(ColumnRole.Factor, StudyColumns.roleOf study.Facts (find "discovery" study) "site")
 

@@ -1,7 +1,6 @@
 /// What the checker makes of joined tables of people.
 module WhiteMatter.Language.Tests.TableTests
 
-open System
 open System.Collections.Immutable
 open Xunit
 open WhiteMatter.Language
@@ -80,27 +79,18 @@ report page { show = [manhattan(g), fa] }
 let private check (text: string) =
     checkWith (Checker.request (SourceText("study.wmstudy", text))) biobank
 
-let private messages (result: CheckResult) =
-    String.Join("\n", result.Diagnostics |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
-
-let private sound text =
-    let result = check text
-    Assert.True((result.Diagnostics.Length = 0), messages result)
-    result.Study.Value
+let private sound text = studyOf (check text)
 
 /// The codes of the study with a text replaced.
 let private codesOf (from: string) (into: string) =
     Assert.Contains(from, study)
     codes (check (study.Replace(from, into)))
 
-let private table (declaration: CheckedDeclaration) =
-    (PeopleTable.tryRead declaration.Body.Settings["table"]).Value
-
 [<Fact>]
 let ``A joined table is known before it runs, with the columns of all tables and what is declared of them`` () =
     let study = sound study
     let everyone = (CheckedStudy.tryFind "everyone" study).Value
-    let made = table everyone
+    let made = tableOf everyone
     Assert.Equal("table:people", made.Path)
     Assert.Equal("eid", made.IdColumn)
     Assert.Equal(None, made.FamilyColumn)
@@ -225,7 +215,7 @@ let ``A joined table stands wherever a file may, and has missing codes of its ow
         study.Replace("{ columns = [hippocampus] }", "{ table = people, columns = [hippocampus] }")
 
     let volumes = (CheckedStudy.tryFind "volumes" (sound traits)).Value
-    Assert.Equal("table:people", (table volumes).Path)
+    Assert.Equal("table:people", (tableOf volumes).Path)
 
     let nested =
         study.Replace(

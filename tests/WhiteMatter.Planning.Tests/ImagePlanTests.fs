@@ -35,28 +35,10 @@ let ``A plan of images read back from its JSON writes the same bytes and the sam
 
 [<Fact>]
 let ``Shards of an encoding are whole blocks of people that cover every row of the images, for any number of them`` () =
+    // 779 people of the table are 13 blocks of 64: more than the 770 who have an image.
     let covers (PositiveInt count) =
-        let parts =
-            (planOn
-                {
-                    PlanOptions.Default with
-                        Shards = Some count
-                }
-                imageHost
-                outside)
-                .Plan
-            |> step "encoding:latents"
-            |> _.Shards
-
-        // 779 people of the table are 13 blocks of 64: more than the 770 who have an image.
-        let next =
-            parts
-            |> Seq.fold (fun next part -> if part.First = next then part.First + part.Count else -1L) 0L
-
-        parts.Length = min count 13
-        && next = 779L
-        && parts |> Seq.forall (fun part -> part.First % 64L = 0L && part.Count > 0L)
-        && parts |> Seq.map _.Fingerprint |> Seq.distinct |> Seq.length = parts.Length
+        (shardedPlan count imageHost outside |> step "encoding:latents").Shards
+        |> coverOnce count 64L 779L
 
     Check.QuickThrowOnFailure covers
 
@@ -78,48 +60,6 @@ let ``Parts of an encoding use every thread, so that it is split by time and not
 
     Assert.Equal(1, parts 8)
     Assert.Equal(1, parts 16)
-
-/// Every question a plan asked of its host.
-let private questions (host: InMemoryHost) study =
-    let asked = ConcurrentBag<string>()
-
-    let counting = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-
-            member _.ReadImageHeaderAsync(path, cancel) =
-                asked.Add path
-                host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                asked.Add request.Template
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                asked.Add $"{device} with {threads}"
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host.FindLatestAsync(study, step, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                asked.Add path
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.IdentifyAsync(path, cancel) =
-                asked.Add path
-                host.IdentifyAsync(path, cancel)
-    }
-
-    planWith counting study |> ignore
-    asked |> Seq.sort |> List.ofSeq
 
 /// The study with its images and its model declared twice.
 let private twice (study: CheckedStudy) : CheckedStudy = {

@@ -15,15 +15,7 @@ open WhiteMatter.Planning.Tests.Studies
 
 let private shards (plan: ExecutionPlan) = (step "association:g" plan).Shards
 
-let private sharded count =
-    (planOn
-        {
-            PlanOptions.Default with
-                Shards = Some count
-        }
-        host
-        study)
-        .Plan
+let private sharded count = shardedPlan count host study
 
 [<Fact>]
 let ``A plan read back from its JSON writes the same bytes`` () =
@@ -36,17 +28,9 @@ let ``The same study gives the same plan`` () =
 
 [<Fact>]
 let ``Shards are whole blocks that cover every variant once, for any number of them`` () =
+    // 100,000 variants are 98 blocks of 1,024.
     let covers (PositiveInt count) =
-        let parts = shards (sharded count)
-        // 100,000 variants are 98 blocks of 1,024.
-        let next =
-            parts
-            |> Seq.fold (fun next part -> if part.First = next then part.First + part.Count else -1L) 0L
-
-        parts.Length = min count 98
-        && next = 100_000L
-        && parts |> Seq.forall (fun part -> part.First % 1024L = 0L && part.Count > 0L)
-        && parts |> Seq.map _.Fingerprint |> Seq.distinct |> Seq.length = parts.Length
+        shards (sharded count) |> coverOnce count 1024L 100_000L
 
     Check.QuickThrowOnFailure covers
 
@@ -132,43 +116,9 @@ let ``Cancelling ends planning`` () =
 
 [<Fact>]
 let ``Each path is asked for once`` () =
-    let asked = Collections.Concurrent.ConcurrentBag<string>()
-
-    let counting = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host.FindLatestAsync(study, step, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                asked.Add path
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.IdentifyAsync(path, cancel) =
-                asked.Add path
-                host.IdentifyAsync(path, cancel)
-    }
-
-    planWith counting study |> ignore
-
     Assert.Equal<string list>(
         [ "studies/chips.bed"; "studies/people.tsv"; "studies/withdrawn.csv" ],
-        asked |> Seq.sort |> List.ofSeq
+        questions host study
     )
 
 [<Fact>]

@@ -12,20 +12,6 @@ open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
 open WhiteMatter.Planning.Tests.Studies
 
-let private everything = [
-    "cohort:everyone"
-    "cohort:pretraining"
-    "cohort:discovery"
-    "genotypes:chips"
-    "traits:sizes"
-    "design:g"
-    "association:g"
-    "summary-statistics:g"
-    "loci:leads"
-    "expect:1"
-    "report:page"
-]
-
 let private fromAssociation = [
     "association:g"
     "summary-statistics:g"
@@ -296,36 +282,14 @@ let ``A file that moved changes nothing`` () =
 
     // The same content elsewhere: a host that knows the file by the same identity under another name.
     let moved = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
-                host'.Value.FindArtifactAsync(fingerprint, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host'.Value.FindLatestAsync(study, step, cancel)
-
-            member _.IdentifyAsync(path, cancel) =
+        new ForwardingHost(host'.Value) with
+            override _.Identify(path, cancel) =
                 if path = "studies/data/people.tsv" then
                     Threading.Tasks.ValueTask<Probe<FileIdentity>>(
                         Probe<FileIdentity>.Found(identity "studies/people.tsv")
                     )
                 else
-                    host.IdentifyAsync(path, cancel)
+                    base.Identify(path, cancel)
     }
 
     let facts = {
@@ -371,62 +335,44 @@ let ``A missing file blocks what needs it, with the file's name, and the plan is
 [<Fact>]
 let ``An artifact that was removed is told`` () =
     let gone = {
-        new IStudyHost with
-            member _.Machine = (host :> IStudyHost).Machine
-            member _.ReadTextAsync(path, most, cancel) = host.ReadTextAsync(path, most, cancel)
-            member _.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeaderAsync(path, cancel)
-
-            member _.ReadImageSetHeaderAsync(request, cancel) =
-                host.ReadImageSetHeaderAsync(request, cancel)
-
-            member _.DescribeNumericsAsync(device, threads, cancel) =
-                host.DescribeNumericsAsync(device, threads, cancel)
-
-            member _.ReadTableHeaderAsync(request, cancel) =
-                host.ReadTableHeaderAsync(request, cancel)
-
-            member _.ReadGenotypeHeaderAsync(path, cancel) =
-                host.ReadGenotypeHeaderAsync(path, cancel)
-
-            member _.IdentifyAsync(path, cancel) = host.IdentifyAsync(path, cancel)
-
-            member _.FindLatestAsync(study, step, cancel) =
-                host'.Value.FindLatestAsync(study, step, cancel)
-
-            member _.FindArtifactAsync(fingerprint, cancel) =
+        new ForwardingHost(host'.Value) with
+            override _.FindArtifact(fingerprint, cancel) =
                 if fingerprint = (step "association:g" base'.Value).Fingerprint then
                     Threading.Tasks.ValueTask<ArtifactRecord | null>(null: ArtifactRecord | null)
                 else
-                    host'.Value.FindArtifactAsync(fingerprint, cancel)
+                    base.FindArtifact(fingerprint, cancel)
     }
 
     let plan = planWith gone study
     Assert.Equal<string list>([ "association:g" ], running plan)
     Assert.Equal(ReasonKind.ArtifactGone, (step "association:g" plan).Reasons[0].Kind)
 
+/// The record as an earlier version of the program wrote it, under another fingerprint.
+let private recorded version digit parameters (record: ArtifactRecord) =
+    ArtifactRecord(
+        1,
+        record.Study,
+        record.StepId,
+        record.Kind,
+        version,
+        Fingerprint(String.replicate 64 digit),
+        parameters,
+        record.Inputs,
+        record.Files,
+        record.Values,
+        record.SourceLine,
+        "0.0.1",
+        record.Seed,
+        record.Machine,
+        record.Started,
+        record.Finished
+    )
+
 [<Fact>]
 let ``A later implementation is told with both versions`` () =
     let earlier = recordOf base'.Value (step "genotypes:chips" base'.Value)
 
-    let record =
-        ArtifactRecord(
-            1,
-            earlier.Study,
-            earlier.StepId,
-            earlier.Kind,
-            0,
-            Fingerprint(String.replicate 64 "a"),
-            earlier.Parameters,
-            earlier.Inputs,
-            earlier.Files,
-            earlier.Values,
-            earlier.SourceLine,
-            "0.0.1",
-            earlier.Seed,
-            earlier.Machine,
-            earlier.Started,
-            earlier.Finished
-        )
+    let record = recorded 0 "a" earlier.Parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
 
@@ -443,25 +389,7 @@ let ``Parameters an earlier version recorded in another form are still told apar
     let parameters =
         JsonDocument.Parse("""{"kind":"loci","p":{"node":"quantile"},"r2":0.1}""").RootElement
 
-    let record =
-        ArtifactRecord(
-            1,
-            earlier.Study,
-            earlier.StepId,
-            earlier.Kind,
-            1,
-            Fingerprint(String.replicate 64 "b"),
-            parameters,
-            earlier.Inputs,
-            earlier.Files,
-            earlier.Values,
-            earlier.SourceLine,
-            "0.0.1",
-            earlier.Seed,
-            earlier.Machine,
-            earlier.Started,
-            earlier.Finished
-        )
+    let record = recorded 1 "b" parameters earlier
 
     let plan = planWith (host.WithArtifact record) study
     let subjects = (step "loci:leads" plan).Reasons |> Seq.map _.Subject |> List.ofSeq

@@ -252,11 +252,54 @@ let private completed (study: CheckedStudy) =
             Declarations = study.Declarations |> List.map complete
     }
 
+/// The steps of the study, each after its inputs.
+let everything = [
+    "cohort:everyone"
+    "cohort:pretraining"
+    "cohort:discovery"
+    "genotypes:chips"
+    "traits:sizes"
+    "design:g"
+    "association:g"
+    "summary-statistics:g"
+    "loci:leads"
+    "expect:1"
+    "report:page"
+]
+
 let planOn options (host: IStudyHost) study =
     (Planner.plan options (completed study) host CancellationToken.None).GetAwaiter().GetResult()
 
 let planWith host study =
     (planOn PlanOptions.Default host study).Plan
+
+/// The plan with so many shards where a step is divided.
+let shardedPlan count (host: IStudyHost) study =
+    (planOn
+        {
+            PlanOptions.Default with
+                Shards = Some count
+        }
+        host
+        study)
+        .Plan
+
+/// Whether the shards that so many were asked for are whole blocks which cover `total` once, each with a fingerprint of its own.
+let coverOnce asked block total (shards: ImmutableArray<StepShard>) =
+    let next =
+        shards
+        |> Seq.fold
+            (fun next shard ->
+                if shard.First = next then
+                    shard.First + shard.Count
+                else
+                    -1L)
+            0L
+
+    shards.Length = min asked (int ((total + block - 1L) / block))
+    && next = total
+    && shards |> Seq.forall (fun shard -> shard.First % block = 0L && shard.Count > 0L)
+    && shards |> Seq.map _.Fingerprint |> Seq.distinct |> Seq.length = shards.Length
 
 let step id (plan: ExecutionPlan) =
     match plan.Find id with
@@ -297,3 +340,33 @@ let recordOf (plan: ExecutionPlan) (step: PlanStep) =
 let afterRunning (plan: ExecutionPlan) (host: InMemoryHost) =
     plan.Steps
     |> Seq.fold (fun (host: InMemoryHost) step -> host.WithArtifact(recordOf plan step)) host
+
+/// Every question a plan asked of its host.
+let questions (host: InMemoryHost) study =
+    let asked = Collections.Concurrent.ConcurrentBag<string>()
+
+    let counting = {
+        new ForwardingHost(host) with
+            override _.ReadImageHeader(path, cancel) =
+                asked.Add path
+                base.ReadImageHeader(path, cancel)
+
+            override _.ReadImageSetHeader(request, cancel) =
+                asked.Add request.Template
+                base.ReadImageSetHeader(request, cancel)
+
+            override _.DescribeNumerics(device, threads, cancel) =
+                asked.Add $"{device} with {threads}"
+                base.DescribeNumerics(device, threads, cancel)
+
+            override _.ReadGenotypeHeader(path, cancel) =
+                asked.Add path
+                base.ReadGenotypeHeader(path, cancel)
+
+            override _.Identify(path, cancel) =
+                asked.Add path
+                base.Identify(path, cancel)
+    }
+
+    planWith counting study |> ignore
+    asked |> Seq.sort |> List.ofSeq

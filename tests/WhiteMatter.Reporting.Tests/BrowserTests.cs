@@ -43,9 +43,7 @@ public sealed class BrowserTests : IDisposable
             PlotVariants = [new PlotVariant("rs429358", 5, 85_557_533, "C", "T", 0.1512)],
             Plots = [new AssociationPlot { Label = "height", Points = [new PlotPoint(0, 400, -0.51234, 0.0123, 0)], Tested = 1, CompleteFrom = 3 }],
         };
-        var file = WritePage("one.html", SampleReport.Document() with { Associations = [association] });
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
+        await using var browser = await Open("one.html", SampleReport.Document() with { Associations = [association] }, "document.querySelector('.association')?.dataset.ready === '0'");
         await browser.Evaluate("document.documentElement.style.scrollBehavior = 'auto'; document.querySelector('.manhattan').scrollIntoView({ block: 'center' })");
         await Task.Delay(200);
         var over = (await browser.Evaluate("(() => { const r = document.querySelector('.manhattan .u-over').getBoundingClientRect(); return [r.left, r.top, r.width, r.height]; })()"))!.AsArray().Select(n => (double)n!).ToArray();
@@ -70,9 +68,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Loci_sort_by_a_heading_in_both_directions()
     {
-        var file = WritePage("sort.html", SampleReport.Document(2000));
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelectorAll('table.loci th button').length === 11");
+        await using var browser = await Open("sort.html", SampleReport.Document(2000), "document.querySelectorAll('table.loci th button').length === 11");
         const string leads = "[...document.querySelectorAll('table.loci tbody th')].map(c => c.textContent).join(' ')";
         Assert.Equal("rs2267209 rs5697003 rs10115207", (string?)await browser.Evaluate(leads));
         await browser.Evaluate("document.querySelectorAll('table.loci th button')[7].click()");
@@ -90,9 +86,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Choosing_a_trait_shows_its_figures()
     {
-        var file = WritePage("traits.html", SampleReport.Document(3000));
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
+        await using var browser = await Open("traits.html", SampleReport.Document(3000), "document.querySelector('.association')?.dataset.ready === '0'");
         Assert.Equal("Smallest P over 2 traits", (string?)await browser.Evaluate("document.querySelector('.panel.current h4').textContent"));
         await browser.Evaluate("(() => { const s = document.querySelector('select'); s.selectedIndex = 2; s.dispatchEvent(new Event('change')); })()");
         await browser.Until("document.querySelector('.association').dataset.ready === '2'");
@@ -124,9 +118,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Figures_are_saved_as_SVG_and_PNG_and_dragging_zooms()
     {
-        var file = WritePage("save.html", SampleReport.Document(3000));
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
+        await using var browser = await Open("save.html", SampleReport.Document(3000), "document.querySelector('.association')?.dataset.ready === '0'");
         await browser.Evaluate("window.saved = {}; HTMLAnchorElement.prototype.click = function () { saved[this.download] = this.href; }; document.querySelectorAll('.panel.current .manhattan .save button').forEach(b => b.click())");
         await browser.Until("Object.keys(saved).length === 2");
         Assert.True((bool)(await browser.Evaluate("saved['manhattan-height_gwas-1.png'].startsWith('data:image/png;base64,iVBORw0KGgo') && saved['manhattan-height_gwas-1.png'].length > 20000"))!);
@@ -153,9 +145,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Slices_are_saved_as_one_picture_with_their_rows_named()
     {
-        var file = WritePage("slices.html", SampleReport.Document(500));
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelectorAll('.slices .save button').length === 4");
+        await using var browser = await Open("slices.html", SampleReport.Document(500), "document.querySelectorAll('.slices .save button').length === 4");
         await browser.Evaluate("window.saved = {}; HTMLAnchorElement.prototype.click = function () { saved[this.download] = this.href; }; document.querySelectorAll('.slices .save button').forEach(b => b.click())");
         await browser.Until("Object.keys(saved).length === 4");
 
@@ -170,9 +160,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Regions_sort_by_a_heading()
     {
-        var file = WritePage("regions.html", SampleReport.Document(500));
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelectorAll('#regions th button').length === 7");
+        await using var browser = await Open("regions.html", SampleReport.Document(500), "document.querySelectorAll('#regions th button').length === 7");
         await browser.Evaluate("document.querySelectorAll('#regions th button')[3].click()");
         Assert.True((bool)(await browser.Evaluate("(() => { const v = [...document.querySelectorAll('#regions tbody tr')].map(r => Number(r.cells[3].dataset.v)); return v.length === 15 && v.every((x, i) => i === 0 || v[i - 1] <= x); })()"))!);
     }
@@ -180,9 +168,7 @@ public sealed class BrowserTests : IDisposable
     [BrowserFact]
     public async Task Text_of_the_study_never_becomes_markup_or_script()
     {
-        var file = WritePage("hostile.html", HostileReport.Document());
-        await using var browser = await Chromium.Open(file, 1280, 900);
-        await browser.Until("document.querySelector('.association')?.dataset.ready === '0'");
+        await using var browser = await Open("hostile.html", HostileReport.Document(), "document.querySelector('.association')?.dataset.ready === '0'");
         Assert.Null(await browser.Evaluate("window.stolen ?? null"));
         Assert.Equal(0, (int)(await browser.Evaluate("document.querySelectorAll('b, img, iframe, [onerror], [onload]').length"))!);
         Assert.Equal(HostileReport.Text, (string?)await browser.Evaluate("document.querySelector('h1').textContent"));
@@ -196,6 +182,14 @@ public sealed class BrowserTests : IDisposable
         {
             await File.WriteAllBytesAsync(Path.Combine(place, name + ".png"), await browser.Screenshot(full));
         }
+    }
+
+    /// <summary>A page in a window of a desktop, once a condition on it holds.</summary>
+    private async Task<Chromium> Open(string name, ReportDocument document, string ready)
+    {
+        var browser = await Chromium.Open(WritePage(name, document), 1280, 900);
+        await browser.Until(ready);
+        return browser;
     }
 
     private string WritePage(string name, ReportDocument document)

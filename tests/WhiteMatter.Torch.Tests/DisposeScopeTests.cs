@@ -7,7 +7,7 @@ namespace WhiteMatter.Torch.Tests;
 /// <summary>Tensors are freed with their scope.</summary>
 public sealed class DisposeScopeTests
 {
-    [TorchFact]
+    [LibtorchFact]
     public void A_scope_frees_what_was_made_within()
     {
         var before = Tensor.TotalCount;
@@ -25,7 +25,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_tensor_moved_out_lives_as_long_as_the_scope_around()
     {
         var before = Tensor.TotalCount;
@@ -44,7 +44,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_detached_tensor_is_its_owners()
     {
         var before = Tensor.TotalCount;
@@ -59,7 +59,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Training_leaves_no_tensor_behind()
     {
         var before = Tensor.TotalCount;
@@ -82,7 +82,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_network_made_within_a_scope_outlives_it()
     {
         var before = Tensor.TotalCount;
@@ -96,7 +96,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_sequence_that_changes_nothing_gives_a_tensor_of_its_own()
     {
         var before = Tensor.TotalCount;
@@ -110,7 +110,7 @@ public sealed class DisposeScopeTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Nothing_is_recorded_under_no_grad()
     {
         using var scope = NewDisposeScope();

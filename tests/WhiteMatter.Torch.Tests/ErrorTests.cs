@@ -12,7 +12,7 @@ namespace WhiteMatter.Torch.Tests;
 /// <summary>Errors of libtorch and of its loading reach .NET with their messages.</summary>
 public sealed class ErrorTests
 {
-    [TorchFact]
+    [LibtorchFact]
     public void A_refusal_of_libtorch_comes_with_its_message()
     {
         using var scope = NewDisposeScope();
@@ -25,7 +25,7 @@ public sealed class ErrorTests
         Assert.Throws<TorchException>(() => cat(Array.Empty<Tensor>()));
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void An_operation_that_fails_leaves_no_tensor_behind()
     {
         var before = Tensor.TotalCount;
@@ -40,7 +40,7 @@ public sealed class ErrorTests
         }
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void More_memory_than_there_is_becomes_OutOfMemoryException()
     {
         using var scope = NewDisposeScope();
@@ -49,7 +49,7 @@ public sealed class ErrorTests
         Assert.Equal(6, ones([2, 3]).sum().ToDouble());
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_disposed_tensor_says_so()
     {
         var a = ones([2]);
@@ -64,7 +64,7 @@ public sealed class ErrorTests
         Assert.Equal(2, parameter.sum().ToDouble());
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Values_of_another_type_or_length_are_refused()
     {
         using var scope = NewDisposeScope();
@@ -78,7 +78,7 @@ public sealed class ErrorTests
         Assert.Throws<ArgumentException>(() => a.transpose(0, 1).bytes.Length);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Devices_that_are_not_there_are_refused()
     {
         using var scope = NewDisposeScope();
@@ -124,7 +124,7 @@ public sealed class ErrorTests
         }
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_library_without_libtorch_says_what_to_install()
     {
         // The real library, made to ask for a libtorch of another name, as where the package was removed.

@@ -87,7 +87,7 @@ public sealed class LayerTests
         Close.To(expected["y.eval"], PyTorch.Values(up.call(pool.call(relu.call(norm.call(conv.call(x)))))), "output in use");
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Batch_normalisation_of_one_value_a_channel_is_refused_when_training()
     {
         using var scope = NewDisposeScope();
@@ -98,7 +98,7 @@ public sealed class LayerTests
         Assert.Equal([1, 2, 1, 1, 1], norm.call(zeros([1, 2, 1, 1, 1])).shape);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Batch_normalisation_refuses_what_is_not_a_volume()
     {
         using var scope = NewDisposeScope();
@@ -106,7 +106,7 @@ public sealed class LayerTests
         Assert.Throws<ArgumentException>(() => norm.call(zeros([4, 2])));
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Channels_that_do_not_go_into_the_groups_are_refused()
     {
         Assert.Throws<ArgumentException>(() => nn.Conv3d(3, 4, 3, groups: 2));

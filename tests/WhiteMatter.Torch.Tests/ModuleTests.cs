@@ -28,7 +28,7 @@ public sealed class ModuleTests
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal).Select(name => name[3..]), names);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Values_are_refused_whole_when_a_name_or_a_shape_differs()
     {
         using var scope = NewDisposeScope();
@@ -46,7 +46,7 @@ public sealed class ModuleTests
         Assert.Equal(new double[6], PyTorch.Values(net.weight));
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Training_and_use_reach_every_part()
     {
         using var scope = NewDisposeScope();
@@ -58,7 +58,7 @@ public sealed class ModuleTests
         Assert.Equal([4, 5], [net.parameters().Count() - 1, net.parameters().Count()]);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_change_of_type_keeps_the_objects_and_the_wish_for_gradients()
     {
         using var scope = NewDisposeScope();
@@ -70,7 +70,7 @@ public sealed class ModuleTests
         Assert.Equal(ScalarType.Int64, net.state_dict()["layers.1.num_batches_tracked"].dtype);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Gradients_are_freed_or_set_to_zero()
     {
         using var scope = NewDisposeScope();
@@ -82,7 +82,7 @@ public sealed class ModuleTests
         Assert.Null(net.weight.grad);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_name_that_is_taken_is_refused()
     {
         using var net = nn.Sequential(("first", nn.Flatten()), ("second", nn.LeakyReLU()));

@@ -93,7 +93,7 @@ public sealed class TrainingTests
         Assert.Equal([5, 0], adam.state_dict().State.Cast<Adam.State>().Select(state => state.step));
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Training_that_goes_on_from_saved_values_gives_the_same_bits()
     {
         using var scope = NewDisposeScope();
@@ -132,7 +132,7 @@ public sealed class TrainingTests
         }
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void State_of_other_parameters_is_refused()
     {
         using var scope = NewDisposeScope();

@@ -8,7 +8,7 @@ namespace WhiteMatter.Torch.Tests;
 /// <summary>Values cross the border unchanged, and the library says what it is.</summary>
 public sealed class ValueTests
 {
-    [TorchFact]
+    [LibtorchFact]
     public void Values_come_back_as_they_went_in()
     {
         using var scope = NewDisposeScope();
@@ -23,7 +23,7 @@ public sealed class ValueTests
         Assert.Equal(new Memory<float>(values).ToArray(), tensor(new Memory<float>(values), [6]).data<float>().ToArray());
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Values_are_written_where_a_view_lies()
     {
         using var scope = NewDisposeScope();
@@ -36,7 +36,7 @@ public sealed class ValueTests
         Assert.Equal(0, a.abs().sum().ToDouble());
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Writing_into_a_parameter_is_not_recorded()
     {
         using var layer = nn.Linear(2, 1);
@@ -45,7 +45,7 @@ public sealed class ValueTests
         Assert.Equal([3f, 4f], layer.weight.data<float>().ToArray());
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Single_values_are_read_in_their_type()
     {
         using var scope = NewDisposeScope();
@@ -57,7 +57,7 @@ public sealed class ValueTests
         Assert.Equal(2.5f, (float)tensor(2.5f));
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_tensor_says_what_it_is()
     {
         using var scope = NewDisposeScope();
@@ -71,14 +71,14 @@ public sealed class ValueTests
         Assert.Empty(tensor(1f).shape);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void The_library_says_what_computes()
     {
         Assert.Matches(@"^\d+\.\d+\.\d+$", TorchLibrary.Version);
         Assert.NotEmpty(TorchLibrary.Blas);
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void Threads_of_loops_and_of_matrix_products_are_set_together()
     {
         var loops = get_num_threads();
@@ -97,7 +97,7 @@ public sealed class ValueTests
         }
     }
 
-    [TorchFact]
+    [LibtorchFact]
     public void A_state_of_the_generator_gives_the_same_numbers_again()
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,6 @@ module WhiteMatter.Cli.Commands.ShowCommand
 open System
 open System.IO
 open System.IO.Compression
-open System.Text.Json
 open WhiteMatter.Cli
 open WhiteMatter.Plan
 open WhiteMatter.Runtime.Store
@@ -52,53 +51,44 @@ let private showArtifact (terminal: Terminal) rows (step: PlanStep) (artifact: A
             for line in firstLines rows artifact file.Name do
                 out.WriteLine("    " + line)
 
+let private show (terminal: Terminal) json rows study (loaded: LoadedStudy) (steps: PlanStep list) =
+    let store = ArtifactStore.OpenForReading loaded.StorePath
+
+    let found =
+        steps
+        |> List.choose (fun step ->
+            match store.Find step.Fingerprint with
+            | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
+            | _ -> None)
+
+    if json then
+        terminal.Out.WriteLine(JsonOutput.list<ArtifactRecord> [ for _, artifact in found -> artifact.Record ])
+    else
+        for step, artifact in found do
+            showArtifact terminal rows step artifact
+
+    if found.Length = steps.Length then
+        ExitCode.Done
+    else
+        for step in steps do
+            if step.State <> StepState.Cached then
+                terminal.Error.WriteLine $"{step.Id} has no result yet; 'wmstudy run {study}' makes it"
+
+        ExitCode.Failed
+
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<ShowArguments> "show" words
     let study, name = options.GetResult ShowArguments.Name
     let rows = max 0 (options.GetResult(ShowArguments.Rows, 5))
-
-    let loaded =
-        LoadedStudy.load
-            terminal
-            study
-            (options.GetResults ShowArguments.Set)
-            (options.TryGetResult ShowArguments.Store)
-            (MachineLimits.apply None None)
-
     let json = options.Contains ShowArguments.Json
 
-    PlannedStudy.ofSteps terminal json loaded name (fun steps ->
-        let store = ArtifactStore.OpenForReading loaded.StorePath
-
-        let found =
-            steps
-            |> List.choose (fun step ->
-                match store.Find step.Fingerprint with
-                | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some(step, whole.Artifact)
-                | _ -> None)
-
-        if json then
-            let write (writer: Utf8JsonWriter) =
-                writer.WriteStartArray()
-
-                for _, artifact in found do
-                    JsonSerializer.Serialize<ArtifactRecord>(writer, artifact.Record, PlanJson.Options)
-
-                writer.WriteEndArray()
-
-            terminal.Out.WriteLine(JsonOutput.build true write)
-        else
-            for step, artifact in found do
-                showArtifact terminal rows step artifact
-
-        if found.Length = steps.Length then
-            ExitCode.Done
-        else
-            for step in steps do
-                if step.State <> StepState.Cached then
-                    terminal.Error.WriteLine $"{step.Id} has no result yet; 'wmstudy run {study}' makes it"
-
-            ExitCode.Failed)
+    PlannedStudy.ofSteps
+        terminal
+        json
+        (study, name)
+        (options.GetResults ShowArguments.Set)
+        (options.TryGetResult ShowArguments.Store)
+        (show terminal json rows study)
 
 let command: Command = {
     Name = "show"

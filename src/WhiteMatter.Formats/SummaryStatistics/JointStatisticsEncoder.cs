@@ -48,28 +48,21 @@ public sealed class JointStatisticsEncoder(int? degreesOfFreedom, IReadOnlyList<
     /// <param name="level">The compression level.</param>
     public EncodedBlock Encode(VariantBlock variants, in JointRows rows, int level = BlockGzip.DefaultLevel)
     {
-        long written = 0;
-        long leftOut = 0;
-        long outside = 0;
-        var sorted = true;
+        var counter = new RowCounter(variants);
         var at = 0;
         for (var i = 0; i < variants.Count; i++)
         {
-            sorted &= variants.Positions[i] > 0
-                && (i == 0 || variants.ChromosomeKeys[i - 1] != variants.ChromosomeKeys[i] || variants.Positions[i - 1] <= variants.Positions[i]);
+            counter.Look(i);
             if (!(rows.NegLog10P[i] >= 0) || !double.IsFinite(rows.EffectAlleleFrequency[i]))
             {
-                leftOut++;
                 continue;
             }
 
             at += Write(variants, rows, i, at);
-            written++;
-            outside += variants.MeetsStandard[i] ? 0 : 1;
+            counter.Write(i);
         }
 
-        var counts = new SummaryStatisticsCounts(written, leftOut, outside, sorted);
-        return new EncodedBlock(variants.First, variants.Count, BlockGzip.Compress(_text.AsSpan(0, at), level), counts);
+        return new EncodedBlock(variants.First, variants.Count, BlockGzip.Compress(_text.AsSpan(0, at), level), counter.Counts);
     }
 
     private int Write(VariantBlock variants, in JointRows rows, int i, int at)

@@ -4,17 +4,8 @@ using System.Text;
 namespace WhiteMatter.Formats.SummaryStatistics;
 
 /// <summary>What is said beside a table of joint statistics, in a YAML file of the same name with "-meta.yaml" behind.</summary>
-public sealed record JointStatisticsMetadata
+public sealed record JointStatisticsMetadata : StatisticsFileMetadata
 {
-    /// <summary>The data file's name, without its folder.</summary>
-    public required string DataFileName { get; init; }
-
-    /// <summary>The data file's MD5, in lower-case hexadecimal.</summary>
-    public required string DataFileMd5 { get; init; }
-
-    /// <summary>The genome build, such as GRCh37.</summary>
-    public required string GenomeAssembly { get; init; }
-
     /// <summary>The statistic and what it is compared with, in words.</summary>
     public required string Statistic { get; init; }
 
@@ -27,17 +18,8 @@ public sealed record JointStatisticsMetadata
     /// <summary>The traits tested together.</summary>
     public required IReadOnlyList<string> Traits { get; init; }
 
-    /// <summary>The most people any row used.</summary>
-    public required int SampleSize { get; init; }
-
-    /// <summary>The program and its version.</summary>
-    public required string AnalysisSoftware { get; init; }
-
-    /// <summary>Whether rows are sorted by place.</summary>
-    public required bool IsSorted { get; init; }
-
-    /// <summary>The metadata as YAML, with LF line ends.</summary>
-    public string ToYaml()
+    /// <inheritdoc/>
+    public override string ToYaml()
     {
         var yaml = new StringBuilder("---\n");
         YamlText.Line(yaml, "file_type", "joint statistics of several traits: unsigned, no GWAS-SSF");

@@ -35,10 +35,7 @@ public sealed class SummaryStatisticsEncoder
     public SummaryStatisticsCounts Format(VariantBlock variants, in AssociationRows rows, out ReadOnlySpan<byte> text)
     {
         var stride = Math.Max(rows.Stride, 1);
-        long written = 0;
-        long leftOut = 0;
-        long outside = 0;
-        var sorted = true;
+        var counter = new RowCounter(variants);
         var at = 0;
         for (var i = 0; i < variants.Count; i++)
         {
@@ -47,11 +44,9 @@ public sealed class SummaryStatisticsEncoder
             var error = rows.StandardError[cell];
             var negLog10P = rows.NegLog10P[cell];
             var frequency = rows.EffectAlleleFrequency[i];
-            sorted &= variants.Positions[i] > 0
-                && (i == 0 || variants.ChromosomeKeys[i - 1] != variants.ChromosomeKeys[i] || variants.Positions[i - 1] <= variants.Positions[i]);
+            counter.Look(i);
             if (!double.IsFinite(beta) || !double.IsFinite(error) || !(negLog10P >= 0) || !double.IsFinite(frequency))
             {
-                leftOut++;
                 continue;
             }
 
@@ -79,12 +74,11 @@ public sealed class SummaryStatisticsEncoder
             end += Number(negLog10P, line[end..]);
             tail.CopyTo(line[end..]);
             at += end + tail.Length;
-            written++;
-            outside += variants.MeetsStandard[i] ? 0 : 1;
+            counter.Write(i);
         }
 
         text = _text.AsSpan(0, at);
-        return new SummaryStatisticsCounts(written, leftOut, outside, sorted);
+        return counter.Counts;
     }
 
     private static int Number(double value, Span<byte> destination)

@@ -6,28 +6,10 @@ namespace WhiteMatter.Formats.SummaryStatistics;
 /// <summary>
 /// What GWAS-SSF v1.0 asks to be said beside a file, in a YAML file of the same name with "-meta.yaml" behind.
 /// </summary>
-public sealed record SummaryStatisticsMetadata
+public sealed record SummaryStatisticsMetadata : StatisticsFileMetadata
 {
-    /// <summary>The data file's name, without its folder.</summary>
-    public required string DataFileName { get; init; }
-
-    /// <summary>The data file's MD5, in lower-case hexadecimal.</summary>
-    public required string DataFileMd5 { get; init; }
-
-    /// <summary>The genome build, such as GRCh37.</summary>
-    public required string GenomeAssembly { get; init; }
-
     /// <summary>The trait, in words.</summary>
     public required string TraitDescription { get; init; }
-
-    /// <summary>The most people any row used.</summary>
-    public required int SampleSize { get; init; }
-
-    /// <summary>The program and its version.</summary>
-    public required string AnalysisSoftware { get; init; }
-
-    /// <summary>Whether rows are sorted by place.</summary>
-    public required bool IsSorted { get; init; }
 
     /// <summary>The people's ancestry categories; none is written as NR, not reported.</summary>
     public IReadOnlyList<string> AncestryCategories { get; init; } = [];
@@ -41,8 +23,8 @@ public sealed record SummaryStatisticsMetadata
     /// <summary>Remarks for the reader, or null.</summary>
     public string? AuthorNotes { get; init; }
 
-    /// <summary>The metadata as YAML, with LF line ends.</summary>
-    public string ToYaml()
+    /// <inheritdoc/>
+    public override string ToYaml()
     {
         var yaml = new StringBuilder("---\n");
         if (AuthorNotes is not null)

@@ -35,6 +35,10 @@ public sealed class VariantBlock
     /// <summary>Whether a variant's chromosome, position and alleles are such as GWAS-SSF v1.0 accepts.</summary>
     internal bool[] MeetsStandard { get; }
 
+    /// <summary>Whether a variant has a position and stands behind no later one of its chromosome, as far as the one before it in the block tells.</summary>
+    internal bool IsInOrder(int variant) => Positions[variant] > 0
+        && (variant == 0 || ChromosomeKeys[variant - 1] != ChromosomeKeys[variant] || Positions[variant - 1] <= Positions[variant]);
+
     /// <summary>A number per variant that is the same for the same written chromosome.</summary>
     internal int[] ChromosomeKeys { get; }
 

@@ -6,7 +6,7 @@ namespace WhiteMatter.Formats.Text;
 /// Unpacks gzip and BGZF and notices when the file is cut short, which <see cref="GZipStream"/> takes for its end: a short member
 /// of known content is read behind the file's last byte, and must come out whole.
 /// </summary>
-internal sealed class WholeGzipStream : Stream
+internal sealed class WholeGzipStream : ForwardStream
 {
     private static ReadOnlySpan<byte> Seal => [0xff, 0x00, 0xfe, 0x57, 0x4d, 0x00, 0xff, 0xfd, 0x9c, 0x00, 0xc0, 0x81, 0xf8, 0x00, 0xff, 0xfe];
 
@@ -21,18 +21,6 @@ internal sealed class WholeGzipStream : Stream
     }
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The compressed data are damaged or cut short.</exception>
     public override int Read(Span<byte> buffer)
@@ -63,18 +51,6 @@ internal sealed class WholeGzipStream : Stream
         return _tail.Read(buffer);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -98,7 +74,7 @@ internal sealed class WholeGzipStream : Stream
     }
 
     /// <summary>A file's bytes and then those of the packed seal.</summary>
-    private sealed class SealedInput(Stream file) : Stream
+    private sealed class SealedInput(Stream file) : ForwardStream
     {
         private readonly MemoryStream _seal = new(PackedSeal());
 
@@ -106,18 +82,6 @@ internal sealed class WholeGzipStream : Stream
         public bool AtEnd { get; private set; }
 
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -134,18 +98,6 @@ internal sealed class WholeGzipStream : Stream
 
             return _seal.Read(buffer);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

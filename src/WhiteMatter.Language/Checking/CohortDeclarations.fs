@@ -136,6 +136,19 @@ let planRoles (roles: (string * DeclaredRole) list) : (string * ColumnRole * str
         | DeclaredRole.Measure unit -> name, ColumnRole.Numeric, Some unit.Name
 ]
 
+/// Reports a setting that must not stand where there is something else, which `arguments` names.
+let private refuse
+    (env: CheckContext)
+    (home: FileScope)
+    (sorted: Blocks.SortedBlock)
+    setting
+    code
+    (arguments: string list option)
+    =
+    match arguments, sorted.Settings.TryGetValue setting with
+    | Some arguments, (true, (_, key, _)) -> env.Findings.Add(home.Source, code, key.Span, arguments)
+    | _ -> ()
+
 /// Reports a table beside a source, and a cohort with neither.
 let private checkTable
     (env: CheckContext)
@@ -145,15 +158,16 @@ let private checkTable
     (sorted: Blocks.SortedBlock)
     (from: CheckedExpression option)
     =
-    match from, sorted.Settings.TryGetValue "table" with
-    | Some from, (true, (_, key, _)) ->
-        env.Findings.Add(
-            home.Source,
-            NameCodes.TableAndSource,
-            key.Span,
-            [ symbol.Local; home.Source.TextOf from.Span ]
-        )
-    | None, (false, _) when kind.From.IsNone && not sorted.Unread ->
+    from
+    |> Option.map (fun from -> [ symbol.Local; home.Source.TextOf from.Span ])
+    |> refuse env home sorted "table" NameCodes.TableAndSource
+
+    if
+        from.IsNone
+        && kind.From.IsNone
+        && not sorted.Unread
+        && not (sorted.Settings.ContainsKey "table")
+    then
         env.Findings.Add(
             home.Source,
             NameCodes.MissingSetting,
@@ -164,28 +178,6 @@ let private checkTable
                 "the table of people, unless it is drawn 'from' another cohort."
             ]
         )
-    | _ -> ()
-
-/// Reports missing codes for a table that a declaration makes, which has its own.
-let private checkMissing
-    (env: CheckContext)
-    (home: FileScope)
-    (sorted: Blocks.SortedBlock)
-    (made: MadeTableFacts option)
-    =
-    match made, sorted.Settings.TryGetValue "missing" with
-    | Some made, (true, (_, key, _)) ->
-        env.Findings.Add(
-            home.Source,
-            NameCodes.DoNotGoTogether,
-            key.Span,
-            [
-                "'missing'"
-                made.Columns.Owner
-                "its own 'missing' says what is missing in it"
-            ]
-        )
-    | _ -> ()
 
 /// Works out a cohort's table and columns and notes it for others; gives its settings, with those it has of its source, its declared
 /// columns, and what its names may mean.
@@ -207,7 +199,14 @@ let declare
         | Some(CheckedNode.MadeTable made) when source.IsNone -> Some analysis.MadeTables[made.Declaration]
         | _ -> None
 
-    checkMissing env home sorted made
+    // A table that a declaration makes has missing codes of its own.
+    made
+    |> Option.map (fun made -> [
+        "'missing'"
+        made.Columns.Owner
+        "its own 'missing' says what is missing in it"
+    ])
+    |> refuse env home sorted "missing" NameCodes.DoNotGoTogether
 
     // A cohort drawn from another has its table, its columns and its missing codes.
     let inherit' name (value: CheckedExpression option) settings =

@@ -55,15 +55,13 @@ let private row =
         GenotypesParameters.KindName
         (fun _ _ -> "looks through the genotype files and lists their variants and people")
         (fun _ sizes ->
-            if sizes.Variants > 0.0 then
+            Cost.known sizes.Variants (fun () ->
                 let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples
 
                 Cost.estimate
                     (text / Cost.textPerSecond)
                     (Cost.processMemory + 100.0 * sizes.Variants + 60.0 * sizes.Samples)
-                    text
-            else
-                CostEstimate.Zero)
+                    text))
 
 let rule = {
     Kind = "genotypes"

@@ -136,14 +136,12 @@ let private digitOperationsPerSecond = 6e10
 /// Turning sums into β, standard error and P, for one variant and trait.
 let private secondsPerResult = 150e-9
 
-let private isKnown (sizes: DataSizes) = sizes.Variants * sizes.People > 0.0
-
 let private designRow = {
     StepRow.create<DesignParameters>
         DesignParameters.KindName
         (fun _ _ -> "joins people, traits and covariates, and takes the covariates out of the traits")
         (fun _ sizes ->
-            if isKnown sizes then
+            Cost.known (sizes.Variants * sizes.People) (fun () ->
                 // QR of people × covariates, then every trait projected: 2·n·k·(k + t) operations at 2 GFLOP/s.
                 let columns = sizes.Covariates + sizes.Traits
                 let matrix = 8.0 * sizes.People * columns
@@ -151,9 +149,7 @@ let private designRow = {
                 Cost.estimate
                     (2.0 * sizes.People * sizes.Covariates * columns / Cost.denseOperationsPerSecond)
                     (Cost.processMemory + 3.0 * matrix)
-                    matrix
-            else
-                CostEstimate.Zero) with
+                    matrix)) with
         Settings = [ "formula", "adjust" ]
 }
 
@@ -189,10 +185,7 @@ let private associationRow = {
         AssociationParameters.KindName
         (fun _ _ -> "tests every trait against every variant kept")
         (fun association sizes ->
-            if isKnown sizes then
-                associationCost association sizes
-            else
-                CostEstimate.Zero) with
+            Cost.known (sizes.Variants * sizes.People) (fun () -> associationCost association sizes)) with
         Range =
             fun _ sizes ->
                 Some {
@@ -207,15 +200,8 @@ let private statisticsRow = {
         SummaryStatisticsParameters.KindName
         (fun _ _ -> "writes the statistics of every trait as tables")
         (fun _ sizes ->
-            if isKnown sizes then
-                let lines = sizes.Variants * sizes.Traits
-
-                Cost.estimate
-                    (lines * Cost.bytesPerLine / Cost.compressionPerSecond)
-                    (Cost.processMemory + 100.0 * sizes.Variants)
-                    (lines * Cost.bytesPerCompressedLine)
-            else
-                CostEstimate.Zero) with
+            Cost.known (sizes.Variants * sizes.People) (fun () ->
+                Cost.ofStatistics sizes.Variants (sizes.Variants * sizes.Traits))) with
         Settings = [ "maximumP", "write_p" ]
 }
 

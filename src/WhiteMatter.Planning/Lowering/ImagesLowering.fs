@@ -146,16 +146,14 @@ let private row = {
             let cohort = StepRow.nameOf step "cohort"
             $"decodes {source} for the people of {cohort} once, and measures their quality")
         (fun _ sizes ->
-            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+            Cost.known (sizes.Images * sizes.Grid.Voxels) (fun () ->
                 // In memory: two volumes as they are in their files and decoded, and sums over people.
                 let voxels = sizes.Grid.Voxels * sizes.Images
 
                 Cost.estimate
                     (voxels * Cost.secondsPerDecodedVoxel + sizes.ImageBytes / 1e9)
                     (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
-                    (4.0 * Cost.maskShare * voxels)
-            else
-                CostEstimate.Zero) with
+                    (4.0 * Cost.maskShare * voxels))) with
         Settings = [ "outside", "path" ]
 }
 

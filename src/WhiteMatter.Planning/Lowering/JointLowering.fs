@@ -93,8 +93,6 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
             $"{joint.Name}/"
     ]
 
-let private isKnown (sizes: DataSizes) = sizes.Variants * sizes.People > 0.0
-
 /// The correlation of the residuals once, its decomposition, and a form of all traits for each variant.
 let private quadraticFormCost (sizes: DataSizes) =
     let traits = sizes.Traits
@@ -124,10 +122,10 @@ let private smallestPCost (sizes: DataSizes) =
         (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
 
 let private testCost (joint: JointParameters) (sizes: DataSizes) =
-    match joint with
-    | _ when not (isKnown sizes) -> CostEstimate.Zero
-    | :? SmallestPParameters -> smallestPCost sizes
-    | _ -> quadraticFormCost sizes
+    Cost.known (sizes.Variants * sizes.People) (fun () ->
+        match joint with
+        | :? SmallestPParameters -> smallestPCost sizes
+        | _ -> quadraticFormCost sizes)
 
 let private testRow = {
     StepRow.create<JointParameters>
@@ -145,13 +143,7 @@ let private statisticsRow = {
         JointStatisticsParameters.KindName
         (fun _ _ -> "writes the joint statistics as a table")
         (fun _ sizes ->
-            if isKnown sizes then
-                Cost.estimate
-                    (sizes.Variants * Cost.bytesPerLine / Cost.compressionPerSecond)
-                    (Cost.processMemory + 100.0 * sizes.Variants)
-                    (sizes.Variants * Cost.bytesPerCompressedLine)
-            else
-                CostEstimate.Zero) with
+            Cost.known (sizes.Variants * sizes.People) (fun () -> Cost.ofStatistics sizes.Variants sizes.Variants)) with
         Settings = [ "maximumP", "write_p" ]
 }
 

@@ -63,15 +63,13 @@ let private row = {
             else
                 "clumps variants into loci")
         (fun _ sizes ->
-            if sizes.Variants * sizes.People > 0.0 then
+            Cost.known (sizes.Variants * sizes.People) (fun () ->
                 // A pass over all results, and r² around the few variants that pass.
                 Cost.estimate
                     (sizes.Variants * sizes.Traits * 5e-9
                      + sizes.Variants * Cost.packed sizes.Samples / 1e10)
                     (Cost.processMemory + 100.0 * sizes.Variants + 24.0 * sizes.Variants)
-                    1e5
-            else
-                CostEstimate.Zero) with
+                    1e5)) with
         Inputs = [ "design", "from"; "genotypes", "reference" ]
 }
 

@@ -149,15 +149,13 @@ let private regionsRow = {
             let images, atlas = StepRow.nameOf step "images", StepRow.nameOf step "atlas"
             $"averages the images {images} over the regions of {atlas}")
         (fun _ sizes ->
-            if sizes.Images * sizes.Grid.Voxels > 0.0 then
+            Cost.known (sizes.Images * sizes.Grid.Voxels) (fun () ->
                 let results = sizes.Images * sizes.Traits
 
                 Cost.estimate
                     (sizes.Grid.Voxels * Cost.maskShare * sizes.Images * secondsPerAveragedVoxel)
                     (Cost.processMemory + 16.0 * sizes.Grid.Voxels + 16.0 * results)
-                    (16.0 * results)
-            else
-                CostEstimate.Zero) with
+                    (16.0 * results))) with
         Settings = [ "includeZeros", "reduce.zeros"; "minimumCoverage", "reduce.coverage" ]
         Inputs = [ "images", "from"; "atlas", "reduce.by" ]
 }

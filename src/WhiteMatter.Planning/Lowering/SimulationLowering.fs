@@ -123,7 +123,7 @@ let private row = {
             $"simulates people of {genotypes} and {people} with images only, "
             + $"with volumes in which {effects simulation.Effects} are planted")
         (fun _ sizes ->
-            if sizes.People * sizes.Grid.Voxels > 0.0 then
+            Cost.known (sizes.People * sizes.Grid.Voxels) (fun () ->
                 let voxels = sizes.Grid.Voxels * Cost.maskShare * sizes.People
 
                 Cost.estimate
@@ -132,9 +132,7 @@ let private row = {
                      + 100.0 * sizes.Variants
                      + 64.0 * sizes.Grid.Voxels
                      + 60.0 * sizes.People)
-                    (4.0 * voxels)
-            else
-                CostEstimate.Zero) with
+                    (4.0 * voxels))) with
         Inputs = [ "genotypes", "from" ]
 }
 

@@ -21,29 +21,11 @@ public sealed record LociTable(string Name, string Definition, ImmutableArray<Lo
 /// <param name="DrivingTrait">The trait that says most.</param>
 public sealed record JointLead(double Statistic, int? DegreesOfFreedom, string DrivingTrait);
 
-/// <summary>One locus, named by its lead variant.</summary>
-public sealed record Locus
+/// <summary>One locus, named by its lead variant and in its place.</summary>
+public sealed record Locus : PlacedVariant
 {
     /// <summary>Identifier of the lead variant.</summary>
     public required string LeadVariant { get; init; }
-
-    /// <summary>Chromosome name.</summary>
-    public required string Chromosome { get; init; }
-
-    /// <summary>Position of the chromosome in genome order, for sorting.</summary>
-    public required int ChromosomeOrder { get; init; }
-
-    /// <summary>Base pair position of the lead variant.</summary>
-    public required long Position { get; init; }
-
-    /// <summary>The allele β counts.</summary>
-    public required string EffectAllele { get; init; }
-
-    /// <summary>The other allele.</summary>
-    public required string OtherAllele { get; init; }
-
-    /// <summary>Frequency of the effect allele.</summary>
-    public required double EffectAlleleFrequency { get; init; }
 
     /// <summary>Effect per copy of the effect allele, for the trait with the smallest P; NaN for a joint test.</summary>
     public double Beta { get; init; } = double.NaN;

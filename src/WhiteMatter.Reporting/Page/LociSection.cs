@@ -53,23 +53,21 @@ internal static class LociSection
         foreach (var locus in table.Loci)
         {
             var culture = CultureInfo.InvariantCulture;
-            text.Append(culture, $"{Cell(locus.LeadVariant)}\t{Cell(locus.Chromosome)}\t{locus.Position}\t{Cell(locus.EffectAllele)}\t{Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t");
+            text.Append(culture, $"{SavedTable.Cell(locus.LeadVariant)}\t{SavedTable.Cell(locus.Chromosome)}\t{locus.Position}\t{SavedTable.Cell(locus.EffectAllele)}\t{SavedTable.Cell(locus.OtherAllele)}\t{locus.EffectAlleleFrequency:G6}\t");
             if (locus.Joint is { } joint)
             {
-                text.Append(culture, $"{joint.Statistic:G8}\t{joint.DegreesOfFreedom?.ToString(culture) ?? "NA"}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(joint.DrivingTrait)}");
+                text.Append(culture, $"{joint.Statistic:G8}\t{joint.DegreesOfFreedom?.ToString(culture) ?? "NA"}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{SavedTable.Cell(joint.DrivingTrait)}");
             }
             else
             {
                 var half = locus.IntervalQuantile * locus.StandardError;
-                text.Append(culture, $"{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{Cell(string.Join(';', locus.Traits))}");
+                text.Append(culture, $"{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{SavedTable.Cell(string.Join(';', locus.Traits))}");
             }
 
             text.Append(culture, $"\t{locus.Start}\t{locus.End}\t{locus.Variants}\n");
         }
 
         return text.ToString();
-
-        static string Cell(string value) => value.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
     }
 
     private static void SignedCells(HtmlOutput html, Locus locus)

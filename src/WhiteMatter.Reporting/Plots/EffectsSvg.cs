@@ -6,12 +6,8 @@ namespace WhiteMatter.Reporting;
 /// <summary>Draws estimated against planted effects with their 95% confidence intervals and the line on which both are equal.</summary>
 public static class EffectsSvg
 {
-    private const int Size = 400;
-    private const int Left = 62;
-    private const int Right = 388;
-    private const int Top = 14;
-    private const int Bottom = 340;
     private const double Spread = 28;
+    private static readonly PlotFrame Frame = new(400, 400, 62, 388, 14, 340);
 
     /// <summary>Draws the effects.</summary>
     /// <param name="truth">The truth; it has at least one effect.</param>
@@ -32,15 +28,15 @@ public static class EffectsSvg
             (low, high) = (-1, 1);
         }
 
-        double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
-        double Y(double value) => Bottom - ((Math.Clamp(value, low, high) - low) / (high - low) * (Bottom - Top));
+        double X(double value) => Frame.X((value - low) / (high - low));
+        double Y(double value) => Frame.Y((Math.Clamp(value, low, high) - low) / (high - low));
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape("Planted and estimated effects: " + truth.Name)}</title><desc>{HtmlOutput.Escape(Describe(truth))}</desc>");
+        var svg = Frame.Begin("Planted and estimated effects: " + truth.Name, Describe(truth));
         foreach (var tick in AxisTicks.Between(low, high, 6))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}M{X(tick):0.#} {Top}V{Bottom}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Frame.Left} {Y(tick):0.#}H{Frame.Right}M{X(tick):0.#} {Frame.Top}V{Frame.Bottom}\" stroke=\"#e3e3e0\"/>");
+            Frame.LabelLeft(svg, Y(tick), AxisTicks.Text(tick));
+            Frame.LabelBelow(svg, X(tick), AxisTicks.Text(tick));
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"diagonal\" d=\"M{X(low):0.#} {Y(low):0.#}L{X(high):0.#} {Y(high):0.#}\" stroke=\"#9a9ea3\"/>");
@@ -55,9 +51,10 @@ public static class EffectsSvg
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"even\" d=\"{intervals}\" stroke=\"#7f9cbb\" stroke-width=\"1\" stroke-opacity=\"0.7\"/>").Append(holds.Element()).Append(misses.Element());
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Size - 12}\" text-anchor=\"middle\" fill=\"#5c6066\">Planted β</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">Estimated β</text></svg>");
-        return svg.ToString();
+        Frame.Axis(svg);
+        Frame.NameBelow(svg, "Planted β", 12);
+        Frame.NameLeft(svg, "Estimated β");
+        return svg.Append("</svg>").ToString();
     }
 
     /// <summary>

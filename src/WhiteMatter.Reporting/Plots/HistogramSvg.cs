@@ -9,12 +9,7 @@ namespace WhiteMatter.Reporting;
 /// </summary>
 internal static class HistogramSvg
 {
-    private const int Width = 520;
-    private const int Height = 230;
-    private const int Left = 48;
-    private const int Right = 508;
-    private const int Top = 12;
-    private const int Bottom = 182;
+    private static readonly PlotFrame Frame = new(520, 230, 48, 508, 12, 182);
 
     /// <summary>Draws the bars.</summary>
     /// <param name="measure">What is measured.</param>
@@ -33,15 +28,13 @@ internal static class HistogramSvg
         }
 
         var top = Math.Max(0.01, heights.Max()) * 1.05;
-        double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
-        double Y(double share) => Bottom - (share / top * (Bottom - Top));
+        double X(double value) => Frame.X((value - low) / (high - low));
+        double Y(double share) => Frame.Y(share / top);
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape(measure.Title)}</title><desc>{HtmlOutput.Escape(Describe(measure, histogram))}</desc>");
+        var svg = Frame.Begin(measure.Title, Describe(measure, histogram));
         foreach (var tick in AxisTicks.FromZero(top, 4))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{100 * tick:0.##}%</text>");
+            Frame.Level(svg, Y(tick), string.Create(CultureInfo.InvariantCulture, $"{100 * tick:0.##}%"));
         }
 
         for (var i = 0; i < bins.Length; i++)
@@ -49,18 +42,19 @@ internal static class HistogramSvg
             var (from, to) = (double.IsFinite(bins[i].Low) ? bins[i].Low : low, double.IsFinite(bins[i].High) ? bins[i].High : high);
             if (heights[i] > 0)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"kept\" d=\"M{X(from) + 0.5:0.##} {Bottom}V{Y(heights[i]):0.##}H{X(to) - 0.5:0.##}V{Bottom}Z\" fill=\"#7f9cbb\"/>");
+                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"kept\" d=\"M{X(from) + 0.5:0.##} {Frame.Bottom}V{Y(heights[i]):0.##}H{X(to) - 0.5:0.##}V{Frame.Bottom}Z\" fill=\"#7f9cbb\"/>");
             }
         }
 
         foreach (var tick in AxisTicks.Between(low, high, 6))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{X(tick):0.#} {Bottom}v4\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"{(X(tick) > Right - 12 ? "end" : "middle")}\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
+            Frame.TickBelow(svg, X(tick), AxisTicks.Text(tick), X(tick) > Frame.Right - 12 ? "end" : "middle");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><path class=\"hit\" d=\"M{X(histogram.Median):0.#} {Bottom}v-{Bottom - Top}\" stroke=\"#b3362b\" stroke-dasharray=\"2 3\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\" fill=\"#5c6066\">{HtmlOutput.Escape(measure.Quantity)}</text></svg>");
-        return svg.ToString();
+        Frame.Axis(svg);
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"hit\" d=\"M{X(histogram.Median):0.#} {Frame.Bottom}v-{Frame.Bottom - Frame.Top}\" stroke=\"#b3362b\" stroke-dasharray=\"2 3\"/>");
+        Frame.NameBelow(svg, HtmlOutput.Escape(measure.Quantity));
+        return svg.Append("</svg>").ToString();
     }
 
     /// <summary>The distribution in a sentence for those who cannot see it.</summary>

@@ -6,12 +6,7 @@ namespace WhiteMatter.Reporting;
 /// <summary>Draws a Manhattan plot as a standalone SVG picture: for print, for readers without scripts, and for saving.</summary>
 public static class ManhattanSvg
 {
-    private const int Width = 1000;
-    private const int Height = 340;
-    private const int Left = 56;
-    private const int Right = 988;
-    private const int Top = 14;
-    private const int Bottom = 292;
+    private static readonly PlotFrame Frame = new(1000, 340, 56, 988, 14, 292);
 
     /// <summary>Draws the plot.</summary>
     /// <param name="genome">The chromosomes.</param>
@@ -28,15 +23,13 @@ public static class ManhattanSvg
         }
 
         var maximum = Math.Max(strongest * 1.06, threshold + 1);
-        double X(long coordinate) => Left + ((double)coordinate / genome.Total * (Right - Left));
-        double Y(double value) => Bottom - (value / maximum * (Bottom - Top));
+        double X(long coordinate) => Frame.X((double)coordinate / genome.Total);
+        double Y(double value) => Frame.Y(value / maximum);
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape("Manhattan plot: " + plot.Label)}</title><desc>{HtmlOutput.Escape(Describe(genome, variants, plot))}</desc>");
+        var svg = Frame.Begin("Manhattan plot: " + plot.Label, Describe(genome, variants, plot));
         foreach (var tick in AxisTicks.FromZero(maximum, 7))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{tick:0.######}</text>");
+            Frame.Level(svg, Y(tick), string.Create(CultureInfo.InvariantCulture, $"{tick:0.######}"));
         }
 
         var free = double.NegativeInfinity;
@@ -47,7 +40,7 @@ public static class ManhattanSvg
             var half = 3 + (3.5 * name.Length);
             if (middle - half >= free)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{middle:0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{HtmlOutput.Escape(name)}</text>");
+                Frame.LabelBelow(svg, middle, HtmlOutput.Escape(name));
                 free = middle + half;
             }
         }
@@ -72,10 +65,11 @@ public static class ManhattanSvg
             svg.Append(layer.Element());
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"threshold\" d=\"M{Left} {Y(threshold):0.#}H{Right}\" stroke=\"#b3362b\" stroke-dasharray=\"6 4\"/><path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\" fill=\"#5c6066\">Chromosome</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">−log₁₀ P</text></svg>");
-        return svg.ToString();
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"threshold\" d=\"M{Frame.Left} {Y(threshold):0.#}H{Frame.Right}\" stroke=\"#b3362b\" stroke-dasharray=\"6 4\"/>");
+        Frame.Axis(svg);
+        Frame.NameBelow(svg, "Chromosome");
+        Frame.NameLeft(svg, "−log₁₀ P");
+        return svg.Append("</svg>").ToString();
     }
 
     /// <summary>What the plot shows, in a sentence for those who cannot see it.</summary>

@@ -6,11 +6,7 @@ namespace WhiteMatter.Reporting;
 /// <summary>Draws a quantile–quantile plot as a standalone SVG picture.</summary>
 public static class QqSvg
 {
-    private const int Size = 340;
-    private const int Left = 52;
-    private const int Right = 328;
-    private const int Top = 14;
-    private const int Bottom = 292;
+    private static readonly PlotFrame Frame = new(340, 340, 52, 328, 14, 292);
 
     /// <summary>Draws the plot.</summary>
     /// <param name="label">The trait.</param>
@@ -28,20 +24,18 @@ public static class QqSvg
         top = Math.Max(top, right) * 1.06;
         var end = right;
         right *= 1.04;
-        double X(double value) => Left + (value / right * (Right - Left));
-        double Y(double value) => Bottom - (Math.Min(value, top) / top * (Bottom - Top));
+        double X(double value) => Frame.X(value / right);
+        double Y(double value) => Frame.Y(Math.Min(value, top) / top);
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape("Quantile–quantile plot: " + label)}</title><desc>{HtmlOutput.Escape($"Observed against expected −log10 P of {NumberText.Count(plot.Tests)} tests; genomic control lambda {NumberText.Fixed(plot.LambdaGc, 3)}.")}</desc>");
+        var svg = Frame.Begin("Quantile–quantile plot: " + label, $"Observed against expected −log10 P of {NumberText.Count(plot.Tests)} tests; genomic control lambda {NumberText.Fixed(plot.LambdaGc, 3)}.");
         foreach (var tick in AxisTicks.FromZero(top, 7))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{tick:0.######}</text>");
+            Frame.Level(svg, Y(tick), string.Create(CultureInfo.InvariantCulture, $"{tick:0.######}"));
         }
 
         foreach (var tick in AxisTicks.FromZero(right, 6))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{tick:0.######}</text>");
+            Frame.LabelBelow(svg, X(tick), string.Create(CultureInfo.InvariantCulture, $"{tick:0.######}"));
         }
 
         if (!plot.Dependent && plot.Points.Length > 0)
@@ -68,8 +62,9 @@ public static class QqSvg
         }
 
         svg.Append(dots.Element());
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Size - 8}\" text-anchor=\"middle\" fill=\"#5c6066\">Expected −log₁₀ P</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">Observed −log₁₀ P</text></svg>");
-        return svg.ToString();
+        Frame.Axis(svg);
+        Frame.NameBelow(svg, "Expected −log₁₀ P");
+        Frame.NameLeft(svg, "Observed −log₁₀ P");
+        return svg.Append("</svg>").ToString();
     }
 }

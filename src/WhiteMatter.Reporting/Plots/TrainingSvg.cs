@@ -6,13 +6,8 @@ namespace WhiteMatter.Reporting;
 /// <summary>Draws loss against epoch: in training and validation, with the steps of the learning rate and the epoch that was kept.</summary>
 public static class TrainingSvg
 {
-    private const int Width = 640;
-    private const int Height = 320;
-    private const int Left = 56;
-    private const int Right = 548;
-    private const int Top = 34;
-    private const int Bottom = 272;
     private const int MostDots = 60;
+    private static readonly PlotFrame Frame = new(640, 320, 56, 548, 34, 272);
 
     /// <summary>Draws the curve. The axis of the loss is logarithmic where the losses span more than a power of ten.</summary>
     /// <param name="model">The model; it has at least one epoch.</param>
@@ -24,22 +19,20 @@ public static class TrainingSvg
         var logarithmic = IsLogarithmic(model);
         var (low, high) = logarithmic ? (least / 1.1, most * 1.1) : (least - (0.05 * (most - least)), most + (0.05 * (most - least)));
         var (first, last) = (epochs[0].Number, epochs[^1].Number);
-        double X(double epoch) => last == first ? (Left + Right) / 2.0 : Left + ((epoch - first) / (last - first) * (Right - Left));
+        double X(double epoch) => last == first ? (Frame.Left + Frame.Right) / 2.0 : Frame.X((epoch - first) / (last - first));
         double Y(double loss) => logarithmic
-            ? Bottom - (Math.Log(loss / low) / Math.Log(high / low) * (Bottom - Top))
-            : Bottom - ((loss - low) / (high - low) * (Bottom - Top));
+            ? Frame.Y(Math.Log(loss / low) / Math.Log(high / low))
+            : Frame.Y((loss - low) / (high - low));
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlOutput.Escape("Training curve: " + model.Name)}</title><desc>{HtmlOutput.Escape(Describe(model))}</desc>");
+        var svg = Frame.Begin("Training curve: " + model.Name, Describe(model));
         foreach (var tick in logarithmic ? AxisTicks.Logarithmic(low, high) : AxisTicks.Between(low, high, 6))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{Right}\" stroke=\"#e3e3e0\"/><text class=\"label\" x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
+            Frame.Level(svg, Y(tick), AxisTicks.Text(tick));
         }
 
         foreach (var tick in AxisTicks.Between(first, last, 8).Where(tick => tick == Math.Round(tick)))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{X(tick):0.#} {Bottom}v4\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{X(tick):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\" fill=\"#5c6066\">{tick:0}</text>");
+            Frame.TickBelow(svg, X(tick), string.Create(CultureInfo.InvariantCulture, $"{tick:0}"));
         }
 
         LearningRates(svg, model, X);
@@ -52,9 +45,10 @@ public static class TrainingSvg
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"hit\" cx=\"{X(best.Number):0.#}\" cy=\"{Y(loss):0.#}\" r=\"6\" fill=\"none\" stroke=\"#b3362b\" stroke-width=\"2\"/>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Bottom}H{Right}\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\" fill=\"#5c6066\">Epoch</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(13 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#5c6066\">{(logarithmic ? "Loss, logarithmic" : "Loss")}</text></svg>");
-        return svg.ToString();
+        Frame.Axis(svg);
+        Frame.NameBelow(svg, "Epoch", 10);
+        Frame.NameLeft(svg, logarithmic ? "Loss, logarithmic" : "Loss", 13);
+        return svg.Append("</svg>").ToString();
     }
 
     /// <summary>Whether the losses span more than a power of ten.</summary>
@@ -114,16 +108,16 @@ public static class TrainingSvg
                 continue;
             }
 
-            var at = i == 0 ? Left : x(model.Epochs[i].Number - 0.5);
+            var at = i == 0 ? Frame.Left : x(model.Epochs[i].Number - 0.5);
             if (i > 0)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"diagonal\" d=\"M{at:0.#} {Top}V{Bottom}\" stroke=\"#9a9ea3\" stroke-dasharray=\"1 4\"/>");
+                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"diagonal\" d=\"M{at:0.#} {Frame.Top}V{Frame.Bottom}\" stroke=\"#9a9ea3\" stroke-dasharray=\"1 4\"/>");
             }
 
             var label = (i == 0 ? "learning rate " : "") + RateText(rate);
-            if (at >= free && at + (6.2 * label.Length) < Width)
+            if (at >= free && at + (6.2 * label.Length) < Frame.Width)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{at:0.#}\" y=\"{Top - 12}\" fill=\"#5c6066\">{label}</text>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{at:0.#}\" y=\"{Frame.Top - 12}\" fill=\"#5c6066\">{label}</text>");
                 free = at + (6.2 * label.Length) + 10;
             }
         }
@@ -180,7 +174,7 @@ public static class TrainingSvg
         {
             if (double.IsFinite(y))
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{cssClass}\" x=\"{Right + 10}\" y=\"{y + 4:0.#}\" fill=\"{colour}\">{text}</text>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{cssClass}\" x=\"{Frame.Right + 10}\" y=\"{y + 4:0.#}\" fill=\"{colour}\">{text}</text>");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -128,10 +127,10 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
         {
             throw new RunFailureException(
                 DataFileCodes.VariantsNoneTested,
-                Text(summary.InFile),
+                WholeNumber.Text(summary.InFile),
                 context.Step.Declaration,
-                $"the genotypes' keep removes {Text(summary.RemovedByFilter)}, {Text(summary.Monomorphic)} do not vary in these people, "
-                    + $"the covariates determine {Text(summary.Collinear)}, and too few people have {Text(summary.TooFewPeople)}");
+                $"the genotypes' keep removes {WholeNumber.Text(summary.RemovedByFilter)}, {WholeNumber.Text(summary.Monomorphic)} do not vary in these people, "
+                    + $"the covariates determine {WholeNumber.Text(summary.Collinear)}, and too few people have {WholeNumber.Text(summary.TooFewPeople)}");
         }
 
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
@@ -167,10 +166,8 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
         {
             if (count > 0)
             {
-                context.Report(row, Text(count), Text(kept), context.Step.Declaration);
+                context.Report(row, WholeNumber.Text(count), WholeNumber.Text(kept), context.Step.Declaration);
             }
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
             throw new RunFailureException(
                 DataFileCodes.CohortEmpty,
                 context.Step.Declaration,
-                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{Text(loss.Count)} are out because {loss.Reason}")));
+                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
         }
 
         new PeopleList([.. rows.Select(row => table.Ids[row])], table.Families is null ? null : [.. rows.Select(row => table.Families[row])])
@@ -113,7 +113,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         var unknown = withdrawn.Except(everyone.Ids, StringComparer.Ordinal).Count();
         if (unknown > 0)
         {
-            context.Report(DataFileCodes.WithdrawalsUnknown, Text(unknown), Text(withdrawn.Count), file.Path);
+            context.Report(DataFileCodes.WithdrawalsUnknown, WholeNumber.Text(unknown), WholeNumber.Text(withdrawn.Count), file.Path);
         }
 
         var left = rows.Where(row => !withdrawn.Contains(everyone.Ids[row])).ToList();
@@ -128,7 +128,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         string[] names = [.. rows.Select(row => everyone.Families is null ? everyone.Ids[row] : everyone.Families[row] + "\t" + everyone.Ids[row])];
         if (sample.Count > rows.Count)
         {
-            throw new RunFailureException(DataFileCodes.SampleTooLarge, Text(sample.Count.Value), Text(rows.Count));
+            throw new RunFailureException(DataFileCodes.SampleTooLarge, WholeNumber.Text(sample.Count.Value), WholeNumber.Text(rows.Count));
         }
 
         var key = string.Create(CultureInfo.InvariantCulture, $"{sample.Seed}:{sample.Cohort}");
@@ -143,6 +143,4 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
 
     private static FlowStage Stage(string label, int before, int after, string reason) =>
         new(label, before, after, [new FlowReason(reason, before - after)]);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

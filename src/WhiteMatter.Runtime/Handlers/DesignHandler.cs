@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Designs;
@@ -111,8 +110,8 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         {
             context.Report(
                 DataFileCodes.PeopleUnmatched,
-                Text(match.Unmatched),
-                Text(cohort),
+                WholeNumber.Text(match.Unmatched),
+                WholeNumber.Text(cohort),
                 "the cohort",
                 "the genotypes",
                 string.Join(", ", match.UnmatchedExamples));
@@ -129,11 +128,11 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
                 OtherReading.OtherCase => "upper and lower case are not told apart",
                 _ => "leading zeros are dropped",
             };
-            context.Report(DataFileCodes.OtherReadingOfIds, Text(match.SuggestedMatches), Text(cohort), fam, reading, Text(match.Matched));
+            context.Report(DataFileCodes.OtherReadingOfIds, WholeNumber.Text(match.SuggestedMatches), WholeNumber.Text(cohort), fam, reading, WholeNumber.Text(match.Matched));
             if (match.Matched == 0)
             {
                 throw new RunFailureException(
-                    DataFileCodes.NobodyLeft, $"no identifier is one of '{fam}' as they are, and {Text(match.SuggestedMatches)} are if {reading}");
+                    DataFileCodes.NobodyLeft, $"no identifier is one of '{fam}' as they are, and {WholeNumber.Text(match.SuggestedMatches)} are if {reading}");
             }
         }
     }
@@ -142,14 +141,14 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
     {
         foreach (var factor in matrix.Factors.Where(factor => factor.Levels.Count(level => level.Rows > 0) < 2))
         {
-            context.Report(DataFileCodes.CovariateConstant, factor.Name, Text(matrix.Rows));
+            context.Report(DataFileCodes.CovariateConstant, factor.Name, WholeNumber.Text(matrix.Rows));
         }
 
         foreach (var dropped in basis.Dropped)
         {
             if (dropped.Reason == DropReason.Constant)
             {
-                context.Report(DataFileCodes.CovariateConstant, dropped.Name, Text(matrix.Rows));
+                context.Report(DataFileCodes.CovariateConstant, dropped.Name, WholeNumber.Text(matrix.Rows));
             }
             else
             {
@@ -175,7 +174,5 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
                 trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation))]);
 
     private static string Losses(ImmutableArray<PeopleFlow> flow) =>
-        string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{Text(stage.Before - stage.After)} are out because {stage.Reason}"));
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+        string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{WholeNumber.Text(stage.Before - stage.After)} are out because {stage.Reason}"));
 }

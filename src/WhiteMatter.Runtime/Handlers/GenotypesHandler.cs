@@ -1,4 +1,3 @@
-using System.Globalization;
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan.Diagnostics;
@@ -40,12 +39,12 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         {
             var first = variants.Duplicates[0];
             context.Report(
-                DataFileCodes.VariantsOfOneName, Text(variants.DuplicateCount), path, first.Id, Text(first.FirstLine), Text(first.Line));
+                DataFileCodes.VariantsOfOneName, WholeNumber.Text(variants.DuplicateCount), path, first.Id, WholeNumber.Text(first.FirstLine), WholeNumber.Text(first.Line));
         }
 
         if (variants.SymbolicAlleleCount + variants.MissingAlleleCount is var odd and > 0)
         {
-            context.Report(DataFileCodes.AllelesNotNucleotides, Text(odd), path);
+            context.Report(DataFileCodes.AllelesNotNucleotides, WholeNumber.Text(odd), path);
         }
 
         var unnumbered = variants.Runs()
@@ -55,14 +54,14 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         {
             context.Report(
                 DataFileCodes.ChromosomesWithoutNumber,
-                Text(unnumbered.Sum(run => (long)run.Count)),
+                WholeNumber.Text(unnumbered.Sum(run => (long)run.Count)),
                 path,
                 variants.Chromosomes[unnumbered[0].Chromosome]);
         }
 
         if (variants.FirstUnsortedLine is { } line)
         {
-            context.Report(DataFileCodes.VariantsUnsorted, path, Text(line));
+            context.Report(DataFileCodes.VariantsUnsorted, path, WholeNumber.Text(line));
         }
     }
 
@@ -72,6 +71,4 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         using var target = context.Output.Create(name);
         source.CopyTo(target, 1 << 20);
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Clumping;
@@ -79,7 +78,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         if (unknown.Count > 0)
         {
             context.Report(
-                JointCodes.CausalVariantsUnknown, Text(unknown.Count), Text(truth.Outcomes.Length), context.Step.Declaration, unknown[0]);
+                JointCodes.CausalVariantsUnknown, WholeNumber.Text(unknown.Count), WholeNumber.Text(truth.Outcomes.Length), context.Step.Declaration, unknown[0]);
         }
 
         context.Output.SetValue("recovered", truth.Outcomes.Count(outcome => outcome.IsFound));
@@ -96,8 +95,6 @@ public sealed class LociHandler : IStepHandler<LociParameters>
             ? p.Number
             : throw new RunFailureException(DataFileCodes.PredicateTypes, $"The threshold of {context.Step.Declaration} is no P between 0 and 1.");
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Ticks(StepContext<LociParameters> context) : IProgress<(long Done, long Total)>
     {

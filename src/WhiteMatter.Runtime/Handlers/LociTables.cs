@@ -40,43 +40,32 @@ internal static class LociTables
     public static ImmutableArray<string> TruthColumns { get; } =
         ["effect", "variant", "chromosome", "position", "in_reference", "found", "locus", "trait", "lead", "r2", "distance"];
 
-    public static void WriteSigned(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci)
-    {
-        using var stream = output.Create(LociName);
-        using var table = new TsvWriter(stream, SignedColumns);
-        for (var i = 0; i < loci.Length; i++)
-        {
-            var (locus, lead) = (loci[i], loci[i].Lead);
-            table.WriteRow(
-                header.Traits[locus.Trait],
-                i + 1,
-                locus.Chromosome,
-                locus.Start,
-                locus.End,
-                variants.Id(lead.Index),
-                variants.Position(lead.Index),
-                variants.Allele1(lead.Index),
-                variants.Allele2(lead.Index),
-                lead.A1Frequency,
-                lead.People,
-                lead.Beta,
-                lead.StandardError,
-                lead.NegLog10P,
-                locus.Clumps.Length,
-                locus.Variants);
-        }
-    }
+    public static void WriteSigned(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci) =>
+        WriteLoci(output, SignedColumns, header, variants, loci, lead => [lead.Beta, lead.StandardError]);
 
     public static void WriteJoint(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, Artifact joint)
     {
         var traits = JointDocument.Read(joint).Traits;
         using var drivers = DrivingTraits.Open(joint.PathOf(JointArtifact.DriversName));
+        WriteLoci(output, JointColumns, header, variants, loci, lead =>
+            [lead.Beta, header.StatisticDegrees > 0 ? header.StatisticDegrees : null, traits[drivers.Of(lead.Index)]]);
+    }
+
+    /// <summary>Writes the loci, with what is found in a lead variant between the people and the P.</summary>
+    private static void WriteLoci(
+        ArtifactDraft output,
+        ImmutableArray<string> columns,
+        AssociationTableHeader header,
+        BimFile variants,
+        ImmutableArray<Locus> loci,
+        Func<VariantResult, object?[]> found)
+    {
         using var stream = output.Create(LociName);
-        using var table = new TsvWriter(stream, JointColumns);
+        using var table = new TsvWriter(stream, columns);
         for (var i = 0; i < loci.Length; i++)
         {
             var (locus, lead) = (loci[i], loci[i].Lead);
-            table.WriteRow(
+            table.WriteRow([
                 header.Traits[locus.Trait],
                 i + 1,
                 locus.Chromosome,
@@ -88,12 +77,11 @@ internal static class LociTables
                 variants.Allele2(lead.Index),
                 lead.A1Frequency,
                 lead.People,
-                lead.Beta,
-                header.StatisticDegrees > 0 ? header.StatisticDegrees : null,
-                traits[drivers.Of(lead.Index)],
+                .. found(lead),
                 lead.NegLog10P,
                 locus.Clumps.Length,
-                locus.Variants);
+                locus.Variants,
+            ]);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Simulation;
@@ -53,7 +52,7 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
         if (clipped > 0)
         {
             context.Report(
-                SimulationCodes.ValuesClipped, context.Step.Declaration, Text(clipped), Text((long)template.Mask.Length * people.Length));
+                SimulationCodes.ValuesClipped, context.Step.Declaration, WholeNumber.Text(clipped), WholeNumber.Text((long)template.Mask.Length * people.Length));
         }
 
         JsonDocumentFile.Write(context.Output, SimulationDocument.FileName, new SimulationDocument(
@@ -100,6 +99,4 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
         NiftiFile.Write(
             stream, grid, mask, new NiftiWriteOptions { DataType = NiftiDataType.UInt8, Description = SimulationNote.Description });
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,10 +30,10 @@ internal static class StatisticsFile
     }
 
     /// <summary>Writes a table's metadata beside it.</summary>
-    public static void WriteMetadata(ArtifactDraft output, string name, string yaml)
+    public static void Write(ArtifactDraft output, StatisticsFileMetadata metadata)
     {
-        using var file = output.Create(name + "-meta.yaml");
-        file.Write(Encoding.UTF8.GetBytes(yaml));
+        using var file = output.Create(metadata.DataFileName + "-meta.yaml");
+        file.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
     }
 
     /// <summary>Says how many rows the study's limit of P left out, if any.</summary>
@@ -44,7 +44,7 @@ internal static class StatisticsFile
         {
             context.Report(
                 DataFileCodes.RowsLeftOut,
-                leftOut.ToString(CultureInfo.InvariantCulture),
+                WholeNumber.Text(leftOut),
                 maximumP.ToString("R", CultureInfo.InvariantCulture),
                 table);
         }

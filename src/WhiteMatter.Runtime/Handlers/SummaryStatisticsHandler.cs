@@ -164,7 +164,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
         {
             var counts = _writer.Complete();
             _stream.Dispose();
-            var metadata = new SummaryStatisticsMetadata
+            StatisticsFile.Write(_output, new SummaryStatisticsMetadata
             {
                 DataFileName = _name,
                 DataFileMd5 = StatisticsFile.Finish(_output, _name, counts.IsSorted),
@@ -173,8 +173,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                 SampleSize = _mostPeople,
                 AnalysisSoftware = StatisticsFile.Software,
                 IsSorted = counts.IsSorted,
-            };
-            StatisticsFile.WriteMetadata(_output, _name, metadata.ToYaml());
+            });
         }
 
         public void Dispose() => _stream.Dispose();

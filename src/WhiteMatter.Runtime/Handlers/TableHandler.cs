@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
@@ -49,7 +48,7 @@ public sealed class TableHandler : IStepHandler<TableParameters>
             throw new RunFailureException(
                 DataFileCodes.JoinEmpty,
                 context.Step.Declaration,
-                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{Text(loss.Count)} are out because {loss.Reason}")));
+                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
         }
 
         ReportGaps(context, join);
@@ -150,7 +149,7 @@ public sealed class TableHandler : IStepHandler<TableParameters>
 
         throw new RunFailureException(
             DataFileCodes.TablesDisjoint,
-            Text(people.Count),
+            WholeNumber.Text(people.Count),
             NameOf(context, table),
             people.Ids[0],
             NameOf(context, 0),
@@ -176,7 +175,7 @@ public sealed class TableHandler : IStepHandler<TableParameters>
             if (join.Without[table] > 0)
             {
                 context.Report(
-                    DataFileCodes.PeopleWithoutRow, Text(join.Without[table]), Text(join.Count), context.Step.Declaration, NameOf(context, table));
+                    DataFileCodes.PeopleWithoutRow, WholeNumber.Text(join.Without[table]), WholeNumber.Text(join.Count), context.Step.Declaration, NameOf(context, table));
             }
         }
     }
@@ -187,6 +186,4 @@ public sealed class TableHandler : IStepHandler<TableParameters>
         var file = context.Parameters.Tables[table].File;
         return file.Input is { } role ? context.Plan.Find(context.Step.Inputs.First(input => input.Role == role).StepId)!.Declaration : file.Path;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
@@ -58,8 +57,8 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
         {
             context.Report(
                 DataFileCodes.PeopleUnmatched,
-                Text(lost.Count),
-                Text(people.Ids.Count),
+                WholeNumber.Text(lost.Count),
+                WholeNumber.Text(people.Ids.Count),
                 "the cohort",
                 $"the table '{reference.File.Path}'",
                 string.Join(", ", lost.Take(5)));
@@ -95,7 +94,7 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
         var empty = candidates.Where(column => column.Kind == ColumnKind.Missing).ToArray();
         if (empty.Length > 0)
         {
-            context.Report(DataFileCodes.ColumnsAllMissing, Text(empty.Length), reference.File.Path, empty[0].Name);
+            context.Report(DataFileCodes.ColumnsAllMissing, WholeNumber.Text(empty.Length), reference.File.Path, empty[0].Name);
         }
 
         var numeric = candidates
@@ -104,6 +103,4 @@ public sealed class TraitsHandler : IStepHandler<TraitsParameters>
             .ToImmutableArray();
         return numeric.IsEmpty ? throw new RunFailureException(DataFileCodes.NoTraits, reference.File.Path) : numeric;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
@@ -52,7 +51,7 @@ public sealed class FileSystemHost : IStudyHost
             using var reader = new StreamReader(DataFile.OpenStream(full, TextBuffer));
             if (reader.BaseStream.Length > maximumBytes)
             {
-                return new Probe<string>.Unreadable(DataCodes.TextTooLong, [path, maximumBytes.ToString(CultureInfo.InvariantCulture)]);
+                return new Probe<string>.Unreadable(DataCodes.TextTooLong, [path, WholeNumber.Text(maximumBytes)]);
             }
 
             return new Probe<string>.Found(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));

@@ -19,8 +19,8 @@ internal static class DataFailure
     /// <summary>The diagnostic of an association that cannot be set up.</summary>
     public static Diagnostic Of(DesignException exception, SourceSpan? span)
     {
-        var people = exception.People.ToString(CultureInfo.InvariantCulture);
-        var rank = exception.Rank.ToString(CultureInfo.InvariantCulture);
+        var people = WholeNumber.Text(exception.People);
+        var rank = WholeNumber.Text(exception.Rank);
         return exception.Problem switch
         {
             DesignProblem.NobodyLeft => Diagnostic.Create(DataFileCodes.NobodyLeft, span, "the tables and the genotypes have nobody in common"),

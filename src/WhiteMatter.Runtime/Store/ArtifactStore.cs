@@ -49,7 +49,7 @@ public sealed class ArtifactStore
             Directory.CreateDirectory(store.Layout.Drafts);
             if (!File.Exists(store.Layout.Format))
             {
-                DurableFile.Replace(store.Layout.Format, Encoding.ASCII.GetBytes(Invariant(StoreLayout.FormatVersion) + "\n"));
+                DurableFile.Replace(store.Layout.Format, Encoding.ASCII.GetBytes(WholeNumber.Text(StoreLayout.FormatVersion) + "\n"));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -101,7 +101,7 @@ public sealed class ArtifactStore
 
             if (info.Length != file.Size)
             {
-                return new StoreLookup.Damaged(file.Name, $"it has {Invariant(info.Length)} bytes and was written with {Invariant(file.Size)}");
+                return new StoreLookup.Damaged(file.Name, $"it has {WholeNumber.Text(info.Length)} bytes and was written with {WholeNumber.Text(file.Size)}");
             }
         }
 
@@ -259,7 +259,7 @@ public sealed class ArtifactStore
         var target = Path.Combine(Layout.Quarantine, fingerprint.Value);
         for (var n = 2; Directory.Exists(target); n++)
         {
-            target = Path.Combine(Layout.Quarantine, fingerprint.Value + "." + Invariant(n));
+            target = Path.Combine(Layout.Quarantine, fingerprint.Value + "." + WholeNumber.Text(n));
         }
 
         Directory.Move(Layout.Artifact(fingerprint), target);
@@ -315,7 +315,7 @@ public sealed class ArtifactStore
                 Path.Combine(Layout.Artifact(record.Fingerprint), file.Name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
             if (stream.Length != file.Size)
             {
-                return $"it has {Invariant(stream.Length)} bytes and was written with {Invariant(file.Size)}";
+                return $"it has {WholeNumber.Text(stream.Length)} bytes and was written with {WholeNumber.Text(file.Size)}";
             }
 
             return Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256 ? null : "its content is not what was written";
@@ -333,13 +333,11 @@ public sealed class ArtifactStore
             && int.TryParse(File.ReadAllText(layout.Format).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             && version > StoreLayout.FormatVersion)
         {
-            throw new RunFailureException(RunCodes.StoreOfLaterVersion, layout.Root, Invariant(version), Invariant(StoreLayout.FormatVersion));
+            throw new RunFailureException(RunCodes.StoreOfLaterVersion, layout.Root, WholeNumber.Text(version), WholeNumber.Text(StoreLayout.FormatVersion));
         }
 
         return new ArtifactStore(layout, faults);
     }
 
     private static string Key(Fingerprint fingerprint, string file) => fingerprint.Value + "/" + file;
-
-    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal static class DraftOwner
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+            var stat = File.ReadAllText($"/proc/{WholeNumber.Text(process)}/stat");
 
             // The second field is the command in brackets and may hold blanks; the start is the 20th after it.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

@@ -1,26 +1,17 @@
 using System.Security.Cryptography;
+using WhiteMatter.Formats;
 
 namespace WhiteMatter.Runtime.Store;
 
 /// <summary>A stream to a file that hashes what is written to it. Written once from start to end; not seekable.</summary>
-internal sealed class HashingStream(FileStream file, Action<HashingStream> closed) : Stream
+internal sealed class HashingStream(FileStream file, Action<HashingStream> closed) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _closed;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => !_closed;
 
     public override long Length => Written;
-
-    public override long Position
-    {
-        get => Written;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Bytes written.</summary>
     public long Written { get; private set; }
@@ -35,15 +26,7 @@ internal sealed class HashingStream(FileStream file, Action<HashingStream> close
         Written += buffer.Length;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => file.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Runtime.Interop;
@@ -46,7 +45,7 @@ public sealed class StoreLock : IDisposable
                         layout.Root,
                         holder is null
                             ? "another process"
-                            : $"process {holder.ProcessId.ToString(CultureInfo.InvariantCulture)} on {holder.Host} since {holder.Since:u} ({holder.Command})");
+                            : $"process {WholeNumber.Text(holder.ProcessId)} on {holder.Host} since {holder.Since:u} ({holder.Command})");
                 }
 
                 if (!told)

@@ -10,16 +10,12 @@ namespace WhiteMatter.Formats.Tests.Nifti;
 /// 20,000 changed files are read or refused by a <see cref="DataFormatException"/>, in bounded time and memory: what a file of its size
 /// may unpack to (1,032 : 1), four bytes of value for each byte of it, and room for the streams.
 /// </summary>
-public sealed class MutatedNiftiTests : IDisposable
+public sealed class MutatedNiftiTests : InFolder
 {
     private const int FilesOfEach = 4000;
     private const long MostForStreams = 4 << 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private static readonly byte[] Edges = [0, 1, 2, 4, 8, 0x10, 0x40, 0x7f, 0x80, 0xff];
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Mutated_headers_are_read_or_refused() => Run(1, First(), ".nii", header: 352);
@@ -85,7 +81,7 @@ public sealed class MutatedNiftiTests : IDisposable
         var (read, refused) = (0, 0);
         for (var i = 0; i < FilesOfEach; i++)
         {
-            var path = _folder["mutated" + extension];
+            var path = Folder["mutated" + extension];
             var bytes = Mutate(whole, header, random);
             if (pack)
             {

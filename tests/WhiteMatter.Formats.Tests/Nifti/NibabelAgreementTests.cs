@@ -6,7 +6,7 @@ using Xunit;
 namespace WhiteMatter.Formats.Tests.Nifti;
 
 /// <summary>Values, affine and number of volumes are those that nibabel (5.0.0, Debian 12) reads.</summary>
-public sealed class NibabelAgreementTests : IDisposable
+public sealed class NibabelAgreementTests : InFolder
 {
     /// <summary>For each file prints shape and affine, and writes its values, scaled in float64 and rounded to float32, x fastest.</summary>
     private const string Dump = """
@@ -18,10 +18,6 @@ public sealed class NibabelAgreementTests : IDisposable
             print(' '.join(str(n) for n in data.shape))
             print(' '.join(repr(float(v)) for v in image.affine[:3].flatten()))
         """;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [NibabelFact("nifti")]
     public void The_conformance_files_are_read_as_nibabel_reads_them()
@@ -88,8 +84,8 @@ public sealed class NibabelAgreementTests : IDisposable
                 else:
                     f.write(bytes(4)); f.write(voxels)
                 f.close()
-            """, _folder[""]);
-        var files = Directory.EnumerateFiles(_folder[""], "*.nii").Concat(Directory.EnumerateFiles(_folder[""], "*.hdr")).ToArray();
+            """, Folder[""]);
+        var files = Directory.EnumerateFiles(Folder[""], "*.nii").Concat(Directory.EnumerateFiles(Folder[""], "*.hdr")).ToArray();
         Assert.Equal(120, files.Length);
         var dumped = DumpAll(files);
         Assert.All(files, file => Agree(file, dumped[file]));
@@ -103,7 +99,7 @@ public sealed class NibabelAgreementTests : IDisposable
         var grid = new VolumeGrid(4, 5, 6, turned);
         foreach (var (name, compress) in new[] { ("a.nii", false), ("a.nii.gz", true) })
         {
-            using (var stream = File.Create(_folder[name]))
+            using (var stream = File.Create(Folder[name]))
             {
                 NiftiFile.Write(stream, grid, values, new NiftiWriteOptions { Compress = compress, Description = "a test" });
             }
@@ -117,8 +113,8 @@ public sealed class NibabelAgreementTests : IDisposable
                 assert image.shape == (4, 5, 6)
                 np.asarray(image.dataobj).flatten(order='F').tofile(sys.argv[2])
                 print(' '.join(repr(float(v)) for v in image.affine[:3].flatten()))
-                """, _folder[name], _folder["dump"]);
-            Assert.Equal(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), File.ReadAllBytes(_folder["dump"]));
+                """, Folder[name], Folder["dump"]);
+            Assert.Equal(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), File.ReadAllBytes(Folder["dump"]));
             AssertClose(turned, Numbers(found), 1e-6);
         }
     }
@@ -128,14 +124,14 @@ public sealed class NibabelAgreementTests : IDisposable
     {
         var grid = new VolumeGrid(40_000, 1, 2, [0.5, 0, 0, 1, 0, 2, 0, 2, 0, 0, 3, 3]);
         var values = Enumerable.Range(0, 80_000).Select(i => (float)(i % 200)).ToArray();
-        using (var stream = File.Create(_folder["long.nii.gz"]))
+        using (var stream = File.Create(Folder["long.nii.gz"]))
         {
             NiftiFile.Write(stream, grid, values, new NiftiWriteOptions { DataType = NiftiDataType.UInt8 });
         }
 
-        Agree(_folder["long.nii.gz"]);
-        Assert.Equal(2, NiftiFile.ReadHeader(_folder["long.nii.gz"]).Version);
-        Assert.Equal(values, NiftiFile.Read(_folder["long.nii.gz"]).Values);
+        Agree(Folder["long.nii.gz"]);
+        Assert.Equal(2, NiftiFile.ReadHeader(Folder["long.nii.gz"]).Version);
+        Assert.Equal(values, NiftiFile.Read(Folder["long.nii.gz"]).Values);
     }
 
     private static double[] Numbers(string text) =>
@@ -171,13 +167,13 @@ public sealed class NibabelAgreementTests : IDisposable
     private Dictionary<string, (double[] Shape, double[] Affine, float[] Values)> DumpAll(IReadOnlyList<string> files)
     {
         // One Python for all: each start costs half a second.
-        var list = _folder.Write("files", string.Join('\n', files));
-        var printed = Nibabel.Expect(Dump, list, _folder["dump"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var list = Folder.Write("files", string.Join('\n', files));
+        var printed = Nibabel.Expect(Dump, list, Folder["dump"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return files.Select((file, i) => (file, i)).ToDictionary(
             pair => pair.file,
             pair => (
                 Numbers(printed[2 * pair.i]),
                 Numbers(printed[(2 * pair.i) + 1]),
-                MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(_folder["dump" + pair.i.ToString(CultureInfo.InvariantCulture)])).ToArray()));
+                MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Folder["dump" + pair.i.ToString(CultureInfo.InvariantCulture)])).ToArray()));
     }
 }

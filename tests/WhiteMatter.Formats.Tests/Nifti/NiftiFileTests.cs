@@ -6,7 +6,7 @@ using Xunit;
 namespace WhiteMatter.Formats.Tests.Nifti;
 
 /// <summary>What the reader makes of single fields. The offsets are those of nifti1.h.</summary>
-public sealed class NiftiFileTests : IDisposable
+public sealed class NiftiFileTests : InFolder
 {
     private const int Dim = 40;
     private const int DataType = 70;
@@ -21,10 +21,6 @@ public sealed class NiftiFileTests : IDisposable
 
     private static readonly VolumeGrid Grid = new(2, 3, 4, [-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72]);
     private static readonly float[] Values = [.. Enumerable.Range(0, 24).Select(i => i / 8f)];
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(0f)]
@@ -143,7 +139,7 @@ public sealed class NiftiFileTests : IDisposable
         Put(bytes, VoxOffset, 416f);
         bytes[348] = 1;
         byte[] extended = [.. bytes[..352], .. new byte[64], .. bytes[352..]];
-        Assert.Equal(Values, NiftiFile.Read(_folder.Write("a.nii", extended)).Values);
+        Assert.Equal(Values, NiftiFile.Read(Folder.Write("a.nii", extended)).Values);
         Assert.Equal(Values, NiftiFile.Read(WriteGzip("a.nii.gz", extended)).Values);
     }
 
@@ -156,7 +152,7 @@ public sealed class NiftiFileTests : IDisposable
     {
         var values = (float[])Values.Clone();
         (values[3], values[7], values[23]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
-        var volume = NiftiFile.Read(_folder.Write("a.nii", Bytes(values)));
+        var volume = NiftiFile.Read(Folder.Write("a.nii", Bytes(values)));
         Assert.Equal(3, volume.NonFinite);
         Assert.Equal(values, volume.Values);
     }
@@ -190,11 +186,11 @@ public sealed class NiftiFileTests : IDisposable
         Assert.Equal(DataProblem.NiftiHeader, Refused(Write(header => Put(header, DataType + 2, (short)16))));
         Assert.Equal(DataProblem.NotNifti, Refused(Write(header => header[344] = (byte)'x')));
         Assert.Equal(DataProblem.NotNifti, Refused(Write(header => header.AsSpan(344, 4).Clear())));
-        Assert.Equal(DataProblem.NotNifti, Refused(_folder.Write("text.nii", "id\tage\n1\t2\n")));
-        Assert.Equal(DataProblem.NotNifti, Refused(_folder.Write("short.nii", [1, 2])));
-        Assert.Equal(DataProblem.FileEmpty, Refused(_folder.Write("empty.nii", "")));
-        Assert.Equal(DataProblem.FileMissing, Refused(_folder["none.nii"]));
-        Assert.Equal(DataProblem.FileUnreadable, Refused(_folder[""]));
+        Assert.Equal(DataProblem.NotNifti, Refused(Folder.Write("text.nii", "id\tage\n1\t2\n")));
+        Assert.Equal(DataProblem.NotNifti, Refused(Folder.Write("short.nii", [1, 2])));
+        Assert.Equal(DataProblem.FileEmpty, Refused(Folder.Write("empty.nii", "")));
+        Assert.Equal(DataProblem.FileMissing, Refused(Folder["none.nii"]));
+        Assert.Equal(DataProblem.FileUnreadable, Refused(Folder[""]));
     }
 
     [Fact]
@@ -202,12 +198,12 @@ public sealed class NiftiFileTests : IDisposable
     {
         var whole = Bytes();
         var packed = File.ReadAllBytes(WriteGzip("whole.nii.gz", whole));
-        Assert.Equal(DataProblem.NiftiTruncated, Refused(_folder.Write("header.nii", whole.AsSpan(0, 200))));
-        Assert.Equal(DataProblem.NiftiTruncated, Refused(_folder.Write("voxels.nii", whole.AsSpan(0, whole.Length - 1))));
+        Assert.Equal(DataProblem.NiftiTruncated, Refused(Folder.Write("header.nii", whole.AsSpan(0, 200))));
+        Assert.Equal(DataProblem.NiftiTruncated, Refused(Folder.Write("voxels.nii", whole.AsSpan(0, whole.Length - 1))));
         Assert.Equal(DataProblem.NiftiTruncated, Refused(WriteGzip("inner.nii.gz", whole[..^1])));
-        Assert.Equal(DataProblem.CompressionDamaged, Refused(_folder.Write("outer.nii.gz", packed.AsSpan(0, packed.Length - 9))));
+        Assert.Equal(DataProblem.CompressionDamaged, Refused(Folder.Write("outer.nii.gz", packed.AsSpan(0, packed.Length - 9))));
         packed[^7] ^= 1;
-        Assert.Equal(DataProblem.CompressionDamaged, Refused(_folder.Write("sum.nii.gz", packed)));
+        Assert.Equal(DataProblem.CompressionDamaged, Refused(Folder.Write("sum.nii.gz", packed)));
     }
 
     [Fact]
@@ -219,7 +215,7 @@ public sealed class NiftiFileTests : IDisposable
             Put(lying, Dim + 2, (short)600);
             Put(lying, Dim + 4, (short)600);
             Put(lying, Dim + 6, (short)600);
-            var path = packed ? WriteGzip("lie.nii.gz", lying) : _folder.Write("lie.nii", lying);
+            var path = packed ? WriteGzip("lie.nii.gz", lying) : Folder.Write("lie.nii", lying);
             var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.Equal(DataProblem.NiftiTruncated, Refused(path));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -245,9 +241,9 @@ public sealed class NiftiFileTests : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(second.AsSpan(16 + (8 * axis)), int.MaxValue);
         }
 
-        Assert.Equal(DataProblem.TooLarge, Refused(_folder.Write("huge.nii", second)));
+        Assert.Equal(DataProblem.TooLarge, Refused(Folder.Write("huge.nii", second)));
         BinaryPrimitives.WriteInt64LittleEndian(second.AsSpan(24), long.MaxValue);
-        Assert.Equal(DataProblem.NiftiHeader, Refused(_folder.Write("longer.nii", second)));
+        Assert.Equal(DataProblem.NiftiHeader, Refused(Folder.Write("longer.nii", second)));
     }
 
     [Fact]
@@ -258,7 +254,7 @@ public sealed class NiftiFileTests : IDisposable
         Put(header, Dim + 2, (short)600);
         Put(header, Dim + 4, (short)600);
         Put(header, Dim + 6, (short)600);
-        using (var stream = new GZipStream(File.Create(_folder["bomb.nii.gz"]), CompressionLevel.Optimal))
+        using (var stream = new GZipStream(File.Create(Folder["bomb.nii.gz"]), CompressionLevel.Optimal))
         {
             stream.Write(header);
             var zeros = new byte[1 << 20];
@@ -269,7 +265,7 @@ public sealed class NiftiFileTests : IDisposable
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(DataProblem.NiftiExpands, Refused(_folder["bomb.nii.gz"]));
+        Assert.Equal(DataProblem.NiftiExpands, Refused(Folder["bomb.nii.gz"]));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -279,7 +275,7 @@ public sealed class NiftiFileTests : IDisposable
         Assert.Equal(DataProblem.NiftiExpands, Refused(WriteGzip("long.nii.gz", [.. Bytes(), .. new byte[4 << 20]])));
         var volume = NiftiFile.Read(WriteGzip("little.nii.gz", [.. Bytes(), .. new byte[100]]));
         Assert.Equal(NiftiWarningKind.BytesBehindVoxels, Assert.Single(volume.Warnings).Kind);
-        Assert.Equal(NiftiWarningKind.BytesBehindVoxels, Assert.Single(NiftiFile.Read(_folder.Write("little.nii", [.. Bytes(), 1])).Warnings).Kind);
+        Assert.Equal(NiftiWarningKind.BytesBehindVoxels, Assert.Single(NiftiFile.Read(Folder.Write("little.nii", [.. Bytes(), 1])).Warnings).Kind);
     }
 
     [Fact]
@@ -287,21 +283,21 @@ public sealed class NiftiFileTests : IDisposable
     {
         var header = Bytes()[..348];
         header[345] = (byte)'i';
-        var refused = Assert.Throws<DataFormatException>(() => NiftiFile.Read(_folder.Write("a.hdr", header)));
-        Assert.Equal((DataProblem.FileMissing, _folder["a.img"]), (refused.Problem, refused.Path));
-        Assert.Equal(DataProblem.NiftiHeader, Refused(_folder.Write("a.nii", header)));
+        var refused = Assert.Throws<DataFormatException>(() => NiftiFile.Read(Folder.Write("a.hdr", header)));
+        Assert.Equal((DataProblem.FileMissing, Folder["a.img"]), (refused.Problem, refused.Path));
+        Assert.Equal(DataProblem.NiftiHeader, Refused(Folder.Write("a.nii", header)));
     }
 
     [Fact]
     public void Whole_numbers_are_written_exactly_or_refused()
     {
         float[] labels = [.. Enumerable.Range(0, 24).Select(i => (float)(i * 1000))];
-        using (var stream = File.Create(_folder["labels.nii.gz"]))
+        using (var stream = File.Create(Folder["labels.nii.gz"]))
         {
             NiftiFile.Write(stream, Grid, labels, new NiftiWriteOptions { DataType = NiftiDataType.Int16 });
         }
 
-        var volume = NiftiFile.Read(_folder["labels.nii.gz"]);
+        var volume = NiftiFile.Read(Folder["labels.nii.gz"]);
         Assert.Equal((NiftiDataType.Int16, Grid), (volume.DataType, volume.Grid));
         Assert.Equal(labels, volume.Values);
         labels[3] = 40_000;
@@ -344,15 +340,15 @@ public sealed class NiftiFileTests : IDisposable
     {
         var bytes = Bytes();
         change(bytes);
-        return _folder.Write("changed.nii", bytes);
+        return Folder.Write("changed.nii", bytes);
     }
 
     private NiftiVolume Read(Action<byte[]> change) => NiftiFile.Read(Write(change));
 
     private string WriteGzip(string name, byte[] bytes)
     {
-        using var gzip = new GZipStream(File.Create(_folder[name]), CompressionLevel.Fastest);
+        using var gzip = new GZipStream(File.Create(Folder[name]), CompressionLevel.Fastest);
         gzip.Write(bytes);
-        return _folder[name];
+        return Folder[name];
     }
 }

@@ -1,24 +1,13 @@
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Runtime.Running;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 
 /// <summary>A small study in a folder, ways to damage its files, and what must hold of a run that such damage ends.</summary>
-public abstract class BadInput : IDisposable
+public abstract class BadInput : InSmallFileset
 {
-    private protected BadInput() => _ = new SmallFileset(Folder);
-
-    private protected TemporaryFolder Folder { get; } = new();
-
-    public void Dispose()
-    {
-        Folder.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>
     /// The run fails with this code first, at the study's line, naming what and where; nothing is published, and neither drafts
     /// nor an artifact of the step that failed are left.

@@ -2,23 +2,18 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Store;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 
-public sealed class FileSystemHostTests : IDisposable
+public sealed class FileSystemHostTests : InSmallFileset
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly FileSystemHost _host;
 
     public FileSystemHostTests()
     {
-        _ = new SmallFileset(_folder);
-        _host = new FileSystemHost(_folder.Path, ArtifactStore.OpenForWriting(_folder[".wmstudy"]), new MachineResources(2, 1 << 30));
+        _host = new FileSystemHost(Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_file_set_is_told_by_its_sizes_and_chromosomes_also_when_asked_again()
@@ -38,7 +33,7 @@ public sealed class FileSystemHostTests : IDisposable
     [InlineData("fam")]
     public async Task The_member_of_a_file_set_that_is_not_there_is_named(string extension)
     {
-        File.Delete(_folder["g." + extension]);
+        File.Delete(Folder["g." + extension]);
         var answer = Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync("g.bed", default));
         Assert.Equal("g." + extension, answer.Path);
     }
@@ -49,7 +44,7 @@ public sealed class FileSystemHostTests : IDisposable
     [InlineData("1\trs\t0\t300000000\tA\tG\n", null)] // beyond both
     public async Task Positions_beyond_the_end_of_a_chromosome_tell_the_build(string bim, string? build)
     {
-        _folder.Write("g.bim", bim);
+        Folder.Write("g.bim", bim);
         var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync("g.bed", default)).Value;
         Assert.Equal(build, header.BuildEvidence);
         Assert.Equal(1, header.Variants);
@@ -75,7 +70,7 @@ public sealed class FileSystemHostTests : IDisposable
         Assert.IsType<Probe<string>.NotFound>(await _host.ReadTextAsync("absent", 10, default));
         var long_ = Assert.IsType<Probe<string>.Unreadable>(await _host.ReadTextAsync("people.tsv", 10, default));
         Assert.Equal(DataCodes.TextTooLong, long_.Descriptor);
-        _folder.Write("broken.tsv", "a\tb\n1\n");
+        Folder.Write("broken.tsv", "a\tb\n1\n");
         var broken = Assert.IsType<Probe<TableHeader>.Unreadable>(
             await _host.ReadTableHeaderAsync(new TableRequest("broken.tsv", TableFormat.TabSeparated, []), default));
         Assert.Equal(DataFileCodes.FieldCount, broken.Descriptor);
@@ -90,9 +85,9 @@ public sealed class FileSystemHostTests : IDisposable
     [InlineData("img/P1.nii.gz")]
     public async Task A_pipe_in_place_of_a_file_is_refused_whatever_is_asked_of_it(string name)
     {
-        Directory.CreateDirectory(_folder["img"]);
-        File.Delete(_folder[name]);
-        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder[name]]))
+        Directory.CreateDirectory(Folder["img"]);
+        File.Delete(Folder[name]);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [Folder[name]]))
         {
             await made.WaitForExitAsync();
         }
@@ -121,9 +116,9 @@ public sealed class FileSystemHostTests : IDisposable
     public async Task An_identity_changes_with_any_sampled_block_the_size_and_the_time()
     {
         var bytes = new byte[1 << 20];
-        File.WriteAllBytes(_folder["big"], bytes);
+        File.WriteAllBytes(Folder["big"], bytes);
         var time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        File.SetLastWriteTimeUtc(_folder["big"], time);
+        File.SetLastWriteTimeUtc(Folder["big"], time);
         var before = await Identify();
         Assert.Equal((1 << 20, time.Ticks), (before.Size, before.ModifiedTicks));
         Assert.Equal(before, await Identify());
@@ -131,12 +126,12 @@ public sealed class FileSystemHostTests : IDisposable
         {
             var changed = (byte[])bytes.Clone();
             changed[offset] = 1;
-            File.WriteAllBytes(_folder["big"], changed);
-            File.SetLastWriteTimeUtc(_folder["big"], time);
+            File.WriteAllBytes(Folder["big"], changed);
+            File.SetLastWriteTimeUtc(Folder["big"], time);
             Assert.NotEqual(before.SampleHash, (await Identify()).SampleHash);
         }
 
-        File.WriteAllBytes(_folder["big"], bytes);
+        File.WriteAllBytes(Folder["big"], bytes);
         Assert.NotEqual(before, await Identify());
     }
 
@@ -145,11 +140,11 @@ public sealed class FileSystemHostTests : IDisposable
     [Fact]
     public async Task An_image_is_told_by_its_header_alone()
     {
-        var study = new SmallImaging(_folder).Write();
+        var study = new SmallImaging(Folder).Write();
         var header = Assert.IsType<Probe<ImageHeader>.Found>(await _host.ReadImageHeaderAsync("img/P3.nii.gz", default)).Value;
         Assert.Equal([6, 5, 4], header.Size.AsEnumerable());
         Assert.Equal(SmallImaging.Grid.Affine.AsEnumerable(), header.Affine);
-        Assert.Equal(("float32", FileIdentifier.Identify(_folder["img/P3.nii.gz"])), (header.DataType, header.Identity));
+        Assert.Equal(("float32", FileIdentifier.Identify(Folder["img/P3.nii.gz"])), (header.DataType, header.Identity));
         Assert.IsType<Probe<ImageHeader>.NotFound>(await _host.ReadImageHeaderAsync("img/none.nii.gz", default));
         Assert.Equal(ImageCodes.NotNifti, Assert.IsType<Probe<ImageHeader>.Unreadable>(await _host.ReadImageHeaderAsync("people.tsv", default)).Descriptor);
         study.Patch(3, 40, 4, 0, 6, 0, 5, 0, 1, 0, 4, 0);
@@ -159,33 +154,33 @@ public sealed class FileSystemHostTests : IDisposable
     [Fact]
     public async Task A_set_of_images_is_told_by_its_files_whatever_their_paths()
     {
-        _ = new SmallImaging(_folder).Write();
-        File.Delete(_folder["img/P1.nii.gz"]);
+        _ = new SmallImaging(Folder).Write();
+        File.Delete(Folder["img/P1.nii.gz"]);
         var request = new ImageSetRequest(new TableRequest("people.tsv", TableFormat.TabSeparated, ["", "NA"]), "eid", "img/{eid}.nii.gz");
         async Task<ImageSetHeader> Ask(string template) =>
             Assert.IsType<Probe<ImageSetHeader>.Found>(await _host.ReadImageSetHeaderAsync(request with { Template = template }, default)).Value;
         var first = await Ask("img/{eid}.nii.gz");
         Assert.Equal((12, 11, "img/P2.nii.gz"), (first.People, first.Identity.Files, first.FirstPath));
-        Assert.Equal(Enumerable.Range(2, 11).Sum(p => new FileInfo(_folder[$"img/P{p}.nii.gz"]).Length), first.Identity.Bytes);
+        Assert.Equal(Enumerable.Range(2, 11).Sum(p => new FileInfo(Folder[$"img/P{p}.nii.gz"]).Length), first.Identity.Bytes);
 
-        Directory.Move(_folder["img"], _folder["moved"]);
+        Directory.Move(Folder["img"], Folder["moved"]);
         Assert.Equal(first.Identity, (await Ask("moved/{eid}.nii.gz")).Identity);
-        File.CreateSymbolicLink(_folder["moved/P1.nii.gz"], _folder["moved/P2.nii.gz"]);
+        File.CreateSymbolicLink(Folder["moved/P1.nii.gz"], Folder["moved/P2.nii.gz"]);
         Assert.Equal(12, (await Ask("moved/{eid}.nii.gz")).Identity.Files);
-        File.Delete(_folder["moved/P1.nii.gz"]);
+        File.Delete(Folder["moved/P1.nii.gz"]);
 
         // A change that keeps size and time is seen in a small set.
-        var time = File.GetLastWriteTimeUtc(_folder["moved/P5.nii.gz"]);
-        var bytes = File.ReadAllBytes(_folder["moved/P5.nii.gz"]);
+        var time = File.GetLastWriteTimeUtc(Folder["moved/P5.nii.gz"]);
+        var bytes = File.ReadAllBytes(Folder["moved/P5.nii.gz"]);
         bytes[^1] ^= 1;
-        File.WriteAllBytes(_folder["moved/P5.nii.gz"], bytes);
-        File.SetLastWriteTimeUtc(_folder["moved/P5.nii.gz"], time);
+        File.WriteAllBytes(Folder["moved/P5.nii.gz"], bytes);
+        File.SetLastWriteTimeUtc(Folder["moved/P5.nii.gz"], time);
         Assert.NotEqual(first.Identity, (await Ask("moved/{eid}.nii.gz")).Identity);
 
         Assert.Null(Assert.IsType<Probe<ImageSetHeader>.NotFound>(await _host.ReadImageSetHeaderAsync(request, default)).Path);
         var other = request with { Table = request.Table with { Path = "none.tsv" } };
         Assert.Equal("none.tsv", Assert.IsType<Probe<ImageSetHeader>.NotFound>(await _host.ReadImageSetHeaderAsync(other, default)).Path);
-        _folder.Write("people.tsv", "eid\n../x\n");
+        Folder.Write("people.tsv", "eid\n../x\n");
         var unsafe_ = Assert.IsType<Probe<ImageSetHeader>.Unreadable>(await _host.ReadImageSetHeaderAsync(request, default));
         Assert.Equal(ImageCodes.PathValue, unsafe_.Descriptor);
     }
@@ -193,15 +188,15 @@ public sealed class FileSystemHostTests : IDisposable
     [Fact]
     public void A_change_of_the_voxels_of_a_pair_changes_what_its_header_is_known_by()
     {
-        _folder.Write("pair/P1.hdr", "header");
-        _folder.Write("pair/P1.img", "voxels");
-        var first = FileIdentifier.Identify(_folder["pair/P1.hdr"]);
+        Folder.Write("pair/P1.hdr", "header");
+        Folder.Write("pair/P1.img", "voxels");
+        var first = FileIdentifier.Identify(Folder["pair/P1.hdr"]);
         var set = Images.ImageSet.Find(
-            _folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => _folder[path], default).Identity;
-        _folder.Write("pair/P1.img", "VOXELS");
-        Assert.NotEqual(first.SampleHash, FileIdentifier.Identify(_folder["pair/P1.hdr"]).SampleHash);
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => Folder[path], default).Identity;
+        Folder.Write("pair/P1.img", "VOXELS");
+        Assert.NotEqual(first.SampleHash, FileIdentifier.Identify(Folder["pair/P1.hdr"]).SampleHash);
         Assert.NotEqual(set.Hash, Images.ImageSet.Find(
-            _folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => _folder[path], default).Identity.Hash);
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => Folder[path], default).Identity.Hash);
         Assert.Equal(12, set.Bytes);
     }
 
@@ -209,12 +204,12 @@ public sealed class FileSystemHostTests : IDisposable
     public async Task The_images_of_forty_thousand_people_are_told_in_seconds()
     {
         const int people = 40_000;
-        _folder.Write("biobank.tsv", "eid\tage\n" + string.Concat(Enumerable.Range(0, people).Select(p => $"{p}\t50\n")));
-        new SmallImaging(_folder).Image("b/0.nii.gz", new float[SmallImaging.Voxels]);
-        var one = File.ReadAllBytes(_folder["b/0.nii.gz"]);
+        Folder.Write("biobank.tsv", "eid\tage\n" + string.Concat(Enumerable.Range(0, people).Select(p => $"{p}\t50\n")));
+        new SmallImaging(Folder).Image("b/0.nii.gz", new float[SmallImaging.Voxels]);
+        var one = File.ReadAllBytes(Folder["b/0.nii.gz"]);
         for (var p = 1; p < people; p++)
         {
-            File.WriteAllBytes(_folder[$"b/{p}.nii.gz"], one);
+            File.WriteAllBytes(Folder[$"b/{p}.nii.gz"], one);
         }
 
         var request = new ImageSetRequest(new TableRequest("biobank.tsv", TableFormat.TabSeparated, []), "eid", "b/{eid}.nii.gz");

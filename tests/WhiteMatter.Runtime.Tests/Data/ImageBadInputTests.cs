@@ -6,23 +6,19 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 
 /// <summary>Each thing that goes wrong with images and atlases has its code, names what and where, and points at the line of the study.</summary>
-public sealed class ImageBadInputTests : IDisposable
+public sealed class ImageBadInputTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly SmallImaging _study;
 
-    public ImageBadInputTests() => _study = new SmallImaging(_folder).Write();
-
-    public void Dispose() => _folder.Dispose();
+    public ImageBadInputTests() => _study = new SmallImaging(Folder).Write();
 
     [Fact]
-    public Task A_text_in_place_of_an_image() => Fails(ImageCodes.NotNifti, () => _folder.Write("img/P3.nii.gz", "id\tvalue\n"), "P3.nii.gz");
+    public Task A_text_in_place_of_an_image() => Fails(ImageCodes.NotNifti, () => Folder.Write("img/P3.nii.gz", "id\tvalue\n"), "P3.nii.gz");
 
     [Fact]
     public Task A_header_with_a_negative_size() => Fails(ImageCodes.NiftiHeader, () => _study.Patch(3, 42, 0xff, 0xff), "dim[1] is -1");
@@ -31,7 +27,7 @@ public sealed class ImageBadInputTests : IDisposable
     public Task An_image_cut_short() => Fails(ImageCodes.NiftiTruncated, () =>
     {
         _study.Patch(3, 0);
-        using var file = File.OpenWrite(_folder["img/P3.nii.gz"]);
+        using var file = File.OpenWrite(Folder["img/P3.nii.gz"]);
         file.SetLength(500);
     }, "the file has 500 bytes");
 
@@ -42,8 +38,8 @@ public sealed class ImageBadInputTests : IDisposable
     public Task A_packed_image_that_goes_on_and_on() => Fails(ImageCodes.NiftiExpands, () =>
     {
         _study.Patch(3, 0);
-        var bytes = File.ReadAllBytes(_folder["img/P3.nii.gz"]);
-        using var gzip = new GZipStream(File.Create(_folder["img/P3.nii.gz"]), CompressionLevel.Optimal);
+        var bytes = File.ReadAllBytes(Folder["img/P3.nii.gz"]);
+        using var gzip = new GZipStream(File.Create(Folder["img/P3.nii.gz"]), CompressionLevel.Optimal);
         gzip.Write(bytes);
         gzip.Write(new byte[8 << 20]);
     }, "P3.nii.gz");
@@ -53,7 +49,7 @@ public sealed class ImageBadInputTests : IDisposable
 
     [Fact]
     public Task A_file_of_names_that_names_a_label_twice() =>
-        Fails(ImageCodes.LabelNames, () => _folder.Write("names.txt", "1 a\n2 b\n2 c\n"), "lines 2 and 3: label 2 occurs twice");
+        Fails(ImageCodes.LabelNames, () => Folder.Write("names.txt", "1 a\n2 b\n2 c\n"), "lines 2 and 3: label 2 occurs twice");
 
     [Fact]
     public Task An_atlas_of_fractions() =>
@@ -66,7 +62,7 @@ public sealed class ImageBadInputTests : IDisposable
     [InlineData("a\\b")]
     public Task A_value_that_leads_out_of_the_folder(string value)
     {
-        _folder.Write("people.tsv", File.ReadAllText(_folder["people.tsv"]).Replace("P3\t", value + "\t", StringComparison.Ordinal));
+        Folder.Write("people.tsv", File.ReadAllText(Folder["people.tsv"]).Replace("P3\t", value + "\t", StringComparison.Ordinal));
         return Fails(ImageCodes.PathValue, _study with { Planned = new ImageSetIdentity(12, 1, "0") }, null, $"the value '{value}'");
     }
 
@@ -75,8 +71,8 @@ public sealed class ImageBadInputTests : IDisposable
         ImageCodes.NobodyHasAnImage,
         () =>
         {
-            File.Delete(_folder["img/P1.nii.gz"]);
-            File.Delete(_folder["img/P2.nii.gz"]);
+            File.Delete(Folder["img/P1.nii.gz"]);
+            File.Delete(Folder["img/P2.nii.gz"]);
         },
         "None of the 2 people has an image at 'img/{eid}.nii.gz' (looked for img/P1.nii.gz)",
         _study with { Include = new BinaryExpression(BinaryOperation.Less, new ColumnExpression("age"), new NumberExpression(43)) });
@@ -135,7 +131,7 @@ public sealed class ImageBadInputTests : IDisposable
         // The same labels with a header that runs to the right, as Debian's copy of the JHU atlas has.
         _study.Image(
             "labels.nii.gz",
-            NiftiFile.Read(_folder["labels.nii.gz"]).Values,
+            NiftiFile.Read(Folder["labels.nii.gz"]).Values,
             SmallImaging.Grid with { Affine = [2, 0, 0, -5, 0, 2, 0, -4, 0, 0, 2, -3] });
         await Fails(ImageCodes.AtlasAxesDiffer, _study, null, "run RAS and those of the images LAS");
         var mended = await (_study with { Flip = AtlasFlip.LeftRight }).RunAsync();
@@ -160,7 +156,7 @@ public sealed class ImageBadInputTests : IDisposable
     {
         foreach (var p in new[] { 2, 4, 5, 6, 7, 8 })
         {
-            File.Delete(_folder[$"img/P{p}.nii.gz"]);
+            File.Delete(Folder[$"img/P{p}.nii.gz"]);
         }
 
         await Warns(ImageCodes.ImagesMissing, _study, "No image at 'img/{eid}.nii.gz' for 6 of 12 people (such as P2, P4, P5, P6, P7)");
@@ -221,7 +217,7 @@ public sealed class ImageBadInputTests : IDisposable
     [Fact]
     public async Task Names_that_contradict_the_header_are_a_warning_with_the_setting_to_write()
     {
-        _folder.Write("names.txt", "1 Tract_L\n2 Tract_R\n3 Middle\n");
+        Folder.Write("names.txt", "1 Tract_L\n2 Tract_R\n3 Middle\n");
         var found = await Warns(ImageCodes.AtlasSidesContradict, _study, "Regions whose name says one side and whose voxels lie on the other: 2 of 2 (such as Tract_L at x = 4.0 mm");
         Assert.Contains("flip = left_right", found.Advice, StringComparison.Ordinal);
     }
@@ -229,11 +225,10 @@ public sealed class ImageBadInputTests : IDisposable
     [Fact]
     public async Task Names_and_labels_without_each_other_are_counted_warnings()
     {
-        _folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
+        Folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
         await Warns(ImageCodes.RegionsWithoutVoxels, _study, "Named regions of 'labels.nii.gz' without a voxel: 1 (such as Absent)");
-        using var folder = new TemporaryFolder();
-        var study = new SmallImaging(folder).Write();
-        folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
+        var study = new SmallImaging(Folder).Write();
+        Folder.Write("names.txt", "1 Tract_R\n2 Tract_L\n7 Absent\n");
         await Warns(ImageCodes.LabelsWithoutNames, study, "Labels of 'labels.nii.gz' with voxels and without a name in 'names.txt': 1 (such as 3)");
     }
 
@@ -251,11 +246,11 @@ public sealed class ImageBadInputTests : IDisposable
     public async Task Images_that_changed_since_the_plan_are_refused_before_the_run()
     {
         var plan = _study.Plan();
-        File.Delete(_folder["img/P3.nii.gz"]);
+        File.Delete(Folder["img/P3.nii.gz"]);
         await Fails(RunCodes.InputChanged, _study, plan, "it has 11 files and had 12");
         _study.Image("img/P3.nii.gz", new float[SmallImaging.Voxels]);
         await Fails(RunCodes.InputChanged, _study, plan, "img/{eid}.nii.gz");
-        Directory.Delete(_folder["img"], recursive: true);
+        Directory.Delete(Folder["img"], recursive: true);
         await Fails(RunCodes.InputGone, _study, plan, "img/{eid}.nii.gz");
     }
 

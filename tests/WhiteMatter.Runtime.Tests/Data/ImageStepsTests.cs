@@ -11,22 +11,17 @@ using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 
 /// <summary>Images, atlas and region means from files to traits.</summary>
-public sealed class ImageStepsTests : IDisposable
+public sealed class ImageStepsTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Images_become_region_means_volumes_maps_and_quality()
     {
-        var study = new SmallImaging(_folder).Write();
+        var study = new SmallImaging(Folder).Write();
         var plan = study.Plan();
         var result = await study.RunAsync(plan);
         Assert.Equal(RunEnding.Done, result.Ending);
@@ -67,23 +62,23 @@ public sealed class ImageStepsTests : IDisposable
         Assert.EndsWith("\t0\tfalse\ttrue", quality[1], StringComparison.Ordinal);
         Assert.Equal("id\tTract_R\tTract_L\tMiddle", File.ReadLines(study.Artifact(plan, "region-means:tracts").PathOf("coverage.tsv")).First());
         Assert.Equal(3, study.Artifact(plan, "atlas:jhu").Value("regions"));
-        Assert.True(File.Exists(_folder["results/tracts/regions.tsv"]));
+        Assert.True(File.Exists(Folder["results/tracts/regions.tsv"]));
     }
 
     /// <summary>A pair is a single file cut after its header, with another magic text and the voxels at 0 (NIfTI-1, nifti1.h: magic and vox_offset).</summary>
     [Fact]
     public async Task The_provenance_of_header_and_voxels_in_two_files_covers_both()
     {
-        var study = new SmallImaging(_folder) { Template = "pair/{eid}.hdr" }.Write();
-        Directory.CreateDirectory(_folder["pair"]);
+        var study = new SmallImaging(Folder) { Template = "pair/{eid}.hdr" }.Write();
+        Directory.CreateDirectory(Folder["pair"]);
         var lines = new StringBuilder();
         for (var person = 1; person <= SmallImaging.People; person++)
         {
             study.Patch(person, 344, [.. "ni1\0"u8]);
-            var bytes = File.ReadAllBytes(_folder[$"img/P{person}.nii.gz"]);
+            var bytes = File.ReadAllBytes(Folder[$"img/P{person}.nii.gz"]);
             bytes.AsSpan(108, 4).Clear();
-            File.WriteAllBytes(_folder[$"pair/P{person}.hdr"], bytes[..352]);
-            File.WriteAllBytes(_folder[$"pair/P{person}.img"], bytes[352..]);
+            File.WriteAllBytes(Folder[$"pair/P{person}.hdr"], bytes[..352]);
+            File.WriteAllBytes(Folder[$"pair/P{person}.img"], bytes[352..]);
             lines.Append(CultureInfo.InvariantCulture, $"P{person}\t{Convert.ToHexStringLower(SHA256.HashData(bytes))}\n");
         }
 
@@ -96,7 +91,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task Images_that_were_not_there_when_planning_are_reported_of_the_step_that_needs_them()
     {
-        var study = new SmallImaging(_folder) { Template = "none/{eid}.nii.gz", ImagesKnown = false }.Write();
+        var study = new SmallImaging(Folder) { Template = "none/{eid}.nii.gz", ImagesKnown = false }.Write();
         var result = await study.RunAsync();
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics);
@@ -126,7 +121,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task Keep_leaves_out_by_quality_and_by_columns_and_counts_it()
     {
-        var study = new SmallImaging(_folder)
+        var study = new SmallImaging(Folder)
         {
             Keep = new BinaryExpression(BinaryOperation.And, Compare("age", BinaryOperation.Less, 50), Compare("coverage", BinaryOperation.GreaterOrEqual, 0.5)),
         }.Write();
@@ -148,7 +143,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task A_given_mask_bounds_what_is_kept_and_what_regions_cover()
     {
-        var study = new SmallImaging(_folder) { Mask = "brain.nii.gz", IncludeZeros = true }.Write();
+        var study = new SmallImaging(Folder) { Mask = "brain.nii.gz", IncludeZeros = true }.Write();
         study.Image("brain.nii.gz", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => v % 6 is 0 or 2 ? 1f : 0f)]);
         var plan = study.Plan();
         Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
@@ -163,7 +158,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task Without_a_mask_voxels_that_half_of_the_people_have_are_inside()
     {
-        var study = new SmallImaging(_folder).Write();
+        var study = new SmallImaging(Folder).Write();
         for (var person = 1; person <= 7; person++)
         {
             // Voxel 0 is missing in 7 of 12, voxel 1 in 6.
@@ -178,7 +173,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task Images_of_a_simulation_are_its_own()
     {
-        var study = new SmallImaging(_folder).Write();
+        var study = new SmallImaging(Folder).Write();
         var plan = study.PlanOfSimulation();
         var result = await study.RunAsync(plan, BuiltInHandlers.Table.With(new Simulated()));
         Assert.Equal(RunEnding.Done, result.Ending);
@@ -194,13 +189,13 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task A_path_may_name_several_columns_and_people_without_a_value_have_no_image()
     {
-        var study = new SmallImaging(_folder) { Template = "by{{site}}/{folder}/{eid}.nii.gz" }.Write();
+        var study = new SmallImaging(Folder) { Template = "by{{site}}/{folder}/{eid}.nii.gz" }.Write();
         for (var p = 1; p <= SmallImaging.People; p++)
         {
             study.Image($"by{{site}}/f{p % 2}/P{p}.nii.gz", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => SmallImaging.Value(p, v))]);
         }
 
-        File.WriteAllText(_folder["people.tsv"], File.ReadAllText(_folder["people.tsv"]).Replace("P3\t43\tf1", "P3\t43\tNA", StringComparison.Ordinal));
+        File.WriteAllText(Folder["people.tsv"], File.ReadAllText(Folder["people.tsv"]).Replace("P3\t43\tf1", "P3\t43\tNA", StringComparison.Ordinal));
         var plan = study.Plan();
         var result = await study.RunAsync(plan);
         Assert.Equal(RunEnding.Done, result.Ending);
@@ -211,7 +206,7 @@ public sealed class ImageStepsTests : IDisposable
     [Fact]
     public async Task A_coarser_grid_keeps_names_and_writes_labels_for_others()
     {
-        var study = new SmallImaging(_folder) { Voxel = 4 }.Write();
+        var study = new SmallImaging(Folder) { Voxel = 4 }.Write();
         var plan = study.Plan();
         await study.RunAsync(plan);
         var atlas = study.Artifact(plan, "atlas:jhu");

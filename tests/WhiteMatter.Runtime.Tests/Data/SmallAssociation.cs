@@ -4,7 +4,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Toy;
 
@@ -49,14 +48,14 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var table = new TableReference(Reference("people.tsv"), TableFormat.TabSeparated, IdColumn, null, ["", "NA"]);
+        var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, IdColumn, null, ["", "NA"]);
         ImmutableArray<ColumnDeclaration> columns = [new("site", ColumnRole.Factor, null), new("age", ColumnRole.Numeric, "y")];
         var cohort = ToyStudy.Step(
             "everyone",
-            new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Reference(Withdrawals)),
+            new CohortParameters(table, columns, new PeopleOfTable(), Include, Sample, Withdrawals is null ? null : Folder.Reference(Withdrawals)),
             [],
             null);
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
@@ -64,13 +63,13 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters(Reference("g.bed"), Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new AssociationParameters(Folder.Reference("g.bed"), Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
             "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters(Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
+            new LociParameters(Folder.Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             "leads");
         ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];
@@ -94,13 +93,11 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
                 "paper.html"));
         }
 
-        return new ExecutionPlan(
-            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), steps);
+        return Folder.PlanOf(steps);
     }
 
     public Task<RunResult> RunAsync(ExecutionPlan? plan = null, HandlerTable? handlers = null, IProgress<RunEvent>? progress = null) =>
-        new StudyRunner(handlers ?? BuiltInHandlers.Table).RunAsync(
-            plan ?? Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), progress, CancellationToken.None);
+        Folder.RunAsync(plan ?? Plan(), handlers ?? BuiltInHandlers.Table, progress);
 
     private IEnumerable<ReportItem> JointItems() => Joint is null
         ? []
@@ -127,14 +124,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes)];
         if (WithTruth)
         {
-            var simulation = ToyStudy.Step("brains", new SimulationParameters(Reference("g.bed"), null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);
+            var simulation = ToyStudy.Step("brains", new SimulationParameters(Folder.Reference("g.bed"), null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);
             yield return simulation;
             inputs.Add(("truth", simulation));
         }
 
         yield return ToyStudy.Step(
-            "joint_leads", new LociParameters(Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0), inputs, "joint_leads");
+            "joint_leads", new LociParameters(Folder.Reference("g.bed"), new NumberExpression(0.2), 0.1, 250_000, 0.5, 0), inputs, "joint_leads");
     }
-
-    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using WhiteMatter.Runtime.Tests.Toy;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 

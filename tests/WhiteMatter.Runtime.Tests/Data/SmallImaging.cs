@@ -6,7 +6,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Images;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -87,14 +86,14 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var table = new TableReference(Reference("people.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
+        var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
         var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), Include, null, null), [], null);
         var identity = Planned ?? ImageSet.Find(
             new OutsideImages(Template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity;
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Reference(Mask), Keep),
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep),
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
@@ -103,7 +102,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     /// <summary>The same with images that a simulation made.</summary>
     public ExecutionPlan PlanOfSimulation()
     {
-        var nothing = new FileReference("people.tsv", FileIdentifier.Identify(Folder["people.tsv"]));
+        var nothing = Folder.Reference("people.tsv");
         var simulation = ToyStudy.Step("brains", new SimulationParameters(nothing, null, [], 0, 0, 0, 1), [], null);
         var table = new TableReference(FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", [""]);
         var cohort = ToyStudy.Step(
@@ -114,8 +113,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     }
 
     public Task<RunResult> RunAsync(ExecutionPlan? plan = null, HandlerTable? handlers = null) =>
-        new StudyRunner(handlers ?? BuiltInHandlers.Table).RunAsync(
-            plan ?? Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(Cores, 1L << 30)), null, CancellationToken.None);
+        Folder.RunAsync(plan ?? Plan(), handlers ?? BuiltInHandlers.Table, cores: Cores);
 
     /// <summary>The artifact of a step that ran.</summary>
     public Artifact Artifact(ExecutionPlan plan, string step) =>
@@ -125,11 +123,8 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     private ExecutionPlan Plan(params ImmutableArray<PlanStep> steps)
     {
-        var atlas = ToyStudy.Step("jhu", new AtlasParameters(Reference("labels.nii.gz"), Names is null ? null : Reference(Names), Flip, Voxel), [], null);
+        var atlas = ToyStudy.Step("jhu", new AtlasParameters(Folder.Reference("labels.nii.gz"), Names is null ? null : Folder.Reference(Names), Flip, Voxel), [], null);
         var means = ToyStudy.Step("tracts", new RegionMeansParameters(IncludeZeros, Coverage), [("images", steps[^1]), ("atlas", atlas)], "tracts");
-        return new ExecutionPlan(
-            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), [.. steps, atlas, means]);
+        return Folder.PlanOf([.. steps, atlas, means]);
     }
-
-    private FileReference Reference(string name) => new(name, File.Exists(Folder[name]) ? FileIdentifier.Identify(Folder[name]) : null);
 }

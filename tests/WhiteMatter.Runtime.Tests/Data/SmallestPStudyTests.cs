@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
@@ -8,7 +7,7 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Data;
 
 /// <summary>Joint steps by the smallest P of the traits on a small file set. What the numbers are is the business of the libraries' tests.</summary>
-public sealed class SmallestPStudyTests : BadInput
+public sealed class SmallestPStudyTests : InJointStudy
 {
     private SmallAssociation Study => new(Folder) { Joint = new SmallestPParameters() };
 
@@ -16,7 +15,7 @@ public sealed class SmallestPStudyTests : BadInput
     public async Task It_runs_to_its_table_its_loci_and_its_figures_and_a_trait_may_be_missing()
     {
         var result = await Run(Study with { WithReport = true });
-        var values = result.Steps.Single(entry => entry.Step.Id == "joint:joint").Record!.Values;
+        var values = ValuesOf(result, "joint:joint");
         Assert.Equal((SmallFileset.Variants - 1, 2, 2), (values["variants"], values["traits"], values["effective_traits"]));
         Assert.False(values.ContainsKey("rank"));
         Assert.DoesNotContain(result.Diagnostics, found => found.Code == JointCodes.CorrelatedTraitsCounted.Code);
@@ -24,9 +23,7 @@ public sealed class SmallestPStudyTests : BadInput
 
         // Of two uncorrelated traits P = 1 − (1 − p)², p the smaller of the two tables that the association wrote.
         var rows = Unpacked("results/joint/joint.tsv.gz");
-        Assert.Equal(
-            "chromosome\tbase_pair_location\teffect_allele\tother_allele\teffect_allele_frequency\tn\tstatistic\tdf\tp_value\tneg_log_10_p_value\tdriving_trait\tvariant_id",
-            rows[0]);
+        Assert.Equal(Columns, rows[0]);
         var (height, weight) = (Published("results/gwas/height.tsv.gz"), Published("results/gwas/weight.tsv.gz"));
         Assert.Equal(SmallFileset.Variants - 1, rows.Length - 1);
         foreach (var row in rows.Skip(1).Select(row => row.Split('\t')))
@@ -44,21 +41,14 @@ public sealed class SmallestPStudyTests : BadInput
         Assert.Contains("traits: 2\neffective_traits: 2\ncovariate_rank: 4\n", metadata, StringComparison.Ordinal);
         Assert.Contains("M = 2 effective traits (Li and Ji 2005)", metadata, StringComparison.Ordinal);
 
-        var loci = File.ReadAllLines(Folder["results/joint_leads/loci.tsv"]);
-        Assert.True(loci.Length > 1);
-        Assert.All(loci.Skip(1).Select(row => row.Split('\t')), row =>
-        {
-            var same = rows.Single(other => other.EndsWith("\t" + row[5], StringComparison.Ordinal)).Split('\t');
-            Assert.Equal((same[6], "NA", same[10]), (row[11], row[12], row[13]));
-        });
+        Loci(rows, same => (same[6], "NA", same[10]));
 
-        var page = File.ReadAllText(Folder["results/paper.html"]);
+        var page = Page();
         Assert.Contains("2 traits tested together: -log10 of the smallest P of a trait", page, StringComparison.Ordinal);
         Assert.Contains("the statistic is −log10 of the smallest P of a trait and has no sign", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"n\" data-v=\"0\">–</td>", page, StringComparison.Ordinal);
         Assert.Contains("Heredity 2005; 95: 221–227", page, StringComparison.Ordinal);
         Assert.DoesNotContain("JAGWAS", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", page[page.IndexOf("<main>", StringComparison.Ordinal)..page.IndexOf("<footer>", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,29 +58,13 @@ public sealed class SmallestPStudyTests : BadInput
         var people = File.ReadAllLines(Folder["people.tsv"]);
         File.WriteAllLines(Folder["people.tsv"], people.Select((line, i) => i == 0 ? line + "\twave\ttwin" : string.Create(CultureInfo.InvariantCulture, $"{line}\t{Math.Sin(i)}\t{2 * Math.Sin(i)}")));
         var result = await Run(Study with { Traits = ["wave", "twin"] });
-        Assert.Equal(1, result.Steps.Single(entry => entry.Step.Id == "joint:joint").Record!.Values["effective_traits"]);
+        Assert.Equal(1, ValuesOf(result, "joint:joint")["effective_traits"]);
         var found = Assert.Single(result.Diagnostics, found => found.Code == JointCodes.CorrelatedTraitsCounted.Code);
         Assert.Contains("The 2 traits of joint have an effective number of 1", found.Message, StringComparison.Ordinal);
         Assert.Contains("by up to 2 times", found.Message, StringComparison.Ordinal);
         var one = Published("results/gwas/wave.tsv.gz");
         Assert.All(
             Unpacked("results/joint/joint.tsv.gz").Skip(1).Select(row => row.Split('\t')), row => Assert.Equal(one[row[1]], Number(row[8]), 1e-9));
-    }
-
-    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-
-    private static async Task<RunResult> Run(SmallAssociation study)
-    {
-        var result = await study.RunAsync();
-        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
-        return result;
-    }
-
-    private string[] Unpacked(string name)
-    {
-        using var packed = new GZipStream(File.OpenRead(Folder[name]), CompressionMode.Decompress);
-        using var reader = new StreamReader(packed);
-        return reader.ReadToEnd().TrimEnd('\n').Split('\n');
     }
 
     /// <summary>P of a trait's table by the variant's position.</summary>

@@ -8,7 +8,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
@@ -16,17 +15,13 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Data;
 
 /// <summary>Joined tables of people as a step.</summary>
-public sealed class TableHandlerTests : IDisposable
+public sealed class TableHandlerTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
     public TableHandlerTests()
     {
-        _folder.Write("a.tsv", "eid\tage\tsite\nP3\t61\tx\nP1\t44\ty\nP2\t52\t-1\nP5\t-1\tx\n");
-        _folder.Write("b.csv", "ID,age,volume\nP1,46,4.1\nP9,50,3.9\nP3,63,3.5\nP2,53,-1\n");
+        Folder.Write("a.tsv", "eid\tage\tsite\nP3\t61\tx\nP1\t44\ty\nP2\t52\t-1\nP5\t-1\tx\n");
+        Folder.Write("b.csv", "ID,age,volume\nP1,46,4.1\nP9,50,3.9\nP3,63,3.5\nP2,53,-1\n");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     /// <summary>Against <c>join</c> of GNU coreutils on the same rows, sorted by <c>sort</c>.</summary>
     [Theory]
@@ -48,7 +43,7 @@ public sealed class TableHandlerTests : IDisposable
         Assert.Equal(expected.Length, result.Steps[0].Record!.Values["count"]);
 
         // The people of the first table stand in its order.
-        var order = File.ReadAllLines(_folder["a.tsv"])[1..].Select(line => line.Split('\t')[0]).ToArray();
+        var order = File.ReadAllLines(Folder["a.tsv"])[1..].Select(line => line.Split('\t')[0]).ToArray();
         var first = lines[1..].Select(line => line.Split('\t')[0]).Where(order.Contains).ToArray();
         Assert.Equal(order.Where(first.ToHashSet().Contains), first);
     }
@@ -88,7 +83,7 @@ public sealed class TableHandlerTests : IDisposable
         var inner = ToyStudy.Step("people", Parameters(TableJoin.Inner, ["", "_b"]), [], null);
         var made = new TableReference(
             FileReference.Made("table1", TableParameters.FileName), TableFormat.TabSeparated, "eid", null, TableParameters.MissingCodes);
-        _folder.Write("c.tsv", "eid\tpc1\nP2\t0.2\nP3\t0.3\n");
+        Folder.Write("c.tsv", "eid\tpc1\nP2\t0.2\nP3\t0.3\n");
         var outer = ToyStudy.Step("all", new TableParameters([made, Table("c.tsv", "eid")], TableJoin.Inner, [], [], null), [("table1", inner)], null);
         var result = await RunAsync(inner, outer);
         Assert.Equal(RunEnding.Done, result.Ending);
@@ -97,7 +92,7 @@ public sealed class TableHandlerTests : IDisposable
 
     [Fact]
     public async Task A_person_twice_in_a_joined_table() =>
-        await Fails(DataFileCodes.DuplicateId, Parameters(TableJoin.Inner, ["", "_b"]), "b.csv, lines 2 and 6", () => File.AppendAllText(_folder["b.csv"], "P1,47,4.2\n"));
+        await Fails(DataFileCodes.DuplicateId, Parameters(TableJoin.Inner, ["", "_b"]), "b.csv, lines 2 and 6", () => File.AppendAllText(Folder["b.csv"], "P1,47,4.2\n"));
 
     [Fact]
     public async Task A_column_of_one_name_in_two_tables() =>
@@ -116,7 +111,7 @@ public sealed class TableHandlerTests : IDisposable
             DataFileCodes.TablesDisjoint,
             Parameters(TableJoin.Full, ["", "_b"]),
             "None of the 1 people of 'b.csv' (such as 1) is in 'a.tsv' (such as P3)",
-            () => _folder.Write("b.csv", "ID,age,volume\n1,46,4.1\n"));
+            () => Folder.Write("b.csv", "ID,age,volume\n1,46,4.1\n"));
 
     [Fact]
     public async Task Nobody_of_a_joined_table_meets_the_condition() =>
@@ -128,7 +123,7 @@ public sealed class TableHandlerTests : IDisposable
     private async Task Fails(DiagnosticDescriptor expected, TableParameters parameters, string named, Action? damage = null)
     {
         damage?.Invoke();
-        var result = await RunAsync(parameters with { Tables = [.. parameters.Tables.Select(table => table with { File = Reference(table.File.Path) })] });
+        var result = await RunAsync(parameters with { Tables = [.. parameters.Tables.Select(table => table with { File = Folder.Reference(table.File.Path) })] });
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal(expected.Code, found.Code);
@@ -140,24 +135,17 @@ public sealed class TableHandlerTests : IDisposable
         new([Table("a.tsv", "eid"), Table("b.csv", "ID", TableFormat.CommaSeparated)], how, suffixes, [], null);
 
     private TableReference Table(string name, string id, TableFormat format = TableFormat.TabSeparated) =>
-        new(Reference(name), format, id, null, ["", "-1"]);
-
-    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(_folder[name]));
+        new(Folder.Reference(name), format, id, null, ["", "-1"]);
 
     private Task<RunResult> RunAsync(TableParameters parameters) => RunAsync(ToyStudy.Step("people", parameters, [], null));
 
     private Task<RunResult> RunAsync(params ImmutableArray<PlanStep> steps) =>
-        new StudyRunner(BuiltInHandlers.Table).RunAsync(
-            new ExecutionPlan(
-                PlanJson.FormatVersion, "small", "Small", "small.wmstudy", _folder.Path, "GRCh37", 1, "results", new ResourceLimits(null, null), steps),
-            new RunOptions(_folder[".wmstudy"], new MachineResources(2, 1L << 30)),
-            null,
-            CancellationToken.None);
+        Folder.RunAsync(Folder.PlanOf(steps), BuiltInHandlers.Table);
 
     private string PathOf(RunResult result, string name, int step = 0)
     {
         var fingerprint = result.Steps[step].Record!.Fingerprint.Value;
-        return Path.Combine(_folder[".wmstudy/artifacts"], fingerprint[..2], fingerprint, name);
+        return Path.Combine(Folder[".wmstudy/artifacts"], fingerprint[..2], fingerprint, name);
     }
 
     private void Shuffled(string name, string header, int rows, Random random, Func<int, string> row)
@@ -170,12 +158,12 @@ public sealed class TableHandlerTests : IDisposable
             text.Append(row(number)).Append('\n');
         }
 
-        _folder.Write(name, text.ToString());
+        Folder.Write(name, text.ToString());
     }
 
     private string[] Shell(string command)
     {
-        var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = Folder.Path, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,56 +1,52 @@
 using WhiteMatter.Runtime.Machine;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Machine;
 
 /// <summary>The files are written as the kernel's cgroup documentation (v1 and v2) and Slurm's sbatch manual show them.</summary>
-public sealed class MachineProbeTests : IDisposable
+public sealed class MachineProbeTests : InFolder
 {
     private const long Gibibyte = 1L << 30;
-    private readonly TemporaryFolder _root = new();
     private readonly Dictionary<string, string> _environment = [];
 
-    public MachineProbeTests() => _root.Write("proc/meminfo", "MemTotal:       65536000 kB\nMemFree:        1 kB\n");
-
-    public void Dispose() => _root.Dispose();
+    public MachineProbeTests() => Folder.Write("proc/meminfo", "MemTotal:       65536000 kB\nMemFree:        1 kB\n");
 
     [Fact]
     public void Without_limits_all_bound_processors_and_all_memory_are_used()
     {
-        _root.Write("proc/self/cgroup", "0::/\n");
+        Folder.Write("proc/self/cgroup", "0::/\n");
         Assert.Equal((16, 65536000L << 10), Read());
     }
 
     [Fact]
     public void Version_2_quota_and_memory_of_the_group_and_those_around_it_count()
     {
-        _root.Write("proc/self/cgroup", "0::/user.slice/job\n");
-        _root.Write("sys/fs/cgroup/user.slice/job/cpu.max", "max 100000\n");
-        _root.Write("sys/fs/cgroup/user.slice/cpu.max", "350000 100000\n");
-        _root.Write("sys/fs/cgroup/user.slice/job/memory.max", "8589934592\n");
-        _root.Write("sys/fs/cgroup/user.slice/memory.max", "max\n");
+        Folder.Write("proc/self/cgroup", "0::/user.slice/job\n");
+        Folder.Write("sys/fs/cgroup/user.slice/job/cpu.max", "max 100000\n");
+        Folder.Write("sys/fs/cgroup/user.slice/cpu.max", "350000 100000\n");
+        Folder.Write("sys/fs/cgroup/user.slice/job/memory.max", "8589934592\n");
+        Folder.Write("sys/fs/cgroup/user.slice/memory.max", "max\n");
         Assert.Equal((3, 8 * Gibibyte), Read());
     }
 
     [Fact]
     public void In_a_container_the_mount_itself_holds_the_limits()
     {
-        _root.Write("proc/self/cgroup", "0::/not/visible/here\n");
-        _root.Write("sys/fs/cgroup/cpu.max", "50000 100000\n");
-        _root.Write("sys/fs/cgroup/memory.max", "1073741824\n");
+        Folder.Write("proc/self/cgroup", "0::/not/visible/here\n");
+        Folder.Write("sys/fs/cgroup/cpu.max", "50000 100000\n");
+        Folder.Write("sys/fs/cgroup/memory.max", "1073741824\n");
         Assert.Equal((1, Gibibyte), Read());
     }
 
     [Fact]
     public void Version_1_quota_and_memory_count_and_its_largest_number_means_no_limit()
     {
-        _root.Write("proc/self/cgroup", "11:memory:/slurm/job_7\n4:cpu,cpuacct:/slurm/job_7\n1:name=systemd:/\n");
-        _root.Write("sys/fs/cgroup/cpu,cpuacct/slurm/job_7/cpu.cfs_quota_us", "-1\n");
-        _root.Write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_quota_us", "400000\n");
-        _root.Write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_period_us", "100000\n");
-        _root.Write("sys/fs/cgroup/memory/slurm/job_7/memory.limit_in_bytes", "4294967296\n");
-        _root.Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        Folder.Write("proc/self/cgroup", "11:memory:/slurm/job_7\n4:cpu,cpuacct:/slurm/job_7\n1:name=systemd:/\n");
+        Folder.Write("sys/fs/cgroup/cpu,cpuacct/slurm/job_7/cpu.cfs_quota_us", "-1\n");
+        Folder.Write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_quota_us", "400000\n");
+        Folder.Write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_period_us", "100000\n");
+        Folder.Write("sys/fs/cgroup/memory/slurm/job_7/memory.limit_in_bytes", "4294967296\n");
+        Folder.Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
         Assert.Equal((4, 4 * Gibibyte), Read());
     }
 
@@ -88,13 +84,13 @@ public sealed class MachineProbeTests : IDisposable
     public void Lists_of_processors_are_counted(string list, int expected)
     {
         Assert.Equal(expected, MachineProbe.CountOfList(list));
-        _root.Write("proc/self/status", $"Name:\tx\nCpus_allowed:\tff\nCpus_allowed_list:\t{list}\n");
-        Assert.Equal(expected, MachineProbe.BoundProcessors(_root.Path));
+        Folder.Write("proc/self/status", $"Name:\tx\nCpus_allowed:\tff\nCpus_allowed_list:\t{list}\n");
+        Assert.Equal(expected, MachineProbe.BoundProcessors(Folder.Path));
     }
 
     private (int Cores, long Memory) Read()
     {
-        var resources = new MachineProbe(_root.Path, name => _environment.GetValueOrDefault(name), 16).Read();
+        var resources = new MachineProbe(Folder.Path, name => _environment.GetValueOrDefault(name), 16).Read();
         return (resources.Cores, resources.MemoryBytes);
     }
 }

@@ -1,33 +1,30 @@
 using WhiteMatter.Runtime.Machine;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Machine;
 
 /// <summary>What a network's results depend on, told from names of files as Debian 12 and PyTorch's own archives lay them out.</summary>
-public sealed class NumericMachineTests
+public sealed class NumericMachineTests : InFolder
 {
     [Fact]
     public void Debians_libtorch_and_openblas_are_named_with_their_versions()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("lib/libtorch_cpu.so.1.13.0", "");
-        File.CreateSymbolicLink(folder["lib/libtorch_cpu.so.1.13"], "libtorch_cpu.so.1.13.0");
-        folder.Write("lib/openblas-pthread/libblas.so.3", "");
-        folder.Write("lib/openblas-pthread/libopenblasp-r0.3.21.so", "");
-        File.CreateSymbolicLink(folder["lib/libblas.so.3"], "openblas-pthread/libblas.so.3");
-        var numerics = new NumericMachine([folder["nowhere"], folder["lib"]], folder["dev"]).Describe("auto", 2);
+        Folder.Write("lib/libtorch_cpu.so.1.13.0", "");
+        File.CreateSymbolicLink(Folder["lib/libtorch_cpu.so.1.13"], "libtorch_cpu.so.1.13.0");
+        Folder.Write("lib/openblas-pthread/libblas.so.3", "");
+        Folder.Write("lib/openblas-pthread/libopenblasp-r0.3.21.so", "");
+        File.CreateSymbolicLink(Folder["lib/libblas.so.3"], "openblas-pthread/libblas.so.3");
+        var numerics = new NumericMachine([Folder["nowhere"], Folder["lib"]], Folder["dev"]).Describe("auto", 2);
         Assert.Equal(("cpu", "libtorch 1.13.0", "openblas 0.3.21", 2), (numerics.Device, numerics.Library, numerics.Blas, numerics.Threads));
     }
 
     [Fact]
     public void The_reference_blas_is_told_apart_from_openblas()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("lib/blas/libblas.so.3.11.0", "");
-        File.CreateSymbolicLink(folder["lib/blas/libblas.so.3"], "libblas.so.3.11.0");
-        File.CreateSymbolicLink(folder["lib/libblas.so.3"], "blas/libblas.so.3");
-        Assert.Equal("reference 3.11.0", new NumericMachine([folder["lib"]], folder["dev"]).Describe("cpu", 1).Blas);
+        Folder.Write("lib/blas/libblas.so.3.11.0", "");
+        File.CreateSymbolicLink(Folder["lib/blas/libblas.so.3"], "libblas.so.3.11.0");
+        File.CreateSymbolicLink(Folder["lib/libblas.so.3"], "blas/libblas.so.3");
+        Assert.Equal("reference 3.11.0", new NumericMachine([Folder["lib"]], Folder["dev"]).Describe("cpu", 1).Blas);
     }
 
     [Theory]
@@ -38,27 +35,25 @@ public sealed class NumericMachineTests
     [InlineData(false, false, "cuda:1", "cuda:1")]
     public void Auto_is_a_cuda_device_only_where_library_and_device_are(bool library, bool device, string asked, string expected)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("lib/libtorch_cpu.so", "");
-        Directory.CreateDirectory(folder["dev"]);
+        Folder.Write("lib/libtorch_cpu.so", "");
+        Directory.CreateDirectory(Folder["dev"]);
         if (library)
         {
-            folder.Write("lib/libtorch_cuda.so", "");
+            Folder.Write("lib/libtorch_cuda.so", "");
         }
 
         if (device)
         {
-            folder.Write("dev/nvidia0", "");
+            Folder.Write("dev/nvidia0", "");
         }
 
-        Assert.Equal(expected, new NumericMachine([folder["lib"]], folder["dev"]).Describe(asked, 1).Device);
+        Assert.Equal(expected, new NumericMachine([Folder["lib"]], Folder["dev"]).Describe(asked, 1).Device);
     }
 
     [Fact]
     public void Nothing_is_named_where_nothing_is()
     {
-        using var folder = new TemporaryFolder();
-        var numerics = new NumericMachine([folder["lib"]], folder["dev"]).Describe("auto", 1);
+        var numerics = new NumericMachine([Folder["lib"]], Folder["dev"]).Describe("auto", 1);
         Assert.Equal(("cpu", "", ""), (numerics.Device, numerics.Library, numerics.Blas));
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Running;
 
-public sealed class FaultTests
+public sealed class FaultTests : InToyStudy
 {
     public static TheoryData<string> Points() => [.. FaultPoint.All];
 
@@ -21,10 +21,8 @@ public sealed class FaultTests
         var expected = uninterrupted.Published();
         Assert.Equal("385\n", expected["total/total.tsv"]);
 
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        Assert.Equal(Child.KilledExitCode, Child.Run(["run", folder.Path], $"kill:{point}:1").ExitCode);
-        await CheckResumes(study, expected);
+        Assert.Equal(Child.KilledExitCode, Child.Run(["run", Folder.Path], $"kill:{point}:1").ExitCode);
+        await CheckResumes(Study, expected);
     }
 
     [Theory]
@@ -39,18 +37,16 @@ public sealed class FaultTests
         using var whole = new TemporaryFolder();
         var uninterrupted = new ToyStudy(whole.Path);
         await uninterrupted.RunAsync();
-        using var folder = new TemporaryFolder();
-        Assert.Equal(Child.KilledExitCode, Child.Run(["run", folder.Path], $"kill:{point}:{occurrence}").ExitCode);
-        await CheckResumes(new ToyStudy(folder.Path), uninterrupted.Published());
+        Assert.Equal(Child.KilledExitCode, Child.Run(["run", Folder.Path], $"kill:{point}:{occurrence}").ExitCode);
+        await CheckResumes(Study, uninterrupted.Published());
     }
 
     [Fact]
     public async Task A_run_killed_after_a_part_does_not_compute_it_again()
     {
-        using var folder = new TemporaryFolder();
-        Assert.Equal(Child.KilledExitCode, Child.Run(["run", folder.Path], $"kill:{FaultPoint.MergeStarted}:1").ExitCode);
+        Assert.Equal(Child.KilledExitCode, Child.Run(["run", Folder.Path], $"kill:{FaultPoint.MergeStarted}:1").ExitCode);
         var ran = new List<string>();
-        var result = await new ToyStudy(folder.Path).RunAsync(ran: ran.Add);
+        var result = await Study.RunAsync(ran: ran.Add);
         Assert.Equal(RunEnding.Done, result.Ending);
         Assert.Equal(["association:squares", "loci:total"], ran);
     }

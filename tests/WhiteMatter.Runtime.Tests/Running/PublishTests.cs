@@ -6,102 +6,88 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Running;
 
-public sealed class PublishTests
+public sealed class PublishTests : InToyStudy
 {
     [Fact]
     public async Task Results_follow_the_plan_and_leave_other_files_alone()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var first = await study.RunAsync();
-        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], study.Published().Keys);
+        var first = await Study.RunAsync();
+        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], Study.Published().Keys);
         Assert.Equal(2, first.Published.Length);
-        folder.Write("results/total/mine.txt", "mine");
-        await study.RunAsync(study.Plan(totalFolder: "sum"));
-        Assert.Equal(["sum/all/squares.tsv", "sum/total.tsv", "total/mine.txt"], study.Published().Keys);
+        Folder.Write("results/total/mine.txt", "mine");
+        await Study.RunAsync(Study.Plan(totalFolder: "sum"));
+        Assert.Equal(["sum/all/squares.tsv", "sum/total.tsv", "total/mine.txt"], Study.Published().Keys);
     }
 
     [Fact]
     public async Task A_file_of_somebody_else_is_never_replaced()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("results/total/total.tsv", "mine");
-        var study = new ToyStudy(folder.Path);
-        var result = await study.RunAsync();
+        Folder.Write("results/total/total.tsv", "mine");
+        var result = await Study.RunAsync();
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single(result.Diagnostics).Code);
-        Assert.Equal("mine", study.Published()["total/total.tsv"]);
+        Assert.Equal("mine", Study.Published()["total/total.tsv"]);
 
         // Nor by the next run: having been in the way does not make it the study's.
-        Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single((await study.RunAsync()).Diagnostics).Code);
-        Assert.Equal("mine", study.Published()["total/total.tsv"]);
+        Assert.Equal(RunCodes.ResultInTheWay.Code, Assert.Single((await Study.RunAsync()).Diagnostics).Code);
+        Assert.Equal("mine", Study.Published()["total/total.tsv"]);
     }
 
     [Fact]
     public async Task A_results_folder_that_cannot_be_made_is_told_before_anything_is_computed()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("results", "a file where the folder is to be");
-        var study = new ToyStudy(folder.Path);
-        var result = await study.RunAsync();
+        Folder.Write("results", "a file where the folder is to be");
+        var result = await Study.RunAsync();
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal(RunCodes.ResultsClosed.Code, found.Code);
-        Assert.Contains(study.Results, found.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(study.Store, "artifacts")));
+        Assert.Contains(Study.Results, found.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Study.Store, "artifacts")));
     }
 
     [Fact]
     public async Task Asking_whether_results_can_be_published_leaves_nothing_behind()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        Assert.Null(ResultsPlace.Closed(study.Plan(), study.Plan().Steps));
-        Assert.False(Directory.Exists(study.Results));
-        Assert.Empty(Directory.EnumerateFiles(folder.Path, ".wmstudy-*"));
-        await study.RunAsync();
-        Assert.Null(ResultsPlace.Closed(study.Plan(), study.Plan().Steps));
-        Assert.Empty(Directory.EnumerateFiles(study.Results, ".wmstudy-*-*"));
+        Assert.Null(ResultsPlace.Closed(Study.Plan(), Study.Plan().Steps));
+        Assert.False(Directory.Exists(Study.Results));
+        Assert.Empty(Directory.EnumerateFiles(Folder.Path, ".wmstudy-*"));
+        await Study.RunAsync();
+        Assert.Null(ResultsPlace.Closed(Study.Plan(), Study.Plan().Steps));
+        Assert.Empty(Directory.EnumerateFiles(Study.Results, ".wmstudy-*-*"));
     }
 
     [Fact]
     public async Task A_damaged_stored_result_is_told_once_when_the_results_folder_is_gone_and_the_next_run_mends_it()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        var fingerprint = study.Plan().Steps[2].Fingerprint.Value;
-        Directory.Delete(study.Results, recursive: true);
-        var stored = Path.Combine(study.Store, "artifacts", fingerprint[..2], fingerprint, "all", "squares.tsv");
+        await Study.RunAsync();
+        var fingerprint = Study.Plan().Steps[2].Fingerprint.Value;
+        Directory.Delete(Study.Results, recursive: true);
+        var stored = Path.Combine(Study.Store, "artifacts", fingerprint[..2], fingerprint, "all", "squares.tsv");
         File.SetAttributes(stored, FileAttributes.Normal);
         File.WriteAllText(stored, File.ReadAllText(stored).Replace('4', '5'));
-        var result = await study.RunAsync();
+        var result = await Study.RunAsync();
         Assert.Equal(RunCodes.ArtifactDamaged.Code, Assert.Single(result.Diagnostics).Code);
-        Assert.Equal(RunEnding.Done, (await study.RunAsync()).Ending);
-        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], study.Published().Keys);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync()).Ending);
+        Assert.Equal(["total/all/squares.tsv", "total/total.tsv"], Study.Published().Keys);
     }
 
     [Fact]
     public async Task A_result_that_was_changed_or_removed_is_put_back()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        File.Delete(folder["results/total/total.tsv"]);
-        File.Delete(folder["results/total/all/squares.tsv"]);
-        File.WriteAllText(folder["results/total/all/squares.tsv"], "changed");
-        await study.RunAsync();
-        Assert.Equal("385\n", study.Published()["total/total.tsv"]);
-        Assert.StartsWith("1\n4\n9\n", study.Published()["total/all/squares.tsv"], StringComparison.Ordinal);
+        await Study.RunAsync();
+        File.Delete(Folder["results/total/total.tsv"]);
+        File.Delete(Folder["results/total/all/squares.tsv"]);
+        File.WriteAllText(Folder["results/total/all/squares.tsv"], "changed");
+        await Study.RunAsync();
+        Assert.Equal("385\n", Study.Published()["total/total.tsv"]);
+        Assert.StartsWith("1\n4\n9\n", Study.Published()["total/all/squares.tsv"], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Results_stay_known_when_the_store_is_removed()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        Directory.Delete(study.Store, recursive: true);
-        Assert.Equal(RunEnding.Done, (await study.RunAsync()).Ending);
+        await Study.RunAsync();
+        Directory.Delete(Study.Store, recursive: true);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync()).Ending);
     }
 
     [Theory]

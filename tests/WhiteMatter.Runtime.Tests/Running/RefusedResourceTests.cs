@@ -8,22 +8,19 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Running;
 
 /// <summary>What happens when the machine does not give a run what it asks for.</summary>
-public sealed class RefusedResourceTests
+public sealed class RefusedResourceTests : InToyStudy
 {
     [Fact]
     public async Task A_step_that_runs_out_of_memory_is_told_with_its_estimate_and_leaves_nothing()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-
         // An array longer than .NET can have is refused as lack of memory.
-        var result = await study.RunAsync(ran: _ => GC.KeepAlive(new byte[int.MaxValue]));
+        var result = await Study.RunAsync(ran: _ => GC.KeepAlive(new byte[int.MaxValue]));
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal((RunCodes.OutOfMemory.Code, 3), (found.Code, found.Span!.Line));
         Assert.Contains("genotypes:numbers ran out of memory; it was estimated to need 1.0 MB, 1.1 GB may be used", found.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(study.Store, "tmp")));
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(study.Store, "artifacts")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Study.Store, "tmp")));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Study.Store, "artifacts")));
     }
 
     [Fact]

@@ -7,19 +7,17 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Running;
 
-public sealed class RunnerTests
+public sealed class RunnerTests : InToyStudy
 {
     [Fact]
     public async Task A_second_run_runs_nothing_and_tells_the_same_findings()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("numbers", "11\n12\n13\n4\n5\n6\n7\n8\n9\n10\n");
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan(expected: (11 * 11) + (12 * 12) + (13 * 13) + 371);
-        var first = await study.RunAsync(plan);
+        Folder.Write("numbers", "11\n12\n13\n4\n5\n6\n7\n8\n9\n10\n");
+        var plan = Study.Plan(expected: (11 * 11) + (12 * 12) + (13 * 13) + 371);
+        var first = await Study.RunAsync(plan);
         Assert.Equal(RunEnding.Done, first.Ending);
         var ran = new List<string>();
-        var second = await study.RunAsync(plan, ran.Add);
+        var second = await Study.RunAsync(plan, ran.Add);
         Assert.Empty(ran);
         Assert.Equal(DataFileCodes.VariantsMonomorphic.Code, Assert.Single(first.Diagnostics).Code);
         Assert.Equal(first.Diagnostics.Select(found => found.Message), second.Diagnostics.Select(found => found.Message));
@@ -39,13 +37,11 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_failing_step_leaves_out_what_needs_it_and_nothing_else()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("numbers", "one\n");
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
+        Folder.Write("numbers", "one\n");
+        var plan = Study.Plan();
         var independent = ToyStudy.Step("alone", new ExpectParameters([]), [], null);
         plan = plan with { Steps = plan.Steps.Add(independent) };
-        var result = await study.RunAsync(plan);
+        var result = await Study.RunAsync(plan);
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.Equal(
             [StepEnding.Failed, StepEnding.NotStarted, StepEnding.NotStarted, StepEnding.NotStarted, StepEnding.Done],
@@ -58,15 +54,13 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_plan_whose_parameters_were_edited_is_refused_and_leaves_the_store_alone()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
+        var plan = Study.Plan();
         var total = plan.Steps[2];
-        var edited = plan with { Steps = plan.Steps.SetItem(2, total with { Parameters = study.Plan(memberP: 0.5).Steps[2].Parameters }) };
+        var edited = plan with { Steps = plan.Steps.SetItem(2, total with { Parameters = Study.Plan(memberP: 0.5).Steps[2].Parameters }) };
         var ran = new List<string>();
-        var whole = await study.RunAsync(edited, ran.Add);
+        var whole = await Study.RunAsync(edited, ran.Add);
         var single = await new StudyRunner(ToyHandlers.Table(ran.Add)).RunStepAsync(
-            edited, total.Id, null, study.Options(), null, CancellationToken.None);
+            edited, total.Id, null, Study.Options(), null, CancellationToken.None);
         Assert.All(
             [whole, single],
             result =>
@@ -77,18 +71,16 @@ public sealed class RunnerTests
                 Assert.Contains(total.Id, found.Message, StringComparison.Ordinal);
             });
         Assert.Empty(ran);
-        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync(plan)).Ending);
     }
 
     [Fact]
     public async Task A_plan_whose_part_was_given_another_range_is_refused()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
+        var plan = Study.Plan();
         var squares = plan.Steps[1];
         var shards = squares.Shards.SetItem(1, squares.Shards[1] with { Count = 2 });
-        var result = await study.RunAsync(plan with { Steps = plan.Steps.SetItem(1, squares with { Shards = shards }) });
+        var result = await Study.RunAsync(plan with { Steps = plan.Steps.SetItem(1, squares with { Shards = shards }) });
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal(RunCodes.PlanBroken.Code, found.Code);
         Assert.Contains(squares.Id + "#1", found.Message, StringComparison.Ordinal);
@@ -97,11 +89,9 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_file_that_changed_after_planning_is_refused()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
-        folder.Write("numbers", "7\n");
-        var result = await study.RunAsync(plan);
+        var plan = Study.Plan();
+        Folder.Write("numbers", "7\n");
+        var result = await Study.RunAsync(plan);
         Assert.Equal(RunCodes.InputChanged.Code, Assert.Single(result.Diagnostics).Code);
         Assert.Contains("it has 2 bytes and had 21", result.Diagnostics[0].Message, StringComparison.Ordinal);
     }
@@ -109,12 +99,10 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_file_that_changed_after_planning_is_refused_also_when_every_step_is_cached()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
-        await study.RunAsync(plan);
-        folder.Write("numbers", "7\n");
-        var result = await study.RunAsync(plan);
+        var plan = Study.Plan();
+        await Study.RunAsync(plan);
+        Folder.Write("numbers", "7\n");
+        var result = await Study.RunAsync(plan);
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal((RunCodes.InputChanged.Code, 3), (found.Code, found.Span!.Line));
@@ -124,13 +112,11 @@ public sealed class RunnerTests
     [Fact]
     public async Task Of_a_file_set_planned_without_its_variants_the_missing_member_alone_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
-        folder.Write("g.bed", "");
-        folder.Write("g.fam", "");
+        var plan = Study.Plan();
+        Folder.Write("g.bed", "");
+        Folder.Write("g.fam", "");
         var unknown = new GenotypesParameters(new FileReference("g.bed", null), new FileReference("g.bim", null), new FileReference("g.fam", null));
-        var result = await study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
+        var result = await Study.RunAsync(plan with { Steps = [ToyStudy.Step("g", unknown, [], null)] });
         var found = Assert.Single(result.Diagnostics);
         Assert.Equal(RunCodes.InputGone.Code, found.Code);
         Assert.Contains("'g.bim' is not there", found.Message, StringComparison.Ordinal);
@@ -139,41 +125,34 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_file_that_is_gone_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
-        File.Delete(folder["numbers"]);
-        var result = await study.RunAsync(plan);
+        var plan = Study.Plan();
+        File.Delete(Folder["numbers"]);
+        var result = await Study.RunAsync(plan);
         Assert.Equal(RunCodes.InputGone.Code, Assert.Single(result.Diagnostics).Code);
     }
 
     [Fact]
     public async Task A_file_that_changes_while_a_step_reads_it_spoils_the_step_and_leaves_nothing()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var result = await study.RunAsync(study.Plan(), id => AppendAt(id, "genotypes:numbers", folder["numbers"]));
+        var result = await Study.RunAsync(Study.Plan(), id => AppendAt(id, "genotypes:numbers", Folder["numbers"]));
         Assert.Equal(RunCodes.InputChangedWhileRead.Code, Assert.Single(result.Diagnostics).Code);
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(study.Store, "artifacts")));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Study.Store, "artifacts")));
     }
 
     [Fact]
     public async Task A_store_that_cannot_be_made_is_named()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write(".wmstudy", "a file where the store's folder is to be");
-        var study = new ToyStudy(folder.Path);
-        var found = Assert.Single((await study.RunAsync()).Diagnostics);
+        Folder.Write(".wmstudy", "a file where the store's Folder is to be");
+        var found = Assert.Single((await Study.RunAsync()).Diagnostics);
         Assert.Equal(RunCodes.CannotWrite.Code, found.Code);
-        Assert.Contains(study.Store, found.Message, StringComparison.Ordinal);
+        Assert.Contains(Study.Store, found.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_the_system_refuses_is_told_by_its_code()
     {
-        using var folder = new TemporaryFolder();
-        var step = new ToyStudy(folder.Path).Plan().Steps[0];
-        var layout = new Runtime.Store.StoreLayout(folder[".wmstudy"]);
+        var step = Study.Plan().Steps[0];
+        var layout = new Runtime.Store.StoreLayout(Folder[".wmstudy"]);
         Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException(), step, layout, 1 << 30).Code);
         Assert.Equal(RunCodes.InputUnreadable.Code, FailureDiagnosis.Of(new IOException("Input/output error"), step, layout, 1).Code);
         Assert.Equal(RunCodes.CannotWrite.Code, FailureDiagnosis.Of(new UnauthorizedAccessException($"'{layout.Drafts}/x'"), step, layout, 1).Code);
@@ -186,11 +165,9 @@ public sealed class RunnerTests
     [Fact]
     public async Task A_step_planned_without_its_file_fails_with_the_files_name()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
         var absent = new FileReference("absent", null);
         var step = ToyStudy.Step("numbers", new GenotypesParameters(absent, absent, absent), [], null);
-        var result = await study.RunAsync(study.Plan() with { Steps = [step] });
+        var result = await Study.RunAsync(Study.Plan() with { Steps = [step] });
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.All(result.Diagnostics, found => Assert.Equal(RunCodes.InputGone.Code, found.Code));
         Assert.Contains("absent", result.Diagnostics[0].Message, StringComparison.Ordinal);
@@ -199,88 +176,76 @@ public sealed class RunnerTests
     [Fact]
     public async Task An_expectation_that_does_not_hold_fails_the_study_also_when_it_is_cached()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan(expected: 384);
+        var plan = Study.Plan(expected: 384);
         for (var run = 0; run < 2; run++)
         {
-            var result = await study.RunAsync(plan);
+            var result = await Study.RunAsync(plan);
             Assert.Equal(RunEnding.ExpectationFailed, result.Ending);
             var found = Assert.Single(result.Diagnostics);
             Assert.Equal(RunCodes.ExpectationFailed.Code, found.Code);
             Assert.Contains("squares.sum is 385", found.Message, StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(study.Results, "total", "total.tsv")));
+            Assert.True(File.Exists(Path.Combine(Study.Results, "total", "total.tsv")));
         }
     }
 
     [Fact]
     public async Task A_stopped_run_keeps_its_finished_parts()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
         using var stop = new CancellationTokenSource();
-        var plan = study.Plan() with { Limits = new ResourceLimits(1, null) };
-        var result = await study.RunAsync(plan, id => CancelAt(id, "association:squares#1", stop), cancellationToken: stop.Token);
+        var plan = Study.Plan() with { Limits = new ResourceLimits(1, null) };
+        var result = await Study.RunAsync(plan, id => CancelAt(id, "association:squares#1", stop), cancellationToken: stop.Token);
         Assert.Equal(RunEnding.Stopped, result.Ending);
         Assert.Equal(StepEnding.Stopped, result.Steps[1].Ending);
         Assert.Equal(StepEnding.NotStarted, result.Steps[2].Ending);
         var ran = new List<string>();
-        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan, ran.Add)).Ending);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync(plan, ran.Add)).Ending);
         Assert.Equal("association:squares#2", ran[0]);
     }
 
     [Fact]
     public async Task Parts_run_by_themselves_give_what_the_run_gives()
     {
-        using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
+        var plan = Study.Plan();
         var runner = new StudyRunner(ToyHandlers.Table());
-        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "genotypes:numbers", null, study.Options(), null, default)).Ending);
+        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "genotypes:numbers", null, Study.Options(), null, default)).Ending);
         foreach (var part in new[] { 2, 0, 1 })
         {
-            Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", part, study.Options(), null, default)).Ending);
+            Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", part, Study.Options(), null, default)).Ending);
         }
 
-        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", null, study.Options(), null, default)).Ending);
+        Assert.Equal(RunEnding.Done, (await runner.RunStepAsync(plan, "association:squares", null, Study.Options(), null, default)).Ending);
         var ran = new List<string>();
-        await study.RunAsync(plan, ran.Add);
+        await Study.RunAsync(plan, ran.Add);
         Assert.Equal(["loci:total"], ran);
         await new ToyStudy(other.Path).RunAsync();
-        Assert.Equal(new ToyStudy(other.Path).Published(), study.Published());
+        Assert.Equal(new ToyStudy(other.Path).Published(), Study.Published());
     }
 
     [Fact]
     public async Task A_part_whose_inputs_are_not_there_says_so()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
         var runner = new StudyRunner(ToyHandlers.Table());
-        var result = await runner.RunStepAsync(study.Plan(), "association:squares", 0, study.Options(), null, default);
+        var result = await runner.RunStepAsync(Study.Plan(), "association:squares", 0, Study.Options(), null, default);
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.Equal(RunCodes.InputNotMade.Code, Assert.Single(result.Diagnostics).Code);
-        var beyond = await runner.RunStepAsync(study.Plan(), "association:squares", 9, study.Options(), null, default);
+        var beyond = await runner.RunStepAsync(Study.Plan(), "association:squares", 9, Study.Options(), null, default);
         Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(beyond.Diagnostics).Code);
     }
 
     [Fact]
     public async Task A_kind_without_a_handler_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
         var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1), [], null);
-        var result = await study.RunAsync(study.Plan() with { Steps = [step] });
+        var result = await Study.RunAsync(Study.Plan() with { Steps = [step] });
         Assert.Equal(RunCodes.UnknownStepKind.Code, Assert.Single(result.Diagnostics).Code);
     }
 
     [Fact]
     public async Task A_plan_out_of_order_is_refused()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var plan = study.Plan();
-        var result = await study.RunAsync(plan with { Steps = [.. plan.Steps.Reverse()] });
+        var plan = Study.Plan();
+        var result = await Study.RunAsync(plan with { Steps = [.. plan.Steps.Reverse()] });
         Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(result.Diagnostics).Code);
     }
 

@@ -7,15 +7,13 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Store;
 
-public sealed class ArtifactStoreTests
+public sealed class ArtifactStoreTests : InToyStudy
 {
     [Fact]
     public async Task An_artifact_states_the_size_and_the_sha256_of_what_was_written()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        var total = Whole(study, "loci:total");
+        await Study.RunAsync();
+        var total = Whole(Study, "loci:total");
 
         var file = Assert.Single(total.Record.Files, file => file.Name == "total.tsv");
         Assert.Equal(4, file.Size);
@@ -23,54 +21,48 @@ public sealed class ArtifactStoreTests
         Assert.Contains(total.Record.Files, file => file.Name == "all/squares.tsv");
         Assert.Equal("toy.wmstudy:3", total.Record.SourceLine);
         var input = Assert.Single(total.Record.Inputs, input => input.Source == "numbers");
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder["numbers"]))), input.Sha256);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Folder["numbers"]))), input.Sha256);
     }
 
     [Fact]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task What_tells_of_people_is_for_its_owner_alone()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        var numbers = Whole(study, "genotypes:numbers");
+        await Study.RunAsync();
+        var numbers = Whole(Study, "genotypes:numbers");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(numbers.Folder));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(numbers.PathOf("numbers.txt")));
-        var squares = Whole(study, "association:squares");
+        var squares = Whole(Study, "association:squares");
         Assert.Equal(default, File.GetUnixFileMode(squares.PathOf("squares.txt")) & UnixFileMode.UserWrite);
     }
 
     [Fact]
     public async Task A_changed_byte_is_found_when_it_is_read_and_the_next_run_computes_anew()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        var path = Whole(study, "association:squares").PathOf("squares.txt");
+        await Study.RunAsync();
+        var path = Whole(Study, "association:squares").PathOf("squares.txt");
         Damage(path, "1\n", "2\n");
 
-        var plan = study.Plan(memberP: 0.02);
-        var failed = await study.RunAsync(plan);
+        var plan = Study.Plan(memberP: 0.02);
+        var failed = await Study.RunAsync(plan);
         Assert.Equal(RunEnding.Failed, failed.Ending);
         var found = Assert.Single(failed.Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal(RunCodes.ArtifactDamaged.Code, found.Code);
         Assert.Equal(3, found.Span!.Line);
-        Assert.Single(Directory.EnumerateDirectories(Path.Combine(study.Store, "quarantine")));
+        Assert.Single(Directory.EnumerateDirectories(Path.Combine(Study.Store, "quarantine")));
 
-        var mended = await study.RunAsync(plan);
+        var mended = await Study.RunAsync(plan);
         Assert.Equal(RunEnding.Done, mended.Ending);
-        Assert.Equal("385\n", study.Published()["total/total.tsv"]);
+        Assert.Equal("385\n", Study.Published()["total/total.tsv"]);
     }
 
     [Fact]
     public async Task A_file_cut_short_is_set_aside_and_computed_anew_in_the_same_run()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        File.WriteAllText(Whole(study, "association:squares").PathOf("squares.txt"), "1\n");
+        await Study.RunAsync();
+        File.WriteAllText(Whole(Study, "association:squares").PathOf("squares.txt"), "1\n");
 
-        var result = await study.RunAsync();
+        var result = await Study.RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         Assert.Equal(RunCodes.ArtifactSetAside.Code, Assert.Single(result.Diagnostics).Code);
         Assert.Equal(StepEnding.Done, result.Steps.Single(step => step.Step.Id == "association:squares").Ending);
@@ -80,27 +72,23 @@ public sealed class ArtifactStoreTests
     [Fact]
     public async Task Verification_finds_a_changed_byte_and_sets_the_artifact_aside()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await study.RunAsync();
-        Damage(Whole(study, "loci:total").PathOf("total.tsv"), "385", "386");
-        var store = ArtifactStore.OpenForWriting(study.Store);
+        await Study.RunAsync();
+        Damage(Whole(Study, "loci:total").PathOf("total.tsv"), "385", "386");
+        var store = ArtifactStore.OpenForWriting(Study.Store);
         var result = StoreVerification.Run(store, null, CancellationToken.None);
         Assert.Equal(4, result.Artifacts);
         Assert.Equal(RunCodes.ArtifactSetAside.Code, Assert.Single(result.Damaged).Code);
-        Assert.IsType<StoreLookup.Absent>(store.Find(study.Plan().Find("loci:total")!.Fingerprint));
+        Assert.IsType<StoreLookup.Absent>(store.Find(Study.Plan().Find("loci:total")!.Fingerprint));
         Assert.Empty(StoreVerification.Run(store, null, CancellationToken.None).Damaged);
     }
 
     [Fact]
     public async Task Collection_keeps_the_last_results_and_those_of_plans_given_and_nothing_else()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var before = study.Plan(memberP: 0.01);
-        await study.RunAsync(before);
-        await study.RunAsync(study.Plan(memberP: 0.02));
-        var store = ArtifactStore.OpenForWriting(study.Store);
+        var before = Study.Plan(memberP: 0.01);
+        await Study.RunAsync(before);
+        await Study.RunAsync(Study.Plan(memberP: 0.02));
+        var store = ArtifactStore.OpenForWriting(Study.Store);
         Assert.Equal(0, StoreCollection.Run(store, [before], dryRun: false, CancellationToken.None).Artifacts);
         var counted = StoreCollection.Run(store, [], dryRun: true, CancellationToken.None);
         var removed = StoreCollection.Run(store, [], dryRun: false, CancellationToken.None);
@@ -109,25 +97,22 @@ public sealed class ArtifactStoreTests
         Assert.True(removed.BytesFreed > 0);
         Assert.IsType<StoreLookup.Absent>(store.Find(before.Find("loci:total")!.Fingerprint));
         Assert.IsType<StoreLookup.Whole>(store.Find(before.Find("association:squares")!.Fingerprint));
-        Assert.Equal(RunEnding.Done, (await study.RunAsync(study.Plan(memberP: 0.02))).Ending);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync(Study.Plan(memberP: 0.02))).Ending);
     }
 
     [Fact]
     public void A_store_of_a_later_layout_is_refused()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("format", "99\n");
-        var failure = Assert.Throws<RunFailureException>(() => ArtifactStore.OpenForReading(folder.Path));
+        Folder.Write("format", "99\n");
+        var failure = Assert.Throws<RunFailureException>(() => ArtifactStore.OpenForReading(Folder.Path));
         Assert.Equal(RunCodes.StoreOfLaterVersion, failure.Descriptor);
     }
 
     [Fact]
     public void Two_writers_of_one_artifact_leave_one()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var step = study.Plan().Steps[0];
-        var stores = new[] { ArtifactStore.OpenForWriting(study.Store), ArtifactStore.OpenForWriting(study.Store) };
+        var step = Study.Plan().Steps[0];
+        var stores = new[] { ArtifactStore.OpenForWriting(Study.Store), ArtifactStore.OpenForWriting(Study.Store) };
         Parallel.ForEach(stores, store =>
         {
             using var draft = store.Begin(ownerOnly: false);
@@ -149,8 +134,7 @@ public sealed class ArtifactStoreTests
     [InlineData("artifact.json")]
     public void A_file_cannot_leave_its_artifact(string name)
     {
-        using var folder = new TemporaryFolder();
-        using var draft = ArtifactStore.OpenForWriting(folder.Path).Begin(ownerOnly: false);
+        using var draft = ArtifactStore.OpenForWriting(Folder.Path).Begin(ownerOnly: false);
         Assert.Throws<ArgumentException>(() => draft.Create(name));
     }
 

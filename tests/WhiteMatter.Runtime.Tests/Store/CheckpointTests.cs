@@ -7,39 +7,35 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Store;
 
 /// <summary>What a step goes on from after it was stopped.</summary>
-public sealed class CheckpointTests
+public sealed class CheckpointTests : InToyStudy
 {
     [Fact]
     public async Task A_checkpoint_outlives_a_failed_run_is_found_by_the_next_and_goes_with_the_artifact()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
         var counter = new Counter();
         var handlers = ToyHandlers.Table().With(counter);
         var runner = new StudyRunner(handlers);
         for (var run = 1; run <= 2; run++)
         {
-            var failed = await runner.RunAsync(study.Plan(), study.Options(), null, CancellationToken.None);
+            var failed = await runner.RunAsync(Study.Plan(), Study.Options(), null, CancellationToken.None);
             Assert.Equal(RunEnding.Failed, failed.Ending);
         }
 
-        var kept = Assert.Single(Directory.GetDirectories(new StoreLayout(study.Store).Checkpoints));
+        var kept = Assert.Single(Directory.GetDirectories(new StoreLayout(Study.Store).Checkpoints));
         Assert.Equal("2", File.ReadAllText(Path.Combine(kept, "runs")));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(kept));
         }
-        Assert.Equal(RunEnding.Done, (await runner.RunAsync(study.Plan(), study.Options(), null, CancellationToken.None)).Ending);
-        Assert.Empty(Directory.GetDirectories(new StoreLayout(study.Store).Checkpoints));
+        Assert.Equal(RunEnding.Done, (await runner.RunAsync(Study.Plan(), Study.Options(), null, CancellationToken.None)).Ending);
+        Assert.Empty(Directory.GetDirectories(new StoreLayout(Study.Store).Checkpoints));
     }
 
     [Fact]
     public async Task Collection_sweeps_a_checkpoint_that_nobody_touched_for_a_week_and_leaves_a_young_one()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        await new StudyRunner(ToyHandlers.Table().With(new Counter())).RunAsync(study.Plan(), study.Options(), null, CancellationToken.None);
-        var store = ArtifactStore.OpenForWriting(study.Store);
+        await new StudyRunner(ToyHandlers.Table().With(new Counter())).RunAsync(Study.Plan(), Study.Options(), null, CancellationToken.None);
+        var store = ArtifactStore.OpenForWriting(Study.Store);
         var checkpoint = Assert.Single(Directory.GetDirectories(store.Layout.Checkpoints));
         Assert.Equal(0, StoreCollection.Run(store, [], dryRun: false, CancellationToken.None).BytesFreed);
         Assert.True(Directory.Exists(checkpoint));

@@ -7,38 +7,36 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Store;
 
-public sealed class FullDiskTests
+public sealed class FullDiskTests : InToyStudy
 {
     [FactWithMounts]
     public async Task A_full_disk_is_said_with_place_and_need_and_the_next_run_goes_on()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        Directory.CreateDirectory(study.Store);
-        Mount("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", study.Store);
+        Directory.CreateDirectory(Study.Store);
+        Mount("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", Study.Store);
         try
         {
-            var ballast = Path.Combine(study.Store, "ballast");
+            var ballast = Path.Combine(Study.Store, "ballast");
             File.WriteAllBytes(ballast, new byte[180 << 10]);
-            folder.Write("numbers", string.Concat(Enumerable.Repeat("1234567\n", 12_000)));
-            var plan = study.Plan(expected: 0);
+            Folder.Write("numbers", string.Concat(Enumerable.Repeat("1234567\n", 12_000)));
+            var plan = Study.Plan(expected: 0);
             plan = plan with { Steps = [plan.Steps[0]] };
-            var full = await study.RunAsync(plan);
+            var full = await Study.RunAsync(plan);
             Assert.Equal(RunEnding.Failed, full.Ending);
             var found = Assert.Single(full.Diagnostics);
             Assert.Equal(RunCodes.DiskFull.Code, found.Code);
-            Assert.Contains(study.Store, found.Message, StringComparison.Ordinal);
+            Assert.Contains(Study.Store, found.Message, StringComparison.Ordinal);
             Assert.Contains("needs about 1.0 MB", found.Message, StringComparison.Ordinal);
             Assert.Equal(3, found.Span!.Line);
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(study.Store, "tmp")));
-            Assert.Empty(StoreContents.Fingerprints(new StoreLayout(study.Store)));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Study.Store, "tmp")));
+            Assert.Empty(StoreContents.Fingerprints(new StoreLayout(Study.Store)));
 
             File.Delete(ballast);
-            Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+            Assert.Equal(RunEnding.Done, (await Study.RunAsync(plan)).Ending);
         }
         finally
         {
-            Mount("umount", study.Store);
+            Mount("umount", Study.Store);
         }
     }
 

@@ -6,18 +6,16 @@ using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Store;
 
-public sealed class StoreLockTests
+public sealed class StoreLockTests : InToyStudy
 {
     [Fact]
     public async Task A_run_says_which_process_holds_the_store_and_runs_when_it_is_given_back()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        ArtifactStore.OpenForWriting(study.Store);
-        using var holder = Child.Start(["hold", study.Store]);
+        ArtifactStore.OpenForWriting(Study.Store);
+        using var holder = Child.Start(["hold", Study.Store]);
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
 
-        var refused = await study.RunAsync();
+        var refused = await Study.RunAsync();
         Assert.Equal(RunEnding.Failed, refused.Ending);
         var found = Assert.Single(refused.Diagnostics);
         Assert.Equal(RunCodes.StoreLocked.Code, found.Code);
@@ -26,7 +24,7 @@ public sealed class StoreLockTests
 
         var told = new TaskCompletionSource<RunEvent.Waiting>();
         var progress = new Told(told);
-        var waiting = new StudyRunner(ToyHandlers.Table()).RunAsync(study.Plan(), study.Options() with { WaitForLock = true }, progress, CancellationToken.None);
+        var waiting = new StudyRunner(ToyHandlers.Table()).RunAsync(Study.Plan(), Study.Options() with { WaitForLock = true }, progress, CancellationToken.None);
         Assert.Equal(holder.Id, (await told.Task).Holder?.ProcessId);
         Assert.False(waiting.IsCompleted);
         await holder.StandardInput.WriteLineAsync();
@@ -36,25 +34,21 @@ public sealed class StoreLockTests
     [Fact]
     public async Task The_lock_of_a_killed_process_is_free()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        ArtifactStore.OpenForWriting(study.Store);
-        using var holder = Child.Start(["hold", study.Store]);
+        ArtifactStore.OpenForWriting(Study.Store);
+        using var holder = Child.Start(["hold", Study.Store]);
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
         holder.Kill();
         await holder.WaitForExitAsync();
-        Assert.Equal(RunEnding.Done, (await study.RunAsync()).Ending);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync()).Ending);
     }
 
     [Fact]
     public async Task Waiting_for_the_lock_ends_when_the_run_is_stopped()
     {
-        using var folder = new TemporaryFolder();
-        var study = new ToyStudy(folder.Path);
-        var store = ArtifactStore.OpenForWriting(study.Store);
+        var store = ArtifactStore.OpenForWriting(Study.Store);
         using var held = await StoreLock.AcquireAsync(store.Layout, "test", false, null, CancellationToken.None);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        var result = await new StudyRunner(ToyHandlers.Table()).RunAsync(study.Plan(), study.Options() with { WaitForLock = true }, null, stop.Token);
+        var result = await new StudyRunner(ToyHandlers.Table()).RunAsync(Study.Plan(), Study.Options() with { WaitForLock = true }, null, stop.Token);
         Assert.Equal(RunEnding.Stopped, result.Ending);
     }
 

@@ -79,8 +79,8 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
         {
             context.Report(
                 ImageCodes.AtlasSidesContradict,
-                Text(contradictions.Length),
-                Text(sided),
+                WholeNumber.Text(contradictions.Length),
+                WholeNumber.Text(sided),
                 contradictions[0].Name,
                 contradictions[0].WorldX.ToString("0.0", CultureInfo.InvariantCulture));
         }
@@ -92,7 +92,7 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
         {
             context.Report(
                 ImageCodes.RegionsWithoutVoxels,
-                Text(atlas.Empty.Length),
+                WholeNumber.Text(atlas.Empty.Length),
                 context.Parameters.Labels.Path,
                 string.Join(", ", atlas.Empty.Take(NamesInMessages).Select(region => region.Name)));
         }
@@ -101,7 +101,7 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
         {
             context.Report(
                 ImageCodes.LabelsWithoutNames,
-                Text(atlas.Unnamed.Length),
+                WholeNumber.Text(atlas.Unnamed.Length),
                 context.Parameters.Labels.Path,
                 context.Parameters.Names!.Path,
                 string.Join(", ", atlas.Unnamed.Take(NamesInMessages)));
@@ -131,8 +131,6 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
         output.SetValue("regions", atlas.Regions.Length);
         output.SetValue("empty", atlas.Empty.Length);
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -79,31 +79,29 @@ internal sealed class ImageQualityTable
     public void Report(StepContext<ImagesParameters> context)
     {
         const int most = 5;
-        var all = Text(_quality.Length);
+        var all = WholeNumber.Text(_quality.Length);
         var broken = Enumerable.Range(0, _quality.Length).Where(i => _notFinite[i] > 0).ToArray();
         if (broken.Length > 0)
         {
-            context.Report(ImageCodes.VoxelsNotFinite, Text(_notFinite.Sum()), Text(broken.Length), all, Names(broken.Take(most)));
+            context.Report(ImageCodes.VoxelsNotFinite, WholeNumber.Text(_notFinite.Sum()), WholeNumber.Text(broken.Length), all, Names(broken.Take(most)));
         }
 
         var empty = Enumerable.Range(0, _quality.Length).Where(i => _quality[i].Coverage == 0).ToArray();
         if (empty.Length > 0)
         {
-            context.Report(ImageCodes.ImagesWithoutValues, Text(empty.Length), all, Names(empty.Take(most)));
+            context.Report(ImageCodes.ImagesWithoutValues, WholeNumber.Text(empty.Length), all, Names(empty.Take(most)));
         }
 
         if (!Outliers.IsEmpty)
         {
             context.Report(
                 ImageCodes.ImageOutliers,
-                Text(Outliers.Length),
+                WholeNumber.Text(Outliers.Length),
                 all,
                 RobustZ.OutlierThreshold.ToString(CultureInfo.InvariantCulture),
                 Names(Outliers.OrderByDescending(Distance).Take(most)));
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Names(IEnumerable<int> images) =>
         string.Join(", ", images.Select(i => PersonImages.NameOf(_images.People, _images.There[i].Person)));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Grids;
 using WhiteMatter.Plan.Diagnostics;
@@ -35,8 +34,8 @@ internal static class ImageSurvey
                 GridComparison.Describe(headers[other[0]].Grid),
                 named,
                 GridComparison.Describe(grid),
-                Text(other.Length),
-                Text(images.Count));
+                WholeNumber.Text(other.Length),
+                WholeNumber.Text(images.Count));
         }
 
         Report(context, images, headers);
@@ -45,7 +44,7 @@ internal static class ImageSurvey
 
     private static void Report(StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, NiftiHeader[] headers)
     {
-        var all = Text(images.Count);
+        var all = WholeNumber.Text(images.Count);
         foreach (var kinds in (ImmutableArray<NiftiWarningKind>[])
             [[NiftiWarningKind.NoOrientation], [NiftiWarningKind.ZeroSlope], [NiftiWarningKind.UnknownFormCode, NiftiWarningKind.OffsetZero, NiftiWarningKind.BytesBehindVoxels]])
         {
@@ -55,7 +54,7 @@ internal static class ImageSurvey
                 continue;
             }
 
-            var (count, name) = (Text(found.Length), images[found[0]].Name);
+            var (count, name) = (WholeNumber.Text(found.Length), images[found[0]].Name);
             switch (kinds[0])
             {
                 case NiftiWarningKind.NoOrientation:
@@ -70,6 +69,4 @@ internal static class ImageSurvey
             }
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

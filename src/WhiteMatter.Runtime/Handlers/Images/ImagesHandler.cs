@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Quality;
 using WhiteMatter.Imaging.Volumes;
@@ -124,8 +123,8 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         {
             throw new RunFailureException(
                 ImageCodes.NobodyKept,
-                Text(images.There.Count),
-                $"{Text(removed - undecided)} do not meet it and {Text(undecided)} lack a value it needs");
+                WholeNumber.Text(images.There.Count),
+                $"{WholeNumber.Text(removed - undecided)} do not meet it and {WholeNumber.Text(undecided)} lack a value it needs");
         }
 
         float[] mean;
@@ -195,6 +194,4 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
             [.. people.Select(person => images.People.Ids[person])],
             images.People.Families is { } families ? [.. people.Select(person => families[person])] : null);
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

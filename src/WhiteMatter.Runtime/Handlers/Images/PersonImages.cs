@@ -1,4 +1,3 @@
-using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -72,12 +71,12 @@ internal sealed class PersonImages
         var shown = template?.Text ?? "simulation";
         if (there.Count == 0)
         {
-            throw new RunFailureException(ImageCodes.NobodyHasAnImage, Text(people.Ids.Count), shown, sought ?? "none, as values are missing");
+            throw new RunFailureException(ImageCodes.NobodyHasAnImage, WholeNumber.Text(people.Ids.Count), shown, sought ?? "none, as values are missing");
         }
 
         if (missing.Count > 0)
         {
-            context.Report(ImageCodes.ImagesMissing, Text(missing.Count), Text(people.Ids.Count), shown, string.Join(", ", missing.Take(NamesInMessages)));
+            context.Report(ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), shown, string.Join(", ", missing.Take(NamesInMessages)));
         }
 
         return new PersonImages(people, there, table, rowOf);
@@ -135,6 +134,4 @@ internal sealed class PersonImages
         var files = simulation.Record.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         return person => $"fa/{people.Ids[person]}.nii.gz" is var name && files.Contains(name) ? simulation.PathOf(name) : null;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

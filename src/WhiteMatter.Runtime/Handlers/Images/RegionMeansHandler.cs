@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Imaging.Atlases;
@@ -79,21 +78,21 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
     {
         if (!volumes.MaskIndex.Any(voxel => atlas.Labels[voxel] != 0))
         {
-            throw new RunFailureException(ImageCodes.NoRegionMeasured, Text(means.Regions.Length), "no voxel of one is inside the mask");
+            throw new RunFailureException(ImageCodes.NoRegionMeasured, WholeNumber.Text(means.Regions.Length), "no voxel of one is inside the mask");
         }
 
         var empty = Enumerable.Range(0, means.Regions.Length).Where(r => Array.TrueForAll(means.Means[r], double.IsNaN)).ToArray();
         if (empty.Length == means.Regions.Length)
         {
-            throw new RunFailureException(ImageCodes.NoRegionMeasured, Text(empty.Length), "none has the coverage asked for in anybody");
+            throw new RunFailureException(ImageCodes.NoRegionMeasured, WholeNumber.Text(empty.Length), "none has the coverage asked for in anybody");
         }
 
         if (empty.Length > 0)
         {
             context.Report(
                 ImageCodes.RegionsWithoutMeans,
-                Text(empty.Length),
-                Text(means.Regions.Length),
+                WholeNumber.Text(empty.Length),
+                WholeNumber.Text(means.Regions.Length),
                 string.Join(", ", empty.Take(NamesInMessages).Select(r => means.Regions[r].Name)));
         }
 
@@ -136,6 +135,4 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
                 means.Regions[r].Name, means.Regions[r].Voxels, known.Length, average, spread, means.Coverage[r].Average(), means.Coverage[r].Min());
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

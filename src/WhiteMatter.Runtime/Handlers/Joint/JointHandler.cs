@@ -1,4 +1,3 @@
-using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Plan.Diagnostics;
@@ -56,8 +55,6 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     /// <summary>What the artifact says of how its statistics were made.</summary>
     private protected abstract JointDocument Describe(TParameters parameters, TTest test);
 
-    private protected static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
     private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
     {
         AssociationDesign design;
@@ -78,9 +75,9 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
 
     private static RunFailureException Failure(JointException exception, string declaration, int people) => exception.Problem switch
     {
-        JointProblem.TooFewTraits => new(JointCodes.TooFewTraits, declaration, Text(exception.Degrees)),
-        JointProblem.MissingTraits => new(JointCodes.FWithMissingTraits, declaration, Text(people), Text(exception.People)),
-        JointProblem.TooFewPeople => new(JointCodes.TooManyTraits, declaration, Text(exception.Degrees), Text(exception.People), Text(exception.Rank)),
+        JointProblem.TooFewTraits => new(JointCodes.TooFewTraits, declaration, WholeNumber.Text(exception.Degrees)),
+        JointProblem.MissingTraits => new(JointCodes.FWithMissingTraits, declaration, WholeNumber.Text(people), WholeNumber.Text(exception.People)),
+        JointProblem.TooFewPeople => new(JointCodes.TooManyTraits, declaration, WholeNumber.Text(exception.Degrees), WholeNumber.Text(exception.People), WholeNumber.Text(exception.Rank)),
         JointProblem.Unsigned => new(JointCodes.DesignDiffers, declaration, "the association holds joint statistics already"),
         _ => new(JointCodes.DesignDiffers, declaration, exception.What),
     };
@@ -102,15 +99,15 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
             new("too few people have them", summary.TooFewPeople),
             new("a trait is constant or fits perfectly", others),
         ];
-        var reasons = string.Join(", ", losses.Where(loss => loss.Count > 0).Select(loss => $"{Text(loss.Count)}: {loss.Reason}"));
+        var reasons = string.Join(", ", losses.Where(loss => loss.Count > 0).Select(loss => $"{WholeNumber.Text(loss.Count)}: {loss.Reason}"));
         if (summary.Tested == 0)
         {
-            throw new RunFailureException(JointCodes.NoneTested, Text(kept), context.Step.Declaration, reasons);
+            throw new RunFailureException(JointCodes.NoneTested, WholeNumber.Text(kept), context.Step.Declaration, reasons);
         }
 
         if (summary.Tested < kept)
         {
-            context.Report(JointCodes.VariantsUntested, Text(kept - summary.Tested), Text(kept), context.Step.Declaration, reasons);
+            context.Report(JointCodes.VariantsUntested, WholeNumber.Text(kept - summary.Tested), WholeNumber.Text(kept), context.Step.Declaration, reasons);
         }
 
         var found = AssociationDocument.Of(summary);

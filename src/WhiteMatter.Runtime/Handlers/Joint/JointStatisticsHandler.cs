@@ -60,7 +60,7 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
 
     private static void Describe(StepContext<JointStatisticsParameters> context, JointDocument document, bool isSorted, int mostPeople)
     {
-        var metadata = new JointStatisticsMetadata
+        StatisticsFile.Write(context.Output, new JointStatisticsMetadata
         {
             DataFileName = TableName,
             DataFileMd5 = StatisticsFile.Finish(context.Output, TableName, isSorted),
@@ -72,8 +72,7 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
             SampleSize = mostPeople,
             AnalysisSoftware = StatisticsFile.Software,
             IsSorted = isSorted,
-        };
-        StatisticsFile.WriteMetadata(context.Output, TableName, metadata.ToYaml());
+        });
     }
 
     /// <summary>Encodes one block after another in the same memory.</summary>

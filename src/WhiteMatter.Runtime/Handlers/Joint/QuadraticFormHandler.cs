@@ -40,11 +40,11 @@ public sealed class QuadraticFormHandler : JointHandler<QuadraticFormParameters,
         {
             context.Report(
                 JointCodes.RankReduced,
-                Text(traits - test.Rank),
-                Text(traits),
+                WholeNumber.Text(traits - test.Rank),
+                WholeNumber.Text(traits),
                 context.Step.Declaration,
                 parameters.EigenvalueFloor.ToString("R", CultureInfo.InvariantCulture),
-                Text(test.Rank));
+                WholeNumber.Text(test.Rank));
         }
 
         var left = test.Tested.People - test.Tested.Rank;
@@ -53,7 +53,7 @@ public sealed class QuadraticFormHandler : JointHandler<QuadraticFormParameters,
             var (z, wrong) = parameters.Score == JointScore.Wald
                 ? ("wald", "the bulk of P is too small, and small P may err either way")
                 : ("score", "small P are too large");
-            context.Report(JointCodes.ApproximateChiSquared, context.Step.Declaration, Text(test.Rank), Text(left), z, wrong);
+            context.Report(JointCodes.ApproximateChiSquared, context.Step.Declaration, WholeNumber.Text(test.Rank), WholeNumber.Text(left), z, wrong);
         }
     }
 }

@@ -21,9 +21,9 @@ public sealed class SmallestPHandler : JointHandler<SmallestPParameters, Smalles
         {
             context.Report(
                 JointCodes.CorrelatedTraitsCounted,
-                Text(traits),
+                WholeNumber.Text(traits),
                 context.Step.Declaration,
-                Text(test.EffectiveTraits),
+                WholeNumber.Text(test.EffectiveTraits),
                 ((double)traits / test.EffectiveTraits).ToString("G3", CultureInfo.InvariantCulture));
         }
 

@@ -22,7 +22,6 @@ namespace WhiteMatter.Runtime.Handlers.Models;
 public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
 {
     private const string PartName = "latents.bin";
-    private const int NamesInMessages = 5;
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -133,28 +132,19 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         var (rows, absent) = volumes.Find(people);
         if (rows.Length == 0)
         {
-            throw new RunFailureException(ModelCodes.NobodyToEncode, Text(people.Ids.Count));
+            throw new RunFailureException(ModelCodes.NobodyToEncode, WholeNumber.Text(people.Ids.Count));
         }
 
-        if (absent.Count > 0)
-        {
-            context.Report(
-                ModelCodes.PeopleWithoutImage,
-                Text(absent.Count),
-                Text(people.Ids.Count),
-                context.Step.Declaration,
-                string.Join(", ", absent.Take(NamesInMessages)));
-        }
-
+        StoredVolumes.ReportAbsent(context, people, absent);
         var fitted = volumes.Find(FittedPeople.Read(context.Input("model"))).Rows.Intersect(rows).ToArray();
         if (fitted.Length > 0)
         {
             context.Report(
                 ModelCodes.PeopleFitted,
-                Text(fitted.Length),
-                Text(rows.Length),
+                WholeNumber.Text(fitted.Length),
+                WholeNumber.Text(rows.Length),
                 context.Step.Declaration,
-                string.Join(", ", fitted.Take(NamesInMessages).Select(row => volumes.Store.Ids[row])));
+                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Store.Ids[row])));
         }
 
         using (var stream = context.Output.Create(TraitsHandler.FileName))
@@ -170,6 +160,4 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         context.Output.SetValue("traits", latents.Names.Length);
         context.Output.SetValue("fitted", fitted.Length);
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
@@ -27,7 +26,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     internal const string WeightsName = "weights.safetensors";
 
     private const string MaskedLoss = "masked_mse";
-    private const int NamesInMessages = 5;
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -45,16 +43,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         using var volumes = StoredVolumes.Open(context.Input("images"), parameters.Normalise);
         var people = PeopleList.Read(context.Input("fit_on"));
         var (rows, absent) = volumes.Find(people);
-        if (absent.Count > 0)
-        {
-            context.Report(
-                ModelCodes.PeopleWithoutImage,
-                Text(absent.Count),
-                Text(people.Ids.Count),
-                context.Step.Declaration,
-                string.Join(", ", absent.Take(NamesInMessages)));
-        }
-
+        StoredVolumes.ReportAbsent(context, people, absent);
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         using var result = Train(context, volumes, rows, actual, cancellationToken);
         Write(context, volumes, result, cancellationToken);
@@ -81,7 +70,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
 
         if (result.ResumedAfter is { } epoch)
         {
-            context.Report(ModelCodes.TrainingResumed, context.Step.Id, Text(epoch));
+            context.Report(ModelCodes.TrainingResumed, context.Step.Id, WholeNumber.Text(epoch));
         }
 
         return result;
@@ -167,8 +156,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 stream, mask.Grid, mask.Spread(Array.ConvertAll(values, value => (float)value)), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Passes a training's progress on at once, on the thread that trains.</summary>
     private sealed class TrainingTicks(Action<long, long> report) : IProgress<TrainingProgress>

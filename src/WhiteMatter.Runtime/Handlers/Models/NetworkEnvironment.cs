@@ -47,7 +47,7 @@ internal static class NetworkEnvironment
         var index = colon < 0 ? 0 : int.Parse(device.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
         if (index >= devices)
         {
-            throw new RunFailureException(ModelCodes.NoCuda, step, device, devices.ToString(CultureInfo.InvariantCulture));
+            throw new RunFailureException(ModelCodes.NoCuda, step, device, WholeNumber.Text(devices));
         }
     }
 

@@ -6,6 +6,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Models;
@@ -13,6 +14,9 @@ namespace WhiteMatter.Runtime.Handlers.Models;
 /// <summary>The volumes of a step of images, as a network takes them.</summary>
 internal sealed class StoredVolumes : IVolumeSource, IDisposable
 {
+    /// <summary>So many people are named where more are meant.</summary>
+    public const int NamesInMessages = 5;
+
     private StoredVolumes(VolumeStore store, ImageNormalisation normalisation)
     {
         Store = store;
@@ -72,6 +76,21 @@ internal sealed class StoredVolumes : IVolumeSource, IDisposable
         }
 
         return ([.. found.Order()], absent);
+    }
+
+    /// <summary>Reports the people who have no volume, if there are any.</summary>
+    public static void ReportAbsent<TParameters>(StepContext<TParameters> context, PeopleList people, List<string> absent)
+        where TParameters : StepParameters
+    {
+        if (absent.Count > 0)
+        {
+            context.Report(
+                ModelCodes.PeopleWithoutImage,
+                WholeNumber.Text(absent.Count),
+                WholeNumber.Text(people.Ids.Count),
+                context.Step.Declaration,
+                string.Join(", ", absent.Take(NamesInMessages)));
+        }
     }
 
     public void Read(int person, Span<float> values) => Store.Read(person, values);

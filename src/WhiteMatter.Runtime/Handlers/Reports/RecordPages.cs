@@ -139,7 +139,7 @@ internal static class RecordPages
             {
                 Step = step.Id,
                 Fingerprint = record.Fingerprint.ToString(),
-                Version = record.ImplementationVersion.ToString(CultureInfo.InvariantCulture),
+                Version = WholeNumber.Text(record.ImplementationVersion),
                 Seed = record.Seed,
                 Started = record.Started,
                 Duration = record.Finished - record.Started,

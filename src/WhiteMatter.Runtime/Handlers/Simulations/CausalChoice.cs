@@ -32,9 +32,9 @@ internal static class CausalChoice
                 SimulationCodes.TooFewVariants,
                 exception,
                 context.Step.Declaration,
-                Text(exception.Wanted),
-                Text(exception.Found),
-                Text(CausalVariants.LeastDistance / 1_000_000) + " Mb",
+                WholeNumber.Text(exception.Wanted),
+                WholeNumber.Text(exception.Found),
+                WholeNumber.Text(CausalVariants.LeastDistance / 1_000_000) + " Mb",
                 CausalVariants.MostRSquared.ToString(CultureInfo.InvariantCulture));
         }
         catch (CausalChoiceException exception)
@@ -75,6 +75,4 @@ internal static class CausalChoice
             }
         }
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -129,7 +129,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
     {
         var sizes = new GeneticLoadings(variants);
         var loadings = variants.Select(_ => new double[atlas.Regions.Length]).ToArray();
-        var signs = variants.Select(variant => KeyedDraws.For(seed, "direction", Text(variant.Index))).ToArray();
+        var signs = variants.Select(variant => KeyedDraws.For(seed, "direction", WholeNumber.Text(variant.Index))).ToArray();
         var (directions, sized) = (new int[variants.Count], new double[variants.Count]);
         foreach (var region in regions)
         {
@@ -172,7 +172,7 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
         if (scores.Deviation == 0)
         {
             throw new RunFailureException(
-                SimulationCodes.CovariateConstant, declaration, effect.Column, Text(people.Count(person => person.Genotyped)));
+                SimulationCodes.CovariateConstant, declaration, effect.Column, WholeNumber.Text(people.Count(person => person.Genotyped)));
         }
 
         var loadings = new double[atlas.Regions.Length];
@@ -185,6 +185,4 @@ internal sealed record PlantedEffects(IReadOnlyList<PlantedEffect> Effects, doub
     }
 
     private static string Percent(double share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,38 +11,34 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Data.Models;
 
 /// <summary>What a run says when a model cannot be trained or used.</summary>
-public sealed class ModelFailureTests
+public sealed class ModelFailureTests : InFolder
 {
     [LibtorchFact]
     public async Task A_grid_too_small_for_the_network()
     {
-        using var folder = new TemporaryFolder();
-        var found = await Fails(new SmallModel(folder) { Channels = [2, 2, 2, 2, 2] }, ModelCodes.GridTooSmall);
+        var found = await Fails(new SmallModel(Folder) { Channels = [2, 2, 2, 2, 2] }, ModelCodes.GridTooSmall);
         Assert.Contains("The images have 8×8×8 voxels", found.Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]
     public async Task Nobody_to_train_on()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder);
-        folder.Write("people.tsv", "family\teid\tgroup\n" + string.Concat(Enumerable.Range(1, 4).Select(n => $"F{n}\tP{n}\t{(n < 4 ? "test" : "fit")}\n")));
+        var study = new SmallModel(Folder);
+        Folder.Write("people.tsv", "family\teid\tgroup\n" + string.Concat(Enumerable.Range(1, 4).Select(n => $"F{n}\tP{n}\t{(n < 4 ? "test" : "fit")}\n")));
         await Fails(study, ModelCodes.TooFewPeople);
     }
 
     [LibtorchFact]
     public async Task An_image_without_variance_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var found = await Fails(new SmallModel(folder), ModelCodes.VolumeUnusable, new FakeImages { Constant = "P4" });
+        var found = await Fails(new SmallModel(Folder), ModelCodes.VolumeUnusable, new FakeImages { Constant = "P4" });
         Assert.Contains("The image of P4 has the value 0.5 in every voxel of the mask", found.Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]
     public async Task A_loss_that_is_no_number_is_told_with_people()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder);
+        var study = new SmallModel(Folder);
         study = study with { Train = study.Train with { Optimiser = study.Train.Optimiser with { LearningRate = 1e30 } } };
         var found = await Fails(study, ModelCodes.LossNotFinite);
         Assert.Matches(@"with the images of P\d+, P\d+", found.Message);
@@ -51,8 +47,7 @@ public sealed class ModelFailureTests
     [LibtorchFact]
     public async Task Weights_with_a_tensor_missing_or_of_another_shape_are_refused()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder);
+        var study = new SmallModel(Folder);
         var trained = await study.RunAsync();
         var found = await Fails(study, ModelCodes.WeightsOfOtherNetwork, model: new Copied(study, trained, name => name != "encoder.level1.norm1.running_mean", false));
         Assert.Contains("missing: encoder.level1.norm1.running_mean", found.Message, StringComparison.Ordinal);
@@ -63,8 +58,7 @@ public sealed class ModelFailureTests
     [LibtorchFact]
     public async Task Weights_that_are_no_safetensors_file_are_refused()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder);
+        var study = new SmallModel(Folder);
         var trained = await study.RunAsync();
         await Fails(study, ModelCodes.WeightsDamaged, model: new Copied(study, trained, null, false));
     }
@@ -72,8 +66,7 @@ public sealed class ModelFailureTests
     [LibtorchFact]
     public async Task Images_with_another_mask_than_the_models_are_refused()
     {
-        using var folder = new TemporaryFolder();
-        var found = await Fails(new SmallModel(folder) { OtherImages = true }, ModelCodes.ImagesOfOtherModel);
+        var found = await Fails(new SmallModel(Folder) { OtherImages = true }, ModelCodes.ImagesOfOtherModel);
 
         // 7 × 7 × 8 voxels, and 6 × 7 × 8.
         Assert.Contains(
@@ -83,19 +76,17 @@ public sealed class ModelFailureTests
     [LibtorchFact]
     public async Task Nobody_of_the_cohort_has_an_image()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder) { Encoded = "other" };
-        var lines = File.ReadAllLines(folder["people.tsv"]);
+        var study = new SmallModel(Folder) { Encoded = "other" };
+        var lines = File.ReadAllLines(Folder["people.tsv"]);
         lines[^1] = lines[^1].Replace("test", "other", StringComparison.Ordinal);
-        folder.Write("people.tsv", string.Join('\n', lines) + "\n");
+        Folder.Write("people.tsv", string.Join('\n', lines) + "\n");
         Assert.StartsWith("None of the 1 people of the cohort", (await Fails(study, ModelCodes.NobodyToEncode)).Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]
     public async Task A_cuda_device_that_is_not_there()
     {
-        using var folder = new TemporaryFolder();
-        var study = new SmallModel(folder);
+        var study = new SmallModel(Folder);
         var found = await Fails(study with { Numerics = study.Numerics with { Device = "cuda:99" } }, ModelCodes.NoCuda);
         Assert.StartsWith("The step model:udr asks for the device cuda:99; the linked libtorch sees ", found.Message, StringComparison.Ordinal);
     }
@@ -103,8 +94,7 @@ public sealed class ModelFailureTests
     [LibtorchFact]
     public async Task A_network_larger_than_memory_is_told_with_its_estimate()
     {
-        using var folder = new TemporaryFolder();
-        var found = await Fails(new SmallModel(folder) { Channels = [2, 500_000_000] }, RunCodes.OutOfMemory);
+        var found = await Fails(new SmallModel(Folder) { Channels = [2, 500_000_000] }, RunCodes.OutOfMemory);
         Assert.Contains("model:udr ran out of memory", found.Message, StringComparison.Ordinal);
     }
 
@@ -119,9 +109,8 @@ public sealed class ModelFailureTests
             File.Copy(file, program[Path.GetFileName(file)]);
         }
 
-        using var folder = new TemporaryFolder();
-        _ = new SmallModel(folder);
-        var (code, output) = Child.Run(["model", folder.Path], program: program[Path.GetFileName(typeof(ChildProgram).Assembly.Location)]);
+        _ = new SmallModel(Folder);
+        var (code, output) = Child.Run(["model", Folder.Path], program: program[Path.GetFileName(typeof(ChildProgram).Assembly.Location)]);
         Assert.Equal(3, code);
         Assert.StartsWith($"{ModelCodes.LibraryMissing.Code} The step model:udr runs a network, and its library cannot be loaded: ", output, StringComparison.Ordinal);
     }
@@ -129,9 +118,8 @@ public sealed class ModelFailureTests
     [Fact]
     public void A_study_without_a_model_maps_no_libtorch()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SmallFileset(folder);
-        var (code, output) = Child.Run(["association", folder.Path]);
+        _ = new SmallFileset(Folder);
+        var (code, output) = Child.Run(["association", Folder.Path]);
         Assert.Equal((0, "done, mapped: libwhitematter.so"), (code, output.Trim()));
     }
 

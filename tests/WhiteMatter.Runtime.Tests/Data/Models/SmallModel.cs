@@ -4,7 +4,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Machine;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -54,7 +53,7 @@ internal sealed record SmallModel
     public ExecutionPlan Plan()
     {
         var table = new TableReference(
-            new FileReference("people.tsv", FileIdentifier.Identify(Folder["people.tsv"])), TableFormat.TabSeparated, "eid", WithFamilies ? "family" : null, ["", "NA"]);
+            Folder.Reference("people.tsv"), TableFormat.TabSeparated, "eid", WithFamilies ? "family" : null, ["", "NA"]);
         ImmutableArray<ColumnDeclaration> columns = [new("group", ColumnRole.Factor, null)];
         PlanStep Cohort(string name, string? group) => ToyStudy.Step(
             name,
@@ -95,24 +94,13 @@ internal sealed record SmallModel
             ],
         };
         ImmutableArray<PlanStep> steps = [everyone, fit, encoded, images, model, encoding];
-        return new ExecutionPlan(
-            PlanJson.FormatVersion,
-            "small",
-            "Small",
-            "small.wmstudy",
-            Folder.Path,
-            "GRCh37",
-            7,
-            "results",
-            new ResourceLimits(null, null),
-            OtherImages ? steps.Insert(4, others) : steps);
+        return Folder.PlanOf(OtherImages ? steps.Insert(4, others) : steps, 7);
     }
 
     public Task<RunResult> RunAsync(FakeImages? images = null, IStepHandler<ModelParameters>? model = null, CancellationToken cancellationToken = default)
     {
         var handlers = BuiltInHandlers.Table.With(images ?? new FakeImages());
-        return new StudyRunner(model is null ? handlers : handlers.With(model)).RunAsync(
-            Plan(), new RunOptions(Store, new MachineResources(2, 1L << 33)), null, cancellationToken);
+        return Folder.RunAsync(Plan(), model is null ? handlers : handlers.With(model), memory: 1L << 33, cancellationToken: cancellationToken);
     }
 
     /// <summary>The folder of a step's artifact.</summary>

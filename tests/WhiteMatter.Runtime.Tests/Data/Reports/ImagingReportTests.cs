@@ -2,20 +2,18 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Tests.Data.Simulations;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data.Reports;
 
 /// <summary>Pages of images, models, regions and planted truths from the artifacts of a run.</summary>
-public sealed class ImagingReportTests
+public sealed class ImagingReportTests : InFolder
 {
     [Fact]
     public async Task A_page_shows_images_model_regions_and_truth_and_names_nobody()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SimulationFileset(folder, idOf: i => $"Person{i}q");
-        var page = await new ImagingStudy(folder).PageAsync();
+        _ = new SimulationFileset(Folder, idOf: i => $"Person{i}q");
+        var page = await new ImagingStudy(Folder).PageAsync();
         Assert.Contains("<strong>Simulated: the genotypes are those of the file; the volumes are simulated.</strong>", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("Person[0-9]+q", page);
 
@@ -53,9 +51,8 @@ public sealed class ImagingReportTests
     [Fact]
     public async Task Planted_effects_stand_beside_their_estimates_on_one_scale()
     {
-        using var folder = new TemporaryFolder();
-        var genotypes = new SimulationFileset(folder);
-        var page = await new ImagingStudy(folder) { Items = [("truth", "simulation:brains", "association:gwas")] }.PageAsync();
+        var genotypes = new SimulationFileset(Folder);
+        var page = await new ImagingStudy(Folder) { Items = [("truth", "simulation:brains", "association:gwas")] }.PageAsync();
         var effects = Effects(page);
 
         // One effect on one region and one on all four.
@@ -83,14 +80,13 @@ public sealed class ImagingReportTests
     [Fact]
     public async Task Without_a_transform_planted_effects_are_in_units_of_the_images()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SimulationFileset(folder);
-        var study = new ImagingStudy(folder) { Transform = TraitTransform.None, Items = [("truth", "simulation:brains", "association:gwas")] };
+        _ = new SimulationFileset(Folder);
+        var study = new ImagingStudy(Folder) { Transform = TraitTransform.None, Items = [("truth", "simulation:brains", "association:gwas")] };
         var result = await study.RunAsync();
         var record = result.Steps.Single(step => step.Step.Id == "simulation:brains").Record!;
-        var truth = File.ReadAllLines(Path.Combine(folder[".wmstudy"], "artifacts", record.Fingerprint.Value[..2], record.Fingerprint.Value, "truth.tsv"))
+        var truth = File.ReadAllLines(Path.Combine(Folder[".wmstudy"], "artifacts", record.Fingerprint.Value[..2], record.Fingerprint.Value, "truth.tsv"))
             .Skip(1).Select(line => line.Split('\t')).Where(row => row[1].Length > 0).ToDictionary(row => (row[1], row[7]), row => double.Parse(row[10], CultureInfo.InvariantCulture));
-        var page = await File.ReadAllTextAsync(folder["results/page.html"]);
+        var page = await File.ReadAllTextAsync(Folder["results/page.html"]);
         var effects = Effects(page);
         Assert.Equal(truth.Count, effects.Count);
         Assert.All(effects, effect => Assert.Equal(truth[(effect.Variant, effect.Region)], effect.Planted, 1e-12));
@@ -102,9 +98,8 @@ public sealed class ImagingReportTests
     [Fact]
     public async Task Truth_is_held_against_an_association_a_joint_test_and_loci()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SimulationFileset(folder);
-        var page = await new ImagingStudy(folder).PageAsync();
+        _ = new SimulationFileset(Folder);
+        var page = await new ImagingStudy(Folder).PageAsync();
         var tables = Regex.Matches(page, "<span class=\"kind\">simulation</span> brains <span class=\"kind\">against</span> ([a-z]+)</h3>\\s*<p><strong>([0-9]) of 2</strong>[^<]*: ([^<]+)\\.</p>")
             .Select(match => (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value)).ToList();
         Assert.Equal(["gwas", "all", "leads"], tables.Select(table => table.Item1));
@@ -120,9 +115,8 @@ public sealed class ImagingReportTests
     [Fact]
     public async Task Images_without_a_view_show_quality_and_slices_and_a_model_its_training_and_reconstruction()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SimulationFileset(folder);
-        var page = await new ImagingStudy(folder) { Items = [("images", "images:fa", null), ("model", "model:udr", null)] }.PageAsync();
+        _ = new SimulationFileset(Folder);
+        var page = await new ImagingStudy(Folder) { Items = [("images", "images:fa", null), ("model", "model:udr", null)] }.PageAsync();
         Assert.Contains("<dt>Without a file</dt>", page, StringComparison.Ordinal);
         Assert.Contains("data-file=\"mean-fa\"", page, StringComparison.Ordinal);
         Assert.Contains("data-file=\"training-udr\"", page, StringComparison.Ordinal);

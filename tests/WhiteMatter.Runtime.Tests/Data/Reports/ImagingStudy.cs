@@ -4,7 +4,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Data.Simulations;
 using WhiteMatter.Runtime.Tests.Toy;
@@ -36,10 +35,10 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
-        var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
+        var atlas = ToyStudy.Step("blocks", new AtlasParameters(Folder.Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
-            "brains", new SimulationParameters(Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
+            "brains", new SimulationParameters(Folder.Reference("g.bed"), null, Effects, 30, 0.3, 0.02, 7), [("genotypes", genotypes), ("atlas", atlas)], null);
         var table = new TableReference(
             FileReference.Made("simulation", SimulationParameters.ParticipantsFile), TableFormat.TabSeparated, "id", "family", ["", "NA"]);
         ImmutableArray<ColumnDeclaration> columns = [new("age", ColumnRole.Numeric, "y"), new("sex", ColumnRole.Factor, null), new("site", ColumnRole.Factor, null)];
@@ -70,7 +69,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             [("cohort", people), ("traits", tracts), ("genotypes", genotypes), ("simulation", simulation)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters(Reference("g.bed"), null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new AssociationParameters(Folder.Reference("g.bed"), null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with
         {
             Shards = [new StepShard(0, 0, SimulationFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SimulationFileset.Variants))],
@@ -82,7 +81,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             null);
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters(Reference("g.bed"), new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
+            new LociParameters(Folder.Reference("g.bed"), new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
             [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation)],
             null);
         PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, model, design, association, joint, loci];
@@ -93,13 +92,11 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
                 "Small", "", ["GRCh37"], [.. Items.Select(item => new ReportItem(item.View, item.Step, "What it is.", item.Against))], 5, []),
             [.. shown.Select(step => (step.Parameters.Kind + "_" + step.Declaration, step))],
             "page.html");
-        return new ExecutionPlan(
-            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", 7, "results", new ResourceLimits(null, null), [.. made, report]);
+        return Folder.PlanOf([.. made, report], 7);
     }
 
     public Task<RunResult> RunAsync() =>
-        new StudyRunner(BuiltInHandlers.Table.With(new BlockAtlas(Regions)).With(new WrittenModel())).RunAsync(
-            Plan(), new RunOptions(Folder[".wmstudy"], new MachineResources(2, 1L << 30)), null, CancellationToken.None);
+        Folder.RunAsync(Plan(), BuiltInHandlers.Table.With(new BlockAtlas(Regions)).With(new WrittenModel()));
 
     /// <summary>Runs, and gives the page.</summary>
     public async Task<string> PageAsync()
@@ -108,6 +105,4 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
         return await File.ReadAllTextAsync(Folder["results/page.html"]);
     }
-
-    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
 }

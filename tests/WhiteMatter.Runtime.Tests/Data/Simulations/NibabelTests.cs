@@ -1,10 +1,9 @@
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data.Simulations;
 
 /// <summary>Simulated volumes as nibabel reads them.</summary>
-public sealed class NibabelTests
+public sealed class NibabelTests : InFolder
 {
     /// <summary>Prints type, shape, affine and remark of a file, and the sum of its voxels.</summary>
     private const string Script =
@@ -19,12 +18,10 @@ public sealed class NibabelTests
     [NibabelFact]
     public async Task Volumes_and_mask_have_grid_affine_type_and_remark()
     {
-        using var folder = new TemporaryFolder();
-        _ = new SimulationFileset(folder);
-        var made = await new SmallSimulation(folder).MakeAsync();
+        _ = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder).MakeAsync();
         string[] names = ["fa/P0.nii.gz", "fa/sim-0020.nii.gz", "mask.nii.gz", "labels.nii.gz"];
-        var (exit, output) = NibabelFactAttribute.Run(Script, [.. names.Select(name => Path.Combine(made.Folder, name))]);
-        Assert.True(exit == 0, output);
+        var output = Nibabel.Expect(Script, [.. names.Select(name => Path.Combine(made.Folder, name))]);
         var lines = output.TrimEnd('\n').Split('\n').Select(line => line.Split('\t')).ToArray();
         Assert.Equal(["float32", "float32", "uint8", "int16"], lines.Select(line => line[0]));
         for (var i = 0; i < lines.Length; i++)

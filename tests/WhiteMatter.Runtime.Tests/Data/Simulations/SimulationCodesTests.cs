@@ -3,18 +3,13 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
-using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data.Simulations;
 
 /// <summary>Each thing that a simulation cannot plant has its code, names what and where, and points at the line of the study.</summary>
-public sealed class SimulationCodesTests : IDisposable
+public sealed class SimulationCodesTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public Task A_region_that_the_atlas_does_not_have() =>
         Fails(SimulationCodes.RegionUnknown, "the region 'Blok_2', which the atlas does not have; did you mean 'Block_2'?", new CovariateEffect(["Blok_2"], "age", 0.1));
@@ -47,9 +42,9 @@ public sealed class SimulationCodesTests : IDisposable
     [Fact]
     public async Task Effects_that_explain_everything_in_parts_are_no_more_than_everything()
     {
-        _ = new SimulationFileset(_folder);
+        _ = new SimulationFileset(Folder);
         var tenths = Enumerable.Repeat<SimulatedEffect>(new CovariateEffect([], "age", 0.1), 10).ToImmutableArray();
-        Assert.Equal(RunEnding.Done, (await new SmallSimulation(_folder) { Effects = tenths }.RunAsync()).Ending);
+        Assert.Equal(RunEnding.Done, (await new SmallSimulation(Folder) { Effects = tenths }.RunAsync()).Ending);
     }
 
     [Fact]
@@ -77,8 +72,8 @@ public sealed class SimulationCodesTests : IDisposable
     [Fact]
     public async Task Named_variants_in_linkage_disequilibrium_are_a_warning()
     {
-        _ = new SimulationFileset(_folder);
-        var result = await new SmallSimulation(_folder) { Effects = [Named("rs10"), Named("copy"), Named("rs30")] }.RunAsync();
+        _ = new SimulationFileset(Folder);
+        var result = await new SmallSimulation(Folder) { Effects = [Named("rs10"), Named("copy"), Named("rs30")] }.RunAsync();
         Assert.Equal(RunEnding.Done, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Code == SimulationCodes.VariantsLinked.Code);
         Assert.Contains("'rs10' and 'copy' of 'brains' have an r² of 1", found.Message, StringComparison.Ordinal);
@@ -87,27 +82,27 @@ public sealed class SimulationCodesTests : IDisposable
     [Fact]
     public async Task A_variant_with_effects_of_two_sizes_in_different_regions_is_one_causal_variant()
     {
-        _ = new SimulationFileset(_folder);
+        _ = new SimulationFileset(Folder);
         HeritableEffect In(string region, double variance) => new([region], "rs10", 1, variance, false);
-        var apart = await new SmallSimulation(_folder) { Effects = [In("Block_1", 0.1), In("Block_2", 0.3)] }.MakeAsync();
+        var apart = await new SmallSimulation(Folder) { Effects = [In("Block_1", 0.1), In("Block_2", 0.3)] }.MakeAsync();
         Assert.Equal(1, apart.Record.Values["planted"]);
         Assert.DoesNotContain(apart.Result.Diagnostics, found => found.Code == SimulationCodes.VariantsLinked.Code);
-        var together = await new SmallSimulation(_folder) { Effects = [In("Block_1", 0.1), In("Block_1", 0.3)] }.MakeAsync();
+        var together = await new SmallSimulation(Folder) { Effects = [In("Block_1", 0.1), In("Block_1", 0.3)] }.MakeAsync();
         Assert.Contains(together.Result.Diagnostics, found => found.Code == SimulationCodes.VariantsLinked.Code);
     }
 
     [Fact]
     public async Task Values_that_are_clipped_are_a_counted_warning()
     {
-        _ = new SimulationFileset(_folder);
-        var made = await new SmallSimulation(_folder) { Noise = 0.3 }.MakeAsync();
+        _ = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder) { Noise = 0.3 }.MakeAsync();
         var found = Assert.Single(made.Result.Diagnostics, found => found.Code == SimulationCodes.ValuesClipped.Code);
 
         // With a seed that is fixed no voxel of the mask is 0 or 1 but those clipped.
         var mask = Formats.Nifti.NiftiFile.Read(Path.Combine(made.Folder, "mask.nii.gz")).Values;
         var clipped = made.Rows("participants.tsv").Sum(row => made.Volume(row["id"]).Values.Zip(mask).Count(pair => pair.Second == 1 && pair.First is 0 or 1));
         Assert.StartsWith($"{clipped} of {mask.Count(value => value == 1) * 260L} voxels", found.Message, StringComparison.Ordinal);
-        var quiet = await new SmallSimulation(_folder).MakeAsync();
+        var quiet = await new SmallSimulation(Folder).MakeAsync();
         Assert.DoesNotContain(quiet.Result.Diagnostics, found => found.Code == SimulationCodes.ValuesClipped.Code);
     }
 
@@ -121,14 +116,14 @@ public sealed class SimulationCodesTests : IDisposable
         int people = 240,
         Func<int, string>? idOf = null)
     {
-        _ = new SimulationFileset(_folder, people, idOf: idOf);
-        var study = new SmallSimulation(_folder) { Effects = [effect] };
+        _ = new SimulationFileset(Folder, people, idOf: idOf);
+        var study = new SmallSimulation(Folder) { Effects = [effect] };
         var result = await (change?.Invoke(study) ?? study).RunAsync();
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal((expected.Code, 3), (found.Code, found.Span!.Line));
         Assert.Contains(named, found.Message, StringComparison.Ordinal);
         Assert.NotEmpty(found.Advice);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder[".wmstudy/tmp"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder[".wmstudy/tmp"]));
     }
 }

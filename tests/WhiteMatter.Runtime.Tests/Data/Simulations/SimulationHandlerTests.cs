@@ -8,17 +8,13 @@ using Xunit;
 namespace WhiteMatter.Runtime.Tests.Data.Simulations;
 
 /// <summary>What a simulation makes, and that what is found in it is what was planted.</summary>
-public sealed class SimulationHandlerTests : IDisposable
+public sealed class SimulationHandlerTests : InFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task The_artifact_has_people_volumes_mask_labels_truth_and_says_that_it_is_simulated()
     {
-        var set = new SimulationFileset(_folder);
-        var made = await new SmallSimulation(_folder).MakeAsync();
+        var set = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder).MakeAsync();
         Assert.Equal(set.People + 20, made.Record.Values["count"]);
         Assert.Equal(set.People, made.Record.Values["genotyped"]);
         Assert.Equal(3, made.Record.Values["planted"]);
@@ -55,8 +51,8 @@ public sealed class SimulationHandlerTests : IDisposable
             return;
         }
 
-        _ = new SimulationFileset(_folder);
-        var made = await new SmallSimulation(_folder).MakeAsync();
+        _ = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder).MakeAsync();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(made.Folder));
         foreach (var file in new[] { "participants.tsv", "fa/P0.nii.gz", "truth.tsv" })
         {
@@ -68,8 +64,8 @@ public sealed class SimulationHandlerTests : IDisposable
     public async Task Where_everything_is_planted_and_nothing_drawn_regression_gives_the_truth_exactly()
     {
         // Of each region 60% by two variants of drawn directions and 40% by age; no voxel noise.
-        var set = new SimulationFileset(_folder);
-        var made = await new SmallSimulation(_folder)
+        var set = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder)
         {
             Effects = [new HeritableEffect([], null, 2, 0.6, MixedDirections: true), new CovariateEffect([], "age", 0.4)],
             Noise = 0,
@@ -100,8 +96,8 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Planted_effects_are_found_by_regression_within_sampling_error()
     {
-        var set = new SimulationFileset(_folder, people: 600);
-        var made = await new SmallSimulation(_folder).MakeAsync();
+        var set = new SimulationFileset(Folder, people: 600);
+        var made = await new SmallSimulation(Folder).MakeAsync();
         var people = made.Rows("participants.tsv").Take(set.People).ToArray();
         double[] Column(Func<Dictionary<string, string>, double> value) => [.. people.Select(value)];
         double[][] covariates =
@@ -137,9 +133,9 @@ public sealed class SimulationHandlerTests : IDisposable
     public async Task Means_of_regions_are_their_values_but_for_voxel_noise()
     {
         // The same people without voxel noise have the values themselves.
-        var set = new SimulationFileset(_folder);
-        var noisy = await new SmallSimulation(_folder) { Noise = 0.02 }.MakeAsync();
-        var exact = await new SmallSimulation(_folder) { Noise = 0 }.MakeAsync();
+        var set = new SimulationFileset(Folder);
+        var noisy = await new SmallSimulation(Folder) { Noise = 0.02 }.MakeAsync();
+        var exact = await new SmallSimulation(Folder) { Noise = 0 }.MakeAsync();
         for (var region = 0; region < 4; region++)
         {
             var difference = noisy.RegionMeans(set.Ids, region).Zip(exact.RegionMeans(set.Ids, region), (a, b) => a - b).ToArray();
@@ -153,18 +149,18 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Bytes_do_not_depend_on_the_number_of_cores()
     {
-        _ = new SimulationFileset(_folder);
-        var one = await new SmallSimulation(_folder) { Cores = 1, Store = "one" }.MakeAsync();
-        var two = await new SmallSimulation(_folder) { Cores = 2, Store = "two" }.MakeAsync();
+        _ = new SimulationFileset(Folder);
+        var one = await new SmallSimulation(Folder) { Cores = 1, Store = "one" }.MakeAsync();
+        var two = await new SmallSimulation(Folder) { Cores = 2, Store = "two" }.MakeAsync();
         Assert.Equal(one.Hashes, two.Hashes);
     }
 
     [Fact]
     public async Task A_persons_volume_does_not_depend_on_the_number_of_image_only_people()
     {
-        var set = new SimulationFileset(_folder);
-        var few = (await new SmallSimulation(_folder) { ImageOnly = 3 }.MakeAsync()).Hashes;
-        var many = (await new SmallSimulation(_folder) { ImageOnly = 25 }.MakeAsync()).Hashes;
+        var set = new SimulationFileset(Folder);
+        var few = (await new SmallSimulation(Folder) { ImageOnly = 3 }.MakeAsync()).Hashes;
+        var many = (await new SmallSimulation(Folder) { ImageOnly = 25 }.MakeAsync()).Hashes;
         Assert.All(
             [.. set.Ids, "sim-0001", "sim-0002", "sim-0003"], id => Assert.Equal(few[$"fa/{id}.nii.gz"], many[$"fa/{id}.nii.gz"]));
         Assert.Equal(22, many.Count - few.Count);
@@ -174,9 +170,9 @@ public sealed class SimulationHandlerTests : IDisposable
     public async Task A_persons_volume_does_not_depend_on_the_order_of_the_genotypes()
     {
         using var other = new TemporaryFolder();
-        var set = new SimulationFileset(_folder);
+        var set = new SimulationFileset(Folder);
         _ = new SimulationFileset(other, backwards: true);
-        var forwards = (await new SmallSimulation(_folder).MakeAsync()).Hashes;
+        var forwards = (await new SmallSimulation(Folder).MakeAsync()).Hashes;
         var backwards = (await new SmallSimulation(other).MakeAsync()).Hashes;
         Assert.All(set.Ids, id => Assert.Equal(forwards[$"fa/{id}.nii.gz"], backwards[$"fa/{id}.nii.gz"]));
         Assert.Equal(forwards["truth.tsv"], backwards["truth.tsv"]);
@@ -185,9 +181,9 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Another_seed_changes_every_volume_and_the_truth()
     {
-        _ = new SimulationFileset(_folder);
-        var first = (await new SmallSimulation(_folder) { Seed = 7 }.MakeAsync()).Hashes;
-        var second = (await new SmallSimulation(_folder) { Seed = 8 }.MakeAsync()).Hashes;
+        _ = new SimulationFileset(Folder);
+        var first = (await new SmallSimulation(Folder) { Seed = 7 }.MakeAsync()).Hashes;
+        var second = (await new SmallSimulation(Folder) { Seed = 8 }.MakeAsync()).Hashes;
         Assert.All(
             first.Keys.Where(name => name.StartsWith("fa/", StringComparison.Ordinal)).Append("truth.tsv").Append("participants.tsv"),
             name => Assert.NotEqual(first[name], second[name]));
@@ -196,8 +192,8 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Cohorts_traits_and_designs_read_the_table_that_the_simulation_makes()
     {
-        var set = new SimulationFileset(_folder);
-        var study = new SmallSimulation(_folder) { WithAssociation = true };
+        var set = new SimulationFileset(Folder);
+        var study = new SmallSimulation(Folder) { WithAssociation = true };
         var result = (await study.MakeAsync()).Result;
         double Value(string step, string name) => result.Steps.Single(of => of.Step.Id == step).Record!.Values[name];
         Assert.Equal(set.People + 20, Value("cohort:everyone", "count"));
@@ -220,12 +216,12 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Images_and_region_means_are_made_of_its_volumes()
     {
-        var set = new SimulationFileset(_folder);
-        var made = await new SmallSimulation(_folder) { WithImages = true }.MakeAsync();
+        var set = new SimulationFileset(Folder);
+        var made = await new SmallSimulation(Folder) { WithImages = true }.MakeAsync();
         double Value(string step, string name) => made.Result.Steps.Single(of => of.Step.Id == step).Record!.Values[name];
         Assert.Equal((set.People + 20, 0), (Value("images:fa", "people"), Value("images:fa", "missing")));
         var fingerprint = made.Result.Steps.Single(of => of.Step.Id == "region-means:tracts").Record!.Fingerprint.Value;
-        using var stream = File.OpenRead(Path.Combine(_folder[".wmstudy/artifacts"], fingerprint[..2], fingerprint, "traits.bin"));
+        using var stream = File.OpenRead(Path.Combine(Folder[".wmstudy/artifacts"], fingerprint[..2], fingerprint, "traits.bin"));
         var traits = TraitMatrix.Read(stream);
         Assert.Equal(Enumerable.Range(0, 4).Select(BlockAtlas.NameOf), traits.Names);
         for (var region = 0; region < 4; region++)
@@ -241,9 +237,9 @@ public sealed class SimulationHandlerTests : IDisposable
     [Fact]
     public async Task Progress_counts_volumes()
     {
-        var set = new SimulationFileset(_folder);
+        var set = new SimulationFileset(Folder);
         var progress = new Collected();
-        await new SmallSimulation(_folder).RunAsync(progress);
+        await new SmallSimulation(Folder).RunAsync(progress);
         var last = progress.Events.OfType<RunEvent.StepAdvanced>().Last(of => of.Step.Id == "simulation:brains");
         Assert.Equal((set.People + 20, "volumes"), (last.Total, last.Unit));
         Assert.Equal(last.Total, last.Done);

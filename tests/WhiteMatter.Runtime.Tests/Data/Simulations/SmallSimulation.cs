@@ -7,7 +7,6 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
-using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Tests.Toy;
 
@@ -49,13 +48,13 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
 
     public ExecutionPlan Plan()
     {
-        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Reference("g.bed"), Reference("g.bim"), Reference("g.fam")), [], null);
+        var genotypes = ToyStudy.Step("g", new GenotypesParameters(Folder.Reference("g.bed"), Folder.Reference("g.bim"), Folder.Reference("g.fam")), [], null);
 
         // Stands for the label volume; the handler of these tests makes its own. The number of regions is part of its identity.
-        var atlas = ToyStudy.Step("blocks", new AtlasParameters(Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
+        var atlas = ToyStudy.Step("blocks", new AtlasParameters(Folder.Reference("g.fam"), null, AtlasFlip.None, Regions + 1), [], null);
         var simulation = ToyStudy.Step(
             "brains",
-            new SimulationParameters(Reference("g.bed"), Keep, Effects, ImageOnly, Shared, Noise, Seed),
+            new SimulationParameters(Folder.Reference("g.bed"), Keep, Effects, ImageOnly, Shared, Noise, Seed),
             [("genotypes", genotypes), ("atlas", atlas)],
             null);
         ImmutableArray<PlanStep> steps = [genotypes, atlas, simulation];
@@ -104,13 +103,11 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
             steps = [.. steps, everyone, pretraining, discovery, traits, design];
         }
 
-        return new ExecutionPlan(
-            PlanJson.FormatVersion, "small", "Small", "small.wmstudy", Folder.Path, "GRCh37", Seed, "results", new ResourceLimits(null, null), steps);
+        return Folder.PlanOf(steps, Seed);
     }
 
     public Task<RunResult> RunAsync(IProgress<RunEvent>? progress = null) =>
-        new StudyRunner(BuiltInHandlers.Table.With(new BlockAtlas(Regions))).RunAsync(
-            Plan(), new RunOptions(Folder[Store], new MachineResources(Cores, 1L << 30)), progress, CancellationToken.None);
+        Folder.RunAsync(Plan(), BuiltInHandlers.Table.With(new BlockAtlas(Regions)), progress, cores: Cores, store: Store);
 
     /// <summary>Runs, and gives what the simulation made.</summary>
     public async Task<MadeSimulation> MakeAsync()
@@ -124,8 +121,6 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
         var record = result.Steps.Single(step => step.Step.Id == "simulation:brains").Record!;
         return new MadeSimulation(result, record, Path.Combine(Folder[Store], "artifacts", record.Fingerprint.Value[..2], record.Fingerprint.Value));
     }
-
-    private FileReference Reference(string name) => new(name, FileIdentifier.Identify(Folder[name]));
 }
 
 /// <summary>The artifact of a simulation.</summary>

@@ -1,9 +1,9 @@
 using WhiteMatter.Torch;
 using Xunit;
 
-namespace WhiteMatter.Runtime.Tests.Data.Models;
+namespace WhiteMatter.Fixtures;
 
-/// <summary>A test that runs a network; skipped with a reason where libtorch is not installed.</summary>
+/// <summary>A test that runs libtorch; skipped with a reason where libtorch is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LibtorchFactAttribute : FactAttribute
 {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace WhiteMatter.Formats.Tests.Nifti;
+namespace WhiteMatter.Fixtures;
 
-/// <summary>Runs Python with nibabel and numpy, the peer of the reader.</summary>
+/// <summary>Runs Python with nibabel and numpy.</summary>
 internal static class Nibabel
 {
     private const string Program = "/usr/bin/python3";

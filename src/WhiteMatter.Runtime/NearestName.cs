@@ -1,9 +1,11 @@
-namespace WhiteMatter.Runtime.Handlers;
+namespace WhiteMatter.Runtime;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The name of the fewest edits from what was written, letters' case aside; null when none is within a third of its length.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="names">The names there are; of names equally near the first is meant.</param>
     public static string? Of(string written, IEnumerable<string> names)
     {
         string? nearest = null;

@@ -1,10 +1,10 @@
 using Xunit;
 
-namespace WhiteMatter.Formats.Tests.Nifti;
+namespace WhiteMatter.Fixtures;
 
 /// <summary>A test that compares with nibabel in the system's Python, and may need a folder of shared data; skipped with a reason where either is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class NibabelFactAttribute : FactAttribute
+public sealed class NibabelFactAttribute : FactAttribute
 {
     public NibabelFactAttribute(string? data = null)
     {

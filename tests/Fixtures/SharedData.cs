@@ -1,9 +1,9 @@
-namespace WhiteMatter.Formats.Tests.Nifti;
+namespace WhiteMatter.Fixtures;
 
 /// <summary>Real data beside the checkout, which are not part of it.</summary>
 internal static class SharedData
 {
-    /// <summary>A folder of <c>../shared/data</c>, or null where it is absent.</summary>
+    /// <summary>A file or folder of <c>../shared/data</c>, or null where it is absent.</summary>
     public static string? Find(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

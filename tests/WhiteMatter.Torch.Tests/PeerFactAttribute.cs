@@ -4,19 +4,6 @@ using Xunit;
 
 namespace WhiteMatter.Torch.Tests;
 
-/// <summary>A test that needs libtorch; skipped with a reason where it cannot be loaded.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class TorchFactAttribute : FactAttribute
-{
-    public TorchFactAttribute()
-    {
-        if (!TorchLibrary.TryLoad(out var reason))
-        {
-            Skip = reason;
-        }
-    }
-}
-
 /// <summary>A test that needs libtorch and PyTorch to compare with.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerFactAttribute : FactAttribute
