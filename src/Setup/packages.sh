@@ -31,6 +31,7 @@ plink2          | tests    | command:plink2              | the peer whose associ
 plink1.9        | tests    | command:plink1.9            | the peer whose clumps ours are compared with
 bcftools        | tests    | command:bcftools            | reads our bgzipped files as others do
 tabix           | tests    | command:tabix               | queries our index as others do
+zstd            | tests    | command:zstd                | compresses files that ours must read
 python3-numpy   | tests    | python:numpy                | the peer's arrays
 python3-scipy   | tests    | python:scipy                | the peer whose distributions ours must equal
 python3-nibabel | tests    | python:nibabel              | the peer whose images ours must equal

@@ -24,9 +24,6 @@ internal static class Command
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    public static bool Exists(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
-
     /// <summary>Runs the product as a user does.</summary>
     public static CommandResult Study(string folder, params string[] arguments) => Run(Repository.Launcher, folder, arguments);
 

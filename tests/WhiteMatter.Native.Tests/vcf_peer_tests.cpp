@@ -46,8 +46,8 @@ std::string written(const std::string& declaration, const std::string& field, in
                 (field.empty() ? "" : ":" + field);
         for (int i = 0; i < samples; ++i) {
             static constexpr const char* calls[] = {"0/0", "0/1", "1|1", "1|0", "./.", "0|0", "1/1"};
-            text += std::string("\t") + calls[random() % std::size(calls)];
-            if (!field.empty()) text += ":" + value(random);
+            text.append("\t").append(calls[random() % std::size(calls)]);
+            if (!field.empty()) text.append(":").append(value(random));
         }
     }
     return text + "\n";
@@ -136,13 +136,17 @@ TEST_F(VcfPeer, SplitAllelesAreThoseOfBcftools) {
                 return random() % 9 == 0 ? "." : std::to_string(random() % static_cast<unsigned>(count + 1));
             };
             const std::string first = allele();
-            text += "\t" + (first == "." ? "./."
-                            : random() % 7 == 0
-                                ? first
-                                : first + (random() % 2 == 0 ? "/" : "|") +
-                                      std::to_string(random() % static_cast<unsigned>(count + 1)));
+            text += '\t';
+            if (first == ".") {
+                text += "./.";
+            } else {
+                text += first;
+                if (random() % 7 != 0)
+                    text.append(random() % 2 == 0 ? "/" : "|")
+                        .append(std::to_string(random() % static_cast<unsigned>(count + 1)));
+            }
             for (int a = 0; dosages && a < count; ++a)
-                text += (a == 0 ? ":" : ",") + decimal(random() % 100 / 100.0 / count, 2);
+                text.append(a == 0 ? ":" : ",").append(decimal(random() % 100 / 100.0 / count, 2));
         }
     }
     write_file(vcf, text + "\n");

@@ -20,7 +20,7 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.FileEmpty.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_table_that_is_empty" },
         { DataFileCodes.FileChanged.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "Genotypes_that_change_while_they_are_associated" },
         { DataFileCodes.CompressionDamaged.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_gzip_file_cut_short" },
-        { DataFileCodes.CompressionUnsupported.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_packed_by_zstd" },
+        { DataFileCodes.CompressionUnsupported.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_packed_by_bzip2" },
         { DataFileCodes.TooLarge.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_longer_than_its_readers_limit" },
         { DataFileCodes.NotText.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_with_a_zero_byte" },
         { DataFileCodes.NotUtf8.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_in_latin_1" },

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace WhiteMatter.Formats.Compression;
 
@@ -45,6 +46,57 @@ internal static partial class NativeCodecs
     /// <summary>Writes a tabix index of a BGZF table with one header line.</summary>
     public static void TabixBuild(string path, string indexPath, int chromosomeColumn, int positionColumn, int skipLines) =>
         Check(TabixBuild(path, indexPath, chromosomeColumn, positionColumn, 0, 0, (byte)'#', skipLines));
+
+    /// <summary>A zstd stream being unpacked.</summary>
+    internal sealed class ZstdHandle : SafeHandleZeroOrMinusOneIsInvalid
+    {
+        public ZstdHandle()
+            : base(true)
+        {
+        }
+
+        internal ZstdHandle(nint stream)
+            : base(true) => SetHandle(stream);
+
+        protected override bool ReleaseHandle()
+        {
+            wm_zstd_free(handle);
+            return true;
+        }
+    }
+
+    /// <summary>Begins to unpack a zstd stream.</summary>
+    public static ZstdHandle ZstdCreate()
+    {
+        Check(wm_zstd_create(out var stream));
+        return new ZstdHandle(stream);
+    }
+
+    /// <summary>Unpacks the next piece; says how much was taken and given, and whether a frame ends there.</summary>
+    /// <exception cref="InvalidDataException">The stream is damaged.</exception>
+    public static unsafe (int Consumed, int Produced, bool Whole) ZstdDecompress(ZstdHandle stream, ReadOnlySpan<byte> input, Span<byte> output)
+    {
+        fixed (byte* from = input)
+        fixed (byte* to = output)
+        {
+            if (wm_zstd_decompress(stream, from, input.Length, out var consumed, to, output.Length, out var produced, out var whole) != 0)
+            {
+                throw new InvalidDataException(Marshal.PtrToStringUTF8(LastError()));
+            }
+
+            return ((int)consumed, (int)produced, whole != 0);
+        }
+    }
+
+    [LibraryImport(Library)]
+    private static partial int wm_zstd_create(out nint stream);
+
+    [LibraryImport(Library)]
+    private static partial void wm_zstd_free(nint stream);
+
+    [LibraryImport(Library)]
+    private static unsafe partial int wm_zstd_decompress(
+        ZstdHandle stream, byte* input, long inputSize, out long consumed, byte* output, long outputSize, out long produced, out int whole);
 
     private static void Check(int status)
     {

@@ -1,6 +1,6 @@
 namespace WhiteMatter.Formats.Text;
 
-/// <summary>Opens text files that may be gzip or BGZF compressed; the content decides, not the name.</summary>
+/// <summary>Opens text files that may be gzip, BGZF or zstd compressed; the content decides, not the name.</summary>
 internal static class TextStream
 {
     private const int BufferSize = 1 << 16;
@@ -45,9 +45,13 @@ internal static class TextStream
             return new WholeGzipStream(file);
         }
 
+        if (magic is [0x28, 0xb5, 0x2f, 0xfd])
+        {
+            return new ZstdStream(file);
+        }
+
         var packed = magic switch
         {
-            [0x28, 0xb5, 0x2f, 0xfd] => "compressed by zstd",
             [0x42, 0x5a, 0x68, ..] => "compressed by bzip2",
             [0xfd, 0x37, 0x7a, 0x58] => "compressed by xz",
             [0x50, 0x4b, 0x03, 0x04] => "a zip archive or an Excel workbook",
@@ -56,7 +60,7 @@ internal static class TextStream
         if (packed is not null)
         {
             throw new DataFormatException(
-                DataProblem.CompressionUnsupported, path, $"the file is {packed}", "plain text, gzip or bgzip", "Unpack it, or export it as text");
+                DataProblem.CompressionUnsupported, path, $"the file is {packed}", "plain text, gzip, bgzip or zstd", "Unpack it, or export it as text");
         }
 
         if (magic is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])

@@ -177,7 +177,7 @@ WM_API double wm_log10p_student_t(double t, double df);
 WM_API wm_status wm_neglog10p_student_t_many(const double* t, const double* df, int64_t count,
                                              double* neglog10p);
 
-/* ---------------------------------------------------------------- block gzip and tabix */
+/* ---------------------------------------------------------------- block gzip */
 
 /* Largest size wm_bgzf_compress can write for this input. */
 WM_API int64_t wm_bgzf_bound(int64_t input_size);
@@ -188,6 +188,20 @@ WM_API wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, int3
                                   int64_t output_capacity, int64_t* output_size);
 /* The 28 bytes that end a BGZF file. */
 WM_API const uint8_t* wm_bgzf_eof_block(int64_t* size);
+
+/* ---------------------------------------------------------------- zstd */
+
+typedef struct wm_zstd wm_zstd;
+
+WM_API wm_status wm_zstd_create(wm_zstd** stream);
+WM_API void wm_zstd_free(wm_zstd* stream);
+/* Unpacks the next piece of a stream of frames; stops when the input is used up or the output full. whole: 1
+ * if what was consumed so far ends with a frame. Damage, and a window above 128 MiB, is WM_BAD_DATA. */
+WM_API wm_status wm_zstd_decompress(wm_zstd* stream, const uint8_t* input, int64_t input_size,
+                                    int64_t* consumed, uint8_t* output, int64_t output_size,
+                                    int64_t* produced, int32_t* whole);
+
+/* ---------------------------------------------------------------- tabix */
 
 /* Writes <path>.tbi for a position-sorted BGZF table. Columns count from 1; end_column 0: the same as
  * position_column; meta: lines that start with this character are skipped ('#'), skip_lines: header lines

@@ -18,6 +18,39 @@ public sealed class PlinkTextFileTests : InFolder
     {
         Assert.Equal((expected.Count(c => c == '\n'), expected), Converted(PvarFile.Convert, Folder.Write("a.pvar", text)));
         Assert.Equal(expected, Converted(PvarFile.Convert, Folder.WriteGzip("a.pvar.gz", text)).Text);
+        Assert.Equal(expected, Converted(PvarFile.Convert, Folder.Write("a.pvar.zst", Zstd(text))).Text);
+    }
+
+    [Fact]
+    public void A_zstd_file_may_have_several_frames_and_must_end_with_one()
+    {
+        const string Header = "#CHROM\tPOS\tID\tREF\tALT\n";
+        byte[] two = [.. Zstd(Header), .. Zstd("1\t10\trs1\tA\tG\n")];
+        Assert.Equal(1, Converted(PvarFile.Convert, Folder.Write("a.pvar.zst", two)).Rows);
+        foreach (var length in (int[])[two.Length - 1, two.Length - 10, Zstd(Header).Length + 5])
+        {
+            var error = Assert.Throws<DataFormatException>(() => Converted(PvarFile.Convert, Folder.Write("a.pvar.zst", two[..length])));
+            Assert.Equal(DataProblem.CompressionDamaged, error.Problem);
+        }
+
+        two[4] = 0xff;
+        Assert.Equal(
+            DataProblem.CompressionDamaged,
+            Assert.Throws<DataFormatException>(() => Converted(PvarFile.Convert, Folder.Write("a.pvar.zst", two))).Problem);
+    }
+
+    [PeerFact("zstd")]
+    public void Zstd_as_its_program_writes_it_is_read()
+    {
+        var lines = string.Concat(Enumerable.Range(1, 200_000).Select(i => $"1\t{i}\trs{i}\tA\tG\n"));
+        Folder.Write("a.pvar", "#CHROM\tPOS\tID\tREF\tALT\n" + lines);
+        using (var zstd = System.Diagnostics.Process.Start("zstd", ["-q", "-19", "--long", Folder["a.pvar"]]))
+        {
+            zstd.WaitForExit();
+            Assert.Equal(0, zstd.ExitCode);
+        }
+
+        Assert.Equal(Converted(PvarFile.Convert, Folder["a.pvar"]), Converted(PvarFile.Convert, Folder["a.pvar.zst"]));
     }
 
     [Theory]
@@ -69,6 +102,14 @@ public sealed class PlinkTextFileTests : InFolder
     [InlineData("ID_1 ID_2 missing\n0 0 0\n", DataProblem.FileEmpty)]
     public void Faulty_samples_are_refused(string text, DataProblem problem) =>
         Assert.Equal(problem, Assert.Throws<DataFormatException>(() => Converted(SampleFile.Convert, Folder.Write("a.sample", text))).Problem);
+
+    /// <summary>A frame of one raw block (RFC 8878, sections 3.1.1.1 and 3.1.1.2): single segment, content size in a byte.</summary>
+    private static byte[] Zstd(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var header = (bytes.Length << 3) | 1;
+        return [0x28, 0xb5, 0x2f, 0xfd, 0x20, (byte)bytes.Length, (byte)header, (byte)(header >> 8), 0, .. bytes];
+    }
 
     private static (long Rows, string Text) Converted(Conversion convert, string path)
     {

@@ -22,13 +22,13 @@ public sealed class UnreadableFileTests : BadInput
             () => File.WriteAllBytes(Folder["people.tsv"], Packed(File.ReadAllBytes(Folder["people.tsv"]))[..^20]),
             "people.tsv");
 
-    // The first four bytes of a Zstandard frame (RFC 8878, section 3.1.1).
+    // The first bytes of a bzip2 file.
     [Fact]
-    public Task A_table_packed_by_zstd() =>
+    public Task A_table_packed_by_bzip2() =>
         Fails(
             DataFileCodes.CompressionUnsupported,
-            () => File.WriteAllBytes(Folder["people.tsv"], [0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0]),
-            "people.tsv: the file is compressed by zstd");
+            () => File.WriteAllBytes(Folder["people.tsv"], [0x42, 0x5a, 0x68, 0x39, 0, 0, 0, 0]),
+            "people.tsv: the file is compressed by bzip2");
 
     [Fact]
     public Task A_table_longer_than_its_readers_limit() =>

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace EndToEnd;
+namespace WhiteMatter.Fixtures;
 
 /// <summary>A test that needs another program; skipped with a reason where that is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -11,7 +11,7 @@ public sealed class PeerFactAttribute : FactAttribute
     /// <param name="package">Its Debian package.</param>
     public PeerFactAttribute(string program, string? package = null)
     {
-        if (!Command.Exists(program))
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))))
         {
             Skip = $"{program} is not installed (Debian package {package ?? program}).";
         }
