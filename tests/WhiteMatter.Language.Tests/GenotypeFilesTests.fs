@@ -106,6 +106,22 @@ let ``Files that cannot be told, too many or one twice are errors`` (files: stri
     Assert.Equal<string list>([ code ], errors)
 
 [<Fact>]
+let ``Imputation quality is a condition on formats that may have dosages`` () =
+    let onQuality (text: string) =
+        text.Replace("keep = maf >= 0.01 and missing <= 5%", "keep = maf >= 0.01 and info >= 0.8")
+
+    let found = Assert.Single (check (onQuality wholeStudy)).Diagnostics
+    Assert.Equal(NameCodes.DoNotGoTogether.Code, found.Code)
+
+    let wanted = request GenotypeFormat.Bgen [ "data/chips.bgen" ] null
+
+    Assert.Empty(
+        (onQuality (withFiles "bgen = \"data/chips.bgen\"")
+         |> checkOn (host.WithGenotypes(wanted, 373L, Nullable 5000L, ImmutableArray<string>.Empty)))
+            .Diagnostics
+    )
+
+[<Fact>]
 let ``The builds of all formats are checked by their positions`` () =
     let wanted = request GenotypeFormat.Pgen [ "data/chr1.pgen"; "data/chr2.pgen" ] null
 

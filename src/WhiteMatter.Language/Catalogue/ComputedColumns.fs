@@ -12,7 +12,7 @@ let private computed name studyType doc availability : ComputedColumnRow = {
 
 let ofVariants: ComputedColumnRow list = [
     computed "maf" StudyType.Float "Minor allele frequency." Availability.Here
-    computed "mac" StudyType.Int "Minor allele count." Availability.Here
+    computed "mac" StudyType.Float "Minor allele count; of dosages not a whole number." Availability.Here
     computed "missing" StudyType.Float "Share of missing genotypes." Availability.Here
     computed "hwe_p" StudyType.Float "P of the exact test of Hardy–Weinberg equilibrium." Availability.Here
     computed "chromosome" StudyType.String "Chromosome without `chr`: `1` to `22`, `X`, `Y`, `MT`." Availability.Here
@@ -21,7 +21,11 @@ let ofVariants: ComputedColumnRow list = [
         (StudyType.Quantity Dimension.GenomicDistance)
         "Position in base pairs, as in `position >= 5Mb`."
         Availability.Here
-    computed "info" StudyType.Float "Imputation quality." Availability.ToCome
+    computed
+        "info"
+        StudyType.Float
+        "Imputation quality: the variance of the dosages over that of genotypes known for certain (MACH's r²). Known only in files with dosages: of hard calls it is missing, and a variant whose condition is missing is not kept."
+        Availability.Here
 ]
 
 let private ofImage name doc =

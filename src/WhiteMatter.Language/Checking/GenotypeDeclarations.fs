@@ -57,6 +57,26 @@ let private checkFiles (findings: Findings) (path: CheckedExpression) =
             Diagnostic.create path.File NameCodes.ListedTwice path.Span [ file ]
             |> findings.AddDiagnostic)
 
+let rec private uses (column: string) (condition: CheckedExpression) =
+    match condition.Node with
+    | CheckedNode.Column name -> name = column
+    | CheckedNode.Unary(_, operand)
+    | CheckedNode.Member(operand, _) -> uses column operand
+    | CheckedNode.Binary(_, left, right) -> uses column left || uses column right
+    | CheckedNode.List items -> items |> List.exists (uses column)
+    | CheckedNode.Call(_, arguments) -> arguments |> Map.exists (fun _ -> uses column)
+    | _ -> false
+
+/// Imputation quality is missing in hard calls: a condition on it would keep nothing.
+let private checkQuality (findings: Findings) (keep: CheckedExpression) name =
+    if uses "info" keep then
+        Diagnostic.create keep.File NameCodes.DoNotGoTogether keep.Span [
+            "'info'"
+            $"'{name}'"
+            "imputation quality is known only where there are dosages, and PLINK 1 files have none"
+        ]
+        |> findings.AddDiagnostic
+
 /// Whether the body has only settings that the kind has, so that what is missing can be told.
 let private isWhole (row: KindRow) (kind: KindDeclaration) (sorted: Blocks.SortedBlock) =
     let isKnown (item: Item) =
@@ -88,6 +108,10 @@ let check
     for _, _, path in named do
         if path.Type = StudyType.String then
             checkFiles findings path
+
+    match settings.TryFind "keep", named with
+    | Some keep, [ name, GenotypeFormat.Bed, _ ] -> checkQuality findings keep name
+    | _ -> ()
 
     match settings.TryFind "sample", named with
     | Some sample, [ name, format, _ ] when format <> GenotypeFormat.Bgen ->
