@@ -61,36 +61,6 @@ let ``Parts of an encoding use every thread, so that it is split by time and not
     Assert.Equal(1, parts 8)
     Assert.Equal(1, parts 16)
 
-/// Every question a plan asked of its host.
-let private questions (host: InMemoryHost) study =
-    let asked = ConcurrentBag<string>()
-
-    let counting = {
-        new ForwardingHost(host) with
-            override _.ReadImageHeader(path, cancel) =
-                asked.Add path
-                base.ReadImageHeader(path, cancel)
-
-            override _.ReadImageSetHeader(request, cancel) =
-                asked.Add request.Template
-                base.ReadImageSetHeader(request, cancel)
-
-            override _.DescribeNumerics(device, threads, cancel) =
-                asked.Add $"{device} with {threads}"
-                base.DescribeNumerics(device, threads, cancel)
-
-            override _.ReadGenotypeHeader(path, cancel) =
-                asked.Add path
-                base.ReadGenotypeHeader(path, cancel)
-
-            override _.Identify(path, cancel) =
-                asked.Add path
-                base.Identify(path, cancel)
-    }
-
-    planWith counting study |> ignore
-    asked |> Seq.sort |> List.ofSeq
-
 /// The study with its images and its model declared twice.
 let private twice (study: CheckedStudy) : CheckedStudy = {
     study with

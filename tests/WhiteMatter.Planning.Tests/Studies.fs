@@ -340,3 +340,33 @@ let recordOf (plan: ExecutionPlan) (step: PlanStep) =
 let afterRunning (plan: ExecutionPlan) (host: InMemoryHost) =
     plan.Steps
     |> Seq.fold (fun (host: InMemoryHost) step -> host.WithArtifact(recordOf plan step)) host
+
+/// Every question a plan asked of its host.
+let questions (host: InMemoryHost) study =
+    let asked = Collections.Concurrent.ConcurrentBag<string>()
+
+    let counting = {
+        new ForwardingHost(host) with
+            override _.ReadImageHeader(path, cancel) =
+                asked.Add path
+                base.ReadImageHeader(path, cancel)
+
+            override _.ReadImageSetHeader(request, cancel) =
+                asked.Add request.Template
+                base.ReadImageSetHeader(request, cancel)
+
+            override _.DescribeNumerics(device, threads, cancel) =
+                asked.Add $"{device} with {threads}"
+                base.DescribeNumerics(device, threads, cancel)
+
+            override _.ReadGenotypeHeader(path, cancel) =
+                asked.Add path
+                base.ReadGenotypeHeader(path, cancel)
+
+            override _.Identify(path, cancel) =
+                asked.Add path
+                base.Identify(path, cancel)
+    }
+
+    planWith counting study |> ignore
+    asked |> Seq.sort |> List.ofSeq
