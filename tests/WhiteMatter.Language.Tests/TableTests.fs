@@ -187,6 +187,12 @@ let ``A column of two tables is an error that names both files, and its fix make
     Assert.Equal(4, (nonNull found.Span).Line)
     sound (applyFix text (Assert.Single found.Fixes)) |> ignore
 
+    // Suffixes that are wrong by themselves.
+    Assert.Equal<string list>(
+        [ NameCodes.WrongType.Code ],
+        codesOf "[\"\", \"_imaging\", \"\"]" "\"_imaging\""
+    )
+
     // Suffixes that tell nothing apart.
     Assert.Contains(NameCodes.ColumnInSeveralTables.Code, codesOf "[\"\", \"_imaging\", \"\"]" "[\"_x\", \"_x\", \"\"]")
 

@@ -212,6 +212,12 @@ let declare
     let texts =
         suffixes |> Option.map CohortDeclarations.texts |> Option.defaultValue []
 
+    // What follows from wrong suffixes is not said.
+    let tellApart =
+        match suffixes with
+        | Some at -> not (Checked.isWrong at) && texts.Length = items.Length
+        | None -> true
+
     match suffixes with
     | Some at when not (Checked.isWrong at) && texts.Length <> items.Length ->
         env.Findings.Add(
@@ -243,8 +249,11 @@ let declare
                     texts
                 )
 
-            checkClashes env.Findings symbol joined suffixes.IsSome settings["join"].Span columns
-            scopeOf symbol joined columns
+            if tellApart then
+                checkClashes env.Findings symbol joined suffixes.IsSome settings["join"].Span columns
+                scopeOf symbol joined columns
+            else
+                ColumnScope.unknown $"the table '{symbol.Local}'"
         else
             ColumnScope.unknown $"the table '{symbol.Local}'"
 
