@@ -38,7 +38,10 @@ let private habits = [
     "age >= 45y", "age != NA", "WM2037", "not is_missing(age)"
     "id = IID, family = FID)\n", "id = FID, family = FID)\n", "WM2069", "id = IID, family = FID)\n"
     "table joined {", "join joined {", "WM2003", "table joined {"
-    "id = IID, family = FID)] }", "id = IID, family = FID)], how = outer }", "WM2014", "id = IID, family = FID)], how = full }"
+    "id = IID, family = FID)] }",
+    "id = IID, family = FID)], how = outer }",
+    "WM2014",
+    "id = IID, family = FID)], how = full }"
 ]
 
 let habitNumbers () = [ for number in 0 .. habits.Length - 1 -> [| box number |] ]
@@ -167,6 +170,8 @@ let ``What is offered for a word of another program is what it means here`` () =
 
 [<Fact>]
 let ``A cohort from a table is told how a cohort has it`` () =
-    let found = check (wholeStudy + "cohort others from joined { include = sex == \"1\" }\n")
+    let found =
+        check (wholeStudy + "cohort others from joined { include = sex == \"1\" }\n")
+
     Assert.Equal<string list>([ "WM2010" ], codes found)
     Assert.EndsWith("; a cohort has it as its table: table = joined.", found.Diagnostics[0].Message)

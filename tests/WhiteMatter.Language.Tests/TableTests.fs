@@ -188,10 +188,7 @@ let ``A column of two tables is an error that names both files, and its fix make
     sound (applyFix text (Assert.Single found.Fixes)) |> ignore
 
     // Suffixes that are wrong by themselves.
-    Assert.Equal<string list>(
-        [ NameCodes.WrongType.Code ],
-        codesOf "[\"\", \"_imaging\", \"\"]" "\"_imaging\""
-    )
+    Assert.Equal<string list>([ NameCodes.WrongType.Code ], codesOf "[\"\", \"_imaging\", \"\"]" "\"_imaging\"")
 
     // Suffixes that tell nothing apart.
     Assert.Contains(NameCodes.ColumnInSeveralTables.Code, codesOf "[\"\", \"_imaging\", \"\"]" "[\"_x\", \"_x\", \"\"]")

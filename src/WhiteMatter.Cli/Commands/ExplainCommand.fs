@@ -63,7 +63,7 @@ let private word (case: EnumerationCase) =
     $"{name}{toCome case.Availability}: {case.Doc}"
 
 /// A setting with the words it takes, each in a line of its own.
-let private settingAndWords indent (row: SettingRow) = [
+let private settingAndWords (indent: string) (row: SettingRow) : string list = [
     indent + setting row
     for enumeration in enumerationsOf row do
         for case in enumeration.Cases do
@@ -133,7 +133,7 @@ let private ofEnumeration (row: EnumerationRow) =
     text.ToString()
 
 /// A word, in every enumeration that has it, with the settings that take it.
-let private ofWord name =
+let private ofWord (name: string) =
     let text = StringBuilder()
 
     for row in Catalogue.enumerations do
@@ -160,7 +160,7 @@ let private ofType (row: TypeRow) =
 
     text.ToString()
 
-let private ofSetting name =
+let private ofSetting (name: string) =
     let text = StringBuilder()
 
     for owner, one in allSettings do

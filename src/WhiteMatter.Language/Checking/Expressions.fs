@@ -985,7 +985,11 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                 source,
                 NameCodes.DoNotGoTogether,
                 at.Span,
-                [ $"'id = {id}'"; $"'family = {family}'"; "the family's column does not name the person" ]
+                [
+                    $"'id = {id}'"
+                    $"'family = {family}'"
+                    "the family's column does not name the person"
+                ]
             )
         | _ -> ()
 

@@ -46,7 +46,13 @@ let private words =
 
 /// Kinds, by what others call them.
 let private kinds =
-    Map.ofList [ "join", "table"; "merge", "table"; "dataset", "table"; "samples", "cohort"; "sample", "cohort" ]
+    Map.ofList [
+        "join", "table"
+        "merge", "table"
+        "dataset", "table"
+        "samples", "cohort"
+        "sample", "cohort"
+    ]
 
 /// Columns computed for variants, by what PLINK and others call them.
 let private columns =

@@ -156,14 +156,14 @@ public sealed class TableHandlerTests : InFolder
         await Fails(
             DataFileCodes.JoinEmpty,
             Parameters(TableJoin.Inner, ["", "_b"]) with { Include = new BinaryExpression(BinaryOperation.Greater, new ColumnExpression("age"), new NumberExpression(90)) },
-            ": 1 are out because they are not in b.csv; 3 are out because they do not meet the condition.");
+            "1 are out because they are not in b.csv; 3 are out because they do not meet the condition.");
 
     [Fact]
     public async Task Reasons_that_hold_for_nobody_are_not_listed() =>
         await Fails(
             DataFileCodes.JoinEmpty,
             Parameters(TableJoin.Left, ["", "_b"]) with { Include = new BinaryExpression(BinaryOperation.Equal, new ColumnExpression("eid"), new TextExpression("P7")) },
-            "'people': 1 are out because they are not in a.tsv; 4 are out because they do not meet the condition.");
+            "people: 1 are out because they are not in a.tsv; 4 are out because they do not meet the condition.");
 
     private async Task Fails(DiagnosticDescriptor expected, TableParameters parameters, string named, Action? damage = null)
     {
