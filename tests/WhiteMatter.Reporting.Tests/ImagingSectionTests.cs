@@ -218,6 +218,9 @@ public sealed class ImagingSectionTests
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
         Assert.Contains("Loss over 1 epoch.", svg, StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(svg, ">1</text>"));
+
+        // And so has its page.
+        Assert.Contains("Loss over 1 epoch.", ReportWriterTests.Page(Only([], [Curve([0.5], [0.4], 1)], [])), StringComparison.Ordinal);
     }
 
     private static ModelReport Curve(double[] training, double[] validation, int best) => SampleImaging.Model() with
