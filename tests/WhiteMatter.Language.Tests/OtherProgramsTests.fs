@@ -175,3 +175,10 @@ let ``A cohort from a table is told how a cohort has it`` () =
 
     Assert.Equal<string list>([ "WM2010" ], codes found)
     Assert.EndsWith("; a cohort has it as its table: table = joined.", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``Is not missing is read as a comparison, and told the function that asks it`` () =
+    let found = check (replaced "age >= 45y" "age is not missing")
+    Assert.Equal<string list>([ "WM1062"; "WM2037" ], codes found)
+    Assert.Equal("Found `is not`, which is no operator here; read as `!=`.", found.Diagnostics[0].Message)
+    Assert.EndsWith("asked by is_missing(age) or not is_missing(age).", found.Diagnostics[1].Message)

@@ -151,9 +151,24 @@ let private rowsOf how (headers: TableHeader list) =
 /// The joined columns with what the tables' headers show of them.
 let private scopeOf (symbol: Symbol) (joined: Joined list) (columns: ImmutableArray<JoinedColumn>) : ColumnScope =
     let found = Dictionary<string, Column>(StringComparer.Ordinal)
+    let first = joined.Head.Table
 
     for column in columns do
         match ColumnScope.tryFind column.Source joined[column.Table].Columns with
+        // Later tables may have people whom the first does not have.
+        | Some source when
+            column.Table = 0
+            && (column.Source = first.IdColumn || Some column.Source = first.FamilyColumn)
+            ->
+            found.TryAdd(
+                column.Name,
+                {
+                    source with
+                        Name = column.Name
+                        Levels = None
+                }
+            )
+            |> ignore
         | Some source -> found.TryAdd(column.Name, { source with Name = column.Name }) |> ignore
         | None -> found.TryAdd(column.Name, Column.unseen column.Name) |> ignore
 
