@@ -172,12 +172,21 @@ test_native() {
     fi
 }
 
-# test_project PROJECT FILE
-test_project() {
-    local name=$1 file=$2 report=$results/$1.trx counters status=0
-    heading "$name"
-    timeout 1800 "$dotnet" test "$file" -c "$configuration" --no-build --nologo --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" </dev/null || status=$?
+# start_project PROJECT FILE: runs a project's tests in the background; what they print goes to a file.
+start_project() {
+    timeout 1800 "$dotnet" test "$2" -c "$configuration" --no-build --nologo --results-directory "$results" \
+        --logger "trx;LogFileName=$1.trx" --logger "console;verbosity=minimal" </dev/null >"$results/$1.log" 2>&1 &
+    running[$!]=$1 began[$!]=$SECONDS
+}
+
+# report_project: waits for whichever project ends next, and shows and counts what it did.
+report_project() {
+    local pid status=0 name report counters
+    wait -n -p pid "${!running[@]}" || status=$?
+    name=${running[$pid]} report=$results/${running[$pid]}.trx
+    heading "$name, in $((SECONDS - began[$pid])) s"
+    unset "running[$pid]"
+    cat "$results/$name.log"
     if [[ ! -e $report ]]; then
         add "$name" 0 1 0
         return
@@ -214,12 +223,32 @@ skip_reasons() {
         }' "$1"
 }
 
-test_dotnet() {
-    local file name
-    for file in tests/*/*.csproj tests/*/*.fsproj; do
+# test_projects N FILE...: runs the wanted ones of these projects, N at a time.
+test_projects() {
+    local most=$1 file name
+    local -A running=() began=()
+    trap '((${#running[@]} == 0)) || kill "${!running[@]}"; exit 130' INT TERM
+    shift
+    for file; do
         name=$(basename -- "${file%.*}")
-        grep -q Microsoft.NET.Test.Sdk "$file" && wanted "$name" && test_project "$name" "$file"
+        grep -q Microsoft.NET.Test.Sdk "$file" && wanted "$name" || continue
+        ((${#running[@]} < most)) || report_project
+        start_project "$name" "$file"
     done
+    while ((${#running[@]} > 0)); do report_project; done
+    trap - INT TERM
+}
+
+# Two at a time, since each starts on one core and has a longest test that ends alone; EndToEnd fills the machine by itself.
+test_dotnet() {
+    local file
+    local -a alone=() others=()
+    for file in tests/*/*.csproj tests/*/*.fsproj; do
+        [[ -e $file ]] || continue
+        if [[ $file == tests/EndToEnd/* ]]; then alone+=("$file"); else others+=("$file"); fi
+    done
+    test_projects 2 "${others[@]}"
+    test_projects 1 "${alone[@]}"
 }
 
 # The set-up scripts themselves.

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Xunit;
 
 namespace EndToEnd;
@@ -6,81 +8,114 @@ namespace EndToEnd;
 /// <summary>A study of images that is killed loses nothing: the next run completes, weights and tables are those of one that was not.</summary>
 public sealed class ImagingCrashTests
 {
+    /// <summary>
+    /// In the ordinary form at the first passing of each point; <see cref="CrashTests"/> has a later one too, and steps beside each other.
+    /// On one thread, since another test has the other core: two that wait for each other take more than twice the time.
+    /// </summary>
     [Fact]
     public void A_run_killed_at_any_point_of_the_store_or_of_publishing_goes_on_to_the_same_weights_and_tables()
     {
-        string[] run = ["run", "imaging.wmstudy", "--shards", "3"];
+        string[] run = ["run", "imaging.wmstudy", "--shards", "3", "--threads", "1"];
         using var folder = new StudyRun();
-        SmallImagingStudy.Write(folder);
-        folder.Wmstudy(run).Expect(0);
-        var expected = SmallStudy.Tables(folder.Folder);
-        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
-        KilledRuns.AtEveryPoint(folder, run, () =>
-        {
-            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
-            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
-        });
+        var (expect, _) = Uninterrupted(folder, run);
+        KilledRuns.AtEveryPoint(folder, run, LongForm.IsOn ? [1, 4] : [1], expect);
     }
 
     /// <summary>Moments spread over the whole run, so that every kind of step is hit; training is hit by its own test.</summary>
     [Fact]
     public void A_run_killed_at_seeded_moments_is_completed_by_the_next_with_the_same_weights_and_tables()
     {
+        string[] run = ["run", "imaging.wmstudy"];
         using var folder = new StudyRun();
-        SmallImagingStudy.Write(folder);
-        var watch = Stopwatch.StartNew();
-        folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
-        var whole = watch.Elapsed;
-        var expected = SmallStudy.Tables(folder.Folder);
-        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
-        var random = new Random(20261125);
-        for (var moment = 0; moment < 8; moment++)
+        var (expect, whole) = Uninterrupted(folder, run);
+        KilledRuns.AtSeededMoments(folder, run, whole, LongForm.IsOn ? 8 : 3, 20261125, () =>
         {
-            folder.Clean();
-            using (var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy"]))
-            {
-                Thread.Sleep(whole * (0.1 + (0.85 * random.NextDouble())));
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
-            }
-
-            folder.Wmstudy("run", "imaging.wmstudy").Expect(0);
-            Assert.Equal(expected, SmallStudy.Tables(folder.Folder));
-            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+            expect();
             folder.Wmstudy("store", "verify").Expect(0);
-        }
+        });
     }
 
-    /// <summary>Training alone takes longer here, and is killed between and inside its epochs.</summary>
+    /// <summary>
+    /// Training alone is killed after every tenth epoch that it has kept, some milliseconds into what follows: in the next epoch or in the
+    /// next checkpoint. On one thread as above, on two in the long form.
+    /// </summary>
     [Fact]
     public void Training_killed_again_and_again_gives_the_weights_of_one_that_was_not()
     {
-        const string train = "epochs = 60, batch = 4, optimiser = adam(lr = 2e-3), validation = 20%, patience = 3";
+        var train = $"epochs = {(LongForm.IsOn ? 60 : 30)}, batch = 4, optimiser = adam(lr = 2e-3), validation = 20%, patience = 3";
+        string[] common = ["run", "imaging.wmstudy", "--threads", LongForm.IsOn ? "2" : "1", "--only"];
+        string[] prepare = [.. common, "images:fa"];
+        string[] run = [.. common, "model:udr"];
         using var folder = new StudyRun();
         SmallImagingStudy.Write(folder, train);
-        var watch = Stopwatch.StartNew();
-        folder.Wmstudy("run", "imaging.wmstudy", "--only", "images:fa").Expect(0);
-        watch.Restart();
-        folder.Wmstudy("run", "imaging.wmstudy", "--only", "model:udr").Expect(0);
-        var whole = watch.Elapsed;
+        folder.Wmstudy(prepare).Expect(0);
+        folder.Wmstudy(run).Expect(0);
         var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
         folder.Clean();
-        folder.Wmstudy("run", "imaging.wmstudy", "--only", "images:fa").Expect(0);
+        folder.Wmstudy(prepare).Expect(0);
+        var random = new Random(20261125);
         var kills = 0;
-        for (; kills < 40; kills++)
+        for (var kept = 0; ; kills++)
         {
-            using var process = Command.Start(Repository.Launcher, folder.Folder, ["run", "imaging.wmstudy", "--only", "model:udr"]);
-            if (process.WaitForExit(whole * 0.6))
+            using var process = Command.Start(Repository.Launcher, folder.Folder, run);
+            while (!process.HasExited && EpochsKept(folder) < kept + 10)
             {
-                Assert.Equal(0, process.ExitCode);
-                break;
+                Thread.Sleep(10);
             }
 
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+            if (!process.WaitForExit(random.Next(40)))
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit();
+                kept = EpochsKept(folder);
+                continue;
+            }
+
+            Assert.Equal(0, process.ExitCode);
+            break;
         }
 
-        Assert.InRange(kills, 1, 39);
+        Assert.InRange(kills, 1, 6);
         Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+    }
+
+    /// <summary>The epochs after which the training's last checkpoint was taken; 0 before the first and once the weights are stored.</summary>
+    private static int EpochsKept(StudyRun folder)
+    {
+        try
+        {
+            var pointer = Directory.EnumerateFiles(Path.Combine(folder.Store, "checkpoints"), "current.json", SearchOption.AllDirectories).SingleOrDefault();
+            if (pointer is null)
+            {
+                return 0;
+            }
+
+            using var document = JsonDocument.Parse(File.ReadAllBytes(pointer));
+            var name = document.RootElement.GetProperty("File").GetString()!;
+            return int.Parse(name.AsSpan("epoch-".Length, 5), CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Runs the study without being killed.</summary>
+    /// <returns>What holds what is there against what that run gave, and how long the run took.</returns>
+    private static (Action Expect, TimeSpan Whole) Uninterrupted(StudyRun folder, string[] run)
+    {
+        SmallImagingStudy.Write(folder);
+        var watch = Stopwatch.StartNew();
+        folder.Wmstudy(run).Expect(0);
+        var whole = watch.Elapsed;
+        var tables = SmallStudy.Tables(folder.Folder);
+        var weights = File.ReadAllBytes(folder.Artifact("weights.safetensors"));
+        return (Expect, whole);
+
+        void Expect()
+        {
+            Assert.Equal(tables, SmallStudy.Tables(folder.Folder));
+            Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using Xunit;
@@ -6,8 +8,8 @@ namespace EndToEnd;
 
 /// <summary>
 /// Compares an association table with least squares of each cell's own people in double precision: an orthonormal basis of the covariates by
-/// Gram-Schmidt twice (a QR), β = g'y / g'g for the genotype g off it, and the residual sum of squares. The data come from the files, not from
-/// what the product made of them.
+/// Gram-Schmidt twice (a QR), β = g'y / g'g for the genotype g off it, and the residual sum of squares. Traits go through it once: twice is for
+/// what covariates nearly explain. The data come from the files, not from what the product made of them.
 /// </summary>
 internal static class LeastSquaresComparison
 {
@@ -22,6 +24,8 @@ internal static class LeastSquaresComparison
     public static long Compare(AssociationTable table, BedFile bed, int[] samples, double[][] covariates, double[][] traits)
     {
         var complete = traits.All(trait => !trait.Any(double.IsNaN));
+        var everybody = new Basis([.. Enumerable.Range(0, samples.Length)], covariates);
+        var offEverybody = complete ? traits.Select(trait => everybody.Off(trait, passes: 1)).ToArray() : null;
         var compared = 0L;
         var wrong = new List<string>();
         var block = table.CreateBuffer();
@@ -32,13 +36,15 @@ internal static class LeastSquaresComparison
             {
                 var genotypes = Genotypes(bed, samples, block.Variant[v]);
                 var called = Enumerable.Range(0, genotypes.Length).Where(i => !double.IsNaN(genotypes[i])).ToArray();
-                Fit? shared = complete ? Fit.Of(called, covariates, genotypes) : null;
+                var shared = !complete ? null : called.Length == genotypes.Length ? everybody : new Basis(called, covariates);
+                var genotype = shared?.Off(genotypes, passes: 2);
                 for (var t = 0; t < traits.Length; t++)
                 {
                     var trait = traits[t];
-                    var fit = shared ?? Fit.Of([.. called.Where(i => !double.IsNaN(trait[i]))], covariates, genotypes);
+                    var basis = shared ?? new Basis([.. called.Where(i => !double.IsNaN(trait[i]))], covariates);
                     var cell = (t * block.Count) + v;
-                    var (beta, se) = fit.Test(trait);
+                    var (beta, se) = basis.Test(
+                        genotype ?? basis.Off(genotypes, passes: 2), basis == everybody && offEverybody is not null ? offEverybody[t] : basis.Off(trait, passes: 1));
                     if (!(Math.Abs(beta - block.Beta[cell]) <= OfStandardError * se)
                         || !(Math.Abs(se - block.StandardError[cell]) <= OfStandardError * se))
                     {
@@ -63,75 +69,112 @@ internal static class LeastSquaresComparison
         return [.. samples.Select(s => ((packed[s / 4] >> (2 * (s % 4))) & 3) switch { 0 => 2.0, 1 => double.NaN, 2 => 1.0, _ => 0.0 })];
     }
 
-    /// <summary>The covariates' basis and the genotype off it, in some people.</summary>
-    private sealed class Fit
+    /// <summary>An orthonormal basis of the covariates in some people. Most of the time of a comparison goes here, hence the vectors.</summary>
+    private sealed class Basis
     {
         private readonly int[] _rows;
-        private readonly List<double[]> _basis = [];
-        private readonly double[] _genotype;
-        private readonly double _squares;
+        private readonly List<double[]> _columns = [];
 
-        private Fit(int[] rows, double[][] covariates, double[] genotypes)
+        public Basis(int[] rows, double[][] covariates)
         {
             _rows = rows;
             foreach (var covariate in covariates)
             {
                 var column = rows.Select(i => covariate[i]).ToArray();
                 var before = Math.Sqrt(Dot(column, column));
-                Orthogonalise(column);
+                Orthogonalise(column, passes: 2);
                 var after = Math.Sqrt(Dot(column, column));
                 if (after > 1e-7 * before)
                 {
-                    _basis.Add([.. column.Select(x => x / after)]);
+                    _columns.Add([.. column.Select(x => x / after)]);
                 }
             }
-
-            _genotype = [.. rows.Select(i => genotypes[i])];
-            Orthogonalise(_genotype);
-            _squares = Dot(_genotype, _genotype);
         }
 
-        public static Fit Of(int[] rows, double[][] covariates, double[] genotypes) => new(rows, covariates, genotypes);
-
-        public (double Beta, double StandardError) Test(double[] trait)
+        /// <summary>What the covariates leave of a column, in these people.</summary>
+        public double[] Off(double[] column, int passes)
         {
-            var y = new double[_rows.Length];
-            for (var i = 0; i < y.Length; i++)
+            var left = new double[_rows.Length];
+            for (var i = 0; i < left.Length; i++)
             {
-                y[i] = trait[_rows[i]];
+                left[i] = column[_rows[i]];
             }
 
-            Orthogonalise(y);
-            var beta = Dot(_genotype, y) / _squares;
-            for (var i = 0; i < y.Length; i++)
-            {
-                y[i] -= beta * _genotype[i];
-            }
-
-            return (beta, Math.Sqrt(Dot(y, y) / (y.Length - _basis.Count - 1) / _squares));
+            Orthogonalise(left, passes);
+            return left;
         }
 
-        private void Orthogonalise(double[] column)
+        /// <param name="genotype">The genotype off the covariates.</param>
+        /// <param name="trait">The trait off the covariates.</param>
+        public (double Beta, double StandardError) Test(double[] genotype, double[] trait)
         {
-            for (var pass = 0; pass < 2; pass++)
+            var squares = Dot(genotype, genotype);
+            var beta = Dot(genotype, trait) / squares;
+            return (beta, Math.Sqrt(SquaresWithout(trait, beta, genotype) / (trait.Length - _columns.Count - 1) / squares));
+        }
+
+        private void Orthogonalise(double[] column, int passes)
+        {
+            for (var pass = 0; pass < passes; pass++)
             {
-                foreach (var q in _basis)
+                foreach (var q in _columns)
                 {
-                    var share = Dot(q, column);
-                    for (var i = 0; i < column.Length; i++)
-                    {
-                        column[i] -= share * q[i];
-                    }
+                    Subtract(column, Dot(q, column), q);
                 }
             }
         }
 
-        private static double Dot(double[] a, double[] b)
+        private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         {
-            var sum = 0.0;
-            for (var i = 0; i < a.Length; i++)
+            var u = MemoryMarshal.Cast<double, Vector<double>>(a);
+            var v = MemoryMarshal.Cast<double, Vector<double>>(b);
+            var sums = Vector<double>.Zero;
+            for (var i = 0; i < u.Length; i++)
+            {
+                sums += u[i] * v[i];
+            }
+
+            var sum = Vector.Sum(sums);
+            for (var i = u.Length * Vector<double>.Count; i < a.Length; i++)
             {
                 sum += a[i] * b[i];
+            }
+
+            return sum;
+        }
+
+        /// <summary>Subtracts so many times a column from another.</summary>
+        private static void Subtract(Span<double> from, double times, ReadOnlySpan<double> column)
+        {
+            var u = MemoryMarshal.Cast<double, Vector<double>>(from);
+            var v = MemoryMarshal.Cast<double, Vector<double>>(column);
+            for (var i = 0; i < u.Length; i++)
+            {
+                u[i] -= v[i] * times;
+            }
+
+            for (var i = u.Length * Vector<double>.Count; i < from.Length; i++)
+            {
+                from[i] -= times * column[i];
+            }
+        }
+
+        /// <summary>The sum of squares of a trait less β times the genotype.</summary>
+        private static double SquaresWithout(ReadOnlySpan<double> trait, double beta, ReadOnlySpan<double> genotype)
+        {
+            var u = MemoryMarshal.Cast<double, Vector<double>>(trait);
+            var v = MemoryMarshal.Cast<double, Vector<double>>(genotype);
+            var sums = Vector<double>.Zero;
+            for (var i = 0; i < u.Length; i++)
+            {
+                var left = u[i] - (v[i] * beta);
+                sums += left * left;
+            }
+
+            var sum = Vector.Sum(sums);
+            for (var i = u.Length * Vector<double>.Count; i < trait.Length; i++)
+            {
+                sum += (trait[i] - (beta * genotype[i])) * (trait[i] - (beta * genotype[i]));
             }
 
             return sum;

@@ -1,3 +1,4 @@
+using System.Text;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Statistics.Distributions;
@@ -9,7 +10,7 @@ namespace EndToEnd;
 /// Compares an association table with PLINK 2's <c>--glm</c>: every β, SE and P within half a unit of PLINK's last printed digit, and in
 /// the same people. Where β is so near 0 that the rounding of doubles exceeds that, 1e-9 of the standard error is granted. PLINK's P is not
 /// exact: its incomplete beta is a continued fraction that stops when a factor is within 3e-7 of 1, so that much is granted to P, and P is held
-/// against a quadrature of Student's t (itself tested against mpmath) besides.
+/// against a quadrature of Student's t (itself tested against mpmath) besides. The traits of a block are compared beside each other.
 /// </summary>
 internal static class PlinkComparison
 {
@@ -24,36 +25,39 @@ internal static class PlinkComparison
     {
         var compared = 0L;
         var wrong = new List<string>();
-        var readers = table.Header.Traits.Select(trait => Plink2.Read(glm[trait]).GetEnumerator()).ToArray();
+        var readers = table.Header.Traits.Select(trait => new GlmReader(glm[trait])).ToArray();
         var block = table.CreateBuffer();
         for (var b = 0; b < table.Blocks; b++)
         {
             table.Read(b, block);
-            for (var t = 0; t < block.Traits; t++)
+            var before = compared;
+            Parallel.For(0, block.Traits, t =>
             {
                 for (var v = 0; v < block.Count; v++)
                 {
-                    var id = variants.Id(block.Variant[v]);
-                    Assert.True(readers[t].MoveNext(), $"PLINK has no row for {id}");
-                    var row = readers[t].Current;
-                    Assert.Equal(id, row.Id);
-                    Assert.Equal(variants.Allele1(block.Variant[v]), row.A1);
+                    var row = readers[t];
+                    var id = variants.IdUtf8(block.Variant[v]);
+                    Assert.True(row.Read(), $"PLINK has no row for {variants.Id(block.Variant[v])}");
+                    Assert.True(id.SequenceEqual(row.Id), $"PLINK has {Text(row.Id)} where the table has {Text(id)}");
+                    Assert.True(Ascii.Equals(row.A1, variants.Allele1(block.Variant[v])), $"PLINK's A1 of {Text(id)} is {Text(row.A1)}");
                     var cell = (t * block.Count) + v;
                     var difference = Difference(block, t, v, cell, row)
-                        ?? (compared % QuadratureEvery == 0 && row.P is not null ? OwnDifference(table, block, t, v, cell) : null);
+                        ?? ((before + cell) % QuadratureEvery == 0 && row.P is not null ? OwnDifference(table, block, t, v, cell) : null);
                     if (difference is not null)
                     {
-                        wrong.Add($"{table.Header.Traits[t]} {id}: {difference}");
+                        lock (wrong)
+                        {
+                            wrong.Add($"{table.Header.Traits[t]} {Text(id)}: {difference}");
+                        }
                     }
-
-                    compared++;
                 }
-            }
+            });
+            compared += (long)block.Count * block.Traits;
         }
 
         foreach (var reader in readers)
         {
-            Assert.False(reader.MoveNext(), "PLINK has rows that the table lacks");
+            Assert.False(reader.Read(), "PLINK has rows that the table lacks");
             reader.Dispose();
         }
 
@@ -61,7 +65,9 @@ internal static class PlinkComparison
         return compared;
     }
 
-    private static string? Difference(AssociationBlock block, int trait, int variant, int cell, GlmRow row)
+    private static string Text(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
+
+    private static string? Difference(AssociationBlock block, int trait, int variant, int cell, GlmReader row)
     {
         var (beta, se, logP) = (block.Beta[cell], block.StandardError[cell], block.NegLog10P[cell]);
         if (row.Beta is not { } plinkBeta || row.StandardError is not { } plinkSe || row.P is not { } plinkP)

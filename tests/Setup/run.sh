@@ -111,4 +111,51 @@ equal "the launcher may be started through a link" '[--version]' "$("$sandbox/li
 equal "and from its own folder" '[--version]' "$(cd "$sandbox/repository" && ./wmstudy --version)"
 equal "and through PATH" '[--version]' "$(cd / && PATH=$sandbox/repository:$PATH wmstudy --version)"
 
+# --- The script that runs all tests, with projects whose tests are made up: how each ends, what it reports and after how long.
+# That the launcher starts is one test more.
+tree=$sandbox/tree
+mkdir -p "$tree/tests" "$tree/src/Setup" "$sandbox/bin"
+cp "$repository/tests/run.sh" "$tree/tests/"
+cp "$repository/src/Setup/"{progress,build}.sh "$tree/src/Setup/"
+printf 'use_prefixes() { :; }\nrequire() { :; }\nset_up_examples() { :; }\n' | tee "$tree/src/Setup/"{packages,data}.sh >"$sandbox/out"
+printf '#!/bin/sh\n' >"$tree/wmstudy"
+cat >"$sandbox/bin/dotnet" <<'SCRIPT'
+#!/usr/bin/env bash
+[[ $1 == --list-sdks ]] && echo "10.0.100 [/nowhere]"
+[[ $1 == test ]] || exit 0
+folder=$(dirname -- "$2") name=$(basename -- "${2%.*}")
+echo "begun $name" >>"$folder/../../order"
+source "$folder/ends"
+echo "ended $name" >>"$folder/../../order"
+[[ -n $counters ]] && printf '<Counters %s/>\n' "$counters" >"build/tests/$name.trx"
+echo "output of $name"
+exit "$status"
+SCRIPT
+chmod +x "$tree/wmstudy" "$sandbox/bin/dotnet"
+
+# made_up NAME STATUS COUNTERS [COMMAND]: tests that end so, once the command has.
+made_up() {
+    mkdir -p "$tree/tests/$1"
+    echo "Microsoft.NET.Test.Sdk" >"$tree/tests/$1/$1.csproj"
+    printf '%s\nstatus=%s counters=%q\n' "${4:-}" "$2" "$3" >"$tree/tests/$1/ends"
+}
+made_up EndToEnd 0 'total="5" executed="4" passed="4"'
+made_up Ending.A 1 'total="3" executed="3" passed="2"' 'until grep -qs "ended Ending.D" "$folder/../../order"; do sleep 0.1; done; sleep 1'
+made_up Ending.B 0 'total="7" executed="7" passed="7"'
+made_up Ending.C 134 'total="2" executed="2" passed="2"'
+made_up Ending.D 134 ''
+mkdir -p "$tree/tests/Library" && echo "no tests" >"$tree/tests/Library/Library.csproj"
+said=$(PATH=$sandbox/bin:$PATH bash "$tree/tests/run.sh" --quick Ending.)
+equal "a test that fails is the exit code of all" 1 $?
+equal "tests are counted over projects, and one that dies or reports nothing is a failure" "12 passed, 3 failed" \
+    "$(tail -n 1 <<<"$said")"
+equal "what a project prints stands together, in the order in which they end" \
+    "Ending.B Ending.B Ending.C Ending.C Ending.D Ending.D Ending.A Ending.A" \
+    "$(sed -n 's/^==> \(Ending..\),.*/\1/p; s/^output of //p' <<<"$said" | xargs)"
+equal "two projects run at a time" "begun begun ended begun ended begun ended ended" "$(cut -d ' ' -f 1 "$tree/order" | xargs)"
+rm "$tree/order"
+said=$(PATH=$sandbox/bin:$PATH bash "$tree/tests/run.sh" --quick End)
+equal "EndToEnd runs alone and last" "begun EndToEnd ended EndToEnd" "$(tail -n 2 "$tree/order" | xargs)"
+contains "tests that were not run are counted" "16 passed, 3 failed, 1 skipped" "$(tail -n 1 <<<"$said")"
+
 exit $((failures > 0))
