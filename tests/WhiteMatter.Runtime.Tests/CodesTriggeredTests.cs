@@ -55,6 +55,7 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.JoinEmpty.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "Nobody_of_a_joined_table_meets_the_condition" },
         { DataFileCodes.TablesDisjoint.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "Tables_that_name_people_differently" },
         { DataFileCodes.PeopleWithoutRow.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "A_condition_sees_the_columns_of_all_tables_by_their_new_names_and_losses_are_counted" },
+        { DataFileCodes.PeopleNotInEveryTable.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "An_inner_join_says_how_many_of_which_table_it_leaves_out" },
         { DataFileCodes.PeopleUnmatched.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "People_without_genotypes_are_a_counted_warning" },
         { DataFileCodes.OtherReadingOfIds.Code, "WhiteMatter.Runtime.Tests/Data/BadValueTests.cs", "Identifiers_that_mostly_fit_otherwise_are_a_counted_warning" },
         { DataFileCodes.CovariateConstant.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Constant_and_collinear_covariates_are_counted_warnings" },

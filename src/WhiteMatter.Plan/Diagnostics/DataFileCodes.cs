@@ -457,6 +457,15 @@ public static class DataFileCodes
         "Write how = inner to leave them out.",
         OnPage: PageText.Nothing);
 
+    /// <summary>People of a table whom an inner join leaves out.</summary>
+    public static DiagnosticDescriptor PeopleNotInEveryTable { get; } = new(
+        "WM4177",
+        DiagnosticSeverity.Information,
+        "People left out by a join",
+        "Left out of '{2}': {0} of {1} people of '{3}', not in every table.",
+        "Write how = left or how = full to keep them; where they should be there, compare the identifiers.",
+        OnPage: PageText.Nothing);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -469,5 +478,6 @@ public static class DataFileCodes
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
         VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow,
+        PeopleNotInEveryTable,
     ];
 }

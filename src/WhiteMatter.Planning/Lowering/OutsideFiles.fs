@@ -77,8 +77,8 @@ type internal OutsideFiles
             let asked = HashSet<string>(StringComparer.Ordinal)
             let diagnostics = ResizeArray<Diagnostic>()
 
-            let complain (descriptor: DiagnosticDescriptor) (arguments: seq<string>) (at: CheckedExpression) =
-                diagnostics.Add(Diagnostic.create at.File descriptor at.Span (List.ofSeq arguments))
+            let complain (told: SourceSpan -> Diagnostic) (at: CheckedExpression) =
+                diagnostics.Add(told (Diagnostic.locate at.File at.Span))
 
             let addHeader bed (header: GenotypeHeader) =
                 headers[bed] <- header
@@ -103,8 +103,7 @@ type internal OutsideFiles
                     if asked.Add path && not (facts.Absent.Contains path) then
                         match! host.IdentifyAsync(path, cancellation) with
                         | :? Probe<FileIdentity>.Found as found -> identities[path] <- found.Value
-                        | :? Probe<FileIdentity>.Unreadable as unreadable ->
-                            complain unreadable.Descriptor unreadable.Arguments at
+                        | :? Probe<FileIdentity>.Unreadable as unreadable -> complain unreadable.At at
                         | _ -> ()
                 }
 
@@ -127,8 +126,7 @@ type internal OutsideFiles
                         if asked.Add("header of " + bed) then
                             match! host.ReadGenotypeHeaderAsync(bed, cancellation) with
                             | :? Probe<GenotypeHeader>.Found as found -> addHeader bed found.Value
-                            | :? Probe<GenotypeHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<GenotypeHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ ->
                                 // Which of the three is missing is what the user has to know.
                                 do! identify bed at
@@ -141,8 +139,7 @@ type internal OutsideFiles
                         | None ->
                             match! host.ReadImageHeaderAsync(path, cancellation) with
                             | :? Probe<ImageHeader>.Found as found -> addVolume path found.Value
-                            | :? Probe<ImageHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<ImageHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> ()
                 | OutsideFile.Images(request, at) ->
                     // Without its table nobody's image has a name.
@@ -156,8 +153,7 @@ type internal OutsideFiles
                         | _ ->
                             match! host.ReadImageSetHeaderAsync(request, cancellation) with
                             | :? Probe<ImageSetHeader>.Found as found -> imageSets[keyOf request] <- found.Value
-                            | :? Probe<ImageSetHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<ImageSetHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> ()
 
             return OutsideFiles(identities, headers, volumes, imageSets), List.ofSeq diagnostics
