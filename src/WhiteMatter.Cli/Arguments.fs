@@ -94,7 +94,8 @@ type ExplainArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Topic _ -> "a code such as WM2001, or a kind or function such as gwas. Without it, all are listed."
+            | Topic _ ->
+                "a code such as WM2001, or a kind, setting, function, type or word such as gwas. Without it, all are listed."
             | Json -> "write it as JSON to standard output."
 
 type WhyArguments =

@@ -687,12 +687,21 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
 
                 if level = Lexis.Precedence.Comparison then
                     if compared then
-                        state.Report(
-                            SyntaxCodes.ChainedComparison,
-                            index,
-                            operatorEnd,
-                            [ text.Substring(index, found.Length) ]
-                        )
+                        match left.Node with
+                        // R's `a > 0 & b > 1`.
+                        | ExpressionNode.Binary(_,
+                                                _,
+                                                _,
+                                                {
+                                                    Node = ExpressionNode.Binary(BinaryOperator.Intersect, both, _, _)
+                                                }) -> reportForeign state both.Start (both.End - both.Start) "and"
+                        | _ ->
+                            state.Report(
+                                SyntaxCodes.ChainedComparison,
+                                index,
+                                operatorEnd,
+                                [ text.Substring(index, found.Length) ]
+                            )
 
                         state.Tainted <- true
 

@@ -315,7 +315,13 @@ let operatorAfterValue (text: string) (index: int) : OperatorMatch voption =
         | "and" -> foreign BinaryOperator.And length
         | "or" -> foreign BinaryOperator.Or length
         | "in" -> foreign BinaryOperator.In length
-        | "is" -> foreign BinaryOperator.Equal length
+        | "is" ->
+            let next = skipBlanks text (index + length)
+
+            if isWord text next "not" then
+                foreign BinaryOperator.NotEqual (next + 3 - index)
+            else
+                foreign BinaryOperator.Equal length
         | "minus"
         | "without"
         | "except" -> foreign BinaryOperator.Subtract length

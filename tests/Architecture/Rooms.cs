@@ -12,7 +12,7 @@ internal static class Rooms
         ["WhiteMatter.Formats"] = [],
         ["WhiteMatter.Torch"] = [],
         ["WhiteMatter.Statistics"] = [],
-        ["WhiteMatter.Reporting"] = ["WhiteMatter.Statistics"],
+        ["WhiteMatter.Reporting"] = [],
         ["WhiteMatter.Genetics"] = ["WhiteMatter.Formats", "WhiteMatter.Statistics"],
         ["WhiteMatter.Imaging"] = ["WhiteMatter.Formats", "WhiteMatter.Statistics"],
         ["WhiteMatter.Learning"] = ["WhiteMatter.Formats", "WhiteMatter.Statistics", "WhiteMatter.Torch"],

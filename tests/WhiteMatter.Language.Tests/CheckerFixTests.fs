@@ -64,3 +64,56 @@ let ``An unknown word of an enumeration is not offered words that are not there 
     Assert.Contains("linear", found.Message)
     Assert.DoesNotContain("logistic", found.Message)
     Assert.Empty found.Fixes
+
+/// A quoted name beside a text would be a condition that always holds or never does.
+[<Fact>]
+let ``A missing column beside a text is not offered quotes`` () =
+    let found =
+        Assert.Single (check (wholeStudy.Replace("ancestry == \"EUR\"", "hospital != \"London\""))).Diagnostics
+
+    Assert.Equal(NameCodes.UnknownColumn.Code, found.Code)
+    Assert.Empty found.Fixes
+    Assert.DoesNotContain("quotes", found.Message)
+
+[<Theory>]
+[<InlineData("\"site\" != \"London\"", "\"site\" != \"London\"")>]
+[<InlineData("1 == 1", "1 == 1")>]
+[<InlineData("true", "true")>]
+[<InlineData("age >= 45y or not (\"a\" == \"b\")", "\"a\" == \"b\"")>]
+[<InlineData("3 in [1, 2]", "3 in [1, 2]")>]
+let ``A condition that names no column is refused`` (written: string) (shown: string) =
+    let whole = "age >= 45y and ancestry == \"EUR\""
+    let found = Assert.Single (check (wholeStudy.Replace(whole, written))).Diagnostics
+    Assert.Equal(NameCodes.ConditionOfNoColumn.Code, found.Code)
+    Assert.StartsWith($"'{shown}' in 'include' names no column", found.Message)
+    let variants = wholeStudy.Replace("maf >= 0.01 and missing <= 5%", "1 == 1")
+    Assert.Equal(NameCodes.ConditionOfNoColumn.Code, (Assert.Single (check variants).Diagnostics).Code)
+
+[<Fact>]
+let ``A parameter may switch a condition on rows, but not stand for all of it`` () =
+    let study written =
+        wholeStudy
+            .Replace("study heights", "param strict : bool = true\nstudy heights")
+            .Replace("age >= 45y and", written)
+
+    Assert.Empty (check (study "(age >= 45y or not strict) and")).Diagnostics
+    let alone = (study "").Replace("ancestry == \"EUR\"", "strict")
+    Assert.Equal(NameCodes.ConditionOfNoColumn.Code, (Assert.Single (check alone).Diagnostics).Code)
+
+[<Theory>]
+[<InlineData("FID == 007", "007")>]
+[<InlineData("FID == 9007199254740993", "9007199254740993")>]
+[<InlineData("FID == 1000000", "1000000")>]
+[<InlineData("FID in [1.0, 2]", "1.0")>]
+let ``A number beside a column of identifiers is the text that is written`` (written: string) (text: string) =
+    let study = studyOf (check (wholeStudy.Replace("ancestry == \"EUR\"", written)))
+    let people = study.Declarations |> List.find (fun one -> one.Name = "people")
+    Assert.Contains($"Literal \"{text}\"", show people.Body.Settings["include"].Node)
+
+[<Fact>]
+let ``Identifiers have no order, whatever they look like and are declared to be`` () =
+    for columns in [ "sex : factor"; "FID : numeric, sex : factor" ] do
+        let text =
+            wholeStudy.Replace("sex : factor", columns).Replace("ancestry == \"EUR\"", "FID < 500")
+
+        Assert.Equal(NameCodes.NotComparable.Code, (Assert.Single (check text).Diagnostics).Code)

@@ -32,6 +32,16 @@ let private habits = [
     "adjust = base", "adjust = FEV1 + sex", "WM2037", "adjust = column(\"FEV1/FVC\") + sex"
     "missing = [\"\", \"NA\", \"-9\"]", "missing = -9", "WM2010", "missing = [\"-9\"]"
     "maf >= 0.01", "chr == \"22\"", "WM2037", "chromosome == \"22\""
+    "missing = [\"\", \"NA\", \"-9\"]", "missing = [\"\", -9]", "WM2010", "missing = [\"\", \"-9\"]"
+    "age >= 45y and", "age >= 45y & height > 1 and", "WM1062", "age >= 45y and height > 1 and"
+    "age >= 45y", "missing(age)", "WM2022", "is_missing(age)"
+    "age >= 45y", "age != NA", "WM2037", "not is_missing(age)"
+    "id = IID, family = FID)\n", "id = FID, family = FID)\n", "WM2069", "id = IID, family = FID)\n"
+    "table joined {", "join joined {", "WM2003", "table joined {"
+    "id = IID, family = FID)] }",
+    "id = IID, family = FID)], how = outer }",
+    "WM2014",
+    "id = IID, family = FID)], how = full }"
 ]
 
 let habitNumbers () = [ for number in 0 .. habits.Length - 1 -> [| box number |] ]
@@ -145,3 +155,30 @@ let ``PLINK's code for missing is seen in all columns of a table and in a covari
         + "gwas g from people { traits = traits, genotypes = chips, adjust = weight + site }\n"
 
     Assert.Contains("WM3026", codes (check adjusted))
+
+[<Fact>]
+let ``What is offered for a word of another program is what it means here`` () =
+    for before, after, fix in
+        [
+            "table joined {", "join joined {", "table"
+            "family = FID)] }", "family = FID)], how = outer }", "full"
+            "age >= 45y and", "age >= 45y & height > 1 and", "and"
+            "\"-9\"]", "-9]", "\"-9\""
+        ] do
+        let found = check (replaced before after)
+        Assert.Equal(fix, (Assert.Single found.Diagnostics[0].Fixes).Replacement)
+
+[<Fact>]
+let ``A cohort from a table is told how a cohort has it`` () =
+    let found =
+        check (wholeStudy + "cohort others from joined { include = sex == \"1\" }\n")
+
+    Assert.Equal<string list>([ "WM2010" ], codes found)
+    Assert.EndsWith("; a cohort has it as its table: table = joined.", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``Is not missing is read as a comparison, and told the function that asks it`` () =
+    let found = check (replaced "age >= 45y" "age is not missing")
+    Assert.Equal<string list>([ "WM1062"; "WM2037" ], codes found)
+    Assert.Equal("Found `is not`, which is no operator here; read as `!=`.", found.Diagnostics[0].Message)
+    Assert.EndsWith("asked by is_missing(age) or not is_missing(age).", found.Diagnostics[1].Message)

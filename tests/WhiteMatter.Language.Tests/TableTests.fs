@@ -187,6 +187,9 @@ let ``A column of two tables is an error that names both files, and its fix make
     Assert.Equal(4, (nonNull found.Span).Line)
     sound (applyFix text (Assert.Single found.Fixes)) |> ignore
 
+    // Suffixes that are wrong by themselves.
+    Assert.Equal<string list>([ NameCodes.WrongType.Code ], codesOf "[\"\", \"_imaging\", \"\"]" "\"_imaging\"")
+
     // Suffixes that tell nothing apart.
     Assert.Contains(NameCodes.ColumnInSeveralTables.Code, codesOf "[\"\", \"_imaging\", \"\"]" "[\"_x\", \"_x\", \"\"]")
 
@@ -258,3 +261,23 @@ let ``The first table lists the people whose images are looked for`` () =
 let ``Names inside a table's call are columns, whatever else is called so`` () =
     // A declaration named as the column of identifiers is no reference, let alone a circle.
     sound (study + "covariates eid { age }\n") |> ignore
+
+/// Of a small table all identifiers are known, but a full join has those of the other tables too.
+[<Fact>]
+let ``People of a later table may be named in a full join`` () =
+    let small name ids host =
+        (host: InMemoryHost).WithTable(name, header 2L [ "eid", ColumnContent.Integer, ids ])
+
+    let outside = host |> small "a.tsv" [ "1"; "2" ] |> small "b.tsv" [ "2"; "77" ]
+
+    let found =
+        checkWith
+            (Checker.request (
+                SourceText(
+                    "study.wmstudy",
+                    "wmstudy 1\nstudy s { build = GRCh37 }\ntable t {\n  join = [tsv(\"a.tsv\", id = eid), tsv(\"b.tsv\", id = eid)]\n  how = full\n  include = eid != 77\n}\ncohort c { table = t, include = eid == 77 }\n"
+                )
+            ))
+            outside
+
+    Assert.Empty found.Diagnostics

@@ -150,6 +150,40 @@ let ``A joined table's cost is that of its files, and no memory is asked for col
     // 3,200 rows in both.
     Assert.InRange(cost.MemoryBytes, 128_000_000L, 128_000_000L + 3200L * 1000L)
 
+/// Of a large table the first rows were read: how many there are is its size over the bytes that one takes.
+[<Fact>]
+let ``The people of a large table are counted by the bytes that its first rows take`` () =
+    let large bytesPerRow =
+        TableHeader(genetics.Columns, 10_000L, false, BytesPerRow = bytesPerRow)
+
+    let memoryOf header =
+        let outside = outside.WithTable("studies/genetics.csv", header)
+
+        let study = {
+            joined with
+                Facts = {
+                    joined.Facts with
+                        Tables = joined.Facts.Tables.Add("studies/genetics.csv", header)
+                }
+        }
+
+        (step "table:people" (planWith outside study)).Cost.MemoryBytes
+
+    let size =
+        match
+            ((outside.WithTable("studies/genetics.csv", large 0.0)) :> IStudyHost)
+                .IdentifyAsync("studies/genetics.csv", System.Threading.CancellationToken.None)
+                .AsTask()
+                .Result
+        with
+        | :? Probe<FileIdentity>.Found as found -> float found.Value.Size
+        | _ -> 0.0
+
+    let rows = 40_000.0
+    let told = memoryOf (large (size / rows))
+    let exact = memoryOf (TableHeader(genetics.Columns, int64 rows, true))
+    Assert.InRange(told, exact - 1000L, exact + 1000L)
+
 [<Fact>]
 let ``Reasons name what changed of a join as the study writes it`` () =
     let stored = afterRunning plan.Value outside

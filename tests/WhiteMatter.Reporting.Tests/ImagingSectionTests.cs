@@ -185,6 +185,44 @@ public sealed class ImagingSectionTests
     public void Ticks_between_two_ends_are_round(double low, double high, int most, string ticks) =>
         Assert.Equal(ticks, string.Join(' ', AxisTicks.Between(low, high, most).Select(AxisTicks.Text)));
 
+    /// <summary>Each of these ends made a loop that never ended, or could.</summary>
+    [Theory]
+    [InlineData(1, 1, "1")]
+    [InlineData(0, 0, "0")]
+    [InlineData(2, 1, "")]
+    [InlineData(0, double.Epsilon, "")]
+    [InlineData(1e17, 1e17 + 64, null)]
+    [InlineData(-1e308, 1.7e308, "")]
+    [InlineData(double.NaN, 1, "")]
+    [InlineData(0, double.NaN, "")]
+    [InlineData(0, double.PositiveInfinity, "")]
+    [InlineData(double.NegativeInfinity, double.PositiveInfinity, "")]
+    [InlineData(double.PositiveInfinity, double.PositiveInfinity, "")]
+    public void Ticks_of_an_axis_without_a_length_end(double low, double high, string? ticks)
+    {
+        var between = AxisTicks.Between(low, high, 8);
+        Assert.InRange(between.Count, 0, 9);
+        if (ticks is not null)
+        {
+            Assert.Equal(ticks, string.Join(' ', between.Select(AxisTicks.Text)));
+        }
+
+        Assert.InRange(AxisTicks.FromZero(high - low, 8).Count, 0, 9);
+        Assert.InRange(AxisTicks.Logarithmic(low, high).Count, 0, 3 * 700);
+    }
+
+    [Fact]
+    public void A_model_of_one_epoch_has_a_curve_of_one_point()
+    {
+        var svg = TrainingSvg.Draw(Curve([0.5], [0.4], 1));
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.Contains("Loss over 1 epoch.", svg, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(svg, ">1</text>"));
+
+        // And so has its page.
+        Assert.Contains("Loss over 1 epoch.", ReportWriterTests.Page(Only([], [Curve([0.5], [0.4], 1)], [])), StringComparison.Ordinal);
+    }
+
     private static ModelReport Curve(double[] training, double[] validation, int best) => SampleImaging.Model() with
     {
         Epochs = [.. training.Select((loss, i) => new TrainingEpoch(i + 1, loss, validation[i], 1e-3))],

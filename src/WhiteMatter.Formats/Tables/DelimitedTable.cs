@@ -20,8 +20,7 @@ public static class DelimitedTable
             columns[i] = new ColumnInference(options.MostLevels);
         }
 
-        long rows = 0;
-        var more = true;
+        var (rows, start, more) = (0L, table.BytesRead, true);
         while ((options.HeaderRows is null || rows < options.HeaderRows) && (more = table.Read()))
         {
             rows++;
@@ -31,9 +30,13 @@ public static class DelimitedTable
             }
         }
 
+        var bytes = (table.BytesRead - start) * table.Packing;
         var complete = !more || !table.Read();
         return new TableHeader(
-            path, table.Delimiter, [.. columns.Select((column, i) => column.Describe(table.Names[i], i))], rows, complete);
+            path, table.Delimiter, [.. columns.Select((column, i) => column.Describe(table.Names[i], i))], rows, complete)
+        {
+            BytesPerRow = rows > 0 ? bytes / rows : 0,
+        };
     }
 
     /// <summary>Reads columns of all rows.</summary>

@@ -125,12 +125,7 @@ public static class JoinedTableWriter
 
     private static void WriteKeys(Stream stream, IReadOnlyList<JoinedSource> sources, PeopleJoin join, int person)
     {
-        var table = 0;
-        while (join.Row(table, person) < 0)
-        {
-            table++;
-        }
-
+        var table = join.FirstTable(person);
         var (people, row) = (sources[table].People, join.Row(table, person));
         if (people.Families is { } families)
         {

@@ -44,6 +44,19 @@ public sealed class PeopleJoin
     /// <summary>The row of a person of the result in a table, or -1. People stand in the order of the first table, then those whom only later tables have.</summary>
     public int Row(int table, int person) => _rows[table][person];
 
+    /// <summary>The first table that has a person of the result: it names the person.</summary>
+    /// <param name="person">The person's place in the result.</param>
+    public int FirstTable(int person)
+    {
+        var table = 0;
+        while (_rows[table][person] < 0)
+        {
+            table++;
+        }
+
+        return table;
+    }
+
     /// <summary>Joins tables. Memory: 4 bytes a person and table.</summary>
     /// <param name="tables">The tables; either all have families or none.</param>
     /// <param name="kind">Who stays.</param>

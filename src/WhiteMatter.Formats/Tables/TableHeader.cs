@@ -42,4 +42,8 @@ public sealed record ColumnHeader(
 /// <param name="Columns">Its columns, in order.</param>
 /// <param name="RowsRead">Rows looked at.</param>
 /// <param name="Complete">Whether these are all rows.</param>
-public sealed record TableHeader(string Path, Delimiter Delimiter, ImmutableArray<ColumnHeader> Columns, long RowsRead, bool Complete);
+public sealed record TableHeader(string Path, Delimiter Delimiter, ImmutableArray<ColumnHeader> Columns, long RowsRead, bool Complete)
+{
+    /// <summary>Bytes of the file that a row of those looked at takes on average, packed where the file is; 0 where there are no rows.</summary>
+    public double BytesPerRow { get; init; }
+}

@@ -33,6 +33,12 @@ internal sealed class TableReader : IDisposable
 
     public Delimiter Delimiter => _records.Delimiter;
 
+    /// <summary>Bytes of text consumed so far.</summary>
+    public long BytesRead => _records.BytesRead;
+
+    /// <summary>Bytes of the file for each byte of its text.</summary>
+    public double Packing => _records.Packing;
+
     /// <summary>The line of the current row.</summary>
     public long Line => _records.Line;
 

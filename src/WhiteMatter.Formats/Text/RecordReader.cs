@@ -34,6 +34,9 @@ internal sealed class RecordReader(LineReader lines, string path, Delimiter deli
     /// <summary>Bytes of text consumed so far.</summary>
     public long BytesRead => lines.BytesRead;
 
+    /// <summary>Bytes of the file for each byte of its text.</summary>
+    public double Packing => lines.Packing;
+
     /// <summary>A field of the record last read, without blanks around it. Valid until the next read.</summary>
     public ReadOnlySpan<byte> this[int field] => _record.AsSpan(_fields[field].Start, _fields[field].Length);
 

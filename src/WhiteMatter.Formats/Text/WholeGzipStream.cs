@@ -10,17 +10,22 @@ internal sealed class WholeGzipStream : ForwardStream
 {
     private static ReadOnlySpan<byte> Seal => [0xff, 0x00, 0xfe, 0x57, 0x4d, 0x00, 0xff, 0xfd, 0x9c, 0x00, 0xc0, 0x81, 0xf8, 0x00, 0xff, 0xfe];
 
+    private readonly Stream _file;
     private readonly SealedInput _input;
     private readonly GZipStream _gzip;
     private MemoryStream? _tail;
 
     public WholeGzipStream(Stream file)
     {
+        _file = file;
         _input = new SealedInput(file);
         _gzip = new GZipStream(_input, CompressionMode.Decompress);
     }
 
     public override bool CanRead => true;
+
+    /// <summary>Bytes of the file that were read, a little more than those that were unpacked.</summary>
+    public long PositionInFile => _file.Position;
 
     /// <exception cref="InvalidDataException">The compressed data are damaged or cut short.</exception>
     public override int Read(Span<byte> buffer)

@@ -99,14 +99,14 @@ let withIds (table: CheckedExpression option) (scope: ColumnScope) =
         | Some table -> table.IdColumn :: Option.toList table.FamilyColumn
         | None -> []
 
-    let undeclared =
+    let numbers =
         ids
         |> List.filter (fun id ->
             match ColumnScope.tryFind id scope with
-            | Some { Declared = None } -> true
-            | _ -> false)
+            | Some { Declared = Some DeclaredRole.Factor } -> false
+            | _ -> true)
 
-    ColumnScope.withRoles [ for id in undeclared -> id, DeclaredRole.Id ] scope
+    ColumnScope.withRoles [ for id in numbers -> id, DeclaredRole.Id ] scope
 
 /// The `columns` block.
 let columnsBlock (sorted: Blocks.SortedBlock) =

@@ -1,6 +1,7 @@
 /// Which values can be compared, and what units, levels and types have to say to it.
 module internal WhiteMatter.Language.Checking.Comparisons
 
+open System
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
@@ -154,6 +155,19 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
     | None, Some b -> oneSided b right left
     | _ -> ()
 
+/// The text that a number stands for: of an ID what is written, as 001 and 1 are two people.
+let private textOf (place: Place) (column: Column) (value: CheckedExpression) number =
+    let written = place.File.Source.TextOf value.Span
+
+    if
+        column.Declared = Some DeclaredRole.Id
+        && not (written.Contains("..", StringComparison.Ordinal))
+        && Seq.forall (fun c -> Char.IsAsciiDigit c || Seq.contains c ".eE+-") written
+    then
+        written
+    else
+        Checked.number number
+
 /// A number written where a column's values are texts becomes that text.
 let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedExpression) =
     match columnOf place column, value.Node with
@@ -165,7 +179,7 @@ let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedEx
           ->
           {
               value with
-                  Node = CheckedNode.Text [ TextPart.Literal(Checked.number number) ]
+                  Node = CheckedNode.Text [ TextPart.Literal(textOf place known value number) ]
                   Type = StudyType.String
           }
     | _ -> value

@@ -65,6 +65,9 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
 
     SettingValues.checkLimits env setting result
 
+    if columns.IsSome && setting.Accepts = [ StudyType.Predicate ] then
+        FixedConditions.report env home setting.Name value result
+
     Cohorts.emptiness analysis.Cohorts result
     |> Option.iter (fun reason ->
         env.Findings.Add(home.Source, DesignCodes.NobodyLeft, result.Span, [ home.Source.TextOf result.Span; reason ]))

@@ -140,6 +140,13 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                 env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
             | _, CheckedNode.Number _ when List.contains (StudyType.List StudyType.String) expected ->
                 quoteFix env place NameCodes.WrongType actual.Span arguments $"[\"{written}\"]"
+            | _, CheckedNode.Number _ when List.contains StudyType.String expected ->
+                quoteFix env place NameCodes.WrongType actual.Span arguments $"\"{written}\""
+            | _, CheckedNode.Declaration _ when
+                actual.Type = StudyType.PeopleTable && List.contains StudyType.Cohort expected
+                ->
+                let hint = $"; a cohort has it as its table: table = {written}"
+                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
             | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
 
 /// Keeps an expression whose type fits, and reports any other.
@@ -215,7 +222,8 @@ let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> 
 /// Notes a bare word beside a column of texts: its quotes may be what is missing.
 let private noteText (env: CheckContext) (place: Place) (column: CheckedExpression) (word: Expression) =
     match word.Node with
-    | ExpressionNode.Name _ when column.Type = StudyType.String -> env.Findings.MayBeText(place.File.Source, word.Span)
+    | ExpressionNode.Name _ when column.Type = StudyType.String && (Comparisons.columnOf place column).IsSome ->
+        env.Findings.MayBeText(place.File.Source, word.Span)
     | _ -> ()
 
 /// Whether the declaration that an expression names meets a condition.
@@ -969,6 +977,22 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
             | _ ->
                 SettingValues.defaultOf source span argument
                 |> Option.iter (fun value -> values <- values.Add(argument.Name, value))
+
+        match values.TryFind "id", values.TryFind "family" with
+        | Some { Node = CheckedNode.Column id }, Some({ Node = CheckedNode.Column family } as at) when
+            row.Yields = StudyType.PeopleTable && id = family
+            ->
+            env.Findings.Add(
+                source,
+                NameCodes.DoNotGoTogether,
+                at.Span,
+                [
+                    $"'id = {id}'"
+                    $"'family = {family}'"
+                    "the family's column does not name the person"
+                ]
+            )
+        | _ -> ()
 
         match row.Name, values.TryFind "name" |> Option.map _.Node, place.Columns with
         | "column", Some(CheckedNode.Column name), Some scope ->

@@ -95,8 +95,7 @@ module internal Outside =
                 match probe with
                 | :? Probe<'a>.Found as answer -> found answer.Value
                 | :? Probe<'a>.Unreadable as answer ->
-                    Diagnostic.Create(answer.Descriptor, Diagnostic.locate at.Source at.Span, answer.Arguments.AsSpan())
-                    |> findings.AddDiagnostic
+                    Diagnostic.locate at.Source at.Span |> answer.At |> findings.AddDiagnostic
                 | _ ->
                     // Of a file set, the member that is not there is named.
                     let absent =

@@ -121,11 +121,8 @@ let load
 
                         enqueue (next.Depth + 1) home
                 | :? Probe<string>.Unreadable as unreadable ->
-                    Diagnostic.Create(
-                        unreadable.Descriptor,
-                        Diagnostic.locate next.Source next.Span,
-                        unreadable.Arguments.AsSpan()
-                    )
+                    Diagnostic.locate next.Source next.Span
+                    |> unreadable.At
                     |> findings.AddDiagnostic
                 | _ -> findings.Add(next.Source, DataCodes.ImportNotFound, next.Span, [ next.Path ])
 

@@ -137,13 +137,13 @@ module internal Names =
                 | None ->
                     let candidates = Catalogue.keywords @ [ for row in Catalogue.kinds -> row.Name ]
 
-                    findings.AddNear(
+                    findings.AddSuggesting(
                         source,
                         NameCodes.UnknownKind,
                         kind.Kind.Span,
                         [ kind.Kind.Name ],
-                        kind.Kind.Name,
-                        candidates,
+                        OtherPrograms.kind kind.Kind.Name
+                        |> Option.orElseWith (fun () -> Suggestions.nearest kind.Kind.Name candidates),
                         []
                     )
                 | Some row when row.Availability = Availability.ToCome ->

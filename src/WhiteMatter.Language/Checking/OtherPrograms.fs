@@ -10,6 +10,7 @@ let private functions =
         "as.factor", "; a cohort's columns block says which columns are factors."
         "is.na", "; whether a value is missing is asked by is_missing(age)."
         "isna", "; whether a value is missing is asked by is_missing(age)."
+        "missing", "; whether a value is missing is asked by is_missing(age)."
         "count", "; how many there are is asked of the declaration itself: leads.count."
         "len", "; how many there are is asked of the declaration itself: leads.count."
         "length", "; how many there are is asked of the declaration itself: leads.count."
@@ -38,6 +39,19 @@ let private words =
         "b37", "GRCh37"
         "hg38", "GRCh38"
         "b38", "GRCh38"
+        "outer", "full"
+        "left_outer", "left"
+        "full_outer", "full"
+    ]
+
+/// Kinds, by what others call them.
+let private kinds =
+    Map.ofList [
+        "join", "table"
+        "merge", "table"
+        "dataset", "table"
+        "samples", "cohort"
+        "sample", "cohort"
     ]
 
 /// Columns computed for variants, by what PLINK and others call them.
@@ -57,6 +71,21 @@ let private columns =
 let column (written: string) (known: string seq) : string option =
     columns.TryFind(written.ToLowerInvariant())
     |> Option.filter (fun name -> Seq.contains name known)
+
+/// What to say of a name that means a missing value elsewhere: nothing equals one.
+let missingHint (name: string) : string option =
+    match name with
+    | "NA"
+    | "NaN"
+    | "null"
+    | "NULL"
+    | "None"
+    | "missing" -> Some "; whether a value is missing is asked by is_missing(age) or not is_missing(age)."
+    | _ -> None
+
+/// The kind of declaration that another program's name means.
+let kind (written: string) : string option =
+    kinds.TryFind(written.ToLowerInvariant())
 
 /// What stands here for a function of another program.
 let functionHint (name: string) : string option = functions.TryFind name

@@ -24,7 +24,10 @@ let columnsOf
             |> Option.map CohortDeclarations.texts
             |> Option.defaultValue []
 
-        Some(fst (CohortDeclarations.columnsOf analysis (Some table) codes))
+        CohortDeclarations.columnsOf analysis (Some table) codes
+        |> fst
+        |> CohortDeclarations.withIds (Some table)
+        |> Some
     | None -> source |> Option.map _.Columns
 
 /// A column of a phenotype must be a number.

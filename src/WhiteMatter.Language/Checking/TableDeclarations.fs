@@ -151,9 +151,24 @@ let private rowsOf how (headers: TableHeader list) =
 /// The joined columns with what the tables' headers show of them.
 let private scopeOf (symbol: Symbol) (joined: Joined list) (columns: ImmutableArray<JoinedColumn>) : ColumnScope =
     let found = Dictionary<string, Column>(StringComparer.Ordinal)
+    let first = joined.Head.Table
 
     for column in columns do
         match ColumnScope.tryFind column.Source joined[column.Table].Columns with
+        // Later tables may have people whom the first does not have.
+        | Some source when
+            column.Table = 0
+            && (column.Source = first.IdColumn || Some column.Source = first.FamilyColumn)
+            ->
+            found.TryAdd(
+                column.Name,
+                {
+                    source with
+                        Name = column.Name
+                        Levels = None
+                }
+            )
+            |> ignore
         | Some source -> found.TryAdd(column.Name, { source with Name = column.Name }) |> ignore
         | None -> found.TryAdd(column.Name, Column.unseen column.Name) |> ignore
 
@@ -212,6 +227,12 @@ let declare
     let texts =
         suffixes |> Option.map CohortDeclarations.texts |> Option.defaultValue []
 
+    // What follows from wrong suffixes is not said.
+    let tellApart =
+        match suffixes with
+        | Some at -> not (Checked.isWrong at) && texts.Length = items.Length
+        | None -> true
+
     match suffixes with
     | Some at when not (Checked.isWrong at) && texts.Length <> items.Length ->
         env.Findings.Add(
@@ -243,8 +264,11 @@ let declare
                     texts
                 )
 
-            checkClashes env.Findings symbol joined suffixes.IsSome settings["join"].Span columns
-            scopeOf symbol joined columns
+            if tellApart then
+                checkClashes env.Findings symbol joined suffixes.IsSome settings["join"].Span columns
+                scopeOf symbol joined columns
+            else
+                ColumnScope.unknown $"the table '{symbol.Local}'"
         else
             ColumnScope.unknown $"the table '{symbol.Local}'"
 

@@ -529,9 +529,18 @@ public static class DataFileCodes
         "Write how = inner to leave them out.",
         OnPage: PageText.Nothing);
 
+    /// <summary>People of a table whom an inner join leaves out.</summary>
+    public static DiagnosticDescriptor PeopleNotInEveryTable { get; } = new(
+        "WM4177",
+        DiagnosticSeverity.Information,
+        "People left out by a join",
+        "Left out of '{2}': {0} of {1} people of '{3}', not in every table.",
+        "Write how = left or how = full to keep them; where they should be there, compare the identifiers.",
+        OnPage: PageText.Nothing);
+
     /// <summary>People of genotype files differ.</summary>
     public static DiagnosticDescriptor PeopleOfFilesDiffer { get; } = new(
-        "WM4177",
+        "WM4178",
         DiagnosticSeverity.Error,
         "People of genotype files differ",
         "'{0}' and '{1}' do not have the same people in the same order: {2}.",
@@ -539,7 +548,7 @@ public static class DataFileCodes
 
     /// <summary>Genotypes of people without names.</summary>
     public static DiagnosticDescriptor PeopleUnnamed { get; } = new(
-        "WM4178",
+        "WM4179",
         DiagnosticSeverity.Error,
         "People without names",
         "'{0}' does not name its people.",
@@ -558,6 +567,6 @@ public static class DataFileCodes
         NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
-        VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow, PeopleOfFilesDiffer, PeopleUnnamed,
+        VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow, PeopleNotInEveryTable, PeopleOfFilesDiffer, PeopleUnnamed,
     ];
 }

@@ -156,11 +156,10 @@ public static class DesignCodes
     /// <summary>A joint test of a single trait.</summary>
     public static DiagnosticDescriptor JointOfOneTrait { get; } = new(
         "WM3018",
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         "Joint test of one trait",
-        "'{0}' has one trait: its joint test repeats its association without the sign.",
-        "Leave the joint test out, or accept with the reason.",
-        Acceptable: true);
+        "A joint test is of two traits or more, and '{0}' has one.",
+        "Give the association more traits, or leave the joint test out: its results would be those of the association without the sign.");
 
     /// <summary>Results of other people or genotypes than those in which the truth was planted.</summary>
     public static DiagnosticDescriptor TruthOfOthers { get; } = new(

@@ -307,7 +307,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Column without a unit",
         "The column '{0}' has no declared unit, but it is compared with {1}.",
-        "Declare its unit in the cohort's columns block.");
+        "Declare its unit in the columns block of the cohort or the table.");
 
     /// <summary>A comparison of values that cannot be compared.</summary>
     public static DiagnosticDescriptor NotComparable { get; } = new(
@@ -605,9 +605,17 @@ public static class NameCodes
         "'{0}' has a 'family', and '{1}' has none: people cannot be matched by it.",
         "Give each table its 'family', or none where the identifiers alone are unique.");
 
+    /// <summary>A condition on people or variants that names nothing of them.</summary>
+    public static DiagnosticDescriptor ConditionOfNoColumn { get; } = new(
+        "WM2076",
+        DiagnosticSeverity.Error,
+        "Condition that names no column",
+        "'{0}' in '{1}' names no column: it holds for every row or for none.",
+        "Name the column without quotes, as in site != \"London\", or remove the condition.");
+
     /// <summary>Genotypes in no format, or in several.</summary>
     public static DiagnosticDescriptor GenotypeFormats { get; } = new(
-        "WM2076",
+        "WM2077",
         DiagnosticSeverity.Error,
         "One format of genotypes",
         "'{0}' names its genotypes in {1}; exactly one of bed, pgen, bgen and vcf is expected.",
@@ -691,6 +699,7 @@ public static class NameCodes
         SettingOfOtherWord,
         ColumnInSeveralTables,
         FamilyInSomeTables,
+        ConditionOfNoColumn,
         GenotypeFormats,
     ];
 }

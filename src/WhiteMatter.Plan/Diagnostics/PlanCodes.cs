@@ -19,7 +19,7 @@ public static class PlanCodes
         DiagnosticSeverity.Error,
         "Not enough memory",
         "The step {0} needs about {1} of memory; the run may use {2}.",
-        "Take fewer traits or people at once, raise the study's 'memory', or run on a larger machine.");
+        "Take fewer traits or people at once, raise the study's 'memory' or what --memory says, or run on a larger machine.");
 
     /// <summary>Loci clumped in genotypes other than those that were tested.</summary>
     public static DiagnosticDescriptor OtherReference { get; } = new(

@@ -22,5 +22,17 @@ public abstract record Probe<T>
     /// <summary>It is there but cannot be used.</summary>
     /// <param name="Descriptor">What is wrong, a row of the table of codes.</param>
     /// <param name="Arguments">The texts for the row's placeholders.</param>
-    public sealed record Unreadable(DiagnosticDescriptor Descriptor, ImmutableArray<string> Arguments) : Probe<T>;
+    public sealed record Unreadable(DiagnosticDescriptor Descriptor, ImmutableArray<string> Arguments) : Probe<T>
+    {
+        /// <summary>What to do about it, where the host knows more than the row says; null for the row's advice.</summary>
+        public string? Advice { get; init; }
+
+        /// <summary>Says it at a place of a study.</summary>
+        /// <param name="span">Where, or <see langword="null"/>.</param>
+        public Diagnostic At(SourceSpan? span)
+        {
+            var diagnostic = Diagnostic.Create(Descriptor, span, Arguments.AsSpan());
+            return Advice is null ? diagnostic : diagnostic with { Advice = Advice };
+        }
+    }
 }

@@ -54,4 +54,8 @@ public sealed record TableColumn(string Name, ColumnContent Content, ImmutableAr
 /// <param name="Columns">Its columns, in order.</param>
 /// <param name="Rows">Number of data rows; exact when <paramref name="RowsExact"/>.</param>
 /// <param name="RowsExact">Whether the whole file was read.</param>
-public sealed record TableHeader(ImmutableArray<TableColumn> Columns, long Rows, bool RowsExact);
+public sealed record TableHeader(ImmutableArray<TableColumn> Columns, long Rows, bool RowsExact)
+{
+    /// <summary>Bytes of the file that a row takes on average, as the rows that were read show; 0 where a host does not say.</summary>
+    public double BytesPerRow { get; init; }
+}

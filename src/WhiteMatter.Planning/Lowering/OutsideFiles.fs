@@ -76,8 +76,8 @@ type internal OutsideFiles
             let asked = HashSet<string>(StringComparer.Ordinal)
             let diagnostics = ResizeArray<Diagnostic>()
 
-            let complain (descriptor: DiagnosticDescriptor) (arguments: seq<string>) (at: CheckedExpression) =
-                diagnostics.Add(Diagnostic.create at.File descriptor at.Span (List.ofSeq arguments))
+            let complain (told: SourceSpan -> Diagnostic) (at: CheckedExpression) =
+                diagnostics.Add(told (Diagnostic.locate at.File at.Span))
 
             let addHeader (request: GenotypeRequest) (header: GenotypeHeader) =
                 headers[request.Key] <- header
@@ -110,8 +110,7 @@ type internal OutsideFiles
                     if asked.Add path && not (facts.Absent.Contains path) then
                         match! host.IdentifyAsync(path, cancellation) with
                         | :? Probe<FileIdentity>.Found as found -> identities[path] <- found.Value
-                        | :? Probe<FileIdentity>.Unreadable as unreadable ->
-                            complain unreadable.Descriptor unreadable.Arguments at
+                        | :? Probe<FileIdentity>.Unreadable as unreadable -> complain unreadable.At at
                         | _ -> ()
                 }
 
@@ -154,8 +153,7 @@ type internal OutsideFiles
                         if asked.Add("header of " + request.Key) then
                             match! host.ReadGenotypeHeaderAsync(request, cancellation) with
                             | :? Probe<GenotypeHeader>.Found as found -> addHeader request found.Value
-                            | :? Probe<GenotypeHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<GenotypeHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> do! identifyMembers request at
                 | OutsideFile.Volume(path, at) ->
                     if asked.Add path && not (facts.Absent.Contains path) then
@@ -164,8 +162,7 @@ type internal OutsideFiles
                         | None ->
                             match! host.ReadImageHeaderAsync(path, cancellation) with
                             | :? Probe<ImageHeader>.Found as found -> addVolume path found.Value
-                            | :? Probe<ImageHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<ImageHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> ()
                 | OutsideFile.Images(request, at) ->
                     // Without its table nobody's image has a name.
@@ -179,8 +176,7 @@ type internal OutsideFiles
                         | _ ->
                             match! host.ReadImageSetHeaderAsync(request, cancellation) with
                             | :? Probe<ImageSetHeader>.Found as found -> imageSets[keyOf request] <- found.Value
-                            | :? Probe<ImageSetHeader>.Unreadable as unreadable ->
-                                complain unreadable.Descriptor unreadable.Arguments at
+                            | :? Probe<ImageSetHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> ()
 
             return OutsideFiles(identities, headers, volumes, imageSets), List.ofSeq diagnostics

@@ -39,19 +39,39 @@ let rec private columnsOf (condition: PlanExpression) : string list =
     | :? BinaryExpression as pair -> columnsOf pair.Left @ columnsOf pair.Right
     | _ -> []
 
-let private sizes (context: LoweringContext) (tables: CheckedExpression list) =
-    let rows table =
-        match Map.tryFind (PeopleTable.path table) context.Study.Facts.Tables with
-        | Some header when header.RowsExact -> float header.Rows
-        // Of a large table the first rows were looked at. A field and what separates it take two bytes at least.
-        | Some header -> max (float header.Rows) (PeopleTable.size context table / (2.0 * float header.Columns.Length))
-        | None -> 0.0
+/// At most this many people are in a table.
+let rec private rows (context: LoweringContext) (table: CheckedExpression) =
+    let join =
+        PeopleTable.made table
+        |> Option.bind (fun made -> context.Find made.Declaration)
+        |> Option.filter (fun made -> (Setting.tryFind "join" made).IsSome)
 
-    {
-        DataSizes.none with
-            People = tables |> List.sumBy rows
-            TableBytes = tables |> List.sumBy (PeopleTable.size context)
-    }
+    match join, Map.tryFind (PeopleTable.path table) context.Study.Facts.Tables with
+    | Some made, _ ->
+        let each = joined made |> List.map (rows context)
+
+        match how (Setting.text "how" made) with
+        | TableJoin.Left -> each.Head
+        | TableJoin.Full -> List.sum each
+        | _ -> List.min each
+    | None, Some header when header.RowsExact -> float header.Rows
+    // Of a large table the first rows were looked at.
+    | None, Some header ->
+        // Where the host does not say, a field and what separates it take two bytes at least.
+        let bytes =
+            if header.BytesPerRow > 0.0 then
+                header.BytesPerRow
+            else
+                2.0 * float header.Columns.Length
+
+        max (float header.Rows) (PeopleTable.size context table / bytes)
+    | None, None -> 0.0
+
+let private sizes (context: LoweringContext) (tables: CheckedExpression list) = {
+    DataSizes.none with
+        People = tables |> List.sumBy (rows context)
+        TableBytes = tables |> List.sumBy (PeopleTable.size context)
+}
 
 let private lower (context: LoweringContext) (table: CheckedDeclaration) =
     let tables = joined table

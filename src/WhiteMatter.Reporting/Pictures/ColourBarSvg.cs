@@ -28,7 +28,7 @@ internal static class ColourBarSvg
         svg.Append(CultureInfo.InvariantCulture, $"<image x=\"{Left}\" y=\"20\" width=\"{Right - Left}\" height=\"12\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(colours.Encode(ramp.Length, 1, ramp))}\"/><rect class=\"axis\" x=\"{Left}\" y=\"20\" width=\"{Right - Left}\" height=\"12\" fill=\"none\" stroke=\"#9a9ea3\"/>");
         foreach (var tick in AxisTicks.Between(range.Low, range.High, 5))
         {
-            var x = Left + ((tick - range.Low) / (range.High - range.Low) * (Right - Left));
+            var x = range.High > range.Low ? Left + ((tick - range.Low) / (range.High - range.Low) * (Right - Left)) : Left;
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{x:0.#} 32v4\" stroke=\"#9a9ea3\"/><text class=\"label\" x=\"{x:0.#}\" y=\"49\" text-anchor=\"middle\" fill=\"#5c6066\">{AxisTicks.Text(tick)}</text>");
         }
 

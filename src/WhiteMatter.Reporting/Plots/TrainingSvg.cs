@@ -64,7 +64,7 @@ public static class TrainingSvg
     internal static string Describe(ModelReport model)
     {
         var (first, last) = (model.Epochs[0], model.Epochs[^1]);
-        var text = $"Loss over {NumberText.Count(model.Epochs.Length)} epochs. In training from {Loss(first.TrainingLoss)} to {Loss(last.TrainingLoss)}";
+        var text = $"Loss over {NumberText.Count(model.Epochs.Length)} {(model.Epochs.Length == 1 ? "epoch" : "epochs")}. In training from {Loss(first.TrainingLoss)} to {Loss(last.TrainingLoss)}";
         text += double.IsFinite(last.ValidationLoss) ? $", in validation from {Loss(first.ValidationLoss)} to {Loss(last.ValidationLoss)}." : ".";
         var best = model.Epochs.FirstOrDefault(epoch => epoch.Number == model.BestEpoch);
         return best.Number > 0

@@ -25,7 +25,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
     public ValueTask RunAsync(StepContext<CohortParameters> context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
-        var columns = ExpressionColumns.Of(parameters.Include).Select(name => TableReading.Request(name, parameters.Columns)).ToArray();
+        var columns = ExpressionColumns.Of(parameters.Include).Select(name => TableReading.Request(name, parameters.Table, parameters.Columns)).ToArray();
         var table = PeopleTable.Read(
             context.PathOf(parameters.Table.File),
             parameters.Table.IdColumn,
@@ -61,7 +61,7 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
             throw new RunFailureException(
                 DataFileCodes.CohortEmpty,
                 context.Step.Declaration,
-                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
+                string.Join("; ", stages.SelectMany(stage => stage.Losses).Where(loss => loss.Count > 0).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
         }
 
         new PeopleList([.. rows.Select(row => table.Ids[row])], table.Families is null ? null : [.. rows.Select(row => table.Families[row])])

@@ -25,7 +25,8 @@ public sealed class TableHandler : IStepHandler<TableParameters>
         var parameters = context.Parameters;
         var columns = Columns(context, cancellationToken);
         var named = ExpressionColumns.Of(parameters.Include).Select(name => ColumnNamed(columns, name, context.Step.Declaration)).ToArray();
-        var tables = parameters.Tables.Select((table, index) => Read(context, table, named.Where(column => column.Table == index), cancellationToken)).ToArray();
+        var values = named.Except(columns.Take(KeysOf(parameters)));
+        var tables = parameters.Tables.Select((table, index) => Read(context, table, values.Where(column => column.Table == index), cancellationToken)).ToArray();
         for (var table = 1; table < tables.Length; table++)
         {
             RequireSharedPeople(context, tables, table);
@@ -38,7 +39,7 @@ public sealed class TableHandler : IStepHandler<TableParameters>
         if (parameters.Include is { } include)
         {
             var compiler = new ExpressionCompiler<int>(
-                name => Reader(join, tables, named.First(column => column.Name == name)),
+                name => Reader(join, tables, parameters, columns, named.First(column => column.Name == name)),
                 (step, member) => context.Upstream(step).Value(member));
             people = PeopleCondition.Apply(compiler.Compile(include), people, stages);
         }
@@ -48,10 +49,10 @@ public sealed class TableHandler : IStepHandler<TableParameters>
             throw new RunFailureException(
                 DataFileCodes.JoinEmpty,
                 context.Step.Declaration,
-                string.Join("; ", stages.SelectMany(stage => stage.Losses).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
+                string.Join("; ", stages.SelectMany(stage => stage.Losses).Where(loss => loss.Count > 0).Select(loss => $"{WholeNumber.Text(loss.Count)} are out because {loss.Reason}")));
         }
 
-        ReportGaps(context, join);
+        ReportGaps(context, join, tables);
         using (var stream = context.Output.Create(TableParameters.FileName))
         {
             JoinedTableWriter.Write(
@@ -122,14 +123,40 @@ public sealed class TableHandler : IStepHandler<TableParameters>
             context.PathOf(table.File),
             table.IdColumn,
             table.FamilyColumn,
-            [.. columns.Select(column => TableReading.Request(column.Name, context.Parameters.Columns) with { Name = column.Source })],
+            [.. columns.Select(column => TableReading.Request(column.Name, table, context.Parameters.Columns) with { Name = column.Source })],
             TableReading.OptionsOf(table),
             cancellationToken);
 
-    private static Func<int, Cell> Reader(PeopleJoin join, PeopleTable[] tables, JoinedColumn column)
+    private static Func<int, Cell> Reader(
+        PeopleJoin join, PeopleTable[] tables, TableParameters parameters, ImmutableArray<JoinedColumn> columns, JoinedColumn column)
     {
+        // What names a person is that of the first table that has the person, as it is written.
+        var key = columns.IndexOf(column);
+        if (key < KeysOf(parameters) - 1)
+        {
+            return Family;
+        }
+
+        if (key < KeysOf(parameters))
+        {
+            return Id;
+        }
+
         var read = TableRows.Reader(tables[column.Table], column.Source);
         return person => join.Row(column.Table, person) is var row and >= 0 ? read(row) : Cell.Missing;
+
+        Cell Id(int person)
+        {
+            var table = join.FirstTable(person);
+            return Cell.Of(tables[table].Ids[join.Row(table, person)]);
+        }
+
+        Cell Family(int person)
+        {
+            var table = join.FirstTable(person);
+            var family = tables[table].Families![join.Row(table, person)];
+            return parameters.Tables[table].MissingCodes.Contains(family) ? Cell.Missing : Cell.Of(family);
+        }
     }
 
     /// <summary>Identifiers of two kinds match nobody, which no kind of join is meant to find out by an empty or half empty table.</summary>
@@ -168,10 +195,16 @@ public sealed class TableHandler : IStepHandler<TableParameters>
         }
     }
 
-    private static void ReportGaps(StepContext<TableParameters> context, PeopleJoin join)
+    private static void ReportGaps(StepContext<TableParameters> context, PeopleJoin join, PeopleTable[] tables)
     {
         for (var table = 0; table < join.Without.Count; table++)
         {
+            if (context.Parameters.How == TableJoin.Inner && tables[table].Count > join.Count)
+            {
+                var (all, name) = (tables[table].Count, NameOf(context, table));
+                context.Report(DataFileCodes.PeopleNotInEveryTable, WholeNumber.Text(all - join.Count), WholeNumber.Text(all), context.Step.Declaration, name);
+            }
+
             if (join.Without[table] > 0)
             {
                 context.Report(

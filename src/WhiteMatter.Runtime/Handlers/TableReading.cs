@@ -21,9 +21,17 @@ internal static class TableReading
     public static TableOptions OptionsOf(TableReference table) =>
         new() { Delimiter = DelimiterOf(table.Format), MissingCodes = table.MissingCodes };
 
-    /// <summary>How a column is read: as declared, else as its values show.</summary>
-    public static ColumnRequest Request(string name, ImmutableArray<ColumnDeclaration> declared)
+    /// <summary>
+    /// How a column is read: as declared, else as its values show. The columns that name people are texts whatever they look like, as 001
+    /// and 1 are two people.
+    /// </summary>
+    public static ColumnRequest Request(string name, TableReference table, ImmutableArray<ColumnDeclaration> declared)
     {
+        if (name == table.IdColumn || name == table.FamilyColumn)
+        {
+            return new ColumnRequest(name, ColumnReading.Text);
+        }
+
         foreach (var declaration in declared)
         {
             if (declaration.Name == name)

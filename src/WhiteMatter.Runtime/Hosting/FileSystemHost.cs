@@ -101,7 +101,7 @@ public sealed class FileSystemHost : IStudyHost
                 return await LookAsync(
                     first, path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path), first), cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
-                return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments);
+                return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
             case Probe<ImageSet>.NotFound missing:
                 return new Probe<ImageSetHeader>.NotFound(missing.Path ?? request.Table.Path);
             default:
@@ -141,7 +141,10 @@ public sealed class FileSystemHost : IStudyHost
                 FirstText = column.FirstText,
             })],
             header.RowsRead,
-            header.Complete);
+            header.Complete)
+        {
+            BytesPerRow = header.BytesPerRow,
+        };
     }
 
     private static TableOptions OptionsOf(TableRequest request) =>
@@ -155,7 +158,7 @@ public sealed class FileSystemHost : IStudyHost
                 return new Probe<T>.NotFound();
             case DataFormatException data:
                 var diagnostic = DataFailure.Of(data, null);
-                return new Probe<T>.Unreadable(DataFailure.RowOf(data.Problem), [diagnostic.Message]);
+                return new Probe<T>.Unreadable(DataFailure.RowOf(data.Problem), [diagnostic.Message]) { Advice = diagnostic.Advice };
             default:
                 return new Probe<T>.Unreadable(RunCodes.InputUnreadable, [path, exception.Message]);
         }

@@ -78,6 +78,48 @@ public sealed class FileSystemHostTests : InSmallFileset
         Assert.Equal(DataFileCodes.FieldCount, broken.Descriptor);
     }
 
+    /// <summary>R's write.table leaves the header one field short, unless told otherwise (its manual, "CSV files").</summary>
+    [Fact]
+    public async Task The_reader_s_advice_comes_with_what_it_found()
+    {
+        Folder.Write("r.tsv", "\"a\"\t\"b\"\n\"1\"\t5\t6\n");
+        var broken = Assert.IsType<Probe<TableHeader>.Unreadable>(
+            await _host.ReadTableHeaderAsync(new TableRequest("r.tsv", TableFormat.TabSeparated, []), default));
+        var told = broken.At(null);
+        Assert.Equal((DataFileCodes.FieldCount.Code, broken.Arguments[0]), (told.Code, told.Message));
+        Assert.StartsWith("If R's write.table wrote the file, write it again with row.names = FALSE", told.Advice, StringComparison.Ordinal);
+
+        // Where the host knows no better, the row's own.
+        var long_ = Assert.IsType<Probe<string>.Unreadable>(await _host.ReadTextAsync("people.tsv", 10, default));
+        Assert.Equal(DataCodes.TextTooLong.Advice, long_.At(null).Advice);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_header_tells_how_many_bytes_of_the_file_a_row_takes(bool packed)
+    {
+        var random = new Random(1);
+        var text = "iid\tx\n" + string.Concat(Enumerable.Range(0, 40_000).Select(_ => $"{random.Next(1_000_000, 9_999_999)}\t{random.Next(100, 999)}\n"));
+        File.WriteAllText(Folder["many.tsv"], text);
+        if (packed)
+        {
+            using (var gzip = System.Diagnostics.Process.Start("gzip", [Folder["many.tsv"]]))
+            {
+                await gzip.WaitForExitAsync();
+            }
+
+            File.Move(Folder["many.tsv.gz"], Folder["many.tsv"]);
+        }
+
+        var header = Assert.IsType<Probe<TableHeader>.Found>(
+            await _host.ReadTableHeaderAsync(new TableRequest("many.tsv", TableFormat.TabSeparated, []), default)).Value;
+        Assert.False(header.RowsExact);
+
+        // 40,000 rows of 12 bytes; packed as far as it was read.
+        Assert.InRange(new FileInfo(Folder["many.tsv"]).Length / header.BytesPerRow, packed ? 34_000 : 40_000, packed ? 44_000 : 40_001);
+    }
+
     /// <summary>Nobody writes into these pipes: whoever opened one would wait for ever.</summary>
     [Theory]
     [InlineData("people.tsv")]

@@ -66,6 +66,44 @@ public sealed class TableHandlerTests : InFolder
         Assert.Equal((DataFileCodes.PeopleWithoutRow.Code, "Not in 'b.csv': 1 of 4 people of 'people'; its columns are missing for them."), (found.Code, found.Message));
     }
 
+    /// <summary>P5 is in the first table alone, P9 in the second.</summary>
+    [Fact]
+    public async Task An_inner_join_says_how_many_of_which_table_it_leaves_out()
+    {
+        var result = await RunAsync(Parameters(TableJoin.Inner, ["", "_b"]));
+        Assert.All(result.Diagnostics, found => Assert.Equal(DataFileCodes.PeopleNotInEveryTable.Code, found.Code));
+        Assert.Equal(
+            [
+                "Left out of 'people': 1 of 4 people of 'a.tsv', not in every table.",
+                "Left out of 'people': 1 of 4 people of 'b.csv', not in every table.",
+            ],
+            result.Diagnostics.Select(found => found.Message));
+        Folder.Write("b.csv", "ID,age,volume\nP1,46,4.1\nP5,50,3.9\nP3,63,3.5\nP2,53,-1\n");
+        Assert.Empty((await RunAsync(Parameters(TableJoin.Inner, ["", "_b"]))).Diagnostics);
+    }
+
+    /// <summary>P9 is in the second table alone.</summary>
+    [Fact]
+    public async Task A_condition_on_the_identifier_sees_people_whom_only_a_later_table_has()
+    {
+        var notP1 = new BinaryExpression(BinaryOperation.NotEqual, new ColumnExpression("eid"), new TextExpression("P1"));
+        var result = await RunAsync(Parameters(TableJoin.Full, ["", "_b"]) with { Include = notP1 });
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.Equal(["P3", "P2", "P5", "P9"], File.ReadAllLines(PathOf(result, TableParameters.FileName))[1..].Select(line => line.Split('\t')[0]));
+    }
+
+    [Fact]
+    public async Task A_condition_on_the_family_sees_people_whom_only_a_later_table_has()
+    {
+        Folder.Write("f.tsv", "FID\tIID\tx\n01\t1\t5\n1\t1\t6\n");
+        Folder.Write("g.tsv", "FID\tIID\ty\n1\t1\t7\n1\t2\t8\n1.0\t1\t9\n");
+        var family = new BinaryExpression(BinaryOperation.Equal, new ColumnExpression("FID"), new TextExpression("1"));
+        TableReference[] tables = [Table("f.tsv", "IID") with { FamilyColumn = "FID" }, Table("g.tsv", "IID") with { FamilyColumn = "FID" }];
+        var result = await RunAsync(new TableParameters([.. tables], TableJoin.Full, [], [], family));
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.Equal("FID\tIID\tx\ty\n1\t1\t6\t7\n1\t2\t\t8\n", File.ReadAllText(PathOf(result, TableParameters.FileName)));
+    }
+
     [Fact]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task The_table_is_for_its_owner_alone_and_the_record_tells_the_hash_of_every_file()
@@ -118,7 +156,14 @@ public sealed class TableHandlerTests : InFolder
         await Fails(
             DataFileCodes.JoinEmpty,
             Parameters(TableJoin.Inner, ["", "_b"]) with { Include = new BinaryExpression(BinaryOperation.Greater, new ColumnExpression("age"), new NumberExpression(90)) },
-            "1 are out because they are not in b.csv; 3 are out because they do not meet the condition");
+            "1 are out because they are not in b.csv; 3 are out because they do not meet the condition.");
+
+    [Fact]
+    public async Task Reasons_that_hold_for_nobody_are_not_listed() =>
+        await Fails(
+            DataFileCodes.JoinEmpty,
+            Parameters(TableJoin.Left, ["", "_b"]) with { Include = new BinaryExpression(BinaryOperation.Equal, new ColumnExpression("eid"), new TextExpression("P7")) },
+            "people: 1 are out because they are not in a.tsv; 4 are out because they do not meet the condition.");
 
     private async Task Fails(DiagnosticDescriptor expected, TableParameters parameters, string named, Action? damage = null)
     {

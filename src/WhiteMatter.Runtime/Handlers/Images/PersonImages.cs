@@ -103,7 +103,7 @@ internal sealed class PersonImages
         var reference = parameters.Table;
         var columns = ExpressionColumns.Of(parameters.Keep)
             .Except(ImageQualityTable.Columns, StringComparer.Ordinal)
-            .Select(name => TableReading.Request(name, parameters.Columns))
+            .Select(name => TableReading.Request(name, reference, parameters.Columns))
             .ToList();
         if (template is null && columns.Count == 0)
         {

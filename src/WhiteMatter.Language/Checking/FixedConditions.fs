@@ -1,0 +1,63 @@
+/// Conditions on rows whose answer does not depend on the row.
+module internal WhiteMatter.Language.Checking.FixedConditions
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+/// The comparisons that name nothing at all: neither a column nor a parameter.
+let rec private ofLiterals (expression: Expression) : Expression list =
+    let rec isLiteral (side: Expression) =
+        match side.Node with
+        | ExpressionNode.Number _
+        | ExpressionNode.Boolean _ -> true
+        | ExpressionNode.Text parts ->
+            parts
+            |> List.forall (fun part ->
+                match part with
+                | TextPart.Literal _ -> true
+                | _ -> false)
+        | ExpressionNode.List(items, _) -> items |> List.forall (fun item -> isLiteral item.Value)
+        | ExpressionNode.Parenthesised inner -> isLiteral inner.Value
+        | ExpressionNode.Unary(_, operand) -> isLiteral operand
+        | ExpressionNode.Binary(_, _, left, right) -> isLiteral left && isLiteral right
+        | _ -> false
+
+    match expression.Node with
+    | ExpressionNode.Parenthesised inner -> ofLiterals inner.Value
+    | ExpressionNode.Unary(UnaryOperator.Not, operand) -> ofLiterals operand
+    | ExpressionNode.Binary((BinaryOperator.And | BinaryOperator.Or), _, left, right) ->
+        ofLiterals left @ ofLiterals right
+    | ExpressionNode.Boolean _ -> [ expression ]
+    | ExpressionNode.Binary(_, _, left, right) when isLiteral left && isLiteral right -> [ expression ]
+    | _ -> []
+
+/// Whether something of an expression is such.
+let rec private anywhere (holds: CheckedExpression -> bool) (expression: CheckedExpression) =
+    holds expression
+    || match expression.Node with
+       | CheckedNode.Unary(_, operand) -> anywhere holds operand
+       | CheckedNode.Binary(_, left, right) -> anywhere holds left || anywhere holds right
+       | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.exists (anywhere holds)
+       | CheckedNode.List items -> items |> List.exists (anywhere holds)
+       | CheckedNode.Member(owner, _) -> anywhere holds owner
+       | _ -> false
+
+/// Reports what is true of every row or of none: the whole condition, or a comparison in it.
+let report (env: CheckContext) (home: FileScope) setting (written: Expression) (condition: CheckedExpression) =
+    let add (span: Span) =
+        env.Findings.Add(home.Source, NameCodes.ConditionOfNoColumn, span, [ home.Source.TextOf span; setting ])
+
+    let isColumn (part: CheckedExpression) =
+        match part.Node with
+        | CheckedNode.Column _ -> true
+        | _ -> false
+
+    if not (Checked.isWrong condition) then
+        match ofLiterals written with
+        | [] ->
+            if not (anywhere Checked.isWrong condition || anywhere isColumn condition) then
+                add condition.Span
+        | comparisons ->
+            for comparison in comparisons do
+                add comparison.Span
