@@ -138,7 +138,10 @@ let private expansion (inner: string) : Expanded =
         | dots when dots > 0 ->
             let low, high = piece.Substring(0, dots), piece.Substring(dots + 2)
 
-            if high = "" || not (Seq.forall Char.IsAsciiDigit low && Seq.forall Char.IsAsciiDigit high) then
+            if
+                high = ""
+                || not (Seq.forall Char.IsAsciiDigit low && Seq.forall Char.IsAsciiDigit high)
+            then
                 Expanded.Unreadable
             else
                 match rangeProblem low high with
@@ -228,8 +231,7 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                     parts.Add(TextPart.Expansion(items, Span.create index (close + 1)))
                 | Expanded.BadRange problem ->
                     report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
-                | Expanded.Unreadable ->
-                    report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
+                | Expanded.Unreadable -> report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
 
             close + 1
 

@@ -16,9 +16,7 @@ let private withFiles (files: string) = wholeStudy.Replace(chips, files)
 let private request format (paths: string list) samples =
     GenotypeRequest(format, ImmutableArray.CreateRange paths, samples)
 
-let private messages (result: CheckResult) = [
-    for diagnostic in result.Diagnostics -> diagnostic.Message
-]
+let private messages (result: CheckResult) = [ for diagnostic in result.Diagnostics -> diagnostic.Message ]
 
 let private checkOn (host: IStudyHost) text =
     checkWith (Checker.request (SourceText("study.wmstudy", text))) host

@@ -46,7 +46,9 @@ type ForwardingHost(inner: IStudyHost) =
         member _.FindLatestAsync(study, step, cancel) =
             inner.FindLatestAsync(study, step, cancel)
 
-        member host.ReadGenotypeHeaderAsync(request, cancel) = host.ReadGenotypeHeader(request, cancel)
+        member host.ReadGenotypeHeaderAsync(request, cancel) =
+            host.ReadGenotypeHeader(request, cancel)
+
         member host.ReadImageHeaderAsync(path, cancel) = host.ReadImageHeader(path, cancel)
 
         member host.ReadImageSetHeaderAsync(request, cancel) =

@@ -25,17 +25,16 @@ let private inFiles (settings: (string * CheckedExpression) list) =
                     Settings = chips.Body.Settings.Remove "bed"
             }
     })
-    |> change "chips" (fun chips -> settings |> List.fold (fun chips (name, value) -> withSetting name value chips) chips)
+    |> change "chips" (fun chips ->
+        settings
+        |> List.fold (fun chips (name, value) -> withSetting name value chips) chips)
 
 let private chromosomes extension : CheckedExpression = {
     txt "" with
         Node =
             CheckedNode.Text [
                 TextPart.Literal "chr"
-                TextPart.Expansion(
-                    [ ExpansionItem.Range(1L, 2L); ExpansionItem.Word "X" ],
-                    { Start = 0; End = 0 }
-                )
+                TextPart.Expansion([ ExpansionItem.Range(1L, 2L); ExpansionItem.Word "X" ], { Start = 0; End = 0 })
                 TextPart.Literal extension
             ]
 }
@@ -114,7 +113,10 @@ let ``A step over files whose variants are not counted has no estimate and runs 
 [<Fact>]
 let ``One file of samples stands for all BGEN files`` () =
     let wanted =
-        request GenotypeFormat.Bgen [ "studies/chr1.bgen"; "studies/chr2.bgen"; "studies/chrX.bgen" ] "studies/ukb.sample"
+        request
+            GenotypeFormat.Bgen
+            [ "studies/chr1.bgen"; "studies/chr2.bgen"; "studies/chrX.bgen" ]
+            "studies/ukb.sample"
 
     let plan =
         inFiles [ "bgen", chromosomes ".bgen"; "sample", txt "ukb.sample" ]
@@ -146,7 +148,9 @@ let ``A file that is not there blocks the steps that read it, by the names its l
 [<Fact>]
 let ``Of several files the one that changed is named`` () =
     let on size =
-        let changed = request GenotypeFormat.Pgen [ "studies/chr1.pgen"; "studies/chr2.pgen"; "studies/chrX.pgen" ] null
+        let changed =
+            request GenotypeFormat.Pgen [ "studies/chr1.pgen"; "studies/chr2.pgen"; "studies/chrX.pgen" ] null
+
         host.WithGenotypes(changed, 1500L, Nullable size, ImmutableArray.Create "1")
 
     let study = inFiles [ "pgen", chromosomes ".pgen" ]

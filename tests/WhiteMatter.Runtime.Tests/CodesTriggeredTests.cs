@@ -43,15 +43,15 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.BedMagic.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_of_regions" },
         { DataFileCodes.BedIndividualMajor.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_by_person" },
         { DataFileCodes.BedSize.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_cut_short" },
-        { DataFileCodes.GenotypesMagic.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_file_of_another_format" },
-        { DataFileCodes.GenotypesVersion.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_storage_mode_that_is_not_known" },
-        { DataFileCodes.GenotypesCutShort.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pgen_file_cut_short" },
-        { DataFileCodes.GenotypesCounts.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pvar_file_with_another_number_of_variants" },
-        { DataFileCodes.GenotypesDamaged.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_call_of_no_allele" },
-        { DataFileCodes.VariantsMultiallelic.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pvar_file_with_a_variant_of_three_alleles" },
-        { DataFileCodes.PloidyNotRead.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_triploid_calls" },
-        { DataFileCodes.GenotypesMissing.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_without_genotypes" },
-        { DataFileCodes.GenotypesText.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_blank_in_a_name" },
+        { GenotypeCodes.GenotypesMagic.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_file_of_another_format" },
+        { GenotypeCodes.GenotypesVersion.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_storage_mode_that_is_not_known" },
+        { GenotypeCodes.GenotypesCutShort.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pgen_file_cut_short" },
+        { GenotypeCodes.GenotypesCounts.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pvar_file_with_another_number_of_variants" },
+        { GenotypeCodes.GenotypesDamaged.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_call_of_no_allele" },
+        { GenotypeCodes.VariantsMultiallelic.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_pvar_file_with_a_variant_of_three_alleles" },
+        { GenotypeCodes.PloidyNotRead.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_triploid_calls" },
+        { GenotypeCodes.GenotypesMissing.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_without_genotypes" },
+        { GenotypeCodes.GenotypesText.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_blank_in_a_name" },
         { DataFileCodes.CohortEmpty.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Nobody_meets_the_condition" },
         { DataFileCodes.SampleTooLarge.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "More_people_to_draw_than_there_are" },
         { DataFileCodes.NobodyLeft.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Identifiers_of_families_in_place_of_people" },
@@ -64,8 +64,8 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.JoinEmpty.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "Nobody_of_a_joined_table_meets_the_condition" },
         { DataFileCodes.TablesDisjoint.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "Tables_that_name_people_differently" },
         { DataFileCodes.PeopleWithoutRow.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "A_condition_sees_the_columns_of_all_tables_by_their_new_names_and_losses_are_counted" },
-        { DataFileCodes.PeopleOfFilesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFormatTests.cs", "Files_of_other_people_or_in_another_order_are_refused_by_the_first_who_differs" },
-        { DataFileCodes.PeopleUnnamed.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_bgen_file_that_names_nobody" },
+        { GenotypeCodes.PeopleOfFilesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFormatTests.cs", "Files_of_other_people_or_in_another_order_are_refused_by_the_first_who_differs" },
+        { GenotypeCodes.PeopleUnnamed.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_bgen_file_that_names_nobody" },
         { DataFileCodes.PeopleNotInEveryTable.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "An_inner_join_says_how_many_of_which_table_it_leaves_out" },
         { DataFileCodes.PeopleUnmatched.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "People_without_genotypes_are_a_counted_warning" },
         { DataFileCodes.OtherReadingOfIds.Code, "WhiteMatter.Runtime.Tests/Data/BadValueTests.cs", "Identifiers_that_mostly_fit_otherwise_are_a_counted_warning" },
@@ -203,7 +203,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

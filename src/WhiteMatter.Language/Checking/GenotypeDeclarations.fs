@@ -33,12 +33,7 @@ let private checkFormats
         let names = several |> List.map (fun (name, _, _) -> $"'{name}'")
         let (_, _, second) = several[1]
 
-        findings.Add(
-            home.Source,
-            NameCodes.GenotypeFormats,
-            second.Span,
-            [ symbol.Local; String.Join(" and ", names) ]
-        )
+        findings.Add(home.Source, NameCodes.GenotypeFormats, second.Span, [ symbol.Local; String.Join(" and ", names) ])
 
 /// Several files are not too many, and none of them twice.
 let private checkFiles (findings: Findings) (path: CheckedExpression) =

@@ -9,8 +9,7 @@ open WhiteMatter.Plan.Hosting
 module GenotypePaths =
 
     /// Files that one declaration may name.
-    [<Literal>]
-    let Most = 1000
+    let internal Most = 1000
 
     /// The settings that name genotype files, each of its format.
     let internal formats = [
@@ -62,7 +61,9 @@ module GenotypePaths =
             | TextPart.Literal text -> texts |> List.map (fun before -> before + text)
             | TextPart.Expansion(items, _) ->
                 let words = items |> Seq.collect itemsOf |> List.ofSeq
-                texts |> List.collect (fun before -> words |> List.map (fun word -> before + word))
+
+                texts
+                |> List.collect (fun before -> words |> List.map (fun word -> before + word))
             | TextPart.Placeholder _ -> texts
 
         parts path |> List.fold grow [ "" ] |> List.map (StudyPath.resolve path.File)
@@ -80,8 +81,9 @@ module GenotypePaths =
         | [ _, format, path ] when isText path && count path <= float Most ->
             let samples: string | null =
                 match settings.TryFind "sample" with
-                | Some({ Node = CheckedNode.Text [ TextPart.Literal text ] } as sample) ->
-                    StudyPath.resolve sample.File text
+                | Some({
+                           Node = CheckedNode.Text [ TextPart.Literal text ]
+                       } as sample) -> StudyPath.resolve sample.File text
                 | _ -> null
 
             Some(GenotypeRequest(format, ImmutableArray.CreateRange(expand path), samples), path)

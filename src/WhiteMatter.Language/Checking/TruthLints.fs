@@ -23,8 +23,7 @@ let private obstacle (analysis: Analysis) (simulation: CheckedDeclaration) (gwas
     | Some from, _, _, _ when simulated <> Some simulation.Name ->
         Some $"the association '{gwas.Name}' is of '{StudyPeople.textOf from}', whom it did not make"
     | _, Some planted, Some tested, Some other when planted <> other ->
-        Some
-            $"it planted variants of '{planted.Paths[0]}', but '{StudyPeople.textOf tested}' is '{other.Paths[0]}'"
+        Some $"it planted variants of '{planted.Paths[0]}', but '{StudyPeople.textOf tested}' is '{other.Paths[0]}'"
     | _ -> None
 
 let private checkResults (analysis: Analysis) (simulation: CheckedExpression) (results: CheckedExpression) =

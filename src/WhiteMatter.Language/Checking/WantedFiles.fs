@@ -163,13 +163,15 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         }
 
         let settings =
-            if row.Settings |> List.exists (fun setting -> setting.Path = Some PathOf.Genotypes) then
+            if
+                row.Settings
+                |> List.exists (fun setting -> setting.Path = Some PathOf.Genotypes)
+            then
                 [
                     for setting in row.Settings do
                         if setting.Path.IsSome then
                             match settingOf symbol setting.Name with
-                            | Some written ->
-                                setting.Name, Expressions.check env place [ StudyType.String ] written
+                            | Some written -> setting.Name, Expressions.check env place [ StudyType.String ] written
                             | None -> ()
                 ]
             else

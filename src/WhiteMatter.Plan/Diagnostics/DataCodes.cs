@@ -108,6 +108,7 @@ public static class DataCodes
         ColumnTwice,
         FamIsNoTable,
         .. DataFileCodes.All,
+        .. GenotypeCodes.All,
         .. ImageCodes.All,
         .. ModelCodes.All,
         .. JointCodes.All,

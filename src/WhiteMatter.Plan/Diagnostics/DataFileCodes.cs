@@ -229,78 +229,6 @@ public static class DataFileCodes
         "{0}",
         "Copy the three files again together; a copy cut short ends like this.");
 
-    /// <summary>Not of the format of genotypes that the study says.</summary>
-    public static DiagnosticDescriptor GenotypesMagic { get; } = new(
-        "WM4129",
-        DiagnosticSeverity.Error,
-        "Not of this format",
-        "{0}",
-        "Check that the setting (bed, pgen, bgen or vcf) is that of the file's format.");
-
-    /// <summary>Genotype file of a version or layout that is not read.</summary>
-    public static DiagnosticDescriptor GenotypesVersion { get; } = new(
-        "WM4130",
-        DiagnosticSeverity.Error,
-        "Version of genotypes not read",
-        "{0}",
-        "Write the file anew, for example with plink2 --make-pgen.");
-
-    /// <summary>Genotype file cut short.</summary>
-    public static DiagnosticDescriptor GenotypesCutShort { get; } = new(
-        "WM4131",
-        DiagnosticSeverity.Error,
-        "Genotype file cut short",
-        "{0}",
-        "Copy or write it again.");
-
-    /// <summary>Genotype file that does not fit the lists beside it.</summary>
-    public static DiagnosticDescriptor GenotypesCounts { get; } = new(
-        "WM4132",
-        DiagnosticSeverity.Error,
-        "Genotypes do not fit the files beside them",
-        "{0}",
-        "Copy the files again together; they belong to each other.");
-
-    /// <summary>Genotype file damaged.</summary>
-    public static DiagnosticDescriptor GenotypesDamaged { get; } = new(
-        "WM4133",
-        DiagnosticSeverity.Error,
-        "Genotype file damaged",
-        "{0}",
-        "Copy or write it again.");
-
-    /// <summary>Variants of more than two alleles.</summary>
-    public static DiagnosticDescriptor VariantsMultiallelic { get; } = new(
-        "WM4134",
-        DiagnosticSeverity.Error,
-        "Variants of more than two alleles",
-        "{0}",
-        "Split them with bcftools norm -m -, or leave them out with plink2 --max-alleles 2.");
-
-    /// <summary>Calls of a ploidy that is not read.</summary>
-    public static DiagnosticDescriptor PloidyNotRead { get; } = new(
-        "WM4135",
-        DiagnosticSeverity.Error,
-        "Ploidy not read",
-        "{0}",
-        "Leave those variants out.");
-
-    /// <summary>File without genotypes.</summary>
-    public static DiagnosticDescriptor GenotypesMissing { get; } = new(
-        "WM4136",
-        DiagnosticSeverity.Error,
-        "File without genotypes",
-        "{0}",
-        "Take a file with GT, DS or GP for every person.");
-
-    /// <summary>Name in a genotype file that a table cannot hold.</summary>
-    public static DiagnosticDescriptor GenotypesText { get; } = new(
-        "WM4137",
-        DiagnosticSeverity.Error,
-        "Name that a table cannot hold",
-        "{0}",
-        "Rename the person or the variant.");
-
     /// <summary>Nobody in a cohort.</summary>
     public static DiagnosticDescriptor CohortEmpty { get; } = new(
         "WM4140",
@@ -538,22 +466,6 @@ public static class DataFileCodes
         "Write how = left or how = full to keep them; where they should be there, compare the identifiers.",
         OnPage: PageText.Nothing);
 
-    /// <summary>People of genotype files differ.</summary>
-    public static DiagnosticDescriptor PeopleOfFilesDiffer { get; } = new(
-        "WM4178",
-        DiagnosticSeverity.Error,
-        "People of genotype files differ",
-        "'{0}' and '{1}' do not have the same people in the same order: {2}.",
-        "Files of one set hold the same people; bring them into one order, for example with plink2 --indiv-sort, or put them into genotypes of their own.");
-
-    /// <summary>Genotypes of people without names.</summary>
-    public static DiagnosticDescriptor PeopleUnnamed { get; } = new(
-        "WM4179",
-        DiagnosticSeverity.Error,
-        "People without names",
-        "'{0}' does not name its people.",
-        "Name the .sample file that belongs to it, as in sample = \"ukb.sample\".");
-
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -561,12 +473,10 @@ public static class DataFileCodes
         NotText, NotUtf8, LineTooLong, QuoteNotClosed, FieldCount, DuplicateColumn, ColumnMissing, NoRows, NotANumber,
         NotFinite, IdMissing, DuplicateId, AmbiguousPerson, PositionInvalid, GeneticPositionInvalid,
         ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedIndividualMajor, BedSize,
-        GenotypesMagic, GenotypesVersion, GenotypesCutShort, GenotypesCounts, GenotypesDamaged, VariantsMultiallelic, PloidyNotRead,
-        GenotypesMissing, GenotypesText,
         CohortEmpty, SampleTooLarge, NobodyLeft, TraitMissing, TraitConstant, TooFewPeople, DesignImpossible,
         NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
-        VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow, PeopleNotInEveryTable, PeopleOfFilesDiffer, PeopleUnnamed,
+        VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow, PeopleNotInEveryTable,
     ];
 }

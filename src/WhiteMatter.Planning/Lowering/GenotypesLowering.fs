@@ -29,9 +29,7 @@ let private usual (context: LoweringContext) (request: GenotypeRequest) (path: s
         | path -> context.Files.Reference path
 
     let variants =
-        GenotypeFileNames.Variants(request.Format, path)
-        |> Seq.tryHead
-        |> Option.toObj
+        GenotypeFileNames.Variants(request.Format, path) |> Seq.tryHead |> Option.toObj
 
     let people =
         match request.Format, request.Samples with

@@ -19,14 +19,14 @@ public sealed class GenotypeFailureTests : InSmallFileset
     {
         WritePgen();
         Folder.Write("p.pgen", "CHROM POS ID REF ALT and more of a text\n");
-        return Fails(DataFileCodes.GenotypesMagic, GenotypeFormat.Pgen, "p.pgen");
+        return Fails(GenotypeCodes.GenotypesMagic, GenotypeFormat.Pgen, "p.pgen");
     }
 
     [Fact]
     public Task A_storage_mode_that_is_not_known()
     {
         WritePgen(mode: 0x7f);
-        return Fails(DataFileCodes.GenotypesVersion, GenotypeFormat.Pgen, "p.pgen");
+        return Fails(GenotypeCodes.GenotypesVersion, GenotypeFormat.Pgen, "p.pgen");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class GenotypeFailureTests : InSmallFileset
             file.SetLength(file.Length - 7);
         }
 
-        return Fails(DataFileCodes.GenotypesCutShort, GenotypeFormat.Pgen, "p.pgen");
+        return Fails(GenotypeCodes.GenotypesCutShort, GenotypeFormat.Pgen, "p.pgen");
     }
 
     [Fact]
@@ -46,42 +46,42 @@ public sealed class GenotypeFailureTests : InSmallFileset
     {
         WritePgen();
         File.WriteAllLines(Folder["p.pvar"], File.ReadAllLines(Folder["p.pvar"])[..^1]);
-        return Fails(DataFileCodes.GenotypesCounts, GenotypeFormat.Pgen, "p.pgen");
+        return Fails(GenotypeCodes.GenotypesCounts, GenotypeFormat.Pgen, "p.pgen");
     }
 
     [Fact]
     public Task A_pvar_file_with_a_variant_of_three_alleles()
     {
         WritePgen(alternate: "A,C");
-        return Fails(DataFileCodes.VariantsMultiallelic, GenotypeFormat.Pgen, "p.pvar");
+        return Fails(GenotypeCodes.VariantsMultiallelic, GenotypeFormat.Pgen, "p.pvar");
     }
 
     [Fact]
     public Task A_vcf_file_with_a_call_of_no_allele()
     {
         WriteVcf(call: "0/5");
-        return Fails(DataFileCodes.GenotypesDamaged, GenotypeFormat.Vcf, "p.vcf.gz");
+        return Fails(GenotypeCodes.GenotypesDamaged, GenotypeFormat.Vcf, "p.vcf.gz");
     }
 
     [Fact]
     public Task A_vcf_file_with_triploid_calls()
     {
         WriteVcf(call: "0/0/1");
-        return Fails(DataFileCodes.PloidyNotRead, GenotypeFormat.Vcf, "p.vcf.gz");
+        return Fails(GenotypeCodes.PloidyNotRead, GenotypeFormat.Vcf, "p.vcf.gz");
     }
 
     [Fact]
     public Task A_vcf_file_without_genotypes()
     {
         WriteVcf(field: "DP", call: "30");
-        return Fails(DataFileCodes.GenotypesMissing, GenotypeFormat.Vcf, "p.vcf.gz");
+        return Fails(GenotypeCodes.GenotypesMissing, GenotypeFormat.Vcf, "p.vcf.gz");
     }
 
     [Fact]
     public Task A_vcf_file_with_a_blank_in_a_name()
     {
         WriteVcf(first: "P 1");
-        return Fails(DataFileCodes.GenotypesText, GenotypeFormat.Vcf, "P 1");
+        return Fails(GenotypeCodes.GenotypesText, GenotypeFormat.Vcf, "P 1");
     }
 
     [PeerFact("plink2")]
@@ -99,7 +99,7 @@ public sealed class GenotypeFailureTests : InSmallFileset
             file.WriteByte((byte)(flags & 0x7f));
         }
 
-        return Fails(DataFileCodes.PeopleUnnamed, GenotypeFormat.Bgen, "p.bgen");
+        return Fails(GenotypeCodes.PeopleUnnamed, GenotypeFormat.Bgen, "p.bgen");
     }
 
     /// <summary>A file of fixed width, in which everyone has the reference allele twice.</summary>

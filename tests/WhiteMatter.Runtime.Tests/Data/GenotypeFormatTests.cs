@@ -106,7 +106,7 @@ public sealed class GenotypeFormatTests : InSmallFileset
         (lines[3], lines[4]) = (lines[4], lines[3]);
         File.WriteAllLines(Folder["h.fam"], lines);
         var result = await new SmallAssociation(Folder) { Genotypes = Files(GenotypeFormat.Bed, "g", "h") }.RunAsync();
-        var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.PeopleOfFilesDiffer.Code);
+        var found = Assert.Single(result.Diagnostics, found => found.Code == GenotypeCodes.PeopleOfFilesDiffer.Code);
         Assert.Equal(
             "'g.fam' and 'h.fam' do not have the same people in the same order: person 4 is FID F4, IID P4 in the first and FID F5, IID P5 in the other.",
             found.Message);

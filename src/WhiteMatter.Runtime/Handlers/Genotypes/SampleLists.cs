@@ -51,7 +51,7 @@ internal sealed class SampleLists(StepContext<GenotypesParameters> context)
 
         if (Difference(_people, Read(file, path, cancellationToken)) is { } difference)
         {
-            throw new RunFailureException(DataFileCodes.PeopleOfFilesDiffer, NameOf(_first!), NameOf(file), difference);
+            throw new RunFailureException(GenotypeCodes.PeopleOfFilesDiffer, NameOf(_first!), NameOf(file), difference);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class SampleLists(StepContext<GenotypesParameters> context)
         var names = genotypes.SampleNames();
         if (names.Length == 0)
         {
-            throw new RunFailureException(DataFileCodes.PeopleUnnamed, file.Genotypes.Path);
+            throw new RunFailureException(GenotypeCodes.PeopleUnnamed, file.Genotypes.Path);
         }
 
         using var lines = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
