@@ -1,3 +1,4 @@
+using WhiteMatter.Fixtures;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Runtime.Hosting;
@@ -27,6 +28,30 @@ public sealed class FileSystemHostTests : InSmallFileset
             Assert.Equal("1", Assert.Single(header.Chromosomes));
             Assert.Null(header.BuildEvidence);
             Assert.Equal("g.bim", Assert.Single(header.Files).Variants?.Path);
+        }
+    }
+
+    [PeerFact("plink2")]
+    public async Task Files_of_other_formats_are_told_by_the_lists_beside_them_or_by_their_headers()
+    {
+        Plink2Program.Run(Folder, "--bfile", "g", "--make-pgen", "vzs", "--out", "p");
+        Plink2Program.Run(Folder, "--bfile", "g", "--export", "bgen-1.2", "bits=8", "ref-first", "--out", "p");
+        Plink2Program.Run(Folder, "--bfile", "g", "--export", "vcf", "bgz", "id-paste=iid", "--out", "p");
+        await Told(GenotypeFormat.Pgen, "p.pgen", SmallFileset.Variants, "p.pvar.zst", "p.psam");
+        await Told(GenotypeFormat.Bgen, "p.bgen", SmallFileset.Variants, null, "p.sample");
+        await Told(GenotypeFormat.Vcf, "p.vcf.gz", null, null, null);
+        File.Delete(Folder["p.sample"]);
+        await Told(GenotypeFormat.Bgen, "p.bgen", SmallFileset.Variants, null, null);
+        var absent = new GenotypeRequest(GenotypeFormat.Bgen, ["p.bgen"], "absent.sample");
+        Assert.Equal("absent.sample", Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync(absent, default)).Path);
+
+        async Task Told(GenotypeFormat format, string path, long? variants, string? list, string? people)
+        {
+            var request = new GenotypeRequest(format, [path], null);
+            var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync(request, default)).Value;
+            Assert.Equal((SmallFileset.People, variants), (header.Samples, header.Variants));
+            var members = Assert.Single(header.Files);
+            Assert.Equal((path, list, people), (members.Genotypes.Path, members.Variants?.Path, members.Samples?.Path));
         }
     }
 
