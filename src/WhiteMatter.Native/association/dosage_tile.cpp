@@ -1,6 +1,7 @@
 #include "association/dosage_tile.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "association/fixed_point.hpp"
@@ -9,6 +10,8 @@
 namespace wm {
 namespace {
 
+static_assert(std::endian::native == std::endian::little, "a pair of people is read as one number");
+
 constexpr double per_unit = 1.0 / dosage_copy;
 constexpr std::size_t panel_pairs = panel_people / pair_people;
 constexpr DosageForm negative_form = {0xffff, 1};
@@ -16,21 +19,25 @@ constexpr DosageForm negative_form = {0xffff, 1};
 std::size_t stretch_numbers(const Design& design) { return design.stretch_panels * panel_people * lanes; }
 
 // Copies chosen people of a slab (ascending) to a slab of their own; the place left over in the last pair
-// becomes 0.
+// becomes 0. A pair of a variant is one number of 32 bits, its first person in the low half.
 std::size_t gather_wide(const std::int16_t* slab, const std::uint32_t* people, std::size_t count,
                         std::int16_t* chosen) {
     const std::size_t pairs = (count + pair_people - 1) / pair_people;
-    for (std::size_t p = 0; p < pairs; ++p)
-        for (std::size_t i = 0; i < pair_people; ++i) {
-            std::int16_t* out = chosen + p * slab_pair_numbers + i;
-            if (p * pair_people + i == count) {
-                for (std::size_t v = 0; v < lanes; ++v) out[v * pair_people] = 0;
-                continue;
-            }
-            const std::uint32_t person = people[p * pair_people + i];
-            const std::int16_t* in = slab + person / pair_people * slab_pair_numbers + person % pair_people;
-            for (std::size_t v = 0; v < lanes; ++v) out[v * pair_people] = in[v * pair_people];
+    const auto pair_of = [slab](std::uint32_t person) {
+        return slab + person / pair_people * slab_pair_numbers;
+    };
+    for (std::size_t p = 0; p < pairs; ++p) {
+        std::uint32_t in[lanes], out[lanes];
+        std::memcpy(in, pair_of(people[2 * p]), sizeof in);
+        const unsigned down = 16 * (people[2 * p] % pair_people);
+        for (std::size_t v = 0; v < lanes; ++v) out[v] = in[v] >> down & 0xffffu;
+        if (2 * p + 1 < count) {
+            std::memcpy(in, pair_of(people[2 * p + 1]), sizeof in);
+            const unsigned next_down = 16 * (people[2 * p + 1] % pair_people);
+            for (std::size_t v = 0; v < lanes; ++v) out[v] |= in[v] >> next_down << 16;
         }
+        std::memcpy(chosen + p * slab_pair_numbers, out, sizeof out);
+    }
     return pairs;
 }
 
@@ -118,15 +125,13 @@ void DosageTile::multiply(std::size_t slabs, PhaseClock& clock) {
                         design_.wide_digits.data() + ((panel + p) * design_.rows + first) * panel_people,
                         panel_people, std::min(block_rows, design_.rows - first),
                         sums_.data() + (s * design_.rows + first) * lanes);
-        if (design_.has_absent())
-            for (std::size_t s = 0; s < slabs; ++s) multiply_absent(index, s);
+        if (design_.has_absent()) multiply_absent(index, slabs);
         clock.charge(Phase::Product);
     }
 }
 
-void DosageTile::multiply_absent(std::size_t stretch, std::size_t s) {
+void DosageTile::multiply_absent(std::size_t stretch, std::size_t slabs) {
     const ProductKernels& kernels = *design_.kernels;
-    const std::int16_t* slab = slab_.data() + s * stretch_numbers(design_);
     const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
     const std::size_t rows = design_.covariate_digit_rows();
     std::uint32_t places[8 * panel_people];
@@ -137,12 +142,16 @@ void DosageTile::multiply_absent(std::size_t stretch, std::size_t s) {
         if (count == 0) continue;
         for (std::size_t i = 0; i < count; ++i)
             places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
-        const std::size_t pairs = gather_wide(slab, places, count, chosen_.data());
-        std::int64_t* sums = absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
-        moments_wide(chosen_.data(), pairs, sums + rows * lanes, sums + (rows + 1) * lanes);
-        kernels.accumulate_wide(chosen_.data(), pairs,
-                                pattern.wide_digits.data() + pattern.digits_first[stretch],
-                                pairs * pair_people, rows, sums);
+        for (std::size_t s = 0; s < slabs; ++s) {
+            const std::int16_t* slab = slab_.data() + s * stretch_numbers(design_);
+            const std::size_t pairs = gather_wide(slab, places, count, chosen_.data());
+            std::int64_t* sums =
+                absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
+            moments_wide(chosen_.data(), pairs, sums + rows * lanes, sums + (rows + 1) * lanes);
+            kernels.accumulate_wide(chosen_.data(), pairs,
+                                    pattern.wide_digits.data() + pattern.digits_first[stretch],
+                                    pairs * pair_people, rows, sums);
+        }
     }
 }
 

@@ -84,16 +84,15 @@ void HardcallTile::multiply(std::size_t slabs, PhaseClock& clock) {
                         design_.digits.data() + ((panel + p) * design_.rows + first) * panel_people,
                         panel_people, std::min(block_rows, design_.rows - first),
                         sums_.data() + (s * design_.rows + first) * lanes);
-        if (design_.has_absent())
-            for (std::size_t s = 0; s < slabs; ++s) multiply_absent(index, s);
+        if (design_.has_absent()) multiply_absent(index, slabs);
         clock.charge(Phase::Product);
     }
 }
 
-// The covariates' products, counts and squares over the people each pattern lacks.
-void HardcallTile::multiply_absent(std::size_t stretch, std::size_t s) {
+// The covariates' products, counts and squares over the people each pattern lacks. A pattern's digits are
+// read once for all slabs.
+void HardcallTile::multiply_absent(std::size_t stretch, std::size_t slabs) {
     const ProductKernels& kernels = *design_.kernels;
-    const std::uint8_t* slab = slab_.data() + s * stretch_bytes(design_);
     const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
     const std::size_t rows = design_.covariate_digit_rows();
     std::uint32_t places[8 * panel_people];
@@ -104,14 +103,18 @@ void HardcallTile::multiply_absent(std::size_t stretch, std::size_t s) {
         if (count == 0) continue;
         for (std::size_t i = 0; i < count; ++i)
             places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
-        const std::size_t groups = kernels.gather(slab, places, count, chosen_.data());
-        std::int32_t* sums = absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
-        kernels.moments(chosen_.data(), groups, sums + rows * lanes, sums + (rows + 1) * lanes);
-        constexpr std::size_t most = panel_people / group_people;
-        for (std::size_t g = 0; g < groups; g += most)
-            kernels.accumulate(chosen_.data() + g * slab_group_bytes, std::min(most, groups - g),
-                               pattern.digits.data() + pattern.digits_first[stretch] + g * group_people,
-                               groups * group_people, rows, sums);
+        for (std::size_t s = 0; s < slabs; ++s) {
+            const std::uint8_t* slab = slab_.data() + s * stretch_bytes(design_);
+            const std::size_t groups = kernels.gather(slab, places, count, chosen_.data());
+            std::int32_t* sums =
+                absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
+            kernels.moments(chosen_.data(), groups, sums + rows * lanes, sums + (rows + 1) * lanes);
+            constexpr std::size_t most = panel_people / group_people;
+            for (std::size_t g = 0; g < groups; g += most)
+                kernels.accumulate(chosen_.data() + g * slab_group_bytes, std::min(most, groups - g),
+                                   pattern.digits.data() + pattern.digits_first[stretch] + g * group_people,
+                                   groups * group_people, rows, sums);
+        }
     }
 }
 
