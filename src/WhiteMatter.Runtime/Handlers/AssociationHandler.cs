@@ -98,7 +98,7 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
             () => GenotypeSet.Variants(genotypes, cancellationToken),
             GenotypeSet.Dosages(genotypes),
             (step, member) => context.Upstream(step).Value(member));
-        using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes));
+        using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes), context.Cores);
         LinearAssociation.Run(
             design,
             source,

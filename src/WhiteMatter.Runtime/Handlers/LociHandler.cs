@@ -36,7 +36,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         }
 
         using var table = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
-        using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes));
+        using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
         var options = new ClumpingOptions(
             -Math.Log10(Threshold(context)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores);
         var clumps = LocusFinder.FindClumps(

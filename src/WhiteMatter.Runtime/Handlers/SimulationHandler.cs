@@ -35,7 +35,7 @@ public sealed class SimulationHandler : IStepHandler<SimulationParameters>
         var people = SimulatedCohort.Draw(samples, parameters, context.Step.Declaration);
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         PlantedEffects planted;
-        using (var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes)))
+        using (var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores))
         {
             planted = PlantedEffects.Plan(context, atlas, people, variants, source, cancellationToken);
         }

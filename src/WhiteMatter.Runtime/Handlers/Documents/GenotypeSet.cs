@@ -32,7 +32,8 @@ internal static class GenotypeSet
     /// <summary>Opens genotypes whose numbers of variants and samples the artifact states.</summary>
     /// <param name="genotypes">The artifact.</param>
     /// <param name="paths">The files of genotypes, in the artifact's order.</param>
-    public static GenotypeSource Open(Artifact genotypes, IReadOnlyList<string> paths)
+    /// <param name="threads">Threads that decode.</param>
+    public static GenotypeSource Open(Artifact genotypes, IReadOnlyList<string> paths, int threads)
     {
         var document = JsonDocumentFile.Read<GenotypesDocument>(genotypes, GenotypesDocument.FileName);
         if (document.Files.Length != paths.Count)
@@ -55,7 +56,7 @@ internal static class GenotypeSet
             first += file.Variants;
         }
 
-        return GenotypeFiles.Open(parts);
+        return GenotypeFiles.Open(parts, threads);
     }
 
     /// <summary>Says of a variant, by its number in the set, whether its file has dosages.</summary>
