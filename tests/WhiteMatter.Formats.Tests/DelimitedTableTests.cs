@@ -165,7 +165,8 @@ public sealed class DelimitedTableTests : InFolder
         Assert.Equal(DataProblem.FileMissing, Problem(Folder["none.tsv"]));
         Assert.Equal(DataProblem.FileUnreadable, Problem(Path.GetTempPath()));
         Assert.Equal(DataProblem.CompressionUnsupported, Problem(Folder.Write("a.xlsx", "PK\u0003\u0004 and so on")));
-        Assert.Equal(DataProblem.CompressionUnsupported, Problem(Folder.Write("a.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 0])));
+        Assert.Equal(DataProblem.CompressionUnsupported, Problem(Folder.Write("a.bz2", "BZh9 and so on")));
+        Assert.Equal(DataProblem.CompressionDamaged, Problem(Folder.Write("a.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 0])));
         Assert.Equal(DataProblem.NotUtf8, Problem(Folder.Write("a.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("id\tx\n")).ToArray())));
         Assert.Equal(DataProblem.NotUtf8, Problem(Folder.Write("b.tsv", Encoding.Latin1.GetBytes("id\tname\nA\tMüller\n"))));
         var packed = File.ReadAllBytes(Folder.WriteGzip("c.gz", string.Concat(Enumerable.Range(0, 9999).Select(i => $"S{i}\t{i * 7919}\n"))));
