@@ -104,55 +104,35 @@ void DosageTile::read(std::size_t first, std::size_t count, const wm_association
 
 void DosageTile::multiply(std::size_t slabs, PhaseClock& clock) {
     const ProductKernels& kernels = *design_.kernels;
-    const std::size_t stretch = design_.stretch_panels, slab_numbers = stretch_numbers(design_);
+    const std::size_t slab_numbers = stretch_numbers(design_);
     std::memset(sums_.data(), 0, slabs * design_.rows * lanes * sizeof(std::int64_t));
     absent_sums_.clear();
-    std::size_t index = 0;
-    for (std::size_t panel = 0; panel < design_.panels; panel += stretch, ++index) {
-        const std::size_t panels = std::min(stretch, design_.panels - panel);
-        for (std::size_t s = 0; s < slabs; ++s) {
+    walk(
+        slabs, clock,
+        [&](std::size_t s, std::size_t panel, std::size_t panels) {
             const std::uint16_t* rows[lanes];
             for (std::size_t v = 0; v < lanes; ++v) rows[v] = row(s * lanes + v) + panel * panel_people;
             kernels.spread_wide(rows, forms_.data() + s * lanes, panels * panel_people,
                                 slab_.data() + s * slab_numbers);
-        }
-        clock.charge(Phase::Decoding);
-        for (std::size_t first = 0; first < design_.rows; first += block_rows)
-            for (std::size_t p = 0; p < panels; ++p)
-                for (std::size_t s = 0; s < slabs; ++s)
-                    kernels.accumulate_wide(
-                        slab_.data() + s * slab_numbers + p * panel_people * lanes, panel_pairs,
-                        design_.wide_digits.data() + ((panel + p) * design_.rows + first) * panel_people,
-                        panel_people, std::min(block_rows, design_.rows - first),
-                        sums_.data() + (s * design_.rows + first) * lanes);
-        if (design_.has_absent()) multiply_absent(index, slabs);
-        clock.charge(Phase::Product);
-    }
-}
-
-void DosageTile::multiply_absent(std::size_t stretch, std::size_t slabs) {
-    const ProductKernels& kernels = *design_.kernels;
-    const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
-    const std::size_t rows = design_.covariate_digit_rows();
-    std::uint32_t places[8 * panel_people];
-    for (std::size_t p = 0; p < design_.patterns.size(); ++p) {
-        const Pattern& pattern = design_.patterns[p];
-        const std::size_t first = pattern.stretch_first[stretch];
-        const std::size_t count = pattern.stretch_first[stretch + 1] - first;
-        if (count == 0) continue;
-        for (std::size_t i = 0; i < count; ++i)
-            places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
-        for (std::size_t s = 0; s < slabs; ++s) {
-            const std::int16_t* slab = slab_.data() + s * stretch_numbers(design_);
-            const std::size_t pairs = gather_wide(slab, places, count, chosen_.data());
+        },
+        [&](std::size_t s, std::size_t p, std::size_t digit_row, std::size_t count, std::size_t first) {
+            kernels.accumulate_wide(slab_.data() + s * slab_numbers + p * panel_people * lanes, panel_pairs,
+                                    design_.wide_digits.data() + digit_row * panel_people, panel_people,
+                                    count, sums_.data() + (s * design_.rows + first) * lanes);
+        },
+        [&](std::size_t s, std::size_t p, std::size_t stretch, const std::uint32_t* places,
+            std::size_t count) {
+            const std::size_t rows = design_.covariate_digit_rows();
+            const Pattern& pattern = design_.patterns[p];
+            const std::size_t pairs =
+                gather_wide(slab_.data() + s * slab_numbers, places, count, chosen_.data());
             std::int64_t* sums =
                 absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
             moments_wide(chosen_.data(), pairs, sums + rows * lanes, sums + (rows + 1) * lanes);
             kernels.accumulate_wide(chosen_.data(), pairs,
                                     pattern.wide_digits.data() + pattern.digits_first[stretch],
                                     pairs * pair_people, rows, sums);
-        }
-    }
+        });
 }
 
 // Each sum is below 2^53 and becomes a double as it is; two or three roundings follow.

@@ -36,7 +36,6 @@ class DosageTile final : public TileGenotypes {
     };
 
     std::uint16_t* row(std::size_t variant) { return dosages_.data() + variant * places_; }
-    void multiply_absent(std::size_t stretch, std::size_t slabs);
     const std::int64_t* absent_sums(std::size_t slab, std::size_t pattern) const {
         return absent_sums_.data() + (slab * design_.patterns.size() + pattern) * absent_rows_ * lanes;
     }

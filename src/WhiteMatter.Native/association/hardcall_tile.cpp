@@ -63,49 +63,29 @@ void HardcallTile::read(std::size_t first, std::size_t count, const wm_associati
 
 void HardcallTile::multiply(std::size_t slabs, PhaseClock& clock) {
     const ProductKernels& kernels = *design_.kernels;
-    const std::size_t stretch = design_.stretch_panels, slab_bytes = stretch_bytes(design_);
+    const std::size_t slab_bytes = stretch_bytes(design_);
     std::memset(sums_.data(), 0, slabs * design_.rows * lanes * sizeof(std::int32_t));
     absent_sums_.clear();
-    std::size_t index = 0;
-    for (std::size_t panel = 0; panel < design_.panels; panel += stretch, ++index) {
-        const std::size_t panels = std::min(stretch, design_.panels - panel);
-        for (std::size_t s = 0; s < slabs; ++s) {
+    walk(
+        slabs, clock,
+        [&](std::size_t s, std::size_t panel, std::size_t panels) {
             const std::uint8_t* rows[lanes];
             for (std::size_t v = 0; v < lanes; ++v) rows[v] = row(s * lanes + v);
             kernels.spread(rows, panel * panel_bytes_packed, panels * panel_bytes_packed,
                            slab_.data() + s * slab_bytes);
-        }
-        clock.charge(Phase::Decoding);
-        for (std::size_t first = 0; first < design_.rows; first += block_rows)
-            for (std::size_t p = 0; p < panels; ++p)
-                for (std::size_t s = 0; s < slabs; ++s)
-                    kernels.accumulate(
-                        slab_.data() + s * slab_bytes + p * panel_people * lanes, panel_people / group_people,
-                        design_.digits.data() + ((panel + p) * design_.rows + first) * panel_people,
-                        panel_people, std::min(block_rows, design_.rows - first),
-                        sums_.data() + (s * design_.rows + first) * lanes);
-        if (design_.has_absent()) multiply_absent(index, slabs);
-        clock.charge(Phase::Product);
-    }
-}
-
-// The covariates' products, counts and squares over the people each pattern lacks. A pattern's digits are
-// read once for all slabs.
-void HardcallTile::multiply_absent(std::size_t stretch, std::size_t slabs) {
-    const ProductKernels& kernels = *design_.kernels;
-    const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
-    const std::size_t rows = design_.covariate_digit_rows();
-    std::uint32_t places[8 * panel_people];
-    for (std::size_t p = 0; p < design_.patterns.size(); ++p) {
-        const Pattern& pattern = design_.patterns[p];
-        const std::size_t first = pattern.stretch_first[stretch];
-        const std::size_t count = pattern.stretch_first[stretch + 1] - first;
-        if (count == 0) continue;
-        for (std::size_t i = 0; i < count; ++i)
-            places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
-        for (std::size_t s = 0; s < slabs; ++s) {
-            const std::uint8_t* slab = slab_.data() + s * stretch_bytes(design_);
-            const std::size_t groups = kernels.gather(slab, places, count, chosen_.data());
+        },
+        [&](std::size_t s, std::size_t p, std::size_t digit_row, std::size_t count, std::size_t first) {
+            kernels.accumulate(slab_.data() + s * slab_bytes + p * panel_people * lanes,
+                               panel_people / group_people, design_.digits.data() + digit_row * panel_people,
+                               panel_people, count, sums_.data() + (s * design_.rows + first) * lanes);
+        },
+        // The covariates' products, counts and squares.
+        [&](std::size_t s, std::size_t p, std::size_t stretch, const std::uint32_t* places,
+            std::size_t count) {
+            const std::size_t rows = design_.covariate_digit_rows();
+            const Pattern& pattern = design_.patterns[p];
+            const std::size_t groups =
+                kernels.gather(slab_.data() + s * slab_bytes, places, count, chosen_.data());
             std::int32_t* sums =
                 absent_sums_.data() + (s * design_.patterns.size() + p) * absent_rows_ * lanes;
             kernels.moments(chosen_.data(), groups, sums + rows * lanes, sums + (rows + 1) * lanes);
@@ -114,8 +94,7 @@ void HardcallTile::multiply_absent(std::size_t stretch, std::size_t slabs) {
                 kernels.accumulate(chosen_.data() + g * slab_group_bytes, std::min(most, groups - g),
                                    pattern.digits.data() + pattern.digits_first[stretch] + g * group_people,
                                    groups * group_people, rows, sums);
-        }
-    }
+        });
 }
 
 void HardcallTile::trait_products(std::size_t slab, double* products) const {

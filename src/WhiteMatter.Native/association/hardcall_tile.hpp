@@ -31,7 +31,6 @@ class HardcallTile final : public TileGenotypes {
 
   private:
     std::uint8_t* row(std::size_t variant) { return codes_.data() + variant * row_bytes_; }
-    void multiply_absent(std::size_t stretch, std::size_t slabs);
     // Sums of a slab over the people a pattern lacks: covariate digits, then counts and squares.
     const std::int32_t* absent_sums(std::size_t slab, std::size_t pattern) const {
         return absent_sums_.data() + (slab * design_.patterns.size() + pattern) * absent_rows_ * lanes;

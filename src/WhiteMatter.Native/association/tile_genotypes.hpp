@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -82,9 +83,47 @@ class TileGenotypes {
     double sign(std::size_t variant) const { return negative_[variant] ? -1.0 : 1.0; }
 
   protected:
+    // Walks over the people, a stretch at a time: spread(slab, panel, panels) decodes it, multiply(slab,
+    // panel of the stretch, digit row over all panels, rows, row) takes a block of digit rows, and
+    // absent(slab, pattern, stretch, places, count) the people of the stretch whom a pattern lacks, by their
+    // places in it. What all slabs share is read once for them.
+    template <class Spread, class Multiply, class Absent>
+    void walk(std::size_t slabs, PhaseClock& clock, const Spread& spread, const Multiply& multiply,
+              const Absent& absent) const {
+        std::size_t stretch = 0;
+        for (std::size_t panel = 0; panel < design_.panels; panel += design_.stretch_panels, ++stretch) {
+            const std::size_t panels = std::min(design_.stretch_panels, design_.panels - panel);
+            for (std::size_t s = 0; s < slabs; ++s) spread(s, panel, panels);
+            clock.charge(Phase::Decoding);
+            for (std::size_t first = 0; first < design_.rows; first += block_rows)
+                for (std::size_t p = 0; p < panels; ++p)
+                    for (std::size_t s = 0; s < slabs; ++s)
+                        multiply(s, p, (panel + p) * design_.rows + first,
+                                 std::min(block_rows, design_.rows - first), first);
+            if (design_.has_absent()) walk_absent(stretch, slabs, absent);
+            clock.charge(Phase::Product);
+        }
+    }
+
     const Design& design_;
     std::array<std::vector<std::uint32_t>, tile_variants> absent_;
     std::array<bool, tile_variants> negative_{};
+
+  private:
+    template <class Absent>
+    void walk_absent(std::size_t stretch, std::size_t slabs, const Absent& absent) const {
+        const std::size_t first_person = stretch * design_.stretch_panels * panel_people;
+        std::uint32_t places[8 * panel_people];
+        for (std::size_t p = 0; p < design_.patterns.size(); ++p) {
+            const Pattern& pattern = design_.patterns[p];
+            const std::size_t first = pattern.stretch_first[stretch];
+            const std::size_t count = pattern.stretch_first[stretch + 1] - first;
+            if (count == 0) continue;
+            for (std::size_t i = 0; i < count; ++i)
+                places[i] = pattern.absent[first + i] - static_cast<std::uint32_t>(first_person);
+            for (std::size_t s = 0; s < slabs; ++s) absent(s, p, stretch, places, count);
+        }
+    }
 };
 
 }  // namespace wm
