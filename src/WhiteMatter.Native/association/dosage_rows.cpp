@@ -98,18 +98,7 @@ __attribute__((target("avx2"))) std::size_t count_sixteens(const std::uint16_t* 
 
 DosageSelection::DosageSelection(std::int64_t file_samples, const std::int32_t* index, std::int64_t n)
     : file_samples_(static_cast<std::size_t>(file_samples)), people_(static_cast<std::size_t>(n)) {
-    require(file_samples > 0, "the file has no people");
-    require(n > 0, "no people are selected");
-    if (index == nullptr) {
-        require(n == file_samples, "without a sample index the people must be all of the file's");
-        return;
-    }
-    bool all = n == file_samples;
-    for (std::size_t i = 0; i < people_; ++i) {
-        require(index[i] >= 0 && index[i] < file_samples, "a sample index is outside the file");
-        if (index[i] != static_cast<std::int32_t>(i)) all = false;
-    }
-    if (!all) index_.assign(index, index + people_);
+    if (order_of_people(file_samples, index, n) != PeopleOrder::All) index_.assign(index, index + people_);
 }
 
 void DosageSelection::extract(const std::uint16_t* file_row, std::uint16_t* out, std::size_t places) const {

@@ -77,26 +77,31 @@ __attribute__((target("bmi2"))) void extract_ordered(const std::uint8_t* row, st
 
 }  // namespace
 
-PeopleSelection::PeopleSelection(std::int64_t file_samples, const std::int32_t* index, std::int64_t n)
-    : file_samples_(static_cast<std::size_t>(file_samples)), people_(static_cast<std::size_t>(n)) {
+PeopleOrder order_of_people(std::int64_t file_samples, const std::int32_t* index, std::int64_t n) {
     require(file_samples > 0, "the file has no people");
     require(n > 0, "no people are selected");
     if (index == nullptr) {
         require(n == file_samples, "without a sample index the people must be all of the file's");
-        return;
+        return PeopleOrder::All;
     }
     bool ordered = true, all = n == file_samples;
-    for (std::size_t i = 0; i < people_; ++i) {
+    for (std::int64_t i = 0; i < n; ++i) {
         require(index[i] >= 0 && index[i] < file_samples, "a sample index is outside the file");
         if (i > 0 && index[i] <= index[i - 1]) ordered = false;
-        if (index[i] != static_cast<std::int32_t>(i)) all = false;
+        if (index[i] != i) all = false;
     }
-    if (all) return;
-    kind_ = ordered ? Kind::Ordered : Kind::Any;
+    return all ? PeopleOrder::All : ordered ? PeopleOrder::Ordered : PeopleOrder::Any;
+}
+
+PeopleSelection::PeopleSelection(std::int64_t file_samples, const std::int32_t* index, std::int64_t n)
+    : file_samples_(static_cast<std::size_t>(file_samples)),
+      people_(static_cast<std::size_t>(n)),
+      order_(order_of_people(file_samples, index, n)) {
+    if (order_ == PeopleOrder::All) return;
 #if defined(__x86_64__)
     bit_extraction_ = __builtin_cpu_supports("bmi2") != 0;
 #endif
-    if (kind_ == Kind::Ordered && bit_extraction_) {
+    if (order_ == PeopleOrder::Ordered && bit_extraction_) {
         masks_.assign((file_samples_ + 31) / 32, 0);
         for (std::size_t i = 0; i < people_; ++i) {
             const std::size_t row = static_cast<std::size_t>(index[i]);
@@ -108,7 +113,7 @@ PeopleSelection::PeopleSelection(std::int64_t file_samples, const std::int32_t* 
 }
 
 void PeopleSelection::extract(const std::uint8_t* row, std::uint8_t* out, std::size_t out_bytes) const {
-    if (kind_ == Kind::All) {
+    if (order_ == PeopleOrder::All) {
         std::memcpy(out, row, file_bytes());
     } else if (!masks_.empty()) {
 #if defined(__x86_64__)

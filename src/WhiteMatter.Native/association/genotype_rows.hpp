@@ -11,6 +11,12 @@ namespace wm {
 // Counts of PLINK's codes: A1/A1, A1/A2, A2/A2, missing.
 using GenotypeCounts = std::array<std::int32_t, 4>;
 
+// How an analysis's people stand in a file: all in its order, some in its order, or in any order.
+enum class PeopleOrder { All, Ordered, Any };
+
+// Checks the file rows of n people; a null index is the file's people in order (n is then file_samples).
+PeopleOrder order_of_people(std::int64_t file_samples, const std::int32_t* index, std::int64_t n);
+
 // Which people of a file an analysis uses, in which order, prepared once for many variants.
 class PeopleSelection {
   public:
@@ -26,10 +32,9 @@ class PeopleSelection {
     void extract(const std::uint8_t* file_row, std::uint8_t* out, std::size_t out_bytes) const;
 
   private:
-    enum class Kind { All, Ordered, Any };
     std::size_t file_samples_;
     std::size_t people_;
-    Kind kind_ = Kind::All;
+    PeopleOrder order_;
     std::vector<std::uint64_t> masks_;  // Ordered: both bits of each selected person, 32 people a word
     std::vector<std::uint32_t> index_;  // Any (and Ordered, where the processor has no bit extraction)
     bool bit_extraction_ = false;
