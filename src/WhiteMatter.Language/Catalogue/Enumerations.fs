@@ -36,7 +36,15 @@ let all: EnumerationRow list = [
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
             toCome "logistic" "logistic regression of a binary trait"
+            case
+                "ridge_two_step"
+                "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"
         ]
+    }
+    {
+        Name = "folds"
+        Doc = "Other ways of predicting people by others."
+        Cases = [ case "leave_one_out" "each person is predicted by everybody else; takes several times as long" ]
     }
     {
         Name = "precision"

@@ -1,6 +1,7 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -16,6 +17,8 @@ public static class BuiltInHandlers
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new LinearHandler())
+        .With(new BackgroundHandler())
+        .With(new RidgeHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())
