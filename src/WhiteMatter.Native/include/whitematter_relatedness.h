@@ -84,16 +84,21 @@ WM_API wm_status wm_weights_times_variants(const wm_people_block* block, int64_t
                                            const float* weights, int32_t columns, const double* t,
                                            int32_t threads, const int32_t* cancel, double* out);
 
-/* Chooses variants of which no two within a window are correlated above r2: PLINK 2's --indep-pairwise in its
- * first order (--indep-order 1, PLINK 1.9's). Of a pair above r2 the one with the lower minor allele
- * frequency goes; alike, the later. Variants that do not vary go first. rows: packed codes of the people,
- * `stride` bytes apart (a multiple of 8), every place after the last of `n` people coded missing. position:
- * null for windows of `window` variants moved by `step`; else base pairs of each variant, ascending, windows
- * of `window` base pairs, moved by one variant. The variants are of one chromosome. kept: 1 for those chosen.
- */
-WM_API wm_status wm_prune(const uint8_t* rows, int64_t stride, int64_t n, int64_t variants,
-                          const int64_t* position, int64_t window, int64_t step, double r2,
-                          const int32_t* cancel, uint8_t* kept);
+/* Chooses variants of one chromosome of which no two within a window are correlated above r2: PLINK 2's
+ * --indep-pairwise in its first order (--indep-order 1, PLINK 1.9's). Of a pair above r2 the one with the
+ * lower minor allele frequency goes; alike, the later. Variants that do not vary go first. Memory: the
+ * variants of a window. position: null for windows of `window` variants moved by `step`; else base pairs of
+ * each of the `variants`, ascending, and windows of `window` base pairs, moved by one variant. People as of
+ * wm_count_block. */
+typedef struct wm_pruning wm_pruning;
+WM_API wm_status wm_pruning_create(int64_t file_samples, const int32_t* sample_index, int64_t n,
+                                   int64_t variants, const int64_t* position, int64_t window, int64_t step,
+                                   double r2, wm_pruning** pruning);
+/* The next variants. */
+WM_API wm_status wm_pruning_add(wm_pruning* pruning, const uint8_t* bed, int64_t stride, int64_t variants);
+/* After all of them: 1 for each that is chosen. */
+WM_API wm_status wm_pruning_kept(const wm_pruning* pruning, uint8_t* kept);
+WM_API void wm_pruning_free(wm_pruning* pruning);
 
 #ifdef __cplusplus
 }

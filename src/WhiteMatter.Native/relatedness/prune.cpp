@@ -2,10 +2,10 @@
 #include <bit>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "association/genotype_rows.hpp"
-#include "association/parallel.hpp"
 #include "relatedness/people_groups.hpp"
 
 namespace wm {
@@ -142,49 +142,94 @@ void prune_window(std::deque<Variant>& window, std::size_t end, double r2) {
 }  // namespace
 }  // namespace wm
 
-extern "C" wm_status wm_prune(const uint8_t* rows, int64_t stride, int64_t n, int64_t variants,
-                              const int64_t* position, int64_t window, int64_t step, double r2,
-                              const int32_t* cancel, uint8_t* kept) {
-    return wm::guarded([&] {
-        wm::require(n >= 1 && variants >= 0, "no people, or a negative number of variants");
-        wm::require(variants == 0 || (rows != nullptr && kept != nullptr), "null array");
-        wm::require(stride % 8 == 0 && stride * 4 >= n,
-                    "the stride is no multiple of 8, or shorter than a row");
-        wm::require(window >= 1 && step >= 1, "window and step must be at least 1");
-        wm::require(r2 > 0 && r2 < 1, "r2 must lie between 0 and 1");
-        const std::size_t m = static_cast<std::size_t>(variants), people = static_cast<std::size_t>(n);
-        std::fill_n(kept, m, std::uint8_t{1});
-        std::deque<wm::Variant> held;
-        std::size_t start = 0, end = 0, loaded = 0;
-        const auto reach = [&](std::size_t from) {
-            if (position == nullptr) return std::min(m, from + static_cast<std::size_t>(window));
-            std::size_t to = std::max(end, from);
-            while (to < m && position[to] <= position[from] + window) ++to;
-            return to;
-        };
-        for (end = reach(0); loaded < m;) {
-            wm::check_cancelled(cancel);
-            for (; loaded < end; ++loaded) {
-                wm::Variant made =
-                    wm::variant_of(rows + static_cast<int64_t>(loaded) * stride, people, loaded);
-                if (wm::varies(made))
-                    held.push_back(std::move(made));
-                else
-                    kept[loaded] = 0;
-            }
-            wm::prune_window(held, end, r2);
-            for (const wm::Variant& v : held)
-                if (v.removed) kept[v.index] = 0;
-            if (end == m) break;
-            // The window moves on until it takes in another variant.
-            if (position == nullptr) {
-                start += static_cast<std::size_t>(step);
-            } else {
-                do ++start;
-                while (position[start] < position[end] - window);
-            }
-            end = reach(start);
-            std::erase_if(held, [&](const wm::Variant& v) { return v.removed || v.index < start; });
+struct wm_pruning {
+    wm::PeopleSelection selection;
+    std::vector<std::int64_t> position;
+    std::size_t variants, window, step;
+    double r2;
+    std::vector<std::uint8_t> kept, row;
+    std::deque<wm::Variant> held;
+    std::size_t start = 0, end = 0, loaded = 0;
+
+    wm_pruning(std::int64_t file_samples, const std::int32_t* sample_index, std::int64_t n)
+        : selection(file_samples, sample_index, sample_index == nullptr ? file_samples : n),
+          row((selection.people() + 31) / 32 * 8) {}
+
+    // Where the window that begins with a variant ends.
+    std::size_t reach(std::size_t from) const {
+        if (position.empty()) return std::min(variants, from + window);
+        std::size_t to = std::max(end, from);
+        while (to < variants && position[to] <= position[from] + static_cast<std::int64_t>(window)) ++to;
+        return to;
+    }
+
+    void add(const std::uint8_t* file_row) {
+        selection.extract(file_row, row.data(), row.size());
+        wm::Variant made = wm::variant_of(row.data(), selection.people(), loaded);
+        if (wm::varies(made))
+            held.push_back(std::move(made));
+        else
+            kept[loaded] = 0;
+        if (++loaded != end) return;
+        wm::prune_window(held, end, r2);
+        for (const wm::Variant& v : held)
+            if (v.removed) kept[v.index] = 0;
+        if (end == variants) return;
+        // The window moves on until it takes in another variant.
+        if (position.empty()) {
+            start += step;
+        } else {
+            do ++start;
+            while (position[start] < position[end] - static_cast<std::int64_t>(window));
         }
+        end = reach(start);
+        std::erase_if(held, [&](const wm::Variant& v) { return v.removed || v.index < start; });
+    }
+};
+
+extern "C" wm_status wm_pruning_create(int64_t file_samples, const int32_t* sample_index, int64_t n,
+                                       int64_t variants, const int64_t* position, int64_t window,
+                                       int64_t step, double r2, wm_pruning** pruning) {
+    return wm::guarded([&] {
+        wm::require(pruning != nullptr, "no place for the pruning");
+        *pruning = nullptr;
+        wm::require(variants >= 1, "there are no variants");
+        wm::require(window >= 1 && step >= 1 && step <= window, "the step must be 1 to the window");
+        wm::require(r2 > 0 && r2 < 1, "r2 must lie between 0 and 1");
+        auto made = std::make_unique<wm_pruning>(file_samples, sample_index, n);
+        made->variants = static_cast<std::size_t>(variants);
+        if (position != nullptr) {
+            made->position.assign(position, position + variants);
+            wm::require(std::is_sorted(made->position.begin(), made->position.end()), "positions fall");
+        }
+        made->window = static_cast<std::size_t>(window);
+        made->step = static_cast<std::size_t>(step);
+        made->r2 = r2;
+        made->kept.assign(made->variants, 1);
+        made->end = made->reach(0);
+        *pruning = made.release();
     });
 }
+
+extern "C" wm_status wm_pruning_add(wm_pruning* pruning, const uint8_t* bed, int64_t stride,
+                                    int64_t variants) {
+    return wm::guarded([&] {
+        wm::require(pruning != nullptr && (variants == 0 || bed != nullptr), "null argument");
+        wm::require(
+            variants >= 0 && pruning->loaded + static_cast<std::size_t>(variants) <= pruning->variants,
+            "there are more variants than were announced");
+        wm::require(stride >= static_cast<int64_t>(pruning->selection.file_bytes()),
+                    "the stride is shorter than a row of genotypes");
+        for (int64_t v = 0; v < variants; ++v) pruning->add(bed + v * stride);
+    });
+}
+
+extern "C" wm_status wm_pruning_kept(const wm_pruning* pruning, uint8_t* kept) {
+    return wm::guarded([&] {
+        wm::require(pruning != nullptr && kept != nullptr, "null argument");
+        wm::require(pruning->loaded == pruning->variants, "not all variants were added");
+        std::copy(pruning->kept.begin(), pruning->kept.end(), kept);
+    });
+}
+
+extern "C" void wm_pruning_free(wm_pruning* pruning) { delete pruning; }
