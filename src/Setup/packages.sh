@@ -29,6 +29,8 @@ plink2          | fastqtl  | command:plink2              | converts the example'
 mricron-data    | mricron  | share:mricron/templates/JHU-WhiteMatter-labels-2mm.nii.gz | the JHU atlas of white matter
 plink2          | tests    | command:plink2              | the peer whose associations ours must equal
 plink1.9        | tests    | command:plink1.9            | the peer whose clumps ours are compared with
+bolt-lmm        | tests    | command:bolt                | the peer whose mixed-model associations ours follow
+gemma           | tests    | command:gemma               | the peer whose mixed-model associations ours must equal
 bcftools        | tests    | command:bcftools            | reads our bgzipped files as others do
 tabix           | tests    | command:tabix               | queries our index as others do
 zstd            | tests    | command:zstd                | compresses files that ours must read
