@@ -65,6 +65,7 @@ public static class LinearAssociation
 
         using var kernel = NativeAssociation.CreateDesign(design, options.Digits, options.Threads, source.HasDosages);
         var worker = new BlockWorker(design, source, filter, blockSize, options.Threads, kernel);
+        var encoder = new AssociationBlockEncoder(options.Threads);
         using var registration = cancellationToken.Register(worker.Cancel);
         var done = 0L;
         while (done < count)
@@ -72,7 +73,7 @@ public static class LinearAssociation
             cancellationToken.ThrowIfCancellationRequested();
             var size = (int)Math.Min(blockSize, count - done);
             worker.Compute(first + done, size, cancellationToken);
-            AssociationTableWriter.WriteBlock(output, worker.Block);
+            encoder.Write(output, worker.Block);
             done += size;
             progress?.Report(done);
         }
@@ -117,7 +118,7 @@ public static class LinearAssociation
             var cells = checked(_batch * traits);
             _results = new NativeAssociation.BlockResults(
                 new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
-            Block = new AssociationBlock(blockSize, traits, design.HasMissingTraits);
+            Block = new AssociationBlock(blockSize, traits, design.HasMissingTraits) { Rank = design.Rank };
         }
 
         public AssociationBlock Block { get; }

@@ -29,5 +29,5 @@ public sealed record AssociationParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 3;
+    public override int ImplementationVersion => 4;
 }
