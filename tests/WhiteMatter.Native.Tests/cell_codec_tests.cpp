@@ -16,6 +16,7 @@ namespace {
 struct Block {
     std::int64_t variants = 0, traits = 0;
     std::int32_t rank = 0;
+    std::int32_t derives_p = 1;
     std::vector<double> beta, se, neglog10p, spread;
     std::vector<std::int32_t> people, called;
     std::vector<std::uint8_t> remark;
@@ -32,7 +33,9 @@ struct Block {
                 called.data(),
                 form == WM_SPREAD_NONE ? nullptr : spread.data(),
                 form,
-                rank};
+                rank,
+                derives_p,
+                0};
     }
 
     void find_reference() {
@@ -112,11 +115,13 @@ double size_of_lossless(Block& block) {
 
 constexpr StudyShape complete{.file_people = 400, .variants = 1000, .traits = 6, .seed = 5};
 
-TEST(CellCodec, CompleteResultsAreReadBackBitForBitInLessThanOneDoubleACell) {
+TEST(CellCodec, CompleteResultsAreReadBackBitForBitInLessThanOneDoubleACellOrTwoWithP) {
     Block block = block_of(complete);
     block.find_reference();
     EXPECT_EQ(block.form, WM_SPREAD_LINEAR);
     EXPECT_LT(size_of_lossless(block), 7.8);
+    block.derives_p = 0;
+    EXPECT_LT(size_of_lossless(block), 14.8);
 }
 
 TEST(CellCodec, ResultsWithMissingGenotypesAreReadBackBitForBit) {

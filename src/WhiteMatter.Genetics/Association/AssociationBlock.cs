@@ -93,11 +93,14 @@ public sealed class AssociationBlock
     /// <summary>A remark on each cell, of the method's own meaning, 0 where there is none; null when no cell has any.</summary>
     public byte[]? Remark { get; }
 
-    /// <summary>
-    /// c, where P is that of Student's t = β / SE with n − c − 1 degrees of freedom, so that the table need not store it; below 0 where
-    /// it is of another test. Cells that differ all the same are stored as they are.
-    /// </summary>
+    /// <summary>c, the rank of the covariates: n − c − 1 degrees of freedom are left; below 0 where there is no such number.</summary>
     public int Rank { get; set; } = -1;
+
+    /// <summary>
+    /// Whether a table that is written need not hold P where it is that of Student's t = β / SE: half the bytes, and P is computed again at
+    /// each reading. Cells that differ are stored as they are.
+    /// </summary>
+    public bool DerivesP { get; set; }
 
     /// <summary>For each variant the number that its standard errors follow from; see <see cref="SpreadForm"/>.</summary>
     internal double[] Spread { get; }

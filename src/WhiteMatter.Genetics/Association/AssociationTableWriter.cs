@@ -11,7 +11,7 @@ namespace WhiteMatter.Genetics.Association;
 /// <remarks>
 /// Little-endian. Header, blocks, index of blocks, trailer. A block: what it begins with (<see cref="AssociationBlockLayout"/>), the list
 /// of its chunks with the largest −log10 P of each, the variants with their counts, and a chunk for every trait. Nothing is rounded:
-/// what is read back is bit for bit what was written (<c>docs/decisions/2026-11-26-results-are-stored-without-what-follows.md</c>).
+/// what is read back is bit for bit what was written (<c>docs/decisions/2026-11-26-results-are-stored-without-loss.md</c>).
 /// </remarks>
 public sealed class AssociationTableWriter : IDisposable
 {

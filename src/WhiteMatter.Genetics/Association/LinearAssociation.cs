@@ -20,6 +20,9 @@ public static class LinearAssociation
 {
     private const int BatchBytes = 32 << 20;
 
+    /// <summary>Tables of more cells, 4 GB and above, do not hold P: reading it is faster than computing it, but the disk is what is short.</summary>
+    private const long MostCellsWithP = 1L << 28;
+
     /// <summary>Name of the instruction-set path the kernel takes on this processor; every path gives the same bits.</summary>
     public static string CpuPath => NativeAssociation.CpuPath;
 
@@ -118,7 +121,11 @@ public static class LinearAssociation
             var cells = checked(_batch * traits);
             _results = new NativeAssociation.BlockResults(
                 new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
-            Block = new AssociationBlock(blockSize, traits, design.HasMissingTraits) { Rank = design.Rank };
+            Block = new AssociationBlock(blockSize, traits, design.HasMissingTraits) 
+            {
+                Rank = design.Rank,
+                DerivesP = (long)traits * source.VariantCount > MostCellsWithP,
+            };
         }
 
         public AssociationBlock Block { get; }

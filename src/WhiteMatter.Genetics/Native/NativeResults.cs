@@ -110,6 +110,7 @@ internal static partial class NativeResults
             Spread = form == SpreadForm.None ? null : pointers.Spread,
             Form = (int)form,
             Rank = block.Rank,
+            DerivesP = block.DerivesP ? 1 : 0,
         };
     }
 
@@ -148,6 +149,8 @@ internal static partial class NativeResults
         public double* Spread;
         public int Form;
         public int Rank;
+        public int DerivesP;
+        public int Reserved;
     }
 
     [LibraryImport(Library)]

@@ -3,7 +3,7 @@
  * A chunk holds what was found of one trait in a block of variants: effect, standard error, -log10 P, people
  * and a remark, compressed without loss. What follows from other columns is not stored: a standard error that
  * the linear model's formula gives is kept as its distance in units of the last place, and a P value that is
- * Student's t of effect over standard error is computed again by the function that made it. Every bit is
+ * Student's t of effect over standard error may be computed again by the function that made it. Every bit is
  * checked when it is written, so that reading gives the bits that were written. Statuses and messages are as
  * in whitematter.h; a chunk that cannot be is WM_BAD_DATA, never a read or write out of bounds.
  */
@@ -41,7 +41,9 @@ typedef struct wm_cells {
     const int32_t* called; /* for each variant the people with a genotype */
     const double* spread;  /* the variant's number of the form; null: none */
     int32_t form;          /* wm_spread_form of spread */
-    int32_t rank; /* P may be that of t with people - rank - 1 degrees of freedom; below 0: it is not */
+    int32_t rank;          /* c: people - rank - 1 degrees of freedom are left; below 0: unknown */
+    int32_t derives_p;     /* 1: P of Student's t is computed again, not stored; where it differs it is stored */
+    int32_t reserved;
 } wm_cells;
 
 /* Finds the form that fits a second trait of the block best, and fills spread from the first: `count`

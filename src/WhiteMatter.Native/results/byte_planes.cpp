@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <new>
 
@@ -86,18 +87,30 @@ void join(const std::uint8_t* planes, std::size_t count, std::size_t width, std:
         for (std::size_t p = 0; p < width; ++p) records[i * width + p] = planes[p * count + i];
 }
 
-// Whether an entropy coder saves anything: the sum of squared frequencies bounds the entropy from below.
+// n log2 n, for counts that a plane of a usual block has.
+class EntropyTable {
+  public:
+    EntropyTable() {
+        for (std::size_t n = 1; n < std::size(terms_); ++n) terms_[n] = term(n);
+    }
+    double operator[](std::size_t n) const { return n < std::size(terms_) ? terms_[n] : term(n); }
+
+  private:
+    static double term(std::size_t n) { return static_cast<double>(n) * std::log2(static_cast<double>(n)); }
+    double terms_[2048] = {};
+};
+
+// Whether an entropy coder saves too little.
 bool is_noise(const std::uint8_t* plane, std::size_t count) {
+    static const EntropyTable terms;
     std::uint32_t frequency[4][256] = {};
     std::size_t i = 0;
     for (; i + 4 <= count; i += 4)
         for (std::size_t j = 0; j < 4; ++j) ++frequency[j][plane[i + j]];
     for (; i < count; ++i) ++frequency[0][plane[i]];
-    double bits = 0.0;
-    for (std::size_t b = 0; b < 256; ++b) {
-        const std::uint32_t n = frequency[0][b] + frequency[1][b] + frequency[2][b] + frequency[3][b];
-        if (n > 0) bits -= n * std::log2(static_cast<double>(n) / static_cast<double>(count));
-    }
+    double bits = terms[count];
+    for (std::size_t b = 0; b < 256; ++b)
+        bits -= terms[frequency[0][b] + frequency[1][b] + frequency[2][b] + frequency[3][b]];
     // A table of code lengths takes up to half a byte for each value that occurs.
     const double table = count < 4096 ? 8.0 * 32 : 8.0 * 128;
     return bits + table > (1.0 - least_saving) * 8.0 * static_cast<double>(count);

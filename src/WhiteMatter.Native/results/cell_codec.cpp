@@ -209,7 +209,7 @@ void decode_errors(ByteInput& input, const wm_cells& cells) {
 }
 
 bool encode_student(const wm_cells& cells, ByteOutput& output) {
-    if (cells.rank < 0) return false;
+    if (cells.rank < 0 || cells.derives_p == 0) return false;
     const std::size_t count = static_cast<std::size_t>(cells.count);
     std::vector<double> p(count);
     student(cells, p.data());
