@@ -103,7 +103,7 @@ public sealed class LocusFinderTests
         {
             using var blocks = new MemoryStream();
             LinearAssociation.Run(
-                design, bed, null, 0, bed.VariantCount, 128, new AssociationOptions(5, 1), blocks, null, CancellationToken.None);
+                design, bed, new AssociationRange(null, 0, bed.VariantCount, 128, null), new AssociationOptions(5, 1), blocks, CancellationToken.None);
             blocks.Position = 0;
             writer.Append(blocks, CancellationToken.None);
             writer.Complete();
