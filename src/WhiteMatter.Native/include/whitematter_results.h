@@ -42,7 +42,7 @@ typedef struct wm_cells {
     const double* spread;  /* the variant's number of the form; null: none */
     int32_t form;          /* wm_spread_form of spread */
     int32_t rank;          /* c: people - rank - 1 degrees of freedom are left; below 0: unknown */
-    int32_t derives_p;     /* 1: P of Student's t is computed again, not stored; where it differs it is stored */
+    int32_t derives_p; /* 1: P of Student's t is computed again, not stored; where it differs it is stored */
     int32_t reserved;
 } wm_cells;
 
