@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | ridge | joint | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -20,6 +20,12 @@ switch (args)
         AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0.01, 0);
         AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0, 0.05);
         return 0;
+    case ["ridge"]:
+        RidgeBenchmark.Run(launcher, 20_000, 20_000, [1, 16, 128]);
+        return 0;
+    case ["ridge", var people, var variants, var traits]:
+        RidgeBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), [.. new[] { 1, int.Parse(traits) }.Distinct()]);
+        return 0;
     case ["training"]:
         TrainingBenchmark.Run(1);
         return 0;
@@ -33,6 +39,6 @@ switch (args)
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | training [threads] | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | ridge [people variants traits] | joint | training [threads] | language");
         return 2;
 }
