@@ -44,7 +44,9 @@ let all: EnumerationRow list = [
     {
         Name = "folds"
         Doc = "Other ways of predicting people by others."
-        Cases = [ case "leave_one_out" "each person is predicted by everybody else; takes several times as long" ]
+        Cases = [
+            case "leave_one_out" "each person is predicted by everybody else; takes several times as long"
+        ]
     }
     {
         Name = "precision"

@@ -20,24 +20,27 @@ std::vector<double> penalties_of(std::int32_t count, const double* penalties) {
 }
 
 void require_folds(std::int32_t folds, std::int64_t people) {
-    wm::require(folds == 0 || (folds >= 2 && folds <= people), "folds must be 0, or 2 to the number of people");
+    wm::require(folds == 0 || (folds >= 2 && folds <= people),
+                "folds must be 0, or 2 to the number of people");
 }
 
 }  // namespace
 
-extern "C" wm_status wm_ridge_create(int64_t n, int32_t c, const double* basis, int32_t k, const double* traits,
-                                     const uint8_t* missing, int32_t folds, int32_t penalty_count,
-                                     const double* penalties, wm_ridge** ridge) {
+extern "C" wm_status wm_ridge_create(int64_t n, int32_t c, const double* basis, int32_t k,
+                                     const double* traits, const uint8_t* missing, int32_t folds,
+                                     int32_t penalty_count, const double* penalties, wm_ridge** ridge) {
     return wm::guarded([&] {
         wm::require(ridge != nullptr, "no place for the regression");
         *ridge = nullptr;
-        wm::require(n >= 2 && c >= 0 && c < n && k >= 1, "people, covariates and traits contradict each other");
+        wm::require(n >= 2 && c >= 0 && c < n && k >= 1,
+                    "people, covariates and traits contradict each other");
         wm::require((c == 0 || basis != nullptr) && traits != nullptr, "null matrix");
         require_folds(folds, n);
-        auto made = std::make_unique<wm_ridge>(wm_ridge{
-            wm::Ridge(static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis, static_cast<std::size_t>(k),
-                      traits, missing, static_cast<std::size_t>(folds), penalties_of(penalty_count, penalties)),
-            static_cast<std::size_t>(n)});
+        auto made = std::make_unique<wm_ridge>(
+            wm_ridge{wm::Ridge(static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis,
+                               static_cast<std::size_t>(k), traits, missing, static_cast<std::size_t>(folds),
+                               penalties_of(penalty_count, penalties)),
+                     static_cast<std::size_t>(n)});
         *ridge = made.release();
     });
 }
@@ -45,7 +48,8 @@ extern "C" wm_status wm_ridge_create(int64_t n, int32_t c, const double* basis, 
 extern "C" void wm_ridge_free(wm_ridge* ridge) { delete ridge; }
 
 extern "C" int64_t wm_ridge_bytes(const wm_ridge* ridge, int64_t variants, int32_t dosages, int32_t threads) {
-    return ridge->ridge.bytes(static_cast<std::size_t>(variants), dosages != 0, static_cast<std::size_t>(threads));
+    return ridge->ridge.bytes(static_cast<std::size_t>(variants), dosages != 0,
+                              static_cast<std::size_t>(threads));
 }
 
 extern "C" wm_status wm_ridge_fit(wm_ridge* ridge, const wm_genotype_block* block, int32_t threads,
@@ -67,29 +71,32 @@ extern "C" wm_status wm_ridge_predict(wm_ridge* ridge, int32_t first, int32_t co
     return wm::guarded([&] {
         wm::require(ridge != nullptr && predictions != nullptr, "null argument");
         wm::require(ridge->fitted, "no block is fitted");
-        wm::require(threads >= 1 && first >= 0 && count >= 0 &&
-                        static_cast<std::size_t>(first) + static_cast<std::size_t>(count) <= ridge->ridge.traits(),
-                    "no such traits");
+        wm::require(
+            threads >= 1 && first >= 0 && count >= 0 &&
+                static_cast<std::size_t>(first) + static_cast<std::size_t>(count) <= ridge->ridge.traits(),
+            "no such traits");
         ridge->ridge.predict(static_cast<std::size_t>(first), static_cast<std::size_t>(count),
                              static_cast<std::size_t>(threads), cancel, predictions);
     });
 }
 
 extern "C" wm_status wm_ridge_stack(int64_t n, int32_t rows, const float* predictions, const double* trait,
-                                    const uint8_t* missing, int32_t rank, int32_t folds, int32_t penalty_count,
-                                    const double* penalties, int32_t chromosomes, const int32_t* chromosome,
-                                    const int32_t* cancel, wm_stack_results* results) {
+                                    const uint8_t* missing, int32_t rank, int32_t folds,
+                                    int32_t penalty_count, const double* penalties, int32_t chromosomes,
+                                    const int32_t* chromosome, const int32_t* cancel,
+                                    wm_stack_results* results) {
     return wm::guarded([&] {
         wm::require(n >= 2 && rows >= 1 && rank >= 0, "people, predictions and rank contradict each other");
-        wm::require(predictions != nullptr && trait != nullptr && chromosome != nullptr && results != nullptr &&
-                        results->mean_squares != nullptr && results->total != nullptr && results->without != nullptr,
+        wm::require(predictions != nullptr && trait != nullptr && chromosome != nullptr &&
+                        results != nullptr && results->mean_squares != nullptr && results->total != nullptr &&
+                        results->without != nullptr,
                     "null argument");
         require_folds(folds, n);
         for (std::int32_t r = 0; r < rows; ++r)
             wm::require(chromosome[r] >= 0 && chromosome[r] < chromosomes, "no such chromosome");
         wm::Stacking(static_cast<std::size_t>(n), static_cast<std::size_t>(rows), predictions, trait, missing,
                      static_cast<std::size_t>(rank), static_cast<std::size_t>(folds))
-            .run(penalties_of(penalty_count, penalties), static_cast<std::size_t>(chromosomes), chromosome, cancel,
-                 *results);
+            .run(penalties_of(penalty_count, penalties), static_cast<std::size_t>(chromosomes), chromosome,
+                 cancel, *results);
     });
 }

@@ -10,7 +10,10 @@
 namespace wm {
 
 BlockGenotypes::BlockGenotypes(const wm_genotype_block& block, std::size_t people, std::size_t threads)
-    : variants_(static_cast<std::size_t>(block.variants)), people_(people), means_(variants_), scales_(variants_) {
+    : variants_(static_cast<std::size_t>(block.variants)),
+      people_(people),
+      means_(variants_),
+      scales_(variants_) {
     require((block.bed != nullptr) != (block.dosages != nullptr), "a block has either calls or dosages");
     const auto n = static_cast<std::int64_t>(people);
     if (block.bed != nullptr) {
@@ -38,7 +41,8 @@ BlockGenotypes::BlockGenotypes(const wm_genotype_block& block, std::size_t peopl
         selection.extract(block.dosages + static_cast<std::int64_t>(v) * block.stride, row, people);
         const DosageMoments moments = moments_of(row, people);
         const double copy = dosage_copy;
-        describe(v, static_cast<double>(moments.sum) / copy, static_cast<double>(moments.squares) / (copy * copy),
+        describe(v, static_cast<double>(moments.sum) / copy,
+                 static_cast<double>(moments.squares) / (copy * copy),
                  static_cast<double>(people) - moments.missing);
     });
 }
@@ -55,7 +59,8 @@ void BlockGenotypes::read(std::size_t variant, std::size_t first, std::size_t co
     const double mean = means_[variant], scale = scales_[variant];
     if (dosages_.empty()) {
         const float of_code[4] = {static_cast<float>((2.0 - mean) * scale), 0.0F,
-                                  static_cast<float>((1.0 - mean) * scale), static_cast<float>(-mean * scale)};
+                                  static_cast<float>((1.0 - mean) * scale),
+                                  static_cast<float>(-mean * scale)};
         const std::uint8_t* const row = calls_.data() + variant * row_bytes_;
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t person = first + i;

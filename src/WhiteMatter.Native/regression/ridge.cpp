@@ -27,7 +27,8 @@ std::size_t in_strips(std::size_t rows) { return (rows + width - 1) / width * wi
 }  // namespace
 
 Ridge::Ridge(std::size_t people, std::size_t covariates, const double* basis, std::size_t traits,
-             const double* residuals, const std::uint8_t* missing, std::size_t folds, std::vector<double> penalties)
+             const double* residuals, const std::uint8_t* missing, std::size_t folds,
+             std::vector<double> penalties)
     : people_(people),
       covariates_(covariates),
       traits_(traits),
@@ -58,7 +59,8 @@ Ridge::Ridge(std::size_t people, std::size_t covariates, const double* basis, st
         for (std::size_t f = 0; f < parts(); ++f)
             for (std::size_t j = 0; j < covariates; ++j) {
                 double sum = 0.0;
-                for (std::size_t i = part_start(f); i < part_start(f + 1); ++i) sum += basis[j * people + i] * y[i];
+                for (std::size_t i = part_start(f); i < part_start(f + 1); ++i)
+                    sum += basis[j * people + i] * y[i];
                 right_products_[(f * covariates + j) * traits + t] = sum;
             }
     }
@@ -75,7 +77,8 @@ Ridge::Ridge(std::size_t people, std::size_t covariates, const double* basis, st
 std::int64_t Ridge::bytes(std::size_t variants, bool dosages, std::size_t threads) const {
     const double padded = static_cast<double>(in_strips(variants));
     const double square = 8.0 * padded * padded, columns = static_cast<double>(covariates_ + traits_);
-    const double genotypes = static_cast<double>(variants) * static_cast<double>(people_) * (dosages ? 2.0 : 0.25);
+    const double genotypes =
+        static_cast<double>(variants) * static_cast<double>(people_) * (dosages ? 2.0 : 0.25);
     const double parts_here = static_cast<double>(parts());
     return static_cast<std::int64_t>(
         genotypes + parts_here * (square + 8.0 * padded * columns) +
@@ -133,11 +136,13 @@ void Ridge::multiply(std::size_t threads, const std::int32_t* cancel) {
                                 const std::size_t last = std::min(width, columns - j * width);
                                 for (std::size_t r = 0; r < width; ++r)
                                     for (std::size_t c = 0; c < last; ++c)
-                                        cross[(i * width + r) * columns + j * width + c] += out[r * width + c];
+                                        cross[(i * width + r) * columns + j * width + c] +=
+                                            out[r * width + c];
                             }
                             continue;
                         }
-                        for (std::size_t j = lower * task_strips; j < std::min((lower + 1) * task_strips, i + 1); ++j) {
+                        for (std::size_t j = lower * task_strips;
+                             j < std::min((lower + 1) * task_strips, i + 1); ++j) {
                             multiply_piece(left, chunk.strip(j) + k * width, depth, out);
                             for (std::size_t r = 0; r < width; ++r) {
                                 double* const to = square.data() + (i * width + r) * padded_ + j * width;
@@ -243,7 +248,8 @@ void Ridge::solve(std::size_t threads, const std::int32_t* cancel) {
                 beta.at(t, v) = static_cast<float>(b);
                 for (std::size_t j = 0; j < c; ++j) on_covariates[j] -= b * explained_[v * c + j];
             }
-            for (std::size_t j = 0; j < c; ++j) beta.at(t, variants + j) = static_cast<float>(on_covariates[j]);
+            for (std::size_t j = 0; j < c; ++j)
+                beta.at(t, variants + j) = static_cast<float>(on_covariates[j]);
         }
         betas_[task] = std::move(beta);
     });
@@ -289,43 +295,47 @@ void Ridge::predict(std::size_t first, std::size_t count, std::size_t threads, c
             stretches.push_back({part, start, std::min(width, part_start(part + 1) - start)});
     std::vector<Strips<float>> columns(threads);
     constexpr std::size_t together = 16;  // stretches of one task: they share the reading of beta
-    in_parallel((stretches.size() + together - 1) / together, threads, [&](std::size_t task, std::size_t thread) {
-        check_cancelled(cancel);
-        const std::size_t from = task * together, to = std::min(from + together, stretches.size());
-        columns[thread] = Strips<float>(together * width, depth);
-        Strips<float>& z = columns[thread];
-        for (std::size_t s = from; s < to; ++s) {
-            const Stretch& stretch = stretches[s];
-            float* const strip = z.strip(s - from);
-            for (std::size_t v = 0; v < variants; ++v)
-                genotypes_.read(v, stretch.start, stretch.count, strip + v * width, 1);
-            for (std::size_t j = 0; j < covariates_; ++j)
-                for (std::size_t i = 0; i < stretch.count; ++i)
-                    strip[(variants + j) * width + i] = right_.at(j, stretch.start + i);
-        }
-        for (std::size_t penalty = 0; penalty < penalties; ++penalty)
-            for (std::size_t t = first / width; t * width < first + count; ++t)
-                for (std::size_t s = from; s < to; ++s) {
-                    const Stretch& stretch = stretches[s];
-                    alignas(64) float sum[width * width] = {};
-                    multiply_strips(beta(stretch.part, penalty).strip(t), z.strip(s - from), depth,
-                                    [&](const float* product) {
-                                        for (std::size_t e = 0; e < width * width; ++e) sum[e] += product[e];
-                                    });
-                    for (std::size_t r = 0; r < width; ++r) {
-                        const std::size_t trait = t * width + r;
-                        if (trait < first || trait >= first + count) continue;
-                        std::copy_n(sum + r * width, stretch.count,
-                                    predictions + ((trait - first) * penalties + penalty) * people_ + stretch.start);
+    in_parallel(
+        (stretches.size() + together - 1) / together, threads, [&](std::size_t task, std::size_t thread) {
+            check_cancelled(cancel);
+            const std::size_t from = task * together, to = std::min(from + together, stretches.size());
+            columns[thread] = Strips<float>(together * width, depth);
+            Strips<float>& z = columns[thread];
+            for (std::size_t s = from; s < to; ++s) {
+                const Stretch& stretch = stretches[s];
+                float* const strip = z.strip(s - from);
+                for (std::size_t v = 0; v < variants; ++v)
+                    genotypes_.read(v, stretch.start, stretch.count, strip + v * width, 1);
+                for (std::size_t j = 0; j < covariates_; ++j)
+                    for (std::size_t i = 0; i < stretch.count; ++i)
+                        strip[(variants + j) * width + i] = right_.at(j, stretch.start + i);
+            }
+            for (std::size_t penalty = 0; penalty < penalties; ++penalty)
+                for (std::size_t t = first / width; t * width < first + count; ++t)
+                    for (std::size_t s = from; s < to; ++s) {
+                        const Stretch& stretch = stretches[s];
+                        alignas(64) float sum[width * width] = {};
+                        multiply_strips(beta(stretch.part, penalty).strip(t), z.strip(s - from), depth,
+                                        [&](const float* product) {
+                                            for (std::size_t e = 0; e < width * width; ++e)
+                                                sum[e] += product[e];
+                                        });
+                        for (std::size_t r = 0; r < width; ++r) {
+                            const std::size_t trait = t * width + r;
+                            if (trait < first || trait >= first + count) continue;
+                            std::copy_n(sum + r * width, stretch.count,
+                                        predictions + ((trait - first) * penalties + penalty) * people_ +
+                                            stretch.start);
+                        }
                     }
-                }
-    });
+        });
     in_parallel(count * penalties, threads, [&](std::size_t row, std::size_t) {
         finish_row(first + row / penalties, row % penalties, predictions + row * people_);
     });
 }
 
-// Leaves each person out where they are left out one by one, then centres and scales over those with the trait.
+// Leaves each person out where they are left out one by one, then centres and scales over those with the
+// trait.
 void Ridge::finish_row(std::size_t trait, std::size_t penalty, float* row) const {
     const std::uint8_t* const lacks = missing_.empty() ? nullptr : missing_.data() + trait * people_;
     if (leaves_one_out())
@@ -342,7 +352,8 @@ void Ridge::finish_row(std::size_t trait, std::size_t penalty, float* row) const
     }
     const double mean = sum / present_[trait];
     const double left = squares - present_[trait] * mean * mean;
-    const double scale = left > 1e-12 * squares && left > 0.0 ? std::sqrt((present_[trait] - 1.0) / left) : 0.0;
+    const double scale =
+        left > 1e-12 * squares && left > 0.0 ? std::sqrt((present_[trait] - 1.0) / left) : 0.0;
     for (std::size_t i = 0; i < people_; ++i)
         row[i] = lacks != nullptr && lacks[i] != 0 ? 0.0F : static_cast<float>((row[i] - mean) * scale);
 }

@@ -3,9 +3,9 @@
 // With Z the block's genotypes once means and covariates are out and their variance is 1, Y the traits, and
 // Z_f, Y_f those of fold f:
 //     beta(f, penalty) = (Z'Z - Z_f'Z_f + penalty I)^-1 (Z'Y - Z_f'Y_f),   prediction of fold f: Z_f beta.
-// Left out one by one, person i is predicted by (z_i beta - h_i y_i) / (1 - h_i), h_i = z_i' (Z'Z + penalty I)^-1
-// z_i, with beta from everybody. Genotypes are multiplied in single precision and summed in double; Z is never
-// formed: what the covariates explain is taken off the products.
+// Left out one by one, person i is predicted by (z_i beta - h_i y_i) / (1 - h_i), h_i = z_i' (Z'Z + penalty
+// I)^-1 z_i, with beta from everybody. Genotypes are multiplied in single precision and summed in double; Z
+// is never formed: what the covariates explain is taken off the products.
 #pragma once
 
 #include <cstdint>
@@ -46,21 +46,21 @@ class Ridge {
 
     std::size_t people_, covariates_, traits_, folds_;
     std::vector<double> penalties_;
-    Strips<float> right_;                // covariates, then traits, over people
-    std::vector<double> right_products_; // part x covariates x traits: Q_f'Y_f
-    std::vector<double> right_squares_;  // part x covariates x covariates: Q_f'Q_f
-    std::vector<std::uint8_t> missing_;  // people x traits, column-major; empty if nothing is missing
-    std::vector<double> present_;        // people with each trait
+    Strips<float> right_;                 // covariates, then traits, over people
+    std::vector<double> right_products_;  // part x covariates x traits: Q_f'Y_f
+    std::vector<double> right_squares_;   // part x covariates x covariates: Q_f'Q_f
+    std::vector<std::uint8_t> missing_;   // people x traits, column-major; empty if nothing is missing
+    std::vector<double> present_;         // people with each trait
 
     // Of the block fitted last.
     BlockGenotypes genotypes_;
-    std::size_t padded_ = 0;                   // variants in whole strips
-    std::vector<std::vector<double>> squares_; // part: padded x padded, lower triangle by strips
-    std::vector<std::vector<double>> crosses_; // part: padded x (covariates + traits)
-    std::vector<double> explained_;            // variants x covariates: z'Q
-    std::vector<double> scales_;               // of each variant once the covariates are out; 0: no part
+    std::size_t padded_ = 0;                    // variants in whole strips
+    std::vector<std::vector<double>> squares_;  // part: padded x padded, lower triangle by strips
+    std::vector<std::vector<double>> crosses_;  // part: padded x (covariates + traits)
+    std::vector<double> explained_;             // variants x covariates: z'Q
+    std::vector<double> scales_;                // of each variant once the covariates are out; 0: no part
     std::vector<Strips<float>> betas_;
-    std::vector<double> leverages_;            // penalty x people, where people are left out one by one
+    std::vector<double> leverages_;  // penalty x people, where people are left out one by one
 };
 
 }  // namespace wm

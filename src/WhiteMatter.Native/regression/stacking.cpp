@@ -139,8 +139,8 @@ void Stacking::leave_one_out(Fit& fit, const CholeskyFactor& factor) {
     }
 }
 
-void Stacking::predict(const Fit& fit, double penalty, std::size_t chromosomes, const std::int32_t* chromosome,
-                       const wm_stack_results& results) const {
+void Stacking::predict(const Fit& fit, double penalty, std::size_t chromosomes,
+                       const std::int32_t* chromosome, const wm_stack_results& results) const {
     CholeskyFactor factor;
     if (leaves_one_out()) {
         if (!factor.factor(squares_[0].data(), rows_, penalty))
@@ -182,7 +182,8 @@ void Stacking::predict(const Fit& fit, double penalty, std::size_t chromosomes, 
             }
             for (std::size_t c = 0; c < chromosomes; ++c)
                 for (std::size_t i = 0; i < count; ++i) total[i] += parts_of[c * together + i];
-            for (std::size_t i = 0; i < count; ++i) results.total[start + i] = static_cast<float>(scale_ * total[i]);
+            for (std::size_t i = 0; i < count; ++i)
+                results.total[start + i] = static_cast<float>(scale_ * total[i]);
             for (std::size_t c = 0; c < chromosomes; ++c)
                 for (std::size_t i = 0; i < count; ++i)
                     results.without[c * people_ + start + i] =
@@ -190,8 +191,8 @@ void Stacking::predict(const Fit& fit, double penalty, std::size_t chromosomes, 
         }
 }
 
-void Stacking::run(const std::vector<double>& penalties, std::size_t chromosomes, const std::int32_t* chromosome,
-                   const std::int32_t* cancel, wm_stack_results& results) {
+void Stacking::run(const std::vector<double>& penalties, std::size_t chromosomes,
+                   const std::int32_t* chromosome, const std::int32_t* cancel, wm_stack_results& results) {
     multiply();
     Fit best;
     double least = 0.0;

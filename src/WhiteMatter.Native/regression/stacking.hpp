@@ -10,9 +10,9 @@
 
 namespace wm {
 
-// The trait is scaled to variance 1 and its predictions scaled back. Among the penalties the one with the least
-// mean squared error in people left out is taken; a person's predictions come from coefficients that were found
-// without them.
+// The trait is scaled to variance 1 and its predictions scaled back. Among the penalties the one with the
+// least mean squared error in people left out is taken; a person's predictions come from coefficients that
+// were found without them.
 class Stacking {
   public:
     Stacking(std::size_t people, std::size_t rows, const float* predictions, const double* trait,

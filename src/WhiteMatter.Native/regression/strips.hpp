@@ -1,7 +1,7 @@
 // Dense products in single and double precision, with one order of summation whatever the processor.
 //
-// A matrix is kept in strips: `width` rows of it together, so that the numbers a product needs next lie next to
-// each other:
+// A matrix is kept in strips: `width` rows of it together, so that the numbers a product needs next lie next
+// to each other:
 //     strip[k * width + row]
 // The product of two strips is width x width numbers, each the sum over k of a[k][i] b[k][j]. It is taken in
 // pieces of strip_depth: within a piece one fused multiply-add after another in ascending k from 0, then the

@@ -8,7 +8,8 @@ namespace {
 constexpr std::size_t width = strip_width<double>;
 constexpr std::size_t square = width * width;
 
-// Factors a square in place (lower triangle) and writes the inverse of the factor; false if it is not positive.
+// Factors a square in place (lower triangle) and writes the inverse of the factor; false if it is not
+// positive.
 bool factor_square(double* a, double* inverse) {
     for (std::size_t j = 0; j < width; ++j) {
         double pivot = a[j * width + j];
@@ -60,7 +61,8 @@ bool CholeskyFactor::factor(const double* matrix, std::size_t order, double ridg
             if (i == j) {
                 if (!factor_square(left, inverse)) return false;
                 for (std::size_t r = 0; r < width; ++r)
-                    for (std::size_t c = 0; c < width; ++c) to[c * width + r] = c <= r ? left[r * width + c] : 0.0;
+                    for (std::size_t c = 0; c < width; ++c)
+                        to[c * width + r] = c <= r ? left[r * width + c] : 0.0;
                 continue;
             }
             // X L' = left: X's column c is the sum over k <= c of left's column k times inverse[c][k].

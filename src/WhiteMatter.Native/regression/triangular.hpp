@@ -10,8 +10,8 @@ namespace wm {
 // L with L L' = A.
 class CholeskyFactor {
   public:
-    // matrix: order x order, row-major, its lower triangle used; `ridge` is added to its diagonal. False if it
-    // is not positive.
+    // matrix: order x order, row-major, its lower triangle used; `ridge` is added to its diagonal. False if
+    // it is not positive.
     bool factor(const double* matrix, std::size_t order, double ridge);
 
     std::size_t order() const { return order_; }

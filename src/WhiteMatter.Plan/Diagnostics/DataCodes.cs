@@ -112,7 +112,7 @@ public static class DataCodes
         .. ImageCodes.All,
         .. ModelCodes.All,
         .. JointCodes.All,
-        .. RegressionCodes.All,
         .. SimulationCodes.All,
+        .. RegressionCodes.All,
     ];
 }
