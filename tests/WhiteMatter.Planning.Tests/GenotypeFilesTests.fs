@@ -158,7 +158,11 @@ let ``Lists of variants are files of the plan, and a changed list is a reason`` 
     Assert.NotEqual((step "association:g" plan).Fingerprint, (step "association:g" other).Fingerprint)
 
     let without = planWith (host.WithText("studies/bad.txt", "rs2\n")) listed
-    Assert.Contains((step "genotypes:chips" without).Reasons, (fun reason -> reason.Subject = "studies/hapmap3.snplist"))
+
+    Assert.Contains(
+        (step "genotypes:chips" without).Reasons,
+        (fun reason -> reason.Subject = "studies/hapmap3.snplist")
+    )
 
 [<Fact>]
 let ``A file that is not there blocks the steps that read it, by the names its lists usually have`` () =
