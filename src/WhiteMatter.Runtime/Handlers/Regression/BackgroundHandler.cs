@@ -36,7 +36,7 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
         var genotypes = context.Input("genotypes");
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         var filter = VariantPredicate.Compile(
-            parameters.Keep, () => variants, GenotypeSet.Dosages(genotypes), (step, member) => context.Upstream(step).Value(member));
+            parameters.Keep, genotypes, () => variants, (step, member) => context.Upstream(step).Value(member));
         string[] chromosomes = [.. variants.Chromosomes.Where(Chromosome.IsAutosome)];
         int[] numbers = [.. variants.Chromosomes.Select(name => Array.IndexOf(chromosomes, name))];
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
