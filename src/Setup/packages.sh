@@ -16,6 +16,7 @@ make            | build    | command:make                | carries the native bu
 libhts-dev      | build    | header:htslib/bgzf.h        | writes bgzipped, tabix-indexed summary statistics
 libdeflate-dev  | build    | header:libdeflate.h         | compresses and decompresses blocks fast
 libzstd-dev     | build    | header:zstd.h               | decompresses the genotypes of BGEN files
+libsqlite3-dev  | build    | header:sqlite3.h            | reads the indices of BGEN files
 libtorch-dev    | build    | header:torch/csrc/api/include/torch/torch.h | trains the networks
 libopenblas0-pthread| build| library:openblas-pthread/libopenblas.so.0 | multiplies matrices for them; the reference BLAS takes four times as long
 pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are
@@ -29,6 +30,8 @@ plink2          | fastqtl  | command:plink2              | converts the example'
 mricron-data    | mricron  | share:mricron/templates/JHU-WhiteMatter-labels-2mm.nii.gz | the JHU atlas of white matter
 plink2          | tests    | command:plink2              | the peer whose associations ours must equal
 plink1.9        | tests    | command:plink1.9            | the peer whose clumps ours are compared with
+bolt-lmm        | tests    | command:bolt                | the peer whose mixed-model associations ours follow
+gemma           | tests    | command:gemma               | the peer whose mixed-model associations ours must equal
 bcftools        | tests    | command:bcftools            | reads our bgzipped files as others do
 tabix           | tests    | command:tabix               | queries our index as others do
 zstd            | tests    | command:zstd                | compresses files that ours must read

@@ -81,9 +81,6 @@ public enum DataProblem
     /// <summary>The first bytes are not those of a PLINK 1 BED file.</summary>
     BedMagic,
 
-    /// <summary>The BED file is individual-major, the layout PLINK gave up in 2008.</summary>
-    BedIndividualMajor,
-
     /// <summary>The BED file's size does not fit the numbers of variants and people beside it.</summary>
     BedSize,
 

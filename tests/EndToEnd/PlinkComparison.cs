@@ -21,7 +21,12 @@ internal static class PlinkComparison
     private const int QuadratureEvery = 97;
 
     /// <returns>How many cells were compared.</returns>
-    public static long Compare(AssociationTable table, BimFile variants, IReadOnlyDictionary<string, string> glm)
+    /// <param name="table">Our table.</param>
+    /// <param name="variants">The variants it is about.</param>
+    /// <param name="glm">PLINK's file of each trait.</param>
+    /// <param name="ofStandardError">Share of the standard error that is granted; of dosages 1e-8.</param>
+    public static long Compare(
+        AssociationTable table, BimFile variants, IReadOnlyDictionary<string, string> glm, double ofStandardError = OfStandardError)
     {
         var compared = 0L;
         var wrong = new List<string>();
@@ -41,7 +46,7 @@ internal static class PlinkComparison
                     Assert.True(id.SequenceEqual(row.Id), $"PLINK has {Text(row.Id)} where the table has {Text(id)}");
                     Assert.True(Ascii.Equals(row.A1, variants.Allele1(block.Variant[v])), $"PLINK's A1 of {Text(id)} is {Text(row.A1)}");
                     var cell = (t * block.Count) + v;
-                    var difference = Difference(block, t, v, cell, row)
+                    var difference = Difference(block, t, v, cell, row, ofStandardError)
                         ?? ((before + cell) % QuadratureEvery == 0 && row.P is not null ? OwnDifference(table, block, t, v, cell) : null);
                     if (difference is not null)
                     {
@@ -67,7 +72,7 @@ internal static class PlinkComparison
 
     private static string Text(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
 
-    private static string? Difference(AssociationBlock block, int trait, int variant, int cell, GlmReader row)
+    private static string? Difference(AssociationBlock block, int trait, int variant, int cell, GlmReader row, double ofStandardError)
     {
         var (beta, se, logP) = (block.Beta[cell], block.StandardError[cell], block.NegLog10P[cell]);
         if (row.Beta is not { } plinkBeta || row.StandardError is not { } plinkSe || row.P is not { } plinkP)
@@ -81,8 +86,8 @@ internal static class PlinkComparison
         }
 
         var p = Math.Pow(10, -logP);
-        return !plinkBeta.Is(beta, OfStandardError * se) ? $"β {beta:R}, PLINK {plinkBeta.Value}"
-            : !plinkSe.Is(se, OfStandardError * se) ? $"SE {se:R}, PLINK {plinkSe.Value}"
+        return !plinkBeta.Is(beta, ofStandardError * se) ? $"β {beta:R}, PLINK {plinkBeta.Value}"
+            : !plinkSe.Is(se, ofStandardError * se) ? $"SE {se:R}, PLINK {plinkSe.Value}"
             : !plinkP.Is(p, OfPlinksP * p) ? $"P {p:R}, PLINK {plinkP.Value}"
             : null;
     }

@@ -9,11 +9,5 @@ public sealed class PeerFactAttribute : FactAttribute
     /// <summary>Names the program.</summary>
     /// <param name="program">Its name on the path, which is also its Debian package unless <paramref name="package"/> says otherwise.</param>
     /// <param name="package">Its Debian package.</param>
-    public PeerFactAttribute(string program, string? package = null)
-    {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))))
-        {
-            Skip = $"{program} is not installed (Debian package {package ?? program}).";
-        }
-    }
+    public PeerFactAttribute(string program, string? package = null) => Skip = Peer.Lack(program, package);
 }

@@ -12,8 +12,8 @@ public sealed class AnnotationTests : InFolder
         Folder.Write("genes.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n100996442\t1\t142447\t174392\t-\tLOC100996442\n");
         Folder.Write("genes.bed", "track name=genes\nchr1\t69090\t70008\tOR4F5\t0\t+\nchr1\t142446\t174392\tLOC100996442\t0\t-\n");
         var genes = GeneLocationReader.Read(Folder["genes.gene.loc"]);
-        Assert.Equal([new GeneLocation("OR4F5", "1", 69091, 70008, false), new GeneLocation("LOC100996442", "1", 142447, 174392, true)], genes);
-        Assert.Equal(genes, GeneLocationReader.Read(Folder["genes.bed"]));
+        Assert.Equal([new GeneLocation("OR4F5", "1", 69091, 70008, false), new GeneLocation("LOC100996442", "1", 142447, 174392, true)], genes.ToArray());
+        Assert.Equal(genes.ToArray(), GeneLocationReader.Read(Folder["genes.bed"]).ToArray());
     }
 
     [Fact]
@@ -46,10 +46,10 @@ public sealed class AnnotationTests : InFolder
         var published = PublishedLocusReader.Read(Folder["catalogue.tsv"]);
         Assert.Equal(2, published.WithoutPlace);
         Assert.Equal(
-            [new PublishedLocus("rs1", "fractional anisotropy", "2", 5000, 5000), new PublishedLocus("rs5", "height", "X", 77, 77)], published.Loci);
+            [new PublishedLocus("rs1", "fractional anisotropy", "2", 5000, 5000), new PublishedLocus("rs5", "height", "X", 77, 77)], published.Loci.ToArray());
 
         Folder.Write("own.tsv", "chr start end name\nchr6 100 900 HLA\n");
-        Assert.Equal([new PublishedLocus("HLA", "", "6", 100, 900)], PublishedLocusReader.Read(Folder["own.tsv"]).Loci);
+        Assert.Equal([new PublishedLocus("HLA", "", "6", 100, 900)], PublishedLocusReader.Read(Folder["own.tsv"]).Loci.ToArray());
 
         Folder.Write("none.tsv", "chr\tbegin\n1\t5\n");
         Assert.Equal(DataProblem.ColumnMissing, Assert.Throws<DataFormatException>(() => PublishedLocusReader.Read(Folder["none.tsv"])).Problem);

@@ -154,7 +154,7 @@ public sealed class PlinkFileTests : InFolder
     }
 
     [Theory]
-    [InlineData("6c1b00" + "00", DataProblem.BedIndividualMajor, "--make-bed")]
+    [InlineData("6c1b00" + "00", DataProblem.BedMagic, "--make-bed")]
     [InlineData("6c1b10" + "00", DataProblem.BedMagic, ".pgen")]
     [InlineData("1f8b08" + "00", DataProblem.BedMagic, "Unpack")]
     [InlineData("636872" + "31", DataProblem.BedMagic, "UCSC")]

@@ -14,7 +14,7 @@ internal static class Associations
         {
             using var blocks = new MemoryStream();
             LinearAssociation.Run(
-                design, source, null, 0, source.VariantCount, 128, new AssociationOptions(5, 1), blocks, null, CancellationToken.None);
+                design, source, new AssociationRange(null, 0, source.VariantCount, 128, null), new AssociationOptions(5, 1), blocks, CancellationToken.None);
             blocks.Position = 0;
             writer.Append(blocks, CancellationToken.None);
             writer.Complete();

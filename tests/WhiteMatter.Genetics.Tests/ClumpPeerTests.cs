@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using WhiteMatter.Fixtures;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Clumping;
 using WhiteMatter.Genetics.Designs;
+using WhiteMatter.Genetics.Tests.Relatedness;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Statistics.Designs;
 using Xunit;
@@ -14,6 +14,8 @@ namespace WhiteMatter.Genetics.Tests;
 /// <summary>Clumps by haplotype r² beside Debian's PLINK 1.9 (v1.90b6.26), which is given the same P.</summary>
 public sealed class ClumpPeerTests
 {
+    private const string Archive = "/usr/share/doc/bolt-lmm/examples/examples.tar.xz";
+
     [PeerFact("plink1.9")]
     public void Clumps_by_haplotype_r2_are_those_of_plink_19()
     {
@@ -25,21 +27,14 @@ public sealed class ClumpPeerTests
         }
     }
 
-    [PeerFact("plink1.9")]
+    [RealDataFact("plink1.9", Archive)]
     public void Clumps_of_real_genotypes_are_those_of_plink_19()
     {
-        // 1000 Genomes Europeans, of Debian's bolt-lmm-example; linked into dsl-examples/data by the set-up.
-        var bed = RealData("bolt-lmm/EUR_subset.bed");
-        if (bed is null)
-        {
-            return;
-        }
-
-        var variants = BimFile.Read(Path.ChangeExtension(bed, ".bim"));
-        var people = FamFile.Read(Path.ChangeExtension(bed, ".fam")).Count;
-        var design = Driven(bed, variants, people, causal: 40);
-        Compare(bed, variants, design, new ClumpingOptions(1.5, 0.7, 0.5, 250_000, 0, 2) { Correlation = CorrelationKind.Haplotype }, least: 200);
-        Compare(bed, variants, design, new ClumpingOptions(1.5, 0.7, 0.1, 1_000_000, 0, 2) { Correlation = CorrelationKind.Haplotype }, least: 200);
+        using var real = new RealGenotypes(Archive);
+        var bed = real.Prefix + ".bed";
+        var design = Driven(bed, real.Bim, real.Fam.Count, causal: 40);
+        Compare(bed, real.Bim, design, new ClumpingOptions(1.5, 0.7, 0.5, 250_000, 0, 2) { Correlation = CorrelationKind.Haplotype }, least: 200);
+        Compare(bed, real.Bim, design, new ClumpingOptions(1.5, 0.7, 0.1, 1_000_000, 0, 2) { Correlation = CorrelationKind.Haplotype }, least: 200);
     }
 
     private static void Compare(string bed, BimFile variants, AssociationDesign design, ClumpingOptions options, int least)
@@ -112,19 +107,6 @@ public sealed class ClumpPeerTests
         return clumps;
 
         static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-    }
-
-    private static string? RealData(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Combine(folder.FullName, "dsl-examples", "data", name) is var path && File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>One trait that variants all over the file drive, with noise that a generator of fixed seed draws.</summary>

@@ -106,7 +106,7 @@ public sealed class DosageAssociationTests
                 output, new AssociationTableHeader(design.People, design.Rank, design.HasMissingTraits, design.Traits)))
             {
                 LinearAssociation.Run(
-                    design, source, filter, 0, source.VariantCount, BlockSize, new AssociationOptions(5, 2), part, null, CancellationToken.None);
+                    design, source, new AssociationRange(filter, 0, source.VariantCount, BlockSize, null), new AssociationOptions(5, 2), part, CancellationToken.None);
                 part.Position = 0;
                 writer.Append(part, CancellationToken.None);
                 writer.Complete();

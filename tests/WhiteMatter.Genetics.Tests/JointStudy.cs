@@ -69,7 +69,7 @@ internal sealed class JointStudy
         {
             using var blocks = new MemoryStream();
             LinearAssociation.Run(
-                Design, bed, null, 0, bed.VariantCount, 128, new AssociationOptions(5, 2), blocks, null, CancellationToken.None);
+                Design, bed, new AssociationRange(null, 0, bed.VariantCount, 128, null), new AssociationOptions(5, 2), blocks, CancellationToken.None);
             blocks.Position = 0;
             writer.Append(blocks, CancellationToken.None);
             writer.Complete();

@@ -102,7 +102,7 @@ public sealed class LinearAssociationTests
         var study = new SyntheticStudy(set, 40, traits: 1, missing: 0, seed: 2);
         using var bed = set.Open();
         Assert.Throws<ArgumentOutOfRangeException>(() => LinearAssociation.Run(
-            study.Design, bed, null, 10, 20, BlockSize, new AssociationOptions(5, 1), Stream.Null, null, CancellationToken.None));
+            study.Design, bed, new AssociationRange(null, 10, 20, BlockSize, null), new AssociationOptions(5, 1), Stream.Null, CancellationToken.None));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class LinearAssociationTests
         using var source = new CancellationTokenSource();
         var progress = new Immediately(_ => source.Cancel());
         Assert.ThrowsAny<OperationCanceledException>(() => LinearAssociation.Run(
-            study.Design, bed, null, 0, 400, BlockSize, new AssociationOptions(5, 1), Stream.Null, progress, source.Token));
+            study.Design, bed, new AssociationRange(null, 0, 400, BlockSize, progress), new AssociationOptions(5, 1), Stream.Null, source.Token));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class LinearAssociationTests
         using var blocks = new MemoryStream();
         using (var bed = set.Open())
         {
-            LinearAssociation.Run(study.Design, bed, null, 0, 100, BlockSize, new AssociationOptions(5, 1), blocks, null, CancellationToken.None);
+            LinearAssociation.Run(study.Design, bed, new AssociationRange(null, 0, 100, BlockSize, null), new AssociationOptions(5, 1), blocks, CancellationToken.None);
         }
 
         var header = new AssociationTableHeader(60, study.Design.Rank, false, study.Design.Traits);
@@ -193,7 +193,7 @@ public sealed class LinearAssociationTests
                 var last = Math.Min((long)blocks * (shard + 1) / shards * BlockSize, bed.VariantCount);
                 using var part = new MemoryStream();
                 LinearAssociation.Run(
-                    design, bed, filter, first, last - first, BlockSize, new AssociationOptions(5, threads), part, null, CancellationToken.None);
+                    design, bed, new AssociationRange(filter, first, last - first, BlockSize, null), new AssociationOptions(5, threads), part, CancellationToken.None);
                 part.Position = 0;
                 writer.Append(part, CancellationToken.None);
             }

@@ -149,7 +149,9 @@ let ``Every default is what its text says`` () =
                        Value = Some(value, _)
                    } ->
                 // The default written out in a study is checked to the same value.
-                let study = CheckerHost.withSetting kind.Name setting.Name (text + beside kind setting)
+                let study =
+                    CheckerHost.withSetting kind.Name setting.Name (text + beside kind setting)
+
                 let result = CheckerHost.check study
                 Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))
 

@@ -56,8 +56,8 @@ TEST(Genotypes, CorrelationAgreesWithPlainVectors) {
         }
 }
 
-// r² over haplotypes by plain EM, from the start that makes the alleles independent and from both extremes, the
-// likeliest end taken.
+// r² over haplotypes by plain EM, from the start that makes the alleles independent and from both extremes,
+// the likeliest end taken.
 double haplotype_r2_by_em(const std::vector<int>& a, const std::vector<int>& b) {
     double known[2][2] = {}, both = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {

@@ -41,7 +41,7 @@ internal static class SamplePlan
         Genotypes(),
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
-        new AssociationParameters([File("a.bed")], EveryExpression(), "exact", 5),
+        new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new SummaryStatisticsParameters("GRCh38", 0.001),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {

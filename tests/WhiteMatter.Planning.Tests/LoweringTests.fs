@@ -125,7 +125,7 @@ let ``A formula takes each column's role from the declaration, else from the dat
 
 [<Fact>]
 let ``An association keeps what its genotypes keep`` () =
-    let association = parameters<AssociationParameters> "association:g"
+    let association = parameters<LinearParameters> "association:g"
 
     Assert.Equal<PlanExpression>(
         BinaryExpression(BinaryOperation.GreaterOrEqual, ColumnExpression "maf", NumberExpression 0.01),
@@ -133,7 +133,7 @@ let ``An association keeps what its genotypes keep`` () =
     )
 
     Assert.Equal(5, association.Precision)
-    Assert.Equal("exact", association.MissingGenotypes)
+    Assert.Equal(MissingGenotypes.Exact, association.MissingGenotypes)
 
     Assert.Equal<(string * string) list>(
         [ "design", "design:g"; "genotypes", "genotypes:chips" ],

@@ -41,7 +41,6 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.AlleleInvalid.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "An_allele_that_is_none" },
         { DataFileCodes.AllelesIdentical.Code, "WhiteMatter.Runtime.Tests/Data/BadValueTests.cs", "A_variant_whose_alleles_are_the_same" },
         { DataFileCodes.BedMagic.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_of_regions" },
-        { DataFileCodes.BedIndividualMajor.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_by_person" },
         { DataFileCodes.BedSize.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_bed_file_cut_short" },
         { GenotypeCodes.GenotypesMagic.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_file_of_another_format" },
         { GenotypeCodes.GenotypesVersion.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_storage_mode_that_is_not_known" },

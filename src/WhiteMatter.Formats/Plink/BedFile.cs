@@ -67,6 +67,18 @@ public sealed class BedFile : GenotypeSource
         }
     }
 
+    /// <summary>
+    /// Whether a file begins as a BED file with one block for each person, the order of PLINK before 2008. Such a file is opened by <see cref="GenotypeFiles"/>,
+    /// which turns it.
+    /// </summary>
+    /// <exception cref="DataFormatException">The file is missing or unreadable.</exception>
+    public static bool IsIndividualMajor(string path)
+    {
+        using var handle = DataFile.OpenHandle(path);
+        Span<byte> magic = stackalloc byte[HeaderSize];
+        return RandomAccess.Read(handle, magic, 0) == HeaderSize && magic.SequenceEqual<byte>([0x6c, 0x1b, 0]);
+    }
+
     /// <inheritdoc/>
     public override void ReadCalls(int firstVariant, int count, Span<byte> destination)
     {
@@ -171,10 +183,10 @@ public sealed class BedFile : GenotypeSource
         if (magic[2] == 0)
         {
             throw new DataFormatException(
-                DataProblem.BedIndividualMajor,
+                DataProblem.BedMagic,
                 Path,
                 "the file is individual-major (its third byte is 00)",
-                "variant-major (01)",
+                "variant-major (01), the order that is read without turning",
                 "Convert it with plink1.9 --bfile … --make-bed --out …",
                 byteOffset: 2);
         }

@@ -281,7 +281,10 @@ let private loci = {
             |> orFrom "0.1; with `definition = fuma` 0.6"
             setting "r2_kind" [ StudyType.Enumeration "kind of r²" ] "Which correlation of two variants is squared."
             |> orCase "kind of r²" "genotype"
-            setting "lead_r2" [ StudyType.Float ] "Leads are independent significant variants that have less than this r² with each other."
+            setting
+                "lead_r2"
+                [ StudyType.Float ]
+                "Leads are independent significant variants that have less than this r² with each other."
             |> between 0.0 1.0
             |> orNumber "0.1" 0.1 StudyType.Float
             |> onlyWith "definition" [ "fuma" ]
@@ -298,7 +301,10 @@ let private loci = {
             |> between 0.0 0.5
             |> orNumber "0.01" 0.01 StudyType.Float
             |> onlyWith "definition" [ "fuma" ]
-            setting "merge" [ genomic ] "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
+            setting
+                "merge"
+                [ genomic ]
+                "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
             |> between 0.0 3e9
             |> orFrom "0bp; with `definition = fuma` 250kb"
             setting "mhc" [ StudyType.Enumeration "treatment of the MHC" ] "The major histocompatibility complex."
@@ -311,7 +317,10 @@ let private loci = {
                 [ StudyType.String ]
                 "A table of published loci on the same build, with columns that say chromosome and position or start and end: the GWAS Catalog's download, FUMA's loci, or one's own. Loci are then known or novel."
             |> path PathOf.File
-            setting "known_distance" [ genomic ] "A locus is known when a published one lies within this distance of its span."
+            setting
+                "known_distance"
+                [ genomic ]
+                "A locus is known when a published one lies within this distance of its span."
             |> between 0.0 3e9
             |> orNumber "250kb" 250000.0 genomic
             |> onlyWith "known" []

@@ -23,7 +23,7 @@ let private isUnread (body: Block option) =
             | ItemNode.Skipped _ -> true
             | _ -> false))
 
-/// The word that a setting has, written or by default; `None` where it has none that this version carries out.
+/// The word that a setting has, written, called with arguments or by default; `None` where it has none that this version carries out.
 let wordOf (rows: SettingRow list) (body: Block option) name =
     rows
     |> List.tryFind (fun row -> row.Name = name)
@@ -32,7 +32,8 @@ let wordOf (rows: SettingRow list) (body: Block option) name =
             match written body name, row.Default with
             | Some value, _ ->
                 match value.Node with
-                | ExpressionNode.Name word -> Some word
+                | ExpressionNode.Name word
+                | ExpressionNode.Call({ Node = ExpressionNode.Name word }, _, _) -> Some word
                 | _ -> None
             | None, _ when isUnread body -> None
             | None,

@@ -491,6 +491,11 @@ and private range env place span first last =
 and private inferName env place expected name span =
     let source = place.File.Source
 
+    // A word with settings of its own is a function too: without parentheses they have their defaults.
+    let functionOf (row: EnumerationRow) =
+        Catalogue.tryFindFunction name
+        |> Option.filter (fun known -> known.Yields = StudyType.Enumeration row.Name)
+
     match enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
     | Some row, _, _ when row.Cases |> List.exists (fun case -> case.Name = name) ->
         let case = row.Cases |> List.find (fun case -> case.Name = name)
@@ -498,6 +503,8 @@ and private inferName env place expected name span =
         if case.Availability = Availability.ToCome then
             env.Findings.Add(source, NameCodes.NotThereYet, span, [ row.Name; name ])
             Checked.wrong place span
+        elif (functionOf row).IsSome then
+            callKnown env place span span (functionOf row).Value []
         elif case.Numbered then
             unknownCase env place row span name (Some(name + ":0"))
         else

@@ -213,14 +213,6 @@ public static class DataFileCodes
         "{0}",
         "Check that the path names a .bed file of genotypes, not of regions.");
 
-    /// <summary>BED file in individual-major order.</summary>
-    public static DiagnosticDescriptor BedIndividualMajor { get; } = new(
-        "WM4127",
-        DiagnosticSeverity.Error,
-        "BED file in individual-major order",
-        "{0}",
-        "Write it anew with PLINK's --make-bed.");
-
     /// <summary>BED file does not fit its .bim and .fam.</summary>
     public static DiagnosticDescriptor BedSize { get; } = new(
         "WM4128",
@@ -472,7 +464,7 @@ public static class DataFileCodes
         FileMissing, FileUnreadable, FileEmpty, FileChanged, CompressionDamaged, CompressionUnsupported, TooLarge,
         NotText, NotUtf8, LineTooLong, QuoteNotClosed, FieldCount, DuplicateColumn, ColumnMissing, NoRows, NotANumber,
         NotFinite, IdMissing, DuplicateId, AmbiguousPerson, PositionInvalid, GeneticPositionInvalid,
-        ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedIndividualMajor, BedSize,
+        ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedSize,
         CohortEmpty, SampleTooLarge, NobodyLeft, TraitMissing, TraitConstant, TooFewPeople, DesignImpossible,
         NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,

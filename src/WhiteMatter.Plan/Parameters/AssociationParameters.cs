@@ -5,17 +5,12 @@ using WhiteMatter.Plan.Expressions;
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
-/// Linear regression of every trait on every variant that <paramref name="Keep"/> keeps in the people of the design. Inputs
-/// <c>design</c>, <c>genotypes</c>. Runs in shards by blocks of <see cref="VariantBlock"/> variants; the merged artifact is the
+/// Tests every trait against every variant that <see cref="Keep"/> keeps in the people of the design: one record for each method, and one kind of step. Inputs
+/// <c>design</c>, <c>genotypes</c>, and what the method adds. Runs in shards by blocks of <see cref="VariantBlock"/> variants; the merged artifact is the
 /// same for any number of them: <c>association.bin</c> (per variant counts; per variant and trait β, SE, −log10 P) and
 /// <c>association.json</c>; values <c>variants</c> (tested), <c>traits</c>, <c>lambda_gc</c> (median over traits), <c>min_p</c>.
 /// </summary>
-/// <param name="Genotypes">Files of genotypes, as the input has them.</param>
-/// <param name="Keep">Predicate over <c>maf mac missing hwe_p info chromosome position</c> evaluated in the design's people; null keeps all.</param>
-/// <param name="MissingGenotypes"><c>exact</c>: dropped per variant and trait.</param>
-/// <param name="Precision">Base-256 digits of the fixed-point traits: 5 agrees with double precision.</param>
-public sealed record AssociationParameters(
-    ImmutableArray<FileReference> Genotypes, PlanExpression? Keep, string MissingGenotypes, int Precision) : StepParameters
+public abstract record AssociationParameters : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "association";
@@ -27,7 +22,12 @@ public sealed record AssociationParameters(
     [JsonIgnore]
     public override string Kind => KindName;
 
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override int ImplementationVersion => 3;
+    /// <summary>The method as a study names it.</summary>
+    public abstract string Method { get; }
+
+    /// <summary>Files of genotypes, as the input has them.</summary>
+    public abstract ImmutableArray<FileReference> Genotypes { get; init; }
+
+    /// <summary>Predicate over <c>maf mac missing hwe_p info chromosome position</c> evaluated in the design's people; null keeps all.</summary>
+    public abstract PlanExpression? Keep { get; init; }
 }

@@ -13,7 +13,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(GenotypesParameters), GenotypesParameters.KindName)]
 [JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
-[JsonDerivedType(typeof(AssociationParameters), AssociationParameters.KindName)]
+[JsonDerivedType(typeof(LinearParameters), AssociationParameters.KindName)]
 [JsonDerivedType(typeof(SummaryStatisticsParameters), SummaryStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]

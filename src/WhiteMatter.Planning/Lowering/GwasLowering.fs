@@ -72,6 +72,18 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
 
         Formulas.lower names adjust
 
+/// What each method makes of a declaration's settings.
+let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (genotypes: CheckedDeclaration) =
+    let files = GenotypesLowering.references context genotypes
+    let keep = GenotypesLowering.keep context genotypes
+    let method = Setting.find "method" gwas
+
+    match Call.wordOrParts method with
+    | "linear", _ ->
+        LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+        :> AssociationParameters
+    | _ -> Expressions.unplannable method "method of association"
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
@@ -88,14 +100,6 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             formula,
             ExpressionText.formula formula,
             transform (Setting.find "transform" gwas)
-        )
-
-    let associationParameters =
-        AssociationParameters(
-            GenotypesLowering.references context parts.Genotypes,
-            GenotypesLowering.keep context parts.Genotypes,
-            "exact",
-            digits (Setting.find "precision" gwas)
         )
 
     let statisticsParameters =
@@ -118,7 +122,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             null
         Draft.create
             gwas
-            associationParameters
+            (parameters context gwas parts.Genotypes)
             [ StepInput("design", design); StepInput("genotypes", genotypes) ]
             sizes
             null
@@ -153,9 +157,9 @@ let private designRow = {
         Settings = [ "formula", "adjust" ]
 }
 
-let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
+let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
     let columns = sizes.Traits + sizes.Covariates
-    let digits = float association.Precision
+    let digits = float linear.Precision
     let results = sizes.Variants * sizes.Traits
 
     let seconds =
@@ -180,12 +184,17 @@ let private associationCost (association: AssociationParameters) (sizes: DataSiz
         (Cost.processMemory + panel + blocks)
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
+let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
+    Cost.known (sizes.Variants * sizes.People) (fun () ->
+        match association with
+        | :? LinearParameters as linear -> linearCost linear sizes
+        | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
+
 let private associationRow = {
     StepRow.create<AssociationParameters>
         AssociationParameters.KindName
-        (fun _ _ -> "tests every trait against every variant kept")
-        (fun association sizes ->
-            Cost.known (sizes.Variants * sizes.People) (fun () -> associationCost association sizes)) with
+        (fun _ association -> $"tests every trait against every variant kept ({association.Method})")
+        associationCost with
         Range =
             fun _ sizes ->
                 Some {

@@ -76,6 +76,12 @@ module internal Call =
         | CheckedNode.Call(name, arguments) -> name, arguments
         | _ -> Expressions.unplannable value "call"
 
+    /// A word, or a call with its arguments: `linear` and `logistic(firth = fallback)`.
+    let wordOrParts (value: CheckedExpression) =
+        match value.Node with
+        | CheckedNode.Call(name, arguments) -> name, arguments
+        | _ -> Expressions.text value, Map.empty
+
     let tryFind name (call: CheckedExpression) = Map.tryFind name (snd (parts call))
 
     let find name (call: CheckedExpression) =

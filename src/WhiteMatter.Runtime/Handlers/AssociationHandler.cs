@@ -1,3 +1,4 @@
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -8,16 +9,22 @@ using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Linear regression of every trait on every variant, in parts by ranges of variants.</summary>
+/// <summary>The files of an association's artifact, whatever its method.</summary>
+internal static class AssociationHandler
+{
+    /// <summary>The table of results.</summary>
+    internal const string FileName = "association.bin";
+}
+
+/// <summary>Tests every trait against every variant, in parts by ranges of variants: what the methods have in common.</summary>
 /// <remarks>
 /// Memory: the design, one batch of genotypes and one block of results for all traits, however many variants there are; the
 /// variants' names only where the genotypes' keep asks for them.
 /// </remarks>
-public sealed class AssociationHandler : IShardedStepHandler<AssociationParameters>
+/// <typeparam name="TParameters">The method's parameters.</typeparam>
+public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TParameters>
+    where TParameters : AssociationParameters
 {
-    /// <summary>The table of its artifact.</summary>
-    internal const string FileName = "association.bin";
-
     private const string BlocksName = "blocks.bin";
 
     /// <inheritdoc/>
@@ -27,10 +34,11 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
     public string Unit => "variants";
 
     /// <inheritdoc/>
-    public ValueTask RunAsync(StepContext<AssociationParameters> context, CancellationToken cancellationToken)
+    public ValueTask RunAsync(StepContext<TParameters> context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var design = ReadDesign(context);
-        using (var output = context.Output.Create(FileName))
+        using (var output = context.Output.Create(AssociationHandler.FileName))
         using (var table = AssociationTableWriter.Create(output, HeaderOf(design)))
         {
             var path = Path.Combine(context.Scratch, BlocksName);
@@ -46,8 +54,9 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
     }
 
     /// <inheritdoc/>
-    public ValueTask RunShardAsync(StepContext<AssociationParameters> context, StepShard shard, CancellationToken cancellationToken)
+    public ValueTask RunShardAsync(StepContext<TParameters> context, StepShard shard, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(shard);
         using var blocks = context.Output.Create(BlocksName);
         Associate(context, ReadDesign(context), shard.First, shard.Count, blocks, cancellationToken);
@@ -56,10 +65,11 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
 
     /// <inheritdoc/>
     public ValueTask MergeAsync(
-        StepContext<AssociationParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
+        StepContext<TParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(shards);
-        using (var output = context.Output.Create(FileName))
+        using (var output = context.Output.Create(AssociationHandler.FileName))
         using (var table = AssociationTableWriter.Create(output, HeaderOf(ReadDesign(context))))
         {
             foreach (var shard in shards)
@@ -75,7 +85,7 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
         return ValueTask.CompletedTask;
     }
 
-    private static AssociationDesign ReadDesign(StepContext<AssociationParameters> context)
+    private static AssociationDesign ReadDesign(StepContext<TParameters> context)
     {
         using var stream = context.Input("design").OpenRead(DesignHandler.FileName);
         return AssociationDesign.Read(stream);
@@ -84,13 +94,12 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
     private static AssociationTableHeader HeaderOf(AssociationDesign design) =>
         new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]);
 
-    private static void Associate(
-        StepContext<AssociationParameters> context,
-        AssociationDesign design,
-        long first,
-        long count,
-        Stream output,
-        CancellationToken cancellationToken)
+    /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
+    private protected abstract void Associate(
+        StepContext<TParameters> context, AssociationDesign design, GenotypeSource source, AssociationRange range, Stream output, CancellationToken cancellationToken);
+
+    private void Associate(
+        StepContext<TParameters> context, AssociationDesign design, long first, long count, Stream output, CancellationToken cancellationToken)
     {
         var genotypes = context.Input("genotypes");
         var filter = VariantPredicate.Compile(
@@ -99,25 +108,17 @@ public sealed class AssociationHandler : IShardedStepHandler<AssociationParamete
             GenotypeSet.Dosages(genotypes),
             (step, member) => context.Upstream(step).Value(member));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes), context.Cores);
-        LinearAssociation.Run(
-            design,
-            source,
-            filter,
-            first,
-            count,
-            AssociationParameters.VariantBlock,
-            new AssociationOptions(context.Parameters.Precision, context.Cores),
-            output,
-            new StepTicks(done => context.Advance(done, count, "variants")),
-            cancellationToken);
+        var range = new AssociationRange(
+            filter, first, count, AssociationParameters.VariantBlock, new StepTicks(done => context.Advance(done, count, "variants")));
+        Associate(context, design, source, range, output, cancellationToken);
         source.CheckUnchanged();
     }
 
-    private static void Summarise(StepContext<AssociationParameters> context, CancellationToken cancellationToken)
+    private static void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)
     {
         AssociationSummary summary;
         string others;
-        using (var table = AssociationTable.Open(Path.Combine(context.Output.Folder, FileName)))
+        using (var table = AssociationTable.Open(Path.Combine(context.Output.Folder, AssociationHandler.FileName)))
         {
             summary = AssociationSummary.Of(table, cancellationToken);
             others = OtherChromosomes.Describe(table, context.Input("genotypes").PathOf(GenotypeSet.VariantsName), cancellationToken);

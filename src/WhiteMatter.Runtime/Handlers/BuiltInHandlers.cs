@@ -15,7 +15,7 @@ public static class BuiltInHandlers
         .With(new GenotypesHandler())
         .With(new TraitsHandler())
         .With(new DesignHandler())
-        .With(new AssociationHandler())
+        .With(new LinearHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

@@ -59,7 +59,6 @@ internal static class DataFailure
         DataProblem.AlleleInvalid => DataFileCodes.AlleleInvalid,
         DataProblem.AllelesIdentical => DataFileCodes.AllelesIdentical,
         DataProblem.BedMagic => DataFileCodes.BedMagic,
-        DataProblem.BedIndividualMajor => DataFileCodes.BedIndividualMajor,
         DataProblem.BedSize => DataFileCodes.BedSize,
         DataProblem.GenotypesMagic => GenotypeCodes.GenotypesMagic,
         DataProblem.GenotypesVersion => GenotypeCodes.GenotypesVersion,

@@ -15,9 +15,6 @@ public sealed class BadInputTests : BadInput
     public Task A_bed_file_of_regions() => Fails(DataFileCodes.BedMagic, () => Folder.Write("g.bed", "chr1\t10\t20\n" + new string('x', 800)), "g.bed");
 
     [Fact]
-    public Task A_bed_file_by_person() => Fails(DataFileCodes.BedIndividualMajor, () => Patch("g.bed", 2, 0), "g.bed");
-
-    [Fact]
     public Task A_bim_file_with_a_line_cut_short() => Fails(DataFileCodes.FieldCount, () => Cut("g.bim", 6), "line 50");
 
     [Fact]

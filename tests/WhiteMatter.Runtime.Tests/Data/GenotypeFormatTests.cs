@@ -44,6 +44,29 @@ public sealed class GenotypeFormatTests : InSmallFileset
         Assert.Equal(await TableOf(Folder.PlinkSet("g")), await TableOf(Files(GenotypeFormat.Bed, "p1", "p2", "p3")));
     }
 
+    /// <summary>The same calls with one row a person, the order of PLINK before 2008.</summary>
+    [Fact]
+    public async Task An_individual_major_bed_file_gives_the_same_table()
+    {
+        var expected = await TableOf(Folder.PlinkSet("g"));
+        var (people, variants) = (File.ReadLines(Folder["g.fam"]).Count(), File.ReadLines(Folder["g.bim"]).Count());
+        var (from, to) = ((people + 3) / 4, (variants + 3) / 4);
+        var calls = File.ReadAllBytes(Folder["g.bed"]);
+        var turned = new byte[3 + (people * to)];
+        (turned[0], turned[1], turned[2]) = (0x6c, 0x1b, 0);
+        for (var v = 0; v < variants; v++)
+        {
+            for (var i = 0; i < people; i++)
+            {
+                var call = (calls[3 + (v * from) + (i / 4)] >> (2 * (i % 4))) & 3;
+                turned[3 + (i * to) + (v / 4)] |= (byte)(call << (2 * (v % 4)));
+            }
+        }
+
+        File.WriteAllBytes(Folder["g.bed"], turned);
+        Assert.Equal(expected, await TableOf(Folder.PlinkSet("g")));
+    }
+
     [PeerFact("plink2")]
     public async Task Vcf_gives_the_table_of_bed()
     {

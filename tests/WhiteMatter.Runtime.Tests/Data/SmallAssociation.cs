@@ -71,7 +71,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters(files, Keep, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new LinearParameters(files, Keep, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
             "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");

@@ -50,16 +50,16 @@ internal static class ToyHandlers
     }
 
     /// <summary>Squares them, in parts.</summary>
-    private sealed class Squares(Action<string>? ran) : IShardedStepHandler<AssociationParameters>
+    private sealed class Squares(Action<string>? ran) : IShardedStepHandler<LinearParameters>
     {
         public bool OwnerOnly => false;
 
         public string Unit => "numbers";
 
-        public ValueTask RunAsync(StepContext<AssociationParameters> context, CancellationToken cancellationToken) =>
+        public ValueTask RunAsync(StepContext<LinearParameters> context, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask RunShardAsync(StepContext<AssociationParameters> context, StepShard shard, CancellationToken cancellationToken)
+        public ValueTask RunShardAsync(StepContext<LinearParameters> context, StepShard shard, CancellationToken cancellationToken)
         {
             ran?.Invoke($"{context.Step.Id}#{shard.Index}");
             var numbers = Read(context.Input("genotypes"), "numbers.txt").AsSpan((int)shard.First, (int)shard.Count).ToArray();
@@ -69,7 +69,7 @@ internal static class ToyHandlers
         }
 
         public ValueTask MergeAsync(
-            StepContext<AssociationParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
+            StepContext<LinearParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
         {
             ran?.Invoke(context.Step.Id);
             var squares = shards.SelectMany(shard => Read(shard, "squares.txt")).ToArray();

@@ -38,7 +38,7 @@ internal sealed class ToyStudy(string folder)
 
         var file = new FileReference("numbers", FileIdentifier.Identify(path));
         var numbers = Step("numbers", Genotypes(file, file, file), [], null);
-        var squares = Sharded(Step("squares", new AssociationParameters([file], null, "exact", 5), [("genotypes", numbers)], null));
+        var squares = Sharded(Step("squares", new LinearParameters([file], null, MissingGenotypes.Exact, 5), [("genotypes", numbers)], null));
         var total = Step(
             "total", new LociParameters([file], new NumberExpression(0.05), 0.1, 1000, memberP, 0), [("association", squares)], totalFolder);
         var condition = new BinaryExpression(

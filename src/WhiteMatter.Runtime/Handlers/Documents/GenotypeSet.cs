@@ -42,7 +42,7 @@ internal static class GenotypeSet
                 RunCodes.PlanBroken, $"the genotypes are of {document.Files.Length} files, and the step reads {paths.Count}");
         }
 
-        if (document is { Format: GenotypeFormat.Bed, Files: [var only] })
+        if (document is { Format: GenotypeFormat.Bed, Files: [var only] } && !BedFile.IsIndividualMajor(paths[0]))
         {
             return BedFile.Open(paths[0], only.Variants, only.Samples);
         }

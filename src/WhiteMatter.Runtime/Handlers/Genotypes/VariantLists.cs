@@ -30,10 +30,7 @@ internal sealed class VariantLists(StepContext<GenotypesParameters> context, Str
         {
             case (GenotypeFormat.Bed, { } list):
                 var variants = BimFile.Read(context.PathOf(list), null, cancellationToken).Count;
-                using (BedFile.Open(path, variants, people))
-                {
-                }
-
+                CheckBed(path, people, variants);
                 Copy(context.PathOf(list));
                 Note(people, variants, dosages: false);
                 break;
@@ -57,6 +54,13 @@ internal sealed class VariantLists(StepContext<GenotypesParameters> context, Str
                 throw new RunFailureException(
                     Plan.Diagnostics.RunCodes.PlanBroken, $"the step {context.Step.Id} has no list of the variants of {file.Genotypes.Path}");
         }
+    }
+
+    private static void CheckBed(string path, int people, int variants)
+    {
+        using IDisposable checkedFile = BedFile.IsIndividualMajor(path)
+            ? NativeGenotypes.Open(path, GenotypeFileFormat.Bed, people, variants)
+            : BedFile.Open(path, variants, people);
     }
 
     private void Note(int people, long variants, bool dosages)

@@ -69,7 +69,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             [("cohort", people), ("traits", tracts), ("genotypes", genotypes), ("simulation", simulation)],
             null);
         var association = ToyStudy.Step(
-            "gwas", new AssociationParameters([Folder.Reference("g.bed")], null, "exact", 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", new LinearParameters([Folder.Reference("g.bed")], null, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with
         {
             Shards = [new StepShard(0, 0, SimulationFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SimulationFileset.Variants))],

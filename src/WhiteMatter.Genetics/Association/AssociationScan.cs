@@ -1,0 +1,209 @@
+using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Genetics.Native;
+
+namespace WhiteMatter.Genetics.Association;
+
+/// <summary>Reads, counts and filters variants and has a kernel test them, one block of the table after another in the same memory.</summary>
+internal sealed class AssociationScan
+{
+    private const int BatchBytes = 32 << 20;
+
+    private readonly AssociationDesign _design;
+    private readonly GenotypeSource _source;
+    private readonly AssociationRange _range;
+    private readonly VariantFilter? _filter;
+    private readonly int _threads;
+    private readonly AssociationKernel _kernel;
+    private readonly int _batch;
+    private readonly byte[] _calls = [];
+    private readonly ushort[] _dosages = [];
+    private readonly VariantCounts[] _counts;
+    private readonly NativeAssociation.BlockResults _results;
+    private int _cancelled;
+
+    public AssociationScan(AssociationDesign design, GenotypeSource source, AssociationRange range, AssociationKernel kernel, int threads)
+    {
+        _design = design;
+        _source = source;
+        _range = range;
+        _filter = range.Filter;
+        _threads = threads;
+        _kernel = kernel;
+        var row = source.HasDosages ? (long)sizeof(ushort) * source.PersonCount : source.BytesPerVariant;
+        _batch = (int)Math.Clamp(BatchBytes / row, 1, range.BlockSize);
+        if (source.HasDosages)
+        {
+            _dosages = new ushort[checked(_batch * source.PersonCount)];
+        }
+        else
+        {
+            _calls = new byte[checked(_batch * source.BytesPerVariant)];
+        }
+
+        _counts = new VariantCounts[_batch];
+        var traits = design.Traits.Length;
+        var cells = checked(_batch * traits);
+        _results = new NativeAssociation.BlockResults(
+            new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
+        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits);
+    }
+
+    private AssociationBlock Block { get; }
+
+    /// <summary>Tests the range and writes its blocks.</summary>
+    public void Run(Stream output, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(() => Volatile.Write(ref _cancelled, 1));
+        var done = 0L;
+        while (done < _range.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var size = (int)Math.Min(_range.BlockSize, _range.Count - done);
+            Compute(_range.First + done, size, cancellationToken);
+            AssociationTableWriter.WriteBlock(output, Block);
+            done += size;
+            _range.Progress?.Report(done);
+        }
+    }
+
+    private void Compute(long first, int size, CancellationToken cancellationToken)
+    {
+        Block.FirstFileVariant = first;
+        Block.FileVariants = size;
+        var kept = 0;
+        for (var start = 0; start < size; start += _batch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(_batch, size - start);
+            Read((int)(first + start), count);
+            var here = Keep((int)(first + start), count, kept);
+            Associate(here, cancellationToken);
+            Store(kept, here, size);
+            kept += here;
+        }
+
+        Block.Count = kept;
+        if (kept < size)
+        {
+            Compact(Block.Beta, size, kept);
+            Compact(Block.StandardError, size, kept);
+            Compact(Block.NegLog10P, size, kept);
+            if (Block.CellPeople is not null)
+            {
+                Compact(Block.CellPeople, size, kept);
+            }
+        }
+    }
+
+    /// <summary>Reads and counts a batch.</summary>
+    private void Read(int first, int count)
+    {
+        var counts = _counts.AsSpan(0, count);
+        if (_source.HasDosages)
+        {
+            _source.ReadDosages(first, count, _dosages);
+            NativeAssociation.Count(_dosages, _source.PersonCount, _design.SampleIndex, counts, _threads);
+        }
+        else
+        {
+            _source.ReadCalls(first, count, _calls);
+            NativeAssociation.Count(_calls, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex, counts, _threads);
+        }
+    }
+
+    /// <summary>Lists the variants of the batch that the filter keeps, and moves their genotypes to its front.</summary>
+    private int Keep(int first, int count, int kept)
+    {
+        var (calls, people) = (_source.BytesPerVariant, _source.PersonCount);
+        var here = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (_filter is not null && !_filter.Keep(new VariantFacts(first + i, _counts[i], HardyWeinberg(_counts[i]))))
+            {
+                continue;
+            }
+
+            Block.Variant[kept + here] = first + i;
+            Block.Counts[kept + here] = _counts[i];
+            if (here != i && _source.HasDosages)
+            {
+                _dosages.AsSpan(i * people, people).CopyTo(_dosages.AsSpan(here * people));
+            }
+            else if (here != i)
+            {
+                _calls.AsSpan(i * calls, calls).CopyTo(_calls.AsSpan(here * calls));
+            }
+
+            here++;
+        }
+
+        return here;
+    }
+
+    private double HardyWeinberg(VariantCounts counts) =>
+        _filter!.NeedsHardyWeinberg
+            ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2)
+            : double.NaN;
+
+    private void Associate(int variants, CancellationToken cancellationToken)
+    {
+        var rows = new GenotypeRows(variants, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex);
+        if (_source.HasDosages)
+        {
+            _kernel.Test(_dosages, rows, ref _cancelled, _results, cancellationToken);
+        }
+        else
+        {
+            _kernel.Test(_calls, rows, ref _cancelled, _results, cancellationToken);
+        }
+    }
+
+    /// <summary>Turns variant after variant into trait after trait, with room for <paramref name="size"/> variants a trait.</summary>
+    private void Store(int start, int count, int size)
+    {
+        var traits = Block.Traits;
+        for (var v = 0; v < count; v++)
+        {
+            var reasons = _results.Reason.AsSpan(v * traits, traits);
+            var untested = reasons.IndexOfAnyExcept((byte)0);
+            Block.Reason[start + v] = untested < 0 ? UntestedReason.Tested : (UntestedReason)reasons[untested];
+        }
+
+        Transpose(_results.Beta, Block.Beta, start, count, traits, size);
+        Transpose(_results.StandardError, Block.StandardError, start, count, traits, size);
+        Transpose(_results.NegLog10P, Block.NegLog10P, start, count, traits, size);
+        if (Block.CellPeople is not null)
+        {
+            Transpose(_results.Used, Block.CellPeople, start, count, traits, size);
+        }
+    }
+
+    /// <summary>Takes out the room after each trait's kept variants.</summary>
+    private void Compact<T>(T[] cells, int size, int kept)
+    {
+        for (var t = 1; t < Block.Traits; t++)
+        {
+            cells.AsSpan(t * size, kept).CopyTo(cells.AsSpan(t * kept));
+        }
+    }
+
+    private static void Transpose<T>(T[] from, T[] to, int start, int count, int traits, int size)
+    {
+        const int Tile = 16;
+        for (var t0 = 0; t0 < traits; t0 += Tile)
+        {
+            var t1 = Math.Min(traits, t0 + Tile);
+            for (var v0 = 0; v0 < count; v0 += Tile)
+            {
+                var v1 = Math.Min(count, v0 + Tile);
+                for (var t = t0; t < t1; t++)
+                {
+                    for (var v = v0; v < v1; v++)
+                    {
+                        to[(t * size) + start + v] = from[(v * traits) + t];
+                    }
+                }
+            }
+        }
+    }
+}
