@@ -22,8 +22,8 @@ public sealed record RegionAround(int Locus, long Start, long End, ImmutableArra
 public static class RegionScan
 {
     /// <summary>
-    /// The surroundings of the strongest loci: all variants tested within <paramref name="margin"/> of the locus, with r² to its lead. Reads the
-    /// table once. Memory: the variants of the regions, and the genotypes of one batch.
+    /// The surroundings of the strongest loci: all variants tested within <paramref name="margin"/> of the locus, with r² to its lead. Reads only
+    /// their blocks. Memory: the variants of the regions, and the genotypes of one batch.
     /// </summary>
     /// <param name="loci">The loci.</param>
     /// <param name="most">How many are wanted.</param>
@@ -77,41 +77,65 @@ public static class RegionScan
         return regions.MoveToImmutable();
     }
 
+    /// <summary>Reads the blocks that hold variants of the regions.</summary>
     private static void Collect(List<Open> regions, AssociationTable table, BimFile variants, CancellationToken cancellationToken)
     {
-        var block = table.CreateBuffer();
-        for (var b = 0; b < table.Blocks; b++)
+        var query = new AssociationQuery
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
-            for (var v = 0; v < block.Count; v++)
+            Traits = [.. regions.Select(region => region.Locus.Trait).Distinct().Order()],
+            Rows = RowsOf(regions, variants),
+            LeastNegLog10P = 0,
+        };
+        foreach (var cell in AssociationSelection.Select(table, query, cancellationToken))
+        {
+            foreach (var region in regions)
             {
-                var (chromosome, position) = (variants.ChromosomeIndex(block.Variant[v]), variants.Position(block.Variant[v]));
-                foreach (var region in regions)
+                if (cell.Trait == region.Locus.Trait && region.Holds(variants, cell.Variant))
                 {
-                    if (chromosome != region.Chromosome || position < region.Start || position > region.End)
-                    {
-                        continue;
-                    }
-
-                    var cell = (region.Locus.Trait * block.Count) + v;
-                    if (!double.IsNaN(block.NegLog10P[cell]))
-                    {
-                        region.Found.Add(new VariantResult(
-                            block.Variant[v],
-                            block.Beta[cell],
-                            block.StandardError[cell],
-                            block.NegLog10P[cell],
-                            block.PeopleOf(region.Locus.Trait, v),
-                            block.Counts[v].A1Frequency));
-                    }
+                    region.Found.Add(new VariantResult(
+                        cell.Variant, cell.Beta, cell.StandardError, cell.NegLog10P, cell.People, cell.Counts.A1Frequency));
                 }
             }
         }
     }
 
+    /// <summary>The rows of the .bim file from the first to the last variant of each region, ascending and apart.</summary>
+    private static List<(int First, int Last)> RowsOf(List<Open> regions, BimFile variants)
+    {
+        var ends = new (int First, int Last)[regions.Count];
+        Array.Fill(ends, (int.MaxValue, -1));
+        for (var v = 0; v < variants.Count; v++)
+        {
+            for (var r = 0; r < ends.Length; r++)
+            {
+                if (regions[r].Holds(variants, v))
+                {
+                    ends[r] = (Math.Min(ends[r].First, v), v);
+                }
+            }
+        }
+
+        var rows = new List<(int First, int Last)>();
+        foreach (var (first, last) in ends.Where(range => range.Last >= 0).Order())
+        {
+            if (rows.Count > 0 && first <= rows[^1].Last + 1)
+            {
+                rows[^1] = (rows[^1].First, Math.Max(rows[^1].Last, last));
+            }
+            else
+            {
+                rows.Add((first, last));
+            }
+        }
+
+        return rows;
+    }
+
     private sealed record Open(int Number, Locus Locus, int Chromosome, long Start, long End)
     {
         public List<VariantResult> Found { get; } = [];
+
+        public bool Holds(BimFile variants, int variant) =>
+            variants.ChromosomeIndex(variant) == Chromosome && variants.Position(variant) is var position && position >= Start && position <= End;
     }
 }
