@@ -65,6 +65,8 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.PeopleWithoutRow.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "A_condition_sees_the_columns_of_all_tables_by_their_new_names_and_losses_are_counted" },
         { GenotypeCodes.PeopleOfFilesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFormatTests.cs", "Files_of_other_people_or_in_another_order_are_refused_by_the_first_who_differs" },
         { GenotypeCodes.PeopleUnnamed.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_bgen_file_that_names_nobody" },
+        { GenotypeCodes.ListedVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ChosenVariantsTests.cs", "Lists_keep_the_variants_that_plinks_extract_and_exclude_keep" },
+        { GenotypeCodes.ListsLeaveNone.Code, "WhiteMatter.Runtime.Tests/Data/ChosenVariantsTests.cs", "Lists_that_leave_no_variant_are_an_error" },
         { DataFileCodes.PeopleNotInEveryTable.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "An_inner_join_says_how_many_of_which_table_it_leaves_out" },
         { DataFileCodes.PeopleUnmatched.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "People_without_genotypes_are_a_counted_warning" },
         { DataFileCodes.OtherReadingOfIds.Code, "WhiteMatter.Runtime.Tests/Data/BadValueTests.cs", "Identifiers_that_mostly_fit_otherwise_are_a_counted_warning" },

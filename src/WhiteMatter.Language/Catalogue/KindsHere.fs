@@ -145,6 +145,16 @@ let private genotypes = {
                 [ StudyType.Predicate ]
                 "Which variants are kept, by columns computed in the people of the step that uses them."
             |> sees Sees.VariantColumns
+            setting
+                "extract"
+                [ StudyType.String ]
+                "A file of variants' identifiers, the first word of each line: only those are kept, as by PLINK's --extract."
+            |> path PathOf.File
+            setting
+                "exclude"
+                [ StudyType.String ]
+                "A file of variants' identifiers, the first word of each line: those are left out, as by PLINK's --exclude."
+            |> path PathOf.File
             toCome "link" "A table that joins the genotypes' IDs to the cohort's."
         ]
         Example =
