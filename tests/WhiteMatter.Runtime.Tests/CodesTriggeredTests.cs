@@ -135,6 +135,8 @@ public sealed class CodesTriggeredTests
         { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
         { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
+        { LociCodes.PublishedWithoutPlace.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "Loci_name_their_nearest_genes_are_known_or_novel_and_the_page_draws_them" },
+        { LociCodes.NoChromosomeShared.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "A_table_of_genes_that_names_no_chromosome_of_the_genotypes_is_refused" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -208,7 +210,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(RegressionCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(RegressionCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))
