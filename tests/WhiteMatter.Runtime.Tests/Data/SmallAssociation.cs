@@ -71,7 +71,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             "gwas", new LinearParameters(files, Keep, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
-            "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
+            "gwas", new SummaryStatisticsParameters("GRCh37", 1, null, [StatisticsTable.GwasSsf]), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
             new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
