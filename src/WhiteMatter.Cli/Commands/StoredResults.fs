@@ -82,11 +82,11 @@ let show
         let genotypes =
             association.Inputs
             |> Seq.find (fun input -> input.Role = "genotypes")
-            |> fun input -> plan.Find input.StepId
+            |> fun input -> Option.ofObj (plan.Find input.StepId)
 
         let store = ArtifactStore.OpenForReading loaded.StorePath
 
-        match artifact store association, artifact store genotypes with
+        match artifact store association, Option.bind (artifact store) genotypes with
         | Some results, Some variants ->
             try
                 let rows = question.Query.Run(results, variants, terminal.Cancellation)

@@ -195,8 +195,8 @@ public sealed class StatisticsFormat
     /// <summary>Names of the columns.</summary>
     public ImmutableArray<string> Headers { get; }
 
-    /// <summary>Whether the first two columns are chromosome and position, so that a table that is sorted has an index of tabix.</summary>
-    public bool IsPlaced => Columns[0] is StatisticsColumn.Chromosome or StatisticsColumn.ChromosomeNumber;
+    /// <summary>Whether the first two columns are chromosome and position with a tab between, so that a table that is sorted has an index of tabix.</summary>
+    public bool IsPlaced => Separator == (byte)'\t' && (Columns[0] is StatisticsColumn.Chromosome or StatisticsColumn.ChromosomeNumber);
 
     /// <summary>The header line, with its line end.</summary>
     public byte[] HeaderLine => Encoding.UTF8.GetBytes(string.Join((char)Separator, Headers) + "\n");

@@ -243,19 +243,27 @@ let private nameOf table =
     | StatisticsTable.Cojo -> "COJO"
     | _ -> "METAL"
 
-/// What is written, and what is not: nobody should look for rows that no file has.
-let private statisticsInWords (statistics: SummaryStatisticsParameters) =
-    let tables = statistics.Export |> Seq.map nameOf |> String.concat ", "
+/// Which rows are written where not all are.
+let private rowsInWords (statistics: SummaryStatisticsParameters) =
     let p = statistics.MaximumP.ToString("R", CultureInfo.InvariantCulture)
 
-    let rows =
-        match Option.ofNullable statistics.Top with
-        | Some top when statistics.MaximumP < 1.0 -> $"the {top} smallest P of at most {p}"
-        | Some top -> $"the {top} smallest P"
-        | None when statistics.MaximumP < 1.0 -> $"rows with P at most {p}"
-        | None -> "all rows"
+    match Option.ofNullable statistics.Top with
+    | Some top when statistics.MaximumP < 1.0 -> Some $"the {top} smallest P of each trait, at most {p}"
+    | Some top -> Some $"the {top} smallest P of each trait"
+    | None when statistics.MaximumP < 1.0 -> Some $"rows with P at most {p}"
+    | None -> None
 
+let private statisticsInWords (statistics: SummaryStatisticsParameters) =
+    let tables = statistics.Export |> Seq.map nameOf |> String.concat ", "
+    let rows = rowsInWords statistics |> Option.defaultValue "all rows"
     $"writes the statistics of every trait as tables ({tables}): {rows}"
+
+let private leftOut (parameters: StepParameters) =
+    match parameters with
+    | :? SummaryStatisticsParameters as statistics ->
+        rowsInWords statistics
+        |> Option.map (fun rows -> $"writes {rows}; the store keeps every result")
+    | _ -> None
 
 let private statisticsRow = {
     StepRow.create<SummaryStatisticsParameters>
@@ -271,6 +279,7 @@ let private statisticsRow = {
 
                 Cost.ofStatistics sizes.Variants (rows * sizes.Traits * float statistics.Export.Length))) with
         Settings = [ "maximumP", "write_p" ]
+        Notice = leftOut
 }
 
 let rule = {
