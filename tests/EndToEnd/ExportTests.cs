@@ -37,7 +37,7 @@ public sealed class ExportTests
             run.Folder,
             [
                 "--bfile", "set", "--pheno", "people.tsv", "--pheno-name", "T1,T2", "--no-psam-pheno", "--covar", "people.tsv", "--covar-name", "C1",
-                "--glm", "hide-covar", "--threads", "1", "--out", "peer",
+                "--glm", "omit-ref", "hide-covar", "--threads", "1", "--out", "peer",
             ]).Expect(0);
         foreach (var trait in new[] { "T1", "T2" })
         {

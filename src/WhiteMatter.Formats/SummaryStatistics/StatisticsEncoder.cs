@@ -109,6 +109,9 @@ public sealed class StatisticsEncoder
             }
 
             var size = NativeRows.Format(new ReadOnlySpan<NativeRows.Column>(columns, used), Rows, format.Separator, format.Missing, ref _text, _ends);
+
+            // The columns point into arrays of the block, which are pinned but not kept by that.
+            GC.KeepAlive(block);
             return _text.AsSpan(0, size);
         }
 
