@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | joint | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | joint | loci | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -43,6 +43,12 @@ switch (args)
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
         return 0;
+    case ["loci"]:
+        LociBenchmark.Run(10_000_000, 400);
+        return 0;
+    case ["loci", var variants, var people]:
+        LociBenchmark.Run(int.Parse(variants), int.Parse(people));
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
@@ -53,7 +59,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   joint | training [threads] | language
+                   joint | loci [variants people] | training [threads] | language
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);
         return 2;
