@@ -5,6 +5,9 @@ public enum RegressionProblem
 {
     /// <summary>No variant has a part.</summary>
     NoVariants,
+
+    /// <summary>Too many people are joined by relationships to be decomposed together.</summary>
+    FamilyTooLarge,
 }
 
 /// <summary>A whole-genome regression or a mixed model that cannot be fitted.</summary>
