@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | relatedness | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -29,10 +29,20 @@ switch (args)
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
         return 0;
+    case ["relatedness"]:
+        RelatednessBenchmark.Run(5_000, 50_000, 0);
+        RelatednessBenchmark.Run(5_000, 50_000, 0.01);
+        return 0;
+    case ["relatedness", var people, var variants, var missing]:
+        RelatednessBenchmark.Run(int.Parse(people), int.Parse(variants), double.Parse(missing, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["relatedness-part", var what, var folder, var people, var variants]:
+        RelatednessPart.Run(what, folder, int.Parse(people), int.Parse(variants));
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | training [threads] | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | relatedness [people variants missing] | training [threads] | language");
         return 2;
 }
