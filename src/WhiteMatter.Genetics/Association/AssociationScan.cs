@@ -8,6 +8,9 @@ internal sealed class AssociationScan
 {
     private const int BatchBytes = 32 << 20;
 
+    /// <summary>Tables of more cells, 4 GB and above, do not hold P: reading it is faster than computing it, but the disk is what is short.</summary>
+    private const long MostCellsWithP = 1L << 28;
+
     private readonly AssociationDesign _design;
     private readonly GenotypeSource _source;
     private readonly AssociationRange _range;
@@ -45,7 +48,11 @@ internal sealed class AssociationScan
         var cells = checked(_batch * traits);
         _results = new NativeAssociation.BlockResults(
             new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
-        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits);
+        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits)
+        {
+            Rank = design.Rank,
+            DerivesP = (long)traits * source.VariantCount > MostCellsWithP,
+        };
     }
 
     private AssociationBlock Block { get; }
@@ -54,13 +61,14 @@ internal sealed class AssociationScan
     public void Run(Stream output, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.Register(() => Volatile.Write(ref _cancelled, 1));
+        var encoder = new AssociationBlockEncoder(_threads);
         var done = 0L;
         while (done < _range.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var size = (int)Math.Min(_range.BlockSize, _range.Count - done);
             Compute(_range.First + done, size, cancellationToken);
-            AssociationTableWriter.WriteBlock(output, Block);
+            encoder.Write(output, Block);
             done += size;
             _range.Progress?.Report(done);
         }
