@@ -33,11 +33,10 @@ let private studyOf (text: string) =
     Assert.True(result.Study.IsSome, String.concat "\n" [ for one in result.Diagnostics -> one.Message ])
     result.Study.Value
 
-let private planOf text = planWith (InMemoryHost()) (studyOf text)
+let private planOf text =
+    planWith (InMemoryHost()) (studyOf text)
 
-let private inputs id plan = [
-    for input in (step id plan).Inputs -> input.Role, input.StepId
-]
+let private inputs id plan = [ for input in (step id plan).Inputs -> input.Role, input.StepId ]
 
 [<Fact>]
 let ``A relatedness becomes a step of its own and one of its components, with the seed`` () =
@@ -99,11 +98,7 @@ let ``A page shows a relatedness with its components`` () =
 [<Fact>]
 let ``A matrix is made where a cut-off asks for it, and components can be left out or fitted on others`` () =
     let plan =
-        planOf (
-            text
-                .Replace("components = 3", "components = 0, grm_cutoff = 0.05")
-                .Replace("age + kin.pcs", "age")
-        )
+        planOf (text.Replace("components = 3", "components = 0, grm_cutoff = 0.05").Replace("age + kin.pcs", "age"))
 
     Assert.DoesNotContain(plan.Steps, fun one -> one.Parameters.Kind = ComponentsParameters.KindName)
 
@@ -113,10 +108,7 @@ let ``A matrix is made where a cut-off asks for it, and components can be left o
 
     let fitted =
         planOf (
-            text.Replace(
-                "components = 3",
-                "components = 3, fit_on = people - old"
-            )
+            text.Replace("components = 3", "components = 3, fit_on = people - old")
             + "cohort old from people { include = age >= 60y }\n"
         )
 
@@ -125,5 +117,7 @@ let ``A matrix is made where a cut-off asks for it, and components can be left o
 
 [<Fact>]
 let ``A plan with it is the same after a round trip through JSON`` () =
-    let json = PlanJson.Serialize(planOf (text.Replace("prune_r2 = 0.1", "grm_cutoff = 0.05")))
+    let json =
+        PlanJson.Serialize(planOf (text.Replace("prune_r2 = 0.1", "grm_cutoff = 0.05")))
+
     Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))

@@ -65,7 +65,10 @@ let all: TypeRow list = [
     ]
     typeRow StudyType.Relatedness "Kinship and ancestry." [
         {
-            after "pcs" StudyType.Formula "Principal components, as terms of a formula: `NAME.PC1`, `NAME.PC2` and so on." with
+            after
+                "pcs"
+                StudyType.Formula
+                "Principal components, as terms of a formula: `NAME.PC1`, `NAME.PC2` and so on." with
                 AfterRun = false
         }
         whole "people" "Number of genotyped people."
@@ -122,5 +125,8 @@ let all: TypeRow list = [
     typeRow StudyType.Table "A table of results." []
     typeRow StudyType.Report "A page." []
     typeRow StudyType.Figure "Something drawn." []
-    typeRow StudyType.Reportable "Any result: a figure, a cohort, images, genotypes, a relatedness, a model, traits, statistics, loci." []
+    typeRow
+        StudyType.Reportable
+        "Any result: a figure, a cohort, images, genotypes, a relatedness, a model, traits, statistics, loci."
+        []
 ]

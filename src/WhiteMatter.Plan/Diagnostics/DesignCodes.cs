@@ -233,7 +233,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Linear method with relatives in",
         "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
-        "Draw its cohort with 'unrelated = {1}', or use a method for related people, or accept with the reason.",
+        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or accept with the reason.",
         Acceptable: true);
 
     /// <summary>Every row of this block, in order of its code.</summary>

@@ -43,7 +43,7 @@ public static class RelatednessCodes
         DiagnosticSeverity.Warning,
         "Relatives in a linear association",
         "{0} pairs of the people of '{1}' are related by '{2}', and its method takes people for unrelated.",
-        "Draw its cohort with 'unrelated = {2}', or use a method for related people.",
+        "Draw its cohort with 'unrelated = NAME', or use a method for related people.",
         OnPage: PageText.Title);
 
     /// <summary>Every row of this block, in order of its code.</summary>

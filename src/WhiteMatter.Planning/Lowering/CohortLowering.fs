@@ -156,12 +156,7 @@ let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
         |> Option.map (fun relatedness ->
             StepInput("unrelated", Draft.idOf RelatednessParameters.KindName (Setting.reference relatedness)))
 
-    Draft.create
-        cohort
-        parameters
-        (inputs context cohort cohorts @ Option.toList unrelated)
-        (sizes context cohort)
-        null
+    Draft.create cohort parameters (inputs context cohort cohorts @ Option.toList unrelated) (sizes context cohort) null
 
 /// The step whose people an expression in a setting stands for: that of the cohort it names, or one of its own, `cohort:NAME.SETTING`,
 /// for set algebra.

@@ -114,7 +114,9 @@ let private lower (context: LoweringContext) (relatedness: CheckedDeclaration) =
             let parameters = ComponentsParameters(files, wanted.Length, context.Seed)
 
             algebra
-            @ [ Draft.create relatedness parameters (ofKinship :: ofGenotypes :: fitOn) sizes null ]
+            @ [
+                Draft.create relatedness parameters (ofKinship :: ofGenotypes :: fitOn) sizes null
+            ]
 
     let relationships =
         cutoff context relatedness
@@ -143,10 +145,10 @@ let private held (sizes: DataSizes) =
     min (pruned sizes * sizes.People / 4.0) (float Int32.MaxValue)
 
 /// Comparing two people at a variant: two counts of bits in 20 instructions for 256.
-let private secondsPerComparison = 0.03e-9
+let private secondsPerComparison = 0.02e-9
 
 /// A fused multiply-add in single precision, of eight at a time.
-let private secondsPerProduct = 0.1e-9
+let private secondsPerProduct = 0.04e-9
 
 let private pairs (sizes: DataSizes) = sizes.People * sizes.People / 2.0
 
@@ -173,7 +175,9 @@ let private componentsRow = {
     StepRow.create<ComponentsParameters>
         ComponentsParameters.KindName
         (fun step components ->
-            let count = StepRow.counted components.Count "principal component" "principal components"
+            let count =
+                StepRow.counted components.Count "principal component" "principal components"
+
             let relatedness = StepRow.nameOf step "relatedness"
             $"computes {count} of the unrelated people of {relatedness} and projects the others")
         (fun components sizes ->
@@ -182,7 +186,7 @@ let private componentsRow = {
                 let passes = 12.0
 
                 Cost.estimate
-                    (passes * 2.0 * sizes.People * pruned sizes * columns * secondsPerProduct)
+                    (passes * 4.0 * sizes.People * pruned sizes * columns * secondsPerProduct)
                     (Cost.processMemory
                      + held sizes
                      + 8.0 * columns * (sizes.People * passes + pruned sizes))

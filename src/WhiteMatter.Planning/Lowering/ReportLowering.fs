@@ -114,13 +114,10 @@ let private always (context: LoweringContext) (items: ReportItem list) =
 /// A relatedness is shown with its components, where it has some.
 let private withComponents (context: LoweringContext) (item: ReportItem) =
     match context.Find(StepId.declaration item.Step) with
-    | Some({ Kind = "relatedness" } as relatedness) when
-        not (List.isEmpty (RelatednessLowering.columns relatedness))
-        ->
-        [
-            item
-            ReportItem("components", Draft.idOf ComponentsParameters.KindName relatedness.Name, item.Doc)
-        ]
+    | Some({ Kind = "relatedness" } as relatedness) when not (List.isEmpty (RelatednessLowering.columns relatedness)) -> [
+        item
+        ReportItem("components", Draft.idOf ComponentsParameters.KindName relatedness.Name, item.Doc)
+      ]
     | _ -> [ item ]
 
 /// Steps the page draws on: every one shown or held against, and, for the numbers of people and variants in and out, those behind a gwas.

@@ -31,7 +31,8 @@ internal static class RelatednessSection
     {
         html.Raw("<div class=\"distributions\">");
         html.Line($"<figure data-file=\"eigenvalues-{name}\"><div class=\"drawing\">{new Markup(ComponentsSvg.DrawScree(components.Eigenvalues))}</div>");
-        html.Line($"<figcaption><strong>Principal components.</strong> {ComponentsSvg.DescribeScree(components.Eigenvalues)} Computed with {people.ShowPart(components.Fitted, components.Projected).Text} unrelated people; {people.Show(components.Projected).Text} others are projected, which draws them a little towards 0. <span class=\"scripted-only save\"></span></figcaption></figure>");
+        var projected = components.Projected == 0 ? "" : $"; {people.Show(components.Projected).Text} others are projected, which draws them a little towards 0";
+        html.Line($"<figcaption><strong>Principal components.</strong> {ComponentsSvg.DescribeScree(components.Eigenvalues)} Computed with {people.ShowPart(components.Fitted, components.Projected).Text} unrelated people{projected}. <span class=\"scripted-only save\"></span></figcaption></figure>");
         var density = PeopleDensity.Of(components.First.AsSpan(), components.Second.AsSpan(), people.Limit);
         if (density.Cells == 0 || density.Shown == 0)
         {

@@ -8,6 +8,7 @@ using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 using WhiteMatter.Runtime.Tests.Toy;
 using Xunit;
 
@@ -145,7 +146,7 @@ public sealed class RelatednessStudyTests : IDisposable
 
     private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private Store.Artifact Artifact(string step) => _folder.ArtifactOf(Plan().Find(step)!);
+    private Artifact Artifact(string step) => _folder.ArtifactOf(Plan().Find(step)!);
 
     private async Task<RunResult> Run(int cores = 2)
     {
