@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WhiteMatter.Statistics;
 
 namespace WhiteMatter.Runtime.Tests.Data;
 
@@ -14,18 +15,20 @@ internal sealed class FamilyFileset
 
     public FamilyFileset(TemporaryFolder folder)
     {
-        var random = new Random(11);
+        // Not System.Random: with a seed its draws are related themselves, and two of these people would be, by PLINK 2 too.
+        var draws = KeyedDraws.For(11, "families");
+        var place = 0UL;
         var (bim, bed) = (new StringBuilder(), new List<byte> { 0x6c, 0x1b, 0x01 });
         var copies = new int[People];
         for (var v = 0; v < Variants; v++)
         {
             bim.Append(CultureInfo.InvariantCulture, $"{1 + (v / 1500)}\trs{v}\t0\t{20_000 * (v + 1)}\tA\tG\n");
-            var frequency = 0.15 + (0.7 * random.NextDouble());
-            var other = Math.Clamp(frequency + (0.3 * (random.NextDouble() - 0.5)), 0.05, 0.95);
+            var frequency = 0.15 + (0.7 * Next());
+            var other = Math.Clamp(frequency + (0.3 * (Next() - 0.5)), 0.05, 0.95);
             for (var i = 0; i < People; i++)
             {
                 var p = i < People / 2 ? frequency : other;
-                copies[i] = (random.NextDouble() < p ? 1 : 0) + (random.NextDouble() < p ? 1 : 0);
+                copies[i] = (Next() < p ? 1 : 0) + (Next() < p ? 1 : 0);
             }
 
             copies[2] = Passed(copies[0]) + Passed(copies[1]);
@@ -46,7 +49,7 @@ internal sealed class FamilyFileset
         for (var i = 1; i <= People; i++)
         {
             fam.Append(CultureInfo.InvariantCulture, $"F{i} P{i} 0 0 0 -9\n");
-            table.Append(CultureInfo.InvariantCulture, $"P{i}\t{40 + random.Next(30)}\t{1 + (i % 3)}\t{150 + (40 * random.NextDouble()):F3}\t{60 + (40 * random.NextDouble()):F3}\n");
+            table.Append(CultureInfo.InvariantCulture, $"P{i}\t{40 + (int)(30 * Next())}\t{1 + (i % 3)}\t{150 + (40 * Next()):F3}\t{60 + (40 * Next()):F3}\n");
         }
 
         folder.Write("g.fam", fam.ToString());
@@ -54,6 +57,8 @@ internal sealed class FamilyFileset
         File.WriteAllBytes(folder["g.bed"], [.. bed]);
         folder.Write("people.tsv", table.ToString());
 
-        int Passed(int ofParent) => ofParent == 1 ? random.Next(2) : ofParent / 2;
+        double Next() => draws.Uniform(place++);
+
+        int Passed(int ofParent) => ofParent == 1 ? (int)(2 * Next()) : ofParent / 2;
     }
 }
