@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | relatedness | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | loci | relatedness | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -39,10 +39,16 @@ switch (args)
     case ["relatedness-part", var what, var folder, var people, var variants]:
         RelatednessPart.Run(what, folder, int.Parse(people), int.Parse(variants));
         return 0;
+    case ["loci"]:
+        LociBenchmark.Run(10_000_000, 400);
+        return 0;
+    case ["loci", var variants, var people]:
+        LociBenchmark.Run(int.Parse(variants), int.Parse(people));
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | relatedness [people variants missing] | training [threads] | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language");
         return 2;
 }

@@ -227,9 +227,18 @@ public static class DesignCodes
         "Add \"-9\" to 'missing', or accept with the reason.",
         Acceptable: true);
 
+    /// <summary>A table of places whose name says another build.</summary>
+    public static DiagnosticDescriptor TableOfOtherBuild { get; } = new(
+        "WM3027",
+        DiagnosticSeverity.Warning,
+        "Table of another genome build",
+        "'{0}' is of {1} by its name; the positions it is compared with are of {2}.",
+        "Take the table for that build, or accept with the reason.",
+        Acceptable: true);
+
     /// <summary>A linear association in whose people the study itself looks for relatives.</summary>
     public static DiagnosticDescriptor RelativesNotModelled { get; } = new(
-        "WM3027",
+        "WM3028",
         DiagnosticSeverity.Warning,
         "Linear method with relatives in",
         "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
@@ -265,6 +274,7 @@ public static class DesignCodes
         ManyLevels,
         TraitOfTwoValues,
         PlinkMissing,
+        TableOfOtherBuild,
         RelativesNotModelled,
     ];
 }

@@ -39,7 +39,7 @@ public sealed class RelatednessHandler : IStepHandler<RelatednessParameters>
         var (samples, ids, families, cohort) = PeopleOf(context, cancellationToken);
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
         var filter = VariantPredicate.Compile(
-            parameters.Keep, () => bim, GenotypeSet.Dosages(genotypes), (step, member) => context.Upstream(step).Value(member));
+            parameters.Keep, genotypes, () => bim, (step, member) => context.Upstream(step).Value(member));
         var considered = VariantChoice.Choose(
             source, bim, samples, parameters.Maf, filter, context.Cores, Ticks("variants counted", bim.Count), cancellationToken);
         if (considered.Variants.Length == 0)
