@@ -85,6 +85,9 @@ internal static class SamplePlan
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
         new SmallestPParameters(),
+        new RelatednessParameters([File("a.bed")], EveryExpression(), 0.05, 0.1, 1_000_000, 0.0884),
+        new ComponentsParameters([File("a.bed")], 10, 7),
+        new RelationshipsParameters([File("a.bed")], 0.05),
     ];
 
     public static ExecutionPlan Plan()

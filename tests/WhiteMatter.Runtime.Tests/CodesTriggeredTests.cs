@@ -51,6 +51,11 @@ public sealed class CodesTriggeredTests
         { GenotypeCodes.PloidyNotRead.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_triploid_calls" },
         { GenotypeCodes.GenotypesMissing.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_without_genotypes" },
         { GenotypeCodes.GenotypesText.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_blank_in_a_name" },
+        { RelatednessCodes.VariantsUnsorted.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "Variants_out_of_order_are_not_pruned" },
+        { RelatednessCodes.NoVariants.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "A_frequency_that_no_variant_has" },
+        { RelatednessCodes.FewVariants.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "Relatives_are_found_and_one_of_each_is_kept" },
+        { RelatednessCodes.TooFewForComponents.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "More_components_than_unrelated_people" },
+        { RelatednessCodes.RelativesInLinear.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "A_linear_association_says_how_many_pairs_of_its_people_are_related" },
         { DataFileCodes.CohortEmpty.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Nobody_meets_the_condition" },
         { DataFileCodes.SampleTooLarge.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "More_people_to_draw_than_there_are" },
         { DataFileCodes.NobodyLeft.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Identifiers_of_families_in_place_of_people" },
@@ -206,7 +211,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

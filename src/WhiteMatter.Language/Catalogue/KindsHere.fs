@@ -106,6 +106,10 @@ let private cohort = {
                 "A random draw after `include`: a number of people, or a share. Keyed by seed, cohort and ID: the same people on every machine."
             |> above 0.0 largestWhole
             setting
+                "unrelated"
+                [ StudyType.Relatedness ]
+                "Only people who are in its largest set of unrelated people stay, before `include`; people whom it does not know leave too."
+            setting
                 "withdrawals"
                 [ StudyType.String ]
                 "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
@@ -389,6 +393,7 @@ let all: KindRow list = [
     KindsOfImages.images
     KindsOfImages.atlas
     genotypes
+    KindsOfGenetics.relatedness
     covariates
     KindsOfImages.model
     phenotypes

@@ -123,6 +123,7 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
         checkPeople analysis gwas gwas.From setting (Analysis.setting setting gwas)
 
     LeakageLints.checkAssociation analysis gwas
+    RelativesLints.checkAssociation analysis gwas
 
     match gwas.Body.Settings.TryFind "adjust" with
     | None -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])

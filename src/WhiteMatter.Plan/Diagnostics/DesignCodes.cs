@@ -236,6 +236,15 @@ public static class DesignCodes
         "Take the table for that build, or accept with the reason.",
         Acceptable: true);
 
+    /// <summary>A linear association in whose people the study itself looks for relatives.</summary>
+    public static DiagnosticDescriptor RelativesNotModelled { get; } = new(
+        "WM3028",
+        DiagnosticSeverity.Warning,
+        "Linear method with relatives in",
+        "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
+        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or accept with the reason.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -266,5 +275,6 @@ public static class DesignCodes
         TraitOfTwoValues,
         PlinkMissing,
         TableOfOtherBuild,
+        RelativesNotModelled,
     ];
 }

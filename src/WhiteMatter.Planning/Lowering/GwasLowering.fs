@@ -69,6 +69,7 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
         let names: Formulas.Names = {
             RoleOf = StudyColumns.roleOf context.Study.Facts (parts context gwas).Cohort
             Covariates = CovariatesLowering.entries context
+            Components = RelatednessLowering.columnsOf context
             Expressions = StepValues.names context
         }
 
@@ -112,6 +113,23 @@ let private tables (gwas: CheckedDeclaration) =
     | None -> [ StatisticsTable.GwasSsf ]
     | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
 
+/// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.
+let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclaration) =
+    let used =
+        match Setting.tryFind "adjust" gwas with
+        | Some adjust -> RelatednessLowering.usedBy context adjust
+        | None -> []
+
+    let isLinear = fst (Call.wordOrParts (Setting.find "method" gwas)) = "linear"
+
+    used
+    |> List.mapi (fun index name -> [
+        StepInput($"components{index + 1}", Draft.idOf ComponentsParameters.KindName name)
+        if isLinear then
+            StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
+    ])
+    |> List.concat
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
@@ -147,6 +165,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
                 StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
                 yield! CohortLowering.tableInputs parts.Cohort
+                yield! relatednessInputs context gwas
             ]
             sizes
             null
@@ -185,6 +204,7 @@ let private designRow = {
                     (Cost.processMemory + 3.0 * matrix)
                     matrix)) with
         Settings = [ "formula", "adjust" ]
+        Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
 let private linearCost (linear: LinearParameters) (sizes: DataSizes) =

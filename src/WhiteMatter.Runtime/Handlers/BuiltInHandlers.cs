@@ -1,6 +1,7 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -13,6 +14,9 @@ public static class BuiltInHandlers
         .With(new TableHandler())
         .With(new CohortHandler())
         .With(new GenotypesHandler())
+        .With(new RelatednessHandler())
+        .With(new ComponentsHandler())
+        .With(new RelationshipsHandler())
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new LinearHandler())

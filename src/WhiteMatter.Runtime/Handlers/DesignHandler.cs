@@ -6,6 +6,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Statistics.Designs;
 
@@ -30,9 +31,10 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             context.PathOf(parameters.Table.File),
             parameters.Table.IdColumn,
             parameters.Table.FamilyColumn,
-            covariates.Requests,
+            [.. covariates.Requests.Where(request => !ComponentColumns.Has(context.Step, request.Name))],
             TableReading.OptionsOf(parameters.Table),
             cancellationToken);
+        table = ComponentColumns.AddTo(table, context.Step, context.Input, covariates.Requests.Select(request => request.Name), cancellationToken);
         var cohort = PeopleList.Read(context.Input("cohort"));
         var samples = GenotypeSet.Samples(context.Input("genotypes"), FamOf(context), cancellationToken);
         TraitMatrix traits;
@@ -50,6 +52,10 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
         }
 
+        RelativesCheck.Report(
+            context,
+            people.TraitRow.Select(row => (traits.Families is { } families ? families[row] : "", traits.Ids[row])),
+            cancellationToken);
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
         var basis = OrthonormalBasis.Create(matrix);
         ReportDropped(context, matrix, basis);

@@ -13,6 +13,24 @@ internal static class CitationPages
         "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
         "https://doi.org/10.1186/s13742-015-0047-8");
 
+    private static readonly SoftwareCitation King = new(
+        "KING-robust kinship",
+        null,
+        "Manichaikul A et al. Robust relationship inference in genome-wide association studies. Bioinformatics 2010; 26: 2867–2873.",
+        "https://doi.org/10.1093/bioinformatics/btq559");
+
+    private static readonly SoftwareCitation Gcta = new(
+        "Genetic relationship matrix (GCTA)",
+        null,
+        "Yang J, Lee SH, Goddard ME, Visscher PM. GCTA: a tool for genome-wide complex trait analysis. American Journal of Human Genetics 2011; 88: 76–82.",
+        "https://doi.org/10.1016/j.ajhg.2010.11.011");
+
+    private static readonly SoftwareCitation Components = new(
+        "Principal components of genotypes",
+        null,
+        "Patterson N, Price AL, Reich D. Population structure and eigenanalysis. PLoS Genetics 2006; 2: e190.",
+        "https://doi.org/10.1371/journal.pgen.0020190");
+
     private static readonly SoftwareCitation SummaryStatistics = new(
         "GWAS-SSF",
         "1.0",
@@ -75,6 +93,9 @@ internal static class CitationPages
     {
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
         Add(Uses<GenotypesParameters>(), Plink);
+        Add(Uses<RelatednessParameters>(), King);
+        Add(Uses<ComponentsParameters>(), Components);
+        Add(Uses<RelationshipsParameters>(), Gcta);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
