@@ -128,6 +128,11 @@ public sealed class CodesTriggeredTests
         { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
         { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
         { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
+        { BinaryTraitCodes.NotBinary.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "A_trait_of_more_than_two_values" },
+        { BinaryTraitCodes.FewCases.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "It_runs_to_its_tables_its_loci_and_its_page_and_few_cases_are_a_warning" },
+        { BinaryTraitCodes.CovariatesSeparate.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "A_covariate_that_tells_cases_from_controls" },
+        { BinaryTraitCodes.FirthUsed.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Alleles_that_cases_alone_have_are_tested_by_Firth_and_counted" },
+        { BinaryTraitCodes.NotConverged.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Without_Firth_separated_alleles_have_no_test" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
@@ -202,7 +207,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Native;
 
@@ -164,9 +165,7 @@ internal sealed class AssociationScan
         var traits = Block.Traits;
         for (var v = 0; v < count; v++)
         {
-            var reasons = _results.Reason.AsSpan(v * traits, traits);
-            var untested = reasons.IndexOfAnyExcept((byte)0);
-            Block.Reason[start + v] = untested < 0 ? UntestedReason.Tested : (UntestedReason)reasons[untested];
+            Block.Reason[start + v] = ReasonOf(MemoryMarshal.Cast<byte, UntestedReason>(_results.Reason.AsSpan(v * traits, traits)));
         }
 
         Transpose(_results.Beta, Block.Beta, start, count, traits, size);
@@ -176,6 +175,23 @@ internal sealed class AssociationScan
         {
             Transpose(_results.Used, Block.CellPeople, start, count, traits, size);
         }
+    }
+
+    /// <summary>The first trait's reason without a test, else the first remark.</summary>
+    private static UntestedReason ReasonOf(ReadOnlySpan<UntestedReason> reasons)
+    {
+        var remark = UntestedReason.Tested;
+        foreach (var reason in reasons)
+        {
+            if (!reason.IsTested())
+            {
+                return reason;
+            }
+
+            remark = remark == UntestedReason.Tested ? reason : remark;
+        }
+
+        return remark;
     }
 
     /// <summary>Takes out the room after each trait's kept variants.</summary>

@@ -36,6 +36,12 @@ public sealed record AssociationSummary(
     long Tested,
     ImmutableArray<TraitAssociationSummary> Traits)
 {
+    /// <summary>Tested variants with a test by Firth's penalised likelihood in some trait.</summary>
+    public long Firth { get; init; }
+
+    /// <summary>Kept variants without a logistic fit in some trait.</summary>
+    public long NotConverged { get; init; }
+
     private const int Bins = 8192;
     private const double BinWidth = 4.0 / Bins;
 
@@ -61,7 +67,7 @@ public sealed record AssociationSummary(
         }
 
         long inFile = 0, kept = 0;
-        var reasons = new long[6];
+        var reasons = new long[(int)UntestedReason.Separated + 1];
         var block = table.CreateBuffer();
         for (var b = 0; b < table.Blocks; b++)
         {
@@ -103,9 +109,13 @@ public sealed record AssociationSummary(
             reasons[(int)UntestedReason.Monomorphic],
             reasons[(int)UntestedReason.Collinear],
             reasons[(int)UntestedReason.TooFewPeople],
-            reasons[(int)UntestedReason.Tested],
+            reasons[(int)UntestedReason.Tested] + reasons[(int)UntestedReason.Firth],
             [.. Enumerable.Range(0, traits).Select(t =>
-                new TraitAssociationSummary(table.Header.Traits[t], tested[t], medians[t], maximum[t], top[t]))]);
+                new TraitAssociationSummary(table.Header.Traits[t], tested[t], medians[t], maximum[t], top[t]))])
+        {
+            Firth = reasons[(int)UntestedReason.Firth],
+            NotConverged = reasons[(int)UntestedReason.NotConverged] + reasons[(int)UntestedReason.Separated],
+        };
     }
 
     private static int BinOf(double value) => value >= Bins * BinWidth ? Bins : (int)(value / BinWidth);

@@ -35,7 +35,20 @@ let all: EnumerationRow list = [
         Doc = "How traits are tested against variants."
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
-            toCome "logistic" "logistic regression of a binary trait"
+            case
+                "logistic"
+                "logistic regression of a binary trait, the greater of its two values being that of cases; effects are log odds ratios"
+        ]
+    }
+    {
+        Name = "use of Firth's likelihood"
+        Doc = "When Firth's penalised likelihood takes the place of the ordinary in a logistic regression."
+        Cases = [
+            case
+                "fallback"
+                "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
+            case "always" "in every test"
+            case "never" "nowhere: those tests are missing"
         ]
     }
     {

@@ -209,12 +209,14 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
-            |> orCase "transform of traits" "none"
             setting "method" [ StudyType.Enumeration "association method" ] "The test."
             |> orCase "association method" "linear"
+            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
+            |> orCase "transform of traits" "none"
+            |> onlyWith "method" [ "linear" ]
             setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
             |> orCase "precision" "double"
+            |> onlyWith "method" [ "linear" ]
             setting
                 "write_p"
                 [ StudyType.Float ]

@@ -113,5 +113,6 @@ public static class DataCodes
         .. ModelCodes.All,
         .. JointCodes.All,
         .. SimulationCodes.All,
+        .. BinaryTraitCodes.All,
     ];
 }

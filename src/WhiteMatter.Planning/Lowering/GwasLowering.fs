@@ -13,11 +13,20 @@ let private digits (precision: CheckedExpression) =
     | "double" -> 5
     | _ -> Expressions.unplannable precision "precision"
 
-let private transform (word: CheckedExpression) =
-    match Expressions.text word with
-    | "rank_int" -> TraitTransform.RankInverseNormal
-    | "none" -> TraitTransform.None
-    | _ -> Expressions.unplannable word "transform"
+/// Methods of binary traits have no transform.
+let private transform (gwas: CheckedDeclaration) =
+    match Setting.tryFind "transform" gwas, Setting.text "transform" gwas with
+    | _, Some "rank_int" -> TraitTransform.RankInverseNormal
+    | _, (Some "none" | None) -> TraitTransform.None
+    | Some word, _ -> Expressions.unplannable word "transform"
+    | None, Some _ -> TraitTransform.None
+
+let private firth (call: CheckedExpression) =
+    match Call.tryFind "firth" call |> Option.map Expressions.text with
+    | Some "fallback" -> FirthUse.Fallback
+    | Some "always" -> FirthUse.Always
+    | Some "never" -> FirthUse.Never
+    | _ -> Expressions.unplannable call "use of Firth's likelihood"
 
 /// What a gwas refers to.
 type Parts = {
@@ -82,6 +91,7 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
     | "linear", _ ->
         LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
         :> AssociationParameters
+    | "logistic", _ -> LogisticParameters(files, keep, firth method)
     | _ -> Expressions.unplannable method "method of association"
 
 /// Drafts share the declaration and differ in kind.
@@ -99,7 +109,11 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.find "transform" gwas)
+            transform gwas,
+            Outcome =
+                match Call.wordOrParts (Setting.find "method" gwas) with
+                | "logistic", _ -> TraitOutcome.Binary
+                | _ -> TraitOutcome.Quantitative
         )
 
     let statisticsParameters =
@@ -184,10 +198,28 @@ let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
         (Cost.processMemory + panel + blocks)
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
+/// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
+let private logisticSeconds covariates =
+    2e-8 + 4e-9 * covariates + 0.4e-9 * covariates * covariates
+
+/// A few steps from the fit of the covariates, and the Hessian at the end, for each variant and trait.
+let private logisticCost (sizes: DataSizes) =
+    let results = sizes.Variants * sizes.Traits
+    let person = 8.0 * (sizes.Covariates + 4.0 * sizes.Traits + 8.0)
+    let block = float AssociationParameters.VariantBlock
+
+    Cost.estimate
+        (results * (sizes.People * logisticSeconds (sizes.Covariates + 1.0) + 1e-6))
+        (Cost.processMemory
+         + sizes.People * person
+         + 4.0 * block * (Cost.packed sizes.Samples + sizes.Traits * Cost.bytesPerResult))
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
         | :? LinearParameters as linear -> linearCost linear sizes
+        | :? LogisticParameters -> logisticCost sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {

@@ -138,6 +138,8 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
         Warn(DataFileCodes.VariantsCollinear, summary.Collinear);
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
+        Warn(BinaryTraitCodes.FirthUsed, summary.Firth);
+        Warn(BinaryTraitCodes.NotConverged, summary.NotConverged);
         if (others.Length > 0)
         {
             context.Report(DataFileCodes.VariantsOutsideAutosomes, context.Step.Declaration, others);
@@ -152,11 +154,12 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 new FlowStage(
                     "association",
                     kept,
-                    kept - summary.Monomorphic - summary.Collinear - summary.TooFewPeople,
+                    kept - summary.Monomorphic - summary.Collinear - summary.TooFewPeople - summary.NotConverged,
                     [
                         new FlowReason("they are monomorphic in these people", summary.Monomorphic),
                         new FlowReason("the covariates determine them", summary.Collinear),
                         new FlowReason("too few people have them", summary.TooFewPeople),
+                        new FlowReason("no logistic fit was found", summary.NotConverged),
                     ]),
             ]).Write(context.Output);
         context.Output.SetValue("variants", summary.Tested);

@@ -53,14 +53,17 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
         var basis = OrthonormalBasis.Create(matrix);
         ReportDropped(context, matrix, basis);
-        var (design, summaries) = AssociationDesignBuilder.Build(
-            people,
-            samples.Count,
-            matrix.Columns,
-            matrix.ColumnNames,
-            basis,
-            traits,
-            parameters.Transform == TraitTransform.RankInverseNormal);
+        var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
+            ? BinaryDesignBuilder.Build(people, samples.Count, basis, traits)
+            : AssociationDesignBuilder.Build(
+                people,
+                samples.Count,
+                matrix.Columns,
+                matrix.ColumnNames,
+                basis,
+                traits,
+                parameters.Transform == TraitTransform.RankInverseNormal);
+        ReportFewCases(context, summaries, basis.Rank);
         using (var stream = context.Output.Create(FileName))
         {
             design.Write(stream);
@@ -158,6 +161,19 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         }
     }
 
+    /// <summary>Under ten of the rarer outcome a parameter, as Peduzzi et al. (1996) found.</summary>
+    private static void ReportFewCases(StepContext<DesignParameters> context, ImmutableArray<TraitSummary> traits, int rank)
+    {
+        foreach (var trait in traits)
+        {
+            if (trait.Cases is { } cases && Math.Min(cases, trait.People - cases) < 10 * (rank + 1))
+            {
+                context.Report(
+                    BinaryTraitCodes.FewCases, trait.Name, WholeNumber.Text(cases), WholeNumber.Text(trait.People - cases), WholeNumber.Text(rank));
+            }
+        }
+    }
+
     private static DesignDocument Describe(
         DesignParameters parameters, DesignMatrix matrix, OrthonormalBasis basis, ImmutableArray<TraitSummary> traits) =>
         new(
@@ -172,7 +188,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
                 factor.Name, factor.Reference, [.. factor.Levels.Select(level => new DesignLevel(level.Level, level.Rows))]))],
             [.. basis.Dropped.Select(dropped => new DesignDroppedColumn(dropped.Name, dropped.Reason == DropReason.Constant, dropped.MadeUpOf))],
             [.. traits.Select(trait => new DesignTrait(
-                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation))]);
+                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation, trait.Cases))]);
 
     private static string Losses(ImmutableArray<PeopleFlow> flow) =>
         string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{WholeNumber.Text(stage.Before - stage.After)} are out because {stage.Reason}"));

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Genetics.Native;
+
+namespace WhiteMatter.Genetics.Association;
+
+/// <summary>When Firth's penalised likelihood takes the place of the ordinary.</summary>
+public enum FirthLikelihood
+{
+    /// <summary>Where an allele is in cases alone or in controls alone, and where Newton's method fails.</summary>
+    Fallback = 0,
+
+    /// <summary>In every test.</summary>
+    Always = 1,
+
+    /// <summary>Nowhere: such tests are missing.</summary>
+    Never = 2,
+}
+
+/// <summary>
+/// Logistic regression of many binary traits on many variants, from calls or dosages.
+/// </summary>
+/// <remarks>
+/// logit P(case) = Qa + gβ for each trait and variant, in the people who have both; β is the log odds ratio of one copy of A1, its standard
+/// error that of the inverse information with all covariates, P that of Wald's z. Firth (1993) as Heinze and Schemper (2002): the likelihood
+/// times the root of the information's determinant, covariates included. Memory is the covariates once and four numbers a person and trait,
+/// one batch of genotypes, and one block of results twice.
+/// </remarks>
+public static class LogisticAssociation
+{
+    /// <summary>Tests a range of variants and writes their blocks.</summary>
+    /// <param name="design">People, covariates and traits of 1 and 0 (<see cref="Designs.BinaryDesignBuilder"/>).</param>
+    /// <param name="source">Genotypes: dosages where it has them, else calls.</param>
+    /// <param name="range">Which variants.</param>
+    /// <param name="firth">When Firth's likelihood is used.</param>
+    /// <param name="threads">Threads to use; results do not depend on it.</param>
+    /// <param name="output">Receives the blocks (<see cref="AssociationTableWriter.WriteBlock"/>).</param>
+    /// <param name="cancellationToken">Ends the work; nothing is half-written but the block at hand.</param>
+    /// <returns>Names of the traits whose cases the covariates alone tell from controls.</returns>
+    /// <exception cref="WhiteMatter.Formats.DataFormatException">The genotypes cannot be read or changed meanwhile.</exception>
+    public static ImmutableArray<string> Run(
+        AssociationDesign design,
+        GenotypeSource source,
+        AssociationRange range,
+        FirthLikelihood firth,
+        int threads,
+        Stream output,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(range);
+        ArgumentNullException.ThrowIfNull(output);
+        range.Check(design, source);
+        using var kernel = new LogisticKernel(design, firth, threads);
+        new AssociationScan(design, source, range, kernel, threads).Run(output, cancellationToken);
+        return kernel.Separated;
+    }
+
+    private sealed class LogisticKernel(AssociationDesign design, FirthLikelihood firth, int threads) : AssociationKernel
+    {
+        private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, firth, threads);
+
+        public ImmutableArray<string> Separated => [.. design.Traits.Where((_, trait) => NativeAssociation.IsSeparated(_design, trait))];
+
+        public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
+            NativeAssociation.Associate(_design, calls, rows, threads, ref cancel, results, cancellationToken);
+
+        public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
+            NativeAssociation.Associate(_design, dosages, rows, threads, ref cancel, results, cancellationToken);
+
+        public override void Dispose() => _design.Dispose();
+    }
+}
