@@ -16,6 +16,7 @@ make            | build    | command:make                | carries the native bu
 libhts-dev      | build    | header:htslib/bgzf.h        | writes bgzipped, tabix-indexed summary statistics
 libdeflate-dev  | build    | header:libdeflate.h         | compresses and decompresses blocks fast
 libzstd-dev     | build    | header:zstd.h               | decompresses the genotypes of BGEN files
+libsqlite3-dev  | build    | header:sqlite3.h            | reads the indices of BGEN files
 libtorch-dev    | build    | header:torch/csrc/api/include/torch/torch.h | trains the networks
 libopenblas0-pthread| build| library:openblas-pthread/libopenblas.so.0 | multiplies matrices for them; the reference BLAS takes four times as long
 pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are

@@ -18,7 +18,7 @@ let denseOperationsPerSecond = 2e9
 /// What a process holds before it has any data: the runtime and its buffers.
 let processMemory = 128e6
 
-/// A result in `association.bin`: β, standard error and −log10 P as doubles.
+/// A result in memory: β, standard error and −log10 P as doubles. In `association.bin` it takes less, how much less the data decide.
 let bytesPerResult = 24.0
 
 /// Counts and frequencies of a variant in `association.bin`.

@@ -40,7 +40,7 @@ public sealed class LogisticAgreementTests
         Command.Run(
             "plink2",
             run.Folder,
-            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "people.tsv", "--pheno-name", "ILL", "--covar", "people.tsv", "--covar-name", "SEX,AGE,CAT",
+            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", "SEX,AGE,CAT",
             "--glm", "omit-ref", "hide-covar", option, option == "firth-fallback" ? "cols=chrom,pos,ref,alt,nobs,firth,beta,se,p,err" : "cols=chrom,pos,ref,alt,nobs,beta,se,p,err",
             "--threads", "2", "--out", "glm").Expect(0);
         using var table = run.Association();
@@ -89,15 +89,20 @@ public sealed class LogisticAgreementTests
             .ToList();
         var values = rows.Where(row => row[2] != "NA").Select(row => double.Parse(row[2], CultureInfo.InvariantCulture)).Order().ToArray();
         var limit = values[(int)((1 - share) * values.Length)];
-        File.WriteAllLines(
-            Path.Combine(folder, "people.tsv"),
-            rows.Select(row => string.Join(
-                '\t',
+        List<string[]> table =
+        [
+            ["FID", "IID", "ILL", "SEX", "AGE", "CAT"],
+            .. rows.Select(row => new[]
+            {
                 row[0],
                 row[1],
                 row[2] == "NA" || random.NextDouble() < 0.03 ? "0" : double.Parse(row[2], CultureInfo.InvariantCulture) > limit ? "2" : "1",
                 row[3],
                 row[4],
-                row[5] switch { "A" => "1", "B" => "2", _ => "NA" })).Prepend("#IID\tILL\tSEX\tAGE\tCAT"));
+                row[5] switch { "A" => "1", "B" => "2", _ => "NA" },
+            }),
+        ];
+        File.WriteAllLines(Path.Combine(folder, "plink.txt"), table.Select(row => string.Join('\t', row)));
+        File.WriteAllLines(Path.Combine(folder, "people.tsv"), table.Select(row => string.Join('\t', row[1..])));
     }
 }

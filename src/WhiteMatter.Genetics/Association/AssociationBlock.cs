@@ -50,7 +50,8 @@ public sealed class AssociationBlock
     /// <param name="capacity">Most variants it will hold.</param>
     /// <param name="traits">k.</param>
     /// <param name="hasMissingTraits">Whether people differ between traits.</param>
-    public AssociationBlock(int capacity, int traits, bool hasMissingTraits)
+    /// <param name="hasRemarks">Whether cells have remarks.</param>
+    public AssociationBlock(int capacity, int traits, bool hasMissingTraits, bool hasRemarks = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         ArgumentOutOfRangeException.ThrowIfNegative(traits);
@@ -64,6 +65,8 @@ public sealed class AssociationBlock
         StandardError = new double[cells];
         NegLog10P = new double[cells];
         CellPeople = hasMissingTraits ? new int[cells] : null;
+        Remark = hasRemarks ? new byte[cells] : null;
+        Spread = new double[capacity];
     }
 
     /// <summary>Most variants it can hold.</summary>
@@ -104,6 +107,24 @@ public sealed class AssociationBlock
 
     /// <summary>People with trait and genotype for each cell; null when every trait is complete.</summary>
     public int[]? CellPeople { get; }
+
+    /// <summary>A remark on each cell, of the method's own meaning, 0 where there is none; null when no cell has any.</summary>
+    public byte[]? Remark { get; }
+
+    /// <summary>c, the rank of the covariates: n − c − 1 degrees of freedom are left; below 0 where there is no such number.</summary>
+    public int Rank { get; set; } = -1;
+
+    /// <summary>
+    /// Whether a table that is written need not hold P where it is that of Student's t = β / SE: half the bytes, and P is computed again at
+    /// each reading. Cells that differ are stored as they are.
+    /// </summary>
+    public bool DerivesP { get; set; }
+
+    /// <summary>For each variant the number that its standard errors follow from; see <see cref="SpreadForm"/>.</summary>
+    internal double[] Spread { get; }
+
+    /// <summary>How they do.</summary>
+    internal SpreadForm SpreadForm { get; set; }
 
     /// <summary>Says what the arrays were filled with: consecutive variants of a file, all of them kept.</summary>
     /// <param name="firstFileVariant">First variant of the file.</param>

@@ -9,6 +9,9 @@ internal sealed class AssociationScan
 {
     private const int BatchBytes = 32 << 20;
 
+    /// <summary>Tables of more cells, 4 GB and above, do not hold P: reading it is faster than computing it, but the disk is what is short.</summary>
+    private const long MostCellsWithP = 1L << 28;
+
     private readonly AssociationDesign _design;
     private readonly GenotypeSource _source;
     private readonly AssociationRange _range;
@@ -46,7 +49,11 @@ internal sealed class AssociationScan
         var cells = checked(_batch * traits);
         _results = new NativeAssociation.BlockResults(
             new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
-        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits);
+        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits, kernel.HasRemarks)
+        {
+            Rank = kernel.StudentRank,
+            DerivesP = (long)traits * source.VariantCount > MostCellsWithP,
+        };
     }
 
     private AssociationBlock Block { get; }
@@ -55,13 +62,14 @@ internal sealed class AssociationScan
     public void Run(Stream output, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.Register(() => Volatile.Write(ref _cancelled, 1));
+        var encoder = new AssociationBlockEncoder(_threads);
         var done = 0L;
         while (done < _range.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var size = (int)Math.Min(_range.BlockSize, _range.Count - done);
             Compute(_range.First + done, size, cancellationToken);
-            AssociationTableWriter.WriteBlock(output, Block);
+            encoder.Write(output, Block);
             done += size;
             _range.Progress?.Report(done);
         }
@@ -92,6 +100,11 @@ internal sealed class AssociationScan
             if (Block.CellPeople is not null)
             {
                 Compact(Block.CellPeople, size, kept);
+            }
+
+            if (Block.Remark is not null)
+            {
+                Compact(Block.Remark, size, kept);
             }
         }
     }
@@ -174,6 +187,11 @@ internal sealed class AssociationScan
         if (Block.CellPeople is not null)
         {
             Transpose(_results.Used, Block.CellPeople, start, count, traits, size);
+        }
+
+        if (Block.Remark is not null)
+        {
+            Transpose(_results.Reason, Block.Remark, start, count, traits, size);
         }
     }
 

@@ -36,8 +36,11 @@ public sealed record AssociationSummary(
     long Tested,
     ImmutableArray<TraitAssociationSummary> Traits)
 {
-    /// <summary>Tested variants with a test by Firth's penalised likelihood in some trait.</summary>
-    public long Firth { get; init; }
+    /// <summary>Tests by Firth's penalised likelihood, over all traits.</summary>
+    public long FirthTests { get; init; }
+
+    /// <summary>Tests without a logistic fit, over all traits.</summary>
+    public long NotConvergedTests { get; init; }
 
     /// <summary>Kept variants without a logistic fit in some trait.</summary>
     public long NotConverged { get; init; }
@@ -68,11 +71,17 @@ public sealed record AssociationSummary(
 
         long inFile = 0, kept = 0;
         var reasons = new long[(int)UntestedReason.Separated + 1];
+        var remarks = new long[(int)UntestedReason.Separated + 1];
         var block = table.CreateBuffer();
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             table.Read(b, block);
+            foreach (var remark in block.Remark.AsSpan(0, block.Remark is null ? 0 : block.Count * traits))
+            {
+                remarks[Math.Min(remark, remarks.Length - 1)]++;
+            }
+
             inFile += block.FileVariants;
             kept += block.Count;
             for (var v = 0; v < block.Count; v++)
@@ -113,7 +122,8 @@ public sealed record AssociationSummary(
             [.. Enumerable.Range(0, traits).Select(t =>
                 new TraitAssociationSummary(table.Header.Traits[t], tested[t], medians[t], maximum[t], top[t]))])
         {
-            Firth = reasons[(int)UntestedReason.Firth],
+            FirthTests = remarks[(int)UntestedReason.Firth],
+            NotConvergedTests = remarks[(int)UntestedReason.NotConverged] + remarks[(int)UntestedReason.Separated],
             NotConverged = reasons[(int)UntestedReason.NotConverged] + reasons[(int)UntestedReason.Separated],
         };
     }

@@ -26,6 +26,9 @@ public sealed record AssociationTableHeader(int People, int Rank, bool HasMissin
     /// <summary>The name of the one trait of a table of joint statistics.</summary>
     public const string JointTrait = "joint";
 
+    /// <summary>Whether cells have remarks (<see cref="AssociationBlock.Remark"/>).</summary>
+    public bool HasRemarks { get; init; }
+
     /// <summary>What the cells hold.</summary>
     public TableStatistic Statistic { get; init; }
 

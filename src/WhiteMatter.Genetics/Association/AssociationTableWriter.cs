@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Association;
 
@@ -8,25 +9,32 @@ namespace WhiteMatter.Genetics.Association;
 /// that shards wrote become the whole table by copying them in order, byte for byte the same for any number of shards.
 /// </summary>
 /// <remarks>
-/// Little-endian. Header, blocks, index of blocks, trailer. 24 bytes a cell (28 when people differ between traits) and 45 bytes a
-/// variant.
+/// Little-endian. Header, blocks, index of blocks, trailer. A block: what it begins with (<see cref="AssociationBlockLayout"/>), the list
+/// of its chunks with the largest −log10 P of each, the variants with their counts, and a chunk for every trait. Nothing is rounded:
+/// what is read back is bit for bit what was written (<c>docs/decisions/2026-11-26-results-are-stored-without-loss.md</c>).
 /// </remarks>
 public sealed class AssociationTableWriter : IDisposable
 {
-    internal const ulong HeaderMagic = 0x3353_4F53_5341_4D57; // "WMASSOS3"
-    internal const uint BlockMagic = 0x4B4C_424D; // "MBLK"
-    internal const int BlockHeaderBytes = 32;
+    internal const ulong HeaderMagic = 0x3453_4F53_5341_4D57; // "WMASSOS4"
+    internal const int IndexEntryBytes = sizeof(long) + AssociationBlockLayout.Bytes;
+    internal const int TrailerBytes = 24;
 
     private readonly Stream _output;
-    private readonly List<(long Offset, long FirstFileVariant, int Count)> _index = [];
+    private readonly List<(long Offset, AssociationBlockLayout Layout)> _index = [];
+    private readonly AssociationBlockEncoder _encoder;
     private long _position;
 
-    private AssociationTableWriter(Stream output) => _output = output;
+    private AssociationTableWriter(Stream output, int threads)
+    {
+        _output = output;
+        _encoder = new AssociationBlockEncoder(threads);
+    }
 
     /// <summary>Begins a whole table.</summary>
     /// <param name="output">Where to; left open.</param>
     /// <param name="header">What the table is about.</param>
-    public static AssociationTableWriter Create(Stream output, AssociationTableHeader header)
+    /// <param name="threads">Threads that compress blocks.</param>
+    public static AssociationTableWriter Create(Stream output, AssociationTableHeader header, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(header);
@@ -37,6 +45,7 @@ public sealed class AssociationTableWriter : IDisposable
             writer.Write(header.People);
             writer.Write(header.Rank);
             writer.Write(header.HasMissingTraits ? 1 : 0);
+            writer.Write(header.HasRemarks ? 1 : 0);
             writer.Write((int)header.Statistic);
             writer.Write(header.StatisticDegrees);
             writer.Write(header.Traits.Length);
@@ -48,46 +57,17 @@ public sealed class AssociationTableWriter : IDisposable
 
         buffer.Position = 0;
         buffer.CopyTo(output);
-        return new AssociationTableWriter(output) { _position = buffer.Length };
+        return new AssociationTableWriter(output, threads) { _position = buffer.Length };
     }
 
     /// <summary>Writes a block as a shard does, with no table around it.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="block">The block.</param>
-    public static void WriteBlock(Stream output, AssociationBlock block)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(block);
-        var cells = block.Count * block.Traits;
-        Span<byte> header = stackalloc byte[BlockHeaderBytes];
-        MemoryMarshal.Write(header, BlockMagic);
-        MemoryMarshal.Write(header[4..], block.Count);
-        MemoryMarshal.Write(header[8..], block.FirstFileVariant);
-        MemoryMarshal.Write(header[16..], block.FileVariants);
-        MemoryMarshal.Write(header[20..], block.Traits);
-        MemoryMarshal.Write(header[24..], BodyBytes(block.Count, block.Traits, block.CellPeople is not null));
-        output.Write(header);
-        output.Write(MemoryMarshal.AsBytes(block.Variant.AsSpan(0, block.Count)));
-        output.Write(MemoryMarshal.AsBytes(block.Counts.AsSpan(0, block.Count)));
-        output.Write(MemoryMarshal.AsBytes(block.Reason.AsSpan(0, block.Count)));
-        output.Write(MemoryMarshal.AsBytes(block.Beta.AsSpan(0, cells)));
-        output.Write(MemoryMarshal.AsBytes(block.StandardError.AsSpan(0, cells)));
-        output.Write(MemoryMarshal.AsBytes(block.NegLog10P.AsSpan(0, cells)));
-        if (block.CellPeople is not null)
-        {
-            output.Write(MemoryMarshal.AsBytes(block.CellPeople.AsSpan(0, cells)));
-        }
-    }
+    public static void WriteBlock(Stream output, AssociationBlock block) => new AssociationBlockEncoder(1).Write(output, block);
 
     /// <summary>Writes a block of the table.</summary>
     /// <param name="block">The block; blocks come in file order.</param>
-    public void Write(AssociationBlock block)
-    {
-        ArgumentNullException.ThrowIfNull(block);
-        WriteBlock(_output, block);
-        _index.Add((_position, block.FirstFileVariant, block.Count));
-        _position += BlockHeaderBytes + BodyBytes(block.Count, block.Traits, block.CellPeople is not null);
-    }
+    public void Write(AssociationBlock block) => Enter(_encoder.Write(_output, block));
 
     /// <summary>Copies the blocks a shard wrote.</summary>
     /// <param name="blocks">What <see cref="WriteBlock"/> wrote, one block after another.</param>
@@ -100,22 +80,17 @@ public sealed class AssociationTableWriter : IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var got = blocks.ReadAtLeast(buffer.AsSpan(0, BlockHeaderBytes), BlockHeaderBytes, throwOnEndOfStream: false);
+            var got = blocks.ReadAtLeast(buffer.AsSpan(0, AssociationBlockLayout.Bytes), AssociationBlockLayout.Bytes, throwOnEndOfStream: false);
             if (got == 0)
             {
                 return;
             }
 
-            if (got < BlockHeaderBytes || MemoryMarshal.Read<uint>(buffer) != BlockMagic)
-            {
-                throw new InvalidDataException("A shard of the association ends inside a block or holds something else.");
-            }
-
-            var count = MemoryMarshal.Read<int>(buffer.AsSpan(4));
-            _index.Add((_position, MemoryMarshal.Read<long>(buffer.AsSpan(8)), count));
-            var left = MemoryMarshal.Read<long>(buffer.AsSpan(24));
-            _output.Write(buffer, 0, BlockHeaderBytes);
-            _position += BlockHeaderBytes + left;
+            var layout = AssociationBlockLayout.Read(buffer.AsSpan(0, got))
+                ?? throw new InvalidDataException("A shard of the association ends inside a block or holds something else.");
+            Enter(layout);
+            _output.Write(buffer, 0, got);
+            var left = layout.BodyBytes;
             while (left > 0)
             {
                 var read = blocks.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
@@ -133,22 +108,29 @@ public sealed class AssociationTableWriter : IDisposable
     /// <summary>Writes the index of blocks; nothing may follow.</summary>
     public void Complete()
     {
-        using var writer = new BinaryWriter(_output, Encoding.UTF8, leaveOpen: true);
-        foreach (var (offset, first, count) in _index)
+        var index = new byte[checked((_index.Count * IndexEntryBytes) + TrailerBytes)];
+        for (var i = 0; i < _index.Count; i++)
         {
-            writer.Write(offset);
-            writer.Write(first);
-            writer.Write(count);
+            var entry = index.AsSpan(IndexEntryBytes * i);
+            MemoryMarshal.Write(entry, _index[i].Offset);
+            _index[i].Layout.Write(entry[sizeof(long)..]);
         }
 
-        writer.Write(_index.Count);
-        writer.Write(_position);
-        writer.Write(HeaderMagic);
+        var entries = index.AsSpan(0, index.Length - TrailerBytes);
+        var trailer = index.AsSpan(entries.Length);
+        MemoryMarshal.Write(trailer, _index.Count);
+        MemoryMarshal.Write(trailer[4..], NativeResults.Checksum(entries));
+        MemoryMarshal.Write(trailer[8..], _position);
+        MemoryMarshal.Write(trailer[16..], HeaderMagic);
+        _output.Write(index);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _output.Flush();
 
-    internal static long BodyBytes(int count, int traits, bool cellPeople) =>
-        ((4L + 40 + 1) * count) + ((cellPeople ? 28L : 24L) * count * traits);
+    private void Enter(AssociationBlockLayout layout)
+    {
+        _index.Add((_position, layout));
+        _position += AssociationBlockLayout.Bytes + layout.BodyBytes;
+    }
 }

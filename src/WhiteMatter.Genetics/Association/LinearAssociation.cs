@@ -46,6 +46,8 @@ public static class LinearAssociation
     {
         private readonly NativeAssociation.DesignHandle _design = NativeAssociation.CreateDesign(design, options.Digits, options.Threads, dosages);
 
+        public override int StudentRank => design.Rank;
+
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
             NativeAssociation.Associate(
                 _design, calls, rows.Stride, rows.FileSamples, rows.SampleIndex, rows.Variants, options.Threads, ref cancel, results, cancellationToken);

@@ -61,6 +61,10 @@ public static class LogisticAssociation
     {
         private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, firth, threads);
 
+        public override bool HasRemarks => true;
+
+        public override int StudentRank => -1;
+
         public ImmutableArray<string> Separated => [.. design.Traits.Where((_, trait) => NativeAssociation.IsSeparated(_design, trait))];
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ namespace WhiteMatter.Genetics.Clumping;
 /// clump at most. r² is the squared Pearson correlation of allele counts over people with both genotypes.
 /// </summary>
 /// <remarks>
-/// Reads the association table twice; memory is one block of it, the variants that reach either threshold near an index variant,
+/// Reads the association table twice, and of it only chunks with a P small enough; memory is one block of it, the variants that reach either threshold near an index variant,
 /// and the genotypes of one window.
 /// </remarks>
 public static class LocusFinder
@@ -152,31 +152,10 @@ public static class LocusFinder
     private static void Scan(
         AssociationTable table, double threshold, CancellationToken cancellationToken, Action<int, VariantResult> take)
     {
-        var block = table.CreateBuffer();
-        for (var b = 0; b < table.Blocks; b++)
+        foreach (var cell in AssociationSelection.Select(table, new AssociationQuery { LeastNegLog10P = threshold }, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
-            for (var trait = 0; trait < block.Traits; trait++)
-            {
-                var logP = block.NegLog10P.AsSpan(trait * block.Count, block.Count);
-                for (var v = 0; v < logP.Length; v++)
-                {
-                    if (!(logP[v] >= threshold))
-                    {
-                        continue;
-                    }
-
-                    var cell = (trait * block.Count) + v;
-                    take(trait, new VariantResult(
-                        block.Variant[v],
-                        block.Beta[cell],
-                        block.StandardError[cell],
-                        logP[v],
-                        block.PeopleOf(trait, v),
-                        block.Counts[v].A1Frequency));
-                }
-            }
+            take(cell.Trait, new VariantResult(
+                cell.Variant, cell.Beta, cell.StandardError, cell.NegLog10P, cell.People, cell.Counts.A1Frequency));
         }
     }
 

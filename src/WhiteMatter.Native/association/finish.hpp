@@ -55,6 +55,10 @@ struct FinishKernels {
     // matrix[j * columns + i] += values[j] values[i] for i >= j; some places below the diagonal are touched
     // too.
     void (*add_outer)(const double* values, std::size_t order, std::size_t columns, double* matrix);
+    // -log10 P of Student's t = beta / se with df degrees of freedom, as `statistics` finds it from the same
+    // beta and se: slab_variants cells. NaN where df < 1.
+    void (*student_tails)(const double* beta, const double* se, const double* df, const double* inverse_df,
+                          const double* scale, double* neglog10p);
 };
 
 extern const FinishKernels finish_baseline;

@@ -38,6 +38,11 @@ struct BgenVariant {
     std::string_view name() const;
 };
 
+// A chromosome as other formats name it: UK Biobank's files write 1 to 9 with a zero before them.
+inline std::string_view bgen_chromosome(std::string_view name) {
+    return name.size() == 2 && name[0] == '0' && name[1] >= '1' && name[1] <= '9' ? name.substr(1) : name;
+}
+
 // Parses a variant at its beginning; `offset`, where that stands in the file, and `number` are for failures.
 // Returns 0, or how many bytes there must be at least where `available` are too few.
 std::size_t parse_bgen_variant(const BgenHeader& header, const std::uint8_t* bytes, std::size_t available,

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "genotypes/bgen_blocks.hpp"
+#include "genotypes/bgen_index.hpp"
 #include "genotypes/bgen_probabilities.hpp"
 #include "genotypes/bim_line.hpp"
 #include "genotypes/data_failure.hpp"
@@ -31,8 +32,8 @@ class BgenScan final : public VariantScan {
         }
         const BgenVariant variant = parse();
         if (variant.alleles > 2) refuse_multiallelic(variant);
-        append_bim_line({variant.chromosome, variant.name(), variant.position, variant.second_allele,
-                         variant.first_allele},
+        append_bim_line({bgen_chromosome(variant.chromosome), variant.name(), variant.position,
+                         variant.second_allele, variant.first_allele},
                         place_, number_, line);
         address = {place_, 1, static_cast<std::int32_t>(variant.length())};
         pass(variant);
@@ -100,14 +101,7 @@ class BgenScan final : public VariantScan {
             if (number_ == header_.variants) break;
             variant = parse();
         }
-        throw DataFailure(
-            WM_DATA_MULTIALLELIC,
-            std::to_string(count) + " of " + std::to_string(header_.variants) +
-                " variants have more than two alleles; " + first,
-            "variants of two alleles",
-            "Leave them out: qctool -g FILE -og NEW.bgen -excl-rsids LIST; or take a VCF file, whose "
-            "variants are split by allele",
-            place, number);
+        refuse_bgen_multiallelic(count, header_.variants, first, place, number);
     }
 
     static constexpr std::size_t long_variant = 32768, few_ahead = 4096, much_ahead = 262144;
@@ -218,7 +212,10 @@ class BgenFile final : public GenotypeFile {
         return info;
     }
     std::string sample_names() const override { return header_.sample_names; }
-    std::unique_ptr<VariantScan> scan() const override { return std::make_unique<BgenScan>(file_, header_); }
+    std::unique_ptr<VariantScan> scan() const override {
+        if (auto indexed = scan_bgen_index(file_, header_)) return indexed;
+        return std::make_unique<BgenScan>(file_, header_);
+    }
     std::unique_ptr<VariantReader> reader() const override {
         return std::make_unique<BgenReader>(file_, header_);
     }

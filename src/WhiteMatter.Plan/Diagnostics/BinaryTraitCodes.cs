@@ -40,7 +40,7 @@ public static class BinaryTraitCodes
         "WM4323",
         DiagnosticSeverity.Information,
         "Firth's penalised likelihood used",
-        "{0} of {1} variants of {2} are tested by Firth's penalised likelihood in some trait: an allele is in cases alone or in controls alone, or Newton's method failed.",
+        "{0} of {1} tests of {2} are by Firth's penalised likelihood: an allele is in cases alone or in controls alone, or Newton's method failed.",
         "Nothing is to be done; keep = mac >= 20 leaves most of them out.");
 
     /// <summary>Tests without a fit.</summary>
@@ -48,7 +48,7 @@ public static class BinaryTraitCodes
         "WM4324",
         DiagnosticSeverity.Warning,
         "Logistic fits that were not found",
-        "{0} of {1} variants of {2} have no logistic fit in some trait and are missing there.",
+        "{0} of {1} tests of {2} are missing: no logistic fit was found.",
         "With firth = fallback those of separated alleles are tested; keep = mac >= 20 leaves most of the rest out.");
 
     /// <summary>Every row of this block, in order of its code.</summary>

@@ -18,5 +18,5 @@ public sealed record LinearParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 3;
+    public override int ImplementationVersion => 4;
 }

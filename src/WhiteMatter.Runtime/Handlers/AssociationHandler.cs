@@ -91,8 +91,11 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return AssociationDesign.Read(stream);
     }
 
-    private static AssociationTableHeader HeaderOf(AssociationDesign design) =>
-        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]);
+    /// <summary>Whether the method has a remark on each cell.</summary>
+    private protected virtual bool HasRemarks => false;
+
+    private AssociationTableHeader HeaderOf(AssociationDesign design) =>
+        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { HasRemarks = HasRemarks };
 
     /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
     private protected abstract void Associate(
@@ -138,8 +141,8 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
         Warn(DataFileCodes.VariantsCollinear, summary.Collinear);
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
-        Warn(BinaryTraitCodes.FirthUsed, summary.Firth);
-        Warn(BinaryTraitCodes.NotConverged, summary.NotConverged);
+        WarnOfTests(BinaryTraitCodes.FirthUsed, summary.FirthTests);
+        WarnOfTests(BinaryTraitCodes.NotConverged, summary.NotConvergedTests);
         if (others.Length > 0)
         {
             context.Report(DataFileCodes.VariantsOutsideAutosomes, context.Step.Declaration, others);
@@ -166,6 +169,14 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         context.Output.SetValue("traits", summary.Traits.Length);
         context.Output.SetValue("lambda_gc", document.MedianLambda);
         context.Output.SetValue("min_p", document.Traits.Select(trait => Math.Pow(10, -trait.MaximumNegLog10P)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min());
+
+        void WarnOfTests(DiagnosticDescriptor row, long count)
+        {
+            if (count > 0)
+            {
+                context.Report(row, WholeNumber.Text(count), WholeNumber.Text(kept * summary.Traits.Length), context.Step.Declaration);
+            }
+        }
 
         void Warn(DiagnosticDescriptor row, long count)
         {

@@ -9,6 +9,8 @@ namespace WhiteMatter.Runtime.Handlers;
 /// <summary>Logistic regression of every binary trait on every variant.</summary>
 public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
 {
+    private protected override bool HasRemarks => true;
+
     private protected override void Associate(
         StepContext<LogisticParameters> context,
         AssociationDesign design,

@@ -5,7 +5,7 @@ using WhiteMatter.Genetics.Association;
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Counts tested variants that are on none of the 22 autosomes.</summary>
-/// <remarks>Memory: one block of results; the list of variants is read line by line beside it.</remarks>
+/// <remarks>Memory: one block of variants; the list of variants is read line by line beside it.</remarks>
 internal static class OtherChromosomes
 {
     /// <summary>Each class with its number of tested variants, such as <c>3 on X</c>; empty when there are none.</summary>
@@ -15,13 +15,13 @@ internal static class OtherChromosomes
     public static string Describe(AssociationTable table, string bim, CancellationToken cancellationToken)
     {
         var counts = new SortedDictionary<int, (string Name, long Count)>();
-        var block = table.CreateBuffer();
+        var block = table.CreateBuffer(traits: 0);
         using var lines = File.ReadLines(bim).Where(line => !string.IsNullOrWhiteSpace(line)).GetEnumerator();
         var at = -1L;
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.ReadTraits(b, [], block);
             for (var v = 0; v < block.Count; v++)
             {
                 while (at < block.Variant[v] && lines.MoveNext())

@@ -62,7 +62,7 @@ public sealed class LogisticStudyTests : InSmallFileset
         AddTrait("ill", i => i == 4 ? "1" : "0");
         var result = await Run(Study with { Firth = FirthUse.Never });
         var found = Assert.Single(result.Diagnostics, found => found.Code == BinaryTraitCodes.NotConverged.Code);
-        Assert.Contains("have no logistic fit in some trait", found.Message, StringComparison.Ordinal);
+        Assert.Contains("are missing: no logistic fit was found", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,12 @@ internal static class TruthScan
         for (var b = 0; b < table.Blocks && found.Count < wanted.Count; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var (first, count) = table.RangeOf(b);
+            if (!wanted.Keys.Any(variant => variant >= first && variant < first + count))
+            {
+                continue;
+            }
+
             table.Read(b, block);
             for (var v = 0; v < block.Count; v++)
             {
