@@ -291,14 +291,16 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         |> Option.bind (StudyPeople.traitsOf analysis)
         |> Option.bind (StudyPeople.traitCount analysis facts)
 
-    match joint.From, traits with
-    | Some at, Some 1 ->
-        analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfOneTrait, at.Span, [ StudyPeople.textOf at ])
-    | _ -> ()
+    let method =
+        Analysis.find analysis joint.From
+        |> Option.bind (Analysis.setting "method")
+        |> Option.map _.Node
 
-    match joint.From, Analysis.find analysis joint.From |> Option.bind (Analysis.setting "method") |> Option.map _.Node with
-    | Some at, Some(CheckedNode.Call("logistic", _)) ->
+    match joint.From, method, traits with
+    | Some at, Some(CheckedNode.Call("logistic", _)), _ ->
         analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfLogistic, at.Span, [ joint.Name; StudyPeople.textOf at ])
+    | Some at, _, Some 1 ->
+        analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfOneTrait, at.Span, [ StudyPeople.textOf at ])
     | _ -> ()
 
 /// Looks at every declaration of a study that has no error of its own.
