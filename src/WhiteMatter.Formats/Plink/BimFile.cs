@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using WhiteMatter.Formats.Text;
 
 namespace WhiteMatter.Formats.Plink;
 
@@ -9,55 +10,48 @@ namespace WhiteMatter.Formats.Plink;
 /// <param name="Line">The line of the later one.</param>
 public readonly record struct DuplicateVariant(string Id, long FirstLine, long Line);
 
+/// <summary>The variants of a file that share an identifier with an earlier one.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Listed">The first of them; at most <see cref="BimFile.MostDuplicatesListed"/>.</param>
+public sealed record DuplicateVariants(long Count, ImmutableArray<DuplicateVariant> Listed);
+
 /// <summary>
-/// The variants of a PLINK 1 fileset. Held as arrays, about 40 bytes a variant, so that ten million stand in 400 MB.
+/// The variants of a PLINK 1 fileset. Chromosomes and positions are held, 6 bytes a variant; identifiers and alleles are read again in pages of
+/// <see cref="VariantsOfPage"/> lines when they are asked for, so that ten million variants stand in 60 MB. Any number of threads may ask at once.
 /// </summary>
 public sealed class BimFile
 {
-    private readonly IdPool _ids;
-    private readonly ushort[] _chromosomes;
-    private readonly int[] _positions;
-    private readonly float[]? _centimorgans;
-    private readonly int[] _allele1;
-    private readonly int[] _allele2;
-    private readonly string[] _alleles;
+    /// <summary>How many duplicates a file lists; all are counted.</summary>
+    public const int MostDuplicatesListed = 1000;
+
+    /// <summary>Variants that are read again together.</summary>
+    internal const int VariantsOfPage = 1024;
+
+    private readonly BimPages _pages;
+    private readonly IReadOnlyList<ushort[]> _chromosomes;
+    private readonly IReadOnlyList<int[]> _positions;
+    private readonly Lazy<VariantIndex> _index;
 
     internal BimFile(
-        string path,
-        IdPool ids,
-        ImmutableArray<string> chromosomeNames,
-        ushort[] chromosomes,
-        int[] positions,
-        float[]? centimorgans,
-        int[] allele1,
-        int[] allele2,
-        string[] alleles)
+        string path, int count, BimPages pages, ImmutableArray<string> chromosomeNames, IReadOnlyList<ushort[]> chromosomes, IReadOnlyList<int[]> positions)
     {
         Path = path;
-        _ids = ids;
+        Count = count;
+        _pages = pages;
         Chromosomes = chromosomeNames;
         _chromosomes = chromosomes;
         _positions = positions;
-        _centimorgans = centimorgans;
-        _allele1 = allele1;
-        _allele2 = allele2;
-        _alleles = alleles;
+        _index = new Lazy<VariantIndex>(() => new VariantIndex(this));
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>The number of variants.</summary>
-    public int Count => _positions.Length;
+    public int Count { get; }
 
     /// <summary>The chromosomes' normalised names, in the order of first sight.</summary>
     public ImmutableArray<string> Chromosomes { get; }
-
-    /// <summary>Variants that share an identifier with an earlier one; at most <see cref="BimReader.MostDuplicatesListed"/> are listed.</summary>
-    public ImmutableArray<DuplicateVariant> Duplicates { get; internal init; } = [];
-
-    /// <summary>How many variants share an identifier with an earlier one.</summary>
-    public long DuplicateCount { get; internal init; }
 
     /// <summary>Variants whose identifier is "." (none).</summary>
     public long UnnamedCount { get; internal init; }
@@ -89,34 +83,54 @@ public sealed class BimFile
         new BimReader(path, progress).Read(cancellation);
 
     /// <summary>A variant's identifier.</summary>
-    public string Id(int variant) => Encoding.UTF8.GetString(_ids[variant]);
+    public string Id(int variant) => Encoding.UTF8.GetString(IdUtf8(variant));
 
-    /// <summary>A variant's identifier as UTF-8, without allocating.</summary>
-    public ReadOnlySpan<byte> IdUtf8(int variant) => _ids[variant];
+    /// <summary>A variant's identifier as UTF-8, without allocating where its page is in memory.</summary>
+    public ReadOnlySpan<byte> IdUtf8(int variant) => PageOf(variant).Id(variant % VariantsOfPage);
 
-    /// <summary>The first variant of an identifier, or -1.</summary>
-    public int Find(string id) => _ids.Find(id);
+    /// <summary>
+    /// The first variant of an identifier, or -1. The first call reads the file and makes an index of 12 to 24 bytes a variant.
+    /// </summary>
+    public int Find(string id) => _index.Value.Find(id);
+
+    /// <summary>Looks for variants of the same identifier; variants without one (".") are not alike. Reads the file, and needs 12 to 24 bytes a variant while it does.</summary>
+    /// <param name="cancellation">Stops the reading.</param>
+    public DuplicateVariants FindDuplicates(CancellationToken cancellation = default)
+    {
+        var listed = ImmutableArray.CreateBuilder<DuplicateVariant>();
+        long count = 0;
+        _ = new VariantIndex(this, (first, later) =>
+        {
+            count++;
+            if (listed.Count < MostDuplicatesListed)
+            {
+                listed.Add(new DuplicateVariant(Id(later), LineOf(first), LineOf(later)));
+            }
+        }, cancellation);
+        return new DuplicateVariants(count, listed.ToImmutable());
+    }
 
     /// <summary>The normalised name of a variant's chromosome.</summary>
-    public string ChromosomeOf(int variant) => Chromosomes[_chromosomes[variant]];
+    public string ChromosomeOf(int variant) => Chromosomes[ChromosomeIndex(variant)];
 
     /// <summary>A variant's index into <see cref="Chromosomes"/>.</summary>
-    public int ChromosomeIndex(int variant) => _chromosomes[variant];
+    public int ChromosomeIndex(int variant) => _chromosomes[variant / VariantsOfPage][variant % VariantsOfPage];
 
     /// <summary>A variant's position in base pairs; 0 is unknown.</summary>
-    public int Position(int variant) => _positions[variant];
-
-    /// <summary>All positions.</summary>
-    public ReadOnlySpan<int> Positions => _positions;
+    public int Position(int variant) => _positions[variant / VariantsOfPage][variant % VariantsOfPage];
 
     /// <summary>A variant's genetic position in centimorgans; 0 is unknown.</summary>
-    public float Centimorgans(int variant) => _centimorgans is null ? 0 : _centimorgans[variant];
+    public float Centimorgans(int variant)
+    {
+        NumberText.Read(PageOf(variant).Centimorgans(variant % VariantsOfPage), out var value);
+        return (float)value;
+    }
 
     /// <summary>Allele 1, counted by the BED file's code 00 twice; usually the minor one.</summary>
-    public string Allele1(int variant) => _alleles[_allele1[variant]];
+    public string Allele1(int variant) => Text(PageOf(variant).Allele1(variant % VariantsOfPage));
 
     /// <summary>Allele 2.</summary>
-    public string Allele2(int variant) => _alleles[_allele2[variant]];
+    public string Allele2(int variant) => Text(PageOf(variant).Allele2(variant % VariantsOfPage));
 
     /// <summary>The runs of variants of one chromosome each, in file order: index into <see cref="Chromosomes"/>, first variant, count.</summary>
     public IEnumerable<(int Chromosome, int First, int Count)> Runs()
@@ -124,13 +138,30 @@ public sealed class BimFile
         for (var first = 0; first < Count;)
         {
             var end = first + 1;
-            while (end < Count && _chromosomes[end] == _chromosomes[first])
+            while (end < Count && ChromosomeIndex(end) == ChromosomeIndex(first))
             {
                 end++;
             }
 
-            yield return (_chromosomes[first], first, end - first);
+            yield return (ChromosomeIndex(first), first, end - first);
             first = end;
         }
     }
+
+    /// <summary>The line of each variant, from 1, where lines of blanks stand between them; else null.</summary>
+    internal IReadOnlyList<long>? Lines { get; init; }
+
+    private long LineOf(int variant) => Lines is null ? variant + 1 : Lines[variant];
+
+    private BimPage PageOf(int variant) => _pages[variant / VariantsOfPage];
+
+    /// <summary>An allele as a string; the common ones are there already.</summary>
+    private static string Text(ReadOnlySpan<byte> allele) => allele switch
+    {
+        [(byte)'A'] => "A",
+        [(byte)'C'] => "C",
+        [(byte)'G'] => "G",
+        [(byte)'T'] => "T",
+        _ => Encoding.UTF8.GetString(allele),
+    };
 }

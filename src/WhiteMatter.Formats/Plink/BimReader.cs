@@ -9,29 +9,28 @@ namespace WhiteMatter.Formats.Plink;
 /// <summary>Reads and checks the lines of a BIM file.</summary>
 internal sealed class BimReader(string path, IProgress<long>? progress)
 {
-    /// <summary>How many duplicates a file lists; all are counted.</summary>
-    public const int MostDuplicatesListed = 1000;
+    /// <summary>The longest identifier, in bytes.</summary>
+    private const int LongestId = 32_767;
 
     private const int LongestLine = 1 << 20;
     private const int ProgressInterval = 1 << 17;
-    private readonly IdPool _ids = new();
     private readonly TextLookup _chromosomeCodes = new();
     private readonly List<ushort> _codeToChromosome = [];
     private readonly List<string> _chromosomeNames = [];
-    private readonly TextLookup _alleles = new();
-    private readonly List<AlleleKind> _alleleKinds = [];
-    private readonly List<ushort> _chromosomes = [];
-    private readonly List<int> _positions = [];
-    private readonly List<int> _allele1 = [];
-    private readonly List<int> _allele2 = [];
-    private readonly List<long> _lines = [];
-    private List<float>? _centimorgans;
+    private readonly List<ushort[]> _chromosomes = [];
+    private readonly List<int[]> _positions = [];
+    private readonly List<long> _starts = [];
+    private readonly List<BimPage> _packedPages = [];
+    private readonly MemoryStream _packedPage = new();
+    private List<long>? _lines;
+    private int _count;
+    private ushort _lastChromosome;
+    private int _lastPosition;
     private long _missingAlleles;
     private long _symbolicAlleles;
     private long _unnamed;
     private long _unplaced;
     private long? _firstUnsorted;
-    private bool _linesAreItems = true;
 
     private enum AlleleKind : byte
     {
@@ -45,42 +44,75 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
     {
         using var lines = new LineReader(path, LongestLine, long.MaxValue, cancellation);
         var seen = new HashSet<ushort>();
+        long start = 0;
         while (lines.Read(out var line))
         {
             var fields = new BlankFields(line);
             if (fields.Count == 0)
             {
-                _linesAreItems = _linesAreItems && KeepLineNumbers();
-                continue;
+                _lines ??= [.. Enumerable.Range(1, _count).Select(number => (long)number)];
+            }
+            else
+            {
+                BeginPage(start, lines.IsPacked);
+                AddVariant(fields, lines.Line, seen);
+                Keep(line, lines.IsPacked);
+                if (_count % ProgressInterval == 0)
+                {
+                    progress?.Report(_count);
+                }
             }
 
-            AddVariant(fields, lines.Line, seen);
-            if (_positions.Count % ProgressInterval == 0)
-            {
-                progress?.Report(_positions.Count);
-            }
+            start = lines.BytesRead;
         }
 
-        if (_positions.Count == 0)
+        if (_count == 0)
         {
             throw new DataFormatException(DataProblem.FileEmpty, path, "the file holds no variants", "one line per variant", "Check that the file was written completely");
         }
 
-        progress?.Report(_positions.Count);
-        return Build();
-    }
-
-    private bool KeepLineNumbers()
-    {
-        for (var i = 0; i < _positions.Count; i++)
+        progress?.Report(_count);
+        if (lines.IsPacked)
         {
-            _lines.Add(i + 1);
+            EndPackedPage();
         }
 
-        return false;
+        _starts.Add(start);
+        return Build(lines.IsPacked);
     }
 
-    private long LineOf(int variant) => _linesAreItems ? variant + 1 : _lines[variant];
+    /// <summary>Makes room for a page where its first variant comes.</summary>
+    private void BeginPage(long start, bool packed)
+    {
+        if (_count % BimFile.VariantsOfPage != 0)
+        {
+            return;
+        }
+
+        if (packed && _count > 0)
+        {
+            EndPackedPage();
+        }
+
+        _starts.Add(start);
+        _chromosomes.Add(new ushort[BimFile.VariantsOfPage]);
+        _positions.Add(new int[BimFile.VariantsOfPage]);
+    }
+
+    private void Keep(ReadOnlySpan<byte> line, bool packed)
+    {
+        if (packed)
+        {
+            _packedPage.Write(line);
+            _packedPage.WriteByte((byte)'\n');
+        }
+    }
+
+    private void EndPackedPage()
+    {
+        _packedPages.Add(new BimPage(_packedPages.Count, _packedPage.ToArray()));
+        _packedPage.SetLength(0);
+    }
 
     private void AddVariant(BlankFields fields, long line, HashSet<ushort> seen)
     {
@@ -96,13 +128,13 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         }
 
         var chromosome = ChromosomeIndex(fields[0], line);
-        if (fields[1].Length > IdPool.Longest)
+        if (fields[1].Length > LongestId)
         {
             throw new DataFormatException(
-                DataProblem.LineTooLong, path, $"the identifier has {fields[1].Length} bytes", $"at most {IdPool.Longest}", "Give the variant a shorter identifier, for example with plink2 --set-all-var-ids", line);
+                DataProblem.LineTooLong, path, $"the identifier has {fields[1].Length} bytes", $"at most {LongestId}", "Give the variant a shorter identifier, for example with plink2 --set-all-var-ids", line);
         }
 
-        if (NumberText.Read(fields[2], out var centimorgans) is NumberText.Reading.Text or NumberText.Reading.NotFinite)
+        if (NumberText.Read(fields[2], out _) is NumberText.Reading.Text or NumberText.Reading.NotFinite)
         {
             throw new DataFormatException(
                 DataProblem.GeneticPositionInvalid, path, $"the genetic position is {DataFormatException.Quote(fields[2])}", "a number of centimorgans", "Write 0 where it is not known", line);
@@ -120,7 +152,7 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         }
 
         var (first, second) = (Allele(fields[4], line), Allele(fields[5], line));
-        if (first == second && _alleleKinds[first] != AlleleKind.Missing)
+        if (first != AlleleKind.Missing && fields[4].SequenceEqual(fields[5]))
         {
             throw new DataFormatException(
                 DataProblem.AllelesIdentical, path, $"both alleles are {DataFormatException.Quote(fields[4])}", "two different alleles, or 0 for one not seen", "Mend or remove the variant", line);
@@ -128,47 +160,31 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
 
         CheckOrder(chromosome, position, line, seen);
         Count(fields[1], chromosome, first, second);
-        _ids.Add(fields[1]);
-        _chromosomes.Add(chromosome);
-        _positions.Add(position);
-        _allele1.Add(first);
-        _allele2.Add(second);
-        AddCentimorgans((float)centimorgans);
-        if (!_linesAreItems)
-        {
-            _lines.Add(line);
-        }
-    }
-
-    private void AddCentimorgans(float value)
-    {
-        if (_centimorgans is null && value != 0)
-        {
-            _centimorgans = [.. new float[_positions.Count - 1]];
-        }
-
-        _centimorgans?.Add(value);
+        _chromosomes[^1][_count % BimFile.VariantsOfPage] = _lastChromosome = chromosome;
+        _positions[^1][_count % BimFile.VariantsOfPage] = _lastPosition = position;
+        _count++;
+        _lines?.Add(line);
     }
 
     private void CheckOrder(ushort chromosome, int position, long line, HashSet<ushort> seen)
     {
-        var isNewRun = _positions.Count == 0 || _chromosomes[^1] != chromosome;
-        var breaks = isNewRun ? !seen.Add(chromosome) : position < _positions[^1];
+        var isNewRun = _count == 0 || _lastChromosome != chromosome;
+        var breaks = isNewRun ? !seen.Add(chromosome) : position < _lastPosition;
         if (breaks)
         {
             _firstUnsorted ??= line;
         }
     }
 
-    private void Count(ReadOnlySpan<byte> id, ushort chromosome, int first, int second)
+    private void Count(ReadOnlySpan<byte> id, ushort chromosome, AlleleKind first, AlleleKind second)
     {
         _unnamed += id is [(byte)'.'] ? 1 : 0;
         _unplaced += _chromosomeNames[chromosome] == "0" ? 1 : 0;
-        if (_alleleKinds[first] == AlleleKind.Missing || _alleleKinds[second] == AlleleKind.Missing)
+        if (first == AlleleKind.Missing || second == AlleleKind.Missing)
         {
             _missingAlleles++;
         }
-        else if (_alleleKinds[first] == AlleleKind.Symbolic || _alleleKinds[second] == AlleleKind.Symbolic)
+        else if (first == AlleleKind.Symbolic || second == AlleleKind.Symbolic)
         {
             _symbolicAlleles++;
         }
@@ -199,14 +215,10 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         return (ushort)known;
     }
 
-    private int Allele(ReadOnlySpan<byte> text, long line)
+    private AlleleKind Allele(ReadOnlySpan<byte> text, long line)
     {
-        if (_alleles.Add(text, out var index))
-        {
-            _alleleKinds.Add(Classify(text));
-        }
-
-        if (_alleleKinds[index] == AlleleKind.Invalid)
+        var kind = Classify(text);
+        if (kind == AlleleKind.Invalid)
         {
             var remedy = text is [>= (byte)'1' and <= (byte)'4']
                 ? "Alleles coded 1 to 4 are turned into letters by plink1.9 --alleleACGT --make-bed"
@@ -215,7 +227,7 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
                 DataProblem.AlleleInvalid, path, $"the allele is {DataFormatException.Quote(text)}", "a sequence of A, C, G, T, N; REF, ALT, I, D, -, * or <…>; 0 for one not seen", remedy, line);
         }
 
-        return index;
+        return kind;
     }
 
     private static AlleleKind Classify(ReadOnlySpan<byte> text) => text switch
@@ -231,38 +243,17 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         _ => AlleleKind.Invalid,
     };
 
-    private BimFile Build()
+    private BimFile Build(bool packed)
     {
-        var duplicates = ImmutableArray.CreateBuilder<DuplicateVariant>();
-        long count = 0;
-        _ids.BuildIndex(
-            (first, item) =>
-            {
-                count++;
-                if (duplicates.Count < MostDuplicatesListed)
-                {
-                    duplicates.Add(new DuplicateVariant(Encoding.UTF8.GetString(_ids[item]), LineOf(first), LineOf(item)));
-                }
-            },
-            "."u8);
-        return new BimFile(
-            path,
-            _ids,
-            [.. _chromosomeNames],
-            [.. _chromosomes],
-            [.. _positions],
-            _centimorgans?.ToArray(),
-            [.. _allele1],
-            [.. _allele2],
-            [.. _alleles.Texts])
+        var pages = packed ? new BimPages(path, [.. _packedPages], _count) : new BimPages(path, [.. _starts], _count);
+        return new BimFile(path, _count, pages, [.. _chromosomeNames], _chromosomes, _positions)
         {
-            Duplicates = duplicates.ToImmutable(),
-            DuplicateCount = count,
             UnnamedCount = _unnamed,
             MissingAlleleCount = _missingAlleles,
             SymbolicAlleleCount = _symbolicAlleles,
             UnplacedCount = _unplaced,
             FirstUnsortedLine = _firstUnsorted,
+            Lines = _lines,
         };
     }
 }

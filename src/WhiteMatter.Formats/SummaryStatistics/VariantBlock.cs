@@ -96,7 +96,8 @@ public sealed class VariantBlock
         }
 
         starts[2 * count] = (int)text.Position;
-        return new VariantBlock(first, text.ToArray(), starts, meets, keys, bim.Positions.Slice(first, count).ToArray());
+        int[] positions = [.. Enumerable.Range(first, count).Select(bim.Position)];
+        return new VariantBlock(first, text.ToArray(), starts, meets, keys, positions);
     }
 
     private static bool WriteAllele(MemoryStream text, string allele)

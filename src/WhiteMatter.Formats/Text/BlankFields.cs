@@ -43,6 +43,9 @@ internal ref struct BlankFields
 
     public readonly ReadOnlySpan<byte> this[int field] => _line.Slice(_slots[field].Start, _slots[field].Length);
 
+    /// <summary>Where a field stands in the line.</summary>
+    public readonly (int Start, int Length) Range(int field) => _slots[field];
+
     [System.Runtime.CompilerServices.InlineArray(Size)]
     private struct Slots
     {

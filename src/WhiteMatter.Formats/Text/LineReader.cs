@@ -40,6 +40,9 @@ internal sealed class LineReader : IDisposable
     /// <summary>Bytes of text consumed by the lines read so far.</summary>
     public long BytesRead { get; private set; }
 
+    /// <summary>Whether the file is packed, so that its text cannot be read from the middle.</summary>
+    public bool IsPacked => _stream is not FileStream;
+
     /// <summary>Bytes of the file for each byte of its text, as far as it was read: 1 where it is not packed.</summary>
     public double Packing => _bytes > 0 && _stream is WholeGzipStream packed ? (double)packed.PositionInFile / _bytes : 1;
 

@@ -35,7 +35,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 
         var places = new VariantPlaces(parameters, lists.Files);
         var variants = ReadVariants(context, places, cancellationToken);
-        Report(context, variants, places);
+        Report(context, variants, variants.FindDuplicates(cancellationToken), places);
         JsonDocumentFile.Write(context.Output, GenotypesDocument.FileName, new GenotypesDocument(parameters.Format, lists.Files));
         context.Output.SetValue("samples", samples.Count);
         context.Output.SetValue("variants", variants.Count);
@@ -54,13 +54,13 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         }
     }
 
-    private static void Report(StepContext<GenotypesParameters> context, BimFile variants, VariantPlaces places)
+    private static void Report(StepContext<GenotypesParameters> context, BimFile variants, DuplicateVariants duplicates, VariantPlaces places)
     {
-        if (variants.DuplicateCount > 0)
+        if (duplicates.Count > 0)
         {
-            var first = variants.Duplicates[0];
+            var first = duplicates.Listed[0];
             context.Report(
-                DataFileCodes.VariantsOfOneName, WholeNumber.Text(variants.DuplicateCount), places.Name, first.Id, places.Of(first.FirstLine), places.Of(first.Line));
+                DataFileCodes.VariantsOfOneName, WholeNumber.Text(duplicates.Count), places.Name, first.Id, places.Of(first.FirstLine), places.Of(first.Line));
         }
 
         if (variants.SymbolicAlleleCount + variants.MissingAlleleCount is var odd and > 0)
