@@ -53,7 +53,7 @@ public sealed class AssociationTableTests : IDisposable
         using var blocks = new MemoryStream();
         using (var bed = set.Open())
         {
-            LinearAssociation.Run(study.Design, bed, null, 0, 2048, 1024, new AssociationOptions(5, 2), blocks, null, CancellationToken.None);
+            LinearAssociation.Run(study.Design, bed, new AssociationRange(null, 0, 2048, 1024, null), new AssociationOptions(5, 2), blocks, CancellationToken.None);
         }
 
         Assert.InRange(blocks.Length, 1, 2048L * ((20 * 14.6) + 40));

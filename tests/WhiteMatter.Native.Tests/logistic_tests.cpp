@@ -76,7 +76,7 @@ struct Found {
 
 Found associate(const BinaryStudy& study, wm_firth firth, bool as_dosages = false, int threads = 1,
                 wm_cpu cpu = WM_CPU_AUTO) {
-    const wm_logistic_options options{firth, cpu, threads};
+    const wm_logistic_options options{firth, 0, cpu, threads};
     wm_logistic_design* made = nullptr;
     const auto basis = study.basis();
     EXPECT_EQ(wm_logistic_create(study.people, study.covariates, basis.data(), study.traits,

@@ -60,3 +60,30 @@ let ``Why it runs anew is told by the study's words`` () =
             StepReason(ReasonKind.SettingChanged, setting, from, to'),
             (step association (planWith (ran before) now)).Reasons
         )
+
+[<Fact>]
+let ``Coding, missing genotypes and variants given are the step's and the design's`` () =
+    let changed =
+        study
+        |> change "g" (fun declaration -> {
+            declaration with
+                Body = {
+                    declaration.Body with
+                        Settings =
+                            declaration.Body.Settings
+                            |> Map.add "coding" (word "recessive")
+                            |> Map.add "missing_genotypes" (word "mean")
+                            |> Map.add "condition" (list [ txt "rs1"; txt "rs2" ])
+                }
+        })
+
+    let plan = planWith host changed
+    let linear = (step association plan).Parameters :?> LinearParameters
+    Assert.Equal((GenotypeCoding.Recessive, MissingGenotypes.Mean), (linear.Coding, linear.MissingGenotypes))
+    let design = (step "design:g" plan).Parameters :?> DesignParameters
+    Assert.Equal<string>([ "rs1"; "rs2" ], design.Condition)
+    Assert.Equal<FileReference>(linear.Genotypes, design.Genotypes)
+
+    let without = (step "design:g" (planWith host study)).Parameters :?> DesignParameters
+    Assert.Empty without.Condition
+    Assert.Empty without.Genotypes

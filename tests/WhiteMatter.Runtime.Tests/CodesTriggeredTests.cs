@@ -133,6 +133,9 @@ public sealed class CodesTriggeredTests
         { BinaryTraitCodes.CovariatesSeparate.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "A_covariate_that_tells_cases_from_controls" },
         { BinaryTraitCodes.FirthUsed.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Alleles_that_cases_alone_have_are_tested_by_Firth_and_counted" },
         { BinaryTraitCodes.NotConverged.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Without_Firth_separated_alleles_have_no_test" },
+        { ChromosomeCodes.VariantUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_variant_that_is_not_there" },
+        { ChromosomeCodes.VariantAmbiguous.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_name_that_two_variants_have" },
+        { ChromosomeCodes.SexUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "People_of_unknown_sex_are_left_out_of_X_and_counted" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
@@ -207,7 +210,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

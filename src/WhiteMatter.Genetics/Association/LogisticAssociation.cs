@@ -17,6 +17,15 @@ public enum FirthLikelihood
     Never = 2,
 }
 
+/// <summary>How logistic regressions are computed.</summary>
+/// <param name="Firth">When Firth's likelihood is used.</param>
+/// <param name="Threads">Threads to use; results do not depend on it.</param>
+public sealed record LogisticSettings(FirthLikelihood Firth, int Threads)
+{
+    /// <summary>Whether people without a genotype have the mean of the others, so that none is left out.</summary>
+    public bool ImputesMean { get; init; }
+}
+
 /// <summary>
 /// Logistic regression of many binary traits on many variants, from calls or dosages.
 /// </summary>
@@ -32,8 +41,7 @@ public static class LogisticAssociation
     /// <param name="design">People, covariates and traits of 1 and 0 (<see cref="Designs.BinaryDesignBuilder"/>).</param>
     /// <param name="source">Genotypes: dosages where it has them, else calls.</param>
     /// <param name="range">Which variants.</param>
-    /// <param name="firth">When Firth's likelihood is used.</param>
-    /// <param name="threads">Threads to use; results do not depend on it.</param>
+    /// <param name="settings">How.</param>
     /// <param name="output">Receives the blocks (<see cref="AssociationTableWriter.WriteBlock"/>).</param>
     /// <param name="cancellationToken">Ends the work; nothing is half-written but the block at hand.</param>
     /// <returns>Names of the traits whose cases the covariates alone tell from controls.</returns>
@@ -42,24 +50,24 @@ public static class LogisticAssociation
         AssociationDesign design,
         GenotypeSource source,
         AssociationRange range,
-        FirthLikelihood firth,
-        int threads,
+        LogisticSettings settings,
         Stream output,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(range);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
-        using var kernel = new LogisticKernel(design, firth, threads);
-        new AssociationScan(design, source, range, kernel, threads).Run(output, cancellationToken);
-        return kernel.Separated;
+        using var scan = new AssociationScan(design, source, range, part => new LogisticKernel(part, settings), isBinary: true, settings.Threads);
+        scan.Run(output, cancellationToken);
+        return ((LogisticKernel)scan.Kernel).Separated;
     }
 
-    private sealed class LogisticKernel(AssociationDesign design, FirthLikelihood firth, int threads) : AssociationKernel
+    private sealed class LogisticKernel(AssociationDesign design, LogisticSettings settings) : AssociationKernel
     {
-        private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, firth, threads);
+        private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, settings);
 
         public override bool HasRemarks => true;
 
@@ -68,10 +76,10 @@ public static class LogisticAssociation
         public ImmutableArray<string> Separated => [.. design.Traits.Where((_, trait) => NativeAssociation.IsSeparated(_design, trait))];
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, calls, rows, threads, ref cancel, results, cancellationToken);
+            NativeAssociation.Associate(_design, calls, rows, settings.Threads, ref cancel, results, cancellationToken);
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, dosages, rows, threads, ref cancel, results, cancellationToken);
+            NativeAssociation.Associate(_design, dosages, rows, settings.Threads, ref cancel, results, cancellationToken);
 
         public override void Dispose() => _design.Dispose();
     }

@@ -7,9 +7,9 @@ namespace WhiteMatter.Genetics.Native;
 internal static partial class NativeAssociation
 {
     /// <summary>Fits the covariates to each trait of a binary design.</summary>
-    public static unsafe LogisticHandle CreateLogistic(AssociationDesign design, FirthLikelihood firth, int threads)
+    public static unsafe LogisticHandle CreateLogistic(AssociationDesign design, LogisticSettings how)
     {
-        var options = new LogisticOptions { Firth = (int)firth, Cpu = 0, Threads = threads };
+        var options = new LogisticOptions { Firth = (int)how.Firth, Impute = how.ImputesMean ? 1 : 0, Cpu = 0, Threads = how.Threads };
         fixed (double* basis = design.Basis)
         fixed (double* traits = design.Residuals)
         fixed (byte* missing = design.Missing)
@@ -90,6 +90,7 @@ internal static partial class NativeAssociation
     private struct LogisticOptions
     {
         public int Firth;
+        public int Impute;
         public int Cpu;
         public int Threads;
     }

@@ -195,6 +195,19 @@ void read(const DosageBlock& block, std::size_t variant, const DosageSelection& 
     }
 }
 
+// Gives people without a genotype the mean of the others.
+void impute(std::size_t people, Genotype& genotype) {
+    if (genotype.missing == 0 || genotype.missing == people) return;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < people; ++i) sum += genotype.copies[i];
+    const double mean = sum / static_cast<double>(people - genotype.missing);
+    for (std::size_t i = 0; i < people; ++i) {
+        if (genotype.present[i] == 0.0) genotype.copies[i] = mean;
+        genotype.present[i] = 1.0;
+    }
+    genotype.missing = 0;
+}
+
 template <class T>
 void put(T* out, std::size_t at, T value) {
     if (out != nullptr) out[at] = value;
@@ -218,6 +231,7 @@ void associate_variants(const LogisticDesign& design, const Block& block, const 
         Worker& worker = *workers[thread];
         std::array<std::int32_t, 4> calls;
         read(block, variant, people, worker.row, worker.cells.genotype, calls);
+        if (design.impute) impute(design.people, worker.cells.genotype);
         if (results.counts != nullptr) std::copy(calls.begin(), calls.end(), results.counts + 4 * variant);
         for (std::size_t t = 0; t < k; ++t) {
             const Cell cell = worker.cells.test(t);

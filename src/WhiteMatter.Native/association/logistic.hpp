@@ -34,6 +34,7 @@ struct BinaryTrait {
 struct LogisticDesign {
     std::size_t people = 0, padded = 0, covariates = 0;
     wm_firth firth = WM_FIRTH_FALLBACK;
+    bool impute = false;  // people without a genotype have the mean of the others
     const LogisticKernels* kernels = nullptr;
     AlignedBuffer<double> columns;  // covariates x padded, scaled to a mean square of 1
     std::vector<const double*> column_of;

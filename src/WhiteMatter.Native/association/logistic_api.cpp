@@ -43,6 +43,7 @@ extern "C" wm_status wm_logistic_create(int64_t n, int32_t c, const double* basi
         wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_NEVER, "no such use of Firth's likelihood");
         auto made = std::make_unique<wm_logistic_design>();
         made->firth = firth;
+        made->impute = options != nullptr && options->impute != 0;
         made->kernels = &kernels_of(options != nullptr ? options->cpu : WM_CPU_AUTO);
         const int threads = options != nullptr && options->threads > 0 ? options->threads : 1;
         wm::build_logistic(*made, static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis,

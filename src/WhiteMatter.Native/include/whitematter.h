@@ -66,6 +66,7 @@ typedef struct wm_design_options {
     int32_t threads; /* for the packing; at least 1 */
     int32_t dosages; /* 1: for wm_associate_dosages; limbs 3, 4 to 5 and 6 then mean 2, 3 and 4 digits base
                         4096 */
+    int32_t impute;  /* 1: people without a genotype have the mean of the others, and none is left out */
 } wm_design_options;
 
 /* Makes the design of n people, c covariates and k traits.
@@ -148,6 +149,7 @@ typedef enum wm_firth {
 
 typedef struct wm_logistic_options {
     wm_firth firth;
+    int32_t impute;  /* as for wm_design_options */
     wm_cpu cpu;      /* as for wm_design_options */
     int32_t threads; /* for the fits of the covariates; at least 1 */
 } wm_logistic_options;

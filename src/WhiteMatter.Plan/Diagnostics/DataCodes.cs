@@ -114,5 +114,6 @@ public static class DataCodes
         .. JointCodes.All,
         .. SimulationCodes.All,
         .. BinaryTraitCodes.All,
+        .. ChromosomeCodes.All,
     ];
 }

@@ -44,6 +44,12 @@ public sealed record DesignParameters(
     /// <summary>What the traits are.</summary>
     public TraitOutcome Outcome { get; init; }
 
+    /// <summary>Names of variants whose dosages are covariates.</summary>
+    public ImmutableArray<string> Condition { get; init; } = [];
+
+    /// <summary>Files of genotypes, as the input has them, where <see cref="Condition"/> names variants; else none.</summary>
+    public ImmutableArray<FileReference> Genotypes { get; init; } = [];
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "design";
 

@@ -23,6 +23,9 @@ public enum FirthUse
 /// <param name="Firth">When Firth's penalised likelihood is used.</param>
 public sealed record LogisticParameters(ImmutableArray<FileReference> Genotypes, PlanExpression? Keep, FirthUse Firth) : AssociationParameters
 {
+    /// <summary>What is done with people who lack a genotype.</summary>
+    public MissingGenotypes MissingGenotypes { get; init; }
+
     /// <inheritdoc/>
     [JsonPropertyOrder(-1)]
     public override string Method => "logistic";

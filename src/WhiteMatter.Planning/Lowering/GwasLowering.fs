@@ -1,6 +1,7 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.GwasLowering
 
+open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -20,6 +21,17 @@ let private transform (gwas: CheckedDeclaration) =
     | _, (Some "none" | None) -> TraitTransform.None
     | Some word, _ -> Expressions.unplannable word "transform"
     | None, Some _ -> TraitTransform.None
+
+let private missingGenotypes (gwas: CheckedDeclaration) =
+    match Setting.text "missing_genotypes" gwas with
+    | Some "mean" -> MissingGenotypes.Mean
+    | _ -> MissingGenotypes.Exact
+
+let private coding (gwas: CheckedDeclaration) =
+    match Setting.text "coding" gwas with
+    | Some "dominant" -> GenotypeCoding.Dominant
+    | Some "recessive" -> GenotypeCoding.Recessive
+    | _ -> GenotypeCoding.Additive
 
 let private firth (call: CheckedExpression) =
     match Call.tryFind "firth" call |> Option.map Expressions.text with
@@ -89,9 +101,22 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
 
     match Call.wordOrParts method with
     | "linear", _ ->
-        LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+        LinearParameters(
+            files,
+            keep,
+            missingGenotypes gwas,
+            digits (Setting.find "precision" gwas),
+            Coding = coding gwas
+        )
         :> AssociationParameters
-    | "logistic", _ -> LogisticParameters(files, keep, firth method)
+    | "logistic", _ ->
+        LogisticParameters(
+            files,
+            keep,
+            firth method,
+            MissingGenotypes = missingGenotypes gwas,
+            Coding = coding gwas
+        )
     | _ -> Expressions.unplannable method "method of association"
 
 /// Drafts share the declaration and differ in kind.
@@ -103,6 +128,11 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let design = Draft.idOf DesignParameters.KindName gwas.Name
     let association = Draft.idOf AssociationParameters.KindName gwas.Name
 
+    let condition =
+        match Setting.tryFind "condition" gwas with
+        | Some variants -> ImmutableArray.CreateRange(Expressions.items variants |> List.map Expressions.text)
+        | None -> ImmutableArray.Empty
+
     let designParameters =
         DesignParameters(
             CohortLowering.table context parts.Cohort,
@@ -110,6 +140,12 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             formula,
             ExpressionText.formula formula,
             transform gwas,
+            Condition = condition,
+            Genotypes =
+                (if condition.IsEmpty then
+                     ImmutableArray.Empty
+                 else
+                     GenotypesLowering.references context parts.Genotypes),
             Outcome =
                 match Call.wordOrParts (Setting.find "method" gwas) with
                 | "logistic", _ -> TraitOutcome.Binary

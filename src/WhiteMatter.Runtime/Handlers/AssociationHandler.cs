@@ -1,4 +1,5 @@
 using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -112,9 +113,40 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
             (step, member) => context.Upstream(step).Value(member));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes), context.Cores);
         var range = new AssociationRange(
-            filter, first, count, AssociationParameters.VariantBlock, new StepTicks(done => context.Advance(done, count, "variants")));
+            filter, first, count, AssociationParameters.VariantBlock, new StepTicks(done => context.Advance(done, count, "variants")))
+        {
+            Coding = context.Parameters.Coding switch
+            {
+                GenotypeCoding.Dominant => AlleleCoding.Dominant,
+                GenotypeCoding.Recessive => AlleleCoding.Recessive,
+                _ => AlleleCoding.Additive,
+            },
+            SexChromosomes = ReadSexChromosomes(context, design, first, count, cancellationToken),
+        };
         Associate(context, design, source, range, output, cancellationToken);
         source.CheckUnchanged();
+    }
+
+    /// <summary>The variants of X, Y and MT among a range, with the sex of the people; null where there are none.</summary>
+    private static SexChromosomes? ReadSexChromosomes(
+        StepContext<TParameters> context, AssociationDesign design, long first, long count, CancellationToken cancellationToken)
+    {
+        var genotypes = context.Input("genotypes");
+        var runs = PloidyRuns.Read(genotypes.PathOf(GenotypeSet.VariantsName), cancellationToken);
+        if (!runs.Any(run => run.First < first + count && first < run.First + run.Count))
+        {
+            return null;
+        }
+
+        var samples = GenotypeSet.Samples(genotypes, genotypes.PathOf(GenotypeSet.SamplesName), cancellationToken);
+        Sex[] sex = [.. design.SampleIndex.Select(row => samples.People[row].Sex)];
+        var unknown = sex.Count(one => one == Sex.Unknown);
+        if (unknown > 0 && runs.Any(run => run.Ploidy != ChromosomePloidy.One))
+        {
+            context.Report(ChromosomeCodes.SexUnknown, WholeNumber.Text(unknown), WholeNumber.Text(sex.Length), context.Step.Declaration);
+        }
+
+        return new SexChromosomes(runs, sex);
     }
 
     private static void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)

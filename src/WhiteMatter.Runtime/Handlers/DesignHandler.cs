@@ -45,21 +45,24 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             cohort.Ids, cohort.Families, samples, traits, table, [.. covariates.Columns.Select(column => column.Name)]);
         ReportMatch(context, people.Match, cohort.Ids.Count);
         people = WithDefinedArithmetic(people, covariates, table);
+        (people, var given) = ConditionVariants.Read(context, people, cancellationToken);
         if (people.SampleIndex.Length == 0)
         {
             throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
         }
 
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
-        var basis = OrthonormalBasis.Create(matrix);
+        IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
+        IReadOnlyList<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
         var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
             ? BinaryDesignBuilder.Build(people, samples.Count, basis, traits)
             : AssociationDesignBuilder.Build(
                 people,
                 samples.Count,
-                matrix.Columns,
-                matrix.ColumnNames,
+                columns,
+                names,
                 basis,
                 traits,
                 parameters.Transform == TraitTransform.RankInverseNormal);
@@ -181,9 +184,12 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             parameters.Transform == TraitTransform.RankInverseNormal ? "rank-based inverse normal (Blom) of residuals, residualised again" : "none",
             matrix.Rows,
             basis.Rank,
-            matrix.ColumnNames,
-            [.. matrix.Terms.Select(term => new DesignTermColumns(
-                term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)]))],
+            [.. matrix.ColumnNames, .. parameters.Condition],
+            [
+                .. matrix.Terms.Select(term => new DesignTermColumns(
+                    term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)])),
+                .. parameters.Condition.Select(variant => new DesignTermColumns("copies of " + variant, [variant])),
+            ],
             [.. matrix.Factors.Select(factor => new DesignFactor(
                 factor.Name, factor.Reference, [.. factor.Levels.Select(level => new DesignLevel(level.Level, level.Rows))]))],
             [.. basis.Dropped.Select(dropped => new DesignDroppedColumn(dropped.Name, dropped.Reason == DropReason.Constant, dropped.MadeUpOf))],

@@ -25,7 +25,8 @@ public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
             FirthUse.Never => FirthLikelihood.Never,
             _ => FirthLikelihood.Fallback,
         };
-        foreach (var trait in LogisticAssociation.Run(design, source, range, firth, context.Cores, output, cancellationToken))
+        var settings = new LogisticSettings(firth, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean };
+        foreach (var trait in LogisticAssociation.Run(design, source, range, settings, output, cancellationToken))
         {
             context.Report(BinaryTraitCodes.CovariatesSeparate, trait);
         }

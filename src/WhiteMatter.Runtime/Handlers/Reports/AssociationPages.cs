@@ -71,12 +71,22 @@ internal static class AssociationPages
 
     private static string MethodOf(AssociationParameters parameters)
     {
-        const string People = "people without a genotype or trait are left out of that test exactly";
+        var counted = parameters.Coding switch
+        {
+            GenotypeCoding.Dominant => "whether there is an effect allele (dominant)",
+            GenotypeCoding.Recessive => "whether there are two effect alleles (recessive)",
+            _ => "the number of effect alleles",
+        };
+        var missing = parameters switch
+        {
+            LinearParameters { MissingGenotypes: MissingGenotypes.Mean } or LogisticParameters { MissingGenotypes: MissingGenotypes.Mean } =>
+                "people without a genotype have the mean of the others, people without a trait are left out of its tests exactly",
+            _ => "people without a genotype or trait are left out of that test exactly",
+        };
         return parameters switch
         {
-            LogisticParameters logistic =>
-                $"logistic regression of cases and controls on the number of effect alleles, effects are log odds ratios; {FirthOf(logistic.Firth)}; {People}",
-            _ => $"linear regression on the number of effect alleles; {People}",
+            LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
+            _ => $"linear regression on {counted}; {missing}",
         };
     }
 
