@@ -167,7 +167,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 WholeNumber.Text(summary.InFile),
                 context.Step.Declaration,
                 $"the genotypes' keep removes {WholeNumber.Text(summary.RemovedByFilter)}, {WholeNumber.Text(summary.Monomorphic)} do not vary in these people, "
-                    + $"the covariates determine {WholeNumber.Text(summary.Collinear)}, and too few people have {WholeNumber.Text(summary.TooFewPeople)}");
+                    + $"the covariates determine {WholeNumber.Text(summary.Collinear)}, too few people have {WholeNumber.Text(summary.TooFewPeople)}, and {WholeNumber.Text(summary.NotConverged)} have no logistic fit");
         }
 
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);

@@ -59,7 +59,7 @@ public sealed class LogisticStudyTests : InSmallFileset
     [Fact]
     public async Task Without_Firth_separated_alleles_have_no_test()
     {
-        AddTrait("ill", i => i == 4 ? "1" : "0");
+        AddTrait("ill", i => i is 4 or 9 ? "1" : "0");
         var result = await Run(Study with { Firth = FirthUse.Never });
         var found = Assert.Single(result.Diagnostics, found => found.Code == BinaryTraitCodes.NotConverged.Code);
         Assert.Contains("are missing: no logistic fit was found", found.Message, StringComparison.Ordinal);
