@@ -49,8 +49,7 @@ public sealed class LogisticStudyTests : InSmallFileset
     [Fact]
     public async Task Alleles_that_cases_alone_have_are_tested_by_Firth_and_counted()
     {
-        // One case: whatever it carries two copies of, or none, is separated.
-        AddTrait("ill", i => i == 4 ? "1" : "0");
+        AddTraitWithoutAllele(10);
         var result = await Run(Study);
         Assert.Contains(result.Diagnostics, found => found.Code == BinaryTraitCodes.FirthUsed.Code && found.Severity == DiagnosticSeverity.Information);
         Assert.Equal(SmallFileset.Variants - 1, result.Steps.Single(entry => entry.Step.Id == "association:gwas").Record!.Values["variants"]);
@@ -59,7 +58,7 @@ public sealed class LogisticStudyTests : InSmallFileset
     [Fact]
     public async Task Without_Firth_separated_alleles_have_no_test()
     {
-        AddTrait("ill", i => i is 4 or 9 ? "1" : "0");
+        AddTraitWithoutAllele(10);
         var result = await Run(Study with { Firth = FirthUse.Never });
         var found = Assert.Single(result.Diagnostics, found => found.Code == BinaryTraitCodes.NotConverged.Code);
         Assert.Contains("are missing: no logistic fit was found", found.Message, StringComparison.Ordinal);
@@ -74,6 +73,14 @@ public sealed class LogisticStudyTests : InSmallFileset
         var result = await Run(Study);
         var found = Assert.Single(result.Diagnostics, found => found.Code == BinaryTraitCodes.CovariatesSeparate.Code);
         Assert.Contains("of the trait 'ill'", found.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Cases are some of those without a copy of a variant's A1, so that controls alone have it.</summary>
+    private void AddTraitWithoutAllele(int variant)
+    {
+        var bed = File.ReadAllBytes(Folder["g.bed"]);
+        var first = 3 + (variant * ((SmallFileset.People + 3) / 4));
+        AddTrait("ill", i => ((bed[first + ((i - 1) / 4)] >> (2 * ((i - 1) % 4))) & 3) == 3 && i % 5 != 0 ? "1" : "0");
     }
 
     private void AddTrait(string name, Func<int, string> value)
