@@ -31,6 +31,8 @@ let isGroup (path: string) =
     | "architecture"
     | "train"
     | "train.optimiser"
+    | "known"
+    | "risk"
     | "numerics" -> true
     | _ -> false
 

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | loci | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -29,10 +29,16 @@ switch (args)
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
         return 0;
+    case ["loci"]:
+        LociBenchmark.Run(10_000_000, 400);
+        return 0;
+    case ["loci", var variants, var people]:
+        LociBenchmark.Run(int.Parse(variants), int.Parse(people));
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | training [threads] | language");
+        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | loci [variants people] | training [threads] | language");
         return 2;
 }

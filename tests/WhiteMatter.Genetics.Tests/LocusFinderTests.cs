@@ -44,8 +44,8 @@ public sealed class LocusFinderTests
                 var members = free
                     .Where(v => logP[v] >= p2
                         && variants.ChromosomeOf(v) == variants.ChromosomeOf(lead)
-                        && Math.Abs(variants.Position(v) - variants.Position(lead)) <= window
-                        && R2(set.Genotypes[lead], set.Genotypes[v]) >= r2)
+                        && Math.Abs(variants.Position(v) - variants.Position(lead)) < window
+                        && R2(set.Genotypes[lead], set.Genotypes[v]) > r2)
                     .Order()
                     .ToList();
                 free.ExceptWith(members);
@@ -82,11 +82,11 @@ public sealed class LocusFinderTests
 
         foreach (var (left, right) in loci.Zip(loci.Skip(1)))
         {
-            Assert.True(left.Trait != right.Trait || left.Chromosome != right.Chromosome || right.Start - left.End > 50_000);
+            Assert.True(left.Trait != right.Trait || left.Chromosome != right.Chromosome || right.Start - left.End >= 50_000);
         }
     }
 
-    private static double R2(sbyte[] a, sbyte[] b)
+    internal static double R2(sbyte[] a, sbyte[] b)
     {
         var both = Enumerable.Range(0, a.Length).Where(i => a[i] >= 0 && b[i] >= 0).ToList();
         var meanA = both.Average(i => a[i]);
@@ -97,18 +97,7 @@ public sealed class LocusFinderTests
 
     private static AssociationTable Associate(SyntheticFileset set, AssociationDesign design)
     {
-        using (var output = File.Create(set.PathOf("association.bin")))
-        using (var bed = set.Open())
-        using (var writer = AssociationTableWriter.Create(output, new AssociationTableHeader(design.People, design.Rank, false, design.Traits)))
-        {
-            using var blocks = new MemoryStream();
-            LinearAssociation.Run(
-                design, bed, new AssociationRange(null, 0, bed.VariantCount, 128, null), new AssociationOptions(5, 1), blocks, CancellationToken.None);
-            blocks.Position = 0;
-            writer.Append(blocks, CancellationToken.None);
-            writer.Complete();
-        }
-
-        return AssociationTable.Open(set.PathOf("association.bin"));
+        using var bed = set.Open();
+        return Associations.Of(bed, design, set.PathOf("association.bin"));
     }
 }

@@ -89,7 +89,7 @@ public sealed class PlantedTruthTests
     private static TruthComparison Compare(SyntheticFileset set, ImmutableArray<Locus> loci, double r2, params CausalVariant[] causal)
     {
         using var bed = set.Open();
-        return PlantedTruth.Compare(loci, [.. causal], set.Variants(), bed, [.. Enumerable.Range(0, People)], r2, 2, CancellationToken.None);
+        return PlantedTruth.Compare(loci, [.. causal], set.Variants(), bed, [.. Enumerable.Range(0, People)], r2, CorrelationKind.Genotype, 2, CancellationToken.None);
     }
 
     private static double R2(SyntheticFileset set, int a, int b)

@@ -82,6 +82,7 @@ let host: InMemoryHost =
             "data/labels.txt",
             "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
         )
+        .WithText("data/NCBI37.3.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n")
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")
         .WithText("lib/a.wmstudy", "wmstudy 1\nimport \"b.wmstudy\" as b\n")

@@ -44,7 +44,13 @@ internal static class SamplePlan
         new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new LogisticParameters([File("a.bed")], null, FirthUse.Always),
         new SummaryStatisticsParameters("GRCh38", 0.001),
-        new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0),
+        new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
+        {
+            Measure = LinkageMeasure.Haplotype,
+            Risk = new RiskLociDefinition(0.1, 0.01, "GRCh37"),
+            Known = new PublishedLociReference(File("catalogue.tsv"), 250_000),
+            Genes = File("genes.loc"),
+        },
         new SimulationParameters(
             [File("chr1.bgen"), File("chr2.bgen")],
             EveryExpression(),

@@ -132,6 +132,39 @@ let ``One file of samples stands for all BGEN files`` () =
     )
 
 [<Fact>]
+let ``Lists of variants are files of the plan, and a changed list is a reason`` () =
+    let listed =
+        study
+        |> change "chips" (withSetting "extract" (txt "hapmap3.snplist"))
+        |> change "chips" (withSetting "exclude" (txt "bad.txt"))
+
+    let on list =
+        host.WithText("studies/hapmap3.snplist", list).WithText("studies/bad.txt", "rs2\n")
+
+    let plan = planWith (on "rs1\n") listed
+    let genotypes = genotypesOf plan
+
+    match genotypes.Extract, genotypes.Exclude with
+    | Null, _
+    | _, Null -> failwith "both lists are in the plan"
+    | NonNull extract, NonNull exclude ->
+        Assert.Equal(("studies/hapmap3.snplist", "studies/bad.txt"), (extract.Path, exclude.Path))
+
+    Assert.True((step "genotypes:chips" plan).Fingerprint.IsKnown)
+
+    let other = planWith (on "rs1\nrs3\n") listed
+
+    Assert.NotEqual((step "genotypes:chips" plan).Fingerprint, (step "genotypes:chips" other).Fingerprint)
+    Assert.NotEqual((step "association:g" plan).Fingerprint, (step "association:g" other).Fingerprint)
+
+    let without = planWith (host.WithText("studies/bad.txt", "rs2\n")) listed
+
+    Assert.Contains(
+        (step "genotypes:chips" without).Reasons,
+        (fun reason -> reason.Subject = "studies/hapmap3.snplist")
+    )
+
+[<Fact>]
 let ``A file that is not there blocks the steps that read it, by the names its lists usually have`` () =
     let plan =
         planWith (InMemoryHost().WithTable("studies/people.tsv", peopleTable)) (inFiles [ "pgen", chromosomes ".pgen" ])

@@ -65,6 +65,8 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.PeopleWithoutRow.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "A_condition_sees_the_columns_of_all_tables_by_their_new_names_and_losses_are_counted" },
         { GenotypeCodes.PeopleOfFilesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFormatTests.cs", "Files_of_other_people_or_in_another_order_are_refused_by_the_first_who_differs" },
         { GenotypeCodes.PeopleUnnamed.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_bgen_file_that_names_nobody" },
+        { GenotypeCodes.ListedVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ChosenVariantsTests.cs", "Lists_keep_the_variants_that_plinks_extract_and_exclude_keep" },
+        { GenotypeCodes.ListsLeaveNone.Code, "WhiteMatter.Runtime.Tests/Data/ChosenVariantsTests.cs", "Lists_that_leave_no_variant_are_an_error" },
         { DataFileCodes.PeopleNotInEveryTable.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "An_inner_join_says_how_many_of_which_table_it_leaves_out" },
         { DataFileCodes.PeopleUnmatched.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "People_without_genotypes_are_a_counted_warning" },
         { DataFileCodes.OtherReadingOfIds.Code, "WhiteMatter.Runtime.Tests/Data/BadValueTests.cs", "Identifiers_that_mostly_fit_otherwise_are_a_counted_warning" },
@@ -137,6 +139,8 @@ public sealed class CodesTriggeredTests
         { ChromosomeCodes.VariantAmbiguous.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_name_that_two_variants_have" },
         { ChromosomeCodes.SexUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "People_of_unknown_sex_are_left_out_of_X_and_counted" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
+        { LociCodes.PublishedWithoutPlace.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "Loci_name_their_nearest_genes_are_known_or_novel_and_the_page_draws_them" },
+        { LociCodes.NoChromosomeShared.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "A_table_of_genes_that_names_no_chromosome_of_the_genotypes_is_refused" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
         { PlanCodes.NotEnoughMemory.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A step that needs more memory than there is is an error before it runs" },
         { PlanCodes.OtherReference.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "Loci of other genotypes than those tested are refused" },
@@ -210,7 +214,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -14,14 +14,18 @@ public readonly record struct VariantResult(
 
 /// <summary>A member of a clump.</summary>
 /// <param name="Result">The variant.</param>
-/// <param name="R2">Genotype r² with the index variant.</param>
+/// <param name="R2">r² with the index variant.</param>
 public readonly record struct ClumpMember(VariantResult Result, double R2);
 
 /// <summary>An index variant and the variants it accounts for.</summary>
 /// <param name="Trait">Zero-based trait.</param>
 /// <param name="Lead">The index variant.</param>
 /// <param name="Members">The others, in file order.</param>
-public sealed record Clump(int Trait, VariantResult Lead, ImmutableArray<ClumpMember> Members);
+public sealed record Clump(int Trait, VariantResult Lead, ImmutableArray<ClumpMember> Members)
+{
+    /// <summary>Whether the index variant is a lead; of risk loci an independent variant may be correlated with a lead.</summary>
+    public bool IsLead { get; init; } = true;
+}
 
 /// <summary>One or more clumps of a trait that lie together.</summary>
 /// <param name="Trait">Zero-based trait.</param>
@@ -32,4 +36,8 @@ public sealed record Clump(int Trait, VariantResult Lead, ImmutableArray<ClumpMe
 /// <param name="Clumps">Its clumps, strongest first.</param>
 /// <param name="Variants">Number of variants in its clumps.</param>
 public sealed record Locus(
-    int Trait, string Chromosome, long Start, long End, VariantResult Lead, ImmutableArray<Clump> Clumps, int Variants);
+    int Trait, string Chromosome, long Start, long End, VariantResult Lead, ImmutableArray<Clump> Clumps, int Variants)
+{
+    /// <summary>Number of leads among its index variants.</summary>
+    public int Leads => Clumps.Count(clump => clump.IsLead);
+}

@@ -4,11 +4,12 @@ using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Clumping;
 
-/// <summary>Genotype r² of one variant with others, their genotypes read at need.</summary>
+/// <summary>r² of one variant with others, their genotypes read at need.</summary>
 /// <param name="source">Genotypes.</param>
 /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
+/// <param name="correlation">Which correlation.</param>
 /// <param name="threads">Threads to use.</param>
-internal sealed class GenotypeWindow(GenotypeSource source, int[] samples, int threads)
+internal sealed class GenotypeWindow(GenotypeSource source, int[] samples, CorrelationKind correlation, int threads)
 {
     private const int BatchBytes = 16 << 20;
 
@@ -43,7 +44,14 @@ internal sealed class GenotypeWindow(GenotypeSource source, int[] samples, int t
             }
 
             NativeAssociation.GenotypeR2(
-                lead, genotypes.AsSpan(0, count * stride), stride, source.PersonCount, samples, r2.AsSpan(start, count), threads);
+                lead,
+                genotypes.AsSpan(0, count * stride),
+                stride,
+                source.PersonCount,
+                samples,
+                correlation == CorrelationKind.Haplotype,
+                r2.AsSpan(start, count),
+                threads);
         }
 
         return r2;

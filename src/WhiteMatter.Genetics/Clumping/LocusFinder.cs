@@ -3,13 +3,12 @@ using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 
-
 namespace WhiteMatter.Genetics.Clumping;
 
 /// <summary>
 /// Finds loci by clumping: the most significant variant becomes an index variant, takes every variant near it that is in linkage
 /// disequilibrium with it and significant enough, and so on with what is left, as PLINK's <c>--clump</c> does; a variant belongs to one
-/// clump at most. r² is the squared Pearson correlation of allele counts over people with both genotypes.
+/// clump at most, unless members are shared. r² is over people with both genotypes.
 /// </summary>
 /// <remarks>
 /// Reads the association table twice, and of it only chunks with a P small enough; memory is one block of it, the variants that reach either threshold near an index variant,
@@ -41,7 +40,7 @@ public static class LocusFinder
         ArgumentNullException.ThrowIfNull(options);
         var candidates = CollectIndexCandidates(table, options, cancellationToken);
         CollectMembers(table, variants, options, candidates, cancellationToken);
-        var window = new GenotypeWindow(source, samples, options.Threads);
+        var window = new GenotypeWindow(source, samples, options.Correlation, options.Threads);
         var clumps = ImmutableArray.CreateBuilder<Clump>();
         var total = candidates.Sum(trait => (long)trait.Index.Count);
         var done = 0L;
@@ -54,7 +53,7 @@ public static class LocusFinder
         return clumps.ToImmutable();
     }
 
-    /// <summary>Joins clumps of a trait whose spans overlap or lie within <see cref="ClumpingOptions.Merge"/>.</summary>
+    /// <summary>Joins clumps of a trait whose spans overlap or are nearer than <see cref="ClumpingOptions.Merge"/>.</summary>
     /// <param name="clumps">Clumps.</param>
     /// <param name="variants">The variants of the genotype file.</param>
     /// <param name="merge">Base pairs; 0 keeps each clump as a locus.</param>
@@ -62,58 +61,7 @@ public static class LocusFinder
     public static ImmutableArray<Locus> Merge(ImmutableArray<Clump> clumps, BimFile variants, long merge)
     {
         ArgumentNullException.ThrowIfNull(variants);
-        var spans = clumps
-            .Select(clump => (Clump: clump, Chromosome: variants.ChromosomeIndex(clump.Lead.Index), Span: SpanOf(clump, variants)))
-            .OrderBy(item => item.Clump.Trait)
-            .ThenBy(item => item.Chromosome)
-            .ThenBy(item => item.Span.Start)
-            .ThenBy(item => item.Clump.Lead.Index)
-            .ToList();
-        var loci = ImmutableArray.CreateBuilder<Locus>();
-        for (var i = 0; i < spans.Count;)
-        {
-            var (first, chromosome, (start, end)) = spans[i];
-            var members = new List<Clump> { first };
-            var next = i + 1;
-            while (merge > 0 && next < spans.Count
-                && spans[next].Clump.Trait == first.Trait
-                && spans[next].Chromosome == chromosome
-                && spans[next].Span.Start - end <= merge)
-            {
-                members.Add(spans[next].Clump);
-                end = Math.Max(end, spans[next].Span.End);
-                next++;
-            }
-
-            var ordered = members
-                .OrderByDescending(clump => clump.Lead.NegLog10P)
-                .ThenBy(clump => clump.Lead.Index)
-                .ToImmutableArray();
-            loci.Add(new Locus(
-                first.Trait,
-                variants.ChromosomeOf(ordered[0].Lead.Index),
-                start,
-                end,
-                ordered[0].Lead,
-                ordered,
-                ordered.Sum(clump => clump.Members.Length + 1)));
-            i = next;
-        }
-
-        return loci.ToImmutable();
-    }
-
-    private static (long Start, long End) SpanOf(Clump clump, BimFile variants)
-    {
-        long start = variants.Position(clump.Lead.Index);
-        var end = start;
-        foreach (var member in clump.Members)
-        {
-            start = Math.Min(start, variants.Position(member.Result.Index));
-            end = Math.Max(end, variants.Position(member.Result.Index));
-        }
-
-        return (start, end);
+        return LocusSpans.Merge(clumps.Select(clump => LocusSpan.Of([clump], variants)), variants, merge, null);
     }
 
     private static TraitCandidates[] CollectIndexCandidates(
@@ -125,7 +73,7 @@ public static class LocusFinder
             candidates[trait] = new TraitCandidates();
         }
 
-        Scan(table, options.NegLog10P, cancellationToken, (trait, result) => candidates[trait].Index.Add(result));
+        Scan(table, options.NegLog10P, options, cancellationToken, (trait, result) => candidates[trait].Index.Add(result));
         return candidates;
     }
 
@@ -139,10 +87,10 @@ public static class LocusFinder
     {
         foreach (var trait in candidates)
         {
-            trait.SetReach(variants, options.Window);
+            trait.SetReach(variants, options.Window - 1);
         }
 
-        Scan(table, options.MemberNegLog10P, cancellationToken, (trait, result) => candidates[trait].AddMember(variants, result));
+        Scan(table, options.MemberNegLog10P, options, cancellationToken, (trait, result) => candidates[trait].AddMember(variants, result));
         foreach (var trait in candidates)
         {
             trait.SortMembers();
@@ -150,12 +98,15 @@ public static class LocusFinder
     }
 
     private static void Scan(
-        AssociationTable table, double threshold, CancellationToken cancellationToken, Action<int, VariantResult> take)
+        AssociationTable table, double threshold, ClumpingOptions options, CancellationToken cancellationToken, Action<int, VariantResult> take)
     {
         foreach (var cell in AssociationSelection.Select(table, new AssociationQuery { LeastNegLog10P = threshold }, cancellationToken))
         {
-            take(cell.Trait, new VariantResult(
-                cell.Variant, cell.Beta, cell.StandardError, cell.NegLog10P, cell.People, cell.Counts.A1Frequency));
+            if (options.IsCommon(cell.Counts.A1Frequency))
+            {
+                take(cell.Trait, new VariantResult(
+                    cell.Variant, cell.Beta, cell.StandardError, cell.NegLog10P, cell.People, cell.Counts.A1Frequency));
+            }
         }
     }
 
@@ -177,12 +128,14 @@ public static class LocusFinder
                 continue;
             }
 
-            var near = candidates.Near(variants, lead.Index).Where(member => !taken.Contains(member.Index)).ToList();
+            var near = candidates.Near(variants, lead.Index)
+                .Where(member => member.Index != lead.Index && (options.MembersShared || !taken.Contains(member.Index)))
+                .ToList();
             var r2 = window.CorrelationsWith(lead.Index, near);
             var joined = ImmutableArray.CreateBuilder<ClumpMember>();
             for (var i = 0; i < near.Count; i++)
             {
-                if (r2[i] >= options.R2)
+                if (options.Joins(r2[i]))
                 {
                     taken.Add(near[i].Index);
                     joined.Add(new ClumpMember(near[i], r2[i]));

@@ -41,6 +41,7 @@ public static class PlantedTruth
     /// <param name="source">Genotypes for r².</param>
     /// <param name="samples">Rows of the .fam file whose genotypes count, ascending.</param>
     /// <param name="r2">The threshold.</param>
+    /// <param name="correlation">Which correlation r² is of.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static TruthComparison Compare(
@@ -50,13 +51,14 @@ public static class PlantedTruth
         GenotypeSource source,
         int[] samples,
         double r2,
+        CorrelationKind correlation,
         int threads,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(samples);
-        var window = new GenotypeWindow(source, samples, threads);
+        var window = new GenotypeWindow(source, samples, correlation, threads);
         var reference = Find(causal, variants);
         var explained = new bool[loci.Length];
         var outcomes = ImmutableArray.CreateBuilder<CausalOutcome>(causal.Length);

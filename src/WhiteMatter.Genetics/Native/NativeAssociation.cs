@@ -150,13 +150,14 @@ internal static partial class NativeAssociation
         }
     }
 
-    /// <summary>Squared correlation of allele counts of one variant with a window of variants, people with both genotypes.</summary>
+    /// <summary>Squared correlation of one variant with a window of variants over people with both genotypes: of allele counts, or of alleles over haplotypes.</summary>
     public static unsafe void GenotypeR2(
         ReadOnlySpan<byte> indexVariant,
         ReadOnlySpan<byte> bed,
         long stride,
         long fileSamples,
         ReadOnlySpan<int> sampleIndex,
+        bool haplotypes,
         Span<double> r2,
         int threads)
     {
@@ -166,7 +167,7 @@ internal static partial class NativeAssociation
         fixed (double* output = r2)
         {
             Check(
-                wm_genotype_r2_block(index, bedPointer, stride, fileSamples, samples, sampleIndex.Length, r2.Length, threads, output),
+                wm_genotype_r2_block(index, bedPointer, stride, fileSamples, samples, sampleIndex.Length, r2.Length, haplotypes ? 1 : 0, threads, output),
                 default);
         }
     }
@@ -294,7 +295,7 @@ internal static partial class NativeAssociation
 
     [LibraryImport(Library)]
     private static unsafe partial Status wm_genotype_r2_block(
-        byte* indexVariant, byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, double* r2);
+        byte* indexVariant, byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int haplotypes, int threads, double* r2);
 
     [LibraryImport(Library)]
     private static partial double wm_hwe_exact(long hom1, long het, long hom2);

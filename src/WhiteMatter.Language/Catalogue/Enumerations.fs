@@ -167,6 +167,36 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "definition of loci"
+        Doc = "What makes a locus."
+        Cases = [
+            case
+                "plink"
+                "the most significant variant takes those near it in linkage disequilibrium, and so on with what is left (PLINK's `--clump`)"
+            case
+                "fuma"
+                "the spans of the candidates of independent significant variants, merged where they lie near (FUMA, Watanabe 2017)"
+        ]
+    }
+    {
+        Name = "kind of r²"
+        Doc = "Which correlation of two variants is squared."
+        Cases = [
+            case "genotype" "that of allele counts over people, as in PLINK 2"
+            case
+                "haplotype"
+                "that of alleles over haplotypes, whose frequencies are the likeliest under Hardy–Weinberg equilibrium, as in PLINK 1.9; of chromosomes X and Y everybody counts as diploid"
+        ]
+    }
+    {
+        Name = "treatment of the MHC"
+        Doc = "What the long linkage disequilibrium of the major histocompatibility complex does to loci."
+        Cases = [
+            case "one" "all loci that touch it are one: from 10 kb before MOG to 10 kb after COL11A2, as in FUMA"
+            case "as_others" "as anywhere else"
+        ]
+    }
+    {
         Name = "choice of regions"
         Doc = "Which regions of an atlas."
         Cases = [ case "all" "every region" ]

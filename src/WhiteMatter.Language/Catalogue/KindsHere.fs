@@ -145,6 +145,16 @@ let private genotypes = {
                 [ StudyType.Predicate ]
                 "Which variants are kept, by columns computed in the people of the step that uses them."
             |> sees Sees.VariantColumns
+            setting
+                "extract"
+                [ StudyType.String ]
+                "A file of variants' identifiers, the first word of each line: only those are kept, as by PLINK's --extract."
+            |> path PathOf.File
+            setting
+                "exclude"
+                [ StudyType.String ]
+                "A file of variants' identifiers, the first word of each line: those are left out, as by PLINK's --exclude."
+            |> path PathOf.File
             toCome "link" "A table that joins the genotypes' IDs to the cohort's."
         ]
         Example =
@@ -277,9 +287,11 @@ let private joint = {
 }
 
 let private loci = {
-    kind "loci" StudyType.Loci "Associated loci by clumping with genotype r²." with
+    kind "loci" StudyType.Loci "Associated loci by clumping, as PLINK or FUMA defines them." with
         From = from [ StudyType.SumStats; StudyType.JointStats ]
         Settings = [
+            setting "definition" [ StudyType.Enumeration "definition of loci" ] "What a locus is."
+            |> orCase "definition of loci" "plink"
             setting
                 "p"
                 [ StudyType.Float ]
@@ -287,31 +299,69 @@ let private loci = {
             |> above 0.0 1.0
             |> afterRun
             |> orNumber "5e-8" 5e-8 StudyType.Float
-            setting "r2" [ StudyType.Float ] "Members of a clump have at least this r² with its index variant."
+            setting
+                "r2"
+                [ StudyType.Float ]
+                "Members of a clump have more than this r² with its index variant. With `fuma` significant variants are independent below it, and candidates have at least it with one of them."
+            |> between 0.0 1.0
+            |> orFrom "0.1; with `definition = fuma` 0.6"
+            setting "r2_kind" [ StudyType.Enumeration "kind of r²" ] "Which correlation of two variants is squared."
+            |> orCase "kind of r²" "genotype"
+            setting
+                "lead_r2"
+                [ StudyType.Float ]
+                "Leads are independent significant variants that have less than this r² with each other."
             |> between 0.0 1.0
             |> orNumber "0.1" 0.1 StudyType.Float
-            setting "window" [ genomic ] "Members lie within this distance of the index variant."
+            |> onlyWith "definition" [ "fuma" ]
+            setting "window" [ genomic ] "Members lie nearer than this to the index variant."
             |> above 0.0 3e9
-            |> orNumber "250kb" 250000.0 genomic
+            |> orFrom "250kb; with `definition = fuma` 1Mb"
             setting "member_p" [ StudyType.Float ] "Members have at most this P."
             |> above 0.0 1.0
+            |> orFrom "0.01; with `definition = fuma` 0.05"
+            setting
+                "member_maf"
+                [ StudyType.Float ]
+                "Members and significant variants have at least this minor allele frequency in the people of the association."
+            |> between 0.0 0.5
             |> orNumber "0.01" 0.01 StudyType.Float
+            |> onlyWith "definition" [ "fuma" ]
             setting
                 "merge"
                 [ genomic ]
                 "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
             |> between 0.0 3e9
-            |> orNumber "0bp" 0.0 genomic
+            |> orFrom "0bp; with `definition = fuma` 250kb"
+            setting "mhc" [ StudyType.Enumeration "treatment of the MHC" ] "The major histocompatibility complex."
+            |> orCase "treatment of the MHC" "one"
+            |> onlyWith "definition" [ "fuma" ]
             setting "reference" [ StudyType.Genotypes ] "Genotypes that r² is computed from."
             |> required
+            setting
+                "known"
+                [ StudyType.String ]
+                "A table of published loci on the same build, with columns that say chromosome and position or start and end: the GWAS Catalog's download, FUMA's loci, or one's own. Loci are then known or novel."
+            |> path PathOf.File
+            setting
+                "known_distance"
+                [ genomic ]
+                "A locus is known when a published one lies within this distance of its span."
+            |> between 0.0 3e9
+            |> orNumber "250kb" 250000.0 genomic
+            |> onlyWith "known" []
+            setting
+                "genes"
+                [ StudyType.String ]
+                "Where genes lie on the same build, as MAGMA's `NCBI37.3.gene.loc` or a `.bed` file has it: names the nearest to each lead, and those that a locus overlaps."
+            |> path PathOf.File
             setting
                 "truth"
                 [ StudyType.Simulation ]
                 "The simulation whose planted variants the loci are held against; gives `recovered` and `unexplained`."
-            toCome "known" "Published loci to compare with."
-            toCome "genes" "Genes to name the nearest of."
         ]
-        Example = "loci leads from heights { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }"
+        Example =
+            "loci leads from heights { p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }\nloci risk  from heights { definition = fuma, reference = chips, genes = \"ref/NCBI37.3.gene.loc\", known = \"ref/catalogue.tsv\" }"
 }
 
 let private expect = {

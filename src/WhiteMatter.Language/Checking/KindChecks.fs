@@ -211,6 +211,10 @@ let private all =
                 Check = checkPhenotypes
         }
         {
+            plain "loci" with
+                Complete = fun declaring settings -> LociLints.complete declaring.Home declaring.Symbol settings
+        }
+        {
             plain "gwas" with
                 Settings =
                     Map [

@@ -41,13 +41,6 @@ let private headSizeNames =
 let private plainName (name: string) =
     name.Replace("_", "").Replace("-", "").Replace(".", "").ToLowerInvariant()
 
-let private constantOf (expression: CheckedExpression option) =
-    expression
-    |> Option.bind (fun expression ->
-        match expression.Node with
-        | CheckedNode.Number value -> Some value
-        | _ -> None)
-
 /// Every column a formula uses, through the covariates it names.
 let rec private columnsOf
     (analysis: Analysis)
@@ -275,15 +268,7 @@ let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: Checke
 
     TruthLints.checkLoci analysis loci
 
-    match constantOf p, constantOf (loci.Body.Settings.TryFind "member_p"), loci.Body.Settings.TryFind "member_p" with
-    | Some index, Some members, Some at when members < index ->
-        findings.Add(
-            home.Source,
-            DesignCodes.MemberThresholdStricter,
-            at.Span,
-            [ Checked.number members; Checked.number index ]
-        )
-    | _ -> ()
+    LociLints.check analysis loci
 
 let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
     let traits =

@@ -199,12 +199,13 @@ WM_API wm_status wm_count_dosages(const uint16_t* dosages, int64_t stride, int64
                                   const int32_t* sample_index, int64_t n, int64_t variants, int32_t threads,
                                   wm_dosage_counts* counts);
 
-/* Squared Pearson correlation of the allele counts of one variant with each of a window of variants, over
- * people with both genotypes (sums are exact integers); NaN where either is constant there. sample_index as
- * above. */
+/* Squared correlation of one variant with each of a window of variants, over people with both genotypes; NaN
+ * where either is constant there. haplotypes = 0: of allele counts (Pearson; sums are exact integers); 1: of
+ * alleles over haplotypes, whose frequencies are the likeliest under Hardy-Weinberg equilibrium. sample_index
+ * as above. */
 WM_API wm_status wm_genotype_r2_block(const uint8_t* index_variant, const uint8_t* bed, int64_t stride,
                                       int64_t file_samples, const int32_t* sample_index, int64_t n,
-                                      int64_t variants, int32_t threads, double* r2);
+                                      int64_t variants, int32_t haplotypes, int32_t threads, double* r2);
 
 /* Exact test of Hardy-Weinberg equilibrium (Wigginton, Cutler & Abecasis 2005), two-sided, without mid-P.
  * Returns -log10 P; NaN for negative counts. */

@@ -7,6 +7,7 @@
 #include "association/genotype_rows.hpp"
 #include "association/parallel.hpp"
 #include "interface/last_error.hpp"
+#include "statistics/haplotype_correlation.hpp"
 
 namespace wm {
 namespace {
@@ -35,7 +36,8 @@ void split(const std::vector<std::uint8_t>& codes, BitSets& sets) {
     }
 }
 
-double squared_correlation(const BitSets& a, const BitSets& b) {
+// People with both genotypes, by the two.
+GenotypeTable cross(const BitSets& a, const BitSets& b) {
     std::int64_t n = 0, a1 = 0, a2 = 0, b1 = 0, b2 = 0, c11 = 0, c12 = 0, c21 = 0, c22 = 0;
     for (std::size_t w = 0; w < a.one.size(); ++w) {
         n += std::popcount(a.present[w] & b.present[w]);
@@ -48,12 +50,25 @@ double squared_correlation(const BitSets& a, const BitSets& b) {
         c21 += std::popcount(a.two[w] & b.one[w]);
         c22 += std::popcount(a.two[w] & b.two[w]);
     }
-    const std::int64_t sum_a = a1 + 2 * a2, sum_b = b1 + 2 * b2;
-    const std::int64_t cross = n * (c11 + 2 * (c12 + c21) + 4 * c22) - sum_a * sum_b;
-    const std::int64_t variance_a = n * (a1 + 4 * a2) - sum_a * sum_a;
-    const std::int64_t variance_b = n * (b1 + 4 * b2) - sum_b * sum_b;
+    const std::int64_t c01 = b1 - c11 - c21, c02 = b2 - c12 - c22, c10 = a1 - c11 - c12, c20 = a2 - c21 - c22;
+    return {{{n - a1 - a2 - c01 - c02, c01, c02}, {c10, c11, c12}, {c20, c21, c22}}};
+}
+
+double genotype_r2(const GenotypeTable& people) {
+    std::int64_t n = 0, sum_a = 0, sum_b = 0, squares_a = 0, squares_b = 0, products = 0;
+    for (std::int64_t a = 0; a < 3; ++a)
+        for (std::int64_t b = 0; b < 3; ++b) {
+            const std::int64_t count = people[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+            n += count;
+            sum_a += a * count;
+            sum_b += b * count;
+            squares_a += a * a * count;
+            squares_b += b * b * count;
+            products += a * b * count;
+        }
+    const std::int64_t variance_a = n * squares_a - sum_a * sum_a, variance_b = n * squares_b - sum_b * sum_b;
     if (variance_a <= 0 || variance_b <= 0) return std::numeric_limits<double>::quiet_NaN();
-    const double covariance = static_cast<double>(cross);
+    const double covariance = static_cast<double>(n * products - sum_a * sum_b);
     const double r2 =
         covariance / static_cast<double>(variance_a) * (covariance / static_cast<double>(variance_b));
     return r2 > 1.0 ? 1.0 : r2;
@@ -64,7 +79,7 @@ double squared_correlation(const BitSets& a, const BitSets& b) {
 
 extern "C" wm_status wm_genotype_r2_block(const uint8_t* index_variant, const uint8_t* bed, int64_t stride,
                                           int64_t file_samples, const int32_t* sample_index, int64_t n,
-                                          int64_t variants, int32_t threads, double* r2) {
+                                          int64_t variants, int32_t haplotypes, int32_t threads, double* r2) {
     return wm::guarded([&] {
         wm::require(variants >= 0 && threads >= 1, "variants must not be negative and threads at least 1");
         wm::require(index_variant != nullptr && (variants == 0 || (bed != nullptr && r2 != nullptr)),
@@ -87,7 +102,8 @@ extern "C" wm_status wm_genotype_r2_block(const uint8_t* index_variant, const ui
                             for (int64_t v = first; v < variants && v < first + chunk; ++v) {
                                 people.extract(bed + v * stride, row.data(), bytes);
                                 wm::split(row, sets);
-                                r2[v] = wm::squared_correlation(index_sets, sets);
+                                const wm::GenotypeTable table = wm::cross(index_sets, sets);
+                                r2[v] = haplotypes != 0 ? wm::haplotype_r2(table) : wm::genotype_r2(table);
                             }
                         });
     });

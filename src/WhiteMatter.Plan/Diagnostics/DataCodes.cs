@@ -113,6 +113,7 @@ public static class DataCodes
         .. ModelCodes.All,
         .. JointCodes.All,
         .. SimulationCodes.All,
+        .. LociCodes.All,
         .. BinaryTraitCodes.All,
         .. ChromosomeCodes.All,
     ];

@@ -243,6 +243,15 @@ public static class DesignCodes
         "Add \"-9\" to 'missing', or accept with the reason.",
         Acceptable: true);
 
+    /// <summary>A table of places whose name says another build.</summary>
+    public static DiagnosticDescriptor TableOfOtherBuild { get; } = new(
+        "WM3027",
+        DiagnosticSeverity.Warning,
+        "Table of another genome build",
+        "'{0}' is of {1} by its name; the positions it is compared with are of {2}.",
+        "Take the table for that build, or accept with the reason.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -272,6 +281,7 @@ public static class DesignCodes
         ManyLevels,
         TraitOfTwoValues,
         PlinkMissing,
+        TableOfOtherBuild,
         TraitOfManyValues,
         JointOfLogistic,
     ];

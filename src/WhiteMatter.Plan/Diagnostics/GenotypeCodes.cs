@@ -93,6 +93,22 @@ public static class GenotypeCodes
         "'{0}' does not name its people.",
         "Name the .sample file that belongs to it, as in sample = \"ukb.sample\".");
 
+    /// <summary>Identifiers of a list that no variant has.</summary>
+    public static DiagnosticDescriptor ListedVariantsUnknown { get; } = new(
+        "WM4191",
+        DiagnosticSeverity.Warning,
+        "Listed variants that the genotypes do not have",
+        "{0} of the {1} identifiers of '{2}' name no variant of {3}, such as {4}.",
+        "A list that was made for another file or build may name its variants otherwise, by rsID or by chromosome and position.");
+
+    /// <summary>Lists of variants leave none.</summary>
+    public static DiagnosticDescriptor ListsLeaveNone { get; } = new(
+        "WM4192",
+        DiagnosticSeverity.Error,
+        "Lists leave no variant",
+        "`extract` and `exclude` leave none of the {0} variants of {1}.",
+        "Compare the identifiers of the lists with those of the genotypes.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -107,5 +123,7 @@ public static class GenotypeCodes
         GenotypesText,
         PeopleOfFilesDiffer,
         PeopleUnnamed,
+        ListedVariantsUnknown,
+        ListsLeaveNone,
     ];
 }

@@ -89,7 +89,14 @@ let sizes (context: LoweringContext) (genotypes: CheckedDeclaration) =
 let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
     let request = request genotypes
     let samples, variants = sizes context genotypes
-    let parameters = GenotypesParameters(request.Format, fileSets context request)
+
+    let listed name : FileReference | null =
+        match Setting.path name genotypes with
+        | Some path -> context.Files.Reference path
+        | None -> null
+
+    let parameters =
+        GenotypesParameters(request.Format, fileSets context request, listed "extract", listed "exclude")
 
     [
         Draft.create
@@ -120,6 +127,12 @@ let private row =
 let rule = {
     Kind = "genotypes"
     Steps = [ row ]
-    Files = fun _ genotypes -> [ OutsideFile.Genotypes(request genotypes, written genotypes) ]
+    Files =
+        fun _ genotypes -> [
+            OutsideFile.Genotypes(request genotypes, written genotypes)
+            yield!
+                [ "extract"; "exclude" ]
+                |> List.choose (fun name -> Setting.file name genotypes |> Option.map OutsideFile.Plain)
+        ]
     Lower = lower
 }

@@ -22,8 +22,37 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
     let genotypes = declaration context (Setting.find "reference" loci)
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
 
+    let fuma = Setting.text "definition" loci = Some "fuma"
+
     let number name =
         Expressions.number (Setting.find name loci)
+
+    let risk: RiskLociDefinition | null =
+        if fuma then
+            let complex: string | null =
+                if Setting.text "mhc" loci = Some "as_others" then
+                    null
+                else
+                    GenotypesLowering.build genotypes
+
+            RiskLociDefinition(number "lead_r2", number "member_maf", complex)
+        else
+            null
+
+    let known: PublishedLociReference | null =
+        match Setting.path "known" loci with
+        | Some path -> PublishedLociReference(context.Files.Reference path, int64 (number "known_distance"))
+        | None -> null
+
+    let genes: FileReference | null =
+        match Setting.path "genes" loci with
+        | Some path -> context.Files.Reference path
+        | None -> null
+
+    let measure =
+        match Setting.text "r2_kind" loci with
+        | Some "haplotype" -> LinkageMeasure.Haplotype
+        | _ -> LinkageMeasure.Genotype
 
     let parameters =
         LociParameters(
@@ -32,7 +61,11 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
             number "r2",
             int64 (number "window"),
             number "member_p",
-            int64 (number "merge")
+            int64 (number "merge"),
+            Measure = measure,
+            Risk = risk,
+            Known = known,
+            Genes = genes
         )
 
     let truth =
@@ -70,12 +103,25 @@ let private row = {
                      + sizes.Variants * Cost.packed sizes.Samples / 1e10)
                     (Cost.processMemory + 100.0 * sizes.Variants + 24.0 * sizes.Variants)
                     1e5)) with
+        Settings = [
+            "measure", "r2_kind"
+            "risk", "definition"
+            "risk.leadR2", "lead_r2"
+            "risk.minorAlleleFrequency", "member_maf"
+            "risk.majorHistocompatibility", "mhc"
+            "known.file", "known"
+            "known.distance", "known_distance"
+        ]
         Inputs = [ "design", "from"; "genotypes", "reference" ]
 }
 
 let rule = {
     Kind = "loci"
     Steps = [ row ]
-    Files = fun _ _ -> []
+    Files =
+        fun _ loci ->
+            [ "known"; "genes" ]
+            |> List.choose (fun name -> Setting.file name loci)
+            |> List.map OutsideFile.Plain
     Lower = lower
 }

@@ -11,6 +11,15 @@ public sealed record LociTable(string Name, string Definition, ImmutableArray<Lo
     /// <summary>Of loci of a joint test what its statistic is, in the words of a caption; null for signed effects.</summary>
     public string? Joint { get; init; }
 
+    /// <summary>Whether loci say which genes are nearest.</summary>
+    public bool HasGenes { get; init; }
+
+    /// <summary>Whether loci are held against published ones.</summary>
+    public bool HasKnown { get; init; }
+
+    /// <summary>Pictures of the strongest loci, in genome order.</summary>
+    public ImmutableArray<RegionPicture> Regions { get; init; } = [];
+
     /// <summary>Whether the loci are those of a joint test: without β, with the trait that drives each.</summary>
     public bool IsJoint => Joint is not null;
 }
@@ -50,6 +59,24 @@ public sealed record Locus : PlacedVariant
 
     /// <summary>Variants in the locus, with the lead.</summary>
     public required int Variants { get; init; }
+
+    /// <summary>Leads among them that are independent of each other, the first included.</summary>
+    public int Leads { get; init; } = 1;
+
+    /// <summary>The genes nearest to the lead; empty where there are none or no table was given.</summary>
+    public string NearestGenes { get; init; } = "";
+
+    /// <summary>Base pairs from the nearest gene to the lead along its reading: 0 inside; null where there is none.</summary>
+    public long? GeneOffset { get; init; }
+
+    /// <summary>Whether a published locus lies near; null where none were given.</summary>
+    public bool? IsKnown { get; init; }
+
+    /// <summary>The nearest published locus; empty where there is none on the chromosome.</summary>
+    public string NearestKnown { get; init; } = "";
+
+    /// <summary>Base pairs to it; null where there is none.</summary>
+    public long? KnownDistance { get; init; }
 
     /// <summary>
     /// Quantile that half the 95% confidence interval is of the standard error: t(0.975) with the degrees of freedom of

@@ -21,7 +21,10 @@ internal static class LociSection
         html.Raw(table.IsJoint
             ? "<th scope=\"col\" class=\"n\">Statistic</th><th scope=\"col\" class=\"n\">Degrees of freedom</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Driving trait</th>"
             : "<th scope=\"col\" class=\"n\">β [95% CI]</th><th scope=\"col\" class=\"n\">SE</th><th scope=\"col\" class=\"n\">P</th><th scope=\"col\">Traits</th>");
-        html.Raw("<th scope=\"col\">Locus</th><th scope=\"col\" class=\"n\">Variants</th></tr></thead><tbody>");
+        html.Raw("<th scope=\"col\">Locus</th><th scope=\"col\" class=\"n\">Variants</th>");
+        html.Raw(table.HasGenes ? "<th scope=\"col\">Nearest gene</th><th scope=\"col\" class=\"n\">Distance (bp)</th>" : "");
+        html.Raw(table.HasKnown ? "<th scope=\"col\">Published</th><th scope=\"col\">Nearest published</th><th scope=\"col\" class=\"n\">Distance (bp)</th>" : "");
+        html.Raw("</tr></thead><tbody>");
         foreach (var locus in table.Loci)
         {
             var place = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Position;
@@ -36,11 +39,17 @@ internal static class LociSection
             }
 
             var start = ((decimal)locus.ChromosomeOrder * 10_000_000_000m) + locus.Start;
-            html.Line($"<td data-v=\"{start}\">{NumberText.Count(locus.Start)}–{NumberText.Count(locus.End)}</td><td class=\"n\" data-v=\"{locus.Variants}\">{NumberText.Count(locus.Variants)}</td></tr>");
+            html.Line($"<td data-v=\"{start}\">{NumberText.Count(locus.Start)}–{NumberText.Count(locus.End)}</td><td class=\"n\" data-v=\"{locus.Variants}\">{NumberText.Count(locus.Variants)}</td>");
+            Neighbours(html, table, locus);
+            html.Raw("</tr>");
         }
 
         html.Raw("</tbody></table></div>");
         html.Line($"<p><a class=\"save-table\" download=\"{table.Name}.tsv\" href=\"data:text/tab-separated-values;charset=utf-8,{new Markup(Uri.EscapeDataString(Tsv(table)))}\">Save this table as TSV</a></p>");
+        foreach (var region in table.Regions)
+        {
+            html.Line($"<figure class=\"region\">{new Markup(RegionSvg.Draw(region))}<figcaption><strong>{region.Lead}.</strong> {region.Trait}; each variant tested here, coloured by its r² with {region.Lead} (diamond). The dashed line is P = {NumberText.PValue(-Math.Log10(region.Threshold))}.</figcaption></figure>");
+        }
     }
 
     /// <summary>The table as tab-separated text; a tab or line end within a text becomes a space.</summary>
@@ -49,7 +58,10 @@ internal static class LociSection
     {
         var text = new StringBuilder("lead_variant\tchromosome\tbase_pair_location\teffect_allele\tother_allele\teffect_allele_frequency\t");
         text.Append(table.IsJoint ? "statistic\tdf\tp_value\tneg_log_10_p_value\tdriving_trait\t" : "beta\tci_lower\tci_upper\tstandard_error\tp_value\tneg_log_10_p_value\ttraits\t");
-        text.Append("locus_start\tlocus_end\tvariants\n");
+        text.Append("locus_start\tlocus_end\tvariants");
+        text.Append(table.HasGenes ? "\tnearest_gene\tnearest_gene_offset" : "");
+        text.Append(table.HasKnown ? "\tknown\tnearest_published\tpublished_distance" : "");
+        text.Append('\n');
         foreach (var locus in table.Loci)
         {
             var culture = CultureInfo.InvariantCulture;
@@ -64,11 +76,44 @@ internal static class LociSection
                 text.Append(culture, $"{locus.Beta:G8}\t{locus.Beta - half:G8}\t{locus.Beta + half:G8}\t{locus.StandardError:G8}\t{NumberText.PValueText(locus.NegLog10P)}\t{locus.NegLog10P:G8}\t{SavedTable.Cell(string.Join(';', locus.Traits))}");
             }
 
-            text.Append(culture, $"\t{locus.Start}\t{locus.End}\t{locus.Variants}\n");
+            text.Append(culture, $"\t{locus.Start}\t{locus.End}\t{locus.Variants}");
+            if (table.HasGenes)
+            {
+                text.Append(culture, $"\t{SavedTable.Cell(locus.NearestGenes)}\t{locus.GeneOffset?.ToString(culture) ?? "NA"}");
+            }
+
+            if (table.HasKnown)
+            {
+                text.Append(culture, $"\t{Published(locus)}\t{SavedTable.Cell(locus.NearestKnown)}\t{locus.KnownDistance?.ToString(culture) ?? "NA"}");
+            }
+
+            text.Append('\n');
         }
 
         return text.ToString();
     }
+
+    private static string Published(Locus locus) => locus.IsKnown switch { true => "known", false => "novel", null => "NA" };
+
+    private static void Neighbours(HtmlOutput html, LociTable table, Locus locus)
+    {
+        if (table.HasGenes)
+        {
+            html.Line($"<td>{locus.NearestGenes}</td><td class=\"n\" data-v=\"{Math.Abs(locus.GeneOffset ?? long.MaxValue)}\">{Distance(locus.GeneOffset)}</td>");
+        }
+
+        if (table.HasKnown)
+        {
+            html.Line($"<td>{Published(locus)}</td><td>{locus.NearestKnown}</td><td class=\"n\" data-v=\"{locus.KnownDistance ?? long.MaxValue}\">{Distance(locus.KnownDistance)}</td>");
+        }
+    }
+
+    private static string Distance(long? distance) => distance switch
+    {
+        null => "–",
+        < 0 => "−" + NumberText.Count(-distance.Value),
+        _ => NumberText.Count(distance.Value),
+    };
 
     private static void SignedCells(HtmlOutput html, Locus locus)
     {

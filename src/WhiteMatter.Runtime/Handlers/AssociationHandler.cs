@@ -108,8 +108,8 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         var genotypes = context.Input("genotypes");
         var filter = VariantPredicate.Compile(
             context.Parameters.Keep,
+            genotypes,
             () => GenotypeSet.Variants(genotypes, cancellationToken),
-            GenotypeSet.Dosages(genotypes),
             (step, member) => context.Upstream(step).Value(member));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes), context.Cores);
         var range = new AssociationRange(

@@ -39,6 +39,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         JsonDocumentFile.Write(context.Output, GenotypesDocument.FileName, new GenotypesDocument(parameters.Format, lists.Files));
         context.Output.SetValue("samples", samples.Count);
         context.Output.SetValue("variants", variants.Count);
+        context.Output.SetValue("chosen", ChosenVariants.Write(context, variants, cancellationToken));
         return ValueTask.CompletedTask;
     }
 

@@ -11,14 +11,20 @@ using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Finds loci by clumping with genotype r², and holds them against a planted truth where there is one.</summary>
+/// <summary>Finds loci, says what lies near them, and holds them against a planted truth where there is one.</summary>
 /// <remarks>
-/// Memory: the variants, the design, the results that pass the threshold of members, and the genotypes of one batch of a
-/// window.
+/// Memory: the variants, the design, the results that pass the threshold of members, those around the strongest loci, and the genotypes of one
+/// batch of a window.
 /// </remarks>
 public sealed class LociHandler : IStepHandler<LociParameters>
 {
     private const string TruthRole = "truth";
+
+    /// <summary>Loci whose surroundings are kept, for pictures.</summary>
+    private const int MostRegions = 12;
+
+    /// <summary>Base pairs on either side of a locus that its picture shows.</summary>
+    private const long RegionMargin = 250_000;
 
     /// <inheritdoc/>
     public bool OwnerOnly => false;
@@ -37,29 +43,75 @@ public sealed class LociHandler : IStepHandler<LociParameters>
 
         using var table = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
-        var options = new ClumpingOptions(
-            -Math.Log10(Threshold(context)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores);
-        var clumps = LocusFinder.FindClumps(
-            table, variants, source, design.SampleIndex, options, new Ticks(context), cancellationToken);
-        var loci = LocusFinder.Merge(clumps, variants, parameters.Merge);
+        var neighbours = LociNeighbours.Read(context, variants, cancellationToken);
+        var correlation = CorrelationOf(parameters);
+        var loci = Find(context, table, variants, source, design.SampleIndex, cancellationToken);
         if (table.Header.IsSigned)
         {
-            LociTables.WriteSigned(context.Output, table.Header, variants, loci);
+            LociTables.WriteSigned(context.Output, table.Header, variants, loci, neighbours);
         }
         else
         {
-            LociTables.WriteJoint(context.Output, table.Header, variants, loci, context.Input("association"));
+            LociTables.WriteJoint(context.Output, table.Header, variants, loci, neighbours, context.Input("association"));
         }
 
         LociTables.WriteClumps(context.Output, table.Header, variants, loci);
+        var regions = RegionScan.Of(
+            loci, MostRegions, RegionMargin, table, variants, source, design.SampleIndex, correlation, context.Cores, cancellationToken);
+        LociTables.WriteRegions(context.Output, variants, regions);
+        if (neighbours.Genes is { } genes)
+        {
+            LociTables.WriteRegionGenes(context.Output, loci, regions, genes);
+        }
+
         context.Output.SetValue("count", loci.Length);
-        context.Output.SetValue("clumps", clumps.Length);
+        context.Output.SetValue("clumps", loci.Sum(locus => locus.Clumps.Length));
+        if (neighbours.CountNovel(loci) is { } novel)
+        {
+            context.Output.SetValue("novel", novel);
+        }
+
         if (context.Step.Inputs.Any(input => input.Role == TruthRole))
         {
             CompareWithTruth(context, table.Header, variants, source, design.SampleIndex, loci, cancellationToken);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private static CorrelationKind CorrelationOf(LociParameters parameters) =>
+        parameters.Measure == LinkageMeasure.Haplotype ? CorrelationKind.Haplotype : CorrelationKind.Genotype;
+
+    private static ImmutableArray<Locus> Find(
+        StepContext<LociParameters> context,
+        AssociationTable table,
+        BimFile variants,
+        GenotypeSource source,
+        int[] samples,
+        CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var options = new ClumpingOptions(
+            -Math.Log10(Threshold(context)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores)
+        {
+            Correlation = CorrelationOf(parameters),
+        };
+        if (parameters.Risk is not { } risk)
+        {
+            var clumps = LocusFinder.FindClumps(table, variants, source, samples, options, new Ticks(context), cancellationToken);
+            return LocusFinder.Merge(clumps, variants, parameters.Merge);
+        }
+
+        return RiskLoci.Find(
+            table,
+            variants,
+            source,
+            samples,
+            options with { MembersShared = true, MinorAlleleFrequency = risk.MinorAlleleFrequency },
+            risk.LeadR2,
+            risk.MajorHistocompatibility is { } build ? GenomicRegion.MajorHistocompatibilityComplex(build) : null,
+            new Ticks(context),
+            cancellationToken);
     }
 
     private static void CompareWithTruth(
@@ -73,7 +125,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
     {
         var planted = PlantedVariants.Read(context.Input(TruthRole));
         var truth = PlantedTruth.Compare(
-            loci, planted.Variants, variants, source, samples, context.Parameters.R2, context.Cores, cancellationToken);
+            loci, planted.Variants, variants, source, samples, context.Parameters.R2, CorrelationOf(context.Parameters), context.Cores, cancellationToken);
         LociTables.WriteTruth(context.Output, header, variants, loci, planted, truth);
         var unknown = truth.Outcomes.Where(outcome => outcome.Reference < 0).Select(outcome => outcome.Variant.Id).ToList();
         if (unknown.Count > 0)

@@ -19,6 +19,12 @@ internal static class LociTables
     /// <summary>The members of the clumps.</summary>
     public const string ClumpsName = "clumps.tsv";
 
+    /// <summary>The variants around the strongest loci.</summary>
+    public const string RegionsName = "regions.tsv";
+
+    /// <summary>The genes around the strongest loci; where the step has a table of genes.</summary>
+    public const string RegionGenesName = "region-genes.tsv";
+
     /// <summary>What became of each causal variant; where the step has a truth.</summary>
     public const string TruthName = "truth.tsv";
 
@@ -26,28 +32,36 @@ internal static class LociTables
     public static ImmutableArray<string> SignedColumns { get; } =
     [
         "trait", "locus", "chromosome", "start", "end", "lead", "position", "effect_allele", "other_allele", "effect_allele_frequency",
-        "n", "beta", "standard_error", "neg_log_10_p_value", "clumps", "variants",
+        "n", "beta", "standard_error", "neg_log_10_p_value", "clumps", "leads", "variants",
     ];
 
     /// <summary>The columns of <see cref="LociName"/> of a joint test: no β, as its statistic has no sign.</summary>
     public static ImmutableArray<string> JointColumns { get; } =
     [
         "trait", "locus", "chromosome", "start", "end", "lead", "position", "effect_allele", "other_allele", "effect_allele_frequency",
-        "n", "statistic", "df", "driving_trait", "neg_log_10_p_value", "clumps", "variants",
+        "n", "statistic", "df", "driving_trait", "neg_log_10_p_value", "clumps", "leads", "variants",
     ];
 
     /// <summary>The columns of <see cref="TruthName"/>: of the locus that holds the variant, with r² and base pairs between it and the locus's lead.</summary>
     public static ImmutableArray<string> TruthColumns { get; } =
         ["effect", "variant", "chromosome", "position", "in_reference", "found", "locus", "trait", "lead", "r2", "distance"];
 
-    public static void WriteSigned(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci) =>
-        WriteLoci(output, SignedColumns, header, variants, loci, lead => [lead.Beta, lead.StandardError]);
+    /// <summary>The columns of <see cref="RegionsName"/>: of every variant around a locus its P, and r² with the locus's lead.</summary>
+    public static ImmutableArray<string> RegionColumns { get; } = ["locus", "variant", "position", "neg_log_10_p_value", "r2"];
 
-    public static void WriteJoint(ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, Artifact joint)
+    /// <summary>The columns of <see cref="RegionGenesName"/>.</summary>
+    public static ImmutableArray<string> RegionGeneColumns { get; } = ["locus", "gene", "start", "end", "strand"];
+
+    public static void WriteSigned(
+        ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, LociNeighbours neighbours) =>
+        WriteLoci(output, SignedColumns, header, variants, loci, neighbours, lead => [lead.Beta, lead.StandardError]);
+
+    public static void WriteJoint(
+        ArtifactDraft output, AssociationTableHeader header, BimFile variants, ImmutableArray<Locus> loci, LociNeighbours neighbours, Artifact joint)
     {
         var traits = JointDocument.Read(joint).Traits;
         using var drivers = DrivingTraits.Open(joint.PathOf(JointArtifact.DriversName));
-        WriteLoci(output, JointColumns, header, variants, loci, lead =>
+        WriteLoci(output, JointColumns, header, variants, loci, neighbours, lead =>
             [lead.Beta, header.StatisticDegrees > 0 ? header.StatisticDegrees : null, traits[drivers.Of(lead.Index)]]);
     }
 
@@ -58,10 +72,11 @@ internal static class LociTables
         AssociationTableHeader header,
         BimFile variants,
         ImmutableArray<Locus> loci,
+        LociNeighbours neighbours,
         Func<VariantResult, object?[]> found)
     {
         using var stream = output.Create(LociName);
-        using var table = new TsvWriter(stream, columns);
+        using var table = new TsvWriter(stream, [.. columns, .. neighbours.Columns]);
         for (var i = 0; i < loci.Length; i++)
         {
             var (locus, lead) = (loci[i], loci[i].Lead);
@@ -80,7 +95,9 @@ internal static class LociTables
                 .. found(lead),
                 lead.NegLog10P,
                 locus.Clumps.Length,
+                locus.Leads,
                 locus.Variants,
+                .. neighbours.ValuesOf(locus, variants),
             ]);
         }
     }
@@ -109,6 +126,32 @@ internal static class LociTables
                     variants.Position(result.Index),
                     result.NegLog10P,
                     r2);
+            }
+        }
+    }
+
+    public static void WriteRegions(ArtifactDraft output, BimFile variants, ImmutableArray<RegionAround> regions)
+    {
+        using var stream = output.Create(RegionsName);
+        using var table = new TsvWriter(stream, RegionColumns);
+        foreach (var region in regions)
+        {
+            foreach (var variant in region.Variants)
+            {
+                table.WriteRow(region.Locus + 1, variants.Id(variant.Index), variants.Position(variant.Index), variant.NegLog10P, variant.R2);
+            }
+        }
+    }
+
+    public static void WriteRegionGenes(ArtifactDraft output, ImmutableArray<Locus> loci, ImmutableArray<RegionAround> regions, GeneMap genes)
+    {
+        using var stream = output.Create(RegionGenesName);
+        using var table = new TsvWriter(stream, RegionGeneColumns);
+        foreach (var region in regions)
+        {
+            foreach (var gene in genes.Within(loci[region.Locus].Chromosome, region.Start, region.End))
+            {
+                table.WriteRow(region.Locus + 1, gene.Name, gene.Start, gene.End, gene.IsReverse ? "-" : "+");
             }
         }
     }

@@ -4,28 +4,37 @@ using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Runtime.Evaluation;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Genotypes;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers;
 
 /// <summary>Makes the filter of variants that a <c>keep</c> asks for.</summary>
 internal static class VariantPredicate
 {
-    /// <summary>Compiles a predicate over <c>maf mac missing hwe_p info chromosome position</c>; null keeps all.</summary>
-    /// <param name="keep">The predicate.</param>
+    /// <summary>
+    /// Compiles a predicate over <c>maf mac missing hwe_p info chromosome position</c> for the variants that the genotypes' lists keep; null where all are kept.
+    /// </summary>
+    /// <param name="keep">The predicate; null for none.</param>
+    /// <param name="genotypes">The artifact of the genotypes.</param>
     /// <param name="variants">Reads the variants, asked for only when the predicate needs them.</param>
-    /// <param name="hasDosages">Whether a variant is of a file with dosages: without them imputation quality is missing.</param>
     /// <param name="stepValue">Gives a value that a step's artifact states.</param>
     public static VariantFilter? Compile(
-        PlanExpression? keep, Func<BimFile> variants, Func<long, bool> hasDosages, Func<string, string, double> stepValue)
+        PlanExpression? keep, Artifact genotypes, Func<BimFile> variants, Func<string, string, double> stepValue)
     {
+        var chosen = ChosenVariants.Read(genotypes);
         if (keep is null)
         {
-            return null;
+            return chosen is null ? null : new VariantFilter(facts => chosen[facts.Index], NeedsHardyWeinberg: false);
         }
 
+        // Imputation quality is missing in a file without dosages.
+        var hasDosages = GenotypeSet.Dosages(genotypes);
         var table = new Lazy<BimFile>(variants);
         var condition = new ExpressionCompiler<VariantFacts>(name => Column(name, table, hasDosages), stepValue).Compile(keep);
-        return new VariantFilter(facts => condition(facts).Truth == true, ExpressionColumns.Of(keep).Contains("hwe_p"));
+        return new VariantFilter(
+            facts => (chosen is null || chosen[facts.Index]) && condition(facts).Truth == true, ExpressionColumns.Of(keep).Contains("hwe_p"));
     }
 
     private static Func<VariantFacts, Cell> Column(string name, Lazy<BimFile> variants, Func<long, bool> hasDosages)

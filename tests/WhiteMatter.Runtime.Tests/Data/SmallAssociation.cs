@@ -55,6 +55,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
     /// <summary>Whether the loci of the joint test are held against a simulation.</summary>
     public bool WithTruth { get; init; }
 
+    /// <summary>What is changed of the association's loci.</summary>
+    public Func<LociParameters, LociParameters> LociTables { get; init; } = loci => loci;
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, IdColumn, null, ["", "NA"]);
@@ -81,7 +84,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0),
+            LociTables(new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0)),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             "leads");
         ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
@@ -20,32 +21,43 @@ internal static class LociPages
         var rank = material.ArtifactOf(material.InputOf(step, "design")).Value("rank");
         var statistics = material.InputOf(step, "association");
         var joint = statistics.Parameters is JointParameters ? JointDocument.Read(material.ArtifactOf(statistics)) : null;
-        return new LociTable(step.Declaration, Definition(parameters), [.. Read(artifact, rank, joint is not null)]) { Joint = joint?.Caption };
+        ImmutableArray<Locus> loci = [.. Read(artifact, parameters, rank, joint is not null)];
+        return new LociTable(step.Declaration, Definition(parameters), loci)
+        {
+            Joint = joint?.Caption,
+            HasGenes = parameters.Genes is not null,
+            HasKnown = parameters.Known is not null,
+            Regions = LocusRegionPages.Of(artifact, parameters, loci),
+        };
     }
 
     private static string Definition(LociParameters parameters)
     {
         var culture = CultureInfo.InvariantCulture;
         var p = parameters.P is NumberExpression number ? PText(number.Value) : "the study's threshold";
-        var merged = parameters.Merge > 0 ? string.Create(culture, $"; clumps within {parameters.Merge:N0} bp are one locus") : "";
-        return string.Create(culture, $"P ≤ {p}; members r² ≥ {parameters.R2} within {parameters.Window:N0} bp and P ≤ {PText(parameters.MemberP)}{merged}");
+        var merged = parameters.Merge > 0 ? string.Create(culture, $"; clumps nearer than {parameters.Merge:N0} bp are one locus") : "";
+        var r2 = parameters.Measure == LinkageMeasure.Haplotype ? "haplotype r²" : "r²";
+        return parameters.Risk is { } risk
+            ? string.Create(culture, $"FUMA's definition: P ≤ {p}; independent below {r2} {parameters.R2}, leads below {risk.LeadR2}; candidates P ≤ {PText(parameters.MemberP)} with a minor allele frequency of at least {risk.MinorAlleleFrequency} within {parameters.Window:N0} bp{merged}{(risk.MajorHistocompatibility is null ? "" : "; the major histocompatibility complex is one locus")}")
+            : string.Create(culture, $"P ≤ {p}; members {r2} > {parameters.R2} within {parameters.Window:N0} bp and P ≤ {PText(parameters.MemberP)}{merged}");
     }
 
     /// <summary>As a study writes it: 0.01, 5e-8.</summary>
     private static string PText(double p) => p.ToString(p < 1e-3 ? "0.###e-0" : "0.####", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<Locus> Read(Artifact artifact, double rank, bool joint)
+    private static IEnumerable<Locus> Read(Artifact artifact, LociParameters parameters, double rank, bool joint)
     {
         if (artifact.Value("count") == 0)
         {
             yield break;
         }
 
-        string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele", "driving_trait"];
+        string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele", "driving_trait", "known", "nearest_published", "nearest_gene"];
+        string[] added = [.. parameters.Known is null ? [] : (string[])["known", "nearest_published", "published_distance"], .. parameters.Genes is null ? [] : (string[])["nearest_gene", "nearest_gene_offset"]];
         var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["NA"] };
         var columns = DelimitedTable.Read(
             artifact.PathOf(LociTables.LociName),
-            [.. (joint ? LociTables.JointColumns : LociTables.SignedColumns).Select(name => new ColumnRequest(name, texts.Contains(name) ? ColumnReading.Text : ColumnReading.Numeric))],
+            [.. (joint ? LociTables.JointColumns : LociTables.SignedColumns).Concat(added).Select(name => new ColumnRequest(name, texts.Contains(name) ? ColumnReading.Text : ColumnReading.Numeric))],
             options).ToDictionary(column => column.Name);
         var chromosomes = new List<string>();
         var quantiles = new Dictionary<double, double>();
@@ -77,7 +89,21 @@ internal static class LociPages
                 Start = (long)Number("start", row),
                 End = (long)Number("end", row),
                 Variants = (int)Number("variants", row),
+                Leads = (int)Number("leads", row),
             };
+            if (parameters.Genes is not null)
+            {
+                locus = locus with { NearestGenes = Text("nearest_gene", row), GeneOffset = Whole("nearest_gene_offset", row) };
+            }
+
+            if (parameters.Known is not null)
+            {
+                locus = locus with
+                {
+                    IsKnown = Text("known", row) == "known", NearestKnown = Text("nearest_published", row), KnownDistance = Whole("published_distance", row),
+                };
+            }
+
             yield return joint
                 ? locus with { Joint = new JointLead(Number("statistic", row), Whole("df", row), Text("driving_trait", row)) }
                 : locus with { Beta = Number("beta", row), StandardError = Number("standard_error", row), IntervalQuantile = quantiles[freedom] };

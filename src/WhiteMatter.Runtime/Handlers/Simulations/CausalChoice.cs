@@ -22,7 +22,7 @@ internal static class CausalChoice
         CancellationToken cancellationToken)
     {
         var filter = VariantPredicate.Compile(
-            context.Parameters.Keep, () => variants, GenotypeSet.Dosages(context.Input("genotypes")), (step, member) => context.Upstream(step).Value(member));
+            context.Parameters.Keep, context.Input("genotypes"), () => variants, (step, member) => context.Upstream(step).Value(member));
         var requests = effects.Select(effect => new CausalRequest(effect.Variant, effect.Variant is null ? effect.Variants : 1)).ToArray();
         try
         {
