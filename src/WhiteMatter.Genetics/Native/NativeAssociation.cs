@@ -23,9 +23,9 @@ internal static partial class NativeAssociation
     public static string CpuPath => Marshal.PtrToStringUTF8(wm_cpu_path()) ?? string.Empty;
 
     /// <summary>Packs a design for the kernel.</summary>
-    public static unsafe DesignHandle CreateDesign(AssociationDesign design, int digits, int threads, bool dosages)
+    public static unsafe DesignHandle CreateDesign(AssociationDesign design, AssociationOptions how, bool dosages)
     {
-        var options = new DesignOptions { Limbs = digits, Cpu = 0, Threads = threads, Dosages = dosages ? 1 : 0 };
+        var options = new DesignOptions { Limbs = how.Digits, Cpu = 0, Threads = how.Threads, Dosages = dosages ? 1 : 0, Impute = how.ImputesMean ? 1 : 0 };
         fixed (double* basis = design.Basis)
         fixed (double* traits = design.Residuals)
         fixed (byte* missing = design.Missing)
@@ -219,6 +219,7 @@ internal static partial class NativeAssociation
         public int Cpu;
         public int Threads;
         public int Dosages;
+        public int Impute;
     }
 
     [StructLayout(LayoutKind.Sequential)]

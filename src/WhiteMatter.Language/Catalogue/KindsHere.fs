@@ -223,12 +223,28 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
-            |> orCase "transform of traits" "none"
             setting "method" [ StudyType.Enumeration "association method" ] "The test."
             |> orCase "association method" "linear"
+            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
+            |> orCase "transform of traits" "none"
+            |> onlyWith "method" [ "linear" ]
+            setting
+                "condition"
+                [ StudyType.List StudyType.String ]
+                "Names of variants whose dosages are covariates, for what is found beside them. People without a genotype of one are left out."
+            |> items 1 100
+            setting "coding" [ StudyType.Enumeration "coding of genotypes" ] "What of a genotype traits are regressed on."
+            |> orCase "coding of genotypes" "additive"
+            |> onlyWith "method" [ "linear"; "logistic" ]
+            setting
+                "missing_genotypes"
+                [ StudyType.Enumeration "treatment of missing genotypes" ]
+                "What is done with people who lack a genotype."
+            |> orCase "treatment of missing genotypes" "exact"
+            |> onlyWith "method" [ "linear"; "logistic" ]
             setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
             |> orCase "precision" "double"
+            |> onlyWith "method" [ "linear" ]
             setting
                 "write_p"
                 [ StudyType.Float ]

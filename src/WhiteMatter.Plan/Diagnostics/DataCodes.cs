@@ -115,5 +115,7 @@ public static class DataCodes
         .. SimulationCodes.All,
         .. LociCodes.All,
         .. RelatednessCodes.All,
+        .. BinaryTraitCodes.All,
+        .. ChromosomeCodes.All,
     ];
 }

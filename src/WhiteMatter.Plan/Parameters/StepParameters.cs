@@ -17,6 +17,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
 [JsonDerivedType(typeof(LinearParameters), AssociationParameters.KindName)]
+[JsonDerivedType(typeof(LogisticParameters), AssociationParameters.KindName + "-logistic")]
 [JsonDerivedType(typeof(SummaryStatisticsParameters), SummaryStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]

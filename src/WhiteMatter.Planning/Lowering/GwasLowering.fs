@@ -15,11 +15,31 @@ let private digits (precision: CheckedExpression) =
     | "double" -> 5
     | _ -> Expressions.unplannable precision "precision"
 
-let private transform (word: CheckedExpression) =
-    match Expressions.text word with
-    | "rank_int" -> TraitTransform.RankInverseNormal
-    | "none" -> TraitTransform.None
-    | _ -> Expressions.unplannable word "transform"
+/// Methods of binary traits have no transform.
+let private transform (gwas: CheckedDeclaration) =
+    match Setting.tryFind "transform" gwas, Setting.text "transform" gwas with
+    | _, Some "rank_int" -> TraitTransform.RankInverseNormal
+    | _, (Some "none" | None) -> TraitTransform.None
+    | Some word, _ -> Expressions.unplannable word "transform"
+    | None, Some _ -> TraitTransform.None
+
+let private missingGenotypes (gwas: CheckedDeclaration) =
+    match Setting.text "missing_genotypes" gwas with
+    | Some "mean" -> MissingGenotypes.Mean
+    | _ -> MissingGenotypes.Exact
+
+let private coding (gwas: CheckedDeclaration) =
+    match Setting.text "coding" gwas with
+    | Some "dominant" -> GenotypeCoding.Dominant
+    | Some "recessive" -> GenotypeCoding.Recessive
+    | _ -> GenotypeCoding.Additive
+
+let private firth (call: CheckedExpression) =
+    match Call.tryFind "firth" call |> Option.map Expressions.text with
+    | Some "fallback" -> FirthUse.Fallback
+    | Some "always" -> FirthUse.Always
+    | Some "never" -> FirthUse.Never
+    | _ -> Expressions.unplannable call "use of Firth's likelihood"
 
 /// What a gwas refers to.
 type Parts = {
@@ -83,8 +103,22 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
 
     match Call.wordOrParts method with
     | "linear", _ ->
-        LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+        LinearParameters(
+            files,
+            keep,
+            missingGenotypes gwas,
+            digits (Setting.find "precision" gwas),
+            Coding = coding gwas
+        )
         :> AssociationParameters
+    | "logistic", _ ->
+        LogisticParameters(
+            files,
+            keep,
+            firth method,
+            MissingGenotypes = missingGenotypes gwas,
+            Coding = coding gwas
+        )
     | _ -> Expressions.unplannable method "method of association"
 
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
@@ -120,12 +154,13 @@ let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclarati
         | Some adjust -> RelatednessLowering.usedBy context adjust
         | None -> []
 
-    let isLinear = fst (Call.wordOrParts (Setting.find "method" gwas)) = "linear"
+    let takesThemForUnrelated =
+        List.contains (fst (Call.wordOrParts (Setting.find "method" gwas))) [ "linear"; "logistic" ]
 
     used
     |> List.mapi (fun index name -> [
         StepInput($"components{index + 1}", Draft.idOf ComponentsParameters.KindName name)
-        if isLinear then
+        if takesThemForUnrelated then
             StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
     ])
     |> List.concat
@@ -139,13 +174,28 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let design = Draft.idOf DesignParameters.KindName gwas.Name
     let association = Draft.idOf AssociationParameters.KindName gwas.Name
 
+    let condition =
+        match Setting.tryFind "condition" gwas with
+        | Some variants -> ImmutableArray.CreateRange(Expressions.items variants |> List.map Expressions.text)
+        | None -> ImmutableArray.Empty
+
     let designParameters =
         DesignParameters(
             CohortLowering.table context parts.Cohort,
             CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.find "transform" gwas)
+            transform gwas,
+            Condition = condition,
+            Genotypes =
+                (if condition.IsEmpty then
+                     ImmutableArray.Empty
+                 else
+                     GenotypesLowering.references context parts.Genotypes),
+            Outcome =
+                match Call.wordOrParts (Setting.find "method" gwas) with
+                | "logistic", _ -> TraitOutcome.Binary
+                | _ -> TraitOutcome.Quantitative
         )
 
     let statisticsParameters =
@@ -234,10 +284,28 @@ let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
         (Cost.processMemory + panel + blocks)
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
+/// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
+let private logisticSeconds covariates =
+    2e-8 + 4e-9 * covariates + 0.4e-9 * covariates * covariates
+
+/// A few steps from the fit of the covariates, and the Hessian at the end, for each variant and trait.
+let private logisticCost (sizes: DataSizes) =
+    let results = sizes.Variants * sizes.Traits
+    let person = 8.0 * (sizes.Covariates + 4.0 * sizes.Traits + 8.0)
+    let block = float AssociationParameters.VariantBlock
+
+    Cost.estimate
+        (results * (sizes.People * logisticSeconds (sizes.Covariates + 1.0) + 1e-6))
+        (Cost.processMemory
+         + sizes.People * person
+         + 4.0 * block * (Cost.packed sizes.Samples + sizes.Traits * Cost.bytesPerResult))
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
         | :? LinearParameters as linear -> linearCost linear sizes
+        | :? LogisticParameters -> logisticCost sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {

@@ -17,4 +17,8 @@ public sealed record TraitSummary(
     double Mean,
     double StandardDeviation,
     double? LambdaGc = null,
-    double? MaximumNegLog10P = null);
+    double? MaximumNegLog10P = null)
+{
+    /// <summary>People with the greater value of a binary trait; null for a quantitative one.</summary>
+    public long? Cases { get; init; }
+}

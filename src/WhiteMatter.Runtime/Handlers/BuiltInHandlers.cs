@@ -20,6 +20,7 @@ public static class BuiltInHandlers
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new LinearHandler())
+        .With(new LogisticHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

@@ -47,6 +47,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             cohort.Ids, cohort.Families, samples, traits, table, [.. covariates.Columns.Select(column => column.Name)]);
         ReportMatch(context, people.Match, cohort.Ids.Count);
         people = WithDefinedArithmetic(people, covariates, table);
+        (people, var given) = ConditionVariants.Read(context, people, cancellationToken);
         if (people.SampleIndex.Length == 0)
         {
             throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
@@ -57,16 +58,21 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             people.TraitRow.Select(row => (traits.Families is { } families ? families[row] : "", traits.Ids[row])),
             cancellationToken);
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
-        var basis = OrthonormalBasis.Create(matrix);
+        IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
+        IReadOnlyList<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
-        var (design, summaries) = AssociationDesignBuilder.Build(
-            people,
-            samples.Count,
-            matrix.Columns,
-            matrix.ColumnNames,
-            basis,
-            traits,
-            parameters.Transform == TraitTransform.RankInverseNormal);
+        var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
+            ? BinaryDesignBuilder.Build(people, samples.Count, basis, traits)
+            : AssociationDesignBuilder.Build(
+                people,
+                samples.Count,
+                columns,
+                names,
+                basis,
+                traits,
+                parameters.Transform == TraitTransform.RankInverseNormal);
+        ReportFewCases(context, summaries, basis.Rank);
         using (var stream = context.Output.Create(FileName))
         {
             design.Write(stream);
@@ -164,6 +170,19 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         }
     }
 
+    /// <summary>Under ten of the rarer outcome a parameter, as Peduzzi et al. (1996) found.</summary>
+    private static void ReportFewCases(StepContext<DesignParameters> context, ImmutableArray<TraitSummary> traits, int rank)
+    {
+        foreach (var trait in traits)
+        {
+            if (trait.Cases is { } cases && Math.Min(cases, trait.People - cases) < 10 * (rank + 1))
+            {
+                context.Report(
+                    BinaryTraitCodes.FewCases, trait.Name, WholeNumber.Text(cases), WholeNumber.Text(trait.People - cases), WholeNumber.Text(rank));
+            }
+        }
+    }
+
     private static DesignDocument Describe(
         DesignParameters parameters, DesignMatrix matrix, OrthonormalBasis basis, ImmutableArray<TraitSummary> traits) =>
         new(
@@ -171,14 +190,17 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             parameters.Transform == TraitTransform.RankInverseNormal ? "rank-based inverse normal (Blom) of residuals, residualised again" : "none",
             matrix.Rows,
             basis.Rank,
-            matrix.ColumnNames,
-            [.. matrix.Terms.Select(term => new DesignTermColumns(
-                term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)]))],
+            [.. matrix.ColumnNames, .. parameters.Condition],
+            [
+                .. matrix.Terms.Select(term => new DesignTermColumns(
+                    term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)])),
+                .. parameters.Condition.Select(variant => new DesignTermColumns("copies of " + variant, [variant])),
+            ],
             [.. matrix.Factors.Select(factor => new DesignFactor(
                 factor.Name, factor.Reference, [.. factor.Levels.Select(level => new DesignLevel(level.Level, level.Rows))]))],
             [.. basis.Dropped.Select(dropped => new DesignDroppedColumn(dropped.Name, dropped.Reason == DropReason.Constant, dropped.MadeUpOf))],
             [.. traits.Select(trait => new DesignTrait(
-                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation))]);
+                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation, trait.Cases))]);
 
     private static string Losses(ImmutableArray<PeopleFlow> flow) =>
         string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{WholeNumber.Text(stage.Before - stage.After)} are out because {stage.Reason}"));

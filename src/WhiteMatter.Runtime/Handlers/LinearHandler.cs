@@ -15,5 +15,11 @@ public sealed class LinearHandler : AssociationHandler<LinearParameters>
         AssociationRange range,
         Stream output,
         CancellationToken cancellationToken) =>
-        LinearAssociation.Run(design, source, range, new AssociationOptions(context.Parameters.Precision, context.Cores), output, cancellationToken);
+        LinearAssociation.Run(
+            design,
+            source,
+            range,
+            new AssociationOptions(context.Parameters.Precision, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean },
+            output,
+            cancellationToken);
 }

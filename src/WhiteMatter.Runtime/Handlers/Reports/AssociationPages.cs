@@ -28,7 +28,7 @@ internal static class AssociationPages
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Method = "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+            Method = MethodOf((AssociationParameters)step.Parameters),
             People = design.People,
             Variants = found.Tested,
             Design = DesignOf(design, (DesignParameters)designStep.Parameters),
@@ -40,7 +40,10 @@ internal static class AssociationPages
                 trait.Mean,
                 trait.StandardDeviation,
                 double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
-                double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P))],
+                double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P)
+            {
+                Cases = trait.Cases,
+            })],
             Genome = genome,
             PlotVariants = [],
             Plots = [],
@@ -65,6 +68,34 @@ internal static class AssociationPages
             [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
+
+    private static string MethodOf(AssociationParameters parameters)
+    {
+        var counted = parameters.Coding switch
+        {
+            GenotypeCoding.Dominant => "whether there is an effect allele (dominant)",
+            GenotypeCoding.Recessive => "whether there are two effect alleles (recessive)",
+            _ => "the number of effect alleles",
+        };
+        var missing = parameters switch
+        {
+            LinearParameters { MissingGenotypes: MissingGenotypes.Mean } or LogisticParameters { MissingGenotypes: MissingGenotypes.Mean } =>
+                "people without a genotype have the mean of the others, people without a trait are left out of its tests exactly",
+            _ => "people without a genotype or trait are left out of that test exactly",
+        };
+        return parameters switch
+        {
+            LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
+            _ => $"linear regression on {counted}; {missing}",
+        };
+    }
+
+    private static string FirthOf(FirthUse firth) => firth switch
+    {
+        FirthUse.Always => "by Firth's penalised likelihood",
+        FirthUse.Never => "without a penalty",
+        _ => "by Firth's penalised likelihood where the ordinary has no greatest value",
+    };
 
     internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(
         variants.Id(variant),

@@ -49,6 +49,12 @@ internal static class CitationPages
         "Li J, Ji L. Adjusting multiple testing in multilocus analyses using the eigenvalues of a correlation matrix. Heredity 2005; 95: 221–227.",
         "https://doi.org/10.1038/sj.hdy.6800717");
 
+    private static readonly SoftwareCitation Firth = new(
+        "Firth's penalised likelihood",
+        null,
+        "Heinze G, Schemper M. A solution to the problem of separation in logistic regression. Statistics in Medicine 2002; 21: 2409–2419.",
+        "https://doi.org/10.1002/sim.1047");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -99,6 +105,7 @@ internal static class CitationPages
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
+        Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))
