@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | joint | loci | relatedness | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -33,6 +33,12 @@ switch (args)
         return 0;
     case ["association", var data, var traits, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
         AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)], int.Parse(people), int.Parse(variants)));
+        return 0;
+    case ["ridge"]:
+        RidgeBenchmark.Run(launcher, 20_000, 20_000, [1, 16, 128]);
+        return 0;
+    case ["ridge", var people, var variants, var traits]:
+        RidgeBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), [.. new[] { 1, int.Parse(traits) }.Distinct()]);
         return 0;
     case ["training"]:
         TrainingBenchmark.Run(1);
@@ -69,7 +75,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language
+                   ridge [people variants traits] | joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);
         return 2;

@@ -117,5 +117,6 @@ public static class DataCodes
         .. RelatednessCodes.All,
         .. BinaryTraitCodes.All,
         .. ChromosomeCodes.All,
+        .. RegressionCodes.All,
     ];
 }

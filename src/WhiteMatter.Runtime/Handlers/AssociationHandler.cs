@@ -95,8 +95,11 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
     /// <summary>Whether the method has a remark on each cell.</summary>
     private protected virtual bool HasRemarks => false;
 
+    /// <summary>What the cells of the table are.</summary>
+    private protected virtual TableStatistic Statistic => TableStatistic.SignedEffect;
+
     private AssociationTableHeader HeaderOf(AssociationDesign design) =>
-        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { HasRemarks = HasRemarks };
+        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { HasRemarks = HasRemarks, Statistic = Statistic };
 
     /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
     private protected abstract void Associate(
