@@ -339,9 +339,15 @@ let ``Fewer parts than asked for are said in one line`` () =
 let private writeGenotypes (folder: Folder) =
     // Two bits a person, the first in the lowest: 11 none, 10 one, 00 two (PLINK 1).
     File.WriteAllBytes(folder.Path "g.bed", [| 0x6Cuy; 0x1Buy; 1uy; 0xAFuy; 0x00uy; 0xABuy; 0x0Euy; 0xFFuy; 0x0Fuy |])
-    folder.Write("g.bim", "22\trs1\t0\t1000000\tA\tC\n22\trs2\t0\t2000000\tG\tT\n22\trs3\t0\t3000000\tA\tT\n") |> ignore
-    folder.Write("g.fam", String.concat "" [ for i in 1..6 -> $"p{i} p{i} 0 0 0 -9\n" ]) |> ignore
-    folder.Write("traits.tsv", "iid\ttall\tslow\np1\t1\t3\np2\t2\t1\np3\t3\t4\np4\t4\t1\np5\t5\t5\np6\t6\t9\n") |> ignore
+
+    folder.Write("g.bim", "22\trs1\t0\t1000000\tA\tC\n22\trs2\t0\t2000000\tG\tT\n22\trs3\t0\t3000000\tA\tT\n")
+    |> ignore
+
+    folder.Write("g.fam", String.concat "" [ for i in 1..6 -> $"p{i} p{i} 0 0 0 -9\n" ])
+    |> ignore
+
+    folder.Write("traits.tsv", "iid\ttall\tslow\np1\t1\t3\np2\t2\t1\np3\t3\t4\np4\t4\t1\np5\t5\t5\np6\t6\t9\n")
+    |> ignore
 
     folder.Write(
         "gwas.wmstudy",
@@ -377,7 +383,10 @@ let ``Results of an association are asked for by variant, region, trait and P`` 
     let rows (options: string list) =
         let answer = call ([ "show"; path; "g" ] @ options)
         Assert.True((answer.Code = ExitCode.Done), answer.Error)
-        answer.Out.TrimEnd('\n').Split('\n') |> List.ofArray |> List.map (fun line -> line.Split '\t')
+
+        answer.Out.TrimEnd('\n').Split('\n')
+        |> List.ofArray
+        |> List.map (fun line -> line.Split '\t')
 
     match rows [ "--variant"; "rs1"; "--trait=tall" ] with
     | [ header; row ] ->

@@ -52,10 +52,7 @@ let ``The plan says below a step which rows it leaves out`` () =
 
     Assert.DoesNotContain("the store keeps every result", text id)
 
-    Assert.Contains(
-        "writes rows with P at most 0.001; the store keeps every result\n",
-        text (Map.remove "write_p")
-    )
+    Assert.Contains("writes rows with P at most 0.001; the store keeps every result\n", text (Map.remove "write_p"))
 
     Assert.Contains(
         "writes the 20 smallest P of each trait; the store keeps every result\n",

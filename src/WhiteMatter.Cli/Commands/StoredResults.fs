@@ -103,4 +103,5 @@ let show
             terminal.Error.WriteLine $"{association.Id} has no result yet; 'wmstudy run {study}' makes it"
             ExitCode.Failed
     | _ ->
-        Usage.fail "--variant, --region, --trait, --p, --top and --format ask for results of a gwas: name one, or its association"
+        Usage.fail
+            "--variant, --region, --trait, --p, --top and --format ask for results of a gwas: name one, or its association"

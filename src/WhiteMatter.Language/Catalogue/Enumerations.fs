@@ -88,7 +88,8 @@ let all: EnumerationRow list = [
     }
     {
         Name = "table of statistics"
-        Doc = "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."
+        Doc =
+            "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."
         Cases = [
             case "gwas_ssf" "GWAS-SSF v1.0 of the GWAS Catalog (`.tsv.gz`, with its metadata and a tabix index)"
             case "plink" "PLINK 2's `.glm.linear` (A1 is the effect allele; with a tabix index)"
