@@ -87,3 +87,26 @@ let ``Coding, missing genotypes and variants given are the step's and the design
     let without = (step "design:g" (planWith host study)).Parameters :?> DesignParameters
     Assert.Empty without.Condition
     Assert.Empty without.Genotypes
+
+[<Fact>]
+let ``A column that genotypes interact with is a covariate, once`` () =
+    let interacting adjust =
+        study
+        |> change "g" (fun declaration -> {
+            declaration with
+                Body = {
+                    declaration.Body with
+                        Settings = declaration.Body.Settings |> Map.add "gxe" (column "age") |> Map.add "adjust" adjust
+                }
+        })
+
+    let designOf study =
+        (step "design:g" (planWith host study)).Parameters :?> DesignParameters
+
+    let alone = designOf (interacting (column "height"))
+    Assert.Equal("age", alone.Interaction |> Unchecked.nonNull)
+    Assert.Contains("age", alone.FormulaText)
+    let already = designOf (interacting (reference "base"))
+    Assert.Equal("age * sex + I(age^2) + site", already.FormulaText)
+    let linear = (step association (planWith host (interacting (reference "base")))).Parameters :?> LinearParameters
+    Assert.Equal("age", linear.Interaction |> Unchecked.nonNull)

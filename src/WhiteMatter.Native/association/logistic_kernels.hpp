@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "whitematter.h"
+
 namespace wm {
 
 // People are padded to whole lanes; padded places have mask 0 and genotype and covariates 0.
@@ -39,6 +41,9 @@ constexpr std::size_t gram_scratch(std::size_t count) {
     const std::size_t even = (count + 1) / 2 * 2;
     return 2 * even * gram_people + even * even * people_lanes;
 }
+
+// The kernels of a path; throws Failure(WM_UNSUPPORTED) if this machine cannot run it.
+const LogisticKernels& people_kernels(wm_cpu path);
 
 extern const LogisticKernels logistic_baseline;
 #if defined(__x86_64__)

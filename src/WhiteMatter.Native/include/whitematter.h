@@ -177,6 +177,30 @@ WM_API wm_status wm_logistic_dosages(const wm_logistic_design* design, const uin
                                      int64_t variants, int32_t threads, const int32_t* cancel,
                                      const wm_association_results* results);
 
+/* ---------------------------------------------------------------- interactions */
+
+typedef struct wm_interaction_design wm_interaction_design;
+
+/* Makes the design of n people, c covariates, one of them again (environment: n values, in the span of the basis) and
+ * k traits; the others as for wm_design_create. The matrices are copied. */
+WM_API wm_status wm_interaction_create(int64_t n, int32_t c, const double* basis, const double* environment,
+                                       int32_t k, const double* traits, const uint8_t* missing, wm_cpu cpu,
+                                       wm_interaction_design** design);
+WM_API void wm_interaction_free(wm_interaction_design* design);
+
+/* Tests the product of genotype and environment beside both in variants x traits; arguments as wm_associate_block.
+ * beta: effect of one copy of A1 and one unit of the environment together; df: n_used - rank of covariates,
+ * genotype and product. */
+WM_API wm_status wm_interaction_block(const wm_interaction_design* design, const uint8_t* bed, int64_t stride,
+                                      int64_t file_samples, const int32_t* sample_index, int64_t variants,
+                                      int32_t threads, const int32_t* cancel,
+                                      const wm_association_results* results);
+/* The same for dosages. */
+WM_API wm_status wm_interaction_dosages(const wm_interaction_design* design, const uint16_t* dosages,
+                                        int64_t stride, int64_t file_samples, const int32_t* sample_index,
+                                        int64_t variants, int32_t threads, const int32_t* cancel,
+                                        const wm_association_results* results);
+
 /* ---------------------------------------------------------------- genotype counts and correlation */
 
 /* Counts of A1/A1, A1/A2, A2/A2, missing for each variant (variants x 4), among the n people sample_index

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Designs;
@@ -17,6 +18,9 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
 {
     /// <summary>The file of its artifact that the kernel's design is in.</summary>
     internal const string FileName = "design.bin";
+
+    /// <summary>The covariate that genotypes interact with, 8 bytes a person, where there is one.</summary>
+    internal const string InteractionName = "interaction.bin";
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -53,7 +57,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
 
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
         IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
-        IReadOnlyList<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        ImmutableArray<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
         var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
         var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
@@ -70,6 +74,12 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         using (var stream = context.Output.Create(FileName))
         {
             design.Write(stream);
+        }
+
+        if (parameters.Interaction is { } interaction)
+        {
+            using var stream = context.Output.Create(InteractionName);
+            stream.Write(MemoryMarshal.AsBytes(columns[names.IndexOf(interaction)].AsSpan()));
         }
 
         JsonDocumentFile.Write(context.Output, DesignDocument.FileName, Describe(parameters, matrix, basis, summaries));

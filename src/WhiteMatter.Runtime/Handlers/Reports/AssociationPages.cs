@@ -86,6 +86,8 @@ internal static class AssociationPages
         return parameters switch
         {
             LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
+            LinearParameters { Interaction: { } covariate } =>
+                $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
             _ => $"linear regression on {counted}; {missing}",
         };
     }
