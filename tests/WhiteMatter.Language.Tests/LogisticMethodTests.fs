@@ -35,9 +35,9 @@ let ``The bare word has the defaults of the call's settings`` () =
 
 [<Theory>]
 [<InlineData("logistic(firth = sometimes)", "WM2014")>]
-[<InlineData("logistic(penalty = 1)", "WM2029")>]
+[<InlineData("logistic(penalty = 1)", "WM2025")>]
 [<InlineData("adam", "WM2014")>]
-[<InlineData("adam()", "WM2006")>]
+[<InlineData("adam()", "WM2010")>]
 let ``A word or a setting that it does not have is one error`` (written: string) (code: string) =
     Assert.Equal(code, (only (study "diabetes" $", method = {written}")).Code)
 

@@ -31,9 +31,9 @@ Study with_environment(const StudyShape& shape) {
 Found associate(const Study& study, int threads, wm_cpu cpu) {
     wm_interaction_design* made = nullptr;
     const int covariates = static_cast<int>(study.basis.size()) / study.n();
-    EXPECT_EQ(wm_interaction_create(study.n(), covariates, study.basis.data(), study.covariates[1].data(), study.shape.traits,
-                                    study.residuals.data(), study.shape.trait_gaps > 0 ? study.missing.data() : nullptr, cpu,
-                                    &made),
+    EXPECT_EQ(wm_interaction_create(study.n(), covariates, study.basis.data(), study.covariates[1].data(),
+                                    study.shape.traits, study.residuals.data(),
+                                    study.shape.trait_gaps > 0 ? study.missing.data() : nullptr, cpu, &made),
               WM_OK)
         << wm_last_error();
     const std::unique_ptr<wm_interaction_design, FreeDesign> design(made);
@@ -49,8 +49,9 @@ Found associate(const Study& study, int threads, wm_cpu cpu) {
     const auto variants = static_cast<std::int64_t>(study.genotypes.size());
     const auto status =
         study.shape.dosages
-            ? wm_interaction_dosages(design.get(), study.dosages.data(), study.stride, study.shape.file_people,
-                                     study.sample_index.data(), variants, threads, nullptr, &results)
+            ? wm_interaction_dosages(design.get(), study.dosages.data(), study.stride,
+                                     study.shape.file_people, study.sample_index.data(), variants, threads,
+                                     nullptr, &results)
             : wm_interaction_block(design.get(), study.bed.data(), study.stride, study.shape.file_people,
                                    study.sample_index.data(), variants, threads, nullptr, &results);
     EXPECT_EQ(status, WM_OK) << wm_last_error();
@@ -92,12 +93,17 @@ TEST(Interaction, TheProductIsTestedBesideGenotypeAndCovariate) {
 TEST(Interaction, MissingGenotypesAndTraitsAreLeftOutOfEachCell) {
     check({.file_people = 205, .variants = 12, .genotype_gaps = 0.03});
     check({.file_people = 205, .variants = 12, .trait_gaps = 0.05});
-    check({.file_people = 205, .variants = 12, .genotype_gaps = 0.03, .trait_gaps = 0.05, .people = StudyShape::People::Shuffled});
+    check({.file_people = 205,
+           .variants = 12,
+           .genotype_gaps = 0.03,
+           .trait_gaps = 0.05,
+           .people = StudyShape::People::Shuffled});
     check({.file_people = 205, .variants = 12, .genotype_gaps = 0.03, .trait_gaps = 0.05, .dosages = true});
 }
 
 TEST(Interaction, TheBitsAreTheSameForAnyThreadsAndInstructionSets) {
-    const Study study = with_environment({.file_people = 150, .variants = 20, .genotype_gaps = 0.02, .trait_gaps = 0.03});
+    const Study study =
+        with_environment({.file_people = 150, .variants = 20, .genotype_gaps = 0.02, .trait_gaps = 0.03});
     const Found once = associate(study, 1, WM_CPU_AUTO);
     for (const wm_cpu cpu : {WM_CPU_SCALAR, WM_CPU_AVX2, WM_CPU_AVX512_VNNI}) {
         if (wm_cpu_supported(cpu) == 0) continue;

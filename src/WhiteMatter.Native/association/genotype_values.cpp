@@ -3,7 +3,8 @@
 namespace wm {
 
 void read_values(const HardcallBlock& block, std::size_t variant, const PeopleSelection& people,
-                 std::vector<std::uint8_t>& row, GenotypeValues& genotype, std::array<std::int32_t, 4>& calls) {
+                 std::vector<std::uint8_t>& row, GenotypeValues& genotype,
+                 std::array<std::int32_t, 4>& calls) {
     row.resize((people.people() + 31) / 32 * 8);
     people.extract(block.bed + variant * block.stride, row.data(), row.size());
     calls = count_codes(row.data(), row.size(), people.people());
@@ -17,7 +18,8 @@ void read_values(const HardcallBlock& block, std::size_t variant, const PeopleSe
 }
 
 void read_values(const DosageBlock& block, std::size_t variant, const DosageSelection& people,
-                 std::vector<std::uint16_t>& row, GenotypeValues& genotype, std::array<std::int32_t, 4>& calls) {
+                 std::vector<std::uint16_t>& row, GenotypeValues& genotype,
+                 std::array<std::int32_t, 4>& calls) {
     row.resize(people.people());
     people.extract(block.dosages + variant * block.stride, row.data(), row.size());
     const DosageMoments moments = moments_of(row.data(), row.size());

@@ -23,8 +23,10 @@ struct GenotypeValues {
 
 // Reads a variant; row is scratch, calls the hard calls counted.
 void read_values(const HardcallBlock& block, std::size_t variant, const PeopleSelection& people,
-                 std::vector<std::uint8_t>& row, GenotypeValues& genotype, std::array<std::int32_t, 4>& calls);
+                 std::vector<std::uint8_t>& row, GenotypeValues& genotype,
+                 std::array<std::int32_t, 4>& calls);
 void read_values(const DosageBlock& block, std::size_t variant, const DosageSelection& people,
-                 std::vector<std::uint16_t>& row, GenotypeValues& genotype, std::array<std::int32_t, 4>& calls);
+                 std::vector<std::uint16_t>& row, GenotypeValues& genotype,
+                 std::array<std::int32_t, 4>& calls);
 
 }  // namespace wm

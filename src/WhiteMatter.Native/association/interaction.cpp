@@ -16,7 +16,8 @@
 namespace wm {
 namespace {
 
-// A residual at or below this share of the trait's square is a perfect fit, and a trait of this share of its own square no trait.
+// A residual at or below this share of the trait's square is a perfect fit, and a trait of this share of its
+// own square no trait.
 constexpr double nothing_left = 1e-14;
 
 struct Cell {
@@ -82,19 +83,22 @@ class InteractionWorker {
             if (complete)
                 gram_of_everybody();
             else
-                design_.kernels->gram(columns_.data(), order_, mask, design_.padded, gram_.data(), scratch_.data());
+                design_.kernels->gram(columns_.data(), order_, mask, design_.padded, gram_.data(),
+                                      scratch_.data());
             rank = factor_symmetric(gram_.data(), order_, factor_.data());
-            if (factor_[c * order_ + c] == 0.0 || factor_[(c + 1) * order_ + c + 1] == 0.0) cell.reason = WM_COLLINEAR;
+            if (factor_[c * order_ + c] == 0.0 || factor_[(c + 1) * order_ + c + 1] == 0.0)
+                cell.reason = WM_COLLINEAR;
             cell.df = cell.used - static_cast<std::int32_t>(rank);
             if (cell.df < 1) cell.reason = WM_TOO_FEW_PEOPLE;
         }
         if (cell.reason == WM_TESTED && complete) {
-            design_.kernels->products(design_.trait_of.data(), design_.traits, genotype.copies.data(), design_.padded,
-                                      trait_products_[0].data());
-            design_.kernels->products(design_.trait_of.data(), design_.traits, product_.data(), design_.padded,
-                                      trait_products_[1].data());
+            design_.kernels->products(design_.trait_of.data(), design_.traits, genotype.copies.data(),
+                                      design_.padded, trait_products_[0].data());
+            design_.kernels->products(design_.trait_of.data(), design_.traits, product_.data(),
+                                      design_.padded, trait_products_[1].data());
         }
-        for (const std::size_t t : pattern.traits) put(t, cell.reason == WM_TESTED ? test(t, cell, mask, complete) : cell);
+        for (const std::size_t t : pattern.traits)
+            put(t, cell.reason == WM_TESTED ? test(t, cell, mask, complete) : cell);
     }
 
     // Q'Q is the identity: g and g e with everything.
@@ -102,7 +106,8 @@ class InteractionWorker {
         const std::size_t c = design_.covariates;
         std::fill(gram_.begin(), gram_.end(), 0.0);
         for (std::size_t j = 0; j < c; ++j) gram_[j * order_ + j] = 1.0;
-        design_.kernels->products(columns_.data(), c + 1, genotype.copies.data(), design_.padded, gram_.data() + c * order_);
+        design_.kernels->products(columns_.data(), c + 1, genotype.copies.data(), design_.padded,
+                                  gram_.data() + c * order_);
         design_.kernels->products(columns_.data(), order_, product_.data(), design_.padded,
                                   gram_.data() + (c + 1) * order_);
     }
@@ -158,8 +163,9 @@ void put(T* out, std::size_t at, T value) {
 }
 
 template <class Row, class Block, class People>
-void associate_variants(const InteractionDesign& design, const Block& block, const People& people, std::size_t threads,
-                        const std::int32_t* cancel, const wm_association_results& results) {
+void associate_variants(const InteractionDesign& design, const Block& block, const People& people,
+                        std::size_t threads, const std::int32_t* cancel,
+                        const wm_association_results& results) {
     struct Worker {
         explicit Worker(const InteractionDesign& design) : cells(design) {}
         InteractionWorker cells;
@@ -189,8 +195,9 @@ void associate_variants(const InteractionDesign& design, const Block& block, con
 
 }  // namespace
 
-void build_interaction(InteractionDesign& design, std::size_t people, std::size_t covariates, const double* basis,
-                       const double* environment, std::size_t traits, const double* values, const std::uint8_t* missing) {
+void build_interaction(InteractionDesign& design, std::size_t people, std::size_t covariates,
+                       const double* basis, const double* environment, std::size_t traits,
+                       const double* values, const std::uint8_t* missing) {
     design.people = people;
     design.padded = (people + people_lanes - 1) / people_lanes * people_lanes;
     design.covariates = covariates;
@@ -229,9 +236,11 @@ void build_interaction(InteractionDesign& design, std::size_t people, std::size_
         }
         design.trait_of.push_back(to);
         design.squares.push_back(square);
-        const auto same = std::find_if(design.patterns.begin(), design.patterns.end(), [&](const auto& known) {
-            return known.people == count && std::memcmp(known.mask.data(), mask.data(), design.padded * sizeof(double)) == 0;
-        });
+        const auto same =
+            std::find_if(design.patterns.begin(), design.patterns.end(), [&](const auto& known) {
+                return known.people == count &&
+                       std::memcmp(known.mask.data(), mask.data(), design.padded * sizeof(double)) == 0;
+            });
         if (same != design.patterns.end()) {
             same->traits.push_back(t);
             continue;

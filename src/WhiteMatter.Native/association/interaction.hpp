@@ -1,7 +1,9 @@
-// Least squares with an interaction: y = Qa + gb + (g e)d for each variant and trait, e a covariate in Q's span.
+// Least squares with an interaction: y = Qa + gb + (g e)d for each variant and trait, e a covariate in Q's
+// span.
 //
-// In double precision, variant by variant. Where nothing is missing Q is orthonormal and orthogonal to the traits, so a variant costs the
-// products of g and g e with covariates and traits alone; the people a variant or a trait lacks are left out exactly, by a Gram matrix of their own.
+// In double precision, variant by variant. Where nothing is missing Q is orthonormal and orthogonal to the
+// traits, so a variant costs the products of g and g e with covariates and traits alone; the people a variant
+// or a trait lacks are left out exactly, by a Gram matrix of their own.
 #pragma once
 
 #include <cstddef>
@@ -37,8 +39,9 @@ struct InteractionDesign {
 };
 
 // Fills a design whose kernels are set; arguments as wm_interaction_create.
-void build_interaction(InteractionDesign& design, std::size_t people, std::size_t covariates, const double* basis,
-                       const double* environment, std::size_t traits, const double* values, const std::uint8_t* missing);
+void build_interaction(InteractionDesign& design, std::size_t people, std::size_t covariates,
+                       const double* basis, const double* environment, std::size_t traits,
+                       const double* values, const std::uint8_t* missing);
 
 void associate(const InteractionDesign& design, const HardcallBlock& block, const PeopleSelection& people,
                std::size_t threads, const std::int32_t* cancel, const wm_association_results& results);

@@ -75,8 +75,7 @@ class LogisticWorker {
         const BinaryTrait& trait = design_.traits[t];
         const double* mask = trait.mask.data();
         if (genotype.missing != 0) {
-            for (std::size_t i = 0; i < design_.padded; ++i)
-                mask_[i] = trait.mask[i] * genotype.present[i];
+            for (std::size_t i = 0; i < design_.padded; ++i) mask_[i] = trait.mask[i] * genotype.present[i];
             mask = mask_.data();
         }
         const CellCounts counts = count(genotype.copies.data(), trait.y.data(), mask, design_.padded);
@@ -118,7 +117,8 @@ class LogisticWorker {
         const bool separated = counts.separated();
         if (design_.firth != WM_FIRTH_ALWAYS && !separated) {
             // A genotype whose information vanishes on the way is separated, not collinear.
-            if (!trait.separated && from_covariates(trait, model, counts) == FitEnd::Converged && last_pivot() != 0.0)
+            if (!trait.separated && from_covariates(trait, model, counts) == FitEnd::Converged &&
+                last_pivot() != 0.0)
                 return WM_TESTED;
             if (fitter_.from_zero(model) == FitEnd::Converged && last_pivot() != 0.0) return WM_TESTED;
         }

@@ -238,7 +238,7 @@ public static class DesignCodes
 
     /// <summary>A trait of more than two values in a logistic regression.</summary>
     public static DiagnosticDescriptor TraitOfManyValues { get; } = new(
-        "WM3031",
+        "WM3028",
         DiagnosticSeverity.Error,
         "Logistic regression of a trait that is not binary",
         "The trait '{0}' has more than two values ({1}), and logistic regression is of cases and controls.",
@@ -246,7 +246,7 @@ public static class DesignCodes
 
     /// <summary>A joint test of logistic regressions.</summary>
     public static DiagnosticDescriptor JointOfLogistic { get; } = new(
-        "WM3032",
+        "WM3029",
         DiagnosticSeverity.Error,
         "Joint test of logistic regressions",
         "{0} combines the z of traits by the correlations of their residuals, which hold for least squares; {1} is logistic, and the correlations of its z depend on each trait's cases and covariates.",

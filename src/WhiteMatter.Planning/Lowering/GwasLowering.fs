@@ -93,6 +93,27 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
 
         Formulas.lower names adjust
 
+/// The column that genotypes interact with.
+let private interaction (gwas: CheckedDeclaration) : string | null =
+    match Setting.tryFind "gxe" gwas |> Option.map _.Node with
+    | Some(CheckedNode.Column name) -> name
+    | _ -> null
+
+/// Whether a formula has a column as a term of its own.
+let rec private hasTerm (column: string) (formula: FormulaExpression) =
+    match formula with
+    | :? ColumnFormula as found -> found.Name = column
+    | :? SumFormula as sum -> hasTerm column sum.Left || hasTerm column sum.Right
+    | :? CrossingFormula as crossing -> hasTerm column crossing.Left || hasTerm column crossing.Right
+    | _ -> false
+
+/// A covariate that genotypes interact with is one of the formula's.
+let private withInteraction (gwas: CheckedDeclaration) (formula: FormulaExpression) : FormulaExpression =
+    match interaction gwas with
+    | null -> formula
+    | column when hasTerm column formula -> formula
+    | column -> SumFormula(formula, ColumnFormula(column, ColumnRole.Numeric))
+
 /// What each method makes of a declaration's settings.
 let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (genotypes: CheckedDeclaration) =
     let files = GenotypesLowering.references context genotypes
@@ -119,27 +140,6 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
             Coding = coding gwas
         )
     | _ -> Expressions.unplannable method "method of association"
-
-/// The column that genotypes interact with.
-let private interaction (gwas: CheckedDeclaration) : string | null =
-    match Setting.tryFind "gxe" gwas |> Option.map _.Node with
-    | Some(CheckedNode.Column name) -> name
-    | _ -> null
-
-/// Whether a formula has a column as a term of its own.
-let rec private hasTerm (column: string) (formula: FormulaExpression) =
-    match formula with
-    | :? ColumnFormula as found -> found.Name = column
-    | :? SumFormula as sum -> hasTerm column sum.Left || hasTerm column sum.Right
-    | :? CrossingFormula as crossing -> hasTerm column crossing.Left || hasTerm column crossing.Right
-    | _ -> false
-
-/// A covariate that genotypes interact with is one of the formula's.
-let private withInteraction (gwas: CheckedDeclaration) (formula: FormulaExpression) =
-    match interaction gwas with
-    | null -> formula
-    | column when hasTerm column formula -> formula
-    | column -> SumFormula(formula, ColumnFormula(column, ColumnRole.Numeric))
 
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
