@@ -85,7 +85,4 @@ let ``A genotype interacts with a numeric column of the cohort`` () =
         ] do
         Assert.Equal(code, (only (study "height" $", gxe = {written}")).Code)
 
-    Assert.Equal(
-        NameCodes.SettingOfOtherWord.Code,
-        (only (study "diabetes" ", method = logistic, gxe = age")).Code
-    )
+    Assert.Equal(NameCodes.SettingOfOtherWord.Code, (only (study "diabetes" ", method = logistic, gxe = age")).Code)

@@ -235,7 +235,10 @@ let private gwas = {
                 [ StudyType.List StudyType.String ]
                 "Names of variants whose dosages are covariates, for what is found beside them. People without a genotype of one are left out."
             |> items 1 100
-            setting "coding" [ StudyType.Enumeration "coding of genotypes" ] "What of a genotype traits are regressed on."
+            setting
+                "coding"
+                [ StudyType.Enumeration "coding of genotypes" ]
+                "What of a genotype traits are regressed on."
             |> orCase "coding of genotypes" "additive"
             |> onlyWith "method" [ "linear"; "logistic" ]
             setting

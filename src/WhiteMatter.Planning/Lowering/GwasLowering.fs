@@ -132,13 +132,7 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         )
         :> AssociationParameters
     | "logistic", _ ->
-        LogisticParameters(
-            files,
-            keep,
-            firth method,
-            MissingGenotypes = missingGenotypes gwas,
-            Coding = coding gwas
-        )
+        LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | _ -> Expressions.unplannable method "method of association"
 
 /// Drafts share the declaration and differ in kind.
