@@ -43,7 +43,7 @@ internal static class SamplePlan
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new LogisticParameters([File("a.bed")], null, FirthUse.Always),
-        new SummaryStatisticsParameters("GRCh38", 0.001),
+        new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {
             Measure = LinkageMeasure.Haplotype,

@@ -76,7 +76,7 @@ public sealed record AssociationSummary(
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P | AssociationColumns.Remark, threads: 1);
             foreach (var remark in block.Remark.AsSpan(0, block.Remark is null ? 0 : block.Count * traits))
             {
                 remarks[Math.Min(remark, remarks.Length - 1)]++;
@@ -167,7 +167,7 @@ public sealed record AssociationSummary(
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P, threads: 1);
             for (var t = 0; t < traits; t++)
             {
                 foreach (var value in block.NegLog10P.AsSpan(t * block.Count, block.Count))

@@ -77,6 +77,19 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "table of statistics"
+        Doc =
+            "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."
+        Cases = [
+            case "gwas_ssf" "GWAS-SSF v1.0 of the GWAS Catalog (`.tsv.gz`, with its metadata and a tabix index)"
+            case "plink" "PLINK 2's `.glm.linear` (A1 is the effect allele; with a tabix index)"
+            case "regenie" "the table of regenie's step 2 (ALLELE1 is the effect allele)"
+            case "ldsc" "what LD score regression reads after munging: SNP, A1 (the effect allele), A2, Z, N"
+            case "cojo" "GCTA-COJO's `.ma`: SNP, A1 (the effect allele), A2, freq, b, se, p, N"
+            case "metal" "METAL's input under the names that it looks for by itself (ALLELE1 is the effect allele)"
+        ]
+    }
+    {
         Name = "kind of join"
         Doc = "Who is in a joined table, as in SQL."
         Cases = [

@@ -158,6 +158,22 @@ void decode_plane(ByteInput& input, std::size_t count, std::uint8_t* plane) {
     }
 }
 
+void skip_plane(ByteInput& input, std::size_t count) {
+    switch (input.get<std::uint8_t>()) {
+        case plane_constant:
+            input.take(1);
+            return;
+        case plane_raw:
+            input.take(count);
+            return;
+        case plane_zstd:
+            input.take(input.get<std::uint32_t>());
+            return;
+        default:
+            fail_damaged("a plane of bytes of an unknown kind");
+    }
+}
+
 }  // namespace
 
 std::uint8_t* ByteOutput::place(std::size_t bytes) {
@@ -191,6 +207,10 @@ void decode_planes(ByteInput& input, std::size_t count, std::size_t width, std::
     std::vector<std::uint8_t> planes(count * width);
     for (std::size_t p = 0; p < width; ++p) decode_plane(input, count, planes.data() + p * count);
     join(planes.data(), count, width, records);
+}
+
+void skip_planes(ByteInput& input, std::size_t count, std::size_t width) {
+    for (std::size_t p = 0; p < width; ++p) skip_plane(input, count);
 }
 
 }  // namespace wm

@@ -2,6 +2,7 @@
 module internal WhiteMatter.Planning.GwasLowering
 
 open System.Collections.Immutable
+open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -135,6 +136,32 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | _ -> Expressions.unplannable method "method of association"
 
+/// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
+let private mostTraitsInFull = 16.0
+
+let private smallP = 0.001
+
+let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
+    match Setting.number "write_p" gwas with
+    | Some p -> p
+    | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
+
+let private table (word: CheckedExpression) =
+    match Expressions.text word with
+    | "gwas_ssf" -> StatisticsTable.GwasSsf
+    | "plink" -> StatisticsTable.Plink
+    | "regenie" -> StatisticsTable.Regenie
+    | "ldsc" -> StatisticsTable.Ldsc
+    | "cojo" -> StatisticsTable.Cojo
+    | "metal" -> StatisticsTable.Metal
+    | _ -> Expressions.unplannable word "table of statistics"
+
+/// Each table once, in one order, so that the order of the list and a word that stands twice change no fingerprint.
+let private tables (gwas: CheckedDeclaration) =
+    match Setting.tryFind "export" gwas with
+    | None -> [ StatisticsTable.GwasSsf ]
+    | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
@@ -172,7 +199,9 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let statisticsParameters =
         SummaryStatisticsParameters(
             GenotypesLowering.build parts.Genotypes,
-            Expressions.number (Setting.find "write_p" gwas)
+            largestP gwas sizes,
+            (Setting.number "top" gwas |> Option.map int |> Option.toNullable),
+            ImmutableArray.CreateRange(tables gwas)
         )
 
     [
@@ -289,14 +318,52 @@ let private associationRow = {
                 }
 }
 
+let private nameOf table =
+    match table with
+    | StatisticsTable.GwasSsf -> "GWAS-SSF"
+    | StatisticsTable.Plink -> "PLINK"
+    | StatisticsTable.Regenie -> "regenie"
+    | StatisticsTable.Ldsc -> "LDSC"
+    | StatisticsTable.Cojo -> "COJO"
+    | _ -> "METAL"
+
+/// Which rows are written where not all are.
+let private rowsInWords (statistics: SummaryStatisticsParameters) =
+    let p = statistics.MaximumP.ToString("R", CultureInfo.InvariantCulture)
+
+    match Option.ofNullable statistics.Top with
+    | Some top when statistics.MaximumP < 1.0 -> Some $"the {top} smallest P of each trait, at most {p}"
+    | Some top -> Some $"the {top} smallest P of each trait"
+    | None when statistics.MaximumP < 1.0 -> Some $"rows with P at most {p}"
+    | None -> None
+
+let private statisticsInWords (statistics: SummaryStatisticsParameters) =
+    let tables = statistics.Export |> Seq.map nameOf |> String.concat ", "
+    let rows = rowsInWords statistics |> Option.defaultValue "all rows"
+    $"writes the statistics of every trait as tables ({tables}): {rows}"
+
+let private leftOut (parameters: StepParameters) =
+    match parameters with
+    | :? SummaryStatisticsParameters as statistics ->
+        rowsInWords statistics
+        |> Option.map (fun rows -> $"writes {rows}; the store keeps every result")
+    | _ -> None
+
 let private statisticsRow = {
     StepRow.create<SummaryStatisticsParameters>
         SummaryStatisticsParameters.KindName
-        (fun _ _ -> "writes the statistics of every trait as tables")
-        (fun _ sizes ->
+        (fun _ statistics -> statisticsInWords statistics)
+        (fun statistics sizes ->
             Cost.known (sizes.Variants * sizes.People) (fun () ->
-                Cost.ofStatistics sizes.Variants (sizes.Variants * sizes.Traits))) with
+                // Without associations P is uniform: so many rows are below the limit.
+                let rows =
+                    match Option.ofNullable statistics.Top with
+                    | Some top -> min (sizes.Variants * statistics.MaximumP) (float top)
+                    | None -> sizes.Variants * statistics.MaximumP
+
+                Cost.ofStatistics sizes.Variants (rows * sizes.Traits * float statistics.Export.Length))) with
         Settings = [ "maximumP", "write_p" ]
+        Notice = leftOut
 }
 
 let rule = {

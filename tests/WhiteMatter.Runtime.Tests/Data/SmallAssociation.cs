@@ -81,7 +81,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             "gwas", method, [("design", design), ("genotypes", genotypes)], null);
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
-            "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
+            "gwas", new SummaryStatisticsParameters("GRCh37", 1, null, [StatisticsTable.GwasSsf]), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
             LociTables(new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0)),
