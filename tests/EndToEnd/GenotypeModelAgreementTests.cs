@@ -14,6 +14,7 @@ public sealed class GenotypeModelAgreementTests
     [InlineData("coding = recessive", new[] { "recessive" }, new string[0])]
     [InlineData("condition = [\"rs5752916\", \"rs2508062\"]", new string[0], new[] { "--condition-list", "given.txt" })]
     [InlineData("coding = additive", new string[0], new[] { "--xchr-model", "2" })]
+    [InlineData("gxe = AGE", new[] { "interaction" }, new[] { "--parameters", "1-4" })]
     public void Every_result_equals_plink_2(string setting, string[] glmWords, string[] arguments)
     {
         using var run = new StudyRun();
@@ -50,9 +51,10 @@ public sealed class GenotypeModelAgreementTests
             [
                 "--bfile", "set", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "PHENO", "--covar", "plink.txt", "--covar-name", "AGE,CAT",
                 "--extract", "kept.txt", .. arguments,
-                "--glm", "omit-ref", "hide-covar", .. glmWords, "cols=chrom,pos,ref,alt,nobs,beta,se,p", "--threads", "2", "--out", "glm",
+                "--glm", "omit-ref", .. glmWords, "cols=chrom,pos,ref,alt,test,nobs,beta,se,p", "--threads", "2", "--out", "glm",
             ]).Expect(0);
         var glm = Directory.EnumerateFiles(run.Folder, "glm.PHENO.glm.linear").Single();
+        KeepTest(glm, setting.StartsWith("gxe", StringComparison.Ordinal) ? "ADDxAGE" : glmWords switch { ["dominant"] => "DOM", ["recessive"] => "REC", _ => "ADD" });
         var compared = PlinkComparison.Compare(table, variants, new Dictionary<string, string> { ["PHENO"] = glm });
         Assert.True(compared > 3000, $"{compared} cells were compared");
     }
@@ -72,6 +74,14 @@ public sealed class GenotypeModelAgreementTests
             "21" => "Y" + line[2..],
             _ => "MT" + line[2..],
         }));
+    }
+
+    /// <summary>Leaves the header and the rows of one test.</summary>
+    private static void KeepTest(string glm, string test)
+    {
+        var lines = File.ReadAllLines(glm);
+        var column = Array.IndexOf(lines[0].Split('\t'), "TEST");
+        File.WriteAllLines(glm, lines.Where((line, i) => i == 0 || line.Split('\t')[column] == test));
     }
 
     private static void WriteTables(string folder, string data)

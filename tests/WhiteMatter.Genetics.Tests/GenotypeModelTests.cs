@@ -73,6 +73,23 @@ public sealed class GenotypeModelTests
             variant => PloidyOf(variant) == ChromosomePloidy.X ? [.. sex.Select(one => (double)one)] : null);
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.05)]
+    public void An_interaction_is_of_the_product_beside_genotype_and_covariate(double missingTraits)
+    {
+        using var set = new SyntheticFileset(People, Variants, 0.02, seed: 41);
+        var study = new SyntheticStudy(set, People, traits: 3, missingTraits, seed: 42);
+        var age = study.Covariate(1);
+        Compare(
+            set,
+            study,
+            (design, bed, range, output) => InteractionAssociation.Run(design, age, bed, range, 2, output, CancellationToken.None),
+            range => range,
+            (_, copies) => [.. copies.Select((g, i) => g < 0 ? -1 : g * age[i])],
+            variant => [.. set.Genotypes[variant].Select(g => (double)g)]);
+    }
+
     [Fact]
     public void A_chromosome_that_too_few_people_have_is_not_tested()
     {
@@ -80,7 +97,10 @@ public sealed class GenotypeModelTests
         var study = new SyntheticStudy(set, People, traits: 2, missing: 0, seed: 38);
         Sex[] women = [.. Enumerable.Repeat(Sex.Female, People)];
         using var table = Associate(
-            set, study.Design, new AssociationOptions(5, 1), range => range with { SexChromosomes = new SexChromosomes([new(0, 20, ChromosomePloidy.Y)], women) });
+            set,
+            study.Design,
+            (design, bed, range, output) => LinearAssociation.Run(design, bed, range, new AssociationOptions(5, 1), output, CancellationToken.None),
+            range => range with { SexChromosomes = new SexChromosomes([new(0, 20, ChromosomePloidy.Y)], women) });
         var block = table.CreateBuffer();
         table.Read(0, block);
         for (var v = 0; v < block.Count; v++)
@@ -97,9 +117,18 @@ public sealed class GenotypeModelTests
         AssociationOptions options,
         Func<AssociationRange, AssociationRange> change,
         Func<int, sbyte[], double[]> meaning,
+        Func<int, double[]?>? covariate = null) => Compare(
+            set, study, (design, bed, range, output) => LinearAssociation.Run(design, bed, range, options, output, CancellationToken.None), change, meaning, covariate);
+
+    private static void Compare(
+        SyntheticFileset set,
+        SyntheticStudy study,
+        Action<AssociationDesign, BedFile, AssociationRange, Stream> run,
+        Func<AssociationRange, AssociationRange> change,
+        Func<int, sbyte[], double[]> meaning,
         Func<int, double[]?>? covariate = null)
     {
-        using var table = Associate(set, study.Design, options, change);
+        using var table = Associate(set, study.Design, run, change);
         var block = table.CreateBuffer();
         var compared = 0;
         for (var b = 0; b < table.Blocks; b++)
@@ -129,7 +158,7 @@ public sealed class GenotypeModelTests
     }
 
     private static AssociationTable Associate(
-        SyntheticFileset set, AssociationDesign design, AssociationOptions options, Func<AssociationRange, AssociationRange> change)
+        SyntheticFileset set, AssociationDesign design, Action<AssociationDesign, BedFile, AssociationRange, Stream> run, Func<AssociationRange, AssociationRange> change)
     {
         var path = set.PathOf("association.bin");
         using (var output = File.Create(path))
@@ -137,7 +166,7 @@ public sealed class GenotypeModelTests
         using (var writer = AssociationTableWriter.Create(output, new AssociationTableHeader(design.People, design.Rank, design.HasMissingTraits, design.Traits)))
         using (var blocks = new MemoryStream())
         {
-            LinearAssociation.Run(design, bed, change(new AssociationRange(null, 0, bed.VariantCount, 64, null)), options, blocks, CancellationToken.None);
+            run(design, bed, change(new AssociationRange(null, 0, bed.VariantCount, 64, null)), blocks);
             blocks.Position = 0;
             writer.Append(blocks, CancellationToken.None);
             writer.Complete();

@@ -63,6 +63,9 @@ internal sealed class SyntheticStudy
             : null;
     }
 
+    /// <summary>The values of a covariate.</summary>
+    public double[] Covariate(int index) => _covariates[index];
+
     private static double Gaussian(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

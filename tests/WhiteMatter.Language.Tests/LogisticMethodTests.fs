@@ -35,9 +35,9 @@ let ``The bare word has the defaults of the call's settings`` () =
 
 [<Theory>]
 [<InlineData("logistic(firth = sometimes)", "WM2014")>]
-[<InlineData("logistic(penalty = 1)", "WM2029")>]
+[<InlineData("logistic(penalty = 1)", "WM2025")>]
 [<InlineData("adam", "WM2014")>]
-[<InlineData("adam()", "WM2006")>]
+[<InlineData("adam()", "WM2010")>]
 let ``A word or a setting that it does not have is one error`` (written: string) (code: string) =
     Assert.Equal(code, (only (study "diabetes" $", method = {written}")).Code)
 
@@ -71,3 +71,18 @@ let ``Two values are said to be two where they are taken for amounts, and nowher
 let ``A joint test of logistic regressions is refused`` () =
     let text = study "diabetes" ", method = logistic" + "joint together from g { }\n"
     Assert.Contains(DesignCodes.JointOfLogistic.Code, codes (check text))
+
+[<Fact>]
+let ``A genotype interacts with a numeric column of the cohort`` () =
+    let found = (CheckedStudy.tryFind "g" (sound (study "height" ", gxe = age"))).Value
+    Assert.Equal(CheckedNode.Column "age", found.Body.Settings["gxe"].Node)
+
+    for written, code in
+        [
+            "sex", NameCodes.TextAsNumber.Code
+            "IID", NameCodes.IdColumn.Code
+            "agee", NameCodes.UnknownColumn.Code
+        ] do
+        Assert.Equal(code, (only (study "height" $", gxe = {written}")).Code)
+
+    Assert.Equal(NameCodes.SettingOfOtherWord.Code, (only (study "diabetes" ", method = logistic, gxe = age")).Code)

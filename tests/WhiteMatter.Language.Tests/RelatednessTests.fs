@@ -42,20 +42,20 @@ let ``A linear association of people who may be related is warned of once, also 
     ()
     =
     let found = only (related + gwas "people")
-    Assert.Equal("WM3028", found.Code)
+    Assert.Equal("WM3030", found.Code)
     Assert.Contains("'g'", found.Message)
     Assert.Contains("'kin'", found.Message)
 
     let others = "cohort others from people - unrelated\n"
-    Assert.Equal("WM3028", (only (related + others + gwas "others")).Code)
+    Assert.Equal("WM3030", (only (related + others + gwas "others")).Code)
 
 [<Fact>]
 let ``The warning can be accepted with a reason`` () =
     let accepted =
         related
-        + (gwas "people").Replace("{ traits", "{ accept WM3028 because \"none are expected\", traits")
+        + (gwas "people").Replace("{ traits", "{ accept WM3030 because \"none are expected\", traits")
 
-    Assert.Equal("WM3028", (List.exactlyOne (sound accepted).Accepted).Code)
+    Assert.Equal("WM3030", (List.exactlyOne (sound accepted).Accepted).Code)
 
 [<Fact>]
 let ``Genotypes whose relatives nobody looks for are not warned of`` () =

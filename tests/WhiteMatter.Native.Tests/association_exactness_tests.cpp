@@ -209,7 +209,8 @@ TEST(AssociationExactness, CountsAreOfTheAnalysedPeople) {
     }
 }
 
-// The oracle takes whole numbers: everything times the number of genotypes, the sum of which is then their mean.
+// The oracle takes whole numbers: everything times the number of genotypes, the sum of which is then their
+// mean.
 TEST(AssociationExactness, MeansInThePlaceOfMissingGenotypesAreGenotypes) {
     for (const bool dosages : {false, true})
         for (const double trait_gaps : {0.0, 0.08}) {

@@ -49,7 +49,8 @@ struct BinaryStudy {
         std::vector<std::uint16_t> out;
         for (const auto& variant : variants)
             for (const double g : variant)
-                out.push_back(g == missing_dosage ? 65535 : static_cast<std::uint16_t>(std::lround(g * 16384)));
+                out.push_back(g == missing_dosage ? 65535
+                                                  : static_cast<std::uint16_t>(std::lround(g * 16384)));
         return out;
     }
 
@@ -79,15 +80,16 @@ Found associate(const BinaryStudy& study, wm_firth firth, bool as_dosages = fals
     const wm_logistic_options options{firth, 0, cpu, threads};
     wm_logistic_design* made = nullptr;
     const auto basis = study.basis();
-    EXPECT_EQ(wm_logistic_create(study.people, study.covariates, basis.data(), study.traits,
-                                 study.outcomes.data(), study.missing.empty() ? nullptr : study.missing.data(),
-                                 &options, &made),
-              WM_OK)
+    EXPECT_EQ(
+        wm_logistic_create(study.people, study.covariates, basis.data(), study.traits, study.outcomes.data(),
+                           study.missing.empty() ? nullptr : study.missing.data(), &options, &made),
+        WM_OK)
         << wm_last_error();
     const Design design(made);
     const std::size_t cells = study.variants.size() * static_cast<std::size_t>(study.traits);
-    Found found{std::vector<double>(cells),       std::vector<double>(cells),       std::vector<double>(cells),
-                std::vector<double>(cells),       std::vector<std::int32_t>(cells), std::vector<std::int32_t>(cells),
+    Found found{std::vector<double>(cells),       std::vector<double>(cells),
+                std::vector<double>(cells),       std::vector<double>(cells),
+                std::vector<std::int32_t>(cells), std::vector<std::int32_t>(cells),
                 std::vector<std::uint8_t>(cells)};
     wm_association_results results{};
     results.beta = found.beta.data();
@@ -100,8 +102,8 @@ Found associate(const BinaryStudy& study, wm_firth firth, bool as_dosages = fals
     const auto count = static_cast<std::int64_t>(study.variants.size());
     if (as_dosages) {
         const auto dosages = study.dosages();
-        EXPECT_EQ(wm_logistic_dosages(design.get(), dosages.data(), study.people, study.people, nullptr, count,
-                                      threads, nullptr, &results),
+        EXPECT_EQ(wm_logistic_dosages(design.get(), dosages.data(), study.people, study.people, nullptr,
+                                      count, threads, nullptr, &results),
                   WM_OK)
             << wm_last_error();
     } else {
@@ -161,7 +163,8 @@ std::pair<Real, Real> fit(const BinaryStudy& study, std::size_t variant, int tra
     std::vector<Real> y;
     for (int i = 0; i < study.people; ++i) {
         const auto person = static_cast<std::size_t>(i);
-        const std::size_t cell = static_cast<std::size_t>(trait) * static_cast<std::size_t>(study.people) + person;
+        const std::size_t cell =
+            static_cast<std::size_t>(trait) * static_cast<std::size_t>(study.people) + person;
         const double g = study.variants[variant][person];
         if (g == missing_dosage || (!study.missing.empty() && study.missing[cell] != 0)) continue;
         std::vector<Real> row;
@@ -267,8 +270,8 @@ TEST(Logistic, FirthAddsHalfAPersonToEachCellOfATable) {
         EXPECT_EQ(found.reason[0], WM_FIRTH);
         EXPECT_NEAR(found.beta[0], std::log(5.5 * 100.5 / (95.5 * 0.5)), 1e-9);
         const double carriers = 5.5 / 6, others = 95.5 / 196;
-        EXPECT_NEAR(found.se[0], std::sqrt(1 / (5 * carriers * (1 - carriers)) + 1 / (195 * others * (1 - others))),
-                    1e-8);
+        EXPECT_NEAR(found.se[0],
+                    std::sqrt(1 / (5 * carriers * (1 - carriers)) + 1 / (195 * others * (1 - others))), 1e-8);
     }
     const Found never = associate(table_of(5, 95, 0, 100), WM_FIRTH_NEVER);
     EXPECT_EQ(never.reason[0], WM_SEPARATED);
@@ -328,7 +331,8 @@ TEST(Logistic, ACovariateThatTellsCasesFromControlsLeavesFirthAlone) {
             study.covariate_columns[static_cast<std::size_t>(3 * 120 + i)] > 0 ? 1 : 0;
     wm_logistic_design* made = nullptr;
     const auto basis = study.basis();
-    ASSERT_EQ(wm_logistic_create(120, 4, basis.data(), 1, study.outcomes.data(), nullptr, nullptr, &made), WM_OK);
+    ASSERT_EQ(wm_logistic_create(120, 4, basis.data(), 1, study.outcomes.data(), nullptr, nullptr, &made),
+              WM_OK);
     const Design design(made);
     EXPECT_EQ(wm_logistic_separated(design.get(), 0), 1);
     const Found found = associate(study, WM_FIRTH_FALLBACK);

@@ -36,7 +36,11 @@ let ``Logistic regression is a step of the same kind with the same inputs, and a
     Assert.Equal<StepInput>((step association linear).Inputs, (step association plan).Inputs)
     Assert.Equal(TraitOutcome.Binary, ((step "design:g" plan).Parameters :?> DesignParameters).Outcome)
     Assert.Equal(TraitOutcome.Quantitative, ((step "design:g" linear).Parameters :?> DesignParameters).Outcome)
-    Assert.Contains("tests every trait against every variant kept (logistic)", StepText.render false (step association plan))
+
+    Assert.Contains(
+        "tests every trait against every variant kept (logistic)",
+        StepText.render false (step association plan)
+    )
     // An iteration over people for each cell takes longer than a column of a product.
     Assert.InRange((step association linear).Cost.CpuSeconds, 1e-6, (step association plan).Cost.CpuSeconds)
 
@@ -49,7 +53,8 @@ let ``A plan with it is the same after a round trip through JSON`` () =
 
 [<Fact>]
 let ``Why it runs anew is told by the study's words`` () =
-    let ran before = afterRunning (planWith host before) host
+    let ran before =
+        afterRunning (planWith host before) host
 
     for before, now, setting, from, to' in
         [
@@ -84,6 +89,37 @@ let ``Coding, missing genotypes and variants given are the step's and the design
     Assert.Equal<string>([ "rs1"; "rs2" ], design.Condition)
     Assert.Equal<FileReference>(linear.Genotypes, design.Genotypes)
 
-    let without = (step "design:g" (planWith host study)).Parameters :?> DesignParameters
+    let without =
+        (step "design:g" (planWith host study)).Parameters :?> DesignParameters
+
     Assert.Empty without.Condition
     Assert.Empty without.Genotypes
+
+[<Fact>]
+let ``A column that genotypes interact with is a covariate, once`` () =
+    let interacting adjust =
+        study
+        |> change "g" (fun declaration -> {
+            declaration with
+                Body = {
+                    declaration.Body with
+                        Settings =
+                            declaration.Body.Settings
+                            |> Map.add "gxe" (column "age")
+                            |> Map.add "adjust" adjust
+                }
+        })
+
+    let designOf study =
+        (step "design:g" (planWith host study)).Parameters :?> DesignParameters
+
+    let alone = designOf (interacting (column "height"))
+    Assert.Equal("age", alone.Interaction |> Unchecked.nonNull)
+    Assert.Contains("age", alone.FormulaText)
+    let already = designOf (interacting (reference "base"))
+    Assert.Equal("age * sex + I(age^2) + site", already.FormulaText)
+
+    let linear =
+        (step association (planWith host (interacting (reference "base")))).Parameters :?> LinearParameters
+
+    Assert.Equal("age", linear.Interaction |> Unchecked.nonNull)

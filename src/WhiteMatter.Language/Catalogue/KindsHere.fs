@@ -229,11 +229,20 @@ let private gwas = {
             |> orCase "transform of traits" "none"
             |> onlyWith "method" [ "linear" ]
             setting
+                "gxe"
+                [ StudyType.ColumnName ]
+                "A numeric column of the cohort whose product with the genotype is tested, beside both. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
+            |> sees Sees.PeopleColumns
+            |> onlyWith "method" [ "linear" ]
+            setting
                 "condition"
                 [ StudyType.List StudyType.String ]
                 "Names of variants whose dosages are covariates, for what is found beside them. People without a genotype of one are left out."
             |> items 1 100
-            setting "coding" [ StudyType.Enumeration "coding of genotypes" ] "What of a genotype traits are regressed on."
+            setting
+                "coding"
+                [ StudyType.Enumeration "coding of genotypes" ]
+                "What of a genotype traits are regressed on."
             |> orCase "coding of genotypes" "additive"
             |> onlyWith "method" [ "linear"; "logistic" ]
             setting

@@ -284,7 +284,12 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
 
     match joint.From, method, traits with
     | Some at, Some(CheckedNode.Call("logistic", _)), _ ->
-        analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfLogistic, at.Span, [ joint.Name; StudyPeople.textOf at ])
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.JointOfLogistic,
+            at.Span,
+            [ joint.Name; StudyPeople.textOf at ]
+        )
     | Some at, _, Some 1 ->
         analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfOneTrait, at.Span, [ StudyPeople.textOf at ])
     | _ -> ()

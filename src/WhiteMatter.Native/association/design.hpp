@@ -55,13 +55,13 @@ struct Design {
     std::vector<std::int16_t> wide_digits;  // the same for dosages
     std::vector<double> scales;             // of each column
 
-    std::vector<double> covariate_rows;   // people x covariates, whitened
+    std::vector<double> covariate_rows;    // people x covariates, whitened
     std::vector<double> covariate_factor;  // covariates x covariates: from whitened rows back to rounded ones
-    std::vector<double> trait_rows;       // people x trait_stride, design order
-    std::size_t trait_stride = 0;         // not a large power of two: rows would fall on the same cache sets
-    std::vector<double> trait_squares;    // of each trait over all people
-    std::vector<double> trait_free;       // less what the covariates explain: y'My with no genotype missing
-    std::vector<std::int32_t> column_of;  // caller's column of a trait in design order
+    std::vector<double> trait_rows;        // people x trait_stride, design order
+    std::size_t trait_stride = 0;          // not a large power of two: rows would fall on the same cache sets
+    std::vector<double> trait_squares;     // of each trait over all people
+    std::vector<double> trait_free;        // less what the covariates explain: y'My with no genotype missing
+    std::vector<std::int32_t> column_of;   // caller's column of a trait in design order
     std::vector<Pattern> patterns;
     std::vector<std::uint32_t> absent_first;  // people + 1: which patterns a person is absent from
     std::vector<std::uint32_t> absent_patterns;

@@ -187,7 +187,8 @@ double DosageTile::value(std::size_t variant, std::size_t person) const {
 
 double DosageTile::mean(std::size_t variant) const {
     const std::size_t present = design_.people - absent_[variant].size();
-    return present > 0 ? static_cast<double>(formed_[variant].sum) / static_cast<double>(present) * per_unit : 0.0;
+    return present > 0 ? static_cast<double>(formed_[variant].sum) / static_cast<double>(present) * per_unit
+                       : 0.0;
 }
 
 }  // namespace wm

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 
+#include "association/genotype_values.hpp"
 #include "association/logistic_fit.hpp"
 #include "association/parallel.hpp"
 #include "interface/last_error.hpp"
@@ -18,13 +19,6 @@ namespace {
 constexpr double collinear_share = 1e-9;
 // With more people missing than this share a variant does not start from the Hessian of all people.
 constexpr double missing_share = 0.05;
-
-// One variant's genotypes, padded; 0 where missing.
-struct Genotype {
-    explicit Genotype(std::size_t padded) : copies(padded), present(padded) {}
-    AlignedBuffer<double> copies, present;
-    std::size_t missing = 0;
-};
 
 // Sums over the people who have trait and genotype.
 struct CellCounts {
@@ -75,14 +69,13 @@ class LogisticWorker {
         columns_.push_back(genotype.copies.data());
     }
 
-    Genotype genotype;
+    GenotypeValues genotype;
 
     Cell test(std::size_t t) {
         const BinaryTrait& trait = design_.traits[t];
         const double* mask = trait.mask.data();
         if (genotype.missing != 0) {
-            for (std::size_t i = 0; i < design_.padded; ++i)
-                mask_[i] = trait.mask[i] * genotype.present[i];
+            for (std::size_t i = 0; i < design_.padded; ++i) mask_[i] = trait.mask[i] * genotype.present[i];
             mask = mask_.data();
         }
         const CellCounts counts = count(genotype.copies.data(), trait.y.data(), mask, design_.padded);
@@ -124,7 +117,8 @@ class LogisticWorker {
         const bool separated = counts.separated();
         if (design_.firth != WM_FIRTH_ALWAYS && !separated) {
             // A genotype whose information vanishes on the way is separated, not collinear.
-            if (!trait.separated && from_covariates(trait, model, counts) == FitEnd::Converged && last_pivot() != 0.0)
+            if (!trait.separated && from_covariates(trait, model, counts) == FitEnd::Converged &&
+                last_pivot() != 0.0)
                 return WM_TESTED;
             if (fitter_.from_zero(model) == FitEnd::Converged && last_pivot() != 0.0) return WM_TESTED;
         }
@@ -167,36 +161,8 @@ class LogisticWorker {
     std::vector<double> start_, border_, factor_;
 };
 
-void read(const HardcallBlock& block, std::size_t variant, const PeopleSelection& people,
-          std::vector<std::uint8_t>& row, Genotype& genotype, std::array<std::int32_t, 4>& calls) {
-    row.resize((people.people() + 31) / 32 * 8);
-    people.extract(block.bed + variant * block.stride, row.data(), row.size());
-    calls = count_codes(row.data(), row.size(), people.people());
-    genotype.missing = static_cast<std::size_t>(calls[3]);
-    constexpr double copies[4] = {2.0, 0.0, 1.0, 0.0}, present[4] = {1.0, 0.0, 1.0, 1.0};
-    for (std::size_t i = 0; i < people.people(); ++i) {
-        const unsigned code = (row[i / 4] >> (2 * (i % 4))) & 3u;
-        genotype.copies[i] = copies[code];
-        genotype.present[i] = present[code];
-    }
-}
-
-void read(const DosageBlock& block, std::size_t variant, const DosageSelection& people,
-          std::vector<std::uint16_t>& row, Genotype& genotype, std::array<std::int32_t, 4>& calls) {
-    row.resize(people.people());
-    people.extract(block.dosages + variant * block.stride, row.data(), row.size());
-    const DosageMoments moments = moments_of(row.data(), row.size());
-    calls = moments.calls;
-    genotype.missing = static_cast<std::size_t>(moments.missing);
-    for (std::size_t i = 0; i < people.people(); ++i) {
-        const bool absent = row[i] == dosage_absent;
-        genotype.copies[i] = absent ? 0.0 : row[i] * (1.0 / dosage_copy);
-        genotype.present[i] = absent ? 0.0 : 1.0;
-    }
-}
-
 // Gives people without a genotype the mean of the others.
-void impute(std::size_t people, Genotype& genotype) {
+void impute(std::size_t people, GenotypeValues& genotype) {
     if (genotype.missing == 0 || genotype.missing == people) return;
     double sum = 0.0;
     for (std::size_t i = 0; i < people; ++i) sum += genotype.copies[i];
@@ -230,7 +196,7 @@ void associate_variants(const LogisticDesign& design, const Block& block, const 
         if (!workers[thread]) workers[thread] = std::make_unique<Worker>(design);
         Worker& worker = *workers[thread];
         std::array<std::int32_t, 4> calls;
-        read(block, variant, people, worker.row, worker.cells.genotype, calls);
+        read_values(block, variant, people, worker.row, worker.cells.genotype, calls);
         if (design.impute) impute(design.people, worker.cells.genotype);
         if (results.counts != nullptr) std::copy(calls.begin(), calls.end(), results.counts + 4 * variant);
         for (std::size_t t = 0; t < k; ++t) {

@@ -1,9 +1,9 @@
-// Logistic regression of binary traits on variants, with Firth's penalised likelihood where the ordinary one has no
-// greatest value.
+// Logistic regression of binary traits on variants, with Firth's penalised likelihood where the ordinary one
+// has no greatest value.
 //
-// Each trait's covariates are fitted once. A variant starts from there with one step of Newton's method, goes on
-// with the Hessian of the start as long as that draws near fast enough, takes the exact one otherwise, and ends with
-// the exact Hessian at the end, whose inverse gives the standard error.
+// Each trait's covariates are fitted once. A variant starts from there with one step of Newton's method, goes
+// on with the Hessian of the start as long as that draws near fast enough, takes the exact one otherwise, and
+// ends with the exact Hessian at the end, whose inverse gives the standard error.
 #pragma once
 
 #include <cstddef>
@@ -12,9 +12,9 @@
 
 #include "association/aligned_buffer.hpp"
 #include "association/dosage_rows.hpp"
+#include "association/dosage_tile.hpp"
 #include "association/genotype_rows.hpp"
 #include "association/hardcall_tile.hpp"
-#include "association/dosage_tile.hpp"
 #include "association/logistic_kernels.hpp"
 #include "whitematter.h"
 

@@ -7,18 +7,18 @@
 
 struct wm_logistic_design : wm::LogisticDesign {};
 
+const wm::LogisticKernels& wm::people_kernels(wm_cpu path) {
+#if defined(__x86_64__)
+    const FinishKernels* const set = kernels_for(path).finish;
+    if (set == &finish_avx512) return logistic_avx512;
+    if (set == &finish_avx2) return logistic_avx2;
+#endif
+    return logistic_baseline;
+}
+
 namespace {
 
 constexpr std::int64_t most_people = 8000000;
-
-const wm::LogisticKernels& kernels_of(wm_cpu path) {
-#if defined(__x86_64__)
-    const wm::FinishKernels* const set = wm::kernels_for(path).finish;
-    if (set == &wm::finish_avx512) return wm::logistic_avx512;
-    if (set == &wm::finish_avx2) return wm::logistic_avx2;
-#endif
-    return wm::logistic_baseline;
-}
 
 void require_block(const wm_logistic_design* design, const wm_association_results* results, int64_t variants,
                    int32_t threads, const void* genotypes) {
@@ -40,11 +40,12 @@ extern "C" wm_status wm_logistic_create(int64_t n, int32_t c, const double* basi
         wm::require(k >= 1, "at least one trait is needed");
         wm::require((c == 0 || basis != nullptr) && traits != nullptr, "null matrix");
         const wm_firth firth = options != nullptr ? options->firth : WM_FIRTH_FALLBACK;
-        wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_NEVER, "no such use of Firth's likelihood");
+        wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_NEVER,
+                    "no such use of Firth's likelihood");
         auto made = std::make_unique<wm_logistic_design>();
         made->firth = firth;
         made->impute = options != nullptr && options->impute != 0;
-        made->kernels = &kernels_of(options != nullptr ? options->cpu : WM_CPU_AUTO);
+        made->kernels = &wm::people_kernels(options != nullptr ? options->cpu : WM_CPU_AUTO);
         const int threads = options != nullptr && options->threads > 0 ? options->threads : 1;
         wm::build_logistic(*made, static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis,
                            static_cast<std::size_t>(k), traits, missing, static_cast<std::size_t>(threads));

@@ -10,7 +10,8 @@ namespace wm {
 namespace {
 
 constexpr double gone = 1e-11;
-// A step this small, squared and in units of the information, leaves nothing to the 10th digit of a standard error.
+// A step this small, squared and in units of the information, leaves nothing to the 10th digit of a standard
+// error.
 constexpr double settled = 1e-20;
 // While the old Hessian shortens steps to less than this share (squared), it is kept.
 constexpr double near_enough = 0.04;
@@ -193,8 +194,9 @@ FitEnd LogisticFitter::firth(const LogisticModel& model) {
     for (int iteration = 0; iteration < most_firth_iterations; ++iteration) {
         kernels_.leverages(model.columns, model.count, factor_.data(), weight_.data(), model.people,
                            leverage_.data(), scratch_.data());
-        // The score: residuals drawn towards a half by their leverage. The step is that of people who count for as
-        // much more (logistf 1.24): with the plain information it overshoots where one person is a group.
+        // The score: residuals drawn towards a half by their leverage. The step is that of people who count
+        // for as much more (logistf 1.24): with the plain information it overshoots where one person is a
+        // group.
         for (std::size_t i = 0; i < model.people; ++i) {
             residual_[i] += leverage_[i] * tilt_[i];
             weight_[i] *= 1.0 + leverage_[i];

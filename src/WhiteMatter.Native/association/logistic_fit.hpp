@@ -20,8 +20,8 @@ struct LogisticModel {
 
 enum class FitEnd { Converged, Failed };
 
-// Cholesky factor of a symmetric matrix by its lower triangle, row-major. A direction with less than 1e-11 of its
-// square left counts as gone: its row and column become 0. Returns the rank.
+// Cholesky factor of a symmetric matrix by its lower triangle, row-major. A direction with less than 1e-11 of
+// its square left counts as gone: its row and column become 0. Returns the rank.
 std::size_t factor_symmetric(const double* matrix, std::size_t order, double* factor);
 
 // Solves L L' x = b in place, directions that are gone being 0.
@@ -32,12 +32,13 @@ class LogisticFitter {
   public:
     LogisticFitter(const LogisticKernels& kernels, std::size_t people, std::size_t most);
 
-    // Newton's method as PLINK 2 takes it: from 0, without halving steps, failed when steps grow or settle at one
-    // unit, as they do where a combination of columns separates cases from controls, and (where PLINK says that it
-    // is unfinished) when they are not small after 14.
+    // Newton's method as PLINK 2 takes it: from 0, without halving steps, failed when steps grow or settle at
+    // one unit, as they do where a combination of columns separates cases from controls, and (where PLINK
+    // says that it is unfinished) when they are not small after 14.
     FitEnd from_zero(const LogisticModel& model);
 
-    // From `start`, whose factored Hessian is `factor` (exact or near; null: not known). Failed where it does not draw near.
+    // From `start`, whose factored Hessian is `factor` (exact or near; null: not known). Failed where it does
+    // not draw near.
     FitEnd from(const LogisticModel& model, const double* start, const double* factor);
 
     // The greatest penalised likelihood (Firth 1993; Heinze and Schemper 2002), from 0.

@@ -1,8 +1,10 @@
-// The arithmetic of logistic regression over people. Each function is compiled for several instruction sets from
-// logistic_kernels.inc; sums run in eight fixed lanes, so the bits are the same in all.
+// The arithmetic of logistic regression over people. Each function is compiled for several instruction sets
+// from logistic_kernels.inc; sums run in eight fixed lanes, so the bits are the same in all.
 #pragma once
 
 #include <cstddef>
+
+#include "whitematter.h"
 
 namespace wm {
 
@@ -24,10 +26,12 @@ struct LogisticKernels {
     // products[j] = X_j' diag(weight) vector.
     void (*weighted_products)(const double* const* columns, std::size_t count, const double* vector,
                               const double* weight, std::size_t people, double* products);
-    // The lower triangle of X' diag(weight) X, row-major, count x count. scratch: gram_scratch(count) doubles.
+    // The lower triangle of X' diag(weight) X, row-major, count x count. scratch: gram_scratch(count)
+    // doubles.
     void (*gram)(const double* const* columns, std::size_t count, const double* weight, std::size_t people,
                  double* gram, double* scratch);
-    // leverage_i = weight_i |L^-1 x_i|^2, L by its lower triangle; a row with a zero on its diagonal is left out.
+    // leverage_i = weight_i |L^-1 x_i|^2, L by its lower triangle; a row with a zero on its diagonal is left
+    // out.
     void (*leverages)(const double* const* columns, std::size_t count, const double* factor,
                       const double* weight, std::size_t people, double* leverage, double* scratch);
 };
@@ -39,6 +43,9 @@ constexpr std::size_t gram_scratch(std::size_t count) {
     const std::size_t even = (count + 1) / 2 * 2;
     return 2 * even * gram_people + even * even * people_lanes;
 }
+
+// The kernels of a path; throws Failure(WM_UNSUPPORTED) if this machine cannot run it.
+const LogisticKernels& people_kernels(wm_cpu path);
 
 extern const LogisticKernels logistic_baseline;
 #if defined(__x86_64__)

@@ -97,7 +97,7 @@ typedef enum wm_reason {
     WM_PERFECT_FIT = 5,    /* no residual variance: beta is given, se is 0, neglog10p infinite */
     WM_FIRTH = 6,          /* tested, by Firth's penalised likelihood */
     WM_NOT_CONVERGED = 7,  /* no greatest likelihood was found */
-    WM_SEPARATED = 8       /* an allele is in cases alone or in controls alone, and Firth's is not asked for */
+    WM_SEPARATED = 8 /* an allele is in cases alone or in controls alone, and Firth's is not asked for */
 } wm_reason;
 
 /* The results of a block; every array is row-major, variants x traits, unless stated. Null arrays are not
@@ -139,7 +139,8 @@ WM_API void wm_design_phase_seconds(const wm_design* design, double seconds[4]);
 
 typedef struct wm_logistic_design wm_logistic_design;
 
-/* When Firth's penalised likelihood (Firth 1993, Heinze and Schemper 2002) takes the place of the ordinary. */
+/* When Firth's penalised likelihood (Firth 1993, Heinze and Schemper 2002) takes the place of the ordinary.
+ */
 typedef enum wm_firth {
     WM_FIRTH_FALLBACK = 0, /* where an allele is in cases alone or in controls alone, or where Newton's method
                               fails, as PLINK 2's firth-fallback */
@@ -155,18 +156,20 @@ typedef struct wm_logistic_options {
 } wm_logistic_options;
 
 /* Makes the design of n people, c covariates and k binary traits, and fits the covariates to each trait.
- *   basis     as for wm_design_create. traits    n x k, column-major: 1 for cases, 0 for controls. missing   as
+ *   basis     as for wm_design_create. traits    n x k, column-major: 1 for cases, 0 for controls. missing as
  * for wm_design_create. The matrices are copied. */
 WM_API wm_status wm_logistic_create(int64_t n, int32_t c, const double* basis, int32_t k,
                                     const double* traits, const uint8_t* missing,
                                     const wm_logistic_options* options, wm_logistic_design** design);
 WM_API void wm_logistic_free(wm_logistic_design* design);
-/* 1 if the covariates alone tell a trait's cases from its controls, so that no variant has an ordinary fit. */
+/* 1 if the covariates alone tell a trait's cases from its controls, so that no variant has an ordinary fit.
+ */
 WM_API int32_t wm_logistic_separated(const wm_logistic_design* design, int32_t trait);
 
-/* Tests variants x traits; arguments as wm_associate_block. beta: log odds ratio of one copy of A1; se: by the
- * inverse of the information at the end, with all covariates; t: beta / se; neglog10p: of the normal. Covariates
- * and genotype are fitted anew for each cell to 1e-10 of a standard error, in the people who have both. */
+/* Tests variants x traits; arguments as wm_associate_block. beta: log odds ratio of one copy of A1; se: by
+ * the inverse of the information at the end, with all covariates; t: beta / se; neglog10p: of the normal.
+ * Covariates and genotype are fitted anew for each cell to 1e-10 of a standard error, in the people who have
+ * both. */
 WM_API wm_status wm_logistic_block(const wm_logistic_design* design, const uint8_t* bed, int64_t stride,
                                    int64_t file_samples, const int32_t* sample_index, int64_t variants,
                                    int32_t threads, const int32_t* cancel,
@@ -176,6 +179,30 @@ WM_API wm_status wm_logistic_dosages(const wm_logistic_design* design, const uin
                                      int64_t stride, int64_t file_samples, const int32_t* sample_index,
                                      int64_t variants, int32_t threads, const int32_t* cancel,
                                      const wm_association_results* results);
+
+/* ---------------------------------------------------------------- interactions */
+
+typedef struct wm_interaction_design wm_interaction_design;
+
+/* Makes the design of n people, c covariates, one of them again (environment: n values, in the span of the
+ * basis) and k traits; the others as for wm_design_create. The matrices are copied. */
+WM_API wm_status wm_interaction_create(int64_t n, int32_t c, const double* basis, const double* environment,
+                                       int32_t k, const double* traits, const uint8_t* missing, wm_cpu cpu,
+                                       wm_interaction_design** design);
+WM_API void wm_interaction_free(wm_interaction_design* design);
+
+/* Tests the product of genotype and environment beside both in variants x traits; arguments as
+ * wm_associate_block. beta: effect of one copy of A1 and one unit of the environment together; df: n_used -
+ * rank of covariates, genotype and product. */
+WM_API wm_status wm_interaction_block(const wm_interaction_design* design, const uint8_t* bed, int64_t stride,
+                                      int64_t file_samples, const int32_t* sample_index, int64_t variants,
+                                      int32_t threads, const int32_t* cancel,
+                                      const wm_association_results* results);
+/* The same for dosages. */
+WM_API wm_status wm_interaction_dosages(const wm_interaction_design* design, const uint16_t* dosages,
+                                        int64_t stride, int64_t file_samples, const int32_t* sample_index,
+                                        int64_t variants, int32_t threads, const int32_t* cancel,
+                                        const wm_association_results* results);
 
 /* ---------------------------------------------------------------- genotype counts and correlation */
 

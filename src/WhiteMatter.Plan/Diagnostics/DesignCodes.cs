@@ -218,22 +218,6 @@ public static class DesignCodes
         "The trait '{0}' has two values, {1} and {2}: linear regression gives differences of their shares, not log odds ratios.",
         "Nothing is to be done if that is meant; method = logistic gives log odds ratios.");
 
-    /// <summary>A trait of more than two values in a logistic regression.</summary>
-    public static DiagnosticDescriptor TraitOfManyValues { get; } = new(
-        "WM3031",
-        DiagnosticSeverity.Error,
-        "Logistic regression of a trait that is not binary",
-        "The trait '{0}' has more than two values ({1}), and logistic regression is of cases and controls.",
-        "Take method = linear, or name the codes that mean missing (missing = [...]; PLINK's are 0 and -9 beside 1 and 2).");
-
-    /// <summary>A joint test of logistic regressions.</summary>
-    public static DiagnosticDescriptor JointOfLogistic { get; } = new(
-        "WM3032",
-        DiagnosticSeverity.Error,
-        "Joint test of logistic regressions",
-        "{0} combines the z of traits by the correlations of their residuals, which hold for least squares; {1} is logistic, and the correlations of its z depend on each trait's cases and covariates.",
-        "Take method = linear in the association whose traits are tested together.");
-
     /// <summary>A column of numbers in which PLINK's code for missing counts as a number.</summary>
     public static DiagnosticDescriptor PlinkMissing { get; } = new(
         "WM3026",
@@ -252,9 +236,25 @@ public static class DesignCodes
         "Take the table for that build, or accept with the reason.",
         Acceptable: true);
 
+    /// <summary>A trait of more than two values in a logistic regression.</summary>
+    public static DiagnosticDescriptor TraitOfManyValues { get; } = new(
+        "WM3028",
+        DiagnosticSeverity.Error,
+        "Logistic regression of a trait that is not binary",
+        "The trait '{0}' has more than two values ({1}), and logistic regression is of cases and controls.",
+        "Take method = linear, or name the codes that mean missing (missing = [...]; PLINK's are 0 and -9 beside 1 and 2).");
+
+    /// <summary>A joint test of logistic regressions.</summary>
+    public static DiagnosticDescriptor JointOfLogistic { get; } = new(
+        "WM3029",
+        DiagnosticSeverity.Error,
+        "Joint test of logistic regressions",
+        "{0} combines the z of traits by the correlations of their residuals, which hold for least squares; {1} is logistic, and the correlations of its z depend on each trait's cases and covariates.",
+        "Take method = linear in the association whose traits are tested together.");
+
     /// <summary>A linear association in whose people the study itself looks for relatives.</summary>
     public static DiagnosticDescriptor RelativesNotModelled { get; } = new(
-        "WM3028",
+        "WM3030",
         DiagnosticSeverity.Warning,
         "Linear method with relatives in",
         "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
@@ -291,8 +291,8 @@ public static class DesignCodes
         TraitOfTwoValues,
         PlinkMissing,
         TableOfOtherBuild,
-        RelativesNotModelled,
         TraitOfManyValues,
         JointOfLogistic,
+        RelativesNotModelled,
     ];
 }

@@ -44,6 +44,9 @@ public sealed record DesignParameters(
     /// <summary>What the traits are.</summary>
     public TraitOutcome Outcome { get; init; }
 
+    /// <summary>The covariate that genotypes interact with, one of the formula's; null for none. Its values are in <c>interaction.bin</c>.</summary>
+    public string? Interaction { get; init; }
+
     /// <summary>Names of variants whose dosages are covariates.</summary>
     public ImmutableArray<string> Condition { get; init; } = [];
 

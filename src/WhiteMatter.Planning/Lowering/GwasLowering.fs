@@ -95,6 +95,27 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
 
         Formulas.lower names adjust
 
+/// The column that genotypes interact with.
+let private interaction (gwas: CheckedDeclaration) : string | null =
+    match Setting.tryFind "gxe" gwas |> Option.map _.Node with
+    | Some(CheckedNode.Column name) -> name
+    | _ -> null
+
+/// Whether a formula has a column as a term of its own.
+let rec private hasTerm (column: string) (formula: FormulaExpression) =
+    match formula with
+    | :? ColumnFormula as found -> found.Name = column
+    | :? SumFormula as sum -> hasTerm column sum.Left || hasTerm column sum.Right
+    | :? CrossingFormula as crossing -> hasTerm column crossing.Left || hasTerm column crossing.Right
+    | _ -> false
+
+/// A covariate that genotypes interact with is one of the formula's.
+let private withInteraction (gwas: CheckedDeclaration) (formula: FormulaExpression) : FormulaExpression =
+    match interaction gwas with
+    | null -> formula
+    | column when hasTerm column formula -> formula
+    | column -> SumFormula(formula, ColumnFormula(column, ColumnRole.Numeric))
+
 /// What each method makes of a declaration's settings.
 let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (genotypes: CheckedDeclaration) =
     let files = GenotypesLowering.references context genotypes
@@ -108,17 +129,12 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
             keep,
             missingGenotypes gwas,
             digits (Setting.find "precision" gwas),
-            Coding = coding gwas
+            Coding = coding gwas,
+            Interaction = interaction gwas
         )
         :> AssociationParameters
     | "logistic", _ ->
-        LogisticParameters(
-            files,
-            keep,
-            firth method,
-            MissingGenotypes = missingGenotypes gwas,
-            Coding = coding gwas
-        )
+        LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
@@ -178,7 +194,7 @@ let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
-    let formula = formula context gwas
+    let formula = withInteraction gwas (formula context gwas)
     let sizes = sizes context gwas formula
     let genotypes = Draft.idOf GenotypesParameters.KindName parts.Genotypes.Name
     let design = Draft.idOf DesignParameters.KindName gwas.Name
@@ -196,6 +212,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             formula,
             ExpressionText.formula formula,
             transform gwas,
+            Interaction = interaction gwas,
             Condition = condition,
             Genotypes =
                 (if condition.IsEmpty then

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Designs;
@@ -18,6 +19,9 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
 {
     /// <summary>The file of its artifact that the kernel's design is in.</summary>
     internal const string FileName = "design.bin";
+
+    /// <summary>The covariate that genotypes interact with, 8 bytes a person, where there is one.</summary>
+    internal const string InteractionName = "interaction.bin";
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -59,7 +63,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             cancellationToken);
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
         IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
-        IReadOnlyList<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        ImmutableArray<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
         var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
         var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
@@ -76,6 +80,12 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         using (var stream = context.Output.Create(FileName))
         {
             design.Write(stream);
+        }
+
+        if (parameters.Interaction is { } interaction)
+        {
+            using var stream = context.Output.Create(InteractionName);
+            stream.Write(MemoryMarshal.AsBytes(columns[names.IndexOf(interaction)].AsSpan()));
         }
 
         JsonDocumentFile.Write(context.Output, DesignDocument.FileName, Describe(parameters, matrix, basis, summaries));

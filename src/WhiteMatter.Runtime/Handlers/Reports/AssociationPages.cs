@@ -79,6 +79,8 @@ internal static class AssociationPages
         {
             LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
             RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
+            LinearParameters { Interaction: { } covariate } =>
+                $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
             _ => $"linear regression on {counted}; {missing}",
         };
     }
