@@ -12,6 +12,11 @@ internal readonly record struct GenotypeRows(int Variants, int Stride, int FileS
 /// <summary>What a method does with a batch of variants: every trait tested against each of them.</summary>
 internal abstract class AssociationKernel : IDisposable
 {
+    /// <summary>How many of the variants from <paramref name="first"/> on are tested together; said before they are read.</summary>
+    /// <param name="first">Row of the next variant in the file.</param>
+    /// <param name="count">Most that there is room for.</param>
+    public virtual int Stretch(int first, int count) => count;
+
     /// <summary>Tests packed calls; results are variant after variant.</summary>
     public abstract void Test(
         ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken);

@@ -79,10 +79,10 @@ internal sealed class AssociationScan
         Block.FirstFileVariant = first;
         Block.FileVariants = size;
         var kept = 0;
-        for (var start = 0; start < size; start += _batch)
+        for (int start = 0, count; start < size; start += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(_batch, size - start);
+            count = _kernel.Stretch((int)(first + start), Math.Min(_batch, size - start));
             Read((int)(first + start), count);
             var here = Keep((int)(first + start), count, kept);
             Associate(here, cancellationToken);

@@ -66,7 +66,7 @@ public sealed record AssociationSummary(
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P, threads: 1);
             inFile += block.FileVariants;
             kept += block.Count;
             for (var v = 0; v < block.Count; v++)
@@ -147,7 +147,7 @@ public sealed record AssociationSummary(
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P, threads: 1);
             for (var t = 0; t < traits; t++)
             {
                 foreach (var value in block.NegLog10P.AsSpan(t * block.Count, block.Count))

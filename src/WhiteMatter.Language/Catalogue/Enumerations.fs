@@ -36,6 +36,16 @@ let all: EnumerationRow list = [
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
             toCome "logistic" "logistic regression of a binary trait"
+            case
+                "ridge_two_step"
+                "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"
+        ]
+    }
+    {
+        Name = "folds"
+        Doc = "Other ways of predicting people by others."
+        Cases = [
+            case "leave_one_out" "each person is predicted by everybody else; takes several times as long"
         ]
     }
     {
@@ -44,6 +54,19 @@ let all: EnumerationRow list = [
         Cases = [
             case "double" "five base-256 digits: agrees with double precision"
             case "single" "three base-256 digits: single precision, faster"
+        ]
+    }
+    {
+        Name = "table of statistics"
+        Doc =
+            "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."
+        Cases = [
+            case "gwas_ssf" "GWAS-SSF v1.0 of the GWAS Catalog (`.tsv.gz`, with its metadata and a tabix index)"
+            case "plink" "PLINK 2's `.glm.linear` (A1 is the effect allele; with a tabix index)"
+            case "regenie" "the table of regenie's step 2 (ALLELE1 is the effect allele)"
+            case "ldsc" "what LD score regression reads after munging: SNP, A1 (the effect allele), A2, Z, N"
+            case "cojo" "GCTA-COJO's `.ma`: SNP, A1 (the effect allele), A2, freq, b, se, p, N"
+            case "metal" "METAL's input under the names that it looks for by itself (ALLELE1 is the effect allele)"
         ]
     }
     {

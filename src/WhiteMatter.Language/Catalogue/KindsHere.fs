@@ -232,9 +232,20 @@ let private gwas = {
             setting
                 "write_p"
                 [ StudyType.Float ]
-                "Rows with a larger P are not written to the summary statistics; 1 writes all."
+                "Rows with a larger P are not written to the tables of summary statistics; 1 writes all. The store keeps every result whatever is written."
             |> above 0.0 1.0
-            |> orNumber "1" 1.0 StudyType.Float
+            |> orFrom "1, or 0.001 with more than 16 traits"
+            setting
+                "top"
+                [ StudyType.Int ]
+                "How many rows of a trait are written at most: those with the smallest P, in the order of the genotype file."
+            |> between 1.0 1e9
+            setting
+                "export"
+                [ StudyType.List(StudyType.Enumeration "table of statistics") ]
+                "The tables that are written of each trait, bgzipped."
+            |> items 1 6
+            |> orFrom "[gwas_ssf]"
         ]
         Example = "gwas heights from europeans { traits = traits, genotypes = chips, adjust = base }"
 }

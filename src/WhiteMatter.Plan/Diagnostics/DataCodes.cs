@@ -114,6 +114,7 @@ public static class DataCodes
         .. JointCodes.All,
         .. SimulationCodes.All,
         .. LociCodes.All,
+        .. RegressionCodes.All,
         .. RelatednessCodes.All,
     ];
 }

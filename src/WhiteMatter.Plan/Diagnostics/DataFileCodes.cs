@@ -421,8 +421,8 @@ public static class DataFileCodes
         "WM4173",
         DiagnosticSeverity.Information,
         "Variants without a row",
-        "Results without a row in {2}, as they have no test or a P above {1}: {0}.",
-        "The store keeps them; 'write_p' sets the P that is written up to.");
+        "Results without a row in {2}, as they have no test or {1}: {0}.",
+        "The store keeps them, and 'wmstudy show' reads them there; 'write_p' sets the P that is written up to, 'top' how many rows.");
 
     /// <summary>Variants outside the autosomes.</summary>
     public static DiagnosticDescriptor VariantsOutsideAutosomes { get; } = new(

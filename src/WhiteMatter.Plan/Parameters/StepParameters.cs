@@ -17,6 +17,8 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(TraitsParameters), TraitsParameters.KindName)]
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
 [JsonDerivedType(typeof(LinearParameters), AssociationParameters.KindName)]
+[JsonDerivedType(typeof(RidgeParameters), AssociationParameters.KindName + "-ridge")]
+[JsonDerivedType(typeof(BackgroundParameters), BackgroundParameters.KindName)]
 [JsonDerivedType(typeof(SummaryStatisticsParameters), SummaryStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]

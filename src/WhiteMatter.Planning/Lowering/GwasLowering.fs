@@ -1,6 +1,8 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.GwasLowering
 
+open System.Collections.Immutable
+open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -83,6 +85,8 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
     | "linear", _ ->
         LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
         :> AssociationParameters
+    | "ridge_two_step", _ ->
+        RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
 
 /// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.
@@ -101,6 +105,40 @@ let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclarati
             StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
     ])
     |> List.concat
+
+/// The steps that a method takes before the association, and the association's inputs from them.
+let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", arguments ->
+        let parts = parts context gwas
+        BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
+    | _ -> [], []
+
+/// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
+let private mostTraitsInFull = 16.0
+
+let private smallP = 0.001
+
+let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
+    match Setting.number "write_p" gwas with
+    | Some p -> p
+    | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
+
+let private table (word: CheckedExpression) =
+    match Expressions.text word with
+    | "gwas_ssf" -> StatisticsTable.GwasSsf
+    | "plink" -> StatisticsTable.Plink
+    | "regenie" -> StatisticsTable.Regenie
+    | "ldsc" -> StatisticsTable.Ldsc
+    | "cojo" -> StatisticsTable.Cojo
+    | "metal" -> StatisticsTable.Metal
+    | _ -> Expressions.unplannable word "table of statistics"
+
+/// Each table once, in one order, so that the order of the list and a word that stands twice change no fingerprint.
+let private tables (gwas: CheckedDeclaration) =
+    match Setting.tryFind "export" gwas with
+    | None -> [ StatisticsTable.GwasSsf ]
+    | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
 
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
@@ -123,8 +161,12 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let statisticsParameters =
         SummaryStatisticsParameters(
             GenotypesLowering.build parts.Genotypes,
-            Expressions.number (Setting.find "write_p" gwas)
+            largestP gwas sizes,
+            (Setting.number "top" gwas |> Option.map int |> Option.toNullable),
+            ImmutableArray.CreateRange(tables gwas)
         )
+
+    let before, fromBefore = before context gwas sizes
 
     [
         Draft.create
@@ -139,10 +181,15 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             ]
             sizes
             null
+        yield! before
         Draft.create
             gwas
             (parameters context gwas parts.Genotypes)
-            [ StepInput("design", design); StepInput("genotypes", genotypes) ]
+            [
+                StepInput("design", design)
+                StepInput("genotypes", genotypes)
+                yield! fromBefore
+            ]
             sizes
             null
         Draft.create
@@ -177,9 +224,9 @@ let private designRow = {
         Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
-let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
+let private linearCost (precision: int) (sizes: DataSizes) =
     let columns = sizes.Traits + sizes.Covariates
-    let digits = float linear.Precision
+    let digits = float precision
     let results = sizes.Variants * sizes.Traits
 
     let seconds =
@@ -207,7 +254,8 @@ let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
-        | :? LinearParameters as linear -> linearCost linear sizes
+        | :? LinearParameters as linear -> linearCost linear.Precision sizes
+        | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {
@@ -224,19 +272,57 @@ let private associationRow = {
                 }
 }
 
+let private nameOf table =
+    match table with
+    | StatisticsTable.GwasSsf -> "GWAS-SSF"
+    | StatisticsTable.Plink -> "PLINK"
+    | StatisticsTable.Regenie -> "regenie"
+    | StatisticsTable.Ldsc -> "LDSC"
+    | StatisticsTable.Cojo -> "COJO"
+    | _ -> "METAL"
+
+/// Which rows are written where not all are.
+let private rowsInWords (statistics: SummaryStatisticsParameters) =
+    let p = statistics.MaximumP.ToString("R", CultureInfo.InvariantCulture)
+
+    match Option.ofNullable statistics.Top with
+    | Some top when statistics.MaximumP < 1.0 -> Some $"the {top} smallest P of each trait, at most {p}"
+    | Some top -> Some $"the {top} smallest P of each trait"
+    | None when statistics.MaximumP < 1.0 -> Some $"rows with P at most {p}"
+    | None -> None
+
+let private statisticsInWords (statistics: SummaryStatisticsParameters) =
+    let tables = statistics.Export |> Seq.map nameOf |> String.concat ", "
+    let rows = rowsInWords statistics |> Option.defaultValue "all rows"
+    $"writes the statistics of every trait as tables ({tables}): {rows}"
+
+let private leftOut (parameters: StepParameters) =
+    match parameters with
+    | :? SummaryStatisticsParameters as statistics ->
+        rowsInWords statistics
+        |> Option.map (fun rows -> $"writes {rows}; the store keeps every result")
+    | _ -> None
+
 let private statisticsRow = {
     StepRow.create<SummaryStatisticsParameters>
         SummaryStatisticsParameters.KindName
-        (fun _ _ -> "writes the statistics of every trait as tables")
-        (fun _ sizes ->
+        (fun _ statistics -> statisticsInWords statistics)
+        (fun statistics sizes ->
             Cost.known (sizes.Variants * sizes.People) (fun () ->
-                Cost.ofStatistics sizes.Variants (sizes.Variants * sizes.Traits))) with
+                // Without associations P is uniform: so many rows are below the limit.
+                let rows =
+                    match Option.ofNullable statistics.Top with
+                    | Some top -> min (sizes.Variants * statistics.MaximumP) (float top)
+                    | None -> sizes.Variants * statistics.MaximumP
+
+                Cost.ofStatistics sizes.Variants (rows * sizes.Traits * float statistics.Export.Length))) with
         Settings = [ "maximumP", "write_p" ]
+        Notice = leftOut
 }
 
 let rule = {
     Kind = "gwas"
-    Steps = [ designRow; associationRow; statisticsRow ]
+    Steps = [ designRow; BackgroundLowering.row; associationRow; statisticsRow ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -91,8 +91,11 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return AssociationDesign.Read(stream);
     }
 
-    private static AssociationTableHeader HeaderOf(AssociationDesign design) =>
-        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]);
+    /// <summary>What the cells of the table are.</summary>
+    private protected virtual TableStatistic Statistic => TableStatistic.SignedEffect;
+
+    private AssociationTableHeader HeaderOf(AssociationDesign design) =>
+        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { Statistic = Statistic };
 
     /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
     private protected abstract void Associate(

@@ -1,6 +1,7 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
@@ -20,6 +21,8 @@ public static class BuiltInHandlers
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new LinearHandler())
+        .With(new BackgroundHandler())
+        .With(new RidgeHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

@@ -236,7 +236,7 @@ public sealed class RunnerTests : InToyStudy
     [Fact]
     public async Task A_kind_without_a_handler_is_named()
     {
-        var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1), [], null);
+        var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1, null, [StatisticsTable.GwasSsf]), [], null);
         var result = await Study.RunAsync(Study.Plan() with { Steps = [step] });
         Assert.Equal(RunCodes.UnknownStepKind.Code, Assert.Single(result.Diagnostics).Code);
     }

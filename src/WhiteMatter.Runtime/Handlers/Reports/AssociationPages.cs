@@ -21,6 +21,9 @@ internal static class AssociationPages
         var designStep = material.InputOf(step, "design");
         var design = JsonDocumentFile.Read<DesignDocument>(material.ArtifactOf(designStep), DesignDocument.FileName);
         var found = JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName);
+        var background = step.Parameters is RidgeParameters
+            ? JsonDocumentFile.Read<BackgroundDocument>(material.ArtifactOf(material.InputOf(step, "background")), BackgroundDocument.FileName)
+            : null;
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
         var genome = Layout(variants);
         using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
@@ -28,19 +31,11 @@ internal static class AssociationPages
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Method = "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+            Method = MethodOf(step),
             People = design.People,
             Variants = found.Tested,
             Design = DesignOf(design, (DesignParameters)designStep.Parameters),
-            Traits = [.. design.Traits.Zip(found.Traits, (trait, result) => new TraitSummary(
-                trait.Name,
-                null,
-                trait.People,
-                trait.Missing,
-                trait.Mean,
-                trait.StandardDeviation,
-                double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
-                double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P))],
+            Traits = [.. design.Traits.Zip(found.Traits).Select((pair, t) => SummaryOf(pair.First, pair.Second, background, t))],
             Genome = genome,
             PlotVariants = [],
             Plots = [],
@@ -65,6 +60,25 @@ internal static class AssociationPages
             [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
+
+    /// <summary>The method in words.</summary>
+    private static string MethodOf(PlanStep step) => step.Parameters switch
+    {
+        RidgeParameters => "whole-genome ridge regression in two levels, then a score test of the number of effect alleles against what the predictions from the other chromosomes leave of the trait; people without a genotype or trait are left out of that test exactly",
+        _ => "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+    };
+
+    private static TraitSummary SummaryOf(DesignTrait trait, AssociationTraitResult result, BackgroundDocument? background, int index) => new(
+        trait.Name,
+        null,
+        trait.People,
+        trait.Missing,
+        trait.Mean,
+        trait.StandardDeviation,
+        double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
+        double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P,
+        background?.Traits[index].R2,
+        background is null ? null : background.Heritabilities[background.Traits[index].Chosen]);
 
     internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(
         variants.Id(variant),

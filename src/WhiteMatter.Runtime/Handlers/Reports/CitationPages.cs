@@ -49,6 +49,12 @@ internal static class CitationPages
         "Li J, Ji L. Adjusting multiple testing in multilocus analyses using the eigenvalues of a correlation matrix. Heredity 2005; 95: 221–227.",
         "https://doi.org/10.1038/sj.hdy.6800717");
 
+    private static readonly SoftwareCitation Regenie = new(
+        "Whole-genome ridge regression (regenie)",
+        null,
+        "Mbatchou J et al. Computationally efficient whole-genome regression for quantitative and binary traits. Nature Genetics 2021; 53: 1097–1103. The regression here is our own implementation.",
+        "https://doi.org/10.1038/s41588-021-00870-7");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -97,6 +103,7 @@ internal static class CitationPages
         Add(Uses<ComponentsParameters>(), Components);
         Add(Uses<RelationshipsParameters>(), Gcta);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
+        Add(Uses<RidgeParameters>(), Regenie);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
