@@ -26,7 +26,7 @@ let ``Components are a term of a formula and of covariates, and the unrelated ar
             + (gwas "unrelated").Replace("age + kin.pcs", "base")
         )
 
-    Assert.Equal("kin.pcs", show (List.last (find "base" named).Body.Entries).Node)
+    Assert.Equal("(column age Add kin.pcs)", show (List.last (find "base" named).Body.Entries).Node)
 
 [<Fact>]
 let ``Whatever is drawn from unrelated people is unrelated`` () =

@@ -11,7 +11,7 @@ namespace WhiteMatter.Runtime.Tests.Data;
 internal sealed class FamilyFileset
 {
     public const int People = 120;
-    public const int Variants = 6000;
+    public const int Variants = 4500;
 
     public FamilyFileset(TemporaryFolder folder)
     {

@@ -134,7 +134,7 @@ public sealed class RelatednessStudyTests : IDisposable
     public async Task A_frequency_that_no_variant_has()
     {
         using var study = new RelatednessStudyTests { Maf = 0.5, Keep = new BooleanExpression(false) };
-        await study.Fails(RelatednessCodes.NoVariants, "6000 are removed by the genotypes' keep", () => { });
+        await study.Fails(RelatednessCodes.NoVariants, "4500 are removed by the genotypes' keep", () => { });
     }
 
     [Fact]
