@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | joint | loci | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -33,6 +33,12 @@ switch (args)
         return 0;
     case ["association", var data, var traits, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
         AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)], int.Parse(people), int.Parse(variants)));
+        return 0;
+    case ["ridge"]:
+        RidgeBenchmark.Run(launcher, 20_000, 20_000, [1, 16, 128]);
+        return 0;
+    case ["ridge", var people, var variants, var traits]:
+        RidgeBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), [.. new[] { 1, int.Parse(traits) }.Distinct()]);
         return 0;
     case ["training"]:
         TrainingBenchmark.Run(1);

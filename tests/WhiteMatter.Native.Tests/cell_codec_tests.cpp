@@ -85,7 +85,7 @@ std::vector<std::uint8_t> encoded(Block& block, std::int64_t trait) {
 
 template <class T>
 bool same_bits(const T* a, const T* b, std::int64_t count) {
-    return std::memcmp(a, b, static_cast<std::size_t>(count) * sizeof(T)) == 0;
+    return count == 0 || std::memcmp(a, b, static_cast<std::size_t>(count) * sizeof(T)) == 0;
 }
 
 // Bytes a cell over all traits; every trait is read back and compared.

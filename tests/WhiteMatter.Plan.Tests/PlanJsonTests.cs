@@ -36,6 +36,7 @@ public sealed class PlanJsonTests
         {
             SmallestPParameters joint => $"{joint.Kind}-{joint.Method}",
             LogisticParameters association => $"{association.Kind}-{association.Method}",
+            RidgeParameters ridge => $"{ridge.Kind}-ridge",
             _ => one.Kind,
         });
         Assert.Equal(kinds, steps.Select(step => (string)step!["parameters"]!["kind"]!));

@@ -43,6 +43,8 @@ internal static class SamplePlan
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new LogisticParameters([File("a.bed")], null, FirthUse.Always),
+        new BackgroundParameters([File("b.bed")], EveryExpression(), 1000, 5),
+        new RidgeParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {

@@ -121,6 +121,10 @@ public sealed class CodesTriggeredTests
         { ImageCodes.RegionsWithoutVoxels.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.LabelsWithoutNames.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.RegionsWithoutMeans.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Regions_without_a_mean_are_no_traits_and_a_counted_warning" },
+        { RegressionCodes.NoVariants.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_without_variants" },
+        { RegressionCodes.PeopleWithoutBackground.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_of_fewer_people" },
+        { RegressionCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_trait_of_two_values" },
+        { RegressionCodes.Resumed.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_regression_goes_on_after_the_blocks_of_a_run_that_was_stopped" },
         { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
         { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
         { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
@@ -214,7 +218,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(RegressionCodes), typeof(SimulationCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -17,6 +17,10 @@ internal abstract class AssociationKernel : IDisposable
 
     /// <summary>c, where P is that of Student's t = β / SE with n − c − 1 degrees of freedom; below 0 where it is of another test.</summary>
     public abstract int StudentRank { get; }
+    /// <summary>How many of the variants from <paramref name="first"/> on are tested together; said before they are read.</summary>
+    /// <param name="first">Row of the next variant in the file.</param>
+    /// <param name="count">Most that there is room for.</param>
+    public virtual int Stretch(int first, int count) => count;
 
     /// <summary>Tests packed calls; results are variant after variant.</summary>
     public abstract void Test(

@@ -96,6 +96,7 @@ internal sealed class AssociationScan : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             count = (int)Math.Min(Math.Min(_batch, size - start), _kernels.Take(first + start));
+            count = _kernels.Kernel?.Stretch((int)(first + start), count) ?? count;
             Read((int)(first + start), count);
             var here = Keep((int)(first + start), count, kept);
             Associate(here, cancellationToken);

@@ -93,6 +93,7 @@ internal static partial class NativeAssociation
         fixed (double* logP = results.NegLog10P)
         fixed (int* used = results.Used)
         fixed (byte* reason = results.Reason)
+        fixed (int* degrees = results.DegreesOfFreedom)
         fixed (int* flag = &cancel)
         {
             var native = new AssociationResults
@@ -101,6 +102,7 @@ internal static partial class NativeAssociation
                 StandardError = standardError,
                 NegLog10P = logP,
                 Used = used,
+                DegreesOfFreedom = degrees,
                 Reason = reason,
             };
             Check(
@@ -175,6 +177,17 @@ internal static partial class NativeAssociation
     /// <summary>Exact P of Hardy-Weinberg equilibrium, without mid-P.</summary>
     public static double HardyWeinbergP(long hom1, long het, long hom2) => wm_hwe_exact(hom1, het, hom2);
 
+    /// <summary>−log10 of the two-sided P of each t with so many degrees of freedom.</summary>
+    public static unsafe void NegLog10P(ReadOnlySpan<double> t, ReadOnlySpan<double> degreesOfFreedom, Span<double> negLog10P)
+    {
+        fixed (double* statistic = t)
+        fixed (double* degrees = degreesOfFreedom)
+        fixed (double* output = negLog10P)
+        {
+            Check(wm_neglog10p_student_t_many(statistic, degrees, t.Length, output), default);
+        }
+    }
+
     private static void Check(Status status, CancellationToken cancellationToken)
     {
         if (status == Status.Ok)
@@ -195,7 +208,11 @@ internal static partial class NativeAssociation
     }
 
     /// <summary>Result arrays of one block.</summary>
-    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason);
+    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason)
+    {
+        /// <summary>Those of each cell; empty where nobody asks for them.</summary>
+        public int[] DegreesOfFreedom { get; init; } = [];
+    }
 
     /// <summary>A packed design, freed when disposed.</summary>
     public sealed class DesignHandle : SafeHandle
@@ -296,6 +313,9 @@ internal static partial class NativeAssociation
     [LibraryImport(Library)]
     private static unsafe partial Status wm_genotype_r2_block(
         byte* indexVariant, byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int haplotypes, int threads, double* r2);
+
+    [LibraryImport(Library)]
+    private static unsafe partial Status wm_neglog10p_student_t_many(double* t, double* df, long count, double* negLog10P);
 
     [LibraryImport(Library)]
     private static partial double wm_hwe_exact(long hom1, long het, long hom2);

@@ -38,6 +38,9 @@ let all: EnumerationRow list = [
             case
                 "logistic"
                 "logistic regression of a binary trait, the greater of its two values being that of cases; effects are log odds ratios"
+            case
+                "ridge_two_step"
+                "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"
         ]
     }
     {
@@ -66,6 +69,13 @@ let all: EnumerationRow list = [
                 "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
             case "always" "in every test"
             case "never" "nowhere: those tests are missing"
+        ]
+    }
+    {
+        Name = "folds"
+        Doc = "Other ways of predicting people by others."
+        Cases = [
+            case "leave_one_out" "each person is predicted by everybody else; takes several times as long"
         ]
     }
     {

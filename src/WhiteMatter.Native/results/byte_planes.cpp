@@ -140,11 +140,13 @@ void encode_plane(const std::uint8_t* plane, std::size_t count, bool repeats, By
 
 void decode_plane(ByteInput& input, std::size_t count, std::uint8_t* plane) {
     switch (input.get<std::uint8_t>()) {
-        case plane_constant:
-            std::memset(plane, input.get<std::uint8_t>(), count);
+        case plane_constant: {
+            const std::uint8_t value = input.get<std::uint8_t>();
+            if (count > 0) std::memset(plane, value, count);
             return;
+        }
         case plane_raw:
-            std::memcpy(plane, input.take(count), count);
+            if (count > 0) std::memcpy(plane, input.take(count), count);
             return;
         case plane_zstd: {
             const std::size_t size = input.get<std::uint32_t>();

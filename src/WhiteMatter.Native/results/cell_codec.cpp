@@ -113,6 +113,7 @@ struct Exceptions {
 void put_exceptions(const Exceptions& exceptions, ByteOutput& output) {
     const std::size_t count = exceptions.cell.size();
     output.put<std::uint32_t>(static_cast<std::uint32_t>(count));
+    if (count == 0) return;
     std::memcpy(output.place(count * sizeof(std::uint32_t)), exceptions.cell.data(),
                 count * sizeof(std::uint32_t));
     std::memcpy(output.place(count * sizeof(std::uint64_t)), exceptions.value.data(),
@@ -247,7 +248,7 @@ void decode_people(ByteInput& input, const wm_cells& cells, std::vector<std::int
     std::int32_t* people = cells.people != nullptr ? cells.people : room.data();
     switch (input.get<std::uint8_t>()) {
         case people_called:
-            std::memcpy(people, cells.called, count * sizeof(std::int32_t));
+            if (count > 0) std::memcpy(people, cells.called, count * sizeof(std::int32_t));
             return;
         case people_planes:
             decode_planes(input, count, sizeof(std::int32_t), reinterpret_cast<std::uint8_t*>(people));
@@ -363,7 +364,7 @@ void decode_cells(ByteInput input, std::int32_t columns, const wm_cells& cells) 
     decode_errors(input, known);
     switch (input.get<std::uint8_t>()) {
         case remark_none:
-            if (cells.remark != nullptr) std::memset(cells.remark, 0, count);
+            if (cells.remark != nullptr && count > 0) std::memset(cells.remark, 0, count);
             break;
         case remark_planes: {
             std::vector<std::uint8_t> unwanted(cells.remark != nullptr ? 0 : count);

@@ -116,5 +116,6 @@ public static class DataCodes
         .. LociCodes.All,
         .. BinaryTraitCodes.All,
         .. ChromosomeCodes.All,
+        .. RegressionCodes.All,
     ];
 }

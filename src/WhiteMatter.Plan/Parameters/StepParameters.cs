@@ -15,6 +15,8 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(DesignParameters), DesignParameters.KindName)]
 [JsonDerivedType(typeof(LinearParameters), AssociationParameters.KindName)]
 [JsonDerivedType(typeof(LogisticParameters), AssociationParameters.KindName + "-logistic")]
+[JsonDerivedType(typeof(RidgeParameters), AssociationParameters.KindName + "-ridge")]
+[JsonDerivedType(typeof(BackgroundParameters), BackgroundParameters.KindName)]
 [JsonDerivedType(typeof(SummaryStatisticsParameters), SummaryStatisticsParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]

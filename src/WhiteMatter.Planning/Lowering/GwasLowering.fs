@@ -134,7 +134,17 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         :> AssociationParameters
     | "logistic", _ ->
         LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
+    | "ridge_two_step", _ ->
+        RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
+
+/// The steps that a method takes before the association, and the association's inputs from them.
+let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", arguments ->
+        let parts = parts context gwas
+        BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
+    | _ -> [], []
 
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
 let private mostTraitsInFull = 16.0
@@ -204,6 +214,8 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             ImmutableArray.CreateRange(tables gwas)
         )
 
+    let before, fromBefore = before context gwas sizes
+
     [
         Draft.create
             gwas
@@ -216,10 +228,15 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             ]
             sizes
             null
+        yield! before
         Draft.create
             gwas
             (parameters context gwas parts.Genotypes)
-            [ StepInput("design", design); StepInput("genotypes", genotypes) ]
+            [
+                StepInput("design", design)
+                StepInput("genotypes", genotypes)
+                yield! fromBefore
+            ]
             sizes
             null
         Draft.create
@@ -253,9 +270,9 @@ let private designRow = {
         Settings = [ "formula", "adjust" ]
 }
 
-let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
+let private linearCost (precision: int) (sizes: DataSizes) =
     let columns = sizes.Traits + sizes.Covariates
-    let digits = float linear.Precision
+    let digits = float precision
     let results = sizes.Variants * sizes.Traits
 
     let seconds =
@@ -300,8 +317,9 @@ let private logisticCost (sizes: DataSizes) =
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
-        | :? LinearParameters as linear -> linearCost linear sizes
+        | :? LinearParameters as linear -> linearCost linear.Precision sizes
         | :? LogisticParameters -> logisticCost sizes
+        | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {
@@ -368,7 +386,7 @@ let private statisticsRow = {
 
 let rule = {
     Kind = "gwas"
-    Steps = [ designRow; associationRow; statisticsRow ]
+    Steps = [ designRow; BackgroundLowering.row; associationRow; statisticsRow ]
     Files = fun _ _ -> []
     Lower = lower
 }

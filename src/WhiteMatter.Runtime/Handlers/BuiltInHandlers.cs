@@ -1,6 +1,7 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -17,6 +18,8 @@ public static class BuiltInHandlers
         .With(new DesignHandler())
         .With(new LinearHandler())
         .With(new LogisticHandler())
+        .With(new BackgroundHandler())
+        .With(new RidgeHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

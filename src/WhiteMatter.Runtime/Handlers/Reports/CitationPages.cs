@@ -37,6 +37,12 @@ internal static class CitationPages
         "Heinze G, Schemper M. A solution to the problem of separation in logistic regression. Statistics in Medicine 2002; 21: 2409–2419.",
         "https://doi.org/10.1002/sim.1047");
 
+    private static readonly SoftwareCitation Regenie = new(
+        "Whole-genome ridge regression (regenie)",
+        null,
+        "Mbatchou J et al. Computationally efficient whole-genome regression for quantitative and binary traits. Nature Genetics 2021; 53: 1097–1103. The regression here is our own implementation.",
+        "https://doi.org/10.1038/s41588-021-00870-7");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -82,6 +88,7 @@ internal static class CitationPages
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
         Add(Uses<GenotypesParameters>(), Plink);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
+        Add(Uses<RidgeParameters>(), Regenie);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
