@@ -41,13 +41,11 @@ public static class ScoreAssociation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
-
-        // Predictions are of everybody: people have no design of their own on X and Y.
         using var scan = new AssociationScan(
             design,
             source,
             range with { SexChromosomes = null },
-            everybody => new ScoreKernel(everybody, traits, source.HasDosages, options),
+            part => new ScoreKernel(part, traits, source.HasDosages, options),
             isBinary: false,
             options.Threads);
         scan.Run(output, cancellationToken);
@@ -85,7 +83,7 @@ public static class ScoreAssociation
                 _packed?.Dispose();
                 _packed = null;
                 _traits.Fill(group, _design.Residuals);
-                _packed = NativeAssociation.CreateDesign(_design, _options, _dosages);
+                _packed = NativeAssociation.CreateDesign(_design, _options.Digits, _options.Threads, _dosages);
                 _group = group;
             }
 

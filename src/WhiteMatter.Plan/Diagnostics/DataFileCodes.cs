@@ -429,7 +429,7 @@ public static class DataFileCodes
         "WM4174",
         DiagnosticSeverity.Warning,
         "Variants outside the autosomes",
-        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. On X men count 0 and 2 and sex is a covariate; Y is tested in men, and Y and MT are of one copy; frequencies count a man's copy of X twice.",
+        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. {2}.",
         "Nothing is to be done if that is meant; keep = chromosome in [...] leaves them out.");
 
     /// <summary>Chromosomes that GWAS-SSF has no number for.</summary>

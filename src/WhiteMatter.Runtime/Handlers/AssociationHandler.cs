@@ -92,14 +92,18 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return AssociationDesign.Read(stream);
     }
 
-    /// <summary>Whether the method has a remark on each cell.</summary>
-    private protected virtual bool HasRemarks => false;
-
     /// <summary>What the cells of the table are.</summary>
     private protected virtual TableStatistic Statistic => TableStatistic.SignedEffect;
 
+    /// <summary>Whether the method has a remark on each cell.</summary>
+    private protected virtual bool HasRemarks => false;
+
+    /// <summary>Whether chromosomes X, Y and MT are tested with regard to sex.</summary>
+    private protected virtual bool RegardsSex => true;
+
     private AssociationTableHeader HeaderOf(AssociationDesign design) =>
-        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { HasRemarks = HasRemarks, Statistic = Statistic };
+        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { Statistic = Statistic, HasRemarks = HasRemarks };
+
 
     /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
     private protected abstract void Associate(
@@ -124,7 +128,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 GenotypeCoding.Recessive => AlleleCoding.Recessive,
                 _ => AlleleCoding.Additive,
             },
-            SexChromosomes = ReadSexChromosomes(context, design, first, count, cancellationToken),
+            SexChromosomes = RegardsSex ? ReadSexChromosomes(context, design, first, count, cancellationToken) : null,
         };
         Associate(context, design, source, range, output, cancellationToken);
         source.CheckUnchanged();
@@ -152,7 +156,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return new SexChromosomes(runs, sex);
     }
 
-    private static void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)
+    private void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)
     {
         AssociationSummary summary;
         string others;
@@ -180,7 +184,13 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         WarnOfTests(BinaryTraitCodes.NotConverged, summary.NotConvergedTests);
         if (others.Length > 0)
         {
-            context.Report(DataFileCodes.VariantsOutsideAutosomes, context.Step.Declaration, others);
+            context.Report(
+                DataFileCodes.VariantsOutsideAutosomes,
+                context.Step.Declaration,
+                others,
+                RegardsSex
+                    ? "On X men count 0 and 2 and sex is a covariate; Y is tested in men, and Y and MT are of one copy; frequencies count a man's copy of X twice"
+                    : "They are coded 0/1/2 in everyone; sex is not taken into account");
         }
 
         var document = AssociationDocument.Of(summary);
