@@ -83,7 +83,7 @@ public static class ScoreAssociation
                 _packed?.Dispose();
                 _packed = null;
                 _traits.Fill(group, _design.Residuals);
-                _packed = NativeAssociation.CreateDesign(_design, _options.Digits, _options.Threads, _dosages);
+                _packed = NativeAssociation.CreateDesign(_design, _options, _dosages);
                 _group = group;
             }
 
