@@ -40,9 +40,11 @@ public sealed class LogisticAgreementTests
         Command.Run(
             "plink2",
             run.Folder,
+            [
             "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", "SEX,AGE,CAT",
             "--glm", "omit-ref", "hide-covar", option, option == "firth-fallback" ? "cols=chrom,pos,ref,alt,nobs,firth,beta,se,p,err" : "cols=chrom,pos,ref,alt,nobs,beta,se,p,err",
-            "--threads", "2", "--out", "glm").Expect(0);
+            "--threads", "2", "--out", "glm",
+            ]).Expect(0);
         using var table = run.Association();
         var (compared, penalised) = LogisticComparison.Compare(
             table, BimFile.Read(run.Artifact("variants.bim")), Path.Combine(run.Folder, "glm.ILL.glm." + suffix), firth == "always");
