@@ -109,8 +109,7 @@ let all: TypeRow list = [
     ]
     typeRow StudyType.Loci "Associated loci." [
         whole "count" "Number of loci."
-        whole "novel" "Number of loci without a published one near."
-        |> needing "known"
+        whole "novel" "Number of loci without a published one near." |> needing "known"
         whole "recovered" "Number of planted variants inside a locus."
         |> needing "truth"
         whole "unexplained" "Number of loci without a planted variant."
