@@ -114,9 +114,9 @@ public static class DataCodes
         .. JointCodes.All,
         .. SimulationCodes.All,
         .. LociCodes.All,
-        .. RelatednessCodes.All,
         .. BinaryTraitCodes.All,
         .. ChromosomeCodes.All,
         .. RegressionCodes.All,
+        .. RelatednessCodes.All,
     ];
 }
