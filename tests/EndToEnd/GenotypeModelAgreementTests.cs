@@ -55,7 +55,10 @@ public sealed class GenotypeModelAgreementTests
             ]).Expect(0);
         var glm = Directory.EnumerateFiles(run.Folder, "glm.PHENO.glm.linear").Single();
         KeepTest(glm, setting.StartsWith("gxe", StringComparison.Ordinal) ? "ADDxAGE" : glmWords switch { ["dominant"] => "DOM", ["recessive"] => "REC", _ => "ADD" });
-        var compared = PlinkComparison.Compare(table, variants, new Dictionary<string, string> { ["PHENO"] = glm });
+
+        // On X sex is a covariate more, and an interaction takes a degree of freedom.
+        var compared = PlinkComparison.Compare(
+            table, variants, new Dictionary<string, string> { ["PHENO"] = glm }, withQuadrature: !sexes && !setting.StartsWith("gxe", StringComparison.Ordinal));
         Assert.True(compared > 3000, $"{compared} cells were compared");
     }
 
