@@ -152,6 +152,13 @@ let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) 
             | _ -> ()
     | _ -> ()
 
+/// Reports an interaction that is to be tested with means in the place of missing genotypes.
+let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
+    match Analysis.setting "gxe" gwas, Analysis.setting "missing_genotypes" gwas with
+    | Some _, Some({ Node = CheckedNode.EnumCase "mean" } as mean) ->
+        analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, mean.Span, [ gwas.Name ])
+    | _ -> ()
+
 let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbol: Symbol) (gwas: CheckedDeclaration) =
     let findings = analysis.Env.Findings
 
@@ -161,6 +168,7 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
     LeakageLints.checkAssociation analysis gwas
     RelativesLints.checkAssociation analysis gwas
     checkOutcomes analysis facts gwas
+    checkInteraction analysis gwas
 
     match gwas.Body.Settings.TryFind "adjust" with
     | None -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])

@@ -261,6 +261,14 @@ public static class DesignCodes
         "Draw its cohort with 'unrelated = NAME', or use a method for related people, or accept with the reason.",
         Acceptable: true);
 
+    /// <summary>An interaction with genotypes filled with means.</summary>
+    public static DiagnosticDescriptor InteractionOfMeans { get; } = new(
+        "WM3031",
+        DiagnosticSeverity.Error,
+        "Interaction with genotypes filled with means",
+        "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
+        "Leave 'missing_genotypes' out, or set it to exact.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -294,5 +302,6 @@ public static class DesignCodes
         TraitOfManyValues,
         JointOfLogistic,
         RelativesNotModelled,
+        InteractionOfMeans,
     ];
 }
