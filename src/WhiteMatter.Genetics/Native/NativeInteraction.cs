@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Genetics.Association;
+using static WhiteMatter.Genetics.Native.NativeCall;
 
 namespace WhiteMatter.Genetics.Native;
 
@@ -51,21 +52,15 @@ internal static partial class NativeAssociation
         in BlockResults results,
         CancellationToken cancellationToken)
     {
-        fixed (int* samples = rows.SampleIndex)
-        fixed (double* beta = results.Beta)
-        fixed (double* standardError = results.StandardError)
-        fixed (double* logP = results.NegLog10P)
-        fixed (int* used = results.Used)
-        fixed (byte* reason = results.Reason)
-        fixed (int* flag = &cancel)
-        {
-            var native = new AssociationResults { Beta = beta, StandardError = standardError, NegLog10P = logP, Used = used, Reason = reason };
-            Check(
-                dosages
-                    ? wm_interaction_dosages(design, (ushort*)genotypes, rows.FileSamples, rows.FileSamples, samples, rows.Variants, threads, flag, &native)
-                    : wm_interaction_block(design, (byte*)genotypes, rows.Stride, rows.FileSamples, samples, rows.Variants, threads, flag, &native),
-                cancellationToken);
-        }
+        var (stride, people, variants) = (rows.Stride, rows.FileSamples, rows.Variants);
+        TestBlock(
+            rows.SampleIndex,
+            ref cancel,
+            results,
+            (samples, flag, into) => dosages
+                ? wm_interaction_dosages(design, (ushort*)genotypes, people, people, samples, variants, threads, flag, into)
+                : wm_interaction_block(design, (byte*)genotypes, stride, people, samples, variants, threads, flag, into),
+            cancellationToken);
     }
 
     /// <summary>A design with a covariate to interact with, freed when disposed.</summary>
@@ -84,14 +79,14 @@ internal static partial class NativeAssociation
     }
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_interaction_create(
+    private static unsafe partial NativeStatus wm_interaction_create(
         long n, int c, double* basis, double* environment, int k, double* traits, byte* missing, int cpu, out nint design);
 
     [LibraryImport(Library)]
     private static partial void wm_interaction_free(nint design);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_interaction_block(
+    private static unsafe partial NativeStatus wm_interaction_block(
         InteractionHandle design,
         byte* bed,
         long stride,
@@ -103,7 +98,7 @@ internal static partial class NativeAssociation
         AssociationResults* results);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_interaction_dosages(
+    private static unsafe partial NativeStatus wm_interaction_dosages(
         InteractionHandle design,
         ushort* dosages,
         long stride,

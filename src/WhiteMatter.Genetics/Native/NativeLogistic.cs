@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Genetics.Association;
+using static WhiteMatter.Genetics.Native.NativeCall;
 
 namespace WhiteMatter.Genetics.Native;
 
@@ -54,21 +55,15 @@ internal static partial class NativeAssociation
         in BlockResults results,
         CancellationToken cancellationToken)
     {
-        fixed (int* samples = rows.SampleIndex)
-        fixed (double* beta = results.Beta)
-        fixed (double* standardError = results.StandardError)
-        fixed (double* logP = results.NegLog10P)
-        fixed (int* used = results.Used)
-        fixed (byte* reason = results.Reason)
-        fixed (int* flag = &cancel)
-        {
-            var native = new AssociationResults { Beta = beta, StandardError = standardError, NegLog10P = logP, Used = used, Reason = reason };
-            Check(
-                dosages
-                    ? wm_logistic_dosages(design, (ushort*)genotypes, rows.FileSamples, rows.FileSamples, samples, rows.Variants, threads, flag, &native)
-                    : wm_logistic_block(design, (byte*)genotypes, rows.Stride, rows.FileSamples, samples, rows.Variants, threads, flag, &native),
-                cancellationToken);
-        }
+        var (stride, people, variants) = (rows.Stride, rows.FileSamples, rows.Variants);
+        TestBlock(
+            rows.SampleIndex,
+            ref cancel,
+            results,
+            (samples, flag, into) => dosages
+                ? wm_logistic_dosages(design, (ushort*)genotypes, people, people, samples, variants, threads, flag, into)
+                : wm_logistic_block(design, (byte*)genotypes, stride, people, samples, variants, threads, flag, into),
+            cancellationToken);
     }
 
     /// <summary>A design of binary traits, freed when disposed.</summary>
@@ -96,7 +91,7 @@ internal static partial class NativeAssociation
     }
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_logistic_create(
+    private static unsafe partial NativeStatus wm_logistic_create(
         long n, int c, double* basis, int k, double* traits, byte* missing, LogisticOptions* options, out nint design);
 
     [LibraryImport(Library)]
@@ -106,7 +101,7 @@ internal static partial class NativeAssociation
     private static partial int wm_logistic_separated(LogisticHandle design, int trait);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_logistic_block(
+    private static unsafe partial NativeStatus wm_logistic_block(
         LogisticHandle design,
         byte* bed,
         long stride,
@@ -118,7 +113,7 @@ internal static partial class NativeAssociation
         AssociationResults* results);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_logistic_dosages(
+    private static unsafe partial NativeStatus wm_logistic_dosages(
         LogisticHandle design,
         ushort* dosages,
         long stride,
