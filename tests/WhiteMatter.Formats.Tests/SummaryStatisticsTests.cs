@@ -246,7 +246,8 @@ public sealed class SummaryStatisticsTests : InFolder
     public void Unsorted_variants_are_noticed_and_have_no_index()
     {
         var bim = BimFile.Read(Folder.Write("a.bim", string.Concat(Enumerable.Range(0, 2500).Select(i => $"{(i < 1500 ? 1 : i < 2100 ? 2 : 1)}\tv{i}\t0\t{i + 1}\tA\tC\n"))));
-        using var writer = new StatisticsWriter(new MemoryStream(), StatisticsFormat.Plink);
+        var plink = StatisticsFormat.Plink();
+        using var writer = new StatisticsWriter(new MemoryStream(), plink);
         var encoder = new StatisticsEncoder();
         foreach (var first in new[] { 0, 1000, 2000 })
         {
@@ -254,7 +255,7 @@ public sealed class SummaryStatisticsTests : InFolder
             var count = Math.Min(1000, 2500 - first);
             int[] rows = [.. Enumerable.Range(first, count)];
             writer.Append(
-                StatisticsBlock.Create(StatisticsFormat.Plink, bim, rows, _frequency.AsSpan(first, count), _people.AsSpan(first, count)), Results(first, count), 0, null, encoder);
+                StatisticsBlock.Create(plink, bim, rows, _frequency.AsSpan(first, count), _people.AsSpan(first, count)), Results(first, count), 0, null, encoder);
         }
 
         Assert.False(writer.IsSorted);

@@ -35,6 +35,7 @@ public sealed class PlanJsonTests
         var kinds = SamplePlan.EveryKind().Select(one => one switch
         {
             SmallestPParameters joint => $"{joint.Kind}-{joint.Method}",
+            LogisticParameters association => $"{association.Kind}-{association.Method}",
             RidgeParameters ridge => $"{ridge.Kind}-ridge",
             _ => one.Kind,
         });

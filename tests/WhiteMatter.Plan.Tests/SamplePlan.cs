@@ -42,6 +42,7 @@ internal static class SamplePlan
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
+        new LogisticParameters([File("a.bed")], null, FirthUse.Always),
         new BackgroundParameters([File("b.bed")], EveryExpression(), 1000, 5),
         new RidgeParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
@@ -87,6 +88,9 @@ internal static class SamplePlan
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
         new SmallestPParameters(),
+        new RelatednessParameters([File("a.bed")], EveryExpression(), 0.05, 0.1, 1_000_000, 0.0884),
+        new ComponentsParameters([File("a.bed")], 10, 7),
+        new RelationshipsParameters([File("a.bed")], 0.05),
     ];
 
     public static ExecutionPlan Plan()

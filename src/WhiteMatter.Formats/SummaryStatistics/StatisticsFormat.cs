@@ -93,10 +93,14 @@ public sealed class StatisticsFormat
         ("rsid", StatisticsColumn.RsId),
         ("id", StatisticsColumn.Id));
 
-    /// <summary>PLINK 2's <c>.glm.linear</c>, the columns of <c>--glm hide-covar</c>; REF is the other allele, as of a PLINK 1 fileset.</summary>
-    public static StatisticsFormat Plink { get; } = new(
+    /// <summary>
+    /// PLINK 2's <c>.glm.linear</c> or <c>.glm.logistic</c>, the columns of <c>--glm hide-covar cols=+beta,-orbeta</c>; REF is the other allele, as of a PLINK 1 fileset.
+    /// </summary>
+    /// <param name="test">What was tested, in PLINK's word: ADD, DOM, REC, ADDxAGE.</param>
+    /// <param name="isLogistic">Whether effects are log odds ratios.</param>
+    public static StatisticsFormat Plink(string test = "ADD", bool isLogistic = false) => new(
         "plink",
-        ".glm.linear.gz",
+        isLogistic ? ".glm.logistic.gz" : ".glm.linear.gz",
         (byte)'\t',
         "NA",
         ("#CHROM", StatisticsColumn.Chromosome),
@@ -109,13 +113,14 @@ public sealed class StatisticsFormat
         ("OBS_CT", StatisticsColumn.People),
         ("BETA", StatisticsColumn.Beta),
         ("SE", StatisticsColumn.StandardError),
-        ("T_STAT", StatisticsColumn.Ratio),
+        (isLogistic ? "Z_STAT" : "T_STAT", StatisticsColumn.Ratio),
         ("P", StatisticsColumn.P),
         ("ERRCODE", StatisticsColumn.Word))
-    { Words = ["ADD", "."] };
+    { Words = [test, "."] };
 
     /// <summary>The table of regenie's step 2; ALLELE1 is the effect allele.</summary>
-    public static StatisticsFormat Regenie { get; } = new(
+    /// <param name="test">What was tested, in regenie's word: ADD, DOM, REC, ADD-INT_SNPxAGE.</param>
+    public static StatisticsFormat Regenie(string test = "ADD") => new(
         "regenie",
         ".regenie.gz",
         (byte)' ',
@@ -133,7 +138,7 @@ public sealed class StatisticsFormat
         ("CHISQ", StatisticsColumn.ChiSquared),
         ("LOG10P", StatisticsColumn.NegLog10P),
         ("EXTRA", StatisticsColumn.Word))
-    { Words = ["ADD", "NA"] };
+    { Words = [test, "NA"] };
 
     /// <summary>What LD score regression reads after <c>munge_sumstats.py</c>; A1 is the effect allele.</summary>
     public static StatisticsFormat Ldsc { get; } = new(
@@ -178,7 +183,7 @@ public sealed class StatisticsFormat
         ("PVALUE", StatisticsColumn.P));
 
     /// <summary>Every format.</summary>
-    public static ImmutableArray<StatisticsFormat> All { get; } = [GwasSsf, Plink, Regenie, Ldsc, Cojo, Metal];
+    public static ImmutableArray<StatisticsFormat> All { get; } = [GwasSsf, Plink(), Regenie(), Ldsc, Cojo, Metal];
 
     /// <summary>Its name in a study.</summary>
     public string Name { get; }

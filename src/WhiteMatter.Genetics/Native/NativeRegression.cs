@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Genetics.Association;
+using static WhiteMatter.Genetics.Native.NativeCall;
 
 namespace WhiteMatter.Genetics.Native;
 
@@ -7,14 +8,6 @@ namespace WhiteMatter.Genetics.Native;
 internal static partial class NativeRegression
 {
     private const string Library = "whitematter";
-
-    private enum Status
-    {
-        Ok = 0,
-        InvalidArgument = 1,
-        OutOfMemory = 2,
-        Cancelled = 3,
-    }
 
     /// <summary>Makes the level-0 regression of a design's traits.</summary>
     public static unsafe RidgeHandle CreateRidge(AssociationDesign design, int folds, ReadOnlySpan<double> penalties)
@@ -101,23 +94,6 @@ internal static partial class NativeRegression
         }
     }
 
-    private static void Check(Status status, CancellationToken cancellationToken)
-    {
-        if (status == Status.Ok)
-        {
-            return;
-        }
-
-        var message = Marshal.PtrToStringUTF8(wm_last_error()) ?? "no message";
-        throw status switch
-        {
-            Status.Cancelled => new OperationCanceledException(message, cancellationToken),
-            Status.OutOfMemory => new OutOfMemoryException(message),
-            Status.InvalidArgument => new ArgumentException(message),
-            _ => new InvalidOperationException(message),
-        };
-    }
-
     /// <summary>A level-0 regression, freed when disposed.</summary>
     public sealed class RidgeHandle : SafeHandle
     {
@@ -155,23 +131,20 @@ internal static partial class NativeRegression
     }
 
     [LibraryImport(Library)]
-    private static partial nint wm_last_error();
-
-    [LibraryImport(Library)]
-    private static unsafe partial Status wm_ridge_create(
+    private static unsafe partial NativeStatus wm_ridge_create(
         long n, int c, double* basis, int k, double* traits, byte* missing, int folds, int penaltyCount, double* penalties, out nint ridge);
 
     [LibraryImport(Library)]
     private static partial void wm_ridge_free(nint ridge);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_ridge_fit(RidgeHandle ridge, Block* block, int threads, int* cancel, long* used);
+    private static unsafe partial NativeStatus wm_ridge_fit(RidgeHandle ridge, Block* block, int threads, int* cancel, long* used);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_ridge_predict(RidgeHandle ridge, int first, int count, int threads, int* cancel, float* predictions);
+    private static unsafe partial NativeStatus wm_ridge_predict(RidgeHandle ridge, int first, int count, int threads, int* cancel, float* predictions);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_ridge_stack(
+    private static unsafe partial NativeStatus wm_ridge_stack(
         long n,
         int rows,
         float* predictions,

@@ -41,8 +41,14 @@ public static class ScoreAssociation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
-        using var kernel = new ScoreKernel(design, traits, source.HasDosages, options);
-        new AssociationScan(design, source, range, kernel, options.Threads).Run(output, cancellationToken);
+        using var scan = new AssociationScan(
+            design,
+            source,
+            range with { SexChromosomes = null },
+            part => new ScoreKernel(part, traits, source.HasDosages, options),
+            isBinary: false,
+            options.Threads);
+        scan.Run(output, cancellationToken);
     }
 
     private sealed class ScoreKernel : AssociationKernel
@@ -67,6 +73,8 @@ public static class ScoreAssociation
             _calibrations = [.. Enumerable.Range(0, design.Traits.Length).Select(traits.Calibration)];
         }
 
+        public override int StudentRank => -1;
+
         public override int Stretch(int first, int count)
         {
             var group = _traits.GroupOf(first);
@@ -75,7 +83,7 @@ public static class ScoreAssociation
                 _packed?.Dispose();
                 _packed = null;
                 _traits.Fill(group, _design.Residuals);
-                _packed = NativeAssociation.CreateDesign(_design, _options.Digits, _options.Threads, _dosages);
+                _packed = NativeAssociation.CreateDesign(_design, _options, _dosages);
                 _group = group;
             }
 

@@ -35,10 +35,40 @@ let all: EnumerationRow list = [
         Doc = "How traits are tested against variants."
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
-            toCome "logistic" "logistic regression of a binary trait"
+            case
+                "logistic"
+                "logistic regression of a binary trait, the greater of its two values being that of cases; effects are log odds ratios"
             case
                 "ridge_two_step"
                 "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"
+        ]
+    }
+    {
+        Name = "treatment of missing genotypes"
+        Doc = "What is done with people who lack a genotype."
+        Cases = [
+            case "exact" "they are left out of the variant's test in each trait, as in PLINK 2"
+            case "mean" "they have the mean of the others, as in regenie and BOLT-LMM"
+        ]
+    }
+    {
+        Name = "coding of genotypes"
+        Doc = "What of a genotype a trait is regressed on; A1 is the effect allele."
+        Cases = [
+            case "additive" "the copies of A1: 0, 1, 2"
+            case "dominant" "whether there is a copy of A1: 0, 1, 1; of a dosage at most 1 is taken"
+            case "recessive" "whether there are two copies of A1: 0, 0, 1; of a dosage what is above 1"
+        ]
+    }
+    {
+        Name = "use of Firth's likelihood"
+        Doc = "When Firth's penalised likelihood takes the place of the ordinary in a logistic regression."
+        Cases = [
+            case
+                "fallback"
+                "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
+            case "always" "in every test"
+            case "never" "nowhere: those tests are missing"
         ]
     }
     {

@@ -150,6 +150,18 @@ let covariate =
         "An effect of a column of the simulated people."
         "covariate(age, regions = all, variance = 15%)"
 
+let logistic =
+    row
+        "logistic"
+        [
+            setting "firth" [ StudyType.Enumeration "use of Firth's likelihood" ] "When Firth's likelihood is used."
+            |> orCase "use of Firth's likelihood" "fallback"
+        ]
+        (StudyType.Enumeration "association method")
+        FunctionUse.Value
+        "Logistic regression of binary traits. Effects are log odds ratios of one copy of the effect allele."
+        "logistic(firth = fallback)"
+
 let ridgeTwoStep =
     row
         "ridge_two_step"
@@ -245,6 +257,7 @@ let all: FunctionRow list = [
     adam
     heritable
     covariate
+    logistic
     laterOn "mixed" (StudyType.Enumeration "association method") FunctionUse.Value "Linear mixed model."
     ridgeTwoStep
     laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."

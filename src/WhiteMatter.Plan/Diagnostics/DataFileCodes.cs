@@ -429,8 +429,8 @@ public static class DataFileCodes
         "WM4174",
         DiagnosticSeverity.Warning,
         "Variants outside the autosomes",
-        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. They are coded 0/1/2 in everyone; sex is not taken into account.",
-        "Use keep = chromosome in [...] to leave them out, or wait for sex chromosomes.");
+        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. {2}.",
+        "Nothing is to be done if that is meant; keep = chromosome in [...] leaves them out.");
 
     /// <summary>Chromosomes that GWAS-SSF has no number for.</summary>
     public static DiagnosticDescriptor ChromosomesWithoutNumber { get; } = new(

@@ -15,11 +15,31 @@ let private digits (precision: CheckedExpression) =
     | "double" -> 5
     | _ -> Expressions.unplannable precision "precision"
 
-let private transform (word: CheckedExpression) =
-    match Expressions.text word with
-    | "rank_int" -> TraitTransform.RankInverseNormal
-    | "none" -> TraitTransform.None
-    | _ -> Expressions.unplannable word "transform"
+/// Methods of binary traits have no transform.
+let private transform (gwas: CheckedDeclaration) =
+    match Setting.tryFind "transform" gwas, Setting.text "transform" gwas with
+    | _, Some "rank_int" -> TraitTransform.RankInverseNormal
+    | _, (Some "none" | None) -> TraitTransform.None
+    | Some word, _ -> Expressions.unplannable word "transform"
+    | None, Some _ -> TraitTransform.None
+
+let private missingGenotypes (gwas: CheckedDeclaration) =
+    match Setting.text "missing_genotypes" gwas with
+    | Some "mean" -> MissingGenotypes.Mean
+    | _ -> MissingGenotypes.Exact
+
+let private coding (gwas: CheckedDeclaration) =
+    match Setting.text "coding" gwas with
+    | Some "dominant" -> GenotypeCoding.Dominant
+    | Some "recessive" -> GenotypeCoding.Recessive
+    | _ -> GenotypeCoding.Additive
+
+let private firth (call: CheckedExpression) =
+    match Call.tryFind "firth" call |> Option.map Expressions.text with
+    | Some "fallback" -> FirthUse.Fallback
+    | Some "always" -> FirthUse.Always
+    | Some "never" -> FirthUse.Never
+    | _ -> Expressions.unplannable call "use of Firth's likelihood"
 
 /// What a gwas refers to.
 type Parts = {
@@ -69,10 +89,32 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
         let names: Formulas.Names = {
             RoleOf = StudyColumns.roleOf context.Study.Facts (parts context gwas).Cohort
             Covariates = CovariatesLowering.entries context
+            Components = RelatednessLowering.columnsOf context
             Expressions = StepValues.names context
         }
 
         Formulas.lower names adjust
+
+/// The column that genotypes interact with.
+let private interaction (gwas: CheckedDeclaration) : string | null =
+    match Setting.tryFind "gxe" gwas |> Option.map _.Node with
+    | Some(CheckedNode.Column name) -> name
+    | _ -> null
+
+/// Whether a formula has a column as a term of its own.
+let rec private hasTerm (column: string) (formula: FormulaExpression) =
+    match formula with
+    | :? ColumnFormula as found -> found.Name = column
+    | :? SumFormula as sum -> hasTerm column sum.Left || hasTerm column sum.Right
+    | :? CrossingFormula as crossing -> hasTerm column crossing.Left || hasTerm column crossing.Right
+    | _ -> false
+
+/// A covariate that genotypes interact with is one of the formula's.
+let private withInteraction (gwas: CheckedDeclaration) (formula: FormulaExpression) : FormulaExpression =
+    match interaction gwas with
+    | null -> formula
+    | column when hasTerm column formula -> formula
+    | column -> SumFormula(formula, ColumnFormula(column, ColumnRole.Numeric))
 
 /// What each method makes of a declaration's settings.
 let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (genotypes: CheckedDeclaration) =
@@ -82,19 +124,20 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
 
     match Call.wordOrParts method with
     | "linear", _ ->
-        LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+        LinearParameters(
+            files,
+            keep,
+            missingGenotypes gwas,
+            digits (Setting.find "precision" gwas),
+            Coding = coding gwas,
+            Interaction = interaction gwas
+        )
         :> AssociationParameters
+    | "logistic", _ ->
+        LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
-
-/// The steps that a method takes before the association, and the association's inputs from them.
-let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
-    match Call.wordOrParts (Setting.find "method" gwas) with
-    | "ridge_two_step", arguments ->
-        let parts = parts context gwas
-        BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
-    | _ -> [], []
 
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
 let private mostTraitsInFull = 16.0
@@ -122,14 +165,45 @@ let private tables (gwas: CheckedDeclaration) =
     | None -> [ StatisticsTable.GwasSsf ]
     | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
 
+/// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.
+let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclaration) =
+    let used =
+        match Setting.tryFind "adjust" gwas with
+        | Some adjust -> RelatednessLowering.usedBy context adjust
+        | None -> []
+
+    let takesThemForUnrelated =
+        List.contains (fst (Call.wordOrParts (Setting.find "method" gwas))) [ "linear"; "logistic" ]
+
+    used
+    |> List.mapi (fun index name -> [
+        StepInput($"components{index + 1}", Draft.idOf ComponentsParameters.KindName name)
+        if takesThemForUnrelated then
+            StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
+    ])
+    |> List.concat
+
+/// The steps that a method takes before the association, and the association's inputs from them.
+let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", arguments ->
+        let parts = parts context gwas
+        BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
+    | _ -> [], []
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
-    let formula = formula context gwas
+    let formula = withInteraction gwas (formula context gwas)
     let sizes = sizes context gwas formula
     let genotypes = Draft.idOf GenotypesParameters.KindName parts.Genotypes.Name
     let design = Draft.idOf DesignParameters.KindName gwas.Name
     let association = Draft.idOf AssociationParameters.KindName gwas.Name
+
+    let condition =
+        match Setting.tryFind "condition" gwas with
+        | Some variants -> ImmutableArray.CreateRange(Expressions.items variants |> List.map Expressions.text)
+        | None -> ImmutableArray.Empty
 
     let designParameters =
         DesignParameters(
@@ -137,7 +211,18 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.find "transform" gwas)
+            transform gwas,
+            Interaction = interaction gwas,
+            Condition = condition,
+            Genotypes =
+                (if condition.IsEmpty then
+                     ImmutableArray.Empty
+                 else
+                     GenotypesLowering.references context parts.Genotypes),
+            Outcome =
+                match Call.wordOrParts (Setting.find "method" gwas) with
+                | "logistic", _ -> TraitOutcome.Binary
+                | _ -> TraitOutcome.Quantitative
         )
 
     let statisticsParameters =
@@ -159,6 +244,7 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
                 StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
                 yield! CohortLowering.tableInputs parts.Cohort
+                yield! relatednessInputs context gwas
             ]
             sizes
             null
@@ -202,6 +288,7 @@ let private designRow = {
                     (Cost.processMemory + 3.0 * matrix)
                     matrix)) with
         Settings = [ "formula", "adjust" ]
+        Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
 let private linearCost (precision: int) (sizes: DataSizes) =
@@ -231,10 +318,28 @@ let private linearCost (precision: int) (sizes: DataSizes) =
         (Cost.processMemory + panel + blocks)
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
+/// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
+let private logisticSeconds covariates =
+    2e-8 + 4e-9 * covariates + 0.4e-9 * covariates * covariates
+
+/// A few steps from the fit of the covariates, and the Hessian at the end, for each variant and trait.
+let private logisticCost (sizes: DataSizes) =
+    let results = sizes.Variants * sizes.Traits
+    let person = 8.0 * (sizes.Covariates + 4.0 * sizes.Traits + 8.0)
+    let block = float AssociationParameters.VariantBlock
+
+    Cost.estimate
+        (results * (sizes.People * logisticSeconds (sizes.Covariates + 1.0) + 1e-6))
+        (Cost.processMemory
+         + sizes.People * person
+         + 4.0 * block * (Cost.packed sizes.Samples + sizes.Traits * Cost.bytesPerResult))
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
         | :? LinearParameters as linear -> linearCost linear.Precision sizes
+        | :? LogisticParameters -> logisticCost sizes
         | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 

@@ -21,4 +21,8 @@ public sealed record TraitSummary(
     double? LambdaGc = null,
     double? MaximumNegLog10P = null,
     double? GenomeR2 = null,
-    double? GenomeShare = null);
+    double? GenomeShare = null)
+{
+    /// <summary>People with the greater value of a binary trait; null for a quantitative one.</summary>
+    public long? Cases { get; init; }
+}

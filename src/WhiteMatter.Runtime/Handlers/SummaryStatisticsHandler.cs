@@ -46,16 +46,30 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     }
 
     /// <summary>The format of a table.</summary>
-    internal static StatisticsFormat FormatOf(StatisticsTable table) => table switch
+    /// <param name="table">Which.</param>
+    /// <param name="method">The association whose results it holds; null for one of the number of effect alleles.</param>
+    internal static StatisticsFormat FormatOf(StatisticsTable table, AssociationParameters? method = null) => table switch
     {
         StatisticsTable.GwasSsf => StatisticsFormat.GwasSsf,
-        StatisticsTable.Plink => StatisticsFormat.Plink,
-        StatisticsTable.Regenie => StatisticsFormat.Regenie,
+        StatisticsTable.Plink => StatisticsFormat.Plink(TestOf(method, "ADDx"), method is LogisticParameters),
+        StatisticsTable.Regenie => StatisticsFormat.Regenie(TestOf(method, "ADD-INT_SNPx")),
         StatisticsTable.Ldsc => StatisticsFormat.Ldsc,
         StatisticsTable.Cojo => StatisticsFormat.Cojo,
         StatisticsTable.Metal => StatisticsFormat.Metal,
         _ => throw new ArgumentOutOfRangeException(nameof(table)),
     };
+
+    /// <summary>What was tested, in the word of PLINK and regenie.</summary>
+    private static string TestOf(AssociationParameters? method, string interaction) => method switch
+    {
+        LinearParameters { Interaction: { } column } => interaction + column,
+        { Coding: GenotypeCoding.Dominant } => "DOM",
+        { Coding: GenotypeCoding.Recessive } => "REC",
+        _ => "ADD",
+    };
+
+    private static AssociationParameters? MethodOf(StepContext<SummaryStatisticsParameters> context) =>
+        context.Plan.Find(context.Step.Inputs.First(input => input.Role == "association").StepId)?.Parameters as AssociationParameters;
 
     private static string LimitOf(SummaryStatisticsParameters parameters)
     {
@@ -67,7 +81,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     private sealed class Pass(StepContext<SummaryStatisticsParameters> context, AssociationTable table, BimFile variants, int first, int count)
     {
         private readonly double _least = context.Parameters.MaximumP < 1 ? -Math.Log10(context.Parameters.MaximumP) : 0;
-        private readonly StatisticsFormat[] _formats = [.. context.Parameters.Export.Select(FormatOf)];
+        private readonly StatisticsFormat[] _formats = [.. context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context)))];
         private readonly int[]?[] _only = new int[]?[count];
         private readonly AssociationBlock _block = table.CreateBuffer();
         private readonly double[] _largest = new double[table.Header.Traits.Length];

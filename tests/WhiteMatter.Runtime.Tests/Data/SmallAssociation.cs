@@ -28,6 +28,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public FormulaExpression Formula { get; init; } = new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("site", ColumnRole.Factor));
 
+    /// <summary>When Firth's likelihood is used in logistic regression; null for linear regression.</summary>
+    public FirthUse? Firth { get; init; }
+
+    /// <summary>Variants whose dosages are covariates.</summary>
+    public ImmutableArray<string> Condition { get; init; } = [];
+
     public string IdColumn { get; init; } = "eid";
 
     public PlanExpression? Keep { get; init; }
@@ -73,11 +79,12 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
-            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None),
+            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None) { Outcome = Firth is null ? TraitOutcome.Quantitative : TraitOutcome.Binary, Condition = Condition, Genotypes = Condition.IsEmpty ? [] : files },
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
+        AssociationParameters method = Firth is { } firth ? new LogisticParameters(files, Keep, firth) : new LinearParameters(files, Keep, MissingGenotypes.Exact, 5);
         var association = ToyStudy.Step(
-            "gwas", new LinearParameters(files, Keep, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", method, [("design", design), ("genotypes", genotypes)], null);
         ImmutableArray<PlanStep> before = [];
         if (Background is not null)
         {

@@ -12,6 +12,8 @@ public sealed class RidgeHandler : AssociationHandler<RidgeParameters>
 {
     private protected override TableStatistic Statistic => TableStatistic.SignedScore;
 
+    private protected override bool RegardsSex => false;
+
     private protected override void Associate(
         StepContext<RidgeParameters> context,
         AssociationDesign design,

@@ -31,7 +31,7 @@ internal static class AssociationPages
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Method = MethodOf(step),
+            Method = MethodOf((AssociationParameters)step.Parameters),
             People = design.People,
             Variants = found.Tested,
             Design = DesignOf(design, (DesignParameters)designStep.Parameters),
@@ -61,11 +61,35 @@ internal static class AssociationPages
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
 
-    /// <summary>The method in words.</summary>
-    private static string MethodOf(PlanStep step) => step.Parameters switch
+    private static string MethodOf(AssociationParameters parameters)
     {
-        RidgeParameters => "whole-genome ridge regression in two levels, then a score test of the number of effect alleles against what the predictions from the other chromosomes leave of the trait; people without a genotype or trait are left out of that test exactly",
-        _ => "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+        var counted = parameters.Coding switch
+        {
+            GenotypeCoding.Dominant => "whether there is an effect allele (dominant)",
+            GenotypeCoding.Recessive => "whether there are two effect alleles (recessive)",
+            _ => "the number of effect alleles",
+        };
+        var missing = parameters switch
+        {
+            LinearParameters { MissingGenotypes: MissingGenotypes.Mean } or LogisticParameters { MissingGenotypes: MissingGenotypes.Mean } =>
+                "people without a genotype have the mean of the others, people without a trait are left out of its tests exactly",
+            _ => "people without a genotype or trait are left out of that test exactly",
+        };
+        return parameters switch
+        {
+            LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
+            RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
+            LinearParameters { Interaction: { } covariate } =>
+                $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
+            _ => $"linear regression on {counted}; {missing}",
+        };
+    }
+
+    private static string FirthOf(FirthUse firth) => firth switch
+    {
+        FirthUse.Always => "by Firth's penalised likelihood",
+        FirthUse.Never => "without a penalty",
+        _ => "by Firth's penalised likelihood where the ordinary has no greatest value",
     };
 
     private static TraitSummary SummaryOf(DesignTrait trait, AssociationTraitResult result, BackgroundDocument? background, int index) => new(
@@ -78,7 +102,10 @@ internal static class AssociationPages
         double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
         double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P,
         background?.Traits[index].R2,
-        background is null ? null : background.Heritabilities[background.Traits[index].Chosen]);
+        background is null ? null : background.Heritabilities[background.Traits[index].Chosen])
+    {
+        Cases = trait.Cases,
+    };
 
     internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(
         variants.Id(variant),
