@@ -1,80 +1,98 @@
 using WhiteMatter.Genetics.Relatedness;
+using WhiteMatter.Statistics.Designs;
 using WhiteMatter.Statistics.Multivariate;
 
 namespace WhiteMatter.Genetics.Regression;
 
 /// <summary>
-/// The directions in which a relationship matrix is diagonal. A sparse matrix falls into families, people who are joined by entries: each
-/// is decomposed by itself, so that thousands of families cost no more than their own small matrices; a dense matrix is one family.
+/// The directions in which a sparse relationship matrix is diagonal. It falls into families, people who are joined by entries: each is
+/// decomposed by itself, so that thousands of families cost no more than their own small matrices. People without relatives stay as they are.
 /// </summary>
 public sealed class RotatedPeople
 {
     /// <summary>The largest family that is decomposed: its vectors take 8 bytes × people².</summary>
-    public const int LargestFamily = 8192;
+    public const int LargestFamily = 5000;
+
+    /// <summary>Families of at least so many people are decomposed on all threads together, others beside one another.</summary>
+    private const int Large = 500;
 
     private readonly int[][] _families;
     private readonly double[][][] _vectors;
+    private readonly int[] _starts;
+    private readonly int[] _alone;
 
-    private RotatedPeople(int[][] families, double[][][] vectors, double[] values)
+    private RotatedPeople(int[][] families, int[] alone, int people)
     {
         _families = families;
-        _vectors = vectors;
-        Values = values;
+        _vectors = new double[families.Length][][];
+        _starts = new int[families.Length + 1];
+        for (var f = 0; f < families.Length; f++)
+        {
+            _starts[f + 1] = _starts[f] + families[f].Length;
+        }
+
+        _alone = alone;
+        Values = new double[people];
     }
 
-    /// <summary>The eigenvalues, one for each person, in the order of <see cref="Rotate"/>'s results.</summary>
+    /// <summary>
+    /// The eigenvalues, one for each person, in the order of <see cref="Rotate"/>'s results. A matrix whose small entries are left out may have
+    /// some below 0, which is no variance: they are 0 here.
+    /// </summary>
     public double[] Values { get; }
 
+    /// <summary>Families of at least two people.</summary>
+    public int Families => _families.Length;
+
     /// <summary>People of the largest family.</summary>
-    public int Largest => _families.Length == 0 ? 0 : _families.Max(family => family.Length);
+    public int Largest => _families.Length == 0 ? Math.Min(1, _alone.Length) : _families.Max(family => family.Length);
 
     /// <summary>Decomposes a matrix.</summary>
     /// <param name="matrix">The relationships of the people, in their order.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="RegressionException">A family is too large.</exception>
-    public static RotatedPeople Of(SparseRelationshipMatrix matrix)
+    public static RotatedPeople Of(SparseRelationshipMatrix matrix, int threads, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        var families = FamiliesOf(matrix);
-        var vectors = new double[families.Length][][];
-        var values = new double[matrix.People];
-        var place = new int[matrix.People];
-        for (int f = 0, start = 0; f < families.Length; start += families[f].Length, f++)
+        var (families, alone) = FamiliesOf(matrix);
+        if (families.FirstOrDefault(family => family.Length > LargestFamily) is { } large)
         {
-            var family = families[f];
-            if (family.Length > LargestFamily)
-            {
-                throw new RegressionException(RegressionProblem.FamilyTooLarge, family.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            }
+            throw new RegressionException(RegressionProblem.FamilyTooLarge, large.Length);
+        }
 
-            if (family.Length == 1)
-            {
-                values[start] = matrix.Diagonal[family[0]];
-                vectors[f] = [[1.0]];
-                continue;
-            }
-
+        var rotated = new RotatedPeople(families, alone, matrix.People);
+        var place = new int[matrix.People];
+        foreach (var family in families)
+        {
             for (var i = 0; i < family.Length; i++)
             {
                 place[family[i]] = i;
             }
-
-            var dense = new double[family.Length, family.Length];
-            for (var i = 0; i < family.Length; i++)
-            {
-                dense[i, i] = matrix.Diagonal[family[i]];
-                for (var at = matrix.RowStarts[family[i]]; at < matrix.RowStarts[family[i] + 1]; at++)
-                {
-                    var other = place[matrix.Columns[at]];
-                    dense[i, other] = dense[other, i] = matrix.Values[at];
-                }
-            }
-
-            var found = SymmetricEigenvalues.Of(dense);
-            found.Values.CopyTo(values, start);
-            vectors[f] = found.Vectors;
         }
 
-        return new RotatedPeople(families, vectors, values);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        Parallel.For(0, families.Length, options, f =>
+        {
+            if (families[f].Length < Large)
+            {
+                rotated.Decompose(matrix, f, place, 1, cancellationToken);
+            }
+        });
+        for (var f = 0; f < families.Length; f++)
+        {
+            if (families[f].Length >= Large)
+            {
+                rotated.Decompose(matrix, f, place, threads, cancellationToken);
+            }
+        }
+
+        for (var i = 0; i < alone.Length; i++)
+        {
+            rotated.Values[rotated._starts[^1] + i] = matrix.Diagonal[alone[i]];
+        }
+
+        return rotated;
     }
 
     /// <summary>Writes numbers of people in the directions of the eigenvalues.</summary>
@@ -82,19 +100,24 @@ public sealed class RotatedPeople
     /// <param name="rotated">Receives one number an eigenvalue.</param>
     public void Rotate(ReadOnlySpan<double> people, Span<double> rotated)
     {
-        for (int f = 0, start = 0; f < _families.Length; start += _families[f].Length, f++)
+        var own = new double[Largest];
+        for (var f = 0; f < _families.Length; f++)
         {
             var family = _families[f];
+            for (var i = 0; i < family.Length; i++)
+            {
+                own[i] = people[family[i]];
+            }
+
             for (var j = 0; j < family.Length; j++)
             {
-                var (vector, sum) = (_vectors[f][j], 0.0);
-                for (var i = 0; i < family.Length; i++)
-                {
-                    sum += vector[i] * people[family[i]];
-                }
-
-                rotated[start + j] = sum;
+                rotated[_starts[f] + j] = VectorProduct.Dot(_vectors[f][j], own.AsSpan(0, family.Length));
             }
+        }
+
+        for (var i = 0; i < _alone.Length; i++)
+        {
+            rotated[_starts[^1] + i] = people[_alone[i]];
         }
     }
 
@@ -103,23 +126,59 @@ public sealed class RotatedPeople
     /// <param name="people">Receives one number a person.</param>
     public void Return(ReadOnlySpan<double> rotated, Span<double> people)
     {
-        for (int f = 0, start = 0; f < _families.Length; start += _families[f].Length, f++)
+        var own = new double[Largest];
+        for (var f = 0; f < _families.Length; f++)
         {
             var family = _families[f];
+            var sum = own.AsSpan(0, family.Length);
+            sum.Clear();
+            for (var j = 0; j < family.Length; j++)
+            {
+                VectorProduct.Add(rotated[_starts[f] + j], _vectors[f][j], sum);
+            }
+
             for (var i = 0; i < family.Length; i++)
             {
-                var sum = 0.0;
-                for (var j = 0; j < family.Length; j++)
-                {
-                    sum += _vectors[f][j][i] * rotated[start + j];
-                }
-
-                people[family[i]] = sum;
+                people[family[i]] = sum[i];
             }
+        }
+
+        for (var i = 0; i < _alone.Length; i++)
+        {
+            people[_alone[i]] = rotated[_starts[^1] + i];
         }
     }
 
-    private static int[][] FamiliesOf(SparseRelationshipMatrix matrix)
+    private void Decompose(SparseRelationshipMatrix matrix, int f, int[] place, int threads, CancellationToken cancellationToken)
+    {
+        var family = _families[f];
+        var dense = new double[family.Length][];
+        for (var i = 0; i < family.Length; i++)
+        {
+            dense[i] = new double[family.Length];
+        }
+
+        for (var i = 0; i < family.Length; i++)
+        {
+            dense[i][i] = matrix.Diagonal[family[i]];
+            for (var at = matrix.RowStarts[family[i]]; at < matrix.RowStarts[family[i] + 1]; at++)
+            {
+                var other = place[matrix.Columns[at]];
+                dense[i][other] = dense[other][i] = matrix.Values[at];
+            }
+        }
+
+        var found = LargeSymmetricMatrix.Decompose(dense, threads, null, cancellationToken);
+        for (var i = 0; i < family.Length; i++)
+        {
+            Values[_starts[f] + i] = Math.Max(found.Values[i], 0);
+        }
+
+        _vectors[f] = found.Vectors;
+    }
+
+    /// <summary>The families, each in the order of its people, and everybody who is in none.</summary>
+    private static (int[][] Families, int[] Alone) FamiliesOf(SparseRelationshipMatrix matrix)
     {
         var parent = Enumerable.Range(0, matrix.People).ToArray();
         for (var i = 0; i < matrix.People; i++)
@@ -131,7 +190,10 @@ public sealed class RotatedPeople
             }
         }
 
-        return [.. Enumerable.Range(0, matrix.People).GroupBy(Root).Select(family => family.ToArray())];
+        var joined = Enumerable.Range(0, matrix.People).ToLookup(Root);
+        return (
+            [.. joined.Where(family => family.Skip(1).Any()).Select(family => family.ToArray())],
+            [.. joined.Where(family => !family.Skip(1).Any()).Select(family => family.Key)]);
 
         int Root(int i)
         {
