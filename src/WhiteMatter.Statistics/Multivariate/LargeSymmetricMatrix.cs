@@ -23,6 +23,7 @@ public static class LargeSymmetricMatrix
     /// <param name="threads">Threads to use.</param>
     /// <param name="progress">Told the rows done, of as many.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ArithmeticException">A number is not finite.</exception>
     public static SymmetricEigenvalues Decompose(double[][] matrix, int threads, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(matrix);

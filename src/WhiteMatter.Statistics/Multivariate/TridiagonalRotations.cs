@@ -31,6 +31,11 @@ internal sealed class TridiagonalRotations(double[] diagonal, double[] off, Para
             greatest = Math.Max(greatest, Math.Abs(diagonal[i]) + Math.Abs(off[i]));
         }
 
+        if (!double.IsFinite(greatest))
+        {
+            throw new ArithmeticException("A number of a symmetric matrix is not finite.");
+        }
+
         var negligible = (greatest * double.BitIncrement(1)) - greatest;
         for (var l = 0; l < _order; l++)
         {
@@ -49,7 +54,7 @@ internal sealed class TridiagonalRotations(double[] diagonal, double[] off, Para
 
                 if (sweep == MostSweeps)
                 {
-                    throw new ArithmeticException("The eigenvalues of a symmetric matrix were not found: a number in it is not finite.");
+                    throw new ArithmeticException("The eigenvalues of a symmetric matrix were not found.");
                 }
 
                 Sweep(l, m);
