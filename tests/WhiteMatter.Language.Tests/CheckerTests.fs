@@ -161,20 +161,6 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
     )
 
 [<Fact>]
-let ``A mixed model names its relatedness, and has a transform`` () =
-    let study (method: string) =
-        start
-        + "relatedness kin from chips { components = 0 }\n"
-        + $"gwas g from people {{ traits = traits, genotypes = chips, adjust = age + sex, transform = rank_int, method = {method} }}\n"
-
-    sound (study "mixed(kin)") |> ignore
-
-    for wrong in [ "mixed"; "mixed()" ] do
-        Assert.Contains(NameCodes.MissingArgument.Code, codes (check (study wrong)))
-
-    Assert.Contains(NameCodes.WrongType.Code, codes (check (study "mixed(chips)")))
-
-[<Fact>]
 let ``Pictures of single people are refused as to come, not accepted without effect`` () =
     let result =
         check (

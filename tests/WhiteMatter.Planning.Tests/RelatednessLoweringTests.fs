@@ -123,12 +123,17 @@ let ``A plan with it is the same after a round trip through JSON`` () =
     Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))
 
 [<Fact>]
-let ``A mixed model takes the matrix of its relatedness, which is made for it, and the genotypes that it is tested on`` () =
+let ``A mixed model takes the matrix of its relatedness, which is made for it, and the genotypes that it is tested on``
+    ()
+    =
     let mixed =
         text
             .Replace("gwas g from unrelated { ", "gwas g from people { method = mixed(kin), ")
             .Replace("genotypes = chips, adjust", "genotypes = dense, adjust")
-            .Replace("cohort unrelated from people { unrelated = kin }", "genotypes dense from people { bed = \"dense.bed\", keep = maf >= 0.001 }")
+            .Replace(
+                "cohort unrelated from people { unrelated = kin }",
+                "genotypes dense from people { bed = \"dense.bed\", keep = maf >= 0.001 }"
+            )
 
     let plan = planOf mixed
 
@@ -159,5 +164,8 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
     Assert.Contains(("variance", "variance:g"), inputs "association:g" plan)
     // Relatives are modelled: the design looks for none.
     Assert.DoesNotContain(inputs "design:g" plan, fun (role, _) -> role = "relatedness1")
-    let own = planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
+
+    let own =
+        planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
+
     Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")

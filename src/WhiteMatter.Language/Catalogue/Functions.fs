@@ -166,7 +166,10 @@ let mixed =
     row
         "mixed"
         [
-            argument "relatedness" [ StudyType.Relatedness ] "Who is related to whom: its sparse genetic relationship matrix."
+            argument
+                "relatedness"
+                [ StudyType.Relatedness ]
+                "Who is related to whom: its sparse genetic relationship matrix."
         ]
         (StudyType.Enumeration "association method")
         FunctionUse.Value

@@ -412,7 +412,13 @@ let private statisticsRow = {
 
 let rule = {
     Kind = "gwas"
-    Steps = [ designRow; BackgroundLowering.row; MixedLowering.row; associationRow; statisticsRow ]
+    Steps = [
+        designRow
+        BackgroundLowering.row
+        MixedLowering.row
+        associationRow
+        statisticsRow
+    ]
     Files = fun _ _ -> []
     Lower = lower
 }
