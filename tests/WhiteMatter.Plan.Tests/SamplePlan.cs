@@ -47,6 +47,8 @@ internal static class SamplePlan
         new RidgeParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
         new VarianceParameters([File("a.bed")], EveryExpression(), 7),
         new MixedParameters([File("a.bed")], EveryExpression(), 5),
+        new DenseVarianceParameters([File("b.bed")], RelationshipScale.Centred),
+        new DenseMixedParameters([File("a.bed")], EveryExpression()),
         new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {

@@ -169,3 +169,27 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
         planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
 
     Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")
+
+[<Fact>]
+let ``A dense matrix is made of the design's people and no sparse one is`` () =
+    let plan =
+        planOf (text.Replace("gwas g from unrelated { ", "gwas g from people { method = mixed(kin, grm = dense_centred), "))
+
+    Assert.DoesNotContain(plan.Steps, fun one -> one.Parameters.Kind = RelationshipsParameters.KindName)
+
+    match (step "dense_variance:g" plan).Parameters with
+    | :? DenseVarianceParameters as variance -> Assert.Equal(RelationshipScale.Centred, variance.Scale)
+    | other -> failwith $"{other}"
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "traits", "traits:traits"
+            "relatedness", "relatedness:kin"
+            "genotypes", "genotypes:chips"
+        ],
+        inputs "dense_variance:g" plan
+    )
+
+    Assert.IsType<DenseMixedParameters>((step "association:g" plan).Parameters) |> ignore
+    Assert.Contains(("variance", "dense_variance:g"), inputs "association:g" plan)

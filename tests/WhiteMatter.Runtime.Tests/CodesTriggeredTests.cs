@@ -137,6 +137,8 @@ public sealed class CodesTriggeredTests
         { MixedModelCodes.AllHeritable.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "Traits_without_heritability_and_with_nothing_else_are_told" },
         { MixedModelCodes.FewToCalibrate.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "Few_variants_to_calibrate_with_are_a_warning" },
         { MixedModelCodes.NoneToCalibrate.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "No_variant_to_calibrate_with" },
+        { MixedModelCodes.TooManyPeople.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_dense_matrix_that_is_too_large" },
+        { MixedModelCodes.TooManyGroups.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_dense_matrix_that_is_too_large" },
         { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
         { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
         { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },

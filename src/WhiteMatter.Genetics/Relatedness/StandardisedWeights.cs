@@ -28,7 +28,26 @@ public static class StandardisedWeights
         return weights;
     }
 
-    /// <summary>The same from counts of calls.</summary>
+    /// <summary>Centred and not scaled: copies − 2p.</summary>
+    /// <param name="frequencies">The frequency of A1 of each variant.</param>
+    public static float[] Centred(ReadOnlySpan<double> frequencies)
+    {
+        var weights = new float[4 * frequencies.Length];
+        for (var v = 0; v < frequencies.Length; v++)
+        {
+            var p = frequencies[v];
+            if (p is > 0 and < 1)
+            {
+                weights[4 * v] = (float)(2 - (2 * p));
+                weights[(4 * v) + 2] = (float)(1 - (2 * p));
+                weights[(4 * v) + 3] = (float)(-2 * p);
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>Standardised, from counts of calls.</summary>
     /// <param name="counts">Counts of each variant.</param>
     public static float[] Of(IReadOnlyList<VariantCounts> counts)
     {

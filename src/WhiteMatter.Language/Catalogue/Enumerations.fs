@@ -80,6 +80,17 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "relationship matrix"
+        Doc = "Which genetic relationships of people a mixed model takes."
+        Cases = [
+            case
+                "sparse"
+                "GCTA's, of the pairs of at least the relatedness's `grm_cutoff` (0.05 where it does not say); all others are 0"
+            case "dense" "GCTA's, of all pairs: genotypes less their mean, over √(2p(1 − p))"
+            case "dense_centred" "of all pairs, genotypes less their mean and not scaled (GEMMA's `-gk 1`)"
+        ]
+    }
+    {
         Name = "precision"
         Doc = "Digits the association's sums are carried with."
         Cases = [

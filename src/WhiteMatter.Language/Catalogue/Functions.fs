@@ -169,11 +169,13 @@ let mixed =
             argument
                 "relatedness"
                 [ StudyType.Relatedness ]
-                "Who is related to whom: its sparse genetic relationship matrix."
+                "Who is related to whom: people and variants of its genetic relationship matrix."
+            setting "grm" [ StudyType.Enumeration "relationship matrix" ] "Which matrix."
+            |> orCase "relationship matrix" "sparse"
         ]
         (StudyType.Enumeration "association method")
         FunctionUse.Value
-        "A linear mixed model of relatives (fastGWA's): the part of each trait's variance that goes with the relationships is estimated by restricted maximum likelihood, and each variant is tested by a score that knows who is related to whom, calibrated with 1,000 variants drawn (GRAMMAR-gamma)."
+        "A linear mixed model: the part of each trait's variance that goes with the relationships is estimated by restricted maximum likelihood. With the sparse matrix each variant is tested by a score that knows who is related to whom, calibrated with 1,000 variants drawn (fastGWA, GRAMMAR-gamma); with a dense one by the exact model, its variances anew for each variant (GEMMA), in up to 10,000 people."
         "mixed(kin)"
 
 let ridgeTwoStep =

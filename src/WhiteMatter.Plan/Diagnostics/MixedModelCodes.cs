@@ -35,8 +35,8 @@ public static class MixedModelCodes
         "WM4353",
         DiagnosticSeverity.Information,
         "No heritability found",
-        "The likelihood of {1} of the {2} traits of {0} is greatest at h² = 0: they are tested by the linear model's score.",
-        "That is as it should be for traits that do not run in families; few relatives, or a noisy trait, do it too.");
+        "The likelihood of {1} of the {2} traits of {0} is greatest at h² = 0: relatives are no more alike than others.",
+        "That is as it should be for traits that do not run in families; few relatives, or a noisy trait, do it too. With the sparse matrix they are tested by the linear model's score.");
 
     /// <summary>Traits that relatives share as if nothing else moved them.</summary>
     public static DiagnosticDescriptor AllHeritable { get; } = new(
@@ -62,9 +62,26 @@ public static class MixedModelCodes
         "There is no variant to calibrate the scores of {0} with: none of chromosomes 1 to 22 is kept and has a minor allele frequency of at least 1% in its {1} people.",
         "Widen the genotypes' keep, or test common variants in the same association.");
 
+    /// <summary>More people than a dense matrix is decomposed of.</summary>
+    public static DiagnosticDescriptor TooManyPeople { get; } = new(
+        "WM4357",
+        DiagnosticSeverity.Error,
+        "Too many people for a dense matrix",
+        "The association {0} has {1} people; a dense relationship matrix is decomposed of at most {2}.",
+        "Take the sparse matrix: method = mixed(...) without 'grm'.");
+
+    /// <summary>Traits that too many different people have.</summary>
+    public static DiagnosticDescriptor TooManyGroups { get; } = new(
+        "WM4358",
+        DiagnosticSeverity.Error,
+        "Too many groups of people for a dense matrix",
+        "The traits of {0} are missing in different people: each of {1} groups has a matrix of its own, which together take more than {2}.",
+        "Test traits that the same people have together, or take the sparse matrix: method = mixed(...) without 'grm'.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         PeopleWithoutRelationships, BinaryTrait, FamilyTooLarge, NoHeritability, AllHeritable, FewToCalibrate, NoneToCalibrate,
+        TooManyPeople, TooManyGroups,
     ];
 }

@@ -137,7 +137,10 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
-    | "mixed", _ -> MixedParameters(files, keep, digits (Setting.find "precision" gwas))
+    | "mixed", arguments ->
+        match MixedLowering.denseScale arguments with
+        | Some _ -> DenseMixedParameters(files, keep)
+        | None -> MixedParameters(files, keep, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
 
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
@@ -346,6 +349,7 @@ let private associationCost (association: AssociationParameters) (sizes: DataSiz
         | :? LogisticParameters -> logisticCost sizes
         | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | :? MixedParameters as mixed -> linearCost mixed.Precision sizes
+        | :? DenseMixedParameters -> MixedLowering.denseCost sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {
@@ -416,6 +420,7 @@ let rule = {
         designRow
         BackgroundLowering.row
         MixedLowering.row
+        MixedLowering.denseRow
         associationRow
         statisticsRow
     ]

@@ -6,6 +6,13 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
+/// What genotypes count as in a dense matrix; `None` for the sparse one.
+let denseScale (arguments: Map<string, CheckedExpression>) =
+    match arguments |> Map.tryFind "grm" |> Option.map Expressions.text with
+    | Some "dense" -> Some RelationshipScale.Standardised
+    | Some "dense_centred" -> Some RelationshipScale.Centred
+    | _ -> None
+
 /// The drafts, and the inputs that the association takes from them.
 let steps
     (context: LoweringContext)
@@ -25,12 +32,20 @@ let steps
 
     let related = RelatednessLowering.genotypesOf context relatedness
 
-    let parameters =
-        VarianceParameters(
-            GenotypesLowering.references context tested,
-            GenotypesLowering.keep context tested,
-            context.Seed
-        )
+    let parameters: StepParameters =
+        match denseScale arguments with
+        | Some scale -> DenseVarianceParameters(GenotypesLowering.references context related, scale)
+        | None ->
+            VarianceParameters(
+                GenotypesLowering.references context tested,
+                GenotypesLowering.keep context tested,
+                context.Seed
+            )
+
+    let sparse = parameters :? VarianceParameters
+
+    // A dense matrix is of the variants that the relatedness compares people by.
+    let _, compared = GenotypesLowering.sizes context related
 
     let draft =
         Draft.create
@@ -39,13 +54,14 @@ let steps
             [
                 StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
                 StepInput("traits", traits)
-                StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
+                if sparse then
+                    StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
                 StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
                 StepInput("genotypes", Draft.idOf GenotypesParameters.KindName tested.Name)
                 if related.Name <> tested.Name then
                     StepInput("related", Draft.idOf GenotypesParameters.KindName related.Name)
             ]
-            sizes
+            (if sparse then sizes else { sizes with Variants = compared })
             null
 
     [ draft ], [ StepInput("variance", draft.Id) ]
@@ -83,6 +99,45 @@ let row = {
         (fun _ sizes -> cost sizes) with
         Inputs = [
             "relationships", "method = mixed(...)"
+            "relatedness", "method = mixed(...)"
+            "related", "method = mixed(...)"
+        ]
+}
+
+/// Operations of a decomposition for each person cubed.
+let private decomposition = 9.0
+
+/// Values of λ that a test looks at, each some ten products a person.
+let private ratios = 17.0
+
+let private matrix (sizes: DataSizes) = 8.0 * sizes.People * sizes.People
+
+/// The exact test of every variant and trait, where every trait has the same people.
+let denseCost (sizes: DataSizes) =
+    let rotation = sizes.Variants * sizes.People * sizes.People
+    let tests = sizes.Variants * sizes.Traits * sizes.People * ratios * 10.0
+
+    Cost.estimate
+        ((rotation + tests) / Cost.denseOperationsPerSecond)
+        (Cost.processMemory + matrix sizes + 16.0 * sizes.People * sizes.Traits)
+        (sizes.Variants * sizes.Traits * Cost.bytesPerResult
+         + sizes.Variants * Cost.bytesPerVariant)
+
+let denseRow = {
+    StepRow.create<DenseVarianceParameters>
+        DenseVarianceParameters.KindName
+        (fun step _ ->
+            let relatedness = StepRow.nameOf step "relatedness"
+            $"decomposes the whole relationship matrix by the variants of {relatedness} and estimates the variance that goes with it, for every trait")
+        (fun _ sizes ->
+            Cost.known (sizes.Variants * sizes.People) (fun () ->
+                Cost.estimate
+                    (decomposition * sizes.People * sizes.People * sizes.People
+                     / Cost.denseOperationsPerSecond)
+                    (Cost.processMemory + 3.0 * matrix sizes)
+                    (matrix sizes))) with
+        Settings = [ "scale", "method = mixed(grm = ...)" ]
+        Inputs = [
             "relatedness", "method = mixed(...)"
             "related", "method = mixed(...)"
         ]

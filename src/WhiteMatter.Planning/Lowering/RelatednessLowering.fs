@@ -43,10 +43,15 @@ let usedBy (context: LoweringContext) (formula: CheckedExpression) : string list
     |> List.distinct
     |> List.filter (fun name -> columnsOf context name |> Option.exists (not << List.isEmpty))
 
-let rec private mentions name (expression: CheckedExpression) =
-    match expression.Node with
-    | CheckedNode.Declaration other -> other = name
-    | CheckedNode.Call(_, arguments) -> arguments |> Map.exists (fun _ -> mentions name)
+/// Whether a method takes the sparse matrix of a relatedness.
+let private takesSparse name (method: CheckedExpression) =
+    match Call.wordOrParts method with
+    | "mixed", arguments ->
+        let says argument node =
+            arguments |> Map.tryFind argument |> Option.exists (fun value -> value.Node = node)
+
+        says "relatedness" (CheckedNode.Declaration name)
+        && says "grm" (CheckedNode.EnumCase "sparse")
     | _ -> false
 
 /// The least relationship of the pairs that a matrix keeps where nothing is said: what GCTA's fastGWA takes.
@@ -60,7 +65,7 @@ let private cutoff (context: LoweringContext) (relatedness: CheckedDeclaration) 
         context.Declarations.Values
         |> Seq.exists (fun other ->
             other.Kind = "gwas"
-            && Setting.tryFind "method" other |> Option.exists (mentions relatedness.Name))
+            && Setting.tryFind "method" other |> Option.exists (takesSparse relatedness.Name))
         |> fun used -> if used then Some usualCutoff else None
 
 let private lower (context: LoweringContext) (relatedness: CheckedDeclaration) =

@@ -26,6 +26,8 @@ public static class BuiltInHandlers
         .With(new RidgeHandler())
         .With(new VarianceHandler())
         .With(new MixedHandler())
+        .With(new DenseVarianceHandler())
+        .With(new DenseMixedHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

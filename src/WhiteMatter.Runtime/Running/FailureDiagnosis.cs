@@ -61,13 +61,17 @@ internal static class FailureDiagnosis
 
     private static Diagnostic Of(RegressionException failure, PlanStep step)
     {
-        var people = WholeNumber.Text(failure.People);
+        var count = WholeNumber.Text(failure.Count);
         return failure.Problem switch
         {
             RegressionProblem.NoVariants => Diagnostic.Create(RegressionCodes.NoVariants, step.Source, step.Declaration),
             RegressionProblem.FamilyTooLarge => Diagnostic.Create(
-                MixedModelCodes.FamilyTooLarge, step.Source, step.Declaration, people, WholeNumber.Text(RotatedPeople.LargestFamily)),
-            RegressionProblem.NoCalibration => Diagnostic.Create(MixedModelCodes.NoneToCalibrate, step.Source, step.Declaration, people),
+                MixedModelCodes.FamilyTooLarge, step.Source, step.Declaration, count, WholeNumber.Text(RotatedPeople.LargestFamily)),
+            RegressionProblem.NoCalibration => Diagnostic.Create(MixedModelCodes.NoneToCalibrate, step.Source, step.Declaration, count),
+            RegressionProblem.TooManyPeople => Diagnostic.Create(
+                MixedModelCodes.TooManyPeople, step.Source, step.Declaration, count, WholeNumber.Text(DenseMixedModel.MostPeople)),
+            RegressionProblem.TooManyGroups => Diagnostic.Create(
+                MixedModelCodes.TooManyGroups, step.Source, step.Declaration, count, ByteCount.Text(sizeof(double) * DenseMixedModel.MostNumbers)),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Problem, "The problem has no code."),
         };
     }

@@ -94,6 +94,20 @@ internal sealed class FamilyStudy : IDisposable
     public AssociationBlock Linear() => Blocks(Design, (source, range, output) =>
         LinearAssociation.Run(Design, source, range, new AssociationOptions(5, 2), output, default));
 
+    /// <summary>The whole matrix.</summary>
+    public double[][] Dense(bool centred)
+    {
+        using var source = Files.Open();
+        int[] everybody = [.. Enumerable.Range(0, People)], variants = [.. Enumerable.Range(0, source.VariantCount)];
+        using var packed = PackedPeople.Read(source, everybody, variants, long.MaxValue, Files.PathOf("scratch"), 2, null, default);
+        var frequencies = CallFrequencies.Of(source, variants, everybody, 2, default);
+        return DenseRelationships.Compute(packed, centred ? StandardisedWeights.Centred(frequencies) : StandardisedWeights.Of(frequencies), 2, null, default);
+    }
+
+    /// <summary>Tests every variant by the exact model.</summary>
+    public AssociationBlock Exact(DenseMixedModel model, AssociationDesign design, int threads = 2) =>
+        Blocks(design, (source, range, output) => DenseMixedAssociation.Run(design, model, source, range, threads, output, default));
+
     /// <summary>Least squares in the parents alone, who are unrelated.</summary>
     public AssociationBlock LinearOfParents()
     {

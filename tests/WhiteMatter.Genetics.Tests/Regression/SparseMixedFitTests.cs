@@ -131,7 +131,7 @@ public sealed class SparseMixedFitTests
         var matrix = new SparseRelationshipMatrix(
             [.. chain.Select(i => $"{i}")], null, 1, 0, [.. chain.Select(_ => 1.0)], [0, .. chain.Select(i => (long)i)], [.. chain[..^1]], [.. chain[1..].Select(_ => 0.1)]);
         var failure = Assert.Throws<RegressionException>(() => RotatedPeople.Of(matrix, 1, default));
-        Assert.Equal((RegressionProblem.FamilyTooLarge, People), (failure.Problem, failure.People));
+        Assert.Equal((RegressionProblem.FamilyTooLarge, People), (failure.Problem, failure.Count));
     }
 
     [Fact]

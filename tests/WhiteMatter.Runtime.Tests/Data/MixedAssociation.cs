@@ -23,6 +23,9 @@ internal sealed record MixedAssociation(TemporaryFolder Folder)
     /// <summary>The genotypes that people are compared by; null for those that are tested.</summary>
     public GenotypesParameters? RelatedGenotypes { get; init; }
 
+    /// <summary>What genotypes count as in a dense matrix; null for the sparse one.</summary>
+    public RelationshipScale? Dense { get; init; }
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
@@ -42,16 +45,24 @@ internal sealed record MixedAssociation(TemporaryFolder Folder)
             new DesignParameters(table, [], new ColumnFormula("age", ColumnRole.Numeric), "age", TraitTransform.None),
             [("cohort", everyone), ("traits", traits), ("genotypes", genotypes)],
             null);
-        List<(string, PlanStep)> inputs =
-            [("design", design), ("traits", traits), ("relationships", matrix), ("relatedness", kin), ("genotypes", genotypes)];
+        List<(string, PlanStep)> inputs = [("design", design), ("traits", traits), ("relatedness", kin), ("genotypes", genotypes)];
+        if (Dense is null)
+        {
+            inputs.Add(("relationships", matrix));
+        }
+
         if (RelatedGenotypes is not null)
         {
             inputs.Add(("related", others));
         }
 
-        var variance = ToyStudy.Step("gwas", new VarianceParameters(files, Keep, 1), inputs, null);
+        var variance = ToyStudy.Step(
+            "gwas", Dense is { } scale ? new DenseVarianceParameters(compared, scale) : new VarianceParameters(files, Keep, 1), inputs, null);
         var association = ToyStudy.Step(
-            "gwas", new MixedParameters(files, Keep, 5), [("design", design), ("genotypes", genotypes), ("variance", variance)], null);
+            "gwas",
+            Dense is null ? new MixedParameters(files, Keep, 5) : new DenseMixedParameters(files, Keep),
+            [("design", design), ("genotypes", genotypes), ("variance", variance)],
+            null);
         association = association with
         {
             Shards = [new StepShard(0, 0, FamilyFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, FamilyFileset.Variants))],

@@ -45,6 +45,58 @@ public sealed class MixedStudyTests : IDisposable
         Assert.Contains("GRAMMAR-gamma", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RelationshipScale.Standardised)]
+    [InlineData(RelationshipScale.Centred)]
+    public async Task A_dense_matrix_runs_to_its_page_too(RelationshipScale scale)
+    {
+        Change("height", (i, value) => i == 4 ? null : value);
+        var study = Study with { Dense = scale };
+        await Run(study);
+        using var table = AssociationTable.Open(_folder.ArtifactOf(study.Plan().Find("association:gwas")!).PathOf("association.bin"));
+        Assert.True(table.Header is { IsScore: false, IsSigned: true, HasMissingTraits: true });
+        var variance = _folder.ArtifactOf(study.Plan().Find("dense_variance:gwas")!);
+        Assert.InRange(variance.Value("heritability"), 0, 1);
+
+        // The matrix of everybody has eigenvalues that add up to its trace, about 1 a person where genotypes are standardised.
+        using var stream = variance.OpenRead("directions.bin");
+        var model = DenseMixedModel.Read(stream);
+        Assert.Equal([FamilyFileset.People - 1, FamilyFileset.People], model.Groups.Select(group => group.Group.People.Length));
+        Assert.All(model.Groups, group => Assert.InRange(group.MeanDiagonal, scale == RelationshipScale.Centred ? 0.2 : 0.95, scale == RelationshipScale.Centred ? 0.5 : 1.05));
+        var page = File.ReadAllText(_folder["results/page.html"]);
+        Assert.Contains("SE of h²", page, StringComparison.Ordinal);
+        Assert.Contains("the exact mixed model of each trait", page, StringComparison.Ordinal);
+        Assert.Equal(scale == RelationshipScale.Standardised, page.Contains("Genetic relationship matrix (GCTA)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Results_of_a_dense_matrix_are_the_same_bytes_on_any_number_of_threads()
+    {
+        var study = Study with { Dense = RelationshipScale.Standardised };
+        await study.RunAsync(cores: 1);
+        using var other = new MixedStudyTests();
+        var again = other.Study with { Dense = RelationshipScale.Standardised };
+        await again.RunAsync(cores: 3);
+        foreach (var (step, name) in new[] { ("dense_variance:gwas", "directions.bin"), ("dense_variance:gwas", "variance.json"), ("association:gwas", "association.bin") })
+        {
+            Assert.Equal(
+                File.ReadAllBytes(_folder.ArtifactOf(study.Plan().Find(step)!).PathOf(name)),
+                File.ReadAllBytes(other._folder.ArtifactOf(again.Plan().Find(step)!).PathOf(name)));
+        }
+    }
+
+    [Theory]
+    [InlineData(DenseMixedModel.MostPeople + 1, 1, nameof(MixedModelCodes.TooManyPeople))]
+    [InlineData(9000, 3, nameof(MixedModelCodes.TooManyGroups))]
+    public async Task A_dense_matrix_that_is_too_large(int people, int groups, string row)
+    {
+        var study = Study with { Dense = RelationshipScale.Standardised };
+        var result = await study.RunAsync(BuiltInHandlers.Table.With(new ManyPeople(people, groups)));
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var expected = row == nameof(MixedModelCodes.TooManyPeople) ? MixedModelCodes.TooManyPeople : MixedModelCodes.TooManyGroups;
+        Assert.Contains(result.Diagnostics, found => found.Code == expected.Code);
+    }
+
     [Fact]
     public async Task Results_are_the_same_bytes_on_any_number_of_threads()
     {
@@ -147,6 +199,25 @@ public sealed class MixedStudyTests : IDisposable
         }
 
         _folder.Write("people.tsv", string.Join('\n', rows.Select(row => string.Join('\t', row))) + "\n");
+    }
+
+    /// <summary>The design of many people, each trait missing in another, in the place of the study's own.</summary>
+    private sealed class ManyPeople(int people, int groups) : IStepHandler<DenseVarianceParameters>
+    {
+        public bool OwnerOnly => true;
+
+        public ValueTask RunAsync(StepContext<DenseVarianceParameters> context, CancellationToken cancellationToken)
+        {
+            var missing = new byte[people * groups];
+            for (var t = 0; t < groups; t++)
+            {
+                missing[(t * people) + t] = 1;
+            }
+
+            DenseMixedModel.Check(new AssociationDesign(
+                people, [.. Enumerable.Range(0, people)], 1, new double[people], [.. Enumerable.Range(0, groups).Select(t => $"t{t}")], new double[people * groups], missing));
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>A family of one more than are decomposed, in the place of the study's own.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using WhiteMatter.Genetics.Regression;
 
 namespace WhiteMatter.Runtime.Handlers.Documents;
 
@@ -20,6 +21,18 @@ public sealed record VarianceDocument(int CalibrationVariants, int LargestFamily
 {
     /// <summary>The file of an artifact that holds it.</summary>
     public const string FileName = "variance.json";
+
+    /// <summary>The document of what was found.</summary>
+    /// <param name="calibrationVariants">Variants that scores were calibrated with.</param>
+    /// <param name="largestFamily">People who were decomposed together, at most.</param>
+    /// <param name="fits">The traits.</param>
+    public static VarianceDocument Of(int calibrationVariants, int largestFamily, IEnumerable<TraitMixedFit> fits) => new(
+        calibrationVariants,
+        largestFamily,
+        [
+            .. fits.Select(fit => new TraitVariance(
+                fit.Name, fit.People, fit.Components.Heritability, fit.Components.StandardError, fit.Components.Variance, fit.Gamma)),
+        ]);
 
     /// <summary>The median over traits of h².</summary>
     [JsonIgnore]

@@ -4,6 +4,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Regression;
 
@@ -12,6 +13,11 @@ internal static class RelatedPeople
 {
     /// <summary>The role of the relatedness's genotypes, where they are not those that are tested.</summary>
     private const string OtherGenotypes = "related";
+
+    /// <summary>The genotypes that people are compared by.</summary>
+    /// <param name="context">The step.</param>
+    public static Artifact Genotypes<TParameters>(StepContext<TParameters> context)
+        where TParameters : StepParameters => context.Input(HasOther(context) ? OtherGenotypes : "genotypes");
 
     /// <summary>For each person of the design the number among the people of the relatedness.</summary>
     /// <param name="context">The step, with the inputs <c>genotypes</c> and, where they differ, <c>related</c>.</param>
@@ -24,7 +30,7 @@ internal static class RelatedPeople
         where TParameters : StepParameters
     {
         var tested = GenotypeSet.Samples(context.Input("genotypes"), "the genotypes", cancellationToken);
-        var related = context.Step.Inputs.Any(input => input.Role == OtherGenotypes)
+        var related = HasOther(context)
             ? GenotypeSet.Samples(context.Input(OtherGenotypes), "the genotypes of the relatedness", cancellationToken)
             : tested;
         var places = new Dictionary<(string Family, string Id), int>(basis.Samples.Length);
@@ -54,4 +60,7 @@ internal static class RelatedPeople
                 WholeNumber.Text(design.People),
                 string.Join(", ", lacking.Take(3)));
     }
+
+    private static bool HasOther<TParameters>(StepContext<TParameters> context)
+        where TParameters : StepParameters => context.Step.Inputs.Any(input => input.Role == OtherGenotypes);
 }

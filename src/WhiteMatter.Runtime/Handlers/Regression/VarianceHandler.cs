@@ -66,13 +66,7 @@ public sealed class VarianceHandler : IStepHandler<VarianceParameters>
             MixedTraits.WriteScores(stream, fit.Scores);
         }
 
-        var document = new VarianceDocument(
-            fit.Variants,
-            fit.LargestFamily,
-            [
-                .. fit.Traits.Select(trait => new TraitVariance(
-                    trait.Name, trait.People, trait.Components.Heritability, trait.Components.StandardError, trait.Components.Variance, trait.Gamma)),
-            ]);
+        var document = VarianceDocument.Of(fit.Variants, fit.LargestFamily, fit.Traits);
         JsonDocumentFile.Write(context.Output, VarianceDocument.FileName, document);
         context.Output.SetValue("heritability", document.MedianHeritability);
         context.Output.SetValue("calibration_variants", fit.Variants);
@@ -81,9 +75,7 @@ public sealed class VarianceHandler : IStepHandler<VarianceParameters>
 
     private static void Report(StepContext<VarianceParameters> context, SparseMixedFit fit)
     {
-        var borders = fit.Traits.Where(trait => double.IsNaN(trait.Components.StandardError)).ToArray();
-        Tell(MixedModelCodes.NoHeritability, borders.Count(trait => trait.Components.Heritability == 0));
-        Tell(MixedModelCodes.AllHeritable, borders.Count(trait => trait.Components.Heritability > 0.5));
+        MixedFindings.Report(context, fit.Traits);
         if (fit.Variants < FewVariants)
         {
             context.Report(
@@ -91,14 +83,6 @@ public sealed class VarianceHandler : IStepHandler<VarianceParameters>
                 context.Step.Declaration,
                 WholeNumber.Text(fit.Variants),
                 WholeNumber.Text(CalibrationGenotypes.Wanted));
-        }
-
-        void Tell(DiagnosticDescriptor row, int traits)
-        {
-            if (traits > 0)
-            {
-                context.Report(row, context.Step.Declaration, WholeNumber.Text(traits), WholeNumber.Text(fit.Traits.Length));
-            }
         }
     }
 }

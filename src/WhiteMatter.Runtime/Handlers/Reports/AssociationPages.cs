@@ -24,7 +24,7 @@ internal static class AssociationPages
         var background = step.Parameters is RidgeParameters
             ? JsonDocumentFile.Read<BackgroundDocument>(material.ArtifactOf(material.InputOf(step, "background")), BackgroundDocument.FileName)
             : null;
-        var variance = step.Parameters is MixedParameters
+        var variance = step.Parameters is MixedParameters or DenseMixedParameters
             ? JsonDocumentFile.Read<VarianceDocument>(material.ArtifactOf(material.InputOf(step, "variance")), VarianceDocument.FileName)
             : null;
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
@@ -83,6 +83,7 @@ internal static class AssociationPages
             LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
             RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
             MixedParameters => $"a mixed model of each trait with a sparse relationship matrix, then a calibrated score test of {counted} against what it leaves; a trait whose h² is 0 has the linear model's score; {missing}",
+            DenseMixedParameters => $"the exact mixed model of each trait on {counted} with a dense relationship matrix, its variance components anew for each variant, and Wald's test; people without a genotype have the mean of the others, people without a trait are left out of its tests exactly",
             LinearParameters { Interaction: { } covariate } =>
                 $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
             _ => $"linear regression on {counted}; {missing}",

@@ -73,6 +73,12 @@ internal static class CitationPages
         "Svishcheva GR et al. Rapid variance components-based method for whole-genome association analysis. Nature Genetics 2012; 44: 1166–1170.",
         "https://doi.org/10.1038/ng.2410");
 
+    private static readonly SoftwareCitation Gemma = new(
+        "Exact mixed model with a dense relationship matrix (GEMMA)",
+        null,
+        "Zhou X, Stephens M. Genome-wide efficient mixed-model analysis for association studies. Nature Genetics 2012; 44: 821–824. The model here is our own implementation.",
+        "https://doi.org/10.1038/ng.2310");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -119,10 +125,11 @@ internal static class CitationPages
         Add(Uses<GenotypesParameters>(), Plink);
         Add(Uses<RelatednessParameters>(), King);
         Add(Uses<ComponentsParameters>(), Components);
-        Add(Uses<RelationshipsParameters>(), Gcta);
+        Add(Uses<RelationshipsParameters>() || material.Steps.Any(step => step.Parameters is DenseVarianceParameters { Scale: RelationshipScale.Standardised }), Gcta);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
         Add(Uses<RidgeParameters>(), Regenie);
         Add(Uses<MixedParameters>(), FastGwa, GrammarGamma);
+        Add(Uses<DenseMixedParameters>(), Gemma);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
