@@ -85,6 +85,8 @@ internal static class SamplePlan
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
         new SmallestPParameters(),
+        new PermutationParameters(PermutedForm.QuadraticForm, 40),
+        new PermutedLinearParameters([File("a.bed")], EveryExpression(), 5, 20260603),
     ];
 
     public static ExecutionPlan Plan()

@@ -14,6 +14,9 @@ public enum TableStatistic
 
     /// <summary>−log10 of the smallest P of a trait in the place of β; no standard error, no sign and no degrees of freedom.</summary>
     JointSmallestP = 3,
+
+    /// <summary>T = z'C⁻¹z in the place of β, compared with what permuted genotypes give; no standard error, no sign and no degrees of freedom.</summary>
+    JointPermuted = 4,
 }
 
 /// <summary>What an association table is about.</summary>

@@ -17,6 +17,9 @@ public enum JointProblem
 
     /// <summary>As many directions of the traits as people less covariates: each variant would fit perfectly.</summary>
     TooFewPeople,
+
+    /// <summary>A null of too few permuted variants; what was found is their number.</summary>
+    TooFewVariants,
 }
 
 /// <summary>A joint test cannot be made.</summary>

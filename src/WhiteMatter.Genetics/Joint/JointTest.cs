@@ -18,6 +18,9 @@ public abstract class JointTest
     /// <summary>The association whose traits are tested together.</summary>
     public AssociationTableHeader Tested { get; }
 
+    /// <summary>The K × K correlation of z that the statistic is a form in; null where it is none.</summary>
+    public virtual IReadOnlyList<double>? Correlation => null;
+
     /// <summary>The header of the table of joint statistics.</summary>
     public AssociationTableHeader Header { get; }
 

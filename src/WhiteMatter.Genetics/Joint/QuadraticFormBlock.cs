@@ -6,7 +6,7 @@ using WhiteMatter.Statistics.Multivariate;
 namespace WhiteMatter.Genetics.Joint;
 
 /// <summary>The quadratic form of one block after another; a driving trait has the largest |z|.</summary>
-internal sealed class QuadraticFormBlock : JointBlock
+internal class QuadraticFormBlock : JointBlock
 {
     private readonly QuadraticFormOptions _options;
     private readonly Whitening _whitening;
@@ -57,6 +57,12 @@ internal sealed class QuadraticFormBlock : JointBlock
         (statistic, negLog10P) = _options.UseF ? F(_lengths[v] / _freedom[v], left) : (_lengths[v], -ChiSquared.Log10UpperTail(_lengths[v], _whitening.Rank));
         return double.IsFinite(statistic) ? UntestedReason.Tested : UntestedReason.PerfectFit;
     }
+
+    /// <summary>z'R⁻¹z of a variant of the block.</summary>
+    protected double LengthOf(int v) => _lengths[v];
+
+    /// <summary>The largest |z| of a variant of the block.</summary>
+    protected double LargestOf(int v) => _largest[v];
 
     private static int Padded(int count) => (count + Whitening.PanelWidth - 1) / Whitening.PanelWidth * Whitening.PanelWidth;
 

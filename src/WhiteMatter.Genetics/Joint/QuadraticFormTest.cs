@@ -17,12 +17,18 @@ public sealed class QuadraticFormTest : JointTest
     private readonly QuadraticFormOptions _options;
     private readonly Whitening _whitening;
 
-    private QuadraticFormTest(AssociationTableHeader tested, QuadraticFormOptions options, Whitening whitening)
+    private readonly double[] _correlation;
+
+    private QuadraticFormTest(AssociationTableHeader tested, QuadraticFormOptions options, Whitening whitening, double[] correlation)
         : base(tested, options.UseF ? TableStatistic.JointF : TableStatistic.JointChiSquared, whitening.Rank, options.Threads)
     {
         _options = options;
         _whitening = whitening;
+        _correlation = correlation;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Correlation => _correlation;
 
     /// <summary>K, eigenvalues of R that are kept.</summary>
     public int Rank => _whitening.Rank;
@@ -56,9 +62,10 @@ public sealed class QuadraticFormTest : JointTest
             throw Problem(JointProblem.MissingTraits, string.Empty, traits, design);
         }
 
-        var whitening = Whitening.Create(TraitCorrelation.Of(design, options.Threads, cancellationToken), traits, options.EigenvalueFloor);
+        var correlation = TraitCorrelation.Of(design, options.Threads, cancellationToken);
+        var whitening = Whitening.Create(correlation, traits, options.EigenvalueFloor);
         return whitening.Rank < FewestPeople(design) - design.Rank
-            ? new QuadraticFormTest(association, options, whitening)
+            ? new QuadraticFormTest(association, options, whitening, correlation)
             : throw Problem(JointProblem.TooFewPeople, string.Empty, whitening.Rank, design);
     }
 

@@ -97,6 +97,8 @@ let all: TypeRow list = [
         |> onlyWith "method" [ "jagwas" ]
         whole "effective_traits" "Number of independent traits that all of them count as."
         |> onlyWith "method" [ "minp" ]
+        whole "null_variants" "Number of permuted variants that the null distribution is fitted to."
+        |> onlyWith "method" [ "mostest" ]
         number "lambda_gc" "Genomic inflation factor."
         number "min_p" "The smallest P."
     ]

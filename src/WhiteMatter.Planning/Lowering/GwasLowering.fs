@@ -84,6 +84,21 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         :> AssociationParameters
     | _ -> Expressions.unplannable method "method of association"
 
+/// The association of a gwas with its genotypes permuted, for the null of a joint test.
+let permuted (context: LoweringContext) (gwas: CheckedDeclaration) =
+    let genotypes = (parts context gwas).Genotypes
+    let method = Setting.find "method" gwas
+
+    match Call.wordOrParts method with
+    | "linear", _ ->
+        PermutedLinearParameters(
+            GenotypesLowering.references context genotypes,
+            GenotypesLowering.keep context genotypes,
+            digits (Setting.find "precision" gwas),
+            context.Seed
+        )
+    | _ -> Expressions.unplannable method "method of association whose genotypes can be permuted"
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
@@ -157,9 +172,9 @@ let private designRow = {
         Settings = [ "formula", "adjust" ]
 }
 
-let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
+let private linearCost (precision: int) (sizes: DataSizes) =
     let columns = sizes.Traits + sizes.Covariates
-    let digits = float linear.Precision
+    let digits = float precision
     let results = sizes.Variants * sizes.Traits
 
     let seconds =
@@ -187,7 +202,8 @@ let private linearCost (linear: LinearParameters) (sizes: DataSizes) =
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
-        | :? LinearParameters as linear -> linearCost linear sizes
+        | :? LinearParameters as linear -> linearCost linear.Precision sizes
+        | :? PermutedLinearParameters as linear -> linearCost linear.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {

@@ -126,10 +126,20 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             yield return design;
         }
 
-        var joint = ToyStudy.Step("joint", Joint!, [("association", association), ("design", design), ("genotypes", genotypes)], null);
+        List<(string, PlanStep)> tested = [("association", association), ("design", design), ("genotypes", genotypes)];
+        if (Joint is PermutationParameters)
+        {
+            var permuted = ToyStudy.Step(
+                "joint", new PermutedLinearParameters([Folder.Reference("g.bed")], Keep, 5, 1), [("design", design), ("genotypes", genotypes)], null);
+            permuted = permuted with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(permuted.Fingerprint, 0, SmallFileset.Variants))] };
+            yield return permuted;
+            tested.Add(("permuted", permuted));
+        }
+
+        var joint = ToyStudy.Step("joint", Joint!, tested, null);
         yield return joint;
         yield return ToyStudy.Step("joint", new JointStatisticsParameters("GRCh37", 1), [("joint", joint), ("genotypes", genotypes)], "joint");
-        List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes)];
+        List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes), ("tested", association)];
         if (WithTruth)
         {
             var simulation = ToyStudy.Step("brains", new SimulationParameters([Folder.Reference("g.bed")], null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);

@@ -56,6 +56,7 @@ public abstract record JointDocument
         {
             QuadraticFormParameters => JsonDocumentFile.Read<QuadraticFormDocument>(artifact, FileName),
             SmallestPParameters => JsonDocumentFile.Read<SmallestPDocument>(artifact, FileName),
+            PermutationParameters => JsonDocumentFile.Read<PermutationDocument>(artifact, FileName),
             var other => throw new InvalidDataException($"The artifact of {artifact.Record.StepId} is no joint test: {other}."),
         };
     }

@@ -41,6 +41,12 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
             table.Complete();
         }
 
+        if (test.Correlation is { } correlation)
+        {
+            using var stream = context.Output.Create(JointArtifact.CorrelationName);
+            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(correlation.ToArray()));
+        }
+
         var document = Describe(context.Parameters, test);
         document.Write(context.Output);
         Summarise(context, document, cancellationToken);
@@ -78,6 +84,8 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         JointProblem.TooFewTraits => new(JointCodes.TooFewTraits, declaration, WholeNumber.Text(exception.Degrees)),
         JointProblem.MissingTraits => new(JointCodes.FWithMissingTraits, declaration, WholeNumber.Text(people), WholeNumber.Text(exception.People)),
         JointProblem.TooFewPeople => new(JointCodes.TooManyTraits, declaration, WholeNumber.Text(exception.Degrees), WholeNumber.Text(exception.People), WholeNumber.Text(exception.Rank)),
+        JointProblem.TooFewVariants => new(
+            JointCodes.NoneTested, exception.What, declaration, $"the null of {WholeNumber.Text(exception.Degrees)} traits needs more permuted variants than these"),
         JointProblem.Unsigned => new(JointCodes.DesignDiffers, declaration, "the association holds joint statistics already"),
         _ => new(JointCodes.DesignDiffers, declaration, exception.What),
     };

@@ -1,0 +1,192 @@
+using MathNet.Numerics.LinearAlgebra;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Statistics.Distributions;
+using WhiteMatter.Statistics.Multivariate;
+
+namespace WhiteMatter.Genetics.Joint;
+
+/// <summary>What a permutation test takes of a variant.</summary>
+public enum PermutedStatistic
+{
+    /// <summary>T = z'C⁻¹z, its null a gamma distribution.</summary>
+    QuadraticForm,
+
+    /// <summary>The smallest two-sided normal P of a z, its null a beta distribution.</summary>
+    SmallestP,
+}
+
+/// <summary>How a permutation test is made.</summary>
+/// <param name="Statistic">What is taken of a variant.</param>
+/// <param name="EigenvaluesKept">Eigenvalues of C smaller than the one of this number, from the greatest, are raised to it; 0 leaves all.</param>
+/// <param name="Threads">Threads to use; nothing depends on them.</param>
+public sealed record PermutationOptions(PermutedStatistic Statistic, int EigenvaluesKept, int Threads);
+
+/// <summary>
+/// MOSTest (van der Meer 2020): the statistic of all traits' z of a variant, z = β/SE, against what an association of permuted genotypes gives.
+/// C is the correlation of z over the permuted variants, T = z'C⁻¹z; a gamma distribution is fitted to T of the permuted variants, and a beta
+/// distribution to their smallest P. A driving trait has the largest |z|.
+/// </summary>
+/// <remarks>
+/// As in the published code the null is of variants with a minor allele frequency above 0.005 that every trait has a test of. Unlike it, covariates are
+/// in the regression, one order of people serves a block of variants, and P has no floor.
+/// </remarks>
+public sealed class PermutationTest : JointTest
+{
+    private readonly PermutationOptions _options;
+    private readonly Whitening _whitening;
+    private readonly GammaDistribution _gamma;
+    private readonly BetaDistribution _beta;
+
+    private readonly double[] _correlation;
+
+    private PermutationTest(
+        AssociationTableHeader tested, PermutationOptions options, Whitening whitening, double[] correlation, long variants, Moments moments)
+        : base(tested, options.Statistic == PermutedStatistic.SmallestP ? TableStatistic.JointSmallestP : TableStatistic.JointPermuted, 0, options.Threads)
+    {
+        _options = options;
+        _whitening = whitening;
+        _correlation = correlation;
+        NullVariants = variants;
+        if (options.Statistic == PermutedStatistic.QuadraticForm)
+        {
+            _gamma = GammaDistribution.Fit(moments.Mean, moments.Logarithms);
+            (First, Second) = (_gamma.Shape, _gamma.Scale);
+        }
+        else
+        {
+            _beta = BetaDistribution.Fit(moments.Mean, moments.Variance, moments.Logarithms, moments.Complements);
+            (First, Second) = (_beta.A, _beta.B);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double>? Correlation => _options.Statistic == PermutedStatistic.QuadraticForm ? _correlation : null;
+
+    /// <summary>Permuted variants that the null is of.</summary>
+    public long NullVariants { get; }
+
+    /// <summary>The gamma distribution's shape, or the beta distribution's first shape.</summary>
+    public double First { get; }
+
+    /// <summary>The gamma distribution's scale, or the beta distribution's second shape.</summary>
+    public double Second { get; }
+
+    /// <summary>The greatest eigenvalue of C.</summary>
+    public double GreatestEigenvalue => _whitening.GreatestEigenvalue;
+
+    /// <summary>The least eigenvalue of C, once the small ones are raised.</summary>
+    public double LeastEigenvalue => _whitening.LeastEigenvalueKept;
+
+    /// <summary>Prepares the test: two passes over the permuted association.</summary>
+    /// <param name="association">The association's header.</param>
+    /// <param name="permuted">The association of permuted genotypes.</param>
+    /// <param name="design">The association's design.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="JointException">The test cannot be made.</exception>
+    public static PermutationTest Create(
+        AssociationTableHeader association, AssociationTable permuted, AssociationDesign design, PermutationOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(permuted);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(association, design);
+        Check(permuted.Header, design);
+        var traits = association.Traits.Length;
+        var (correlation, variants) = PermutedNull.CorrelationOf(permuted, options.Threads, cancellationToken);
+        if (variants <= traits + 1)
+        {
+            throw new JointException(JointProblem.TooFewVariants, variants.ToString(System.Globalization.CultureInfo.InvariantCulture), traits, design.People, design.Rank);
+        }
+
+        correlation = Raise(correlation, traits, options.EigenvaluesKept);
+        var whitening = Whitening.Create(correlation, traits, 0);
+        return new PermutationTest(association, options, whitening, correlation, variants, MomentsOf(permuted, options, whitening, cancellationToken));
+    }
+
+    private protected override JointBlock CreateBlock(AssociationTable association) => new PermutationBlock(association, Header, _options, _whitening, Tail);
+
+    /// <summary>−log10 P of a statistic: T, or −log10 of the smallest P.</summary>
+    private double Tail(double statistic) =>
+        _options.Statistic == PermutedStatistic.QuadraticForm ? -_gamma.Log10UpperTail(statistic) : -_beta.Log10LowerTail(-statistic);
+
+    /// <summary>C with its small eigenvalues raised.</summary>
+    private static double[] Raise(double[] correlation, int traits, int kept)
+    {
+        if (kept <= 0 || kept >= traits)
+        {
+            return correlation;
+        }
+
+        var evd = Matrix<double>.Build.Dense(traits, traits, correlation).Evd(Symmetricity.Symmetric);
+        var least = evd.EigenValues[traits - kept].Real;
+        var scaled = evd.EigenVectors.Clone();
+        for (var i = 0; i < traits; i++)
+        {
+            scaled.SetColumn(i, scaled.Column(i) * Math.Max(least, evd.EigenValues[i].Real));
+        }
+
+        var raised = scaled * evd.EigenVectors.Transpose();
+        return ((raised + raised.Transpose()) * 0.5).ToColumnMajorArray();
+    }
+
+    private static Moments MomentsOf(AssociationTable permuted, PermutationOptions options, Whitening whitening, CancellationToken cancellationToken)
+    {
+        var header = permuted.Header with { Traits = [AssociationTableHeader.JointTrait] };
+        var workers = new PermutationBlock[Math.Min(Math.Max(1, options.Threads), Math.Max(1, permuted.Blocks))];
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new PermutationBlock(permuted, header, options, whitening, _ => 0);
+        }
+
+        var moments = new Moments(options.Statistic);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = cancellationToken };
+        for (var first = 0; first < permuted.Blocks; first += workers.Length)
+        {
+            var (start, count) = (first, Math.Min(workers.Length, permuted.Blocks - first));
+            Parallel.For(0, count, parallel, i => workers[i].Compute(start + i));
+            for (var i = 0; i < count; i++)
+            {
+                moments.Add(workers[i].Result);
+            }
+        }
+
+        return moments;
+    }
+
+    /// <summary>The means that a null distribution is fitted by.</summary>
+    private sealed class Moments(PermutedStatistic statistic)
+    {
+        private long _count;
+        private double _sum;
+        private double _squares;
+        private double _logarithms;
+        private double _complements;
+
+        public double Mean => _sum / _count;
+
+        public double Variance => (_squares / _count) - (Mean * Mean);
+
+        public double Logarithms => _logarithms / _count;
+
+        public double Complements => _complements / _count;
+
+        public void Add(AssociationBlock block)
+        {
+            for (var v = 0; v < block.Count; v++)
+            {
+                var frequency = block.Counts[v].A1Frequency;
+                if (block.Reason[v] != UntestedReason.Tested || !(Math.Min(frequency, 1 - frequency) > PermutedNull.MinorAlleleFrequency))
+                {
+                    continue;
+                }
+
+                var value = statistic == PermutedStatistic.QuadraticForm ? block.Beta[v] : Math.Pow(10, -block.Beta[v]);
+                _count++;
+                _sum += value;
+                _squares += value * value;
+                _logarithms += Math.Log(value);
+                _complements += statistic == PermutedStatistic.QuadraticForm ? 0 : Math.Log(1 - Math.Min(value, 1 - 1e-16));
+            }
+        }
+    }
+}
