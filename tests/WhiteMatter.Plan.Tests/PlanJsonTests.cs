@@ -32,7 +32,12 @@ public sealed class PlanJsonTests
         var steps = JsonNode.Parse(PlanJson.Serialize(SamplePlan.Plan()))!["steps"]!.AsArray();
 
         // A method with parameters of its own is named behind its kind; the first of a kind goes without.
-        var kinds = SamplePlan.EveryKind().Select(one => one is SmallestPParameters joint ? $"{joint.Kind}-{joint.Method}" : one.Kind);
+        var kinds = SamplePlan.EveryKind().Select(one => one switch
+        {
+            SmallestPParameters or PermutationParameters => $"{one.Kind}-{((JointParameters)one).Method}",
+            PermutedLinearParameters => $"{one.Kind}-permuted",
+            _ => one.Kind,
+        });
         Assert.Equal(kinds, steps.Select(step => (string)step!["parameters"]!["kind"]!));
     }
 

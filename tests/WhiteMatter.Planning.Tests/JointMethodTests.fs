@@ -67,7 +67,7 @@ let ``A test against permuted genotypes has an association of its own before it,
     let tested = step "association:latent_gwas" plan
     let own = permuted.Parameters :?> PermutedLinearParameters
     let plain = tested.Parameters :?> LinearParameters
-    Assert.Equal(plain.Genotypes, own.Genotypes)
+    Assert.Equal<FileReference list>(List.ofSeq plain.Genotypes, List.ofSeq own.Genotypes)
     Assert.Equal(plain.Precision, own.Precision)
     Assert.Equal<StepInput>(tested.Inputs, permuted.Inputs)
     Assert.Equal(tested.Shards.Length, permuted.Shards.Length)
