@@ -115,6 +115,12 @@ type WhyArguments =
 type ShowArguments =
     | [<MainCommand; ExactlyOnce>] Name of STUDY: string * NAME: string
     | [<Unique; EqualsAssignmentOrSpaced>] Rows of N: int
+    | [<EqualsAssignmentOrSpaced>] Variant of ID: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Region of REGION: string
+    | [<EqualsAssignmentOrSpaced>] Trait of NAME: string
+    | [<Unique; EqualsAssignmentOrSpaced>] P of NUMBER: float
+    | [<Unique; EqualsAssignmentOrSpaced>] Top of N: int
+    | [<Unique; EqualsAssignmentOrSpaced>] Format of FORMAT: string
     | [<Unique>] Json
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
@@ -124,6 +130,13 @@ type ShowArguments =
             match this with
             | Name _ -> "the study file, and a declaration or a step of its plan."
             | Rows _ -> "show this many rows of each table; 5 when not given."
+            | Variant _ -> "of a gwas: the results of this variant, by its identifier. May be repeated."
+            | Region _ ->
+                "of a gwas: the results of variants in this region, as in 22, 22:17500000 or 22:1-2Mb; both ends are in it."
+            | Trait _ -> "of a gwas: the results of this trait. May be repeated."
+            | P _ -> "of a gwas: results with at most this P."
+            | Top _ -> "of a gwas: so many results, those of the smallest P."
+            | Format _ -> "of a gwas: how its results are written, tsv (when not given) or json."
             | Json -> "write the records of the results as JSON to standard output."
             | Store _ -> Usages.store
             | Set _ -> Usages.set

@@ -71,7 +71,14 @@ module PlannedStudy =
 
     /// What a command says of the steps of a study that a name stands for; says what was found first, and refuses a study with errors
     /// or a name of no step.
-    let ofSteps (terminal: Terminal) json (study, name) set store (say: LoadedStudy -> PlanStep list -> int) : int =
+    let ofSteps
+        (terminal: Terminal)
+        json
+        (study, name)
+        set
+        store
+        (say: LoadedStudy -> ExecutionPlan -> PlanStep list -> int)
+        : int =
         let loaded =
             LoadedStudy.load terminal study set store (MachineLimits.apply None None)
 
@@ -86,4 +93,4 @@ module PlannedStudy =
             | [] ->
                 Findings.refuse terminal [ loaded.Source ] json [ PlanLookup.noSuchStep plan name ]
                 ExitCode.Usage
-            | steps -> say loaded steps
+            | steps -> say loaded plan steps

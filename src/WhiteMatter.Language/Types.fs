@@ -189,7 +189,7 @@ module StudyType =
         | StudyType.Quantity Dimension.Fraction, (StudyType.Int | StudyType.Float) -> true
         | StudyType.Predicate, StudyType.Bool -> true
         | StudyType.Cohort, StudyType.Simulation -> true
-        | StudyType.Reportable, (StudyType.Relatedness | StudyType.Atlas) -> false
+        | StudyType.Reportable, StudyType.Atlas -> false
         | StudyType.Reportable, result -> isResult result
         | StudyType.List expected, StudyType.List actual -> fits expected actual
         | expected, actual -> expected = actual

@@ -25,7 +25,7 @@ let bytesPerResult = 24.0
 let bytesPerVariant = 64.0
 
 /// A line of GWAS-SSF before compression, and what bgzip makes of it.
-let bytesPerLine = 90.0
+let bytesPerLine = 80.0
 let bytesPerCompressedLine = 35.0
 
 /// Decoding a voxel of a gzipped image (four bytes at about 250 MB/s), its moments and its part in the correlation with the mean.

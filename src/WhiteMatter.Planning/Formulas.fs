@@ -11,6 +11,8 @@ type Names = {
     RoleOf: string -> ColumnRole
     /// The entries of a named formula.
     Covariates: string -> CheckedExpression list option
+    /// The columns of a relatedness's principal components.
+    Components: string -> string list option
     Expressions: Expressions.Names
 }
 
@@ -34,6 +36,12 @@ let rec lower (names: Names) (expression: CheckedExpression) : FormulaExpression
     | CheckedNode.Declaration name ->
         match names.Covariates name with
         | Some entries -> lowerSum names entries
+        | None -> Expressions.unplannable expression "formula"
+    | CheckedNode.Member({ Node = CheckedNode.Declaration name }, "pcs") ->
+        match names.Components name with
+        | Some columns ->
+            columns
+            |> List.fold (fun formula column -> sum formula (ColumnFormula(column, ColumnRole.Numeric))) empty
         | None -> Expressions.unplannable expression "formula"
     | CheckedNode.Call("I", arguments) when arguments.Count = 1 -> arithmetic names (Seq.head arguments.Values)
     | CheckedNode.Call("column", _) ->

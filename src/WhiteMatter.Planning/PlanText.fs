@@ -207,11 +207,13 @@ let render (colour: bool) (plan: ExecutionPlan) : string =
 
         text.Append('\n') |> ignore
 
-        match reasonLine step with
-        | Some line ->
+        let notice =
+            LoweringTable.tryFindStep step.Parameters.Kind
+            |> Option.bind (fun row -> row.Notice step.Parameters)
+
+        for line in Option.toList (reasonLine step) @ Option.toList notice do
             let bar = if children[index].Count > 0 then "│  " else "   "
             text.Append(paint colour "2" (below + bar)).Append(line).Append('\n') |> ignore
-        | None -> ()
 
         push children[index] below
 

@@ -7,7 +7,8 @@ namespace WhiteMatter.Benchmarks;
 /// <param name="Wall">Seconds from start to end.</param>
 /// <param name="Cpu">Processor seconds of the command and its children.</param>
 /// <param name="PeakBytes">Largest resident memory of any child of this program so far.</param>
-internal sealed record Cost(double Wall, double Cpu, long PeakBytes);
+/// <param name="Output">What it wrote to standard output.</param>
+internal sealed record Cost(double Wall, double Cpu, long PeakBytes, string Output);
 
 /// <summary>Runs a command and measures it.</summary>
 internal static partial class ChildProcess
@@ -37,7 +38,7 @@ internal static partial class ChildProcess
             throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{errors.Result}\n{output}");
         }
 
-        return new Cost(wall, after.Cpu - before.Cpu, after.PeakBytes);
+        return new Cost(wall, after.Cpu - before.Cpu, after.PeakBytes, output);
     }
 
     private static unsafe (double Cpu, long PeakBytes) Usage()

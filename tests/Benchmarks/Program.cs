@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association | association-missing | joint | loci | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -11,14 +11,34 @@ var launcher = Path.Combine(root?.FullName ?? throw new InvalidOperationExceptio
 switch (args)
 {
     case ["association"]:
-        AssociationBenchmark.Run(launcher, 20_000, 20_000, 20, [1, 16, 128], 0, 0);
+        AssociationBenchmark.Run(launcher, AssociationBenchmark.Data.Keys.SelectMany(data => Rows(data, [1, 16, 128])));
         return 0;
-    case ["association", var people, var variants, var traits]:
-        AssociationBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), 20, [int.Parse(traits)], 0, 0);
+    case ["association", "kernel"]:
+        AssociationBenchmark.Kernel(root.FullName);
         return 0;
-    case ["association-missing"]:
-        AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0.01, 0);
-        AssociationBenchmark.Run(launcher, 20_000, 4_000, 20, [16], 0, 0.05);
+    case ["association", "curve", "variants"]:
+        AssociationBenchmark.Run(launcher, new[] { 5_000, 10_000, 20_000, 40_000 }.Select(variants => Alone(20_000, variants, 128)));
+        return 0;
+    case ["association", "curve", "people"]:
+        AssociationBenchmark.Run(launcher, new[] { 5_000, 10_000, 20_000, 40_000 }.Select(people => Alone(people, 20_000, 128)));
+        return 0;
+    case ["association", "curve", "traits"]:
+        AssociationBenchmark.Run(launcher, new[] { 1, 8, 16, 32, 64, 128 }.Select(traits => Alone(20_000, 20_000, traits)));
+        return 0;
+    case ["association", "threads"]:
+        AssociationBenchmark.Run(launcher, new[] { 1, 2 }.Select(threads => new AssociationCase("complete", 20_000, 20_000, 128) { Threads = threads }));
+        return 0;
+    case ["association", var data, var traits] when AssociationBenchmark.Data.ContainsKey(data):
+        AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)]));
+        return 0;
+    case ["association", var data, var traits, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
+        AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)], int.Parse(people), int.Parse(variants)));
+        return 0;
+    case ["ridge"]:
+        RidgeBenchmark.Run(launcher, 20_000, 20_000, [1, 16, 128]);
+        return 0;
+    case ["ridge", var people, var variants, var traits]:
+        RidgeBenchmark.Run(launcher, int.Parse(people), int.Parse(variants), [.. new[] { 1, int.Parse(traits) }.Distinct()]);
         return 0;
     case ["training"]:
         TrainingBenchmark.Run(1);
@@ -28,6 +48,16 @@ switch (args)
         return 0;
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
+        return 0;
+    case ["relatedness"]:
+        RelatednessBenchmark.Run(5_000, 50_000, 0);
+        RelatednessBenchmark.Run(5_000, 50_000, 0.01);
+        return 0;
+    case ["relatedness", var people, var variants, var missing]:
+        RelatednessBenchmark.Run(int.Parse(people), int.Parse(variants), double.Parse(missing, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["relatedness-part", var what, var folder, var people, var variants]:
+        RelatednessPart.Run(what, folder, int.Parse(people), int.Parse(variants));
         return 0;
     case ["loci"]:
         LociBenchmark.Run(10_000_000, 400);
@@ -39,6 +69,23 @@ switch (args)
         await LanguageBenchmark.Run(1_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: association [people variants traits] | association-missing | joint | loci [variants people] | training [threads] | language");
+        Console.Error.WriteLine("""
+            usage: association                                              every row: three kinds of data, 1, 16 and 128 traits
+                   association complete|genotypes|traits TRAITS [PEOPLE VARIANTS]   one row: nothing missing, 1% of genotypes, 5% of each trait
+                   association curve variants|people|traits                 how the cost grows, without the peer
+                   association threads                                      one thread and two
+                   association kernel                                       the kernel beside OpenBLAS
+                   ridge [people variants traits] | joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language
+            WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
+            """);
         return 2;
 }
+
+static IEnumerable<AssociationCase> Rows(string data, int[] traits, int people = 20_000, int variants = 20_000) =>
+    traits.Select(count => new AssociationCase(data, people, variants, count)
+    {
+        MissingGenotypes = AssociationBenchmark.Data[data].Genotypes,
+        MissingTraits = AssociationBenchmark.Data[data].Traits,
+    });
+
+static AssociationCase Alone(int people, int variants, int traits) => new("curve", people, variants, traits) { WithPeer = false };

@@ -24,9 +24,10 @@ internal static class PlinkComparison
     /// <param name="table">Our table.</param>
     /// <param name="variants">The variants it is about.</param>
     /// <param name="glm">PLINK's file of each trait.</param>
+    /// <param name="withQuadrature">Whether every cell's degrees of freedom are those of the header's rank.</param>
     /// <param name="ofStandardError">Share of the standard error that is granted; of dosages 1e-8.</param>
     public static long Compare(
-        AssociationTable table, BimFile variants, IReadOnlyDictionary<string, string> glm, double ofStandardError = OfStandardError)
+        AssociationTable table, BimFile variants, IReadOnlyDictionary<string, string> glm, double ofStandardError = OfStandardError, bool withQuadrature = true)
     {
         var compared = 0L;
         var wrong = new List<string>();
@@ -47,7 +48,7 @@ internal static class PlinkComparison
                     Assert.True(Ascii.Equals(row.A1, variants.Allele1(block.Variant[v])), $"PLINK's A1 of {Text(id)} is {Text(row.A1)}");
                     var cell = (t * block.Count) + v;
                     var difference = Difference(block, t, v, cell, row, ofStandardError)
-                        ?? ((before + cell) % QuadratureEvery == 0 && row.P is not null ? OwnDifference(table, block, t, v, cell) : null);
+                        ?? (withQuadrature && (before + cell) % QuadratureEvery == 0 && row.P is not null ? OwnDifference(table, block, t, v, cell) : null);
                     if (difference is not null)
                     {
                         lock (wrong)

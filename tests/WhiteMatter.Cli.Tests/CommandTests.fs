@@ -334,3 +334,96 @@ let ``Fewer parts than asked for are said in one line`` () =
     Assert.Contains("Fewer parts than --shards 8: association:g in 1;", asked.Error)
     Assert.DoesNotContain("Fewer parts", (call [ "plan"; path; "--shards"; "1" ]).Error)
     Assert.DoesNotContain("Fewer parts", (call [ "plan"; path ]).Error)
+
+/// Six people and three variants: 0, 0, 1, 1, 2 and 2 copies of A1; one of the middle four; nobody has the third.
+let private writeGenotypes (folder: Folder) =
+    // Two bits a person, the first in the lowest: 11 none, 10 one, 00 two (PLINK 1).
+    File.WriteAllBytes(folder.Path "g.bed", [| 0x6Cuy; 0x1Buy; 1uy; 0xAFuy; 0x00uy; 0xABuy; 0x0Euy; 0xFFuy; 0x0Fuy |])
+
+    folder.Write("g.bim", "22\trs1\t0\t1000000\tA\tC\n22\trs2\t0\t2000000\tG\tT\n22\trs3\t0\t3000000\tA\tT\n")
+    |> ignore
+
+    folder.Write("g.fam", String.concat "" [ for i in 1..6 -> $"p{i} p{i} 0 0 0 -9\n" ])
+    |> ignore
+
+    folder.Write("traits.tsv", "iid\ttall\tslow\np1\t1\t3\np2\t2\t1\np3\t3\t4\np4\t4\t1\np5\t5\t5\np6\t6\t9\n")
+    |> ignore
+
+    folder.Write(
+        "gwas.wmstudy",
+        """wmstudy 1
+
+study small {
+  build = GRCh37
+}
+
+cohort everyone { table = tsv("traits.tsv", id = iid) }
+
+genotypes chips from everyone { bed = "g.bed" }
+
+phenotypes sizes from everyone { columns = [tall, slow] }
+
+gwas g from everyone {
+  traits    = sizes
+  genotypes = chips
+}
+"""
+    )
+
+[<Fact>]
+let ``Results of an association are asked for by variant, region, trait and P`` () =
+    use folder = new Folder()
+    let path = writeGenotypes folder
+    let early = call [ "show"; path; "g"; "--top"; "1" ]
+    Assert.Equal(ExitCode.Failed, early.Code)
+    Assert.Contains("wmstudy run", early.Error)
+    let run = call [ "run"; path ]
+    Assert.True((run.Code = ExitCode.Done), run.Error)
+
+    let rows (options: string list) =
+        let answer = call ([ "show"; path; "g" ] @ options)
+        Assert.True((answer.Code = ExitCode.Done), answer.Error)
+
+        answer.Out.TrimEnd('\n').Split('\n')
+        |> List.ofArray
+        |> List.map (fun line -> line.Split '\t')
+
+    match rows [ "--variant"; "rs1"; "--trait=tall" ] with
+    | [ header; row ] ->
+        let at name = row[Array.IndexOf(header, name)]
+        Assert.Equal<string>([ "tall"; "22"; "1000000"; "rs1"; "A"; "C"; "0.5"; "6" ], row[..7])
+        // Least squares by hand: Sxy 8 over Sxx 4; residuals of 0.5, so SE² = 6 · 0.25 / 4 / 4.
+        Assert.Equal(2.0, float (at "beta"), 9)
+        Assert.Equal(sqrt (1.5 / 16.0), float (at "standard_error"), 9)
+        Assert.Equal(float (at "p_value"), 10.0 ** -(float (at "neg_log_10_p_value")), 9)
+    | other -> failwith $"{other.Length} rows"
+
+    Assert.Equal(1 + 2, (rows [ "--region"; "22:1.5-2Mb" ]).Length)
+    Assert.Equal(1 + 4, (rows [ "--region"; "chr22" ]).Length)
+    Assert.Equal(1, (rows [ "--region"; "21" ]).Length)
+    Assert.Equal(1 + 2, (rows [ "--trait"; "slow" ]).Length)
+    let best = rows [ "--top"; "1" ]
+    Assert.Equal("tall", best[1][0])
+    Assert.Equal("rs1", best[1][3])
+    Assert.Equal(1 + 1, (rows [ "--p"; "0.01" ]).Length)
+    let json = call [ "show"; path; "g"; "--variant"; "rs2"; "--format"; "json" ]
+    use document = JsonDocument.Parse json.Out
+    Assert.Equal(2, document.RootElement.GetArrayLength())
+    Assert.Equal("G", document.RootElement[0].GetProperty("effect_allele").GetString())
+
+[<Theory>]
+[<InlineData("g --trait tal", "did you mean 'tall'")>]
+[<InlineData("g --variant rs9", "no variant 'rs9'")>]
+[<InlineData("g --region 22:2-1Mb", "is no region")>]
+[<InlineData("g --p 2", "--p takes")>]
+[<InlineData("g --top 0", "--top takes")>]
+[<InlineData("g --format xml", "is no format")>]
+[<InlineData("sizes --top 1", "ask for results of a gwas")>]
+let ``A question for what is not there is refused`` (words: string, says: string) =
+    use folder = new Folder()
+    let path = writeGenotypes folder
+    Assert.Equal(ExitCode.Done, (call [ "run"; path ]).Code)
+    let answer = call ([ "show"; path ] @ List.ofArray (words.Split ' '))
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains(says, answer.Error)
+    Assert.Equal("", answer.Out)

@@ -13,23 +13,22 @@ namespace WhiteMatter.Formats.Tests;
 public sealed class SummaryStatisticsTests : InFolder
 {
     private const int Variants = 5000;
-    private const int Traits = 3;
-    private readonly double[] _beta = new double[Variants * Traits];
-    private readonly double[] _error = new double[Variants * Traits];
-    private readonly double[] _negLog10P = new double[Variants * Traits];
-    private readonly int[] _people = new int[Variants * Traits];
+    private readonly double[] _beta = new double[Variants];
+    private readonly double[] _error = new double[Variants];
+    private readonly double[] _negLog10P = new double[Variants];
+    private readonly int[] _people = new int[Variants];
     private readonly double[] _frequency = new double[Variants];
 
     public SummaryStatisticsTests()
     {
         var random = new Random(20260603);
-        for (var i = 0; i < Variants * Traits; i++)
+        for (var i = 0; i < Variants; i++)
         {
-            _beta[i] = random.NextDouble() - 0.5;
+            _beta[i] = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 3));
             _error[i] = 0.01 + random.NextDouble();
-            _negLog10P[i] = -Math.Log10(1 - random.NextDouble());
+            _negLog10P[i] = i % 100 == 0 ? 400 * random.NextDouble() : -Math.Log10(1 - random.NextDouble());
             _people[i] = 300 + random.Next(80);
-            _frequency[i / Traits] = random.NextDouble();
+            _frequency[i] = random.NextDouble();
         }
     }
 
@@ -68,27 +67,97 @@ public sealed class SummaryStatisticsTests : InFolder
         Assert.Throws<ArgumentOutOfRangeException>(() => PValueText.Write(-1, text));
     }
 
-    [Fact]
-    public void A_row_has_the_columns_of_the_standard()
+    [Theory]
+    [InlineData(
+        "gwas_ssf",
+        "chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\teffect_allele_frequency\tp_value\tn\tneg_log_10_p_value\trsid\tid\n"
+        + "23\t155\tA\tCT\t0.3\t0.25\t0.5\t5.62341e-401\t379\t400.25\trs77\trs77\n"
+        + "1\t9\t<DEL>\tG\t-1e-07\t3\t0.333333\t1\t378\t0\t#NA\tmine\n")]
+    [InlineData(
+        "plink",
+        "#CHROM\tPOS\tID\tREF\tALT\tA1\tTEST\tOBS_CT\tBETA\tSE\tT_STAT\tP\tERRCODE\n"
+        + "X\t155\trs77\tCT\ta\ta\tADD\t379\t0.3\t0.25\t1.2\t5.62341e-401\t.\n"
+        + "1\t9\tmine\tG\t<DEL>\t<DEL>\tADD\t378\t-1e-07\t3\t-3.33333e-08\t1\t.\n")]
+    [InlineData(
+        "regenie",
+        "CHROM GENPOS ID ALLELE0 ALLELE1 A1FREQ N TEST BETA SE CHISQ LOG10P EXTRA\n"
+        + "X 155 rs77 CT a 0.5 379 ADD 0.3 0.25 1.44 400.25 NA\n"
+        + "1 9 mine G <DEL> 0.333333 378 ADD -1e-07 3 1.11111e-15 0 NA\n")]
+    [InlineData("ldsc", "SNP\tA1\tA2\tZ\tN\nrs77\ta\tCT\t1.2\t379\nmine\t<DEL>\tG\t-3.33333e-08\t378\n")]
+    [InlineData(
+        "cojo",
+        "SNP A1 A2 freq b se p N\nrs77 a CT 0.5 0.3 0.25 5.62341e-401 379\nmine <DEL> G 0.333333 -1e-07 3 1 378\n")]
+    [InlineData(
+        "metal",
+        "MARKER\tALLELE1\tALLELE2\tFREQ\tN\tEFFECT\tSTDERR\tPVALUE\n"
+        + "rs77\ta\tCT\t0.5\t379\t0.3\t0.25\t5.62341e-401\nmine\t<DEL>\tG\t0.333333\t378\t-1e-07\t3\t1\n")]
+    public void A_table_has_the_columns_of_its_program_and_names_the_effect_allele(string name, string expected)
     {
-        var bim = BimFile.Read(Folder.Write("a.bim", "chrX\trs77\t0\t155\ta\tCT\n1\tmine\t0\t0\t<DEL>\tG\n1\trs1x\t0\t9\tA\tC\n"));
-        var rows = new AssociationRows
+        // Headers: PLINK v2.00a3.5 --glm hide-covar; regenie's documentation of step 2; munge_sumstats.py of LDSC; GCTA's of --cojo-file;
+        // the labels that METAL's Main.cpp begins with. Numbers: printf "%.6g".
+        var bim = BimFile.Read(Folder.Write("a.bim", "chrX\trs77\t0\t155\ta\tCT\n1\tnone\t0\t5\tA\tC\n1\tmine\t0\t9\t<DEL>\tG\n1\trs1x\t0\t10\tA\tC\n"));
+        var format = StatisticsFormat.All.Single(one => one.Name == name);
+        foreach (var shared in new[] { true, false })
         {
-            Beta = [0.1 + 0.2, -1e-7, double.NaN],
-            StandardError = [0.25, 3, 1],
-            NegLog10P = [400.25, 0, 1],
-            PeopleUsed = [379, 378, 377],
-            EffectAlleleFrequency = [0.5, 1.0 / 3, 0.1],
-        };
-        var counts = new SummaryStatisticsEncoder().Format(VariantBlock.Create(bim, 0), rows, out var text);
-        Assert.Equal(
-            "23\t155\tA\tCT\t0.30000000000000004\t0.25\t0.5\t5.623413252e-401\t379\t400.25\trs77\trs77\n"
-            + "1\t0\t<DEL>\tG\t-1E-07\t3\t0.3333333333333333\t1\t378\t0\t#NA\tmine\n",
-            Encoding.UTF8.GetString(text));
-        Assert.Equal(new SummaryStatisticsCounts(2, 1, 1, false), counts);
-        Assert.Equal(
-            ["chromosome", "base_pair_location", "effect_allele", "other_allele", "beta", "standard_error", "effect_allele_frequency", "p_value"],
-            Encoding.UTF8.GetString(SummaryStatisticsEncoder.Header).Split('\t').Take(8));
+            int[] people = [379, 0, 378, 377];
+            var block = StatisticsBlock.Create(format, bim, [0, 1, 2, 3], [0.5, 0.1, 1.0 / 3, 0.1], shared ? people : []);
+            using var stream = new MemoryStream();
+            using var writer = new StatisticsWriter(stream, format);
+            var results = new TraitResults
+            {
+                Beta = [0.1 + 0.2, double.NaN, -1e-7, 1],
+                StandardError = [0.25, double.NaN, 3, 1],
+                NegLog10P = [400.25, double.NaN, 0, double.NaN],
+                People = shared ? [] : people,
+            };
+            writer.Append(block, results, 0, null, new StatisticsEncoder());
+            var md5 = writer.Complete();
+            Assert.Equal(expected, Unpacked(stream));
+            Assert.Equal(2, writer.Rows);
+            Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(stream.ToArray())), md5);
+        }
+    }
+
+    [Fact]
+    public void Rows_are_confined_by_P_and_to_chosen_variants()
+    {
+        var bim = WriteBim();
+        int[] rows = [.. Enumerable.Range(0, 1000)];
+        var block = StatisticsBlock.Create(StatisticsFormat.Ldsc, bim, rows, _frequency.AsSpan(0, 1000), _people.AsSpan(0, 1000));
+        var encoder = new StatisticsEncoder();
+        encoder.Encode(block, Results(0, 1000), 1.5);
+        Assert.Equal(_negLog10P.Take(1000).Count(p => p >= 1.5), encoder.RowCount);
+        int[] chosen = [3, 500, 501];
+        encoder.Encode(block, Results(0, 1000), 0, chosen);
+        Assert.Equal(3, encoder.RowCount);
+        Assert.Empty(encoder.Encode(block, Results(0, 1000), 1000));
+        Assert.Throws<ArgumentException>(() => new StatisticsWriter(new MemoryStream(), StatisticsFormat.Metal).Append(block, Results(0, 1000), 0, null, encoder));
+    }
+
+    [Fact]
+    public void A_table_of_gwas_ssf_follows_every_rule_of_the_standard()
+    {
+        var bim = WriteBim();
+        var (path, writer) = WriteTable(bim, StatisticsFormat.GwasSsf);
+        Assert.True(writer.IsSorted);
+        using var packed = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var reader = new StreamReader(packed);
+        Assert.Empty(GwasSsfRules.Broken(reader));
+
+        // The rules themselves find what is wrong.
+        const string Header = "chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\teffect_allele_frequency\tp_value\trsid\n";
+        Assert.Empty(GwasSsfRules.Broken(new StringReader(Header + "25\t1\tA\tCTT\t-1\t0.1\t0\t1e-400\t#NA\n")));
+        foreach (var wrong in new[]
+        {
+            "26\t1\tA\tC\t1\t1\t0\t1\trs1\n", "X\t1\tA\tC\t1\t1\t0\t1\trs1\n", "1\t0\tA\tC\t1\t1\t0\t1\trs1\n", "1\t1\t<DEL>\tC\t1\t1\t0\t1\trs1\n",
+            "1\t1\tA\tC\t#NA\t1\t0\t1\trs1\n", "1\t1\tA\tC\t1\t\t0\t1\trs1\n", "1\t1\tA\tC\t1\t1\t1.1\t1\trs1\n", "1\t1\tA\tC\t1\t1\t0\t2\trs1\n",
+            "1\t1\tA\tC\t1\t1\t0\t1\t1:1\n", "1\t1\tA\tC\t1\t1\t0\t1\n",
+        })
+        {
+            Assert.Single(GwasSsfRules.Broken(new StringReader(Header + wrong)));
+        }
+
+        Assert.NotEmpty(GwasSsfRules.Broken(new StringReader("chromosome\teffect_allele\n")));
     }
 
     [Fact]
@@ -113,78 +182,83 @@ public sealed class SummaryStatisticsTests : InFolder
             yaml);
     }
 
-    [Fact]
-    public void Files_pass_bgzip_and_tabix_and_read_back_equal()
+    [Theory]
+    [InlineData("gwas_ssf")]
+    [InlineData("plink")]
+    public void Files_pass_bgzip_and_tabix_finds_every_row(string name)
     {
-        var bim = WriteBim();
-        var path = Folder["trait.tsv.gz"];
-        using (var file = File.Create(path))
-        {
-            var writer = new SummaryStatisticsWriter(file);
-            var encoder = new SummaryStatisticsEncoder();
-            for (var first = 0; first < bim.Count; first += VariantBlock.MostVariants)
-            {
-                var variants = VariantBlock.Create(bim, first);
-                writer.Append(variants, encoder.Encode(variants, Rows(first, trait: 1)));
-            }
-
-            Assert.Equal(new SummaryStatisticsCounts(Variants, 0, 0, true), writer.Complete());
-        }
-
-        SummaryStatisticsWriter.BuildIndex(path, path + ".tbi");
+        var format = StatisticsFormat.All.Single(one => one.Name == name);
+        var (path, writer) = WriteTable(WriteBim(), format);
+        File.WriteAllBytes(path + ".tbi", writer.Index());
         Assert.Equal("", Run("bgzip", "-t", path));
 
         // Every variant by its region, and a region of several, as htslib's tabix finds them.
         Assert.Equal(2, Run("tabix", path, "2:25005-25015").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        var line = Run("tabix", path, "22:40001-40010").TrimEnd('\n').Split('\t');
-        Assert.Equal("rs4000", line[^1]);
+        Assert.Contains("rs4000\t", Run("tabix", path, "22:40001-40010") + "\t", StringComparison.Ordinal);
         Assert.Equal(Variants, Run("tabix", path, "1", "2", "22").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal("1\n2\n22\n", Run("tabix", "-l", path));
+        var all = Unpacked(new MemoryStream(File.ReadAllBytes(path))).Split('\n')[1..];
+        foreach (var (first, last) in new[] { (16384, 16385), (1, 5), (16000, 17000), (32768, 33000) })
+        {
+            var expected = all.Where(row => row.StartsWith("2\t", StringComparison.Ordinal) && int.Parse(row.Split('\t')[1], CultureInfo.InvariantCulture) is var at && at >= first && at <= last);
+            Assert.Equal(string.Concat(expected.Select(row => row + "\n")), Run("tabix", path, $"2:{first}-{last}"));
+        }
+    }
 
+    [Fact]
+    public void Numbers_read_back_to_six_digits()
+    {
+        var (path, _) = WriteTable(WriteBim(), StatisticsFormat.GwasSsf);
         ColumnRequest[] wanted = [.. new[] { "beta", "standard_error", "effect_allele_frequency", "n", "neg_log_10_p_value" }.Select(name => new ColumnRequest(name, ColumnReading.Numeric))];
         var columns = DelimitedTable.Read(path, wanted).Cast<NumericColumn>().ToArray();
-        for (var i = 0; i < Variants; i++)
+        double[][] written = [_beta, _error, _frequency, [.. _people.Select(n => (double)n)], _negLog10P];
+        for (var c = 0; c < written.Length; c++)
         {
-            var cell = (i * Traits) + 1;
-            Assert.Equal(
-                (_beta[cell], _error[cell], _frequency[i], _people[cell], _negLog10P[cell]),
-                (columns[0].Values[i], columns[1].Values[i], columns[2].Values[i], columns[3].Values[i], columns[4].Values[i]));
+            for (var i = 0; i < Variants; i++)
+            {
+                Assert.Equal(written[c][i], columns[c].Values[i], tolerance: 5.0001e-6 * Math.Abs(written[c][i]));
+            }
         }
     }
 
     [Fact]
-    public void The_bytes_do_not_depend_on_the_order_or_threads_of_encoding()
+    public void The_bytes_do_not_depend_on_how_variants_were_divided_into_threads()
     {
         var bim = WriteBim();
-        var blocks = new EncodedBlock[(Variants + VariantBlock.MostVariants - 1) / VariantBlock.MostVariants];
-        Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = 3 }, i =>
+        var format = StatisticsFormat.GwasSsf;
+        var pieces = new byte[5][];
+        Parallel.For(0, pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = 3 }, i => pieces[i] = Encode(i));
+        var encoder = new StatisticsEncoder();
+        for (var i = 0; i < pieces.Length; i++)
         {
-            var first = (blocks.Length - 1 - i) * VariantBlock.MostVariants;
-            blocks[blocks.Length - 1 - i] = new SummaryStatisticsEncoder().Encode(VariantBlock.Create(bim, first), Rows(first, trait: 2));
-        });
-        var encoder = new SummaryStatisticsEncoder();
-        for (var i = 0; i < blocks.Length; i++)
+            Assert.Equal(Encode(i), pieces[i]);
+        }
+
+        byte[] Encode(int piece)
         {
-            var first = i * VariantBlock.MostVariants;
-            Assert.Equal(encoder.Encode(VariantBlock.Create(bim, first), Rows(first, trait: 2)).Bytes, blocks[i].Bytes);
+            int[] rows = [.. Enumerable.Range(piece * 1000, 1000)];
+            var block = StatisticsBlock.Create(format, bim, rows, _frequency.AsSpan(piece * 1000, 1000), []);
+            return new StatisticsEncoder().Encode(block, Results(piece * 1000, 1000, people: true), 0);
         }
     }
 
     [Fact]
-    public void Blocks_out_of_turn_are_refused_and_unsorted_variants_noticed()
+    public void Unsorted_variants_are_noticed_and_have_no_index()
     {
         var bim = BimFile.Read(Folder.Write("a.bim", string.Concat(Enumerable.Range(0, 2500).Select(i => $"{(i < 1500 ? 1 : i < 2100 ? 2 : 1)}\tv{i}\t0\t{i + 1}\tA\tC\n"))));
-        var encoder = new SummaryStatisticsEncoder();
-        var first = VariantBlock.Create(bim, 0);
-        var second = VariantBlock.Create(bim, 1024);
-        var third = VariantBlock.Create(bim, 2048);
-        var writer = new SummaryStatisticsWriter(new MemoryStream());
-        writer.Append(first, encoder.Encode(first, Rows(0, 0)));
-        Assert.Throws<ArgumentException>(() => writer.Append(third, encoder.Encode(third, Rows(2048, 0))));
-        Assert.Throws<ArgumentException>(() => writer.Append(second, encoder.Encode(third, Rows(2048, 0))));
-        writer.Append(second, encoder.Encode(second, Rows(1024, 0)));
-        Assert.True(writer.Counts.IsSorted);
-        writer.Append(third, encoder.Encode(third, Rows(2048, 0)));
-        Assert.False(writer.Complete().IsSorted);
+        var plink = StatisticsFormat.Plink();
+        using var writer = new StatisticsWriter(new MemoryStream(), plink);
+        var encoder = new StatisticsEncoder();
+        foreach (var first in new[] { 0, 1000, 2000 })
+        {
+            Assert.True(writer.IsSorted);
+            var count = Math.Min(1000, 2500 - first);
+            int[] rows = [.. Enumerable.Range(first, count)];
+            writer.Append(
+                StatisticsBlock.Create(plink, bim, rows, _frequency.AsSpan(first, count), _people.AsSpan(first, count)), Results(first, count), 0, null, encoder);
+        }
+
+        Assert.False(writer.IsSorted);
         Assert.Throws<ArgumentException>(() => VariantBlock.Create(bim, 5));
     }
 
@@ -198,7 +272,7 @@ public sealed class SummaryStatisticsTests : InFolder
         gzip.CopyTo(back);
         Assert.True(back.ToArray().AsSpan().SequenceEqual(text));
         Assert.Empty(BlockGzip.Compress([]));
-        Assert.Throws<IOException>(() => SummaryStatisticsWriter.BuildIndex(Folder["none.gz"], Folder["none.gz.tbi"]));
+        Assert.Throws<IOException>(() => JointStatisticsWriter.BuildIndex(Folder["none.gz"], Folder["none.gz.tbi"]));
     }
 
     private BimFile WriteBim()
@@ -208,16 +282,39 @@ public sealed class SummaryStatisticsTests : InFolder
         return BimFile.Read(Folder.Write("v.bim", string.Concat(lines)));
     }
 
-    private AssociationRows Rows(int first, int trait) => new()
+    private TraitResults Results(int first, int count, bool people = false) => new()
     {
-        Beta = _beta,
-        StandardError = _error,
-        NegLog10P = _negLog10P,
-        PeopleUsed = _people,
-        EffectAlleleFrequency = _frequency.AsSpan(first),
-        Offset = (first * Traits) + trait,
-        Stride = Traits,
+        Beta = _beta.AsSpan(first, count),
+        StandardError = _error.AsSpan(first, count),
+        NegLog10P = _negLog10P.AsSpan(first, count),
+        People = people ? _people.AsSpan(first, count) : [],
     };
+
+    /// <summary>Writes all variants in blocks of 1,024.</summary>
+    private (string Path, StatisticsWriter Writer) WriteTable(BimFile bim, StatisticsFormat format)
+    {
+        var path = Folder[format.Name + ".gz"];
+        using var file = File.Create(path);
+        var writer = new StatisticsWriter(file, format);
+        var encoder = new StatisticsEncoder();
+        for (var first = 0; first < bim.Count; first += 1024)
+        {
+            var count = Math.Min(1024, bim.Count - first);
+            int[] rows = [.. Enumerable.Range(first, count)];
+            var block = StatisticsBlock.Create(format, bim, rows, _frequency.AsSpan(first, count), []);
+            writer.Append(block, Results(first, count, people: true), 0, null, encoder);
+        }
+
+        writer.Complete();
+        return (path, writer);
+    }
+
+    private static string Unpacked(MemoryStream stream)
+    {
+        using var gzip = new GZipStream(new MemoryStream(stream.ToArray()), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return reader.ReadToEnd();
+    }
 
     private static string Run(string program, params string[] arguments)
     {

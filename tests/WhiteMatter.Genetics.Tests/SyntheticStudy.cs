@@ -50,17 +50,21 @@ internal sealed class SyntheticStudy
     public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(sbyte[] genotypes, int trait) =>
         Fit([.. genotypes.Select(copies => (double)copies)], trait);
 
-    /// <summary>Least squares of a trait on copies of an allele, negative where missing.</summary>
-    public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(double[] genotypes, int trait)
+    /// <summary>Least squares of a trait on copies of an allele, negative where missing, and on a covariate more where one is given.</summary>
+    public (double Beta, double StandardError, int DegreesOfFreedom, int People)? Fit(double[] genotypes, int trait, double[]? covariate = null)
     {
+        IEnumerable<double[]> covariates = covariate is null ? _covariates : [.. _covariates, covariate];
         var rows = Enumerable.Range(0, genotypes.Length).Where(i => genotypes[i] >= 0 && !double.IsNaN(_traits[trait][i])).ToArray();
         return PlainRegression.Fit(
-            [.. _covariates.Select(column => rows.Select(i => column[i]).ToArray())],
+            [.. covariates.Select(column => rows.Select(i => column[i]).ToArray())],
             [.. rows.Select(i => genotypes[i])],
             [.. rows.Select(i => _traits[trait][i])]) is { } fit
             ? (fit.Beta, fit.StandardError, fit.DegreesOfFreedom, rows.Length)
             : null;
     }
+
+    /// <summary>The values of a covariate.</summary>
+    public double[] Covariate(int index) => _covariates[index];
 
     private static double Gaussian(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

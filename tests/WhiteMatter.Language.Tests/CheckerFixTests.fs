@@ -58,11 +58,11 @@ let ``A unit written as a word suggests the unit`` (word: string) (unit: string)
 [<Fact>]
 let ``An unknown word of an enumeration is not offered words that are not there yet`` () =
     let found =
-        Assert.Single (check (wholeStudy.Replace("method = linear", "method = logistik"))).Diagnostics
+        Assert.Single (check (wholeStudy + "joint together from g { method = mostesst }\n")).Diagnostics
 
     Assert.Equal(NameCodes.UnknownCase.Code, found.Code)
-    Assert.Contains("linear", found.Message)
-    Assert.DoesNotContain("logistic", found.Message)
+    Assert.Contains("jagwas", found.Message)
+    Assert.DoesNotContain("mostest'", found.Message)
     Assert.Empty found.Fixes
 
 /// A quoted name beside a text would be a condition that always holds or never does.

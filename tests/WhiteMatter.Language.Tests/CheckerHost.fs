@@ -179,13 +179,20 @@ expect { found.recovered == made.planted and found.unexplained == 0 }
 report page { show = [qc(fa), slices(fa), training(udr), reconstruction(udr), regions(tracts), manhattan(latent_joint), qq(latent_joint), found, truth(made, found = tract_gwas), fa, udr] }
 """
 
+/// A study that looks for relatives, without a fault.
+let relatedStudy =
+    """wmstudy 1
+study s { build = GRCh37 }
+cohort people { table = space_separated("data/people.txt", id = IID, family = FID) }
+genotypes chips from people { bed = "data/chips.bed" }
+relatedness kin from chips { maf = 0.05 }
+"""
+
 /// A study that has a kind, with one setting of the kind written out.
 let withSetting (kind: string) (setting: string) (value: string) =
     let study =
-        if System.Text.RegularExpressions.Regex.IsMatch(wholeStudy, $@"(?m)^{kind}\b") then
-            wholeStudy
-        else
-            imagingStudy
+        [ wholeStudy; imagingStudy; relatedStudy ]
+        |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
 
     let lines = study.Split '\n'
 

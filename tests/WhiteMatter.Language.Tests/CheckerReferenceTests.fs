@@ -58,6 +58,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "atlas"
             "model"
             "genotypes"
+            "relatedness"
             "covariates"
             "phenotypes"
             "gwas"

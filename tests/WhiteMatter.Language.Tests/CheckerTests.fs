@@ -144,11 +144,13 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
                 diagnostic.Message.Split('\'')[1]
     ]
 
-    // In the order of the file; `udip_gwas` and those after it name `kin`, which is said to be missing once.
+    // In the order of the file; each association that names a method to come says so.
     Assert.Equal<string list>(
         [
             "link"
-            "relatedness"
+            "mixed"
+            "mixed"
+            "mixed"
             "replication"
             "heritability"
             "heritability"

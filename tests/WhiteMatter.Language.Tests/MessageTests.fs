@@ -90,7 +90,7 @@ let private poor =
             "sex = factor, age = y"
             "Read `=` as `:`, so that nothing follows from it, and offer the change."
         heights "cohort people {" "cohort = people {" "Say that a declaration has no sign, and let `people` be known."
-        heights "method = linear" "method = logistic" "Say which words are there in this version."
+        brains "method = jagwas" "method = mostest" "Say which words are there in this version."
         heights "age * sex" "age + pc1..pc10 + sex" "Say that columns are named one by one."
         brains "adam(lr = 2e-3)" "adam(lr: 2e-3)" "Say that an argument is given with `=`, and offer the change."
         brains "[4, 8, 16]" "4, 8, 16" "One message: the numbers are a list, `[4, 8, 16]`."

@@ -180,7 +180,7 @@ TEST(AssociationOfDosages, ManyCountsAreThoseOfOneByOne) {
 
 TEST(AssociationOfDosages, AKindOfDesignTakesItsKindOfGenotypes) {
     const Study study({.file_people = 50, .variants = 2, .traits = 1, .dosages = true});
-    const wm_design_options options{5, WM_CPU_AUTO, 1, 0};
+    const wm_design_options options{5, WM_CPU_AUTO, 1, 0, 0};
     wm_design* design = nullptr;
     ASSERT_EQ(
         wm_design_create(50, 4, study.basis.data(), 1, study.residuals.data(), nullptr, &options, &design),
@@ -195,7 +195,7 @@ TEST(AssociationOfDosages, AKindOfDesignTakesItsKindOfGenotypes) {
 TEST(AssociationOfDosages, ADosageAboveTwoIsRefused) {
     Study study({.file_people = 50, .variants = 2, .traits = 1, .dosages = true});
     study.dosages[3] = 32769;
-    const wm_design_options options{5, WM_CPU_AUTO, 1, 1};
+    const wm_design_options options{5, WM_CPU_AUTO, 1, 1, 0};
     wm_design* design = nullptr;
     ASSERT_EQ(
         wm_design_create(50, 4, study.basis.data(), 1, study.residuals.data(), nullptr, &options, &design),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "association_comparison.hpp"
+#include "least_squares_oracle.hpp"
 
 namespace {
 
@@ -206,4 +207,38 @@ TEST(AssociationExactness, CountsAreOfTheAnalysedPeople) {
         for (const int g : study.analysed(static_cast<int>(v))) ++expected[g < 0 ? 3 : 2 - g];
         for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(run.counts[v * 4 + i], expected[i]);
     }
+}
+
+// The oracle takes whole numbers: everything times the number of genotypes, the sum of which is then their
+// mean.
+TEST(AssociationExactness, MeansInThePlaceOfMissingGenotypesAreGenotypes) {
+    for (const bool dosages : {false, true})
+        for (const double trait_gaps : {0.0, 0.08}) {
+            const Study study({.file_people = 157,
+                               .variants = 20,
+                               .genotype_gaps = 0.05,
+                               .trait_gaps = trait_gaps,
+                               .dosages = dosages});
+            const StudyResults run = associate(study, {.impute = true});
+            for (std::size_t v = 0; v < 20; ++v) {
+                std::vector<int> genotype = study.analysed(static_cast<int>(v));
+                int sum = 0, known = 0;
+                for (const int g : genotype)
+                    if (g >= 0) {
+                        sum += g;
+                        ++known;
+                    }
+                for (int& g : genotype) g = g < 0 ? sum : g * known;
+                for (std::size_t t = 0; t < study.traits.size(); ++t) {
+                    const LeastSquares expected = regress(study.covariates, genotype, study.traits[t]);
+                    const double scale = static_cast<double>(known) * study.unit();
+                    const std::size_t at = v * study.traits.size() + t;
+                    EXPECT_EQ(run.n_used[at], expected.people);
+                    EXPECT_EQ(run.df[at], expected.df());
+                    const double se = static_cast<double>(expected.se) * scale;
+                    EXPECT_NEAR(run.beta[at], static_cast<double>(expected.beta) * scale, 1e-8 * se);
+                    EXPECT_NEAR(run.se[at] / se, 1.0, 1e-8);
+                }
+            }
+        }
 }

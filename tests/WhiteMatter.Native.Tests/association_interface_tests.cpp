@@ -34,7 +34,7 @@ TEST(AssociationInterface, RefusesWhatItCannotUseAndSaysWhy) {
     EXPECT_EQ(create(9000000, 4, study.basis.data(), 5, nullptr), WM_INVALID_ARGUMENT);
     EXPECT_EQ(create(50, 4, study.basis.data(), 0, nullptr), WM_INVALID_ARGUMENT);
     EXPECT_EQ(create(50, 4, nullptr, 5, nullptr), WM_INVALID_ARGUMENT);
-    const wm_design_options seven{7, WM_CPU_AUTO, 1, 0};
+    const wm_design_options seven{7, WM_CPU_AUTO, 1, 0, 0};
     EXPECT_EQ(create(50, 4, study.basis.data(), 5, &seven), WM_INVALID_ARGUMENT);
     EXPECT_NE(std::string(wm_last_error()).find("limbs"), std::string::npos);
     auto skewed = study.basis;

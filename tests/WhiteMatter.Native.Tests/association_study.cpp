@@ -123,7 +123,7 @@ bool StudyResults::operator==(const StudyResults& o) const {
 
 StudyResults associate(const Study& study, const RunOptions& options) {
     const wm_design_options design_options{options.limbs, options.cpu, options.threads,
-                                           study.shape.dosages ? 1 : 0};
+                                           study.shape.dosages ? 1 : 0, options.impute ? 1 : 0};
     wm_design* design = nullptr;
     const int covariates = static_cast<int>(study.basis.size()) / study.n();
     const auto made = wm_design_create(

@@ -57,6 +57,7 @@ struct RunOptions {
     int limbs = 5;
     wm_cpu cpu = WM_CPU_AUTO;
     int threads = 1;
+    bool impute = false;
     int block = 0;  // variants per call; 0: all at once
 };
 

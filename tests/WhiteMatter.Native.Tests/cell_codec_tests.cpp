@@ -85,7 +85,7 @@ std::vector<std::uint8_t> encoded(Block& block, std::int64_t trait) {
 
 template <class T>
 bool same_bits(const T* a, const T* b, std::int64_t count) {
-    return std::memcmp(a, b, static_cast<std::size_t>(count) * sizeof(T)) == 0;
+    return count == 0 || std::memcmp(a, b, static_cast<std::size_t>(count) * sizeof(T)) == 0;
 }
 
 // Bytes a cell over all traits; every trait is read back and compared.
@@ -191,6 +191,30 @@ TEST(CellCodec, StandardErrorsOfOneNumberAVariantAreFound) {
     block.find_reference();
     EXPECT_EQ(block.form, WM_SPREAD_SQUARE);
     EXPECT_LT(size_of_lossless(block), 15.0);
+}
+
+TEST(CellCodec, PIsReadWithoutTheRest) {
+    for (const double gaps : {0.0, 0.02})
+        for (const std::int32_t derives : {0, 1}) {
+            StudyShape shape = complete;
+            shape.genotype_gaps = gaps;
+            shape.trait_gaps = gaps;
+            Block block = block_of(shape);
+            block.derives_p = derives;
+            block.remark.resize(block.beta.size(), 3);
+            block.find_reference();
+            Block read = block;
+            for (std::int64_t t = 0; t < block.traits; ++t) {
+                const auto chunk = encoded(block, t);
+                std::fill_n(read.neglog10p.data() + t * block.variants, block.variants, -1.0);
+                const wm_cells into = read.cells(t);
+                ASSERT_EQ(
+                    wm_cells_decode(chunk.data(), static_cast<std::int64_t>(chunk.size()), WM_CELLS_P, &into),
+                    WM_OK);
+            }
+            EXPECT_TRUE(
+                same_bits(read.neglog10p.data(), block.neglog10p.data(), block.traits * block.variants));
+        }
 }
 
 TEST(CellCodec, ADamagedChunkIsRefusedOrReadAndNeverCrashes) {

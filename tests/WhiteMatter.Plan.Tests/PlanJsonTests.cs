@@ -36,6 +36,8 @@ public sealed class PlanJsonTests
         {
             SmallestPParameters or PermutationParameters => $"{one.Kind}-{((JointParameters)one).Method}",
             PermutedLinearParameters => $"{one.Kind}-permuted",
+            LogisticParameters association => $"{association.Kind}-{association.Method}",
+            RidgeParameters ridge => $"{ridge.Kind}-ridge",
             _ => one.Kind,
         });
         Assert.Equal(kinds, steps.Select(step => (string)step!["parameters"]!["kind"]!));

@@ -42,7 +42,10 @@ internal static class SamplePlan
         new TraitsParameters(Table("traits.tsv"), ["height", "FEV1/FVC"], []),
         new DesignParameters(Table(), [], EveryFormula(), "age * site", TraitTransform.RankInverseNormal),
         new LinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
-        new SummaryStatisticsParameters("GRCh38", 0.001),
+        new LogisticParameters([File("a.bed")], null, FirthUse.Always),
+        new BackgroundParameters([File("b.bed")], EveryExpression(), 1000, 5),
+        new RidgeParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
+        new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {
             Measure = LinkageMeasure.Haplotype,
@@ -87,6 +90,9 @@ internal static class SamplePlan
         new SmallestPParameters(),
         new PermutationParameters(PermutedForm.QuadraticForm, 40),
         new PermutedLinearParameters([File("a.bed")], EveryExpression(), 5, 20260603),
+        new RelatednessParameters([File("a.bed")], EveryExpression(), 0.05, 0.1, 1_000_000, 0.0884),
+        new ComponentsParameters([File("a.bed")], 10, 7),
+        new RelationshipsParameters([File("a.bed")], 0.05),
     ];
 
     public static ExecutionPlan Plan()

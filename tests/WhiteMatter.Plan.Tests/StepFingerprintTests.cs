@@ -7,14 +7,14 @@ namespace WhiteMatter.Plan.Tests;
 
 public sealed class StepFingerprintTests
 {
-    private static readonly SummaryStatisticsParameters Parameters = new("GRCh37", 1);
+    private static readonly SummaryStatisticsParameters Parameters = new("GRCh37", 1, null, [StatisticsTable.GwasSsf]);
 
     [Fact]
     public void It_is_the_hash_of_kind_version_parameters_and_inputs()
     {
         // Written out by hand from the definition; hashed by the framework's SHA-256.
         var input = new Fingerprint(new string('a', 64));
-        var text = "summary-statistics\n1\n{\"kind\":\"summary-statistics\",\"build\":\"GRCh37\",\"maximumP\":1}\nassociation=" + new string('a', 64) + "\n";
+        var text = "summary-statistics\n2\n{\"kind\":\"summary-statistics\",\"build\":\"GRCh37\",\"maximumP\":1,\"top\":null,\"export\":[\"gwasSsf\"]}\nassociation=" + new string('a', 64) + "\n";
         var expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(expected, StepFingerprint.Of(Parameters, [new("association", input)]).Value);
     }

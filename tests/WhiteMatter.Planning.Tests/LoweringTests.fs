@@ -141,6 +141,47 @@ let ``An association keeps what its genotypes keep`` () =
     )
 
 [<Fact>]
+let ``A regression in two steps predicts the traits before it tests them`` () =
+    let call =
+        call "ridge_two_step" [ "block", whole 500.0; "folds", word "leave_one_out" ]
+
+    let plan = study |> change "g" (withSetting "method" call) |> planWith host
+
+    let background =
+        Assert.IsType<BackgroundParameters>((step "background:g" plan).Parameters)
+
+    Assert.Equal((500, 0), (background.BlockSize, background.Folds))
+    Assert.NotNull background.Keep
+
+    let association =
+        Assert.IsType<RidgeParameters>((step "association:g" plan).Parameters)
+
+    Assert.Equal(5, association.Precision)
+
+    let inputs id =
+        (step id plan).Inputs
+        |> Seq.map (fun input -> input.Role, input.StepId)
+        |> List.ofSeq
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "traits", "traits:sizes"
+            "genotypes", "genotypes:chips"
+        ],
+        inputs "background:g"
+    )
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "genotypes", "genotypes:chips"
+            "background", "background:g"
+        ],
+        inputs "association:g"
+    )
+
+[<Fact>]
 let ``Results are published under their declarations' names`` () =
     let published =
         plan.Value.Steps

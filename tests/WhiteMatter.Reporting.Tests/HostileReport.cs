@@ -35,6 +35,13 @@ internal static class HostileReport
                     Genome = new GenomeLayout(association.Genome.Chromosomes.Select(c => c with { Name = Text })),
                 },
             ],
+            Relatedness =
+            [
+                new RelatednessReport
+                {
+                    Name = Text, Description = Text, People = 9, Unrelated = 9, Considered = 1, Variants = 1, Kinship = 0.1, Pairs = [new RelatedPairs(Text, 0.1, 0)],
+                },
+            ],
             Images = [.. document.Images.Select(i => i with { Name = Text, Description = Text, Quantity = Text, Measures = [.. i.Measures.Select(m => m with { Title = Text, Quantity = Text })] })],
             Models = [.. document.Models.Select(m => m with { Name = Text, Description = Text, Architecture = Text, Loss = Text, Device = Text, Reconstruction = m.Reconstruction! with { Group = Text, Quantity = Text } })],
             Regions = [.. document.Regions.Select(t => t with { Name = Text, Definition = Text, Regions = [.. t.Regions.Select(r => r with { Name = Text })] })],

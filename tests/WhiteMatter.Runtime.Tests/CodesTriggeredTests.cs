@@ -51,6 +51,11 @@ public sealed class CodesTriggeredTests
         { GenotypeCodes.PloidyNotRead.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_triploid_calls" },
         { GenotypeCodes.GenotypesMissing.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_without_genotypes" },
         { GenotypeCodes.GenotypesText.Code, "WhiteMatter.Runtime.Tests/Data/GenotypeFailureTests.cs", "A_vcf_file_with_a_blank_in_a_name" },
+        { RelatednessCodes.VariantsUnsorted.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "Variants_out_of_order_are_not_pruned" },
+        { RelatednessCodes.NoVariants.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "A_frequency_that_no_variant_has" },
+        { RelatednessCodes.FewVariants.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "Relatives_are_found_and_one_of_each_is_kept" },
+        { RelatednessCodes.TooFewForComponents.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "More_components_than_unrelated_people" },
+        { RelatednessCodes.RelativesInLinear.Code, "WhiteMatter.Runtime.Tests/Data/RelatednessStudyTests.cs", "A_linear_association_says_how_many_pairs_of_its_people_are_related" },
         { DataFileCodes.CohortEmpty.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Nobody_meets_the_condition" },
         { DataFileCodes.SampleTooLarge.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "More_people_to_draw_than_there_are" },
         { DataFileCodes.NobodyLeft.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "Identifiers_of_families_in_place_of_people" },
@@ -121,6 +126,10 @@ public sealed class CodesTriggeredTests
         { ImageCodes.RegionsWithoutVoxels.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.LabelsWithoutNames.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Names_and_labels_without_each_other_are_counted_warnings" },
         { ImageCodes.RegionsWithoutMeans.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "Regions_without_a_mean_are_no_traits_and_a_counted_warning" },
+        { RegressionCodes.NoVariants.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_without_variants" },
+        { RegressionCodes.PeopleWithoutBackground.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_of_fewer_people" },
+        { RegressionCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_trait_of_two_values" },
+        { RegressionCodes.Resumed.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_regression_goes_on_after_the_blocks_of_a_run_that_was_stopped" },
         { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
         { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
         { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
@@ -130,6 +139,14 @@ public sealed class CodesTriggeredTests
         { JointCodes.ApproximateChiSquared.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_trait_that_is_the_sum_of_others_is_a_counted_warning" },
         { JointCodes.NoneTested.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Too_few_people_for_every_variant" },
         { JointCodes.CausalVariantsUnknown.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "Loci_are_held_against_what_was_planted" },
+        { BinaryTraitCodes.NotBinary.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "A_trait_of_more_than_two_values" },
+        { BinaryTraitCodes.FewCases.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "It_runs_to_its_tables_its_loci_and_its_page_and_few_cases_are_a_warning" },
+        { BinaryTraitCodes.CovariatesSeparate.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "A_covariate_that_tells_cases_from_controls" },
+        { BinaryTraitCodes.FirthUsed.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Alleles_that_cases_alone_have_are_tested_by_Firth_and_counted" },
+        { BinaryTraitCodes.NotConverged.Code, "WhiteMatter.Runtime.Tests/Data/LogisticStudyTests.cs", "Without_Firth_separated_alleles_have_no_test" },
+        { ChromosomeCodes.VariantUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_variant_that_is_not_there" },
+        { ChromosomeCodes.VariantAmbiguous.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_name_that_two_variants_have" },
+        { ChromosomeCodes.SexUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "People_of_unknown_sex_are_left_out_of_X_and_counted" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
         { LociCodes.PublishedWithoutPlace.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "Loci_name_their_nearest_genes_are_known_or_novel_and_the_page_draws_them" },
         { LociCodes.NoChromosomeShared.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "A_table_of_genes_that_names_no_chromosome_of_the_genotypes_is_refused" },
@@ -206,7 +223,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(SimulationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(RegressionCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -51,7 +51,7 @@ let private showArtifact (terminal: Terminal) rows (step: PlanStep) (artifact: A
             for line in firstLines rows artifact file.Name do
                 out.WriteLine("    " + line)
 
-let private show (terminal: Terminal) json rows study (loaded: LoadedStudy) (steps: PlanStep list) =
+let private show (terminal: Terminal) json rows study (loaded: LoadedStudy) (_: ExecutionPlan) (steps: PlanStep list) =
     let store = ArtifactStore.OpenForReading loaded.StorePath
 
     let found =
@@ -82,19 +82,24 @@ let private run (terminal: Terminal) words =
     let rows = max 0 (options.GetResult(ShowArguments.Rows, 5))
     let json = options.Contains ShowArguments.Json
 
+    let say =
+        match StoredResults.query options with
+        | Some query -> StoredResults.show terminal study query
+        | None -> show terminal json rows study
+
     PlannedStudy.ofSteps
         terminal
         json
         (study, name)
         (options.GetResults ShowArguments.Set)
         (options.TryGetResult ShowArguments.Store)
-        (show terminal json rows study)
+        say
 
 let command: Command = {
     Name = "show"
     Summary = "show the results of a declaration or a step"
     Details =
-        "Shows values, files and the first rows of tables of what the store holds for the study as it is now. Nothing is computed. Ends with 3 where a result is not there yet."
+        "Shows values, files and the first rows of tables of what the store holds for the study as it is now. Nothing is computed. Ends with 3 where a result is not there yet.\n\nWith --variant, --region, --trait, --p, --top or --format it shows results of a gwas instead: every one that the store holds, with all its digits, whatever its tables were written with. The effect is that of effect_allele. Only what is asked for is read: wmstudy show heights.wmstudy heights --region 22:17-18Mb --p 1e-5"
     Example = "wmstudy show heights.wmstudy leads --rows 20"
     Options = CommandLine.options<ShowArguments> "show"
     Run = run

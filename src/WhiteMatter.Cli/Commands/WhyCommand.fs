@@ -14,7 +14,7 @@ let private run (terminal: Terminal) words =
         (options.GetResult WhyArguments.Step)
         (options.GetResults WhyArguments.Set)
         (options.TryGetResult WhyArguments.Store)
-        (fun _ steps ->
+        (fun _ _ steps ->
             if json then
                 terminal.Out.WriteLine(JsonOutput.list steps)
             else

@@ -44,6 +44,10 @@ public sealed class PeopleTable
     public int FindRow(string id, string? family = null) =>
         _rows.TryGetValue((Families is null ? "" : family ?? "", id), out var row) ? row : -1;
 
+    /// <summary>The table with columns beside its own.</summary>
+    /// <param name="columns">One value a row in each; names that the table has not.</param>
+    public PeopleTable With(IEnumerable<TableColumn> columns) => new(Path, [.. Ids], Families?.ToArray(), [.. Columns, .. columns], _rows);
+
     /// <summary>Reads a table of people.</summary>
     /// <param name="path">The file.</param>
     /// <param name="idColumn">The column of identifiers.</param>

@@ -1,6 +1,6 @@
 namespace WhiteMatter.Genetics.Association;
 
-/// <summary>Why a variant has no test, as the kernel says it.</summary>
+/// <summary>Why a variant has no test, as the kernel says it, or a remark on its test.</summary>
 public enum UntestedReason : byte
 {
     /// <summary>It was tested.</summary>
@@ -20,6 +20,24 @@ public enum UntestedReason : byte
 
     /// <summary>Nothing is left unexplained; β is given, the standard error is 0.</summary>
     PerfectFit = 5,
+
+    /// <summary>It was tested, by Firth's penalised likelihood.</summary>
+    Firth = 6,
+
+    /// <summary>No greatest likelihood was found.</summary>
+    NotConverged = 7,
+
+    /// <summary>An allele is in cases alone or in controls alone, and Firth's likelihood was not asked for.</summary>
+    Separated = 8,
+}
+
+/// <summary>What follows from a reason.</summary>
+public static class UntestedReasons
+{
+    /// <summary>Whether there is a test all the same.</summary>
+    /// <param name="reason">The reason.</param>
+    public static bool IsTested(this UntestedReason reason) =>
+        reason is UntestedReason.Tested or UntestedReason.Firth;
 }
 
 /// <summary>

@@ -2,7 +2,7 @@ using WhiteMatter.Formats.Genotypes;
 
 namespace WhiteMatter.Genetics.Association;
 
-/// <summary>Which variants of a file are tested, in whole blocks of the table, and who is told how far the work is.</summary>
+/// <summary>Which variants of a file are tested and how they are coded, in whole blocks of the table, and who is told how far the work is.</summary>
 /// <param name="Filter">Which of them are kept; null keeps all.</param>
 /// <param name="First">First variant, a multiple of <paramref name="BlockSize"/>.</param>
 /// <param name="Count">Number of variants; a multiple of <paramref name="BlockSize"/> but at the file's end.</param>
@@ -10,6 +10,12 @@ namespace WhiteMatter.Genetics.Association;
 /// <param name="Progress">Receives the number of variants done.</param>
 public sealed record AssociationRange(VariantFilter? Filter, long First, long Count, int BlockSize, IProgress<long>? Progress)
 {
+    /// <summary>What of a genotype traits are regressed on; filters and counts are of copies whatever it is.</summary>
+    public AlleleCoding Coding { get; init; }
+
+    /// <summary>Chromosomes of which people do not all have two; null tests every variant as an autosome's.</summary>
+    public SexChromosomes? SexChromosomes { get; init; }
+
     /// <summary>Refuses a range that is not whole blocks of a file, and a file with other people than the design's.</summary>
     /// <param name="design">The design.</param>
     /// <param name="source">The file.</param>

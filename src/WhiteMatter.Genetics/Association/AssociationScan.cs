@@ -1,22 +1,22 @@
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Association;
 
 /// <summary>Reads, counts and filters variants and has a kernel test them, one block of the table after another in the same memory.</summary>
-internal sealed class AssociationScan
+internal sealed class AssociationScan : IDisposable
 {
     private const int BatchBytes = 32 << 20;
 
     /// <summary>Tables of more cells, 4 GB and above, do not hold P: reading it is faster than computing it, but the disk is what is short.</summary>
     private const long MostCellsWithP = 1L << 28;
 
-    private readonly AssociationDesign _design;
     private readonly GenotypeSource _source;
     private readonly AssociationRange _range;
     private readonly VariantFilter? _filter;
     private readonly int _threads;
-    private readonly AssociationKernel _kernel;
+    private readonly PloidyKernels _kernels;
     private readonly int _batch;
     private readonly byte[] _calls = [];
     private readonly ushort[] _dosages = [];
@@ -24,14 +24,21 @@ internal sealed class AssociationScan
     private readonly NativeAssociation.BlockResults _results;
     private int _cancelled;
 
-    public AssociationScan(AssociationDesign design, GenotypeSource source, AssociationRange range, AssociationKernel kernel, int threads)
+    /// <summary>Prepares to test a range.</summary>
+    /// <param name="design">The people, covariates and traits.</param>
+    /// <param name="source">The genotypes.</param>
+    /// <param name="range">Which variants.</param>
+    /// <param name="kernelOf">Makes the kernel of a design: that of everybody, and those of people with other chromosomes.</param>
+    /// <param name="isBinary">Whether traits are cases and controls.</param>
+    /// <param name="threads">Threads to use.</param>
+    public AssociationScan(
+        AssociationDesign design, GenotypeSource source, AssociationRange range, Func<AssociationDesign, AssociationKernel> kernelOf, bool isBinary, int threads)
     {
-        _design = design;
         _source = source;
         _range = range;
         _filter = range.Filter;
         _threads = threads;
-        _kernel = kernel;
+        _kernels = new PloidyKernels(design, range.SexChromosomes, kernelOf, isBinary);
         var row = source.HasDosages ? (long)sizeof(ushort) * source.PersonCount : source.BytesPerVariant;
         _batch = (int)Math.Clamp(BatchBytes / row, 1, range.BlockSize);
         if (source.HasDosages)
@@ -48,14 +55,20 @@ internal sealed class AssociationScan
         var cells = checked(_batch * traits);
         _results = new NativeAssociation.BlockResults(
             new double[cells], new double[cells], new double[cells], design.HasMissingTraits ? new int[cells] : [], new byte[cells]);
-        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits)
+        Block = new AssociationBlock(range.BlockSize, traits, design.HasMissingTraits, _kernels.OfEverybody.HasRemarks)
         {
-            Rank = design.Rank,
+            Rank = _kernels.OfEverybody.StudentRank,
             DerivesP = (long)traits * source.VariantCount > MostCellsWithP,
         };
     }
 
     private AssociationBlock Block { get; }
+
+    /// <summary>The kernel of everybody's design.</summary>
+    public AssociationKernel Kernel => _kernels.OfEverybody;
+
+    /// <inheritdoc/>
+    public void Dispose() => _kernels.Dispose();
 
     /// <summary>Tests the range and writes its blocks.</summary>
     public void Run(Stream output, CancellationToken cancellationToken)
@@ -79,10 +92,11 @@ internal sealed class AssociationScan
         Block.FirstFileVariant = first;
         Block.FileVariants = size;
         var kept = 0;
-        for (var start = 0; start < size; start += _batch)
+        for (int start = 0, count; start < size; start += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(_batch, size - start);
+            count = (int)Math.Min(Math.Min(_batch, size - start), _kernels.Take(first + start));
+            count = _kernels.Kernel?.Stretch((int)(first + start), count) ?? count;
             Read((int)(first + start), count);
             var here = Keep((int)(first + start), count, kept);
             Associate(here, cancellationToken);
@@ -100,6 +114,11 @@ internal sealed class AssociationScan
             {
                 Compact(Block.CellPeople, size, kept);
             }
+
+            if (Block.Remark is not null)
+            {
+                Compact(Block.Remark, size, kept);
+            }
         }
     }
 
@@ -110,12 +129,12 @@ internal sealed class AssociationScan
         if (_source.HasDosages)
         {
             _source.ReadDosages(first, count, _dosages);
-            NativeAssociation.Count(_dosages, _source.PersonCount, _design.SampleIndex, counts, _threads);
+            NativeAssociation.Count(_dosages, _source.PersonCount, _kernels.Design.SampleIndex, counts, _threads);
         }
         else
         {
             _source.ReadCalls(first, count, _calls);
-            NativeAssociation.Count(_calls, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex, counts, _threads);
+            NativeAssociation.Count(_calls, _source.BytesPerVariant, _source.PersonCount, _kernels.Design.SampleIndex, counts, _threads);
         }
     }
 
@@ -155,15 +174,41 @@ internal sealed class AssociationScan
 
     private void Associate(int variants, CancellationToken cancellationToken)
     {
-        var rows = new GenotypeRows(variants, _source.BytesPerVariant, _source.PersonCount, _design.SampleIndex);
+        if (_kernels.Kernel is not { } kernel)
+        {
+            Refuse(variants);
+            return;
+        }
+
+        var rows = new GenotypeRows(variants, _source.BytesPerVariant, _source.PersonCount, _kernels.Design.SampleIndex);
         if (_source.HasDosages)
         {
-            _kernel.Test(_dosages, rows, ref _cancelled, _results, cancellationToken);
+            AlleleRecoding.Apply(_range.Coding, _dosages.AsSpan(0, variants * _source.PersonCount));
+            kernel.Test(_dosages, rows, ref _cancelled, _results, cancellationToken);
         }
         else
         {
-            _kernel.Test(_calls, rows, ref _cancelled, _results, cancellationToken);
+            AlleleRecoding.Apply(_range.Coding, _calls.AsSpan(0, variants * _source.BytesPerVariant));
+            kernel.Test(_calls, rows, ref _cancelled, _results, cancellationToken);
         }
+
+        // One copy counts as two in the files: its effect is that of two halves.
+        for (var cell = 0; _kernels.IsHaploid && cell < variants * Block.Traits; cell++)
+        {
+            _results.Beta[cell] *= 2;
+            _results.StandardError[cell] *= 2;
+        }
+    }
+
+    /// <summary>Variants of a chromosome that too few of the people have.</summary>
+    private void Refuse(int variants)
+    {
+        var cells = variants * Block.Traits;
+        _results.Beta.AsSpan(0, cells).Fill(double.NaN);
+        _results.StandardError.AsSpan(0, cells).Fill(double.NaN);
+        _results.NegLog10P.AsSpan(0, cells).Fill(double.NaN);
+        _results.Used.AsSpan(0, Block.CellPeople is null ? 0 : cells).Clear();
+        _results.Reason.AsSpan(0, cells).Fill((byte)UntestedReason.TooFewPeople);
     }
 
     /// <summary>Turns variant after variant into trait after trait, with room for <paramref name="size"/> variants a trait.</summary>
@@ -172,9 +217,7 @@ internal sealed class AssociationScan
         var traits = Block.Traits;
         for (var v = 0; v < count; v++)
         {
-            var reasons = _results.Reason.AsSpan(v * traits, traits);
-            var untested = reasons.IndexOfAnyExcept((byte)0);
-            Block.Reason[start + v] = untested < 0 ? UntestedReason.Tested : (UntestedReason)reasons[untested];
+            Block.Reason[start + v] = ReasonOf(MemoryMarshal.Cast<byte, UntestedReason>(_results.Reason.AsSpan(v * traits, traits)));
         }
 
         Transpose(_results.Beta, Block.Beta, start, count, traits, size);
@@ -184,6 +227,28 @@ internal sealed class AssociationScan
         {
             Transpose(_results.Used, Block.CellPeople, start, count, traits, size);
         }
+
+        if (Block.Remark is not null)
+        {
+            Transpose(_results.Reason, Block.Remark, start, count, traits, size);
+        }
+    }
+
+    /// <summary>The first trait's reason without a test, else the first remark.</summary>
+    private static UntestedReason ReasonOf(ReadOnlySpan<UntestedReason> reasons)
+    {
+        var remark = UntestedReason.Tested;
+        foreach (var reason in reasons)
+        {
+            if (!reason.IsTested())
+            {
+                return reason;
+            }
+
+            remark = remark == UntestedReason.Tested ? reason : remark;
+        }
+
+        return remark;
     }
 
     /// <summary>Takes out the room after each trait's kept variants.</summary>

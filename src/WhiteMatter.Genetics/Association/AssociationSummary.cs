@@ -36,6 +36,15 @@ public sealed record AssociationSummary(
     long Tested,
     ImmutableArray<TraitAssociationSummary> Traits)
 {
+    /// <summary>Tests by Firth's penalised likelihood, over all traits.</summary>
+    public long FirthTests { get; init; }
+
+    /// <summary>Tests without a logistic fit, over all traits.</summary>
+    public long NotConvergedTests { get; init; }
+
+    /// <summary>Kept variants without a logistic fit in some trait.</summary>
+    public long NotConverged { get; init; }
+
     private const int Bins = 8192;
     private const double BinWidth = 4.0 / Bins;
 
@@ -61,12 +70,18 @@ public sealed record AssociationSummary(
         }
 
         long inFile = 0, kept = 0;
-        var reasons = new long[6];
+        var reasons = new long[(int)UntestedReason.Separated + 1];
+        var remarks = new long[(int)UntestedReason.Separated + 1];
         var block = table.CreateBuffer();
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P | AssociationColumns.Remark, threads: 1);
+            foreach (var remark in block.Remark.AsSpan(0, block.Remark is null ? 0 : block.Count * traits))
+            {
+                remarks[Math.Min(remark, remarks.Length - 1)]++;
+            }
+
             inFile += block.FileVariants;
             kept += block.Count;
             for (var v = 0; v < block.Count; v++)
@@ -103,9 +118,14 @@ public sealed record AssociationSummary(
             reasons[(int)UntestedReason.Monomorphic],
             reasons[(int)UntestedReason.Collinear],
             reasons[(int)UntestedReason.TooFewPeople],
-            reasons[(int)UntestedReason.Tested],
+            reasons[(int)UntestedReason.Tested] + reasons[(int)UntestedReason.Firth],
             [.. Enumerable.Range(0, traits).Select(t =>
-                new TraitAssociationSummary(table.Header.Traits[t], tested[t], medians[t], maximum[t], top[t]))]);
+                new TraitAssociationSummary(table.Header.Traits[t], tested[t], medians[t], maximum[t], top[t]))])
+        {
+            FirthTests = remarks[(int)UntestedReason.Firth],
+            NotConvergedTests = remarks[(int)UntestedReason.NotConverged] + remarks[(int)UntestedReason.Separated],
+            NotConverged = reasons[(int)UntestedReason.NotConverged] + reasons[(int)UntestedReason.Separated],
+        };
     }
 
     private static int BinOf(double value) => value >= Bins * BinWidth ? Bins : (int)(value / BinWidth);
@@ -147,7 +167,7 @@ public sealed record AssociationSummary(
         for (var b = 0; b < table.Blocks; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block);
+            table.Read(b, block, AssociationColumns.P, threads: 1);
             for (var t = 0; t < traits; t++)
             {
                 foreach (var value in block.NegLog10P.AsSpan(t * block.Count, block.Count))

@@ -157,7 +157,7 @@ public sealed class AssociationTable : IDisposable
     /// <summary>Reads of a block the variants with their counts, and of its cells those of chosen traits.</summary>
     /// <param name="index">Which block.</param>
     /// <param name="traits">The traits; the first stands in the buffer's place 0.</param>
-    /// <param name="into">A buffer of <see cref="CreateBuffer(int)"/> for as many traits.</param>
+    /// <param name="into">A buffer of <see cref="CreateBuffer(int)"/> for as many traits or more.</param>
     /// <param name="columns">The columns.</param>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public void ReadTraits(int index, ReadOnlySpan<int> traits, AssociationBlock into, AssociationColumns columns = AssociationColumns.All)
@@ -325,7 +325,7 @@ public sealed class AssociationTable : IDisposable
     private void RequireRoom(int index, AssociationBlock into, int traits)
     {
         var layout = _blocks[index].Layout;
-        if (layout.Count > into.Capacity || into.Traits != traits || AssociationBlockLayout.ColumnsOf(into) != layout.Columns)
+        if (layout.Count > into.Capacity || into.Traits < traits || AssociationBlockLayout.ColumnsOf(into) != layout.Columns)
         {
             throw new ArgumentException($"Block {index} of the association table needs another buffer.", nameof(into));
         }

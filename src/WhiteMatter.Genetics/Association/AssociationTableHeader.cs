@@ -15,8 +15,11 @@ public enum TableStatistic
     /// <summary>−log10 of the smallest P of a trait in the place of β; no standard error, no sign and no degrees of freedom.</summary>
     JointSmallestP = 3,
 
+    /// <summary>β and a standard error with which β/SE is a score statistic, normal under the null: a mixed or a whole-genome model's.</summary>
+    SignedScore = 4,
+
     /// <summary>T = z'C⁻¹z in the place of β, compared with what permuted genotypes give; no standard error, no sign and no degrees of freedom.</summary>
-    JointPermuted = 4,
+    JointPermuted = 5,
 }
 
 /// <summary>What an association table is about.</summary>
@@ -39,5 +42,8 @@ public sealed record AssociationTableHeader(int People, int Rank, bool HasMissin
     public int StatisticDegrees { get; init; } = 1;
 
     /// <summary>Whether the cells hold effects with a sign, so that β and its standard error may be read from them.</summary>
-    public bool IsSigned => Statistic == TableStatistic.SignedEffect;
+    public bool IsSigned => Statistic is TableStatistic.SignedEffect or TableStatistic.SignedScore;
+
+    /// <summary>Whether β/SE is a score statistic already, and no Student's t.</summary>
+    public bool IsScore => Statistic == TableStatistic.SignedScore;
 }

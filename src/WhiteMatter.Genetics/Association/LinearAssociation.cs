@@ -3,10 +3,14 @@ using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Association;
 
-/// <summary>How an association is computed; nothing here changes its results but <paramref name="Digits"/>.</summary>
+/// <summary>How an association is computed; nothing here changes its results but <paramref name="Digits"/> and <see cref="ImputesMean"/>.</summary>
 /// <param name="Digits">Base-256 digits of the fixed-point traits, 3 to 6; 5 agrees with double precision to 1e-9 of a standard error.</param>
 /// <param name="Threads">Threads to use.</param>
-public sealed record AssociationOptions(int Digits, int Threads);
+public sealed record AssociationOptions(int Digits, int Threads)
+{
+    /// <summary>Whether people without a genotype have the mean of the others, so that none is left out.</summary>
+    public bool ImputesMean { get; init; }
+}
 
 /// <summary>
 /// Linear regression of many traits on many variants, from calls or dosages.
@@ -38,13 +42,16 @@ public static class LinearAssociation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
-        using var kernel = new LinearKernel(design, source.HasDosages, options);
-        new AssociationScan(design, source, range, kernel, options.Threads).Run(output, cancellationToken);
+        using var scan = new AssociationScan(
+            design, source, range, part => new LinearKernel(part, source.HasDosages, options), isBinary: false, options.Threads);
+        scan.Run(output, cancellationToken);
     }
 
     private sealed class LinearKernel(AssociationDesign design, bool dosages, AssociationOptions options) : AssociationKernel
     {
-        private readonly NativeAssociation.DesignHandle _design = NativeAssociation.CreateDesign(design, options.Digits, options.Threads, dosages);
+        private readonly NativeAssociation.DesignHandle _design = NativeAssociation.CreateDesign(design, options, dosages);
+
+        public override int StudentRank => design.Rank;
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
             NativeAssociation.Associate(

@@ -13,8 +13,9 @@ namespace WhiteMatter.Genetics.Designs;
 /// <param name="Mean">Mean before any transform.</param>
 /// <param name="StandardDeviation">Standard deviation (n − 1) before any transform.</param>
 /// <param name="ResidualStandardDeviation">Standard deviation (n − rank) of what is tested.</param>
+/// <param name="Cases">People with the greater value of a binary trait; null for a quantitative one.</param>
 public sealed record TraitSummary(
-    string Name, int People, int Missing, double Mean, double StandardDeviation, double ResidualStandardDeviation);
+    string Name, int People, int Missing, double Mean, double StandardDeviation, double ResidualStandardDeviation, int? Cases = null);
 
 /// <summary>Residualises traits on covariates and makes the design the kernel takes.</summary>
 public static class AssociationDesignBuilder

@@ -14,6 +14,9 @@ public enum DesignProblem
 
     /// <summary>A trait has too few people for the covariates.</summary>
     TooFewPeople,
+
+    /// <summary>A trait of a logistic regression has more than two values.</summary>
+    TraitNotBinary,
 }
 
 /// <summary>An association cannot be set up.</summary>
@@ -34,4 +37,7 @@ public sealed class DesignException(DesignProblem problem, string trait, int peo
 
     /// <summary>Rank of the covariates with intercept.</summary>
     public int Rank { get; } = rank;
+
+    /// <summary>Some of the trait's values, where they are the problem; else empty.</summary>
+    public string Values { get; init; } = string.Empty;
 }

@@ -28,10 +28,15 @@ public sealed record PermutationOptions(PermutedStatistic Statistic, int Eigenva
 /// </summary>
 /// <remarks>
 /// As in the published code the null is of variants with a minor allele frequency above 0.005 that every trait has a test of. Unlike it, covariates are
-/// in the regression, one order of people serves a block of variants, and P has no floor.
+/// in the regression and P has no floor. T of a permuted variant is taken as if C were that of the other V − 1: a variant that C was estimated with
+/// fits it better than one that is tested, T by K/V of itself, which at K = 48 and V = 6,000 would raise λ to 1.08. With S the products of z over
+/// V, z'S⁻¹z becomes T (1 − 1/V) / (1 − T/V) without z (Sherman and Morrison).
 /// </remarks>
 public sealed class PermutationTest : JointTest
 {
+    /// <summary>With fewer permuted variants for each trait C is too uncertain to be inverted.</summary>
+    private const int LeastVariantsPerTrait = 5;
+
     private readonly PermutationOptions _options;
     private readonly Whitening _whitening;
     private readonly GammaDistribution _gamma;
@@ -93,14 +98,14 @@ public sealed class PermutationTest : JointTest
         Check(permuted.Header, design);
         var traits = association.Traits.Length;
         var (correlation, variants) = PermutedNull.CorrelationOf(permuted, options.Threads, cancellationToken);
-        if (variants <= traits + 1)
+        if (variants < LeastVariantsPerTrait * traits)
         {
             throw new JointException(JointProblem.TooFewVariants, variants.ToString(System.Globalization.CultureInfo.InvariantCulture), traits, design.People, design.Rank);
         }
 
         correlation = Raise(correlation, traits, options.EigenvaluesKept);
         var whitening = Whitening.Create(correlation, traits, 0);
-        return new PermutationTest(association, options, whitening, correlation, variants, MomentsOf(permuted, options, whitening, cancellationToken));
+        return new PermutationTest(association, options, whitening, correlation, variants, MomentsOf(permuted, variants, options, whitening, cancellationToken));
     }
 
     private protected override JointBlock CreateBlock(AssociationTable association) => new PermutationBlock(association, Header, _options, _whitening, Tail);
@@ -129,7 +134,8 @@ public sealed class PermutationTest : JointTest
         return ((raised + raised.Transpose()) * 0.5).ToColumnMajorArray();
     }
 
-    private static Moments MomentsOf(AssociationTable permuted, PermutationOptions options, Whitening whitening, CancellationToken cancellationToken)
+    private static Moments MomentsOf(
+        AssociationTable permuted, long variants, PermutationOptions options, Whitening whitening, CancellationToken cancellationToken)
     {
         var header = permuted.Header with { Traits = [AssociationTableHeader.JointTrait] };
         var workers = new PermutationBlock[Math.Min(Math.Max(1, options.Threads), Math.Max(1, permuted.Blocks))];
@@ -138,7 +144,7 @@ public sealed class PermutationTest : JointTest
             workers[i] = new PermutationBlock(permuted, header, options, whitening, _ => 0);
         }
 
-        var moments = new Moments(options.Statistic);
+        var moments = new Moments(options.Statistic, variants);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = cancellationToken };
         for (var first = 0; first < permuted.Blocks; first += workers.Length)
         {
@@ -154,7 +160,7 @@ public sealed class PermutationTest : JointTest
     }
 
     /// <summary>The means that a null distribution is fitted by.</summary>
-    private sealed class Moments(PermutedStatistic statistic)
+    private sealed class Moments(PermutedStatistic statistic, long variants)
     {
         private long _count;
         private double _sum;
@@ -180,7 +186,7 @@ public sealed class PermutationTest : JointTest
                     continue;
                 }
 
-                var value = statistic == PermutedStatistic.QuadraticForm ? block.Beta[v] : Math.Pow(10, -block.Beta[v]);
+                var value = statistic == PermutedStatistic.QuadraticForm ? WithoutItself(block.Beta[v]) : Math.Pow(10, -block.Beta[v]);
                 _count++;
                 _sum += value;
                 _squares += value * value;
@@ -188,5 +194,8 @@ public sealed class PermutationTest : JointTest
                 _complements += statistic == PermutedStatistic.QuadraticForm ? 0 : Math.Log(1 - Math.Min(value, 1 - 1e-16));
             }
         }
+
+        /// <summary>T with the C of the other variants.</summary>
+        private double WithoutItself(double statistic) => statistic * (1 - (1.0 / variants)) / (1 - (statistic / variants));
     }
 }

@@ -11,6 +11,7 @@ internal class QuadraticFormBlock : JointBlock
     private readonly QuadraticFormOptions _options;
     private readonly Whitening _whitening;
     private readonly int _rank;
+    private readonly bool _isScore;
     private readonly double[] _panels;
     private readonly double[] _lengths;
     private readonly double[] _z;
@@ -23,6 +24,7 @@ internal class QuadraticFormBlock : JointBlock
         _options = options;
         _whitening = whitening;
         _rank = header.Rank;
+        _isScore = table.Header.IsScore;
         var room = Padded(table.LargestBlock);
         _panels = new double[checked(room * whitening.Order)];
         _lengths = new double[room];
@@ -72,12 +74,12 @@ internal class QuadraticFormBlock : JointBlock
         var count = Tested.Count;
         var beta = Tested.Beta.AsSpan(trait * count, count);
         var error = Tested.StandardError.AsSpan(trait * count, count);
-        var wald = _options.Form == JointForm.Wald && !_options.UseF;
-        if (!wald && (trait == 0 || Tested.CellPeople is not null))
+        var wald = _isScore || (_options.Form == JointForm.Wald && !_options.UseF);
+        if ((!wald || _isScore) && (trait == 0 || Tested.CellPeople is not null))
         {
             for (var i = 0; i < count; i++)
             {
-                _freedom[i] = Tested.PeopleOf(trait, i) - _rank - 1;
+                _freedom[i] = Tested.PeopleOf(trait, i) - _rank - (_isScore ? 0 : 1);
             }
         }
 

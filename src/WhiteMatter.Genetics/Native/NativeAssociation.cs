@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Genetics.Association;
+using static WhiteMatter.Genetics.Native.NativeCall;
 
 namespace WhiteMatter.Genetics.Native;
 
@@ -8,24 +9,13 @@ internal static partial class NativeAssociation
 {
     private const string Library = "whitematter";
 
-    private enum Status
-    {
-        Ok = 0,
-        InvalidArgument = 1,
-        OutOfMemory = 2,
-        Cancelled = 3,
-        IoError = 4,
-        Unsupported = 5,
-        InternalError = 6,
-    }
-
     /// <summary>Name of the instruction-set path in use; every path gives the same bits.</summary>
     public static string CpuPath => Marshal.PtrToStringUTF8(wm_cpu_path()) ?? string.Empty;
 
     /// <summary>Packs a design for the kernel.</summary>
-    public static unsafe DesignHandle CreateDesign(AssociationDesign design, int digits, int threads, bool dosages)
+    public static unsafe DesignHandle CreateDesign(AssociationDesign design, AssociationOptions how, bool dosages)
     {
-        var options = new DesignOptions { Limbs = digits, Cpu = 0, Threads = threads, Dosages = dosages ? 1 : 0 };
+        var options = new DesignOptions { Limbs = how.Digits, Cpu = 0, Threads = how.Threads, Dosages = dosages ? 1 : 0, Impute = how.ImputesMean ? 1 : 0 };
         fixed (double* basis = design.Basis)
         fixed (double* traits = design.Residuals)
         fixed (byte* missing = design.Missing)
@@ -87,12 +77,27 @@ internal static partial class NativeAssociation
         in BlockResults results,
         CancellationToken cancellationToken)
     {
+        TestBlock(
+            sampleIndex,
+            ref cancel,
+            results,
+            (samples, flag, into) => dosages
+                ? wm_associate_dosages(design, (ushort*)genotypes, stride, fileSamples, samples, variants, threads, flag, into)
+                : wm_associate_block(design, (byte*)genotypes, stride, fileSamples, samples, variants, threads, flag, into),
+            cancellationToken);
+    }
+
+    /// <summary>Calls a kernel with the places of its results.</summary>
+    private static unsafe void TestBlock(
+        ReadOnlySpan<int> sampleIndex, ref int cancel, in BlockResults results, BlockKernel kernel, CancellationToken cancellationToken)
+    {
         fixed (int* samples = sampleIndex)
         fixed (double* beta = results.Beta)
         fixed (double* standardError = results.StandardError)
         fixed (double* logP = results.NegLog10P)
         fixed (int* used = results.Used)
         fixed (byte* reason = results.Reason)
+        fixed (int* degrees = results.DegreesOfFreedom)
         fixed (int* flag = &cancel)
         {
             var native = new AssociationResults
@@ -101,13 +106,10 @@ internal static partial class NativeAssociation
                 StandardError = standardError,
                 NegLog10P = logP,
                 Used = used,
+                DegreesOfFreedom = degrees,
                 Reason = reason,
             };
-            Check(
-                dosages
-                    ? wm_associate_dosages(design, (ushort*)genotypes, stride, fileSamples, samples, variants, threads, flag, &native)
-                    : wm_associate_block(design, (byte*)genotypes, stride, fileSamples, samples, variants, threads, flag, &native),
-                cancellationToken);
+            Check(kernel(samples, flag, &native), cancellationToken);
         }
     }
 
@@ -175,27 +177,25 @@ internal static partial class NativeAssociation
     /// <summary>Exact P of Hardy-Weinberg equilibrium, without mid-P.</summary>
     public static double HardyWeinbergP(long hom1, long het, long hom2) => wm_hwe_exact(hom1, het, hom2);
 
-    private static void Check(Status status, CancellationToken cancellationToken)
+    /// <summary>−log10 of the two-sided P of each t with so many degrees of freedom.</summary>
+    public static unsafe void NegLog10P(ReadOnlySpan<double> t, ReadOnlySpan<double> degreesOfFreedom, Span<double> negLog10P)
     {
-        if (status == Status.Ok)
+        fixed (double* statistic = t)
+        fixed (double* degrees = degreesOfFreedom)
+        fixed (double* output = negLog10P)
         {
-            return;
+            Check(wm_neglog10p_student_t_many(statistic, degrees, t.Length, output), default);
         }
-
-        var message = Marshal.PtrToStringUTF8(wm_last_error()) ?? "no message";
-        throw status switch
-        {
-            Status.Cancelled => new OperationCanceledException(message, cancellationToken),
-            Status.OutOfMemory => new OutOfMemoryException(message),
-            Status.InvalidArgument => new ArgumentException(message),
-            Status.IoError => new IOException(message),
-            Status.Unsupported => new NotSupportedException(message),
-            _ => new InvalidOperationException(message),
-        };
     }
 
+    private unsafe delegate NativeStatus BlockKernel(int* samples, int* cancel, AssociationResults* results);
+
     /// <summary>Result arrays of one block.</summary>
-    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason);
+    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason)
+    {
+        /// <summary>Those of each cell; empty where nobody asks for them.</summary>
+        public int[] DegreesOfFreedom { get; init; } = [];
+    }
 
     /// <summary>A packed design, freed when disposed.</summary>
     public sealed class DesignHandle : SafeHandle
@@ -219,6 +219,7 @@ internal static partial class NativeAssociation
         public int Cpu;
         public int Threads;
         public int Dosages;
+        public int Impute;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -248,20 +249,17 @@ internal static partial class NativeAssociation
     }
 
     [LibraryImport(Library)]
-    private static partial nint wm_last_error();
-
-    [LibraryImport(Library)]
     private static partial nint wm_cpu_path();
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_design_create(
+    private static unsafe partial NativeStatus wm_design_create(
         long n, int c, double* basis, int k, double* traits, byte* missing, DesignOptions* options, out nint design);
 
     [LibraryImport(Library)]
     private static partial void wm_design_free(nint design);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_associate_block(
+    private static unsafe partial NativeStatus wm_associate_block(
         DesignHandle design,
         byte* bed,
         long stride,
@@ -273,7 +271,7 @@ internal static partial class NativeAssociation
         AssociationResults* results);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_associate_dosages(
+    private static unsafe partial NativeStatus wm_associate_dosages(
         DesignHandle design,
         ushort* dosages,
         long stride,
@@ -285,16 +283,19 @@ internal static partial class NativeAssociation
         AssociationResults* results);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_count_dosages(
+    private static unsafe partial NativeStatus wm_count_dosages(
         ushort* dosages, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, DosageCounts* counts);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_count_block(
+    private static unsafe partial NativeStatus wm_count_block(
         byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, int* counts);
 
     [LibraryImport(Library)]
-    private static unsafe partial Status wm_genotype_r2_block(
+    private static unsafe partial NativeStatus wm_genotype_r2_block(
         byte* indexVariant, byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int haplotypes, int threads, double* r2);
+
+    [LibraryImport(Library)]
+    private static unsafe partial NativeStatus wm_neglog10p_student_t_many(double* t, double* df, long count, double* negLog10P);
 
     [LibraryImport(Library)]
     private static partial double wm_hwe_exact(long hom1, long het, long hom2);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Genetics.Relatedness;
+using static WhiteMatter.Genetics.Native.NativeCall;
 
 namespace WhiteMatter.Genetics.Native;
 
@@ -7,14 +8,6 @@ namespace WhiteMatter.Genetics.Native;
 internal static unsafe partial class NativeRelatedness
 {
     private const string Library = "whitematter";
-
-    private enum Status
-    {
-        Ok = 0,
-        InvalidArgument = 1,
-        OutOfMemory = 2,
-        Cancelled = 3,
-    }
 
     /// <summary>Packs people of variant-major calls in groups.</summary>
     public static void Pack(
@@ -127,23 +120,6 @@ internal static unsafe partial class NativeRelatedness
         }
     }
 
-    private static void Check(Status status, CancellationToken cancellationToken)
-    {
-        if (status == Status.Ok)
-        {
-            return;
-        }
-
-        var message = Marshal.PtrToStringUTF8(wm_last_error()) ?? "no message";
-        throw status switch
-        {
-            Status.Cancelled => new OperationCanceledException(message, cancellationToken),
-            Status.OutOfMemory => new OutOfMemoryException(message),
-            Status.InvalidArgument => new ArgumentException(message),
-            _ => new InvalidOperationException(message),
-        };
-    }
-
     /// <summary>Consecutive people, packed; <c>wm_people_block</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly struct Block(byte* groups, long groupStride, long people, long first)
@@ -197,18 +173,15 @@ internal static unsafe partial class NativeRelatedness
     }
 
     [LibraryImport(Library)]
-    private static partial nint wm_last_error();
-
-    [LibraryImport(Library)]
-    private static partial Status wm_pack_people(
+    private static partial NativeStatus wm_pack_people(
         byte* bed, long stride, long fileSamples, int* sampleIndex, long n, long variants, int threads, byte* groups, long groupStride);
 
     [LibraryImport(Library)]
-    private static partial Status wm_kinship_pairs(
+    private static partial NativeStatus wm_kinship_pairs(
         Block* rows, Block* columns, long variants, double least, int threads, int* cancel, out nint pairs);
 
     [LibraryImport(Library)]
-    private static partial Status wm_relationship_pairs(
+    private static partial NativeStatus wm_relationship_pairs(
         Block* rows, Block* columns, long variants, float* weights, double least, int threads, int* cancel, out nint pairs);
 
     [LibraryImport(Library)]
@@ -221,22 +194,22 @@ internal static unsafe partial class NativeRelatedness
     private static partial void wm_pairs_free(nint pairs);
 
     [LibraryImport(Library)]
-    private static partial Status wm_weights_times_people(
+    private static partial NativeStatus wm_weights_times_people(
         Block* block, long variants, float* weights, int columns, double* q, int threads, int* cancel, double* output);
 
     [LibraryImport(Library)]
-    private static partial Status wm_weights_times_variants(
+    private static partial NativeStatus wm_weights_times_variants(
         Block* block, long variants, float* weights, int columns, double* t, int threads, int* cancel, double* output);
 
     [LibraryImport(Library)]
-    private static partial Status wm_pruning_create(
+    private static partial NativeStatus wm_pruning_create(
         long fileSamples, int* sampleIndex, long n, long variants, long* position, long window, long step, double r2, out nint pruning);
 
     [LibraryImport(Library)]
-    private static partial Status wm_pruning_add(PruningHandle pruning, byte* bed, long stride, long variants);
+    private static partial NativeStatus wm_pruning_add(PruningHandle pruning, byte* bed, long stride, long variants);
 
     [LibraryImport(Library)]
-    private static partial Status wm_pruning_kept(PruningHandle pruning, byte* kept);
+    private static partial NativeStatus wm_pruning_kept(PruningHandle pruning, byte* kept);
 
     [LibraryImport(Library)]
     private static partial void wm_pruning_free(nint pruning);

@@ -35,7 +35,47 @@ let all: EnumerationRow list = [
         Doc = "How traits are tested against variants."
         Cases = [
             case "linear" "ordinary least squares on allele counts, each variant on its own"
-            toCome "logistic" "logistic regression of a binary trait"
+            case
+                "logistic"
+                "logistic regression of a binary trait, the greater of its two values being that of cases; effects are log odds ratios"
+            case
+                "ridge_two_step"
+                "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"
+        ]
+    }
+    {
+        Name = "treatment of missing genotypes"
+        Doc = "What is done with people who lack a genotype."
+        Cases = [
+            case "exact" "they are left out of the variant's test in each trait, as in PLINK 2"
+            case "mean" "they have the mean of the others, as in regenie and BOLT-LMM"
+        ]
+    }
+    {
+        Name = "coding of genotypes"
+        Doc = "What of a genotype a trait is regressed on; A1 is the effect allele."
+        Cases = [
+            case "additive" "the copies of A1: 0, 1, 2"
+            case "dominant" "whether there is a copy of A1: 0, 1, 1; of a dosage at most 1 is taken"
+            case "recessive" "whether there are two copies of A1: 0, 0, 1; of a dosage what is above 1"
+        ]
+    }
+    {
+        Name = "use of Firth's likelihood"
+        Doc = "When Firth's penalised likelihood takes the place of the ordinary in a logistic regression."
+        Cases = [
+            case
+                "fallback"
+                "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
+            case "always" "in every test"
+            case "never" "nowhere: those tests are missing"
+        ]
+    }
+    {
+        Name = "folds"
+        Doc = "Other ways of predicting people by others."
+        Cases = [
+            case "leave_one_out" "each person is predicted by everybody else; takes several times as long"
         ]
     }
     {
@@ -44,6 +84,19 @@ let all: EnumerationRow list = [
         Cases = [
             case "double" "five base-256 digits: agrees with double precision"
             case "single" "three base-256 digits: single precision, faster"
+        ]
+    }
+    {
+        Name = "table of statistics"
+        Doc =
+            "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."
+        Cases = [
+            case "gwas_ssf" "GWAS-SSF v1.0 of the GWAS Catalog (`.tsv.gz`, with its metadata and a tabix index)"
+            case "plink" "PLINK 2's `.glm.linear` (A1 is the effect allele; with a tabix index)"
+            case "regenie" "the table of regenie's step 2 (ALLELE1 is the effect allele)"
+            case "ldsc" "what LD score regression reads after munging: SNP, A1 (the effect allele), A2, Z, N"
+            case "cojo" "GCTA-COJO's `.ma`: SNP, A1 (the effect allele), A2, freq, b, se, p, N"
+            case "metal" "METAL's input under the names that it looks for by itself (ALLELE1 is the effect allele)"
         ]
     }
     {

@@ -150,6 +150,42 @@ let covariate =
         "An effect of a column of the simulated people."
         "covariate(age, regions = all, variance = 15%)"
 
+let logistic =
+    row
+        "logistic"
+        [
+            setting "firth" [ StudyType.Enumeration "use of Firth's likelihood" ] "When Firth's likelihood is used."
+            |> orCase "use of Firth's likelihood" "fallback"
+        ]
+        (StudyType.Enumeration "association method")
+        FunctionUse.Value
+        "Logistic regression of binary traits. Effects are log odds ratios of one copy of the effect allele."
+        "logistic(firth = fallback)"
+
+let ridgeTwoStep =
+    row
+        "ridge_two_step"
+        [
+            setting
+                "genotypes"
+                [ StudyType.Genotypes ]
+                "The genotypes that traits are predicted from, with their `keep`: common variants, a few hundred thousand."
+            |> orFrom "the association's own"
+            setting "block" [ StudyType.Int ] "Variants of a block; blocks do not cross chromosomes."
+            |> between 10.0 10000.0
+            |> orNumber "1000" 1000.0 StudyType.Int
+            setting
+                "folds"
+                [ StudyType.Int; StudyType.Enumeration "folds" ]
+                "Parts of the people, in the order of the genotype file, each predicted by the others; or `leave_one_out`."
+            |> between 2.0 1000.0
+            |> orNumber "5" 5.0 StudyType.Int
+        ]
+        (StudyType.Enumeration "association method")
+        FunctionUse.Value
+        "Whole-genome ridge regression in two steps (regenie's): traits are predicted from the whole genome by ridge regression on blocks of variants and then on the blocks' predictions, and each variant is tested against what the predictions from the other chromosomes leave."
+        "ridge_two_step(genotypes = chips, block = 1000, folds = 5)"
+
 let all: FunctionRow list = [
     table "tsv" "A tab-separated table with a header line."
     table "csv" "A comma-separated table with a header line; fields may be quoted."
@@ -221,12 +257,9 @@ let all: FunctionRow list = [
     adam
     heritable
     covariate
+    logistic
     laterOn "mixed" (StudyType.Enumeration "association method") FunctionUse.Value "Linear mixed model."
-    laterOn
-        "ridge_two_step"
-        (StudyType.Enumeration "association method")
-        FunctionUse.Value
-        "Whole-genome ridge regression in two steps."
+    ridgeTwoStep
     laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
     laterOn "sumstats" (StudyType.List StudyType.SumStats) FunctionUse.Value "Published summary statistics."
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."

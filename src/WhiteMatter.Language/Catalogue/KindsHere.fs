@@ -106,6 +106,10 @@ let private cohort = {
                 "A random draw after `include`: a number of people, or a share. Keyed by seed, cohort and ID: the same people on every machine."
             |> above 0.0 largestWhole
             setting
+                "unrelated"
+                [ StudyType.Relatedness ]
+                "Only people who are in its largest set of unrelated people stay, before `include`; people whom it does not know leave too."
+            setting
                 "withdrawals"
                 [ StudyType.String ]
                 "A file of IDs of people who withdrew, removed here and from all cohorts drawn from this one."
@@ -219,18 +223,54 @@ let private gwas = {
                 [ StudyType.Covariates; StudyType.Formula ]
                 "The covariates: a declaration or a formula. The intercept is always in."
             |> sees Sees.PeopleColumns
-            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
-            |> orCase "transform of traits" "none"
             setting "method" [ StudyType.Enumeration "association method" ] "The test."
             |> orCase "association method" "linear"
+            setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
+            |> orCase "transform of traits" "none"
+            |> onlyWith "method" [ "linear"; "ridge_two_step" ]
+            setting
+                "gxe"
+                [ StudyType.ColumnName ]
+                "A numeric column of the cohort whose product with the genotype is tested, beside both. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
+            |> sees Sees.PeopleColumns
+            |> onlyWith "method" [ "linear" ]
+            setting
+                "condition"
+                [ StudyType.List StudyType.String ]
+                "Names of variants whose dosages are covariates, for what is found beside them. People without a genotype of one are left out."
+            |> items 1 100
+            setting
+                "coding"
+                [ StudyType.Enumeration "coding of genotypes" ]
+                "What of a genotype traits are regressed on."
+            |> orCase "coding of genotypes" "additive"
+            |> onlyWith "method" [ "linear"; "logistic" ]
+            setting
+                "missing_genotypes"
+                [ StudyType.Enumeration "treatment of missing genotypes" ]
+                "What is done with people who lack a genotype."
+            |> orCase "treatment of missing genotypes" "exact"
+            |> onlyWith "method" [ "linear"; "logistic" ]
             setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
             |> orCase "precision" "double"
+            |> onlyWith "method" [ "linear"; "ridge_two_step" ]
             setting
                 "write_p"
                 [ StudyType.Float ]
-                "Rows with a larger P are not written to the summary statistics; 1 writes all."
+                "Rows with a larger P are not written to the tables of summary statistics; 1 writes all. The store keeps every result whatever is written."
             |> above 0.0 1.0
-            |> orNumber "1" 1.0 StudyType.Float
+            |> orFrom "1, or 0.001 with more than 16 traits"
+            setting
+                "top"
+                [ StudyType.Int ]
+                "How many rows of a trait are written at most: those with the smallest P, in the order of the genotype file."
+            |> between 1.0 1e9
+            setting
+                "export"
+                [ StudyType.List(StudyType.Enumeration "table of statistics") ]
+                "The tables that are written of each trait, bgzipped."
+            |> items 1 6
+            |> orFrom "[gwas_ssf]"
         ]
         Example = "gwas heights from europeans { traits = traits, genotypes = chips, adjust = base }"
 }
@@ -389,6 +429,7 @@ let all: KindRow list = [
     KindsOfImages.images
     KindsOfImages.atlas
     genotypes
+    KindsOfGenetics.relatedness
     covariates
     KindsOfImages.model
     phenotypes

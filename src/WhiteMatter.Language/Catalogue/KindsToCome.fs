@@ -29,11 +29,6 @@ let private kind name from yields doc : KindRow = {
 let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
 
 let all: KindRow list = [
-    kind
-        "relatedness"
-        [ StudyType.Genotypes ]
-        StudyType.Relatedness
-        "Kinship, unrelated people, ancestry principal components."
     kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."
     kind "meta" [ StudyType.List StudyType.SumStats ] StudyType.SumStats "Fixed-effects meta-analysis."
     kind "replication" [ StudyType.Loci ] StudyType.Table "Leads tested in another cohort's statistics."

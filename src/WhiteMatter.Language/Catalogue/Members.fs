@@ -65,10 +65,17 @@ let all: TypeRow list = [
     ]
     typeRow StudyType.Relatedness "Kinship and ancestry." [
         {
-            after "pcs" StudyType.Formula "Ancestry principal components, as terms of a formula." with
+            after
+                "pcs"
+                StudyType.Formula
+                "Principal components, as terms of a formula: `NAME.PC1`, `NAME.PC2` and so on." with
                 AfterRun = false
-                Availability = Availability.ToCome
         }
+        whole "people" "Number of genotyped people."
+        whole "unrelated" "Number of people of whom no two are related."
+        whole "removed" "Number of people left out of those."
+        whole "related_pairs" "Number of pairs whose kinship is above `kinship`."
+        whole "variants" "Number of variants left after pruning."
     ]
     typeRow StudyType.Atlas "Labelled regions." [ whole "regions" "Number of labels with at least one voxel." ]
     typeRow StudyType.Covariates "A named formula." []
@@ -104,8 +111,7 @@ let all: TypeRow list = [
     ]
     typeRow StudyType.Loci "Associated loci." [
         whole "count" "Number of loci."
-        whole "novel" "Number of loci without a published one near."
-        |> needing "known"
+        whole "novel" "Number of loci without a published one near." |> needing "known"
         whole "recovered" "Number of planted variants inside a locus."
         |> needing "truth"
         whole "unexplained" "Number of loci without a planted variant."
@@ -122,5 +128,8 @@ let all: TypeRow list = [
     typeRow StudyType.Table "A table of results." []
     typeRow StudyType.Report "A page." []
     typeRow StudyType.Figure "Something drawn." []
-    typeRow StudyType.Reportable "Any result: a figure, a cohort, images, genotypes, a model, traits, statistics, loci." []
+    typeRow
+        StudyType.Reportable
+        "Any result: a figure, a cohort, images, genotypes, a relatedness, a model, traits, statistics, loci."
+        []
 ]

@@ -220,6 +220,8 @@ let private all =
                     Map [
                         "adjust",
                         fun declaring value -> Adjustments.check declaring.Analysis declaring.Home declaring.From value
+                        "gxe",
+                        fun declaring value -> Interactions.check declaring.Analysis declaring.Home declaring.From value
                     ]
         }
         {

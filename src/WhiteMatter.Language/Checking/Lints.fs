@@ -6,6 +6,7 @@ open System.Collections.Generic
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
 
 /// The threshold for one trait that the field uses for common variants (Pe'er 2008).
 let private genomeWide = 5e-8
@@ -116,6 +117,48 @@ let private checkPeople
         | None -> ()
     | _ -> ()
 
+/// Reports traits whose values, as the header of their table shows them, do not fit the method.
+let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) =
+    let method = Analysis.setting "method" gwas |> Option.map _.Node
+    let traits = StudyPeople.traitsOf analysis gwas
+
+    match traits, Analysis.setting "traits" gwas, method with
+    | Some traits, Some at, Some method ->
+        let columns =
+            traits.Body.Settings.TryFind "table"
+            |> Option.bind PeopleTable.tryRead
+            |> Option.bind (fun table -> facts.Tables.TryFind table.Path)
+            |> Option.filter _.RowsExact
+            |> Option.map (fun header -> header.Columns |> Seq.map (fun column -> column.Name, column) |> Map.ofSeq)
+            |> Option.defaultValue Map.empty
+
+        let report (descriptor: DiagnosticDescriptor) arguments =
+            analysis.Env.Findings.Add(gwas.File, descriptor, at.Span, arguments)
+
+        for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
+            match method, columns.TryFind name with
+            | CheckedNode.Call("logistic", _), Some column when column.Levels.Length > 2 ->
+                report DesignCodes.TraitOfManyValues [
+                    name
+                    String.Join(", ", column.Levels |> Seq.truncate 5)
+                    + (if column.Levels.Length > 5 then ", …" else "")
+                ]
+            | CheckedNode.Call("logistic", _), Some column when
+                column.Levels.IsEmpty && column.Content <> ColumnContent.Empty
+                ->
+                report DesignCodes.TraitOfManyValues [ name; "more than can be listed" ]
+            | CheckedNode.EnumCase "linear", Some column when column.Levels.Length = 2 ->
+                report DesignCodes.TraitOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
+            | _ -> ()
+    | _ -> ()
+
+/// Reports an interaction that is to be tested with means in the place of missing genotypes.
+let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
+    match Analysis.setting "gxe" gwas, Analysis.setting "missing_genotypes" gwas with
+    | Some _, Some({ Node = CheckedNode.EnumCase "mean" } as mean) ->
+        analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, mean.Span, [ gwas.Name ])
+    | _ -> ()
+
 let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbol: Symbol) (gwas: CheckedDeclaration) =
     let findings = analysis.Env.Findings
 
@@ -123,6 +166,9 @@ let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbo
         checkPeople analysis gwas gwas.From setting (Analysis.setting setting gwas)
 
     LeakageLints.checkAssociation analysis gwas
+    RelativesLints.checkAssociation analysis gwas
+    checkOutcomes analysis facts gwas
+    checkInteraction analysis gwas
 
     match gwas.Body.Settings.TryFind "adjust" with
     | None -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
@@ -239,8 +285,20 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         |> Option.bind (StudyPeople.traitsOf analysis)
         |> Option.bind (StudyPeople.traitCount analysis facts)
 
-    match joint.From, traits with
-    | Some at, Some 1 ->
+    let method =
+        Analysis.find analysis joint.From
+        |> Option.bind (Analysis.setting "method")
+        |> Option.map _.Node
+
+    match joint.From, method, traits with
+    | Some at, Some(CheckedNode.Call("logistic", _)), _ ->
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.JointOfLogistic,
+            at.Span,
+            [ joint.Name; StudyPeople.textOf at ]
+        )
+    | Some at, _, Some 1 ->
         analysis.Env.Findings.Add(joint.File, DesignCodes.JointOfOneTrait, at.Span, [ StudyPeople.textOf at ])
     | _ -> ()
 

@@ -45,12 +45,7 @@ let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': Checked
             | Some DeclaredRole.Factor, _
             | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
             | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
-            | _ ->
-                Formulas.reportMinusNines env trait'.File trait'.Span column
-
-                match column.Levels with
-                | Some [ first; second ] -> report DesignCodes.TraitOfTwoValues [ name; first; second ]
-                | _ -> ()
+            | _ -> Formulas.reportMinusNines env trait'.File trait'.Span column
         | None -> ()
     | _ -> ()
 

@@ -27,6 +27,7 @@ extern "C" wm_status wm_design_create(int64_t n, int32_t c, const double* basis,
         auto made = std::make_unique<wm_design>();
         made->limbs = limbs;
         made->dosages = options != nullptr && options->dosages != 0;
+        made->impute = options != nullptr && options->impute != 0;
         made->kernels = &wm::kernels_for(options != nullptr ? options->cpu : WM_CPU_AUTO);
         const int threads = options != nullptr && options->threads > 0 ? options->threads : 1;
         wm::build_design(*made, static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis,

@@ -34,11 +34,12 @@ struct Workspace {
           trait(design.traits * lanes),
           cells(5 * written_columns * lanes),
           reasons(written_columns * lanes),
-          gathered(3 * design.traits) {}
+          gathered(3 * design.traits),
+          filled(design.covariates) {}
 
     AlignedBuffer<double> covariates, coordinates, orthonormal, raw, numerator, trait, cells;
     AlignedBuffer<std::uint8_t> reasons;
-    std::vector<double> gathered;
+    std::vector<double> gathered, filled;
     std::vector<GenotypeGap> gaps = std::vector<GenotypeGap>(lanes);
 };
 
@@ -82,7 +83,9 @@ class Tile {
         clock.charge(Phase::Statistics);
         bool any_gap = false;
         for (std::size_t v = 0; v < valid; ++v)
-            if (!genotypes_.absent(s * lanes + v).empty()) {
+            if (design_.impute) {
+                fill_traits(s, v);
+            } else if (!genotypes_.absent(s * lanes + v).empty()) {
                 work_.gaps[v].prepare(design_, genotypes_.absent(s * lanes + v));
                 any_gap = true;
             }
@@ -95,12 +98,48 @@ class Tile {
         }
     }
 
+    // The traits' products of the people who lack the genotype and have its mean.
+    void fill_traits(std::size_t s, std::size_t v) {
+        const double mean = genotypes_.mean(s * lanes + v);
+        for (const std::uint32_t i : genotypes_.absent(s * lanes + v)) {
+            const double* row = design_.trait_rows.data() + i * design_.trait_stride;
+            for (std::size_t t = 0; t < design_.traits; ++t) work_.raw[t * lanes + v] += mean * row[t];
+        }
+    }
+
+    // The same of the covariates, in the people of a pattern; returns how many those are.
+    std::size_t fill_covariates(std::size_t s, std::size_t p, std::size_t v) {
+        const std::size_t c = design_.covariates;
+        const std::vector<std::uint32_t>& lacking = design_.patterns[p].absent;
+        double* const sums = work_.filled.data();
+        std::fill_n(sums, c, 0.0);
+        std::size_t count = 0, next = 0;
+        for (const std::uint32_t i : genotypes_.absent(s * lanes + v)) {
+            while (next < lacking.size() && lacking[next] < i) ++next;
+            if (next < lacking.size() && lacking[next] == i) continue;
+            const double* row = design_.covariate_rows.data() + i * c;
+            for (std::size_t j = 0; j < c; ++j) sums[j] += row[j];
+            ++count;
+        }
+        const double mean = genotypes_.mean(s * lanes + v);
+        for (std::size_t j = 0; j < c; ++j) {
+            double sum = 0.0;
+            for (std::size_t k = 0; k <= j; ++k) sum += design_.covariate_factor[j * c + k] * sums[k];
+            work_.covariates[j * lanes + v] += mean * sum;
+        }
+        return count;
+    }
+
     // Numerators, variances and degrees of freedom of one pattern's traits against a slab.
     void test_pattern(std::size_t s, std::size_t p, std::size_t valid, bool any_gap, PatternLanes& out,
                       PhaseClock& clock) {
         const Pattern& pattern = design_.patterns[p];
         const std::size_t c = design_.covariates;
         genotypes_.covariate_products(s, p, work_.covariates.data());
+        std::size_t filled[lanes] = {};
+        if (design_.impute)
+            for (std::size_t v = 0; v < valid; ++v)
+                if (!genotypes_.absent(s * lanes + v).empty()) filled[v] = fill_covariates(s, p, v);
         kernels_.transform(pattern.orthonormal.data(), pattern.rank, c, work_.covariates.data(),
                            work_.orthonormal.data());
         double explained[lanes];
@@ -109,10 +148,17 @@ class Tile {
         double square[lanes], centred[lanes];
         for (std::size_t v = 0; v < lanes; ++v) {
             std::int64_t used = static_cast<std::int64_t>(design_.people - pattern.absent.size());
-            if (v < valid && !genotypes_.absent(s * lanes + v).empty())
+            if (design_.impute)
+                used -= static_cast<std::int64_t>(filled[v]);
+            else if (v < valid && !genotypes_.absent(s * lanes + v).empty())
                 used -= static_cast<std::int64_t>(work_.gaps[v].removed_beyond(p));
             const LaneMoments moments = genotypes_.moments(s, v, p, used);
             square[v] = moments.square;
+            if (filled[v] != 0) {
+                const double mean = genotypes_.mean(s * lanes + v);
+                square[v] += static_cast<double>(filled[v]) * (mean * mean);
+                used += static_cast<std::int64_t>(filled[v]);
+            }
             centred[v] = moments.centred;
             out.variance[v] = square[v] - explained[v];
             out.used[v] = static_cast<std::int32_t>(used);
@@ -150,7 +196,8 @@ class Tile {
         if (out.reason[v] != WM_TESTED) return;
         const Pattern& pattern = design_.patterns[p];
         const std::size_t count = pattern.trait_count, first = pattern.first_trait;
-        const bool gap = !genotypes_.absent(s * lanes + v).empty() && work_.gaps[v].removed_beyond(p) > 0;
+        const std::vector<std::uint32_t>& absent = genotypes_.absent(s * lanes + v);
+        const bool gap = !design_.impute && !absent.empty() && work_.gaps[v].removed_beyond(p) > 0;
         double* raw = work_.gathered.data();
         double* numerator = raw + design_.traits;
         double* trait = numerator + design_.traits;
@@ -169,11 +216,17 @@ class Tile {
             done = work_.gaps[v].solve(design_, p, z, square, raw, out.variance[v], rank, numerator, trait);
         }
         const bool exact = !done || out.variance[v] < cancelling_share * square;
-        if (exact)
+        if (exact) {
+            static const std::vector<std::uint32_t> nobody;
             exact_cells(
-                design_, p, genotypes_.absent(s * lanes + v),
-                [&](std::size_t person) { return genotypes_.value(s * lanes + v, person); }, out.variance[v],
-                rank, numerator, trait);
+                design_, p, design_.impute ? nobody : absent,
+                [&](std::size_t person) {
+                    return design_.impute && std::binary_search(absent.begin(), absent.end(), person)
+                               ? genotypes_.mean(s * lanes + v)
+                               : genotypes_.value(s * lanes + v, person);
+                },
+                out.variance[v], rank, numerator, trait);
+        }
         if (!gap && !exact) return;
         out.rank[v] = static_cast<std::int32_t>(rank);
         for (std::size_t t = 0; t < count; ++t) {

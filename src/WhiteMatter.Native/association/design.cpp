@@ -99,6 +99,8 @@ std::vector<double> whiten(Design& design) {
             require(std::fabs(gram[j * c + k] - (j == k ? 1.0 : 0.0)) < 1e-4,
                     "the covariate basis is not orthonormal");
     cholesky(gram.data(), c);
+    for (std::size_t j = 0; j < c; ++j) std::fill_n(gram.data() + j * c + j + 1, c - j - 1, 0.0);
+    design.covariate_factor = gram;
     std::vector<double> inverse = lower_inverse(gram, c);
     std::vector<double> turned(c);
     for (std::size_t i = 0; i < design.people; ++i) {

@@ -42,6 +42,7 @@ struct Pattern {
 struct Design {
     std::size_t people = 0, covariates = 0, traits = 0;
     bool dosages = false;       // the genotypes to come are dosages, multiplied with wide digits
+    bool impute = false;        // people without a genotype have the mean of the others
     int limbs = 5;              // digits of a trait
     int covariate_limbs = 6;    // and of a covariate: one more, for variants the covariates nearly explain
     bool exchangeable = false;  // the intercept is in the covariates' span: alleles may be exchanged
@@ -54,12 +55,13 @@ struct Design {
     std::vector<std::int16_t> wide_digits;  // the same for dosages
     std::vector<double> scales;             // of each column
 
-    std::vector<double> covariate_rows;   // people x covariates, whitened
-    std::vector<double> trait_rows;       // people x trait_stride, design order
-    std::size_t trait_stride = 0;         // not a large power of two: rows would fall on the same cache sets
-    std::vector<double> trait_squares;    // of each trait over all people
-    std::vector<double> trait_free;       // less what the covariates explain: y'My with no genotype missing
-    std::vector<std::int32_t> column_of;  // caller's column of a trait in design order
+    std::vector<double> covariate_rows;    // people x covariates, whitened
+    std::vector<double> covariate_factor;  // covariates x covariates: from whitened rows back to rounded ones
+    std::vector<double> trait_rows;        // people x trait_stride, design order
+    std::size_t trait_stride = 0;          // not a large power of two: rows would fall on the same cache sets
+    std::vector<double> trait_squares;     // of each trait over all people
+    std::vector<double> trait_free;        // less what the covariates explain: y'My with no genotype missing
+    std::vector<std::int32_t> column_of;   // caller's column of a trait in design order
     std::vector<Pattern> patterns;
     std::vector<std::uint32_t> absent_first;  // people + 1: which patterns a person is absent from
     std::vector<std::uint32_t> absent_patterns;

@@ -185,4 +185,10 @@ double DosageTile::value(std::size_t variant, std::size_t person) const {
     return formed(dosages_[variant * places_ + person], forms_[variant]) * per_unit;
 }
 
+double DosageTile::mean(std::size_t variant) const {
+    const std::size_t present = design_.people - absent_[variant].size();
+    return present > 0 ? static_cast<double>(formed_[variant].sum) / static_cast<double>(present) * per_unit
+                       : 0.0;
+}
+
 }  // namespace wm

@@ -138,4 +138,10 @@ double HardcallTile::value(std::size_t variant, std::size_t person) const {
     return copies_of_code[(codes_.data()[variant * row_bytes_ + person / 4] >> (2 * (person % 4))) & 3];
 }
 
+double HardcallTile::mean(std::size_t variant) const {
+    const GenotypeCounts& counts = counts_[variant];
+    const double called = static_cast<double>(counts[0]) + counts[1] + counts[2];
+    return called > 0 ? (2.0 * counts[0] + counts[1]) / called : 0.0;
+}
+
 }  // namespace wm

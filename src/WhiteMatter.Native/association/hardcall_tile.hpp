@@ -25,6 +25,7 @@ class HardcallTile final : public TileGenotypes {
     LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,
                         std::int64_t used) const override;
     double value(std::size_t variant, std::size_t person) const override;
+    double mean(std::size_t variant) const override;
 
     // Memory of one such tile, in bytes.
     static std::size_t bytes(const Design& design);

@@ -77,6 +77,9 @@ class TileGenotypes {
     // g of one person of one variant who has it.
     virtual double value(std::size_t variant, std::size_t person) const = 0;
 
+    // The mean of g over those who have it.
+    virtual double mean(std::size_t variant) const = 0;
+
     // People without the genotype, ascending.
     const std::vector<std::uint32_t>& absent(std::size_t variant) const { return absent_[variant]; }
     // -1 where g falls as the count of A1 rises.

@@ -135,7 +135,7 @@ int main(int argc, char** argv) {
                                                                   : (code == 2 ? 16384u : 0u) + little));
             }
     }
-    const wm_design_options options{limbs, path, threads, dosages ? 1 : 0};
+    const wm_design_options options{limbs, path, threads, dosages ? 1 : 0, 0};
     wm_design* design = nullptr;
     double cpu = processor_seconds();
     if (wm_design_create(people, covariates, basis.data(), traits, values.data(),

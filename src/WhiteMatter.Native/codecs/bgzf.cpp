@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <memory>
+#include <new>
 
 #include "interface/last_error.hpp"
 
@@ -16,6 +17,18 @@ constexpr std::uint8_t header[16] = {0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0
 struct FreeCompressor {
     void operator()(libdeflate_compressor* c) const { libdeflate_free_compressor(c); }
 };
+
+// The thread's compressor of a level: making one costs as much as compressing some kilobytes.
+libdeflate_compressor* compressor_of(int level) {
+    thread_local std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor;
+    thread_local int made_for = -1;
+    if (!compressor || made_for != level) {
+        compressor.reset(libdeflate_alloc_compressor(level));
+        if (!compressor) throw std::bad_alloc();
+        made_for = level;
+    }
+    return compressor.get();
+}
 
 void store16(std::uint8_t* out, std::uint32_t value) {
     out[0] = static_cast<std::uint8_t>(value);
@@ -42,16 +55,14 @@ extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, 
         wm::require(output_size != nullptr && (output != nullptr || input_size == 0), "null output");
         wm::require(level >= 0 && level <= 12, "the compression level must be 0 to 12");
         wm::require(output_capacity >= wm_bgzf_bound(input_size), "the output is smaller than wm_bgzf_bound");
-        const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
-            libdeflate_alloc_compressor(level));
-        if (!compressor) throw std::bad_alloc();
+        libdeflate_compressor* const compressor = compressor_of(level);
         int64_t written = 0;
         for (int64_t at = 0; at < input_size; at += block_input) {
             const int64_t size = input_size - at < block_input ? input_size - at : block_input;
             uint8_t* block = output + written;
             uint8_t* body = block + header_size;
             const std::size_t room = static_cast<std::size_t>(size) + 5;
-            std::size_t packed = libdeflate_deflate_compress(compressor.get(), input + at,
+            std::size_t packed = libdeflate_deflate_compress(compressor, input + at,
                                                              static_cast<std::size_t>(size), body, room);
             if (packed == 0 || packed > room) {
                 // Incompressible: one final stored deflate block.

@@ -66,6 +66,7 @@ typedef struct wm_design_options {
     int32_t threads; /* for the packing; at least 1 */
     int32_t dosages; /* 1: for wm_associate_dosages; limbs 3, 4 to 5 and 6 then mean 2, 3 and 4 digits base
                         4096 */
+    int32_t impute;  /* 1: people without a genotype have the mean of the others, and none is left out */
 } wm_design_options;
 
 /* Makes the design of n people, c covariates and k traits.
@@ -93,7 +94,10 @@ typedef enum wm_reason {
     WM_COLLINEAR = 2,      /* the covariates explain the genotype but for less than 1e-9 of its variance */
     WM_TOO_FEW_PEOPLE = 3, /* fewer than one degree of freedom */
     WM_CONSTANT_TRAIT = 4, /* the trait has no variance left in the people used */
-    WM_PERFECT_FIT = 5     /* no residual variance: beta is given, se is 0, neglog10p infinite */
+    WM_PERFECT_FIT = 5,    /* no residual variance: beta is given, se is 0, neglog10p infinite */
+    WM_FIRTH = 6,          /* tested, by Firth's penalised likelihood */
+    WM_NOT_CONVERGED = 7,  /* no greatest likelihood was found */
+    WM_SEPARATED = 8 /* an allele is in cases alone or in controls alone, and Firth's is not asked for */
 } wm_reason;
 
 /* The results of a block; every array is row-major, variants x traits, unless stated. Null arrays are not
@@ -130,6 +134,75 @@ WM_API wm_status wm_associate_dosages(const wm_design* design, const uint16_t* d
 /* Processor seconds of each phase of the association calls since the last reset, over all threads, summed by
  * design: reading and decoding, integer product, exact treatment of gaps, statistics and P values. */
 WM_API void wm_design_phase_seconds(const wm_design* design, double seconds[4]);
+
+/* ---------------------------------------------------------------- logistic association */
+
+typedef struct wm_logistic_design wm_logistic_design;
+
+/* When Firth's penalised likelihood (Firth 1993, Heinze and Schemper 2002) takes the place of the ordinary.
+ */
+typedef enum wm_firth {
+    WM_FIRTH_FALLBACK = 0, /* where an allele is in cases alone or in controls alone, or where Newton's method
+                              fails, as PLINK 2's firth-fallback */
+    WM_FIRTH_ALWAYS = 1,
+    WM_FIRTH_NEVER = 2
+} wm_firth;
+
+typedef struct wm_logistic_options {
+    wm_firth firth;
+    int32_t impute;  /* as for wm_design_options */
+    wm_cpu cpu;      /* as for wm_design_options */
+    int32_t threads; /* for the fits of the covariates; at least 1 */
+} wm_logistic_options;
+
+/* Makes the design of n people, c covariates and k binary traits, and fits the covariates to each trait.
+ *   basis     as for wm_design_create. traits    n x k, column-major: 1 for cases, 0 for controls. missing as
+ * for wm_design_create. The matrices are copied. */
+WM_API wm_status wm_logistic_create(int64_t n, int32_t c, const double* basis, int32_t k,
+                                    const double* traits, const uint8_t* missing,
+                                    const wm_logistic_options* options, wm_logistic_design** design);
+WM_API void wm_logistic_free(wm_logistic_design* design);
+/* 1 if the covariates alone tell a trait's cases from its controls, so that no variant has an ordinary fit.
+ */
+WM_API int32_t wm_logistic_separated(const wm_logistic_design* design, int32_t trait);
+
+/* Tests variants x traits; arguments as wm_associate_block. beta: log odds ratio of one copy of A1; se: by
+ * the inverse of the information at the end, with all covariates; t: beta / se; neglog10p: of the normal.
+ * Covariates and genotype are fitted anew for each cell to 1e-10 of a standard error, in the people who have
+ * both. */
+WM_API wm_status wm_logistic_block(const wm_logistic_design* design, const uint8_t* bed, int64_t stride,
+                                   int64_t file_samples, const int32_t* sample_index, int64_t variants,
+                                   int32_t threads, const int32_t* cancel,
+                                   const wm_association_results* results);
+/* The same for dosages. */
+WM_API wm_status wm_logistic_dosages(const wm_logistic_design* design, const uint16_t* dosages,
+                                     int64_t stride, int64_t file_samples, const int32_t* sample_index,
+                                     int64_t variants, int32_t threads, const int32_t* cancel,
+                                     const wm_association_results* results);
+
+/* ---------------------------------------------------------------- interactions */
+
+typedef struct wm_interaction_design wm_interaction_design;
+
+/* Makes the design of n people, c covariates, one of them again (environment: n values, in the span of the
+ * basis) and k traits; the others as for wm_design_create. The matrices are copied. */
+WM_API wm_status wm_interaction_create(int64_t n, int32_t c, const double* basis, const double* environment,
+                                       int32_t k, const double* traits, const uint8_t* missing, wm_cpu cpu,
+                                       wm_interaction_design** design);
+WM_API void wm_interaction_free(wm_interaction_design* design);
+
+/* Tests the product of genotype and environment beside both in variants x traits; arguments as
+ * wm_associate_block. beta: effect of one copy of A1 and one unit of the environment together; df: n_used -
+ * rank of covariates, genotype and product. */
+WM_API wm_status wm_interaction_block(const wm_interaction_design* design, const uint8_t* bed, int64_t stride,
+                                      int64_t file_samples, const int32_t* sample_index, int64_t variants,
+                                      int32_t threads, const int32_t* cancel,
+                                      const wm_association_results* results);
+/* The same for dosages. */
+WM_API wm_status wm_interaction_dosages(const wm_interaction_design* design, const uint16_t* dosages,
+                                        int64_t stride, int64_t file_samples, const int32_t* sample_index,
+                                        int64_t variants, int32_t threads, const int32_t* cancel,
+                                        const wm_association_results* results);
 
 /* ---------------------------------------------------------------- genotype counts and correlation */
 

@@ -69,6 +69,32 @@ WM_API wm_status wm_planes_encode(const uint8_t* records, int64_t count, int32_t
 WM_API wm_status wm_planes_decode(const uint8_t* input, int64_t input_size, int64_t count, int32_t width,
                                   uint8_t* records, int64_t* consumed);
 
+/* ---------------------------------------------------------------- rows of text */
+
+/* What a column of a table of text holds. */
+typedef enum wm_text_kind {
+    WM_TEXT_SHARED = 0, /* texts: that of row i is text[ends[i - 1]] to text[ends[i]], the first from 0 */
+    WM_TEXT_NUMBER = 1, /* doubles, with six significant digits as printf's %.6g writes them */
+    WM_TEXT_WHOLE = 2,  /* int32 */
+    WM_TEXT_P = 3       /* doubles -log10 P, written as P with six significant digits, without underflow */
+} wm_text_kind;
+
+typedef struct wm_text_column {
+    int32_t kind;
+    int32_t reserved;
+    const void* values;  /* uint8_t text, double or int32_t */
+    const int32_t* ends; /* of shared texts */
+} wm_text_column;
+
+/* Largest size of the text of chosen rows. */
+WM_API int64_t wm_rows_bound(const wm_text_column* columns, int32_t count, const int32_t* rows,
+                             int64_t row_count);
+/* Writes chosen rows, columns apart by `separator` and each row ended by a line feed; `missing` stands for
+ * what is not finite. row_ends: row_count numbers, where each row ends; may be null. */
+WM_API wm_status wm_rows_format(const wm_text_column* columns, int32_t count, const int32_t* rows,
+                                int64_t row_count, char separator, const char* missing, uint8_t* output,
+                                int64_t output_capacity, int64_t* output_size, int32_t* row_ends);
+
 /* CRC-32 of zlib and gzip. */
 WM_API uint32_t wm_crc32(const uint8_t* input, int64_t size);
 

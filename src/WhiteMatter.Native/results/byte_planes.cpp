@@ -140,11 +140,13 @@ void encode_plane(const std::uint8_t* plane, std::size_t count, bool repeats, By
 
 void decode_plane(ByteInput& input, std::size_t count, std::uint8_t* plane) {
     switch (input.get<std::uint8_t>()) {
-        case plane_constant:
-            std::memset(plane, input.get<std::uint8_t>(), count);
+        case plane_constant: {
+            const std::uint8_t value = input.get<std::uint8_t>();
+            if (count > 0) std::memset(plane, value, count);
             return;
+        }
         case plane_raw:
-            std::memcpy(plane, input.take(count), count);
+            if (count > 0) std::memcpy(plane, input.take(count), count);
             return;
         case plane_zstd: {
             const std::size_t size = input.get<std::uint32_t>();
@@ -153,6 +155,22 @@ void decode_plane(ByteInput& input, std::size_t count, std::uint8_t* plane) {
                 fail_damaged("a plane of bytes does not unpack to its size");
             return;
         }
+        default:
+            fail_damaged("a plane of bytes of an unknown kind");
+    }
+}
+
+void skip_plane(ByteInput& input, std::size_t count) {
+    switch (input.get<std::uint8_t>()) {
+        case plane_constant:
+            input.take(1);
+            return;
+        case plane_raw:
+            input.take(count);
+            return;
+        case plane_zstd:
+            input.take(input.get<std::uint32_t>());
+            return;
         default:
             fail_damaged("a plane of bytes of an unknown kind");
     }
@@ -191,6 +209,10 @@ void decode_planes(ByteInput& input, std::size_t count, std::size_t width, std::
     std::vector<std::uint8_t> planes(count * width);
     for (std::size_t p = 0; p < width; ++p) decode_plane(input, count, planes.data() + p * count);
     join(planes.data(), count, width, records);
+}
+
+void skip_planes(ByteInput& input, std::size_t count, std::size_t width) {
+    for (std::size_t p = 0; p < width; ++p) skip_plane(input, count);
 }
 
 }  // namespace wm

@@ -56,5 +56,6 @@ class ByteInput {
 std::size_t planes_bound(std::size_t count, std::size_t width);
 void encode_planes(const std::uint8_t* records, std::size_t count, std::size_t width, ByteOutput& output);
 void decode_planes(ByteInput& input, std::size_t count, std::size_t width, std::uint8_t* records);
+void skip_planes(ByteInput& input, std::size_t count, std::size_t width);
 
 }  // namespace wm

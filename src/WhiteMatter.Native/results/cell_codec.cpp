@@ -113,6 +113,7 @@ struct Exceptions {
 void put_exceptions(const Exceptions& exceptions, ByteOutput& output) {
     const std::size_t count = exceptions.cell.size();
     output.put<std::uint32_t>(static_cast<std::uint32_t>(count));
+    if (count == 0) return;
     std::memcpy(output.place(count * sizeof(std::uint32_t)), exceptions.cell.data(),
                 count * sizeof(std::uint32_t));
     std::memcpy(output.place(count * sizeof(std::uint64_t)), exceptions.value.data(),
@@ -208,6 +209,23 @@ void decode_errors(ByteInput& input, const wm_cells& cells) {
     }
 }
 
+void skip_exceptions(ByteInput& input) { input.take(input.get<std::uint32_t>() * exception_bytes); }
+
+void skip_errors(ByteInput& input, std::size_t count) {
+    switch (input.get<std::uint8_t>()) {
+        case error_planes:
+            skip_planes(input, count, sizeof(double));
+            return;
+        case error_predicted:
+            input.take(sizeof(double));
+            skip_planes(input, count, input.get<std::uint8_t>());
+            skip_exceptions(input);
+            return;
+        default:
+            fail_damaged("standard errors of an unknown kind");
+    }
+}
+
 bool encode_student(const wm_cells& cells, ByteOutput& output) {
     if (cells.rank < 0 || cells.derives_p == 0) return false;
     const std::size_t count = static_cast<std::size_t>(cells.count);
@@ -230,7 +248,7 @@ void decode_people(ByteInput& input, const wm_cells& cells, std::vector<std::int
     std::int32_t* people = cells.people != nullptr ? cells.people : room.data();
     switch (input.get<std::uint8_t>()) {
         case people_called:
-            std::memcpy(people, cells.called, count * sizeof(std::int32_t));
+            if (count > 0) std::memcpy(people, cells.called, count * sizeof(std::int32_t));
             return;
         case people_planes:
             decode_planes(input, count, sizeof(std::int32_t), reinterpret_cast<std::uint8_t*>(people));
@@ -241,6 +259,19 @@ void decode_people(ByteInput& input, const wm_cells& cells, std::vector<std::int
         default:
             fail_damaged("people of an unknown kind");
     }
+}
+
+// -log10 P alone, where it is stored; the input stands behind the people. False where it follows from the
+// rest.
+bool decode_stored_p(ByteInput input, const wm_cells& cells) {
+    const std::size_t count = static_cast<std::size_t>(cells.count);
+    if (input.get<std::uint8_t>() != effect_planes) fail_damaged("effects of an unknown kind");
+    skip_planes(input, count, sizeof(double));
+    skip_errors(input, count);
+    if (input.get<std::uint8_t>() == remark_planes) skip_planes(input, count, 1);
+    if (input.get<std::uint8_t>() != probability_planes) return false;
+    decode_planes(input, count, sizeof(double), reinterpret_cast<std::uint8_t*>(cells.neglog10p));
+    return true;
 }
 
 void encode_people(const wm_cells& cells, ByteOutput& output) {
@@ -325,12 +356,15 @@ void decode_cells(ByteInput input, std::int32_t columns, const wm_cells& cells) 
     wm_cells known = cells;
     if (cells.people == nullptr) known.people = room.data();
     if ((columns & (WM_CELLS_EFFECT | WM_CELLS_P | WM_CELLS_REMARK)) == 0) return;
+    if ((columns & (WM_CELLS_EFFECT | WM_CELLS_P | WM_CELLS_REMARK)) == WM_CELLS_P &&
+        decode_stored_p(input, cells))
+        return;
     if (input.get<std::uint8_t>() != effect_planes) fail_damaged("effects of an unknown kind");
     decode_planes(input, count, sizeof(double), reinterpret_cast<std::uint8_t*>(cells.beta));
     decode_errors(input, known);
     switch (input.get<std::uint8_t>()) {
         case remark_none:
-            if (cells.remark != nullptr) std::memset(cells.remark, 0, count);
+            if (cells.remark != nullptr && count > 0) std::memset(cells.remark, 0, count);
             break;
         case remark_planes: {
             std::vector<std::uint8_t> unwanted(cells.remark != nullptr ? 0 : count);

@@ -114,5 +114,9 @@ public static class DataCodes
         .. JointCodes.All,
         .. SimulationCodes.All,
         .. LociCodes.All,
+        .. BinaryTraitCodes.All,
+        .. ChromosomeCodes.All,
+        .. RegressionCodes.All,
+        .. RelatednessCodes.All,
     ];
 }

@@ -421,16 +421,16 @@ public static class DataFileCodes
         "WM4173",
         DiagnosticSeverity.Information,
         "Variants without a row",
-        "Results without a row in {2}, as they have no test or a P above {1}: {0}.",
-        "The store keeps them; 'write_p' sets the P that is written up to.");
+        "Results without a row in {2}, as they have no test or {1}: {0}.",
+        "The store keeps them, and 'wmstudy show' reads them there; 'write_p' sets the P that is written up to, 'top' how many rows.");
 
     /// <summary>Variants outside the autosomes.</summary>
     public static DiagnosticDescriptor VariantsOutsideAutosomes { get; } = new(
         "WM4174",
         DiagnosticSeverity.Warning,
         "Variants outside the autosomes",
-        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. They are coded 0/1/2 in everyone; sex is not taken into account.",
-        "Use keep = chromosome in [...] to leave them out, or wait for sex chromosomes.");
+        "Variants outside chromosomes 1 to 22 are tested in {0}: {1}. {2}.",
+        "Nothing is to be done if that is meant; keep = chromosome in [...] leaves them out.");
 
     /// <summary>Chromosomes that GWAS-SSF has no number for.</summary>
     public static DiagnosticDescriptor ChromosomesWithoutNumber { get; } = new(

@@ -216,7 +216,7 @@ public static class DesignCodes
         DiagnosticSeverity.Information,
         "Trait of two values",
         "The trait '{0}' has two values, {1} and {2}: linear regression gives differences of their shares, not log odds ratios.",
-        "Nothing is to be done if that is meant; logistic regression is not there yet.");
+        "Nothing is to be done if that is meant; method = logistic gives log odds ratios.");
 
     /// <summary>A column of numbers in which PLINK's code for missing counts as a number.</summary>
     public static DiagnosticDescriptor PlinkMissing { get; } = new(
@@ -235,6 +235,39 @@ public static class DesignCodes
         "'{0}' is of {1} by its name; the positions it is compared with are of {2}.",
         "Take the table for that build, or accept with the reason.",
         Acceptable: true);
+
+    /// <summary>A trait of more than two values in a logistic regression.</summary>
+    public static DiagnosticDescriptor TraitOfManyValues { get; } = new(
+        "WM3028",
+        DiagnosticSeverity.Error,
+        "Logistic regression of a trait that is not binary",
+        "The trait '{0}' has more than two values ({1}), and logistic regression is of cases and controls.",
+        "Take method = linear, or name the codes that mean missing (missing = [...]; PLINK's are 0 and -9 beside 1 and 2).");
+
+    /// <summary>A joint test of logistic regressions.</summary>
+    public static DiagnosticDescriptor JointOfLogistic { get; } = new(
+        "WM3029",
+        DiagnosticSeverity.Error,
+        "Joint test of logistic regressions",
+        "{0} combines the z of traits by the correlations of their residuals, which hold for least squares; {1} is logistic, and the correlations of its z depend on each trait's cases and covariates.",
+        "Take method = linear in the association whose traits are tested together.");
+
+    /// <summary>A linear association in whose people the study itself looks for relatives.</summary>
+    public static DiagnosticDescriptor RelativesNotModelled { get; } = new(
+        "WM3030",
+        DiagnosticSeverity.Warning,
+        "Linear method with relatives in",
+        "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
+        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or accept with the reason.",
+        Acceptable: true);
+
+    /// <summary>An interaction with genotypes filled with means.</summary>
+    public static DiagnosticDescriptor InteractionOfMeans { get; } = new(
+        "WM3031",
+        DiagnosticSeverity.Error,
+        "Interaction with genotypes filled with means",
+        "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
+        "Leave 'missing_genotypes' out, or set it to exact.");
 
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
@@ -266,5 +299,9 @@ public static class DesignCodes
         TraitOfTwoValues,
         PlinkMissing,
         TableOfOtherBuild,
+        TraitOfManyValues,
+        JointOfLogistic,
+        RelativesNotModelled,
+        InteractionOfMeans,
     ];
 }

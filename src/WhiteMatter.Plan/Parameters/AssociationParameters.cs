@@ -30,4 +30,7 @@ public abstract record AssociationParameters : StepParameters
 
     /// <summary>Predicate over <c>maf mac missing hwe_p info chromosome position</c> evaluated in the design's people; null keeps all.</summary>
     public abstract PlanExpression? Keep { get; init; }
+
+    /// <summary>What of a genotype traits are regressed on.</summary>
+    public GenotypeCoding Coding { get; init; }
 }

@@ -14,8 +14,18 @@ public enum TraitTransform
     RankInverseNormal,
 }
 
+/// <summary>What the traits of an association are.</summary>
+public enum TraitOutcome
+{
+    /// <summary>Amounts.</summary>
+    Quantitative,
+
+    /// <summary>Cases, the greater of two values, and controls.</summary>
+    Binary,
+}
+
 /// <summary>
-/// Joins cohort, traits, covariates and genotype samples by ID, expands the formula and residualises the traits. Inputs
+/// Joins cohort, traits, covariates and genotype samples by ID, expands the formula and residualises the traits; binary traits are told as 1 and 0 instead. Inputs
 /// <c>cohort</c>, <c>traits</c>, <c>genotypes</c>. Artifact: <c>design.bin</c>, private to its owner, and <c>design.json</c> (counts of people
 /// in and out with reasons, coding of columns, dropped columns, rank, trait summaries); values <c>people</c>, <c>traits</c>, <c>rank</c>.
 /// </summary>
@@ -31,6 +41,18 @@ public sealed record DesignParameters(
     [property: OutsideIdentity] string FormulaText,
     TraitTransform Transform) : StepParameters
 {
+    /// <summary>What the traits are.</summary>
+    public TraitOutcome Outcome { get; init; }
+
+    /// <summary>The covariate that genotypes interact with, one of the formula's; null for none. Its values are in <c>interaction.bin</c>.</summary>
+    public string? Interaction { get; init; }
+
+    /// <summary>Names of variants whose dosages are covariates.</summary>
+    public ImmutableArray<string> Condition { get; init; } = [];
+
+    /// <summary>Files of genotypes, as the input has them, where <see cref="Condition"/> names variants; else none.</summary>
+    public ImmutableArray<FileReference> Genotypes { get; init; } = [];
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "design";
 

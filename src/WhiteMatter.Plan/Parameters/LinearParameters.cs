@@ -12,6 +12,9 @@ namespace WhiteMatter.Plan.Parameters;
 public sealed record LinearParameters(
     ImmutableArray<FileReference> Genotypes, PlanExpression? Keep, MissingGenotypes MissingGenotypes, int Precision) : AssociationParameters
 {
+    /// <summary>The covariate whose product with the genotype is tested, beside both; null tests the genotype.</summary>
+    public string? Interaction { get; init; }
+
     /// <inheritdoc/>
     [JsonPropertyOrder(-1)]
     public override string Method => "linear";

@@ -151,7 +151,12 @@ let draft (context: LoweringContext) (cohort: CheckedDeclaration) : DraftStep =
     let parameters =
         CohortParameters(table context cohort, columns cohort, people, includes, sample context cohort, withdrawals)
 
-    Draft.create cohort parameters (inputs context cohort cohorts) (sizes context cohort) null
+    let unrelated =
+        Setting.tryFind "unrelated" cohort
+        |> Option.map (fun relatedness ->
+            StepInput("unrelated", Draft.idOf RelatednessParameters.KindName (Setting.reference relatedness)))
+
+    Draft.create cohort parameters (inputs context cohort cohorts @ Option.toList unrelated) (sizes context cohort) null
 
 /// The step whose people an expression in a setting stands for: that of the cohort it names, or one of its own, `cohort:NAME.SETTING`,
 /// for set algebra.

@@ -1,6 +1,8 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.GwasLowering
 
+open System.Collections.Immutable
+open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -13,11 +15,31 @@ let private digits (precision: CheckedExpression) =
     | "double" -> 5
     | _ -> Expressions.unplannable precision "precision"
 
-let private transform (word: CheckedExpression) =
-    match Expressions.text word with
-    | "rank_int" -> TraitTransform.RankInverseNormal
-    | "none" -> TraitTransform.None
-    | _ -> Expressions.unplannable word "transform"
+/// Methods of binary traits have no transform.
+let private transform (gwas: CheckedDeclaration) =
+    match Setting.tryFind "transform" gwas, Setting.text "transform" gwas with
+    | _, Some "rank_int" -> TraitTransform.RankInverseNormal
+    | _, (Some "none" | None) -> TraitTransform.None
+    | Some word, _ -> Expressions.unplannable word "transform"
+    | None, Some _ -> TraitTransform.None
+
+let private missingGenotypes (gwas: CheckedDeclaration) =
+    match Setting.text "missing_genotypes" gwas with
+    | Some "mean" -> MissingGenotypes.Mean
+    | _ -> MissingGenotypes.Exact
+
+let private coding (gwas: CheckedDeclaration) =
+    match Setting.text "coding" gwas with
+    | Some "dominant" -> GenotypeCoding.Dominant
+    | Some "recessive" -> GenotypeCoding.Recessive
+    | _ -> GenotypeCoding.Additive
+
+let private firth (call: CheckedExpression) =
+    match Call.tryFind "firth" call |> Option.map Expressions.text with
+    | Some "fallback" -> FirthUse.Fallback
+    | Some "always" -> FirthUse.Always
+    | Some "never" -> FirthUse.Never
+    | _ -> Expressions.unplannable call "use of Firth's likelihood"
 
 /// What a gwas refers to.
 type Parts = {
@@ -67,10 +89,32 @@ let formula (context: LoweringContext) (gwas: CheckedDeclaration) : FormulaExpre
         let names: Formulas.Names = {
             RoleOf = StudyColumns.roleOf context.Study.Facts (parts context gwas).Cohort
             Covariates = CovariatesLowering.entries context
+            Components = RelatednessLowering.columnsOf context
             Expressions = StepValues.names context
         }
 
         Formulas.lower names adjust
+
+/// The column that genotypes interact with.
+let private interaction (gwas: CheckedDeclaration) : string | null =
+    match Setting.tryFind "gxe" gwas |> Option.map _.Node with
+    | Some(CheckedNode.Column name) -> name
+    | _ -> null
+
+/// Whether a formula has a column as a term of its own.
+let rec private hasTerm (column: string) (formula: FormulaExpression) =
+    match formula with
+    | :? ColumnFormula as found -> found.Name = column
+    | :? SumFormula as sum -> hasTerm column sum.Left || hasTerm column sum.Right
+    | :? CrossingFormula as crossing -> hasTerm column crossing.Left || hasTerm column crossing.Right
+    | _ -> false
+
+/// A covariate that genotypes interact with is one of the formula's.
+let private withInteraction (gwas: CheckedDeclaration) (formula: FormulaExpression) : FormulaExpression =
+    match interaction gwas with
+    | null -> formula
+    | column when hasTerm column formula -> formula
+    | column -> SumFormula(formula, ColumnFormula(column, ColumnRole.Numeric))
 
 /// What each method makes of a declaration's settings.
 let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (genotypes: CheckedDeclaration) =
@@ -80,8 +124,19 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
 
     match Call.wordOrParts method with
     | "linear", _ ->
-        LinearParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+        LinearParameters(
+            files,
+            keep,
+            missingGenotypes gwas,
+            digits (Setting.find "precision" gwas),
+            Coding = coding gwas,
+            Interaction = interaction gwas
+        )
         :> AssociationParameters
+    | "logistic", _ ->
+        LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
+    | "ridge_two_step", _ ->
+        RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
 
 /// The association of a gwas with its genotypes permuted, for the null of a joint test.
@@ -99,14 +154,71 @@ let permuted (context: LoweringContext) (gwas: CheckedDeclaration) =
         )
     | _ -> Expressions.unplannable method "method of association whose genotypes can be permuted"
 
+/// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
+let private mostTraitsInFull = 16.0
+
+let private smallP = 0.001
+
+let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
+    match Setting.number "write_p" gwas with
+    | Some p -> p
+    | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
+
+let private table (word: CheckedExpression) =
+    match Expressions.text word with
+    | "gwas_ssf" -> StatisticsTable.GwasSsf
+    | "plink" -> StatisticsTable.Plink
+    | "regenie" -> StatisticsTable.Regenie
+    | "ldsc" -> StatisticsTable.Ldsc
+    | "cojo" -> StatisticsTable.Cojo
+    | "metal" -> StatisticsTable.Metal
+    | _ -> Expressions.unplannable word "table of statistics"
+
+/// Each table once, in one order, so that the order of the list and a word that stands twice change no fingerprint.
+let private tables (gwas: CheckedDeclaration) =
+    match Setting.tryFind "export" gwas with
+    | None -> [ StatisticsTable.GwasSsf ]
+    | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
+
+/// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.
+let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclaration) =
+    let used =
+        match Setting.tryFind "adjust" gwas with
+        | Some adjust -> RelatednessLowering.usedBy context adjust
+        | None -> []
+
+    let takesThemForUnrelated =
+        List.contains (fst (Call.wordOrParts (Setting.find "method" gwas))) [ "linear"; "logistic" ]
+
+    used
+    |> List.mapi (fun index name -> [
+        StepInput($"components{index + 1}", Draft.idOf ComponentsParameters.KindName name)
+        if takesThemForUnrelated then
+            StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
+    ])
+    |> List.concat
+
+/// The steps that a method takes before the association, and the association's inputs from them.
+let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", arguments ->
+        let parts = parts context gwas
+        BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
+    | _ -> [], []
+
 /// Drafts share the declaration and differ in kind.
 let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
     let parts = parts context gwas
-    let formula = formula context gwas
+    let formula = withInteraction gwas (formula context gwas)
     let sizes = sizes context gwas formula
     let genotypes = Draft.idOf GenotypesParameters.KindName parts.Genotypes.Name
     let design = Draft.idOf DesignParameters.KindName gwas.Name
     let association = Draft.idOf AssociationParameters.KindName gwas.Name
+
+    let condition =
+        match Setting.tryFind "condition" gwas with
+        | Some variants -> ImmutableArray.CreateRange(Expressions.items variants |> List.map Expressions.text)
+        | None -> ImmutableArray.Empty
 
     let designParameters =
         DesignParameters(
@@ -114,14 +226,29 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
             CohortLowering.columns parts.Cohort,
             formula,
             ExpressionText.formula formula,
-            transform (Setting.find "transform" gwas)
+            transform gwas,
+            Interaction = interaction gwas,
+            Condition = condition,
+            Genotypes =
+                (if condition.IsEmpty then
+                     ImmutableArray.Empty
+                 else
+                     GenotypesLowering.references context parts.Genotypes),
+            Outcome =
+                match Call.wordOrParts (Setting.find "method" gwas) with
+                | "logistic", _ -> TraitOutcome.Binary
+                | _ -> TraitOutcome.Quantitative
         )
 
     let statisticsParameters =
         SummaryStatisticsParameters(
             GenotypesLowering.build parts.Genotypes,
-            Expressions.number (Setting.find "write_p" gwas)
+            largestP gwas sizes,
+            (Setting.number "top" gwas |> Option.map int |> Option.toNullable),
+            ImmutableArray.CreateRange(tables gwas)
         )
+
+    let before, fromBefore = before context gwas sizes
 
     [
         Draft.create
@@ -132,13 +259,19 @@ let private lower (context: LoweringContext) (gwas: CheckedDeclaration) =
                 StepInput("traits", TraitSteps.idOf context parts.Traits)
                 StepInput("genotypes", genotypes)
                 yield! CohortLowering.tableInputs parts.Cohort
+                yield! relatednessInputs context gwas
             ]
             sizes
             null
+        yield! before
         Draft.create
             gwas
             (parameters context gwas parts.Genotypes)
-            [ StepInput("design", design); StepInput("genotypes", genotypes) ]
+            [
+                StepInput("design", design)
+                StepInput("genotypes", genotypes)
+                yield! fromBefore
+            ]
             sizes
             null
         Draft.create
@@ -170,6 +303,7 @@ let private designRow = {
                     (Cost.processMemory + 3.0 * matrix)
                     matrix)) with
         Settings = [ "formula", "adjust" ]
+        Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
 let private linearCost (precision: int) (sizes: DataSizes) =
@@ -199,11 +333,30 @@ let private linearCost (precision: int) (sizes: DataSizes) =
         (Cost.processMemory + panel + blocks)
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
+/// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
+let private logisticSeconds covariates =
+    2e-8 + 4e-9 * covariates + 0.4e-9 * covariates * covariates
+
+/// A few steps from the fit of the covariates, and the Hessian at the end, for each variant and trait.
+let private logisticCost (sizes: DataSizes) =
+    let results = sizes.Variants * sizes.Traits
+    let person = 8.0 * (sizes.Covariates + 4.0 * sizes.Traits + 8.0)
+    let block = float AssociationParameters.VariantBlock
+
+    Cost.estimate
+        (results * (sizes.People * logisticSeconds (sizes.Covariates + 1.0) + 1e-6))
+        (Cost.processMemory
+         + sizes.People * person
+         + 4.0 * block * (Cost.packed sizes.Samples + sizes.Traits * Cost.bytesPerResult))
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
         | :? LinearParameters as linear -> linearCost linear.Precision sizes
         | :? PermutedLinearParameters as linear -> linearCost linear.Precision sizes
+        | :? LogisticParameters -> logisticCost sizes
+        | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {
@@ -220,19 +373,57 @@ let private associationRow = {
                 }
 }
 
+let private nameOf table =
+    match table with
+    | StatisticsTable.GwasSsf -> "GWAS-SSF"
+    | StatisticsTable.Plink -> "PLINK"
+    | StatisticsTable.Regenie -> "regenie"
+    | StatisticsTable.Ldsc -> "LDSC"
+    | StatisticsTable.Cojo -> "COJO"
+    | _ -> "METAL"
+
+/// Which rows are written where not all are.
+let private rowsInWords (statistics: SummaryStatisticsParameters) =
+    let p = statistics.MaximumP.ToString("R", CultureInfo.InvariantCulture)
+
+    match Option.ofNullable statistics.Top with
+    | Some top when statistics.MaximumP < 1.0 -> Some $"the {top} smallest P of each trait, at most {p}"
+    | Some top -> Some $"the {top} smallest P of each trait"
+    | None when statistics.MaximumP < 1.0 -> Some $"rows with P at most {p}"
+    | None -> None
+
+let private statisticsInWords (statistics: SummaryStatisticsParameters) =
+    let tables = statistics.Export |> Seq.map nameOf |> String.concat ", "
+    let rows = rowsInWords statistics |> Option.defaultValue "all rows"
+    $"writes the statistics of every trait as tables ({tables}): {rows}"
+
+let private leftOut (parameters: StepParameters) =
+    match parameters with
+    | :? SummaryStatisticsParameters as statistics ->
+        rowsInWords statistics
+        |> Option.map (fun rows -> $"writes {rows}; the store keeps every result")
+    | _ -> None
+
 let private statisticsRow = {
     StepRow.create<SummaryStatisticsParameters>
         SummaryStatisticsParameters.KindName
-        (fun _ _ -> "writes the statistics of every trait as tables")
-        (fun _ sizes ->
+        (fun _ statistics -> statisticsInWords statistics)
+        (fun statistics sizes ->
             Cost.known (sizes.Variants * sizes.People) (fun () ->
-                Cost.ofStatistics sizes.Variants (sizes.Variants * sizes.Traits))) with
+                // Without associations P is uniform: so many rows are below the limit.
+                let rows =
+                    match Option.ofNullable statistics.Top with
+                    | Some top -> min (sizes.Variants * statistics.MaximumP) (float top)
+                    | None -> sizes.Variants * statistics.MaximumP
+
+                Cost.ofStatistics sizes.Variants (rows * sizes.Traits * float statistics.Export.Length))) with
         Settings = [ "maximumP", "write_p" ]
+        Notice = leftOut
 }
 
 let rule = {
     Kind = "gwas"
-    Steps = [ designRow; associationRow; statisticsRow ]
+    Steps = [ designRow; BackgroundLowering.row; associationRow; statisticsRow ]
     Files = fun _ _ -> []
     Lower = lower
 }

@@ -6,6 +6,7 @@ let private all = [
     TableLowering.rule
     CohortLowering.rule
     GenotypesLowering.rule
+    RelatednessLowering.rule
     AtlasLowering.rule
     SimulationLowering.rule
     ImagesLowering.rule

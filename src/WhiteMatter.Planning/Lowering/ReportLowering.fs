@@ -15,6 +15,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "loci" -> Some("loci", LociParameters.KindName)
     | "cohort" -> Some("people", CohortParameters.KindName)
     | "genotypes" -> Some("genotypes", GenotypesParameters.KindName)
+    | "relatedness" -> Some("relatedness", RelatednessParameters.KindName)
     | "images" -> Some("images", ImagesParameters.KindName)
     | "model" -> Some("training", ModelParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
@@ -110,6 +111,15 @@ let private always (context: LoweringContext) (items: ReportItem list) =
         items
         |> List.forall (fun item -> item.View <> added.View || item.Step <> added.Step))
 
+/// A relatedness is shown with its components, where it has some.
+let private withComponents (context: LoweringContext) (item: ReportItem) =
+    match context.Find(StepId.declaration item.Step) with
+    | Some({ Kind = "relatedness" } as relatedness) when not (List.isEmpty (RelatednessLowering.columns relatedness)) -> [
+        item
+        ReportItem("components", Draft.idOf ComponentsParameters.KindName relatedness.Name, item.Doc)
+      ]
+    | _ -> [ item ]
+
 /// Steps the page draws on: every one shown or held against, and, for the numbers of people and variants in and out, those behind a gwas.
 let private sources (context: LoweringContext) (items: ReportItem list) =
     let behind =
@@ -150,6 +160,7 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
     let asked =
         Setting.find "show" report |> Expressions.items |> List.map (shown context)
 
+    let asked = asked |> List.collect (withComponents context)
     let items = asked @ always context asked
 
     let accepted =

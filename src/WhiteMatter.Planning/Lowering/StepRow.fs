@@ -17,6 +17,8 @@ type internal StepRow = {
     Kind: string
     /// What a step does, in a line of plain words.
     Summary: PlanStep -> string
+    /// What the plan says below a step: what its results leave out, which nobody should find out afterwards.
+    Notice: StepParameters -> string option
     /// Time over all cores, memory of one running part, bytes written. Zero where the data are not there.
     Cost: StepParameters -> DataSizes -> CostEstimate
     /// What a step can be split into; `None` where it runs whole.
@@ -44,6 +46,7 @@ module internal StepRow =
         {
             Kind = kind
             Summary = fun step -> summary step (typed step.Parameters)
+            Notice = fun _ -> None
             Cost = fun parameters -> cost (typed parameters)
             Range = fun _ _ -> None
             Settings = []

@@ -26,6 +26,9 @@ public sealed record ReportDocument
     /// <summary>Variants in and out of each step, one flow per genotype set or association.</summary>
     public ImmutableArray<CountFlow> VariantFlows { get; init; } = [];
 
+    /// <summary>Kinship and components of ancestry.</summary>
+    public ImmutableArray<RelatednessReport> Relatedness { get; init; } = [];
+
     /// <summary>Images: their quality and group means.</summary>
     public ImmutableArray<ImagesReport> Images { get; init; } = [];
 

@@ -9,6 +9,8 @@ namespace WhiteMatter.Reporting;
 /// <param name="StandardDeviation">Standard deviation (n − 1) before any transform.</param>
 /// <param name="LambdaGc">Genomic control λ of its tests, or null.</param>
 /// <param name="MaximumNegLog10P">−log10 of its smallest P, or null.</param>
+/// <param name="GenomeR2">Squared correlation of the trait and its prediction from the whole genome, in people left out; null without one.</param>
+/// <param name="GenomeShare">The share of variance that the penalty taken in that prediction stands for; null without one.</param>
 public sealed record TraitSummary(
     string Name,
     string? Unit,
@@ -17,4 +19,10 @@ public sealed record TraitSummary(
     double Mean,
     double StandardDeviation,
     double? LambdaGc = null,
-    double? MaximumNegLog10P = null);
+    double? MaximumNegLog10P = null,
+    double? GenomeR2 = null,
+    double? GenomeShare = null)
+{
+    /// <summary>People with the greater value of a binary trait; null for a quantitative one.</summary>
+    public long? Cases { get; init; }
+}

@@ -5,6 +5,11 @@ internal static class DesignSection
 {
     private const int TraitsShownOpen = 12;
 
+    private const int BarLength = 80;
+
+    private const string PredictionHeads =
+        "<th scope=\"col\" class=\"n\" title=\"Squared correlation of the trait and its prediction from the whole genome, in people left out\">R² of the genome</th><th scope=\"col\" class=\"n\" title=\"The share of variance that the chosen penalty stands for\">Penalty’s h²</th>";
+
     public static void Write(HtmlOutput html, AssociationReport association, SmallCountRule people)
     {
         var design = association.Design;
@@ -63,20 +68,30 @@ internal static class DesignSection
     private static void Traits(HtmlOutput html, AssociationReport association, SmallCountRule people)
     {
         var many = association.Traits.Length > TraitsShownOpen;
+        var binary = association.Traits.Any(trait => trait.Cases is not null);
+        var predicted = association.Traits.Any(trait => trait.GenomeR2 is not null);
         if (many)
         {
             html.Line($"<details><summary>{NumberText.Count(association.Traits.Length)} traits</summary>");
         }
 
-        html.Line($"<div class=\"scroll{(many ? " tall" : "")}\"><table class=\"sortable\"><caption>Traits of {association.Name}; mean and SD before any transform</caption><thead><tr><th scope=\"col\">Trait</th><th scope=\"col\">Unit</th><th scope=\"col\" class=\"n\">n</th><th scope=\"col\" class=\"n\">Missing</th><th scope=\"col\" class=\"n\">Mean</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">λ<sub>GC</sub></th><th scope=\"col\" class=\"n\">Smallest P</th></tr></thead><tbody>");
+        html.Line($"<div class=\"scroll{(many ? " tall" : "")}\"><table class=\"sortable\"><caption>Traits of {association.Name}; mean and SD before any transform</caption><thead><tr><th scope=\"col\">Trait</th><th scope=\"col\">Unit</th><th scope=\"col\" class=\"n\">n</th><th scope=\"col\" class=\"n\">Missing</th>");
+        html.Raw(binary ? "<th scope=\"col\" class=\"n\">Cases</th>" : "");
+        html.Raw("<th scope=\"col\" class=\"n\">Mean</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">λ<sub>GC</sub></th><th scope=\"col\" class=\"n\">Smallest P</th>");
+        html.Raw(predicted ? PredictionHeads : "");
+        html.Raw("</tr></thead><tbody>");
         foreach (var trait in association.Traits)
         {
             var n = people.ShowPart(trait.N, trait.Missing);
             var missing = people.IsSmall(trait.N) ? people.ShowPart(trait.Missing, trait.N) : people.Show(trait.Missing);
-            var (mean, deviation) = people.IsSmall(trait.N) ? (double.NaN, double.NaN) : (trait.Mean, trait.StandardDeviation);
+            // The mean of a binary trait is its share of cases, and would tell how few they are.
+            var hidden = people.IsSmall(trait.N) || (trait.Cases is { } rarer && (people.IsSmall(rarer) || people.IsSmall(trait.N - rarer)));
+            var (mean, deviation) = hidden ? (double.NaN, double.NaN) : (trait.Mean, trait.StandardDeviation);
             var lambda = trait.LambdaGc ?? double.NaN;
             var strongest = trait.MaximumNegLog10P ?? double.NaN;
-            html.Line($"<tr><th scope=\"row\">{trait.Name}</th><td>{trait.Unit ?? "–"}</td><td class=\"n\" data-v=\"{n.Least}\">{n.Text}</td><td class=\"n\" data-v=\"{missing.Least}\">{missing.Text}</td><td class=\"n\" data-v=\"{SortValue(mean)}\">{NumberText.Significant(mean)}</td><td class=\"n\" data-v=\"{SortValue(deviation)}\">{NumberText.Significant(deviation)}</td><td class=\"n\" data-v=\"{SortValue(lambda)}\">{NumberText.Fixed(lambda, 3)}</td><td class=\"n\" data-v=\"{SortValue(-strongest)}\">{NumberText.PValue(strongest)}</td></tr>");
+            html.Line($"<tr><th scope=\"row\">{trait.Name}</th><td>{trait.Unit ?? "–"}</td><td class=\"n\" data-v=\"{n.Least}\">{n.Text}</td><td class=\"n\" data-v=\"{missing.Least}\">{missing.Text}</td>");
+            Cases(html, trait, people, binary);
+            html.Line($"<td class=\"n\" data-v=\"{SortValue(mean)}\">{NumberText.Significant(mean)}</td><td class=\"n\" data-v=\"{SortValue(deviation)}\">{NumberText.Significant(deviation)}</td><td class=\"n\" data-v=\"{SortValue(lambda)}\">{NumberText.Fixed(lambda, 3)}</td><td class=\"n\" data-v=\"{SortValue(-strongest)}\">{NumberText.PValue(strongest)}</td>{new Markup(predicted ? Prediction(trait) : "")}</tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -84,6 +99,31 @@ internal static class DesignSection
         {
             html.Raw("</details>");
         }
+    }
+
+    /// <summary>The cases of a binary trait, in a table in which some trait has them.</summary>
+    private static void Cases(HtmlOutput html, TraitSummary trait, SmallCountRule people, bool binary)
+    {
+        if (binary && trait.Cases is { } count)
+        {
+            var cases = people.ShowPart(count, trait.N - count);
+            html.Line($"<td class=\"n\" data-v=\"{cases.Least}\">{cases.Text}</td>");
+        }
+        else if (binary)
+        {
+            html.Raw("<td class=\"n\">–</td>");
+        }
+    }
+
+    /// <summary>How well the whole genome predicts a trait: a bar as long as R², its number, and the penalty taken.</summary>
+    private static string Prediction(TraitSummary trait)
+    {
+        var r2 = trait.GenomeR2 ?? double.NaN;
+        var length = double.IsNaN(r2) ? 0 : Math.Clamp(r2, 0, 1) * BarLength;
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        return string.Create(
+            culture,
+            $"<td class=\"n\" data-v=\"{SortValue(r2)}\"><svg width=\"{BarLength}\" height=\"10\" role=\"img\" aria-label=\"R² {NumberText.Fixed(r2, 3)}\"><rect width=\"{BarLength}\" height=\"10\" fill=\"currentColor\" opacity=\"0.12\"/><rect width=\"{length:F1}\" height=\"10\" fill=\"currentColor\" opacity=\"0.6\"/></svg> {NumberText.Fixed(r2, 3)}</td><td class=\"n\">{NumberText.Fixed(trait.GenomeShare ?? double.NaN, 2)}</td>");
     }
 
     /// <summary>A number as a sort key: empty where there is none.</summary>

@@ -24,6 +24,15 @@ internal static class DocumentCheck
             }
         }
 
+        foreach (var relatedness in document.Relatedness)
+        {
+            Counts(relatedness.Name, relatedness.People, relatedness.Unrelated, relatedness.People - relatedness.Unrelated, relatedness.Variants, relatedness.Considered - relatedness.Variants);
+            foreach (var degree in relatedness.Pairs)
+            {
+                Counts(relatedness.Name, degree.Pairs);
+            }
+        }
+
         foreach (var images in document.Images)
         {
             Counts(

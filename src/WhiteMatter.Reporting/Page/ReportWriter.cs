@@ -72,6 +72,13 @@ public static class ReportWriter
             }
         }
 
+        Add(!document.Relatedness.IsEmpty, "relatedness", "Relatedness and ancestry", html =>
+        {
+            foreach (var relatedness in document.Relatedness)
+            {
+                RelatednessSection.Write(html, relatedness, people);
+            }
+        });
         Add(!document.Images.IsEmpty, "images", "Images", html =>
         {
             foreach (var images in document.Images)

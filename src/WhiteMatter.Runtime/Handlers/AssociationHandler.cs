@@ -1,4 +1,5 @@
 using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -91,8 +92,18 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return AssociationDesign.Read(stream);
     }
 
-    private static AssociationTableHeader HeaderOf(AssociationDesign design) =>
-        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]);
+    /// <summary>What the cells of the table are.</summary>
+    private protected virtual TableStatistic Statistic => TableStatistic.SignedEffect;
+
+    /// <summary>Whether the method has a remark on each cell.</summary>
+    private protected virtual bool HasRemarks => false;
+
+    /// <summary>Whether chromosomes X, Y and MT are tested with regard to sex.</summary>
+    private protected virtual bool RegardsSex => true;
+
+    private AssociationTableHeader HeaderOf(AssociationDesign design) =>
+        new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { Statistic = Statistic, HasRemarks = HasRemarks };
+
 
     /// <summary>Tests the step's variants <c>range.First</c> … and writes their blocks.</summary>
     private protected abstract void Associate(
@@ -109,12 +120,43 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
             (step, member) => context.Upstream(step).Value(member));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(context.Parameters.Genotypes), context.Cores);
         var range = new AssociationRange(
-            filter, first, count, AssociationParameters.VariantBlock, new StepTicks(done => context.Advance(done, count, "variants")));
+            filter, first, count, AssociationParameters.VariantBlock, new StepTicks(done => context.Advance(done, count, "variants")))
+        {
+            Coding = context.Parameters.Coding switch
+            {
+                GenotypeCoding.Dominant => AlleleCoding.Dominant,
+                GenotypeCoding.Recessive => AlleleCoding.Recessive,
+                _ => AlleleCoding.Additive,
+            },
+            SexChromosomes = RegardsSex ? ReadSexChromosomes(context, design, first, count, cancellationToken) : null,
+        };
         Associate(context, design, source, range, output, cancellationToken);
         source.CheckUnchanged();
     }
 
-    private static void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)
+    /// <summary>The variants of X, Y and MT among a range, with the sex of the people; null where there are none.</summary>
+    private static SexChromosomes? ReadSexChromosomes(
+        StepContext<TParameters> context, AssociationDesign design, long first, long count, CancellationToken cancellationToken)
+    {
+        var genotypes = context.Input("genotypes");
+        var runs = PloidyRuns.Read(genotypes.PathOf(GenotypeSet.VariantsName), cancellationToken);
+        if (!runs.Any(run => run.First < first + count && first < run.First + run.Count))
+        {
+            return null;
+        }
+
+        var samples = GenotypeSet.Samples(genotypes, genotypes.PathOf(GenotypeSet.SamplesName), cancellationToken);
+        Sex[] sex = [.. design.SampleIndex.Select(row => samples.People[row].Sex)];
+        var unknown = sex.Count(one => one == Sex.Unknown);
+        if (unknown > 0 && runs.Any(run => run.Ploidy != ChromosomePloidy.One))
+        {
+            context.Report(ChromosomeCodes.SexUnknown, WholeNumber.Text(unknown), WholeNumber.Text(sex.Length), context.Step.Declaration);
+        }
+
+        return new SexChromosomes(runs, sex);
+    }
+
+    private void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)
     {
         AssociationSummary summary;
         string others;
@@ -132,15 +174,23 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 WholeNumber.Text(summary.InFile),
                 context.Step.Declaration,
                 $"the genotypes' keep removes {WholeNumber.Text(summary.RemovedByFilter)}, {WholeNumber.Text(summary.Monomorphic)} do not vary in these people, "
-                    + $"the covariates determine {WholeNumber.Text(summary.Collinear)}, and too few people have {WholeNumber.Text(summary.TooFewPeople)}");
+                    + $"the covariates determine {WholeNumber.Text(summary.Collinear)}, too few people have {WholeNumber.Text(summary.TooFewPeople)}, and {WholeNumber.Text(summary.NotConverged)} have no logistic fit");
         }
 
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
         Warn(DataFileCodes.VariantsCollinear, summary.Collinear);
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
+        WarnOfTests(BinaryTraitCodes.FirthUsed, summary.FirthTests);
+        WarnOfTests(BinaryTraitCodes.NotConverged, summary.NotConvergedTests);
         if (others.Length > 0)
         {
-            context.Report(DataFileCodes.VariantsOutsideAutosomes, context.Step.Declaration, others);
+            context.Report(
+                DataFileCodes.VariantsOutsideAutosomes,
+                context.Step.Declaration,
+                others,
+                RegardsSex
+                    ? "On X men count 0 and 2 and sex is a covariate; Y is tested in men, and Y and MT are of one copy; frequencies count a man's copy of X twice"
+                    : "They are coded 0/1/2 in everyone; sex is not taken into account");
         }
 
         var document = AssociationDocument.Of(summary);
@@ -152,17 +202,26 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 new FlowStage(
                     "association",
                     kept,
-                    kept - summary.Monomorphic - summary.Collinear - summary.TooFewPeople,
+                    kept - summary.Monomorphic - summary.Collinear - summary.TooFewPeople - summary.NotConverged,
                     [
                         new FlowReason("they are monomorphic in these people", summary.Monomorphic),
                         new FlowReason("the covariates determine them", summary.Collinear),
                         new FlowReason("too few people have them", summary.TooFewPeople),
+                        new FlowReason("no logistic fit was found", summary.NotConverged),
                     ]),
             ]).Write(context.Output);
         context.Output.SetValue("variants", summary.Tested);
         context.Output.SetValue("traits", summary.Traits.Length);
         context.Output.SetValue("lambda_gc", document.MedianLambda);
         context.Output.SetValue("min_p", document.Traits.Select(trait => Math.Pow(10, -trait.MaximumNegLog10P)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min());
+
+        void WarnOfTests(DiagnosticDescriptor row, long count)
+        {
+            if (count > 0)
+            {
+                context.Report(row, WholeNumber.Text(count), WholeNumber.Text(kept * summary.Traits.Length), context.Step.Declaration);
+            }
+        }
 
         void Warn(DiagnosticDescriptor row, long count)
         {

@@ -1,6 +1,8 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Regression;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -13,10 +15,16 @@ public static class BuiltInHandlers
         .With(new TableHandler())
         .With(new CohortHandler())
         .With(new GenotypesHandler())
+        .With(new RelatednessHandler())
+        .With(new ComponentsHandler())
+        .With(new RelationshipsHandler())
         .With(new TraitsHandler())
         .With(new DesignHandler())
         .With(new LinearHandler())
         .With(new PermutedLinearHandler())
+        .With(new LogisticHandler())
+        .With(new BackgroundHandler())
+        .With(new RidgeHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

@@ -18,6 +18,8 @@ namespace WhiteMatter.Runtime.Handlers;
 /// </remarks>
 public sealed class CohortHandler : IStepHandler<CohortParameters>
 {
+    private const string Unrelated = "unrelated";
+
     /// <inheritdoc/>
     public bool OwnerOnly => true;
 
@@ -39,6 +41,14 @@ public sealed class CohortHandler : IStepHandler<CohortParameters>
         var named = PeopleOf(parameters.People, context, everyone);
         var rows = Enumerable.Range(0, table.Count).Where(row => named.Contains(KeyOf(everyone, row))).ToList();
         stages.Add(Stage("people of the cohort's source", named.Count, rows.Count, "they are not in the table of the cohort"));
+
+        if (context.Step.Inputs.Any(input => input.Role == Unrelated))
+        {
+            var unrelated = PeopleList.Read(context.Input(Unrelated)).Keys().ToHashSet();
+            var left = rows.Where(row => unrelated.Contains(KeyOf(everyone, row))).ToList();
+            stages.Add(Stage("unrelated", rows.Count, left.Count, "a relative is kept, or they have no genotypes"));
+            rows = left;
+        }
 
         if (parameters.Withdrawals is { } withdrawals)
         {

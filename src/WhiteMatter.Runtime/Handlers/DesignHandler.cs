@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Designs;
@@ -6,6 +7,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Statistics.Designs;
 
@@ -17,6 +19,9 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
 {
     /// <summary>The file of its artifact that the kernel's design is in.</summary>
     internal const string FileName = "design.bin";
+
+    /// <summary>The covariate that genotypes interact with, 8 bytes a person, where there is one.</summary>
+    internal const string InteractionName = "interaction.bin";
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
@@ -30,9 +35,10 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             context.PathOf(parameters.Table.File),
             parameters.Table.IdColumn,
             parameters.Table.FamilyColumn,
-            covariates.Requests,
+            [.. covariates.Requests.Where(request => !ComponentColumns.Has(context.Step, request.Name))],
             TableReading.OptionsOf(parameters.Table),
             cancellationToken);
+        table = ComponentColumns.AddTo(table, context.Step, context.Input, covariates.Requests.Select(request => request.Name), cancellationToken);
         var cohort = PeopleList.Read(context.Input("cohort"));
         var samples = GenotypeSet.Samples(context.Input("genotypes"), FamOf(context), cancellationToken);
         TraitMatrix traits;
@@ -45,25 +51,41 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             cohort.Ids, cohort.Families, samples, traits, table, [.. covariates.Columns.Select(column => column.Name)]);
         ReportMatch(context, people.Match, cohort.Ids.Count);
         people = WithDefinedArithmetic(people, covariates, table);
+        (people, var given) = ConditionVariants.Read(context, people, cancellationToken);
         if (people.SampleIndex.Length == 0)
         {
             throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
         }
 
+        RelativesCheck.Report(
+            context,
+            people.TraitRow.Select(row => (traits.Families is { } families ? families[row] : "", traits.Ids[row])),
+            cancellationToken);
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
-        var basis = OrthonormalBasis.Create(matrix);
+        IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
+        ImmutableArray<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
-        var (design, summaries) = AssociationDesignBuilder.Build(
-            people,
-            samples.Count,
-            matrix.Columns,
-            matrix.ColumnNames,
-            basis,
-            traits,
-            parameters.Transform == TraitTransform.RankInverseNormal);
+        var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
+            ? BinaryDesignBuilder.Build(people, samples.Count, basis, traits)
+            : AssociationDesignBuilder.Build(
+                people,
+                samples.Count,
+                columns,
+                names,
+                basis,
+                traits,
+                parameters.Transform == TraitTransform.RankInverseNormal);
+        ReportFewCases(context, summaries, basis.Rank);
         using (var stream = context.Output.Create(FileName))
         {
             design.Write(stream);
+        }
+
+        if (parameters.Interaction is { } interaction)
+        {
+            using var stream = context.Output.Create(InteractionName);
+            stream.Write(MemoryMarshal.AsBytes(columns[names.IndexOf(interaction)].AsSpan()));
         }
 
         JsonDocumentFile.Write(context.Output, DesignDocument.FileName, Describe(parameters, matrix, basis, summaries));
@@ -158,6 +180,19 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         }
     }
 
+    /// <summary>Under ten of the rarer outcome a parameter, as Peduzzi et al. (1996) found.</summary>
+    private static void ReportFewCases(StepContext<DesignParameters> context, ImmutableArray<TraitSummary> traits, int rank)
+    {
+        foreach (var trait in traits)
+        {
+            if (trait.Cases is { } cases && Math.Min(cases, trait.People - cases) < 10 * (rank + 1))
+            {
+                context.Report(
+                    BinaryTraitCodes.FewCases, trait.Name, WholeNumber.Text(cases), WholeNumber.Text(trait.People - cases), WholeNumber.Text(rank));
+            }
+        }
+    }
+
     private static DesignDocument Describe(
         DesignParameters parameters, DesignMatrix matrix, OrthonormalBasis basis, ImmutableArray<TraitSummary> traits) =>
         new(
@@ -165,14 +200,17 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             parameters.Transform == TraitTransform.RankInverseNormal ? "rank-based inverse normal (Blom) of residuals, residualised again" : "none",
             matrix.Rows,
             basis.Rank,
-            matrix.ColumnNames,
-            [.. matrix.Terms.Select(term => new DesignTermColumns(
-                term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)]))],
+            [.. matrix.ColumnNames, .. parameters.Condition],
+            [
+                .. matrix.Terms.Select(term => new DesignTermColumns(
+                    term.Label, [.. matrix.ColumnNames.Skip(term.FirstColumn).Take(term.ColumnCount)])),
+                .. parameters.Condition.Select(variant => new DesignTermColumns("copies of " + variant, [variant])),
+            ],
             [.. matrix.Factors.Select(factor => new DesignFactor(
                 factor.Name, factor.Reference, [.. factor.Levels.Select(level => new DesignLevel(level.Level, level.Rows))]))],
             [.. basis.Dropped.Select(dropped => new DesignDroppedColumn(dropped.Name, dropped.Reason == DropReason.Constant, dropped.MadeUpOf))],
             [.. traits.Select(trait => new DesignTrait(
-                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation))]);
+                trait.Name, trait.People, trait.Missing, trait.Mean, trait.StandardDeviation, trait.ResidualStandardDeviation, trait.Cases))]);
 
     private static string Losses(ImmutableArray<PeopleFlow> flow) =>
         string.Join("; ", flow.Where(stage => stage.Before > stage.After).Select(stage => $"{WholeNumber.Text(stage.Before - stage.After)} are out because {stage.Reason}"));

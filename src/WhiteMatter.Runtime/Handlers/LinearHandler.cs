@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan.Parameters;
@@ -5,7 +6,7 @@ using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Ordinary least squares of every trait on every variant.</summary>
+/// <summary>Ordinary least squares of every trait on every variant, or on its product with a covariate.</summary>
 public sealed class LinearHandler : AssociationHandler<LinearParameters>
 {
     private protected override void Associate(
@@ -14,6 +15,28 @@ public sealed class LinearHandler : AssociationHandler<LinearParameters>
         GenotypeSource source,
         AssociationRange range,
         Stream output,
-        CancellationToken cancellationToken) =>
-        LinearAssociation.Run(design, source, range, new AssociationOptions(context.Parameters.Precision, context.Cores), output, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (context.Parameters.Interaction is not null)
+        {
+            InteractionAssociation.Run(design, ReadInteraction(context, design.People), source, range, context.Cores, output, cancellationToken);
+            return;
+        }
+
+        LinearAssociation.Run(
+            design,
+            source,
+            range,
+            new AssociationOptions(context.Parameters.Precision, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean },
+            output,
+            cancellationToken);
+    }
+
+    private static double[] ReadInteraction(StepContext<LinearParameters> context, int people)
+    {
+        var values = new double[people];
+        using var stream = context.Input("design").OpenRead(DesignHandler.InteractionName);
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
 }

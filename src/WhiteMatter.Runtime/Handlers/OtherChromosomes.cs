@@ -29,7 +29,7 @@ internal static class OtherChromosomes
                     at++;
                 }
 
-                if (block.Reason[v] == UntestedReason.Tested && ClassOf(lines.Current) is var (order, name))
+                if (block.Reason[v].IsTested() && ClassOf(lines.Current) is var (order, name))
                 {
                     counts[order] = (name, counts.GetValueOrDefault(order).Count + 1);
                 }

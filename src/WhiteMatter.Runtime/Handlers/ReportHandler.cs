@@ -31,6 +31,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             SmallCounts = context.Parameters.SmallCounts,
             PeopleFlows = RecordPages.Flows(material, "people"),
             VariantFlows = RecordPages.Flows(material, "variants"),
+            Relatedness = [.. material.Shown<RelatednessParameters>().Select(step => RelatednessPages.Of(material, step, cancellationToken))],
             Images = [.. material.Shown<ImagesParameters>().Select(step => ImagesPages.Of(material, step, cancellationToken))],
             Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
             Regions = [.. material.Shown<RegionMeansParameters>().Select(step => RegionPages.Of(material, step, cancellationToken))],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using WhiteMatter.Formats.SummaryStatistics;
@@ -22,7 +21,7 @@ internal static class StatisticsFile
         var path = output.PathFor(name);
         if (isSorted)
         {
-            SummaryStatisticsWriter.BuildIndex(path, output.PathFor(name + ".tbi"));
+            JointStatisticsWriter.BuildIndex(path, output.PathFor(name + ".tbi"));
         }
 
         using var written = File.OpenRead(path);
@@ -36,8 +35,8 @@ internal static class StatisticsFile
         file.Write(Encoding.UTF8.GetBytes(metadata.ToYaml()));
     }
 
-    /// <summary>Says how many rows the study's limit of P left out, if any.</summary>
-    public static void ReportLeftOut<TParameters>(StepContext<TParameters> context, long leftOut, double maximumP, string table)
+    /// <summary>Says how many rows the study's limit left out, if any: "a P above 0.001".</summary>
+    public static void ReportLeftOut<TParameters>(StepContext<TParameters> context, long leftOut, string limit, string table)
         where TParameters : StepParameters
     {
         if (leftOut > 0)
@@ -45,7 +44,7 @@ internal static class StatisticsFile
             context.Report(
                 DataFileCodes.RowsLeftOut,
                 WholeNumber.Text(leftOut),
-                maximumP.ToString("R", CultureInfo.InvariantCulture),
+                limit,
                 table);
         }
     }

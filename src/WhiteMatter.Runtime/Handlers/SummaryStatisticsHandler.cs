@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.SummaryStatistics;
 using WhiteMatter.Genetics.Association;
@@ -5,19 +6,18 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
-using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers;
 
-/// <summary>Writes one bgzipped, indexed GWAS-SSF file for each trait, with its metadata.</summary>
+/// <summary>Writes the results of every trait as tables of text that other programs read.</summary>
 /// <remarks>
-/// Memory: the variants, one block of results for all traits, and for each of at most 128 traits written at once the text of
-/// one block.
+/// Reads only the chunks that have a row. Memory: the variants, one block of results for all traits, and for each thread the text of
+/// one block of one trait.
 /// </remarks>
 public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsParameters>
 {
     /// <summary>Files open at once; more traits take further passes over the table.</summary>
-    private const int TraitsAtOnce = 128;
+    private const int FilesAtOnce = 256;
 
     /// <inheritdoc/>
     public bool OwnerOnly => false;
@@ -32,150 +32,196 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
             throw new RunFailureException(RunCodes.PlanBroken, $"the step {context.Step.Id} writes effects, and its association holds joint statistics, which have no sign");
         }
 
-        var traits = table.Header.Traits;
-        long leftOut = 0;
-        for (var first = 0; first < traits.Length; first += TraitsAtOnce)
+        var traits = table.Header.Traits.Length;
+        var atOnce = Math.Max(1, FilesAtOnce / context.Parameters.Export.Length);
+        var rows = 0L;
+        for (var first = 0; first < traits; first += atOnce)
         {
-            leftOut += WriteTraits(context, table, variants, first, Math.Min(TraitsAtOnce, traits.Length - first), cancellationToken);
+            rows += new Pass(context, table, variants, first, Math.Min(atOnce, traits - first)).Run(cancellationToken);
         }
 
-        StatisticsFile.ReportLeftOut(context, leftOut, context.Parameters.MaximumP, "the summary statistics");
-        context.Output.SetValue("traits", traits.Length);
+        StatisticsFile.ReportLeftOut(context, (table.Variants * traits) - rows, LimitOf(context.Parameters), "the summary statistics");
+        context.Output.SetValue("traits", traits);
         return ValueTask.CompletedTask;
     }
 
-    private static long WriteTraits(
-        StepContext<SummaryStatisticsParameters> context, AssociationTable table, BimFile variants, int first, int count, CancellationToken cancellationToken)
+    /// <summary>The format of a table.</summary>
+    /// <param name="table">Which.</param>
+    /// <param name="method">The association whose results it holds; null for one of the number of effect alleles.</param>
+    internal static StatisticsFormat FormatOf(StatisticsTable table, AssociationParameters? method = null) => table switch
     {
-        var files = new TraitFile[count];
-        try
+        StatisticsTable.GwasSsf => StatisticsFormat.GwasSsf,
+        StatisticsTable.Plink => StatisticsFormat.Plink(TestOf(method, "ADDx"), method is LogisticParameters),
+        StatisticsTable.Regenie => StatisticsFormat.Regenie(TestOf(method, "ADD-INT_SNPx")),
+        StatisticsTable.Ldsc => StatisticsFormat.Ldsc,
+        StatisticsTable.Cojo => StatisticsFormat.Cojo,
+        StatisticsTable.Metal => StatisticsFormat.Metal,
+        _ => throw new ArgumentOutOfRangeException(nameof(table)),
+    };
+
+    /// <summary>What was tested, in the word of PLINK and regenie.</summary>
+    private static string TestOf(AssociationParameters? method, string interaction) => method switch
+    {
+        LinearParameters { Interaction: { } column } => interaction + column,
+        { Coding: GenotypeCoding.Dominant } => "DOM",
+        { Coding: GenotypeCoding.Recessive } => "REC",
+        _ => "ADD",
+    };
+
+    private static AssociationParameters? MethodOf(StepContext<SummaryStatisticsParameters> context) =>
+        context.Plan.Find(context.Step.Inputs.First(input => input.Role == "association").StepId)?.Parameters as AssociationParameters;
+
+    private static string LimitOf(SummaryStatisticsParameters parameters)
+    {
+        var limit = $"a P above {parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture)}";
+        return parameters.Top is { } top ? $"{limit} or not among the {WholeNumber.Text(top)} smallest of the trait" : limit;
+    }
+
+    /// <summary>One pass over the table for some of its traits.</summary>
+    private sealed class Pass(StepContext<SummaryStatisticsParameters> context, AssociationTable table, BimFile variants, int first, int count)
+    {
+        private readonly double _least = context.Parameters.MaximumP < 1 ? -Math.Log10(context.Parameters.MaximumP) : 0;
+        private readonly StatisticsFormat[] _formats = [.. context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context)))];
+        private readonly int[]?[] _only = new int[]?[count];
+        private readonly AssociationBlock _block = table.CreateBuffer();
+        private readonly double[] _largest = new double[table.Header.Traits.Length];
+
+        /// <summary>Writes the files; returns the rows of the first table.</summary>
+        public long Run(CancellationToken cancellationToken)
+        {
+            if (context.Parameters.Top is { } top)
+            {
+                Confine(top, cancellationToken);
+            }
+
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Cores, CancellationToken = cancellationToken };
+            var files = new TraitFiles[count];
+            try
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    files[i] = new TraitFiles(context.Output, table.Header.Traits[first + i], _formats);
+                }
+
+                var wanted = new List<int>();
+                for (var b = 0; b < table.Blocks; b++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Wanted(b, wanted);
+                    if (wanted.Count > 0)
+                    {
+                        Write(b, wanted, files, parallel);
+                    }
+
+                    context.Advance(((long)first * table.Blocks) + ((long)(b + 1) * count), (long)table.Blocks * table.Header.Traits.Length, "blocks");
+                }
+
+                // Flushing to the disk takes as long as a third of the writing: files end beside each other too.
+                Parallel.For(0, count, parallel, i => files[i].Complete(context.Parameters.Build, table.Header.People));
+                return files.Sum(file => file.Rows);
+            }
+            finally
+            {
+                foreach (var file in files)
+                {
+                    file?.Dispose();
+                }
+            }
+        }
+
+        /// <summary>Finds for each trait the variants of its smallest P.</summary>
+        private void Confine(int top, CancellationToken cancellationToken)
         {
             for (var i = 0; i < count; i++)
             {
-                files[i] = new TraitFile(context.Output, table.Header.Traits[first + i]);
+                var query = new AssociationQuery { Traits = [first + i], LeastNegLog10P = _least };
+                _only[i] = [.. AssociationSelection.Top(table, query, top, cancellationToken).Select(cell => cell.Variant).Order()];
             }
+        }
 
-            var smallest = -Math.Log10(context.Parameters.MaximumP);
-            var block = table.CreateBuffer();
-            for (var b = 0; b < table.Blocks; b++)
+        /// <summary>Lists the traits that may have a row in a block, by their places in this pass.</summary>
+        private void Wanted(int index, List<int> wanted)
+        {
+            wanted.Clear();
+            if (!(table.LargestNegLog10P(index) >= _least))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                table.Read(b, block);
-                var variantBlock = VariantBlock.Create(variants, (int)block.FirstFileVariant);
-                var frequencies = Frequencies(variantBlock, block);
-                var frequencyTexts = new NumberTexts(frequencies);
-                Parallel.For(
-                    0,
-                    count,
-                    new ParallelOptions { MaxDegreeOfParallelism = context.Cores, CancellationToken = cancellationToken },
-                    i => files[i].Append(variantBlock, block, frequencies, frequencyTexts, first + i, smallest));
-                context.Advance(((long)first * table.Blocks) + ((long)(b + 1) * count), (long)table.Blocks * table.Header.Traits.Length, "blocks");
+                return;
             }
 
-            // Flushing to the disk and indexing take as long as a third of the writing: files end beside each other too.
+            var (from, variantCount) = table.RangeOf(index);
+            table.ReadLargest(index, _largest);
+            for (var i = 0; i < count; i++)
+            {
+                if (_largest[first + i] >= _least && (_only[i] is not { } only || HasAny(only, from, from + variantCount)))
+                {
+                    wanted.Add(i);
+                }
+            }
+        }
+
+        private static bool HasAny(int[] sorted, long from, long to)
+        {
+            var at = Array.BinarySearch(sorted, (int)from);
+            at = at < 0 ? ~at : at;
+            return at < sorted.Length && sorted[at] < to;
+        }
+
+        private void Write(int index, List<int> wanted, TraitFiles[] files, ParallelOptions parallel)
+        {
+            var whole = wanted.Count > table.Header.Traits.Length / 2;
+            if (whole)
+            {
+                table.Read(index, _block, AssociationColumns.All, context.Cores);
+            }
+            else
+            {
+                table.ReadTraits(index, [.. wanted.Select(i => first + i)], _block);
+            }
+
+            var frequency = new double[_block.Count];
+            var called = new int[_block.CellPeople is null ? _block.Count : 0];
+            for (var v = 0; v < _block.Count; v++)
+            {
+                frequency[v] = _block.Counts[v].A1Frequency;
+                if (called.Length > 0)
+                {
+                    called[v] = _block.Counts[v].Called;
+                }
+            }
+
+            var blocks = Array.ConvertAll(_formats, format => StatisticsBlock.Create(format, variants, _block.Variant.AsSpan(0, _block.Count), frequency, called));
             Parallel.For(
                 0,
-                count,
-                new ParallelOptions { MaxDegreeOfParallelism = context.Cores, CancellationToken = cancellationToken },
-                i => files[i].Complete(context.Parameters.Build));
-            return files.Sum(file => file.LeftOut);
+                wanted.Count,
+                parallel,
+                () => new StatisticsEncoder(),
+                (n, _, encoder) =>
+                {
+                    var i = wanted[n];
+                    files[i].Append(blocks, _block, whole ? first + i : n, _least, PlacesOf(_only[i]), encoder);
+                    return encoder;
+                },
+                _ => { });
         }
-        finally
+
+        /// <summary>The places in the block of variants a trait is confined to.</summary>
+        private List<int>? PlacesOf(int[]? only)
         {
-            foreach (var file in files)
+            if (only is null)
             {
-                file?.Dispose();
-            }
-        }
-    }
-
-    /// <summary>The frequencies of the block's effect alleles, in the place of each variant among all of the file's block.</summary>
-    private static double[] Frequencies(VariantBlock variants, AssociationBlock block)
-    {
-        var frequencies = new double[variants.Count];
-        Array.Fill(frequencies, double.NaN);
-        for (var v = 0; v < block.Count; v++)
-        {
-            frequencies[block.Variant[v] - variants.First] = block.Counts[v].A1Frequency;
-        }
-
-        return frequencies;
-    }
-
-    /// <summary>One trait's file while it grows.</summary>
-    private sealed class TraitFile : IDisposable
-    {
-        private readonly ArtifactDraft _output;
-        private readonly string _trait;
-        private readonly string _name;
-        private readonly Stream _stream;
-        private readonly SummaryStatisticsWriter _writer;
-        private readonly SummaryStatisticsEncoder _encoder = new();
-        private readonly double[] _beta = new double[VariantBlock.MostVariants];
-        private readonly double[] _error = new double[VariantBlock.MostVariants];
-        private readonly double[] _negLog10P = new double[VariantBlock.MostVariants];
-        private readonly int[] _people = new int[VariantBlock.MostVariants];
-        private int _mostPeople;
-
-        public TraitFile(ArtifactDraft output, string trait)
-        {
-            _output = output;
-            _trait = trait;
-            _name = StoreLayout.FileName(trait) + ".tsv.gz";
-            _stream = output.Create(_name);
-            _writer = new SummaryStatisticsWriter(_stream);
-        }
-
-        /// <summary>How many of the kept variants have no row.</summary>
-        public long LeftOut { get; private set; }
-
-        /// <summary>Puts the kept variants of a block in their places among all variants of the file's block.</summary>
-        public void Append(
-            VariantBlock variants, AssociationBlock block, double[] frequencies, NumberTexts frequencyTexts, int trait, double smallestNegLog10P)
-        {
-            Array.Fill(_negLog10P, double.NaN);
-            for (var v = 0; v < block.Count; v++)
-            {
-                var cell = (trait * block.Count) + v;
-                var at = block.Variant[v] - variants.First;
-                _beta[at] = block.Beta[cell];
-                _error[at] = block.StandardError[cell];
-                var written = block.NegLog10P[cell] >= smallestNegLog10P;
-                LeftOut += written ? 0 : 1;
-                _negLog10P[at] = written ? block.NegLog10P[cell] : double.NaN;
-                _people[at] = block.PeopleOf(trait, v);
-                _mostPeople = Math.Max(_mostPeople, _people[at]);
+                return null;
             }
 
-            var rows = new AssociationRows
+            var places = new List<int>();
+            for (var v = 0; v < _block.Count; v++)
             {
-                Beta = _beta,
-                StandardError = _error,
-                NegLog10P = _negLog10P,
-                PeopleUsed = _people,
-                EffectAlleleFrequency = frequencies,
-                EffectAlleleFrequencyTexts = frequencyTexts,
-            };
-            _writer.Append(variants, _encoder.Encode(variants, rows));
-        }
+                if (Array.BinarySearch(only, _block.Variant[v]) >= 0)
+                {
+                    places.Add(v);
+                }
+            }
 
-        /// <summary>Ends the file and writes index and metadata.</summary>
-        public void Complete(string build)
-        {
-            var counts = _writer.Complete();
-            _stream.Dispose();
-            StatisticsFile.Write(_output, new SummaryStatisticsMetadata
-            {
-                DataFileName = _name,
-                DataFileMd5 = StatisticsFile.Finish(_output, _name, counts.IsSorted),
-                GenomeAssembly = build,
-                TraitDescription = _trait,
-                SampleSize = _mostPeople,
-                AnalysisSoftware = StatisticsFile.Software,
-                IsSorted = counts.IsSorted,
-            });
+            return places;
         }
-
-        public void Dispose() => _stream.Dispose();
     }
 }

@@ -25,6 +25,7 @@ internal static class DataFailure
         {
             DesignProblem.NobodyLeft => Diagnostic.Create(DataFileCodes.NobodyLeft, span, "the tables and the genotypes have nobody in common"),
             DesignProblem.TraitMissing => Diagnostic.Create(DataFileCodes.TraitMissing, span, exception.Trait, people),
+            DesignProblem.TraitNotBinary => Diagnostic.Create(BinaryTraitCodes.NotBinary, span, exception.Trait, exception.Values),
             DesignProblem.TraitConstant => Diagnostic.Create(DataFileCodes.TraitConstant, span, exception.Trait, people),
             _ => Diagnostic.Create(DataFileCodes.TooFewPeople, span, exception.Trait, people, rank),
         };

@@ -25,6 +25,8 @@ internal static class FailureDiagnosis
                 return DataFailure.Of(design, step.Source);
             case Statistics.Designs.DesignException design:
                 return Diagnostic.Create(DataFileCodes.DesignImpossible, step.Source, design.Message);
+            case Genetics.Regression.RegressionException regression:
+                return Diagnostic.Create(RowOf(regression.Problem), step.Source, step.Declaration);
             case LearningException learning:
                 return Diagnostic.Create(RowOf(learning.Problem), step.Source, learning.Message);
             case TorchUnavailableException unavailable:
@@ -53,6 +55,12 @@ internal static class FailureDiagnosis
         LearningProblem.LossNotFinite => ModelCodes.LossNotFinite,
         LearningProblem.WeightsDamaged => ModelCodes.WeightsDamaged,
         LearningProblem.WeightsOfOtherNetwork => ModelCodes.WeightsOfOtherNetwork,
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
+    };
+
+    private static DiagnosticDescriptor RowOf(Genetics.Regression.RegressionProblem problem) => problem switch
+    {
+        Genetics.Regression.RegressionProblem.NoVariants => RegressionCodes.NoVariants,
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 

@@ -28,7 +28,7 @@ internal sealed class PlanRun(
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var units = new List<WorkUnit>();
-        var finalUnits = new HashSet<string>(StringComparer.Ordinal);
+        var makers = new Dictionary<Fingerprint, string>();
         foreach (var step in steps)
         {
             if (Cached(step) is { } artifact)
@@ -39,9 +39,13 @@ internal sealed class PlanRun(
             {
                 ReportMissingFiles(step);
             }
+            else if (makers.TryGetValue(step.Fingerprint, out var maker))
+            {
+                units.Add(UnitOfTwin(step, maker));
+            }
             else
             {
-                finalUnits.Add(step.Id);
+                makers.Add(step.Fingerprint, step.Id);
                 units.AddRange(UnitsOf(step));
             }
         }
@@ -148,6 +152,24 @@ internal sealed class PlanRun(
             step.Cost.MemoryBytes,
             (cores, token) => GuardAsync(step, final: true, advance => _execution.MergeAsync(step, cores, advance, token), token));
     }
+
+    /// <summary>A step whose artifact another step of the plan makes, such as the association of two declarations that write other tables: it waits, and has the other's.</summary>
+    private WorkUnit UnitOfTwin(PlanStep step, string maker) =>
+        new(
+            step.Id,
+            step.Id,
+            [maker],
+            step.Cost.MemoryBytes,
+            (cores, token) =>
+            {
+                if (Cached(step) is { } artifact)
+                {
+                    End(step, StepEnding.Cached, artifact);
+                    return Task.CompletedTask;
+                }
+
+                return GuardAsync(step, final: true, advance => _execution.RunWholeAsync(step, cores, advance, token), token);
+            });
 
     private WorkUnit ShardUnit(PlanStep step, StepShard shard) =>
         new(

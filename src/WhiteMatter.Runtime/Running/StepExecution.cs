@@ -61,9 +61,12 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
             advance,
             async surroundings =>
             {
-                foreach (var finding in shards.SelectMany(shard => StepFindings.Read(shard, null)))
+                // What several parts found alike is told once.
+                foreach (var finding in shards.SelectMany(shard => StepFindings.Read(shard, null))
+                    .Select(found => new StepFinding(found.Code, found.Severity, found.Message, found.Advice))
+                    .Distinct())
                 {
-                    surroundings.Findings.Enqueue(new StepFinding(finding.Code, finding.Severity, finding.Message, finding.Advice));
+                    surroundings.Findings.Enqueue(finding);
                 }
 
                 await work.MergeAsync(surroundings, shards, cancellationToken).ConfigureAwait(false);

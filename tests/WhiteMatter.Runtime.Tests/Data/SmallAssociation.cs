@@ -28,11 +28,23 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public FormulaExpression Formula { get; init; } = new SumFormula(new ColumnFormula("age", ColumnRole.Numeric), new ColumnFormula("site", ColumnRole.Factor));
 
+    /// <summary>When Firth's likelihood is used in logistic regression; null for linear regression.</summary>
+    public FirthUse? Firth { get; init; }
+
+    /// <summary>Variants whose dosages are covariates.</summary>
+    public ImmutableArray<string> Condition { get; init; } = [];
+
     public string IdColumn { get; init; } = "eid";
 
     public PlanExpression? Keep { get; init; }
 
     public bool WithReport { get; init; }
+
+    /// <summary>Whether variants are tested against what the rest of the genome leaves of the traits.</summary>
+    public BackgroundParameters? Background { get; init; }
+
+    /// <summary>The genotypes that traits are predicted from; null for those that are tested.</summary>
+    public GenotypesParameters? BackgroundGenotypes { get; init; }
 
     /// <summary>The doc comment of the association.</summary>
     public string Doc { get; init; } = "";
@@ -67,20 +79,32 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
-            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None),
+            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None) { Outcome = Firth is null ? TraitOutcome.Quantitative : TraitOutcome.Binary, Condition = Condition, Genotypes = Condition.IsEmpty ? [] : files },
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
+        AssociationParameters method = Firth is { } firth ? new LogisticParameters(files, Keep, firth) : new LinearParameters(files, Keep, MissingGenotypes.Exact, 5);
         var association = ToyStudy.Step(
-            "gwas", new LinearParameters(files, Keep, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
+            "gwas", method, [("design", design), ("genotypes", genotypes)], null);
+        ImmutableArray<PlanStep> before = [];
+        if (Background is not null)
+        {
+            before = [.. BackgroundSteps(design, traits, genotypes)];
+            association = ToyStudy.Step(
+                "gwas",
+                new RidgeParameters(files, Keep, MissingGenotypes.Exact, 5),
+                [("design", design), ("genotypes", genotypes), ("background", before[^1])],
+                null);
+        }
+
         association = association with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(association.Fingerprint, 0, SmallFileset.Variants))] };
         var statistics = ToyStudy.Step(
-            "gwas", new SummaryStatisticsParameters("GRCh37", 1), [("association", association), ("genotypes", genotypes)], "gwas");
+            "gwas", new SummaryStatisticsParameters("GRCh37", 1, null, [StatisticsTable.GwasSsf]), [("association", association), ("genotypes", genotypes)], "gwas");
         var loci = ToyStudy.Step(
             "leads",
             LociTables(new LociParameters(files, new NumberExpression(0.2), 0.1, 250_000, 0.5, 0)),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             "leads");
-        ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, association, statistics, loci];
+        ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, .. before, association, statistics, loci];
         if (Joint is not null)
         {
             steps = steps.AddRange(JointSteps(table, columns, [cohort, genotypes, design, association]));
@@ -106,6 +130,24 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
 
     public Task<RunResult> RunAsync(ExecutionPlan? plan = null, HandlerTable? handlers = null, IProgress<RunEvent>? progress = null) =>
         Folder.RunAsync(plan ?? Plan(), handlers ?? BuiltInHandlers.Table, progress);
+
+    private IEnumerable<PlanStep> BackgroundSteps(PlanStep design, PlanStep traits, PlanStep tested)
+    {
+        List<(string, PlanStep)> inputs = [("design", design), ("traits", traits)];
+        if (BackgroundGenotypes is null)
+        {
+            inputs.Add(("genotypes", tested));
+        }
+        else
+        {
+            var genotypes = ToyStudy.Step("other", BackgroundGenotypes, [], null);
+            yield return genotypes;
+            inputs.Add(("genotypes", genotypes));
+            inputs.Add(("tested", tested));
+        }
+
+        yield return ToyStudy.Step("gwas", Background!, inputs, null);
+    }
 
     private IEnumerable<ReportItem> JointItems() => Joint is null
         ? []

@@ -23,6 +23,32 @@ public sealed class RunnerTests : InToyStudy
         Assert.Equal(first.Diagnostics.Select(found => found.Message), second.Diagnostics.Select(found => found.Message));
     }
 
+    /// <summary>As two associations that differ in the tables they write have one association step in common.</summary>
+    [Fact]
+    public async Task Two_steps_of_one_fingerprint_are_made_once()
+    {
+        var plan = Study.Plan();
+        var numbers = plan.Steps[0];
+        var twin = numbers with { Id = numbers.Id + "-twin", Declaration = "twin" };
+        var ran = new List<string>();
+        var result = await Study.RunAsync(
+            plan with { Steps = plan.Steps.Insert(1, twin) },
+            name =>
+            {
+                lock (ran)
+                {
+                    ran.Add(name);
+                }
+            });
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.Equal([StepEnding.Done, StepEnding.Cached], result.Steps.Take(2).Select(step => step.Ending));
+        var alone = new List<string>();
+        using var other = new TemporaryFolder();
+        var single = new ToyStudy(other.Path);
+        await single.RunAsync(single.Plan(), alone.Add);
+        Assert.Equal(alone.Order(), ran.Order());
+    }
+
     [Fact]
     public async Task A_plan_read_back_from_json_runs_to_the_same_bytes()
     {
@@ -236,7 +262,7 @@ public sealed class RunnerTests : InToyStudy
     [Fact]
     public async Task A_kind_without_a_handler_is_named()
     {
-        var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1), [], null);
+        var step = ToyStudy.Step("s", new SummaryStatisticsParameters("GRCh37", 1, null, [StatisticsTable.GwasSsf]), [], null);
         var result = await Study.RunAsync(Study.Plan() with { Steps = [step] });
         Assert.Equal(RunCodes.UnknownStepKind.Code, Assert.Single(result.Diagnostics).Code);
     }

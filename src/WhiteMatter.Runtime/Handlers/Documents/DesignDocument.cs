@@ -31,8 +31,9 @@ public sealed record DesignDroppedColumn(string Name, bool Constant, ImmutableAr
 /// <param name="Mean">Mean before any transform.</param>
 /// <param name="StandardDeviation">Standard deviation before any transform.</param>
 /// <param name="ResidualStandardDeviation">Standard deviation of what is tested.</param>
+/// <param name="Cases">People with the greater value of a binary trait; null for a quantitative one.</param>
 public sealed record DesignTrait(
-    string Name, int People, int Missing, double Mean, double StandardDeviation, double ResidualStandardDeviation);
+    string Name, int People, int Missing, double Mean, double StandardDeviation, double ResidualStandardDeviation, int? Cases = null);
 
 /// <summary>The resolved design of an association: the file <c>design.json</c> of its artifact.</summary>
 /// <param name="Formula">The covariates as written.</param>

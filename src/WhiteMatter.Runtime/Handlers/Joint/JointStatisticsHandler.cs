@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.SummaryStatistics;
 using WhiteMatter.Genetics.Association;
@@ -34,7 +35,7 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
         SummaryStatisticsCounts counts;
         using (var stream = context.Output.Create(TableName))
         {
-            var writer = new SummaryStatisticsWriter(stream, JointStatisticsEncoder.Header);
+            var writer = new JointStatisticsWriter(stream, JointStatisticsEncoder.Header);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = cancellationToken };
             for (var first = 0; first < table.Blocks; first += workers.Length)
             {
@@ -53,7 +54,8 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
 
         Describe(context, document, counts.IsSorted, workers.Max(worker => worker.MostPeople));
         var leftOut = workers.Sum(worker => worker.LeftOut);
-        StatisticsFile.ReportLeftOut(context, leftOut, context.Parameters.MaximumP, "the joint statistics");
+        StatisticsFile.ReportLeftOut(
+            context, leftOut, $"a P above {context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture)}", "the joint statistics");
         context.Output.SetValue("variants", counts.Rows);
         return ValueTask.CompletedTask;
     }

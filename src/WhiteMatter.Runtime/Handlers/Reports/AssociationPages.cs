@@ -21,6 +21,9 @@ internal static class AssociationPages
         var designStep = material.InputOf(step, "design");
         var design = JsonDocumentFile.Read<DesignDocument>(material.ArtifactOf(designStep), DesignDocument.FileName);
         var found = JsonDocumentFile.Read<AssociationDocument>(artifact, AssociationDocument.FileName);
+        var background = step.Parameters is RidgeParameters
+            ? JsonDocumentFile.Read<BackgroundDocument>(material.ArtifactOf(material.InputOf(step, "background")), BackgroundDocument.FileName)
+            : null;
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
         var genome = Layout(variants);
         using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
@@ -28,19 +31,11 @@ internal static class AssociationPages
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Method = "linear regression on the number of effect alleles; people without a genotype or trait are left out of that test exactly",
+            Method = MethodOf((AssociationParameters)step.Parameters),
             People = design.People,
             Variants = found.Tested,
             Design = DesignOf(design, (DesignParameters)designStep.Parameters),
-            Traits = [.. design.Traits.Zip(found.Traits, (trait, result) => new TraitSummary(
-                trait.Name,
-                null,
-                trait.People,
-                trait.Missing,
-                trait.Mean,
-                trait.StandardDeviation,
-                double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
-                double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P))],
+            Traits = [.. design.Traits.Zip(found.Traits).Select((pair, t) => SummaryOf(pair.First, pair.Second, background, t))],
             Genome = genome,
             PlotVariants = [],
             Plots = [],
@@ -65,6 +60,52 @@ internal static class AssociationPages
             [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
+
+    private static string MethodOf(AssociationParameters parameters)
+    {
+        var counted = parameters.Coding switch
+        {
+            GenotypeCoding.Dominant => "whether there is an effect allele (dominant)",
+            GenotypeCoding.Recessive => "whether there are two effect alleles (recessive)",
+            _ => "the number of effect alleles",
+        };
+        var missing = parameters switch
+        {
+            LinearParameters { MissingGenotypes: MissingGenotypes.Mean } or LogisticParameters { MissingGenotypes: MissingGenotypes.Mean } =>
+                "people without a genotype have the mean of the others, people without a trait are left out of its tests exactly",
+            _ => "people without a genotype or trait are left out of that test exactly",
+        };
+        return parameters switch
+        {
+            LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
+            RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
+            LinearParameters { Interaction: { } covariate } =>
+                $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
+            _ => $"linear regression on {counted}; {missing}",
+        };
+    }
+
+    private static string FirthOf(FirthUse firth) => firth switch
+    {
+        FirthUse.Always => "by Firth's penalised likelihood",
+        FirthUse.Never => "without a penalty",
+        _ => "by Firth's penalised likelihood where the ordinary has no greatest value",
+    };
+
+    private static TraitSummary SummaryOf(DesignTrait trait, AssociationTraitResult result, BackgroundDocument? background, int index) => new(
+        trait.Name,
+        null,
+        trait.People,
+        trait.Missing,
+        trait.Mean,
+        trait.StandardDeviation,
+        double.IsNaN(result.LambdaGc) ? null : result.LambdaGc,
+        double.IsNaN(result.MaximumNegLog10P) ? null : result.MaximumNegLog10P,
+        background?.Traits[index].R2,
+        background is null ? null : background.Heritabilities[background.Traits[index].Chosen])
+    {
+        Cases = trait.Cases,
+    };
 
     internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(
         variants.Id(variant),

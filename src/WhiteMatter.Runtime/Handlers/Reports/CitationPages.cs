@@ -13,6 +13,24 @@ internal static class CitationPages
         "Chang CC et al. Second-generation PLINK: rising to the challenge of larger and richer datasets. GigaScience 2015; 4: 7.",
         "https://doi.org/10.1186/s13742-015-0047-8");
 
+    private static readonly SoftwareCitation King = new(
+        "KING-robust kinship",
+        null,
+        "Manichaikul A et al. Robust relationship inference in genome-wide association studies. Bioinformatics 2010; 26: 2867–2873.",
+        "https://doi.org/10.1093/bioinformatics/btq559");
+
+    private static readonly SoftwareCitation Gcta = new(
+        "Genetic relationship matrix (GCTA)",
+        null,
+        "Yang J, Lee SH, Goddard ME, Visscher PM. GCTA: a tool for genome-wide complex trait analysis. American Journal of Human Genetics 2011; 88: 76–82.",
+        "https://doi.org/10.1016/j.ajhg.2010.11.011");
+
+    private static readonly SoftwareCitation Components = new(
+        "Principal components of genotypes",
+        null,
+        "Patterson N, Price AL, Reich D. Population structure and eigenanalysis. PLoS Genetics 2006; 2: e190.",
+        "https://doi.org/10.1371/journal.pgen.0020190");
+
     private static readonly SoftwareCitation SummaryStatistics = new(
         "GWAS-SSF",
         "1.0",
@@ -36,6 +54,18 @@ internal static class CitationPages
         null,
         "Li J, Ji L. Adjusting multiple testing in multilocus analyses using the eigenvalues of a correlation matrix. Heredity 2005; 95: 221–227.",
         "https://doi.org/10.1038/sj.hdy.6800717");
+
+    private static readonly SoftwareCitation Firth = new(
+        "Firth's penalised likelihood",
+        null,
+        "Heinze G, Schemper M. A solution to the problem of separation in logistic regression. Statistics in Medicine 2002; 21: 2409–2419.",
+        "https://doi.org/10.1002/sim.1047");
+
+    private static readonly SoftwareCitation Regenie = new(
+        "Whole-genome ridge regression (regenie)",
+        null,
+        "Mbatchou J et al. Computationally efficient whole-genome regression for quantitative and binary traits. Nature Genetics 2021; 53: 1097–1103. The regression here is our own implementation.",
+        "https://doi.org/10.1038/s41588-021-00870-7");
 
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
@@ -81,10 +111,15 @@ internal static class CitationPages
     {
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
         Add(Uses<GenotypesParameters>(), Plink);
+        Add(Uses<RelatednessParameters>(), King);
+        Add(Uses<ComponentsParameters>(), Components);
+        Add(Uses<RelationshipsParameters>(), Gcta);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
+        Add(Uses<RidgeParameters>(), Regenie);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(Uses<PermutationParameters>(), Mostest);
+        Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))

@@ -102,7 +102,9 @@ internal static class LociPages
             {
                 locus = locus with
                 {
-                    IsKnown = Text("known", row) == "known", NearestKnown = Text("nearest_published", row), KnownDistance = Whole("published_distance", row),
+                    IsKnown = Text("known", row) == "known",
+                    NearestKnown = Text("nearest_published", row),
+                    KnownDistance = Whole("published_distance", row),
                 };
             }
 

@@ -171,9 +171,10 @@ internal static class RecordPages
         material.Context.Plan.Find(stepId) is
         {
             Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or RegionMeansParameters
-            or ModelParameters or EncodingParameters,
+            or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
         } step
-        && member is ("count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted")
+        && member is ("count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted" or "unrelated"
+            or "related_pairs" or "pairs")
         && material.ArtifactOf(step).Value(member) is > 0 and var people
         && people < material.Context.Parameters.SmallCounts;
 }

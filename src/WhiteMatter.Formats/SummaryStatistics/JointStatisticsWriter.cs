@@ -3,10 +3,10 @@ using WhiteMatter.Formats.Compression;
 namespace WhiteMatter.Formats.SummaryStatistics;
 
 /// <summary>
-/// Writes a GWAS-SSF v1.0 file, or a table of joint statistics, as bgzip from encoded blocks, in variant order. As every block is compressed by itself and cut
+/// Writes a table of joint statistics as bgzip from encoded blocks, in variant order. As every block is compressed by itself and cut
 /// at fixed variants, the file's bytes do not depend on threads or shards.
 /// </summary>
-public sealed class SummaryStatisticsWriter
+public sealed class JointStatisticsWriter
 {
     private readonly Stream _stream;
     private readonly HashSet<int> _seen = [];
@@ -16,19 +16,11 @@ public sealed class SummaryStatisticsWriter
     private SummaryStatisticsCounts _counts = new(0, 0, 0, true);
     private bool _completed;
 
-    /// <summary>Starts a file with its header.</summary>
-    /// <param name="stream">Where to; left open.</param>
-    /// <param name="level">The compression level of the header.</param>
-    public SummaryStatisticsWriter(Stream stream, int level = BlockGzip.DefaultLevel)
-        : this(stream, SummaryStatisticsEncoder.Header, level)
-    {
-    }
-
     /// <summary>Starts a file with a header of its own, whose first two columns are chromosome and position.</summary>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="header">The header line, with its line end.</param>
     /// <param name="level">The compression level of the header.</param>
-    public SummaryStatisticsWriter(Stream stream, ReadOnlySpan<byte> header, int level = BlockGzip.DefaultLevel)
+    public JointStatisticsWriter(Stream stream, ReadOnlySpan<byte> header, int level = BlockGzip.DefaultLevel)
     {
         _stream = stream;
         _stream.Write(BlockGzip.Compress(header, level));

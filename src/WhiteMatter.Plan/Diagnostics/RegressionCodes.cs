@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Diagnostics;
+
+/// <summary>Codes WM4340 to WM4359: what steps find in whole-genome regressions and mixed models.</summary>
+public static class RegressionCodes
+{
+    /// <summary>No variant to predict traits from.</summary>
+    public static DiagnosticDescriptor NoVariants { get; } = new(
+        "WM4340",
+        DiagnosticSeverity.Error,
+        "No variants to predict traits from",
+        "The polygenic background of {0} has no variant: none on chromosomes 1 to 22 is kept and varies in these people.",
+        "Name genotypes of the whole genome: method = ridge_two_step(genotypes = ...).");
+
+    /// <summary>People of an association without genotypes to be predicted from.</summary>
+    public static DiagnosticDescriptor PeopleWithoutBackground { get; } = new(
+        "WM4341",
+        DiagnosticSeverity.Error,
+        "People without genotypes for the background",
+        "The genotypes that the traits of {0} are predicted from lack {1} of its {2} people, such as {3}.",
+        "Take people whom both sets of genotypes have, or predict from the genotypes that are tested.",
+        OnPage: PageText.Nothing);
+
+    /// <summary>A trait of two values.</summary>
+    public static DiagnosticDescriptor BinaryTrait { get; } = new(
+        "WM4342",
+        DiagnosticSeverity.Error,
+        "Binary trait in a whole-genome regression",
+        "The trait '{1}' of {0} has two values: its background would need a logistic model, which is not there yet.",
+        "Test it with method = linear or logistic, or leave it out.");
+
+    /// <summary>A regression that goes on after one that was stopped.</summary>
+    public static DiagnosticDescriptor Resumed { get; } = new(
+        "WM4343",
+        DiagnosticSeverity.Information,
+        "Regression goes on",
+        "The whole-genome regression {0} goes on after {1} of {2} blocks that an earlier run had done.",
+        "The result is the same as that of one run.");
+
+    /// <summary>Every row of this block, in order of its code.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [NoVariants, PeopleWithoutBackground, BinaryTrait, Resumed];
+}

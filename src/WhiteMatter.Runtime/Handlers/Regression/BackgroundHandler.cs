@@ -1,0 +1,119 @@
+using WhiteMatter.Formats.Plink;
+using WhiteMatter.Genetics.Association;
+using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Regression;
+
+/// <summary>Predicts the traits of a design from the whole genome, by ridge regression in two levels.</summary>
+/// <remarks>
+/// Memory: the design, the genotypes of a block, for each fold a block's product with itself, and 256 MiB of predictions. Disk: 4 bytes for each
+/// trait, block, penalty and person until the step is done, in its checkpoint: a run that was killed goes on after the last whole block.
+/// </remarks>
+public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
+{
+    /// <summary>The file of its artifact with the predictions.</summary>
+    internal const string FileName = "background.bin";
+
+    /// <inheritdoc/>
+    public bool OwnerOnly => true;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<BackgroundParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        AssociationDesign design;
+        using (var stream = context.Input("design").OpenRead(DesignHandler.FileName))
+        {
+            design = AssociationDesign.Read(stream);
+        }
+
+        RefuseBinaryTraits(context, cancellationToken);
+        var genotypes = context.Input("genotypes");
+        var variants = GenotypeSet.Variants(genotypes, cancellationToken);
+        var filter = VariantPredicate.Compile(
+            parameters.Keep, genotypes, () => variants, (step, member) => context.Upstream(step).Value(member));
+        string[] chromosomes = [.. variants.Chromosomes.Where(Chromosome.IsAutosome)];
+        int[] numbers = [.. variants.Chromosomes.Select(name => Array.IndexOf(chromosomes, name))];
+        using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
+        var from = new BackgroundGenotypes(
+            source,
+            BackgroundPeople.Rows(context, design, cancellationToken),
+            filter,
+            chromosomes,
+            variant => numbers[variants.ChromosomeIndex(variant)]);
+        var told = false;
+        var fit = WholeGenomeRidge.Run(
+            design,
+            from,
+            new RidgeOptions(parameters.BlockSize, parameters.Folds, context.Cores),
+            context.Checkpoint,
+            context.Output.PathFor(FileName),
+            Progress,
+            cancellationToken);
+        source.CheckUnchanged();
+        Write(context, fit);
+        return ValueTask.CompletedTask;
+
+        void Progress(int done, int all)
+        {
+            if (!told && done > 0)
+            {
+                context.Report(RegressionCodes.Resumed, context.Step.Declaration, WholeNumber.Text(done), WholeNumber.Text(all));
+            }
+
+            told = true;
+            context.Advance(done, all, "blocks");
+        }
+    }
+
+    private static void Write(StepContext<BackgroundParameters> context, RidgeFit fit)
+    {
+        var document = new BackgroundDocument(
+            fit.Variants,
+            fit.Blocks,
+            context.Parameters.Folds,
+            [.. RidgeOptions.Heritabilities],
+            [.. fit.Traits.Select(trait => new BackgroundTraitResult(trait.Name, trait.MeanSquares, trait.Chosen, trait.R2))]);
+        JsonDocumentFile.Write(context.Output, BackgroundDocument.FileName, document);
+        context.Output.SetValue("variants", fit.Variants);
+        context.Output.SetValue("r2", document.MedianR2);
+    }
+
+    /// <summary>A trait of two values has a background of its own kind.</summary>
+    private static void RefuseBinaryTraits(StepContext<BackgroundParameters> context, CancellationToken cancellationToken)
+    {
+        using var stream = context.Input("traits").OpenRead(TraitsHandler.FileName);
+        var traits = TraitMatrix.Read(stream);
+        for (var t = 0; t < traits.Names.Length; t++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (first, second, more) = (double.NaN, double.NaN, false);
+            foreach (var value in traits.Values[t].Where(double.IsFinite))
+            {
+                if (double.IsNaN(first))
+                {
+                    first = value;
+                }
+                else if (value != first && double.IsNaN(second))
+                {
+                    second = value;
+                }
+                else if (value != first && value != second)
+                {
+                    more = true;
+                    break;
+                }
+            }
+
+            if (!more)
+            {
+                throw new RunFailureException(RegressionCodes.BinaryTrait, context.Step.Declaration, traits.Names[t]);
+            }
+        }
+    }
+}

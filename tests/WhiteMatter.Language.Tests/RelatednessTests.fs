@@ -1,0 +1,96 @@
+/// Relatives, unrelated people and principal components in a study.
+module WhiteMatter.Language.Tests.RelatednessTests
+
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+
+let private gwas (cohort: string) =
+    $"gwas g from {cohort} {{ traits = traits, genotypes = chips, adjust = age + kin.pcs }}\n"
+
+let private related =
+    start
+    + "relatedness kin from chips { components = 4 }\ncohort unrelated from people { unrelated = kin }\n"
+
+[<Fact>]
+let ``Components are a term of a formula and of covariates, and the unrelated are a cohort`` () =
+    let study = sound (related + gwas "unrelated")
+    let adjust = (find "g" study).Body.Settings["adjust"]
+    Assert.Equal("(column age Add kin.pcs)", show adjust.Node)
+    Assert.Equal("kin", setting "unrelated" (find "unrelated" study))
+
+    let named =
+        sound (
+            related
+            + "covariates base { age + kin.pcs }\n"
+            + (gwas "unrelated").Replace("age + kin.pcs", "base")
+        )
+
+    Assert.Equal("(column age Add kin.pcs)", show (List.last (find "base" named).Body.Entries).Node)
+
+[<Fact>]
+let ``Whatever is drawn from unrelated people is unrelated`` () =
+    sound (
+        related
+        + "cohort old from unrelated & people { include = age >= 60y }\n"
+        + gwas "old"
+    )
+    |> ignore
+
+[<Fact>]
+let ``A linear association of people who may be related is warned of once, also where they were unrelated but for others``
+    ()
+    =
+    let found = only (related + gwas "people")
+    Assert.Equal("WM3030", found.Code)
+    Assert.Contains("'g'", found.Message)
+    Assert.Contains("'kin'", found.Message)
+
+    let others = "cohort others from people - unrelated\n"
+    Assert.Equal("WM3030", (only (related + others + gwas "others")).Code)
+
+[<Fact>]
+let ``The warning can be accepted with a reason`` () =
+    let accepted =
+        related
+        + (gwas "people").Replace("{ traits", "{ accept WM3030 because \"none are expected\", traits")
+
+    Assert.Equal("WM3030", (List.exactlyOne (sound accepted).Accepted).Code)
+
+[<Fact>]
+let ``Genotypes whose relatives nobody looks for are not warned of`` () =
+    sound (
+        start
+        + "gwas g from people { traits = traits, genotypes = chips, adjust = age }\n"
+    )
+    |> ignore
+
+[<Fact>]
+let ``Counts are known after the run, and may be expected and shown`` () =
+    let study =
+        sound (
+            related
+            + "expect { kin.related_pairs == 0 and kin.unrelated + kin.removed == kin.people and kin.variants > 1000 }\nreport page { show = [kin] }\n"
+        )
+
+    Assert.Equal(StudyType.Relatedness, (find "kin" study).Type)
+
+[<Theory>]
+[<InlineData("components = 101", "WM2")>]
+[<InlineData("components = -1", "WM2")>]
+[<InlineData("kinship = 0.5", "WM2")>]
+[<InlineData("prune_r2 = 0", "WM2")>]
+[<InlineData("maf = 50%", "WM2")>]
+[<InlineData("fit_on = chips", "WM2")>]
+let ``A setting out of its bounds is one mistake`` (written: string, code: string) =
+    let found = only (start + $"relatedness kin from chips {{ {written} }}\n")
+    Assert.StartsWith(code, found.Code)
+
+[<Fact>]
+let ``A relatedness is of genotypes alone, and is no term without its components`` () =
+    Assert.StartsWith("WM2", (only (start + "relatedness kin from people\n")).Code)
+
+    let found =
+        only (related + (gwas "unrelated").Replace("age + kin.pcs", "age + kin"))
+
+    Assert.Equal("WM2045", found.Code)

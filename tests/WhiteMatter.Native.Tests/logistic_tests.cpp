@@ -1,0 +1,383 @@
+// Logistic regression against closed forms and against Newton's method written plainly in long double.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "whitematter.h"
+
+namespace {
+
+struct FreeDesign {
+    void operator()(wm_logistic_design* d) const { wm_logistic_free(d); }
+};
+using Design = std::unique_ptr<wm_logistic_design, FreeDesign>;
+
+constexpr double missing_dosage = -1.0;
+
+// People, an intercept with further covariates, traits, and variants as copies of A1 (missing_dosage: none).
+struct BinaryStudy {
+    int people = 0, covariates = 1, traits = 1;
+    std::vector<double> covariate_columns;  // people x covariates, column-major, the intercept first
+    std::vector<double> outcomes;           // people x traits
+    std::vector<std::uint8_t> missing;
+    std::vector<std::vector<double>> variants;
+
+    // Gram-Schmidt, twice.
+    std::vector<double> basis() const {
+        std::vector<double> q = covariate_columns;
+        const auto at = [&](int j) { return q.data() + static_cast<std::size_t>(j) * people; };
+        for (int j = 0; j < covariates; ++j)
+            for (int pass = 0; pass < 2; ++pass) {
+                for (int k = 0; k < j; ++k) {
+                    double product = 0;
+                    for (int i = 0; i < people; ++i) product += at(j)[i] * at(k)[i];
+                    for (int i = 0; i < people; ++i) at(j)[i] -= product * at(k)[i];
+                }
+                double norm = 0;
+                for (int i = 0; i < people; ++i) norm += at(j)[i] * at(j)[i];
+                for (int i = 0; i < people; ++i) at(j)[i] /= std::sqrt(norm);
+            }
+        return q;
+    }
+
+    std::vector<std::uint16_t> dosages() const {
+        std::vector<std::uint16_t> out;
+        for (const auto& variant : variants)
+            for (const double g : variant)
+                out.push_back(g == missing_dosage ? 65535
+                                                  : static_cast<std::uint16_t>(std::lround(g * 16384)));
+        return out;
+    }
+
+    std::size_t stride() const { return static_cast<std::size_t>(people + 3) / 4; }
+
+    std::vector<std::uint8_t> bed() const {
+        std::vector<std::uint8_t> out(variants.size() * stride(), 0);
+        for (std::size_t v = 0; v < variants.size(); ++v)
+            for (int i = 0; i < people; ++i) {
+                const double g = variants[v][static_cast<std::size_t>(i)];
+                const unsigned code = g == missing_dosage ? 1 : g == 2 ? 0 : g == 1 ? 2 : 3;
+                out[v * stride() + static_cast<std::size_t>(i) / 4] |=
+                    static_cast<std::uint8_t>(code << (2 * (i % 4)));
+            }
+        return out;
+    }
+};
+
+struct Found {
+    std::vector<double> beta, se, z, neglog10p;
+    std::vector<std::int32_t> used, df;
+    std::vector<std::uint8_t> reason;
+};
+
+Found associate(const BinaryStudy& study, wm_firth firth, bool as_dosages = false, int threads = 1,
+                wm_cpu cpu = WM_CPU_AUTO) {
+    const wm_logistic_options options{firth, 0, cpu, threads};
+    wm_logistic_design* made = nullptr;
+    const auto basis = study.basis();
+    EXPECT_EQ(
+        wm_logistic_create(study.people, study.covariates, basis.data(), study.traits, study.outcomes.data(),
+                           study.missing.empty() ? nullptr : study.missing.data(), &options, &made),
+        WM_OK)
+        << wm_last_error();
+    const Design design(made);
+    const std::size_t cells = study.variants.size() * static_cast<std::size_t>(study.traits);
+    Found found{std::vector<double>(cells),       std::vector<double>(cells),
+                std::vector<double>(cells),       std::vector<double>(cells),
+                std::vector<std::int32_t>(cells), std::vector<std::int32_t>(cells),
+                std::vector<std::uint8_t>(cells)};
+    wm_association_results results{};
+    results.beta = found.beta.data();
+    results.se = found.se.data();
+    results.t = found.z.data();
+    results.neglog10p = found.neglog10p.data();
+    results.n_used = found.used.data();
+    results.df = found.df.data();
+    results.reason = found.reason.data();
+    const auto count = static_cast<std::int64_t>(study.variants.size());
+    if (as_dosages) {
+        const auto dosages = study.dosages();
+        EXPECT_EQ(wm_logistic_dosages(design.get(), dosages.data(), study.people, study.people, nullptr,
+                                      count, threads, nullptr, &results),
+                  WM_OK)
+            << wm_last_error();
+    } else {
+        const auto bed = study.bed();
+        EXPECT_EQ(wm_logistic_block(design.get(), bed.data(), static_cast<std::int64_t>(study.stride()),
+                                    study.people, nullptr, count, threads, nullptr, &results),
+                  WM_OK)
+            << wm_last_error();
+    }
+    return found;
+}
+
+// Counts of a table of two genotypes and two outcomes, as one variant of a study without covariates.
+BinaryStudy table_of(int case_carriers, int case_others, int control_carriers, int control_others) {
+    BinaryStudy study;
+    study.variants.emplace_back();
+    const auto add = [&](int count, double outcome, double copies) {
+        for (int i = 0; i < count; ++i) {
+            study.outcomes.push_back(outcome);
+            study.variants[0].push_back(copies);
+            study.covariate_columns.push_back(1.0);
+            ++study.people;
+        }
+    };
+    add(case_carriers, 1, 1);
+    add(case_others, 1, 0);
+    add(control_carriers, 0, 1);
+    add(control_others, 0, 0);
+    return study;
+}
+
+using Real = long double;
+
+// Solves a x = b by elimination with pivots; a is order x order.
+std::vector<Real> solve(std::vector<Real> a, std::vector<Real> b) {
+    const std::size_t n = b.size();
+    for (std::size_t j = 0; j < n; ++j) {
+        std::size_t best = j;
+        for (std::size_t i = j; i < n; ++i)
+            if (std::fabs(a[i * n + j]) > std::fabs(a[best * n + j])) best = i;
+        for (std::size_t k = 0; k < n; ++k) std::swap(a[j * n + k], a[best * n + k]);
+        std::swap(b[j], b[best]);
+        for (std::size_t i = 0; i < n; ++i) {
+            if (i == j) continue;
+            const Real m = a[i * n + j] / a[j * n + j];
+            for (std::size_t k = j; k < n; ++k) a[i * n + k] -= m * a[j * n + k];
+            b[i] -= m * b[j];
+        }
+    }
+    for (std::size_t j = 0; j < n; ++j) b[j] /= a[j * n + j];
+    return b;
+}
+
+// The greatest (penalised) likelihood of one variant and trait, plainly: beta of the genotype and its error.
+std::pair<Real, Real> fit(const BinaryStudy& study, std::size_t variant, int trait, bool firth) {
+    std::vector<std::vector<Real>> rows;
+    std::vector<Real> y;
+    for (int i = 0; i < study.people; ++i) {
+        const auto person = static_cast<std::size_t>(i);
+        const std::size_t cell =
+            static_cast<std::size_t>(trait) * static_cast<std::size_t>(study.people) + person;
+        const double g = study.variants[variant][person];
+        if (g == missing_dosage || (!study.missing.empty() && study.missing[cell] != 0)) continue;
+        std::vector<Real> row;
+        for (int j = 0; j < study.covariates; ++j)
+            row.push_back(study.covariate_columns[static_cast<std::size_t>(j * study.people + i)]);
+        row.push_back(g);
+        rows.push_back(row);
+        y.push_back(study.outcomes[cell]);
+    }
+    const std::size_t p = rows[0].size();
+    std::vector<Real> b(p, 0), information(p * p);
+    const auto inverse_row = [&](const std::vector<Real>& x) { return solve(information, x); };
+    for (int iteration = 0; iteration < 300; ++iteration) {
+        std::vector<Real> probability(y.size()), score(p, 0);
+        information.assign(p * p, 0);
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            Real eta = 0;
+            for (std::size_t j = 0; j < p; ++j) eta += b[j] * rows[i][j];
+            probability[i] = 1 / (1 + std::exp(-eta));
+            for (std::size_t j = 0; j < p; ++j)
+                for (std::size_t k = 0; k < p; ++k)
+                    information[j * p + k] += probability[i] * (1 - probability[i]) * rows[i][j] * rows[i][k];
+        }
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            Real residual = y[i] - probability[i];
+            if (firth) {
+                const auto half = inverse_row(rows[i]);
+                Real leverage = 0;
+                for (std::size_t j = 0; j < p; ++j) leverage += half[j] * rows[i][j];
+                residual += probability[i] * (1 - probability[i]) * leverage * (0.5L - probability[i]);
+            }
+            for (std::size_t j = 0; j < p; ++j) score[j] += residual * rows[i][j];
+        }
+        const auto step = solve(information, score);
+        Real size = 0;
+        for (std::size_t j = 0; j < p; ++j) size = std::max(size, std::fabs(step[j]));
+        if (size < 1e-15L) break;  // Half steps, since whole ones overshoot Firth's likelihood.
+        for (std::size_t j = 0; j < p; ++j) b[j] += step[j] / std::max<Real>(firth ? 2 : 1, size / 2);
+    }
+    std::vector<Real> last(p, 0);
+    last[p - 1] = 1;
+    return {b[p - 1], std::sqrt(solve(information, last)[p - 1])};
+}
+
+// A study with covariates, missing genotypes and traits, rare alleles and a constant variant.
+BinaryStudy drawn(int people, int variants, unsigned seed) {
+    BinaryStudy study;
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> uniform;
+    study.people = people;
+    study.covariates = 4;
+    study.traits = 3;
+    for (int j = 0; j < study.covariates; ++j)
+        for (int i = 0; i < people; ++i)
+            study.covariate_columns.push_back(j == 0 ? 1.0 : j == 1 ? double(i % 2) : normal(random));
+    for (int v = 0; v < variants; ++v) {
+        const double frequency = v == 3 ? 0.0 : v % 4 == 0 ? 0.01 : 0.3;
+        auto& variant = study.variants.emplace_back();
+        for (int i = 0; i < people; ++i) {
+            const double g = (uniform(random) < frequency) + (uniform(random) < frequency);
+            variant.push_back(v % 3 == 1 && uniform(random) < 0.04 ? missing_dosage : g);
+        }
+    }
+    for (int t = 0; t < study.traits; ++t)
+        for (int i = 0; i < people; ++i) {
+            const auto person = static_cast<std::size_t>(i);
+            const double carried = std::max(0.0, study.variants[5][person]);
+            const double eta = (t == 2 ? -2.0 : -0.3) + 0.8 * carried +
+                               0.7 * study.covariate_columns[static_cast<std::size_t>(2 * people + i)];
+            study.outcomes.push_back(uniform(random) < 1 / (1 + std::exp(-eta)) ? 1 : 0);
+            study.missing.push_back(t == 1 && uniform(random) < 0.06 ? 1 : 0);
+        }
+    return study;
+}
+
+void expect_close(const BinaryStudy& study, const Found& found, std::size_t v, int t, bool firth) {
+    const auto [beta, se] = fit(study, v, t, firth);
+    const std::size_t at = v * static_cast<std::size_t>(study.traits) + static_cast<std::size_t>(t);
+    EXPECT_NEAR(found.beta[at], static_cast<double>(beta), 1e-8 * static_cast<double>(se)) << v << " " << t;
+    EXPECT_NEAR(found.se[at] / static_cast<double>(se), 1.0, 1e-8) << v << " " << t;
+}
+
+}  // namespace
+
+// A table of two by two is fitted perfectly: log(ad/bc), its variance the sum of the reciprocals.
+TEST(Logistic, ATwoByTwoTableGivesItsLogOddsRatio) {
+    const Found found = associate(table_of(30, 70, 12, 88), WM_FIRTH_FALLBACK);
+    EXPECT_EQ(found.reason[0], WM_TESTED);
+    EXPECT_NEAR(found.beta[0], std::log(30.0 * 88 / (70 * 12)), 1e-10);
+    EXPECT_NEAR(found.se[0], std::sqrt(1 / 30.0 + 1 / 70.0 + 1 / 12.0 + 1 / 88.0), 1e-10);
+    EXPECT_NEAR(found.z[0], found.beta[0] / found.se[0], 1e-14);
+    EXPECT_EQ(found.used[0], 200);
+    EXPECT_EQ(found.df[0], 198);
+    // -log10 of the two-sided P of the normal, from erfc of the C library.
+    EXPECT_NEAR(found.neglog10p[0], -std::log10(std::erfc(found.z[0] / std::sqrt(2.0))), 1e-11);
+}
+
+// Firth's penalty of a saturated table is half a person more in each of its cells (Heinze and Schemper 2002).
+TEST(Logistic, FirthAddsHalfAPersonToEachCellOfATable) {
+    for (const wm_firth firth : {WM_FIRTH_FALLBACK, WM_FIRTH_ALWAYS}) {
+        const Found found = associate(table_of(5, 95, 0, 100), firth);
+        EXPECT_EQ(found.reason[0], WM_FIRTH);
+        EXPECT_NEAR(found.beta[0], std::log(5.5 * 100.5 / (95.5 * 0.5)), 1e-9);
+        const double carriers = 5.5 / 6, others = 95.5 / 196;
+        EXPECT_NEAR(found.se[0],
+                    std::sqrt(1 / (5 * carriers * (1 - carriers)) + 1 / (195 * others * (1 - others))), 1e-8);
+    }
+    const Found never = associate(table_of(5, 95, 0, 100), WM_FIRTH_NEVER);
+    EXPECT_EQ(never.reason[0], WM_SEPARATED);
+    EXPECT_TRUE(std::isnan(never.beta[0]));
+    // So is a genotype that every case has, though neither allele is in one group alone.
+    EXPECT_EQ(associate(table_of(100, 0, 60, 40), WM_FIRTH_FALLBACK).reason[0], WM_FIRTH);
+}
+
+TEST(Logistic, EveryCellIsTheGreatestLikelihoodOfItsOwnPeople) {
+    const BinaryStudy study = drawn(211, 24, 7);
+    for (const bool dosages : {false, true}) {
+        const Found found = associate(study, WM_FIRTH_FALLBACK, dosages);
+        int tested = 0, penalised = 0;
+        for (std::size_t v = 0; v < study.variants.size(); ++v)
+            for (int t = 0; t < study.traits; ++t) {
+                const auto reason = found.reason[v * 3 + static_cast<std::size_t>(t)];
+                if (v == 3) {
+                    EXPECT_EQ(reason, WM_MONOMORPHIC);
+                    continue;
+                }
+                ASSERT_TRUE(reason == WM_TESTED || reason == WM_FIRTH) << int(reason);
+                expect_close(study, found, v, t, reason == WM_FIRTH);
+                (reason == WM_FIRTH ? penalised : tested) += 1;
+            }
+        EXPECT_GT(tested, 40);
+        EXPECT_GT(penalised, 3);
+    }
+}
+
+TEST(Logistic, FirthInEveryCellIsTheGreatestPenalisedLikelihood) {
+    const BinaryStudy study = drawn(150, 12, 11);
+    const Found found = associate(study, WM_FIRTH_ALWAYS);
+    for (std::size_t v = 0; v < study.variants.size(); ++v)
+        for (int t = 0; t < study.traits; ++t)
+            if (v != 3) expect_close(study, found, v, t, true);
+}
+
+TEST(Logistic, FractionsOfCopiesAreTakenAsTheyAre) {
+    BinaryStudy study = drawn(160, 8, 13);
+    std::mt19937_64 random(5);
+    for (auto& variant : study.variants)
+        for (double& g : variant)
+            if (g != missing_dosage) g = static_cast<double>(random() % 32769) / 16384;
+    const Found found = associate(study, WM_FIRTH_FALLBACK, true);
+    for (std::size_t v = 0; v < study.variants.size(); ++v)
+        for (int t = 0; t < study.traits; ++t) expect_close(study, found, v, t, false);
+}
+
+TEST(Logistic, ACovariateThatTellsCasesFromControlsLeavesFirthAlone) {
+    BinaryStudy study = drawn(120, 6, 17);
+    study.traits = 1;
+    study.outcomes.resize(120);
+    study.missing.clear();
+    // Everybody of the last covariate's positive half is a case, and nobody else.
+    for (int i = 0; i < 120; ++i)
+        study.outcomes[static_cast<std::size_t>(i)] =
+            study.covariate_columns[static_cast<std::size_t>(3 * 120 + i)] > 0 ? 1 : 0;
+    wm_logistic_design* made = nullptr;
+    const auto basis = study.basis();
+    ASSERT_EQ(wm_logistic_create(120, 4, basis.data(), 1, study.outcomes.data(), nullptr, nullptr, &made),
+              WM_OK);
+    const Design design(made);
+    EXPECT_EQ(wm_logistic_separated(design.get(), 0), 1);
+    const Found found = associate(study, WM_FIRTH_FALLBACK);
+    for (std::size_t v = 0; v < study.variants.size(); ++v)
+        if (v != 3) {
+            EXPECT_EQ(found.reason[v], WM_FIRTH);
+            expect_close(study, found, v, 0, true);
+        }
+    EXPECT_EQ(associate(study, WM_FIRTH_NEVER).reason[1], WM_NOT_CONVERGED);
+}
+
+TEST(Logistic, TheBitsAreTheSameForAnyThreadsAndInstructionSets) {
+    const BinaryStudy study = drawn(205, 30, 19);
+    const Found once = associate(study, WM_FIRTH_FALLBACK);
+    for (const wm_cpu cpu : {WM_CPU_SCALAR, WM_CPU_AVX2, WM_CPU_AVX512_VNNI}) {
+        if (wm_cpu_supported(cpu) == 0) continue;
+        const Found again = associate(study, WM_FIRTH_FALLBACK, false, 3, cpu);
+        EXPECT_EQ(std::memcmp(once.beta.data(), again.beta.data(), once.beta.size() * sizeof(double)), 0);
+        EXPECT_EQ(std::memcmp(once.se.data(), again.se.data(), once.se.size() * sizeof(double)), 0);
+        EXPECT_EQ(once.reason, again.reason);
+    }
+}
+
+TEST(Logistic, ATraitDoesNotDependOnTheTraitsBesideIt) {
+    const BinaryStudy study = drawn(180, 10, 23);
+    const Found all = associate(study, WM_FIRTH_FALLBACK);
+    BinaryStudy one = study;
+    one.traits = 1;
+    one.outcomes.assign(study.outcomes.begin() + 180, study.outcomes.begin() + 360);
+    one.missing.assign(study.missing.begin() + 180, study.missing.begin() + 360);
+    const Found alone = associate(one, WM_FIRTH_FALLBACK);
+    for (std::size_t v = 0; v < study.variants.size(); ++v)
+        EXPECT_EQ(std::memcmp(&all.beta[v * 3 + 1], &alone.beta[v], sizeof(double)), 0);
+}
+
+TEST(Logistic, WhatCannotBeTestedSaysWhy) {
+    BinaryStudy study = table_of(3, 3, 3, 3);
+    study.variants.push_back(std::vector<double>(12, 1.0));
+    EXPECT_EQ(associate(study, WM_FIRTH_FALLBACK).reason[1], WM_MONOMORPHIC);
+    study.outcomes.assign(12, 1.0);
+    EXPECT_EQ(associate(study, WM_FIRTH_FALLBACK).reason[0], WM_CONSTANT_TRAIT);
+    study.outcomes[4] = 0.5;
+    wm_logistic_design* design = nullptr;
+    const auto basis = study.basis();
+    EXPECT_EQ(wm_logistic_create(12, 1, basis.data(), 1, study.outcomes.data(), nullptr, nullptr, &design),
+              WM_INVALID_ARGUMENT);
+    EXPECT_EQ(design, nullptr);
+}

@@ -1,0 +1,123 @@
+/// Plans of studies that look for relatives.
+module WhiteMatter.Planning.Tests.RelatednessLoweringTests
+
+open System.Threading
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
+open WhiteMatter.Planning
+open WhiteMatter.Planning.Tests.Studies
+
+let private text =
+    """wmstudy 1
+study s { build = GRCh37, seed = 7 }
+cohort people { table = tsv("people.tsv", id = IID), columns { age : y } }
+genotypes chips from people { bed = "chips.bed", keep = missing <= 5% }
+relatedness kin from chips { components = 3, prune_r2 = 0.1 }
+cohort unrelated from people { unrelated = kin }
+covariates base { age + kin.pcs }
+phenotypes traits from people { columns = [height] }
+gwas g from unrelated { traits = traits, genotypes = chips, adjust = base }
+report page { show = [kin] }
+"""
+
+let private studyOf (text: string) =
+    let request = Checker.request (SourceText("study.wmstudy", text))
+
+    let result =
+        (Checker.check request (InMemoryHost()) CancellationToken.None).GetAwaiter().GetResult()
+
+    Assert.True(result.Study.IsSome, String.concat "\n" [ for one in result.Diagnostics -> one.Message ])
+    result.Study.Value
+
+let private planOf text =
+    planWith (InMemoryHost()) (studyOf text)
+
+let private inputs id plan = [ for input in (step id plan).Inputs -> input.Role, input.StepId ]
+
+[<Fact>]
+let ``A relatedness becomes a step of its own and one of its components, with the seed`` () =
+    let plan = planOf text
+
+    match (step "relatedness:kin" plan).Parameters with
+    | :? RelatednessParameters as kinship ->
+        Assert.Equal(0.01, kinship.Maf)
+        Assert.Equal(0.1, kinship.PruneR2)
+        Assert.Equal(1_000_000L, kinship.PruneWindow)
+        Assert.Equal(0.0884, kinship.Kinship)
+        Assert.NotNull kinship.Keep
+    | other -> failwith $"{other}"
+
+    Assert.Equal<(string * string) list>(
+        [ "genotypes", "genotypes:chips"; "cohort", "cohort:people" ],
+        inputs "relatedness:kin" plan
+    )
+
+    match (step "components:kin" plan).Parameters with
+    | :? ComponentsParameters as components ->
+        Assert.Equal(3, components.Count)
+        Assert.Equal(7L, components.Seed)
+    | other -> failwith $"{other}"
+
+    Assert.DoesNotContain(plan.Steps, fun one -> one.Parameters.Kind = RelationshipsParameters.KindName)
+
+[<Fact>]
+let ``Unrelated people are drawn by the relatedness, and components are columns of the design`` () =
+    let plan = planOf text
+    Assert.Contains(("unrelated", "relatedness:kin"), inputs "cohort:unrelated" plan)
+    let design = inputs "design:g" plan
+    Assert.Contains(("components1", "components:kin"), design)
+    Assert.Contains(("relatedness1", "relatedness:kin"), design)
+
+    let columns =
+        let rec names (formula: FormulaExpression) =
+            match formula with
+            | :? ColumnFormula as column -> [ column.Name ]
+            | :? SumFormula as pair -> names pair.Left @ names pair.Right
+            | _ -> []
+
+        match (step "design:g" plan).Parameters with
+        | :? DesignParameters as parameters -> names parameters.Formula
+        | other -> failwith $"{other}"
+
+    Assert.Equal<string list>([ "age"; "kin.PC1"; "kin.PC2"; "kin.PC3" ], columns)
+
+[<Fact>]
+let ``A page shows a relatedness with its components`` () =
+    match (step "report:page" (planOf text)).Parameters with
+    | :? ReportParameters as report ->
+        Assert.Equal<(string * string) list>(
+            [ "relatedness", "relatedness:kin"; "components", "components:kin" ],
+            [ for item in report.Items -> item.View, item.Step ]
+        )
+    | other -> failwith $"{other}"
+
+[<Fact>]
+let ``A matrix is made where a cut-off asks for it, and components can be left out or fitted on others`` () =
+    let plan =
+        planOf (text.Replace("components = 3", "components = 0, grm_cutoff = 0.05").Replace("age + kin.pcs", "age"))
+
+    Assert.DoesNotContain(plan.Steps, fun one -> one.Parameters.Kind = ComponentsParameters.KindName)
+
+    match (step "relationships:kin" plan).Parameters with
+    | :? RelationshipsParameters as matrix -> Assert.Equal(0.05, matrix.Cutoff)
+    | other -> failwith $"{other}"
+
+    let fitted =
+        planOf (
+            text.Replace("components = 3", "components = 3, fit_on = people - old")
+            + "cohort old from people { include = age >= 60y }\n"
+        )
+
+    Assert.Contains(("fit_on", "cohort:kin.fit_on"), inputs "components:kin" fitted)
+    Assert.Contains(fitted.Steps, fun one -> one.Id = "cohort:kin.fit_on")
+
+[<Fact>]
+let ``A plan with it is the same after a round trip through JSON`` () =
+    let json =
+        PlanJson.Serialize(planOf (text.Replace("prune_r2 = 0.1", "grm_cutoff = 0.05")))
+
+    Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))
