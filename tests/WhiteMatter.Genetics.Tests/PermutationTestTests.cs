@@ -6,13 +6,13 @@ using Xunit;
 
 namespace WhiteMatter.Genetics.Tests;
 
-/// <summary>MOSTest on drawn studies. The published code is MATLAB; its formulas are worked here with plain loops.</summary>
+/// <summary>MOSTest on drawn studies; its formulas are worked here with plain loops.</summary>
 public sealed class PermutationTestTests
 {
     private const int Block = 128;
 
     [Fact]
-    public void The_statistic_is_the_form_of_z_in_the_correlation_of_the_permuted_z_and_P_the_fitted_gammas()
+    public void The_statistic_is_the_form_of_z_in_the_products_of_the_permuted_z_and_P_the_fitted_gammas()
     {
         const int People = 500, Variants = 600, Traits = 7;
         using var set = new SyntheticFileset(People, Variants, 0.02, seed: 81);
@@ -25,9 +25,11 @@ public sealed class PermutationTestTests
         var (drawn, own) = (Z(permuted), Z(association));
         var counted = drawn.Where(row => row.Common).Select(row => row.Z).ToList();
         Assert.Equal(counted.Count, test.NullVariants);
-        var inverse = Correlation(counted, Traits).Inverse();
+        var inverse = Products(counted, Traits).Inverse();
         double Form(double[] z) => Vector<double>.Build.Dense(z) * inverse * Vector<double>.Build.Dense(z);
-        var forms = counted.Select(Form).ToList();
+
+        // T of a permuted variant is with the C of the others.
+        var forms = counted.Select(z => Without(counted, z, Traits)).ToList();
         var gamma = GammaDistribution.Fit(forms.Average(), forms.Average(Math.Log));
         Assert.Equal(gamma.Shape, test.First, 1e-9 * gamma.Shape);
         Assert.Equal(gamma.Scale, test.Second, 1e-9 * gamma.Scale);
@@ -53,9 +55,8 @@ public sealed class PermutationTestTests
         var rows = study.Run(association, Test(association, permuted, study.Design, statistic, kept)).Rows;
         var p = rows.Select(row => row.NegLog10P).ToArray();
 
-        // Over 6,000 variants the medians of the variants and of their null each have a standard error of 3% of λ. C is of the permuted variants
-        // and fits them better than others, by K in so many: with K = 20 the mean of T is a third of a per cent too large.
-        Assert.InRange(GenomicInflation.Lambda(p), 0.88, 1.12);
+        // Over 6,000 variants the medians of the variants and of their null each have a standard error of 2.5% of λ.
+        Assert.InRange(GenomicInflation.Lambda(p), 0.9, 1.1);
 
         // Kolmogorov's distance; a beta is not quite the distribution of the smallest P of correlated traits ("not a great fit" in the published code).
         Assert.InRange(JointStudy.KolmogorovSmirnov(p), 0.2, statistic == PermutedStatistic.SmallestP ? 2.2 : 1.95);
@@ -75,9 +76,15 @@ public sealed class PermutationTestTests
         Assert.Equal(6, counts.Count);
         Assert.All(counts, count => Assert.InRange(count, 890, 1110));
 
+    }
+
+    [Fact]
+    public void Permuted_genotypes_do_not_depend_on_shards_or_threads()
+    {
         using var set = new SyntheticFileset(120, 512, 0.02, seed: 96);
         var study = new JointStudy(set, JointStudy.Gaussians(3, 120, 0.2, 97), 98);
         Assert.Equal(Blocks(set, study.Design, (0, 512)), Blocks(set, study.Design, (0, 256)).Concat(Blocks(set, study.Design, (256, 256))));
+        Assert.Equal(Blocks(set, study.Design, (0, 512)), Blocks(set, study.Design, (0, 512), threads: 3));
     }
 
     [Fact]
@@ -92,6 +99,36 @@ public sealed class PermutationTestTests
     }
 
     [Fact]
+    public void Linkage_disequilibrium_and_effects_are_gone_from_permuted_genotypes()
+    {
+        const int People = 1000, Variants = 2000;
+        using var set = new SyntheticFileset(People, Variants, 0.01, seed: 121, flips: 0.02);
+        var traits = JointStudy.Gaussians(2, People, 0, 122);
+        for (var i = 0; i < People; i++)
+        {
+            // Every variant near the middle says much of the first trait.
+            traits[0][i] += 2 * set.Genotypes[Variants / 2][i];
+        }
+
+        var study = new JointStudy(set, traits, 123);
+        using var association = study.Associate();
+        using var permuted = Permuted(set, study.Design, seed: 9);
+        Assert.True(Neighbours(Z(association)) > 0.6, "The genotypes are in linkage disequilibrium.");
+
+        // A correlation over 2,000 variants has a standard error of 0.022.
+        Assert.InRange(Neighbours(Z(permuted)), -0.1, 0.1);
+        Assert.True(Z(association).Max(row => Math.Abs(row.Z[0])) > 20);
+        Assert.InRange(Z(permuted).Max(row => Math.Abs(row.Z[0])), 2.5, 5.5);
+        Assert.InRange(Z(permuted).Average(row => row.Z[0] * row.Z[0]), 0.87, 1.13);
+
+        double Neighbours(List<(double[] Z, bool Common)> rows)
+        {
+            var one = rows.Select(row => row.Z[1]).ToArray();
+            return one.Zip(one.Skip(1), (a, b) => a * b).Sum() / one.Sum(z => z * z);
+        }
+    }
+
+    [Fact]
     public void Nearly_collinear_traits_of_condition_1e7_keep_the_statistic_and_raised_eigenvalues_change_it_as_stated()
     {
         const int People = 800, Variants = 900;
@@ -102,25 +139,61 @@ public sealed class PermutationTestTests
         // The fourth is the sum of the first two and a little: the least eigenvalue is about 1e-7 of the greatest.
         for (var i = 0; i < People; i++)
         {
-            traits[3][i] = traits[0][i] + traits[1][i] + (2.2e-4 * noise[i]);
+            traits[3][i] = traits[0][i] + traits[1][i] + (9e-4 * noise[i]);
         }
 
         var study = new JointStudy(set, traits, 104);
         using var association = study.Associate();
         using var permuted = Permuted(set, study.Design, seed: 7);
         var test = Test(association, permuted, study.Design, PermutedStatistic.QuadraticForm);
-        Assert.InRange(test.GreatestEigenvalue / test.LeastEigenvalue, 3e6, 1e8);
+        Assert.Equal(4, test.Rank);
+        Assert.InRange(test.GreatestEigenvalue / test.LeastEigenvalue, 5e6, 2e7);
 
-        // z'C⁻¹z with 28 digits, by elimination.
-        var counted = Z(permuted).Where(row => row.Common).Select(row => row.Z).ToList();
-        var correlation = Correlation(counted, 4);
+        // The gamma distribution is χ² with 4 degrees of freedom, as of traits that are not collinear.
+        Assert.InRange(test.First * test.Second, 3.7, 4.4);
+        var products = Products([.. Z(permuted).Where(row => row.Common).Select(row => row.Z)], 4).ToColumnMajorArray();
         var worst = study.Run(association, test).Rows.Zip(Z(association)).Max(
-            pair => Math.Abs(pair.First.Statistic - ExactForm(correlation, pair.Second.Z)) / Math.Max(1, pair.First.Statistic));
-        Assert.InRange(worst, 0, 1e-6);
+            pair => Math.Abs((pair.First.Statistic / (double)DecimalElimination.Form(products, pair.Second.Z)) - 1));
+        Assert.InRange(worst, 0, 1e-7);
 
-        // With three eigenvalues kept the fourth is raised to the third.
+        // By default the direction is removed; with three eigenvalues kept the fourth is raised to the third.
+        Assert.Equal(3, Test(association, permuted, study.Design, PermutedStatistic.QuadraticForm, floor: 1e-6).Rank);
         var raised = Test(association, permuted, study.Design, PermutedStatistic.QuadraticForm, kept: 3);
         Assert.InRange(raised.GreatestEigenvalue / raised.LeastEigenvalue, 1, 10);
+    }
+
+    [Theory]
+    [InlineData(48, 3000, 24)]
+    [InlineData(12, 3000, 12)]
+    public void Few_permuted_variants_do_not_inflate_the_statistic(int traits, int variants, int nulls)
+    {
+        // Drawn z of one correlation. A median over V variants of a gamma distribution of shape K/2 moves λ by about 1.9/√V; were T of permuted
+        // variants taken as it is, λ would be 1.16 for K = 48.
+        const int Tested = 5000;
+        var random = new Random(131);
+        var lambda = 0.0;
+        using var set = new SyntheticFileset(20, 1, 0, seed: 1);
+        var design = new AssociationDesign(1_000_000, new int[1_000_000], 1, [], [.. Enumerable.Range(0, traits).Select(t => $"t{t}")], [], []);
+        for (var one = 0; one < nulls; one++)
+        {
+            using var permuted = Drawn(set.PathOf($"null{one}.bin"), traits, variants, random);
+            using var association = Drawn(set.PathOf($"tested{one}.bin"), traits, Tested, random);
+            var test = Test(association, permuted, design, PermutedStatistic.QuadraticForm);
+            Assert.Equal(variants, test.NullVariants);
+            var path = set.PathOf($"joint{one}.bin");
+            using (var output = File.Create(path))
+            using (var writer = AssociationTableWriter.Create(output, test.Header))
+            {
+                test.Run(association, writer, new DrivingTraitsWriter(Stream.Null), null, CancellationToken.None);
+                writer.Complete();
+            }
+
+            using var joint = AssociationTable.Open(path);
+            lambda += AssociationSummary.Of(joint, CancellationToken.None).Traits[0].LambdaGc / nulls;
+        }
+
+        var error = 1.9 * Math.Sqrt(((1.0 / variants) + (1.0 / Tested)) / nulls);
+        Assert.InRange(lambda, 1 - (4 * error), 1 + (4 * error));
     }
 
     [Fact]
@@ -134,41 +207,42 @@ public sealed class PermutationTestTests
         Assert.Equal(JointProblem.TooFewVariants, refused.Problem);
     }
 
-    private static double ExactForm(Matrix<double> correlation, double[] z)
+    /// <summary>A table of z with correlation 0.4 of each pair of traits, as of very many people.</summary>
+    private static AssociationTable Drawn(string path, int traits, int variants, Random random)
     {
-        var order = z.Length;
-        var left = new decimal[order, order + 1];
-        for (var i = 0; i < order; i++)
+        const int Size = 1024, People = 1_000_000;
+        using (var output = File.Create(path))
+        using (var writer = AssociationTableWriter.Create(output, new AssociationTableHeader(People, 1, false, [.. Enumerable.Range(0, traits).Select(t => $"t{t}")])))
         {
-            for (var j = 0; j < order; j++)
+            for (var first = 0; first < variants; first += Size)
             {
-                left[i, j] = (decimal)correlation[i, j];
-            }
-
-            left[i, order] = (decimal)z[i];
-        }
-
-        // The form is the sum of the squared eliminated right sides over their pivots: z'C⁻¹z = Σ d_i² / p_i of C = LDL'.
-        decimal form = 0;
-        for (var i = 0; i < order; i++)
-        {
-            form += left[i, order] * left[i, order] / left[i, i];
-            for (var k = i + 1; k < order; k++)
-            {
-                var share = left[k, i] / left[i, i];
-                for (var j = i; j <= order; j++)
+                var block = new AssociationBlock(Math.Min(Size, variants - first), traits, false);
+                for (var v = 0; v < block.Capacity; v++)
                 {
-                    left[k, j] -= share * left[i, j];
+                    var shared = Math.Sqrt(0.4) * JointStudy.Gaussian(random);
+                    for (var t = 0; t < traits; t++)
+                    {
+                        var cell = (t * block.Capacity) + v;
+                        (block.Beta[cell], block.StandardError[cell], block.NegLog10P[cell]) = (shared + (Math.Sqrt(0.6) * JointStudy.Gaussian(random)), 1, 0.3);
+                    }
+
+                    block.Variant[v] = first + v;
+                    block.Counts[v] = new VariantCounts(People / 4, People / 2, People / 4, 0);
                 }
+
+                block.Hold(first, block.Capacity);
+                writer.Write(block);
             }
+
+            writer.Complete();
         }
 
-        return (double)form;
+        return AssociationTable.Open(path);
     }
 
     private static PermutationTest Test(
-        AssociationTable association, AssociationTable permuted, AssociationDesign design, PermutedStatistic statistic, int kept = 0, int threads = 2) =>
-        PermutationTest.Create(association.Header, permuted, design, new PermutationOptions(statistic, kept, threads), CancellationToken.None);
+        AssociationTable association, AssociationTable permuted, AssociationDesign design, PermutedStatistic statistic, int kept = 0, int threads = 2, double floor = 1e-9) =>
+        PermutationTest.Create(association.Header, permuted, design, new PermutationOptions(statistic, JointForm.Score, kept, floor, threads), CancellationToken.None);
 
     private static AssociationTable Permuted(SyntheticFileset set, AssociationDesign design, long seed)
     {
@@ -188,12 +262,12 @@ public sealed class PermutationTestTests
         return AssociationTable.Open(path);
     }
 
-    private static byte[] Blocks(SyntheticFileset set, AssociationDesign design, (long First, long Count) range)
+    private static byte[] Blocks(SyntheticFileset set, AssociationDesign design, (long First, long Count) range, int threads = 1)
     {
         using var bed = set.Open();
         using var blocks = new MemoryStream();
         PermutedAssociation.Run(
-            design, bed, new AssociationRange(null, range.First, range.Count, Block, null), 11, new AssociationOptions(5, 1), blocks, CancellationToken.None);
+            design, bed, new AssociationRange(null, range.First, range.Count, Block, null), 11, new AssociationOptions(5, threads), blocks, CancellationToken.None);
         return blocks.ToArray();
     }
 
@@ -206,7 +280,11 @@ public sealed class PermutationTestTests
             table.Read(b, block);
             for (var v = 0; v < block.Count; v++)
             {
-                var z = Enumerable.Range(0, block.Traits).Select(t => block.Beta[(t * block.Count) + v] / block.StandardError[(t * block.Count) + v]).ToArray();
+                var called = block.Counts[v].Called;
+                var z = Enumerable.Range(0, block.Traits)
+                    .Select(t => block.Beta[(t * block.Count) + v] / block.StandardError[(t * block.Count) + v])
+                    .Select(t => t / Math.Sqrt(1 + (t * t / (called - table.Header.Rank - 1))))
+                    .ToArray();
                 var frequency = block.Counts[v].A1Frequency;
                 found.Add((z, Math.Min(frequency, 1 - frequency) > 0.005 && z.All(double.IsFinite)));
             }
@@ -215,10 +293,14 @@ public sealed class PermutationTestTests
         return found;
     }
 
-    private static Matrix<double> Correlation(List<double[]> z, int traits)
+    private static Matrix<double> Products(List<double[]> z, int traits) =>
+        Matrix<double>.Build.Dense(traits, traits, (a, b) => z.Average(row => row[a] * row[b]));
+
+    /// <summary>z'C⁻¹z with C without one of its variants.</summary>
+    private static double Without(List<double[]> z, double[] one, int traits)
     {
-        var means = Enumerable.Range(0, traits).Select(t => z.Average(row => row[t])).ToArray();
-        double Covariance(int a, int b) => z.Average(row => (row[a] - means[a]) * (row[b] - means[b]));
-        return Matrix<double>.Build.Dense(traits, traits, (a, b) => Covariance(a, b) / Math.Sqrt(Covariance(a, a) * Covariance(b, b)));
+        var vector = Vector<double>.Build.Dense(one);
+        var others = ((z.Count * Products(z, traits)) - vector.OuterProduct(vector)) / (z.Count - 1);
+        return vector * others.Inverse() * vector;
     }
 }

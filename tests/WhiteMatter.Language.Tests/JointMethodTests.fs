@@ -70,6 +70,33 @@ let ``What one method knows after a run another does not`` (method: string, memb
         sound (text + $"expect {{ together.{shared} >= 0 }}\n") |> ignore
 
 [<Fact>]
+let ``A test against permuted genotypes takes the form of z and the least eigenvalue, and what is of one method alone not`` () =
+    sound (
+        associated
+        + "joint together from g { method = mostest, z = wald, min_eigenvalue = 1e-4, statistic = minp, keep_eigenvalues = 3 }\n"
+        + "expect { together.rank >= 1, together.null_variants >= 1 }\n"
+    )
+    |> ignore
+
+    for setting in [ "method = mostest, distribution = f"; "method = jagwas, keep_eigenvalues = 3" ] do
+        Assert.Equal<string list>(
+            [ NameCodes.SettingOfOtherWord.Code ],
+            codes (check (associated + $"joint together from g {{ {setting} }}\n"))
+        )
+
+[<Theory>]
+[<InlineData("method = ridge_two_step()", "the predictions of g are of the genotypes as they are")>]
+[<InlineData("gxe = age", "g tests a product with a covariate")>]
+let ``Permuted genotypes are refused where they are not those of a linear association`` (setting: string, reason: string) =
+    let text =
+        associated.Replace("adjust = age + sex", $"adjust = age + sex, {setting}")
+
+    let found = only (text + "joint together from g { method = mostest }\n")
+    Assert.Equal(DesignCodes.PermutedModel.Code, found.Code)
+    Assert.Contains(reason, found.Message)
+    sound (text + "joint together from g { method = jagwas }\n") |> ignore
+
+[<Fact>]
 let ``Without a method the one by default decides`` () =
     let text = associated + "joint together from g { }\n"
     sound (text + "expect { together.rank >= 1 }\n") |> ignore

@@ -51,9 +51,7 @@ let private byPermutation =
                 declaration.Body with
                     Settings =
                         declaration.Body.Settings
-                        |> Map.remove "z"
                         |> Map.remove "distribution"
-                        |> Map.remove "min_eigenvalue"
                         |> Map.add "method" (word "mostest")
                         |> Map.add "statistic" (word "sum")
                         |> Map.add "keep_eigenvalues" (num 3.0)
@@ -71,7 +69,7 @@ let ``A test against permuted genotypes has an association of its own before it,
     Assert.Equal(plain.Precision, own.Precision)
     Assert.Equal<StepInput>(tested.Inputs, permuted.Inputs)
     Assert.Equal(tested.Shards.Length, permuted.Shards.Length)
-    Assert.Equal<StepParameters>(PermutationParameters(PermutedForm.QuadraticForm, 3), (step joint plan).Parameters)
+    Assert.Equal<StepParameters>(PermutationParameters(PermutedForm.QuadraticForm, JointScore.Score, 1e-6, 3), (step joint plan).Parameters)
 
     Assert.Equal("association:latent_joint", ((step joint plan).Inputs |> Seq.find (fun input -> input.Role = "permuted")).StepId)
     let json = PlanJson.Serialize plan

@@ -20,6 +20,9 @@ public enum JointProblem
 
     /// <summary>A null of too few permuted variants; what was found is their number.</summary>
     TooFewVariants,
+
+    /// <summary>The association tests what a model put in the traits' place, and the correlation of that is not known.</summary>
+    NotOfTraits,
 }
 
 /// <summary>A joint test cannot be made.</summary>

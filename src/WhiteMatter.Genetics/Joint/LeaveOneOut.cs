@@ -14,24 +14,25 @@ public sealed class LeaveOneOut
 
     private readonly int _traits;
     private readonly Matrix<double>? _inverse;
-    private readonly Whitening? _whole;
-    private readonly Whitening[] _others = [];
+    private readonly Whitening _whole;
+    private readonly Whitening[] _others;
 
-    private LeaveOneOut(int traits, Matrix<double>? inverse, Whitening? whole, Whitening[] others) =>
+    private LeaveOneOut(int traits, Matrix<double>? inverse, Whitening whole, Whitening[] others) =>
         (_traits, _inverse, _whole, _others) = (traits, inverse, whole, others);
 
     /// <summary>Prepares the contributions of a form.</summary>
     /// <param name="correlation">R, K × K.</param>
     /// <param name="traits">K.</param>
     /// <param name="floor">Eigenvalues under this share of the largest are removed.</param>
+    /// <param name="most">Most eigenvalues that are kept.</param>
     /// <returns>Null where R is reduced and has too many traits.</returns>
-    public static LeaveOneOut? Create(double[] correlation, int traits, double floor)
+    public static LeaveOneOut? Create(double[] correlation, int traits, double floor, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(correlation);
-        var whole = Whitening.Create(correlation, traits, floor);
+        var whole = Whitening.Create(correlation, traits, floor, most);
         if (whole.Rank == traits)
         {
-            return new LeaveOneOut(traits, Matrix<double>.Build.Dense(traits, traits, correlation).Cholesky().Solve(Matrix<double>.Build.DenseIdentity(traits)), null, []);
+            return new LeaveOneOut(traits, Matrix<double>.Build.Dense(traits, traits, correlation).Cholesky().Solve(Matrix<double>.Build.DenseIdentity(traits)), whole, []);
         }
 
         if (traits > MostReduced)
@@ -52,10 +53,18 @@ public sealed class LeaveOneOut
                 }
             }
 
-            others[k] = Whitening.Create(without, kept.Length, floor);
+            others[k] = Whitening.Create(without, kept.Length, floor, most);
         }
 
         return new LeaveOneOut(traits, null, whole, others);
+    }
+
+    /// <summary>T of one variant.</summary>
+    /// <param name="z">z of each trait.</param>
+    public double StatisticOf(double[] z)
+    {
+        ArgumentNullException.ThrowIfNull(z);
+        return Length(_whole, z);
     }
 
     /// <summary>The contributions of the traits to the T of one variant; they need not add up to T, as correlated traits share theirs.</summary>
@@ -74,7 +83,7 @@ public sealed class LeaveOneOut
             return [.. weighted.Select((value, k) => value * value / _inverse[k, k])];
         }
 
-        var whole = Length(_whole!, z);
+        var whole = Length(_whole, z);
         return [.. Enumerable.Range(0, _traits).Select(k => Math.Max(0, whole - Length(_others[k], [.. z.Where((_, t) => t != k)])))];
     }
 

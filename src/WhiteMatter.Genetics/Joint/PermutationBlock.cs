@@ -1,13 +1,12 @@
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Statistics.Distributions;
-using WhiteMatter.Statistics.Multivariate;
 
 namespace WhiteMatter.Genetics.Joint;
 
 /// <summary>The statistic of a permutation test of one block after another.</summary>
 internal sealed class PermutationBlock(
-    AssociationTable table, AssociationTableHeader header, PermutationOptions options, Whitening whitening, Func<double, double> tail)
-    : QuadraticFormBlock(table, header, new QuadraticFormOptions(JointForm.Wald, false, 0, 1), whitening)
+    AssociationTable table, AssociationTableHeader header, PermutationOptions options, TraitForm form, Func<double, double> tail)
+    : QuadraticFormBlock(table, header, new QuadraticFormOptions(options.Form, false, options.EigenvalueFloor, 1), form)
 {
     protected override UntestedReason Test(int v, int people, out double statistic, out double negLog10P)
     {

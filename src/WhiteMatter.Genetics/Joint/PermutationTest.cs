@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Statistics.Distributions;
-using WhiteMatter.Statistics.Multivariate;
 
 namespace WhiteMatter.Genetics.Joint;
 
@@ -17,20 +16,23 @@ public enum PermutedStatistic
 
 /// <summary>How a permutation test is made.</summary>
 /// <param name="Statistic">What is taken of a variant.</param>
+/// <param name="Form">The z.</param>
 /// <param name="EigenvaluesKept">Eigenvalues of C smaller than the one of this number, from the greatest, are raised to it; 0 leaves all.</param>
+/// <param name="EigenvalueFloor">Then eigenvalues of C under this share of the largest are removed.</param>
 /// <param name="Threads">Threads to use; nothing depends on them.</param>
-public sealed record PermutationOptions(PermutedStatistic Statistic, int EigenvaluesKept, int Threads);
+public sealed record PermutationOptions(PermutedStatistic Statistic, JointForm Form, int EigenvaluesKept, double EigenvalueFloor, int Threads);
 
 /// <summary>
-/// MOSTest (van der Meer 2020): the statistic of all traits' z of a variant, z = β/SE, against what an association of permuted genotypes gives.
-/// C is the correlation of z over the permuted variants, T = z'C⁻¹z; a gamma distribution is fitted to T of the permuted variants, and a beta
+/// MOSTest (van der Meer 2020): the statistic of all traits' z of a variant against what an association of permuted genotypes gives.
+/// C is the mean of zz' over the permuted variants, T = z'C⁻¹z; a gamma distribution is fitted to T of the permuted variants, and a beta
 /// distribution to their smallest P. A driving trait has the largest |z|.
 /// </summary>
 /// <remarks>
 /// As in the published code the null is of variants with a minor allele frequency above 0.005 that every trait has a test of. Unlike it, covariates are
-/// in the regression and P has no floor. T of a permuted variant is taken as if C were that of the other V − 1: a variant that C was estimated with
-/// fits it better than one that is tested, T by K/V of itself, which at K = 48 and V = 6,000 would raise λ to 1.08. With S the products of z over
-/// V, z'S⁻¹z becomes T (1 − 1/V) / (1 − T/V) without z (Sherman and Morrison).
+/// in the regression, P has no floor, z is of the score form unless asked otherwise, and C is not scaled to a diagonal of 1: z'C⁻¹z with a scaled C and z
+/// that are not scaled has no bound where traits are nearly collinear. T of a permuted variant is taken with the C of the other V − 1,
+/// T (1 − 1/V) / (1 − T/V) by Sherman and Morrison: a variant that C was made of fits it better than one that is tested, by K/V of T, which at
+/// K = 48 and V = 6,000 would raise λ to 1.08.
 /// </remarks>
 public sealed class PermutationTest : JointTest
 {
@@ -38,19 +40,15 @@ public sealed class PermutationTest : JointTest
     private const int LeastVariantsPerTrait = 5;
 
     private readonly PermutationOptions _options;
-    private readonly Whitening _whitening;
+    private readonly TraitForm _form;
     private readonly GammaDistribution _gamma;
     private readonly BetaDistribution _beta;
 
-    private readonly double[] _correlation;
-
-    private PermutationTest(
-        AssociationTableHeader tested, PermutationOptions options, Whitening whitening, double[] correlation, long variants, Moments moments)
+    private PermutationTest(AssociationTableHeader tested, PermutationOptions options, TraitForm form, long variants, Moments moments)
         : base(tested, options.Statistic == PermutedStatistic.SmallestP ? TableStatistic.JointSmallestP : TableStatistic.JointPermuted, 0, options.Threads)
     {
         _options = options;
-        _whitening = whitening;
-        _correlation = correlation;
+        _form = form;
         NullVariants = variants;
         if (options.Statistic == PermutedStatistic.QuadraticForm)
         {
@@ -65,7 +63,10 @@ public sealed class PermutationTest : JointTest
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<double>? Correlation => _options.Statistic == PermutedStatistic.QuadraticForm ? _correlation : null;
+    public override TraitCorrelations? Correlations => _options.Statistic == PermutedStatistic.QuadraticForm ? _form.Correlations : null;
+
+    /// <summary>Eigenvalues of C that are kept.</summary>
+    public int Rank => _form.Rank;
 
     /// <summary>Permuted variants that the null is of.</summary>
     public long NullVariants { get; }
@@ -77,10 +78,10 @@ public sealed class PermutationTest : JointTest
     public double Second { get; }
 
     /// <summary>The greatest eigenvalue of C.</summary>
-    public double GreatestEigenvalue => _whitening.GreatestEigenvalue;
+    public double GreatestEigenvalue => _form.GreatestEigenvalue;
 
-    /// <summary>The least eigenvalue of C, once the small ones are raised.</summary>
-    public double LeastEigenvalue => _whitening.LeastEigenvalueKept;
+    /// <summary>The least eigenvalue of C that is kept, once the small ones are raised.</summary>
+    public double LeastEigenvalue => _form.LeastEigenvalueKept;
 
     /// <summary>Prepares the test: two passes over the permuted association.</summary>
     /// <param name="association">The association's header.</param>
@@ -96,33 +97,37 @@ public sealed class PermutationTest : JointTest
         ArgumentNullException.ThrowIfNull(options);
         Check(association, design);
         Check(permuted.Header, design);
+        if (association.IsScore)
+        {
+            throw Problem(JointProblem.NotOfTraits, "it tests what a model leaves of the traits, and genotypes are permuted against the traits", association.Traits.Length, design);
+        }
+
         var traits = association.Traits.Length;
-        var (correlation, variants) = PermutedNull.CorrelationOf(permuted, options.Threads, cancellationToken);
+        var (products, variants) = PermutedNull.ProductsOf(permuted, options.Form, options.Threads, cancellationToken);
         if (variants < LeastVariantsPerTrait * traits)
         {
             throw new JointException(JointProblem.TooFewVariants, variants.ToString(System.Globalization.CultureInfo.InvariantCulture), traits, design.People, design.Rank);
         }
 
-        correlation = Raise(correlation, traits, options.EigenvaluesKept);
-        var whitening = Whitening.Create(correlation, traits, 0);
-        return new PermutationTest(association, options, whitening, correlation, variants, MomentsOf(permuted, variants, options, whitening, cancellationToken));
+        var form = TraitForm.Create(TraitCorrelations.One(Raise(products, traits, options.EigenvaluesKept), traits), options.EigenvalueFloor);
+        return new PermutationTest(association, options, form, variants, MomentsOf(permuted, variants, options, form, cancellationToken));
     }
 
-    private protected override JointBlock CreateBlock(AssociationTable association) => new PermutationBlock(association, Header, _options, _whitening, Tail);
+    private protected override JointBlock CreateBlock(AssociationTable association) => new PermutationBlock(association, Header, _options, _form, Tail);
 
     /// <summary>−log10 P of a statistic: T, or −log10 of the smallest P.</summary>
     private double Tail(double statistic) =>
         _options.Statistic == PermutedStatistic.QuadraticForm ? -_gamma.Log10UpperTail(statistic) : -_beta.Log10LowerTail(-statistic);
 
     /// <summary>C with its small eigenvalues raised.</summary>
-    private static double[] Raise(double[] correlation, int traits, int kept)
+    private static double[] Raise(double[] products, int traits, int kept)
     {
         if (kept <= 0 || kept >= traits)
         {
-            return correlation;
+            return products;
         }
 
-        var evd = Matrix<double>.Build.Dense(traits, traits, correlation).Evd(Symmetricity.Symmetric);
+        var evd = Matrix<double>.Build.Dense(traits, traits, products).Evd(Symmetricity.Symmetric);
         var least = evd.EigenValues[traits - kept].Real;
         var scaled = evd.EigenVectors.Clone();
         for (var i = 0; i < traits; i++)
@@ -135,13 +140,13 @@ public sealed class PermutationTest : JointTest
     }
 
     private static Moments MomentsOf(
-        AssociationTable permuted, long variants, PermutationOptions options, Whitening whitening, CancellationToken cancellationToken)
+        AssociationTable permuted, long variants, PermutationOptions options, TraitForm form, CancellationToken cancellationToken)
     {
         var header = permuted.Header with { Traits = [AssociationTableHeader.JointTrait] };
         var workers = new PermutationBlock[Math.Min(Math.Max(1, options.Threads), Math.Max(1, permuted.Blocks))];
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = new PermutationBlock(permuted, header, options, whitening, _ => 0);
+            workers[i] = new PermutationBlock(permuted, header, options, form, _ => 0);
         }
 
         var moments = new Moments(options.Statistic, variants);

@@ -3,26 +3,26 @@ using WhiteMatter.Statistics.Designs;
 
 namespace WhiteMatter.Genetics.Joint;
 
-/// <summary>The z of an association of permuted genotypes, block after block, and their correlation over variants.</summary>
+/// <summary>The z of an association of permuted genotypes, block after block, and their products over variants.</summary>
 internal static class PermutedNull
 {
     /// <summary>Variants with a smaller minor allele frequency do not enter the null, as in MOSTest.</summary>
     public const double MinorAlleleFrequency = 0.005;
 
     /// <summary>
-    /// The correlation of the traits' z over variants (Pearson's), and how many variants it is of. Partial sums are of whole blocks and added in
+    /// The mean products of the traits' z over variants, and how many variants they are of. Partial sums are of whole blocks and added in
     /// their order, so that the bits do not depend on the threads. Memory: for each thread a block and K² numbers.
     /// </summary>
-    public static (double[] Correlation, long Variants) CorrelationOf(AssociationTable permuted, int threads, CancellationToken cancellationToken)
+    public static (double[] Products, long Variants) ProductsOf(AssociationTable permuted, JointForm form, int threads, CancellationToken cancellationToken)
     {
         var traits = permuted.Header.Traits.Length;
         var workers = new Worker[Math.Min(Math.Max(1, threads), Math.Max(1, permuted.Blocks))];
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = new Worker(permuted);
+            workers[i] = new Worker(permuted, form);
         }
 
-        var (sums, products, variants) = (new double[traits], new double[traits * traits], 0L);
+        var (products, variants) = (new double[traits * traits], 0L);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = cancellationToken };
         for (var first = 0; first < permuted.Blocks; first += workers.Length)
         {
@@ -31,25 +31,21 @@ internal static class PermutedNull
             for (var i = 0; i < count; i++)
             {
                 variants += workers[i].Variants;
-                Add(workers[i].Sums, sums);
-                Add(workers[i].Products, products);
+                VectorProduct.Add(1, workers[i].Products, products);
             }
         }
 
-        var correlation = new double[traits * traits];
         for (var a = 0; a < traits; a++)
         {
             for (var b = 0; b <= a; b++)
             {
-                var value = a == b ? 1 : Covariance(a, b) / Math.Sqrt(Covariance(a, a) * Covariance(b, b));
-                correlation[(a * traits) + b] = value;
-                correlation[(b * traits) + a] = value;
+                var value = products[(a * traits) + b] / variants;
+                products[(a * traits) + b] = value;
+                products[(b * traits) + a] = value;
             }
         }
 
-        return (correlation, variants);
-
-        double Covariance(int a, int b) => products[(Math.Max(a, b) * traits) + Math.Min(a, b)] - (sums[a] * sums[b] / variants);
+        return (products, variants);
     }
 
     /// <summary>Whether a variant enters the null: tested in every trait and not rare.</summary>
@@ -72,20 +68,10 @@ internal static class PermutedNull
         return true;
     }
 
-    private static void Add(double[] from, double[] to)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] += from[i];
-        }
-    }
-
-    private sealed class Worker(AssociationTable permuted)
+    private sealed class Worker(AssociationTable permuted, JointForm form)
     {
         private readonly AssociationBlock _block = permuted.CreateBuffer();
         private readonly double[] _z = new double[permuted.LargestBlock * permuted.Header.Traits.Length];
-
-        public double[] Sums { get; } = new double[permuted.Header.Traits.Length];
 
         public double[] Products { get; } = new double[permuted.Header.Traits.Length * permuted.Header.Traits.Length];
 
@@ -103,7 +89,9 @@ internal static class PermutedNull
                     for (var t = 0; t < traits; t++)
                     {
                         var cell = (t * _block.Count) + v;
-                        _z[(t * permuted.LargestBlock) + Variants] = _block.Beta[cell] / _block.StandardError[cell];
+                        var z = _block.Beta[cell] / _block.StandardError[cell];
+                        var left = _block.PeopleOf(t, v) - permuted.Header.Rank - 1;
+                        _z[(t * permuted.LargestBlock) + Variants] = form == JointForm.Wald ? z : z / Math.Sqrt(1 + (z * z / left));
                     }
 
                     Variants++;
@@ -113,13 +101,6 @@ internal static class PermutedNull
             for (var a = 0; a < traits; a++)
             {
                 var left = _z.AsSpan(a * permuted.LargestBlock, Variants);
-                var sum = 0.0;
-                foreach (var z in left)
-                {
-                    sum += z;
-                }
-
-                Sums[a] = sum;
                 for (var b = 0; b <= a; b++)
                 {
                     Products[(a * traits) + b] = VectorProduct.Dot(left, _z.AsSpan(b * permuted.LargestBlock, Variants));

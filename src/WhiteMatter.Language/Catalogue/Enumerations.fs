@@ -170,7 +170,7 @@ let all: EnumerationRow list = [
                 "the smallest P of a trait, corrected for the effective number M of traits: 1 − (1 − P)^M (Li & Ji 2005); approximate where traits are correlated"
             case
                 "mostest"
-                "z'C⁻¹z, with C the correlations of z under permuted genotypes, against the gamma distribution fitted to the permuted variants (MOSTest, van der Meer 2020); of linear associations"
+                "z'C⁻¹z, with C the products of z under permuted genotypes, against the gamma distribution fitted to the permuted variants (MOSTest, van der Meer 2020); of linear associations"
         ]
     }
     {

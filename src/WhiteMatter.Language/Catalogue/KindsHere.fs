@@ -286,7 +286,7 @@ let private joint = {
             |> orCase "joint method" "jagwas"
             setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
             |> orCase "form of z" "score"
-            |> onlyWith "method" [ "jagwas" ]
+            |> onlyWith "method" [ "jagwas"; "mostest" ]
             setting
                 "distribution"
                 [ StudyType.Enumeration "reference distribution" ]
@@ -299,7 +299,7 @@ let private joint = {
                 "Eigenvalues of the traits' correlations below this share of the greatest are removed, and the degrees of freedom fall with them."
             |> below 0.0 1.0
             |> orNumber "1e-6" 1e-6 StudyType.Float
-            |> onlyWith "method" [ "jagwas" ]
+            |> onlyWith "method" [ "jagwas"; "mostest" ]
             setting "statistic" [ StudyType.Enumeration "permuted statistic" ] "What is taken of a variant."
             |> orCase "permuted statistic" "sum"
             |> onlyWith "method" [ "mostest" ]

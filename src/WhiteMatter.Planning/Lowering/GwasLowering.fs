@@ -149,8 +149,10 @@ let permuted (context: LoweringContext) (gwas: CheckedDeclaration) =
         PermutedLinearParameters(
             GenotypesLowering.references context genotypes,
             GenotypesLowering.keep context genotypes,
+            missingGenotypes gwas,
             digits (Setting.find "precision" gwas),
-            context.Seed
+            context.Seed,
+            Coding = coding gwas
         )
     | _ -> Expressions.unplannable method "method of association whose genotypes can be permuted"
 
@@ -197,6 +199,10 @@ let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclarati
             StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
     ])
     |> List.concat
+
+/// Whether a gwas tests what predictions from the whole genome leave of its traits.
+let hasBackground (gwas: CheckedDeclaration) =
+    fst (Call.wordOrParts (Setting.find "method" gwas)) = "ridge_two_step"
 
 /// The steps that a method takes before the association, and the association's inputs from them.
 let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =

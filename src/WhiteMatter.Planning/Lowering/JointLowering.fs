@@ -45,11 +45,14 @@ let private distribution word =
     | Some "f" -> JointDistribution.F
     | _ -> JointDistribution.ChiSquared
 
+let private leastEigenvalue joint =
+    Expressions.number (Setting.find "min_eigenvalue" joint)
+
 let private quadraticForm joint =
     QuadraticFormParameters(
         score (Setting.text "z" joint),
         distribution (Setting.text "distribution" joint),
-        Expressions.number (Setting.find "min_eigenvalue" joint)
+        leastEigenvalue joint
     )
 
 /// What each method makes of a declaration's settings.
@@ -62,7 +65,12 @@ let private parameters joint : JointParameters =
             | Some "minp" -> PermutedForm.SmallestP
             | _ -> PermutedForm.QuadraticForm
 
-        PermutationParameters(form, int (Expressions.number (Setting.find "keep_eigenvalues" joint)))
+        PermutationParameters(
+            form,
+            score (Setting.text "z" joint),
+            leastEigenvalue joint,
+            int (Expressions.number (Setting.find "keep_eigenvalues" joint))
+        )
     | _ -> quadraticForm joint
 
 let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
@@ -99,6 +107,8 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
                 design
                 genotypesInput
                 yield! permuted |> List.map (fun draft -> StepInput("permuted", draft.Id))
+                if GwasLowering.hasBackground gwas then
+                    StepInput("background", Draft.idOf BackgroundParameters.KindName gwas.Name)
             ]
             (sizes context gwas)
             null

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Association;
@@ -37,24 +36,15 @@ internal static class Contributions
         JointParameters parameters,
         CancellationToken cancellationToken)
     {
-        if (!joint.Has(JointArtifact.CorrelationName))
+        if (Form.Read(joint, parameters) is not { } form)
         {
             return;
         }
 
         using var association = AssociationTable.Open(tested.PathOf(AssociationHandler.FileName));
         var traits = association.Header.Traits;
-        var correlation = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(joint.PathOf(JointArtifact.CorrelationName))).ToArray();
-        var floor = parameters is QuadraticFormParameters form ? form.EigenvalueFloor : 0;
-        if (LeaveOneOut.Create(correlation, traits.Length, floor) is not { } contributions)
-        {
-            return;
-        }
-
-        var score = parameters is QuadraticFormParameters { Score: JointScore.Score } or QuadraticFormParameters { Distribution: JointDistribution.F };
         var cells = new AssociationCell[traits.Length];
-        using var stream = output.Create(FileName);
-        using var table = new TsvWriter(stream, Columns);
+        var rows = new List<(int Locus, string Lead, string Trait, double Z, double Added, double Share)>();
         for (var i = 0; i < loci.Length; i++)
         {
             var lead = loci[i].Lead.Index;
@@ -63,19 +53,71 @@ internal static class Contributions
                 cells[cell.Trait] = cell;
             }
 
-            var z = cells.Select(cell => Z(cell, association.Header.Rank, score)).ToArray();
-            var added = contributions.Of(z);
-            var whole = QuadraticFormTest.ChiSquaredOf(correlation, z, floor).Statistic;
-            foreach (var t in Enumerable.Range(0, traits.Length).OrderByDescending(t => added[t]).ThenBy(t => t))
+            if (form.Of(lead) is not { } contributions)
             {
-                table.WriteRow(i + 1, variants.Id(lead), traits[t], z[t], added[t], added[t] / whole);
+                return;
             }
+
+            var z = cells.Select(cell => form.Z(cell, association.Header)).ToArray();
+            var added = contributions.Of(z);
+            var whole = contributions.StatisticOf(z);
+            rows.AddRange(Enumerable.Range(0, traits.Length)
+                .OrderByDescending(t => added[t])
+                .ThenBy(t => t)
+                .Select(t => (i + 1, variants.Id(lead), traits[t], z[t], added[t], added[t] / whole)));
+        }
+
+        using var stream = output.Create(FileName);
+        using var table = new TsvWriter(stream, Columns);
+        foreach (var row in rows)
+        {
+            table.WriteRow(row.Locus, row.Lead, row.Trait, row.Z, row.Added, row.Share);
         }
     }
 
-    private static double Z(AssociationCell cell, int rank, bool score)
+    /// <summary>The form of a joint test, of each of its correlations when it is asked for.</summary>
+    private sealed class Form(TraitCorrelations correlations, double floor, int rank, bool score)
     {
-        var wald = cell.Beta / cell.StandardError;
-        return score ? wald / Math.Sqrt(1 + (wald * wald / (cell.People - rank - 1))) : wald;
+        private readonly Dictionary<int, LeaveOneOut?> _made = [];
+
+        /// <summary>Null where the statistic is no form.</summary>
+        public static Form? Read(Artifact joint, JointParameters parameters)
+        {
+            if (!joint.Has(JointArtifact.CorrelationName))
+            {
+                return null;
+            }
+
+            using var stream = joint.OpenRead(JointArtifact.CorrelationName);
+            var correlations = TraitCorrelations.Read(stream);
+            var rank = (int)joint.Value("rank");
+            return parameters switch
+            {
+                QuadraticFormParameters form => new Form(
+                    correlations, form.EigenvalueFloor, rank, form.Score == JointScore.Score || form.Distribution == JointDistribution.F),
+                PermutationParameters form => new Form(correlations, form.EigenvalueFloor, rank, form.Score == JointScore.Score),
+                _ => null,
+            };
+        }
+
+        /// <summary>The contributions at a variant; null where there are too many traits.</summary>
+        public LeaveOneOut? Of(int variant)
+        {
+            var place = correlations.PlaceOf(variant);
+            if (!_made.TryGetValue(place, out var made))
+            {
+                made = LeaveOneOut.Create(correlations.Matrices[place], correlations.Traits, floor, rank);
+                _made.Add(place, made);
+            }
+
+            return made;
+        }
+
+        /// <summary>The z that the form is made of.</summary>
+        public double Z(AssociationCell cell, AssociationTableHeader header)
+        {
+            var wald = cell.Beta / cell.StandardError;
+            return score && !header.IsScore ? wald / Math.Sqrt(1 + (wald * wald / (cell.People - header.Rank - 1))) : wald;
+        }
     }
 }

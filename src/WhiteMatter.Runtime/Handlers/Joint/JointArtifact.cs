@@ -9,6 +9,6 @@ internal static class JointArtifact
     /// <summary>For each variant the trait that says most.</summary>
     public const string DriversName = "drivers.bin";
 
-    /// <summary>The correlation of z that the statistic is a form in, K × K doubles; where it is one.</summary>
+    /// <summary>The correlations of z that the statistic is a form in; where it is one.</summary>
     public const string CorrelationName = "correlation.bin";
 }

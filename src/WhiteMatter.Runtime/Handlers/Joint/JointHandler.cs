@@ -1,8 +1,11 @@
+using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
+using WhiteMatter.Genetics.Regression;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Joint;
@@ -19,6 +22,8 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     where TParameters : JointParameters
     where TTest : JointTest
 {
+    private const string BackgroundRole = "background";
+
     /// <inheritdoc/>
     public bool OwnerOnly => false;
 
@@ -41,10 +46,10 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
             table.Complete();
         }
 
-        if (test.Correlation is { } correlation)
+        if (test.Correlations is { } correlations)
         {
             using var stream = context.Output.Create(JointArtifact.CorrelationName);
-            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(correlation.ToArray()));
+            correlations.Write(stream);
         }
 
         var document = Describe(context.Parameters, test);
@@ -61,6 +66,28 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     /// <summary>What the artifact says of how its statistics were made.</summary>
     private protected abstract JointDocument Describe(TParameters parameters, TTest test);
 
+    /// <summary>R of what the association tests: the design's traits, or what a whole-genome regression leaves of them on each chromosome.</summary>
+    /// <exception cref="JointException">The association is of another model.</exception>
+    private protected static TraitCorrelations CorrelationsOf(
+        StepContext<TParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken)
+    {
+        if (!association.IsScore)
+        {
+            return TraitCorrelations.Of(design, context.Cores, cancellationToken);
+        }
+
+        if (!context.Step.Inputs.Any(input => input.Role == BackgroundRole))
+        {
+            throw new JointException(
+                JointProblem.NotOfTraits, "it tests what a model leaves of the traits, whose correlations are not known", design.Traits.Length, design.People, design.Rank);
+        }
+
+        var variants = GenotypeSet.Variants(context.Input("genotypes"), cancellationToken);
+        using var predictions = BackgroundPredictions.Open(context.Input(BackgroundRole).PathOf(BackgroundHandler.FileName));
+        return TraitCorrelations.Of(
+            design, new BackgroundTraits(design, predictions, variants.ChromosomeOf), variants.Count, context.Cores, cancellationToken);
+    }
+
     private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
     {
         AssociationDesign design;
@@ -76,6 +103,21 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         catch (JointException exception)
         {
             throw Failure(exception, context.Step.Declaration, design.People);
+        }
+    }
+
+    /// <summary>Says how many directions of the traits were left out, if any.</summary>
+    private protected static void ReportRank(StepContext<TParameters> context, int rank, double floor, int traits)
+    {
+        if (rank < traits)
+        {
+            context.Report(
+                JointCodes.RankReduced,
+                WholeNumber.Text(traits - rank),
+                WholeNumber.Text(traits),
+                context.Step.Declaration,
+                floor.ToString("R", CultureInfo.InvariantCulture),
+                WholeNumber.Text(rank));
         }
     }
 
@@ -123,7 +165,11 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         new StepFlow("variants", [new FlowStage("joint test", kept, summary.Tested, [.. losses])]).Write(context.Output);
         context.Output.SetValue("variants", summary.Tested);
         context.Output.SetValue("traits", document.Traits.Length);
-        context.Output.SetValue(document.Number.Key, document.Number.Value);
+        foreach (var (name, value) in document.Numbers)
+        {
+            context.Output.SetValue(name, value);
+        }
+
         context.Output.SetValue("lambda_gc", found.MedianLambda);
         context.Output.SetValue("min_p", Math.Pow(10, -found.Traits[0].MaximumNegLog10P));
     }

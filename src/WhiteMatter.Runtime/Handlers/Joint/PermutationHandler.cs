@@ -14,9 +14,16 @@ public sealed class PermutationHandler : JointHandler<PermutationParameters, Per
         StepContext<PermutationParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken)
     {
         using var permuted = AssociationTable.Open(context.Input("permuted").PathOf(JointArtifact.TableName));
-        var statistic = context.Parameters.Form == PermutedForm.SmallestP ? PermutedStatistic.SmallestP : PermutedStatistic.QuadraticForm;
-        return PermutationTest.Create(
-            association, permuted, design, new PermutationOptions(statistic, context.Parameters.EigenvaluesKept, context.Cores), cancellationToken);
+        var parameters = context.Parameters;
+        var options = new PermutationOptions(
+            parameters.Form == PermutedForm.SmallestP ? PermutedStatistic.SmallestP : PermutedStatistic.QuadraticForm,
+            parameters.Score == JointScore.Wald ? JointForm.Wald : JointForm.Score,
+            parameters.EigenvaluesKept,
+            parameters.EigenvalueFloor,
+            context.Cores);
+        var test = PermutationTest.Create(association, permuted, design, options, cancellationToken);
+        ReportRank(context, test.Rank, parameters.EigenvalueFloor, association.Traits.Length);
+        return test;
     }
 
     private protected override JointDocument Describe(PermutationParameters parameters, PermutationTest test) => PermutationDocument.Of(parameters, test);
