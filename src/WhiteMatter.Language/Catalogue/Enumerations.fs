@@ -7,13 +7,6 @@ let private case name doc = {
     Availability = Availability.Here
 }
 
-let private toCome name doc = {
-    Name = name
-    Doc = doc
-    Numbered = false
-    Availability = Availability.ToCome
-}
-
 let all: EnumerationRow list = [
     {
         Name = "genome build"
