@@ -38,6 +38,7 @@ public sealed class PlanJsonTests
             PermutedLinearParameters => $"{one.Kind}-permuted",
             LogisticParameters association => $"{association.Kind}-{association.Method}",
             RidgeParameters ridge => $"{ridge.Kind}-ridge",
+            MixedParameters mixed => $"{mixed.Kind}-{mixed.Method}",
             _ => one.Kind,
         });
         Assert.Equal(kinds, steps.Select(step => (string)step!["parameters"]!["kind"]!));
