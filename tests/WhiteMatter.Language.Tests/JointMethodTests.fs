@@ -85,7 +85,7 @@ let ``A test against permuted genotypes takes the form of z and the least eigenv
         )
 
 [<Theory>]
-[<InlineData("method = ridge_two_step()", "the predictions of g are of the genotypes as they are")>]
+[<InlineData("method = ridge_two_step()", "the model of g is of the genotypes as they are")>]
 [<InlineData("gxe = age", "g tests a product with a covariate")>]
 let ``Permuted genotypes are refused where they are not those of a linear association`` (setting: string, reason: string) =
     let text =

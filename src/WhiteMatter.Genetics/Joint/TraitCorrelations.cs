@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Statistics.Designs;
 
 namespace WhiteMatter.Genetics.Joint;
@@ -75,6 +76,46 @@ public sealed class TraitCorrelations
         }
 
         return new TraitCorrelations(design.Traits.Length, matrices, runs);
+    }
+
+    /// <summary>
+    /// That of what a mixed model leaves of the traits, for genotypes of related people: of r_i'Ar_j, with A their relationships, since g'r_i and
+    /// g'r_j of a genotype g with the covariance A have that. With unrelated people it is that of r_i'r_j.
+    /// </summary>
+    /// <param name="design">The design.</param>
+    /// <param name="tested">What is tested in the traits' place, the same for every variant.</param>
+    /// <param name="relationships">A, of the design's people in their order.</param>
+    /// <param name="threads">Threads to use; the result does not depend on them.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static TraitCorrelations Of(
+        AssociationDesign design, ScoreTraits tested, SparseRelationshipMatrix relationships, int threads, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(tested);
+        ArgumentNullException.ThrowIfNull(relationships);
+        var (n, traits) = (design.People, design.Traits.Length);
+        var (left, products) = (new double[n * traits], new double[traits * traits]);
+        tested.Fill(0, left);
+        Parallel.For(0, traits, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, a =>
+        {
+            var related = new double[n];
+            relationships.Multiply(left.AsSpan(a * n, n), related);
+            for (var b = 0; b <= a; b++)
+            {
+                products[(a * traits) + b] = VectorProduct.Dot(related, left.AsSpan(b * n, n));
+            }
+        });
+        var matrix = new double[traits * traits];
+        for (var a = 0; a < traits; a++)
+        {
+            for (var b = 0; b <= a; b++)
+            {
+                var value = a == b ? 1 : products[(a * traits) + b] / Math.Sqrt(products[(a * traits) + a] * products[(b * traits) + b]);
+                (matrix[(a * traits) + b], matrix[(b * traits) + a]) = (value, value);
+            }
+        }
+
+        return One(matrix, traits);
     }
 
     /// <summary>Which matrix is that of a variant.</summary>

@@ -299,14 +299,14 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         Analysis.find analysis joint.From |> Option.bind (Analysis.setting "gxe")
 
     match joint.From, method, traits with
-    | Some at, Some(CheckedNode.Call("ridge_two_step", _)), _ when permutes ->
+    | Some at, Some(CheckedNode.Call(("ridge_two_step" | "mixed"), _)), _ when permutes ->
         analysis.Env.Findings.Add(
             joint.File,
             DesignCodes.PermutedModel,
             at.Span,
             [
                 joint.Name
-                $"the predictions of {StudyPeople.textOf at} are of the genotypes as they are"
+                $"the model of {StudyPeople.textOf at} is of the genotypes as they are"
             ]
         )
     | Some at, _, _ when permutes && interacts.IsSome ->

@@ -201,9 +201,17 @@ let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclarati
     ])
     |> List.concat
 
-/// Whether a gwas tests what predictions from the whole genome leave of its traits.
-let hasBackground (gwas: CheckedDeclaration) =
-    fst (Call.wordOrParts (Setting.find "method" gwas)) = "ridge_two_step"
+/// Where the steps are of what a gwas tests in the place of its traits, as inputs of a step that has its genotypes already.
+let testedInstead (context: LoweringContext) (gwas: CheckedDeclaration) =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", _ -> [ StepInput("background", Draft.idOf BackgroundParameters.KindName gwas.Name) ]
+    | "mixed", arguments -> [
+        StepInput("variance", MixedLowering.stepOf gwas)
+        yield!
+            MixedLowering.relationships context gwas (parts context gwas).Genotypes arguments
+            |> List.filter (fun input -> input.Role <> "genotypes")
+      ]
+    | _ -> []
 
 /// The steps that a method takes before the association, and the association's inputs from them.
 let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =

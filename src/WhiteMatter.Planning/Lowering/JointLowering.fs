@@ -107,8 +107,7 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
                 design
                 genotypesInput
                 yield! permuted |> List.map (fun draft -> StepInput("permuted", draft.Id))
-                if GwasLowering.hasBackground gwas then
-                    StepInput("background", Draft.idOf BackgroundParameters.KindName gwas.Name)
+                yield! GwasLowering.testedInstead context gwas
             ]
             (sizes context gwas)
             null
@@ -185,7 +184,10 @@ let private testRow = {
             "form", "statistic"
             "eigenvaluesKept", "keep_eigenvalues"
         ]
-        Inputs = [ "design", "from" ]
+        Inputs = [
+            for role in [ "design"; "background"; "variance"; "relationships"; "relatedness"; "related" ] do
+                role, "from"
+        ]
 }
 
 let private statisticsRow = {

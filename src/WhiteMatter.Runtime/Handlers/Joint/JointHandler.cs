@@ -2,10 +2,12 @@ using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Regression;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Joint;
@@ -23,6 +25,7 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     where TTest : JointTest
 {
     private const string BackgroundRole = "background";
+    private const string VarianceRole = "variance";
 
     /// <inheritdoc/>
     public bool OwnerOnly => false;
@@ -66,7 +69,7 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     /// <summary>What the artifact says of how its statistics were made.</summary>
     private protected abstract JointDocument Describe(TParameters parameters, TTest test);
 
-    /// <summary>R of what the association tests: the design's traits, or what a whole-genome regression leaves of them on each chromosome.</summary>
+    /// <summary>R of what the association tests: the design's traits, or what a whole-genome regression or a mixed model leaves of them.</summary>
     /// <exception cref="JointException">The association is of another model.</exception>
     private protected static TraitCorrelations CorrelationsOf(
         StepContext<TParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken)
@@ -74,6 +77,11 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         if (!association.IsScore)
         {
             return TraitCorrelations.Of(design, context.Cores, cancellationToken);
+        }
+
+        if (context.Step.Inputs.Any(input => input.Role == VarianceRole))
+        {
+            return OfMixedModel(context, design, cancellationToken);
         }
 
         if (!context.Step.Inputs.Any(input => input.Role == BackgroundRole))
@@ -86,6 +94,24 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         using var predictions = BackgroundPredictions.Open(context.Input(BackgroundRole).PathOf(BackgroundHandler.FileName));
         return TraitCorrelations.Of(
             design, new BackgroundTraits(design, predictions, variants.ChromosomeOf), variants.Count, context.Cores, cancellationToken);
+    }
+
+    private static TraitCorrelations OfMixedModel(StepContext<TParameters> context, AssociationDesign design, CancellationToken cancellationToken)
+    {
+        double[] scores;
+        using (var stream = context.Input(VarianceRole).OpenRead(VarianceHandler.FileName))
+        {
+            scores = MixedTraits.ReadScores(stream, design.Residuals.Length);
+        }
+
+        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
+        SparseRelationshipMatrix relationships;
+        using (var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName))
+        {
+            relationships = SparseRelationshipMatrix.Read(stream).Of(places);
+        }
+
+        return TraitCorrelations.Of(design, new MixedTraits(design, [], scores), relationships, context.Cores, cancellationToken);
     }
 
     private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
