@@ -131,7 +131,8 @@ let ``The catalogue's JSON says which format it has and gives a kind's settings`
 let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
     let other =
         setting.With
-        |> Option.map (fun condition -> kind.Settings |> List.find (fun row -> row.Name = condition.Setting), condition.Words)
+        |> Option.map (fun condition ->
+            kind.Settings |> List.find (fun row -> row.Name = condition.Setting), condition.Words)
 
     match other with
     | Some({ Default = Some { Text = word } }, words) when List.contains word words ->
@@ -151,8 +152,7 @@ let ``Every default is what its text says`` () =
                        Value = Some(value, _)
                    } ->
                 // The default written out in a study is checked to the same value.
-                let study =
-                    studyWith kind setting text
+                let study = studyWith kind setting text
 
                 let result = CheckerHost.check study
                 Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))

@@ -70,7 +70,9 @@ let ``What one method knows after a run another does not`` (method: string, memb
         sound (text + $"expect {{ together.{shared} >= 0 }}\n") |> ignore
 
 [<Fact>]
-let ``A test against permuted genotypes takes the form of z and the least eigenvalue, and what is of one method alone not`` () =
+let ``A test against permuted genotypes takes the form of z and the least eigenvalue, and what is of one method alone not``
+    ()
+    =
     sound (
         associated
         + "joint together from g { method = mostest, z = wald, min_eigenvalue = 1e-4, statistic = minp, keep_eigenvalues = 3 }\n"
@@ -78,7 +80,11 @@ let ``A test against permuted genotypes takes the form of z and the least eigenv
     )
     |> ignore
 
-    for setting in [ "method = mostest, distribution = f"; "method = jagwas, keep_eigenvalues = 3" ] do
+    for setting in
+        [
+            "method = mostest, distribution = f"
+            "method = jagwas, keep_eigenvalues = 3"
+        ] do
         Assert.Equal<string list>(
             [ NameCodes.SettingOfOtherWord.Code ],
             codes (check (associated + $"joint together from g {{ {setting} }}\n"))
@@ -87,7 +93,9 @@ let ``A test against permuted genotypes takes the form of z and the least eigenv
 [<Theory>]
 [<InlineData("method = ridge_two_step()", "the model of g is of the genotypes as they are")>]
 [<InlineData("gxe = age", "g tests a product with a covariate")>]
-let ``Permuted genotypes are refused where they are not those of a linear association`` (setting: string, reason: string) =
+let ``Permuted genotypes are refused where they are not those of a linear association``
+    (setting: string, reason: string)
+    =
     let text =
         associated.Replace("adjust = age + sex", $"adjust = age + sex, {setting}")
 

@@ -69,9 +69,17 @@ let ``A test against permuted genotypes has an association of its own before it,
     Assert.Equal(plain.Precision, own.Precision)
     Assert.Equal<StepInput>(tested.Inputs, permuted.Inputs)
     Assert.Equal(tested.Shards.Length, permuted.Shards.Length)
-    Assert.Equal<StepParameters>(PermutationParameters(PermutedForm.QuadraticForm, JointScore.Score, 1e-6, 3), (step joint plan).Parameters)
 
-    Assert.Equal("association:latent_joint", ((step joint plan).Inputs |> Seq.find (fun input -> input.Role = "permuted")).StepId)
+    Assert.Equal<StepParameters>(
+        PermutationParameters(PermutedForm.QuadraticForm, JointScore.Score, 1e-6, 3),
+        (step joint plan).Parameters
+    )
+
+    Assert.Equal(
+        "association:latent_joint",
+        ((step joint plan).Inputs |> Seq.find (fun input -> input.Role = "permuted")).StepId
+    )
+
     let json = PlanJson.Serialize plan
     Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))
 

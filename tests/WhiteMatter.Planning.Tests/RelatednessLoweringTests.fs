@@ -180,12 +180,11 @@ let ``A joint test of mixed models takes what they leave and the relationships, 
             .Replace("gwas g from unrelated { ", $"gwas g from people {{ method = {method}, ")
             .Replace("cohort unrelated from people { unrelated = kin }", "joint together from g { method = jagwas }")
 
-    let tested =
-        [
-            "association", "association:g"
-            "design", "design:g"
-            "genotypes", "genotypes:chips"
-        ]
+    let tested = [
+        "association", "association:g"
+        "design", "design:g"
+        "genotypes", "genotypes:chips"
+    ]
 
     Assert.Equal<(string * string) list>(
         tested

@@ -185,7 +185,15 @@ let private testRow = {
             "eigenvaluesKept", "keep_eigenvalues"
         ]
         Inputs = [
-            for role in [ "design"; "background"; "variance"; "relationships"; "relatedness"; "related" ] do
+            for role in
+                [
+                    "design"
+                    "background"
+                    "variance"
+                    "relationships"
+                    "relatedness"
+                    "related"
+                ] do
                 role, "from"
         ]
 }
