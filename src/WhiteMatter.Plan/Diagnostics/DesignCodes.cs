@@ -269,6 +269,22 @@ public static class DesignCodes
         "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
         "Leave 'missing_genotypes' out, or set it to exact.");
 
+    /// <summary>A test against permuted genotypes of another model than least squares of the traits on the genotypes.</summary>
+    public static DiagnosticDescriptor PermutedModel { get; } = new(
+        "WM3032",
+        DiagnosticSeverity.Error,
+        "Permuted genotypes of another model",
+        "{0} compares with what permuted genotypes give, and {1}.",
+        "Take method = jagwas, or a linear association without an interaction.");
+
+    /// <summary>A joint test of exact mixed models.</summary>
+    public static DiagnosticDescriptor JointOfExactModel { get; } = new(
+        "WM3033",
+        DiagnosticSeverity.Error,
+        "Joint test of exact mixed models",
+        "{0} takes the correlations of what {1} tests, and with a dense matrix {1} fits each trait anew for every variant: there is nothing whose correlations they are.",
+        "Take the sparse matrix: method = mixed(...) without 'grm'.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -303,5 +319,7 @@ public static class DesignCodes
         JointOfLogistic,
         RelativesNotModelled,
         InteractionOfMeans,
+        PermutedModel,
+        JointOfExactModel,
     ];
 }

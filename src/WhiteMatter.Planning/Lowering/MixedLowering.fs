@@ -13,6 +13,37 @@ let denseScale (arguments: Map<string, CheckedExpression>) =
     | Some "dense_centred" -> Some RelationshipScale.Centred
     | _ -> None
 
+/// The step that fits the models of a gwas with the sparse matrix.
+let stepOf (gwas: CheckedDeclaration) =
+    Draft.idOf VarianceParameters.KindName gwas.Name
+
+let private relatednessOf (context: LoweringContext) (gwas: CheckedDeclaration) arguments =
+    match Map.tryFind "relatedness" arguments with
+    | None -> invalidOp $"The checked method of '{gwas.Name}' names no relatedness."
+    | Some value ->
+        match context.Find(Setting.reference value) with
+        | Some declared -> declared
+        | None -> Expressions.unplannable value "relatedness"
+
+/// The relationships that a mixed model takes, as inputs of a step of people of the tested genotypes.
+let relationships
+    (context: LoweringContext)
+    (gwas: CheckedDeclaration)
+    (tested: CheckedDeclaration)
+    (arguments: Map<string, CheckedExpression>)
+    =
+    let relatedness = relatednessOf context gwas arguments
+    let related = RelatednessLowering.genotypesOf context relatedness
+
+    [
+        if (denseScale arguments).IsNone then
+            StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
+        StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
+        StepInput("genotypes", Draft.idOf GenotypesParameters.KindName tested.Name)
+        if related.Name <> tested.Name then
+            StepInput("related", Draft.idOf GenotypesParameters.KindName related.Name)
+    ]
+
 /// The drafts, and the inputs that the association takes from them.
 let steps
     (context: LoweringContext)
@@ -22,15 +53,8 @@ let steps
     (arguments: Map<string, CheckedExpression>)
     (sizes: DataSizes)
     =
-    let relatedness =
-        match Map.tryFind "relatedness" arguments with
-        | None -> invalidOp $"The checked method of '{gwas.Name}' names no relatedness."
-        | Some value ->
-            match context.Find(Setting.reference value) with
-            | Some declared -> declared
-            | None -> Expressions.unplannable value "relatedness"
-
-    let related = RelatednessLowering.genotypesOf context relatedness
+    let related =
+        RelatednessLowering.genotypesOf context (relatednessOf context gwas arguments)
 
     let parameters: StepParameters =
         match denseScale arguments with
@@ -42,10 +66,13 @@ let steps
                 context.Seed
             )
 
-    let sparse = parameters :? VarianceParameters
-
     // A dense matrix is of the variants that the relatedness compares people by.
     let _, compared = GenotypesLowering.sizes context related
+
+    let sizes =
+        match parameters with
+        | :? DenseVarianceParameters -> { sizes with Variants = compared }
+        | _ -> sizes
 
     let draft =
         Draft.create
@@ -54,14 +81,9 @@ let steps
             [
                 StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
                 StepInput("traits", traits)
-                if sparse then
-                    StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
-                StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
-                StepInput("genotypes", Draft.idOf GenotypesParameters.KindName tested.Name)
-                if related.Name <> tested.Name then
-                    StepInput("related", Draft.idOf GenotypesParameters.KindName related.Name)
+                yield! relationships context gwas tested arguments
             ]
-            (if sparse then sizes else { sizes with Variants = compared })
+            sizes
             null
 
     [ draft ], [ StepInput("variance", draft.Id) ]

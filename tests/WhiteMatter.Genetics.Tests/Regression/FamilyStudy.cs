@@ -1,4 +1,4 @@
-using WhiteMatter.Formats.Plink;
+using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Designs;
 using WhiteMatter.Genetics.Regression;
@@ -49,6 +49,9 @@ internal sealed class FamilyStudy : IDisposable
 
     public AssociationDesign Design { get; }
 
+    /// <summary>Whether variants are read as dosages.</summary>
+    public bool AsDosages { get; set; }
+
     public double[][] Covariates => _covariates;
 
     public double[][] Traits => _traits;
@@ -76,7 +79,7 @@ internal sealed class FamilyStudy : IDisposable
     public SparseMixedFit Fit(SparseRelationshipMatrix relationships, AssociationDesign? design = null, int threads = 2)
     {
         design ??= Design;
-        using var source = Files.Open();
+        using var source = Open();
         return SparseMixedFit.Run(
             design, relationships, new CalibrationGenotypes(source, design.SampleIndex, null, _ => true, 1), threads, null, default);
     }
@@ -117,10 +120,12 @@ internal sealed class FamilyStudy : IDisposable
 
     public void Dispose() => Files.Dispose();
 
-    private AssociationBlock Blocks(AssociationDesign design, Action<BedFile, AssociationRange, Stream> run)
+    private GenotypeSource Open() => AsDosages ? new CallsAsDosages(Files.Open()) : Files.Open();
+
+    private AssociationBlock Blocks(AssociationDesign design, Action<GenotypeSource, AssociationRange, Stream> run)
     {
         var path = Files.PathOf("table.bin");
-        using var source = Files.Open();
+        using var source = Open();
         using (var output = File.Create(path))
         using (var writer = AssociationTableWriter.Create(output, new(People, design.Rank, design.HasMissingTraits, design.Traits)))
         {
