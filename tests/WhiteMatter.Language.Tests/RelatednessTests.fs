@@ -101,7 +101,12 @@ let ``A mixed model names its relatedness, has a transform, and is no linear ass
         related
         + (gwas "people").Replace("{ traits", $"{{ transform = rank_int, method = {method}, traits")
 
-    for right in [ "mixed(kin)"; "mixed(kin, grm = dense)"; "mixed(relatedness = kin, grm = dense_centred)" ] do
+    for right in
+        [
+            "mixed(kin)"
+            "mixed(kin, grm = dense)"
+            "mixed(relatedness = kin, grm = dense_centred)"
+        ] do
         sound (study right) |> ignore
 
     for wrong in [ "mixed"; "mixed()" ] do

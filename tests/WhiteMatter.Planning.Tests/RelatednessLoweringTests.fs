@@ -173,7 +173,9 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
 [<Fact>]
 let ``A dense matrix is made of the design's people and no sparse one is`` () =
     let plan =
-        planOf (text.Replace("gwas g from unrelated { ", "gwas g from people { method = mixed(kin, grm = dense_centred), "))
+        planOf (
+            text.Replace("gwas g from unrelated { ", "gwas g from people { method = mixed(kin, grm = dense_centred), ")
+        )
 
     Assert.DoesNotContain(plan.Steps, fun one -> one.Parameters.Kind = RelationshipsParameters.KindName)
 
@@ -191,7 +193,9 @@ let ``A dense matrix is made of the design's people and no sparse one is`` () =
         inputs "dense_variance:g" plan
     )
 
-    Assert.IsType<DenseMixedParameters>((step "association:g" plan).Parameters) |> ignore
+    Assert.IsType<DenseMixedParameters>((step "association:g" plan).Parameters)
+    |> ignore
+
     Assert.Contains(("variance", "dense_variance:g"), inputs "association:g" plan)
 
 [<Fact>]

@@ -159,8 +159,5 @@ let denseRow = {
                     (Cost.processMemory + 3.0 * matrix sizes)
                     (matrix sizes))) with
         Settings = [ "scale", "method = mixed(grm = ...)" ]
-        Inputs = [
-            "relatedness", "method = mixed(...)"
-            "related", "method = mixed(...)"
-        ]
+        Inputs = [ "relatedness", "method = mixed(...)"; "related", "method = mixed(...)" ]
 }

@@ -48,7 +48,9 @@ let private takesSparse name (method: CheckedExpression) =
     match Call.wordOrParts method with
     | "mixed", arguments ->
         let says argument node =
-            arguments |> Map.tryFind argument |> Option.exists (fun value -> value.Node = node)
+            arguments
+            |> Map.tryFind argument
+            |> Option.exists (fun value -> value.Node = node)
 
         says "relatedness" (CheckedNode.Declaration name)
         && says "grm" (CheckedNode.EnumCase "sparse")
