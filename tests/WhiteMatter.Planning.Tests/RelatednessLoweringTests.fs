@@ -169,3 +169,20 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
         planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
 
     Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")
+
+[<Fact>]
+let ``A whole-genome regression takes the relationships where it is told who is related`` () =
+    let plan =
+        text.Replace("from unrelated { traits = traits", "from people { method = ridge_two_step(relatedness = kin), traits = traits")
+        |> planOf
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "genotypes", "genotypes:chips"
+            "background", "background:g"
+            "relationships", "relationships:kin"
+            "relatedness", "relatedness:kin"
+        ],
+        inputs "association:g" plan
+    )
