@@ -45,19 +45,13 @@ let usedBy (context: LoweringContext) (formula: CheckedExpression) : string list
 
 /// Whether a method takes the sparse matrix of a relatedness.
 let private takesSparse name (method: CheckedExpression) =
-    match Call.wordOrParts method with
-    | "mixed", arguments ->
-        let says argument node =
-            arguments
-            |> Map.tryFind argument
-            |> Option.exists (fun value -> value.Node = node)
+    let _, arguments = Call.wordOrParts method
 
-        says "relatedness" (CheckedNode.Declaration name)
-        && says "grm" (CheckedNode.EnumCase "sparse")
-    | _ -> false
+    let node argument =
+        arguments |> Map.tryFind argument |> Option.map _.Node
 
-/// The least relationship of the pairs that a matrix keeps where nothing is said: what GCTA's fastGWA takes.
-let private usualCutoff = 0.05
+    node "relatedness" = Some(CheckedNode.Declaration name)
+    && node "grm" |> Option.forall ((=) (CheckedNode.EnumCase "sparse"))
 
 /// A matrix is made where it is asked for, and where a method takes it.
 let private cutoff (context: LoweringContext) (relatedness: CheckedDeclaration) =
