@@ -53,6 +53,9 @@ let private takesSparse name (method: CheckedExpression) =
     node "relatedness" = Some(CheckedNode.Declaration name)
     && node "grm" |> Option.forall ((=) (CheckedNode.EnumCase "sparse"))
 
+/// The least relationship of the pairs that a matrix keeps where nothing is said: what GCTA's fastGWA takes.
+let private usualCutoff = 0.05
+
 /// A matrix is made where it is asked for, and where a method takes it.
 let private cutoff (context: LoweringContext) (relatedness: CheckedDeclaration) =
     match Setting.number "grm_cutoff" relatedness with
