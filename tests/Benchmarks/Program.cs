@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training [THREADS] | gpu agreement|repetition|time|large|feed | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -45,6 +45,9 @@ switch (args)
         return 0;
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));
+        return 0;
+    case ["gpu", var part]:
+        GpuBenchmark.Run(part);
         return 0;
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
