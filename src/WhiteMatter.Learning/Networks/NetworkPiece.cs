@@ -49,21 +49,9 @@ internal sealed class NetworkPiece(IReadOnlyList<nn.Module<Tensor, Tensor>> laye
         return current;
     }
 
-    /// <summary>What the layers give, once more for the same input: running statistics stay as they are.</summary>
-    public Tensor ForwardAgain(Tensor input)
-    {
-        (Tensor Statistic, Tensor Before)[] statistics =
-            [.. layers.SelectMany(layer => layer.buffers()).Select(buffer => (buffer, buffer.clone()))];
-        var result = Forward(input);
-        using var mode = no_grad();
-        foreach (var (statistic, before) in statistics)
-        {
-            statistic.copy_(before);
-            before.Dispose();
-        }
-
-        return result;
-    }
+    /// <summary>Copies of the running statistics, of the dispose scope of the caller.</summary>
+    public IReadOnlyList<(Tensor Statistic, Tensor Copy)> Statistics() =>
+        [.. layers.SelectMany(layer => layer.buffers()).Select(buffer => (buffer, buffer.clone()))];
 
     private static IEnumerable<nn.Module<Tensor, Tensor>> Leaves(nn.Module<Tensor, Tensor> module)
     {

@@ -48,14 +48,21 @@ internal sealed class RecomputedPass(IReadOnlyList<NetworkPiece> pieces, Network
             }
             else
             {
+                // A second pass moves running statistics once more; the gradients are made with them as that pass left them.
+                var statistics = pieces[i].Statistics();
                 Tensor again;
                 using (place.Digits())
                 {
-                    again = pieces[i].ForwardAgain(from);
+                    again = pieces[i].Forward(from);
                 }
 
                 again.backward([gradient!]);
                 gradient!.Dispose();
+                using var mode = no_grad();
+                foreach (var (statistic, copy) in statistics)
+                {
+                    statistic.copy_(copy);
+                }
             }
 
             gradient = i > 0 ? from.grad!.DetachFromDisposeScope() : null;

@@ -16,7 +16,10 @@ public sealed record NumericEnvironment(string Device, string Processor, string 
 {
     private const string Cuda = "cuda";
 
-    /// <summary>The GPU, such as <c>NVIDIA H200</c>; empty where the device is one of CUDA and there is none of that number. Null on the processor.</summary>
+    /// <summary>What <see cref="Gpu"/> says where the device is one of CUDA and libtorch or the machine has none of that number.</summary>
+    public const string NoGpu = "absent";
+
+    /// <summary>The GPU, such as <c>NVIDIA H200</c>; <see cref="NoGpu"/> where there is none. Null on the processor.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Gpu { get; init; }
 

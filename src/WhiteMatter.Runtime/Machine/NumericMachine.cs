@@ -34,8 +34,7 @@ public sealed class NumericMachine(IReadOnlyList<string> libraries, LinkedTorch?
         return environment with { Gpu = environment.IsOnGpu ? Gpu(environment.GpuIndex) : null };
     }
 
-    /// <summary>Empty where libtorch has no CUDA or there is no GPU of that number.</summary>
-    private string Gpu(int index) => HasCuda && index < gpus.Count ? gpus[index] : "";
+    private string Gpu(int index) => HasCuda && index < gpus.Count ? gpus[index] : NumericEnvironment.NoGpu;
 
     /// <summary>The kernels that libtorch and the BLAS choose by: widest vectors that the processor has.</summary>
     private static string Processor()

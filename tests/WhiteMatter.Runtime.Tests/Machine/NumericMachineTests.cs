@@ -1,3 +1,4 @@
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Machine;
 using Xunit;
 
@@ -32,8 +33,8 @@ public sealed class NumericMachineTests : InFolder
     [InlineData(true, false, "auto", "cpu", null)]
     [InlineData(false, true, "auto", "cpu", null)]
     [InlineData(true, true, "cpu", "cpu", null)]
-    [InlineData(true, true, "cuda:1", "cuda:1", "")]
-    [InlineData(false, true, "cuda:0", "cuda:0", "")]
+    [InlineData(true, true, "cuda:1", "cuda:1", NumericEnvironment.NoGpu)]
+    [InlineData(false, true, "cuda:0", "cuda:0", NumericEnvironment.NoGpu)]
     public void Auto_is_a_cuda_device_only_where_library_and_device_are(bool library, bool device, string asked, string expected, string? gpu)
     {
         Folder.Write("lib/libtorch_cpu.so", "");

@@ -69,5 +69,5 @@ internal static class NetworkEnvironment
         description.Split(' ') is ["OpenBLAS", var version, ..] ? "openblas " + version : null;
 
     private static string Text(NumericEnvironment environment) =>
-        string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor, environment.Gpu }.Where(part => !string.IsNullOrEmpty(part)));
+        string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor, environment.Gpu ?? "" }.Where(part => !string.IsNullOrEmpty(part)));
 }
