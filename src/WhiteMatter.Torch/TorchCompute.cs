@@ -38,7 +38,7 @@ public static class TorchCompute
         }
     }
 
-    /// <summary>A volume tensor (five dimensions) with the channels of a voxel beside each other in memory; itself if it lies so.</summary>
+    /// <summary>A copy of a volume tensor (five dimensions) with the channels of a voxel beside each other in memory, also where there is one channel.</summary>
     /// <param name="volumes">n × channels × x × y × z.</param>
     public static Tensor ChannelsLast(Tensor volumes)
     {

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training [THREADS] | gpu agreement|repetition|time|large|feed | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -42,6 +42,12 @@ switch (args)
         return 0;
     case ["training"]:
         TrainingBenchmark.Run(1);
+        return 0;
+    case ["training", "memory"]:
+        TrainingMemory.Run();
+        return 0;
+    case ["training-memory", var edge, var batch, var layers]:
+        TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute");
         return 0;
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));

@@ -167,7 +167,8 @@ typedef enum wmt_unary_op {
     WMT_SIGMOID = 13,
     WMT_TANH = 14,
     WMT_RELU = 15,
-    WMT_CHANNELS_LAST = 16 /* of five dimensions: with the channels of a voxel beside each other in memory */
+    WMT_CHANNELS_LAST =
+        16 /* a copy of five dimensions with the channels of a voxel beside each other in memory */
 } wmt_unary_op;
 
 WMT_API wmt_status wmt_unary(int32_t op, const wmt_tensor* a, wmt_tensor** out);

@@ -48,7 +48,9 @@ at::Tensor unary(std::int32_t op, const at::Tensor& a) {
         case WMT_RELU:
             return a.relu();
         case WMT_CHANNELS_LAST:
-            return a.contiguous(at::MemoryFormat::ChannelsLast3d);
+            // A copy in any case: the strides of a tensor of one channel, which lies both ways, say how its
+            // results lie.
+            return a.clone(at::MemoryFormat::ChannelsLast3d);
         default:
             no_such_operation();
     }
