@@ -30,8 +30,8 @@ let private operationsPerSecondOfGpu precision =
     | _ -> 2e13
 
 /// What libtorch and its libraries hold once they are loaded, without and with CUDA's.
-let private libraryMemory = 350e6
-let private cudaMemory = 3e9
+let private libraryMemory = 150e6
+let private cudaMemory = 1.2e9
 
 /// Bytes of a value that a layer gives.
 let private bytesPerValue (numerics: NumericEnvironment) =
