@@ -41,6 +41,8 @@ let private onGpu inner = {
 [<Theory>]
 [<InlineData(32, 4, "keep", 510)>]
 [<InlineData(32, 4, "recompute", 469)>]
+[<InlineData(48, 8, "keep", 1231)>]
+[<InlineData(48, 8, "recompute", 1051)>]
 [<InlineData(64, 2, "keep", 898)>]
 [<InlineData(64, 2, "recompute", 752)>]
 let ``On the processor the estimate is what was measured, to a fifth`` (edge: int, batch: int, activations: string, megabytes: int) =
