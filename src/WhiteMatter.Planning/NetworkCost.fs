@@ -46,8 +46,7 @@ let estimate (numerics: NumericEnvironment) (load: Load) =
     let activations = bytesPerValue numerics * load.People * load.Values
 
     if numerics.IsOnGpu then
-        let host =
-            Cost.processMemory + libraryMemory + cudaMemory + load.Weights + images
+        let host = Cost.processMemory + libraryMemory + cudaMemory + load.Weights + images
 
         CostEstimate(
             Math.Round(load.Operations / operationsPerSecondOfGpu (string numerics.Precision), 3),

@@ -110,7 +110,9 @@ module Planner =
         ]
 
         match step.State, step.Parameters with
-        | StepState.Run, (:? ModelParameters as model) when model.Numerics.IsOnGpu && model.Numerics.Gpu = NumericEnvironment.NoGpu ->
+        | StepState.Run, (:? ModelParameters as model) when
+            model.Numerics.IsOnGpu && model.Numerics.Gpu = NumericEnvironment.NoGpu
+            ->
             let why =
                 match model.Numerics.Library with
                 | "" -> "there is no libtorch"

@@ -15,7 +15,13 @@ let private withGpu (gpu: string) = {
     new ForwardingHost(imageHost) with
         override _.DescribeNumerics(device, threads, _) =
             let on =
-                NumericEnvironment((if device = "auto" then "cuda:0" else device), "x86-64 avx2", "libtorch 2.11.0", "", threads)
+                NumericEnvironment(
+                    (if device = "auto" then "cuda:0" else device),
+                    "x86-64 avx2",
+                    "libtorch 2.11.0",
+                    "",
+                    threads
+                )
 
             ValueTask<NumericEnvironment>(
                 if on.IsOnGpu then
@@ -39,7 +45,9 @@ let private trainedBy settings =
                   | None -> value))))
 
 let private codesOf host settings =
-    (planOn PlanOptions.Default host (trainedBy settings)).Diagnostics |> Seq.map _.Code |> List.ofSeq
+    (planOn PlanOptions.Default host (trainedBy settings)).Diagnostics
+    |> Seq.map _.Code
+    |> List.ofSeq
 
 let private model host settings =
     step "model:udr" (planWith host (trainedBy settings))
@@ -47,10 +55,13 @@ let private model host settings =
 [<Fact>]
 let ``A GPU that is not here is a warning before anything runs`` () =
     let absent = Map [ "device", txt "cuda:1" ]
-    let result = planOn PlanOptions.Default (withGpu NumericEnvironment.NoGpu) (trainedBy absent)
+
+    let result =
+        planOn PlanOptions.Default (withGpu NumericEnvironment.NoGpu) (trainedBy absent)
 
     let found =
-        result.Diagnostics |> Seq.find (fun found -> found.Code = PlanCodes.NoSuchGpu.Code)
+        result.Diagnostics
+        |> Seq.find (fun found -> found.Code = PlanCodes.NoSuchGpu.Code)
 
     Assert.Equal(DiagnosticSeverity.Warning, found.Severity)
 
@@ -78,7 +89,12 @@ let ``GPU and precision are part of a model's identity and of its latents'`` () 
 
         (step "model:udr" plan).Fingerprint, (step "encoding:latents" plan).Fingerprint
 
-    let all = [ prints "NVIDIA L4" "bf16"; prints "NVIDIA H200" "bf16"; prints "NVIDIA L4" "tf32" ]
+    let all = [
+        prints "NVIDIA L4" "bf16"
+        prints "NVIDIA H200" "bf16"
+        prints "NVIDIA L4" "tf32"
+    ]
+
     Assert.Equal(3, all |> List.map fst |> List.distinct |> List.length)
     Assert.Equal(3, all |> List.map snd |> List.distinct |> List.length)
 

@@ -35,7 +35,9 @@ let private trained grid batch precision activations host =
 let private onGpu inner = {
     new ForwardingHost(inner) with
         override _.DescribeNumerics(device, threads, _) =
-            ValueTask<NumericEnvironment>(NumericEnvironment(device, "x86-64", "libtorch 2.11.0", "", threads, Gpu = "NVIDIA H200"))
+            ValueTask<NumericEnvironment>(
+                NumericEnvironment(device, "x86-64", "libtorch 2.11.0", "", threads, Gpu = "NVIDIA H200")
+            )
 }
 
 [<Theory>]
@@ -45,8 +47,12 @@ let private onGpu inner = {
 [<InlineData(48, 8, "recompute", 1051)>]
 [<InlineData(64, 2, "keep", 898)>]
 [<InlineData(64, 2, "recompute", 752)>]
-let ``On the processor the estimate is what was measured, to a fifth`` (edge: int, batch: int, activations: string, megabytes: int) =
-    let cost = trained [ edge; edge; edge ] (float batch) "" activations (fun host -> ForwardingHost host)
+let ``On the processor the estimate is what was measured, to a fifth``
+    (edge: int, batch: int, activations: string, megabytes: int)
+    =
+    let cost =
+        trained [ edge; edge; edge ] (float batch) "" activations (fun host -> ForwardingHost host)
+
     let measured = 1e6 * float megabytes
     Assert.InRange(float cost.MemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
 
