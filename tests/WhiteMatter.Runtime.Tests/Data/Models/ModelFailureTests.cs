@@ -102,7 +102,7 @@ public sealed class ModelFailureTests : InFolder
         var full = new OutOfMemoryException("CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 21.95 GiB");
         var found = FailureDiagnosis.Of(full, step, new Runtime.Store.StoreLayout(study.Store), 1 << 30);
         Assert.Equal(ModelCodes.GpuMemoryFull.Code, found.Code);
-        Assert.StartsWith("The step model:udr ran out of the memory of cuda:0 (NVIDIA L4); about 30 GB was estimated", found.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The step model:udr ran out of the memory of cuda:0 (NVIDIA L4); about 30.0 GB was estimated", found.Message, StringComparison.Ordinal);
         Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException("not enough memory"), step, new Runtime.Store.StoreLayout(study.Store), 1 << 30).Code);
     }
 
