@@ -7,13 +7,6 @@ let private case name doc = {
     Availability = Availability.Here
 }
 
-let private toCome name doc = {
-    Name = name
-    Doc = doc
-    Numbered = false
-    Availability = Availability.ToCome
-}
-
 let all: EnumerationRow list = [
     {
         Name = "genome build"
@@ -69,6 +62,9 @@ let all: EnumerationRow list = [
                 "fallback"
                 "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
             case "always" "in every test"
+            case
+                "approximate"
+                "score tests, and where their P is at most 0.05 the genotype less its covariates alone beside covariates fixed at their penalised fit, P by the likelihood ratio (regenie's approximate Firth); people without a genotype have the mean of the others"
             case "never" "nowhere: those tests are missing"
         ]
     }
@@ -191,7 +187,9 @@ let all: EnumerationRow list = [
             case
                 "minp"
                 "the smallest P of a trait, corrected for the effective number M of traits: 1 − (1 − P)^M (Li & Ji 2005); approximate where traits are correlated"
-            toCome "mostest" "MOSTest, its null distribution by permutation"
+            case
+                "mostest"
+                "z'C⁻¹z, with C the products of z under permuted genotypes, against the gamma distribution fitted to the permuted variants (MOSTest, van der Meer 2020); of linear associations"
         ]
     }
     {
@@ -202,6 +200,14 @@ let all: EnumerationRow list = [
             case
                 "wald"
                 "β/SE, as the published tool takes it; overstates the statistic of strong effects on near-collinear traits"
+        ]
+    }
+    {
+        Name = "permuted statistic"
+        Doc = "What MOSTest takes of a variant and of permuted genotypes."
+        Cases = [
+            case "sum" "z'C⁻¹z; a gamma distribution is fitted to its null"
+            case "minp" "the smallest P of a trait; a beta distribution is fitted to its null"
         ]
     }
     {

@@ -269,6 +269,14 @@ public static class DesignCodes
         "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
         "Leave 'missing_genotypes' out, or set it to exact.");
 
+    /// <summary>A test against permuted genotypes of another model than least squares of the traits on the genotypes.</summary>
+    public static DiagnosticDescriptor PermutedModel { get; } = new(
+        "WM3032",
+        DiagnosticSeverity.Error,
+        "Permuted genotypes of another model",
+        "{0} compares with what permuted genotypes give, and {1}.",
+        "Take method = jagwas, or a linear association without an interaction.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -303,5 +311,6 @@ public static class DesignCodes
         JointOfLogistic,
         RelativesNotModelled,
         InteractionOfMeans,
+        PermutedModel,
     ];
 }

@@ -78,6 +78,9 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
             StepInput("association", JointLowering.stepOf statistics)
             StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
             StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name)
+            // What each trait adds to a joint statistic is told from the traits' own results.
+            if statistics.Kind = "joint" then
+                StepInput("tested", Draft.idOf AssociationParameters.KindName gwas.Name)
             yield! Option.toList truth
         ]
         |> Draft.withValues (Expressions.stepsUsed p)
@@ -112,7 +115,7 @@ let private row = {
             "known.file", "known"
             "known.distance", "known_distance"
         ]
-        Inputs = [ "design", "from"; "genotypes", "reference" ]
+        Inputs = [ "design", "from"; "tested", "from"; "genotypes", "reference" ]
 }
 
 let rule = {
