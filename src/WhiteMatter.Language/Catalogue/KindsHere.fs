@@ -424,6 +424,7 @@ let all: KindRow list = [
     phenotypes
     gwas
     joint
+    KindsOfGenetics.meta
     loci
     expect
     report

@@ -290,7 +290,20 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         |> Option.bind (Analysis.setting "method")
         |> Option.map _.Node
 
+    let isWithoutPeople =
+        match joint.From |> Option.map _.Node, Analysis.find analysis joint.From with
+        | Some(CheckedNode.Call _), _
+        | _, Some { Kind = "meta" } -> true
+        | _ -> false
+
     match joint.From, method, traits with
+    | Some at, _, _ when isWithoutPeople ->
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.JointWithoutPeople,
+            at.Span,
+            [ joint.Name; StudyPeople.textOf at ]
+        )
     | Some at, Some(CheckedNode.Call("logistic", _)), _ ->
         analysis.Env.Findings.Add(
             joint.File,
@@ -312,6 +325,8 @@ let check
     for home, symbol in order do
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->
+            MetaLints.checkBuilds analysis declaration
+
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts home symbol declaration
             | "model" ->
@@ -320,6 +335,7 @@ let check
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration
             | "joint" -> checkJoint analysis facts declaration
+            | "meta" -> MetaLints.check analysis declaration
             | "loci" -> checkLoci analysis facts home declaration
             | "report" -> TruthLints.checkShown analysis declaration
             | "expect" ->

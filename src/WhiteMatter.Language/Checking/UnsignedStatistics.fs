@@ -27,6 +27,23 @@ let private symbolOf (home: FileScope) (expression: Expression) =
     | ExpressionNode.Name name -> Names.tryFind home name
     | _ -> None
 
+/// Whether some statistics of a list that need signs are those of a joint test; each is reported.
+let areAmong (env: CheckContext) (home: FileScope) (row: KindRow) (from: Expression) =
+    match row.From, (Checked.stripParentheses from).Node with
+    | Some wanted, ExpressionNode.List(items, _) when wantsSigns wanted.Types ->
+        let unsigned =
+            items
+            |> List.filter (fun item ->
+                match symbolOf home item.Value with
+                | Some { Type = StudyType.JointStats } -> true
+                | _ -> false)
+
+        for item in unsigned do
+            report env home $"'{row.Name}'" item.Value.Span
+
+        not unsigned.IsEmpty
+    | _ -> false
+
 /// Whether loci are of a joint test.
 let private isOfJoint (home: FileScope) (loci: Symbol) =
     match loci.Meaning with

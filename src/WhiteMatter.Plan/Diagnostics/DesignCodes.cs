@@ -269,6 +269,39 @@ public static class DesignCodes
         "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
         "Leave 'missing_genotypes' out, or set it to exact.");
 
+    /// <summary>A meta-analysis of one study.</summary>
+    public static DiagnosticDescriptor MetaOfOneStudy { get; } = new(
+        "WM3032",
+        DiagnosticSeverity.Error,
+        "Meta-analysis of one study",
+        "'{0}' combines studies, and there is {1}.",
+        "Name two or more, as in: meta all from [heights, sumstats(\"other.tsv.gz\")].");
+
+    /// <summary>A study twice in a meta-analysis.</summary>
+    public static DiagnosticDescriptor StudyTwice { get; } = new(
+        "WM3033",
+        DiagnosticSeverity.Error,
+        "Study twice in a meta-analysis",
+        "'{0}' takes '{1}' twice, so that its people count twice.",
+        "Leave one of them out.");
+
+    /// <summary>Studies of people in common.</summary>
+    public static DiagnosticDescriptor StudiesShareSomebody { get; } = new(
+        "WM3034",
+        DiagnosticSeverity.Warning,
+        "Studies of a meta-analysis share people",
+        "'{0}' takes the studies '{1}' and '{2}' for independent, and their cohorts are not apart: people of both count twice.",
+        "Make the cohorts apart, as in: cohort second from everyone - first.",
+        Acceptable: true);
+
+    /// <summary>A joint test of statistics without people.</summary>
+    public static DiagnosticDescriptor JointWithoutPeople { get; } = new(
+        "WM3035",
+        DiagnosticSeverity.Error,
+        "Joint test without people",
+        "'{0}' takes the correlation of traits from the people of an association, and '{1}' has none.",
+        "Test the traits of each gwas together, from the gwas itself.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -303,5 +336,9 @@ public static class DesignCodes
         JointOfLogistic,
         RelativesNotModelled,
         InteractionOfMeans,
+        MetaOfOneStudy,
+        StudyTwice,
+        StudiesShareSomebody,
+        JointWithoutPeople,
     ];
 }

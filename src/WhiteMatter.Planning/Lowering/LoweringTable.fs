@@ -14,7 +14,9 @@ let private all = [
     PhenotypesLowering.rule
     CovariatesLowering.rule
     GwasLowering.rule
+    PublishedLowering.rule
     JointLowering.rule
+    MetaLowering.rule
     LociLowering.rule
     ExpectLowering.rule
     ReportLowering.rule
