@@ -63,6 +63,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "phenotypes"
             "gwas"
             "joint"
+            "meta"
             "loci"
             "expect"
             "report"

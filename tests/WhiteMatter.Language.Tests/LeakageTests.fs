@@ -111,7 +111,6 @@ loci leads from together { reference = chips }
 [<InlineData("correlation x from together { }")>]
 [<InlineData("scores x from together { }")>]
 [<InlineData("causal x from together { }")>]
-[<InlineData("meta x from [g, together] { }")>]
 [<InlineData("replication x from leads { against = g }")>]
 let ``What needs signs and is not there yet says of a joint test that it has none`` (line: string) =
     let result = check (statistics + line + "\n")
@@ -122,6 +121,11 @@ let ``What needs signs and is not there yet says of a joint test that it has non
     )
 
     Assert.Equal(2, result.Diagnostics.Length)
+
+[<Fact>]
+let ``A meta-analysis needs signs of every study`` () =
+    let found = check (statistics + "meta x from [g, together] { }\n")
+    Assert.Equal<string list>([ DesignCodes.UnsignedStatistics.Code ], codes found)
 
 [<Theory>]
 [<InlineData("heritability x from g { }")>]

@@ -64,6 +64,11 @@ public static class MetaAnalysis
             throw new ArgumentException("There is no study.", nameof(studies));
         }
 
+        if (studies is [var only] && scheme == MetaScheme.InverseVariance)
+        {
+            return new MetaEstimate(1, only.Beta, only.StandardError, Normal.NegLog10TwoSided(only.Beta / only.StandardError), 0, 0);
+        }
+
         return scheme == MetaScheme.SampleSize ? ByPeople(studies) : ByVariance(studies, model);
     }
 

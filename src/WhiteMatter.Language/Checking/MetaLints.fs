@@ -66,7 +66,7 @@ let private checkTwice (analysis: Analysis) (meta: CheckedDeclaration) (studies:
             )
         | _ -> ())
 
-/// Two associations whose cohorts have the same table and are not apart.
+/// Two associations of which one's people are all among the other's.
 let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
     let people =
         studies
@@ -81,8 +81,8 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
 
             if
                 keyOf first <> keyOf second
-                && Cohorts.rootOf analysis.Cohorts own = Cohorts.rootOf analysis.Cohorts theirs
-                && not (Cohorts.areDisjoint analysis.Cohorts own theirs)
+                && (Cohorts.areWithin analysis.Cohorts own theirs
+                    || Cohorts.areWithin analysis.Cohorts theirs own)
             then
                 analysis.Env.Findings.Add(
                     meta.File,

@@ -290,7 +290,7 @@ public static class DesignCodes
         "WM3034",
         DiagnosticSeverity.Warning,
         "Studies of a meta-analysis share people",
-        "'{0}' takes the studies '{1}' and '{2}' for independent, and their cohorts are not apart: people of both count twice.",
+        "'{0}' takes the studies '{1}' and '{2}' for independent, and the people of one are among those of the other: they count twice.",
         "Make the cohorts apart, as in: cohort second from everyone - first.",
         Acceptable: true);
 

@@ -41,6 +41,9 @@ public sealed record ReportDocument
     /// <summary>Associations with their designs and figures.</summary>
     public ImmutableArray<AssociationReport> Associations { get; init; } = [];
 
+    /// <summary>Meta-analyses: their studies and strongest variants.</summary>
+    public ImmutableArray<MetaReport> Metas { get; init; } = [];
+
     /// <summary>Tables of loci.</summary>
     public ImmutableArray<LociTable> Loci { get; init; } = [];
 

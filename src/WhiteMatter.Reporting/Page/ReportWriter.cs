@@ -108,6 +108,13 @@ public static class ReportWriter
                 AssociationSection.Write(html, drawn[i], $"association-{i + 1}");
             }
         });
+        Add(!document.Metas.IsEmpty, "meta", "Meta-analysis", html =>
+        {
+            foreach (var meta in document.Metas)
+            {
+                MetaSection.Write(html, meta);
+            }
+        });
         Add(!document.Loci.IsEmpty, "loci", "Loci", html =>
         {
             foreach (var table in document.Loci)
@@ -128,7 +135,7 @@ public static class ReportWriter
             FlowSection.Write(html, "People", document.PeopleFlows, people);
             FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
         });
-        var designs = document.Associations.Where(association => !association.IsJoint).ToList();
+        var designs = document.Associations.Where(association => !association.IsJoint && association.Design is not null).ToList();
         Add(designs.Count > 0, "design", "Design", html =>
         {
             foreach (var association in designs)

@@ -61,6 +61,18 @@ internal static class CitationPages
         "Mbatchou J et al. Computationally efficient whole-genome regression for quantitative and binary traits. Nature Genetics 2021; 53: 1097–1103. The regression here is our own implementation.",
         "https://doi.org/10.1038/s41588-021-00870-7");
 
+    private static readonly SoftwareCitation Metal = new(
+        "Meta-analysis by sample size or inverse variance (METAL)",
+        null,
+        "Willer CJ, Li Y, Abecasis GR. METAL: fast and efficient meta-analysis of genomewide association scans. Bioinformatics 2010; 26: 2190–2191. The meta-analysis here is our own implementation.",
+        "https://doi.org/10.1093/bioinformatics/btq340");
+
+    private static readonly SoftwareCitation RandomEffects = new(
+        "Random effects",
+        null,
+        "DerSimonian R, Laird N. Meta-analysis in clinical trials. Controlled Clinical Trials 1986; 7: 177–188.",
+        "https://doi.org/10.1016/0197-2456(86)90046-2");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -113,6 +125,8 @@ internal static class CitationPages
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
+        Add(Uses<MetaParameters>(), Metal);
+        Add(material.Steps.Any(step => step.Parameters is MetaParameters { Model: EffectsModel.Random }), RandomEffects);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))
