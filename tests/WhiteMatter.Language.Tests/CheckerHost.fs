@@ -82,7 +82,8 @@ let host: InMemoryHost =
             "data/labels.txt",
             "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
         )
-        .WithText("data/other.tsv", "chr pos snp ea nea eaf beta se p n\n22 100 rs1 A G 0.3 0.1 0.2 0.6 500\n")
+        .WithStatistics("data/other.tsv", StatisticsHeader(true, true, true))
+        .WithStatistics("data/z.sumstats.gz", StatisticsHeader(false, false, false))
         .WithText("data/NCBI37.3.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n")
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")
@@ -202,7 +203,8 @@ phenotypes traits from people { columns = [height] }
 gwas g from people { traits = traits, genotypes = chips, adjust = age + sex }
 meta all from [g, sumstats("data/other.tsv", trait = "height")] { min_studies = 2 }
 loci leads from all { reference = chips }
-report page { show = [all, manhattan(sumstats("data/other.tsv")), leads] }
+replication again from leads { against = sumstats("data/other.tsv"), reference = chips }
+report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] }
 """
 
 /// A study that has a kind, with one setting of the kind written out.

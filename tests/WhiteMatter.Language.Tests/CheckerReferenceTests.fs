@@ -65,6 +65,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "joint"
             "meta"
             "loci"
+            "replication"
             "expect"
             "report"
         ],

@@ -151,7 +151,6 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
             "mixed"
             "mixed"
             "mixed"
-            "replication"
             "heritability"
             "heritability"
             "comparison"

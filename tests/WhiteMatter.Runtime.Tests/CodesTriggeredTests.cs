@@ -165,6 +165,7 @@ public sealed class CodesTriggeredTests
         { MetaCodes.TooFewStudies.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Two_files_become_one_table_whatever_the_number_of_cores" },
         { MetaCodes.NothingCombined.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Studies_without_a_variant_in_common_are_refused" },
         { MetaCodes.NotInReference.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Loci_of_a_file_are_those_of_the_reference_and_variants_outside_it_are_counted" },
+        { MetaCodes.LeadsNotTested.Code, "WhiteMatter.Runtime.Tests/Data/ReplicationStudyTests.cs", "Leads_are_found_again_themselves_or_by_a_proxy_or_not_at_all" },
         { LociCodes.PublishedWithoutPlace.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "Loci_name_their_nearest_genes_are_known_or_novel_and_the_page_draws_them" },
         { LociCodes.NoChromosomeShared.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "A_table_of_genes_that_names_no_chromosome_of_the_genotypes_is_refused" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },

@@ -28,7 +28,7 @@ public static class StatisticsAlignment
         var traits = source.Header.Traits.Length;
         var (rowOf, swapped) = Match(variants, reference, cancellationToken);
         using var table = AssociationTableWriter.Create(output, source.Header with { HasMissingTraits = true, HasRemarks = false });
-        var reading = new Rows(source);
+        var reading = new TableRows(source);
         var block = new AssociationBlock(BlockSize, traits, hasMissingTraits: true);
         var laid = 0L;
         for (var first = 0; first < reference.Count; first += BlockSize)
@@ -120,32 +120,5 @@ public static class StatisticsAlignment
         }
 
         return (rowOf, swapped);
-    }
-
-    /// <summary>Finds rows of a table, most of them in ascending order.</summary>
-    private sealed class Rows(AssociationTable table)
-    {
-        private readonly AssociationBlock _block = table.CreateBuffer();
-        private int _index = -1;
-
-        public bool Find(int row, out AssociationBlock block, out int place)
-        {
-            block = _block;
-            if (_index < 0 || table.RangeOf(_index) is var (first, count) && (row < first || row >= first + count))
-            {
-                var (low, high) = (0, table.Blocks - 1);
-                while (low < high)
-                {
-                    var middle = (low + high + 1) / 2;
-                    (low, high) = table.RangeOf(middle).First <= row ? (middle, high) : (low, middle - 1);
-                }
-
-                _index = low;
-                table.Read(_index, _block);
-            }
-
-            place = Array.BinarySearch(_block.Variant, 0, _block.Count, row);
-            return place >= 0;
-        }
     }
 }

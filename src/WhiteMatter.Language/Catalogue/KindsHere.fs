@@ -426,6 +426,7 @@ let all: KindRow list = [
     joint
     KindsOfGenetics.meta
     loci
+    KindsOfGenetics.replication
     expect
     report
 ]

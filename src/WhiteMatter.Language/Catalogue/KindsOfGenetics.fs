@@ -104,3 +104,39 @@ let meta = {
         Example =
             "meta heights from [first, second, sumstats(\"consortium.tsv.gz\", trait = \"height\", n = 25000)] { effects = random, export = [metal] }"
 }
+
+let replication = {
+    kind
+        "replication"
+        StudyType.Replication
+        "Leads of loci looked for in other statistics of the same kind: by chromosome, position and alleles, trait by trait. A lead is replicated when its effect has the same direction there and P is at most `p`; of joint tests P alone counts." with
+        From = from [ StudyType.Loci ]
+        Settings = [
+            setting
+                "against"
+                [ StudyType.SumStats; StudyType.JointStats ]
+                "The statistics in which leads are looked for: of other people, and of the same kind as those the loci are of."
+            |> required
+            setting
+                "p"
+                [ StudyType.Float ]
+                "A replicated lead has at most this two-sided P; may use values known after the run."
+            |> above 0.0 1.0
+            |> afterRun
+            |> orFrom "0.05 by the number of leads"
+            setting
+                "reference"
+                [ StudyType.Genotypes ]
+                "Genotypes that proxies are taken from: a lead that the other statistics lack is stood for by the variant of the largest r² that they have."
+            setting "proxy_r2" [ StudyType.Float ] "A proxy has at least this r² with the lead."
+            |> between 0.0 1.0
+            |> orNumber "0.8" 0.8 StudyType.Float
+            |> onlyWith "reference" []
+            setting "proxy_window" [ genomic ] "A proxy lies within this distance of the lead."
+            |> above 0.0 3e9
+            |> orNumber "250kb" 250000.0 genomic
+            |> onlyWith "reference" []
+        ]
+        Example =
+            "replication again from leads { against = holdout_gwas, p = 0.05 / leads.count, reference = chips }\nexpect { again.replicated >= 1 }"
+}

@@ -336,6 +336,7 @@ let check
                 LeakageLints.checkEncoding analysis declaration
             | "joint" -> checkJoint analysis facts declaration
             | "meta" -> MetaLints.check analysis declaration
+            | "replication" -> ReplicationLints.check analysis declaration
             | "loci" -> checkLoci analysis facts home declaration
             | "report" -> TruthLints.checkShown analysis declaration
             | "expect" ->

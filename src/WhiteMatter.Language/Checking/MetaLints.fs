@@ -91,6 +91,29 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
                     [ meta.Name; StudyPeople.textOf first; StudyPeople.textOf second ]
                 )
 
+/// Published files whose header lacks what the weights are made of.
+let private checkHeaders (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
+    let byPeople =
+        match Analysis.setting "scheme" meta |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase "sample_size") -> true
+        | _ -> false
+
+    for study in studies do
+        match study.Node with
+        | CheckedNode.Call("sumstats", arguments) ->
+            match PublishedCalls.request arguments with
+            | Some request ->
+                let report (descriptor: DiagnosticDescriptor) =
+                    analysis.Env.Findings.Add(meta.File, descriptor, study.Span, [ meta.Name; request.Path ])
+
+                match analysis.Outside.Statistics.TryGetValue(struct (request.Path, request.Layout)) with
+                | true, header when byPeople && not header.HasPeople && not (arguments.ContainsKey "n") ->
+                    report MetaCodes.StudyWithoutPeople
+                | true, header when not byPeople && not header.HasEffects -> report MetaCodes.StudyWithoutEffects
+                | _ -> ()
+            | None -> ()
+        | _ -> ()
+
 let check (analysis: Analysis) (meta: CheckedDeclaration) =
     match meta.From with
     | Some({ Node = CheckedNode.List studies } as at) ->
@@ -100,6 +123,7 @@ let check (analysis: Analysis) (meta: CheckedDeclaration) =
             let count = if studies.IsEmpty then "none" else "one"
             analysis.Env.Findings.Add(meta.File, DesignCodes.MetaOfOneStudy, at.Span, [ meta.Name; count ])
         | _ ->
+            checkHeaders analysis meta studies
             checkTwice analysis meta studies
             checkPeople analysis meta studies
     | _ -> ()

@@ -1,8 +1,25 @@
-/// Where a declaration calls `sumstats`, before anything is checked.
+/// Calls of `sumstats`: where a declaration has some before anything is checked, and which files they name.
 module internal WhiteMatter.Language.Checking.PublishedCalls
 
 open System.Collections.Generic
+open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
+
+/// The file that the arguments of a call name, and how it is read.
+let request (arguments: Map<string, CheckedExpression>) : StatisticsRequest option =
+    let word =
+        match arguments.TryFind "format" |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase word) -> Some word
+        | _ -> None
+
+    match arguments.TryFind "path" with
+    | Some path when not (Checked.isWrong path) ->
+        PeopleTable.literal path
+        |> Option.map (fun text ->
+            StatisticsRequest(StudyPath.resolve path.File text, PublishedLayouts.Of(Option.toObj word)))
+    | _ -> None
 
 let private within (expression: Expression) : Expression list =
     let found = ResizeArray<Expression>()

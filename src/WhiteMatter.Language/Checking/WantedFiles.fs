@@ -205,16 +205,13 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         for call in PublishedCalls.inDeclaration kind do
             match value home StudyType.SumStats call with
             | Some { Node = CheckedNode.Call("sumstats", arguments) } ->
-                match arguments.TryFind "path" with
-                | Some path ->
-                    match PeopleTable.literal path with
-                    | Some text -> {
-                        What = Wanted.Plain(StudyPath.resolve home.Source text)
-                        Source = home.Source
-                        Span = path.Span
-                      }
-                    | None -> ()
-                | None -> ()
+                match arguments.TryFind "path", PublishedCalls.request arguments with
+                | Some path, Some request -> {
+                    What = Wanted.Statistics request
+                    Source = home.Source
+                    Span = path.Span
+                  }
+                | _ -> ()
             | _ -> ()
     ]
 

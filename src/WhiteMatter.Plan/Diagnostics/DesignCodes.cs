@@ -302,6 +302,23 @@ public static class DesignCodes
         "'{0}' takes the correlation of traits from the people of an association, and '{1}' has none.",
         "Test the traits of each gwas together, from the gwas itself.");
 
+    /// <summary>Leads of signed effects looked for in a joint test.</summary>
+    public static DiagnosticDescriptor ReplicationOfOtherKind { get; } = new(
+        "WM3036",
+        DiagnosticSeverity.Error,
+        "Leads looked for in statistics of another kind",
+        "'{0}' looks for leads of single traits in '{1}', which is a joint test: it says of no trait whether it is replicated.",
+        "Look in the gwas that the joint test is made of, or take loci of a joint test.");
+
+    /// <summary>Leads looked for in the people they were found in.</summary>
+    public static DiagnosticDescriptor ReplicatedInTheSamePeople { get; } = new(
+        "WM3037",
+        DiagnosticSeverity.Warning,
+        "Replication in the same people",
+        "'{0}' looks for leads in '{1}', and the people of one are among those that the leads were found in: that replicates nothing.",
+        "Make the cohorts apart, as in: cohort second from everyone - first.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -340,5 +357,7 @@ public static class DesignCodes
         StudyTwice,
         StudiesShareSomebody,
         JointWithoutPeople,
+        ReplicationOfOtherKind,
+        ReplicatedInTheSamePeople,
     ];
 }

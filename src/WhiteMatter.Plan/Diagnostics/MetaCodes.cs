@@ -141,11 +141,19 @@ public static class MetaCodes
         "Left out of the loci of {0}: {1} of {2} variants, which are not among the genotypes that r² is taken from (or only with a strand that nothing tells).",
         "Take r² from genotypes that have these variants.");
 
+    /// <summary>Leads that could not be tested.</summary>
+    public static DiagnosticDescriptor LeadsNotTested { get; } = new(
+        "WM4377",
+        DiagnosticSeverity.Warning,
+        "Leads that could not be tested",
+        "Not tested in {0}: {1} of {2} leads, of {3} for want of their trait and of the others for want of the variant.",
+        "Give traits the same names; with 'reference' a variant in linkage disequilibrium stands for a lead that is missing.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoRowUsable, RowsUnusable, StatisticsOfOtherBuild, StatisticsContradict, EffectsNeverNegative, StatisticsCompleted, StatisticsIncomplete,
         NoTraitShared, TraitsOfOneStudy, StudyUnsorted, StudyWithoutEffects, StudyWithoutPeople, StrandUnknown, FrequenciesDiffer, TooFewStudies,
-        NothingCombined, NotInReference,
+        NothingCombined, NotInReference, LeadsNotTested,
     ];
 }

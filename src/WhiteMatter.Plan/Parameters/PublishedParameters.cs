@@ -27,6 +27,23 @@ public enum PublishedLayout
     Cojo,
 }
 
+/// <summary>Words of a study for <see cref="PublishedLayout"/>.</summary>
+public static class PublishedLayouts
+{
+    /// <summary>The layout of a word: <c>auto</c>, <c>gwas_ssf</c> and so on.</summary>
+    /// <param name="word">The word; null and what is none are <see cref="PublishedLayout.Auto"/>.</param>
+    public static PublishedLayout Of(string? word) => word switch
+    {
+        "gwas_ssf" => PublishedLayout.GwasSsf,
+        "plink" => PublishedLayout.Plink,
+        "regenie" => PublishedLayout.Regenie,
+        "ldsc" => PublishedLayout.Ldsc,
+        "metal" => PublishedLayout.Metal,
+        "cojo" => PublishedLayout.Cojo,
+        _ => PublishedLayout.Auto,
+    };
+}
+
 /// <summary>
 /// Reads published summary statistics. Input <c>genotypes</c> where these tell the places of variants by their names. Artifact: the results
 /// in the form of an association's with one trait, <c>association.bin</c> and <c>association.json</c>, beside <c>variants.bim</c>, the list of its

@@ -24,6 +24,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(PublishedParameters), PublishedParameters.KindName)]
 [JsonDerivedType(typeof(MetaParameters), MetaParameters.KindName)]
 [JsonDerivedType(typeof(AlignmentParameters), AlignmentParameters.KindName)]
+[JsonDerivedType(typeof(ReplicationParameters), ReplicationParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]
 [JsonDerivedType(typeof(ImagesParameters), ImagesParameters.KindName)]

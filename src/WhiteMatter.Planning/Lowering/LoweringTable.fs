@@ -18,6 +18,7 @@ let private all = [
     JointLowering.rule
     MetaLowering.rule
     LociLowering.rule
+    ReplicationLowering.rule
     ExpectLowering.rule
     ReportLowering.rule
 ]

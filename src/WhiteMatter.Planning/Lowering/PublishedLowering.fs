@@ -113,14 +113,7 @@ let private traitOf (published: CheckedDeclaration) =
     | None, None -> published.Name
 
 let private layout (published: CheckedDeclaration) =
-    match Setting.text "format" published with
-    | Some "gwas_ssf" -> PublishedLayout.GwasSsf
-    | Some "plink" -> PublishedLayout.Plink
-    | Some "regenie" -> PublishedLayout.Regenie
-    | Some "ldsc" -> PublishedLayout.Ldsc
-    | Some "metal" -> PublishedLayout.Metal
-    | Some "cojo" -> PublishedLayout.Cojo
-    | _ -> PublishedLayout.Auto
+    PublishedLayouts.Of(Setting.text "format" published |> Option.toObj)
 
 /// The build of its positions.
 let build (context: LoweringContext) (published: CheckedDeclaration) =

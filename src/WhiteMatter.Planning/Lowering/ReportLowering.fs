@@ -15,6 +15,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "meta" -> Some("meta", MetaParameters.KindName)
     | PublishedLowering.Kind -> Some("manhattan", PublishedParameters.KindName)
     | "loci" -> Some("loci", LociParameters.KindName)
+    | "replication" -> Some("replication", ReplicationParameters.KindName)
     | "cohort" -> Some("people", CohortParameters.KindName)
     | "genotypes" -> Some("genotypes", GenotypesParameters.KindName)
     | "relatedness" -> Some("relatedness", RelatednessParameters.KindName)
@@ -96,7 +97,7 @@ let private builds (context: LoweringContext) (items: ReportItem list) =
         |> List.collect (fun item -> item.Step :: Option.toList (Option.ofObj item.Against))
         |> List.choose (StepId.declaration >> context.Find)
         |> List.filter (fun declaration ->
-            List.contains declaration.Kind [ "gwas"; "joint"; "meta"; PublishedLowering.Kind; "loci" ])
+            List.contains declaration.Kind [ "gwas"; "joint"; "meta"; PublishedLowering.Kind; "loci"; "replication" ])
         |> List.collect (StatisticsSteps.builds context)
     with
     | [] -> [ context.Build ]

@@ -42,7 +42,8 @@ let rec gwasesBehind (context: LoweringContext) (statistics: CheckedDeclaration)
     | "gwas" -> [ statistics ]
     | "joint"
     | "meta"
-    | "loci" -> sources context statistics |> List.collect (gwasesBehind context)
+    | "loci"
+    | "replication" -> sources context statistics |> List.collect (gwasesBehind context)
     | _ -> []
 
 /// The one gwas whose people and genotypes statistics are of; `None` where they are of several studies or of a file.

@@ -47,6 +47,9 @@ public sealed record ReportDocument
     /// <summary>Tables of loci.</summary>
     public ImmutableArray<LociTable> Loci { get; init; } = [];
 
+    /// <summary>Leads looked for in other statistics.</summary>
+    public ImmutableArray<ReplicationReport> Replications { get; init; } = [];
+
     /// <summary>Planted truths, each against what was found.</summary>
     public ImmutableArray<TruthReport> Truths { get; init; } = [];
 

@@ -122,6 +122,13 @@ public static class ReportWriter
                 LociSection.Write(html, table);
             }
         });
+        Add(!document.Replications.IsEmpty, "replication", "Replication", html =>
+        {
+            foreach (var replication in document.Replications)
+            {
+                ReplicationSection.Write(html, replication);
+            }
+        });
         Add(!document.Truths.IsEmpty, "truth", "Planted against found", html =>
         {
             foreach (var truth in document.Truths)

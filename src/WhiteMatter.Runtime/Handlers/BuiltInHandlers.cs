@@ -33,6 +33,7 @@ public static class BuiltInHandlers
         .With(new MetaHandler())
         .With(new AlignmentHandler())
         .With(new LociHandler())
+        .With(new ReplicationHandler())
         .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler())

@@ -39,6 +39,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Associations = associations,
             Metas = [.. material.Shown<MetaParameters>().Select(step => MetaPages.Of(material, step))],
             Loci = loci,
+            Replications = [.. material.Shown<ReplicationParameters>().Select(step => ReplicationPages.Of(material, step))],
             Truths = Truths(material, cancellationToken),
             Expectations = RecordPages.Expectations(material),
             Files = RecordPages.Files(material),

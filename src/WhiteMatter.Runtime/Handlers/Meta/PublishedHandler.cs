@@ -46,7 +46,7 @@ public sealed class PublishedHandler : IStepHandler<PublishedParameters>
         return ValueTask.CompletedTask;
     }
 
-    private static PublishedFormat FormatOf(PublishedLayout layout) => layout switch
+    internal static PublishedFormat FormatOf(PublishedLayout layout) => layout switch
     {
         PublishedLayout.GwasSsf => PublishedFormat.GwasSsf,
         PublishedLayout.Plink => PublishedFormat.Plink,
