@@ -203,7 +203,7 @@ phenotypes traits from people { columns = [height] }
 gwas g from people { traits = traits, genotypes = chips, adjust = age + sex }
 meta all from [g, sumstats("data/other.tsv", trait = "height")] { min_studies = 2 }
 loci leads from all { reference = chips }
-replication again from leads { against = sumstats("data/other.tsv"), reference = chips }
+replication again from leads { against = sumstats("data/other.tsv") }
 report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] }
 """
 

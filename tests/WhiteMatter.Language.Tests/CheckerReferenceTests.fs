@@ -139,6 +139,7 @@ let private beside (kind: KindRow) (setting: SettingRow) =
         match condition.Words, other.Default with
         | words, Some { Text = text } when List.contains text words -> ""
         | word :: _, _ -> $", {other.Name} = {word}"
+        | [], _ when other.Accepts = [ StudyType.Genotypes ] -> $", {other.Name} = chips"
         | [], _ -> $", {other.Name} = \"data/panel.txt\""
 
 [<Fact>]

@@ -8,7 +8,15 @@ public sealed class PublishedHeader
 {
     private readonly Dictionary<PublishedColumn, int> _places;
 
-    private PublishedHeader(Dictionary<PublishedColumn, int> places, int count) => (_places, Count) = (places, count);
+    private PublishedHeader(Dictionary<PublishedColumn, int> places, IReadOnlyList<string> names)
+    {
+        _places = places;
+        Count = names.Count;
+        IsGwasSsf = names.Contains("base_pair_location");
+    }
+
+    /// <summary>Whether chromosomes have the numbers of GWAS-SSF, in which 25 are mitochondria.</summary>
+    internal bool IsGwasSsf { get; }
 
     /// <summary>Columns of the file, known or not.</summary>
     public int Count { get; }
@@ -67,7 +75,7 @@ public sealed class PublishedHeader
         }
 
         var places = PublishedNames.Find(format, names);
-        var header = new PublishedHeader(places, names.Count);
+        var header = new PublishedHeader(places, names);
         header.Check(path, format, names, records.Line);
         return header;
     }

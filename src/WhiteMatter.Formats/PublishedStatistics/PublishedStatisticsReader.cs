@@ -126,7 +126,7 @@ public sealed class PublishedStatisticsReader : IDisposable
         name = name[..Encoding.UTF8.GetChars(text, name)];
         if (!_chromosomesByText.TryGetValue(name, out var known))
         {
-            known = Chromosome.Normalise(name.ToString());
+            known = Header.IsGwasSsf && name is "25" ? "MT" : Chromosome.Normalise(name.ToString());
             _chromosomesByText[name] = known;
         }
 

@@ -152,6 +152,14 @@ public sealed class PublishedTableTests
     }
 
     [Fact]
+    public void The_sex_chromosomes_and_mitochondria_have_the_numbers_of_their_format()
+    {
+        var rows = string.Concat(new[] { 23, 24, 25 }.Select(number => $"{number}\t5\tA\tG\t1\t1\n"));
+        Assert.Equal(["X:5", "Y:5", "MT:5"], Read("chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\n" + rows).Rows.Select(row => row.Place));
+        Assert.Equal(["X:5", "Y:5", "XY:5"], Read("CHROM\tPOS\tA1\tA2\tBETA\tSE\n" + rows).Rows.Select(row => row.Place));
+    }
+
+    [Fact]
     public void P_that_does_not_follow_from_effect_and_error_is_counted()
     {
         var (_, summary) = Read("chr pos ea nea or se p\n1 1 A G 1.5 0.5 1e-8\n1 2 A G 1.2214027581601699 0.1 0.0455\n");
