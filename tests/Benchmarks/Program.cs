@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | calibration | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -65,6 +65,12 @@ switch (args)
     case ["loci", var variants, var people]:
         LociBenchmark.Run(int.Parse(variants), int.Parse(people));
         return 0;
+    case ["calibration"]:
+        CalibrationSimulation.Run(launcher, 4_000, 22_000, 100);
+        return 0;
+    case ["calibration", var people, var variants, var traits]:
+        CalibrationSimulation.Run(launcher, int.Parse(people), int.Parse(variants), int.Parse(traits));
+        return 0;
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
@@ -76,6 +82,7 @@ switch (args)
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
                    ridge [people variants traits] | joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language
+                   calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);
         return 2;

@@ -94,3 +94,16 @@ let ``A relatedness is of genotypes alone, and is no term without its components
         only (related + (gwas "unrelated").Replace("age + kin.pcs", "age + kin"))
 
     Assert.Equal("WM2045", found.Code)
+
+[<Fact>]
+let ``A mixed model names its relatedness, has a transform, and is no linear association of relatives`` () =
+    let study (method: string) =
+        related
+        + (gwas "people").Replace("{ traits", $"{{ transform = rank_int, method = {method}, traits")
+
+    sound (study "mixed(kin)") |> ignore
+
+    for wrong in [ "mixed"; "mixed()" ] do
+        Assert.Equal("WM2024", (only (study wrong)).Code)
+
+    Assert.Contains(check (study "mixed(chips)") |> codes, fun code -> code = "WM2010")

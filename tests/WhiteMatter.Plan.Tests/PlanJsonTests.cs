@@ -37,6 +37,7 @@ public sealed class PlanJsonTests
             SmallestPParameters joint => $"{joint.Kind}-{joint.Method}",
             LogisticParameters association => $"{association.Kind}-{association.Method}",
             RidgeParameters ridge => $"{ridge.Kind}-ridge",
+            MixedParameters mixed => $"{mixed.Kind}-{mixed.Method}",
             _ => one.Kind,
         });
         Assert.Equal(kinds, steps.Select(step => (string)step!["parameters"]!["kind"]!));

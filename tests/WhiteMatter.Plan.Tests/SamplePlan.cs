@@ -45,6 +45,8 @@ internal static class SamplePlan
         new LogisticParameters([File("a.bed")], null, FirthUse.Always),
         new BackgroundParameters([File("b.bed")], EveryExpression(), 1000, 5),
         new RidgeParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Exact, 5),
+        new VarianceParameters([File("a.bed")], EveryExpression(), 7),
+        new MixedParameters([File("a.bed")], EveryExpression(), 5),
         new SummaryStatisticsParameters("GRCh38", 0.001, 20, [StatisticsTable.GwasSsf, StatisticsTable.Ldsc]),
         new LociParameters([File("a.bed")], new NumberExpression(5e-8), 0.1, 250_000, 0.01, 0)
         {

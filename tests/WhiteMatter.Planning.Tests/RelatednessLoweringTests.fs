@@ -121,3 +121,51 @@ let ``A plan with it is the same after a round trip through JSON`` () =
         PlanJson.Serialize(planOf (text.Replace("prune_r2 = 0.1", "grm_cutoff = 0.05")))
 
     Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))
+
+[<Fact>]
+let ``A mixed model takes the matrix of its relatedness, which is made for it, and the genotypes that it is tested on``
+    ()
+    =
+    let mixed =
+        text
+            .Replace("gwas g from unrelated { ", "gwas g from people { method = mixed(kin), ")
+            .Replace("genotypes = chips, adjust", "genotypes = dense, adjust")
+            .Replace(
+                "cohort unrelated from people { unrelated = kin }",
+                "genotypes dense from people { bed = \"dense.bed\", keep = maf >= 0.001 }"
+            )
+
+    let plan = planOf mixed
+
+    match (step "relationships:kin" plan).Parameters with
+    | :? RelationshipsParameters as matrix -> Assert.Equal(0.05, matrix.Cutoff)
+    | other -> failwith $"{other}"
+
+    match (step "variance:g" plan).Parameters with
+    | :? VarianceParameters as variance ->
+        Assert.Equal(7L, variance.Seed)
+        Assert.NotNull variance.Keep
+        Assert.Equal("dense.bed", (Seq.exactlyOne variance.Genotypes).Path)
+    | other -> failwith $"{other}"
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "traits", "traits:traits"
+            "relationships", "relationships:kin"
+            "relatedness", "relatedness:kin"
+            "genotypes", "genotypes:dense"
+            "related", "genotypes:chips"
+        ],
+        inputs "variance:g" plan
+    )
+
+    Assert.IsType<MixedParameters>((step "association:g" plan).Parameters) |> ignore
+    Assert.Contains(("variance", "variance:g"), inputs "association:g" plan)
+    // Relatives are modelled: the design looks for none.
+    Assert.DoesNotContain(inputs "design:g" plan, fun (role, _) -> role = "relatedness1")
+
+    let own =
+        planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
+
+    Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")

@@ -130,6 +130,13 @@ public sealed class CodesTriggeredTests
         { RegressionCodes.PeopleWithoutBackground.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_of_fewer_people" },
         { RegressionCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_trait_of_two_values" },
         { RegressionCodes.Resumed.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_regression_goes_on_after_the_blocks_of_a_run_that_was_stopped" },
+        { MixedModelCodes.PeopleWithoutRelationships.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "People_whose_relatives_are_not_known" },
+        { MixedModelCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_trait_of_two_values_is_refused" },
+        { MixedModelCodes.FamilyTooLarge.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_family_that_is_too_large" },
+        { MixedModelCodes.NoHeritability.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "Traits_without_heritability_and_with_nothing_else_are_told" },
+        { MixedModelCodes.AllHeritable.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "Traits_without_heritability_and_with_nothing_else_are_told" },
+        { MixedModelCodes.FewToCalibrate.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "Few_variants_to_calibrate_with_are_a_warning" },
+        { MixedModelCodes.NoneToCalibrate.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "No_variant_to_calibrate_with" },
         { JointCodes.TooFewTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_of_one_trait" },
         { JointCodes.DesignDiffers.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "A_joint_test_with_the_design_of_other_traits" },
         { JointCodes.FWithMissingTraits.Code, "WhiteMatter.Runtime.Tests/Data/JointStudyTests.cs", "The_exact_F_of_traits_with_missing_values" },
@@ -241,7 +248,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace WhiteMatter.Formats.Tables;
@@ -6,8 +7,12 @@ namespace WhiteMatter.Formats.Tables;
 internal sealed class TextLookup
 {
     private const int LargestOnStack = 256;
+    private const int Few = 16;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+    /// <summary>The texts as bytes while they are few and fixed: comparing them is cheaper than a hash.</summary>
+    private readonly byte[][]? _few;
 
     public TextLookup() => _bySpan = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -18,6 +23,8 @@ internal sealed class TextLookup
         {
             _indices.TryAdd(text, _indices.Count);
         }
+
+        _few = _indices.Count <= Few ? [.. _indices.Keys.Select(Encoding.UTF8.GetBytes)] : null;
     }
 
     public int Count => _indices.Count;
@@ -27,6 +34,19 @@ internal sealed class TextLookup
     /// <summary>The index of a text, or -1.</summary>
     public int Find(ReadOnlySpan<byte> utf8)
     {
+        if (_few is not null)
+        {
+            for (var i = 0; i < _few.Length; i++)
+            {
+                if (utf8.SequenceEqual(_few[i]))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
         Span<char> chars = utf8.Length <= LargestOnStack ? stackalloc char[LargestOnStack] : new char[utf8.Length];
         var length = Encoding.UTF8.GetChars(utf8, chars);
         return _bySpan.TryGetValue(chars[..length], out var index) ? index : -1;
@@ -36,6 +56,7 @@ internal sealed class TextLookup
     /// <returns>True if the text was new.</returns>
     public bool Add(ReadOnlySpan<byte> utf8, out int index)
     {
+        Debug.Assert(_few is null, "Texts given at the start are all there are.");
         Span<char> chars = utf8.Length <= LargestOnStack ? stackalloc char[LargestOnStack] : new char[utf8.Length];
         var text = chars[..Encoding.UTF8.GetChars(utf8, chars)];
         if (_bySpan.TryGetValue(text, out index))

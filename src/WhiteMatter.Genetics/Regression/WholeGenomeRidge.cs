@@ -45,7 +45,7 @@ public static class WholeGenomeRidge
         var variants = blocks.Sum(block => block.Variants.Length);
         if (variants == 0)
         {
-            throw new RegressionException(RegressionProblem.NoVariants, string.Empty);
+            throw new RegressionException(RegressionProblem.NoVariants);
         }
 
         var run = new RidgeRun(design, genotypes, options, blocks, RidgeOptions.Penalties(variants), cancellationToken);

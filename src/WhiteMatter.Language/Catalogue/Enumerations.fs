@@ -38,6 +38,7 @@ let all: EnumerationRow list = [
             case
                 "logistic"
                 "logistic regression of a binary trait, the greater of its two values being that of cases; effects are log odds ratios"
+            case "mixed" "a linear mixed model with the genetic relationships of a `relatedness`; for relatives"
             case
                 "ridge_two_step"
                 "whole-genome ridge regression, then a score test against what it leaves; for relatives, structure and polygenic traits"

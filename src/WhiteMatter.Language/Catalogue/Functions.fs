@@ -162,6 +162,20 @@ let logistic =
         "Logistic regression of binary traits. Effects are log odds ratios of one copy of the effect allele."
         "logistic(firth = fallback)"
 
+let mixed =
+    row
+        "mixed"
+        [
+            argument
+                "relatedness"
+                [ StudyType.Relatedness ]
+                "Who is related to whom: its sparse genetic relationship matrix."
+        ]
+        (StudyType.Enumeration "association method")
+        FunctionUse.Value
+        "A linear mixed model of relatives (fastGWA's): the part of each trait's variance that goes with the relationships is estimated by restricted maximum likelihood, and each variant is tested by a score that knows who is related to whom, calibrated with 1,000 variants drawn (GRAMMAR-gamma)."
+        "mixed(kin)"
+
 let ridgeTwoStep =
     row
         "ridge_two_step"
@@ -288,7 +302,7 @@ let all: FunctionRow list = [
     heritable
     covariate
     logistic
-    laterOn "mixed" (StudyType.Enumeration "association method") FunctionUse.Value "Linear mixed model."
+    mixed
     ridgeTwoStep
     laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
     sumstats

@@ -227,7 +227,7 @@ let private gwas = {
             |> orCase "association method" "linear"
             setting "transform" [ StudyType.Enumeration "transform of traits" ] "What is done to each trait."
             |> orCase "transform of traits" "none"
-            |> onlyWith "method" [ "linear"; "ridge_two_step" ]
+            |> onlyWith "method" [ "linear"; "ridge_two_step"; "mixed" ]
             setting
                 "gxe"
                 [ StudyType.ColumnName ]
@@ -253,7 +253,7 @@ let private gwas = {
             |> onlyWith "method" [ "linear"; "logistic" ]
             setting "precision" [ StudyType.Enumeration "precision" ] "Digits the sums are carried with."
             |> orCase "precision" "double"
-            |> onlyWith "method" [ "linear"; "ridge_two_step" ]
+            |> onlyWith "method" [ "linear"; "ridge_two_step"; "mixed" ]
             setting
                 "write_p"
                 [ StudyType.Float ]

@@ -117,6 +117,7 @@ public static class DataCodes
         .. BinaryTraitCodes.All,
         .. ChromosomeCodes.All,
         .. RegressionCodes.All,
+        .. MixedModelCodes.All,
         .. MetaCodes.All,
         .. RelatednessCodes.All,
     ];

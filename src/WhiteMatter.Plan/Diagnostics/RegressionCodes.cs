@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4340 to WM4359: what steps find in whole-genome regressions and mixed models.</summary>
+/// <summary>Codes WM4340 to WM4349: what steps find in whole-genome regressions.</summary>
 public static class RegressionCodes
 {
     /// <summary>No variant to predict traits from.</summary>

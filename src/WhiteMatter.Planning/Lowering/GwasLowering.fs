@@ -137,6 +137,7 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
+    | "mixed", _ -> MixedParameters(files, keep, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
 
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
@@ -189,6 +190,9 @@ let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
     | "ridge_two_step", arguments ->
         let parts = parts context gwas
         BackgroundLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
+    | "mixed", arguments ->
+        let parts = parts context gwas
+        MixedLowering.steps context gwas parts.Genotypes (TraitSteps.idOf context parts.Traits) arguments sizes
     | _ -> [], []
 
 /// Drafts share the declaration and differ in kind.
@@ -341,6 +345,7 @@ let private associationCost (association: AssociationParameters) (sizes: DataSiz
         | :? LinearParameters as linear -> linearCost linear.Precision sizes
         | :? LogisticParameters -> logisticCost sizes
         | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
+        | :? MixedParameters as mixed -> linearCost mixed.Precision sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
 let private associationRow = {
@@ -407,7 +412,13 @@ let private statisticsRow = {
 
 let rule = {
     Kind = "gwas"
-    Steps = [ designRow; BackgroundLowering.row; associationRow; statisticsRow ]
+    Steps = [
+        designRow
+        BackgroundLowering.row
+        MixedLowering.row
+        associationRow
+        statisticsRow
+    ]
     Files = fun _ _ -> []
     Lower = lower
 }

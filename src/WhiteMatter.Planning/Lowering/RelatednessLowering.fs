@@ -6,7 +6,8 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-let private genotypesOf (context: LoweringContext) (relatedness: CheckedDeclaration) =
+/// The genotypes that people are compared by.
+let genotypesOf (context: LoweringContext) (relatedness: CheckedDeclaration) =
     match relatedness.From |> Option.map Setting.reference |> Option.bind context.Find with
     | Some genotypes -> genotypes
     | None -> invalidOp $"The checked relatedness '{relatedness.Name}' has no genotypes."

@@ -25,4 +25,10 @@ public sealed record TraitSummary(
 {
     /// <summary>People with the greater value of a binary trait; null for a quantitative one.</summary>
     public long? Cases { get; init; }
+
+    /// <summary>h², the share of variance that goes with the relationships; null without a mixed model.</summary>
+    public double? Heritability { get; init; }
+
+    /// <summary>Its standard error; NaN where the likelihood is greatest at a border.</summary>
+    public double? HeritabilityError { get; init; }
 }

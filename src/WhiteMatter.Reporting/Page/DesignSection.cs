@@ -10,6 +10,9 @@ internal static class DesignSection
     private const string PredictionHeads =
         "<th scope=\"col\" class=\"n\" title=\"Squared correlation of the trait and its prediction from the whole genome, in people left out\">R² of the genome</th><th scope=\"col\" class=\"n\" title=\"The share of variance that the chosen penalty stands for\">Penalty’s h²</th>";
 
+    private const string HeritabilityHeads =
+        "<th scope=\"col\" class=\"n\" title=\"The share of variance that goes with the relationships, by restricted maximum likelihood\">h²</th><th scope=\"col\" class=\"n\" title=\"Standard error of h²; none where the likelihood is greatest at a border\">SE of h²</th>";
+
     public static void Write(HtmlOutput html, AssociationReport association, SmallCountRule people)
     {
         var design = association.Design ?? throw new ArgumentException("The association has no design.", nameof(association));
@@ -70,6 +73,7 @@ internal static class DesignSection
         var many = association.Traits.Length > TraitsShownOpen;
         var binary = association.Traits.Any(trait => trait.Cases is not null);
         var predicted = association.Traits.Any(trait => trait.GenomeR2 is not null);
+        var modelled = association.Traits.Any(trait => trait.Heritability is not null);
         if (many)
         {
             html.Line($"<details><summary>{NumberText.Count(association.Traits.Length)} traits</summary>");
@@ -79,6 +83,7 @@ internal static class DesignSection
         html.Raw(binary ? "<th scope=\"col\" class=\"n\">Cases</th>" : "");
         html.Raw("<th scope=\"col\" class=\"n\">Mean</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">λ<sub>GC</sub></th><th scope=\"col\" class=\"n\">Smallest P</th>");
         html.Raw(predicted ? PredictionHeads : "");
+        html.Raw(modelled ? HeritabilityHeads : "");
         html.Raw("</tr></thead><tbody>");
         foreach (var trait in association.Traits)
         {
@@ -91,7 +96,7 @@ internal static class DesignSection
             var strongest = trait.MaximumNegLog10P ?? double.NaN;
             html.Line($"<tr><th scope=\"row\">{trait.Name}</th><td>{trait.Unit ?? "–"}</td><td class=\"n\" data-v=\"{n.Least}\">{n.Text}</td><td class=\"n\" data-v=\"{missing.Least}\">{missing.Text}</td>");
             Cases(html, trait, people, binary);
-            html.Line($"<td class=\"n\" data-v=\"{SortValue(mean)}\">{NumberText.Significant(mean)}</td><td class=\"n\" data-v=\"{SortValue(deviation)}\">{NumberText.Significant(deviation)}</td><td class=\"n\" data-v=\"{SortValue(lambda)}\">{NumberText.Fixed(lambda, 3)}</td><td class=\"n\" data-v=\"{SortValue(-strongest)}\">{NumberText.PValue(strongest)}</td>{new Markup(predicted ? Prediction(trait) : "")}</tr>");
+            html.Line($"<td class=\"n\" data-v=\"{SortValue(mean)}\">{NumberText.Significant(mean)}</td><td class=\"n\" data-v=\"{SortValue(deviation)}\">{NumberText.Significant(deviation)}</td><td class=\"n\" data-v=\"{SortValue(lambda)}\">{NumberText.Fixed(lambda, 3)}</td><td class=\"n\" data-v=\"{SortValue(-strongest)}\">{NumberText.PValue(strongest)}</td>{new Markup(predicted ? Prediction(trait) : "")}{new Markup(modelled ? Heritability(trait) : "")}</tr>");
         }
 
         html.Raw("</tbody></table></div>");
@@ -124,6 +129,13 @@ internal static class DesignSection
         return string.Create(
             culture,
             $"<td class=\"n\" data-v=\"{SortValue(r2)}\"><svg width=\"{BarLength}\" height=\"10\" role=\"img\" aria-label=\"R² {NumberText.Fixed(r2, 3)}\"><rect width=\"{BarLength}\" height=\"10\" fill=\"currentColor\" opacity=\"0.12\"/><rect width=\"{length:F1}\" height=\"10\" fill=\"currentColor\" opacity=\"0.6\"/></svg> {NumberText.Fixed(r2, 3)}</td><td class=\"n\">{NumberText.Fixed(trait.GenomeShare ?? double.NaN, 2)}</td>");
+    }
+
+    /// <summary>The share of variance that goes with the relationships, and its standard error; at a border of the likelihood it has none.</summary>
+    private static string Heritability(TraitSummary trait)
+    {
+        var (share, error) = (trait.Heritability ?? double.NaN, trait.HeritabilityError ?? double.NaN);
+        return $"<td class=\"n\" data-v=\"{SortValue(share)}\">{NumberText.Fixed(share, 3)}</td><td class=\"n\" data-v=\"{SortValue(error)}\">{(double.IsNaN(error) ? "–" : NumberText.Fixed(error, 3))}</td>";
     }
 
     /// <summary>A number as a sort key: empty where there is none.</summary>

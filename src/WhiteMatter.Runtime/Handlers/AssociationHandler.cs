@@ -86,11 +86,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         return ValueTask.CompletedTask;
     }
 
-    private static AssociationDesign ReadDesign(StepContext<TParameters> context)
-    {
-        using var stream = context.Input("design").OpenRead(DesignHandler.FileName);
-        return AssociationDesign.Read(stream);
-    }
+    private static AssociationDesign ReadDesign(StepContext<TParameters> context) => DesignHandler.Read(context.Input("design"));
 
     /// <summary>What the cells of the table are.</summary>
     private protected virtual TableStatistic Statistic => TableStatistic.SignedEffect;

@@ -25,6 +25,8 @@ public static class BuiltInHandlers
         .With(new LogisticHandler())
         .With(new BackgroundHandler())
         .With(new RidgeHandler())
+        .With(new VarianceHandler())
+        .With(new MixedHandler())
         .With(new SummaryStatisticsHandler())
         .With(new QuadraticFormHandler())
         .With(new SmallestPHandler())

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Formats.Tables;
+using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Designs;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
@@ -9,6 +10,7 @@ using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 using WhiteMatter.Statistics.Designs;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -25,6 +27,13 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
 
     /// <inheritdoc/>
     public bool OwnerOnly => true;
+
+    /// <summary>The design that an artifact of this step holds.</summary>
+    internal static AssociationDesign Read(Artifact design)
+    {
+        using var stream = design.OpenRead(FileName);
+        return AssociationDesign.Read(stream);
+    }
 
     /// <inheritdoc/>
     public ValueTask RunAsync(StepContext<DesignParameters> context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using WhiteMatter.Formats;
+using WhiteMatter.Genetics.Regression;
 using WhiteMatter.Learning;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -25,8 +26,8 @@ internal static class FailureDiagnosis
                 return DataFailure.Of(design, step.Source);
             case Statistics.Designs.DesignException design:
                 return Diagnostic.Create(DataFileCodes.DesignImpossible, step.Source, design.Message);
-            case Genetics.Regression.RegressionException regression:
-                return Diagnostic.Create(RowOf(regression.Problem), step.Source, step.Declaration);
+            case RegressionException regression:
+                return Of(regression, step);
             case LearningException learning:
                 return Diagnostic.Create(RowOf(learning.Problem), step.Source, learning.Message);
             case TorchUnavailableException unavailable:
@@ -58,11 +59,18 @@ internal static class FailureDiagnosis
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 
-    private static DiagnosticDescriptor RowOf(Genetics.Regression.RegressionProblem problem) => problem switch
+    private static Diagnostic Of(RegressionException failure, PlanStep step)
     {
-        Genetics.Regression.RegressionProblem.NoVariants => RegressionCodes.NoVariants,
-        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
-    };
+        var people = WholeNumber.Text(failure.People);
+        return failure.Problem switch
+        {
+            RegressionProblem.NoVariants => Diagnostic.Create(RegressionCodes.NoVariants, step.Source, step.Declaration),
+            RegressionProblem.FamilyTooLarge => Diagnostic.Create(
+                MixedModelCodes.FamilyTooLarge, step.Source, step.Declaration, people, WholeNumber.Text(RotatedPeople.LargestFamily)),
+            RegressionProblem.NoCalibration => Diagnostic.Create(MixedModelCodes.NoneToCalibrate, step.Source, step.Declaration, people),
+            _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Problem, "The problem has no code."),
+        };
+    }
 
     private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 }

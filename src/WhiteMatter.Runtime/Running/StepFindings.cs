@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Running;
@@ -31,7 +31,7 @@ public static class StepFindings
         }
 
         using var stream = artifact.OpenRead(FileName);
-        var findings = JsonSerializer.Deserialize<ImmutableArray<StepFinding>>(stream, PlanJson.Options);
+        var findings = JsonSerializer.Deserialize<ImmutableArray<StepFinding>>(stream, DocumentJson.Options);
         return [.. findings.Select(found => new Diagnostic(found.Code, found.Severity, found.Message, found.Advice, span, [], []))];
     }
 
@@ -43,6 +43,6 @@ public static class StepFindings
         }
 
         using var stream = draft.Create(FileName);
-        JsonSerializer.Serialize(stream, findings, PlanJson.Options);
+        JsonSerializer.Serialize(stream, findings, DocumentJson.Options);
     }
 }

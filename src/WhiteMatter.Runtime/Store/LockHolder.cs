@@ -1,5 +1,5 @@
 using System.Text.Json;
-using WhiteMatter.Plan;
+using WhiteMatter.Runtime.Handlers.Documents;
 
 namespace WhiteMatter.Runtime.Store;
 
@@ -15,7 +15,7 @@ public sealed record LockHolder(int ProcessId, string Host, DateTimeOffset Since
     {
         try
         {
-            return JsonSerializer.Deserialize<LockHolder>(File.ReadAllText(path), PlanJson.Options);
+            return JsonSerializer.Deserialize<LockHolder>(File.ReadAllText(path), DocumentJson.Options);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -23,5 +23,5 @@ public sealed record LockHolder(int ProcessId, string Host, DateTimeOffset Since
         }
     }
 
-    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Options));
+    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Options));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using WhiteMatter.Plan;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Documents;
@@ -42,12 +41,12 @@ internal static class JsonDocumentFile
     public static void Write<T>(ArtifactDraft draft, string name, T document)
     {
         using var stream = draft.Create(name);
-        JsonSerializer.Serialize(stream, document, PlanJson.Options);
+        JsonSerializer.Serialize(stream, document, DocumentJson.Options);
     }
 
     public static T Read<T>(Artifact artifact, string name)
     {
         using var stream = artifact.OpenRead(name);
-        return JsonSerializer.Deserialize<T>(stream, PlanJson.Options)!;
+        return JsonSerializer.Deserialize<T>(stream, DocumentJson.Options)!;
     }
 }

@@ -1,7 +1,6 @@
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Regression;
-using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
@@ -26,13 +25,8 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
     public ValueTask RunAsync(StepContext<BackgroundParameters> context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
-        AssociationDesign design;
-        using (var stream = context.Input("design").OpenRead(DesignHandler.FileName))
-        {
-            design = AssociationDesign.Read(stream);
-        }
-
-        RefuseBinaryTraits(context, cancellationToken);
+        var design = DesignHandler.Read(context.Input("design"));
+        BinaryTraits.Refuse(context, RegressionCodes.BinaryTrait, cancellationToken);
         var genotypes = context.Input("genotypes");
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         var filter = VariantPredicate.Compile(
@@ -82,38 +76,5 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
         JsonDocumentFile.Write(context.Output, BackgroundDocument.FileName, document);
         context.Output.SetValue("variants", fit.Variants);
         context.Output.SetValue("r2", document.MedianR2);
-    }
-
-    /// <summary>A trait of two values has a background of its own kind.</summary>
-    private static void RefuseBinaryTraits(StepContext<BackgroundParameters> context, CancellationToken cancellationToken)
-    {
-        using var stream = context.Input("traits").OpenRead(TraitsHandler.FileName);
-        var traits = TraitMatrix.Read(stream);
-        for (var t = 0; t < traits.Names.Length; t++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (first, second, more) = (double.NaN, double.NaN, false);
-            foreach (var value in traits.Values[t].Where(double.IsFinite))
-            {
-                if (double.IsNaN(first))
-                {
-                    first = value;
-                }
-                else if (value != first && double.IsNaN(second))
-                {
-                    second = value;
-                }
-                else if (value != first && value != second)
-                {
-                    more = true;
-                    break;
-                }
-            }
-
-            if (!more)
-            {
-                throw new RunFailureException(RegressionCodes.BinaryTrait, context.Step.Declaration, traits.Names[t]);
-            }
-        }
     }
 }

@@ -24,6 +24,9 @@ internal static class AssociationPages
         var background = step.Parameters is RidgeParameters
             ? JsonDocumentFile.Read<BackgroundDocument>(material.ArtifactOf(material.InputOf(step, "background")), BackgroundDocument.FileName)
             : null;
+        var variance = step.Parameters is MixedParameters
+            ? JsonDocumentFile.Read<VarianceDocument>(material.ArtifactOf(material.InputOf(step, "variance")), VarianceDocument.FileName)
+            : null;
         var variants = GenotypeSet.Variants(material.ArtifactOf(material.InputOf(step, "genotypes")), cancellationToken);
         var genome = Layout(variants);
         using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
@@ -35,7 +38,7 @@ internal static class AssociationPages
             People = design.People,
             Variants = found.Tested,
             Design = DesignOf(design, (DesignParameters)designStep.Parameters),
-            Traits = [.. design.Traits.Zip(found.Traits).Select((pair, t) => SummaryOf(pair.First, pair.Second, background, t))],
+            Traits = [.. design.Traits.Zip(found.Traits).Select((pair, t) => SummaryOf(pair.First, pair.Second, background, variance, t))],
             Genome = genome,
             PlotVariants = [],
             Plots = [],
@@ -79,6 +82,7 @@ internal static class AssociationPages
         {
             LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
             RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
+            MixedParameters => $"a mixed model of each trait with a sparse relationship matrix, then a calibrated score test of {counted} against what it leaves; a trait whose h² is 0 has the linear model's score; {missing}",
             LinearParameters { Interaction: { } covariate } =>
                 $"linear regression on {counted}, {covariate} and their product; effects and P are of the product; {missing}",
             _ => $"linear regression on {counted}; {missing}",
@@ -92,7 +96,7 @@ internal static class AssociationPages
         _ => "by Firth's penalised likelihood where the ordinary has no greatest value",
     };
 
-    private static TraitSummary SummaryOf(DesignTrait trait, AssociationTraitResult result, BackgroundDocument? background, int index) => new(
+    private static TraitSummary SummaryOf(DesignTrait trait, AssociationTraitResult result, BackgroundDocument? background, VarianceDocument? variance, int index) => new(
         trait.Name,
         null,
         trait.People,
@@ -105,6 +109,8 @@ internal static class AssociationPages
         background is null ? null : background.Heritabilities[background.Traits[index].Chosen])
     {
         Cases = trait.Cases,
+        Heritability = variance?.Traits[index].Heritability,
+        HeritabilityError = variance?.Traits[index].StandardError,
     };
 
     internal static PlotVariant Describe(BimFile variants, FigureScan figures, int variant) => new(

@@ -61,6 +61,18 @@ internal static class CitationPages
         "Mbatchou J et al. Computationally efficient whole-genome regression for quantitative and binary traits. Nature Genetics 2021; 53: 1097–1103. The regression here is our own implementation.",
         "https://doi.org/10.1038/s41588-021-00870-7");
 
+    private static readonly SoftwareCitation FastGwa = new(
+        "Mixed model with a sparse relationship matrix (fastGWA)",
+        null,
+        "Jiang L et al. A resource-efficient tool for mixed model association analysis of large-scale data. Nature Genetics 2019; 51: 1749–1755. The model here is our own implementation.",
+        "https://doi.org/10.1038/s41588-019-0530-8");
+
+    private static readonly SoftwareCitation GrammarGamma = new(
+        "Calibration of scores (GRAMMAR-gamma)",
+        null,
+        "Svishcheva GR et al. Rapid variance components-based method for whole-genome association analysis. Nature Genetics 2012; 44: 1166–1170.",
+        "https://doi.org/10.1038/ng.2410");
+
     private static readonly SoftwareCitation Metal = new(
         "Meta-analysis by sample size or inverse variance (METAL)",
         null,
@@ -122,6 +134,7 @@ internal static class CitationPages
         Add(Uses<RelationshipsParameters>(), Gcta);
         Add(Uses<SummaryStatisticsParameters>(), SummaryStatistics);
         Add(Uses<RidgeParameters>(), Regenie);
+        Add(Uses<MixedParameters>(), FastGwa, GrammarGamma);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
