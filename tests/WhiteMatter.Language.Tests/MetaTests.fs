@@ -21,7 +21,9 @@ let ``A study that is combined with a published file is sound`` () =
 [<InlineData("min_studies = 2", "scheme = sample_size, export = [metal]", "WM2073")>]
 [<InlineData("min_studies = 2", "ambiguous = trust, ambiguous_maf = 0.3", "WM2073")>]
 [<InlineData("sumstats(\"data/other.tsv\", trait", "sumstats(\"data/z.sumstats.gz\", trait", "WM4370")>]
-[<InlineData("sumstats(\"data/other.tsv\", trait = \"height\")] { min_studies = 2 }", "sumstats(\"data/z.sumstats.gz\", trait = \"height\")] { scheme = sample_size }", "WM4371")>]
+[<InlineData("sumstats(\"data/other.tsv\", trait = \"height\")] { min_studies = 2 }",
+             "sumstats(\"data/z.sumstats.gz\", trait = \"height\")] { scheme = sample_size }",
+             "WM4371")>]
 [<InlineData("from [g, sumstats(\"data/other.tsv\", trait = \"height\")]", "from g", "WM2010")>]
 let ``Mistakes have their codes`` (written: string, mistaken: string, code: string) =
     let found = check (combinedStudy.Replace(written, mistaken))

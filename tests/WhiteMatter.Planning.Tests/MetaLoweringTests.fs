@@ -21,14 +21,15 @@ let private meta studies =
         "write_p", num 1.0
     ]
 
-let private loci name from = declaration "loci" name (Some from) [
-    "p", num 5e-8
-    "r2", num 0.1
-    "window", num 250000.0
-    "member_p", num 0.01
-    "merge", num 0.0
-    "reference", reference "chips"
-]
+let private loci name from =
+    declaration "loci" name (Some from) [
+        "p", num 5e-8
+        "r2", num 0.1
+        "window", num 250000.0
+        "member_p", num 0.01
+        "merge", num 0.0
+        "reference", reference "chips"
+    ]
 
 let private planned (added: CheckedDeclaration list) =
     planWith (host.WithText("studies/other.tsv.gz", "x").WithText("studies/more/other.tsv.gz", "y")) {

@@ -104,7 +104,9 @@ let all: EnumerationRow list = [
         Name = "weighting of studies"
         Doc = "How the studies of a meta-analysis are weighted."
         Cases = [
-            case "inverse_variance" "effects by the inverse of their variance; effects and standard errors are on one scale in all studies"
+            case
+                "inverse_variance"
+                "effects by the inverse of their variance; effects and standard errors are on one scale in all studies"
             case
                 "sample_size"
                 "z, from P and the sign of the effect, by the square root of the number of people (Stouffer's method, METAL's SAMPLESIZE); results are z with a standard error of 1"
@@ -122,7 +124,9 @@ let all: EnumerationRow list = [
         Name = "treatment of ambiguous alleles"
         Doc = "What is done with alleles that read the same on both strands."
         Cases = [
-            case "by_frequency" "frequencies tell the strand; where they are near a half or not known the study is left out of the variant"
+            case
+                "by_frequency"
+                "frequencies tell the strand; where they are near a half or not known the study is left out of the variant"
             case "leave_out" "studies after the first that has the variant are left out of it"
             case "trust" "all studies are taken to be on one strand"
         ]

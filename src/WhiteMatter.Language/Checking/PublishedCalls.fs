@@ -30,7 +30,11 @@ let private within (expression: Expression) : Expression list =
         let next = pending.Pop()
 
         match next.Node with
-        | ExpressionNode.Call({ Node = ExpressionNode.Name "sumstats" }, _, _) -> found.Add next
+        | ExpressionNode.Call({
+                                  Node = ExpressionNode.Name "sumstats"
+                              },
+                              _,
+                              _) -> found.Add next
         | ExpressionNode.Call(_, arguments, _) ->
             for argument in arguments do
                 pending.Push argument.Value

@@ -40,10 +40,7 @@ let check (analysis: Analysis) (replication: CheckedDeclaration) =
                 replication.File,
                 DesignCodes.UnsignedStatistics,
                 from.Span,
-                [
-                    $"'replication' in '{StudyPeople.textOf against}'"
-                    StudyPeople.textOf from
-                ]
+                [ $"'replication' in '{StudyPeople.textOf against}'"; StudyPeople.textOf from ]
             )
         | false, StudyType.JointStats ->
             analysis.Env.Findings.Add(

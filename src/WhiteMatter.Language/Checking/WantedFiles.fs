@@ -204,7 +204,9 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
     let publishedOf (home: FileScope) (kind: KindDeclaration) = [
         for call in PublishedCalls.inDeclaration kind do
             match value home StudyType.SumStats call with
-            | Some { Node = CheckedNode.Call("sumstats", arguments) } ->
+            | Some {
+                       Node = CheckedNode.Call("sumstats", arguments)
+                   } ->
                 match arguments.TryFind "path", PublishedCalls.request arguments with
                 | Some path, Some request -> {
                     What = Wanted.Statistics request

@@ -87,20 +87,17 @@ let private leftOut (parameters: StepParameters) =
     | _ -> None
 
 let private row = {
-    StepRow.create<MetaParameters>
-        MetaParameters.KindName
-        (fun _ meta -> inWords meta)
-        (fun meta sizes ->
-            Cost.known sizes.Variants (fun () ->
-                let results = sizes.Variants * sizes.Traits
+    StepRow.create<MetaParameters> MetaParameters.KindName (fun _ meta -> inWords meta) (fun meta sizes ->
+        Cost.known sizes.Variants (fun () ->
+            let results = sizes.Variants * sizes.Traits
 
-                // Of each study and variant the alleles are read and laid beside the others'; a result and its row of text.
-                Cost.estimate
-                    (sizes.TableBytes * 0.4e-6 + results * 2e-6)
-                    (Cost.processMemory
-                     + 1e7 * float meta.Studies.Length
-                     + 1024.0 * sizes.Traits * Cost.bytesPerResult * float (meta.Studies.Length + 1))
-                    (results * (Cost.bytesPerResult + 60.0) + sizes.Variants * Cost.bytesPerVariant))) with
+            // Of each study and variant the alleles are read and laid beside the others'; a result and its row of text.
+            Cost.estimate
+                (sizes.TableBytes * 0.4e-6 + results * 2e-6)
+                (Cost.processMemory
+                 + 1e7 * float meta.Studies.Length
+                 + 1024.0 * sizes.Traits * Cost.bytesPerResult * float (meta.Studies.Length + 1))
+                (results * (Cost.bytesPerResult + 60.0) + sizes.Variants * Cost.bytesPerVariant))) with
         Settings = [
             "studies", "from"
             "weights", "scheme"

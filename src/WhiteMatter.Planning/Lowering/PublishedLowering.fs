@@ -151,12 +151,11 @@ let private lower (context: LoweringContext) (published: CheckedDeclaration) =
 
         let inputs =
             genotypes context published
-            |> Option.map (fun genotypes -> StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name))
+            |> Option.map (fun genotypes ->
+                StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name))
             |> Option.toList
 
-        [
-            Draft.create published parameters inputs (sizes context published) null
-        ]
+        [ Draft.create published parameters inputs (sizes context published) null ]
 
 /// Rows read, sorted and packed by one core in a second.
 let private rowsPerSecond = 400_000.0
@@ -169,7 +168,9 @@ let private row = {
             Cost.known sizes.Variants (fun () ->
                 Cost.estimate
                     (sizes.Variants / rowsPerSecond)
-                    (Cost.processMemory + 400.0 * min sizes.Variants 250_000.0 + 20.0 * sizes.Variants)
+                    (Cost.processMemory
+                     + 400.0 * min sizes.Variants 250_000.0
+                     + 20.0 * sizes.Variants)
                     (sizes.Variants * (Cost.bytesPerResult + 40.0)))) with
         Settings = [ "file", "path"; "layout", "format"; "people", "n" ]
         Inputs = [ "genotypes", "variants" ]

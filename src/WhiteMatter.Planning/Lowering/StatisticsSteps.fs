@@ -31,8 +31,7 @@ let results (statistics: CheckedDeclaration) =
 /// The step whose artifact lists their variants.
 let rec variants (context: LoweringContext) (statistics: CheckedDeclaration) : string =
     match statistics.Kind, sources context statistics with
-    | "gwas", _ ->
-        Draft.idOf GenotypesParameters.KindName (GwasLowering.parts context statistics).Genotypes.Name
+    | "gwas", _ -> Draft.idOf GenotypesParameters.KindName (GwasLowering.parts context statistics).Genotypes.Name
     | "joint", [ source ] -> variants context source
     | _ -> results statistics
 
@@ -56,9 +55,7 @@ let rec ownGwas (context: LoweringContext) (statistics: CheckedDeclaration) : Ch
 /// The builds that their positions are in.
 let rec builds (context: LoweringContext) (statistics: CheckedDeclaration) : string list =
     match statistics.Kind with
-    | "gwas" -> [
-        GenotypesLowering.build (GwasLowering.parts context statistics).Genotypes
-      ]
+    | "gwas" -> [ GenotypesLowering.build (GwasLowering.parts context statistics).Genotypes ]
     | PublishedLowering.Kind -> [ PublishedLowering.build context statistics ]
     | _ -> sources context statistics |> List.collect (builds context) |> List.distinct
 
@@ -77,7 +74,10 @@ let rec sizes (context: LoweringContext) (statistics: CheckedDeclaration) : Data
         }
     | _, sources ->
         let all = sources |> List.map (sizes context)
-        let largest measure = all |> List.map measure |> List.fold max 0.0
+
+        let largest measure =
+            all |> List.map measure |> List.fold max 0.0
+
         let variants, traits = largest _.Variants, largest _.Traits
 
         {

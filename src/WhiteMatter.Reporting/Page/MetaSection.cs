@@ -17,7 +17,7 @@ internal static class MetaSection
         for (var i = 0; i < meta.Forests.Length; i++)
         {
             var forest = meta.Forests[i];
-            html.Line($"<figure class=\"effects\" data-file=\"forest-{meta.Name}-{i + 1}\"><div class=\"drawing\">{new Markup(ForestSvg.Draw(forest, meta.IsZ))}</div>");
+            html.Line($"<figure class=\"region\" data-file=\"forest-{meta.Name}-{i + 1}\"><div class=\"drawing\">{new Markup(ForestSvg.Draw(forest, meta.IsZ))}</div>");
             html.Line($"<figcaption><strong>{forest.Variant}</strong> ({forest.Place}, {forest.EffectAllele} / {forest.OtherAllele}) and {forest.Trait}: {(meta.IsZ ? "z" : "β per copy of the effect allele")} of each study with its 95% confidence interval, squares by weight, and of all together. P = {NumberText.PValue(forest.Together.NegLog10P)}; Q = {NumberText.Significant(forest.Q, 4)}, I² = {NumberText.Fixed(forest.I2, 1)}%, P of heterogeneity = {NumberText.PValue(forest.HeterogeneityNegLog10P)}. <span class=\"scripted-only save\"></span></figcaption></figure>");
         }
     }
