@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint | loci | relatedness | calibration | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | calibration | training | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -49,6 +49,9 @@ switch (args)
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);
         return 0;
+    case ["joint", "null"]:
+        JointNullBenchmark.Run(600_000);
+        return 0;
     case ["relatedness"]:
         RelatednessBenchmark.Run(5_000, 50_000, 0);
         RelatednessBenchmark.Run(5_000, 50_000, 0.01);
@@ -81,7 +84,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint | loci [variants people] | relatedness [people variants missing] | training [threads] | language
+                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | training [threads] | language
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

@@ -35,14 +35,16 @@ public sealed class DosageAssociationTests
         Assert.Equal(400, compared);
     }
 
-    [Fact]
-    public void Whole_dosages_are_counted_and_tested_as_calls()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(5L)]
+    public void Whole_dosages_are_counted_and_tested_as_calls_and_permuted_as_they_are(long? seed)
     {
         using var set = new SyntheticFileset(120, 90, 0.03, seed: 33);
         var study = new SyntheticStudy(set, 120, traits: 3, missing: 0, seed: 34);
         using var dosages = new DrawnDosages(set.Genotypes, spread: 0);
         using var calls = set.Open();
-        foreach (var (expected, block) in Blocks(study.Design, calls, null).Zip(Blocks(study.Design, dosages, null)))
+        foreach (var (expected, block) in Blocks(study.Design, calls, null, seed).Zip(Blocks(study.Design, dosages, null, seed)))
         {
             Assert.Equal(expected.Counts[..expected.Count], block.Counts[..block.Count]);
             for (var cell = 0; cell < block.Count * block.Traits; cell++)
@@ -95,7 +97,7 @@ public sealed class DosageAssociationTests
             .ToDictionary(cell => cell.Item1, cell => cell.Item2);
     }
 
-    private static List<AssociationBlock> Blocks(AssociationDesign design, GenotypeSource source, VariantFilter? filter)
+    private static List<AssociationBlock> Blocks(AssociationDesign design, GenotypeSource source, VariantFilter? filter, long? permuted = null)
     {
         var path = Path.GetTempFileName();
         try
@@ -105,8 +107,16 @@ public sealed class DosageAssociationTests
             using (var writer = AssociationTableWriter.Create(
                 output, new AssociationTableHeader(design.People, design.Rank, design.HasMissingTraits, design.Traits)))
             {
-                LinearAssociation.Run(
-                    design, source, new AssociationRange(filter, 0, source.VariantCount, BlockSize, null), new AssociationOptions(5, 2), part, CancellationToken.None);
+                var (range, options) = (new AssociationRange(filter, 0, source.VariantCount, BlockSize, null), new AssociationOptions(5, 2));
+                if (permuted is { } seed)
+                {
+                    PermutedAssociation.Run(design, source, range, seed, options, part, CancellationToken.None);
+                }
+                else
+                {
+                    LinearAssociation.Run(design, source, range, options, part, CancellationToken.None);
+                }
+
                 part.Position = 0;
                 writer.Append(part, CancellationToken.None);
                 writer.Complete();

@@ -129,18 +129,21 @@ let ``The catalogue's JSON says which format it has and gives a kind's settings`
     Assert.Equal("250kb; with `definition = fuma` 1Mb", window.GetProperty("default").GetString())
     Assert.Equal("genomic distance", window.GetProperty("types").[0].GetString())
 
-/// What must be written beside a setting for it to stand: nothing where another's default allows it.
-let private beside (kind: KindRow) (setting: SettingRow) =
-    match setting.With with
-    | None -> ""
-    | Some condition ->
-        let other = kind.Settings |> List.find (fun row -> row.Name = condition.Setting)
+/// A study with a setting written out, and the other that it goes with alone where that one's default does not allow it.
+let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
+    let other =
+        setting.With
+        |> Option.map (fun condition ->
+            kind.Settings |> List.find (fun row -> row.Name = condition.Setting), condition.Words)
 
-        match condition.Words, other.Default with
-        | words, Some { Text = text } when List.contains text words -> ""
-        | word :: _, _ -> $", {other.Name} = {word}"
-        | [], _ when other.Accepts = [ StudyType.Genotypes ] -> $", {other.Name} = chips"
-        | [], _ -> $", {other.Name} = \"data/panel.txt\""
+    match other with
+    | Some({ Default = Some { Text = word } }, words) when List.contains word words ->
+        CheckerHost.withSetting kind.Name setting.Name text
+    | Some(other, word :: _) -> CheckerHost.withSetting kind.Name other.Name $"{word}, {setting.Name} = {text}"
+    | Some(other, []) when other.Accepts = [ StudyType.Genotypes ] ->
+        CheckerHost.withSetting kind.Name other.Name $"chips, {setting.Name} = {text}"
+    | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"
+    | None -> CheckerHost.withSetting kind.Name setting.Name text
 
 [<Fact>]
 let ``Every default is what its text says`` () =
@@ -153,8 +156,7 @@ let ``Every default is what its text says`` () =
                        Value = Some(value, _)
                    } ->
                 // The default written out in a study is checked to the same value.
-                let study =
-                    CheckerHost.withSetting kind.Name setting.Name (text + beside kind setting)
+                let study = studyWith kind setting text
 
                 let result = CheckerHost.check study
                 Assert.True(result.Study.IsSome, String.Join("\n", result.Diagnostics))

@@ -34,7 +34,8 @@ public sealed class PlanJsonTests
         // A method with parameters of its own is named behind its kind; the first of a kind goes without.
         var kinds = SamplePlan.EveryKind().Select(one => one switch
         {
-            SmallestPParameters joint => $"{joint.Kind}-{joint.Method}",
+            SmallestPParameters or PermutationParameters => $"{one.Kind}-{((JointParameters)one).Method}",
+            PermutedLinearParameters => $"{one.Kind}-permuted",
             LogisticParameters association => $"{association.Kind}-{association.Method}",
             RidgeParameters ridge => $"{ridge.Kind}-ridge",
             MixedParameters mixed => $"{mixed.Kind}-{mixed.Method}",

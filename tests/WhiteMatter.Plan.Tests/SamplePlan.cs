@@ -90,6 +90,8 @@ internal static class SamplePlan
             5,
             [new AcceptedDiagnostic("WM3001", "no site", "one site only")]),
         new SmallestPParameters(),
+        new PermutationParameters(PermutedForm.QuadraticForm, JointScore.Score, 1e-6, 40),
+        new PermutedLinearParameters([File("a.bed")], EveryExpression(), MissingGenotypes.Mean, 5, 20260603),
         new RelatednessParameters([File("a.bed")], EveryExpression(), 0.05, 0.1, 1_000_000, 0.0884),
         new ComponentsParameters([File("a.bed")], 10, 7),
         new RelationshipsParameters([File("a.bed")], 0.05),

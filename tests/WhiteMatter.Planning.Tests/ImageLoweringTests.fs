@@ -273,6 +273,7 @@ let ``A joint test is computed and written, and loci take it with the truth`` ()
             "association", "joint:latent_joint"
             "design", "design:latent_gwas"
             "genotypes", "genotypes:chips"
+            "tested", "association:latent_gwas"
             "truth", "simulation:brains"
         ],
         inputs ofSimulation "loci:leads"

@@ -43,6 +43,46 @@ let ``The smallest P has a step of the same kind with the same inputs and settin
 
     Assert.DoesNotContain("eigenvalue", StepText.render false (step joint plan))
 
+let private byPermutation =
+    simulated
+    |> change "latent_joint" (fun declaration -> {
+        declaration with
+            Body = {
+                declaration.Body with
+                    Settings =
+                        declaration.Body.Settings
+                        |> Map.remove "distribution"
+                        |> Map.add "method" (word "mostest")
+                        |> Map.add "statistic" (word "sum")
+                        |> Map.add "keep_eigenvalues" (num 3.0)
+            }
+    })
+
+[<Fact>]
+let ``A test against permuted genotypes has an association of its own before it, split as the other is`` () =
+    let plan = planWith imageHost byPermutation
+    let permuted = step "association:latent_joint" plan
+    let tested = step "association:latent_gwas" plan
+    let own = permuted.Parameters :?> PermutedLinearParameters
+    let plain = tested.Parameters :?> LinearParameters
+    Assert.Equal<FileReference list>(List.ofSeq plain.Genotypes, List.ofSeq own.Genotypes)
+    Assert.Equal(plain.Precision, own.Precision)
+    Assert.Equal<StepInput>(tested.Inputs, permuted.Inputs)
+    Assert.Equal(tested.Shards.Length, permuted.Shards.Length)
+
+    Assert.Equal<StepParameters>(
+        PermutationParameters(PermutedForm.QuadraticForm, JointScore.Score, 1e-6, 3),
+        (step joint plan).Parameters
+    )
+
+    Assert.Equal(
+        "association:latent_joint",
+        ((step joint plan).Inputs |> Seq.find (fun input -> input.Role = "permuted")).StepId
+    )
+
+    let json = PlanJson.Serialize plan
+    Assert.Equal(json, PlanJson.Serialize(PlanJson.Deserialize json))
+
 [<Fact>]
 let ``Looking for the smallest P costs no more than a quadratic form`` () =
     let costOf study =

@@ -169,3 +169,34 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
         planOf (mixed.Replace("genotypes = dense, adjust", "genotypes = chips, adjust"))
 
     Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")
+
+[<Fact>]
+let ``A joint test of mixed models takes what they leave and the relationships, and one of a regression in two steps its predictions``
+    ()
+    =
+    let together (method: string) =
+        text
+            .Replace("columns = [height]", "columns = [height, bmi]")
+            .Replace("gwas g from unrelated { ", $"gwas g from people {{ method = {method}, ")
+            .Replace("cohort unrelated from people { unrelated = kin }", "joint together from g { method = jagwas }")
+
+    let tested = [
+        "association", "association:g"
+        "design", "design:g"
+        "genotypes", "genotypes:chips"
+    ]
+
+    Assert.Equal<(string * string) list>(
+        tested
+        @ [
+            "variance", "variance:g"
+            "relationships", "relationships:kin"
+            "relatedness", "relatedness:kin"
+        ],
+        inputs "joint:together" (planOf (together "mixed(kin)"))
+    )
+
+    Assert.Equal<(string * string) list>(
+        tested @ [ "background", "background:g" ],
+        inputs "joint:together" (planOf (together "ridge_two_step()"))
+    )

@@ -21,10 +21,6 @@ internal static partial class NativeCodecs
     [LibraryImport(Library, EntryPoint = "wm_bgzf_eof_block")]
     private static unsafe partial byte* BgzfEofBlock(out long size);
 
-    [LibraryImport(Library, EntryPoint = "wm_tabix_build", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int TabixBuild(
-        string path, string? indexPath, int chromosomeColumn, int positionColumn, int endColumn, int zeroBased, byte meta, int skipLines);
-
     /// <summary>Compresses into whole BGZF blocks; returns the bytes written.</summary>
     public static unsafe int BgzfCompress(ReadOnlySpan<byte> input, int level, Span<byte> output)
     {
@@ -42,10 +38,6 @@ internal static partial class NativeCodecs
         var block = BgzfEofBlock(out var size);
         return new ReadOnlySpan<byte>(block, checked((int)size));
     }
-
-    /// <summary>Writes a tabix index of a BGZF table with one header line.</summary>
-    public static void TabixBuild(string path, string indexPath, int chromosomeColumn, int positionColumn, int skipLines) =>
-        Check(TabixBuild(path, indexPath, chromosomeColumn, positionColumn, 0, 0, (byte)'#', skipLines));
 
     /// <summary>A zstd stream being unpacked.</summary>
     internal sealed class ZstdHandle : SafeHandleZeroOrMinusOneIsInvalid

@@ -9,8 +9,8 @@ public sealed record JointStatisticsMetadata : StatisticsFileMetadata
     /// <summary>The statistic and what it is compared with, in words.</summary>
     public required string Statistic { get; init; }
 
-    /// <summary>The number that its method adds, with its name: <c>rank</c>, the directions of the traits that were kept.</summary>
-    public required KeyValuePair<string, int> Number { get; init; }
+    /// <summary>The numbers that its method adds, with their names: <c>rank</c>, the directions of the traits that were kept.</summary>
+    public required IReadOnlyList<KeyValuePair<string, int>> Numbers { get; init; }
 
     /// <summary>c, rank of the covariates with intercept.</summary>
     public required int CovariateRank { get; init; }
@@ -25,7 +25,13 @@ public sealed record JointStatisticsMetadata : StatisticsFileMetadata
         YamlText.Line(yaml, "file_type", "joint statistics of several traits: unsigned, no GWAS-SSF");
         yaml.Append("signed: false\n");
         YamlText.Line(yaml, "statistic", Statistic);
-        yaml.Append(CultureInfo.InvariantCulture, $"traits: {Traits.Count}\n{Number.Key}: {Number.Value}\ncovariate_rank: {CovariateRank}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"traits: {Traits.Count}\n");
+        foreach (var (name, value) in Numbers)
+        {
+            yaml.Append(CultureInfo.InvariantCulture, $"{name}: {value}\n");
+        }
+
+        yaml.Append(CultureInfo.InvariantCulture, $"covariate_rank: {CovariateRank}\n");
         YamlText.List(yaml, "", "trait_description", Traits);
         YamlText.Line(yaml, "genome_assembly", GenomeAssembly);
         yaml.Append("coordinate_system: 1-based\n");

@@ -7,6 +7,7 @@ namespace WhiteMatter.Formats.SummaryStatistics;
 public sealed class StatisticsBlock
 {
     private readonly List<Shared> _shared = [];
+    private DrivingTraitColumn? _drivers;
 
     private StatisticsBlock(StatisticsFormat format, int count)
     {
@@ -40,12 +41,18 @@ public sealed class StatisticsBlock
     /// <param name="rows">Which of them, ascending.</param>
     /// <param name="frequency">For each the effect allele's frequency.</param>
     /// <param name="people">For each the people used; empty where they differ between traits.</param>
+    /// <param name="drivers">For each the trait that says most in a joint test, where the format has it.</param>
     public static StatisticsBlock Create(
-        StatisticsFormat format, BimFile variants, ReadOnlySpan<int> rows, ReadOnlySpan<double> frequency, ReadOnlySpan<int> people)
+        StatisticsFormat format, BimFile variants, ReadOnlySpan<int> rows, ReadOnlySpan<double> frequency, ReadOnlySpan<int> people, DrivingTraitColumn? drivers = null)
     {
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(variants);
-        var block = new StatisticsBlock(format, rows.Length);
+        if (drivers is null && format.Columns.Contains(StatisticsColumn.DrivingTrait))
+        {
+            throw new ArgumentNullException(nameof(drivers));
+        }
+
+        var block = new StatisticsBlock(format, rows.Length) { _drivers = drivers };
         var numbers = variants.Chromosomes.Select(Chromosome.SummaryStatisticsNumber).ToArray();
         var isNumbered = format.Columns.Contains(StatisticsColumn.ChromosomeNumber);
         block.ChromosomeNames =
@@ -135,6 +142,9 @@ public sealed class StatisticsBlock
                         break;
                     case StatisticsColumn.OtherAlleleCapitals:
                         text.Write(Encoding.UTF8.GetBytes(variants.Allele2(row).ToUpperInvariant()));
+                        break;
+                    case StatisticsColumn.DrivingTrait:
+                        text.Write(_drivers![i]);
                         break;
                     case StatisticsColumn.Frequency:
                         text.Write(frequencies[i]);

@@ -8,8 +8,8 @@ public readonly ref struct TraitResults
     /// <summary>The effect of one more effect allele.</summary>
     public required ReadOnlySpan<double> Beta { get; init; }
 
-    /// <summary>Its standard error.</summary>
-    public required ReadOnlySpan<double> StandardError { get; init; }
+    /// <summary>Its standard error; empty for a joint statistic, which has none.</summary>
+    public ReadOnlySpan<double> StandardError { get; init; }
 
     /// <summary>−log10 of its two-sided P.</summary>
     public required ReadOnlySpan<double> NegLog10P { get; init; }
@@ -64,7 +64,8 @@ public sealed class StatisticsEncoder
         for (var i = 0; i < candidates; i++)
         {
             var v = only is null ? i : only[i];
-            if (results.NegLog10P[v] >= least && results.NegLog10P[v] >= 0 && double.IsFinite(results.Beta[v]) && double.IsFinite(results.StandardError[v]))
+            var isNumber = double.IsFinite(results.Beta[v]) && (results.StandardError.IsEmpty || double.IsFinite(results.StandardError[v]));
+            if (results.NegLog10P[v] >= least && results.NegLog10P[v] >= 0 && isNumber)
             {
                 _rows[RowCount++] = v;
             }

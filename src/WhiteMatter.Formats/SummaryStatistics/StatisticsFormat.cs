@@ -39,10 +39,13 @@ internal enum StatisticsColumn
     /// <summary>The effect allele's frequency.</summary>
     Frequency,
 
+    /// <summary>The trait that says most in a joint test.</summary>
+    DrivingTrait,
+
     /// <summary>People with trait and genotype.</summary>
     People,
 
-    /// <summary>β of one more effect allele.</summary>
+    /// <summary>β of one more effect allele, or a joint statistic, which has no sign.</summary>
     Beta,
 
     /// <summary>Its standard error.</summary>
@@ -182,7 +185,31 @@ public sealed class StatisticsFormat
         ("STDERR", StatisticsColumn.StandardError),
         ("PVALUE", StatisticsColumn.P));
 
-    /// <summary>Every format.</summary>
+    /// <summary>
+    /// A table of joint statistics. Chromosome, position and alleles are written as in GWAS-SSF; it has no β: a reader that takes the statistic for
+    /// an effect finds no column of that name.
+    /// </summary>
+    /// <param name="degreesOfFreedom">K, the same in every row; null where the statistic has none.</param>
+    public static StatisticsFormat Joint(int? degreesOfFreedom) => new(
+        "joint",
+        ".tsv.gz",
+        (byte)'\t',
+        "NA",
+        ("chromosome", StatisticsColumn.ChromosomeNumber),
+        ("base_pair_location", StatisticsColumn.Position),
+        ("effect_allele", StatisticsColumn.EffectAlleleCapitals),
+        ("other_allele", StatisticsColumn.OtherAlleleCapitals),
+        ("effect_allele_frequency", StatisticsColumn.Frequency),
+        ("n", StatisticsColumn.People),
+        ("statistic", StatisticsColumn.Beta),
+        ("df", StatisticsColumn.Word),
+        ("p_value", StatisticsColumn.P),
+        ("neg_log_10_p_value", StatisticsColumn.NegLog10P),
+        ("driving_trait", StatisticsColumn.DrivingTrait),
+        ("variant_id", StatisticsColumn.Id))
+    { Words = [degreesOfFreedom?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NA"] };
+
+    /// <summary>Every format of effects.</summary>
     public static ImmutableArray<StatisticsFormat> All { get; } = [GwasSsf, Plink(), Regenie(), Ldsc, Cojo, Metal];
 
     /// <summary>Its name in a study.</summary>

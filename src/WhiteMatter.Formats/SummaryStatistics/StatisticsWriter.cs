@@ -50,7 +50,18 @@ public sealed class StatisticsWriter : IDisposable
             throw new ArgumentException("The block was made for another format.", nameof(block));
         }
 
-        var bytes = encoder.Encode(block, results, leastNegLog10P, only);
+        Append(block, encoder, encoder.Encode(block, results, leastNegLog10P, only));
+    }
+
+    /// <summary>Appends what an encoder made of a block, in another thread perhaps.</summary>
+    /// <param name="block">The block's variants.</param>
+    /// <param name="encoder">The encoder, which has encoded nothing since.</param>
+    /// <param name="bytes">What it returned.</param>
+    public void Append(StatisticsBlock block, StatisticsEncoder encoder, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0)
         {
             return;

@@ -17,6 +17,9 @@ public enum TableStatistic
 
     /// <summary>β and a standard error with which β/SE is a score statistic, normal under the null: a mixed or a whole-genome model's.</summary>
     SignedScore = 4,
+
+    /// <summary>T = z'C⁻¹z in the place of β, compared with what permuted genotypes give; no standard error, no sign and no degrees of freedom.</summary>
+    JointPermuted = 5,
 }
 
 /// <summary>What an association table is about.</summary>

@@ -17,6 +17,12 @@ public enum JointProblem
 
     /// <summary>As many directions of the traits as people less covariates: each variant would fit perfectly.</summary>
     TooFewPeople,
+
+    /// <summary>A null of too few permuted variants; what was found is their number.</summary>
+    TooFewVariants,
+
+    /// <summary>The association tests what a model put in the traits' place, and the correlation of that is not known.</summary>
+    NotOfTraits,
 }
 
 /// <summary>A joint test cannot be made.</summary>

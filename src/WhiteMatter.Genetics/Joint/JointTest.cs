@@ -18,6 +18,9 @@ public abstract class JointTest
     /// <summary>The association whose traits are tested together.</summary>
     public AssociationTableHeader Tested { get; }
 
+    /// <summary>The correlation of z that the statistic is a form in; null where it is none.</summary>
+    public virtual TraitCorrelations? Correlations => null;
+
     /// <summary>The header of the table of joint statistics.</summary>
     public AssociationTableHeader Header { get; }
 
@@ -88,6 +91,15 @@ public abstract class JointTest
         {
             throw Problem(JointProblem.TooFewTraits, string.Empty, traits, design);
         }
+    }
+
+    /// <summary>R of the design's own traits; refused where the association is of what a model put in their place.</summary>
+    private protected static TraitCorrelations OfDesign(AssociationTableHeader association, AssociationDesign design, int threads, CancellationToken cancellationToken)
+    {
+        Check(association, design);
+        return association.IsScore
+            ? throw Problem(JointProblem.NotOfTraits, "it tests what a model leaves of the traits, and not the traits", association.Traits.Length, design)
+            : TraitCorrelations.Of(design, threads, cancellationToken);
     }
 
     private protected static JointException Problem(JointProblem problem, string what, int degrees, AssociationDesign design) =>

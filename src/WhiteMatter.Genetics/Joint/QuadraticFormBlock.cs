@@ -6,28 +6,30 @@ using WhiteMatter.Statistics.Multivariate;
 namespace WhiteMatter.Genetics.Joint;
 
 /// <summary>The quadratic form of one block after another; a driving trait has the largest |z|.</summary>
-internal sealed class QuadraticFormBlock : JointBlock
+internal class QuadraticFormBlock : JointBlock
 {
     private readonly QuadraticFormOptions _options;
-    private readonly Whitening _whitening;
+    private readonly TraitForm _form;
     private readonly int _rank;
     private readonly bool _isScore;
     private readonly double[] _panels;
     private readonly double[] _lengths;
+    private readonly double[] _others;
     private readonly double[] _z;
     private readonly double[] _largest;
     private readonly double[] _freedom;
 
-    public QuadraticFormBlock(AssociationTable table, AssociationTableHeader header, QuadraticFormOptions options, Whitening whitening)
+    public QuadraticFormBlock(AssociationTable table, AssociationTableHeader header, QuadraticFormOptions options, TraitForm form)
         : base(table, header)
     {
         _options = options;
-        _whitening = whitening;
+        _form = form;
         _rank = header.Rank;
         _isScore = table.Header.IsScore;
         var room = Padded(table.LargestBlock);
-        _panels = new double[checked(room * whitening.Order)];
+        _panels = new double[checked(room * form.Traits)];
         _lengths = new double[room];
+        _others = new double[form.Whitenings.Count > 1 ? room : 0];
         _z = new double[room];
         _largest = new double[room];
         _freedom = new double[room];
@@ -43,24 +45,50 @@ internal sealed class QuadraticFormBlock : JointBlock
             Place(trait);
         }
 
-        var padded = Padded(count);
-        _whitening.SquaredLengths(_panels.AsSpan(0, padded * _whitening.Order), _lengths.AsSpan(0, padded));
+        if (count > 0)
+        {
+            Measure(Padded(count));
+        }
     }
 
     protected override UntestedReason Test(int v, int people, out double statistic, out double negLog10P)
     {
         (statistic, negLog10P) = (double.NaN, double.NaN);
-        var left = people - _rank - _whitening.Rank;
+        var left = people - _rank - _form.Rank;
         if (left < 1)
         {
             return UntestedReason.TooFewPeople;
         }
 
-        (statistic, negLog10P) = _options.UseF ? F(_lengths[v] / _freedom[v], left) : (_lengths[v], -ChiSquared.Log10UpperTail(_lengths[v], _whitening.Rank));
+        (statistic, negLog10P) = _options.UseF ? F(_lengths[v] / _freedom[v], left) : (_lengths[v], -ChiSquared.Log10UpperTail(_lengths[v], _form.Rank));
         return double.IsFinite(statistic) ? UntestedReason.Tested : UntestedReason.PerfectFit;
     }
 
+    /// <summary>z'R⁻¹z of a variant of the block.</summary>
+    protected double LengthOf(int v) => _lengths[v];
+
+    /// <summary>The largest |z| of a variant of the block.</summary>
+    protected double LargestOf(int v) => _largest[v];
+
     private static int Padded(int count) => (count + Whitening.PanelWidth - 1) / Whitening.PanelWidth * Whitening.PanelWidth;
+
+    /// <summary>The lengths of the panels, of each variant by its own whitening: most blocks have one.</summary>
+    private void Measure(int padded)
+    {
+        var panels = _panels.AsSpan(0, padded * _form.Traits);
+        var place = _form.Correlations.PlaceOf(Tested.Variant[0]);
+        _form.Whitenings[place].SquaredLengths(panels, _lengths.AsSpan(0, padded));
+        for (var v = 0; v < Tested.Count; v++)
+        {
+            var own = _others.Length == 0 ? place : _form.Correlations.PlaceOf(Tested.Variant[v]);
+            if (own != place)
+            {
+                place = own;
+                _form.Whitenings[place].SquaredLengths(panels, _others.AsSpan(0, padded));
+                _others.AsSpan(v, padded - v).CopyTo(_lengths.AsSpan(v));
+            }
+        }
+    }
 
     /// <summary>z of every variant in one trait.</summary>
     private void Standardise(int trait)
@@ -101,7 +129,7 @@ internal sealed class QuadraticFormBlock : JointBlock
     private void Place(int trait)
     {
         const int Width = Whitening.PanelWidth;
-        var order = _whitening.Order;
+        var order = _form.Traits;
         for (var v = 0; v < Tested.Count; v++)
         {
             var z = _z[v];
@@ -130,7 +158,7 @@ internal sealed class QuadraticFormBlock : JointBlock
             return (double.PositiveInfinity, double.NaN);
         }
 
-        var degrees = _whitening.Rank;
+        var degrees = _form.Rank;
         var f = explained / degrees / ((1 - explained) / left);
         return (f, -FDistribution.Log10UpperTail(f, degrees, left));
     }

@@ -18,15 +18,24 @@ public sealed class SmallestPTest : JointTest
     /// <summary>Prepares the test of an association with the design it was made with.</summary>
     /// <param name="association">The association's header.</param>
     /// <param name="design">Its design.</param>
+    /// <param name="correlations">R; of more than one the largest M is taken.</param>
+    /// <param name="threads">Threads to use; the result does not depend on them.</param>
+    /// <exception cref="JointException">The test cannot be made.</exception>
+    public static SmallestPTest Create(AssociationTableHeader association, AssociationDesign design, TraitCorrelations correlations, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(correlations);
+        Check(association, design);
+        return new SmallestPTest(association, correlations.Matrices.Max(matrix => EffectiveNumber.OfCorrelation(matrix, correlations.Traits)), threads);
+    }
+
+    /// <summary>The same of an association of the design's own traits.</summary>
+    /// <param name="association">The association's header.</param>
+    /// <param name="design">Its design.</param>
     /// <param name="threads">Threads to use; the result does not depend on them.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="JointException">The test cannot be made.</exception>
-    public static SmallestPTest Create(AssociationTableHeader association, AssociationDesign design, int threads, CancellationToken cancellationToken)
-    {
-        Check(association, design);
-        var correlation = TraitCorrelation.Of(design, threads, cancellationToken);
-        return new SmallestPTest(association, EffectiveNumber.OfCorrelation(correlation, association.Traits.Length), threads);
-    }
+    public static SmallestPTest Create(AssociationTableHeader association, AssociationDesign design, int threads, CancellationToken cancellationToken) =>
+        Create(association, design, OfDesign(association, design, threads, cancellationToken), threads);
 
     private protected override JointBlock CreateBlock(AssociationTable association) => new SmallestPBlock(association, Header, EffectiveTraits);
 }

@@ -7,13 +7,6 @@ let private case name doc = {
     Availability = Availability.Here
 }
 
-let private toCome name doc = {
-    Name = name
-    Doc = doc
-    Numbered = false
-    Availability = Availability.ToCome
-}
-
 let all: EnumerationRow list = [
     {
         Name = "genome build"
@@ -221,7 +214,9 @@ let all: EnumerationRow list = [
             case
                 "minp"
                 "the smallest P of a trait, corrected for the effective number M of traits: 1 − (1 − P)^M (Li & Ji 2005); approximate where traits are correlated"
-            toCome "mostest" "MOSTest, its null distribution by permutation"
+            case
+                "mostest"
+                "z'C⁻¹z, with C the products of z under permuted genotypes, against the gamma distribution fitted to the permuted variants (MOSTest, van der Meer 2020); of linear associations"
         ]
     }
     {
@@ -232,6 +227,14 @@ let all: EnumerationRow list = [
             case
                 "wald"
                 "β/SE, as the published tool takes it; overstates the statistic of strong effects on near-collinear traits"
+        ]
+    }
+    {
+        Name = "permuted statistic"
+        Doc = "What MOSTest takes of a variant and of permuted genotypes."
+        Cases = [
+            case "sum" "z'C⁻¹z; a gamma distribution is fitted to its null"
+            case "minp" "the smallest P of a trait; a beta distribution is fitted to its null"
         ]
     }
     {

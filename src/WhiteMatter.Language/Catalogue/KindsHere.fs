@@ -286,7 +286,7 @@ let private joint = {
             |> orCase "joint method" "jagwas"
             setting "z" [ StudyType.Enumeration "form of z" ] "The z of each trait that the statistic is made of."
             |> orCase "form of z" "score"
-            |> onlyWith "method" [ "jagwas" ]
+            |> onlyWith "method" [ "jagwas"; "mostest" ]
             setting
                 "distribution"
                 [ StudyType.Enumeration "reference distribution" ]
@@ -299,7 +299,17 @@ let private joint = {
                 "Eigenvalues of the traits' correlations below this share of the greatest are removed, and the degrees of freedom fall with them."
             |> below 0.0 1.0
             |> orNumber "1e-6" 1e-6 StudyType.Float
-            |> onlyWith "method" [ "jagwas" ]
+            |> onlyWith "method" [ "jagwas"; "mostest" ]
+            setting "statistic" [ StudyType.Enumeration "permuted statistic" ] "What is taken of a variant."
+            |> orCase "permuted statistic" "sum"
+            |> onlyWith "method" [ "mostest" ]
+            setting
+                "keep_eigenvalues"
+                [ StudyType.Int ]
+                "Eigenvalues of C smaller than the one of this number, counted from the greatest, are raised to it; 0 leaves all."
+            |> between 0.0 100000.0
+            |> orNumber "0" 0.0 StudyType.Int
+            |> onlyWith "method" [ "mostest" ]
             setting
                 "write_p"
                 [ StudyType.Float ]
@@ -307,7 +317,8 @@ let private joint = {
             |> above 0.0 1.0
             |> orNumber "1" 1.0 StudyType.Float
         ]
-        Example = "joint together from tract_gwas { method = jagwas }"
+        Example =
+            "joint together from tract_gwas { method = jagwas }\njoint permuted from tract_gwas { method = mostest, keep_eigenvalues = 40 }"
 }
 
 let private loci = {

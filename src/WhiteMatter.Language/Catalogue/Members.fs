@@ -101,9 +101,11 @@ let all: TypeRow list = [
         whole "variants" "Number of variants tested."
         whole "traits" "Number of traits tested together."
         whole "rank" "Rank kept of the traits' correlations: the degrees of freedom."
-        |> onlyWith "method" [ "jagwas" ]
+        |> onlyWith "method" [ "jagwas"; "mostest" ]
         whole "effective_traits" "Number of independent traits that all of them count as."
         |> onlyWith "method" [ "minp" ]
+        whole "null_variants" "Number of permuted variants that the null distribution is fitted to."
+        |> onlyWith "method" [ "mostest" ]
         number "lambda_gc" "Genomic inflation factor."
         number "min_p" "The smallest P."
     ]

@@ -296,6 +296,14 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         | _, Some { Kind = "meta" } -> true
         | _ -> false
 
+    let permutes =
+        match Analysis.setting "method" joint |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase "mostest") -> true
+        | _ -> false
+
+    let interacts =
+        Analysis.find analysis joint.From |> Option.bind (Analysis.setting "gxe")
+
     match joint.From, method, traits with
     | Some at, _, _ when isWithoutPeople ->
         analysis.Env.Findings.Add(
@@ -303,6 +311,26 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
             DesignCodes.JointWithoutPeople,
             at.Span,
             [ joint.Name; StudyPeople.textOf at ]
+        )
+    | Some at, Some(CheckedNode.Call(("ridge_two_step" | "mixed"), _)), _ when permutes ->
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.PermutedModel,
+            at.Span,
+            [
+                joint.Name
+                $"the model of {StudyPeople.textOf at} is of the genotypes as they are"
+            ]
+        )
+    | Some at, _, _ when permutes && interacts.IsSome ->
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.PermutedModel,
+            at.Span,
+            [
+                joint.Name
+                $"{StudyPeople.textOf at} tests a product with a covariate, which permuted genotypes lose with their own effect"
+            ]
         )
     | Some at, Some(CheckedNode.Call("logistic", _)), _ ->
         analysis.Env.Findings.Add(

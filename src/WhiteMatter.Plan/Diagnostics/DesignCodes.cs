@@ -269,9 +269,17 @@ public static class DesignCodes
         "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
         "Leave 'missing_genotypes' out, or set it to exact.");
 
+    /// <summary>A test against permuted genotypes of another model than least squares of the traits on the genotypes.</summary>
+    public static DiagnosticDescriptor PermutedModel { get; } = new(
+        "WM3032",
+        DiagnosticSeverity.Error,
+        "Permuted genotypes of another model",
+        "{0} compares with what permuted genotypes give, and {1}.",
+        "Take method = jagwas, or a linear association without an interaction.");
+
     /// <summary>A meta-analysis of one study.</summary>
     public static DiagnosticDescriptor MetaOfOneStudy { get; } = new(
-        "WM3032",
+        "WM3033",
         DiagnosticSeverity.Error,
         "Meta-analysis of one study",
         "'{0}' combines studies, and there is {1}.",
@@ -279,7 +287,7 @@ public static class DesignCodes
 
     /// <summary>A study twice in a meta-analysis.</summary>
     public static DiagnosticDescriptor StudyTwice { get; } = new(
-        "WM3033",
+        "WM3034",
         DiagnosticSeverity.Error,
         "Study twice in a meta-analysis",
         "'{0}' takes '{1}' twice, so that its people count twice.",
@@ -287,7 +295,7 @@ public static class DesignCodes
 
     /// <summary>Studies of people in common.</summary>
     public static DiagnosticDescriptor StudiesShareSomebody { get; } = new(
-        "WM3034",
+        "WM3035",
         DiagnosticSeverity.Warning,
         "Studies of a meta-analysis share people",
         "'{0}' takes the studies '{1}' and '{2}' for independent, and the people of one are among those of the other: they count twice.",
@@ -296,7 +304,7 @@ public static class DesignCodes
 
     /// <summary>A joint test of statistics without people.</summary>
     public static DiagnosticDescriptor JointWithoutPeople { get; } = new(
-        "WM3035",
+        "WM3036",
         DiagnosticSeverity.Error,
         "Joint test without people",
         "'{0}' takes the correlation of traits from the people of an association, and '{1}' has none.",
@@ -304,7 +312,7 @@ public static class DesignCodes
 
     /// <summary>Leads of signed effects looked for in a joint test.</summary>
     public static DiagnosticDescriptor ReplicationOfOtherKind { get; } = new(
-        "WM3036",
+        "WM3037",
         DiagnosticSeverity.Error,
         "Leads looked for in statistics of another kind",
         "'{0}' looks for leads of single traits in '{1}', which is a joint test: it says of no trait whether it is replicated.",
@@ -312,7 +320,7 @@ public static class DesignCodes
 
     /// <summary>Leads looked for in the people they were found in.</summary>
     public static DiagnosticDescriptor ReplicatedInTheSamePeople { get; } = new(
-        "WM3037",
+        "WM3038",
         DiagnosticSeverity.Warning,
         "Replication in the same people",
         "'{0}' looks for leads in '{1}', and the people of one are among those that the leads were found in: that replicates nothing.",
@@ -353,6 +361,7 @@ public static class DesignCodes
         JointOfLogistic,
         RelativesNotModelled,
         InteractionOfMeans,
+        PermutedModel,
         MetaOfOneStudy,
         StudyTwice,
         StudiesShareSomebody,

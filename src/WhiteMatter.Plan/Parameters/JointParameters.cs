@@ -38,5 +38,5 @@ public sealed record JointStatisticsParameters(string Build, double MaximumP) : 
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

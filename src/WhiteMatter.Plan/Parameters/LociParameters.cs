@@ -60,5 +60,5 @@ public sealed record LociParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 3;
+    public override int ImplementationVersion => 4;
 }

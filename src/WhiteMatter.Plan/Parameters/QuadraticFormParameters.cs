@@ -37,5 +37,5 @@ public sealed record QuadraticFormParameters(JointScore Score, JointDistribution
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

@@ -140,6 +140,23 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
     | "mixed", _ -> MixedParameters(files, keep, digits (Setting.find "precision" gwas))
     | _ -> Expressions.unplannable method "method of association"
 
+/// The association of a gwas with its genotypes permuted, for the null of a joint test.
+let permuted (context: LoweringContext) (gwas: CheckedDeclaration) =
+    let genotypes = (parts context gwas).Genotypes
+    let method = Setting.find "method" gwas
+
+    match Call.wordOrParts method with
+    | "linear", _ ->
+        PermutedLinearParameters(
+            GenotypesLowering.references context genotypes,
+            GenotypesLowering.keep context genotypes,
+            missingGenotypes gwas,
+            digits (Setting.find "precision" gwas),
+            context.Seed,
+            Coding = coding gwas
+        )
+    | _ -> Expressions.unplannable method "method of association whose genotypes can be permuted"
+
 /// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
 let private mostTraitsInFull = 16.0
 
@@ -183,6 +200,18 @@ let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclarati
             StepInput($"relatedness{index + 1}", Draft.idOf RelatednessParameters.KindName name)
     ])
     |> List.concat
+
+/// Where the steps are of what a gwas tests in the place of its traits, as inputs of a step that has its genotypes already.
+let testedInstead (context: LoweringContext) (gwas: CheckedDeclaration) =
+    match Call.wordOrParts (Setting.find "method" gwas) with
+    | "ridge_two_step", _ -> [ StepInput("background", Draft.idOf BackgroundParameters.KindName gwas.Name) ]
+    | "mixed", arguments -> [
+        StepInput("variance", MixedLowering.stepOf gwas)
+        yield!
+            MixedLowering.relationships context gwas (parts context gwas).Genotypes arguments
+            |> List.filter (fun input -> input.Role <> "genotypes")
+      ]
+    | _ -> []
 
 /// The steps that a method takes before the association, and the association's inputs from them.
 let private before (context: LoweringContext) (gwas: CheckedDeclaration) sizes =
@@ -343,6 +372,7 @@ let private associationCost (association: AssociationParameters) (sizes: DataSiz
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match association with
         | :? LinearParameters as linear -> linearCost linear.Precision sizes
+        | :? PermutedLinearParameters as linear -> linearCost linear.Precision sizes
         | :? LogisticParameters -> logisticCost sizes
         | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
         | :? MixedParameters as mixed -> linearCost mixed.Precision sizes

@@ -21,17 +21,32 @@ let private distribution word =
     | Some "f" -> JointDistribution.F
     | _ -> JointDistribution.ChiSquared
 
+let private leastEigenvalue joint =
+    Expressions.number (Setting.find "min_eigenvalue" joint)
+
 let private quadraticForm joint =
     QuadraticFormParameters(
         score (Setting.text "z" joint),
         distribution (Setting.text "distribution" joint),
-        Expressions.number (Setting.find "min_eigenvalue" joint)
+        leastEigenvalue joint
     )
 
 /// What each method makes of a declaration's settings.
 let private parameters joint : JointParameters =
     match Setting.text "method" joint with
     | Some "minp" -> SmallestPParameters()
+    | Some "mostest" ->
+        let form =
+            match Setting.text "statistic" joint with
+            | Some "minp" -> PermutedForm.SmallestP
+            | _ -> PermutedForm.QuadraticForm
+
+        PermutationParameters(
+            form,
+            score (Setting.text "z" joint),
+            leastEigenvalue joint,
+            int (Expressions.number (Setting.find "keep_eigenvalues" joint))
+        )
     | _ -> quadraticForm joint
 
 let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
@@ -47,14 +62,28 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
             Setting.number "write_p" joint |> Option.defaultValue 1.0
         )
 
+    let design = StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
+    let test = parameters joint
+
+    // The permuted association is a step of the joint test's own.
+    let permuted =
+        match test with
+        | :? PermutationParameters -> [
+            Draft.create joint (GwasLowering.permuted context gwas) [ design; genotypesInput ] (StatisticsSteps.sizes context gwas) null
+          ]
+        | _ -> []
+
     [
+        yield! permuted
         Draft.create
             joint
-            (parameters joint)
+            test
             [
                 StepInput("association", Draft.idOf AssociationParameters.KindName gwas.Name)
-                StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
+                design
                 genotypesInput
+                yield! permuted |> List.map (fun draft -> StepInput("permuted", draft.Id))
+                yield! GwasLowering.testedInstead context gwas
             ]
             (StatisticsSteps.sizes context gwas)
             null
@@ -97,10 +126,25 @@ let private smallestPCost (sizes: DataSizes) =
          + 100.0 * sizes.Variants)
         (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
 
+/// Two passes over the permuted association, one of products of traits and one of forms, and one over the association.
+let private permutationCost (sizes: DataSizes) =
+    let traits = sizes.Traits
+    let block = float AssociationParameters.VariantBlock
+
+    Cost.estimate
+        (2.5 * traits * traits * sizes.Variants / Cost.denseOperationsPerSecond
+         + 3.0 * sizes.Variants * traits * 5e-9)
+        (Cost.processMemory
+         + 8.0 * traits * (sizes.People + 6.0 * traits)
+         + 4.0 * block * traits * Cost.bytesPerResult
+         + 100.0 * sizes.Variants)
+        (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
+
 let private testCost (joint: JointParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
         match joint with
         | :? SmallestPParameters -> smallestPCost sizes
+        | :? PermutationParameters -> permutationCost sizes
         | _ -> quadraticFormCost sizes)
 
 let private testRow = {
@@ -110,8 +154,24 @@ let private testRow = {
             let association = StepRow.nameOf step "association"
             $"tests all traits of {association} at once in each variant ({joint.Method})")
         testCost with
-        Settings = [ "score", "z"; "eigenvalueFloor", "min_eigenvalue" ]
-        Inputs = [ "design", "from" ]
+        Settings = [
+            "score", "z"
+            "eigenvalueFloor", "min_eigenvalue"
+            "form", "statistic"
+            "eigenvaluesKept", "keep_eigenvalues"
+        ]
+        Inputs = [
+            for role in
+                [
+                    "design"
+                    "background"
+                    "variance"
+                    "relationships"
+                    "relatedness"
+                    "related"
+                ] do
+                role, "from"
+        ]
 }
 
 let private statisticsRow = {

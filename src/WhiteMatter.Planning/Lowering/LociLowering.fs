@@ -100,6 +100,10 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
                 StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
             | None -> StepInput("association", Draft.idOf AlignmentParameters.KindName loci.Name)
             StepInput("genotypes", reference)
+            // What each trait adds to a joint statistic is told from the traits' own results.
+            match statistics.Kind, StatisticsSteps.ownGwas context statistics with
+            | "joint", Some gwas -> StepInput("tested", StatisticsSteps.results gwas)
+            | _ -> ()
             yield! Option.toList truth
         ]
         |> Draft.withValues (Expressions.stepsUsed p)
@@ -132,7 +136,7 @@ let private row = {
             "known.file", "known"
             "known.distance", "known_distance"
         ]
-        Inputs = [ "design", "from"; "genotypes", "reference" ]
+        Inputs = [ "design", "from"; "tested", "from"; "genotypes", "reference" ]
 }
 
 let private alignmentRow = {

@@ -6,14 +6,16 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-/// The drafts, and the inputs that the association takes from them.
-let steps
+/// The step that fits the models of a gwas.
+let stepOf (gwas: CheckedDeclaration) =
+    Draft.idOf VarianceParameters.KindName gwas.Name
+
+/// The relationships that a mixed model takes, as inputs of a step of people of the tested genotypes.
+let relationships
     (context: LoweringContext)
     (gwas: CheckedDeclaration)
     (tested: CheckedDeclaration)
-    (traits: string)
     (arguments: Map<string, CheckedExpression>)
-    (sizes: DataSizes)
     =
     let relatedness =
         match Map.tryFind "relatedness" arguments with
@@ -25,6 +27,23 @@ let steps
 
     let related = RelatednessLowering.genotypesOf context relatedness
 
+    [
+        StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
+        StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
+        StepInput("genotypes", Draft.idOf GenotypesParameters.KindName tested.Name)
+        if related.Name <> tested.Name then
+            StepInput("related", Draft.idOf GenotypesParameters.KindName related.Name)
+    ]
+
+/// The drafts, and the inputs that the association takes from them.
+let steps
+    (context: LoweringContext)
+    (gwas: CheckedDeclaration)
+    (tested: CheckedDeclaration)
+    (traits: string)
+    (arguments: Map<string, CheckedExpression>)
+    (sizes: DataSizes)
+    =
     let parameters =
         VarianceParameters(
             GenotypesLowering.references context tested,
@@ -39,11 +58,7 @@ let steps
             [
                 StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
                 StepInput("traits", traits)
-                StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
-                StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
-                StepInput("genotypes", Draft.idOf GenotypesParameters.KindName tested.Name)
-                if related.Name <> tested.Name then
-                    StepInput("related", Draft.idOf GenotypesParameters.KindName related.Name)
+                yield! relationships context gwas tested arguments
             ]
             sizes
             null

@@ -28,7 +28,16 @@ public sealed record LociTable(string Name, string Definition, ImmutableArray<Lo
 /// <param name="Statistic">The statistic of all traits, without a sign.</param>
 /// <param name="DegreesOfFreedom">Its degrees of freedom (of F's numerator); null where it has none.</param>
 /// <param name="DrivingTrait">The trait that says most.</param>
-public sealed record JointLead(double Statistic, int? DegreesOfFreedom, string DrivingTrait);
+public sealed record JointLead(double Statistic, int? DegreesOfFreedom, string DrivingTrait)
+{
+    /// <summary>The traits without which the statistic loses most, with the share of it that each adds; empty where that is not known.</summary>
+    public ImmutableArray<TraitShare> Contributors { get; init; } = [];
+}
+
+/// <summary>What a trait adds to a joint statistic.</summary>
+/// <param name="Trait">The trait.</param>
+/// <param name="Share">The share of the statistic that is lost without it.</param>
+public readonly record struct TraitShare(string Trait, double Share);
 
 /// <summary>One locus, named by its lead variant and in its place.</summary>
 public sealed record Locus : PlacedVariant

@@ -124,5 +124,9 @@ internal static class LociSection
     }
 
     private static void JointCells(HtmlOutput html, Locus locus, JointLead joint) =>
-        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom ?? 0}\">{joint.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}</td>");
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom ?? 0}\">{joint.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}{Contributors(joint)}</td>");
+
+    private static Markup Contributors(JointLead joint) => new(joint.Contributors.IsDefaultOrEmpty
+        ? ""
+        : " <span class=\"ci\" title=\"what the statistic loses without the trait\">" + string.Join(", ", joint.Contributors.Select(one => $"{HtmlOutput.Escape(one.Trait)} {NumberText.Fixed(100 * one.Share, 0)}%")) + "</span>");
 }

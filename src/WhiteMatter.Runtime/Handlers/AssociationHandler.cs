@@ -97,6 +97,9 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
     /// <summary>Whether chromosomes X, Y and MT are tested with regard to sex.</summary>
     private protected virtual bool RegardsSex => true;
 
+    /// <summary>Whether variants that are left out, or are of other chromosomes, are worth a remark.</summary>
+    private protected virtual bool ReportsVariants => true;
+
     private AssociationTableHeader HeaderOf(AssociationDesign design) =>
         new(design.People, design.Rank, design.HasMissingTraits, [.. design.Traits]) { Statistic = Statistic, HasRemarks = HasRemarks };
 
@@ -178,7 +181,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
         WarnOfTests(BinaryTraitCodes.FirthUsed, summary.FirthTests);
         WarnOfTests(BinaryTraitCodes.NotConverged, summary.NotConvergedTests);
-        if (others.Length > 0)
+        if (others.Length > 0 && ReportsVariants)
         {
             context.Report(
                 DataFileCodes.VariantsOutsideAutosomes,
@@ -221,7 +224,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
 
         void Warn(DiagnosticDescriptor row, long count)
         {
-            if (count > 0)
+            if (count > 0 && ReportsVariants)
             {
                 context.Report(row, WholeNumber.Text(count), WholeNumber.Text(kept), context.Step.Declaration);
             }

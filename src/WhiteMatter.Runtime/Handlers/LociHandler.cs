@@ -7,6 +7,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -19,6 +20,7 @@ namespace WhiteMatter.Runtime.Handlers;
 public sealed class LociHandler : IStepHandler<LociParameters>
 {
     private const string TruthRole = "truth";
+    private const string TestedRole = "tested";
 
     /// <summary>Loci whose surroundings are kept, for pictures.</summary>
     private const int MostRegions = 12;
@@ -48,6 +50,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         else
         {
             LociTables.WriteJoint(context.Output, table.Header, variants, loci, neighbours, context.Input("association"));
+            WriteContributions(context, variants, loci, cancellationToken);
         }
 
         LociTables.WriteClumps(context.Output, table.Header, variants, loci);
@@ -119,6 +122,17 @@ public sealed class LociHandler : IStepHandler<LociParameters>
             risk.MajorHistocompatibility is { } build ? GenomicRegion.MajorHistocompatibilityComplex(build) : null,
             new Ticks(context),
             cancellationToken);
+    }
+
+    /// <summary>What each trait adds to the joint statistic of each lead.</summary>
+    private static void WriteContributions(
+        StepContext<LociParameters> context, BimFile variants, ImmutableArray<Locus> loci, CancellationToken cancellationToken)
+    {
+        var joint = context.Step.Inputs.First(input => input.Role == "association").StepId;
+        if (context.Plan.Find(joint)?.Parameters is JointParameters parameters && context.Step.Inputs.Any(input => input.Role == TestedRole))
+        {
+            Contributions.Write(context.Output, variants, loci, context.Input("association"), context.Input(TestedRole), parameters, cancellationToken);
+        }
     }
 
     private static void CompareWithTruth(

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using WhiteMatter.Formats.SummaryStatistics;
 using WhiteMatter.Plan.Diagnostics;
@@ -13,20 +12,6 @@ internal static class StatisticsFile
 {
     /// <summary>The program and its version, as outputs name it.</summary>
     public static string Software { get; } = "wmstudy " + typeof(StatisticsFile).Assembly.GetName().Version!.ToString(3);
-
-    /// <summary>Indexes a closed table whose rows are sorted.</summary>
-    /// <returns>The table's MD5, as GWAS-SSF metadata write it.</returns>
-    public static string Finish(ArtifactDraft output, string name, bool isSorted)
-    {
-        var path = output.PathFor(name);
-        if (isSorted)
-        {
-            JointStatisticsWriter.BuildIndex(path, output.PathFor(name + ".tbi"));
-        }
-
-        using var written = File.OpenRead(path);
-        return Convert.ToHexStringLower(MD5.HashData(written));
-    }
 
     /// <summary>Writes a table's metadata beside it.</summary>
     public static void Write(ArtifactDraft output, StatisticsFileMetadata metadata)

@@ -58,9 +58,11 @@ public sealed class Whitening
     /// <param name="matrix">R, K × K, symmetric.</param>
     /// <param name="order">K, at least 1.</param>
     /// <param name="floor">Eigenvalues under this share of the largest are removed; never less than K times the rounding of a double.</param>
+    /// <param name="most">Most eigenvalues that are kept, the greatest of them.</param>
     /// <exception cref="ArgumentException">The sizes contradict each other, or the matrix has no eigenvalue above 0.</exception>
-    public static Whitening Create(ReadOnlySpan<double> matrix, int order, double floor)
+    public static Whitening Create(ReadOnlySpan<double> matrix, int order, double floor, int most = int.MaxValue)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order);
         if (matrix.Length != order * order)
         {
@@ -76,7 +78,7 @@ public sealed class Whitening
         }
 
         var least = Math.Max(floor, order * Precision) * eigenvalues[^1];
-        var rank = order;
+        var rank = Math.Min(order, most);
         while (rank > 0 && !(eigenvalues[order - rank] >= least && eigenvalues[order - rank] > 0))
         {
             rank--;

@@ -23,6 +23,9 @@ internal sealed record MixedAssociation(TemporaryFolder Folder)
     /// <summary>The genotypes that people are compared by; null for those that are tested.</summary>
     public GenotypesParameters? RelatedGenotypes { get; init; }
 
+    /// <summary>A joint test of the traits; null for none.</summary>
+    public JointParameters? Joint { get; init; }
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
@@ -69,7 +72,13 @@ internal sealed record MixedAssociation(TemporaryFolder Folder)
             .. others == genotypes ? Array.Empty<PlanStep>() : [others],
             kin, matrix, traits, design, variance, association, page,
         ];
-        return Folder.PlanOf([.. steps]);
+        if (Joint is null)
+        {
+            return Folder.PlanOf([.. steps]);
+        }
+
+        inputs.RemoveAll(input => input.Item1 == "traits");
+        return Folder.PlanOf([.. steps, ToyStudy.Step("joint", Joint, [("association", association), ("variance", variance), .. inputs], null)]);
     }
 
     public Task<RunResult> RunAsync(HandlerTable? handlers = null, int cores = 2) => Folder.RunAsync(Plan(), handlers ?? BuiltInHandlers.Table, cores: cores);

@@ -46,6 +46,17 @@ public sealed class MixedStudyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_joint_test_takes_the_correlations_of_what_the_model_leaves()
+    {
+        var study = Study with { Joint = new QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6) };
+        await Run(study);
+        var joint = _folder.ArtifactOf(study.Plan().Find("joint:joint")!);
+        Assert.Equal(2, joint.Value("rank"));
+        Assert.InRange(joint.Value("lambda_gc"), 0.6, 1.5);
+        Assert.True(joint.Has("correlation.bin"));
+    }
+
+    [Fact]
     public async Task Results_are_the_same_bytes_on_any_number_of_threads()
     {
         await Study.RunAsync(cores: 1);

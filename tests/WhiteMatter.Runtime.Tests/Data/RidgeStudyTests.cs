@@ -52,6 +52,12 @@ public sealed class RidgeStudyTests : InJointStudy
     }
 
     [Fact]
+    public async Task A_joint_test_that_is_not_given_what_was_tested() =>
+        await Refuses(
+            Study with { Joint = new QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6), JointKnowsBackground = false },
+            JointCodes.DesignDiffers);
+
+    [Fact]
     public async Task A_background_without_variants() =>
         await Refuses(Study with { Background = Study.Background! with { Keep = new BinaryExpression(BinaryOperation.GreaterOrEqual, new ColumnExpression("maf"), new NumberExpression(0.6)) } }, RegressionCodes.NoVariants);
 

@@ -58,6 +58,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
     /// <summary>The traits of the design that the joint test is given; null for the association's own.</summary>
     public ImmutableArray<string>? JointDesignTraits { get; init; }
 
+    /// <summary>Whether the joint test of a whole-genome regression is given what that left of the traits.</summary>
+    public bool JointKnowsBackground { get; init; } = true;
+
     /// <summary>Whether the loci of the joint test are held against a simulation.</summary>
     public bool WithTruth { get; init; }
 
@@ -107,7 +110,7 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         ImmutableArray<PlanStep> steps = [cohort, genotypes, traits, design, .. before, association, statistics, loci];
         if (Joint is not null)
         {
-            steps = steps.AddRange(JointSteps(table, columns, [cohort, genotypes, design, association]));
+            steps = steps.AddRange(JointSteps(table, columns, [cohort, genotypes, design, association, .. before]));
         }
 
         if (WithReport)
@@ -168,10 +171,25 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
             yield return design;
         }
 
-        var joint = ToyStudy.Step("joint", Joint!, [("association", association), ("design", design), ("genotypes", genotypes)], null);
+        List<(string, PlanStep)> tested = [("association", association), ("design", design), ("genotypes", genotypes)];
+        if (Joint is PermutationParameters)
+        {
+            var permuted = ToyStudy.Step(
+                "joint", new PermutedLinearParameters([Folder.Reference("g.bed")], Keep, MissingGenotypes.Exact, 5, 1), [("design", design), ("genotypes", genotypes)], null);
+            permuted = permuted with { Shards = [new StepShard(0, 0, SmallFileset.Variants, StepFingerprint.OfShard(permuted.Fingerprint, 0, SmallFileset.Variants))] };
+            yield return permuted;
+            tested.Add(("permuted", permuted));
+        }
+
+        if (Background is not null && JointKnowsBackground)
+        {
+            tested.Add(("background", before.Single(step => step.Parameters is BackgroundParameters)));
+        }
+
+        var joint = ToyStudy.Step("joint", Joint!, tested, null);
         yield return joint;
         yield return ToyStudy.Step("joint", new JointStatisticsParameters("GRCh37", 1), [("joint", joint), ("genotypes", genotypes)], "joint");
-        List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes)];
+        List<(string, PlanStep)> inputs = [("association", joint), ("design", design), ("genotypes", genotypes), ("tested", association)];
         if (WithTruth)
         {
             var simulation = ToyStudy.Step("brains", new SimulationParameters([Folder.Reference("g.bed")], null, [], 0, 0, 0, 1), [("genotypes", genotypes)], null);

@@ -35,9 +35,9 @@ public abstract record JointDocument
     [JsonIgnore]
     public abstract int? DegreesOfFreedom { get; }
 
-    /// <summary>The number that the method adds to the values of the artifact and to the metadata of its table.</summary>
+    /// <summary>The numbers that the method adds to the values of the artifact and to the metadata of its table.</summary>
     [JsonIgnore]
-    public abstract KeyValuePair<string, int> Number { get; }
+    public abstract ImmutableArray<KeyValuePair<string, int>> Numbers { get; }
 
     /// <summary>More that a page says of it, sentences that follow <see cref="InWords"/>.</summary>
     [JsonIgnore]
@@ -56,6 +56,7 @@ public abstract record JointDocument
         {
             QuadraticFormParameters => JsonDocumentFile.Read<QuadraticFormDocument>(artifact, FileName),
             SmallestPParameters => JsonDocumentFile.Read<SmallestPDocument>(artifact, FileName),
+            PermutationParameters => JsonDocumentFile.Read<PermutationDocument>(artifact, FileName),
             var other => throw new InvalidDataException($"The artifact of {artifact.Record.StepId} is no joint test: {other}."),
         };
     }

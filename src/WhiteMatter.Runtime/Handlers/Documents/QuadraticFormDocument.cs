@@ -52,7 +52,7 @@ public sealed record QuadraticFormDocument(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override KeyValuePair<string, int> Number => new("rank", Rank);
+    public override ImmutableArray<KeyValuePair<string, int>> Numbers => [new("rank", Rank)];
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -27,7 +27,7 @@ public sealed record SmallestPDocument(int People, int CovariateRank, int Effect
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override KeyValuePair<string, int> Number => new("effective_traits", EffectiveTraits);
+    public override ImmutableArray<KeyValuePair<string, int>> Numbers => [new("effective_traits", EffectiveTraits)];
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -8,4 +8,7 @@ internal static class JointArtifact
 
     /// <summary>For each variant the trait that says most.</summary>
     public const string DriversName = "drivers.bin";
+
+    /// <summary>The correlations of z that the statistic is a form in; where it is one.</summary>
+    public const string CorrelationName = "correlation.bin";
 }

@@ -1,8 +1,13 @@
+using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
+using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Regression;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Joint;
@@ -19,6 +24,9 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     where TParameters : JointParameters
     where TTest : JointTest
 {
+    private const string BackgroundRole = "background";
+    private const string VarianceRole = "variance";
+
     /// <inheritdoc/>
     public bool OwnerOnly => false;
 
@@ -41,6 +49,12 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
             table.Complete();
         }
 
+        if (test.Correlations is { } correlations)
+        {
+            using var stream = context.Output.Create(JointArtifact.CorrelationName);
+            correlations.Write(stream);
+        }
+
         var document = Describe(context.Parameters, test);
         document.Write(context.Output);
         Summarise(context, document, cancellationToken);
@@ -54,6 +68,51 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
 
     /// <summary>What the artifact says of how its statistics were made.</summary>
     private protected abstract JointDocument Describe(TParameters parameters, TTest test);
+
+    /// <summary>R of what the association tests: the design's traits, or what a whole-genome regression or a mixed model leaves of them.</summary>
+    /// <exception cref="JointException">The association is of another model.</exception>
+    private protected static TraitCorrelations CorrelationsOf(
+        StepContext<TParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken)
+    {
+        if (!association.IsScore)
+        {
+            return TraitCorrelations.Of(design, context.Cores, cancellationToken);
+        }
+
+        if (context.Step.Inputs.Any(input => input.Role == VarianceRole))
+        {
+            return OfMixedModel(context, design, cancellationToken);
+        }
+
+        if (!context.Step.Inputs.Any(input => input.Role == BackgroundRole))
+        {
+            throw new JointException(
+                JointProblem.NotOfTraits, "it tests what a model leaves of the traits, whose correlations are not known", design.Traits.Length, design.People, design.Rank);
+        }
+
+        var variants = GenotypeSet.Variants(context.Input("genotypes"), cancellationToken);
+        using var predictions = BackgroundPredictions.Open(context.Input(BackgroundRole).PathOf(BackgroundHandler.FileName));
+        return TraitCorrelations.Of(
+            design, new BackgroundTraits(design, predictions, variants.ChromosomeOf), variants.Count, context.Cores, cancellationToken);
+    }
+
+    private static TraitCorrelations OfMixedModel(StepContext<TParameters> context, AssociationDesign design, CancellationToken cancellationToken)
+    {
+        double[] scores;
+        using (var stream = context.Input(VarianceRole).OpenRead(VarianceHandler.FileName))
+        {
+            scores = MixedTraits.ReadScores(stream, design.Residuals.Length);
+        }
+
+        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
+        SparseRelationshipMatrix relationships;
+        using (var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName))
+        {
+            relationships = SparseRelationshipMatrix.Read(stream).Of(places);
+        }
+
+        return TraitCorrelations.Of(design, new MixedTraits(design, [], scores), relationships, context.Cores, cancellationToken);
+    }
 
     private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
     {
@@ -73,11 +132,28 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         }
     }
 
+    /// <summary>Says how many directions of the traits were left out, if any.</summary>
+    private protected static void ReportRank(StepContext<TParameters> context, int rank, double floor, int traits)
+    {
+        if (rank < traits)
+        {
+            context.Report(
+                JointCodes.RankReduced,
+                WholeNumber.Text(traits - rank),
+                WholeNumber.Text(traits),
+                context.Step.Declaration,
+                floor.ToString("R", CultureInfo.InvariantCulture),
+                WholeNumber.Text(rank));
+        }
+    }
+
     private static RunFailureException Failure(JointException exception, string declaration, int people) => exception.Problem switch
     {
         JointProblem.TooFewTraits => new(JointCodes.TooFewTraits, declaration, WholeNumber.Text(exception.Degrees)),
         JointProblem.MissingTraits => new(JointCodes.FWithMissingTraits, declaration, WholeNumber.Text(people), WholeNumber.Text(exception.People)),
         JointProblem.TooFewPeople => new(JointCodes.TooManyTraits, declaration, WholeNumber.Text(exception.Degrees), WholeNumber.Text(exception.People), WholeNumber.Text(exception.Rank)),
+        JointProblem.TooFewVariants => new(
+            JointCodes.NoneTested, exception.What, declaration, $"the null of {WholeNumber.Text(exception.Degrees)} traits needs more permuted variants than these"),
         JointProblem.Unsigned => new(JointCodes.DesignDiffers, declaration, "the association holds joint statistics already"),
         _ => new(JointCodes.DesignDiffers, declaration, exception.What),
     };
@@ -115,7 +191,11 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         new StepFlow("variants", [new FlowStage("joint test", kept, summary.Tested, [.. losses])]).Write(context.Output);
         context.Output.SetValue("variants", summary.Tested);
         context.Output.SetValue("traits", document.Traits.Length);
-        context.Output.SetValue(document.Number.Key, document.Number.Value);
+        foreach (var (name, value) in document.Numbers)
+        {
+            context.Output.SetValue(name, value);
+        }
+
         context.Output.SetValue("lambda_gc", found.MedianLambda);
         context.Output.SetValue("min_p", Math.Pow(10, -found.Traits[0].MaximumNegLog10P));
     }

@@ -26,16 +26,19 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
         var document = JointDocument.Read(joint);
         using var table = AssociationTable.Open(joint.PathOf(JointArtifact.TableName));
         using var drivers = DrivingTraits.Open(joint.PathOf(JointArtifact.DriversName));
+        var format = StatisticsFormat.Joint(document.DegreesOfFreedom);
+        var names = DrivingTraitColumn.Texts(document.Traits);
+        var least = context.Parameters.MaximumP < 1 ? -Math.Log10(context.Parameters.MaximumP) : 0;
         var workers = new BlockText[Math.Max(1, context.Cores)];
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = new BlockText(table, drivers, variants, document, -Math.Log10(context.Parameters.MaximumP));
+            workers[i] = new BlockText(table, drivers, variants, format, names, least);
         }
 
-        SummaryStatisticsCounts counts;
+        string md5;
         using (var stream = context.Output.Create(TableName))
+        using (var writer = new StatisticsWriter(stream, format))
         {
-            var writer = new JointStatisticsWriter(stream, JointStatisticsEncoder.Header);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = cancellationToken };
             for (var first = 0; first < table.Blocks; first += workers.Length)
             {
@@ -43,32 +46,44 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
                 Parallel.For(0, count, parallel, i => workers[i].Encode(start + i));
                 for (var i = 0; i < count; i++)
                 {
-                    writer.Append(workers[i].Variants!, workers[i].Text!);
+                    workers[i].AppendTo(writer);
                 }
 
                 context.Advance(first + count, table.Blocks, "blocks");
             }
 
-            counts = writer.Complete();
+            md5 = writer.Complete();
+            Index(context, writer);
+            Describe(context, document, md5, writer.IsSorted, workers.Max(worker => worker.MostPeople));
+            context.Output.SetValue("variants", writer.Rows);
+            StatisticsFile.ReportLeftOut(
+                context,
+                workers.Sum(worker => worker.Tested) - writer.Rows,
+                $"a P above {context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture)}",
+                "the joint statistics");
         }
 
-        Describe(context, document, counts.IsSorted, workers.Max(worker => worker.MostPeople));
-        var leftOut = workers.Sum(worker => worker.LeftOut);
-        StatisticsFile.ReportLeftOut(
-            context, leftOut, $"a P above {context.Parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture)}", "the joint statistics");
-        context.Output.SetValue("variants", counts.Rows);
         return ValueTask.CompletedTask;
     }
 
-    private static void Describe(StepContext<JointStatisticsParameters> context, JointDocument document, bool isSorted, int mostPeople)
+    private static void Index(StepContext<JointStatisticsParameters> context, StatisticsWriter writer)
+    {
+        if (writer.IsSorted && writer.Rows > 0)
+        {
+            using var index = context.Output.Create(TableName + ".tbi");
+            index.Write(writer.Index());
+        }
+    }
+
+    private static void Describe(StepContext<JointStatisticsParameters> context, JointDocument document, string md5, bool isSorted, int mostPeople)
     {
         StatisticsFile.Write(context.Output, new JointStatisticsMetadata
         {
             DataFileName = TableName,
-            DataFileMd5 = StatisticsFile.Finish(context.Output, TableName, isSorted),
+            DataFileMd5 = md5,
             GenomeAssembly = context.Parameters.Build,
             Statistic = document.InWords,
-            Number = document.Number,
+            Numbers = document.Numbers,
             CovariateRank = document.CovariateRank,
             Traits = document.Traits,
             SampleSize = mostPeople,
@@ -78,53 +93,40 @@ public sealed class JointStatisticsHandler : IStepHandler<JointStatisticsParamet
     }
 
     /// <summary>Encodes one block after another in the same memory.</summary>
-    private sealed class BlockText(AssociationTable table, DrivingTraits drivers, BimFile variants, JointDocument document, double smallestNegLog10P)
+    private sealed class BlockText(
+        AssociationTable table, DrivingTraits drivers, BimFile variants, StatisticsFormat format, IReadOnlyList<byte[]> names, double least)
     {
         private readonly AssociationBlock _block = table.CreateBuffer();
-        private readonly JointStatisticsEncoder _encoder = new(document.DegreesOfFreedom, document.Traits);
-        private readonly double[] _statistic = new double[VariantBlock.MostVariants];
-        private readonly double[] _negLog10P = new double[VariantBlock.MostVariants];
-        private readonly double[] _frequency = new double[VariantBlock.MostVariants];
-        private readonly int[] _people = new int[VariantBlock.MostVariants];
-        private readonly int[] _drivers = new int[VariantBlock.MostVariants];
+        private readonly StatisticsEncoder _encoder = new();
+        private StatisticsBlock? _variants;
+        private byte[] _bytes = [];
 
-        public VariantBlock? Variants { get; private set; }
-
-        public EncodedBlock? Text { get; private set; }
-
-        /// <summary>How many of the kept variants have no row.</summary>
-        public long LeftOut { get; private set; }
+        /// <summary>Variants with a test.</summary>
+        public long Tested { get; private set; }
 
         public int MostPeople { get; private set; }
 
-        /// <summary>Puts the kept variants of a block in their places among all variants of the file's block.</summary>
+        /// <summary>Encodes a block's rows.</summary>
         public void Encode(int index)
         {
             table.Read(index, _block);
-            Variants = VariantBlock.Create(variants, (int)_block.FirstFileVariant);
-            drivers.Read(_block.FirstFileVariant, _drivers.AsSpan(0, Variants.Count));
-            Array.Fill(_negLog10P, double.NaN);
-            for (var v = 0; v < _block.Count; v++)
+            var count = _block.Count;
+            var (frequency, people, traits) = (new double[count], new int[count], new int[count]);
+            var ofFile = new int[_block.FileVariants];
+            drivers.Read(_block.FirstFileVariant, ofFile);
+            for (var v = 0; v < count; v++)
             {
-                var at = _block.Variant[v] - Variants.First;
-                var written = _block.NegLog10P[v] >= smallestNegLog10P;
-                LeftOut += written ? 0 : 1;
-                _statistic[at] = _block.Beta[v];
-                _negLog10P[at] = written ? _block.NegLog10P[v] : double.NaN;
-                _frequency[at] = _block.Counts[v].A1Frequency;
-                _people[at] = _block.PeopleOf(0, v);
-                MostPeople = Math.Max(MostPeople, _people[at]);
+                frequency[v] = _block.Counts[v].A1Frequency;
+                people[v] = _block.PeopleOf(0, v);
+                traits[v] = ofFile[_block.Variant[v] - _block.FirstFileVariant];
+                MostPeople = Math.Max(MostPeople, people[v]);
+                Tested += _block.NegLog10P[v] >= 0 ? 1 : 0;
             }
 
-            var rows = new JointRows
-            {
-                Statistic = _statistic,
-                NegLog10P = _negLog10P,
-                PeopleUsed = _people,
-                EffectAlleleFrequency = _frequency,
-                DrivingTrait = _drivers,
-            };
-            Text = _encoder.Encode(Variants, rows);
+            _variants = StatisticsBlock.Create(format, variants, _block.Variant.AsSpan(0, count), frequency, people, new DrivingTraitColumn(names, traits));
+            _bytes = _encoder.Encode(_variants, new TraitResults { Beta = _block.Beta.AsSpan(0, count), NegLog10P = _block.NegLog10P.AsSpan(0, count) }, least);
         }
+
+        public void AppendTo(StatisticsWriter writer) => writer.Append(_variants!, _encoder, _bytes);
     }
 }

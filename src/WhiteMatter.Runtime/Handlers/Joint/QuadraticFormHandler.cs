@@ -1,4 +1,3 @@
-using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Plan.Diagnostics;
@@ -24,7 +23,7 @@ public sealed class QuadraticFormHandler : JointHandler<QuadraticFormParameters,
             parameters.Distribution == JointDistribution.F,
             parameters.EigenvalueFloor,
             context.Cores);
-        var test = QuadraticFormTest.Create(association, design, options, cancellationToken);
+        var test = QuadraticFormTest.Create(association, design, CorrelationsOf(context, association, design, cancellationToken), options);
         Warn(context, test);
         return test;
     }
@@ -35,18 +34,7 @@ public sealed class QuadraticFormHandler : JointHandler<QuadraticFormParameters,
     private static void Warn(StepContext<QuadraticFormParameters> context, QuadraticFormTest test)
     {
         var parameters = context.Parameters;
-        var traits = test.Tested.Traits.Length;
-        if (test.Rank < traits)
-        {
-            context.Report(
-                JointCodes.RankReduced,
-                WholeNumber.Text(traits - test.Rank),
-                WholeNumber.Text(traits),
-                context.Step.Declaration,
-                parameters.EigenvalueFloor.ToString("R", CultureInfo.InvariantCulture),
-                WholeNumber.Text(test.Rank));
-        }
-
+        ReportRank(context, test.Rank, parameters.EigenvalueFloor, test.Tested.Traits.Length);
         var left = test.Tested.People - test.Tested.Rank;
         if (parameters.Distribution == JointDistribution.ChiSquared && test.Rank > SmallSample * left)
         {

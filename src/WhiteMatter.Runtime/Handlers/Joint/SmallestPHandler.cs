@@ -15,7 +15,7 @@ public sealed class SmallestPHandler : JointHandler<SmallestPParameters, Smalles
     private protected override SmallestPTest Create(
         StepContext<SmallestPParameters> context, AssociationTableHeader association, AssociationDesign design, CancellationToken cancellationToken)
     {
-        var test = SmallestPTest.Create(association, design, context.Cores, cancellationToken);
+        var test = SmallestPTest.Create(association, design, CorrelationsOf(context, association, design, cancellationToken), context.Cores);
         var traits = association.Traits.Length;
         if (test.EffectiveTraits < traits)
         {

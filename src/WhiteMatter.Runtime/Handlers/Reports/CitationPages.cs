@@ -43,6 +43,12 @@ internal static class CitationPages
         "The preprint that presents JAGWAS (joint analysis of multi-phenotype GWAS). medRxiv 2024.12.06.24318618. The statistic here is our own implementation.",
         "https://doi.org/10.1101/2024.12.06.24318618");
 
+    private static readonly SoftwareCitation Mostest = new(
+        "MOSTest",
+        null,
+        "van der Meer D et al. Understanding the genetic determinants of the brain with MOSTest. Nature Communications 2020; 11: 3512. The statistic here is our own implementation.",
+        "https://doi.org/10.1038/s41467-020-17368-1");
+
     private static readonly SoftwareCitation EffectiveNumber = new(
         "Effective number of traits",
         null,
@@ -137,6 +143,7 @@ internal static class CitationPages
         Add(Uses<MixedParameters>(), FastGwa, GrammarGamma);
         Add(Uses<QuadraticFormParameters>(), Jagwas);
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
+        Add(Uses<PermutationParameters>(), Mostest);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
         Add(Uses<MetaParameters>(), Metal);
         Add(material.Steps.Any(step => step.Parameters is MetaParameters { Model: EffectsModel.Random }), RandomEffects);

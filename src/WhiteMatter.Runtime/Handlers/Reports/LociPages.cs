@@ -6,6 +6,7 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Store;
 using WhiteMatter.Statistics.Distributions;
 
@@ -61,6 +62,7 @@ internal static class LociPages
             options).ToDictionary(column => column.Name);
         var chromosomes = new List<string>();
         var quantiles = new Dictionary<double, double>();
+        var contributors = Contributors(artifact);
         for (var row = 0; row < columns["trait"].Count; row++)
         {
             var chromosome = Text("chromosome", row);
@@ -108,13 +110,29 @@ internal static class LociPages
             }
 
             yield return joint
-                ? locus with { Joint = new JointLead(Number("statistic", row), Whole("df", row), Text("driving_trait", row)) }
+                ? locus with { Joint = new JointLead(Number("statistic", row), Whole("df", row), Text("driving_trait", row)) { Contributors = [.. contributors[row + 1].Take(3)] } }
                 : locus with { Beta = Number("beta", row), StandardError = Number("standard_error", row), IntervalQuantile = quantiles[freedom] };
         }
 
         string Text(string name, int row) => ((TextColumn)columns[name])[row] ?? "NA";
         int? Whole(string name, int row) => double.IsNaN(Number(name, row)) ? null : (int)Number(name, row);
         double Number(string name, int row) => ((NumericColumn)columns[name]).Values[row];
+    }
+
+    /// <summary>For each locus of a joint test what its traits add, the largest first.</summary>
+    private static ILookup<int, TraitShare> Contributors(Artifact artifact)
+    {
+        if (!artifact.Has(Contributions.FileName))
+        {
+            return Enumerable.Empty<int>().ToLookup(row => row, _ => default(TraitShare));
+        }
+
+        var columns = DelimitedTable.Read(
+            artifact.PathOf(Contributions.FileName),
+            [new ColumnRequest("locus", ColumnReading.Numeric), new ColumnRequest("trait", ColumnReading.Text), new ColumnRequest("share", ColumnReading.Numeric)],
+            new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["NA"] });
+        var (locus, share) = (((NumericColumn)columns[0]).Values, ((NumericColumn)columns[2]).Values);
+        return Enumerable.Range(0, columns[0].Count).ToLookup(row => (int)locus[row], row => new TraitShare(((TextColumn)columns[1])[row] ?? "", share[row]));
     }
 
     /// <summary>t(0.975) by halving an interval: Student's two-sided P falls with t.</summary>

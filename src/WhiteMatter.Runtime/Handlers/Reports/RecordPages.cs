@@ -58,7 +58,8 @@ internal static class RecordPages
     public static ImmutableArray<CountFlow> Flows(ReportMaterial material, string counted)
     {
         var flows = ImmutableArray.CreateBuilder<CountFlow>();
-        foreach (var step in material.Steps)
+        // Permuted genotypes lose the variants that the association itself lost.
+        foreach (var step in material.Steps.Where(step => step.Parameters is not PermutedLinearParameters))
         {
             if (StepFlow.Read(material.ArtifactOf(step)) is { } flow && flow.Counted == counted)
             {

@@ -26,14 +26,14 @@ internal sealed class ReportMaterial
     public PlanStep InputOf(PlanStep step, string role) =>
         Context.Plan.Find(step.Inputs.First(input => input.Role == role).StepId)!;
 
-    /// <summary>The steps of a kind that an item shows, in the order of the items, each once.</summary>
+    /// <summary>The steps of a kind that an item shows, in the order of the items, each once; never an association of permuted genotypes, which is no result.</summary>
     public IEnumerable<PlanStep> Shown<TParameters>()
         where TParameters : StepParameters =>
         Context.Parameters.Items
             .Select(item => Context.Plan.Find(item.Step))
             .OfType<PlanStep>()
             .SelectMany(step => step.Parameters is DesignParameters ? Steps.Where(next => next.Inputs.Any(input => input.StepId == step.Id)) : [step])
-            .Where(step => step.Parameters is TParameters)
+            .Where(step => step.Parameters is TParameters and not PermutedLinearParameters)
             .DistinctBy(step => step.Id);
 
     /// <summary>The associations whose results or whose joint tests an item shows.</summary>
