@@ -24,6 +24,8 @@ let ``A study that is combined with a published file is sound`` () =
 [<InlineData("sumstats(\"data/other.tsv\", trait = \"height\")] { min_studies = 2 }",
              "sumstats(\"data/z.sumstats.gz\", trait = \"height\")] { scheme = sample_size }",
              "WM4371")>]
+[<InlineData("show = [all,", "show = [people(all), all,", "WM2010")>]
+[<InlineData("show = [all,", "show = [design(sumstats(\"data/other.tsv\")), all,", "WM2010")>]
 [<InlineData("from [g, sumstats(\"data/other.tsv\", trait = \"height\")]", "from g", "WM2010")>]
 let ``Mistakes have their codes`` (written: string, mistaken: string, code: string) =
     let found = check (combinedStudy.Replace(written, mistaken))

@@ -69,7 +69,12 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
     let permuted =
         match test with
         | :? PermutationParameters -> [
-            Draft.create joint (GwasLowering.permuted context gwas) [ design; genotypesInput ] (StatisticsSteps.sizes context gwas) null
+            Draft.create
+                joint
+                (GwasLowering.permuted context gwas)
+                [ design; genotypesInput ]
+                (StatisticsSteps.sizes context gwas)
+                null
           ]
         | _ -> []
 
