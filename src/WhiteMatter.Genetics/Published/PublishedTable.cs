@@ -22,14 +22,14 @@ public sealed record PublishedOptions(PublishedFormat Format, string Trait, int?
 /// <summary>What a file of published summary statistics held.</summary>
 /// <param name="Rows">Rows of the file.</param>
 /// <param name="Kept">Variants of the table made of it.</param>
-/// <param name="LeftOut">Rows left out, for each reason.</param>
+/// <param name="LeftOut">Rows left out for each reason, and the first line of them.</param>
 /// <param name="HasEffects">Whether it has effects, and not z alone.</param>
 /// <param name="MostPeople">The most people of a variant; 0 where no row says.</param>
 /// <param name="Largest">The chromosomes with the largest position of each.</param>
 public sealed record PublishedSummary(
     long Rows,
     long Kept,
-    ImmutableDictionary<LeftOutReason, long> LeftOut,
+    ImmutableDictionary<LeftOutReason, (long Count, long FirstLine)> LeftOut,
     bool HasEffects,
     int MostPeople,
     ImmutableArray<(string Chromosome, long Largest)> Largest)
@@ -62,7 +62,7 @@ public sealed record PublishedSummary(
     public (long First, long Later) FirstDuplicate { get; init; }
 
     /// <summary>Rows left out for a reason.</summary>
-    public long CountOf(LeftOutReason reason) => LeftOut.GetValueOrDefault(reason);
+    public long CountOf(LeftOutReason reason) => LeftOut.GetValueOrDefault(reason).Count;
 }
 
 /// <summary>Makes of a file of published summary statistics an association table with its list of variants, in the order of the genome.</summary>
@@ -83,7 +83,7 @@ public static class PublishedTable
         using var reader = PublishedStatisticsReader.Open(path, options.Format, cancellationToken);
         using var sorter = new PublishedSorter(options.Scratch, options.MostInMemory);
         var completion = new PublishedCompletion(reader.Header.HasEffects, options.People, options.PlaceOf);
-        var leftOut = new long[(int)LeftOutReason.Duplicate + 1];
+        var leftOut = new (long Count, long FirstLine)[(int)LeftOutReason.Duplicate + 1];
         var rows = 0L;
         while (reader.Read())
         {
@@ -99,7 +99,7 @@ public static class PublishedTable
             }
             else
             {
-                leftOut[(int)reason]++;
+                Count(reason, reader.Row.Line);
             }
         }
 
@@ -126,7 +126,7 @@ public static class PublishedTable
 
                 if (here.Find(earlier => IsSame(earlier, result)) is { } first)
                 {
-                    leftOut[(int)LeftOutReason.Duplicate]++;
+                    Count(LeftOutReason.Duplicate, result.Line);
                     duplicate = duplicate == default ? (first.Line, result.Line) : duplicate;
                     continue;
                 }
@@ -145,7 +145,7 @@ public static class PublishedTable
         return new PublishedSummary(
             rows,
             kept,
-            leftOut.Select((count, reason) => KeyValuePair.Create((LeftOutReason)reason, count)).Where(entry => entry.Value > 0).ToImmutableDictionary(),
+            leftOut.Select((count, reason) => KeyValuePair.Create((LeftOutReason)reason, count)).Where(entry => entry.Value.Count > 0).ToImmutableDictionary(),
             reader.Header.HasEffects,
             most,
             largest.ToImmutable())
@@ -160,6 +160,12 @@ public static class PublishedTable
             NotPositive = completion.NotPositive,
             FirstDuplicate = duplicate,
         };
+
+        void Count(LeftOutReason reason, long line)
+        {
+            ref var entry = ref leftOut[(int)reason];
+            entry = (entry.Count + 1, entry.Count == 0 ? line : entry.FirstLine);
+        }
     }
 
     private static bool IsSame(PublishedResult a, PublishedResult b) =>

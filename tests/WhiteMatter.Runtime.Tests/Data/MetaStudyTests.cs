@@ -95,7 +95,7 @@ public sealed class MetaStudyTests : InFolder
         Assert.Equal(
             [MetaCodes.RowsUnusable.Code, MetaCodes.StatisticsContradict.Code, MetaCodes.StatisticsCompleted.Code, MetaCodes.StatisticsIncomplete.Code],
             result.Diagnostics.Select(found => found.Code));
-        Assert.Contains("2 of 5 rows (1 as their alleles are missing, the same or no sequences, 1 as an earlier row has the same alleles at the same place, first in lines 2 and 5)", result.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("2 of 5 rows (1 as their alleles are missing, the same or no sequences, first in line 4; 1 as an earlier row has the same alleles at the same place, first in lines 2 and 5)", result.Diagnostics[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

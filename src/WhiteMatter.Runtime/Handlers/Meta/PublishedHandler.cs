@@ -135,9 +135,14 @@ public sealed class PublishedHandler : IStepHandler<PublishedParameters>
 
     private static string Reasons(PublishedSummary summary)
     {
-        var told = Enum.GetValues<LeftOutReason>().Where(reason => summary.CountOf(reason) > 0).Select(reason => $"{WholeNumber.Text(summary.CountOf(reason))} as {InWords(reason)}");
-        var where = summary.FirstDuplicate == default ? "" : $", first in lines {WholeNumber.Text(summary.FirstDuplicate.First)} and {WholeNumber.Text(summary.FirstDuplicate.Later)}";
-        return string.Join(", ", told) + where;
+        var told = Enum.GetValues<LeftOutReason>().Where(reason => summary.CountOf(reason) > 0).Select(reason =>
+        {
+            var first = reason == LeftOutReason.Duplicate
+                ? $"first in lines {WholeNumber.Text(summary.FirstDuplicate.First)} and {WholeNumber.Text(summary.FirstDuplicate.Later)}"
+                : $"first in line {WholeNumber.Text(summary.LeftOut[reason].FirstLine)}";
+            return $"{WholeNumber.Text(summary.CountOf(reason))} as {InWords(reason)}, {first}";
+        });
+        return string.Join("; ", told);
     }
 
     private static string InWords(LeftOutReason reason) => reason switch
