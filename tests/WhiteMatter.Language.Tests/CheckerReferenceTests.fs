@@ -141,7 +141,7 @@ let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
         CheckerHost.withSetting kind.Name setting.Name text
     | Some(other, word :: _) -> CheckerHost.withSetting kind.Name other.Name $"{word}, {setting.Name} = {text}"
     | Some(other, []) when other.Accepts = [ StudyType.Genotypes ] ->
-        CheckerHost.withSetting kind.Name other.Name $"chips, {setting.Name} = {text}"
+        CheckerHost.withSetting kind.Name setting.Name $"{text}, {other.Name} = chips"
     | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"
     | None -> CheckerHost.withSetting kind.Name setting.Name text
 
