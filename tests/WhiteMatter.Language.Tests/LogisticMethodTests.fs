@@ -28,10 +28,11 @@ let ``The bare word has the defaults of the call's settings`` () =
     for written in [ "logistic"; "logistic()"; "logistic(firth = fallback)"; "logistic(fallback)" ] do
         Assert.Equal(CheckedNode.EnumCase "fallback", firthOf (methodOf (study "diabetes" $", method = {written}")))
 
-    Assert.Equal(
-        CheckedNode.EnumCase "always",
-        firthOf (methodOf (study "diabetes" ", method = logistic(firth = always)"))
-    )
+    for other in [ "always"; "approximate"; "never" ] do
+        Assert.Equal(
+            CheckedNode.EnumCase other,
+            firthOf (methodOf (study "diabetes" $", method = logistic(firth = {other})"))
+        )
 
 [<Theory>]
 [<InlineData("logistic(firth = sometimes)", "WM2014")>]

@@ -45,6 +45,13 @@ let ``Logistic regression is a step of the same kind with the same inputs, and a
     Assert.InRange((step association linear).Cost.CpuSeconds, 1e-6, (step association plan).Cost.CpuSeconds)
 
 [<Fact>]
+let ``Approximate fits take means in the place of missing genotypes`` () =
+    let found =
+        (step association (planWith host (logistic "approximate"))).Parameters :?> LogisticParameters
+
+    Assert.Equal((FirthUse.Approximate, MissingGenotypes.Mean), (found.Firth, found.MissingGenotypes))
+
+[<Fact>]
 let ``A plan with it is the same after a round trip through JSON`` () =
     let json = PlanJson.Serialize(planWith host (logistic "never"))
     let read = PlanJson.Deserialize json

@@ -15,6 +15,12 @@ public enum FirthLikelihood
 
     /// <summary>Nowhere: such tests are missing.</summary>
     Never = 2,
+
+    /// <summary>
+    /// regenie's (Mbatchou 2021): score tests, and where their P is at most 0.05 Firth's likelihood of the genotype less its covariates alone, beside
+    /// covariates fixed at their penalised fit; P by the likelihood ratio. People without a genotype have the mean of the others.
+    /// </summary>
+    Approximate = 3,
 }
 
 /// <summary>How logistic regressions are computed.</summary>
@@ -31,7 +37,7 @@ public sealed record LogisticSettings(FirthLikelihood Firth, int Threads)
 /// </summary>
 /// <remarks>
 /// logit P(case) = Qa + gβ for each trait and variant, in the people who have both; β is the log odds ratio of one copy of A1, its standard
-/// error that of the inverse information with all covariates, P that of Wald's z. Firth (1993) as Heinze and Schemper (2002): the likelihood
+/// error that of the inverse information with all covariates, P that of Wald's z unless the fits are approximate. Firth (1993) as Heinze and Schemper (2002): the likelihood
 /// times the root of the information's determinant, covariates included. Memory is the covariates once and four numbers a person and trait,
 /// one batch of genotypes, and one block of results twice.
 /// </remarks>

@@ -62,6 +62,9 @@ let all: EnumerationRow list = [
                 "fallback"
                 "where an allele is in cases alone or in controls alone, and where Newton's method fails (PLINK 2's firth-fallback)"
             case "always" "in every test"
+            case
+                "approximate"
+                "score tests, and where their P is at most 0.05 the genotype less its covariates alone beside covariates fixed at their penalised fit, P by the likelihood ratio (regenie's approximate Firth); people without a genotype have the mean of the others"
             case "never" "nowhere: those tests are missing"
         ]
     }

@@ -17,6 +17,8 @@ namespace {
 
 // Below this share of its weighted square the genotype counts as explained by the covariates.
 constexpr double collinear_share = 1e-9;
+// The square of a normal deviate of which P is 0.05, regenie's --pThresh.
+constexpr double five_per_cent = 3.841458820694124;
 // With more people missing than this share a variant does not start from the Hessian of all people.
 constexpr double missing_share = 0.05;
 
@@ -65,7 +67,8 @@ class LogisticWorker {
           columns_(design.column_of),
           start_(design.covariates + 1),
           border_(design.covariates + 1),
-          factor_((design.covariates + 1) * (design.covariates + 1)) {
+          factor_((design.covariates + 1) * (design.covariates + 1)),
+          adjusted_(design.firth == WM_FIRTH_APPROXIMATE ? design.padded : 0) {
         columns_.push_back(genotype.copies.data());
     }
 
@@ -89,6 +92,8 @@ class LogisticWorker {
             cell.reason = WM_CONSTANT_TRAIT;
         else if (cell.df < 1)
             cell.reason = WM_TOO_FEW_PEOPLE;
+        else if (design_.firth == WM_FIRTH_APPROXIMATE)
+            return approximate(trait, cell);
         else
             cell.reason = fit(trait, model, counts);
         if (cell.reason != WM_TESTED && cell.reason != WM_FIRTH) return cell;
@@ -126,6 +131,53 @@ class LogisticWorker {
         return fitter_.firth(model) == FitEnd::Converged ? WM_FIRTH : WM_NOT_CONVERGED;
     }
 
+    // regenie's approximate Firth (Mbatchou et al. 2021): the genotype less the covariates, weighted as they
+    // are where they are fitted alone. A score test; where its P is small, a penalised fit of that one
+    // column.
+    Cell approximate(const BinaryTrait& trait, Cell cell) {
+        if (!trait.fitted) {
+            cell.reason = WM_NOT_CONVERGED;
+            return cell;
+        }
+        const std::size_t c = design_.covariates, people = design_.padded;
+        const LogisticKernels& kernels = *design_.kernels;
+        const double* const copies = genotype.copies.data();
+        const double* const adjusted = adjusted_.data();
+        kernels.weighted_products(columns_.data(), c + 1, copies, trait.weight.data(), people,
+                                  border_.data());
+        const double whole = border_[c];
+        solve_factored(trait.factor.data(), c, border_.data());
+        kernels.predict(columns_.data(), c, border_.data(), people, adjusted_.data());
+        for (std::size_t i = 0; i < people; ++i) adjusted_[i] = copies[i] - adjusted_[i];
+        double score = 0.0, information = 0.0;
+        kernels.products(&adjusted, 1, trait.residual.data(), people, &score);
+        kernels.weighted_products(&adjusted, 1, adjusted, trait.weight.data(), people, &information);
+        if (!(information > collinear_share * whole)) {
+            cell.reason = WM_COLLINEAR;
+            return cell;
+        }
+        double statistic = score * score / information;
+        cell.beta = score / information;
+        cell.se = 1.0 / std::sqrt(information);
+        if (statistic >= five_per_cent) {
+            const LogisticModel model{&adjusted,         1,      trait.y.data(),
+                                      trait.mask.data(), people, trait.offset.data()};
+            if (fitter_.firth(model) != FitEnd::Converged || !(fitter_.gain() >= 0.0)) {
+                const double none = std::numeric_limits<double>::quiet_NaN();
+                cell.beta = cell.se = none;
+                cell.reason = WM_NOT_CONVERGED;
+                return cell;
+            }
+            statistic = 2.0 * fitter_.gain();
+            cell.beta = fitter_.coefficients()[0];
+            cell.se = 1.0 / fitter_.factor()[0];
+            cell.reason = WM_FIRTH;
+        }
+        cell.z = cell.beta / cell.se;
+        cell.neglog10p = student_neglog10p(std::sqrt(statistic), std::numeric_limits<double>::infinity());
+        return cell;
+    }
+
     double last_pivot() const {
         const std::size_t c = design_.covariates;
         return fitter_.factor()[c * (c + 1) + c];
@@ -159,6 +211,7 @@ class LogisticWorker {
     AlignedBuffer<double> mask_;
     std::vector<const double*> columns_;
     std::vector<double> start_, border_, factor_;
+    AlignedBuffer<double> adjusted_;
 };
 
 // Gives people without a genotype the mean of the others.
@@ -220,8 +273,22 @@ void fit_covariates(const LogisticDesign& design, LogisticFitter& fitter, Binary
     trait.rank = fitter.rank();
     trait.coefficients.assign(fitter.coefficients(), fitter.coefficients() + c);
     trait.factor.assign(fitter.factor(), fitter.factor() + c * c);
-    trait.weight = AlignedBuffer<double>(design.padded);
-    std::copy_n(fitter.weight(), design.padded, trait.weight.data());
+    const auto copy = [&](const double* from) {
+        AlignedBuffer<double> to(design.padded);
+        std::copy_n(from, design.padded, to.data());
+        return to;
+    };
+    trait.weight = copy(fitter.weight());
+    if (design.firth != WM_FIRTH_APPROXIMATE) return;
+    trait.residual = copy(fitter.residual());
+    trait.fitted = fitter.firth(model) == FitEnd::Converged;
+    trait.offset = copy(fitter.eta());
+    if (!trait.separated) return;
+    // The ordinary fit has no end: the penalised one stands for it.
+    trait.rank = fitter.rank();
+    trait.factor.assign(fitter.factor(), fitter.factor() + c * c);
+    trait.weight = copy(fitter.weight());
+    trait.residual = copy(fitter.residual());
 }
 
 }  // namespace
@@ -232,6 +299,7 @@ void build_logistic(LogisticDesign& design, std::size_t people, std::size_t cova
     design.people = people;
     design.padded = (people + people_lanes - 1) / people_lanes * people_lanes;
     design.covariates = covariates;
+    design.impute = design.impute || design.firth == WM_FIRTH_APPROXIMATE;
     design.columns = AlignedBuffer<double>(covariates * design.padded);
     const double scale = std::sqrt(static_cast<double>(people));
     for (std::size_t j = 0; j < covariates; ++j) {

@@ -29,6 +29,10 @@ struct BinaryTrait {
 
     AlignedBuffer<double> weight;
     std::vector<double> coefficients, factor;  // factor: Cholesky of X'VX
+
+    // Of approximate Firth fits: y less the fit, and what the penalised fit of the covariates gives.
+    AlignedBuffer<double> residual, offset;
+    bool fitted = true;
 };
 
 struct LogisticDesign {

@@ -40,7 +40,7 @@ extern "C" wm_status wm_logistic_create(int64_t n, int32_t c, const double* basi
         wm::require(k >= 1, "at least one trait is needed");
         wm::require((c == 0 || basis != nullptr) && traits != nullptr, "null matrix");
         const wm_firth firth = options != nullptr ? options->firth : WM_FIRTH_FALLBACK;
-        wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_NEVER,
+        wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_APPROXIMATE,
                     "no such use of Firth's likelihood");
         auto made = std::make_unique<wm_logistic_design>();
         made->firth = firth;

@@ -88,6 +88,8 @@ LogisticFitter::LogisticFitter(const LogisticKernels& kernels, std::size_t peopl
 // Probabilities at the coefficients.
 void LogisticFitter::look(const LogisticModel& model) {
     kernels_.predict(model.columns, model.count, beta_.data(), model.people, eta_.data());
+    if (model.offset != nullptr)
+        for (std::size_t i = 0; i < model.people; ++i) eta_[i] += model.offset[i];
     kernels_.probabilities(eta_.data(), model.y, model.mask, model.people, residual_.data(), weight_.data(),
                            tilt_.data());
 }
@@ -191,6 +193,7 @@ double LogisticFitter::penalised(const LogisticModel& model) {
 FitEnd LogisticFitter::firth(const LogisticModel& model) {
     std::fill_n(beta_.data(), model.count, 0.0);
     double value = penalised(model);
+    const double at_zero = value;
     for (int iteration = 0; iteration < most_firth_iterations; ++iteration) {
         kernels_.leverages(model.columns, model.count, factor_.data(), weight_.data(), model.people,
                            leverage_.data(), scratch_.data());
@@ -222,6 +225,7 @@ FitEnd LogisticFitter::firth(const LogisticModel& model) {
             value = penalised(model);
         }
         if (value != value) return FitEnd::Failed;
+        gain_ = value - at_zero;
         if (square < settled) return FitEnd::Converged;
     }
     return FitEnd::Failed;

@@ -15,7 +15,8 @@ struct LogisticModel {
     std::size_t count;
     const double* y;
     const double* mask;
-    std::size_t people;  // padded
+    std::size_t people;              // padded
+    const double* offset = nullptr;  // added to what the columns give; null for none
 };
 
 enum class FitEnd { Converged, Failed };
@@ -47,6 +48,10 @@ class LogisticFitter {
     const double* coefficients() const { return beta_.data(); }
     const double* eta() const { return eta_.data(); }
     const double* weight() const { return weight_.data(); }
+    // y - p, 0 where the mask is.
+    const double* residual() const { return residual_.data(); }
+    // What firth() gained in the penalised log likelihood over coefficients of 0.
+    double gain() const { return gain_; }
     // Of the information at the end of a fit.
     const double* factor() const { return factor_.data(); }
     std::size_t rank() const { return rank_; }
@@ -62,6 +67,7 @@ class LogisticFitter {
     AlignedBuffer<double> eta_, residual_, weight_, tilt_, leverage_, scratch_;
     std::vector<double> beta_, step_, gram_, factor_;
     std::size_t rank_ = 0;
+    double gain_ = 0.0;
 };
 
 }  // namespace wm

@@ -145,7 +145,10 @@ typedef enum wm_firth {
     WM_FIRTH_FALLBACK = 0, /* where an allele is in cases alone or in controls alone, or where Newton's method
                               fails, as PLINK 2's firth-fallback */
     WM_FIRTH_ALWAYS = 1,
-    WM_FIRTH_NEVER = 2
+    WM_FIRTH_NEVER = 2,
+    WM_FIRTH_APPROXIMATE = 3 /* regenie's: score tests, and where their P is at most 0.05 the genotype less
+                                its covariates alone is fitted, beside covariates fixed at their penalised
+                                fit; P is of the likelihood ratio. Implies impute. */
 } wm_firth;
 
 typedef struct wm_logistic_options {

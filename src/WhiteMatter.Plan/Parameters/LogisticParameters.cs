@@ -15,6 +15,9 @@ public enum FirthUse
 
     /// <summary>Nowhere: such tests are missing.</summary>
     Never,
+
+    /// <summary>Score tests, and where their P is at most 0.05 the genotype alone beside covariates fixed at their penalised fit; P by the likelihood ratio.</summary>
+    Approximate,
 }
 
 /// <summary>Logistic regression of each binary trait on the copies of A1, each variant on its own; β is the log odds ratio of one copy.</summary>

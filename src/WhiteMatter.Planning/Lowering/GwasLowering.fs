@@ -39,6 +39,7 @@ let private firth (call: CheckedExpression) =
     | Some "fallback" -> FirthUse.Fallback
     | Some "always" -> FirthUse.Always
     | Some "never" -> FirthUse.Never
+    | Some "approximate" -> FirthUse.Approximate
     | _ -> Expressions.unplannable call "use of Firth's likelihood"
 
 /// What a gwas refers to.
@@ -134,7 +135,15 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
         )
         :> AssociationParameters
     | "logistic", _ ->
-        LogisticParameters(files, keep, firth method, MissingGenotypes = missingGenotypes gwas, Coding = coding gwas)
+        let firth = firth method
+
+        let missing =
+            if firth = FirthUse.Approximate then
+                MissingGenotypes.Mean
+            else
+                missingGenotypes gwas
+
+        LogisticParameters(files, keep, firth, MissingGenotypes = missing, Coding = coding gwas)
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | "mixed", _ -> MixedParameters(files, keep, digits (Setting.find "precision" gwas))

@@ -94,6 +94,9 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
     /// <summary>Whether the method has a remark on each cell.</summary>
     private protected virtual bool HasRemarks => false;
 
+    /// <summary>Whether tests by Firth's likelihood are exceptions.</summary>
+    private protected virtual bool ReportsFirth(TParameters parameters) => true;
+
     /// <summary>Whether chromosomes X, Y and MT are tested with regard to sex.</summary>
     private protected virtual bool RegardsSex => true;
 
@@ -179,7 +182,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
         Warn(DataFileCodes.VariantsMonomorphic, summary.Monomorphic);
         Warn(DataFileCodes.VariantsCollinear, summary.Collinear);
         Warn(DataFileCodes.VariantsTooFewPeople, summary.TooFewPeople);
-        WarnOfTests(BinaryTraitCodes.FirthUsed, summary.FirthTests);
+        WarnOfTests(BinaryTraitCodes.FirthUsed, ReportsFirth(context.Parameters) ? summary.FirthTests : 0);
         WarnOfTests(BinaryTraitCodes.NotConverged, summary.NotConvergedTests);
         if (others.Length > 0 && ReportsVariants)
         {

@@ -11,6 +11,9 @@ public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
 {
     private protected override bool HasRemarks => true;
 
+    /// <summary>Where every small P is to be Firth's there is nothing to say of those that are.</summary>
+    private protected override bool ReportsFirth(LogisticParameters parameters) => parameters.Firth == FirthUse.Fallback;
+
     private protected override void Associate(
         StepContext<LogisticParameters> context,
         AssociationDesign design,
@@ -23,6 +26,7 @@ public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
         {
             FirthUse.Always => FirthLikelihood.Always,
             FirthUse.Never => FirthLikelihood.Never,
+            FirthUse.Approximate => FirthLikelihood.Approximate,
             _ => FirthLikelihood.Fallback,
         };
         var settings = new LogisticSettings(firth, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean };

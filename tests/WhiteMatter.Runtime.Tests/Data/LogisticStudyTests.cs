@@ -56,6 +56,17 @@ public sealed class LogisticStudyTests : InSmallFileset
     }
 
     [Fact]
+    public async Task Approximate_fits_are_said_on_the_page_and_of_no_single_test()
+    {
+        AddTraitWithoutAllele(10);
+        var result = await Run(Study with { Firth = FirthUse.Approximate });
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == BinaryTraitCodes.FirthUsed.Code);
+        Assert.Equal(SmallFileset.Variants - 1, result.Steps.Single(entry => entry.Step.Id == "association:gwas").Record!.Values["variants"]);
+        Assert.Contains("approximate fits of Firth&#39;s penalised likelihood", File.ReadAllText(Folder["results/paper.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_Firth_separated_alleles_have_no_test()
     {
         AddTraitWithoutAllele(10);

@@ -93,6 +93,7 @@ internal static class AssociationPages
     {
         FirthUse.Always => "by Firth's penalised likelihood",
         FirthUse.Never => "without a penalty",
+        FirthUse.Approximate => "score tests, and where their P is at most 0.05 approximate fits of Firth's penalised likelihood with P by the likelihood ratio",
         _ => "by Firth's penalised likelihood where the ordinary has no greatest value",
     };
 
