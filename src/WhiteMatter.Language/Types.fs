@@ -57,6 +57,8 @@ type StudyType =
     | SumStats
     | JointStats
     | Loci
+    /// Leads looked for in other statistics.
+    | Replication
     | Heritability
     | Correlations
     | GeneStats
@@ -130,6 +132,7 @@ module StudyType =
         | StudyType.SumStats -> "SumStats"
         | StudyType.JointStats -> "JointStats"
         | StudyType.Loci -> "Loci"
+        | StudyType.Replication -> "Replication"
         | StudyType.Heritability -> "Heritability"
         | StudyType.Correlations -> "Correlations"
         | StudyType.GeneStats -> "GeneStats"
@@ -167,6 +170,7 @@ module StudyType =
         | StudyType.SumStats
         | StudyType.JointStats
         | StudyType.Loci
+        | StudyType.Replication
         | StudyType.Heritability
         | StudyType.Correlations
         | StudyType.GeneStats

@@ -177,7 +177,7 @@ module Planner =
     let plan (options: PlanOptions) (study: CheckedStudy) (host: IStudyHost) (cancellation: CancellationToken) =
         task {
             cancellation.ThrowIfCancellationRequested()
-
+            let study = PublishedLowering.declare study
             let declarations = Dictionary<string, CheckedDeclaration>(StringComparer.Ordinal)
 
             for declaration in study.Declarations do

@@ -82,6 +82,8 @@ let host: InMemoryHost =
             "data/labels.txt",
             "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
         )
+        .WithStatistics("data/other.tsv", StatisticsHeader(true, true, true))
+        .WithStatistics("data/z.sumstats.gz", StatisticsHeader(false, false, false))
         .WithText("data/NCBI37.3.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n")
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")
@@ -188,10 +190,27 @@ genotypes chips from people { bed = "data/chips.bed" }
 relatedness kin from chips { maf = 0.05 }
 """
 
+/// A study that is combined with a published file, without a fault.
+let combinedStudy =
+    """wmstudy 1
+study both { build = GRCh37 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, age : y }
+}
+genotypes chips from people { bed = "data/chips.bed" }
+phenotypes traits from people { columns = [height] }
+gwas g from people { traits = traits, genotypes = chips, adjust = age + sex }
+meta all from [g, sumstats("data/other.tsv", trait = "height")] { min_studies = 2 }
+loci leads from all { reference = chips }
+replication again from leads { against = sumstats("data/other.tsv") }
+report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] }
+"""
+
 /// A study that has a kind, with one setting of the kind written out.
 let withSetting (kind: string) (setting: string) (value: string) =
     let study =
-        [ wholeStudy; imagingStudy; relatedStudy ]
+        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy ]
         |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
 
     let lines = study.Split '\n'

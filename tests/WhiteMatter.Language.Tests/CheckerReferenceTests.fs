@@ -63,7 +63,9 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "phenotypes"
             "gwas"
             "joint"
+            "meta"
             "loci"
+            "replication"
             "expect"
             "report"
         ],
@@ -138,6 +140,8 @@ let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
     | Some({ Default = Some { Text = word } }, words) when List.contains word words ->
         CheckerHost.withSetting kind.Name setting.Name text
     | Some(other, word :: _) -> CheckerHost.withSetting kind.Name other.Name $"{word}, {setting.Name} = {text}"
+    | Some(other, []) when other.Accepts = [ StudyType.Genotypes ] ->
+        CheckerHost.withSetting kind.Name setting.Name $"{text}, {other.Name} = chips"
     | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"
     | None -> CheckerHost.withSetting kind.Name setting.Name text
 

@@ -148,7 +148,6 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
     Assert.Equal<string list>(
         [
             "link"
-            "replication"
             "heritability"
             "heritability"
             "comparison"

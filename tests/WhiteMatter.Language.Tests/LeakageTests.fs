@@ -111,8 +111,6 @@ loci leads from together { reference = chips }
 [<InlineData("correlation x from together { }")>]
 [<InlineData("scores x from together { }")>]
 [<InlineData("causal x from together { }")>]
-[<InlineData("meta x from [g, together] { }")>]
-[<InlineData("replication x from leads { against = g }")>]
 let ``What needs signs and is not there yet says of a joint test that it has none`` (line: string) =
     let result = check (statistics + line + "\n")
 
@@ -123,10 +121,14 @@ let ``What needs signs and is not there yet says of a joint test that it has non
 
     Assert.Equal(2, result.Diagnostics.Length)
 
+[<Fact>]
+let ``A meta-analysis needs signs of every study`` () =
+    let found = check (statistics + "meta x from [g, together] { }\n")
+    Assert.Equal<string list>([ DesignCodes.UnsignedStatistics.Code ], codes found)
+
 [<Theory>]
 [<InlineData("heritability x from g { }")>]
 [<InlineData("genes x from together { }")>]
-[<InlineData("replication x from leads { against = together }")>]
 let ``What has its signs, or needs none, is only not there yet`` (line: string) =
     Assert.Equal<string list>([ NameCodes.NotThereYet.Code ], codes (check (statistics + line + "\n")))
 

@@ -97,6 +97,10 @@ internal static class SamplePlan
         new RelatednessParameters([File("a.bed")], EveryExpression(), 0.05, 0.1, 1_000_000, 0.0884),
         new ComponentsParameters([File("a.bed")], 10, 7),
         new RelationshipsParameters([File("a.bed")], 0.05),
+        new PublishedParameters(File("other.tsv.gz"), PublishedLayout.GwasSsf, "height", "GRCh37", 12_000),
+        new MetaParameters(["g", "other.tsv.gz"], StudyWeights.InverseVariance, EffectsModel.Random, StrandTreatment.ByFrequency, 0.4, 2, true, 0.001),
+        new AlignmentParameters(),
+        new ReplicationParameters(new NumberExpression(0.05), [File("a.bed")], 0.8, 250_000),
     ];
 
     public static ExecutionPlan Plan()

@@ -209,6 +209,9 @@ let private completed (study: CheckedStudy) =
         match people.Node with
         | CheckedNode.Declaration name -> name
         | CheckedNode.Binary(_, left, _) -> first left
+        // Several studies, or a published file: no declaration has what these could take over.
+        | CheckedNode.List _
+        | CheckedNode.Call _ -> ""
         | node -> failwith $"{node} names no declaration."
 
     let with' (settings: (string * CheckedExpression option) list) (declaration: CheckedDeclaration) =

@@ -9,7 +9,7 @@ internal static class HostileReport
     {
         var document = SampleReport.Document(2000);
         var association = document.Associations[0];
-        var design = association.Design;
+        var design = association.Design!;
         return document with
         {
             Heading = new StudyHeading { Title = Text, StudyName = Text, Description = Text, Created = DateTimeOffset.UnixEpoch, Machine = Text, Software = Text, StudyFile = Text, Simulated = Text, GenomeBuild = Text },
@@ -59,6 +59,8 @@ internal static class HostileReport
                     Covariates = [.. t.Covariates.Select(c => c with { Column = Text })],
                 }),
             ],
+            Metas = [SampleStudies.Meta(Text)],
+            Replications = [SampleStudies.Replication(Text)],
             Loci = [new LociTable(Text, Text, [.. document.Loci[0].Loci.Select(l => l with { LeadVariant = Text, Chromosome = Text, EffectAllele = Text, OtherAllele = Text, Traits = [Text] })])],
             Expectations = [new ExpectationResult(Text, Text, true)],
             Files = [new ResultFile("a\"onload=\"x/<b>.tsv", Text), new ResultFile("javascript:window.stolen=1", Text)],

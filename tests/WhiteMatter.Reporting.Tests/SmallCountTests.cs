@@ -67,7 +67,7 @@ public sealed class SmallCountTests
                 association with
                 {
                     People = 40_318,
-                    Design = association.Design with
+                    Design = association.Design! with
                     {
                         DegreesOfFreedom = 40_309,
                         Columns = [new DesignColumn { Name = "site: rare", Kind = DesignColumnKind.FactorLevel, Level = "rare", ReferenceLevel = "common", People = 2 }],

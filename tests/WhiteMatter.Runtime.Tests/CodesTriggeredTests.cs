@@ -157,6 +157,24 @@ public sealed class CodesTriggeredTests
         { ChromosomeCodes.VariantAmbiguous.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "A_name_that_two_variants_have" },
         { ChromosomeCodes.SexUnknown.Code, "WhiteMatter.Runtime.Tests/Data/ConditionStudyTests.cs", "People_of_unknown_sex_are_left_out_of_X_and_counted" },
         { JointCodes.CorrelatedTraitsCounted.Code, "WhiteMatter.Runtime.Tests/Data/SmallestPStudyTests.cs", "Correlated_traits_count_as_fewer_and_the_run_says_what_that_does_to_P" },
+        { MetaCodes.NoRowUsable.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_without_a_usable_row_is_refused" },
+        { MetaCodes.RowsUnusable.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_says_what_was_left_out_computed_and_not_there" },
+        { MetaCodes.StatisticsOfOtherBuild.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_of_another_build_is_refused" },
+        { MetaCodes.StatisticsContradict.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_says_what_was_left_out_computed_and_not_there" },
+        { MetaCodes.EffectsNeverNegative.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Effects_that_are_never_negative_are_told" },
+        { MetaCodes.StatisticsCompleted.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_says_what_was_left_out_computed_and_not_there" },
+        { MetaCodes.StatisticsIncomplete.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "A_file_says_what_was_left_out_computed_and_not_there" },
+        { MetaCodes.NoTraitShared.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Studies_of_other_traits_are_refused" },
+        { MetaCodes.TraitsOfOneStudy.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Traits_of_one_study_are_left_out_and_counted" },
+        { MetaCodes.StudyUnsorted.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Studies_out_of_order_are_refused" },
+        { MetaCodes.StudyWithoutEffects.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Z_alone_is_combined_by_people_and_not_by_variance" },
+        { MetaCodes.StudyWithoutPeople.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "People_that_are_not_known_are_no_weights" },
+        { MetaCodes.StrandUnknown.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Two_files_become_one_table_whatever_the_number_of_cores" },
+        { MetaCodes.FrequenciesDiffer.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Two_files_become_one_table_whatever_the_number_of_cores" },
+        { MetaCodes.TooFewStudies.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Two_files_become_one_table_whatever_the_number_of_cores" },
+        { MetaCodes.NothingCombined.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Studies_without_a_variant_in_common_are_refused" },
+        { MetaCodes.NotInReference.Code, "WhiteMatter.Runtime.Tests/Data/MetaStudyTests.cs", "Loci_of_a_file_are_those_of_the_reference_and_variants_outside_it_are_counted" },
+        { MetaCodes.LeadsNotTested.Code, "WhiteMatter.Runtime.Tests/Data/ReplicationStudyTests.cs", "Leads_are_found_again_themselves_or_by_a_proxy_or_not_at_all" },
         { LociCodes.PublishedWithoutPlace.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "Loci_name_their_nearest_genes_are_known_or_novel_and_the_page_draws_them" },
         { LociCodes.NoChromosomeShared.Code, "WhiteMatter.Runtime.Tests/Data/LociStudyTests.cs", "A_table_of_genes_that_names_no_chromosome_of_the_genotypes_is_refused" },
         { PlanCodes.TooManySteps.Code, "WhiteMatter.Planning.Tests/PlanTests.fs", "A plan over its limit of steps is refused" },
@@ -235,7 +253,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

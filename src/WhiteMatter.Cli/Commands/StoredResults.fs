@@ -68,6 +68,14 @@ let private artifact (store: ArtifactStore) (step: PlanStep) =
     | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some whole.Artifact
     | _ -> None
 
+/// Whether the step's artifact holds effects of every variant.
+let private holdsResults (step: PlanStep) =
+    match step.Parameters with
+    | :? AssociationParameters
+    | :? MetaParameters
+    | :? PublishedParameters -> true
+    | _ -> false
+
 /// Writes the results of the one association among the steps.
 let show
     (terminal: Terminal)
@@ -77,12 +85,16 @@ let show
     (plan: ExecutionPlan)
     (steps: PlanStep list)
     =
-    match steps |> List.filter (fun step -> step.Parameters :? AssociationParameters) with
+    match steps |> List.filter holdsResults with
     | [ association ] ->
+        // Statistics of several studies or of a file list their variants themselves.
         let genotypes =
-            association.Inputs
-            |> Seq.find (fun input -> input.Role = "genotypes")
-            |> fun input -> Option.ofObj (plan.Find input.StepId)
+            match association.Parameters with
+            | :? AssociationParameters ->
+                association.Inputs
+                |> Seq.find (fun input -> input.Role = "genotypes")
+                |> fun input -> Option.ofObj (plan.Find input.StepId)
+            | _ -> Some association
 
         let store = ArtifactStore.OpenForReading loaded.StorePath
 
@@ -104,4 +116,4 @@ let show
             ExitCode.Failed
     | _ ->
         Usage.fail
-            "--variant, --region, --trait, --p, --top and --format ask for results of a gwas: name one, or its association"
+            "--variant, --region, --trait, --p, --top and --format ask for results of a gwas, a meta or a published file: name one"

@@ -1,9 +1,10 @@
 using System.Buffers.Text;
+using WhiteMatter.Formats.Text;
 
 namespace WhiteMatter.Formats.SummaryStatistics;
 
 /// <summary>
-/// Writes a P value from its −log10, with ten significant digits and without underflow: 1e-450 is written as such, although no
+/// Writes a P value from its −log10 and reads it as such, with ten significant digits and without underflow: 1e-450 is written as such, although no
 /// double holds it.
 /// </summary>
 public static class PValueText
@@ -13,6 +14,7 @@ public static class PValueText
 
     private const int Digits = 10;
     private const int LeastPlainExponent = -4;
+    private const double LeastNormal = 2.3e-308;
 
     /// <summary>Writes a P value.</summary>
     /// <param name="negLog10P">−log10 P, from 0; infinity gives 0.</param>
@@ -51,6 +53,34 @@ public static class PValueText
         var length = text.LastIndexOfAnyExcept((byte)'0') + 1;
         text = text[..Math.Max(length, 1)];
         return exponent >= LeastPlainExponent ? WritePlain(text, (int)exponent, destination) : WriteScientific(text, exponent, destination);
+    }
+
+    /// <summary>Reads a P value as its −log10: 1e-450 is 450, although no double holds the P.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Infinity for 0, below 0 for a number that is no P, NaN where there is no number.</returns>
+    public static double ReadNegLog10(ReadOnlySpan<byte> text)
+    {
+        if (NumberText.Read(text, out var p) is not (NumberText.Reading.Number or NumberText.Reading.Integer))
+        {
+            return double.NaN;
+        }
+
+        if (p >= LeastNormal)
+        {
+            return p is 1 ? 0 : -Math.Log10(p);
+        }
+
+        if (p < 0)
+        {
+            return -1;
+        }
+
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return exponent > 0
+            && Utf8Parser.TryParse(text[..exponent], out double digits, out _) && digits > 0
+            && Utf8Parser.TryParse(text[(exponent + 1)..], out int power, out _)
+            ? -Math.Log10(digits) - power
+            : double.PositiveInfinity;
     }
 
     private static int WritePlain(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination)

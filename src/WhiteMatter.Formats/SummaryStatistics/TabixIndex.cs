@@ -31,6 +31,38 @@ internal sealed class TabixIndex(int headerLines)
     /// <param name="offset">Where it stands in the file.</param>
     public void Add(StatisticsBlock block, ReadOnlySpan<int> rows, ReadOnlySpan<int> ends, ReadOnlySpan<byte> bytes, long offset)
     {
+        var starts = StartsOf(bytes, offset);
+        var start = 0;
+        for (var i = 0; i < rows.Length && IsSorted; i++)
+        {
+            Enter(
+                block.ChromosomeNames[block.ChromosomeKeys[rows[i]]],
+                block.Positions[rows[i]],
+                Virtual(starts, start),
+                i + 1 == rows.Length ? starts[^1] << 16 : Virtual(starts, ends[i]));
+            start = ends[i];
+        }
+    }
+
+    /// <summary>Enters the rows of a piece of the table.</summary>
+    /// <param name="rows">Chromosome and position of each row.</param>
+    /// <param name="ends">Where the text of each ends.</param>
+    /// <param name="bytes">The piece, compressed by <see cref="BlockGzip"/>.</param>
+    /// <param name="offset">Where it stands in the file.</param>
+    public void Add(IReadOnlyList<(string Chromosome, int Position)> rows, ReadOnlySpan<int> ends, ReadOnlySpan<byte> bytes, long offset)
+    {
+        var starts = StartsOf(bytes, offset);
+        var start = 0;
+        for (var i = 0; i < rows.Count && IsSorted; i++)
+        {
+            Enter(rows[i].Chromosome, rows[i].Position, Virtual(starts, start), i + 1 == rows.Count ? starts[^1] << 16 : Virtual(starts, ends[i]));
+            start = ends[i];
+        }
+    }
+
+    /// <summary>Where each block of a compressed piece begins, and where the piece ends.</summary>
+    private static List<long> StartsOf(ReadOnlySpan<byte> bytes, long offset)
+    {
         var starts = new List<long>();
         for (var at = 0; at < bytes.Length; at += BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 16)..]) + 1)
         {
@@ -38,15 +70,10 @@ internal sealed class TabixIndex(int headerLines)
         }
 
         starts.Add(offset + bytes.Length);
-        var start = 0;
-        for (var i = 0; i < rows.Length && IsSorted; i++)
-        {
-            Enter(block.ChromosomeNames[block.ChromosomeKeys[rows[i]]], block.Positions[rows[i]], Virtual(start), i + 1 == rows.Length ? starts[^1] << 16 : Virtual(ends[i]));
-            start = ends[i];
-        }
-
-        long Virtual(int text) => (starts[text / BlockInput] << 16) | (uint)(text % BlockInput);
+        return starts;
     }
+
+    private static long Virtual(List<long> starts, int text) => (starts[text / BlockInput] << 16) | (uint)(text % BlockInput);
 
     /// <summary>The index file.</summary>
     public byte[] ToBytes()

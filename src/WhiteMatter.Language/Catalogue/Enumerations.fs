@@ -95,6 +95,58 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "format of statistics"
+        Doc = "Under which names columns of published summary statistics are looked for."
+        Cases = [
+            case "auto" "under every name that is known"
+            case "gwas_ssf" "those of GWAS-SSF, as the GWAS Catalog has it"
+            case "plink" "those of PLINK 2's `--glm`; rows of other tests than ADD are left out"
+            case "regenie" "those of regenie's step 2 (ALLELE1 is the effect allele)"
+            case "ldsc" "those of LD score regression after munging: SNP, A1, A2, Z, N"
+            case "metal" "those of METAL's input and output (Allele1 is the effect allele)"
+            case "cojo" "those of GCTA-COJO's `.ma` and of fastGWA (A1 is the effect allele)"
+        ]
+    }
+    {
+        Name = "weighting of studies"
+        Doc = "How the studies of a meta-analysis are weighted."
+        Cases = [
+            case
+                "inverse_variance"
+                "effects by the inverse of their variance; effects and standard errors are on one scale in all studies"
+            case
+                "sample_size"
+                "z, from P and the sign of the effect, by the square root of the number of people (Stouffer's method, METAL's SAMPLESIZE); results are z with a standard error of 1"
+        ]
+    }
+    {
+        Name = "model of effects"
+        Doc = "What studies are taken to have in common."
+        Cases = [
+            case "fixed" "one effect"
+            case "random" "effects around a mean, with the variance between studies by DerSimonian and Laird"
+        ]
+    }
+    {
+        Name = "treatment of ambiguous alleles"
+        Doc = "What is done with alleles that read the same on both strands."
+        Cases = [
+            case
+                "by_frequency"
+                "frequencies tell the strand; where they are near a half or not known the study is left out of the variant"
+            case "leave_out" "studies after the first that has the variant are left out of it"
+            case "trust" "all studies are taken to be on one strand"
+        ]
+    }
+    {
+        Name = "genomic control"
+        Doc = "Whether statistics are divided by the genomic inflation factor."
+        Cases = [
+            case "off" "they are taken as they are"
+            case "on" "standard errors are multiplied by √λ, and P follows, where λ is above 1"
+        ]
+    }
+    {
         Name = "table of statistics"
         Doc =
             "A table of effects as another program reads or writes it. The effect allele is the genotype file's A1 (ALT of formats with a reference)."

@@ -206,6 +206,36 @@ let ridgeTwoStep =
         "Whole-genome ridge regression in two steps (regenie's): traits are predicted from the whole genome by ridge regression on blocks of variants and then on the blocks' predictions, and each variant is tested against what the predictions from the other chromosomes leave."
         "ridge_two_step(genotypes = chips, block = 1000, folds = 5, relatedness = kin)"
 
+let sumstats =
+    row
+        "sumstats"
+        [
+            argument
+                "path"
+                [ StudyType.String ]
+                "The file: text with a header, plain or packed by gzip, bgzip or zstd. Rows may be in any order."
+            |> path PathOf.File
+            setting "trait" [ StudyType.String ] "What its trait is called."
+            |> orFrom "the file's name up to its first dot"
+            setting
+                "format"
+                [ StudyType.Enumeration "format of statistics" ]
+                "Under which names its columns are looked for."
+            |> orCase "format of statistics" "auto"
+            setting "build" [ StudyType.Enumeration "genome build" ] "The genome build of its positions."
+            |> orFrom "the study's build"
+            setting "n" [ StudyType.Int ] "How many people there are, where the file does not say."
+            |> between 1.0 1e9
+            setting
+                "variants"
+                [ StudyType.Genotypes ]
+                "Genotypes that tell where variants lie by their names, for files that do not."
+        ]
+        StudyType.SumStats
+        FunctionUse.Value
+        "Published summary statistics of one trait. Stands wherever a gwas may. What is missing is computed: effects from odds ratios, a standard error from effect and P, P from effect and standard error; each row left out is counted with its reason."
+        "sumstats(\"consortium.tsv.gz\", trait = \"height\", n = 25000)"
+
 let all: FunctionRow list = [
     table "tsv" "A tab-separated table with a header line."
     table "csv" "A comma-separated table with a header line; fields may be quoted."
@@ -281,7 +311,7 @@ let all: FunctionRow list = [
     mixed
     ridgeTwoStep
     laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
-    laterOn "sumstats" (StudyType.List StudyType.SumStats) FunctionUse.Value "Published summary statistics."
+    sumstats
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]
 

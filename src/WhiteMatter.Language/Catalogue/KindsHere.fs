@@ -435,7 +435,9 @@ let all: KindRow list = [
     phenotypes
     gwas
     joint
+    KindsOfGenetics.meta
     loci
+    KindsOfGenetics.replication
     expect
     report
 ]

@@ -52,3 +52,91 @@ let relatedness = {
         Example =
             "relatedness kin from chips { components = 10, prune_r2 = 0.1 }\ncovariates base { age * sex + kin.pcs }\ncohort unrelated from europeans { unrelated = kin }"
 }
+
+let meta = {
+    kind
+        "meta"
+        StudyType.SumStats
+        "The statistics of several studies combined, variant by variant. Variants are the same where chromosome, position and alleles are, whichever allele effects are of and on whichever strand; traits where their names are." with
+        From = from [ StudyType.List StudyType.SumStats ]
+        Settings = [
+            setting "scheme" [ StudyType.Enumeration "weighting of studies" ] "How studies are weighted."
+            |> orCase "weighting of studies" "inverse_variance"
+            setting "effects" [ StudyType.Enumeration "model of effects" ] "What studies have in common."
+            |> orCase "model of effects" "fixed"
+            |> onlyWith "scheme" [ "inverse_variance" ]
+            setting
+                "ambiguous"
+                [ StudyType.Enumeration "treatment of ambiguous alleles" ]
+                "What is done with variants whose alleles are A and T or C and G, which read the same on both strands."
+            |> orCase "treatment of ambiguous alleles" "by_frequency"
+            setting
+                "ambiguous_maf"
+                [ StudyType.Float ]
+                "A larger minor allele frequency does not tell the strand: the study is left out of such a variant."
+            |> between 0.0 0.5
+            |> orNumber "0.4" 0.4 StudyType.Float
+            |> onlyWith "ambiguous" [ "by_frequency" ]
+            setting
+                "min_studies"
+                [ StudyType.Int ]
+                "A variant that fewer studies have for a trait is left out of it, and counted."
+            |> between 1.0 1000.0
+            |> orNumber "2" 2.0 StudyType.Int
+            setting
+                "genomic_control"
+                [ StudyType.Enumeration "genomic control" ]
+                "Whether each study's statistics are divided by its λ."
+            |> orCase "genomic control" "off"
+            setting
+                "write_p"
+                [ StudyType.Float ]
+                "Rows with a larger P are not written to the tables; 1 writes all. The store keeps every result whatever is written."
+            |> above 0.0 1.0
+            |> orNumber "1" 1.0 StudyType.Float
+            setting
+                "export"
+                [ StudyType.List(StudyType.Enumeration "table of statistics") ]
+                "Tables that are written of each trait, bgzipped, beside the meta-analysis's own."
+            |> items 1 6
+            |> onlyWith "scheme" [ "inverse_variance" ]
+        ]
+        Example =
+            "meta heights from [first, second, sumstats(\"consortium.tsv.gz\", trait = \"height\", n = 25000)] { effects = random, export = [metal] }"
+}
+
+let replication = {
+    kind
+        "replication"
+        StudyType.Replication
+        "Leads of loci looked for in other statistics of the same kind: by chromosome, position and alleles, trait by trait. A lead is replicated when its effect has the same direction there and P is at most `p`; of joint tests P alone counts." with
+        From = from [ StudyType.Loci ]
+        Settings = [
+            setting
+                "against"
+                [ StudyType.SumStats; StudyType.JointStats ]
+                "The statistics in which leads are looked for: of other people, and of the same kind as those the loci are of."
+            |> required
+            setting
+                "p"
+                [ StudyType.Float ]
+                "A replicated lead has at most this two-sided P; may use values known after the run."
+            |> above 0.0 1.0
+            |> afterRun
+            |> orFrom "0.05 by the number of leads"
+            setting
+                "reference"
+                [ StudyType.Genotypes ]
+                "Genotypes that proxies are taken from: a lead that the other statistics lack is stood for by the variant of the largest r² that they have."
+            setting "proxy_r2" [ StudyType.Float ] "A proxy has at least this r² with the lead."
+            |> between 0.0 1.0
+            |> orNumber "0.8" 0.8 StudyType.Float
+            |> onlyWith "reference" []
+            setting "proxy_window" [ genomic ] "A proxy lies within this distance of the lead."
+            |> above 0.0 3e9
+            |> orNumber "250kb" 250000.0 genomic
+            |> onlyWith "reference" []
+        ]
+        Example =
+            "replication again from leads { against = holdout_gwas, p = 0.05 / leads.count, reference = chips }\nexpect { again.replicated >= 1 }"
+}

@@ -30,8 +30,6 @@ let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
 
 let all: KindRow list = [
     kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."
-    kind "meta" [ StudyType.List StudyType.SumStats ] StudyType.SumStats "Fixed-effects meta-analysis."
-    kind "replication" [ StudyType.Loci ] StudyType.Table "Leads tested in another cohort's statistics."
     kind "heritability" [ StudyType.SumStats ] StudyType.Heritability "Heritability of traits."
     kind "correlation" [ StudyType.SumStats ] StudyType.Correlations "Genetic correlation."
     kind "genes" statistics StudyType.GeneStats "Gene mapping and gene-based tests."

@@ -117,6 +117,13 @@ let all: TypeRow list = [
         whole "unexplained" "Number of loci without a planted variant."
         |> needing "truth"
     ]
+    typeRow StudyType.Replication "Leads looked for in other statistics." [
+        whole "count" "Number of leads."
+        whole "tested" "Number of leads that were tested, themselves or by a proxy."
+        whole "same_direction" "Number of leads tested whose effects have the same direction; unknown for joint tests."
+        whole "replicated" "Number of leads that are replicated."
+        number "p" "The largest P of a replicated lead."
+    ]
     typeRow StudyType.Heritability "Heritability of traits." []
     typeRow StudyType.Correlations "Genetic correlations." []
     typeRow StudyType.GeneStats "One statistic a gene." []

@@ -25,6 +25,8 @@ let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (k
             )
 
         None
+    | Some _, Some from when UnsignedStatistics.areAmong env home row from ->
+        Some(Checked.wrong (Place.plain home "'from'") from.Span)
     | Some wanted, Some from ->
         let place = Place.plain home "'from'"
         let value = Expressions.infer env place wanted.Types from

@@ -9,6 +9,7 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
 
 /// A file to look at, with the place that names it.
 [<RequireQualifiedAccess>]
@@ -21,6 +22,8 @@ type internal Wanted =
     | Images of ImageSetRequest * columns: string list
     /// The table of names of an atlas.
     | Regions of path: string
+    /// Published summary statistics.
+    | Statistics of StatisticsRequest
     | Plain of path: string
 
 type internal WantedAt = {
@@ -40,6 +43,7 @@ type internal Outside = {
     ImageSets: Dictionary<string, ImageSetHeader>
     /// Names of regions by the path of their table.
     RegionNames: Dictionary<string, Set<string>>
+    Statistics: Dictionary<struct (string * PublishedLayout), StatisticsHeader>
     Absent: HashSet<string>
 }
 
@@ -53,6 +57,7 @@ module internal Outside =
         Images = Dictionary()
         ImageSets = Dictionary()
         RegionNames = Dictionary()
+        Statistics = Dictionary()
         Absent = HashSet()
     }
 
@@ -167,6 +172,11 @@ module internal Outside =
                     | Wanted.Regions path ->
                         let! probe = host.ReadTextAsync(path, limits.MaximumFileBytes, cancellation)
                         report at path probe (fun text -> outside.RegionNames[path] <- readRegions text)
+                    | Wanted.Statistics request ->
+                        let! probe = host.ReadStatisticsHeaderAsync(request, cancellation)
+
+                        report at request.Path probe (fun header ->
+                            outside.Statistics[struct (request.Path, request.Layout)] <- header)
                     | Wanted.Plain path ->
                         let! probe = host.IdentifyAsync(path, cancellation)
                         report at path probe ignore

@@ -290,6 +290,12 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         |> Option.bind (Analysis.setting "method")
         |> Option.map _.Node
 
+    let isWithoutPeople =
+        match joint.From |> Option.map _.Node, Analysis.find analysis joint.From with
+        | Some(CheckedNode.Call _), _
+        | _, Some { Kind = "meta" } -> true
+        | _ -> false
+
     let permutes =
         match Analysis.setting "method" joint |> Option.map _.Node with
         | Some(CheckedNode.EnumCase "mostest") -> true
@@ -311,6 +317,13 @@ let private checkJoint (analysis: Analysis) facts (joint: CheckedDeclaration) =
         analysis.Env.Findings.Add(
             joint.File,
             DesignCodes.JointOfExactModel,
+            at.Span,
+            [ joint.Name; StudyPeople.textOf at ]
+        )
+    | Some at, _, _ when isWithoutPeople ->
+        analysis.Env.Findings.Add(
+            joint.File,
+            DesignCodes.JointWithoutPeople,
             at.Span,
             [ joint.Name; StudyPeople.textOf at ]
         )
@@ -355,6 +368,8 @@ let check
     for home, symbol in order do
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->
+            MetaLints.checkBuilds analysis declaration
+
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts home symbol declaration
             | "model" ->
@@ -363,6 +378,8 @@ let check
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration
             | "joint" -> checkJoint analysis facts declaration
+            | "meta" -> MetaLints.check analysis declaration
+            | "replication" -> ReplicationLints.check analysis declaration
             | "loci" -> checkLoci analysis facts home declaration
             | "report" -> TruthLints.checkShown analysis declaration
             | "expect" ->

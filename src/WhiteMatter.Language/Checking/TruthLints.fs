@@ -27,6 +27,14 @@ let private obstacle (analysis: Analysis) (simulation: CheckedDeclaration) (gwas
     | _ -> None
 
 let private checkResults (analysis: Analysis) (simulation: CheckedExpression) (results: CheckedExpression) =
+    let report (made: CheckedDeclaration) reason =
+        Diagnostic.create simulation.File DesignCodes.TruthOfOthers simulation.Span [
+            StudyPeople.textOf results
+            made.Name
+            reason
+        ]
+        |> analysis.Env.Findings.AddDiagnostic
+
     match
         Analysis.find analysis (Some simulation),
         Analysis.find analysis (Some results)
@@ -34,14 +42,10 @@ let private checkResults (analysis: Analysis) (simulation: CheckedExpression) (r
     with
     | Some made, Some gwas ->
         match obstacle analysis made gwas with
-        | Some reason ->
-            Diagnostic.create simulation.File DesignCodes.TruthOfOthers simulation.Span [
-                StudyPeople.textOf results
-                made.Name
-                reason
-            ]
-            |> analysis.Env.Findings.AddDiagnostic
+        | Some reason -> report made reason
         | None -> ()
+    | Some made, None when not (Checked.isWrong results) ->
+        report made "it is of several studies or of a published file, and of nobody whom it made"
     | _ -> ()
 
 /// `truth` of loci.
@@ -59,6 +63,20 @@ let checkShown (analysis: Analysis) (report: CheckedDeclaration) =
             | CheckedNode.Call("truth", arguments) ->
                 match arguments.TryFind "of", arguments.TryFind "found" with
                 | Some simulation, Some found -> checkResults analysis simulation found
+                | _ -> ()
+            | CheckedNode.Call(("people" | "design") as view, arguments) ->
+                match arguments.TryFind "of" with
+                | Some at when
+                    at.Type = StudyType.SumStats
+                    && (Analysis.find analysis (Some at)
+                        |> Option.forall (fun shown -> shown.Kind <> "gwas"))
+                    ->
+                    analysis.Env.Findings.Add(
+                        report.File,
+                        NameCodes.WrongType,
+                        at.Span,
+                        [ $"'{view}'"; "a gwas"; "of several studies or of a published file" ]
+                    )
                 | _ -> ()
             | CheckedNode.Call("regions", arguments) ->
                 match arguments.TryFind "of", Analysis.find analysis (arguments.TryFind "of") with

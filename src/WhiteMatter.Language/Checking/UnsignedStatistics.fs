@@ -27,15 +27,24 @@ let private symbolOf (home: FileScope) (expression: Expression) =
     | ExpressionNode.Name name -> Names.tryFind home name
     | _ -> None
 
-/// Whether loci are of a joint test.
-let private isOfJoint (home: FileScope) (loci: Symbol) =
-    match loci.Meaning with
-    | Meaning.Declaration({ From = Some from }, _) when loci.Type = StudyType.Loci ->
-        symbolOf home from
-        |> Option.exists (fun source -> source.Type = StudyType.JointStats)
+/// Whether some statistics of a list that need signs are those of a joint test; each is reported.
+let areAmong (env: CheckContext) (home: FileScope) (row: KindRow) (from: Expression) =
+    match row.From, (Checked.stripParentheses from).Node with
+    | Some wanted, ExpressionNode.List(items, _) when wantsSigns wanted.Types ->
+        let unsigned =
+            items
+            |> List.filter (fun item ->
+                match symbolOf home item.Value with
+                | Some { Type = StudyType.JointStats } -> true
+                | _ -> false)
+
+        for item in unsigned do
+            report env home $"'{row.Name}'" item.Value.Span
+
+        not unsigned.IsEmpty
     | _ -> false
 
-/// Says of a kind to come what will be wrong with it all the same: signs asked of a joint test, and its leads looked for in signed statistics.
+/// Says of a kind to come what will be wrong with it all the same: signs asked of a joint test.
 let checkToCome (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (row: KindRow) =
     match row.From, kind.From with
     | Some wanted, Some from ->
@@ -48,15 +57,5 @@ let checkToCome (env: CheckContext) (home: FileScope) (kind: KindDeclaration) (r
             for source in sources do
                 match symbolOf home source with
                 | Some { Type = StudyType.JointStats } -> report env home $"'{row.Name}'" source.Span
-                | _ -> ()
-
-        if row.Name = "replication" && symbolOf home from |> Option.exists (isOfJoint home) then
-            for item in kind.Body |> Option.map _.Items |> Option.defaultValue [] do
-                match item.Node with
-                | ItemNode.Setting({ Name = "against" }, value) ->
-                    match symbolOf home value with
-                    | Some { Type = StudyType.SumStats } ->
-                        report env home $"'replication' in '{home.Source.TextOf value.Span}'" from.Span
-                    | _ -> ()
                 | _ -> ()
     | _ -> ()

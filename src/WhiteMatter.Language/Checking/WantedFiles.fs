@@ -200,6 +200,23 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         yield! genotypesOf home symbol row
     ]
 
+    /// The files of published statistics, wherever they stand in a declaration.
+    let publishedOf (home: FileScope) (kind: KindDeclaration) = [
+        for call in PublishedCalls.inDeclaration kind do
+            match value home StudyType.SumStats call with
+            | Some {
+                       Node = CheckedNode.Call("sumstats", arguments)
+                   } ->
+                match arguments.TryFind "path", PublishedCalls.request arguments with
+                | Some path, Some request -> {
+                    What = Wanted.Statistics request
+                    Source = home.Source
+                    Span = path.Span
+                  }
+                | _ -> ()
+            | _ -> ()
+    ]
+
     [
         for home, symbol in ordered.Declarations do
             match symbol.Meaning with
@@ -222,5 +239,6 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 noteListing home symbol kind named requests
                 yield! requests |> List.choose id |> List.map (tableAt home)
                 yield! filesOf home symbol kind row
+                yield! publishedOf home kind
             | _ -> ()
     ]

@@ -118,6 +118,7 @@ public static class DataCodes
         .. ChromosomeCodes.All,
         .. RegressionCodes.All,
         .. MixedModelCodes.All,
+        .. MetaCodes.All,
         .. RelatednessCodes.All,
     ];
 }

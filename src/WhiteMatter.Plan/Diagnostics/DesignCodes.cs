@@ -277,9 +277,59 @@ public static class DesignCodes
         "{0} compares with what permuted genotypes give, and {1}.",
         "Take method = jagwas, or a linear association without an interaction.");
 
+    /// <summary>A meta-analysis of one study.</summary>
+    public static DiagnosticDescriptor MetaOfOneStudy { get; } = new(
+        "WM3033",
+        DiagnosticSeverity.Error,
+        "Meta-analysis of one study",
+        "'{0}' combines studies, and there is {1}.",
+        "Name two or more, as in: meta all from [heights, sumstats(\"other.tsv.gz\")].");
+
+    /// <summary>A study twice in a meta-analysis.</summary>
+    public static DiagnosticDescriptor StudyTwice { get; } = new(
+        "WM3034",
+        DiagnosticSeverity.Error,
+        "Study twice in a meta-analysis",
+        "'{0}' takes '{1}' twice, so that its people count twice.",
+        "Leave one of them out.");
+
+    /// <summary>Studies of people in common.</summary>
+    public static DiagnosticDescriptor StudiesShareSomebody { get; } = new(
+        "WM3035",
+        DiagnosticSeverity.Warning,
+        "Studies of a meta-analysis share people",
+        "'{0}' takes the studies '{1}' and '{2}' for independent, and the people of one are among those of the other: they count twice.",
+        "Make the cohorts apart, as in: cohort second from everyone - first.",
+        Acceptable: true);
+
+    /// <summary>A joint test of statistics without people.</summary>
+    public static DiagnosticDescriptor JointWithoutPeople { get; } = new(
+        "WM3036",
+        DiagnosticSeverity.Error,
+        "Joint test without people",
+        "'{0}' takes the correlation of traits from the people of an association, and '{1}' has none.",
+        "Test the traits of each gwas together, from the gwas itself.");
+
+    /// <summary>Leads of signed effects looked for in a joint test.</summary>
+    public static DiagnosticDescriptor ReplicationOfOtherKind { get; } = new(
+        "WM3037",
+        DiagnosticSeverity.Error,
+        "Leads looked for in statistics of another kind",
+        "'{0}' looks for leads of single traits in '{1}', which is a joint test: it says of no trait whether it is replicated.",
+        "Look in the gwas that the joint test is made of, or take loci of a joint test.");
+
+    /// <summary>Leads looked for in the people they were found in.</summary>
+    public static DiagnosticDescriptor ReplicatedInTheSamePeople { get; } = new(
+        "WM3038",
+        DiagnosticSeverity.Warning,
+        "Replication in the same people",
+        "'{0}' looks for leads in '{1}', and the people of one are among those that the leads were found in: that replicates nothing.",
+        "Make the cohorts apart, as in: cohort second from everyone - first.",
+        Acceptable: true);
+
     /// <summary>A joint test of exact mixed models.</summary>
     public static DiagnosticDescriptor JointOfExactModel { get; } = new(
-        "WM3033",
+        "WM3039",
         DiagnosticSeverity.Error,
         "Joint test of exact mixed models",
         "{0} takes the correlations of what {1} tests, and with a dense matrix {1} fits each trait anew for every variant: there is nothing whose correlations they are.",
@@ -320,6 +370,12 @@ public static class DesignCodes
         RelativesNotModelled,
         InteractionOfMeans,
         PermutedModel,
+        MetaOfOneStudy,
+        StudyTwice,
+        StudiesShareSomebody,
+        JointWithoutPeople,
+        ReplicationOfOtherKind,
+        ReplicatedInTheSamePeople,
         JointOfExactModel,
     ];
 }

@@ -40,6 +40,24 @@ public interface IStudyHost
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads the header of a file of published summary statistics; unreadable where it does not say enough. A host that leaves this out says
+    /// whether the file is there, and what it holds is found out by the run.
+    /// </summary>
+    /// <param name="request">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    async ValueTask<Probe<StatisticsHeader>> ReadStatisticsHeaderAsync(StatisticsRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await IdentifyAsync(request.Path, cancellationToken).ConfigureAwait(false) switch
+        {
+            Probe<FileIdentity>.Found => new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true)),
+            Probe<FileIdentity>.Unreadable problem => new Probe<StatisticsHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice },
+            Probe<FileIdentity>.NotFound missing => new Probe<StatisticsHeader>.NotFound(missing.Path),
+            var other => throw new InvalidOperationException($"A host answered with a {other.GetType().Name}."),
+        };
+    }
+
     /// <summary>Says what the results of a network depend on when it runs here, without loading any library.</summary>
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</param>
     /// <param name="threads">Threads of the run.</param>

@@ -14,6 +14,7 @@ public sealed class InMemoryHost : IStudyHost
     private readonly ImmutableDictionary<string, FileIdentity> _files;
     private readonly ImmutableDictionary<string, ImageHeader> _images;
     private readonly ImmutableDictionary<string, ImageSetHeader> _imageSets;
+    private readonly ImmutableDictionary<string, StatisticsHeader> _statistics;
     private readonly ImmutableArray<ArtifactRecord> _artifacts;
 
     /// <summary>A host without any file.</summary>
@@ -25,6 +26,7 @@ public sealed class InMemoryHost : IStudyHost
             ImmutableDictionary<string, FileIdentity>.Empty,
             ImmutableDictionary<string, ImageHeader>.Empty,
             ImmutableDictionary<string, ImageSetHeader>.Empty,
+            ImmutableDictionary<string, StatisticsHeader>.Empty,
             [],
             new MachineResources(2, 8L << 30))
     {
@@ -37,6 +39,7 @@ public sealed class InMemoryHost : IStudyHost
         ImmutableDictionary<string, FileIdentity> files,
         ImmutableDictionary<string, ImageHeader> images,
         ImmutableDictionary<string, ImageSetHeader> imageSets,
+        ImmutableDictionary<string, StatisticsHeader> statistics,
         ImmutableArray<ArtifactRecord> artifacts,
         MachineResources machine)
     {
@@ -46,6 +49,7 @@ public sealed class InMemoryHost : IStudyHost
         _files = files;
         _images = images;
         _imageSets = imageSets;
+        _statistics = statistics;
         _artifacts = artifacts;
         Machine = machine;
     }
@@ -57,13 +61,13 @@ public sealed class InMemoryHost : IStudyHost
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="text">Its content.</param>
     public InMemoryHost WithText(string path, string text) =>
-        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _images, _imageSets, _artifacts, Machine);
+        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _images, _imageSets, _statistics, _artifacts, Machine);
 
     /// <summary>The same host with a table more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="header">Its header.</param>
     public InMemoryHost WithTable(string path, TableHeader header) =>
-        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _images, _imageSets, _artifacts, Machine);
+        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _images, _imageSets, _statistics, _artifacts, Machine);
 
     /// <summary>The same host with a PLINK 1 file set more.</summary>
     /// <param name="bedPath">Path of the .bed file; .bim and .fam are taken to stand beside it.</param>
@@ -95,7 +99,7 @@ public sealed class InMemoryHost : IStudyHost
             GenotypeFileNames.Variants(request.Format, path) is [var list, ..] ? Member(list, each * 30) : null,
             (request.Samples ?? GenotypeFileNames.Samples(request.Format, path)) is { } people ? Member(people, samples * 25) : null));
         var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, [.. members]);
-        return new(_texts, _tables, _genotypes.SetItem(request.Key, header), files, _images, _imageSets, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes.SetItem(request.Key, header), files, _images, _imageSets, _statistics, _artifacts, Machine);
 
         GenotypeFile Member(string path, long size)
         {
@@ -113,7 +117,7 @@ public sealed class InMemoryHost : IStudyHost
     {
         var identity = IdentityOf(path, 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge)));
         var header = new ImageHeader(size, affine, "float32", identity);
-        return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _statistics, _artifacts, Machine);
     }
 
     /// <summary>The same host with the images of a table's people.</summary>
@@ -127,17 +131,23 @@ public sealed class InMemoryHost : IStudyHost
         var one = 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge));
         var identity = new ImageSetIdentity(files, files * one, IdentityOf(template, files * one).SampleHash);
         var header = new ImageSetHeader(people, identity, new ImageHeader(size, affine, "float32", IdentityOf(template, one)), template);
-        return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _artifacts, Machine);
+        return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _statistics, _artifacts, Machine);
     }
+
+    /// <summary>The same host with a file of published summary statistics more.</summary>
+    /// <param name="path">Its path as studies name it.</param>
+    /// <param name="header">What it says.</param>
+    public InMemoryHost WithStatistics(string path, StatisticsHeader header) =>
+        new(_texts, _tables, _genotypes, _files.SetItem(path, IdentityOf(path, 1)), _images, _imageSets, _statistics.SetItem(path, header), _artifacts, Machine);
 
     /// <summary>The same host with an artifact in its store.</summary>
     /// <param name="artifact">The artifact's record.</param>
     public InMemoryHost WithArtifact(ArtifactRecord artifact) =>
-        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _artifacts.Add(artifact), Machine);
+        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts.Add(artifact), Machine);
 
     /// <summary>The same host on another machine.</summary>
     /// <param name="machine">What the machine offers.</param>
-    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _images, _imageSets, _artifacts, machine);
+    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts, machine);
 
     /// <inheritdoc/>
     public ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)
@@ -180,6 +190,15 @@ public sealed class InMemoryHost : IStudyHost
     {
         ArgumentNullException.ThrowIfNull(request);
         return Find(_imageSets, request.Template, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<StatisticsHeader>> ReadStatisticsHeaderAsync(StatisticsRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _statistics.ContainsKey(request.Path) || !_files.ContainsKey(request.Path)
+            ? Find(_statistics, request.Path, cancellationToken)
+            : new(new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true)));
     }
 
     /// <inheritdoc/>

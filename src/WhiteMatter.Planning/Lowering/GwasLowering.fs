@@ -190,7 +190,7 @@ let private table (word: CheckedExpression) =
     | _ -> Expressions.unplannable word "table of statistics"
 
 /// Each table once, in one order, so that the order of the list and a word that stands twice change no fingerprint.
-let private tables (gwas: CheckedDeclaration) =
+let tables (gwas: CheckedDeclaration) =
     match Setting.tryFind "export" gwas with
     | None -> [ StatisticsTable.GwasSsf ]
     | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort

@@ -5,35 +5,11 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-/// The gwas that statistics come from: a gwas itself, or the one that a joint test is made of.
-let rec gwasBehind (context: LoweringContext) (statistics: CheckedDeclaration) : CheckedDeclaration =
-    match statistics.Kind, statistics.From with
-    | "gwas", _ -> statistics
-    | _, Some from ->
-        match context.Find(Setting.reference from) with
-        | Some source -> gwasBehind context source
-        | None -> Expressions.unplannable from "gwas"
-    | _, None -> invalidOp $"The checked {statistics.Kind} '{statistics.Name}' has no gwas."
-
-/// The step whose artifact holds the statistics of a gwas or of a joint test, variant by variant.
-let stepOf (statistics: CheckedDeclaration) =
-    match statistics.Kind with
-    | "joint" -> Draft.idOf JointParameters.KindName statistics.Name
-    | _ -> Draft.idOf AssociationParameters.KindName statistics.Name
-
-/// Sizes of what is computed on statistics: a joint test has one result a variant.
-let sizes (context: LoweringContext) (statistics: CheckedDeclaration) =
-    let gwas = gwasBehind context statistics
-    let sizes = GwasLowering.sizes context gwas (GwasLowering.formula context gwas)
-
-    if statistics.Kind = "joint" then
-        {
-            sizes with
-                Traits = 1.0
-                Shown = sizes.Variants
-        }
-    else
-        sizes
+/// The gwas whose traits are tested together.
+let private gwasOf (context: LoweringContext) (joint: CheckedDeclaration) =
+    match StatisticsSteps.sources context joint with
+    | [ { Kind = "gwas" } as gwas ] -> gwas
+    | _ -> invalidOp $"The checked joint '{joint.Name}' is of no gwas."
 
 let private score word =
     match word with
@@ -74,7 +50,7 @@ let private parameters joint : JointParameters =
     | _ -> quadraticForm joint
 
 let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
-    let gwas = gwasBehind context joint
+    let gwas = gwasOf context joint
     let genotypes = (GwasLowering.parts context gwas).Genotypes
 
     let genotypesInput =
@@ -93,7 +69,12 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
     let permuted =
         match test with
         | :? PermutationParameters -> [
-            Draft.create joint (GwasLowering.permuted context gwas) [ design; genotypesInput ] (sizes context gwas) null
+            Draft.create
+                joint
+                (GwasLowering.permuted context gwas)
+                [ design; genotypesInput ]
+                (StatisticsSteps.sizes context gwas)
+                null
           ]
         | _ -> []
 
@@ -109,7 +90,7 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
                 yield! permuted |> List.map (fun draft -> StepInput("permuted", draft.Id))
                 yield! GwasLowering.testedInstead context gwas
             ]
-            (sizes context gwas)
+            (StatisticsSteps.sizes context gwas)
             null
         Draft.create
             joint
@@ -118,7 +99,7 @@ let private lower (context: LoweringContext) (joint: CheckedDeclaration) =
                 StepInput("joint", Draft.idOf JointParameters.KindName joint.Name)
                 genotypesInput
             ]
-            (sizes context joint)
+            (StatisticsSteps.sizes context joint)
             $"{joint.Name}/"
     ]
 

@@ -18,7 +18,6 @@ let private statisticsOf (context: LoweringContext) (loci: CheckedDeclaration) =
 
 let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
     let statistics = statisticsOf context loci
-    let gwas = JointLowering.gwasBehind context statistics
     let genotypes = declaration context (Setting.find "reference" loci)
     let p = Expressions.lower (StepValues.names context) (Setting.find "p" loci)
 
@@ -73,21 +72,43 @@ let private lower (context: LoweringContext) (loci: CheckedDeclaration) =
         |> Option.map (fun truth ->
             StepInput("truth", Draft.idOf SimulationParameters.KindName (Setting.reference truth)))
 
+    let reference = Draft.idOf GenotypesParameters.KindName genotypes.Name
+    let sizes = StatisticsSteps.sizes context statistics
+
+    // Statistics of several studies or of a file are first laid on the variants of the reference.
+    let laid =
+        match StatisticsSteps.ownGwas context statistics with
+        | Some _ -> []
+        | None -> [
+            Draft.create
+                loci
+                (AlignmentParameters())
+                [
+                    StepInput("association", StatisticsSteps.results statistics)
+                    StepInput("variants", StatisticsSteps.variants context statistics)
+                    StepInput("genotypes", reference)
+                ]
+                sizes
+                null
+          ]
+
     let inputs =
         [
-            StepInput("association", JointLowering.stepOf statistics)
-            StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
-            StepInput("genotypes", Draft.idOf GenotypesParameters.KindName genotypes.Name)
+            match StatisticsSteps.ownGwas context statistics with
+            | Some gwas ->
+                StepInput("association", StatisticsSteps.results statistics)
+                StepInput("design", Draft.idOf DesignParameters.KindName gwas.Name)
+            | None -> StepInput("association", Draft.idOf AlignmentParameters.KindName loci.Name)
+            StepInput("genotypes", reference)
             // What each trait adds to a joint statistic is told from the traits' own results.
-            if statistics.Kind = "joint" then
-                StepInput("tested", Draft.idOf AssociationParameters.KindName gwas.Name)
+            match statistics.Kind, StatisticsSteps.ownGwas context statistics with
+            | "joint", Some gwas -> StepInput("tested", StatisticsSteps.results gwas)
+            | _ -> ()
             yield! Option.toList truth
         ]
         |> Draft.withValues (Expressions.stepsUsed p)
 
-    [
-        Draft.create loci parameters inputs (JointLowering.sizes context statistics) $"{loci.Name}/"
-    ]
+    laid @ [ Draft.create loci parameters inputs sizes $"{loci.Name}/" ]
 
 let private row = {
     StepRow.create<LociParameters>
@@ -118,9 +139,26 @@ let private row = {
         Inputs = [ "design", "from"; "tested", "from"; "genotypes", "reference" ]
 }
 
+let private alignmentRow = {
+    StepRow.create<AlignmentParameters>
+        AlignmentParameters.KindName
+        (fun step _ ->
+            let genotypes = StepRow.nameOf step "genotypes"
+            $"lays the statistics on the variants of {genotypes}")
+        (fun _ sizes ->
+            Cost.known sizes.Variants (fun () ->
+                let results = sizes.Variants * sizes.Traits
+
+                Cost.estimate
+                    (sizes.Variants * 1e-6 + results * 50e-9)
+                    (Cost.processMemory + 20.0 * sizes.Variants)
+                    (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant))) with
+        Inputs = [ "variants", "from"; "genotypes", "reference" ]
+}
+
 let rule = {
     Kind = "loci"
-    Steps = [ row ]
+    Steps = [ alignmentRow; row ]
     Files =
         fun _ loci ->
             [ "known"; "genes" ]

@@ -14,8 +14,11 @@ let private all = [
     PhenotypesLowering.rule
     CovariatesLowering.rule
     GwasLowering.rule
+    PublishedLowering.rule
     JointLowering.rule
+    MetaLowering.rule
     LociLowering.rule
+    ReplicationLowering.rule
     ExpectLowering.rule
     ReportLowering.rule
 ]

@@ -12,7 +12,10 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     match declaration.Kind with
     | "gwas" -> Some("manhattan", AssociationParameters.KindName)
     | "joint" -> Some("manhattan", JointParameters.KindName)
+    | "meta" -> Some("meta", MetaParameters.KindName)
+    | PublishedLowering.Kind -> Some("manhattan", PublishedParameters.KindName)
     | "loci" -> Some("loci", LociParameters.KindName)
+    | "replication" -> Some("replication", ReplicationParameters.KindName)
     | "cohort" -> Some("people", CohortParameters.KindName)
     | "genotypes" -> Some("genotypes", GenotypesParameters.KindName)
     | "relatedness" -> Some("relatedness", RelatednessParameters.KindName)
@@ -82,8 +85,7 @@ let private shown (context: LoweringContext) (item: CheckedExpression) =
 let private gwasBehind (context: LoweringContext) (item: ReportItem) =
     item.Step :: Option.toList (Option.ofObj item.Against)
     |> List.choose (StepId.declaration >> context.Find)
-    |> List.filter (fun declaration -> List.contains declaration.Kind [ "gwas"; "joint"; "loci" ])
-    |> List.map (JointLowering.gwasBehind context)
+    |> List.collect (StatisticsSteps.gwasesBehind context)
 
 let private everyGwas context (items: ReportItem list) =
     items |> List.collect (gwasBehind context) |> List.distinctBy _.Name
@@ -91,8 +93,12 @@ let private everyGwas context (items: ReportItem list) =
 /// The builds that the page's positions are in.
 let private builds (context: LoweringContext) (items: ReportItem list) =
     match
-        everyGwas context items
-        |> List.map (fun gwas -> GenotypesLowering.build (GwasLowering.parts context gwas).Genotypes)
+        items
+        |> List.collect (fun item -> item.Step :: Option.toList (Option.ofObj item.Against))
+        |> List.choose (StepId.declaration >> context.Find)
+        |> List.filter (fun declaration ->
+            List.contains declaration.Kind [ "gwas"; "joint"; "meta"; PublishedLowering.Kind; "loci"; "replication" ])
+        |> List.collect (StatisticsSteps.builds context)
     with
     | [] -> [ context.Build ]
     | builds -> List.distinct builds
@@ -150,11 +156,13 @@ let private points (context: LoweringContext) (items: ReportItem list) =
     |> List.collect (fun declaration ->
         match declaration.Kind with
         | "gwas"
-        | "joint" -> [ declaration ]
-        | "loci" -> [ JointLowering.gwasBehind context declaration ]
+        | "joint"
+        | "meta"
+        | PublishedLowering.Kind -> [ declaration ]
+        | "loci" -> StatisticsSteps.gwasesBehind context declaration
         | _ -> [])
     |> List.distinctBy _.Name
-    |> List.sumBy (fun statistics -> (JointLowering.sizes context statistics).Shown)
+    |> List.sumBy (fun statistics -> (StatisticsSteps.sizes context statistics).Shown)
 
 let private lower (context: LoweringContext) (report: CheckedDeclaration) =
     let asked =

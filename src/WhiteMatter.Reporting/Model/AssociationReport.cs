@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Reporting;
 
-/// <summary>One <c>gwas</c>, or one <c>joint</c> test of its traits: its resolved design, its traits and its figures.</summary>
+/// <summary>One <c>gwas</c>, one <c>joint</c> test of its traits, one <c>meta</c> or one published file: its resolved design, its traits and its figures.</summary>
 public sealed record AssociationReport
 {
     /// <summary>Whether all traits are tested together: points have a statistic without a sign in place of β, and the trait that drives each.</summary>
@@ -23,8 +23,11 @@ public sealed record AssociationReport
     /// <summary>Variants tested.</summary>
     public required long Variants { get; init; }
 
-    /// <summary>The resolved design.</summary>
-    public required DesignReport Design { get; init; }
+    /// <summary>The resolved design; null where results are of several studies or of a published file.</summary>
+    public DesignReport? Design { get; init; }
+
+    /// <summary>The word of its declaration.</summary>
+    public string Kind { get; init; } = "gwas";
 
     /// <summary>All traits tested, in the order of the study.</summary>
     public ImmutableArray<TraitSummary> Traits { get; init; } = [];

@@ -41,8 +41,14 @@ public sealed record ReportDocument
     /// <summary>Associations with their designs and figures.</summary>
     public ImmutableArray<AssociationReport> Associations { get; init; } = [];
 
+    /// <summary>Meta-analyses: their studies and strongest variants.</summary>
+    public ImmutableArray<MetaReport> Metas { get; init; } = [];
+
     /// <summary>Tables of loci.</summary>
     public ImmutableArray<LociTable> Loci { get; init; } = [];
+
+    /// <summary>Leads looked for in other statistics.</summary>
+    public ImmutableArray<ReplicationReport> Replications { get; init; } = [];
 
     /// <summary>Planted truths, each against what was found.</summary>
     public ImmutableArray<TruthReport> Truths { get; init; } = [];

@@ -5,7 +5,7 @@ internal static class AssociationSection
 {
     public static void Write(HtmlOutput html, AssociationReport association, string id)
     {
-        html.Line($"<h3><span class=\"kind\">{(association.IsJoint ? "joint" : "gwas")}</span> {association.Name}</h3>");
+        html.Line($"<h3><span class=\"kind\">{(association.IsJoint ? "joint" : association.Kind)}</span> {association.Name}</h3>");
         if (association.IsJoint)
         {
             html.Line($"<p>{association.Method}</p>");

@@ -15,7 +15,7 @@ internal static class DesignSection
 
     public static void Write(HtmlOutput html, AssociationReport association, SmallCountRule people)
     {
-        var design = association.Design;
+        var design = association.Design ?? throw new ArgumentException("The association has no design.", nameof(association));
         html.Line($"<h3><span class=\"kind\">gwas</span> {association.Name}</h3>");
         if (!string.IsNullOrWhiteSpace(association.Description))
         {
@@ -26,7 +26,7 @@ internal static class DesignSection
         var freedom = people.ShowLess(association.People, association.People - design.DegreesOfFreedom).Text;
         html.Line($"<dl class=\"facts\"><div><dt>Formula</dt><dd><code>{design.Formula}</code></dd></div><div><dt>Method</dt><dd>{association.Method}</dd></div><div><dt>Transform of traits</dt><dd>{design.Transform ?? "none"}</dd></div>");
         html.Line($"<div><dt>People</dt><dd>{shownPeople}</dd></div><div><dt>Variants tested</dt><dd>{NumberText.Count(association.Variants)}</dd></div><div><dt>Rank of covariates</dt><dd>{design.Rank}</dd></div><div><dt>Residual degrees of freedom</dt><dd>{freedom}</dd></div></dl>");
-        Columns(html, association, people);
+        Columns(html, association, design, people);
         if (!design.Dropped.IsEmpty)
         {
             html.Line($"<div class=\"scroll\"><table><caption>Columns dropped from the design of {association.Name}</caption><thead><tr><th scope=\"col\">Column</th><th scope=\"col\">Reason</th></tr></thead><tbody>");
@@ -41,12 +41,12 @@ internal static class DesignSection
         Traits(html, association, people);
     }
 
-    private static void Columns(HtmlOutput html, AssociationReport association, SmallCountRule people)
+    private static void Columns(HtmlOutput html, AssociationReport association, DesignReport design, SmallCountRule people)
     {
         html.Line($"<div class=\"scroll\"><table><caption>Design columns of {association.Name}, genotype not listed</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">Column</th><th scope=\"col\">Kind</th><th scope=\"col\">Term</th><th scope=\"col\">Coding</th><th scope=\"col\" class=\"n\">People</th></tr></thead><tbody>");
-        for (var i = 0; i < association.Design.Columns.Length; i++)
+        for (var i = 0; i < design.Columns.Length; i++)
         {
-            var column = association.Design.Columns[i];
+            var column = design.Columns[i];
             var kind = column.Kind switch
             {
                 DesignColumnKind.Intercept => "intercept",

@@ -108,11 +108,25 @@ public static class ReportWriter
                 AssociationSection.Write(html, drawn[i], $"association-{i + 1}");
             }
         });
+        Add(!document.Metas.IsEmpty, "meta", "Meta-analysis", html =>
+        {
+            foreach (var meta in document.Metas)
+            {
+                MetaSection.Write(html, meta);
+            }
+        });
         Add(!document.Loci.IsEmpty, "loci", "Loci", html =>
         {
             foreach (var table in document.Loci)
             {
                 LociSection.Write(html, table);
+            }
+        });
+        Add(!document.Replications.IsEmpty, "replication", "Replication", html =>
+        {
+            foreach (var replication in document.Replications)
+            {
+                ReplicationSection.Write(html, replication);
             }
         });
         Add(!document.Truths.IsEmpty, "truth", "Planted against found", html =>
@@ -128,7 +142,7 @@ public static class ReportWriter
             FlowSection.Write(html, "People", document.PeopleFlows, people);
             FlowSection.Write(html, "Variants", document.VariantFlows, SmallCountRule.ShowAll);
         });
-        var designs = document.Associations.Where(association => !association.IsJoint).ToList();
+        var designs = document.Associations.Where(association => !association.IsJoint && association.Design is not null).ToList();
         Add(designs.Count > 0, "design", "Design", html =>
         {
             foreach (var association in designs)

@@ -1,5 +1,6 @@
 using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
+using WhiteMatter.Runtime.Handlers.Meta;
 using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Handlers.Relatedness;
@@ -34,7 +35,11 @@ public static class BuiltInHandlers
         .With(new SmallestPHandler())
         .With(new PermutationHandler())
         .With(new JointStatisticsHandler())
+        .With(new PublishedHandler())
+        .With(new MetaHandler())
+        .With(new AlignmentHandler())
         .With(new LociHandler())
+        .With(new ReplicationHandler())
         .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler())

@@ -37,17 +37,12 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         var parameters = context.Parameters;
         var genotypes = context.Input("genotypes");
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
-        AssociationDesign design;
-        using (var stream = context.Input("design").OpenRead(DesignHandler.FileName))
-        {
-            design = AssociationDesign.Read(stream);
-        }
-
         using var table = AssociationTable.Open(context.Input("association").PathOf(AssociationHandler.FileName));
         using var source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
+        var samples = SamplesOf(context, source);
         var neighbours = LociNeighbours.Read(context, variants, cancellationToken);
         var correlation = CorrelationOf(parameters);
-        var loci = Find(context, table, variants, source, design.SampleIndex, cancellationToken);
+        var loci = Find(context, table, variants, source, samples, cancellationToken);
         if (table.Header.IsSigned)
         {
             LociTables.WriteSigned(context.Output, table.Header, variants, loci, neighbours);
@@ -60,7 +55,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
 
         LociTables.WriteClumps(context.Output, table.Header, variants, loci);
         var regions = RegionScan.Of(
-            loci, MostRegions, RegionMargin, table, variants, source, design.SampleIndex, correlation, context.Cores, cancellationToken);
+            loci, MostRegions, RegionMargin, table, variants, source, samples, correlation, context.Cores, cancellationToken);
         LociTables.WriteRegions(context.Output, variants, regions);
         if (neighbours.Genes is { } genes)
         {
@@ -76,10 +71,22 @@ public sealed class LociHandler : IStepHandler<LociParameters>
 
         if (context.Step.Inputs.Any(input => input.Role == TruthRole))
         {
-            CompareWithTruth(context, table.Header, variants, source, design.SampleIndex, loci, cancellationToken);
+            CompareWithTruth(context, table.Header, variants, source, samples, loci, cancellationToken);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The people of the association; those of the whole file where statistics are of several studies or of a published file.</summary>
+    private static int[] SamplesOf(StepContext<LociParameters> context, GenotypeSource source)
+    {
+        if (context.Step.Inputs.All(input => input.Role != "design"))
+        {
+            return [.. Enumerable.Range(0, source.PersonCount)];
+        }
+
+        using var stream = context.Input("design").OpenRead(DesignHandler.FileName);
+        return AssociationDesign.Read(stream).SampleIndex;
     }
 
     private static CorrelationKind CorrelationOf(LociParameters parameters) =>

@@ -22,6 +22,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
         var material = new ReportMaterial(context);
         var associations = material.Tested().Select(step => AssociationPages.Of(material, step, cancellationToken))
             .Concat(material.Shown<JointParameters>().Select(step => JointPages.Of(material, step, cancellationToken)))
+            .Concat(material.Shown<MetaParameters>().Concat(material.Shown<PublishedParameters>()).Select(step => StatisticsPages.Of(material, step, cancellationToken)))
             .ToImmutableArray();
         var loci = material.Shown<LociParameters>().Select(step => LociPages.Of(material, step)).ToImmutableArray();
         var document = new ReportDocument
@@ -36,7 +37,9 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
             Regions = [.. material.Shown<RegionMeansParameters>().Select(step => RegionPages.Of(material, step, cancellationToken))],
             Associations = associations,
+            Metas = [.. material.Shown<MetaParameters>().Select(step => MetaPages.Of(material, step))],
             Loci = loci,
+            Replications = [.. material.Shown<ReplicationParameters>().Select(step => ReplicationPages.Of(material, step))],
             Truths = Truths(material, cancellationToken),
             Expectations = RecordPages.Expectations(material),
             Files = RecordPages.Files(material),

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using WhiteMatter.Formats;
+using WhiteMatter.Formats.PublishedStatistics;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Handlers.Meta;
 using WhiteMatter.Runtime.Images;
 using WhiteMatter.Runtime.Machine;
 using WhiteMatter.Runtime.Running;
@@ -107,6 +109,20 @@ public sealed class FileSystemHost : IStudyHost
             default:
                 return new Probe<ImageSetHeader>.NotFound();
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Probe<StatisticsHeader>> ReadStatisticsHeaderAsync(StatisticsRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return LookAsync(
+            request.Path,
+            path =>
+            {
+                var header = PublishedHeader.Read(path, PublishedHandler.FormatOf(request.Layout), cancellationToken);
+                return new StatisticsHeader(header.HasPlaces, header.HasEffects, header.HasPeople);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

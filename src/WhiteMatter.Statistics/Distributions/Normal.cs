@@ -42,6 +42,33 @@ public static class Normal
     /// <exception cref="ArgumentOutOfRangeException">p is not in [0, 1].</exception>
     public static double UpperQuantile(double p) => p < 0.075 && p >= 0 ? FromTail(p) : -Quantile(p);
 
+    /// <summary>−log10 of the two-sided P of z, without underflow.</summary>
+    public static double NegLog10TwoSided(double z) => -ChiSquared.Log10UpperTail(z * z, 1);
+
+    /// <summary>The z ≥ 0 whose two-sided P has a −log10, however small the P is.</summary>
+    /// <param name="negLog10P">−log10 P, from 0; infinity gives infinity.</param>
+    public static double TwoSidedZ(double negLog10P)
+    {
+        if (!(negLog10P > 250))
+        {
+            return UpperQuantile(0.5 * Math.Pow(10, -negLog10P));
+        }
+
+        if (double.IsPositiveInfinity(negLog10P))
+        {
+            return negLog10P;
+        }
+
+        // −ln P grows by z + 1/z for each unit of z: Newton's method from √(2 · −ln P) is there in four steps.
+        var z = Math.Sqrt(2 * Math.Log(10) * negLog10P);
+        for (var i = 0; i < 8; i++)
+        {
+            z -= (NegLog10TwoSided(z) - negLog10P) * Math.Log(10) / (z + (1 / z));
+        }
+
+        return z;
+    }
+
     /// <summary>The x with P(X ≤ x) = ½ + q, exact for q near 0.</summary>
     internal static double CentralQuantile(double q) => Math.Abs(q) <= 0.425 ? Central(q) : Quantile(0.5 + q);
 

@@ -1,6 +1,7 @@
 using WhiteMatter.Fixtures;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Store;
 using Xunit;
@@ -29,6 +30,18 @@ public sealed class FileSystemHostTests : InSmallFileset
             Assert.Null(header.BuildEvidence);
             Assert.Equal("g.bim", Assert.Single(header.Files).Variants?.Path);
         }
+    }
+
+    [Fact]
+    public async Task Published_statistics_are_told_by_their_header_and_one_that_does_not_say_enough_is_refused()
+    {
+        Folder.WriteGzip("z.sumstats.gz", "SNP A1 A2 Z N\nrs1 A G 2 100\n");
+        Folder.Write("odd.txt", "chr pos ea beta se\n1 1 A 1 1\n");
+        var header = Assert.IsType<Probe<StatisticsHeader>.Found>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("z.sumstats.gz", PublishedLayout.Ldsc), default));
+        Assert.Equal(new StatisticsHeader(false, false, true), header.Value);
+        var odd = Assert.IsType<Probe<StatisticsHeader>.Unreadable>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("odd.txt", PublishedLayout.Auto), default));
+        Assert.Equal(DataFileCodes.ColumnMissing, odd.Descriptor);
+        Assert.IsType<Probe<StatisticsHeader>.NotFound>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("gone.txt", PublishedLayout.Auto), default));
     }
 
     [PeerFact("plink2")]

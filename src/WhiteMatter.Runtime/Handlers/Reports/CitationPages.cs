@@ -85,6 +85,18 @@ internal static class CitationPages
         "Zhou X, Stephens M. Genome-wide efficient mixed-model analysis for association studies. Nature Genetics 2012; 44: 821–824. The model here is our own implementation.",
         "https://doi.org/10.1038/ng.2310");
 
+    private static readonly SoftwareCitation Metal = new(
+        "Meta-analysis by sample size or inverse variance (METAL)",
+        null,
+        "Willer CJ, Li Y, Abecasis GR. METAL: fast and efficient meta-analysis of genomewide association scans. Bioinformatics 2010; 26: 2190–2191. The meta-analysis here is our own implementation.",
+        "https://doi.org/10.1093/bioinformatics/btq340");
+
+    private static readonly SoftwareCitation RandomEffects = new(
+        "Random effects",
+        null,
+        "DerSimonian R, Laird N. Meta-analysis in clinical trials. Controlled Clinical Trials 1986; 7: 177–188.",
+        "https://doi.org/10.1016/0197-2456(86)90046-2");
+
     private static readonly SoftwareCitation Nifti = new(
         "NIfTI-1 data format",
         null,
@@ -140,6 +152,8 @@ internal static class CitationPages
         Add(Uses<SmallestPParameters>(), EffectiveNumber);
         Add(Uses<PermutationParameters>(), Mostest);
         Add(material.Steps.Any(step => step.Parameters is LogisticParameters { Firth: not FirthUse.Never }), Firth);
+        Add(Uses<MetaParameters>(), Metal);
+        Add(material.Steps.Any(step => step.Parameters is MetaParameters { Model: EffectsModel.Random }), RandomEffects);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))

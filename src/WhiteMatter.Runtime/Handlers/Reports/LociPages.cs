@@ -19,7 +19,7 @@ internal static class LociPages
     {
         var parameters = (LociParameters)step.Parameters;
         var artifact = material.ArtifactOf(step);
-        var rank = material.ArtifactOf(material.InputOf(step, "design")).Value("rank");
+        double? rank = step.Inputs.Any(input => input.Role == "design") ? material.ArtifactOf(material.InputOf(step, "design")).Value("rank") : null;
         var statistics = material.InputOf(step, "association");
         var joint = statistics.Parameters is JointParameters ? JointDocument.Read(material.ArtifactOf(statistics)) : null;
         ImmutableArray<Locus> loci = [.. Read(artifact, parameters, rank, joint is not null)];
@@ -46,7 +46,7 @@ internal static class LociPages
     /// <summary>As a study writes it: 0.01, 5e-8.</summary>
     private static string PText(double p) => p.ToString(p < 1e-3 ? "0.###e-0" : "0.####", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<Locus> Read(Artifact artifact, LociParameters parameters, double rank, bool joint)
+    private static IEnumerable<Locus> Read(Artifact artifact, LociParameters parameters, double? rank, bool joint)
     {
         if (artifact.Value("count") == 0)
         {
@@ -71,10 +71,11 @@ internal static class LociPages
                 chromosomes.Add(chromosome);
             }
 
-            var freedom = Number("n", row) - rank - 1;
+            // Statistics without a design are compared with the normal distribution.
+            var freedom = rank is { } covariates ? Number("n", row) - covariates - 1 : double.PositiveInfinity;
             if (!joint && !quantiles.ContainsKey(freedom))
             {
-                quantiles[freedom] = IntervalQuantile(freedom);
+                quantiles[freedom] = double.IsInfinity(freedom) ? Normal.UpperQuantile(0.025) : IntervalQuantile(freedom);
             }
 
             var locus = new Locus

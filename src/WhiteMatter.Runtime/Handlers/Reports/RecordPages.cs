@@ -41,7 +41,7 @@ internal static class RecordPages
             return new SummaryFigures { Loci = loci.Length == 1 ? loci[0].Loci.Length : null };
         }
 
-        var steps = material.Tested().Select(material.ArtifactOf).ToArray();
+        var steps = material.Tested().Concat(material.Shown<MetaParameters>()).Concat(material.Shown<PublishedParameters>()).Select(material.ArtifactOf).ToArray();
         return new SummaryFigures
         {
             People = associations.Max(association => association.People),

@@ -1,0 +1,53 @@
+/// What is wrong with where leads are looked for.
+module internal WhiteMatter.Language.Checking.ReplicationLints
+
+open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
+
+let private checkPeople
+    (analysis: Analysis)
+    (replication: CheckedDeclaration)
+    (loci: CheckedDeclaration)
+    (against: CheckedExpression)
+    =
+    let peopleOf declaration =
+        StudyPeople.associationOf analysis declaration
+        |> Option.bind (StudyPeople.peopleOf analysis)
+
+    match peopleOf loci, Analysis.find analysis (Some against) |> Option.bind peopleOf with
+    | Some found, Some tested when
+        Cohorts.areWithin analysis.Cohorts found tested
+        || Cohorts.areWithin analysis.Cohorts tested found
+        ->
+        analysis.Env.Findings.Add(
+            replication.File,
+            DesignCodes.ReplicatedInTheSamePeople,
+            against.Span,
+            [ replication.Name; StudyPeople.textOf against ]
+        )
+    | _ -> ()
+
+let check (analysis: Analysis) (replication: CheckedDeclaration) =
+    match replication.From, Analysis.find analysis replication.From, Analysis.setting "against" replication with
+    | Some from, Some loci, Some against ->
+        let isJoint =
+            loci.From
+            |> Option.exists (fun statistics -> statistics.Type = StudyType.JointStats)
+
+        match isJoint, against.Type with
+        | true, StudyType.SumStats ->
+            analysis.Env.Findings.Add(
+                replication.File,
+                DesignCodes.UnsignedStatistics,
+                from.Span,
+                [ $"'replication' in '{StudyPeople.textOf against}'"; StudyPeople.textOf from ]
+            )
+        | false, StudyType.JointStats ->
+            analysis.Env.Findings.Add(
+                replication.File,
+                DesignCodes.ReplicationOfOtherKind,
+                against.Span,
+                [ replication.Name; StudyPeople.textOf against ]
+            )
+        | _ -> checkPeople analysis replication loci against
+    | _ -> ()
