@@ -12,12 +12,35 @@ readonly build_inputs=(Directory.Build.props Directory.Packages.props global.jso
 # The folders under src/ that building writes, and the set-up itself: no part of the program.
 readonly not_sources=(-name bin -o -name obj -o -name node_modules -o -path '*/src/Setup')
 
-# source_hash: one hash of the names and contents of everything the program is made of.
+# libtorch_folder: the folder of the libtorch to build with, empty for the system's: what WMSTUDY_LIBTORCH says where it is
+# set, else what the program was last built with.
+libtorch_folder() {
+    local chosen=''
+    if [[ -n ${WMSTUDY_LIBTORCH+set} ]]; then
+        chosen=$WMSTUDY_LIBTORCH
+    elif [[ -f $root/build/stamp ]]; then
+        chosen=$(sed -n 3p "$root/build/stamp")
+    fi
+    printf '%s\n' "$chosen"
+}
+
+# require_libtorch_folder: ends the script where a folder is named that holds no libtorch.
+require_libtorch_folder() {
+    local folder
+    folder=$(libtorch_folder)
+    [[ -z $folder || ($folder == /* && -e $folder/lib/libtorch_cpu.so) ]] ||
+        fail "WMSTUDY_LIBTORCH names $folder, and not a folder from / on that holds lib/libtorch_cpu.so"
+}
+
+# source_hash: one hash of the names and contents of everything the program is made of, and of the folder of its libtorch.
 source_hash() {
     (
         cd "$root" || exit 1
-        find src "${build_inputs[@]}" \( "${not_sources[@]}" \) -prune -o -type f -print0 | LC_ALL=C sort -z |
-            xargs -0 sha256sum | sha256sum | cut -c 1-16
+        {
+            find src "${build_inputs[@]}" \( "${not_sources[@]}" \) -prune -o -type f -print0 | LC_ALL=C sort -z |
+                xargs -0 sha256sum
+            libtorch_folder | sed '/^$/d'
+        } | sha256sum | cut -c 1-16
     )
 }
 
@@ -90,9 +113,10 @@ make_program() {
     local staging=$root/build/.app-$1
     : >"$setup_log"
     require build
+    require_libtorch_folder
     find "$root/build" -maxdepth 1 -name '.app-*' -exec rm -rf {} +
     say "building the native code (once, about a minute; log in build/setup.log)"
-    build_native "$root/build/native" -DWM_TESTS=OFF || build_failed
+    build_native "$root/build/native" -DWM_TESTS=OFF -DWM_LIBTORCH="$(libtorch_folder)" || build_failed
     say "building the program (once, one to two minutes)"
     publish_program "$staging" || build_failed
     mv -T "$staging" "$root/build/app-$1"
@@ -128,7 +152,7 @@ build_program() {
         [[ $again == "$hash" ]] && break
         say "files in src/ changed while they were being built: building again"
     done
-    printf '%s\n%s\n' "app-$hash" "${dotnet%/*}" >"$new_stamp"
+    printf '%s\n%s\n%s\n' "app-$hash" "${dotnet%/*}" "$(libtorch_folder)" >"$new_stamp"
     touch --date="$began" "$new_stamp"
     mv -T "$new_stamp" "$stamp"
     exec 9>&-

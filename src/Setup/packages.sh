@@ -115,6 +115,8 @@ missing_packages() {
     package_table | while IFS='|' read -r package purpose probe why; do
         package=${package// /} purpose=${purpose// /} probe=${probe// /} why=${why# }
         [[ $purposes == *" $purpose "* ]] || continue
+        # A libtorch of its own folder comes with its BLAS.
+        [[ $package == libtorch-dev || $package == libopenblas0-pthread ]] && [[ -n $(libtorch_folder) ]] && continue
         is_present "$probe" || printf '%s|%s\n' "$package" "$why"
     done | sort -u -t '|' -k 1,1
 }

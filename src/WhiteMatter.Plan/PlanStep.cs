@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 
@@ -22,6 +23,10 @@ public sealed record StepShard(int Index, long First, long Count, Fingerprint Fi
 /// <param name="DiskBytes">Bytes written to the store.</param>
 public sealed record CostEstimate(double CpuSeconds, long MemoryBytes, long DiskBytes)
 {
+    /// <summary>Memory of the GPU, for a step that runs on one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long GpuMemoryBytes { get; init; }
+
     /// <summary>No cost.</summary>
     public static CostEstimate Zero { get; } = new(0, 0, 0);
 }

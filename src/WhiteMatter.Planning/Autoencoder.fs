@@ -135,6 +135,18 @@ module internal Autoencoder =
         + 2.0 * bottleneck grid network
         + 3.0 * voxels
 
+    /// Values of one person that are kept from the forward to the backward pass where layers are computed again: the input of each convolution
+    /// of a block; and of the one that is computed again, its result, the rectified one, and what follows.
+    let recomputedValues (grid: VolumeSize) (network: Autoencoder) : float =
+        let block voxels from into = voxels * (from + into)
+        let voxels, finest = first grid network
+
+        block voxels 1.0 finest
+        + (steps grid network
+           |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse + block below coarse fine))
+        + block voxels finest finest
+        + 2.0 * voxels * finest
+
     /// Values of one person's largest layer.
     let largestLayer (grid: VolumeSize) (network: Autoencoder) : float =
         levels grid network

@@ -3,31 +3,59 @@
 module internal WhiteMatter.Planning.NetworkCost
 
 open System
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
+
+/// What a network is asked to do at once.
+type Load = {
+    /// Multiply-adds over all people and epochs.
+    Operations: float
+    /// Bytes of what there is of each weight.
+    Weights: float
+    People: float
+    /// Values of one person that are held at once.
+    Values: float
+    Voxels: float
+    Disk: float
+}
 
 /// Multiply-adds of 3³ convolutions in single precision that one core does in a second: a third of what AVX2 could.
 let private operationsPerSecond = 1e10
 
-/// The same of one GPU of the 2020s.
-let private operationsPerSecondOfGpu = 2e12
+/// The same of a GPU of the 2020s: its units for small products take no fp32.
+let private operationsPerSecondOfGpu precision =
+    match precision with
+    | "fp32" -> 1e12
+    | "tf32" -> 1e13
+    | _ -> 2e13
 
-/// What libtorch and its libraries hold once they are loaded.
-let private libraryMemory = 350e6
+/// What libtorch and its libraries hold once they are loaded, without and with CUDA's.
+let private libraryMemory = 150e6
+let private cudaMemory = 1.2e9
 
-/// On a GPU its memory holds the activations, and the process the weights and the images of a batch.
-let estimate (device: string) operations (weights: float) (batch: float) (activations: float) voxels disk =
-    let onGpu = device.StartsWith("cuda", StringComparison.Ordinal)
+/// Bytes of a value that a layer gives.
+let private bytesPerValue (numerics: NumericEnvironment) =
+    match numerics.Precision with
+    | "bf16"
+    | "fp16" -> 2.0
+    | _ -> 4.0
 
-    let rate =
-        if onGpu then
-            operationsPerSecondOfGpu
-        else
-            operationsPerSecond
+/// On a GPU its memory holds weights and activations; the process holds the weights once more, and the images of two batches.
+let estimate (numerics: NumericEnvironment) (load: Load) =
+    let images = 8.0 * load.People * load.Voxels
+    let activations = bytesPerValue numerics * load.People * load.Values
 
-    let memory =
-        Cost.processMemory
-        + libraryMemory
-        + weights
-        + 8.0 * batch * voxels
-        + (if onGpu then 0.0 else 4.0 * batch * activations)
+    if numerics.IsOnGpu then
+        let host = Cost.processMemory + libraryMemory + cudaMemory + load.Weights + images
 
-    Cost.estimate (operations / rate) memory disk
+        CostEstimate(
+            Math.Round(load.Operations / operationsPerSecondOfGpu (string numerics.Precision), 3),
+            int64 host,
+            int64 load.Disk,
+            GpuMemoryBytes = int64 (load.Weights + activations)
+        )
+    else
+        Cost.estimate
+            (load.Operations / operationsPerSecond)
+            (Cost.processMemory + libraryMemory + load.Weights + images + activations)
+            load.Disk

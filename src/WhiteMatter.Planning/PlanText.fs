@@ -68,6 +68,8 @@ let private cost (step: PlanStep) =
             Quantities.seconds step.Cost.CpuSeconds
         if step.Cost.MemoryBytes > 0L then
             Quantities.bytes step.Cost.MemoryBytes + " memory"
+        if step.Cost.GpuMemoryBytes > 0L then
+            Quantities.bytes step.Cost.GpuMemoryBytes + " GPU memory"
         if step.Cost.DiskBytes > 0L then
             Quantities.bytes step.Cost.DiskBytes + " disk"
         if step.Shards.Length > 1 then

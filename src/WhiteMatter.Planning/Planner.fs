@@ -103,6 +103,28 @@ module Planner =
         else
             []
 
+    /// What a network is asked to run on and in, where that is not to be had here. `asked` is the model's precision by declaration.
+    let private checkGpu (asked: IReadOnlyDictionary<string, string>) (step: PlanStep) =
+        let create row (arguments: string list) = [
+            Diagnostic.Create(row, step.Source, ReadOnlySpan.op_Implicit (List.toArray (step.Id :: arguments)))
+        ]
+
+        match step.State, step.Parameters with
+        | StepState.Run, (:? ModelParameters as model) when
+            model.Numerics.IsOnGpu && model.Numerics.Gpu = NumericEnvironment.NoGpu
+            ->
+            let why =
+                match model.Numerics.Library with
+                | "" -> "there is no libtorch"
+                | library -> $"{library} sees no such device on this machine"
+
+            create PlanCodes.NoSuchGpu [ model.Numerics.Device; why ]
+        | StepState.Run, (:? ModelParameters as model) when not model.Numerics.IsOnGpu ->
+            match asked.TryGetValue step.Declaration with
+            | true, precision when precision <> "fp32" -> create PlanCodes.PrecisionOfGpus [ precision ]
+            | _ -> []
+        | _ -> []
+
     /// r² is taken in the people of the association, or of the one behind a joint test, by their rows in its genotypes: another file has
     /// other rows.
     let private checkReference (steps: IReadOnlyDictionary<string, PlanStep>) (step: PlanStep) =
@@ -248,12 +270,19 @@ module Planner =
                     steps.ToImmutable()
                 )
 
+            let precisions =
+                study.Declarations
+                |> List.filter (fun declaration -> declaration.Kind = "model")
+                |> List.map (fun model -> KeyValuePair(model.Name, ModelLowering.precision model))
+                |> fun pairs -> Dictionary<string, string>(pairs, StringComparer.Ordinal)
+
             let diagnostics = [
                 yield! fileDiagnostics
                 if refused then
                     tooMany study drafts.Length options.MaximumSteps
                 for step in steps do
                     yield! checkMemory host.Machine limits step
+                    yield! checkGpu precisions step
                     yield! checkReference byId step
             ]
 

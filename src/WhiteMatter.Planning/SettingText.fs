@@ -47,6 +47,8 @@ let isListOfGroups (path: string) =
 /// The part of a network's environment that a property is; `None` for a setting of the study.
 let environmentPart (path: string) =
     match path with
+    | "numerics.precision" -> None
+    | "numerics.gpu" -> Some "GPU"
     | "numerics.library" -> Some "libtorch"
     | "numerics.blas" -> Some "BLAS"
     | _ when path.StartsWith("numerics.", StringComparison.Ordinal) -> Some(path.Substring "numerics.".Length)
@@ -60,6 +62,7 @@ let nameOf (kind: string) (property: string) =
 
     match own, property with
     | Some(_, setting), _ -> setting
+    | None, "numerics.precision" -> "train.precision"
     | None, "table.idColumn" -> "id"
     | None, "table.familyColumn" -> "family"
     | None, "table.missingCodes" -> "missing"

@@ -26,7 +26,7 @@ internal static class CalibrationSimulation
     [
         ("linear", string.Empty),
         ("ridge_two_step", ", method = ridge_two_step"),
-        ("ridge_two_step(kin = kin)", ", method = ridge_two_step(kin = kin)"),
+        ("ridge_two_step(relatedness = kin)", ", method = ridge_two_step(relatedness = kin)"),
         ("mixed(kin)", ", method = mixed(kin)"),
     ];
 

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | calibration | training | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -43,8 +43,17 @@ switch (args)
     case ["training"]:
         TrainingBenchmark.Run(1);
         return 0;
+    case ["training", "memory"]:
+        TrainingMemory.Run();
+        return 0;
+    case ["training-memory", var edge, var batch, var layers]:
+        TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute");
+        return 0;
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));
+        return 0;
+    case ["gpu", var part]:
+        GpuBenchmark.Run(part);
         return 0;
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);

@@ -95,6 +95,19 @@ echo 2 >"$sandbox/repository/src/Part/a.cs"
 after=$(set_up source_hash)
 equal "a changed source is another program" different "$([[ $before != "$after" ]] && echo different || echo same)"
 
+mkdir -p "$sandbox/torch/lib" && touch "$sandbox/torch/lib/libtorch_cpu.so"
+equal "another libtorch is another program" different \
+    "$([[ $after != "$(WMSTUDY_LIBTORCH=$sandbox/torch set_up source_hash)" ]] && echo different || echo same)"
+equal "the system's is the one that nothing names" "$after" "$(WMSTUDY_LIBTORCH='' set_up source_hash)"
+mkdir -p "$sandbox/repository/build" && printf 'app-1\n/nowhere\n%s\n' "$sandbox/torch" >"$sandbox/repository/build/stamp"
+equal "a libtorch stays until another is named" "$sandbox/torch|" "$(set_up libtorch_folder)|$(WMSTUDY_LIBTORCH='' set_up libtorch_folder)"
+needs_libtorch='package_table() { echo "libtorch-dev | build | header:no/torch.h | trains"; }; missing_packages build'
+equal "with it the system's is not needed" "libtorch-dev|trains|" \
+    "$(WMSTUDY_LIBTORCH='' set_up "$needs_libtorch")|$(WMSTUDY_LIBTORCH=$sandbox/torch set_up "$needs_libtorch")"
+(WMSTUDY_LIBTORCH=$sandbox/torch set_up require_libtorch_folder) && (WMSTUDY_LIBTORCH=$sandbox set_up require_libtorch_folder) >"$sandbox/out" 2>&1
+equal "a folder without a libtorch is refused" 5 $?
+rm "$sandbox/repository/build/stamp"
+
 # --- The launcher, with a program in place that shows its arguments
 cp "$repository/wmstudy" "$sandbox/repository/"
 mkdir -p "$sandbox/repository/build/app-1"

@@ -224,6 +224,28 @@ let ``A device is a word, with a number for a GPU`` () =
     Assert.Equal("cuda:1", (Assert.Single quoted.Fixes).Replacement)
 
 [<Fact>]
+let ``Precision and activations of a network are words`` () =
+    let trained (written: string) =
+        check (imagingStudy.Replace("epochs = 30", written))
+
+    for right in [ "fp32"; "tf32"; "bf16"; "fp16" ] do
+        Assert.Empty (trained $"precision = {right}").Diagnostics
+
+    for right in [ "keep"; "recompute" ] do
+        Assert.Empty (trained $"activations = {right}").Diagnostics
+
+    for wrong, suggestion in [ "precision = bf61", "bf16"; "activations = recomputed", "recompute" ] do
+        let found = Assert.Single (trained wrong).Diagnostics
+        Assert.Equal(NameCodes.UnknownCase.Code, found.Code)
+        Assert.Equal(suggestion, (Assert.Single found.Fixes).Replacement)
+
+    let settings =
+        (find "udr" (check imagingStudy).Study.Value).Body.Blocks["train"].Settings
+
+    Assert.Equal("fp32", show settings["precision"].Node)
+    Assert.Equal("keep", show settings["activations"].Node)
+
+[<Fact>]
 let ``Settings of the train block are checked as settings of a kind are`` () =
     let train (written: string) =
         codes (

@@ -174,6 +174,103 @@ TEST(TorchInterface, ConvolutionOfOnesCountsVoxels) {
               wmt_conv3d(x.get(), w.get(), nullptr, nullptr, ones, ones, 1, none.place()));
 }
 
+// bfloat16 keeps a fraction of 7 bits: 1 + 2^-7 is a number of it and 1 + 2^-9 is not.
+TEST(TorchInterface, ProductsInFewerDigits) {
+    const int64_t shape[] = {1, 1};
+    Tensor one_and_a_bit;
+    Tensor weight;
+    Tensor product;
+    ASSERT_EQ(WMT_OK, wmt_tensor_full(wmt_scalar{1.0 + 1.0 / 512, 0, 0}, shape, 2, WMT_FLOAT32, cpu,
+                                      one_and_a_bit.place()));
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, shape, 2, WMT_FLOAT32, cpu, weight.place()));
+    int32_t enabled = -1;
+    int32_t type = -1;
+    ASSERT_EQ(WMT_OK, wmt_autocast_get(WMT_CPU, &enabled, &type));
+    EXPECT_EQ(0, enabled);
+    ASSERT_EQ(WMT_OK, wmt_autocast_set(WMT_CPU, 1, WMT_BFLOAT16));
+    ASSERT_EQ(WMT_OK, wmt_linear(one_and_a_bit.get(), weight.get(), nullptr, product.place()));
+    ASSERT_EQ(WMT_OK, wmt_autocast_set(WMT_CPU, enabled, type));
+    wmt_scalar value{};
+    ASSERT_EQ(WMT_OK, wmt_item(product.get(), &value));
+    EXPECT_EQ(1.0, value.real);
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_autocast_set(WMT_CPU, 1, 99));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_autocast_set(7, 1, WMT_BFLOAT16));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_autocast_get(WMT_CPU, nullptr, &type));
+}
+
+TEST(TorchInterface, GradientsLoseTheirScaleAndTellWhetherTheyAreFinite) {
+    const Tensor p({1.0, -2.0});
+    const Tensor g({512.0, -1024.0});
+    const Tensor q({1.0});
+    const Tensor without({1.0});
+    const Tensor infinite({HUGE_VAL});
+    Tensor after;
+    wmt_tensor* const parameters[] = {p.get(), without.get(), q.get()};
+    int32_t finite = -1;
+    ASSERT_EQ(WMT_OK, wmt_grad_set(p.get(), g.get()));
+    ASSERT_EQ(WMT_OK, wmt_gradients_unscale(3, parameters, 1024.0, &finite));
+    EXPECT_EQ(1, finite);
+    ASSERT_EQ(WMT_OK, wmt_grad_get(p.get(), after.place()));
+    EXPECT_EQ((std::vector<double>{0.5, -1.0}), after.values());
+    ASSERT_EQ(WMT_OK, wmt_grad_set(q.get(), infinite.get()));
+    ASSERT_EQ(WMT_OK, wmt_gradients_unscale(3, parameters, 2.0, &finite));
+    EXPECT_EQ(0, finite);
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_gradients_unscale(3, parameters, 0.0, &finite));
+}
+
+TEST(TorchInterface, ChannelsOfAVoxelBesideEachOther) {
+    const int64_t shape[] = {2, 3, 4, 5, 6};
+    Tensor a;
+    Tensor b;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_RANDN, shape, 5, WMT_FLOAT64, cpu, a.place()));
+    ASSERT_EQ(WMT_OK, wmt_unary(WMT_CHANNELS_LAST, a.get(), b.place()));
+    int64_t strides[5];
+    ASSERT_EQ(WMT_OK, wmt_shape(b.get(), nullptr, strides, 5));
+    EXPECT_EQ((std::vector<int64_t>{360, 1, 90, 18, 3}), std::vector<int64_t>(strides, strides + 5));
+    EXPECT_EQ(a.values(), b.values());
+
+    // One channel lies both ways; the strides say which one is meant.
+    const int64_t single[] = {2, 1, 3, 3, 3};
+    Tensor c;
+    Tensor d;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_RANDN, single, 5, WMT_FLOAT64, cpu, c.place()));
+    ASSERT_EQ(WMT_OK, wmt_unary(WMT_CHANNELS_LAST, c.get(), d.place()));
+    ASSERT_EQ(WMT_OK, wmt_shape(d.get(), nullptr, strides, 5));
+    EXPECT_EQ((std::vector<int64_t>{27, 1, 9, 3, 1}), std::vector<int64_t>(strides, strides + 5));
+}
+
+TEST(TorchInterface, WhatADeviceHeldIsToldWhereThereIsOne) {
+    int32_t devices = 0;
+    ASSERT_EQ(WMT_OK, wmt_cuda_device_count(&devices));
+    ASSERT_EQ(WMT_OK, wmt_cuda_numerics_set(0, 1));
+    int64_t bytes = -1;
+    if (devices == 0) {
+        EXPECT_NE(WMT_OK, wmt_cuda_peak_get(0, &bytes));
+        EXPECT_NE(WMT_OK, wmt_cuda_peak_reset(0));
+        return;
+    }
+    constexpr wmt_device device{WMT_CUDA, 0};
+    constexpr int64_t count = 1 << 20;
+    Tensor there;
+    Tensor pinned;
+    Tensor copied;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, &count, 1, WMT_FLOAT32, device, there.place()));
+    ASSERT_EQ(WMT_OK, wmt_tensor_pinned(&count, 1, WMT_FLOAT32, pinned.place()));
+    ASSERT_EQ(WMT_OK, wmt_fill_in_place(pinned.get(), one));
+    ASSERT_EQ(WMT_OK, wmt_to(pinned.get(), WMT_FLOAT32, device, 0, 0, copied.place()));
+    Tensor sum;
+    ASSERT_EQ(WMT_OK, wmt_reduce(WMT_SUM, copied.get(), nullptr, 0, 0, sum.place()));
+    wmt_scalar value{};
+    ASSERT_EQ(WMT_OK, wmt_item(sum.get(), &value));
+    EXPECT_EQ(static_cast<double>(count), value.real);
+    const wmt_status told = wmt_cuda_peak_get(0, &bytes);
+    ASSERT_TRUE(told == WMT_OK || told == WMT_UNSUPPORTED);
+    if (told == WMT_OK) {
+        EXPECT_GE(bytes, 2 * count * 4);
+    }
+    EXPECT_EQ(WMT_INVALID_ARGUMENT, wmt_cuda_peak_get(devices, &bytes));
+}
+
 TEST(TorchInterface, StateOfTheGeneratorGivesTheSameNumbersAgain) {
     const int64_t shape[] = {7};
     Tensor state;

@@ -108,6 +108,18 @@ let private changes = [
     change' outside "udr" (withBlock "train" (training' "epochs" 60.0)) "model:udr" "train.epochs" "30" "60"
     change' outside "udr" (withBlock "train" (training' "batch" 4.0)) "model:udr" "train.batch" "8" "4"
     change' outside "udr" (withBlock "train" (training' "patience" 6.0)) "model:udr" "train.patience" "4" "6"
+    change'
+        outside
+        "udr"
+        (withBlock
+            "train"
+            (training
+             |> List.map (fun (name, value) -> name, (if name = "activations" then word "recompute" else value))))
+        "model:udr"
+        "train.activations"
+        "none"
+        "recompute"
+
     change' outside "udr" (withBlock "train" (training' "stop" 20.0)) "model:udr" "train.stop" "12" "20"
     change' outside "udr" (withBlock "train" (training' "validation" 0.2)) "model:udr" "train.validation" "10%" "20%"
     change'

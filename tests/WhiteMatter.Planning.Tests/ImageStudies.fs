@@ -49,6 +49,8 @@ let training = [
     "patience", whole 4.0
     "stop", whole 12.0
     "device", word "auto"
+    "precision", word "fp32"
+    "activations", word "keep"
 ]
 
 /// The training with one number changed.

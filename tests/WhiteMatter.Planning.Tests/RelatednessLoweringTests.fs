@@ -171,6 +171,23 @@ let ``A mixed model takes the matrix of its relatedness, which is made for it, a
     Assert.DoesNotContain(inputs "variance:g" own, fun (role, _) -> role = "related")
 
 [<Fact>]
+let ``A whole-genome regression takes the relationships where it is told who is related`` () =
+    let plan =
+        text.Replace("from unrelated { traits = traits", "from people { method = ridge_two_step(relatedness = kin), traits = traits")
+        |> planOf
+
+    Assert.Equal<(string * string) list>(
+        [
+            "design", "design:g"
+            "genotypes", "genotypes:chips"
+            "background", "background:g"
+            "relationships", "relationships:kin"
+            "relatedness", "relatedness:kin"
+        ],
+        inputs "association:g" plan
+    )
+
+[<Fact>]
 let ``A joint test of mixed models takes what they leave and the relationships, and one of a regression in two steps its predictions``
     ()
     =

@@ -70,7 +70,7 @@ public static class ScoreAssociation
             _options = options;
             _design = design with { Residuals = new double[design.Residuals.Length] };
             _effectScales = [.. Enumerable.Range(0, design.Traits.Length).Select(traits.EffectScale)];
-            _calibrations = [.. Enumerable.Range(0, design.Traits.Length).Select(traits.Calibration)];
+            _calibrations = new double[design.Traits.Length];
         }
 
         public override int StudentRank => -1;
@@ -83,6 +83,11 @@ public static class ScoreAssociation
                 _packed?.Dispose();
                 _packed = null;
                 _traits.Fill(group, _design.Residuals);
+                for (var t = 0; t < _calibrations.Length; t++)
+                {
+                    _calibrations[t] = _traits.Calibration(t);
+                }
+
                 _packed = NativeAssociation.CreateDesign(_design, _options, _dosages);
                 _group = group;
             }

@@ -19,7 +19,7 @@ public abstract class ScoreTraits
     /// <param name="trait">The trait.</param>
     public virtual double EffectScale(int trait) => 1;
 
-    /// <summary>What the score statistic is multiplied by to have variance 1 under the null.</summary>
+    /// <summary>What the score statistic is multiplied by to have variance 1 under the null, for the group that was filled last.</summary>
     /// <param name="trait">The trait.</param>
     public virtual double Calibration(int trait) => 1;
 }

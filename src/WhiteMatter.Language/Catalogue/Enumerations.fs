@@ -156,6 +156,28 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "precision of a network"
+        Doc = "In how many digits a GPU computes products and convolutions."
+        Cases = [
+            case "fp32" "32-bit floating point, a fraction of 23 bits"
+            case
+                "tf32"
+                "TensorFloat-32: the range of 32 bits, products with a fraction of 10; many times as fast as fp32 on GPUs since Ampere"
+            case "bf16" "bfloat16: the range of 32 bits, a fraction of 7; half the memory, on GPUs since Ampere"
+            case
+                "fp16"
+                "16-bit floating point, with the loss scaled against underflow; half the memory, on GPUs before Ampere too"
+        ]
+    }
+    {
+        Name = "treatment of activations"
+        Doc = "What becomes of what layers give between the forward and the backward pass."
+        Cases = [
+            case "keep" "it is kept"
+            case "recompute" "it is computed again for the gradients: about half the memory, a third more time"
+        ]
+    }
+    {
         Name = "joint method"
         Doc = "How all traits are tested at once."
         Cases = [

@@ -194,11 +194,15 @@ let ridgeTwoStep =
                 "Parts of the people, in the order of the genotype file, each predicted by the others; or `leave_one_out`."
             |> between 2.0 1000.0
             |> orNumber "5" 5.0 StudyType.Int
+            setting
+                "relatedness"
+                [ StudyType.Relatedness ]
+                "Who is related to whom: what is left of relatives' traits goes together, and tests allow for it."
         ]
         (StudyType.Enumeration "association method")
         FunctionUse.Value
         "Whole-genome ridge regression in two steps (regenie's): traits are predicted from the whole genome by ridge regression on blocks of variants and then on the blocks' predictions, and each variant is tested against what the predictions from the other chromosomes leave."
-        "ridge_two_step(genotypes = chips, block = 1000, folds = 5)"
+        "ridge_two_step(genotypes = chips, block = 1000, folds = 5, relatedness = kin)"
 
 let all: FunctionRow list = [
     table "tsv" "A tab-separated table with a header line."

@@ -132,6 +132,16 @@ let private train: BlockRow = {
             [ StudyType.Enumeration "device" ]
             "What the network runs on. Enters the model's fingerprint: another device gives the same results to rounding only."
         |> orCase "device" "auto"
+        setting
+            "precision"
+            [ StudyType.Enumeration "precision of a network" ]
+            "In how many digits a GPU computes; the processor takes fp32. Weights, statistics and losses keep 32 bits. Enters the model's fingerprint."
+        |> orCase "precision of a network" "fp32"
+        setting
+            "activations"
+            [ StudyType.Enumeration "treatment of activations" ]
+            "What becomes of what layers give between the forward and the backward pass: for large images on a small GPU. The results are the same."
+        |> orCase "treatment of activations" "keep"
     ]
     Availability = Availability.Here
 }

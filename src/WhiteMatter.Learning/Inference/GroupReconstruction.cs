@@ -1,7 +1,6 @@
 using TorchSharp;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Volumes;
-using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Inference;
@@ -15,34 +14,37 @@ public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
     /// <param name="network">The network; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of the people, at least one.</param>
-    /// <param name="device">Where the network runs: <c>cpu</c> or <c>cuda:N</c>.</param>
-    /// <param name="threads">Threads that an operation is split over.</param>
+    /// <param name="execution">Where and in how many digits the network runs.</param>
     /// <param name="cancellationToken">Stops between two people.</param>
     /// <exception cref="LearningException">A volume cannot be used, or the network makes no finite numbers of it.</exception>
     public static GroupReconstruction Of(
-        VolumeAutoencoder network, NormalisedVolumes volumes, IReadOnlyList<int> people, string device, int threads, CancellationToken cancellationToken)
+        VolumeAutoencoder network, NormalisedVolumes volumes, IReadOnlyList<int> people, NetworkExecution execution, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(people);
         ArgumentOutOfRangeException.ThrowIfZero(people.Count);
-        TorchLibrary.UseThreads(threads);
         using var mode = no_grad();
-        var place = new Device(device);
-        network.to(place);
+        var place = new NetworkPlace(execution);
+        place.Take(network);
         network.eval();
         var mean = new double[volumes.MaskVoxels];
         var reconstruction = new double[volumes.MaskVoxels];
         var made = new float[volumes.Size.Voxels];
-        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })]);
+        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
         foreach (var person in people)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var values = reader.Next();
-            volumes.AddInside(values.Span, mean);
-            var volume = tensor(values, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(place);
-            network.call(volume).cpu().data<float>().CopyTo(made);
+            var volume = reader.Next();
+            volumes.AddInside(reader.Sent(0), mean);
+            Tensor reconstructed;
+            using (place.Digits())
+            {
+                reconstructed = network.call(volume);
+            }
+
+            reconstructed.to(ScalarType.Float32).cpu().data<float>().CopyTo(made);
             volumes.AddInside(made, reconstruction);
             if (!double.IsFinite(reconstruction[0]))
             {

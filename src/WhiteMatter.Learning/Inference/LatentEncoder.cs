@@ -1,7 +1,6 @@
 using TorchSharp;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Volumes;
-using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Inference;
@@ -18,8 +17,7 @@ public static class LatentEncoder
     /// <param name="network">The network; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of the people.</param>
-    /// <param name="device">Where the network runs: <c>cpu</c> or <c>cuda:N</c>.</param>
-    /// <param name="threads">Threads that an operation is split over.</param>
+    /// <param name="execution">Where and in how many digits the network runs.</param>
     /// <param name="progress">Told the number of people done.</param>
     /// <param name="cancellationToken">Stops between two people.</param>
     /// <returns>For each person the K latents.</returns>
@@ -28,27 +26,30 @@ public static class LatentEncoder
         VolumeAutoencoder network,
         NormalisedVolumes volumes,
         IReadOnlyList<int> people,
-        string device,
-        int threads,
+        NetworkExecution execution,
         IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(people);
-        TorchLibrary.UseThreads(threads);
         using var mode = no_grad();
-        var place = new Device(device);
-        network.to(place);
+        var place = new NetworkPlace(execution);
+        place.Take(network);
         network.eval();
         var latents = new double[people.Count][];
-        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })]);
+        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
         for (var i = 0; i < latents.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var volume = tensor(reader.Next(), [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(place);
-            var values = network.Encode(volume).cpu().data<float>().ToArray();
+            Tensor encoded;
+            using (place.Digits())
+            {
+                encoded = network.Encode(reader.Next());
+            }
+
+            var values = encoded.to(ScalarType.Float32).cpu().data<float>().ToArray();
             latents[i] = Array.ConvertAll(values, value => (double)value);
             progress?.Report(i + 1);
         }

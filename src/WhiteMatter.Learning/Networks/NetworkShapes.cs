@@ -31,20 +31,23 @@ public sealed class NetworkShapes
 
     /// <summary>
     /// Memory that training needs beside the program, estimated: weights, gradients, both moments and the best weights, and for each person of a
-    /// batch what the backward pass looks up (what each layer gives, but for rectifiers, which work in place, and the places of maxima) and two
-    /// gradients of the largest layer.
+    /// batch what is held at once of what the layers give. Kept layers are those that the backward pass looks up, with the places of maxima (rectifiers
+    /// work in place); of recomputed ones the inputs of the convolutions of blocks, and what one of them gives. Two gradients of the largest layer are
+    /// held besides.
     /// </summary>
     /// <param name="batch">People a step.</param>
-    public long TrainingBytes(int batch)
+    /// <param name="bytes">Bytes of a value that a layer gives.</param>
+    /// <param name="recompute">Whether layers are computed again for their gradients.</param>
+    public long TrainingBytes(int batch, int bytes, bool recompute)
     {
-        var kept = Layers.Sum(layer => layer.Kind switch
+        var largest = Layers.Max(layer => layer.Size);
+        var held = recompute ? Recomputed() + (2 * largest) : Layers.Sum(layer => layer.Kind switch
         {
             "LeakyReLU" => 0,
             "MaxPool3d" => layer.Size + (layer.Size * sizeof(long) / Float),
             _ => layer.Size,
         });
-        var largest = Layers.Max(layer => layer.Size);
-        return (5 * Parameters * Float) + (batch * (kept + (2 * largest)) * Float);
+        return (5 * Parameters * Float) + (batch * (held + (2 * largest)) * bytes);
     }
 
     /// <summary>Memory that encoding one person at a time needs beside the program, estimated: the weights and the three largest layers.</summary>
@@ -111,6 +114,13 @@ public sealed class NetworkShapes
         layers.AddBlock(LayerNames.Within(LayerNames.Decoder, LayerNames.Level(0)), architecture.Channels[0], architecture.Channels[0], levels[0]);
         layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Output), "Conv3d", 1, levels[0], architecture.Channels[0] + 1);
     }
+
+    /// <summary>Values that the convolutions of blocks take: what the layer before each gives, the image for the first.</summary>
+    private long Recomputed() =>
+        Levels[0].Voxels
+        + Enumerable.Range(1, Layers.Length - 2)
+            .Where(i => Layers[i].Kind == "Conv3d" && Layers[i + 1].Kind == "BatchNorm3d")
+            .Sum(i => Layers[i - 1].Size);
 
     private static void CheckSize(AutoencoderArchitecture architecture, VolumeSize size)
     {

@@ -35,6 +35,9 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
     /// <summary>What each layer gives.</summary>
     public NetworkShapes Shapes { get; }
 
+    /// <summary>The network in pieces, for steps that keep little.</summary>
+    internal IReadOnlyList<NetworkPiece> Pieces => NetworkPiece.Cut(_encoder, _decoder);
+
     /// <summary>Latents of volumes.</summary>
     /// <param name="volumes">n × 1 × X × Y × Z.</param>
     /// <returns>n × K.</returns>

@@ -51,13 +51,11 @@ internal sealed class AdamState : IDisposable
     /// <summary>Reads what <see cref="Tensors"/> wrote; they are known to be there.</summary>
     public void Restore(SafetensorsFile file, IReadOnlyDictionary<string, StoredTensor> stored)
     {
-        Span<byte> step = stackalloc byte[sizeof(long)];
         foreach (var (name, state) in _states)
         {
             TensorStorage.Read(file, stored[FirstPrefix + name], state.exp_avg);
             TensorStorage.Read(file, stored[SecondPrefix + name], state.exp_avg_sq);
-            file.Read(stored[StepPrefix + name], 0, step);
-            state.step = BitConverter.ToInt64(step);
+            state.step = TensorStorage.ReadNumber(file, stored[StepPrefix + name]);
         }
     }
 

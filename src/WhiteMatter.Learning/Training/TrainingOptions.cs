@@ -1,3 +1,5 @@
+using WhiteMatter.Learning.Networks;
+
 namespace WhiteMatter.Learning.Training;
 
 /// <summary>How a network is trained.</summary>
@@ -33,9 +35,11 @@ public sealed record TrainingOptions
     /// <summary>What initial weights, split and order of people are drawn with.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Where the network runs: <c>cpu</c> or <c>cuda:N</c>.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Where and in how many digits the network runs.</summary>
+    public NetworkExecution Execution { get; init; } = NetworkExecution.OnProcessor(1);
 
-    /// <summary>Threads that an operation is split over; results depend on their number in the last bits.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>
+    /// Whether layers are computed again for their gradients instead of being kept from the forward pass: about half the memory and a third more time.
+    /// </summary>
+    public bool Recompute { get; init; }
 }

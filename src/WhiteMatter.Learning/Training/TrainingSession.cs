@@ -3,12 +3,11 @@ using TorchSharp;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
-using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Training;
 
-/// <summary>Network, optimiser and best weights of one training.</summary>
+/// <summary>Network, steps and best weights of one training.</summary>
 internal sealed class TrainingSession : IDisposable
 {
     private const string ModelPrefix = "model/";
@@ -18,10 +17,9 @@ internal sealed class TrainingSession : IDisposable
     private readonly NormalisedVolumes _volumes;
     private readonly TrainingSplit _split;
     private readonly TrainingOptions _options;
-    private readonly Device _device;
-    private readonly Tensor _mask;
+    private readonly NetworkPlace _place;
     private readonly Dictionary<string, Tensor> _best = new(StringComparer.Ordinal);
-    private readonly AdamState _adam;
+    private readonly TrainingStep _step;
     private VolumeAutoencoder? _network;
 
     public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options)
@@ -35,16 +33,14 @@ internal sealed class TrainingSession : IDisposable
                 "The coarsest level of the network has one voxel, and batch normalisation has nothing to normalise over in batches of one person: take larger batches or fewer levels.");
         }
 
-        TorchLibrary.UseThreads(options.Threads);
+        _place = new NetworkPlace(options.Execution);
         _volumes = volumes;
         _split = split;
         _options = options;
-        _device = new Device(options.Device);
         _network = new VolumeAutoencoder(architecture, volumes.Size);
         InitialWeights.Draw(_network, options.Seed);
-        _network.to(_device);
-        _mask = MaskOf(volumes, _device);
-        _adam = new AdamState(_network, options);
+        _place.Take(_network);
+        _step = new TrainingStep(_network, volumes, _place, options);
     }
 
     private VolumeAutoencoder Network => _network ?? throw new ObjectDisposedException(nameof(TrainingSession));
@@ -53,13 +49,9 @@ internal sealed class TrainingSession : IDisposable
     public double Train(int epoch, double learningRate, Action<int> batchDone, CancellationToken cancellationToken)
     {
         Network.train();
-        _adam.LearningRate = learningRate;
+        _step.LearningRate = learningRate;
         var batches = EpochBatches.Shuffled(_split.Training, _volumes.Ids, _options.Batch, _options.Seed, epoch);
-        return Pass(batches, epoch, "training", batchDone, cancellationToken, loss =>
-        {
-            loss.backward();
-            _adam.Step();
-        });
+        return Pass(batches, epoch, "training", batchDone, cancellationToken, _step.Learn);
     }
 
     /// <summary>The mean loss of the people held out; NaN when nobody is.</summary>
@@ -72,7 +64,8 @@ internal sealed class TrainingSession : IDisposable
 
         using var mode = no_grad();
         Network.eval();
-        return Pass(EpochBatches.Split(_split.Validation, _options.Batch), epoch, "validation", batchDone, cancellationToken, null);
+        var batches = EpochBatches.Split(_split.Validation, _options.Batch);
+        return Pass(batches, epoch, "validation", batchDone, cancellationToken, (values, watch) => watch(_step.LossOf(values)));
     }
 
     /// <summary>Keeps the weights and running statistics as they are now.</summary>
@@ -97,7 +90,7 @@ internal sealed class TrainingSession : IDisposable
     [
         .. Network.state_dict().Select(entry => TensorStorage.Store(ModelPrefix + entry.Key, entry.Value)),
         .. _best.Select(entry => TensorStorage.Store(BestPrefix + entry.Key, entry.Value)),
-        .. _adam.Tensors(),
+        .. _step.Tensors(),
     ];
 
     /// <summary>Goes on from a checkpoint.</summary>
@@ -113,7 +106,7 @@ internal sealed class TrainingSession : IDisposable
             TensorStorage.Read(file, stored[BestPrefix + name], _best[name]);
         }
 
-        _adam.Restore(file, stored);
+        _step.Restore(file, stored);
     }
 
     /// <summary>The network with its best weights, which is the caller's to dispose of.</summary>
@@ -135,8 +128,7 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose()
     {
-        _adam.Dispose();
-        _mask.Dispose();
+        _step.Dispose();
         foreach (var tensor in _best.Values)
         {
             tensor.Dispose();
@@ -146,37 +138,37 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private double Pass(
-        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor>? learn)
+        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor, Action<Tensor>> pass)
     {
-        using var reader = new BatchReader(_volumes, batches);
+        using var reader = new BatchReader(_volumes, batches, _place);
         double sum = 0;
         for (var b = 0; b < batches.Count; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var people = batches[b];
             using var scope = NewDisposeScope();
-            var values = tensor(reader.Next(), [people.Length, 1, _volumes.Size.X, _volumes.Size.Y, _volumes.Size.Z]).to(_device);
-            if (learn is not null)
+            pass(reader.Next(), loss =>
             {
-                _adam.ZeroGradients();
-            }
+                var value = loss.ToDouble();
+                if (!double.IsFinite(value))
+                {
+                    throw NotFinite(string.Create(CultureInfo.InvariantCulture, $"The loss of {what} is {value}"), epoch, b, batches.Count, people);
+                }
 
-            var loss = MaskedLoss.Of(Network.call(values), values, _mask, _volumes.MaskVoxels);
-            var value = loss.ToDouble();
-            if (!double.IsFinite(value))
-            {
-                throw NotFinite(value, epoch, b, batches.Count, what, people);
-            }
+                if (_step.IsExhausted)
+                {
+                    throw NotFinite($"Gradients of {what} are infinite however little the loss is scaled", epoch, b, batches.Count, people);
+                }
 
-            learn?.Invoke(loss);
-            sum += value * people.Length;
+                sum += value * people.Length;
+            });
             batchDone(people.Length);
         }
 
         return sum / batches.Sum(batch => batch.Length);
     }
 
-    private LearningException NotFinite(double value, int epoch, int batch, int batches, string what, int[] people)
+    private LearningException NotFinite(string finding, int epoch, int batch, int batches, int[] people)
     {
         var names = string.Join(", ", people.Take(MostNamed).Select(_volumes.NameOf));
         var more = people.Length > MostNamed ? $" and {people.Length - MostNamed} more" : "";
@@ -184,14 +176,6 @@ internal sealed class TrainingSession : IDisposable
             LearningProblem.LossNotFinite,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The loss of {what} is {value} in epoch {epoch}, batch {batch + 1} of {batches}, with the images of {names}{more}."));
-    }
-
-    private static Tensor MaskOf(NormalisedVolumes volumes, Device device)
-    {
-        var mask = new float[volumes.Size.Voxels];
-        volumes.WriteMask(mask);
-        using var scope = NewDisposeScope();
-        return tensor(mask, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
+                $"{finding} in epoch {epoch}, batch {batch + 1} of {batches}, with the images of {names}{more}."));
     }
 }

@@ -34,6 +34,14 @@ internal static class TensorStorage
         tensor.copy_(host);
     }
 
+    /// <summary>Reads a number that <see cref="Store(string, long)"/> wrote.</summary>
+    public static long ReadNumber(SafetensorsFile file, StoredTensor stored)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        file.Read(stored, 0, bytes);
+        return BitConverter.ToInt64(bytes);
+    }
+
     private static TensorType TypeOf(ScalarType type) => type switch
     {
         ScalarType.Float64 => TensorType.F64,

@@ -40,7 +40,7 @@ WMT_API const char* wmt_last_error(void);
 
 /* ---------------------------------------------------------------- the library */
 
-/* Version of libtorch that this was built against, "1.13.0". */
+/* Version of libtorch that this was built against, "1.13.0" or "2.11.0+cu130". */
 WMT_API const char* wmt_torch_version(void);
 /* Writes what multiplies matrices, such as OpenBLAS's own description or the file that holds sgemm_. */
 WMT_API wmt_status wmt_blas_description(char* text, int64_t capacity);
@@ -58,6 +58,13 @@ WMT_API wmt_status wmt_heap_keep(void);
 WMT_API wmt_status wmt_cuda_device_count(int32_t* devices);
 /* Waits for the work queued on a CUDA device. */
 WMT_API wmt_status wmt_cuda_synchronize(int32_t index);
+/* How CUDA devices compute, for the whole process: whether products of 32-bit numbers may take the 10-bit
+ * fractions of TensorFloat-32, and whether convolutions keep to algorithms that give the same bits again. */
+WMT_API wmt_status wmt_cuda_numerics_set(int32_t tensor_float, int32_t deterministic);
+/* Most bytes of tensors on a CUDA device since the last reset; WMT_UNSUPPORTED where libtorch does not tell.
+ */
+WMT_API wmt_status wmt_cuda_peak_get(int32_t index, int64_t* bytes);
+WMT_API wmt_status wmt_cuda_peak_reset(int32_t index);
 /* Handles made and not freed. */
 WMT_API int64_t wmt_live_tensors(void);
 
@@ -104,6 +111,10 @@ typedef enum wmt_fill {
 
 WMT_API wmt_status wmt_tensor_create(int32_t fill, const int64_t* shape, int32_t dimensions, int32_t dtype,
                                      wmt_device device, wmt_tensor** out);
+/* In main memory that the system leaves in its place, from which a device can copy while the caller goes on;
+ * the values are not set. */
+WMT_API wmt_status wmt_tensor_pinned(const int64_t* shape, int32_t dimensions, int32_t dtype,
+                                     wmt_tensor** out);
 WMT_API wmt_status wmt_tensor_full(wmt_scalar value, const int64_t* shape, int32_t dimensions, int32_t dtype,
                                    wmt_device device, wmt_tensor** out);
 /* start, start + step, … below end. */
@@ -155,7 +166,9 @@ typedef enum wmt_unary_op {
     WMT_LOGICAL_NOT = 12,
     WMT_SIGMOID = 13,
     WMT_TANH = 14,
-    WMT_RELU = 15
+    WMT_RELU = 15,
+    WMT_CHANNELS_LAST =
+        16 /* a copy of five dimensions with the channels of a voxel beside each other in memory */
 } wmt_unary_op;
 
 WMT_API wmt_status wmt_unary(int32_t op, const wmt_tensor* a, wmt_tensor** out);
@@ -209,8 +222,10 @@ WMT_API wmt_status wmt_fill_in_place(wmt_tensor* a, wmt_scalar value);
 /* Draws from the uniform distribution on [low, high) or the normal of this mean and standard deviation. */
 WMT_API wmt_status wmt_uniform_in_place(wmt_tensor* a, double low, double high);
 WMT_API wmt_status wmt_normal_in_place(wmt_tensor* a, double mean, double deviation);
-/* To a type and a device; the same values if neither differs, unless a copy is asked for. */
-WMT_API wmt_status wmt_to(const wmt_tensor* a, int32_t dtype, wmt_device device, int32_t copy,
+/* To a type and a device; the same values if neither differs, unless a copy is asked for. Unless it waits, a
+ * copy from pinned memory to a device may still be under way when the call returns; operations on the device
+ * come after it. */
+WMT_API wmt_status wmt_to(const wmt_tensor* a, int32_t dtype, wmt_device device, int32_t copy, int32_t wait,
                           wmt_tensor** out);
 
 /* ---------------------------------------------------------------- reductions, shapes */
@@ -269,6 +284,16 @@ WMT_API wmt_status wmt_grad_get(const wmt_tensor* tensor, wmt_tensor** out);
 WMT_API wmt_status wmt_grad_set(wmt_tensor* tensor, const wmt_tensor* gradient);
 /* Adds gradients to the leaves that require them. gradient may be null for a tensor of one element. */
 WMT_API wmt_status wmt_backward(const wmt_tensor* tensor, const wmt_tensor* gradient, int32_t retain_graph);
+
+/* ---------------------------------------------------------------- fewer digits */
+
+/* Whether this thread's products and convolutions on a kind of device (wmt_device_type) are computed in the
+ * type, whatever that of their operands. Turning it off forgets the weights that were converted. */
+WMT_API wmt_status wmt_autocast_get(int32_t device_type, int32_t* enabled, int32_t* dtype);
+WMT_API wmt_status wmt_autocast_set(int32_t device_type, int32_t enabled, int32_t dtype);
+/* Divides the gradients of parameters by the scale, and tells whether all of them are finite numbers. */
+WMT_API wmt_status wmt_gradients_unscale(int32_t count, wmt_tensor* const* parameters, double scale,
+                                         int32_t* finite);
 
 /* ---------------------------------------------------------------- layers; input batch × channels × x × y × z
  */

@@ -1,13 +1,10 @@
-// Layers of a network, and the optimiser.
-#include <ATen/core/grad_mode.h>
+// Layers of a network.
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/conv_transpose3d.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool3d.h>
-
-#include <cmath>
 
 #include "torch/border.hpp"
 
@@ -16,22 +13,6 @@ namespace {
 at::IntArrayRef three(const std::int64_t* sizes) {
     wmt::require(sizes != nullptr, "three sizes are null");
     return at::IntArrayRef(sizes, 3);
-}
-
-// The operations of torch.optim.Adam for one tensor, in its order; what it makes anew is changed in place
-// here, which rounds alike.
-void adam_step(at::Tensor& parameter, at::Tensor& first, at::Tensor& second, std::int64_t step,
-               const wmt_adam_options& options) {
-    wmt::require(step >= 1, "the first step of Adam has the number 1");
-    at::Tensor gradient = parameter.grad();
-    wmt::require(gradient.defined(), "a parameter has no gradient");
-    if (options.weight_decay != 0) gradient = gradient.add(parameter, options.weight_decay);
-    first.mul_(options.beta1).add_(gradient, 1 - options.beta1);
-    second.mul_(options.beta2).addcmul_(gradient, gradient, 1 - options.beta2);
-    const double correction1 = 1 - std::pow(options.beta1, static_cast<double>(step));
-    const double correction2 = 1 - std::pow(options.beta2, static_cast<double>(step));
-    const at::Tensor denominator = second.sqrt().div_(std::sqrt(correction2)).add_(options.epsilon);
-    parameter.addcdiv_(first, denominator, -(options.learning_rate / correction1));
 }
 
 }  // namespace
@@ -94,21 +75,6 @@ wmt_status wmt_leaky_relu(const wmt_tensor* input, double negative_slope, wmt_te
 
 wmt_status wmt_leaky_relu_in_place(wmt_tensor* input, double negative_slope) {
     return wmt::guarded([&] { at::leaky_relu_(wmt::value(input), negative_slope); });
-}
-
-wmt_status wmt_adam_step(int32_t count, wmt_tensor* const* parameters, wmt_tensor* const* first_moments,
-                         wmt_tensor* const* second_moments, const int64_t* steps,
-                         const wmt_adam_options* options) {
-    return wmt::guarded([&] {
-        wmt::require(count >= 0 && options != nullptr, "the options are null");
-        wmt::require(count == 0 || (parameters != nullptr && first_moments != nullptr &&
-                                    second_moments != nullptr && steps != nullptr),
-                     "a list of tensors is null");
-        const at::NoGradGuard no_grad;
-        for (int32_t i = 0; i < count; ++i)
-            adam_step(wmt::value(parameters[i]), wmt::value(first_moments[i]), wmt::value(second_moments[i]),
-                      steps[i], *options);
-    });
 }
 
 }  // extern "C"

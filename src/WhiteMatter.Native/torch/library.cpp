@@ -25,6 +25,12 @@ std::string blas() {
     return "inside libtorch";
 }
 
+void require_cuda(std::int32_t index) {
+    if (!at::hasCUDA()) throw wmt::Failure(WMT_UNSUPPORTED, "this libtorch was built without CUDA");
+    wmt::require(index >= 0 && index < static_cast<std::int32_t>(at::detail::getCUDAHooks().getNumGPUs()),
+                 "there is no CUDA device of that number");
+}
+
 at::Generator generator(wmt_device device) {
     return at::globalContext().defaultGenerator(wmt::device_of(device));
 }
@@ -33,7 +39,14 @@ at::Generator generator(wmt_device device) {
 
 extern "C" {
 
-const char* wmt_torch_version(void) { return TORCH_VERSION; }
+const char* wmt_torch_version(void) {
+    // A libtorch in a folder of its own says more than its headers do, such as the version of CUDA.
+#if defined(WMT_LIBTORCH_VERSION)
+    return WMT_LIBTORCH_VERSION;
+#else
+    return TORCH_VERSION;
+#endif
+}
 
 wmt_status wmt_blas_description(char* text, int64_t capacity) {
     return wmt::guarded([&] {
@@ -100,6 +113,35 @@ wmt_status wmt_cuda_synchronize(int32_t index) {
     return wmt::guarded([&] {
         if (!at::hasCUDA()) throw wmt::Failure(WMT_UNSUPPORTED, "this libtorch was built without CUDA");
         at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index));
+    });
+}
+
+wmt_status wmt_cuda_numerics_set(int32_t tensor_float, int32_t deterministic) {
+    return wmt::guarded([&] {
+        at::Context& context = at::globalContext();
+        context.setAllowTF32CuBLAS(tensor_float != 0);
+        context.setAllowTF32CuDNN(tensor_float != 0);
+        context.setDeterministicCuDNN(deterministic != 0);
+        // Trying out algorithms gives another one from run to run.
+        context.setBenchmarkCuDNN(false);
+    });
+}
+
+wmt_status wmt_cuda_peak_get(int32_t index, int64_t* bytes) {
+    return wmt::guarded([&] {
+        wmt::require(bytes != nullptr, "there is no place for the number of bytes");
+        require_cuda(index);
+        const auto peak = wmt::device_peak(static_cast<std::int8_t>(index));
+        if (!peak.has_value()) throw wmt::Failure(WMT_UNSUPPORTED, "libtorch before 2.9 does not tell");
+        *bytes = *peak;
+    });
+}
+
+wmt_status wmt_cuda_peak_reset(int32_t index) {
+    return wmt::guarded([&] {
+        require_cuda(index);
+        if (!wmt::reset_device_peak(static_cast<std::int8_t>(index)))
+            throw wmt::Failure(WMT_UNSUPPORTED, "libtorch before 2.9 does not tell");
     });
 }
 

@@ -47,6 +47,10 @@ at::Tensor unary(std::int32_t op, const at::Tensor& a) {
             return a.tanh();
         case WMT_RELU:
             return a.relu();
+        case WMT_CHANNELS_LAST:
+            // A copy in any case: the strides of a tensor of one channel, which lies both ways, say how its
+            // results lie.
+            return a.clone(at::MemoryFormat::ChannelsLast3d);
         default:
             no_such_operation();
     }
@@ -270,9 +274,11 @@ wmt_status wmt_normal_in_place(wmt_tensor* a, double mean, double deviation) {
     return wmt::guarded([&] { wmt::value(a).normal_(mean, deviation); });
 }
 
-wmt_status wmt_to(const wmt_tensor* a, int32_t dtype, wmt_device device, int32_t copy, wmt_tensor** out) {
-    return wmt::making(
-        out, [&] { return wmt::value(a).to(wmt::device_of(device), wmt::type_of(dtype), false, copy != 0); });
+wmt_status wmt_to(const wmt_tensor* a, int32_t dtype, wmt_device device, int32_t copy, int32_t wait,
+                  wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        return wmt::value(a).to(wmt::device_of(device), wmt::type_of(dtype), wait == 0, copy != 0);
+    });
 }
 
 wmt_status wmt_reduce(int32_t op, const wmt_tensor* a, const int64_t* dimensions, int32_t count,

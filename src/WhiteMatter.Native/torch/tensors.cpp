@@ -60,6 +60,13 @@ wmt_status wmt_tensor_create(int32_t fill, const int64_t* shape, int32_t dimensi
         out, [&] { return filled(fill, wmt::sizes_of(shape, dimensions), options_of(dtype, device)); });
 }
 
+wmt_status wmt_tensor_pinned(const int64_t* shape, int32_t dimensions, int32_t dtype, wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        return at::empty(wmt::sizes_of(shape, dimensions),
+                         options_of(dtype, wmt_device{WMT_CPU, -1}).pinned_memory(true));
+    });
+}
+
 wmt_status wmt_tensor_full(wmt_scalar value, const int64_t* shape, int32_t dimensions, int32_t dtype,
                            wmt_device device, wmt_tensor** out) {
     return wmt::making(out, [&] {

@@ -83,7 +83,7 @@ public static class ModelCodes
         DiagnosticSeverity.Error,
         "No such CUDA device",
         "The step {0} asks for the device {1}; the linked libtorch sees {2} CUDA devices.",
-        "Use device = cpu or device = auto, or link a libtorch for CUDA on a machine with such a device.");
+        "Use device = cpu or device = auto, or link a libtorch for CUDA on a machine with such a device (docs/how-to/gpu.md).");
 
     /// <summary>People without an image.</summary>
     public static DiagnosticDescriptor PeopleWithoutImage { get; } = new(
@@ -127,10 +127,18 @@ public static class ModelCodes
         "The training of {0} goes on after epoch {1}, where an earlier run was stopped.",
         "The weights are those of a training that nothing stopped.");
 
+    /// <summary>GPU memory full.</summary>
+    public static DiagnosticDescriptor GpuMemoryFull { get; } = new(
+        "WM4265",
+        DiagnosticSeverity.Error,
+        "GPU memory full",
+        "The step {0} ran out of the memory of {1} ({2}); about {3} was estimated.",
+        "Take a smaller batch, activations = recompute or precision = bf16 in the train block, or a GPU with more memory.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,
-        LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed,
+        LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed, GpuMemoryFull,
     ];
 }

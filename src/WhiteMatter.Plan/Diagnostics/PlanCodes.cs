@@ -45,7 +45,25 @@ public static class PlanCodes
         "The plan has no step '{0}'{1}.",
         "'wmstudy plan STUDY' lists the steps.");
 
+    /// <summary>A GPU that this machine does not have.</summary>
+    public static DiagnosticDescriptor NoSuchGpu { get; } = new(
+        "WM5006",
+        DiagnosticSeverity.Warning,
+        "No such GPU here",
+        "The step {0} asks for the device {1}, and {2}: it cannot run here.",
+        "Use device = cpu or device = auto, link a libtorch for CUDA (docs/how-to/gpu.md), or run the plan on a machine that has the device.",
+        OnPage: PageText.Nothing);
+
+    /// <summary>A precision that only GPUs compute in.</summary>
+    public static DiagnosticDescriptor PrecisionOfGpus { get; } = new(
+        "WM5007",
+        DiagnosticSeverity.Warning,
+        "Precision of GPUs",
+        "The step {0} runs on the processor, which computes in fp32 and not in {1}.",
+        "Nothing is to be done where fp32 will do; else use a GPU (device = cuda:0).",
+        OnPage: PageText.Nothing);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [TooManySteps, NotEnoughMemory, OtherReference, UnreadablePlan, NoSuchStep];
+        [TooManySteps, NotEnoughMemory, OtherReference, UnreadablePlan, NoSuchStep, NoSuchGpu, PrecisionOfGpus];
 }

@@ -32,7 +32,22 @@ public sealed record AdamSettings(double LearningRate, double Beta1, double Beta
 /// <param name="Validation">Share of the people held out to watch the loss, drawn by a keyed hash of the ID.</param>
 /// <param name="Patience">Epochs without a better validation loss before the learning rate is halved; its floor is a thousandth of the start.</param>
 /// <param name="Stop">Epochs without a better validation loss before training ends; null trains all epochs.</param>
-public sealed record TrainingSettings(int Epochs, int Batch, AdamSettings Optimiser, double Validation, int Patience, int? Stop);
+public sealed record TrainingSettings(int Epochs, int Batch, AdamSettings Optimiser, double Validation, int Patience, int? Stop)
+{
+    /// <summary>What becomes of what layers give between the forward and the backward pass.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LayerKeeping Activations { get; init; }
+}
+
+/// <summary>What becomes of what layers give between the forward and the backward pass.</summary>
+public enum LayerKeeping
+{
+    /// <summary>It is kept.</summary>
+    Keep,
+
+    /// <summary>It is computed again for the gradients: half the memory, a third more time.</summary>
+    Recompute,
+}
 
 /// <summary>
 /// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort). Keeps a

@@ -68,7 +68,23 @@ let steps
             }
             null
 
-    [ draft ], [ StepInput("background", draft.Id) ]
+    let related =
+        match Map.tryFind "relatedness" arguments with
+        | None -> []
+        | Some value ->
+            match context.Find(Setting.reference value) with
+            | None -> Expressions.unplannable value "relatedness"
+            | Some relatedness ->
+                let their = RelatednessLowering.genotypesOf context relatedness
+
+                [
+                    StepInput("relationships", Draft.idOf RelationshipsParameters.KindName relatedness.Name)
+                    StepInput("relatedness", Draft.idOf RelatednessParameters.KindName relatedness.Name)
+                    if their.Name <> tested.Name then
+                        input "related" their
+                ]
+
+    [ draft ], StepInput("background", draft.Id) :: related
 
 /// Multiply-adds in single precision that one core does in a second on strips.
 let private operationsPerSecond = 2.5e10

@@ -19,6 +19,14 @@ let imagesOf (context: LoweringContext) (model: CheckedDeclaration) =
 let device (model: CheckedDeclaration) =
     Expressions.text (Setting.ofBlock "train" "device" model)
 
+/// `fp32`, `tf32`, `bf16` or `fp16`.
+let precision (model: CheckedDeclaration) =
+    Expressions.text (Setting.ofBlock "train" "precision" model)
+
+/// What the model runs on here, in the precision that it asks for.
+let numerics (context: LoweringContext) (model: CheckedDeclaration) =
+    (context.Numerics(device model)).In(precision model)
+
 let network (model: CheckedDeclaration) : Autoencoder =
     let architecture = Setting.find "architecture" model
 
@@ -50,7 +58,11 @@ let private training (model: CheckedDeclaration) =
         AdamSettings(ofOptimiser "lr", ofOptimiser "beta1", ofOptimiser "beta2", ofOptimiser "epsilon"),
         number "validation",
         int (number "patience"),
-        stop
+        stop,
+        Activations =
+            (match Expressions.text (Setting.ofBlock "train" "activations" model) with
+             | "recompute" -> LayerKeeping.Recompute
+             | _ -> LayerKeeping.Keep)
     )
 
 /// What a model sees of its images is said where they are declared.
@@ -75,7 +87,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             Expressions.text (Setting.find "loss" model),
             training model,
             context.Seed,
-            context.Numerics(device model)
+            numerics context model
         )
 
     let ofImages = ImagesLowering.sizes context images
@@ -107,6 +119,9 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
 /// A backward pass computes the gradients of inputs and of weights, each as much as the forward pass.
 let private passesOfTraining = 3.0
 
+/// One forward pass more.
+let private passesOfRecomputingTraining = 4.0
+
 /// Bytes of a parameter while it is trained: itself, its gradient, Adam's two moments and the best of it so far.
 let private bytesPerTrainedParameter = 20.0
 
@@ -116,7 +131,11 @@ let private bytesPerStoredParameter = 4.0 + 16.0
 /// What a network runs on, in words.
 let environment (numerics: NumericEnvironment) =
     let threads = StepRow.counted numerics.Threads "thread" "threads"
-    $"on {numerics.Device} with {threads}"
+
+    if numerics.IsOnGpu then
+        $"on {numerics.Device} in {numerics.Precision}"
+    else
+        $"on {numerics.Device} with {threads}"
 
 let private architectureText (network: ConvolutionalAutoencoder) =
     let channels =
@@ -134,26 +153,43 @@ let private trainingText (train: TrainingSettings) =
             ""
 
     let epochs = StepRow.counted train.Epochs "epoch" "epochs"
-    $"at most {epochs} in batches of {train.Batch}, {StepRow.percent train.Validation} held out{stop}"
+
+    let recomputing =
+        if train.Activations = LayerKeeping.Recompute then
+            ", layers computed again for their gradients"
+        else
+            ""
+
+    $"at most {epochs} in batches of {train.Batch}{recomputing}, {StepRow.percent train.Validation} held out{stop}"
 
 let private estimate (model: ModelParameters) (sizes: DataSizes) =
     match sizes.Network with
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
         let weights = Autoencoder.parameters sizes.Grid network
 
-        NetworkCost.estimate
-            model.Numerics.Device
-            (float model.Train.Epochs
-             * sizes.People
-             * passesOfTraining
-             * Autoencoder.forwardOperations sizes.Grid network)
-            (bytesPerTrainedParameter * weights)
-            (min (float model.Train.Batch) sizes.People)
+        let recomputed = model.Train.Activations = LayerKeeping.Recompute
+
+        NetworkCost.estimate model.Numerics {
+            Operations =
+                float model.Train.Epochs
+                * sizes.People
+                * (if recomputed then
+                       passesOfRecomputingTraining
+                   else
+                       passesOfTraining)
+                * Autoencoder.forwardOperations sizes.Grid network
+            Weights = bytesPerTrainedParameter * weights
+            People = min (float model.Train.Batch) sizes.People
             // Going back, the gradients of a layer's result and of its input are held besides.
-            (Autoencoder.keptValues sizes.Grid network
-             + 2.0 * Autoencoder.largestLayer sizes.Grid network)
-            sizes.Grid.Voxels
-            (bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels)
+            Values =
+                (if recomputed then
+                     Autoencoder.recomputedValues sizes.Grid network
+                 else
+                     Autoencoder.keptValues sizes.Grid network)
+                + 2.0 * Autoencoder.largestLayer sizes.Grid network
+            Voxels = sizes.Grid.Voxels
+            Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
+        }
     | _ -> CostEstimate.Zero
 
 let private row = {

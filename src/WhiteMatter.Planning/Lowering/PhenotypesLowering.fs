@@ -98,7 +98,7 @@ let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     @ [
         Draft.create
             phenotypes
-            (EncodingParameters(context.Numerics(ModelLowering.device model)))
+            (EncodingParameters(ModelLowering.numerics context model))
             [
                 StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
                 StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
@@ -170,14 +170,14 @@ let private encodingRow = {
         (fun encoding sizes ->
             match sizes.Network with
             | Some network when sizes.Images * sizes.Grid.Voxels > 0.0 ->
-                NetworkCost.estimate
-                    encoding.Numerics.Device
-                    (sizes.Images * Autoencoder.encodingOperations sizes.Grid network)
-                    (4.0 * Autoencoder.parameters sizes.Grid network)
-                    1.0
-                    (3.0 * Autoencoder.largestLayer sizes.Grid network)
-                    sizes.Grid.Voxels
-                    (8.0 * sizes.Images * sizes.Traits)
+                NetworkCost.estimate encoding.Numerics {
+                    Operations = sizes.Images * Autoencoder.encodingOperations sizes.Grid network
+                    Weights = 4.0 * Autoencoder.parameters sizes.Grid network
+                    People = 1.0
+                    Values = 3.0 * Autoencoder.largestLayer sizes.Grid network
+                    Voxels = sizes.Grid.Voxels
+                    Disk = 8.0 * sizes.Images * sizes.Traits
+                }
             | _ -> CostEstimate.Zero) with
         Range =
             fun parameters sizes ->

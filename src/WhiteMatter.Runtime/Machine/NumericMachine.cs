@@ -9,11 +9,19 @@ namespace WhiteMatter.Runtime.Machine;
 /// Says what a network's results depend on here, from the names of files alone: nothing is loaded, as loading libtorch takes seconds.
 /// </summary>
 /// <param name="libraries">The folders in which shared libraries are looked for, in order.</param>
-/// <param name="devices">The folder of device nodes.</param>
-public sealed class NumericMachine(IReadOnlyList<string> libraries, string devices)
+/// <param name="linked">The libtorch in a folder of its own that the program was built against; null for the system's.</param>
+/// <param name="gpus">Names of the GPUs, by CUDA's numbers.</param>
+public sealed class NumericMachine(IReadOnlyList<string> libraries, LinkedTorch? linked, IReadOnlyList<string> gpus)
 {
+    private const string Own = "libtorch's own";
+
     /// <summary>This machine.</summary>
-    public static NumericMachine Current { get; } = new(SystemFolders(), "/dev");
+    public static NumericMachine Current { get; } = new(
+        SystemFolders(),
+        LinkedTorch.Read(AppContext.BaseDirectory),
+        GpuList.Of("/dev", "/proc/driver/nvidia/gpus", Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")));
+
+    private bool HasCuda => linked?.HasCuda ?? Find("libtorch_cuda.so") is not null;
 
     /// <summary>Describes the environment.</summary>
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>; auto is the first CUDA device where libtorch is one for CUDA and a device is there, else cpu.</param>
@@ -21,11 +29,12 @@ public sealed class NumericMachine(IReadOnlyList<string> libraries, string devic
     public NumericEnvironment Describe(string device, int threads)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
-        return new NumericEnvironment(device == "auto" ? AutomaticDevice() : device, Processor(), Library(), Blas(), threads);
+        var chosen = device != "auto" ? device : HasCuda && gpus.Count > 0 ? "cuda:0" : "cpu";
+        var environment = new NumericEnvironment(chosen, Processor(), Library(), Blas(), threads);
+        return environment with { Gpu = environment.IsOnGpu ? Gpu(environment.GpuIndex) : null };
     }
 
-    private string AutomaticDevice() =>
-        Find("libtorch_cuda.so") is not null && File.Exists(Path.Combine(devices, "nvidia0")) ? "cuda:0" : "cpu";
+    private string Gpu(int index) => HasCuda && index < gpus.Count ? gpus[index] : NumericEnvironment.NoGpu;
 
     /// <summary>The kernels that libtorch and the BLAS choose by: widest vectors that the processor has.</summary>
     private static string Processor()
@@ -41,7 +50,7 @@ public sealed class NumericMachine(IReadOnlyList<string> libraries, string devic
     }
 
     private string Library() =>
-        Find("libtorch_cpu.so") is { } file ? "libtorch " + VersionOf(file, ".so.") : "";
+        linked is not null ? "libtorch " + linked.Version : Find("libtorch_cpu.so") is { } file ? "libtorch " + VersionOf(file, ".so.") : "";
 
     /// <summary>
     /// The library behind the name that libtorch links, <c>libblas.so.3</c>. Debian's OpenBLAS stands in a folder of its own under that name, beside
@@ -49,6 +58,11 @@ public sealed class NumericMachine(IReadOnlyList<string> libraries, string devic
     /// </summary>
     private string Blas()
     {
+        if (linked is not null)
+        {
+            return Own;
+        }
+
         if (Find("libblas.so.3") is not { } file)
         {
             return "";

@@ -3,6 +3,7 @@ using WhiteMatter.Genetics.Regression;
 using WhiteMatter.Learning;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Store;
 using WhiteMatter.Torch;
 
@@ -32,6 +33,9 @@ internal static class FailureDiagnosis
                 return Diagnostic.Create(RowOf(learning.Problem), step.Source, learning.Message);
             case TorchUnavailableException unavailable:
                 return Diagnostic.Create(ModelCodes.LibraryMissing, step.Source, step.Id, unavailable.Message);
+            case OutOfMemoryException when Numerics(step) is { IsOnGpu: true } numerics && exception.Message.Contains("CUDA", StringComparison.Ordinal):
+                return Diagnostic.Create(
+                    ModelCodes.GpuMemoryFull, step.Source, step.Id, numerics.Device, numerics.Gpu ?? "", ByteCount.Text(step.Cost.GpuMemoryBytes));
             case OutOfMemoryException:
                 return Diagnostic.Create(
                     RunCodes.OutOfMemory, step.Source, step.Id, ByteCount.Text(step.Cost.MemoryBytes), ByteCount.Text(memoryBytes));
@@ -47,6 +51,13 @@ internal static class FailureDiagnosis
                 return Diagnostic.Create(RunCodes.StepFailed, step.Source, step.Id, $"{exception.GetType().Name}: {exception.Message}");
         }
     }
+
+    private static NumericEnvironment? Numerics(PlanStep step) => step.Parameters switch
+    {
+        ModelParameters model => model.Numerics,
+        EncodingParameters encoding => encoding.Numerics,
+        _ => null,
+    };
 
     private static DiagnosticDescriptor RowOf(LearningProblem problem) => problem switch
     {

@@ -42,6 +42,7 @@ internal enum UnaryOperation
     Sigmoid = 13,
     Tanh = 14,
     Relu = 15,
+    ChannelsLast = 16,
 }
 
 /// <summary><c>wmt_binary_op</c>.</summary>

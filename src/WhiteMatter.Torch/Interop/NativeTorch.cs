@@ -48,10 +48,22 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_cuda_synchronize(int index);
 
     [LibraryImport(Library)]
+    public static partial int wmt_cuda_numerics_set(int tensorFloat, int deterministic);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_cuda_peak_get(int index, out long bytes);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_cuda_peak_reset(int index);
+
+    [LibraryImport(Library)]
     public static partial long wmt_live_tensors();
 
     [LibraryImport(Library)]
     public static partial int wmt_tensor_create(Fill fill, long* shape, int dimensions, int type, NativeDevice device, out TensorHandle result);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_tensor_pinned(long* shape, int dimensions, int type, out TensorHandle result);
 
     [LibraryImport(Library)]
     public static partial int wmt_tensor_full(NativeScalar value, long* shape, int dimensions, int type, NativeDevice device, out TensorHandle result);
@@ -135,7 +147,7 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_normal_in_place(TensorHandle a, double mean, double deviation);
 
     [LibraryImport(Library)]
-    public static partial int wmt_to(TensorHandle a, int type, NativeDevice device, int copy, out TensorHandle result);
+    public static partial int wmt_to(TensorHandle a, int type, NativeDevice device, int copy, int wait, out TensorHandle result);
 
     [LibraryImport(Library)]
     public static partial int wmt_reduce(Reduce operation, TensorHandle a, long* dimensions, int count, int keep, out TensorHandle result);
@@ -190,6 +202,15 @@ internal static unsafe partial class NativeTorch
 
     [LibraryImport(Library)]
     public static partial int wmt_backward(TensorHandle tensor, TensorHandle gradient, int retainGraph);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_autocast_get(int deviceType, out int enabled, out int type);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_autocast_set(int deviceType, int enabled, int type);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_gradients_unscale(int count, nint* parameters, double scale, out int finite);
 
     [LibraryImport(Library)]
     public static partial int wmt_conv3d(

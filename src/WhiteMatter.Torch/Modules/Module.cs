@@ -294,12 +294,31 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Lays parameters of five dimensions out with their second one fastest.</summary>
+            internal void ChannelsLast()
+            {
+                using var none = no_grad();
+                foreach (var parameter in parameters())
+                {
+                    if (parameter.Dimensions == 5)
+                    {
+                        using var laid = WhiteMatter.Torch.TorchCompute.ChannelsLast(parameter);
+                        Replace(parameter, laid);
+                    }
+                }
+            }
+
             private static void Move(Tensor tensor, Device? device, ScalarType? dtype)
             {
-                var wanted = tensor.requires_grad;
                 var type = dtype is { } other && tensor.is_floating_point() ? other : tensor.dtype;
                 using var moved = tensor.to(type, device ?? tensor.device, copy: true);
-                tensor.Become(moved);
+                Replace(tensor, moved);
+            }
+
+            private static void Replace(Tensor tensor, Tensor other)
+            {
+                var wanted = tensor.requires_grad;
+                tensor.Become(other);
                 if (wanted)
                 {
                     tensor.requires_grad_();

@@ -123,19 +123,24 @@ public static partial class torch
         }
 
         /// <summary>On a device: a copy if it lies elsewhere or one is asked for.</summary>
-        public Tensor to(Device device, bool copy = false) => To(dtype, device, copy);
+        /// <param name="device">The device.</param>
+        /// <param name="copy">Copies in any case.</param>
+        /// <param name="non_blocking">
+        /// Does not wait for a copy from pinned memory (<see cref="WhiteMatter.Torch.TorchCompute.Pinned"/>), which must stay as it is until then; operations on the device come after it.
+        /// </param>
+        public Tensor to(Device device, bool copy = false, bool non_blocking = false) => To(dtype, device, copy, !non_blocking);
 
         /// <summary>With elements of a type: a copy if they are of another or one is asked for.</summary>
-        public Tensor to(ScalarType type, bool copy = false) => To(type, device, copy);
+        public Tensor to(ScalarType type, bool copy = false) => To(type, device, copy, true);
 
         /// <summary>With elements of a type, on a device.</summary>
-        public Tensor to(ScalarType type, Device device, bool copy = false) => To(type, device, copy);
+        public Tensor to(ScalarType type, Device device, bool copy = false) => To(type, device, copy, true);
 
         /// <summary>In main memory.</summary>
         public Tensor cpu() => to(CPU);
 
-        private Tensor To(ScalarType type, Device target, bool copy) =>
-            Made(NativeTorch.wmt_to(handle, (int)type, target.Native, copy ? 1 : 0, out var result), result);
+        private Tensor To(ScalarType type, Device target, bool copy, bool wait) =>
+            Made(NativeTorch.wmt_to(handle, (int)type, target.Native, copy ? 1 : 0, wait ? 1 : 0, out var result), result);
 
         private unsafe Tensor Reshaped(ChangeOfShape operation, ReadOnlySpan<long> sizes)
         {

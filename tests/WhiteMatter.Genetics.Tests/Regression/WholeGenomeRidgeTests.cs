@@ -1,5 +1,6 @@
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Relatedness;
 using Xunit;
 
 namespace WhiteMatter.Genetics.Tests.Regression;
@@ -90,9 +91,11 @@ public sealed class WholeGenomeRidgeTests
     }
 
     [Theory]
-    [InlineData(0.0)]
-    [InlineData(0.05)]
-    public void A_score_test_is_the_correlation_with_what_the_other_chromosomes_leave(double missingTraits)
+    [InlineData(0.0, false)]
+    [InlineData(0.05, false)]
+    [InlineData(0.0, true)]
+    [InlineData(0.05, true)]
+    public void A_score_test_is_the_correlation_with_what_the_other_chromosomes_leave(double missingTraits, bool relatives)
     {
         using var set = new SyntheticFileset(201, 90, 0.02, seed: 35);
         var design = new SyntheticStudy(set, 201, traits: 3, missingTraits, seed: 36).Design;
@@ -101,7 +104,7 @@ public sealed class WholeGenomeRidgeTests
         var variants = set.Variants();
         using var source = set.Open();
         using var blocks = new MemoryStream();
-        var traits = new BackgroundTraits(design, predictions, variants.ChromosomeOf);
+        var traits = new BackgroundTraits(design, predictions, variants.ChromosomeOf, relatives ? Siblings(201) : null);
         ScoreAssociation.Run(design, traits, source, new AssociationRange(null, 0, 90, 64, null), new AssociationOptions(5, 2), blocks, default);
         blocks.Position = 0;
         var path = set.PathOf("score.bin");
@@ -126,6 +129,11 @@ public sealed class WholeGenomeRidgeTests
                 {
                     var cell = (t * block.Count) + v;
                     var expected = Score(design, left.AsSpan(t * 201, 201), t, set.Genotypes[block.Variant[v]]);
+                    if (relatives)
+                    {
+                        expected.Z *= Math.Sqrt(1 / Together(left.AsSpan(t * 201, 201)));
+                    }
+
                     var z = block.Beta[cell] / block.StandardError[cell];
                     Assert.Equal(expected.Z, z, 1e-7 * (1 + Math.Abs(expected.Z)));
                     Assert.Equal(expected.Beta, block.Beta[cell], 1e-8 * (1 + Math.Abs(expected.Beta)));
@@ -145,6 +153,40 @@ public sealed class WholeGenomeRidgeTests
     }
 
     /// <summary>√(n − c) times the partial correlation of genotype and left trait, in the people with both.</summary>
+    /// <summary>Persons 3k and 3k + 1 are siblings; diagonals differ, as those of real matrices do.</summary>
+    private static SparseRelationshipMatrix Siblings(int people)
+    {
+        int[] all = [.. Enumerable.Range(0, people)];
+        return new SparseRelationshipMatrix(
+            [.. all.Select(i => $"I{i}")],
+            null,
+            1000,
+            0.05,
+            [.. all.Select(DiagonalOf)],
+            [.. Enumerable.Range(0, people + 1).Select(i => (long)((i + 1) / 3))],
+            [.. all.Where(i => i % 3 == 1).Select(i => i - 1)],
+            [.. all.Where(i => i % 3 == 1).Select(_ => 0.48)]);
+    }
+
+    private static double DiagonalOf(int person) => 1 + (0.05 * (person % 4));
+
+    /// <summary>r'Rr / r'r by the sum over all pairs.</summary>
+    private static double Together(ReadOnlySpan<double> left)
+    {
+        var (squares, sum) = (0.0, 0.0);
+        for (var i = 0; i < left.Length; i++)
+        {
+            squares += left[i] * left[i];
+            for (var j = 0; j < left.Length; j++)
+            {
+                var siblings = i / 3 == j / 3 && i != j && i % 3 < 2 && j % 3 < 2;
+                sum += left[i] * left[j] * (i == j ? 1 : siblings ? 0.48 / Math.Sqrt(DiagonalOf(i) * DiagonalOf(j)) : 0);
+            }
+        }
+
+        return sum / squares;
+    }
+
     private static (double Z, double Beta) Score(AssociationDesign design, ReadOnlySpan<double> left, int trait, sbyte[] genotypes)
     {
         var n = design.People;

@@ -30,19 +30,19 @@ public sealed class LatentEncoderTests
         var source = new SyntheticVolumes(Size, 3);
         var volumes = new NormalisedVolumes(source, VolumeNormalisation.None);
         using var network = Network();
-        var group = GroupReconstruction.Of(network, volumes, [0, 2], "cpu", 1, CancellationToken.None);
+        var group = GroupReconstruction.Of(network, volumes, [0, 2], NetworkExecution.OnProcessor(1), CancellationToken.None);
         for (var i = 0; i < volumes.MaskVoxels; i++)
         {
             Assert.Equal(((double)source[0][i] + source[2][i]) / 2, group.Mean[i], 1e-12);
         }
 
-        var one = GroupReconstruction.Of(network, volumes, [0], "cpu", 1, CancellationToken.None);
-        var two = GroupReconstruction.Of(network, volumes, [2], "cpu", 1, CancellationToken.None);
+        var one = GroupReconstruction.Of(network, volumes, [0], NetworkExecution.OnProcessor(1), CancellationToken.None);
+        var two = GroupReconstruction.Of(network, volumes, [2], NetworkExecution.OnProcessor(1), CancellationToken.None);
         Assert.Equal(one.Reconstruction.Zip(two.Reconstruction, (a, b) => (a + b) / 2), group.Reconstruction);
     }
 
     private static double[][] Encode(VolumeAutoencoder network, NormalisedVolumes volumes, int[] people, IProgress<long>? progress = null) =>
-        LatentEncoder.Encode(network, volumes, people, "cpu", 1, progress, CancellationToken.None);
+        LatentEncoder.Encode(network, volumes, people, NetworkExecution.OnProcessor(1), progress, CancellationToken.None);
 
     private static VolumeAutoencoder Network()
     {

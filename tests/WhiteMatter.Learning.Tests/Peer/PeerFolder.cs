@@ -10,7 +10,16 @@ namespace WhiteMatter.Learning.Tests.Peer;
 internal static class PeerFolder
 {
     public static void Write(
-        string folder, VolumeAutoencoder network, NormalisedVolumes volumes, int batch, int steps, double learningRate, int threads)
+        string folder,
+        VolumeAutoencoder network,
+        NormalisedVolumes volumes,
+        int batch,
+        int steps,
+        double learningRate,
+        int threads,
+        string? device = null,
+        string? precision = null,
+        bool channelsLast = false)
     {
         using (var weights = File.Create(Path.Combine(folder, "weights.safetensors")))
         {
@@ -31,6 +40,9 @@ internal static class PeerFolder
             steps,
             lr = learningRate,
             threads,
+            device,
+            precision,
+            channels_last = channelsLast,
         }));
     }
 

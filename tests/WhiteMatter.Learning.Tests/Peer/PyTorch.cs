@@ -6,7 +6,8 @@ namespace WhiteMatter.Learning.Tests.Peer;
 /// <summary>PyTorch of the system's Python.</summary>
 internal static class PyTorch
 {
-    private const string Python = "/usr/bin/python3";
+    /// <summary>Debian's python3, or another one that holds PyTorch, such as one for CUDA.</summary>
+    private static readonly string Python = Environment.GetEnvironmentVariable("WMSTUDY_TEST_PYTHON") ?? "/usr/bin/python3";
 
     /// <summary>Runs the network of autoencoder.py and returns what it prints.</summary>
     public static string Run(string mode, string folder, int threads = 1)

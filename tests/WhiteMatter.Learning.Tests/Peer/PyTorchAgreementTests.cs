@@ -53,7 +53,7 @@ public sealed class PyTorchAgreementTests
         // Steps that learn nothing would agree too.
         Assert.True(losses[^1] < 0.9 * losses[0], $"{losses[0]} to {losses[^1]}");
         Agree(Read(folder["gradients.f32"]), gradients);
-        var latents = LatentEncoder.Encode(network, volumes, [.. Enumerable.Range(0, batch * 2)], "cpu", 1, null, CancellationToken.None);
+        var latents = LatentEncoder.Encode(network, volumes, [.. Enumerable.Range(0, batch * 2)], NetworkExecution.OnProcessor(1), null, CancellationToken.None);
         Agree(Read(folder["latents.f32"]), [[.. latents.SelectMany(row => row).Select(value => (float)value)]]);
     }
 

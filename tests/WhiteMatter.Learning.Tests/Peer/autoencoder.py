@@ -1,10 +1,11 @@
 """The autoencoder of UDIP after the table of methods.md, "The model", in PyTorch: what tests and the benchmark compare with.
 
     autoencoder.py train FOLDER    losses, gradients of the first step and latents, from the weights and volumes in FOLDER
-    autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor
+    autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
-FOLDER holds settings.json, weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
+FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
 """
+import contextlib
 import json
 import os
 import sys
@@ -81,7 +82,12 @@ def main(mode, folder):
     with open(os.path.join(folder, "settings.json")) as f:
         s = json.load(f)
     torch.set_num_threads(s["threads"])
-    size, batch = s["size"], s["batch"]
+    size, batch, precision = s["size"], s["batch"], s.get("precision") or "fp32"
+    device = torch.device(s.get("device") or "cpu")
+    on_gpu = device.type == "cuda"
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "fp32"
+    short = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision)
+    layout = torch.channels_last_3d if s.get("channels_last") else torch.contiguous_format
     network = Autoencoder(size, s["channels"], s["latents"])
 
     # Both sides apply their layers in one order, so the layers' tensors are matched by it and their names are not needed.
@@ -92,30 +98,54 @@ def main(mode, folder):
     for layer, values in zip(network.layers(), layers, strict=True):
         layer.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in values.items()}, strict=True)
 
-    volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size)
-    mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size)
+    def digits():
+        return torch.autocast("cuda", dtype=short) if short else contextlib.nullcontext()
+
+    def wait():
+        if on_gpu:
+            torch.cuda.synchronize()
+
+    network = network.to(device, memory_format=layout)
+    volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size).to(device)
+    mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size).to(device)
+    scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
     losses, wall, cpu, gradients = [], [], [], []
     for step in range(s["steps"]):
         x = volumes[(step * batch) % len(volumes) :][:batch]
+        wait()
         start, start_cpu = time.perf_counter(), time.process_time()
         adam.zero_grad()
-        loss = ((network(x) - x) ** 2 * mask).sum() / (mask.sum() * len(x))
-        loss.backward()
+        with digits():
+            made = network(x)
+        loss = ((made - x) ** 2 * mask).sum() / (mask.sum() * len(x))
+        (scaler.scale(loss) if scaler else loss).backward()
         if step == 0 and mode == "train":
             gradients = [p.grad.clone().flatten() for layer in network.layers() for p in (layer.weight, layer.bias)]
-        adam.step()
+        if scaler:
+            scaler.step(adam)
+            scaler.update()
+        else:
+            adam.step()
         losses.append(loss.item())
+        wait()
         wall.append(time.perf_counter() - start)
         cpu.append(time.process_time() - start_cpu)
-    if mode == "time":
-        print(json.dumps({"wall": wall, "cpu": cpu}))
-        return
+    peak = torch.cuda.max_memory_allocated() if on_gpu else 0
     network.eval()
-    with torch.no_grad():
-        latents = torch.cat([network.encode(volumes[i : i + 1]) for i in range(len(volumes))])
-    torch.cat(gradients).numpy().tofile(os.path.join(folder, "gradients.f32"))
-    latents.numpy().tofile(os.path.join(folder, "latents.f32"))
+    latents, encoding = [], []
+    with torch.no_grad(), digits():
+        for i in range(len(volumes)):
+            wait()
+            start = time.perf_counter()
+            latents.append(network.encode(volumes[i : i + 1]))
+            wait()
+            encoding.append(time.perf_counter() - start)
+    if mode == "time":
+        print(json.dumps({"wall": wall, "cpu": cpu, "encoding": encoding, "peak": [peak]}))
+        return
+    torch.cat(gradients).cpu().numpy().tofile(os.path.join(folder, "gradients.f32"))
+    torch.cat(latents).float().cpu().numpy().tofile(os.path.join(folder, "latents.f32"))
     print(json.dumps(losses))
 
 

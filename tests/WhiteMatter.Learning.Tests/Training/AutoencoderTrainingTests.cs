@@ -24,7 +24,7 @@ public sealed class AutoencoderTrainingTests
         double sum = 0;
         foreach (var person in result.Split.Validation)
         {
-            var group = GroupReconstruction.Of(result.Network, volumes, [person], "cpu", 1, CancellationToken.None);
+            var group = GroupReconstruction.Of(result.Network, volumes, [person], NetworkExecution.OnProcessor(1), CancellationToken.None);
             sum += group.Mean.Zip(group.Reconstruction, (x, made) => (x - made) * (x - made)).Average();
         }
 

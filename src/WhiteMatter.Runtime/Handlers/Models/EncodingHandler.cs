@@ -96,8 +96,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 network,
                 volumes.View,
                 rows,
-                numerics.Device,
-                numerics.Threads,
+                NetworkEnvironment.Execution(numerics),
                 new StepTicks(done => context.Advance(done, rows.Length, "people")),
                 cancellationToken);
         }

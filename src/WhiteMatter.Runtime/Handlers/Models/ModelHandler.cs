@@ -91,8 +91,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         Patience = parameters.Train.Patience,
         Stop = parameters.Train.Stop,
         Seed = parameters.Seed,
-        Device = parameters.Numerics.Device,
-        Threads = parameters.Numerics.Threads,
+        Execution = NetworkEnvironment.Execution(parameters.Numerics),
+        Recompute = parameters.Train.Activations == LayerKeeping.Recompute,
     };
 
     private static void Write(
@@ -145,9 +145,9 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     private static void WriteGroup(
         StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
     {
-        var numerics = context.Parameters.Numerics;
+        var execution = NetworkEnvironment.Execution(context.Parameters.Numerics);
         var people = result.Split.Validation.Length > 0 ? result.Split.Validation : result.Split.Training;
-        var group = GroupReconstruction.Of(result.Network, volumes.View, people, numerics.Device, numerics.Threads, cancellationToken);
+        var group = GroupReconstruction.Of(result.Network, volumes.View, people, execution, cancellationToken);
         foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
         {
             using var stream = context.Output.Create(name);

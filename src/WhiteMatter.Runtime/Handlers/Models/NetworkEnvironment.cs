@@ -1,5 +1,5 @@
-using System.Globalization;
 using TorchSharp;
+using WhiteMatter.Learning.Networks;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Machine;
@@ -11,8 +11,6 @@ namespace WhiteMatter.Runtime.Handlers.Models;
 /// <summary>What a step that runs a network meets on this machine.</summary>
 internal static class NetworkEnvironment
 {
-    private const string Cuda = "cuda";
-
     /// <summary>Loads libtorch, checks the device, and compares what is here with what the step was planned for.</summary>
     /// <param name="context">The step.</param>
     /// <param name="planned">What it was planned for.</param>
@@ -24,9 +22,14 @@ internal static class NetworkEnvironment
         where TParameters : StepParameters
     {
         TorchLibrary.Load();
-        CheckDevice(context.Step.Id, planned.Device);
+        CheckDevice(context.Step.Id, planned);
         var names = NumericMachine.Current.Describe(planned.Device, planned.Threads);
-        var actual = names with { Library = "libtorch " + TorchLibrary.Version, Blas = OpenBlas(TorchLibrary.Blas) ?? names.Blas };
+        var actual = names with
+        {
+            Library = "libtorch " + TorchLibrary.Version,
+            Blas = OpenBlas(TorchLibrary.Blas) ?? names.Blas,
+            Precision = planned.Precision,
+        };
         if (tell && actual != planned)
         {
             context.Report(ModelCodes.OtherNumerics, context.Step.Id, Text(planned), Text(actual));
@@ -35,19 +38,29 @@ internal static class NetworkEnvironment
         return actual;
     }
 
-    private static void CheckDevice(string step, string device)
+    /// <summary>How a network is run in an environment.</summary>
+    public static NetworkExecution Execution(NumericEnvironment numerics) => new(
+        numerics.Device,
+        numerics.Threads,
+        numerics.Precision switch
+        {
+            "tf32" => NetworkPrecision.TensorFloat,
+            "bf16" => NetworkPrecision.BFloat,
+            "fp16" => NetworkPrecision.Half,
+            _ => NetworkPrecision.Single,
+        });
+
+    private static void CheckDevice(string step, NumericEnvironment planned)
     {
-        if (!device.StartsWith(Cuda, StringComparison.Ordinal))
+        if (!planned.IsOnGpu)
         {
             return;
         }
 
         var devices = torch.cuda.device_count();
-        var colon = device.IndexOf(':', StringComparison.Ordinal);
-        var index = colon < 0 ? 0 : int.Parse(device.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (index >= devices)
+        if (planned.GpuIndex >= devices)
         {
-            throw new RunFailureException(ModelCodes.NoCuda, step, device, WholeNumber.Text(devices));
+            throw new RunFailureException(ModelCodes.NoCuda, step, planned.Device, WholeNumber.Text(devices));
         }
     }
 
@@ -56,5 +69,5 @@ internal static class NetworkEnvironment
         description.Split(' ') is ["OpenBLAS", var version, ..] ? "openblas " + version : null;
 
     private static string Text(NumericEnvironment environment) =>
-        string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor }.Where(part => part.Length > 0));
+        string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor, environment.Gpu ?? "" }.Where(part => !string.IsNullOrEmpty(part)));
 }

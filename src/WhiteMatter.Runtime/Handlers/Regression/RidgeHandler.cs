@@ -1,8 +1,10 @@
 using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Regression;
+using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Regression;
@@ -26,11 +28,25 @@ public sealed class RidgeHandler : AssociationHandler<RidgeParameters>
         using var predictions = BackgroundPredictions.Open(context.Input("background").PathOf(BackgroundHandler.FileName));
         ScoreAssociation.Run(
             design,
-            new BackgroundTraits(design, predictions, variants.ChromosomeOf),
+            new BackgroundTraits(design, predictions, variants.ChromosomeOf, Relationships(context, design, cancellationToken)),
             source,
             range,
             new AssociationOptions(context.Parameters.Precision, context.Cores),
             output,
             cancellationToken);
+    }
+
+    /// <summary>The relationships of the design's people where the study names some.</summary>
+    private static SparseRelationshipMatrix? Relationships(
+        StepContext<RidgeParameters> context, AssociationDesign design, CancellationToken cancellationToken)
+    {
+        if (context.Step.Inputs.All(input => input.Role != "relationships"))
+        {
+            return null;
+        }
+
+        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
+        using var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName);
+        return SparseRelationshipMatrix.Read(stream).Of(places);
     }
 }

@@ -58,7 +58,7 @@ internal static class ModelPages
         $"Convolutional autoencoder of volumes of {string.Join(" × ", size)} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.");
 
     private static string Device(NumericEnvironment numerics) =>
-        string.Join(", ", ((string[])[numerics.Device, numerics.Processor, numerics.Library, numerics.Blas]).Where(part => part.Length > 0));
+        string.Join(", ", ((string[])[numerics.Device, numerics.Gpu ?? "", numerics.Precision ?? "", numerics.Processor, numerics.Library, numerics.Blas]).Where(part => part.Length > 0));
 
     private static ImmutableArray<TrainingEpoch> Epochs(Artifact artifact, CancellationToken cancellationToken)
     {

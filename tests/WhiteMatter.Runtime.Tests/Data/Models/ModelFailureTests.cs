@@ -91,6 +91,21 @@ public sealed class ModelFailureTests : InFolder
         Assert.StartsWith("The step model:udr asks for the device cuda:99; the linked libtorch sees ", found.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The message as libtorch 2.11 words it.</summary>
+    [Fact]
+    public void A_gpu_whose_memory_is_full_is_told_with_what_was_estimated()
+    {
+        var study = new SmallModel(Folder);
+        study = study with { Numerics = study.Numerics with { Device = "cuda:0", Gpu = "NVIDIA L4", Precision = "bf16" } };
+        var step = study.Plan().Steps.Single(step => step.Id == "model:udr");
+        step = step with { Cost = step.Cost with { GpuMemoryBytes = 30_000_000_000 } };
+        var full = new OutOfMemoryException("CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 21.95 GiB");
+        var found = FailureDiagnosis.Of(full, step, new Runtime.Store.StoreLayout(study.Store), 1 << 30);
+        Assert.Equal(ModelCodes.GpuMemoryFull.Code, found.Code);
+        Assert.StartsWith("The step model:udr ran out of the memory of cuda:0 (NVIDIA L4); about 30.0 GB was estimated", found.Message, StringComparison.Ordinal);
+        Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException("not enough memory"), step, new Runtime.Store.StoreLayout(study.Store), 1 << 30).Code);
+    }
+
     [LibtorchFact]
     public async Task A_network_larger_than_memory_is_told_with_its_estimate()
     {

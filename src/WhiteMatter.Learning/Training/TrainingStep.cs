@@ -1,0 +1,114 @@
+using TorchSharp;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Training;
+
+/// <summary>A step of training: forward, loss inside the mask, gradients, Adam; with what is kept between steps but for the network.</summary>
+internal sealed class TrainingStep : IDisposable
+{
+    private readonly VolumeAutoencoder _network;
+    private readonly NetworkPlace _place;
+    private readonly long _maskVoxels;
+    private readonly Tensor _mask;
+    private readonly AdamState _adam;
+    private readonly GradientScale? _scale;
+    private readonly RecomputedPass? _recomputed;
+
+    /// <summary>Makes ready to train a network.</summary>
+    /// <param name="network">The network, which is at its place; stays the caller's.</param>
+    /// <param name="volumes">The volumes, whose mask is that of the loss.</param>
+    /// <param name="place">Where and in how many digits it runs.</param>
+    /// <param name="options">How it is trained.</param>
+    public TrainingStep(VolumeAutoencoder network, NormalisedVolumes volumes, NetworkPlace place, TrainingOptions options)
+    {
+        _network = network;
+        _place = place;
+        _maskVoxels = volumes.MaskVoxels;
+        _mask = MaskOf(volumes, place.Device);
+        _adam = new AdamState(network, options);
+        _scale = place.Precision == NetworkPrecision.Half ? new GradientScale() : null;
+        _recomputed = options.Recompute ? new RecomputedPass(network.Pieces, place) : null;
+    }
+
+    /// <summary>The learning rate of the next steps.</summary>
+    public double LearningRate
+    {
+        set => _adam.LearningRate = value;
+    }
+
+    /// <summary>Whether gradients stay infinite however little the loss is scaled.</summary>
+    public bool IsExhausted => _scale is { IsExhausted: true };
+
+    /// <summary>The loss of volumes.</summary>
+    /// <param name="values">n × 1 × X × Y × Z.</param>
+    public Tensor LossOf(Tensor values)
+    {
+        Tensor made;
+        using (_place.Digits())
+        {
+            made = _network.call(values);
+        }
+
+        using (made)
+        {
+            return MaskedLoss.Of(made, values, _mask, _maskVoxels);
+        }
+    }
+
+    /// <summary>Moves the weights by the gradients of volumes.</summary>
+    /// <param name="values">n × 1 × X × Y × Z.</param>
+    /// <param name="watch">Told the loss before there are gradients of it.</param>
+    public void Learn(Tensor values, Action<Tensor> watch)
+    {
+        _adam.ZeroGradients();
+        if (_recomputed is null)
+        {
+            var loss = LossOf(values);
+            watch(loss);
+            Scaled(loss).backward();
+        }
+        else
+        {
+            _recomputed.Run(values, made =>
+            {
+                var loss = MaskedLoss.Of(made, values, _mask, _maskVoxels);
+                watch(loss);
+                return Scaled(loss);
+            });
+        }
+
+        if (_scale is null || _scale.Unscale(_network))
+        {
+            _adam.Step();
+        }
+    }
+
+    /// <summary>What training goes on from, but for the network.</summary>
+    public IEnumerable<TensorToStore> Tensors() => [.. _adam.Tensors(), .. _scale?.Tensors() ?? []];
+
+    /// <summary>Reads what <see cref="Tensors"/> wrote; they are known to be there.</summary>
+    public void Restore(SafetensorsFile file, IReadOnlyDictionary<string, StoredTensor> stored)
+    {
+        _adam.Restore(file, stored);
+        _scale?.Restore(file, stored);
+    }
+
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _mask.Dispose();
+    }
+
+    private Tensor Scaled(Tensor loss) => _scale is null ? loss : loss.mul(_scale.Value);
+
+    private static Tensor MaskOf(NormalisedVolumes volumes, Device device)
+    {
+        var mask = new float[volumes.Size.Voxels];
+        volumes.WriteMask(mask);
+        using var scope = NewDisposeScope();
+        return tensor(mask, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
+    }
+}

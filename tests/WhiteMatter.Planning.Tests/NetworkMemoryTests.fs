@@ -1,0 +1,71 @@
+/// The memory that a plan tells of a training step, beside what was measured (docs/performance/training.md): the published network's channels
+/// and latents, the most resident memory of a process on the processor, the peak of libtorch's allocator on a GPU.
+module WhiteMatter.Planning.Tests.NetworkMemoryTests
+
+open System.Threading.Tasks
+open Xunit
+open WhiteMatter.Plan.Parameters
+open WhiteMatter.Planning.Tests.Studies
+open WhiteMatter.Planning.Tests.ImageStudies
+
+/// The must: a fifth.
+let private within = 0.2
+
+let private trained grid batch precision activations host =
+    let settings =
+        training
+        |> List.map (fun (name, value) ->
+            name,
+            match name with
+            | "batch" -> num batch
+            | "device" -> txt (if precision = "" then "cpu" else "cuda:0")
+            | "precision" when precision <> "" -> word precision
+            | "activations" -> word activations
+            | _ -> value)
+
+    outside
+    |> change
+        "udr"
+        (withSetting "architecture" (autoencoder [ 16.0; 32.0; 64.0; 128.0; 256.0 ] 128.0)
+         >> withBlock "train" settings)
+    |> planWith (host (imageHost |> withImagesOf grid))
+    |> step "model:udr"
+    |> _.Cost
+
+let private onGpu inner = {
+    new ForwardingHost(inner) with
+        override _.DescribeNumerics(device, threads, _) =
+            ValueTask<NumericEnvironment>(
+                NumericEnvironment(device, "x86-64", "libtorch 2.11.0", "", threads, Gpu = "NVIDIA H200")
+            )
+}
+
+[<Theory>]
+[<InlineData(32, 4, "keep", 510)>]
+[<InlineData(32, 4, "recompute", 469)>]
+[<InlineData(48, 8, "keep", 1231)>]
+[<InlineData(48, 8, "recompute", 1051)>]
+[<InlineData(64, 2, "keep", 898)>]
+[<InlineData(64, 2, "recompute", 752)>]
+let ``On the processor the estimate is what was measured, to a fifth``
+    (edge: int, batch: int, activations: string, megabytes: int)
+    =
+    let cost =
+        trained [ edge; edge; edge ] (float batch) "" activations (fun host -> ForwardingHost host)
+
+    let measured = 1e6 * float megabytes
+    Assert.InRange(float cost.MemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
+
+[<Theory>]
+[<InlineData(64, 64, 8, "tf32", "keep", 1.93)>]
+[<InlineData(64, 64, 8, "tf32", "recompute", 1.32)>]
+[<InlineData(64, 64, 8, "bf16", "keep", 1.11)>]
+[<InlineData(64, 64, 8, "bf16", "recompute", 0.70)>]
+[<InlineData(182, 218, 4, "tf32", "keep", 26.51)>]
+[<InlineData(182, 218, 4, "tf32", "recompute", 17.42)>]
+[<InlineData(182, 218, 4, "bf16", "keep", 14.48)>]
+[<InlineData(182, 218, 4, "bf16", "recompute", 8.83)>]
+let ``On a GPU too`` (edge: int, longest: int, batch: int, precision: string, activations: string, gibibytes: float) =
+    let cost = trained [ edge; longest; edge ] (float batch) precision activations onGpu
+    let measured = gibibytes * float (1L <<< 30)
+    Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
