@@ -201,7 +201,10 @@ let ``A dense matrix is made of the design's people and no sparse one is`` () =
 [<Fact>]
 let ``A whole-genome regression takes the relationships where it is told who is related`` () =
     let plan =
-        text.Replace("from unrelated { traits = traits", "from people { method = ridge_two_step(relatedness = kin), traits = traits")
+        text.Replace(
+            "from unrelated { traits = traits",
+            "from people { method = ridge_two_step(relatedness = kin), traits = traits"
+        )
         |> planOf
 
     Assert.Equal<(string * string) list>(

@@ -73,7 +73,7 @@ public sealed class MetaStudyTests : InFolder
         Near(2, first["q"]);
         Near(0.15729920705028513, first["heterogeneity_p_value"]);
         Near(50, first["i2"]);
-        
+
         // A header, and for each of two variants two studies and both.
         Assert.Equal(7, File.ReadAllLines(Folder["results/all/forest.tsv"]).Length);
         Assert.False(File.Exists(Folder["results/all/association.bin"]));
