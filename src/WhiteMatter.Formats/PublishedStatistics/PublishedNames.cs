@@ -32,6 +32,9 @@ internal static class PublishedNames
         (PublishedColumn.Test, ["test"]),
     ];
 
+    /// <summary>Frequencies that are of ALT where a file has one.</summary>
+    private static readonly ImmutableArray<string> s_ofAlternate = ["alt_freq", "alt_freqs", "af"];
+
     /// <summary>The names that a program uses; what is not among them is not looked for.</summary>
     private static readonly ImmutableArray<(PublishedFormat Format, string[] Names)> s_ofFormats =
     [
@@ -107,6 +110,12 @@ internal static class PublishedNames
             {
                 found[PublishedColumn.OtherAllele] = reference;
             }
+        }
+
+        // A frequency of ALT beside an effect allele of its own is that of the other allele in some rows.
+        else if (found.ContainsKey(PublishedColumn.Alternate) && found.TryGetValue(PublishedColumn.Frequency, out var frequency) && s_ofAlternate.Contains(names[frequency]))
+        {
+            found.Remove(PublishedColumn.Frequency);
         }
     }
 

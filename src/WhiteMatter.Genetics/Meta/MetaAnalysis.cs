@@ -74,13 +74,12 @@ public static class MetaAnalysis
 
     private static MetaEstimate ByVariance(ReadOnlySpan<StudyEstimate> studies, MetaModel model)
     {
-        var (sum, weights, squares) = (0.0, 0.0, 0.0);
+        var (sum, weights) = (0.0, 0.0);
         foreach (var study in studies)
         {
             var weight = 1 / (study.StandardError * study.StandardError);
             sum += weight * study.Beta;
             weights += weight;
-            squares += weight * weight;
         }
 
         var mean = sum / weights;
@@ -91,7 +90,7 @@ public static class MetaAnalysis
             q += z * z;
         }
 
-        var tau2 = studies.Length > 1 ? Math.Max(0, (q - (studies.Length - 1)) / (weights - (squares / weights))) : 0;
+        var tau2 = studies.Length > 1 ? Math.Max(0, (q - (studies.Length - 1)) / Spread(studies, weights)) : 0;
         if (model == MetaModel.Random && tau2 > 0)
         {
             (sum, weights) = (0, 0);
@@ -107,6 +106,20 @@ public static class MetaAnalysis
 
         var error = Math.Sqrt(1 / weights);
         return new MetaEstimate(studies.Length, mean, error, Normal.NegLog10TwoSided(mean / error), q, tau2);
+    }
+
+    /// <summary>Σw − Σw²/Σw as the sum of the products of pairs, which loses no digits where one weight is nearly all.</summary>
+    private static double Spread(ReadOnlySpan<StudyEstimate> studies, double weights)
+    {
+        var (before, pairs) = (0.0, 0.0);
+        foreach (var study in studies)
+        {
+            var weight = 1 / (study.StandardError * study.StandardError);
+            pairs += weight / weights * before;
+            before += weight;
+        }
+
+        return 2 * pairs;
     }
 
     private static MetaEstimate ByPeople(ReadOnlySpan<StudyEstimate> studies)

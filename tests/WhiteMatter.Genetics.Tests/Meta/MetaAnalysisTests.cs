@@ -27,6 +27,17 @@ public sealed class MetaAnalysisTests
         }),
     ];
 
+    /// <summary>Of two studies DerSimonian and Laird's τ² is ((β₁ − β₂)² − s₁² − s₂²) / 2.</summary>
+    [Fact]
+    public void One_study_far_more_precise_than_the_other_costs_no_digits_of_the_variance_between_them()
+    {
+        foreach (var error in new[] { 1e-4, 1e-9, 1e-12 })
+        {
+            var found = MetaAnalysis.Combine([new(0.1, error, 0.1 / error, 1000), new(0.4, 0.05, 8, 1000)], MetaScheme.InverseVariance, MetaModel.Random);
+            Assert.Equal(((0.3 * 0.3) - (error * error) - 0.0025) / 2, found.Tau2, 1e-12);
+        }
+    }
+
     [Fact]
     public void Fixed_effects_of_the_vaccine_trials_are_those_of_metafor()
     {

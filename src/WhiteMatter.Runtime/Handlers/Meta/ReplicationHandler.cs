@@ -108,7 +108,8 @@ public sealed class ReplicationHandler : IStepHandler<ReplicationParameters>
 
     private static double Threshold(StepContext<ReplicationParameters> context, int leads)
     {
-        if (context.Parameters.P is not { } expression)
+        // Without a lead 0.05 / leads.count is no number, and there is nothing to compare with it.
+        if (context.Parameters.P is not { } expression || leads == 0)
         {
             return 0.05 / Math.Max(1, leads);
         }
@@ -117,10 +118,8 @@ public sealed class ReplicationHandler : IStepHandler<ReplicationParameters>
             name => throw new RunFailureException(DataFileCodes.PredicateTypes, $"A threshold has no column {name}."),
             (step, member) => context.Upstream(step).Value(member));
         var p = compiler.Compile(expression)(0);
-
-        // Without a lead 0.05 / leads.count is infinite, and there is nothing to compare with it.
-        return p.Kind == CellKind.Number && p.Number > 0 && (p.Number <= 1 || leads == 0)
-            ? Math.Min(1, p.Number)
+        return p.Kind == CellKind.Number && p.Number is > 0 and <= 1
+            ? p.Number
             : throw new RunFailureException(DataFileCodes.PredicateTypes, $"The threshold of {context.Step.Declaration} is no P between 0 and 1.");
     }
 
