@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using WhiteMatter.Plan.Diagnostics;
-using WhiteMatter.Plan.Expressions;
-using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan;
@@ -22,15 +19,6 @@ public static class PlanJson
 
     /// <summary>As <see cref="Options"/> on one line and without what stands outside identity: the form that is hashed.</summary>
     internal static JsonSerializerOptions Identity { get; } = Create(indented: false, identityOnly: true);
-
-    /// <summary>One for each enumeration of plans, whose code is made ahead of time; the last serves those of other assemblies.</summary>
-    private static IEnumerable<JsonConverter> EnumConverters =>
-    [
-        Of<LinkageMeasure>(), Of<GenotypeCoding>(), Of<TraitTransform>(), Of<TraitOutcome>(), Of<MissingGenotypes>(), Of<ImageNormalisation>(),
-        Of<TableJoin>(), Of<FirthUse>(), Of<JointScore>(), Of<JointDistribution>(), Of<AtlasFlip>(), Of<StatisticsTable>(),
-        Of<GenotypeFormat>(), Of<TableFormat>(), Of<ColumnContent>(), Of<DiagnosticSeverity>(), Of<ColumnRole>(), Of<BinaryOperation>(),
-        Of<StepState>(), Of<ReasonKind>(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
-    ];
 
     /// <summary>Writes a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -79,17 +67,10 @@ public static class PlanJson
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             TypeInfoResolver = resolver,
         };
-        foreach (var converter in EnumConverters)
-        {
-            options.Converters.Add(converter);
-        }
-
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.MakeReadOnly();
         return options;
     }
-
-    private static JsonStringEnumConverter<T> Of<T>()
-        where T : struct, Enum => new(JsonNamingPolicy.CamelCase);
 
     private static void LeaveOutWhatIsOutsideIdentity(JsonTypeInfo type)
     {

@@ -46,48 +46,41 @@ public static class DenseMixedAssociation
         scan.Run(output, cancellationToken);
     }
 
+    /// <summary>Writes the genotypes of samples as numbers; returns of how many they are known.</summary>
+    private delegate int Unpacking<T>(ReadOnlySpan<T> genotypes, ReadOnlySpan<int> samples, Span<double> into);
+
     private sealed class DenseKernel(AssociationDesign design, DenseMixedModel model, int threads) : AssociationKernel
     {
         private readonly Group[] _groups = [.. model.Groups.Select(directions => new Group(design, directions))];
 
         public override int StudentRank => design.Rank;
 
-        public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken)
-        {
-            for (var first = 0; first < rows.Variants; first += Together)
-            {
-                var count = Math.Min(Together, rows.Variants - first);
-                foreach (var group in _groups)
-                {
-                    for (var v = 0; v < count; v++)
-                    {
-                        group.Called[v] = GenotypeNumbers.Unpack(calls.Slice((first + v) * rows.Stride, rows.Stride), group.Samples, group.Numbers[v]);
-                    }
+        public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
+            Test(calls, rows.Stride, rows.Variants, GenotypeNumbers.Unpack, results, cancellationToken);
 
-                    Test(group, first, count, results, cancellationToken);
-                }
-            }
-        }
-
-        public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken)
-        {
-            for (var first = 0; first < rows.Variants; first += Together)
-            {
-                var count = Math.Min(Together, rows.Variants - first);
-                foreach (var group in _groups)
-                {
-                    for (var v = 0; v < count; v++)
-                    {
-                        group.Called[v] = GenotypeNumbers.Unpack(dosages.Slice((first + v) * rows.FileSamples, rows.FileSamples), group.Samples, group.Numbers[v]);
-                    }
-
-                    Test(group, first, count, results, cancellationToken);
-                }
-            }
-        }
+        public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
+            Test(dosages, rows.FileSamples, rows.Variants, GenotypeNumbers.Unpack, results, cancellationToken);
 
         public override void Dispose()
         {
+        }
+
+        private void Test<T>(
+            ReadOnlySpan<T> genotypes, int stride, int variants, Unpacking<T> unpack, NativeAssociation.BlockResults results, CancellationToken cancellationToken)
+        {
+            for (var first = 0; first < variants; first += Together)
+            {
+                var count = Math.Min(Together, variants - first);
+                foreach (var group in _groups)
+                {
+                    for (var v = 0; v < count; v++)
+                    {
+                        group.Called[v] = unpack(genotypes.Slice((first + v) * stride, stride), group.Samples, group.Numbers[v]);
+                    }
+
+                    Test(group, first, count, results, cancellationToken);
+                }
+            }
         }
 
         private void Test(Group group, int first, int count, NativeAssociation.BlockResults results, CancellationToken cancellationToken)

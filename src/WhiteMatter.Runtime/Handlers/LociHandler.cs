@@ -80,13 +80,9 @@ public sealed class LociHandler : IStepHandler<LociParameters>
     /// <summary>The people of the association; those of the whole file where statistics are of several studies or of a published file.</summary>
     private static int[] SamplesOf(StepContext<LociParameters> context, GenotypeSource source)
     {
-        if (context.Step.Inputs.All(input => input.Role != "design"))
-        {
-            return [.. Enumerable.Range(0, source.PersonCount)];
-        }
-
-        using var stream = context.Input("design").OpenRead(DesignHandler.FileName);
-        return AssociationDesign.Read(stream).SampleIndex;
+        return context.Step.Inputs.Any(input => input.Role == "design")
+            ? DesignHandler.Read(context.Input("design")).SampleIndex
+            : [.. Enumerable.Range(0, source.PersonCount)];
     }
 
     private static CorrelationKind CorrelationOf(LociParameters parameters) =>

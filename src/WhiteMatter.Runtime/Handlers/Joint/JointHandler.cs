@@ -2,12 +2,10 @@ using System.Globalization;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Genetics.Regression;
-using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Regression;
-using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Joint;
@@ -104,24 +102,13 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
             scores = MixedTraits.ReadScores(stream, design.Residuals.Length);
         }
 
-        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
-        SparseRelationshipMatrix relationships;
-        using (var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName))
-        {
-            relationships = SparseRelationshipMatrix.Read(stream).Of(places);
-        }
-
+        var relationships = RelatedPeople.Relationships(context, design, cancellationToken);
         return TraitCorrelations.Of(design, new MixedTraits(design, [], scores), relationships, context.Cores, cancellationToken);
     }
 
     private TTest Prepare(StepContext<TParameters> context, AssociationTableHeader association, CancellationToken cancellationToken)
     {
-        AssociationDesign design;
-        using (var stream = context.Input("design").OpenRead(DesignHandler.FileName))
-        {
-            design = AssociationDesign.Read(stream);
-        }
-
+        var design = DesignHandler.Read(context.Input("design"));
         try
         {
             return Create(context, association, design, cancellationToken);

@@ -3,12 +3,13 @@ using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Regression;
 
-/// <summary>Finds the people of a design among those of a relatedness.</summary>
+/// <summary>Finds the people of a design among those of a relatedness, and their relationships.</summary>
 internal static class RelatedPeople
 {
     /// <summary>The role of the relatedness's genotypes, where they are not those that are tested.</summary>
@@ -18,6 +19,20 @@ internal static class RelatedPeople
     /// <param name="context">The step.</param>
     public static Artifact Genotypes<TParameters>(StepContext<TParameters> context)
         where TParameters : StepParameters => context.Input(HasOther(context) ? OtherGenotypes : "genotypes");
+
+    /// <summary>The sparse relationships of a design's people, in its order.</summary>
+    /// <param name="context">The step, with the inputs <c>relationships</c>, <c>relatedness</c>, <c>genotypes</c> and, where they differ, <c>related</c>.</param>
+    /// <param name="design">The design.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="RunFailureException">Some are not among the people of the relatedness.</exception>
+    public static SparseRelationshipMatrix Relationships<TParameters>(
+        StepContext<TParameters> context, AssociationDesign design, CancellationToken cancellationToken)
+        where TParameters : StepParameters
+    {
+        var places = Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
+        using var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName);
+        return SparseRelationshipMatrix.Read(stream).Of(places);
+    }
 
     /// <summary>For each person of the design the number among the people of the relatedness.</summary>
     /// <param name="context">The step, with the inputs <c>genotypes</c> and, where they differ, <c>related</c>.</param>

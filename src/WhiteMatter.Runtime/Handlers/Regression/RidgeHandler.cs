@@ -4,7 +4,6 @@ using WhiteMatter.Genetics.Regression;
 using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
-using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Regression;
@@ -38,15 +37,6 @@ public sealed class RidgeHandler : AssociationHandler<RidgeParameters>
 
     /// <summary>The relationships of the design's people where the study names some.</summary>
     private static SparseRelationshipMatrix? Relationships(
-        StepContext<RidgeParameters> context, AssociationDesign design, CancellationToken cancellationToken)
-    {
-        if (context.Step.Inputs.All(input => input.Role != "relationships"))
-        {
-            return null;
-        }
-
-        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
-        using var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName);
-        return SparseRelationshipMatrix.Read(stream).Of(places);
-    }
+        StepContext<RidgeParameters> context, AssociationDesign design, CancellationToken cancellationToken) =>
+        context.Step.Inputs.Any(input => input.Role == "relationships") ? RelatedPeople.Relationships(context, design, cancellationToken) : null;
 }

@@ -1,10 +1,8 @@
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Regression;
-using WhiteMatter.Genetics.Relatedness;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
-using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Regression;
@@ -32,13 +30,7 @@ public sealed class VarianceHandler : IStepHandler<VarianceParameters>
         context.NoteSeed(parameters.Seed);
         BinaryTraits.Refuse(context, MixedModelCodes.BinaryTrait, cancellationToken);
         var design = DesignHandler.Read(context.Input("design"));
-        var places = RelatedPeople.Places(context, design, ComponentsHandler.ReadBasis(context.Input("relatedness")), cancellationToken);
-        SparseRelationshipMatrix relationships;
-        using (var stream = context.Input("relationships").OpenRead(RelationshipsHandler.FileName))
-        {
-            relationships = SparseRelationshipMatrix.Read(stream).Of(places);
-        }
-
+        var relationships = RelatedPeople.Relationships(context, design, cancellationToken);
         var genotypes = context.Input("genotypes");
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         var filter = VariantPredicate.Compile(
