@@ -142,7 +142,10 @@ let private scalar kind property (value: JsonElement) =
     | RegionMeansParameters.KindName, "includeZeros", raw -> if raw = "true" then "include" else "exclude"
     | RegionMeansParameters.KindName, "minimumCoverage", _
     | ModelParameters.KindName, "train.validation", _
-    | SimulationParameters.KindName, "shared", _ -> percent value
+    | SimulationParameters.KindName, "shared", _
+    | InterpretationParameters.KindName, "top", _ -> percent value
+    | InterpretationParameters.KindName, "smoothing", _ -> ExpressionText.number (value.GetDouble()) + "mm"
+    | InterpretationParameters.KindName, "people", "null" -> "everybody"
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
     | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"

@@ -172,6 +172,7 @@ model udr from fa {
   train { epochs = 30, optimiser = adam(lr = 2e-3), stop = 12 }
 }
 phenotypes latents from udr { apply_to = discovery }
+interpretation perdi from udr { latents = latents.traits, atlas = jhu }
 gwas tract_gwas from discovery { traits = tracts, genotypes = chips, adjust = base, transform = rank_int }
 gwas latent_gwas from discovery { traits = latents, genotypes = chips, adjust = base, transform = rank_int }
 joint latent_joint from latent_gwas {

@@ -61,6 +61,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "relatedness"
             "covariates"
             "phenotypes"
+            "interpretation"
             "gwas"
             "joint"
             "meta"

@@ -154,7 +154,6 @@ let ``The design's study, whose later kinds are not there yet, gives one diagnos
             "correlation"
             "genes"
             "enrichment"
-            "interpretation"
         ],
         toCome
     )

@@ -195,6 +195,12 @@ public sealed class CodesTriggeredTests
         { ModelCodes.LibraryMissing.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_program_without_libtorch_says_what_to_install" },
         { ModelCodes.NoCuda.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_cuda_device_that_is_not_there" },
         { ModelCodes.GpuMemoryFull.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_gpu_whose_memory_is_full_is_told_with_what_was_estimated" },
+        { InterpretationCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Fewer_than_ten_people_are_refused" },
+        { InterpretationCodes.NoLatentVaries.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "A_network_none_of_whose_latents_varies_is_refused" },
+        { InterpretationCodes.NoRegionInside.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "An_atlas_without_a_region_inside_the_mask_is_refused" },
+        { InterpretationCodes.FewerPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Fewer_people_than_asked_for_are_a_warning" },
+        { InterpretationCodes.LatentsWithoutVariance.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "A_latent_that_is_the_same_in_everybody_is_left_out_and_told" },
+        { InterpretationCodes.RegionsOutside.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "A_region_outside_the_mask_is_told_and_has_no_score" },
         { ModelCodes.PeopleWithoutImage.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "People_without_an_image_are_a_counted_warning" },
         { ModelCodes.PeopleFitted.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "People_that_the_model_was_fitted_on_are_seen_by_their_ids_and_counted" },
         { ModelCodes.OtherNumerics.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_machine_unlike_the_plans_is_a_warning" },
@@ -253,7 +259,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -174,6 +174,11 @@ let all: EnumerationRow list = [
         Cases = [ case "all" "every numeric column that is no ID" ]
     }
     {
+        Name = "choice of latents"
+        Doc = "Which latents of a model."
+        Cases = [ case "all" "every latent" ]
+    }
+    {
         Name = "normalisation"
         Doc = "What is done to each image before a model sees it."
         Cases = [

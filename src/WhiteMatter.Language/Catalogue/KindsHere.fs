@@ -433,6 +433,7 @@ let all: KindRow list = [
     covariates
     KindsOfImages.model
     phenotypes
+    KindsOfImages.interpretation
     gwas
     joint
     KindsOfGenetics.meta

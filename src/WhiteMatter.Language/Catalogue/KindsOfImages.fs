@@ -166,3 +166,53 @@ let model = {
         Example =
             "model udr from fa {\n  fit_on       = pretraining\n  architecture = conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)\n  train { epochs = 60, batch = 8, optimiser = adam(lr = 5e-4), patience = 4, device = auto }\n}"
 }
+
+let interpretation = {
+    kind
+        "interpretation"
+        StudyType.Map
+        "Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation in one latent; a map holds the paired |t| of the differences in each voxel inside the mask, smoothed." with
+        From = from [ StudyType.Model ]
+        Settings = [
+            setting
+                "latents"
+                [
+                    StudyType.Enumeration "choice of latents"
+                    StudyType.Traits
+                    StudyType.List StudyType.Int
+                    StudyType.List StudyType.String
+                ]
+                "The latents: `all`, their numbers or names, or phenotypes of this model, as in `udip.traits`, whose people are then taken or drawn from."
+            |> orCase "choice of latents" "all"
+            |> items 1 100000
+            setting
+                "people"
+                [ StudyType.Int; StudyType.Cohort ]
+                "Whose latents are moved: a cohort, or how many are drawn, by a keyed hash of the ID, of the people with images whom the model was not fitted on."
+            |> between 10.0 1e6
+            |> orNumber "500" 500.0 StudyType.Int
+            setting
+                "atlas"
+                [ StudyType.Atlas ]
+                "The regions that are scored, on the grid of the images: the share of a region's voxels among a map's top, less the share of all voxels inside the mask. Without it there are maps and no scores."
+            setting
+                "smoothing"
+                [ StudyType.Quantity Dimension.Length ]
+                "Standard deviation of the Gaussian that maps are smoothed with, inside the mask: at its border by the weights of the voxels inside alone."
+            |> between 0.0 50.0
+            |> orNumber "3mm" 3.0 (StudyType.Quantity Dimension.Length)
+            setting "top" [ share ] "The share of the voxels inside the mask that are a map's top."
+            |> inside 0.0 1.0
+            |> orNumber "1%" 0.01 share
+            |> onlyWith "atlas" []
+            setting
+                "permutations"
+                [ StudyType.Int ]
+                "Random directions through the latents, each a step of one standard deviation of the people along it, that scores are held against. P is by the greatest score of a direction over all regions."
+            |> between 1.0 1000000.0
+            |> orNumber "1000" 1000.0 StudyType.Int
+            |> onlyWith "atlas" []
+        ]
+        Example =
+            "interpretation perdi from udr { latents = udip.traits, people = 500, atlas = jhu, smoothing = 3mm, permutations = 1000 }"
+}

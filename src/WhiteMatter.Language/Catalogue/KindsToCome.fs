@@ -29,7 +29,6 @@ let private kind name from yields doc : KindRow = {
 let private statistics = [ StudyType.SumStats; StudyType.JointStats ]
 
 let all: KindRow list = [
-    kind "interpretation" [ StudyType.Model ] StudyType.Map "Where in the brain a latent shows."
     kind "heritability" [ StudyType.SumStats ] StudyType.Heritability "Heritability of traits."
     kind "correlation" [ StudyType.SumStats ] StudyType.Correlations "Genetic correlation."
     kind "genes" statistics StudyType.GeneStats "Gene mapping and gene-based tests."

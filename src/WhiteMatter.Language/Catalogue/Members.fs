@@ -131,7 +131,14 @@ let all: TypeRow list = [
     typeRow StudyType.SetStats "One statistic a gene set." []
     typeRow StudyType.Scores "Polygenic scores of people." []
     typeRow StudyType.Predictions "Predicted values of people." []
-    typeRow StudyType.Map "A volume." []
+    typeRow StudyType.Map "Maps of what latents show." [
+        whole "people" "Number of people whose latents were moved."
+        whole "latents" "Number of latents with a map."
+        whole "regions" "Number of regions scored." |> needing "atlas"
+        whole "enriched" "Number of pairs of a latent and a region with P below 0.05 over all regions."
+        |> needing "atlas"
+        number "min_p" "The smallest P." |> needing "atlas"
+    ]
     typeRow StudyType.Table "A table of results." []
     typeRow StudyType.Report "A page." []
     typeRow StudyType.Figure "Something drawn." []

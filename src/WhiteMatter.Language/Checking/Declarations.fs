@@ -178,12 +178,15 @@ let private checkHere
             }
             kind.Body
 
+    let check = KindChecks.find row.Name
+
     // What shows no columns comes first: it says which columns there are.
     let settings =
         sorted.Settings
         |> Seq.choose (fun (KeyValue(name, (setting, _, value))) ->
             match setting.Sees with
-            | Sees.Nothing -> Some(name, checkSetting analysis home setting None None value)
+            | Sees.Nothing when not (check.Settings.ContainsKey name) ->
+                Some(name, checkSetting analysis home setting None None value)
             | _ -> None)
         |> Map.ofSeq
         |> withDefaults
@@ -191,8 +194,6 @@ let private checkHere
             symbol
             (row.Settings |> List.filter (Conditions.stands row.Settings kind.Body))
             sorted.Settings.Keys
-
-    let check = KindChecks.find row.Name
 
     let declaring: KindChecks.Declaring = {
         Analysis = analysis
@@ -224,8 +225,8 @@ let private checkHere
                     settings.Add(name, checkSetting analysis home setting (Some columns) people value)
 
                 match setting.Sees, check.Settings.TryFind name with
-                | Sees.Nothing, _ -> settings
                 | _, Some own -> settings.Add(name, own declaring value)
+                | Sees.Nothing, None -> settings
                 | (Sees.PeopleColumns | Sees.Placeholders), None -> add (orUnknown declared.People) None
                 | Sees.ImageColumns, None -> add (ImageColumns.scope (orUnknown declared.People)) None
                 | Sees.VariantColumns, None -> add VariantColumns.scope declared.People

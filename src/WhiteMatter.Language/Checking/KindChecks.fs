@@ -239,6 +239,15 @@ let private all =
             plain "model" with
                 Check = fun declaring _ model -> Volumes.checkDepth declaring.Analysis model
         }
+        {
+            plain "interpretation" with
+                Settings =
+                    Map [
+                        "latents",
+                        fun declaring value -> Interpretations.checkLatents declaring.Analysis declaring.Home value
+                    ]
+                Check = fun declaring _ interpretation -> Interpretations.check declaring.Analysis interpretation
+        }
     ]
     |> List.map (fun check -> check.Kind, check)
     |> Map.ofList

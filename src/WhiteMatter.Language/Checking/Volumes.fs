@@ -112,35 +112,38 @@ let checkImages
         differ analysis at $"The images of '{images.Name}'" files "their mask" mask
     | _ -> ()
 
-/// Checks that an atlas is on the grid of the images it is laid over.
+/// Checks that the atlas that an expression names is on the grid of the images it is laid over.
+let checkAtlas (analysis: Analysis) (images: CheckedDeclaration) (at: CheckedExpression) =
+    match Analysis.find analysis (Some at) with
+    | Some atlas ->
+        match Grids.ofImages analysis images, Grids.ofAtlas analysis atlas with
+        | Some volumes, Some labels ->
+            match Grids.compare volumes labels with
+            | Grids.Difference.Same -> ()
+            | Grids.Difference.Mirrored ->
+                let other =
+                    match Analysis.setting "flip" atlas |> Option.map _.Node with
+                    | Some(CheckedNode.EnumCase "left_right") -> "none"
+                    | _ -> "left_right"
+
+                report analysis at DesignCodes.AxesMirrored [
+                    $"The images of '{images.Name}'"
+                    $"the atlas '{atlas.Name}'"
+                    Grids.describe volumes
+                    Grids.describe labels
+                    other
+                ]
+            | Grids.Difference.Other ->
+                differ analysis at $"The images of '{images.Name}'" volumes $"the atlas '{atlas.Name}'" labels
+        | _ -> ()
+    | None -> ()
+
+/// Checks that the atlas of a reduction is on the grid of its images.
 let checkReduction (analysis: Analysis) (phenotypes: CheckedDeclaration) =
     match Analysis.find analysis phenotypes.From, Analysis.setting "reduce" phenotypes |> Option.map _.Node with
     | Some images, Some(CheckedNode.Call("mean", arguments)) ->
         match arguments.TryFind "by" with
-        | Some at when not (Checked.isWrong at) ->
-            match Analysis.find analysis (Some at) with
-            | Some atlas ->
-                match Grids.ofImages analysis images, Grids.ofAtlas analysis atlas with
-                | Some volumes, Some labels ->
-                    match Grids.compare volumes labels with
-                    | Grids.Difference.Same -> ()
-                    | Grids.Difference.Mirrored ->
-                        let other =
-                            match Analysis.setting "flip" atlas |> Option.map _.Node with
-                            | Some(CheckedNode.EnumCase "left_right") -> "none"
-                            | _ -> "left_right"
-
-                        report analysis at DesignCodes.AxesMirrored [
-                            $"The images of '{images.Name}'"
-                            $"the atlas '{atlas.Name}'"
-                            Grids.describe volumes
-                            Grids.describe labels
-                            other
-                        ]
-                    | Grids.Difference.Other ->
-                        differ analysis at $"The images of '{images.Name}'" volumes $"the atlas '{atlas.Name}'" labels
-                | _ -> ()
-            | None -> ()
+        | Some at when not (Checked.isWrong at) -> checkAtlas analysis images at
         | _ -> ()
     | _ -> ()
 

@@ -34,6 +34,9 @@ public sealed class NormalisedVolumes
     /// <summary>What tells each person apart, in order of the volumes.</summary>
     public IReadOnlyList<string> Ids => _source.Ids;
 
+    /// <summary>Place of each voxel of the mask in a tensor of shape X × Y × Z, in the source's order of voxels.</summary>
+    internal ReadOnlySpan<int> MaskPlaces => _place;
+
     /// <summary>A person's name for messages: family and identifier, or the identifier alone.</summary>
     /// <param name="person">0-based.</param>
     public string NameOf(int person) => _source.Ids[person].Replace('\t', ' ');

@@ -111,6 +111,7 @@ public static class DataCodes
         .. GenotypeCodes.All,
         .. ImageCodes.All,
         .. ModelCodes.All,
+        .. InterpretationCodes.All,
         .. JointCodes.All,
         .. SimulationCodes.All,
         .. LociCodes.All,

@@ -344,6 +344,22 @@ public static class DesignCodes
         "Analyse the studies alike; where only the units differ, scheme = sample_size combines z in the place of effects.",
         Acceptable: true);
 
+    /// <summary>A latent that a model does not have.</summary>
+    public static DiagnosticDescriptor NoSuchLatent { get; } = new(
+        "WM3041",
+        DiagnosticSeverity.Error,
+        "Latent that a model does not have",
+        "The model '{0}' has no latent {1}; it has {2}: 1 or latent_001, and so on.",
+        "Name latents by their numbers or names, or write latents = all.");
+
+    /// <summary>Latents of another model.</summary>
+    public static DiagnosticDescriptor LatentsOfOtherModel { get; } = new(
+        "WM3042",
+        DiagnosticSeverity.Error,
+        "Latents of another model",
+        "'{0}' are not latents of the model '{1}', which is interpreted.",
+        "Name phenotypes that are made by this model, or interpret the other one.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -387,5 +403,7 @@ public static class DesignCodes
         ReplicatedInTheSamePeople,
         JointOfExactModel,
         StudiesOfDifferentScale,
+        NoSuchLatent,
+        LatentsOfOtherModel,
     ];
 }

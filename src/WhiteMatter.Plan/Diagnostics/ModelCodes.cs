@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4250 to WM4279: what steps find in models.</summary>
+/// <summary>Codes WM4250 to WM4269: what steps find in models.</summary>
 public static class ModelCodes
 {
     /// <summary>Grid too small for the network.</summary>

@@ -12,6 +12,7 @@ let private all = [
     ImagesLowering.rule
     ModelLowering.rule
     PhenotypesLowering.rule
+    InterpretationLowering.rule
     CovariatesLowering.rule
     GwasLowering.rule
     PublishedLowering.rule

@@ -21,6 +21,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "relatedness" -> Some("relatedness", RelatednessParameters.KindName)
     | "images" -> Some("images", ImagesParameters.KindName)
     | "model" -> Some("training", ModelParameters.KindName)
+    | "interpretation" -> Some("interpretation", InterpretationParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->
         match TraitSteps.kindOf context declaration with

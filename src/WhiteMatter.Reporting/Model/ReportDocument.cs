@@ -35,6 +35,9 @@ public sealed record ReportDocument
     /// <summary>Trained models.</summary>
     public ImmutableArray<ModelReport> Models { get; init; } = [];
 
+    /// <summary>Models interpreted: where their latents show.</summary>
+    public ImmutableArray<InterpretationReport> Interpretations { get; init; } = [];
+
     /// <summary>Means over regions.</summary>
     public ImmutableArray<RegionTable> Regions { get; init; } = [];
 

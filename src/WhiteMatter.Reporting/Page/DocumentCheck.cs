@@ -48,6 +48,20 @@ internal static class DocumentCheck
             Model(model);
         }
 
+        foreach (var interpretation in document.Interpretations)
+        {
+            Counts(interpretation.Name, interpretation.People, interpretation.Directions);
+            Volume(interpretation.Name, interpretation.Mean);
+            foreach (var latent in interpretation.Pictures)
+            {
+                Volume(interpretation.Name, latent.Map);
+                foreach (var (_, volume) in latent.Walk)
+                {
+                    Volume(interpretation.Name, volume);
+                }
+            }
+        }
+
         foreach (var table in document.Regions)
         {
             foreach (var region in table.Regions)

@@ -93,6 +93,13 @@ public static class ReportWriter
                 ModelSection.Write(html, model, people);
             }
         });
+        Add(!document.Interpretations.IsEmpty, "latents", "What latents show", html =>
+        {
+            foreach (var interpretation in document.Interpretations)
+            {
+                InterpretationSection.Write(html, interpretation, people);
+            }
+        });
         Add(!document.Regions.IsEmpty, "regions", "Regions", html =>
         {
             foreach (var table in document.Regions)

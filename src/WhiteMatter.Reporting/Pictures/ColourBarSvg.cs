@@ -22,8 +22,28 @@ internal static class ColourBarSvg
             ramp[i] = (byte)(i + 1);
         }
 
+        return Draw(quantity, range, Describe(range, colours), colours, ramp);
+    }
+
+    /// <summary>Draws the bar of what is laid over a picture.</summary>
+    /// <param name="quantity">What the values are, with their unit.</param>
+    /// <param name="range">The values at its ends.</param>
+    public static string DrawOver(string quantity, ValueRange range)
+    {
+        var ramp = new byte[120];
+        for (var i = 0; i < ramp.Length; i++)
+        {
+            ramp[i] = ColourMap.PlaceOver(i, 0, ramp.Length - 1);
+        }
+
+        var (low, high) = (NumberText.Significant(range.Low, 2).TrimEndZeros(), NumberText.Significant(range.High, 2).TrimEndZeros());
+        return Draw(quantity, range, $"Dark red is {low}, pale yellow {high}; smaller values are clear.", ColourMap.Laid, ramp);
+    }
+
+    private static string Draw(string quantity, ValueRange range, string description, ColourMap colours, byte[] ramp)
+    {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bar\" viewBox=\"0 0 {Width} 54\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\"><title>{HtmlOutput.Escape("Colours: " + quantity)}</title><desc>{HtmlOutput.Escape(Describe(range, colours))}</desc>");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bar\" viewBox=\"0 0 {Width} 54\" role=\"img\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\"><title>{HtmlOutput.Escape("Colours: " + quantity)}</title><desc>{HtmlOutput.Escape(description)}</desc>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{Left}\" y=\"13\" fill=\"#5c6066\">{HtmlOutput.Escape(quantity)}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<image x=\"{Left}\" y=\"20\" width=\"{Right - Left}\" height=\"12\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(colours.Encode(ramp.Length, 1, ramp))}\"/><rect class=\"axis\" x=\"{Left}\" y=\"20\" width=\"{Right - Left}\" height=\"12\" fill=\"none\" stroke=\"#9a9ea3\"/>");
         foreach (var tick in AxisTicks.Between(range.Low, range.High, 5))

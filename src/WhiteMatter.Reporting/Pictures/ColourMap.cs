@@ -37,6 +37,19 @@ internal sealed class ColourMap
         253, 219, 199, 244, 165, 130, 214, 96, 77, 178, 24, 43, 103, 0, 31,
     ]);
 
+    /// <summary>
+    /// Two scales in one: dark to mid grey for what lies under, and dark red over orange to pale yellow for what is laid over it
+    /// (anchors of ColorBrewer's YlOrRd, 9 classes, which is read with each of the common colour deficiencies).
+    /// </summary>
+    public static ColourMap Laid { get; } = new(false,
+    [
+        24, 24, 24, 64, 64, 64, 104, 104, 104, 144, 144, 144, 184, 184, 184,
+        128, 0, 38, 227, 26, 28, 252, 78, 42, 253, 141, 60, 254, 217, 118,
+    ]);
+
+    /// <summary>The steps of <see cref="Laid"/> that the lower and the upper scale end and begin with; colours between them are mixtures and never used.</summary>
+    private static (int LastUnder, int FirstOver) LaidSteps => ((Steps - 1) * 4 / 9, ((Steps - 1) * 5 / 9) + 1);
+
     /// <summary>Whether it is the grey scale, so that a picture needs no palette.</summary>
     public bool IsGrey { get; }
 
@@ -49,6 +62,20 @@ internal sealed class ColourMap
     /// <param name="high">Value of the last colour.</param>
     public static byte Place(double value, double low, double high) =>
         (byte)(1 + Math.Round(Math.Clamp((value - low) / (high - low), 0, 1) * (Steps - 1)));
+
+    /// <summary>The place in <see cref="Laid"/> of what lies under.</summary>
+    /// <param name="value">A finite value.</param>
+    /// <param name="low">Value of the first grey.</param>
+    /// <param name="high">Value of the last grey.</param>
+    public static byte PlaceUnder(double value, double low, double high) =>
+        (byte)(1 + Math.Round(Math.Clamp((value - low) / (high - low), 0, 1) * LaidSteps.LastUnder));
+
+    /// <summary>The place in <see cref="Laid"/> of what is laid over.</summary>
+    /// <param name="value">A finite value.</param>
+    /// <param name="low">Value of the first colour.</param>
+    /// <param name="high">Value of the last colour.</param>
+    public static byte PlaceOver(double value, double low, double high) =>
+        (byte)(1 + LaidSteps.FirstOver + Math.Round(Math.Clamp((value - low) / (high - low), 0, 1) * (Steps - 1 - LaidSteps.FirstOver)));
 
     /// <summary>Pixels of this map as a picture.</summary>
     /// <param name="width">Pixels a row.</param>

@@ -88,6 +88,29 @@ internal sealed class SliceMontage
         return [.. Enumerable.Range(1, count).Select(i => low + (int)Math.Round((double)(high - low) * i / (count + 1))).Distinct()];
     }
 
+    /// <summary>The place along each body axis (right, front, up) of the greatest value shown.</summary>
+    /// <param name="volume">A volume on the grid.</param>
+    public int[] Peak(VolumeData volume)
+    {
+        var (best, peak) = (float.NegativeInfinity, new[] { first[0], first[1], first[2] });
+        for (var up = first[2]; up <= last[2]; up++)
+        {
+            for (var front = first[1]; front <= last[1]; front++)
+            {
+                for (var right = first[0]; right <= last[0]; right++)
+                {
+                    var index = orientation.Index(grid, right, front, up);
+                    if (shown[index] && volume.Values[index] > best)
+                    {
+                        (best, peak) = (volume.Values[index], [right, front, up]);
+                    }
+                }
+            }
+        }
+
+        return peak;
+    }
+
     /// <summary>Draws a slice.</summary>
     /// <param name="volume">A volume on the grid.</param>
     /// <param name="plane">The plane.</param>
@@ -95,14 +118,37 @@ internal sealed class SliceMontage
     /// <param name="range">The values the colours run between.</param>
     /// <param name="colours">The colours.</param>
     /// <param name="what">What is shown, for those who cannot see it.</param>
-    public string Draw(VolumeData volume, SlicePlane plane, int place, ValueRange range, ColourMap colours, string what)
+    public string Draw(VolumeData volume, SlicePlane plane, int place, ValueRange range, ColourMap colours, string what) =>
+        Frame(plane, place, what, Pixels(plane, colours, (column, row, size) =>
+            Mean(volume, plane, place, column, row, size) is var value && double.IsNaN(value)
+                ? ColourMap.Outside
+                : ColourMap.Place(value, range.Low, range.High)));
+
+    /// <summary>Draws a slice with the greatest values of another volume laid over it in colour.</summary>
+    /// <param name="under">The volume below, in grey.</param>
+    /// <param name="range">The values the greys run between.</param>
+    /// <param name="over">The volume above; values below the first colour's are clear.</param>
+    /// <param name="overRange">The values the colours run between.</param>
+    /// <param name="plane">The plane.</param>
+    /// <param name="place">Index along the axis it is cut across.</param>
+    /// <param name="what">What is shown, for those who cannot see it.</param>
+    public string DrawLaid(VolumeData under, ValueRange range, VolumeData over, ValueRange overRange, SlicePlane plane, int place, string what) =>
+        Frame(plane, place, what, Pixels(plane, ColourMap.Laid, (column, row, size) =>
+        {
+            var (below, above) = (Mean(under, plane, place, column, row, size), Mean(over, plane, place, column, row, size));
+            return above >= overRange.Low ? ColourMap.PlaceOver(above, overRange.Low, overRange.High)
+                : double.IsNaN(below) ? ColourMap.Outside
+                : ColourMap.PlaceUnder(below, range.Low, range.High);
+        }));
+
+    private string Frame(SlicePlane plane, int place, string what, byte[] png)
     {
         var (width, height) = (Extent(plane.Horizontal), Extent(plane.Vertical));
         var (full, tall) = (width + (2 * Rim), height + (2 * Rim));
         var (left, right, bottom, top) = plane.Letters;
         var at = NumberText.Fixed(orientation.Millimetres(plane.Across, place), 0);
         at = at == "−0" ? "0" : at;
-        var picture = Convert.ToBase64String(Pixels(volume, plane, place, range, colours));
+        var picture = Convert.ToBase64String(png);
         return string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full:0.#} {tall:0.#}" style="--w:{full:0}" role="img" font-family="Helvetica,Arial,sans-serif" font-size="11"><title>{HtmlOutput.Escape($"{plane.Name} slice at {plane.Letter} = {at} mm")}</title><desc>{HtmlOutput.Escape(what)}</desc><rect width="100%" height="100%" fill="#000"/><image x="{Rim}" y="{Rim}" width="{width:0.##}" height="{height:0.##}" preserveAspectRatio="none" href="data:image/png;base64,{picture}"/><g fill="#c3c7cc" text-anchor="middle"><text x="8" y="{tall / 2 + 4:0.#}">{left}</text><text x="{full - 8:0.#}" y="{tall / 2 + 4:0.#}">{right}</text><text x="{full / 2:0.#}" y="12">{top}</text><text x="{full / 2:0.#}" y="{tall - 4:0.#}">{bottom}</text><text x="4" y="{tall - 4:0.#}" text-anchor="start">{plane.Letter} {at}</text></g></svg>
             """);
@@ -110,7 +156,7 @@ internal sealed class SliceMontage
 
     private double Extent(int axis) => (last[axis] - first[axis] + 1) * orientation.VoxelSizes[axis] * unitsPerMillimetre;
 
-    private byte[] Pixels(VolumeData volume, SlicePlane plane, int place, ValueRange range, ColourMap colours)
+    private byte[] Pixels(SlicePlane plane, ColourMap colours, Func<int, int, int, byte> colourOf)
     {
         var columns = last[plane.Horizontal] - first[plane.Horizontal] + 1;
         var rows = last[plane.Vertical] - first[plane.Vertical] + 1;
@@ -123,8 +169,7 @@ internal sealed class SliceMontage
         {
             for (var column = 0; column < wide; column++)
             {
-                var value = Mean(volume, plane, place, column * shrink, (high - 1 - row) * shrink, shrink);
-                var colour = double.IsNaN(value) ? ColourMap.Outside : ColourMap.Place(value, range.Low, range.High);
+                var colour = colourOf(column * shrink, (high - 1 - row) * shrink, shrink);
                 for (var y = 0; y < enlarge; y++)
                 {
                     pixels.AsSpan((((row * enlarge) + y) * wide * enlarge) + (column * enlarge), enlarge).Fill(colour);

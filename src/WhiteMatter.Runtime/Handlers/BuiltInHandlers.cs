@@ -47,5 +47,6 @@ public static class BuiltInHandlers
         .With(new AtlasHandler())
         .With(new RegionMeansHandler())
         .With(new ModelHandler())
-        .With(new EncodingHandler());
+        .With(new EncodingHandler())
+        .With(new InterpretationHandler());
 }

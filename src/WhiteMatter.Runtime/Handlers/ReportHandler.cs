@@ -35,6 +35,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Relatedness = [.. material.Shown<RelatednessParameters>().Select(step => RelatednessPages.Of(material, step, cancellationToken))],
             Images = [.. material.Shown<ImagesParameters>().Select(step => ImagesPages.Of(material, step, cancellationToken))],
             Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
+            Interpretations = [.. material.Shown<InterpretationParameters>().Select(step => InterpretationPages.Of(material, step, cancellationToken))],
             Regions = [.. material.Shown<RegionMeansParameters>().Select(step => RegionPages.Of(material, step, cancellationToken))],
             Associations = associations,
             Metas = [.. material.Shown<MetaParameters>().Select(step => MetaPages.Of(material, step))],

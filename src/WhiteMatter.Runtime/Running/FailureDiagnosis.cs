@@ -56,6 +56,7 @@ internal static class FailureDiagnosis
     {
         ModelParameters model => model.Numerics,
         EncodingParameters encoding => encoding.Numerics,
+        InterpretationParameters interpretation => interpretation.Numerics,
         _ => null,
     };
 

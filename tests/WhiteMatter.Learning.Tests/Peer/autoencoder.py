@@ -78,6 +78,16 @@ def read_safetensors(path):
     }
 
 
+def load(network, settings, folder):
+    # Both sides apply their layers in one order, so the layers' tensors are matched by it and their names are not needed.
+    stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
+    layers = []
+    for name in settings["layers"]:
+        layers.append({k[len(name) + 1 :]: v for k, v in stored.items() if k.startswith(name + ".")})
+    for layer, values in zip(network.layers(), layers, strict=True):
+        layer.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in values.items()}, strict=True)
+
+
 def main(mode, folder):
     with open(os.path.join(folder, "settings.json")) as f:
         s = json.load(f)
@@ -90,13 +100,7 @@ def main(mode, folder):
     layout = torch.channels_last_3d if s.get("channels_last") else torch.contiguous_format
     network = Autoencoder(size, s["channels"], s["latents"])
 
-    # Both sides apply their layers in one order, so the layers' tensors are matched by it and their names are not needed.
-    stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
-    layers = []
-    for name in s["layers"]:
-        layers.append({k[len(name) + 1 :]: v for k, v in stored.items() if k.startswith(name + ".")})
-    for layer, values in zip(network.layers(), layers, strict=True):
-        layer.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in values.items()}, strict=True)
+    load(network, s, folder)
 
     def digits():
         return torch.autocast("cuda", dtype=short) if short else contextlib.nullcontext()
@@ -149,4 +153,5 @@ def main(mode, folder):
     print(json.dumps(losses))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@ using System.Globalization;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Imaging.Atlases;
+using WhiteMatter.Imaging.Grids;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
@@ -33,6 +34,30 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
             cancellationToken);
         var names = ((NumericColumn)columns[0]).Values.Select((label, row) => ((int)label, ((TextColumn)columns[1])[row]!)).ToDictionary();
         return Atlas.Of(path, NiftiFile.Read(path, cancellationToken), names);
+    }
+
+    /// <summary>Refuses an atlas, of the step's input <c>atlas</c>, on another grid than that of the images.</summary>
+    internal static void RequireGrid<TParameters>(StepContext<TParameters> context, VolumeGrid images, Atlas atlas)
+        where TParameters : StepParameters
+    {
+        switch (GridComparison.Compare(images, atlas.Grid))
+        {
+            case GridDifference.None:
+                return;
+            case GridDifference.Axes:
+                var atlasStep = context.Step.Inputs.First(input => input.Role == "atlas").StepId;
+                var flipped = context.Plan.Find(atlasStep)?.Parameters is AtlasParameters { Flip: AtlasFlip.LeftRight };
+                throw new RunFailureException(
+                    ImageCodes.AtlasAxesDiffer,
+                    AxisCodes.Of(atlas.Grid),
+                    AxisCodes.Of(images),
+                    flipped
+                        ? "If the header of the atlas was right as it is, write flip = none."
+                        : "If the header of the atlas is right, reorient the atlas to the images; if it exchanges left and right, write flip = left_right in the atlas.");
+            default:
+                throw new RunFailureException(
+                    ImageCodes.AtlasGridDiffers, GridComparison.Describe(atlas.Grid), GridComparison.Describe(images));
+        }
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Imaging.Atlases;
-using WhiteMatter.Imaging.Grids;
 using WhiteMatter.Imaging.Regions;
 using WhiteMatter.Imaging.Volumes;
 using WhiteMatter.Plan.Diagnostics;
@@ -26,7 +25,7 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
     {
         using var volumes = ImagesHandler.Open(context.Input("images"));
         var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
-        CheckGrid(context, volumes, atlas);
+        AtlasHandler.RequireGrid(context, volumes.Grid, atlas);
         var means = RegionMeans.Compute(
             volumes,
             atlas,
@@ -49,28 +48,6 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
         context.Output.SetValue("people", volumes.People);
         context.Output.SetValue("traits", traits.Length);
         return ValueTask.CompletedTask;
-    }
-
-    private static void CheckGrid(StepContext<RegionMeansParameters> context, VolumeStore volumes, Atlas atlas)
-    {
-        switch (GridComparison.Compare(volumes.Grid, atlas.Grid))
-        {
-            case GridDifference.None:
-                return;
-            case GridDifference.Axes:
-                var atlasStep = context.Step.Inputs.First(input => input.Role == "atlas").StepId;
-                var flipped = context.Plan.Find(atlasStep)?.Parameters is AtlasParameters { Flip: AtlasFlip.LeftRight };
-                throw new RunFailureException(
-                    ImageCodes.AtlasAxesDiffer,
-                    AxisCodes.Of(atlas.Grid),
-                    AxisCodes.Of(volumes.Grid),
-                    flipped
-                        ? "If the header of the atlas was right as it is, write flip = none."
-                        : "If the header of the atlas is right, reorient the atlas to the images; if it exchanges left and right, write flip = left_right in the atlas.");
-            default:
-                throw new RunFailureException(
-                    ImageCodes.AtlasGridDiffers, GridComparison.Describe(atlas.Grid), GridComparison.Describe(volumes.Grid));
-        }
     }
 
     /// <summary>The regions that have a mean in somebody.</summary>

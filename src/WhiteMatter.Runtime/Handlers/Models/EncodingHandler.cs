@@ -89,9 +89,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         if (rows.Length > 0)
         {
             NetworkEnvironment.Prepare(context, numerics, tell);
-            using var network = new VolumeAutoencoder(
-                ModelHandler.ArchitectureOf(model.Architecture), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
-            NetworkWeights.Load(network, context.Input("model").PathOf(ModelHandler.WeightsName));
+            using var network = Load(context.Input("model"), model);
             latents = LatentEncoder.Encode(
                 network,
                 volumes.View,
@@ -105,11 +103,24 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         return new TraitMatrix(
             [.. rows.Select(row => store.Ids[row])],
             store.Families is { } families ? [.. rows.Select(row => families[row])] : null,
-            [.. Enumerable.Range(1, model.Architecture.Latents).Select(latent => string.Create(CultureInfo.InvariantCulture, $"latent_{latent:D3}"))],
+            [.. Enumerable.Range(1, model.Architecture.Latents).Select(LatentName)],
             [.. Enumerable.Range(0, model.Architecture.Latents).Select(latent => Array.ConvertAll(latents, row => row[latent]))]);
     }
 
-    private static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
+    /// <summary>The name of a latent by its number from 1, such as <c>latent_001</c>.</summary>
+    internal static string LatentName(int latent) => string.Create(CultureInfo.InvariantCulture, $"latent_{latent:D3}");
+
+    /// <summary>The network of a model with its weights.</summary>
+    internal static VolumeAutoencoder Load(Artifact artifact, ModelDocument model)
+    {
+        var network = new VolumeAutoencoder(
+            ModelHandler.ArchitectureOf(model.Architecture), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
+        NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
+        return network;
+    }
+
+    /// <summary>Refuses images of another grid or mask than the model's.</summary>
+    internal static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
     {
         if (model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == volumes.Size && model.MaskSha256 == volumes.MaskSha256)
         {

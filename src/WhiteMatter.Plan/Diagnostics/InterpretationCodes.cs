@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Diagnostics;
+
+/// <summary>Codes WM4270 to WM4279: what steps find when they interpret models.</summary>
+public static class InterpretationCodes
+{
+    /// <summary>Too few people to interpret a model by.</summary>
+    public static DiagnosticDescriptor TooFewPeople { get; } = new(
+        "WM4270",
+        DiagnosticSeverity.Error,
+        "Too few people to interpret a model by",
+        "{0} has {1} people with an image, and takes at least {2}.",
+        "Name a larger cohort in people, and check that its people have images.");
+
+    /// <summary>No latent varies.</summary>
+    public static DiagnosticDescriptor NoLatentVaries { get; } = new(
+        "WM4271",
+        DiagnosticSeverity.Error,
+        "No latent varies",
+        "None of the {0} latents asked for differs between {1} people.",
+        "The network gives everybody the same latents: look at its training curve, and train it anew with another learning rate.");
+
+    /// <summary>No region inside the mask.</summary>
+    public static DiagnosticDescriptor NoRegionInside { get; } = new(
+        "WM4272",
+        DiagnosticSeverity.Error,
+        "No region inside the mask",
+        "None of the {0} regions of the atlas has a voxel inside the mask of the images.",
+        "Check that atlas, mask and images are of the same space.");
+
+    /// <summary>Fewer people than asked for.</summary>
+    public static DiagnosticDescriptor FewerPeople { get; } = new(
+        "WM4275",
+        DiagnosticSeverity.Warning,
+        "Fewer people than asked for",
+        "{0} asks for {1} people; {2} have an image and are not of those the model was fitted on. These are taken.",
+        "Ask for fewer, or name a cohort in people.",
+        OnPage: PageText.Title);
+
+    /// <summary>Latents without variance.</summary>
+    public static DiagnosticDescriptor LatentsWithoutVariance { get; } = new(
+        "WM4276",
+        DiagnosticSeverity.Warning,
+        "Latents without variance",
+        "Latents that are the same in everybody, and so have no map: {0} of {1} (such as {2}).",
+        "The network does not use them; fewer latents serve as well.");
+
+    /// <summary>Regions outside the mask.</summary>
+    public static DiagnosticDescriptor RegionsOutside { get; } = new(
+        "WM4277",
+        DiagnosticSeverity.Warning,
+        "Regions outside the mask",
+        "Regions without a voxel inside the mask of the images, and so without a score: {0} of {1} (such as {2}).",
+        "Check the mask if they should have some.");
+
+    /// <summary>Every row of this block, in order of its code.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside];
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace WhiteMatter.Plan.Parameters;
+
+/// <summary>
+/// Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation; in each voxel the paired |t| of the differences,
+/// smoothed inside the mask; and by the regions of an atlas the share of its voxels among the map's top, less that of all voxels, with P by the same
+/// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored.
+/// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd top_t region score p</c>), <c>regions.tsv</c>
+/// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
+/// (<c>latent_001_minus_3sd.nii.gz</c> … <c>latent_001_plus_3sd.nii.gz</c>) and <c>walk_mean.nii.gz</c>, <c>flow.json</c>; values <c>people</c>, <c>latents</c>, and with an atlas <c>regions</c>,
+/// <c>enriched</c> (pairs of a latent and a region with P &lt; 0.05), <c>min_p</c>.
+/// </summary>
+/// <param name="Latents">Numbers of the latents, from 1; none for all.</param>
+/// <param name="People">How many are drawn of the cohort's people with images whom the model was not fitted on; null takes all of the cohort.</param>
+/// <param name="Smoothing">Standard deviation of the Gaussian in mm.</param>
+/// <param name="Top">The share of the mask's voxels that are a map's top.</param>
+/// <param name="Permutations">Random directions; 0 without an atlas.</param>
+/// <param name="Seed">What people and directions are drawn with; null where nothing is drawn.</param>
+/// <param name="Numerics">What its bytes depend on besides.</param>
+public sealed record InterpretationParameters(
+    ImmutableArray<int> Latents,
+    int? People,
+    double Smoothing,
+    double Top,
+    int Permutations,
+    long? Seed,
+    NumericEnvironment Numerics) : StepParameters
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "interpretation";
+
+    /// <summary>Fewest people that a paired t is taken of.</summary>
+    public const int LeastPeople = 10;
+
+    /// <summary>Latents whose walk is kept, those with the smallest P.</summary>
+    public const int MostWalks = 6;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ImplementationVersion => 1;
+}

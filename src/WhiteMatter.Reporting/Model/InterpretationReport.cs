@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>One <c>interpretation</c>: where in the brain a model's latents show.</summary>
+public sealed record InterpretationReport
+{
+    /// <summary>The declaration's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The declaration's doc comment.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The atlas's name; null where no regions are scored.</summary>
+    public string? Atlas { get; init; }
+
+    /// <summary>People whose latents were moved.</summary>
+    public required long People { get; init; }
+
+    /// <summary>Random directions.</summary>
+    public required long Directions { get; init; }
+
+    /// <summary>Standard deviation of the smoothing in mm.</summary>
+    public required double Smoothing { get; init; }
+
+    /// <summary>The share of the voxels inside the mask that are a map's top.</summary>
+    public required double Top { get; init; }
+
+    /// <summary>Every latent with a map.</summary>
+    public required ImmutableArray<LatentRow> Latents { get; init; }
+
+    /// <summary>Group mean that maps are laid over.</summary>
+    public required VolumeData Mean { get; init; }
+
+    /// <summary>What a voxel's value is where the walks show it.</summary>
+    public required string Quantity { get; init; }
+
+    /// <summary>The latents with pictures.</summary>
+    public ImmutableArray<LatentPicture> Pictures { get; init; } = [];
+}
+
+/// <summary>One latent.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="StandardDeviation">Its standard deviation over people, the length of the step.</param>
+/// <param name="GreatestT">The greatest |t| of its map before smoothing.</param>
+/// <param name="Region">The region with the highest score; null where none are scored.</param>
+/// <param name="Score">That score.</param>
+/// <param name="P">Its P over all regions.</param>
+public sealed record LatentRow(string Name, double StandardDeviation, double GreatestT, string? Region, double Score, double P);
+
+/// <summary>What is shown of a latent in pictures.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Map">Its smoothed map of |t|.</param>
+/// <param name="Regions">The regions with the highest scores, falling.</param>
+/// <param name="Walk">What the decoder makes of the mean latents moved along it, by places in standard deviations, rising, 0 among them.</param>
+public sealed record LatentPicture(
+    string Name, VolumeData Map, ImmutableArray<RegionScore> Regions, ImmutableArray<(int Place, VolumeData Volume)> Walk);
+
+/// <summary>The score of a region.</summary>
+/// <param name="Region">Its name.</param>
+/// <param name="Score">P(top | region) − P(top).</param>
+/// <param name="P">P over all regions.</param>
+public sealed record RegionScore(string Region, double Score, double P);

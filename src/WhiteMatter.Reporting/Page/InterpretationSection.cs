@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace WhiteMatter.Reporting;
+
+/// <summary>Where latents show: maps over the group mean, walks along latents, and a table.</summary>
+internal static class InterpretationSection
+{
+    private const int LatentsShownOpen = 30;
+
+    /// <summary>The largest share of the mask that a map covers in a picture.</summary>
+    private const double Covered = 0.05;
+
+    public static void Write(HtmlOutput html, InterpretationReport interpretation, SmallCountRule people)
+    {
+        html.Line($"<h3><span class=\"kind\">interpretation</span> {interpretation.Name}</h3>");
+        if (!string.IsNullOrWhiteSpace(interpretation.Description))
+        {
+            html.Line($"<p>{interpretation.Description}</p>");
+        }
+
+        html.Line($"<p>{Method(interpretation, people)}</p>");
+        if (people.IsSmall(interpretation.People))
+        {
+            html.Line($"<p class=\"none\">Maps of fewer than {people.Limit} people are not shown.</p>");
+            return;
+        }
+
+        foreach (var picture in interpretation.Pictures)
+        {
+            Pictured(html, interpretation, picture);
+        }
+
+        Table(html, interpretation);
+    }
+
+    private static string Method(InterpretationReport interpretation, SmallCountRule people)
+    {
+        var smoothing = interpretation.Smoothing > 0
+            ? $", smoothed inside the mask by a Gaussian of {NumberText.Significant(interpretation.Smoothing, 3).TrimEndZeros()} mm"
+            : "";
+        var scores = interpretation.Atlas is { } atlas
+            ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Percent(interpretation.Top, 2).TrimEndZeros()} of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
+            : "";
+        return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds the paired |t| of the differences in each voxel{smoothing}.{scores}";
+    }
+
+    private static void Pictured(HtmlOutput html, InterpretationReport interpretation, LatentPicture picture)
+    {
+        var montage = new SliceMontage(interpretation.Mean);
+        if (montage.IsEmpty)
+        {
+            html.Raw("<p class=\"none\">No voxel of the group mean lies inside the mask.</p>");
+            return;
+        }
+
+        var range = ValueRange.Of([interpretation.Mean], montage.Shown);
+        var over = Upper(picture.Map, montage.Shown);
+        var peak = montage.Peak(picture.Map);
+        html.Line($"<figure class=\"slices\" data-file=\"{interpretation.Name}-{picture.Name}\"><div class=\"drawing\"><div class=\"tiles\">");
+        foreach (var plane in (SlicePlane[])[SlicePlane.Axial, SlicePlane.Coronal, SlicePlane.Sagittal])
+        {
+            html.Raw(montage.DrawLaid(interpretation.Mean, range, picture.Map, over, plane, peak[plane.Across], $"Map of {picture.Name} over the group mean."));
+        }
+
+        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.DrawOver("|t|, smoothed", over))}</div>");
+        Walk(html, montage, picture, peak, interpretation.Quantity);
+        html.Line($"</div><figcaption><strong>{picture.Name}.</strong> {Regions(picture)}The largest {NumberText.Percent(Covered, 0)} of its map in colour over the group mean, cut where it is largest. {WalkText(picture)}{montage.Describe()} <span class=\"scripted-only save\"></span></figcaption></figure>");
+    }
+
+    private static void Walk(HtmlOutput html, SliceMontage montage, LatentPicture picture, int[] peak, string quantity)
+    {
+        if (picture.Walk.IsEmpty)
+        {
+            return;
+        }
+
+        var mean = picture.Walk.First(step => step.Place == 0).Volume;
+        var differences = picture.Walk.Where(step => step.Place != 0).Select(step => (step.Place, Volume: Difference(step.Volume, mean))).ToArray();
+        var widest = differences.MaxBy(step => Math.Abs(step.Place)).Volume;
+        var around = ValueRange.Symmetric(widest, montage.Shown);
+        html.Raw("<div class=\"tiles\">");
+        foreach (var (place, volume) in differences)
+        {
+            html.Raw(montage.Draw(volume, SlicePlane.Axial, peak[SlicePlane.Axial.Across], around, ColourMap.Diverging, $"Decoded at {PlaceText(place)} less decoded at the mean."));
+        }
+
+        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.Draw("change of " + quantity, around, ColourMap.Diverging))}</div>");
+    }
+
+    private static string WalkText(LatentPicture picture) => picture.Walk.IsEmpty
+        ? ""
+        : $"Below, a walk along the latent: what is decoded of the mean latents at {string.Join(", ", picture.Walk.Where(step => step.Place != 0).Select(step => PlaceText(step.Place)))}, less what is decoded of the mean. ";
+
+    private static string PlaceText(int place) => string.Create(CultureInfo.InvariantCulture, $"{(place < 0 ? "−" : "+")}{Math.Abs(place)} SD");
+
+    private static string Regions(LatentPicture picture) => picture.Regions.IsEmpty
+        ? ""
+        : "Highest scores: " + string.Join("; ", picture.Regions.Select(region => $"{region.Region} {NumberText.Fixed(region.Score, 3)} (P {NumberText.Significant(region.P, 2)})")) + ". ";
+
+    /// <summary>From the least value of the largest share of a map to its greatest.</summary>
+    private static ValueRange Upper(VolumeData map, IReadOnlyList<bool> shown)
+    {
+        var values = new List<float>();
+        for (var i = 0; i < map.Values.Length; i++)
+        {
+            if (shown[i] && float.IsFinite(map.Values[i]))
+            {
+                values.Add(map.Values[i]);
+            }
+        }
+
+        values.Sort();
+        double low = values[(int)((1 - Covered) * (values.Count - 1))], high = values[^1];
+        return new ValueRange(low > 0 ? low : double.Epsilon, high > low ? high : low + 1, false, false);
+    }
+
+    private static VolumeData Difference(VolumeData volume, VolumeData from)
+    {
+        var values = new float[volume.Values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = volume.Values[i] - from.Values[i];
+        }
+
+        return volume with { Values = ImmutableArray.Create(values) };
+    }
+
+    private static void Table(HtmlOutput html, InterpretationReport interpretation)
+    {
+        var scored = interpretation.Atlas is not null;
+        var tall = interpretation.Latents.Length > LatentsShownOpen ? " tall" : "";
+        html.Line($"<div class=\"scroll{tall}\"><table class=\"sortable\"><caption>{NumberText.Count(interpretation.Latents.Length)} latents of {interpretation.Model}{(scored ? ", each with the region that scores highest" : "")}</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Latent</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">Greatest |t|</th>");
+        html.Raw((scored ? "<th scope=\"col\">Region</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">P</th>" : "") + "</tr></thead><tbody>");
+        foreach (var latent in interpretation.Latents)
+        {
+            html.Line($"<tr><th scope=\"row\">{latent.Name}</th>{Cell(latent.StandardDeviation, NumberText.Significant(latent.StandardDeviation))}{Cell(latent.GreatestT, NumberText.Significant(latent.GreatestT))}");
+            if (scored)
+            {
+                html.Line($"<td>{latent.Region ?? "NA"}</td>{Cell(latent.Score, NumberText.Fixed(latent.Score, 3))}{Cell(latent.P, NumberText.Significant(latent.P, 2))}");
+            }
+
+            html.Raw("</tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+        SavedTable.Link(html, interpretation.Name, Tsv(interpretation));
+    }
+
+    /// <summary>The table as tab-separated text.</summary>
+    /// <param name="interpretation">The interpretation.</param>
+    internal static string Tsv(InterpretationReport interpretation)
+    {
+        var text = new StringBuilder("latent\tsd\ttop_t\tregion\tscore\tp\n");
+        foreach (var latent in interpretation.Latents)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{SavedTable.Cell(latent.Name)}\t{SavedTable.Cell(latent.StandardDeviation)}\t{SavedTable.Cell(latent.GreatestT)}\t{SavedTable.Cell(latent.Region ?? "NA")}\t{SavedTable.Cell(latent.Score)}\t{SavedTable.Cell(latent.P)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static Markup Cell(double value, string text) => new($"<td class=\"n\" data-v=\"{DesignSection.SortValue(value)}\">{text}</td>");
+}

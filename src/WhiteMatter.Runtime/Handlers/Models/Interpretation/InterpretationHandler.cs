@@ -1,0 +1,181 @@
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Imaging.Regions;
+using WhiteMatter.Imaging.Smoothing;
+using WhiteMatter.Learning.Inference;
+using WhiteMatter.Learning.Interpretation;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Models.Interpretation;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Statistics;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>Finds where in the brain a model's latents show, and walks along them.</summary>
+/// <remarks>
+/// Memory: the weights, what the decoder's layers give for a batch of people, sums of 16 bytes a voxel of the mask and step for at most half a GiB, the
+/// smoothing's 24 bytes a voxel of the box around the mask, and 8 bytes a random direction and region; no more however many people, latents and directions there are.
+/// </remarks>
+public sealed class InterpretationHandler : IStepHandler<InterpretationParameters>
+{
+    private const string DirectionPurpose = "direction of an interpretation";
+
+    /// <inheritdoc/>
+    public bool OwnerOnly => false;
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(StepContext<InterpretationParameters> context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        if (parameters.Seed is { } seed)
+        {
+            context.NoteSeed(seed);
+        }
+
+        var model = JsonDocumentFile.Read<ModelDocument>(context.Input("model"), ModelDocument.FileName);
+        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
+        EncodingHandler.RequireSameImages(model, volumes);
+        var enrichment = Enrichment(context, volumes, cancellationToken);
+        var rows = InterpretedPeople.Choose(context, volumes);
+        NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
+        var execution = NetworkEnvironment.Execution(parameters.Numerics);
+        using var network = EncodingHandler.Load(context.Input("model"), model);
+        var steps = (parameters.Latents.IsEmpty ? model.Architecture.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
+        var total = rows.Length + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
+        var latents = LatentEncoder.Encode(
+            network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);
+        var distribution = LatentDistribution.Of(latents);
+        var chosen = Varying(context, distribution);
+        var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, total, cancellationToken);
+        found.Write(context.Output);
+        foreach (var latent in found.ToPicture())
+        {
+            WriteWalk(context, volumes, latent, LatentWalk.Along(network, volumes.View, distribution, latent, execution));
+        }
+
+        context.Advance(total, total, "volumes");
+        context.Output.SetValue("people", rows.Length);
+        context.Output.SetValue("latents", chosen.Length);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The regions that are scored; null without an atlas.</summary>
+    private static RegionEnrichment? Enrichment(StepContext<InterpretationParameters> context, StoredVolumes volumes, CancellationToken cancellationToken)
+    {
+        if (context.Step.Inputs.All(input => input.Role != "atlas"))
+        {
+            return null;
+        }
+
+        var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
+        AtlasHandler.RequireGrid(context, volumes.Store.Grid, atlas);
+        var enrichment = new RegionEnrichment(volumes.Store.Mask, atlas, context.Parameters.Top);
+        if (enrichment.Regions.IsEmpty)
+        {
+            throw new RunFailureException(InterpretationCodes.NoRegionInside, WholeNumber.Text(atlas.Regions.Length));
+        }
+
+        if (!enrichment.Outside.IsEmpty)
+        {
+            context.Report(
+                InterpretationCodes.RegionsOutside,
+                WholeNumber.Text(enrichment.Outside.Length),
+                WholeNumber.Text(atlas.Regions.Length),
+                string.Join(", ", enrichment.Outside.Take(StoredVolumes.NamesInMessages).Select(region => region.Name)));
+        }
+
+        return enrichment;
+    }
+
+    /// <summary>The latents asked for that differ between people, 0-based.</summary>
+    private static int[] Varying(StepContext<InterpretationParameters> context, LatentDistribution distribution)
+    {
+        int[] asked = context.Parameters.Latents.IsEmpty
+            ? [.. Enumerable.Range(0, distribution.Means.Length)]
+            : [.. context.Parameters.Latents.Select(latent => latent - 1)];
+        int[] still = [.. asked.Where(latent => distribution.StandardDeviations[latent] == 0)];
+        if (still.Length == asked.Length)
+        {
+            throw new RunFailureException(InterpretationCodes.NoLatentVaries, WholeNumber.Text(asked.Length), WholeNumber.Text(distribution.People));
+        }
+
+        if (still.Length > 0)
+        {
+            context.Report(
+                InterpretationCodes.LatentsWithoutVariance,
+                WholeNumber.Text(still.Length),
+                WholeNumber.Text(asked.Length),
+                string.Join(", ", still.Take(StoredVolumes.NamesInMessages).Select(latent => EncodingHandler.LatentName(latent + 1))));
+        }
+
+        return [.. asked.Except(still)];
+    }
+
+    /// <summary>Makes the maps of the latents, and with an atlas the scores of the maps of random directions.</summary>
+    private static LatentMaps Map(
+        StepContext<InterpretationParameters> context,
+        StoredVolumes volumes,
+        VolumeAutoencoder network,
+        double[][] latents,
+        LatentDistribution distribution,
+        int[] chosen,
+        RegionEnrichment? enrichment,
+        long total,
+        CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var smoothing = new MaskedGaussian(volumes.Store.Mask, parameters.Smoothing, context.Cores);
+        var found = new LatentMaps(distribution, enrichment);
+        double[][] steps =
+        [
+            .. chosen.Select(distribution.Step),
+            .. Enumerable.Range(0, enrichment is null ? 0 : parameters.Permutations)
+                .Select(number => distribution.RandomStep(KeyedDraws.For(parameters.Seed!.Value, DirectionPurpose, WholeNumber.Text(number)))),
+        ];
+        DecoderPerturbation.Run(
+            network,
+            volumes.View,
+            latents,
+            steps,
+            NetworkEnvironment.Execution(parameters.Numerics),
+            (step, map) =>
+            {
+                var greatest = map.Max();
+                smoothing.Apply(map);
+                if (step < chosen.Length)
+                {
+                    found.Add(chosen[step], greatest, enrichment?.Scores(map));
+                    WriteVolume(context, volumes, EncodingHandler.LatentName(chosen[step] + 1) + ".nii.gz", map);
+                }
+                else
+                {
+                    found.Null.Add(enrichment!.Scores(map));
+                }
+            },
+            new StepTicks(done => context.Advance(latents.Length + done, total, "volumes")),
+            cancellationToken);
+        return found;
+    }
+
+    private static void WriteWalk(StepContext<InterpretationParameters> context, StoredVolumes volumes, int latent, float[][] walk)
+    {
+        for (var i = 0; i < walk.Length; i++)
+        {
+            var name = LatentMaps.WalkName(latent, LatentWalk.Places[i]);
+            if (!File.Exists(context.Output.PathFor(name)))
+            {
+                WriteVolume(context, volumes, name, walk[i]);
+            }
+        }
+    }
+
+    private static void WriteVolume(StepContext<InterpretationParameters> context, StoredVolumes volumes, string name, ReadOnlySpan<float> values)
+    {
+        using var stream = context.Output.Create(name);
+        var mask = volumes.Store.Mask;
+        NiftiFile.Write(stream, mask.Grid, mask.Spread(values), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+    }
+}

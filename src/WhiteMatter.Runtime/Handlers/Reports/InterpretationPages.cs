@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Learning.Interpretation;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
+using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Models.Interpretation;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers.Reports;
+
+/// <summary>Makes the part of a report on what a model's latents show.</summary>
+internal static class InterpretationPages
+{
+    private const int RegionsNamed = 3;
+
+    public static InterpretationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
+    {
+        var parameters = (InterpretationParameters)step.Parameters;
+        var artifact = material.ArtifactOf(step);
+        var images = material.InputOf(step, "images");
+        var model = material.InputOf(step, "model");
+        var scored = step.Inputs.Any(input => input.Role == "atlas");
+        var latents = Latents(artifact, scored, cancellationToken);
+        var normalised = ((ModelParameters)model.Parameters).Normalise == ImageNormalisation.ZScore;
+        return new InterpretationReport
+        {
+            Name = step.Declaration,
+            Description = material.DocOf(step),
+            Model = model.Declaration,
+            Atlas = scored ? material.InputOf(step, "atlas").Declaration : null,
+            People = (long)artifact.Value("people"),
+            Directions = parameters.Permutations,
+            Smoothing = parameters.Smoothing,
+            Top = parameters.Top,
+            Latents = latents,
+            Mean = Volume("mean.nii.gz", material.ArtifactOf(images)),
+            Quantity = images.Declaration + (normalised ? ", z-score inside the mask" : ""),
+            Pictures =
+            [
+                .. latents.Select((latent, at) => (latent, Number: int.Parse(latent.Name.AsSpan(latent.Name.IndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture)))
+                    .Where(found => artifact.Has(LatentMaps.WalkName(found.Number - 1, 1)))
+                    .OrderBy(found => double.IsNaN(found.latent.P) ? 0 : found.latent.P)
+                    .ThenByDescending(found => double.IsNaN(found.latent.Score) ? 0 : found.latent.Score)
+                    .Select(found => new LatentPicture(
+                        found.latent.Name,
+                        Volume(found.latent.Name + ".nii.gz", artifact),
+                        scored ? Regions(artifact, found.latent.Name, cancellationToken) : [],
+                        [.. LatentWalk.Places.ToArray().Select(place => (place, Volume(LatentMaps.WalkName(found.Number - 1, place), artifact)))])),
+            ],
+        };
+
+        VolumeData Volume(string name, Artifact of) => VolumePages.Read(of, name, material.ArtifactOf(images), ImagesHandler.MaskName, cancellationToken);
+    }
+
+    private static ImmutableArray<LatentRow> Latents(Artifact artifact, bool scored, CancellationToken cancellationToken)
+    {
+        var columns = Read(artifact, LatentMaps.LatentsName, ["latent", "region"], ["sd", "top_t", "score", "p"], cancellationToken);
+        return
+        [
+            .. Enumerable.Range(0, columns.Texts[0].Count).Select(row => new LatentRow(
+                columns.Texts[0][row]!,
+                columns.Numbers[0].Values[row],
+                columns.Numbers[1].Values[row],
+                scored ? columns.Texts[1][row] : null,
+                columns.Numbers[2].Values[row],
+                columns.Numbers[3].Values[row])),
+        ];
+    }
+
+    private static ImmutableArray<RegionScore> Regions(Artifact artifact, string latent, CancellationToken cancellationToken)
+    {
+        var columns = Read(artifact, LatentMaps.RegionsName, ["latent", "region"], ["rank", "score", "p"], cancellationToken);
+        return
+        [
+            .. Enumerable.Range(0, columns.Texts[0].Count)
+                .Where(row => columns.Texts[0][row] == latent && columns.Numbers[0].Values[row] <= RegionsNamed)
+                .Select(row => new RegionScore(columns.Texts[1][row] ?? "NA", columns.Numbers[1].Values[row], columns.Numbers[2].Values[row])),
+        ];
+    }
+
+    private static (TextColumn[] Texts, NumericColumn[] Numbers) Read(
+        Artifact artifact, string name, string[] texts, string[] numbers, CancellationToken cancellationToken)
+    {
+        var columns = DelimitedTable.Read(
+            artifact.PathOf(name),
+            [.. texts.Select(text => new ColumnRequest(text, ColumnReading.Text)), .. numbers.Select(number => new ColumnRequest(number, ColumnReading.Numeric))],
+            new TableOptions { Delimiter = Delimiter.Tab },
+            cancellationToken);
+        return ([.. columns.Take(texts.Length).Cast<TextColumn>()], [.. columns.Skip(texts.Length).Cast<NumericColumn>()]);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Learning.Weights;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Running;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>Steps of interpretations in runs. What the numbers are is the business of the libraries' tests.</summary>
+public sealed class InterpretationStudyTests : InFolder
+{
+    [LibtorchFact]
+    public async Task An_interpretation_has_the_files_and_values_that_the_plan_promises()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder));
+        var result = await Done(study);
+        var values = SmallModel.RecordOf(result, "interpretation:perdi").Values;
+        Assert.Equal((SmallModel.People - 1, 3, 2), (values["people"], values["latents"], values["regions"]));
+        var regions = Table(study, result, "regions.tsv");
+        Assert.Equal(["latent", "rank", "region", "label", "voxels", "score", "p_region", "p"], regions[0]);
+        Assert.Equal(3 * 2, regions.Length - 1);
+
+        // Labels 1 and 2 take x from 1 to 3 and from 4 to 7; y and z from 1 and z from 0 are inside the mask.
+        Assert.All(regions.Skip(1), row => Assert.Equal(row[3] == "1" ? "147" : "196", row[4]));
+        Assert.Equal(["1", "2", "1", "2", "1", "2"], regions.Skip(1).Select(row => row[1]));
+        var numbers = regions.Skip(1).Select(row => (Score: Number(row[5]), PRegion: Number(row[6]), P: Number(row[7]))).ToArray();
+        Assert.All(numbers, row => Assert.InRange(row.P, row.PRegion, 1));
+        Assert.All(numbers, row => Assert.InRange(row.PRegion, 0.05, 1));
+        Assert.Equal(values["min_p"], numbers.Min(row => row.P));
+        Assert.Equal(values["enriched"], numbers.Count(row => row.P < 0.05));
+        var latents = Table(study, result, "latents.tsv");
+        Assert.Equal(["latent", "mean", "sd", "top_t", "region", "score", "p"], latents[0]);
+        Assert.Equal(["latent_001", "latent_002", "latent_003"], latents.Skip(1).Select(row => row[0]));
+        Assert.Equal(regions.Skip(1).Where(row => row[1] == "1").Select(row => (row[2], row[5], row[7])), latents.Skip(1).Select(row => (row[4], row[5], row[6])));
+        foreach (var name in new[] { "latent_001.nii.gz", "latent_003.nii.gz", "latent_002_minus_3sd.nii.gz", "latent_002_plus_1sd.nii.gz", "walk_mean.nii.gz" })
+        {
+            var image = NiftiFile.Read(study.Study.PathOf(result, "interpretation:perdi", name));
+            Assert.Equal(8 * 8 * 8, image.Values.Length);
+            Assert.Equal([2, 0, 0, -8, 0, 2, 0, -8, 0, 0, 2, -8], image.Grid.Affine.AsEnumerable());
+            Assert.Equal(NiftiDataType.Float32, image.DataType);
+            Assert.All(image.Values, value => Assert.True(float.IsFinite(value)));
+            Assert.Contains(image.Values, value => value != 0);
+            Assert.True(File.Exists(Folder["results/perdi/" + name]));
+        }
+
+        var fitted = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code);
+        Assert.StartsWith($"Of the {SmallModel.People - 1} people encoded in perdi, the model was fitted on {SmallModel.Fitted}", fitted.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task The_same_study_gives_the_same_bytes_again()
+    {
+        using var other = new TemporaryFolder();
+        var (first, second) = (new SmallInterpretation(new SmallModel(Folder)), new SmallInterpretation(new SmallModel(other)));
+        var (one, two) = (await Done(first), await Done(second));
+        Assert.Equal(
+            SmallModel.RecordOf(one, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)),
+            SmallModel.RecordOf(two, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)));
+    }
+
+    [LibtorchFact]
+    public async Task Without_an_atlas_there_are_maps_of_the_latents_asked_for_and_no_scores()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { WithAtlas = false, Latents = [3, 1] };
+        var result = await Done(study);
+        Assert.Equal((2, false), (SmallModel.RecordOf(result, "interpretation:perdi").Values["latents"], SmallModel.RecordOf(result, "interpretation:perdi").Values.ContainsKey("min_p")));
+        var files = SmallModel.RecordOf(result, "interpretation:perdi").Files.Select(file => file.Name).ToArray();
+        Assert.Contains("latent_003.nii.gz", files);
+        Assert.DoesNotContain("latent_002.nii.gz", files);
+        Assert.DoesNotContain("regions.tsv", files);
+        Assert.Equal(["latent_003", "latent_001"], Table(study, result, "latents.tsv").Skip(1).Select(row => row[0]));
+    }
+
+    [LibtorchFact]
+    public async Task People_are_drawn_from_those_the_model_does_not_know()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { People = 12, WithAtlas = false };
+        SmallInterpretation.WritePeople(Folder, 40);
+        var result = await Done(study);
+        Assert.Equal(12, SmallModel.RecordOf(result, "interpretation:perdi").Values["people"]);
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code || found.Code == InterpretationCodes.FewerPeople.Code);
+        var flow = File.ReadAllText(study.Study.PathOf(result, "interpretation:perdi", "flow.json"));
+        Assert.Contains("\"the model was fitted on them\"", flow, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Fewer_people_than_asked_for_are_a_warning()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { People = 500, WithAtlas = false };
+        SmallInterpretation.WritePeople(Folder, 40);
+        var warned = Assert.Single((await Done(study)).Diagnostics, found => found.Code == InterpretationCodes.FewerPeople.Code);
+        Assert.StartsWith("perdi asks for 500 people; 29 have an image", warned.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Fewer_than_ten_people_are_refused()
+    {
+        var found = await Fails(new SmallInterpretation(new SmallModel(Folder)) { People = 10 }, InterpretationCodes.TooFewPeople);
+        Assert.StartsWith("perdi has 7 people with an image, and takes at least 10.", found.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_region_outside_the_mask_is_told_and_has_no_score()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder));
+        var warned = Assert.Single((await Done(study)).Diagnostics, found => found.Code == InterpretationCodes.RegionsOutside.Code);
+        Assert.Contains("1 of 3 (such as region 3)", warned.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task An_atlas_without_a_region_inside_the_mask_is_refused() =>
+        await Fails(new SmallInterpretation(new SmallModel(Folder)) { Label = (x, _, _) => x == 0 ? 3 : 0 }, InterpretationCodes.NoRegionInside);
+
+    [LibtorchFact]
+    public async Task An_atlas_on_another_grid_is_refused() =>
+        await Fails(new SmallInterpretation(new SmallModel(Folder)) { Edge = 3 }, ImageCodes.AtlasGridDiffers);
+
+    [LibtorchFact]
+    public async Task A_latent_that_is_the_same_in_everybody_is_left_out_and_told()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { WithAtlas = false };
+        var trained = await Done(study);
+        var result = await Again(study, trained, [1]);
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == InterpretationCodes.LatentsWithoutVariance.Code);
+        Assert.Contains("1 of 3 (such as latent_002)", warned.Message, StringComparison.Ordinal);
+        Assert.Equal(2, SmallModel.RecordOf(result, "interpretation:perdi").Values["latents"]);
+    }
+
+    [LibtorchFact]
+    public async Task A_network_none_of_whose_latents_varies_is_refused()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { WithAtlas = false };
+        var result = await Again(study, await Done(study), [0, 1, 2]);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.Equal(InterpretationCodes.NoLatentVaries.Code, result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error).Code);
+    }
+
+    private static Task<RunResult> Again(SmallInterpretation study, RunResult trained, int[] dead)
+    {
+        var model = new WithDeadLatents(study.Study, trained, dead);
+        Directory.Delete(study.Study.Store, recursive: true);
+        return study.RunAsync(model);
+    }
+
+    private static async Task<RunResult> Done(SmallInterpretation study)
+    {
+        var result = await study.RunAsync();
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => $"{found.Code} {found.Message}")));
+        return result;
+    }
+
+    private static async Task<Diagnostic> Fails(SmallInterpretation study, DiagnosticDescriptor expected)
+    {
+        var result = await study.RunAsync();
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(expected.Code, found.Code);
+        return found;
+    }
+
+    private static string[][] Table(SmallInterpretation study, RunResult result, string name) =>
+        [.. File.ReadAllLines(study.Study.PathOf(result, "interpretation:perdi", name)).Select(line => line.Split('\t'))];
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>Gives the artifact of a training before, with latents whose weights are 0.</summary>
+    private sealed class WithDeadLatents : IStepHandler<ModelParameters>
+    {
+        private readonly Dictionary<string, byte[]> _files;
+        private readonly int[] _dead;
+
+        public WithDeadLatents(SmallModel study, RunResult trained, int[] dead)
+        {
+            _files = SmallModel.RecordOf(trained, "model:udr").Files.ToDictionary(file => file.Name, file => File.ReadAllBytes(study.PathOf(trained, "model:udr", file.Name)));
+            _dead = dead;
+        }
+
+        public bool OwnerOnly => true;
+
+        public ValueTask RunAsync(StepContext<ModelParameters> context, CancellationToken cancellationToken)
+        {
+            foreach (var name in new[] { "model.json", "fitted.tsv" })
+            {
+                using var stream = context.Output.Create(name);
+                stream.Write(_files[name]);
+            }
+
+            var path = Path.Combine(context.Scratch, "weights");
+            File.WriteAllBytes(path, _files["weights.safetensors"]);
+            using var file = SafetensorsFile.Open(path);
+            using var weights = context.Output.Create("weights.safetensors");
+            SafetensorsWriter.Write(weights, file.Tensors.Select(tensor =>
+            {
+                var values = new byte[tensor.Bytes];
+                file.Read(tensor, 0, values);
+                if (tensor.Name == "encoder.latent.weight")
+                {
+                    var row = values.Length / 3;
+                    foreach (var latent in _dead)
+                    {
+                        values.AsSpan(latent * row, row).Clear();
+                    }
+                }
+
+                return new TensorToStore(tensor.Name, tensor.Type, tensor.Shape, output => output.Write(values));
+            }));
+            return ValueTask.CompletedTask;
+        }
+    }
+}

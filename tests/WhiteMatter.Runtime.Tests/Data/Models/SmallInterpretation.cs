@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text;
+using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Plan;
+using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Tests.Toy;
+
+namespace WhiteMatter.Runtime.Tests.Data.Models;
+
+/// <summary>A <see cref="SmallModel"/> and the interpretation of its latents, by everybody unless people are drawn, with an atlas of three labels.</summary>
+internal sealed record SmallInterpretation(SmallModel Study)
+{
+    /// <summary>How many people are drawn; null takes everybody.</summary>
+    public int? People { get; init; }
+
+    /// <summary>Numbers of latents; none for all.</summary>
+    public ImmutableArray<int> Latents { get; init; } = [];
+
+    /// <summary>Whether regions are scored.</summary>
+    public bool WithAtlas { get; init; } = true;
+
+    public int Permutations { get; init; } = 19;
+
+    /// <summary>The label of a voxel by x, y, z.</summary>
+    public Func<int, int, int, int> Label { get; init; } = (x, _, z) => z == 0 ? 0 : x == 0 ? 3 : x < 4 ? 1 : 2;
+
+    /// <summary>Edge of the atlas's voxels in mm; the images' is 2.</summary>
+    public double Edge { get; init; } = 2;
+
+    public ExecutionPlan Plan()
+    {
+        var steps = Study.Plan().Steps;
+        PlanStep Step(string id) => steps.Single(step => step.Id == id);
+        var atlas = ToyStudy.Step("halves", new AtlasParameters(Study.Folder.Reference("people.tsv"), null, AtlasFlip.None, null), [], null);
+        var draws = People is not null || WithAtlas;
+        (string, PlanStep)[] inputs = [("model", Step("model:udr")), ("images", Step("images:fa")), ("cohort", Step("cohort:everyone"))];
+        var interpretation = ToyStudy.Step(
+            "perdi",
+            new InterpretationParameters(Latents, People, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
+            WithAtlas ? [.. inputs, ("atlas", atlas)] : inputs,
+            "perdi/");
+        return Study.Folder.PlanOf([.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, interpretation], 7);
+    }
+
+    public Task<RunResult> RunAsync(IStepHandler<ModelParameters>? model = null)
+    {
+        var handlers = BuiltInHandlers.Table.With(new FakeImages()).With(new Labelled(Label, Edge));
+        return Study.Folder.RunAsync(Plan(), model is null ? handlers : handlers.With(model), memory: 1L << 33);
+    }
+
+    /// <summary>More people, of whom the model is fitted on the first ten; the last has no image.</summary>
+    public static void WritePeople(TemporaryFolder folder, int people) => folder.Write(
+        "people.tsv", "family\teid\tgroup\n" + string.Concat(Enumerable.Range(1, people).Select(n => $"F{n}\tP{n}\t{(n <= SmallModel.Fitted ? "fit" : "test")}\n")));
+
+    /// <summary>Writes the artifact of an atlas on the grid of <see cref="FakeImages"/>.</summary>
+    private sealed class Labelled(Func<int, int, int, int> label, double edge) : IStepHandler<AtlasParameters>
+    {
+        public bool OwnerOnly => false;
+
+        public ValueTask RunAsync(StepContext<AtlasParameters> context, CancellationToken cancellationToken)
+        {
+            var labels = Enumerable.Range(0, 512).Select(i => label(i % 8, i / 8 % 8, i / 64)).ToArray();
+            using (var stream = context.Output.Create("labels.nii.gz"))
+            {
+                NiftiFile.Write(
+                    stream,
+                    new VolumeGrid(8, 8, 8, [edge, 0, 0, -8, 0, edge, 0, -8, 0, 0, edge, -8]),
+                    Array.ConvertAll(labels, value => (float)value),
+                    new NiftiWriteOptions { DataType = NiftiDataType.Int16 });
+            }
+
+            using (var stream = context.Output.Create("regions.tsv"))
+            {
+                stream.Write(Encoding.UTF8.GetBytes("label\tname\tvoxels\n" + string.Concat(
+                    labels.Where(value => value > 0).CountBy(value => value).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}\tregion {pair.Key}\t{pair.Value}\n"))));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
