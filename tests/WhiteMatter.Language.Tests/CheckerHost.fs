@@ -172,7 +172,6 @@ model udr from fa {
   train { epochs = 30, optimiser = adam(lr = 2e-3), stop = 12 }
 }
 phenotypes latents from udr { apply_to = discovery }
-interpretation perdi from udr { latents = latents.traits, atlas = jhu }
 gwas tract_gwas from discovery { traits = tracts, genotypes = chips, adjust = base, transform = rank_int }
 gwas latent_gwas from discovery { traits = latents, genotypes = chips, adjust = base, transform = rank_int }
 joint latent_joint from latent_gwas {
@@ -182,6 +181,11 @@ loci found from latent_joint { p = 5e-8, reference = chips, truth = made }
 expect { found.recovered == made.planted and found.unexplained == 0 }
 report page { show = [qc(fa), slices(fa), training(udr), reconstruction(udr), regions(tracts), manhattan(latent_joint), qq(latent_joint), found, truth(made, found = tract_gwas), fa, udr] }
 """
+
+/// The imaging study with its network interpreted, without a fault.
+let interpretedStudy =
+    imagingStudy.Replace("(channels = [4, 8, 16], latents = 16)", "([4, 8, 16], 16)")
+    + "interpretation perdi from udr { latents = latents.traits, atlas = jhu }\n"
 
 /// A study that looks for relatives, without a fault.
 let relatedStudy =
@@ -212,7 +216,7 @@ report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] 
 /// A study that has a kind, with one setting of the kind written out.
 let withSetting (kind: string) (setting: string) (value: string) =
     let study =
-        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy ]
+        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy; interpretedStudy ]
         |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
 
     let lines = study.Split '\n'

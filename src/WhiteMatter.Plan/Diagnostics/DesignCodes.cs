@@ -349,7 +349,7 @@ public static class DesignCodes
         "WM3041",
         DiagnosticSeverity.Error,
         "Latent that a model does not have",
-        "The model '{0}' has no latent {1}; it has {2}: 1 or latent_001, and so on.",
+        "The model '{0}' has no latent {1}; it has those from 1 to {2}, also called latent_001 and so on.",
         "Name latents by their numbers or names, or write latents = all.");
 
     /// <summary>Latents of another model.</summary>

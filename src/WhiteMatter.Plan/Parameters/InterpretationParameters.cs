@@ -9,7 +9,7 @@ namespace WhiteMatter.Plan.Parameters;
 /// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored.
 /// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd top_t region score p</c>), <c>regions.tsv</c>
 /// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
-/// (<c>latent_001_minus_3sd.nii.gz</c> … <c>latent_001_plus_3sd.nii.gz</c>) and <c>walk_mean.nii.gz</c>, <c>flow.json</c>; values <c>people</c>, <c>latents</c>, and with an atlas <c>regions</c>,
+/// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>flow.json</c>; values <c>people</c>, <c>latents</c>, and with an atlas <c>regions</c>,
 /// <c>enriched</c> (pairs of a latent and a region with P &lt; 0.05), <c>min_p</c>.
 /// </summary>
 /// <param name="Latents">Numbers of the latents, from 1; none for all.</param>

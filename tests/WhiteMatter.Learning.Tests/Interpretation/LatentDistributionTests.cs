@@ -30,7 +30,7 @@ public sealed class LatentDistributionTests
             Assert.Equal(distribution.StandardDeviations[k] * Math.Sqrt((1 + r) / 2), step[k], 1e-12);
         }
 
-        Assert.Equal(distribution.Step(1), distribution.StepAlong([0, -3]).Select(Math.Abs));
+        Assert.All(distribution.Step(1).Zip(distribution.StepAlong([0, -3])), pair => Assert.Equal(pair.First, Math.Abs(pair.Second), 1e-12));
         var places = people.Select(z => (z[0] / distribution.StandardDeviations[0]) + (z[1] / distribution.StandardDeviations[1])).ToArray();
         var variance = places.Sum(p => Math.Pow(p - places.Average(), 2)) / 3 / 2;
         var length = Math.Sqrt(Math.Pow(step[0] / distribution.StandardDeviations[0], 2) + Math.Pow(step[1] / distribution.StandardDeviations[1], 2));

@@ -36,7 +36,7 @@ public sealed class InterpretationStudyTests : InFolder
         Assert.Equal(["latent", "mean", "sd", "top_t", "region", "score", "p"], latents[0]);
         Assert.Equal(["latent_001", "latent_002", "latent_003"], latents.Skip(1).Select(row => row[0]));
         Assert.Equal(regions.Skip(1).Where(row => row[1] == "1").Select(row => (row[2], row[5], row[7])), latents.Skip(1).Select(row => (row[4], row[5], row[6])));
-        foreach (var name in new[] { "latent_001.nii.gz", "latent_003.nii.gz", "latent_002_minus_3sd.nii.gz", "latent_002_plus_1sd.nii.gz", "walk_mean.nii.gz" })
+        foreach (var name in new[] { "latent_001.nii.gz", "latent_003.nii.gz", "walks/latent_002_minus_3sd.nii.gz", "walks/latent_002_plus_1sd.nii.gz", "walks/mean.nii.gz" })
         {
             var image = NiftiFile.Read(study.Study.PathOf(result, "interpretation:perdi", name));
             Assert.Equal(8 * 8 * 8, image.Values.Length);

@@ -25,8 +25,8 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
     /// <summary>Name of a volume of a walk; the mean is that of all latents.</summary>
     /// <param name="latent">0-based.</param>
     /// <param name="place">In standard deviations.</param>
-    public static string WalkName(int latent, int place) => place == 0 ? "walk_mean.nii.gz" : string.Create(
-        CultureInfo.InvariantCulture, $"{EncodingHandler.LatentName(latent + 1)}_{(place < 0 ? "minus" : "plus")}_{Math.Abs(place)}sd.nii.gz");
+    public static string WalkName(int latent, int place) => place == 0 ? "walks/mean.nii.gz" : string.Create(
+        CultureInfo.InvariantCulture, $"walks/{EncodingHandler.LatentName(latent + 1)}_{(place < 0 ? "minus" : "plus")}_{Math.Abs(place)}sd.nii.gz");
 
     /// <summary>Adds a latent.</summary>
     /// <param name="latent">0-based.</param>
