@@ -426,3 +426,41 @@ let ``Values of images, models and joint tests are known after the run`` () =
     for owner, names in members do
         for name in names.Split ' ' do
             sound (imagingStudy + $"expect {{ {owner}.{name} >= 0 }}\n") |> ignore
+
+[<Fact>]
+let ``An interpretation takes latents by number, by name and as phenotypes of its model, and people by number and as a cohort`` () =
+    for settings in
+        [
+            "latents = all"
+            "latents = [1, 16]"
+            "latents = [1..3]"
+            "latents = [\"latent_016\"]"
+            "latents = latents"
+            "latents = latents.traits, people = 100"
+            "people = made - pretraining"
+            "smoothing = 0mm"
+        ] do
+        Assert.Empty (
+            check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings))
+        ).Diagnostics
+
+[<Fact>]
+let ``What an interpretation cannot take is said`` () =
+    for settings, code in
+        [
+            "latents = [17]", DesignCodes.NoSuchLatent
+            "latents = [\"latent_16\"]", DesignCodes.NoSuchLatent
+            "latents = [\"second\"]", DesignCodes.NoSuchLatent
+            "latents = [2, 2]", NameCodes.ListedTwice
+            "latents = []", NameCodes.OutOfBounds
+            "latents = tracts.traits", DesignCodes.LatentsOfOtherModel
+            "latents = found.count", NameCodes.RunValue
+            "people = 9", NameCodes.OutOfBounds
+            "top = 2%", NameCodes.SettingOfOtherWord
+            "permutations = 10", NameCodes.SettingOfOtherWord
+        ] do
+        let found =
+            (check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings)))
+                .Diagnostics
+
+        Assert.True(found |> Seq.exists (fun diagnostic -> diagnostic.Code = code.Code), $"{settings}: {found}")

@@ -224,6 +224,15 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "schedule of the learning rate"
+        Doc = "How the learning rate goes over the epochs."
+        Cases = [
+            case "plateau" "it is halved where the validation loss no longer falls"
+            case "cosine" "it follows half a cosine from its start to 0; `epochs` then enters its course"
+            case "constant" "it stays"
+        ]
+    }
+    {
         Name = "precision of a network"
         Doc = "In how many digits a GPU computes products and convolutions."
         Cases = [
