@@ -146,6 +146,8 @@ let private scalar kind property (value: JsonElement) =
     | InterpretationParameters.KindName, "top", _ -> percent value
     | InterpretationParameters.KindName, "smoothing", _ -> ExpressionText.number (value.GetDouble()) + "mm"
     | InterpretationParameters.KindName, "people", "null" -> "everybody"
+    | InterpretationParameters.KindName, "statistic", "\"pairedT\"" -> "paired_t"
+    | InterpretationParameters.KindName, "statistic", "\"meanChange\"" -> "mean_change"
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
     | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"

@@ -438,7 +438,7 @@ let ``An interpretation takes latents by number, by name and as phenotypes of it
             "latents = latents"
             "latents = latents.traits, people = 100"
             "people = made - pretraining"
-            "smoothing = 0mm"
+            "smoothing = 0mm, statistic = mean_change"
         ] do
         Assert.Empty (
             check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings))

@@ -81,7 +81,7 @@ internal static class SamplePlan
             7,
             Numerics),
         new EncodingParameters(Numerics),
-        new InterpretationParameters([1, 3], 500, 3, 0.01, 1000, 7, Numerics),
+        new InterpretationParameters([1, 3], 500, MapStatistic.MeanChange, 3, 0.01, 1000, 7, Numerics),
         new QuadraticFormParameters(JointScore.Wald, JointDistribution.F, 1e-6),
         new JointStatisticsParameters("GRCh37", 0.001),
         new ExpectParameters([new ExpectCondition(EveryExpression(), "leads.count >= 1")]),

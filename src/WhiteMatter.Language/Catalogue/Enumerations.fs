@@ -179,6 +179,14 @@ let all: EnumerationRow list = [
         Cases = [ case "all" "every latent" ]
     }
     {
+        Name = "statistic of a map"
+        Doc = "What a map of a latent holds of the differences that a step makes."
+        Cases = [
+            case "paired_t" "the paired |t|: how alike people are changed, however little"
+            case "mean_change" "the size of the mean: how much they are changed, in the units that the model sees"
+        ]
+    }
+    {
         Name = "normalisation"
         Doc = "What is done to each image before a model sees it."
         Cases = [

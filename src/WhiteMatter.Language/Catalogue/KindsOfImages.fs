@@ -194,7 +194,7 @@ let interpretation = {
     kind
         "interpretation"
         StudyType.Map
-        "Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation in one latent; a map holds the paired |t| of the differences in each voxel inside the mask, smoothed." with
+        "Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation in one latent; a map holds the paired |t| of the differences, or their mean, in each voxel inside the mask, smoothed." with
         From = from [ StudyType.Model ]
         Settings = [
             setting
@@ -218,6 +218,11 @@ let interpretation = {
                 "atlas"
                 [ StudyType.Atlas ]
                 "The regions that are scored, on the grid of the images: the share of a region's voxels among a map's top, less the share of all voxels inside the mask. Without it there are maps and no scores."
+            setting
+                "statistic"
+                [ StudyType.Enumeration "statistic of a map" ]
+                "What a map holds of the differences in a voxel."
+            |> orCase "statistic of a map" "paired_t"
             setting
                 "smoothing"
                 [ StudyType.Quantity Dimension.Length ]

@@ -4,9 +4,19 @@ using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Interpretation;
 
+/// <summary>What is taken of the differences d of n people in a voxel.</summary>
+public enum DifferenceStatistic
+{
+    /// <summary>The paired |t|, |mean(d)| √n / sd(d), the standard deviation with the divisor n − 1.</summary>
+    PairedT,
+
+    /// <summary>The size of the mean, |mean(d)|.</summary>
+    MeanChange,
+}
+
 /// <summary>
-/// What a decoder does when people's latents are moved (PerDI, Patel et al. 2024): each person's latents z and z + step are decoded, and in each voxel of the mask the paired t
-/// of the n differences d is taken, |mean(d)| √n / sd(d), the standard deviation with the divisor n − 1.
+/// What a decoder does when people's latents are moved (PerDI, Patel et al. 2024): each person's latents z and z + step are decoded, and in each voxel of the mask a statistic
+/// of the n differences is taken.
 /// </summary>
 /// <remarks>
 /// The standard deviation is taken for at least <see cref="LeastSpread"/> of the root mean square of what is decoded of z, which is the rounding of
@@ -45,8 +55,9 @@ public static class DecoderPerturbation
     /// <param name="volumes">The grid and mask.</param>
     /// <param name="latents">For each of at least two people the K latents.</param>
     /// <param name="steps">Steps in the K latents.</param>
+    /// <param name="statistic">What is taken of the differences.</param>
     /// <param name="execution">Where and in how many digits the network runs.</param>
-    /// <param name="mapped">Told each step's place and |t| in each voxel of the mask, in the order of the steps; the array is used again.</param>
+    /// <param name="mapped">Told each step's place and the statistic in each voxel of the mask, in the order of the steps; the array is used again.</param>
     /// <param name="progress">Told the number of volumes decoded, of <see cref="Decodings"/>.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="LearningException">The network makes no finite numbers.</exception>
@@ -55,6 +66,7 @@ public static class DecoderPerturbation
         NormalisedVolumes volumes,
         IReadOnlyList<double[]> latents,
         IReadOnlyList<double[]> steps,
+        DifferenceStatistic statistic,
         NetworkExecution execution,
         Action<int, float[]> mapped,
         IProgress<long>? progress,
@@ -102,7 +114,15 @@ public static class DecoderPerturbation
             least = double.IsNaN(least) ? Math.Sqrt(squares / ((double)latents.Count * map.Length)) * LeastSpread : least;
             for (var i = 0; i < sums.Length; i++)
             {
-                sums[i].PairedT(latents.Count, least, map);
+                if (statistic == DifferenceStatistic.MeanChange)
+                {
+                    sums[i].MeanChange(latents.Count, map);
+                }
+                else
+                {
+                    sums[i].PairedT(latents.Count, least, map);
+                }
+
                 if (!float.IsFinite(map.Sum()))
                 {
                     throw new LearningException(LearningProblem.LossNotFinite, "The network makes no finite numbers of these people's latents once they are moved.");
@@ -125,6 +145,12 @@ public static class DecoderPerturbation
             var difference = decoder.Decode(people, step).sub(still).to(ScalarType.Float64);
             _sums.add_(difference.sum(0));
             _squares.add_(difference.square().sum(0));
+        }
+
+        public void MeanChange(int people, float[] map)
+        {
+            using var scope = NewDisposeScope();
+            _sums.abs().div(people).to(ScalarType.Float32).cpu().data<float>().CopyTo(map);
         }
 
         public void PairedT(int people, double least, float[] map)

@@ -3,17 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Plan.Parameters;
 
+/// <summary>What a map of an interpretation holds of the differences in a voxel.</summary>
+public enum MapStatistic
+{
+    /// <summary>The paired |t|: how alike people are changed.</summary>
+    PairedT,
+
+    /// <summary>The size of the mean: how much they are changed, in the units that the model sees.</summary>
+    MeanChange,
+}
+
 /// <summary>
-/// Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation; in each voxel the paired |t| of the differences,
+/// Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation; in each voxel the statistic of the differences,
 /// smoothed inside the mask; and by the regions of an atlas the share of its voxels among the map's top, less that of all voxels, with P by the same
 /// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored.
-/// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd top_t region score p</c>), <c>regions.tsv</c>
+/// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd greatest region score p</c>), <c>regions.tsv</c>
 /// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
 /// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>flow.json</c>; values <c>people</c>, <c>latents</c>, and with an atlas <c>regions</c>,
 /// <c>enriched</c> (pairs of a latent and a region with P &lt; 0.05), <c>min_p</c>.
 /// </summary>
 /// <param name="Latents">Numbers of the latents, from 1; none for all.</param>
 /// <param name="People">How many are drawn of the cohort's people with images whom the model was not fitted on; null takes all of the cohort.</param>
+/// <param name="Statistic">What a map holds.</param>
 /// <param name="Smoothing">Standard deviation of the Gaussian in mm.</param>
 /// <param name="Top">The share of the mask's voxels that are a map's top.</param>
 /// <param name="Permutations">Random directions; 0 without an atlas.</param>
@@ -22,6 +33,7 @@ namespace WhiteMatter.Plan.Parameters;
 public sealed record InterpretationParameters(
     ImmutableArray<int> Latents,
     int? People,
+    MapStatistic Statistic,
     double Smoothing,
     double Top,
     int Permutations,

@@ -43,6 +43,12 @@ let private people (context: LoweringContext) (images: CheckedDeclaration) (inte
         | None -> invalidOp $"The checked images '{images.Name}' have no people."
     | _ -> people, None
 
+let private statistic (word: CheckedExpression) =
+    match Expressions.text word with
+    | "paired_t" -> MapStatistic.PairedT
+    | "mean_change" -> MapStatistic.MeanChange
+    | _ -> Expressions.unplannable word "statistic"
+
 let private lower (context: LoweringContext) (interpretation: CheckedDeclaration) =
     let model = modelOf context interpretation
     let images = ModelLowering.imagesOf context model
@@ -61,6 +67,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
         InterpretationParameters(
             ImmutableArray.CreateRange(latents interpretation),
             Option.toNullable drawn,
+            statistic (Setting.find "statistic" interpretation),
             number "smoothing",
             (if atlas.IsSome then number "top" else 0.0),
             permutations,

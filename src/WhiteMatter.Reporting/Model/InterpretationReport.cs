@@ -23,6 +23,9 @@ public sealed record InterpretationReport
     /// <summary>Random directions.</summary>
     public required long Directions { get; init; }
 
+    /// <summary>Whether maps hold the paired |t|, and not the size of the mean difference.</summary>
+    public required bool IsPairedT { get; init; }
+
     /// <summary>Standard deviation of the smoothing in mm.</summary>
     public required double Smoothing { get; init; }
 
@@ -45,15 +48,15 @@ public sealed record InterpretationReport
 /// <summary>One latent.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="StandardDeviation">Its standard deviation over people, the length of the step.</param>
-/// <param name="GreatestT">The greatest |t| of its map before smoothing.</param>
+/// <param name="Greatest">The greatest value of its map before smoothing.</param>
 /// <param name="Region">The region with the highest score; null where none are scored.</param>
 /// <param name="Score">That score.</param>
 /// <param name="P">Its P over all regions.</param>
-public sealed record LatentRow(string Name, double StandardDeviation, double GreatestT, string? Region, double Score, double P);
+public sealed record LatentRow(string Name, double StandardDeviation, double Greatest, string? Region, double Score, double P);
 
 /// <summary>What is shown of a latent in pictures.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Map">Its smoothed map of |t|.</param>
+/// <param name="Map">Its smoothed map.</param>
 /// <param name="Regions">The regions with the highest scores, falling.</param>
 /// <param name="Walk">What the decoder makes of the mean latents moved along it, by places in standard deviations, rising, 0 among them.</param>
 public sealed record LatentPicture(

@@ -43,8 +43,10 @@ internal static class InterpretationSection
         var scores = interpretation.Atlas is { } atlas
             ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Percent(interpretation.Top, 2).TrimEndZeros()} of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
             : "";
-        return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds the paired |t| of the differences in each voxel{smoothing}.{scores}";
+        return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds {(interpretation.IsPairedT ? "the paired |t| of the differences" : "the size of the mean difference")} in each voxel{smoothing}.{scores}";
     }
+
+    private static string Statistic(InterpretationReport interpretation) => interpretation.IsPairedT ? "|t|" : "|change of " + interpretation.Quantity + "|";
 
     private static void Pictured(HtmlOutput html, InterpretationReport interpretation, LatentPicture picture)
     {
@@ -64,7 +66,7 @@ internal static class InterpretationSection
             html.Raw(montage.DrawLaid(interpretation.Mean, range, picture.Map, over, plane, peak[plane.Across], $"Map of {picture.Name} over the group mean."));
         }
 
-        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.DrawOver("|t|, smoothed", over))}</div>");
+        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.DrawOver(Statistic(interpretation) + (interpretation.Smoothing > 0 ? ", smoothed" : ""), over))}</div>");
         Walk(html, montage, picture, peak, interpretation.Quantity);
         html.Line($"</div><figcaption><strong>{picture.Name}.</strong> {Regions(picture)}The largest {NumberText.Percent(Covered, 0)} of its map in colour over the group mean, cut where it is largest. {WalkText(picture)}{montage.Describe()} <span class=\"scripted-only save\"></span></figcaption></figure>");
     }
@@ -132,11 +134,11 @@ internal static class InterpretationSection
         var scored = interpretation.Atlas is not null;
         var tall = interpretation.Latents.Length > LatentsShownOpen ? " tall" : "";
         html.Line($"<div class=\"scroll{tall}\"><table class=\"sortable\"><caption>{NumberText.Count(interpretation.Latents.Length)} latents of {interpretation.Model}{(scored ? ", each with the region that scores highest" : "")}</caption>");
-        html.Raw("<thead><tr><th scope=\"col\">Latent</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">Greatest |t|</th>");
+        html.Raw("<thead><tr><th scope=\"col\">Latent</th><th scope=\"col\" class=\"n\">SD</th><th scope=\"col\" class=\"n\">Greatest value</th>");
         html.Raw((scored ? "<th scope=\"col\">Region</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">P</th>" : "") + "</tr></thead><tbody>");
         foreach (var latent in interpretation.Latents)
         {
-            html.Line($"<tr><th scope=\"row\">{latent.Name}</th>{Cell(latent.StandardDeviation, NumberText.Significant(latent.StandardDeviation))}{Cell(latent.GreatestT, NumberText.Significant(latent.GreatestT))}");
+            html.Line($"<tr><th scope=\"row\">{latent.Name}</th>{Cell(latent.StandardDeviation, NumberText.Significant(latent.StandardDeviation))}{Cell(latent.Greatest, NumberText.Significant(latent.Greatest))}");
             if (scored)
             {
                 html.Line($"<td>{latent.Region ?? "NA"}</td>{Cell(latent.Score, NumberText.Fixed(latent.Score, 3))}{Cell(latent.P, NumberText.Significant(latent.P, 2))}");
@@ -153,10 +155,10 @@ internal static class InterpretationSection
     /// <param name="interpretation">The interpretation.</param>
     internal static string Tsv(InterpretationReport interpretation)
     {
-        var text = new StringBuilder("latent\tsd\ttop_t\tregion\tscore\tp\n");
+        var text = new StringBuilder("latent\tsd\tgreatest\tregion\tscore\tp\n");
         foreach (var latent in interpretation.Latents)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{SavedTable.Cell(latent.Name)}\t{SavedTable.Cell(latent.StandardDeviation)}\t{SavedTable.Cell(latent.GreatestT)}\t{SavedTable.Cell(latent.Region ?? "NA")}\t{SavedTable.Cell(latent.Score)}\t{SavedTable.Cell(latent.P)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{SavedTable.Cell(latent.Name)}\t{SavedTable.Cell(latent.StandardDeviation)}\t{SavedTable.Cell(latent.Greatest)}\t{SavedTable.Cell(latent.Region ?? "NA")}\t{SavedTable.Cell(latent.Score)}\t{SavedTable.Cell(latent.P)}\n");
         }
 
         return text.ToString();

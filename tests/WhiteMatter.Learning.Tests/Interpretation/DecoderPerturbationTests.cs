@@ -50,10 +50,12 @@ public sealed class DecoderPerturbationTests
         var (map, inside) = (One(network, volumes, people, [0.5, 0, 0]), Inside(volumes));
         var square = people.Average(z => inside.Average(voxel => Math.Pow(64 + (weights[voxel][0] * z[0]), 2)));
         var least = Math.Sqrt(square) / (1 << 20);
+        var change = One(network, volumes, people, [0.5, 0, 0], DifferenceStatistic.MeanChange);
         for (var v = 0; v < map.Length; v++)
         {
             var expected = weights[inside[v]][0] * 0.5 * 4 / least;
             Assert.True(Math.Abs(map[v] - expected) <= 1e-3 * Math.Max(expected, 1e-3), $"{map[v]} for {expected}");
+            Assert.Equal(weights[inside[v]][0] * 0.5, change[v], 1e-4);
         }
     }
 
@@ -67,7 +69,7 @@ public sealed class DecoderPerturbationTests
         double[][] steps = [.. Enumerable.Range(0, 70).Select(i => new[] { 0.1 * i, 1 - (0.02 * i), 0.5 })];
         var (together, told) = (new List<float[]>(), new List<long>());
         DecoderPerturbation.Run(
-            network, volumes, people, steps, NetworkExecution.OnProcessor(1), (_, map) => together.Add([.. map]), new Listener(told), CancellationToken.None);
+            network, volumes, people, steps, DifferenceStatistic.PairedT, NetworkExecution.OnProcessor(1), (_, map) => together.Add([.. map]), new Listener(told), CancellationToken.None);
         Assert.Equal(DecoderPerturbation.Decodings(70, 70, volumes.MaskVoxels), told[^1]);
         Assert.Equal(70 * 72, told[^1]);
         foreach (var at in new[] { 0, 33, 69 })
@@ -83,7 +85,7 @@ public sealed class DecoderPerturbationTests
         using var network = HandMadeDecoder.Of(Size, Weights((_, _) => 0.5f), 0);
         using var source = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => DecoderPerturbation.Run(
-            network, volumes, People(200, 1), [[1, 0, 0], [0, 1, 0]], NetworkExecution.OnProcessor(1), (_, _) => { }, new Stopping(source), source.Token));
+            network, volumes, People(200, 1), [[1, 0, 0], [0, 1, 0]], DifferenceStatistic.PairedT, NetworkExecution.OnProcessor(1), (_, _) => { }, new Stopping(source), source.Token));
     }
 
     [LibtorchFact]
@@ -148,11 +150,12 @@ public sealed class DecoderPerturbationTests
     private static void Write(string path, double[][] rows) =>
         File.WriteAllBytes(path, MemoryMarshal.AsBytes(rows.SelectMany(row => row).Select(value => (float)value).ToArray().AsSpan()));
 
-    private static float[] One(VolumeAutoencoder network, NormalisedVolumes volumes, double[][] people, double[] step)
+    private static float[] One(
+        VolumeAutoencoder network, NormalisedVolumes volumes, double[][] people, double[] step, DifferenceStatistic statistic = DifferenceStatistic.PairedT)
     {
         float[] found = [];
         DecoderPerturbation.Run(
-            network, volumes, people, [step], NetworkExecution.OnProcessor(1), (_, map) => found = [.. map], null, CancellationToken.None);
+            network, volumes, people, [step], statistic, NetworkExecution.OnProcessor(1), (_, map) => found = [.. map], null, CancellationToken.None);
         return found;
     }
 

@@ -33,6 +33,7 @@ internal static class InterpretationPages
             Atlas = scored ? material.InputOf(step, "atlas").Declaration : null,
             People = (long)artifact.Value("people"),
             Directions = parameters.Permutations,
+            IsPairedT = parameters.Statistic == MapStatistic.PairedT,
             Smoothing = parameters.Smoothing,
             Top = parameters.Top,
             Latents = latents,
@@ -57,7 +58,7 @@ internal static class InterpretationPages
 
     private static ImmutableArray<LatentRow> Latents(Artifact artifact, bool scored, CancellationToken cancellationToken)
     {
-        var columns = Read(artifact, LatentMaps.LatentsName, ["latent", "region"], ["sd", "top_t", "score", "p"], cancellationToken);
+        var columns = Read(artifact, LatentMaps.LatentsName, ["latent", "region"], ["sd", "greatest", "score", "p"], cancellationToken);
         return
         [
             .. Enumerable.Range(0, columns.Texts[0].Count).Select(row => new LatentRow(

@@ -33,7 +33,7 @@ public sealed class InterpretationStudyTests : InFolder
         Assert.Equal(values["min_p"], numbers.Min(row => row.P));
         Assert.Equal(values["enriched"], numbers.Count(row => row.P < 0.05));
         var latents = Table(study, result, "latents.tsv");
-        Assert.Equal(["latent", "mean", "sd", "top_t", "region", "score", "p"], latents[0]);
+        Assert.Equal(["latent", "mean", "sd", "greatest", "region", "score", "p"], latents[0]);
         Assert.Equal(["latent_001", "latent_002", "latent_003"], latents.Skip(1).Select(row => row[0]));
         Assert.Equal(regions.Skip(1).Where(row => row[1] == "1").Select(row => (row[2], row[5], row[7])), latents.Skip(1).Select(row => (row[4], row[5], row[6])));
         foreach (var name in new[] { "latent_001.nii.gz", "latent_003.nii.gz", "walks/latent_002_minus_3sd.nii.gz", "walks/latent_002_plus_1sd.nii.gz", "walks/mean.nii.gz" })

@@ -39,7 +39,7 @@ internal sealed record SmallInterpretation(SmallModel Study)
         (string, PlanStep)[] inputs = [("model", Step("model:udr")), ("images", Step("images:fa")), ("cohort", Step("cohort:everyone"))];
         var interpretation = ToyStudy.Step(
             "perdi",
-            new InterpretationParameters(Latents, People, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
+            new InterpretationParameters(Latents, People, MapStatistic.PairedT, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
             WithAtlas ? [.. inputs, ("atlas", atlas)] : inputs,
             "perdi/");
         return Study.Folder.PlanOf([.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, interpretation], 7);

@@ -140,6 +140,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             volumes.View,
             latents,
             steps,
+            parameters.Statistic == MapStatistic.MeanChange ? DifferenceStatistic.MeanChange : DifferenceStatistic.PairedT,
             NetworkEnvironment.Execution(parameters.Numerics),
             (step, map) =>
             {

@@ -17,7 +17,7 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
 
     private const double Level = 0.05;
 
-    private readonly List<(int Latent, float GreatestT, double[]? Scores)> _latents = [];
+    private readonly List<(int Latent, float Greatest, double[]? Scores)> _latents = [];
 
     /// <summary>Scores of the maps of random directions.</summary>
     public EnrichmentNull Null { get; } = new();
@@ -30,9 +30,9 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
 
     /// <summary>Adds a latent.</summary>
     /// <param name="latent">0-based.</param>
-    /// <param name="greatestT">The greatest |t| before smoothing.</param>
+    /// <param name="greatest">The greatest value of its map before smoothing.</param>
     /// <param name="scores">Of the regions.</param>
-    public void Add(int latent, float greatestT, double[]? scores) => _latents.Add((latent, greatestT, scores));
+    public void Add(int latent, float greatest, double[]? scores) => _latents.Add((latent, greatest, scores));
 
     /// <summary>The latents that pictures are made of: those with the smallest P, then the highest score; without regions the first ones.</summary>
     public IEnumerable<int> ToPicture() => _latents
@@ -47,16 +47,16 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
     public void Write(ArtifactDraft output)
     {
         using (var stream = output.Create(LatentsName))
-        using (var table = new TsvWriter(stream, ["latent", "mean", "sd", "top_t", "region", "score", "p"]))
+        using (var table = new TsvWriter(stream, ["latent", "mean", "sd", "greatest", "region", "score", "p"]))
         {
-            foreach (var (latent, greatestT, scores) in _latents)
+            foreach (var (latent, greatest, scores) in _latents)
             {
                 var best = Best(scores);
                 table.WriteRow(
                     EncodingHandler.LatentName(latent + 1),
                     distribution.Means[latent],
                     distribution.StandardDeviations[latent],
-                    (double)greatestT,
+                    (double)greatest,
                     best is { } found ? enrichment!.Regions[found.Region].Name : "NA",
                     best?.Score ?? double.NaN,
                     best?.P ?? double.NaN);
