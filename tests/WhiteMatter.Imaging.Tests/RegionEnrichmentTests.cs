@@ -29,6 +29,7 @@ public sealed class RegionEnrichmentTests
         var scores = enrichment.Scores(map);
         Assert.Equal([0.5 - (1.0 / 6), -1.0 / 6, -1.0 / 6], scores);
         Assert.Equal(7, enrichment.ThresholdOf(map));
+        Assert.Equal([0 + 1 + 2 + 3, 4 + 5 + 6 + 7 + 8 + 9, 10 + 11], enrichment.Sums([.. Enumerable.Range(0, 18).Select(v => (double)v)]));
     }
 
     [Fact]

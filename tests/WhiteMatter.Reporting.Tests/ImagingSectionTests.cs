@@ -57,6 +57,48 @@ public sealed class ImagingSectionTests
     }
 
     [Fact]
+    public void An_interpretation_shows_maps_over_the_group_mean_and_walks_with_regions_beside()
+    {
+        var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([], [], []) with { Interpretations = [SampleImaging.Interpretation()] }));
+        Assert.Contains("Latents of 500 people were decoded by udr as they are, and moved by one standard deviation in one latent. A map holds the paired |t|", page, StringComparison.Ordinal);
+        Assert.Contains("Highest scores: Corticospinal_tract_L 0.310 (P 0.0010); Anterior_limb_of_internal_capsule_L 0.040 (P 0.44).", page, StringComparison.Ordinal);
+        Assert.Contains("explain 42.0% of the variance between people inside the mask. By region from −2.0% (Fornix_(column_and_body_of_fornix)) to 90.0% (Middle_cerebellar_peduncle). Of a person's own variance over voxels they explain 84.0% (median; quartiles 81.0% and 88.0%).", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(page, "<figure class=\"slices\""));
+
+        // Three slices of the map and six steps of the walk beside the mean.
+        Assert.Equal(9, Regex.Count(page, "<svg [^>]*style=\"--w:"));
+        Assert.Contains("latent\tsd\tgreatest\tregion\tscore\tp\nlatent_001\t0.13\t41.5\tCorticospinal_tract_L\t0.31\t0.000999", InterpretationSection.Tsv(SampleImaging.Interpretation()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Maps_of_few_people_are_not_shown()
+    {
+        var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([], [], []) with { Interpretations = [SampleImaging.Interpretation() with { People = 4 }] }));
+        Assert.DoesNotContain("<figure class=\"slices\"", page, StringComparison.Ordinal);
+        Assert.Contains("Maps of fewer than 5 people are not shown.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_laid_over_a_picture_has_colours_of_its_own()
+    {
+        var (under, over) = (new HashSet<byte>(), new HashSet<byte>());
+        for (var i = 0; i <= 1000; i++)
+        {
+            under.Add(ColourMap.PlaceUnder(i, 0, 1000));
+            over.Add(ColourMap.PlaceOver(i, 0, 1000));
+        }
+
+        Assert.Empty(under.Intersect(over));
+        Assert.DoesNotContain(ColourMap.Outside, under.Concat(over));
+        foreach (var place in under)
+        {
+            Assert.Single(ColourMap.Laid.Palette.AsSpan(3 * place, 3).ToArray().Distinct());
+        }
+
+        Assert.All(over, place => Assert.True(ColourMap.Laid.Palette[3 * place] > ColourMap.Laid.Palette[(3 * place) + 2]));
+    }
+
+    [Fact]
     public void A_mean_of_few_people_is_not_drawn_and_their_numbers_are_not_told()
     {
         var images = SampleImaging.Images() with { People = 4, Missing = 2, Removed = 0, Outliers = 1, Measures = [new QualityMeasure("m", "m", [0.123456, 0.2, 0.3, 0.4])] };

@@ -84,6 +84,20 @@ public sealed class RegionEnrichment
         return scores;
     }
 
+    /// <summary>Sums of values over each region's voxels inside the mask.</summary>
+    /// <param name="values">One value a voxel of the mask.</param>
+    public double[] Sums(ReadOnlySpan<double> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _voxels);
+        var sums = new double[Regions.Length];
+        foreach (var (voxel, region) in _members)
+        {
+            sums[region] += values[voxel];
+        }
+
+        return sums;
+    }
+
     /// <summary>The least of a map's top values.</summary>
     /// <param name="map">One value from 0 up for each voxel of the mask.</param>
     public float ThresholdOf(ReadOnlySpan<float> map) => Threshold(map).Value;

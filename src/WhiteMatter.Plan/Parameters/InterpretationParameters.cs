@@ -19,7 +19,9 @@ public enum MapStatistic
 /// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored.
 /// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd greatest region score p</c>), <c>regions.tsv</c>
 /// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
-/// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>flow.json</c>; values <c>people</c>, <c>latents</c>, and with an atlas <c>regions</c>,
+/// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>explained.tsv</c> (<c>region voxels explained</c>: the share of the variance between
+/// people that reconstructions explain, in the whole mask and by region), <c>flow.json</c>; values <c>people</c>, <c>latents</c>, <c>explained</c> (of the whole mask), <c>explained_lower_quartile</c>, <c>explained_median</c>, <c>explained_upper_quartile</c> (over people,
+/// of a person's own variance over voxels), and with an atlas <c>regions</c>,
 /// <c>enriched</c> (pairs of a latent and a region with P &lt; 0.05), <c>min_p</c>.
 /// </summary>
 /// <param name="Latents">Numbers of the latents, from 1; none for all.</param>

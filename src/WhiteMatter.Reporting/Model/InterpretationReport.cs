@@ -32,6 +32,15 @@ public sealed record InterpretationReport
     /// <summary>The share of the voxels inside the mask that are a map's top.</summary>
     public required double Top { get; init; }
 
+    /// <summary>Share of the variance between people inside the mask that reconstructions explain.</summary>
+    public required double Explained { get; init; }
+
+    /// <summary>Quartiles over people of the share of a person's own variance over voxels.</summary>
+    public required (double Lower, double Median, double Upper) ExplainedQuartiles { get; init; }
+
+    /// <summary>The share of the variance between people in each region, in the atlas's order.</summary>
+    public ImmutableArray<RegionShare> ExplainedRegions { get; init; } = [];
+
     /// <summary>Every latent with a map.</summary>
     public required ImmutableArray<LatentRow> Latents { get; init; }
 
@@ -67,3 +76,8 @@ public sealed record LatentPicture(
 /// <param name="Score">P(top | region) − P(top).</param>
 /// <param name="P">P over all regions.</param>
 public sealed record RegionScore(string Region, double Score, double P);
+
+/// <summary>How much of a region's variance between people is explained.</summary>
+/// <param name="Region">Its name.</param>
+/// <param name="Share">1 − residual / total; below 0 where a reconstruction is worse than the group mean.</param>
+public sealed record RegionShare(string Region, double Share);

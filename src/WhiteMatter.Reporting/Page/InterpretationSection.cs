@@ -27,6 +27,7 @@ internal static class InterpretationSection
             return;
         }
 
+        html.Line($"<p>{Explained(interpretation)}</p>");
         foreach (var picture in interpretation.Pictures)
         {
             Pictured(html, interpretation, picture);
@@ -44,6 +45,16 @@ internal static class InterpretationSection
             ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Percent(interpretation.Top, 2).TrimEndZeros()} of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
             : "";
         return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds {(interpretation.IsPairedT ? "the paired |t| of the differences" : "the size of the mean difference")} in each voxel{smoothing}.{scores}";
+    }
+
+    private static string Explained(InterpretationReport interpretation)
+    {
+        var (lower, median, upper) = interpretation.ExplainedQuartiles;
+        var regions = interpretation.ExplainedRegions.OrderByDescending(region => region.Share).ToArray();
+        var ends = regions.Length < 2
+            ? ""
+            : $" By region from {NumberText.Percent(regions[^1].Share, 1)} ({regions[^1].Region}) to {NumberText.Percent(regions[0].Share, 1)} ({regions[0].Region}).";
+        return $"Reconstructions of these people explain {NumberText.Percent(interpretation.Explained, 1)} of the variance between people inside the mask.{ends} Of a person's own variance over voxels they explain {NumberText.Percent(median, 1)} (median; quartiles {NumberText.Percent(lower, 1)} and {NumberText.Percent(upper, 1)}).";
     }
 
     private static string Statistic(InterpretationReport interpretation) => interpretation.IsPairedT ? "|t|" : "|change of " + interpretation.Quantity + "|";

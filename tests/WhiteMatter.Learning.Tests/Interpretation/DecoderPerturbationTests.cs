@@ -116,6 +116,35 @@ public sealed class DecoderPerturbationTests
         }
     }
 
+    /// <summary>Expected: the sums written out in double precision over what <see cref="HandMadeDecoder"/> gives.</summary>
+    [LibtorchFact]
+    public void Variance_is_explained_by_voxel_between_people_and_by_person_over_voxels()
+    {
+        var source = new SyntheticVolumes(Size, 4);
+        var volumes = new NormalisedVolumes(source, VolumeNormalisation.None);
+        var weights = Weights((voxel, latent) => latent == 0 ? 0.01f * (voxel % 7) : 0);
+        using var network = HandMadeDecoder.Of(Size, weights, 0.5f);
+        double[][] latents = [[1, 0, 0], [2, 0, 0], [-1, 0, 0]];
+        int[] people = [0, 1, 3];
+        var explained = ExplainedVariance.Of(network, volumes, people, latents, NetworkExecution.OnProcessor(1), null, CancellationToken.None);
+        var inside = Inside(volumes);
+        double Made(int person, int v) => HandMadeDecoder.Rectified((weights[inside[v]][0] * latents[person][0]) + 0.5);
+        for (var v = 0; v < inside.Length; v++)
+        {
+            double[] values = [.. people.Select(person => (double)source[person][v])];
+            Assert.Equal(values.Select((value, i) => Math.Pow(value - Made(i, v), 2)).Sum(), explained.Residual[v], 1e-6);
+            Assert.Equal(values.Sum(value => Math.Pow(value - values.Average(), 2)), explained.Total[v], 1e-12);
+        }
+
+        for (var i = 0; i < people.Length; i++)
+        {
+            var values = source[people[i]];
+            var error = values.Select((value, v) => Math.Pow(value - Made(i, v), 2)).Sum();
+            var own = values.Sum(value => Math.Pow(value - values.Average(x => (double)x), 2));
+            Assert.Equal(1 - (error / own), explained.OfPeople[i], 1e-5);
+        }
+    }
+
     /// <summary>PyTorch 1.13.1 and numpy (<c>/usr/bin/python3 Peer/perturbation.py FOLDER</c>), from the same weights.</summary>
     [PyTorchFact]
     public void Maps_agree_with_pytorch()

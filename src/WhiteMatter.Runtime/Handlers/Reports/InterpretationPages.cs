@@ -36,6 +36,9 @@ internal static class InterpretationPages
             IsPairedT = parameters.Statistic == MapStatistic.PairedT,
             Smoothing = parameters.Smoothing,
             Top = parameters.Top,
+            Explained = artifact.Value("explained"),
+            ExplainedQuartiles = (artifact.Value("explained_lower_quartile"), artifact.Value("explained_median"), artifact.Value("explained_upper_quartile")),
+            ExplainedRegions = scored ? Explained(artifact, cancellationToken) : [],
             Latents = latents,
             Mean = Volume("mean.nii.gz", material.ArtifactOf(images)),
             Quantity = images.Declaration + (normalised ? ", z-score inside the mask" : ""),
@@ -79,6 +82,17 @@ internal static class InterpretationPages
             .. Enumerable.Range(0, columns.Texts[0].Count)
                 .Where(row => columns.Texts[0][row] == latent && columns.Numbers[0].Values[row] <= RegionsNamed)
                 .Select(row => new RegionScore(columns.Texts[1][row] ?? "NA", columns.Numbers[1].Values[row], columns.Numbers[2].Values[row])),
+        ];
+    }
+
+    private static ImmutableArray<RegionShare> Explained(Artifact artifact, CancellationToken cancellationToken)
+    {
+        var columns = Read(artifact, ExplainedTable.FileName, ["region"], ["explained"], cancellationToken);
+        return
+        [
+            .. Enumerable.Range(0, columns.Texts[0].Count)
+                .Where(row => columns.Texts[0][row] != ExplainedTable.Everywhere)
+                .Select(row => new RegionShare(columns.Texts[0][row] ?? "NA", columns.Numbers[0].Values[row])),
         ];
     }
 

@@ -35,6 +35,12 @@ internal sealed class FakeImages : IStepHandler<ImagesParameters>
         }
 
         writer.Finish(description, ids, people.Families is { } families ? [.. families.SkipLast(1)] : null);
+        foreach (var name in new[] { "mask.nii.gz", "mean.nii.gz" })
+        {
+            using var image = context.Output.Create(name);
+            NiftiFile.Write(image, grid, mask.Spread(Enumerable.Repeat(1f, mask.Count).ToArray()));
+        }
+
         context.Output.SetValue("people", ids.Length);
         return ValueTask.CompletedTask;
     }

@@ -32,6 +32,11 @@ public sealed class InterpretationStudyTests : InFolder
         Assert.All(numbers, row => Assert.InRange(row.PRegion, 0.05, 1));
         Assert.Equal(values["min_p"], numbers.Min(row => row.P));
         Assert.Equal(values["enriched"], numbers.Count(row => row.P < 0.05));
+        var explained = Table(study, result, "explained.tsv");
+        Assert.Equal(["(inside the mask)", "region 1", "region 2"], explained.Skip(1).Select(row => row[0]));
+        Assert.Equal(["392", "147", "196"], explained.Skip(1).Select(row => row[1]));
+        Assert.Equal(values["explained"], Number(explained[1][2]));
+        Assert.InRange(values["explained_median"], values["explained_lower_quartile"], values["explained_upper_quartile"]);
         var latents = Table(study, result, "latents.tsv");
         Assert.Equal(["latent", "mean", "sd", "greatest", "region", "score", "p"], latents[0]);
         Assert.Equal(["latent_001", "latent_002", "latent_003"], latents.Skip(1).Select(row => row[0]));
@@ -60,6 +65,20 @@ public sealed class InterpretationStudyTests : InFolder
         Assert.Equal(
             SmallModel.RecordOf(one, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)),
             SmallModel.RecordOf(two, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)));
+    }
+
+    [LibtorchFact]
+    public async Task A_page_shows_the_maps_with_the_regions_that_score_highest()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder)) { WithPage = true };
+        var result = await Done(study);
+        var page = File.ReadAllText(Folder["results/page.html"]);
+        Assert.Contains("<h2>What latents show</h2>", page, StringComparison.Ordinal);
+        Assert.Contains($"Latents of {SmallModel.People - 1} people were decoded by udr", page, StringComparison.Ordinal);
+        Assert.Contains("19 random directions", page, StringComparison.Ordinal);
+        var first = Table(study, result, "regions.tsv")[1];
+        Assert.Contains($"Highest scores: {first[2]} ", page, StringComparison.Ordinal);
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(page, "data-file=\"perdi-latent_00"));
     }
 
     [LibtorchFact]

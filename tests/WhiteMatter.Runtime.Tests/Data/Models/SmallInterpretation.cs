@@ -24,6 +24,9 @@ internal sealed record SmallInterpretation(SmallModel Study)
 
     public int Permutations { get; init; } = 19;
 
+    /// <summary>Whether a page shows it.</summary>
+    public bool WithPage { get; init; }
+
     /// <summary>The label of a voxel by x, y, z.</summary>
     public Func<int, int, int, int> Label { get; init; } = (x, _, z) => z == 0 ? 0 : x == 0 ? 3 : x < 4 ? 1 : 2;
 
@@ -42,7 +45,13 @@ internal sealed record SmallInterpretation(SmallModel Study)
             new InterpretationParameters(Latents, People, MapStatistic.PairedT, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
             WithAtlas ? [.. inputs, ("atlas", atlas)] : inputs,
             "perdi/");
-        return Study.Folder.PlanOf([.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, interpretation], 7);
+        var report = ToyStudy.Step(
+            "page",
+            new ReportParameters("Small", "", ["GRCh37"], [new ReportItem("interpretation", "interpretation:perdi", "What it shows.")], 5, []),
+            [("interpretation:perdi", interpretation)],
+            "page.html");
+        ImmutableArray<PlanStep> before = [.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty];
+        return Study.Folder.PlanOf([.. before, interpretation, .. WithPage ? [report] : ImmutableArray<PlanStep>.Empty], 7);
     }
 
     public Task<RunResult> RunAsync(IStepHandler<ModelParameters>? model = null)

@@ -44,9 +44,12 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         var execution = NetworkEnvironment.Execution(parameters.Numerics);
         using var network = EncodingHandler.Load(context.Input("model"), model);
         var steps = (parameters.Latents.IsEmpty ? model.Architecture.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
-        var total = rows.Length + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
+        var total = (2L * rows.Length) + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
         var latents = LatentEncoder.Encode(
             network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);
+        var explained = ExplainedVariance.Of(
+            network, volumes.View, rows, latents, execution, new StepTicks(done => context.Advance(rows.Length + done, total, "volumes")), cancellationToken);
+        ExplainedTable.Write(context.Output, explained, enrichment);
         var distribution = LatentDistribution.Of(latents);
         var chosen = Varying(context, distribution);
         var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, total, cancellationToken);
@@ -156,7 +159,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
                     found.Null.Add(enrichment!.Scores(map));
                 }
             },
-            new StepTicks(done => context.Advance(latents.Length + done, total, "volumes")),
+            new StepTicks(done => context.Advance((2 * latents.Length) + done, total, "volumes")),
             cancellationToken);
         return found;
     }

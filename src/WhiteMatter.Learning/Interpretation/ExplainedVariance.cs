@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Interpretation;
+
+/// <summary>How much of people's volumes a network's reconstructions explain, in the units that the network sees.</summary>
+/// <param name="Residual">For each voxel of the mask Σ (x − x̂)² over the people.</param>
+/// <param name="Total">For each voxel of the mask Σ (x − x̄)² over the people, x̄ their mean in that voxel.</param>
+/// <param name="OfPeople">For each person 1 − Σ (x − x̂)² / Σ (x − m)² over the voxels of the mask, m the person's own mean.</param>
+public sealed record ExplainedVariance(double[] Residual, double[] Total, ImmutableArray<double> OfPeople)
+{
+    /// <summary>
+    /// Reconstructs people, each alone and from the latents given, on the thread that calls. Sums are in double precision, in the order of the people.
+    /// Memory: the weights, what the layers give for one person, two volumes, and 24 bytes a voxel of the mask.
+    /// </summary>
+    /// <param name="network">The network; put into evaluation mode.</param>
+    /// <param name="volumes">The volumes, of the network's grid.</param>
+    /// <param name="people">Rows of at least one person.</param>
+    /// <param name="latents">Their latents.</param>
+    /// <param name="execution">Where and in how many digits the network runs.</param>
+    /// <param name="progress">Told the number of people done.</param>
+    /// <param name="cancellationToken">Stops between two people.</param>
+    /// <exception cref="LearningException">A volume cannot be used.</exception>
+    public static ExplainedVariance Of(
+        VolumeAutoencoder network,
+        NormalisedVolumes volumes,
+        IReadOnlyList<int> people,
+        IReadOnlyList<double[]> latents,
+        NetworkExecution execution,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(volumes);
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(latents);
+        ArgumentOutOfRangeException.ThrowIfZero(people.Count);
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        var decoder = new MaskedDecoder(network, volumes, execution);
+        var (seen, made) = (new float[volumes.MaskVoxels], new float[volumes.MaskVoxels]);
+        var (residual, sums, total) = (new double[seen.Length], new double[seen.Length], new double[seen.Length]);
+        var shares = ImmutableArray.CreateBuilder<double>(people.Count);
+        for (var i = 0; i < people.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            volumes.Read(people[i], seen);
+            using (var person = NewDisposeScope())
+            {
+                decoder.Decode([latents[i]], null).cpu().data<float>().CopyTo(made);
+            }
+
+            var mean = Mean(seen);
+            double unexplained = 0, own = 0;
+            for (var v = 0; v < seen.Length; v++)
+            {
+                double value = seen[v], error = value - made[v];
+                unexplained += error * error;
+                own += (value - mean) * (value - mean);
+                residual[v] += error * error;
+                sums[v] += value;
+                total[v] += value * value;
+            }
+
+            shares.Add(1 - (unexplained / own));
+            progress?.Report(i + 1);
+        }
+
+        for (var v = 0; v < total.Length; v++)
+        {
+            total[v] = Math.Max(0, total[v] - (sums[v] * sums[v] / people.Count));
+        }
+
+        return new ExplainedVariance(residual, total, shares.MoveToImmutable());
+    }
+
+    private static double Mean(float[] values)
+    {
+        double sum = 0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum / values.Length;
+    }
+}
