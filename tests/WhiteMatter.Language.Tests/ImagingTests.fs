@@ -428,7 +428,9 @@ let ``Values of images, models and joint tests are known after the run`` () =
             sound (imagingStudy + $"expect {{ {owner}.{name} >= 0 }}\n") |> ignore
 
 [<Fact>]
-let ``An interpretation takes latents by number, by name and as phenotypes of its model, and people by number and as a cohort`` () =
+let ``An interpretation takes latents by number, by name and as phenotypes of its model, and people by number and as a cohort``
+    ()
+    =
     for settings in
         [
             "latents = all"
@@ -440,9 +442,7 @@ let ``An interpretation takes latents by number, by name and as phenotypes of it
             "people = made - pretraining"
             "smoothing = 0mm, statistic = mean_change"
         ] do
-        Assert.Empty (
-            check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings))
-        ).Diagnostics
+        Assert.Empty (check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings))).Diagnostics
 
 [<Fact>]
 let ``What an interpretation cannot take is said`` () =
@@ -460,7 +460,6 @@ let ``What an interpretation cannot take is said`` () =
             "permutations = 10", NameCodes.SettingOfOtherWord
         ] do
         let found =
-            (check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings)))
-                .Diagnostics
+            (check (interpretedStudy.Replace("latents = latents.traits, atlas = jhu", settings))).Diagnostics
 
         Assert.True(found |> Seq.exists (fun diagnostic -> diagnostic.Code = code.Code), $"{settings}: {found}")

@@ -519,19 +519,14 @@ let ``An interpretation draws from the people of the phenotypes whose latents it
 
 [<Fact>]
 let ``An interpretation of some latents by a cohort without an atlas draws nothing and has no seed`` () =
-    let plan =
-        interpreted (list [ whole 3.0; whole 16.0 ]) (reference "discovery") []
+    let plan = interpreted (list [ whole 3.0; whole 16.0 ]) (reference "discovery") []
 
     let found = parameters<InterpretationParameters> (lazy plan) "interpretation:perdi"
     Assert.Equal<int seq>([ 3; 16 ], found.Latents)
     Assert.Equal((Nullable(), 0, Nullable()), (found.People, found.Permutations, found.Seed))
 
     Assert.Equal<(string * string) list>(
-        [
-            "model", "model:udr"
-            "images", "images:fa"
-            "cohort", "cohort:discovery"
-        ],
+        [ "model", "model:udr"; "images", "images:fa"; "cohort", "cohort:discovery" ],
         inputs (lazy plan) "interpretation:perdi"
     )
 

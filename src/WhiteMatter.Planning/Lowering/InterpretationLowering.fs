@@ -129,7 +129,10 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
         let inside = Math.Max(1.0, sizes.Grid.Voxels * Cost.maskShare)
         let steps = sizes.Traits + float interpretation.Permutations
         let passes = Math.Ceiling(steps / stepsAtOnce inside)
-        let decoding = Autoencoder.forwardOperations sizes.Grid network - Autoencoder.encodingOperations sizes.Grid network
+
+        let decoding =
+            Autoencoder.forwardOperations sizes.Grid network
+            - Autoencoder.encodingOperations sizes.Grid network
 
         NetworkCost.estimate interpretation.Numerics {
             Operations =
@@ -167,7 +170,9 @@ let private row = {
 
             let regions =
                 if interpretation.Permutations > 0 then
-                    let directions = StepRow.counted interpretation.Permutations "random direction" "random directions"
+                    let directions =
+                        StepRow.counted interpretation.Permutations "random direction" "random directions"
+
                     let atlas = StepRow.nameOf step "atlas"
                     $", and scores the regions of {atlas} against {directions}"
                 else
