@@ -116,7 +116,7 @@ internal static class SampleImaging
             Explained = 0.42,
             ExplainedQuartiles = (0.81, 0.84, 0.88),
             ExplainedRegions = [new RegionShare(Names[0], 0.9), new RegionShare(Names[4], -0.02), new RegionShare(Names[6], 0.5)],
-            Latents = [new LatentRow("latent_001", 0.13, 41.5, Names[6], 0.31, 0.000999), new LatentRow("latent_002", 0.2, 12, Names[0], 0.02, 0.61)],
+            Latents = [new LatentRow("latent_001", 0.13, 41.5, Names[6], 0.31, 0.012), new LatentRow("latent_002", 0.2, 12, Names[0], 0.02, 0.61)],
             Mean = mean,
             Quantity = "fa, z-score inside the mask",
             Pictures =
@@ -124,7 +124,7 @@ internal static class SampleImaging
                 new LatentPicture(
                     "latent_001",
                     Scaled(40),
-                    [new RegionScore(Names[6], 0.31, 0.000999), new RegionScore(Names[8], 0.04, 0.44)],
+                    [new RegionScore(Names[6], 0.31, 0.012), new RegionScore(Names[8], 0.04, 0.44)],
                     [.. Enumerable.Range(-3, 7).Select(place => (place, Scaled(0.1f * place)))]),
             ],
         };
