@@ -344,9 +344,26 @@ public static class DesignCodes
         "Analyse the studies alike; where only the units differ, scheme = sample_size combines z in the place of effects.",
         Acceptable: true);
 
+    /// <summary>A model that is not trained and has no weights.</summary>
+    public static DiagnosticDescriptor NothingTrained { get; } = new(
+        "WM3041",
+        DiagnosticSeverity.Error,
+        "Model without weights",
+        "'{0}' trains for 0 epochs, which takes weights as they are, and names none.",
+        "Name them, as in weights = \"udip.ckpt\", or let it train.");
+
+    /// <summary>A model fitted on people that nobody names.</summary>
+    public static DiagnosticDescriptor FittedOnUnknownPeople { get; } = new(
+        "WM3042",
+        DiagnosticSeverity.Warning,
+        "Model fitted on unknown people",
+        "'{0}' are latents of '{1}', whose weights were fitted elsewhere: if people of this association were among those it was fitted on, its tests are biased.",
+        "Name those people, as in fit_on = pretraining, or accept it where none of them can be here.",
+        Acceptable: true);
+
     /// <summary>A latent that a model does not have.</summary>
     public static DiagnosticDescriptor NoSuchLatent { get; } = new(
-        "WM3041",
+        "WM3043",
         DiagnosticSeverity.Error,
         "Latent that a model does not have",
         "The model '{0}' has no latent {1}; it has those from 1 to {2}, also called latent_001 and so on.",
@@ -354,7 +371,7 @@ public static class DesignCodes
 
     /// <summary>Latents of another model.</summary>
     public static DiagnosticDescriptor LatentsOfOtherModel { get; } = new(
-        "WM3042",
+        "WM3044",
         DiagnosticSeverity.Error,
         "Latents of another model",
         "'{0}' are not latents of the model '{1}', which is interpreted.",
@@ -403,6 +420,8 @@ public static class DesignCodes
         ReplicatedInTheSamePeople,
         JointOfExactModel,
         StudiesOfDifferentScale,
+        NothingTrained,
+        FittedOnUnknownPeople,
         NoSuchLatent,
         LatentsOfOtherModel,
     ];
