@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan.Diagnostics;
@@ -159,9 +160,71 @@ public sealed class InterpretationStudyTests : InFolder
         Assert.Equal(InterpretationCodes.NoLatentVaries.Code, result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error).Code);
     }
 
-    private static Task<RunResult> Again(SmallInterpretation study, RunResult trained, int[] dead)
+    /// <summary>
+    /// The decoder is written by hand: voxel v of latents z is Σ_k w_vk z_k + 64, with w_vk 1 in the region that latent k is driven by and 0 elsewhere.
+    /// </summary>
+    [LibtorchFact]
+    public async Task The_region_that_a_latent_was_made_to_drive_scores_highest()
     {
-        var model = new WithDeadLatents(study.Study, trained, dead);
+        int[] planted = [1, 2, 2];
+        var study = new SmallInterpretation(new SmallModel(Folder) { Channels = [1] });
+        var trained = await Done(study);
+        var result = await Again(study, trained, (name, values) =>
+        {
+            if (!name.StartsWith("decoder.", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            values.Clear();
+            if (name.EndsWith("running_var", StringComparison.Ordinal) || (name.Contains("norm", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal)))
+            {
+                values.Fill(1);
+            }
+            else if (name == "decoder.latent.bias")
+            {
+                values.Fill(64);
+            }
+            else if (name == "decoder.latent.weight")
+            {
+                // A tensor's z runs fastest; the label is a matter of x and z.
+                for (var place = 0; place < 512; place++)
+                {
+                    for (var k = 0; k < 3; k++)
+                    {
+                        values[(3 * place) + k] = study.Label(place / 64, place / 8 % 8, place % 8) == planted[k] ? 1 : 0;
+                    }
+                }
+            }
+            else if (name.EndsWith("weight", StringComparison.Ordinal))
+            {
+                values[values.Length / 2] = 1;
+            }
+        });
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        var first = Table(study, result, "regions.tsv").Skip(1).Where(row => row[1] == "1").ToArray();
+        Assert.Equal(planted.Select(region => $"region {region}"), first.Select(row => row[2]));
+
+        // Eight voxels are the top, all of them inside the region.
+        Assert.Equal((8.0 / 147) - (8.0 / 392), Number(first[0][5]), 1e-12);
+        Assert.Equal((8.0 / 196) - (8.0 / 392), Number(first[1][5]), 1e-12);
+    }
+
+    private static Task<RunResult> Again(SmallInterpretation study, RunResult trained, ReadOnlySpan<int> dead)
+    {
+        var latents = dead.ToArray();
+        return Again(study, trained, (name, values) =>
+        {
+            foreach (var latent in name == "encoder.latent.weight" ? latents : [])
+            {
+                values.Slice(latent * values.Length / 3, values.Length / 3).Clear();
+            }
+        });
+    }
+
+    private static Task<RunResult> Again(SmallInterpretation study, RunResult trained, Change change)
+    {
+        var model = new WithWeights(study.Study, trained, change);
         Directory.Delete(study.Study.Store, recursive: true);
         return study.RunAsync(model);
     }
@@ -187,16 +250,19 @@ public sealed class InterpretationStudyTests : InFolder
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>Gives the artifact of a training before, with latents whose weights are 0.</summary>
-    private sealed class WithDeadLatents : IStepHandler<ModelParameters>
+    /// <summary>Changes the values of the tensor of a name.</summary>
+    private delegate void Change(string name, Span<float> values);
+
+    /// <summary>Gives the artifact of a training before, with other weights.</summary>
+    private sealed class WithWeights : IStepHandler<ModelParameters>
     {
         private readonly Dictionary<string, byte[]> _files;
-        private readonly int[] _dead;
+        private readonly Change _change;
 
-        public WithDeadLatents(SmallModel study, RunResult trained, int[] dead)
+        public WithWeights(SmallModel study, RunResult trained, Change change)
         {
             _files = SmallModel.RecordOf(trained, "model:udr").Files.ToDictionary(file => file.Name, file => File.ReadAllBytes(study.PathOf(trained, "model:udr", file.Name)));
-            _dead = dead;
+            _change = change;
         }
 
         public bool OwnerOnly => true;
@@ -217,13 +283,9 @@ public sealed class InterpretationStudyTests : InFolder
             {
                 var values = new byte[tensor.Bytes];
                 file.Read(tensor, 0, values);
-                if (tensor.Name == "encoder.latent.weight")
+                if (tensor.Type == TensorType.F32)
                 {
-                    var row = values.Length / 3;
-                    foreach (var latent in _dead)
-                    {
-                        values.AsSpan(latent * row, row).Clear();
-                    }
+                    _change(tensor.Name, MemoryMarshal.Cast<byte, float>(values));
                 }
 
                 return new TensorToStore(tensor.Name, tensor.Type, tensor.Shape, output => output.Write(values));
