@@ -62,6 +62,7 @@ public sealed class ImagingSectionTests
         var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([], [], []) with { Interpretations = [SampleImaging.Interpretation()] }));
         Assert.Contains("Latents of 500 people were decoded by udr as they are, and moved by one standard deviation in one latent. A map holds the paired |t|", page, StringComparison.Ordinal);
         Assert.Contains("Highest scores: Corticospinal_tract_L 0.310 (P 0.012); Anterior_limb_of_internal_capsule_L 0.040 (P 0.44).", page, StringComparison.Ordinal);
+        Assert.Contains("among the largest 1% of a map", page, StringComparison.Ordinal);
         Assert.Contains("explain 42.0% of the variance between people inside the mask. By region from −2.0% (Fornix_(column_and_body_of_fornix)) to 90.0% (Middle_cerebellar_peduncle). Of a person's own variance over voxels they explain 84.0% (median; quartiles 81.0% and 88.0%).", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(page, "<figure class=\"slices\""));
 

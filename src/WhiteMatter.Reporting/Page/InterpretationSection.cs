@@ -42,7 +42,7 @@ internal static class InterpretationSection
             ? $", smoothed inside the mask by a Gaussian of {NumberText.Significant(interpretation.Smoothing, 3).TrimEndZeros()} mm"
             : "";
         var scores = interpretation.Atlas is { } atlas
-            ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Percent(interpretation.Top, 2).TrimEndZeros()} of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
+            ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Significant(100 * interpretation.Top, 3).TrimEndZeros()}% of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
             : "";
         return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds {(interpretation.IsPairedT ? "the paired |t| of the differences" : "the size of the mean difference")} in each voxel{smoothing}.{scores}";
     }

@@ -1,0 +1,95 @@
+module WhiteMatter.Planning.Tests.InterpretationLoweringTests
+
+open System
+open System.Collections.Immutable
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Parameters
+open WhiteMatter.Planning.Tests.Studies
+open WhiteMatter.Planning.Tests.ImageStudies
+
+let private parameters<'T when 'T :> StepParameters> (plan: ExecutionPlan) id =
+    Assert.IsType<'T>((step id plan).Parameters)
+
+let private inputs (plan: ExecutionPlan) id =
+    (step id plan).Inputs
+    |> Seq.map (fun input -> input.Role, input.StepId)
+    |> List.ofSeq
+
+let private interpreted (latents: CheckedExpression) (people: CheckedExpression) more =
+    let interpretation =
+        declaration
+            "interpretation"
+            "perdi"
+            (Some(reference "udr"))
+            ([
+                "latents", latents
+                "people", people
+                "statistic", word "mean_change"
+                "smoothing", num 3.0
+             ]
+             @ more)
+
+    planWith imageHost {
+        simulated with
+            Declarations = simulated.Declarations @ [ interpretation ]
+    }
+
+[<Fact>]
+let ``An interpretation draws from the people of the phenotypes whose latents it names`` () =
+    let plan =
+        interpreted (reference "latents") (whole 500.0) [
+            "atlas", reference "jhu"
+            "top", share 0.01
+            "permutations", whole 1000.0
+        ]
+
+    let found = step "interpretation:perdi" plan
+
+    Assert.Equal(
+        InterpretationParameters(
+            ImmutableArray.Empty,
+            Nullable 500,
+            MapStatistic.MeanChange,
+            3.0,
+            0.01,
+            1000,
+            Nullable 7L,
+            (parameters<ModelParameters> plan "model:udr").Numerics
+        ),
+        Assert.IsType<InterpretationParameters> found.Parameters
+    )
+
+    Assert.Equal<(string * string) list>(
+        [
+            "model", "model:udr"
+            "images", "images:fa"
+            "cohort", "cohort:perdi.people"
+            "atlas", "atlas:jhu"
+        ],
+        inputs plan "interpretation:perdi"
+    )
+
+    let people = parameters<CohortParameters> plan "cohort:perdi.people"
+    Assert.Equal<PeopleExpression>(PeopleDifference(PeopleOfInput "cohort1", PeopleOfInput "cohort2"), people.People)
+    Assert.True(found.Cost.CpuSeconds > 0.0 && found.Cost.MemoryBytes > 0L)
+
+[<Fact>]
+let ``An interpretation of some latents by a cohort without an atlas draws nothing and has no seed`` () =
+    let plan = interpreted (list [ whole 3.0; whole 16.0 ]) (reference "discovery") []
+
+    let found = parameters<InterpretationParameters> plan "interpretation:perdi"
+    Assert.Equal<int seq>([ 3; 16 ], found.Latents)
+    Assert.Equal((Nullable(), 0, Nullable()), (found.People, found.Permutations, found.Seed))
+
+    Assert.Equal<(string * string) list>(
+        [ "model", "model:udr"; "images", "images:fa"; "cohort", "cohort:discovery" ],
+        inputs plan "interpretation:perdi"
+    )
+
+    let named =
+        interpreted (list [ txt "latent_003"; txt "latent_016" ]) (reference "discovery") []
+
+    Assert.Equal((step "interpretation:perdi" plan).Fingerprint, (step "interpretation:perdi" named).Fingerprint)
