@@ -172,3 +172,11 @@ type StepArguments =
             | Memory _ -> Usages.memory
             | Store _ -> Usages.store
             | Json -> Usages.events
+
+type LspArguments =
+    | [<Unique>] Stdio
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Stdio -> "speak over standard input and output, which is the only way; for editors that pass it."

@@ -1,0 +1,483 @@
+/// What may stand at the cursor, read off the text before it.
+module internal WhiteMatter.Language.Services.Cursor
+
+open System
+open System.Collections.Generic
+open System.Text
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+
+/// Which columns bare names may mean.
+[<RequireQualifiedAccess>]
+type ColumnsAt =
+    | None
+    /// As a setting sees them.
+    | Of of Sees
+    /// The columns of the table that a call names by its path.
+    | OfTable of functionName: string * path: string option
+
+/// What a value may be.
+type Expected = {
+    Types: StudyType list
+    Columns: ColumnsAt
+    /// Whether values known after the run may stand here.
+    RunValues: bool
+    /// The setting or argument whose value this is.
+    Row: SettingRow option
+    /// Its value is compared with this.
+    ComparedWith: Expression option
+    /// Whether it is inside `I( )` or an operator, where functions of arithmetic may stand.
+    InArithmetic: bool
+    /// Uses of functions that may stand here.
+    Uses: FunctionUse list
+}
+
+/// What stands around the cursor.
+[<RequireQualifiedAccess>]
+type Slot =
+    /// The first word of a line.
+    | Declaration
+    /// After the head of a declaration: `from`, or the block.
+    | AfterName of KindRow
+    /// In a block: settings, blocks and entries, but those written.
+    | Item of settings: SettingRow list * blocks: BlockRow list * entries: Entries option * written: string list
+    | Value of Expected
+    | Member of owner: Expression
+    /// The name of an argument, or the value of the next one.
+    | Argument of FunctionRow * given: string list * Expected
+    | ColumnRole
+    | ParameterType
+    | Unit of Expected
+    | Code
+    /// `{name}` inside a text.
+    | Placeholder of Expected
+    | Nothing
+
+/// The cursor: where it is in its declaration, and what is replaced.
+type Place = {
+    Slot: Slot
+    /// The word that is being written.
+    Replace: Span
+    /// Its part before the cursor.
+    Written: string
+    /// The declaration around it, as far as it is written.
+    Kind: KindDeclaration option
+    /// The call around it and which argument it is in, for its signature.
+    Call: (FunctionRow * int) option
+}
+
+/// Stands at the cursor while the text before it is read.
+[<Literal>]
+let private Marker = "wmcursor"
+
+/// The first offset of the declaration that holds an offset.
+let private declarationStart (text: string) (offset: int) =
+    let rec up (at: int) =
+        let line =
+            match at with
+            | 0 -> 0
+            | _ -> text.LastIndexOf('\n', at - 1) + 1
+
+        if line = 0 || Lexis.startsDeclaration text line then
+            line
+        else
+            up (line - 1)
+
+    up offset
+
+/// The brackets open before an offset, innermost first; a quote where it is in a text; `None` in a comment.
+let private openBefore (text: string) (start: int) (offset: int) : char list option =
+    let rec scan (index: int) (opened: char list) =
+        if index >= offset then
+            Some opened
+        elif Lexis.startsComment text index then
+            let finish = Lexis.lineEnd text index
+            if offset <= finish then None else scan finish opened
+        else
+            match text[index], opened with
+            | '"', _ ->
+                let extent = Lexis.stringExtent text index
+                let finish = if extent.Closed then extent.End else Lexis.lineEnd text index
+
+                if offset < finish || (offset = finish && not extent.Closed) then
+                    let placeholder = text.LastIndexOf('{', offset - 1, offset - index)
+                    let closed = text.IndexOf('}', max index placeholder, offset - max index placeholder)
+
+                    if placeholder > index && closed < 0 && Lexis.at text (placeholder - 1) <> '{' then
+                        Some('{' :: '"' :: opened)
+                    else
+                        Some('"' :: opened)
+                else
+                    scan finish opened
+            | ('(' | '[' | '{') as c, _ -> scan (index + 1) (c :: opened)
+            | (')' | ']' | '}'), _ :: rest -> scan (index + 1) rest
+            | _ -> scan (index + 1) opened
+
+    scan start []
+
+let private closing (opened: char list) =
+    opened
+    |> List.map (fun c ->
+        match c with
+        | '(' -> ")"
+        | '[' -> "]"
+        | '"' -> "\""
+        | _ -> "}")
+    |> String.concat ""
+
+/// Keys of settings and blocks on the lines after the cursor, up to the end of its block.
+let private keysAfter (text: string) (offset: int) : string list =
+    let found = ResizeArray<string>()
+
+    let rec scan index depth =
+        if index < text.Length && depth >= 0 then
+            if Lexis.startsComment text index then
+                scan (Lexis.lineEnd text index) depth
+            else
+                match text[index] with
+                | '"' -> scan (Lexis.stringExtent text index).End depth
+                | '('
+                | '['
+                | '{' -> scan (index + 1) (depth + 1)
+                | ')'
+                | ']'
+                | '}' -> scan (index + 1) (depth - 1)
+                | c when Lexis.isLetter c ->
+                    let finish = Lexis.wordEnd text index
+
+                    if Lexis.isColumnOne text index && Lexis.startsDeclaration text index then
+                        ()
+                    else
+                        if depth = 0 && Lexis.looksLikeItem text index then
+                            found.Add(text.Substring(index, finish - index))
+
+                        scan finish depth
+                | _ -> scan (index + 1) depth
+
+    scan offset 0
+    List.ofSeq found
+
+let private plain = {
+    Types = []
+    Columns = ColumnsAt.None
+    RunValues = false
+    Row = None
+    ComparedWith = None
+    InArithmetic = false
+    Uses = [ FunctionUse.Value; FunctionUse.Show ]
+}
+
+let private ofRow (row: SettingRow) =
+    let isCondition = row.Accepts = [ StudyType.Predicate ]
+    let isFormula = List.contains StudyType.Formula row.Accepts
+
+    {
+        plain with
+            Types = row.Accepts
+            Columns = (if row.Sees = Sees.Nothing then ColumnsAt.None else ColumnsAt.Of row.Sees)
+            RunValues = row.AllowsRunValues
+            Row = Some row
+            Uses =
+                if isCondition then
+                    [ FunctionUse.Arithmetic ]
+                elif isFormula then
+                    [ FunctionUse.Formula; FunctionUse.Arithmetic ]
+                else
+                    plain.Uses
+    }
+
+let private isMarked (text: string) = text.Contains(Marker, StringComparison.Ordinal)
+
+/// What a slot is, with the call around it.
+type private Found = { Slot: Slot; Call: (FunctionRow * int) option }
+
+let private at slot = { Slot = slot; Call = None }
+
+let private pathIn (arguments: Argument list) =
+    arguments
+    |> List.tryFind (fun argument ->
+        match argument.Name with
+        | None -> true
+        | Some name -> name.Name = "path")
+    |> Option.bind (fun argument ->
+        match argument.Value.Node with
+        | ExpressionNode.Text [ TextPart.Literal path ] -> Some path
+        | _ -> None)
+
+/// Follows the right edge of an expression, where the cursor is.
+let rec private inExpression (expected: Expected) (expression: Expression) : Found option =
+    match expression.Node with
+    | ExpressionNode.Name name when isMarked name -> Some(at (Slot.Value expected))
+    | ExpressionNode.Number(_, _, _, Some unit) when isMarked unit.Name -> Some(at (Slot.Unit expected))
+    | ExpressionNode.Text parts ->
+        match List.tryLast parts with
+        | Some(TextPart.Placeholder name) when isMarked name.Name -> Some(at (Slot.Placeholder expected))
+        | Some(TextPart.Literal text) when isMarked text -> Some(at Slot.Nothing)
+        | _ -> None
+    | ExpressionNode.List(items, _) ->
+        let items' =
+            expected.Types
+            |> List.choose (fun studyType ->
+                match studyType with
+                | StudyType.List item -> Some item
+                | _ -> None)
+
+        // A list of levels: `site in ["A", …]`.
+        let inner =
+            if items'.IsEmpty then
+                expected
+            else
+                { expected with Types = items' }
+
+        List.tryLast items |> Option.bind (fun item -> inExpression inner item.Value)
+    | ExpressionNode.Parenthesised inner -> inExpression expected inner.Value
+    | ExpressionNode.Unary(_, operand) ->
+        inExpression
+            {
+                expected with
+                    InArithmetic = true
+                    ComparedWith = None
+            }
+            operand
+    | ExpressionNode.Binary(operator, _, left, right) ->
+        let compared =
+            match operator with
+            | BinaryOperator.Equal
+            | BinaryOperator.NotEqual
+            | BinaryOperator.Less
+            | BinaryOperator.LessOrEqual
+            | BinaryOperator.Greater
+            | BinaryOperator.GreaterOrEqual
+            | BinaryOperator.In -> Some left
+            | _ -> None
+
+        inExpression
+            {
+                expected with
+                    ComparedWith = compared
+                    InArithmetic = true
+            }
+            right
+    | ExpressionNode.Member(target, name) when isMarked name.Name -> Some(at (Slot.Member target))
+    | ExpressionNode.Call(callee, arguments, _) ->
+        match callee.Node, List.tryLast arguments with
+        | ExpressionNode.Name name, Some last ->
+            match Catalogue.tryFindFunction name with
+            | None -> None
+            | Some row -> inCall expected row arguments last
+        | _ -> None
+    | _ -> None
+
+and private inCall expected row arguments last =
+    let positional = arguments |> List.filter (fun argument -> argument.Name.IsNone)
+
+    let argument =
+        match last.Name with
+        | Some name -> row.Arguments |> List.tryFind (fun known -> known.Name = name.Name)
+        | None -> row.Arguments |> List.tryItem (positional.Length - 1)
+
+    let inner =
+        match argument with
+        | None -> plain
+        | Some argument when argument.Accepts = [ StudyType.ColumnName ] ->
+            {
+                ofRow argument with
+                    Columns =
+                        if row.Yields = StudyType.PeopleTable then
+                            ColumnsAt.OfTable(row.Name, pathIn arguments)
+                        else
+                            expected.Columns
+            }
+        | Some argument when row.Use <> FunctionUse.Value && row.Use <> FunctionUse.Show ->
+            {
+                ofRow argument with
+                    Columns = expected.Columns
+                    InArithmetic = true
+                    Uses = [ FunctionUse.Arithmetic ]
+            }
+        | Some argument -> ofRow argument
+
+    let active =
+        match argument with
+        | Some argument -> row.Arguments |> List.findIndex (fun known -> known.Name = argument.Name)
+        | None -> row.Arguments.Length
+
+    inExpression inner last.Value
+    |> Option.map (fun found ->
+        let slot =
+            match found.Slot, last.Name, last.Value.Node with
+            // A bare word may become the name of an argument.
+            | Slot.Value expected, None, ExpressionNode.Name _ ->
+                let given =
+                    [
+                        for argument in arguments do
+                            match argument.Name with
+                            | Some name -> name.Name
+                            | None -> ()
+                    ]
+                    @ (row.Arguments |> List.truncate (positional.Length - 1) |> List.map _.Name)
+
+                Slot.Argument(row, given, expected)
+            | slot, _, _ -> slot
+
+        {
+            Slot = slot
+            Call = found.Call |> Option.orElse (Some(row, active))
+        })
+
+let private entriesOf (entries: Entries) =
+    match entries with
+    | Entries.Terms -> {
+        plain with
+            Types = [ StudyType.Formula ]
+            Columns = ColumnsAt.Of Sees.PeopleColumns
+            Uses = [ FunctionUse.Formula; FunctionUse.Arithmetic ]
+      }
+    | Entries.Conditions -> {
+        plain with
+            Types = [ StudyType.Predicate ]
+            RunValues = true
+            Uses = [ FunctionUse.Arithmetic ]
+      }
+    | Entries.ColumnRoles -> {
+        plain with
+            Types = [ StudyType.ColumnName ]
+            Columns = ColumnsAt.Of Sees.TableColumns
+      }
+
+let private keysOf (items: Item list) = [
+    for item in items do
+        match item.Node with
+        | ItemNode.Setting(key, _)
+        | ItemNode.Block(key, _) -> key.Name
+        | _ -> ()
+]
+
+/// `since` gives the keys after the cursor.
+let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : Found option =
+    let rec block (settings: SettingRow list) (blocks: BlockRow list) (entries: Entries option) (body: Block) =
+        match List.tryLast body.Items with
+        | None -> None
+        | Some last ->
+            match last.Node, entries with
+            | ItemNode.Accept accept, _ when isMarked accept.Code.Name -> Some(at Slot.Code)
+            | ItemNode.Setting(key, value), _ ->
+                settings
+                |> List.tryFind (fun row -> row.Name = key.Name)
+                |> Option.bind (fun row -> inExpression (ofRow row) value)
+            | ItemNode.Block(key, inner), _ ->
+                blocks
+                |> List.tryFind (fun row -> row.Name = key.Name)
+                |> Option.bind (fun row -> block row.Settings [] row.Entries inner)
+            | ItemNode.Bare {
+                                Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                             _,
+                                                             _,
+                                                             { Node = ExpressionNode.Name name })
+                            },
+              Some Entries.ColumnRoles when isMarked name -> Some(at Slot.ColumnRole)
+            | ItemNode.Bare { Node = ExpressionNode.Name name }, _ when isMarked name ->
+                Some(at (Slot.Item(settings, blocks, entries, keysOf body.Items @ since ())))
+            | ItemNode.Bare entry, Some entries -> inExpression (entriesOf entries) entry
+            | _ -> None
+
+    block row.Settings row.Blocks row.Entries body
+
+let private inDeclaration since (declaration: Declaration) : Found option * KindDeclaration option =
+    match declaration.Node with
+    | DeclarationNode.Accept accept when isMarked accept.Code.Name -> Some(at Slot.Code), None
+    | DeclarationNode.Param(_, typeName, _, Some value) ->
+        let types =
+            match typeName with
+            | TypeName.Int -> [ StudyType.Int ]
+            | TypeName.Float -> [ StudyType.Float ]
+            | TypeName.Bool -> [ StudyType.Bool ]
+            | TypeName.String -> [ StudyType.String ]
+            | _ -> []
+
+        inExpression { plain with Types = types; Uses = [] } value, None
+    | DeclarationNode.Kind kind ->
+        match Catalogue.tryFindKind kind.Kind.Name, kind.Body, kind.From with
+        | Some row, Some body, _ -> inBlock since row body, Some kind
+        | Some row, None, Some from ->
+            let expected = {
+                plain with
+                    Types = row.From |> Option.map _.Types |> Option.defaultValue []
+            }
+
+            inExpression expected from, Some kind
+        | _ -> None, Some kind
+    | _ -> None, None
+
+/// Where only the head of a declaration, or what cannot be read, stands before the cursor.
+let private inHead (line: string) : Found =
+    let words = line.Split([| ' '; '\t' |], StringSplitOptions.RemoveEmptyEntries) |> List.ofArray
+
+    match words with
+    | [ "param"; _; ":" ] -> at Slot.ParameterType
+    | [ "param"; name ] when name.EndsWith ':' -> at Slot.ParameterType
+    | [ "accept" ] -> at Slot.Code
+    | [ kind; _ ] ->
+        match Catalogue.tryFindKind kind with
+        | Some row -> at (Slot.AfterName row)
+        | None -> at Slot.Nothing
+    | _ -> at Slot.Nothing
+
+/// What may stand at an offset of a text.
+let find (source: SourceText) (offset: int) : Place =
+    let text = source.Text
+    let offset = offset |> max 0 |> min text.Length
+    let mutable start = offset
+
+    while start > 0 && Lexis.isWordCharacter text[start - 1] do
+        start <- start - 1
+
+    // The letters after a number are its unit.
+    let digits = start
+
+    let isNumber = start < offset && Lexis.isDigit text[start]
+
+    if isNumber then
+        while start < offset && (Lexis.isDigit text[start] || text[start] = '.') do
+            start <- start + 1
+
+    let finish = if isNumber then offset else max offset (Lexis.wordEnd text offset)
+
+    let place found kind : Place = {
+        Slot = found.Slot
+        Replace = Span.create start finish
+        Written = text.Substring(start, offset - start)
+        Kind = kind
+        Call = found.Call
+    }
+
+    let declaration = declarationStart text (max 0 (digits - 1))
+
+    match openBefore text declaration digits with
+    | None -> place (at Slot.Nothing) None
+    | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
+    | Some opened ->
+        let fragment =
+            StringBuilder("wmstudy 1\n")
+                .Append(text, declaration, start - declaration)
+                .Append(Marker)
+                .Append(closing opened)
+                .Append('\n')
+                .ToString()
+
+        let parsed = Parser.parse (SourceText(source.Path, fragment))
+        let since () = keysAfter text finish
+
+        match List.tryLast parsed.File.Declarations with
+        | Some last ->
+            match inDeclaration since last with
+            | Some found, kind -> place found kind
+            | None, kind ->
+                let line = text.Substring(declaration, start - declaration)
+
+                if opened.IsEmpty && not (line.Contains '\n') then
+                    place (inHead line) kind
+                else
+                    place (at Slot.Nothing) kind
+        | None -> place (at Slot.Nothing) None
