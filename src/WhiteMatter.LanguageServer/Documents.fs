@@ -41,7 +41,10 @@ type Paths(root: string) =
         | Some full ->
             let relative = Path.GetRelativePath(root, full)
 
-            if relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted relative then
+            if
+                relative.StartsWith("..", StringComparison.Ordinal)
+                || Path.IsPathRooted relative
+            then
                 separated full
             else
                 separated relative

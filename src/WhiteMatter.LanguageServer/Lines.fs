@@ -10,7 +10,9 @@ type Lines(text: string) =
         let mutable index = 0
 
         while index >= 0 && index < text.Length do
-            index <- text.AsSpan(index).IndexOfAny('\n', '\r') |> (fun at -> if at < 0 then -1 else index + at)
+            index <-
+                text.AsSpan(index).IndexOfAny('\n', '\r')
+                |> (fun at -> if at < 0 then -1 else index + at)
 
             if index >= 0 then
                 let next =

@@ -11,8 +11,7 @@ open WhiteMatter.Plan.Hosting
 /// is typed, and its tables do not change with them.
 [<Sealed>]
 type RememberingHost(inner: IStudyHost, unsaved: string -> string option, forMilliseconds: int64) =
-    let answers =
-        ConcurrentDictionary<obj, struct (int64 * objnull)>()
+    let answers = ConcurrentDictionary<obj, struct (int64 * objnull)>()
 
     let remembered (key: obj) (look: unit -> ValueTask<Probe<'answer>>) : ValueTask<Probe<'answer>> =
         match answers.TryGetValue key with

@@ -59,7 +59,10 @@ type Server(options: ServerOptions) =
     let freshMilliseconds = 5000L
 
     let output = Framing.Writer options.Output
-    let pending = ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal)
+
+    let pending =
+        ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal)
+
     let published = ConcurrentDictionary<string, unit>(StringComparer.Ordinal)
     let publishing = obj ()
     let ended = new CancellationTokenSource()
@@ -133,8 +136,7 @@ type Server(options: ServerOptions) =
         let lines =
             match document, models with
             | Some document, _ -> document.Lines
-            | None, model :: _ ->
-                session.Places.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
+            | None, model :: _ -> session.Places.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
             | None, [] -> Lines ""
 
         if document.IsSome || not found.IsEmpty || published.ContainsKey path then
@@ -206,7 +208,13 @@ type Server(options: ServerOptions) =
             Places = Writing.Places documents
             Snippets =
                 Json.isTrue
-                    [ "capabilities"; "textDocument"; "completion"; "completionItem"; "snippetSupport" ]
+                    [
+                        "capabilities"
+                        "textDocument"
+                        "completion"
+                        "completionItem"
+                        "snippetSupport"
+                    ]
                     parameters
         }
 
@@ -281,12 +289,21 @@ type Server(options: ServerOptions) =
                         Navigation.rename model declared.Source.Path declared.Span.Start name
                   ]
 
-            match changes |> List.tryPick (fun change -> match change with Error why -> Some why | Ok _ -> None) with
+            match
+                changes
+                |> List.tryPick (fun change ->
+                    match change with
+                    | Error why -> Some why
+                    | Ok _ -> None)
+            with
             | Some why -> return raise (RequestException(ErrorCode.RequestFailed, why))
             | None ->
                 let places =
                     changes
-                    |> List.collect (fun change -> match change with Ok places -> places | Error _ -> [])
+                    |> List.collect (fun change ->
+                        match change with
+                        | Ok places -> places
+                        | Error _ -> [])
                     |> Renaming.distinct
 
                 return
@@ -301,10 +318,7 @@ type Server(options: ServerOptions) =
 
                                         Write.property writer (session.Documents.UriOf path) (fun () ->
                                             Write.list writer ofFile (fun place ->
-                                                Writing.textEdit writer lines {
-                                                    Span = place.Span
-                                                    Text = name
-                                                })))))
+                                                Writing.textEdit writer lines { Span = place.Span; Text = name })))))
         }
 
     let references (session: Session) (document: Document) offset declarations (cancellation: CancellationToken) =
@@ -314,8 +328,7 @@ type Server(options: ServerOptions) =
             let places =
                 [
                     for model, declared in models do
-                        for place in
-                            Navigation.references model declared.Source.Path declared.Span.Start declarations do
+                        for place in Navigation.references model declared.Source.Path declared.Span.Start declarations do
                             model, place
                 ]
                 |> List.distinctBy (fun (_, place) -> struct (place.Source.Path, place.Span))
@@ -426,7 +439,10 @@ type Server(options: ServerOptions) =
         | "textDocument/didClose" ->
             let uri = Json.get "textDocument" parameters |> Json.text "uri"
             let path = session.Paths.OfUri uri
-            let imports = session.Checks.Latest uri |> Option.map _.Imports |> Option.defaultValue []
+
+            let imports =
+                session.Checks.Latest uri |> Option.map _.Imports |> Option.defaultValue []
+
             session.Documents.Close uri
             session.Checks.Close uri
 
@@ -504,8 +520,7 @@ type Server(options: ServerOptions) =
                         use document = document
                         let root = document.RootElement
 
-                        let parameters =
-                            Json.tryGet "params" root |> Option.defaultValue (JsonElement())
+                        let parameters = Json.tryGet "params" root |> Option.defaultValue (JsonElement())
 
                         match Json.tryGet "method" root, Json.tryGet "id" root with
                         | Some method, _ when method.ValueKind <> JsonValueKind.String ->
@@ -519,7 +534,8 @@ type Server(options: ServerOptions) =
                             | None -> handleNotification method parameters
                             | Some id -> do! handleRequest id method parameters
                         // An answer of the client: nothing was asked.
-                        | None, Some _ when (Json.tryGet "result" root).IsSome || (Json.tryGet "error" root).IsSome -> ()
+                        | None, Some _ when (Json.tryGet "result" root).IsSome || (Json.tryGet "error" root).IsSome ->
+                            ()
                         | None, id -> refuse id ErrorCode.InvalidRequest "a message without 'method'"
                     | _ -> ()
 

@@ -13,7 +13,10 @@ let private codesPage () =
     let page =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../docs/reference/diagnostics.md"))
 
-    if File.Exists page then Some(Uri(page).AbsoluteUri) else None
+    if File.Exists page then
+        Some(Uri(page).AbsoluteUri)
+    else
+        None
 
 let private openHost (folder: string) : IStudyHost =
     FileSystemHost(

@@ -680,8 +680,7 @@ and private binary env place expected span operator operatorSpan left right =
 
         row.Cases
         |> List.tryFind (fun case -> case.Name = word)
-        |> Option.iter (fun case ->
-            env.Uses.Add(place.File.Source, left.Span, NameMeaning.Word(row, case)))
+        |> Option.iter (fun case -> env.Uses.Add(place.File.Source, left.Span, NameMeaning.Word(row, case)))
 
         match number with
         | Some number when List.contains word words ->
@@ -784,8 +783,7 @@ and private inferMember env place target name span =
     match imported with
     | Some(alias, path) ->
         Names.tryFind place.File alias
-        |> Option.iter (fun symbol ->
-            env.Uses.Add(source, target.Span, NameMeaning.Symbol(place.File, symbol)))
+        |> Option.iter (fun symbol -> env.Uses.Add(source, target.Span, NameMeaning.Symbol(place.File, symbol)))
 
         match env.Program.Files.TryGetValue path with
         | false, _ -> Checked.wrong place span

@@ -111,8 +111,7 @@ let private named (env: CheckContext) (place: Place) (expression: Expression) na
         | _ -> notATerm env place expression None
 
     known
-    |> Option.iter (fun symbol ->
-        env.Uses.Add(source, span, NameMeaning.Symbol(place.File, symbol)))
+    |> Option.iter (fun symbol -> env.Uses.Add(source, span, NameMeaning.Symbol(place.File, symbol)))
 
     match place.Columns, known with
     | None, Some symbol -> declared symbol

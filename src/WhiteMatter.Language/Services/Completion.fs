@@ -114,7 +114,11 @@ module Completing =
         |> Option.map (ColumnScope.ofHeader $"the table '{resolved}'")
 
     /// The columns that a setting of the declaration at the cursor sees.
-    let private columnsFor (model: StudyModel) (kind: KindDeclaration option) (at: Cursor.ColumnsAt) : ColumnScope option =
+    let private columnsFor
+        (model: StudyModel)
+        (kind: KindDeclaration option)
+        (at: Cursor.ColumnsAt)
+        : ColumnScope option =
         let analysis = model.Analysis
 
         let cohort name =
@@ -244,7 +248,11 @@ module Completing =
                 // The first is written without its name, as people do.
                 if index = 0 then place else $"{argument.Name} = {place}")
 
-        let text = if row.Arguments.IsEmpty then $"{row.Name}()" else $"{row.Name}("
+        let text =
+            if row.Arguments.IsEmpty then
+                $"{row.Name}()"
+            else
+                $"{row.Name}("
 
         let joined = String.Join(", ", inside)
 
@@ -254,7 +262,12 @@ module Completing =
             (if row.Arguments.IsEmpty then
                  None
              else
-                 Some(if required.IsEmpty then $"{row.Name}($0)" else $"{row.Name}({joined})$0"))
+                 Some(
+                     if required.IsEmpty then
+                         $"{row.Name}($0)"
+                     else
+                         $"{row.Name}({joined})$0"
+                 ))
 
     let private words (types: StudyType list) = [
         for studyType in types do
@@ -326,8 +339,8 @@ module Completing =
                 accepts
                 |> List.exists (fun studyType -> studyType.IsEnumeration || studyType = StudyType.Bool)
             )
-            ->
-            [ proposal ProposalKind.Value 5 text "default" (fun () -> "") ]
+              ->
+              [ proposal ProposalKind.Value 5 text "default" (fun () -> "") ]
         | _ -> []
 
     /// The table that a call at the cursor names and that no check has looked at, as the call is not whole yet.
@@ -345,7 +358,9 @@ module Completing =
         let types = expected.Types
         let isCondition = List.contains StudyType.Predicate types
         let isFormula = List.contains StudyType.Formula types
-        let namesColumns = types |> List.exists (fun studyType -> studyType = StudyType.ColumnName)
+
+        let namesColumns =
+            types |> List.exists (fun studyType -> studyType = StudyType.ColumnName)
 
         let fits (symbol: Symbol) =
             if isFormula then
@@ -355,7 +370,9 @@ module Completing =
                 || (expected.RunValues && not (Catalogue.membersOf symbol.Type).IsEmpty)
                 || types
                    |> List.exists (fun wanted ->
-                       wanted <> StudyType.Predicate && symbol.Type <> StudyType.Unknown && StudyType.fits wanted symbol.Type)
+                       wanted <> StudyType.Predicate
+                       && symbol.Type <> StudyType.Unknown
+                       && StudyType.fits wanted symbol.Type)
             else
                 types
                 |> List.exists (fun wanted ->
@@ -401,7 +418,11 @@ module Completing =
                     | Some { Required = true } -> " from ${2:source}"
                     | _ -> ""
 
-                let head = if row.HasName then $"{row.Name} ${{1:name}}{source}" else row.Name
+                let head =
+                    if row.HasName then
+                        $"{row.Name} ${{1:name}}{source}"
+                    else
+                        row.Name
 
                 proposal ProposalKind.Kind 10 row.Name (StudyType.name row.Yields) (fun () -> Hover.ofKind row)
                 |> writing row.Name (Some(head + " {\n  $0\n}"))
@@ -429,7 +450,8 @@ module Completing =
 
         let ofSource =
             match source with
-            | Some source when not row.For.IsEmpty -> row.For |> List.exists (fun wanted -> StudyType.fits wanted source)
+            | Some source when not row.For.IsEmpty ->
+                row.For |> List.exists (fun wanted -> StudyType.fits wanted source)
             | _ -> true
 
         ofSource && Conditions.stands rows (kind |> Option.bind _.Body) row
@@ -487,7 +509,8 @@ module Completing =
         | None -> ()
 
         if entries <> Some Entries.ColumnRoles then
-            proposal ProposalKind.Keyword 90 "accept" "" (fun () -> "Takes a warning of this declaration upon the study.")
+            proposal ProposalKind.Keyword 90 "accept" "" (fun () ->
+                "Takes a warning of this declaration upon the study.")
             |> writing "accept " (Some "accept ${1:code} because \"${2:reason}\"")
     ]
 
@@ -532,11 +555,10 @@ module Completing =
     let private units (model: StudyModel) (place: Cursor.Place) (expected: Cursor.Expected) =
         let dimensions =
             let ofColumn =
-                match columnsFor model place.Kind expected.Columns, expected.ComparedWith |> Option.bind leftmostName with
-                | Some scope, Some name ->
-                    ColumnScope.tryFind name scope
-                    |> Option.map Column.typeOf
-                    |> Option.toList
+                match
+                    columnsFor model place.Kind expected.Columns, expected.ComparedWith |> Option.bind leftmostName
+                with
+                | Some scope, Some name -> ColumnScope.tryFind name scope |> Option.map Column.typeOf |> Option.toList
                 | _ -> []
 
             ofColumn @ expected.Types
@@ -553,10 +575,7 @@ module Completing =
 
     /// Codes that the study may accept: first those it is warned of.
     let private codes (model: StudyModel) =
-        let found =
-            model.Diagnostics
-            |> Seq.map _.Code
-            |> Set.ofSeq
+        let found = model.Diagnostics |> Seq.map _.Code |> Set.ofSeq
 
         [
             for row in DiagnosticTable.All do

@@ -98,11 +98,18 @@ let private openBefore (text: string) (start: int) (offset: int) : char list opt
             match text[index], opened with
             | '"', _ ->
                 let extent = Lexis.stringExtent text index
-                let finish = if extent.Closed then extent.End else Lexis.lineEnd text index
+
+                let finish =
+                    if extent.Closed then
+                        extent.End
+                    else
+                        Lexis.lineEnd text index
 
                 if offset < finish || (offset = finish && not extent.Closed) then
                     let placeholder = text.LastIndexOf('{', offset - 1, offset - index)
-                    let closed = text.IndexOf('}', max index placeholder, offset - max index placeholder)
+
+                    let closed =
+                        text.IndexOf('}', max index placeholder, offset - max index placeholder)
 
                     if placeholder > index && closed < 0 && Lexis.at text (placeholder - 1) <> '{' then
                         Some('{' :: '"' :: opened)
@@ -175,7 +182,11 @@ let private ofRow (row: SettingRow) =
     {
         plain with
             Types = row.Accepts
-            Columns = (if row.Sees = Sees.Nothing then ColumnsAt.None else ColumnsAt.Of row.Sees)
+            Columns =
+                (if row.Sees = Sees.Nothing then
+                     ColumnsAt.None
+                 else
+                     ColumnsAt.Of row.Sees)
             RunValues = row.AllowsRunValues
             Row = Some row
             Uses =
@@ -187,10 +198,14 @@ let private ofRow (row: SettingRow) =
                     plain.Uses
     }
 
-let private isMarked (text: string) = text.Contains(Marker, StringComparison.Ordinal)
+let private isMarked (text: string) =
+    text.Contains(Marker, StringComparison.Ordinal)
 
 /// What a slot is, with the call around it.
-type private Found = { Slot: Slot; Call: (FunctionRow * int) option }
+type private Found = {
+    Slot: Slot
+    Call: (FunctionRow * int) option
+}
 
 let private at slot = { Slot = slot; Call = None }
 
@@ -280,22 +295,20 @@ and private inCall expected row arguments last =
     let inner =
         match argument with
         | None -> plain
-        | Some argument when argument.Accepts = [ StudyType.ColumnName ] ->
-            {
-                ofRow argument with
-                    Columns =
-                        if row.Yields = StudyType.PeopleTable then
-                            ColumnsAt.OfTable(row.Name, pathIn arguments)
-                        else
-                            expected.Columns
-            }
-        | Some argument when row.Use <> FunctionUse.Value && row.Use <> FunctionUse.Show ->
-            {
-                ofRow argument with
-                    Columns = expected.Columns
-                    InArithmetic = true
-                    Uses = [ FunctionUse.Arithmetic ]
-            }
+        | Some argument when argument.Accepts = [ StudyType.ColumnName ] -> {
+            ofRow argument with
+                Columns =
+                    if row.Yields = StudyType.PeopleTable then
+                        ColumnsAt.OfTable(row.Name, pathIn arguments)
+                    else
+                        expected.Columns
+          }
+        | Some argument when row.Use <> FunctionUse.Value && row.Use <> FunctionUse.Show -> {
+            ofRow argument with
+                Columns = expected.Columns
+                InArithmetic = true
+                Uses = [ FunctionUse.Arithmetic ]
+          }
         | Some argument -> ofRow argument
 
     let active =
@@ -412,7 +425,9 @@ let private inDeclaration since (declaration: Declaration) : Found option * Kind
 
 /// Where only the head of a declaration, or what cannot be read, stands before the cursor.
 let private inHead (line: string) : Found =
-    let words = line.Split([| ' '; '\t' |], StringSplitOptions.RemoveEmptyEntries) |> List.ofArray
+    let words =
+        line.Split([| ' '; '\t' |], StringSplitOptions.RemoveEmptyEntries)
+        |> List.ofArray
 
     match words with
     | [ "param"; _; ":" ] -> at Slot.ParameterType
@@ -442,7 +457,11 @@ let find (source: SourceText) (offset: int) : Place =
         while start < offset && (Lexis.isDigit text[start] || text[start] = '.') do
             start <- start + 1
 
-    let finish = if isNumber then offset else max offset (Lexis.wordEnd text offset)
+    let finish =
+        if isNumber then
+            offset
+        else
+            max offset (Lexis.wordEnd text offset)
 
     let place found kind : Place = {
         Slot = found.Slot

@@ -21,7 +21,11 @@ module Fixes =
         let taken = List<TextEdit>()
 
         for found in diagnostics do
-            let remedies = found.Fixes |> Seq.map (fun fix -> fix.Title, fix.Replacement) |> Seq.distinct |> Seq.length
+            let remedies =
+                found.Fixes
+                |> Seq.map (fun fix -> fix.Title, fix.Replacement)
+                |> Seq.distinct
+                |> Seq.length
 
             if remedies = 1 then
                 for fix in found.Fixes do
@@ -30,7 +34,10 @@ module Fixes =
                         Text = fix.Replacement
                     }
 
-                    if fix.Span.Path = path && not (taken.Exists(fun other -> overlap other.Span edit.Span)) then
+                    if
+                        fix.Span.Path = path
+                        && not (taken.Exists(fun other -> overlap other.Span edit.Span))
+                    then
                         taken.Add edit
 
         taken |> Seq.sortBy (fun edit -> edit.Span.Start) |> List.ofSeq
@@ -44,7 +51,9 @@ module Fixes =
                 let text = $"accept {found.Code} because \"\""
 
                 match Meanings.declarationAt home.File span.Start with
-                | Some { Node = DeclarationNode.Kind { Body = Some body } } ->
+                | Some {
+                           Node = DeclarationNode.Kind { Body = Some body }
+                       } ->
                     let at = body.Span.Start + 1
 
                     Some {

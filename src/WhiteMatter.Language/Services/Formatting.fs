@@ -39,6 +39,7 @@ module Formatting =
 
     let private regions (text: string) (file: StudyFile) : Span list =
         let ends = boundaries text file
+
         List.zip (0 :: List.take (ends.Length - 1) ends) ends
         |> List.map (fun (start, finish) -> Span.create start finish)
 
@@ -61,7 +62,9 @@ module Formatting =
             let text = source.Text
             let formatted = Formatter.format parsed.File
             let ending = lineEnd text
-            let written (part: string) = part.Replace("\n", ending, StringComparison.Ordinal)
+
+            let written (part: string) =
+                part.Replace("\n", ending, StringComparison.Ordinal)
 
             if text.TrimEnd() = "" then
                 []
@@ -89,9 +92,12 @@ module Formatting =
     /// As `edits`, of the declarations alone that a span touches.
     let editsIn (source: SourceText) (span: Span) : TextEdit list =
         edits source
-        |> List.filter (fun edit -> edit.Span.Start < max span.End (span.Start + 1) && span.Start < max edit.Span.End (edit.Span.Start + 1))
+        |> List.filter (fun edit ->
+            edit.Span.Start < max span.End (span.Start + 1)
+            && span.Start < max edit.Span.End (edit.Span.Start + 1))
 
     /// The text after changes that do not overlap.
     let apply (text: string) (edits: TextEdit list) : string =
         (text, edits |> List.sortByDescending (fun edit -> edit.Span.Start))
-        ||> List.fold (fun text edit -> text.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.Text))
+        ||> List.fold (fun text edit ->
+            text.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.Text))

@@ -26,12 +26,11 @@ module Hints =
             for argument in arguments do
                 if argument.Name.IsNone then
                     match row.Arguments |> List.tryItem position with
-                    | Some known ->
-                        {
-                            Offset = argument.Value.Span.Start
-                            Text = known.Name + " ="
-                            IsArgument = true
-                        }
+                    | Some known -> {
+                        Offset = argument.Value.Span.Start
+                        Text = known.Name + " ="
+                        IsArgument = true
+                      }
                     | None -> ()
 
                     position <- position + 1

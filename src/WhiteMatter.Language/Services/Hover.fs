@@ -59,7 +59,10 @@ module Hover =
             code $"{row.Name} : {RowText.accepted row}"
             row.Doc
             ofEnumerations row.Accepts
-            (if row.Required then "Required." else $"Default: {RowText.defaultOf row}.")
+            (if row.Required then
+                 "Required."
+             else
+                 $"Default: {RowText.defaultOf row}.")
             condition
             known
             toCome row.Availability
@@ -69,7 +72,10 @@ module Hover =
     let internal signature (row: FunctionRow) =
         let arguments = [
             for argument in row.Arguments do
-                if argument.Required then argument.Name else $"[{argument.Name}]"
+                if argument.Required then
+                    argument.Name
+                else
+                    $"[{argument.Name}]"
         ]
 
         $"""{row.Name}({String.Join(", ", arguments)})"""
@@ -105,7 +111,10 @@ module Hover =
         paragraphs [
             code $"{row.Name}{name}{source}{yields}"
             row.Doc
-            (if row.Example = "" then "" else $"As in\n{code row.Example}")
+            (if row.Example = "" then
+                 ""
+             else
+                 $"As in\n{code row.Example}")
             toCome row.Availability
         ]
 
@@ -238,18 +247,34 @@ module Hover =
                     match word.Meaning with
                     | WordMeaning.Kind row -> Some(ofKind row)
                     | WordMeaning.Keyword "import" ->
-                        Some(paragraphs [ code "import \"PATH\" as NAME"; "Makes the declarations of another file known as `NAME.…`. Paths start from the folder of the file that holds them." ])
+                        Some(
+                            paragraphs [
+                                code "import \"PATH\" as NAME"
+                                "Makes the declarations of another file known as `NAME.…`. Paths start from the folder of the file that holds them."
+                            ]
+                        )
                     | WordMeaning.Keyword "param" ->
-                        Some(paragraphs [ code "param NAME : TYPE = VALUE"; "A value that `--set NAME=VALUE` replaces." ])
+                        Some(
+                            paragraphs [
+                                code "param NAME : TYPE = VALUE"
+                                "A value that `--set NAME=VALUE` replaces."
+                            ]
+                        )
                     | WordMeaning.Keyword _ ->
-                        Some(paragraphs [ code "accept CODE because \"REASON\""; "Takes a warning upon the study: in a block for that declaration, else for the file." ])
+                        Some(
+                            paragraphs [
+                                code "accept CODE because \"REASON\""
+                                "Takes a warning upon the study: in a block for that declaration, else for the file."
+                            ]
+                        )
                     | WordMeaning.Setting(_, row) -> Some(ofSetting row (valueOf model home word row.Name))
                     | WordMeaning.Argument(_, row) -> Some(ofSetting row None)
                     | WordMeaning.Block(_, row) -> Some(paragraphs [ code $"{row.Name} {{ … }}"; row.Doc ])
                     | WordMeaning.Function row -> Some(ofFunction row)
                     | WordMeaning.Unit unit ->
                         Some(paragraphs [ code $"1{unit.Name}"; $"{unit.Doc} ({Dimension.name unit.Dimension})" ])
-                    | WordMeaning.Code row -> Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
+                    | WordMeaning.Code row ->
+                        Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
                     | WordMeaning.TypeName _
                     | WordMeaning.ImportPath _ -> None
                     | WordMeaning.Declared symbol
@@ -259,5 +284,4 @@ module Hover =
                     | WordMeaning.Name(NameMeaning.Word(row, case)) -> Some(ofCase row case)
                     | WordMeaning.Name(NameMeaning.Member(owner, row)) -> Some(ofMember owner row)
 
-                text
-                |> Option.map (fun text -> { Span = word.Span; Markdown = text })))
+                text |> Option.map (fun text -> { Span = word.Span; Markdown = text })))

@@ -239,8 +239,7 @@ module internal Meanings =
     /// The declaration at an offset; at its very end it is still the one before.
     let declarationAt (file: StudyFile) (offset: int) : Declaration option =
         file.Declarations
-        |> List.tryFind (fun declaration ->
-            declaration.Span.Start <= offset && offset <= declaration.Span.End)
+        |> List.tryFind (fun declaration -> declaration.Span.Start <= offset && offset <= declaration.Span.End)
 
     /// The word at an offset of a file; directly after a word it is still that word.
     let at (model: StudyModel) (home: FileScope) (offset: int) : Word option =
@@ -255,10 +254,11 @@ module internal Meanings =
             |> Option.orElse (List.tryHead touching))
 
     /// The words of a file.
-    let ofFile (model: StudyModel) (home: FileScope) : Word seq = seq {
-        for declaration in home.File.Declarations do
-            yield! ofDeclaration model home declaration
-    }
+    let ofFile (model: StudyModel) (home: FileScope) : Word seq =
+        seq {
+            for declaration in home.File.Declarations do
+                yield! ofDeclaration model home declaration
+        }
 
     /// The declaration, parameter or import that a word names, with the file that declares it.
     let symbolOf (home: FileScope) (meaning: WordMeaning) : (FileScope * Symbol) option =

@@ -56,8 +56,7 @@ module Outline =
         for item in items do
             match item.Node with
             | ItemNode.Setting(key, _) -> entry OutlineKind.Setting key.Name key.Span item.Span "" []
-            | ItemNode.Block(key, body) ->
-                entry OutlineKind.Block key.Name key.Span item.Span "" (ofItems body.Items)
+            | ItemNode.Block(key, body) -> entry OutlineKind.Block key.Name key.Span item.Span "" (ofItems body.Items)
             | _ -> ()
     ]
 
@@ -94,7 +93,8 @@ module Outline =
     let private lineOf (source: SourceText) offset = (source.PositionOf offset).Line
 
     let rec private ofBlock (source: SourceText) (body: Block) : FoldingStretch list = [
-        let first, last = lineOf source body.Span.Start, lineOf source (max body.Span.Start (body.Span.End - 1))
+        let first, last =
+            lineOf source body.Span.Start, lineOf source (max body.Span.Start (body.Span.End - 1))
 
         if last > first then
             {

@@ -77,12 +77,11 @@ module Tokens =
             [
                 for word in Meanings.ofFile model home do
                     match kindOf word.Meaning with
-                    | Some kind when word.Span.Length > 0 ->
-                        {
-                            Span = word.Span
-                            Kind = kind
-                            IsDeclaration = word.Meaning.IsDeclared
-                        }
+                    | Some kind when word.Span.Length > 0 -> {
+                        Span = word.Span
+                        Kind = kind
+                        IsDeclaration = word.Meaning.IsDeclared
+                      }
                     | _ -> ()
             ]
             |> List.sortBy (fun token -> token.Span.Start)

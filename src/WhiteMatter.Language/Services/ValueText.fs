@@ -56,7 +56,13 @@ let rec tryWrite (value: CheckedExpression) : string option =
 
         if shown |> List.forall Option.isSome then
             let texts = String.Join(", ", shown |> List.choose id)
-            Some(if items.Length > 8 then $"[{texts}, … ({items.Length})]" else $"[{texts}]")
+
+            Some(
+                if items.Length > 8 then
+                    $"[{texts}, … ({items.Length})]"
+                else
+                    $"[{texts}]"
+            )
         else
             None
     | CheckedNode.Binary(operator, left, right), _ ->

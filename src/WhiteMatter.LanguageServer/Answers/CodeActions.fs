@@ -7,7 +7,13 @@ open WhiteMatter.Language.Services
 open WhiteMatter.LanguageServer
 open WhiteMatter.Plan.Diagnostics
 
-let private edits (writer: Utf8JsonWriter) (places: Writing.Places) (documents: Documents) model (changes: (string * TextEdit) list) =
+let private edits
+    (writer: Utf8JsonWriter)
+    (places: Writing.Places)
+    (documents: Documents)
+    model
+    (changes: (string * TextEdit) list)
+    =
     Write.property writer "edit" (fun () ->
         Write.object writer (fun () ->
             Write.property writer "changes" (fun () ->
@@ -48,10 +54,7 @@ let write
     let touches (found: Diagnostic) =
         match found.Span with
         | null -> false
-        | at ->
-            at.Path = path
-            && at.Start <= span.End
-            && span.Start <= at.Start + at.Length
+        | at -> at.Path = path && at.Start <= span.End && span.Start <= at.Start + at.Length
 
     let action (title: string) kind (found: Diagnostic option) preferred (changes: (string * TextEdit) list) =
         Write.object writer (fun () ->
@@ -84,6 +87,7 @@ let write
     if wants only "source.fixAll" then
         match Fixes.certain path model.Diagnostics with
         | [] -> ()
-        | changes -> action "Mend all that has one remedy" "source.fixAll" None false [ for edit in changes -> path, edit ]
+        | changes ->
+            action "Mend all that has one remedy" "source.fixAll" None false [ for edit in changes -> path, edit ]
 
     writer.WriteEndArray()

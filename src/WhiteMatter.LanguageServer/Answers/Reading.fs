@@ -41,8 +41,7 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
 
                     match proposal.Documentation.Value with
                     | "" -> ()
-                    | text ->
-                        Write.property writer "documentation" (fun () -> Writing.markdown writer text)
+                    | text -> Write.property writer "documentation" (fun () -> Writing.markdown writer text)
 
                     writer.WriteString("sortText", proposal.Rank.ToString "000")
 
@@ -54,10 +53,7 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
                         | _ -> proposal.Text
 
                     Write.property writer "textEdit" (fun () ->
-                        Writing.textEdit writer document.Lines {
-                            Span = found.Replace
-                            Text = text
-                        })))))
+                        Writing.textEdit writer document.Lines { Span = found.Replace; Text = text })))))
 
 /// `textDocument/hover`.
 let hover (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (offset: int) =
@@ -110,8 +106,7 @@ let symbols (writer: Utf8JsonWriter) (document: Document) =
                 writer.WriteNumber("kind", symbolKind entry.Kind)
                 Write.property writer "range" (fun () -> Writing.range writer document.Lines entry.Span)
 
-                Write.property writer "selectionRange" (fun () ->
-                    Writing.range writer document.Lines entry.NameSpan)
+                Write.property writer "selectionRange" (fun () -> Writing.range writer document.Lines entry.NameSpan)
 
                 if not entry.Children.IsEmpty then
                     Write.property writer "children" (fun () -> write entry.Children)))
@@ -138,7 +133,13 @@ let formatting (writer: Utf8JsonWriter) (document: Document) (span: Span option)
     Write.list writer edits (Writing.textEdit writer document.Lines)
 
 /// `textDocument/definition`.
-let definition (writer: Utf8JsonWriter) (places: Writing.Places) (document: Document) (model: StudyModel) (offset: int) =
+let definition
+    (writer: Utf8JsonWriter)
+    (places: Writing.Places)
+    (document: Document)
+    (model: StudyModel)
+    (offset: int)
+    =
     match Navigation.definition model document.Source.Path offset with
     | None -> writer.WriteNullValue()
     | Some place -> places.Location(writer, model, place.Source.Path, place.Span)
@@ -172,7 +173,14 @@ let tokens (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (sp
                 if inside then
                     let struct (tokenLine, tokenColumn) = document.Lines.PositionOf token.Span.Start
                     writer.WriteNumberValue(tokenLine - line)
-                    writer.WriteNumberValue(if tokenLine = line then tokenColumn - column else tokenColumn)
+
+                    writer.WriteNumberValue(
+                        if tokenLine = line then
+                            tokenColumn - column
+                        else
+                            tokenColumn
+                    )
+
                     writer.WriteNumberValue token.Span.Length
                     writer.WriteNumberValue(Capabilities.tokenType token.Kind)
                     writer.WriteNumberValue(if token.IsDeclaration then 1 else 0)

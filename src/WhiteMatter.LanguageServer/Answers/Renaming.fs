@@ -23,7 +23,9 @@ let private studiesBelow (root: string) =
         )
 
     try
-        Directory.EnumerateFiles(root, "*.wmstudy", options) |> Seq.truncate MostFiles |> List.ofSeq
+        Directory.EnumerateFiles(root, "*.wmstudy", options)
+        |> Seq.truncate MostFiles
+        |> List.ofSeq
     with
     | :? IOException
     | :? UnauthorizedAccessException -> []
@@ -54,7 +56,8 @@ let importers
             let other = paths.OfUri uri
 
             if other <> path && (documents.TryFindPath other).IsNone then
-                let! probe = host.ReadTextAsync(other, CheckLimits.Default.MaximumFileBytes, cancellation)
+                let! probe =
+                    host.ReadTextAsync(other, CheckLimits.Default.MaximumFileBytes, cancellation)
 
                 match probe with
                 | :? Probe<string>.Found as text when text.Value.Contains(fileName, StringComparison.Ordinal) ->

@@ -34,8 +34,7 @@ type Places(documents: Documents) =
 
     /// `{ uri, range }`.
     member this.Location(writer: Utf8JsonWriter, model: StudyModel, path: string, span: Span) =
-        let lines =
-            this.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
+        let lines = this.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
 
         Write.object writer (fun () ->
             writer.WriteString("uri", documents.UriOf path)
@@ -63,8 +62,10 @@ let private anchor (code: string) =
         "#"
         + System.String [|
             for c in heading do
-                if System.Char.IsLetterOrDigit c then c
-                elif c = ' ' || c = '-' then '-'
+                if System.Char.IsLetterOrDigit c then
+                    c
+                elif c = ' ' || c = '-' then
+                    '-'
         |]
 
 /// A diagnostic; `page` is the URI of the page of codes.
