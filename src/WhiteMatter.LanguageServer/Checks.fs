@@ -18,7 +18,8 @@ type private Running = {
 
 /// Checks the open files: the text of now in the background, and keeps what the last finished check found.
 [<Sealed>]
-type Checks(documents: Documents, host: IStudyHost, finished: Document -> StudyModel -> unit, failed: exn -> unit) =
+type internal Checks
+    (documents: Documents, host: IStudyHost, finished: Document -> StudyModel -> unit, failed: exn -> unit) =
     let door = obj ()
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
     let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
@@ -137,7 +138,7 @@ type Checks(documents: Documents, host: IStudyHost, finished: Document -> StudyM
 
 /// Which files are libraries: they declare no study, and what is wrong with them is found where they are imported.
 [<RequireQualifiedAccess>]
-module Library =
+module internal Library =
 
     let private hasStudy (file: StudyFile) =
         file.Declarations

@@ -8,7 +8,7 @@ open System.Text.Json
 open WhiteMatter.Language
 
 /// An open file as the client has it.
-type Document = {
+type internal Document = {
     /// As the client names it.
     Uri: string
     /// The client's number of this text.
@@ -21,7 +21,7 @@ type Document = {
 
 /// Names of files: the client's are URIs, a study's are paths from the folder that is open.
 [<Sealed>]
-type Paths(root: string) =
+type internal Paths(root: string) =
 
     let separated (path: string) = path.Replace('\\', '/')
 
@@ -55,7 +55,7 @@ type Paths(root: string) =
 
 /// The open files.
 [<Sealed>]
-type Documents(paths: Paths) =
+type internal Documents(paths: Paths) =
     let byUri = ConcurrentDictionary<string, Document>(StringComparer.Ordinal)
     let byPath = ConcurrentDictionary<string, string>(StringComparer.Ordinal)
 

@@ -7,7 +7,7 @@ open System.Threading
 
 /// What came in.
 [<RequireQualifiedAccess>]
-type Frame =
+type internal Frame =
     | Message of byte[]
     /// A header that says no usable length; reading goes on after it.
     | Malformed of why: string
@@ -16,7 +16,7 @@ type Frame =
 
 /// Messages as the base protocol frames them: `Content-Length: N`, an empty line, N bytes.
 [<RequireQualifiedAccess>]
-module Framing =
+module internal Framing =
 
     /// No study and no answer is longer.
     [<Literal>]

@@ -4,7 +4,7 @@ open System
 
 /// The lines of a text as the protocol counts them: from 0, ended by LF, CR LF or CR, columns in UTF-16 units.
 [<Sealed>]
-type Lines(text: string) =
+type internal Lines(text: string) =
     let starts =
         let starts = ResizeArray [ 0 ]
         let mutable index = 0

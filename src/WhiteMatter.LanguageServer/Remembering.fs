@@ -10,7 +10,7 @@ open WhiteMatter.Plan.Hosting
 /// An outside that has the unsaved texts of open files, and looks at a data file again only after a while: a study is checked with every letter that
 /// is typed, and its tables do not change with them.
 [<Sealed>]
-type RememberingHost(inner: IStudyHost, unsaved: string -> string option, forMilliseconds: int64) =
+type internal RememberingHost(inner: IStudyHost, unsaved: string -> string option, forMilliseconds: int64) =
     let answers = ConcurrentDictionary<obj, struct (int64 * objnull)>()
 
     let remembered (key: obj) (look: unit -> ValueTask<Probe<'answer>>) : ValueTask<Probe<'answer>> =

@@ -39,16 +39,6 @@ type ServerEnd =
     /// The client went away, or left without asking.
     | Left
 
-/// What exists once the client has said which folder is open.
-type private Session = {
-    Paths: Paths
-    Documents: Documents
-    Host: RememberingHost
-    Checks: Checks
-    Places: Writing.Places
-    Snippets: bool
-}
-
 /// The language server: the protocol over the services of the language. Messages are taken in order by one worker; checks run beside it, and a
 /// request that waits for one can be cancelled.
 [<Sealed>]
@@ -63,8 +53,6 @@ type Server(options: ServerOptions) =
     let pending =
         ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal)
 
-    let published = ConcurrentDictionary<string, unit>(StringComparer.Ordinal)
-    let publishing = obj ()
     let ended = new CancellationTokenSource()
     let mutable session: Session option = None
     let mutable hasShutDown = false
@@ -100,66 +88,7 @@ type Server(options: ServerOptions) =
                     writer.WriteString("message", message))))
         |> output.Write
 
-    /// Sends what is wrong with a file: what its own check found, and what those found that import it.
-    let publishNow (session: Session) (path: string) =
-        let all = session.Checks.All
-        let document = session.Documents.TryFindPath path
-
-        let own =
-            document
-            |> Option.bind (fun document -> session.Checks.Latest document.Uri)
-            |> Option.filter (fun model -> not (Library.isImported model all))
-
-        let models = [
-            yield! Option.toList own
-
-            for _, model in all do
-                if model.Source.Path <> path && List.contains path model.Imports then
-                    model
-        ]
-
-        let isHere (model: StudyModel) (found: WhiteMatter.Plan.Diagnostics.Diagnostic) =
-            match found.Span with
-            | null -> model.Source.Path = path
-            | span -> span.Path = path
-
-        let found =
-            [
-                for model in models do
-                    for diagnostic in model.Diagnostics do
-                        if isHere model diagnostic then
-                            model, diagnostic
-            ]
-            |> List.distinctBy (fun (_, diagnostic) ->
-                struct (diagnostic.Code, diagnostic.Message, Writing.spanOf diagnostic.Span))
-
-        let lines =
-            match document, models with
-            | Some document, _ -> document.Lines
-            | None, model :: _ -> session.Places.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
-            | None, [] -> Lines ""
-
-        if document.IsSome || not found.IsEmpty || published.ContainsKey path then
-            if found.IsEmpty && document.IsNone then
-                published.TryRemove path |> ignore
-            else
-                published[path] <- ()
-
-            notify "textDocument/publishDiagnostics" (fun writer ->
-                Write.object writer (fun () ->
-                    writer.WriteString("uri", session.Documents.UriOf path)
-
-                    match document with
-                    | Some document -> writer.WriteNumber("version", document.Version)
-                    | None -> ()
-
-                    Write.property writer "diagnostics" (fun () ->
-                        Write.list writer found (fun (model, diagnostic) ->
-                            Writing.diagnostic writer session.Places options.CodesPage model lines diagnostic))))
-
-    /// One file at a time, so that what was found last is sent last.
-    let publish (session: Session) (path: string) =
-        lock publishing (fun () -> publishNow session path)
+    let publisher = Publisher(notify, options.CodesPage)
 
     let makeSession (parameters: JsonElement) : Session =
         let folders =
@@ -194,7 +123,7 @@ type Server(options: ServerOptions) =
             match session with
             | Some session ->
                 for path in model.Source.Path :: model.Imports do
-                    publish session path
+                    publisher.Publish(session, path)
             | None -> ()
 
         let failed (mistake: exn) =
@@ -239,186 +168,6 @@ type Server(options: ServerOptions) =
             | _ -> ()
         | _ -> ()
 
-    let documentOf (session: Session) (parameters: JsonElement) : Document =
-        let uri = Json.get "textDocument" parameters |> Json.text "uri"
-
-        match session.Documents.TryFind uri with
-        | Some document -> document
-        | None -> raise (RequestException(ErrorCode.InvalidParams, $"{uri} is not open"))
-
-    let offsetIn (document: Document) (position: JsonElement) =
-        document.Lines.OffsetOf(Json.number "line" position, Json.number "character" position)
-
-    let offsetOf (document: Document) (parameters: JsonElement) =
-        offsetIn document (Json.get "position" parameters)
-
-    let spanOf (document: Document) (parameters: JsonElement) =
-        let range = Json.get "range" parameters
-        Span.create (offsetIn document (Json.get "start" range)) (offsetIn document (Json.get "end" range))
-
-    /// Every place that names what is named at a place, in all studies that know it.
-    let everywhere (session: Session) (document: Document) (offset: int) (cancellation: CancellationToken) =
-        task {
-            let! own = session.Checks.Current(document, cancellation)
-            let path = document.Source.Path
-
-            match Navigation.declaration own path offset with
-            | None -> return own, []
-            | Some declared ->
-                let! others =
-                    Renaming.importers
-                        session.Paths
-                        session.Documents
-                        session.Checks
-                        session.Host
-                        declared.Source.Path
-                        cancellation
-
-                return own, own :: others |> List.map (fun model -> model, declared)
-        }
-
-    let rename (session: Session) (document: Document) (offset: int) (name: string) (cancellation: CancellationToken) =
-        task {
-            let! own, models = everywhere session document offset cancellation
-
-            let changes =
-                match models with
-                | [] -> [ Error "Only names that the study declares can be changed." ]
-                | models -> [
-                    for model, declared in models ->
-                        Navigation.rename model declared.Source.Path declared.Span.Start name
-                  ]
-
-            match
-                changes
-                |> List.tryPick (fun change ->
-                    match change with
-                    | Error why -> Some why
-                    | Ok _ -> None)
-            with
-            | Some why -> return raise (RequestException(ErrorCode.RequestFailed, why))
-            | None ->
-                let places =
-                    changes
-                    |> List.collect (fun change ->
-                        match change with
-                        | Ok places -> places
-                        | Error _ -> [])
-                    |> Renaming.distinct
-
-                return
-                    fun (writer: Utf8JsonWriter) ->
-                        Write.object writer (fun () ->
-                            Write.property writer "changes" (fun () ->
-                                Write.object writer (fun () ->
-                                    for path, ofFile in places |> List.groupBy _.Source.Path do
-                                        let lines =
-                                            session.Places.LinesOf(own, path)
-                                            |> Option.defaultWith (fun () -> Lines ofFile.Head.Source.Text)
-
-                                        Write.property writer (session.Documents.UriOf path) (fun () ->
-                                            Write.list writer ofFile (fun place ->
-                                                Writing.textEdit writer lines { Span = place.Span; Text = name })))))
-        }
-
-    let references (session: Session) (document: Document) offset declarations (cancellation: CancellationToken) =
-        task {
-            let! _, models = everywhere session document offset cancellation
-
-            let places =
-                [
-                    for model, declared in models do
-                        for place in Navigation.references model declared.Source.Path declared.Span.Start declarations do
-                            model, place
-                ]
-                |> List.distinctBy (fun (_, place) -> struct (place.Source.Path, place.Span))
-
-            return
-                fun (writer: Utf8JsonWriter) ->
-                    Write.list writer places (fun (model, place) ->
-                        session.Places.Location(writer, model, place.Source.Path, place.Span))
-        }
-
-    /// The model for what may lag behind the text by a check: the last one finished, where there is one.
-    let lagging (session: Session) (document: Document) cancellation =
-        match session.Checks.Latest document.Uri with
-        | Some model -> Task.FromResult model
-        | None -> session.Checks.Current(document, cancellation)
-
-    /// Answers a request of an open session.
-    let answer
-        (session: Session)
-        (method: string)
-        (parameters: JsonElement)
-        (cancellation: CancellationToken)
-        : Task<Utf8JsonWriter -> unit> =
-        let withModel (write: Utf8JsonWriter -> Document -> StudyModel -> unit) =
-            task {
-                let document = documentOf session parameters
-                let! model = session.Checks.Current(document, cancellation)
-                return fun writer -> write writer document model
-            }
-
-        let fromText (write: Utf8JsonWriter -> Document -> unit) =
-            let document = documentOf session parameters
-            Task.FromResult(fun (writer: Utf8JsonWriter) -> write writer document)
-
-        match method with
-        | "textDocument/completion" ->
-            task {
-                let document = documentOf session parameters
-                let! model = lagging session document cancellation
-                let offset = offsetOf document parameters
-                let! found = Completing.at model session.Host document.Source offset cancellation
-                return fun writer -> Reading.completion writer session.Snippets document found
-            }
-        | "textDocument/hover" ->
-            withModel (fun writer document model -> Reading.hover writer document model (offsetOf document parameters))
-        | "textDocument/signatureHelp" ->
-            fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
-        | "textDocument/definition" ->
-            withModel (fun writer document model ->
-                Reading.definition writer session.Places document model (offsetOf document parameters))
-        | "textDocument/references" ->
-            let document = documentOf session parameters
-            let declarations = Json.isTrue [ "context"; "includeDeclaration" ] parameters
-            references session document (offsetOf document parameters) declarations cancellation
-        | "textDocument/documentHighlight" ->
-            withModel (fun writer document model ->
-                Reading.highlights writer document model (offsetOf document parameters))
-        | "textDocument/prepareRename" ->
-            withModel (fun writer document model ->
-                match Navigation.renameable model document.Source.Path (offsetOf document parameters) with
-                | Some place -> Writing.range writer document.Lines place.Span
-                | None -> writer.WriteNullValue())
-        | "textDocument/rename" ->
-            let document = documentOf session parameters
-            rename session document (offsetOf document parameters) (Json.text "newName" parameters) cancellation
-        | "textDocument/documentSymbol" -> fromText Reading.symbols
-        | "textDocument/foldingRange" -> fromText Reading.folding
-        | "textDocument/formatting" -> fromText (fun writer document -> Reading.formatting writer document None)
-        | "textDocument/rangeFormatting" ->
-            fromText (fun writer document -> Reading.formatting writer document (Some(spanOf document parameters)))
-        | "textDocument/semanticTokens/full" ->
-            withModel (fun writer document model -> Reading.tokens writer document model None)
-        | "textDocument/semanticTokens/range" ->
-            withModel (fun writer document model ->
-                Reading.tokens writer document model (Some(spanOf document parameters)))
-        | "textDocument/inlayHint" ->
-            withModel (fun writer document model -> Reading.hints writer document model (spanOf document parameters))
-        | "textDocument/codeAction" ->
-            withModel (fun writer document model ->
-                CodeActions.write
-                    writer
-                    session.Places
-                    session.Documents
-                    options.CodesPage
-                    model
-                    document
-                    (spanOf document parameters)
-                    (Json.texts [ "context"; "only" ] parameters))
-        | _ -> raise (RequestException(ErrorCode.MethodNotFound, $"'{method}' is not known"))
-
     let notified (session: Session) (method: string) (parameters: JsonElement) =
         match method with
         | "textDocument/didOpen" ->
@@ -447,7 +196,7 @@ type Server(options: ServerOptions) =
             session.Checks.Close uri
 
             for path in path :: imports do
-                publish session path
+                publisher.Publish(session, path)
         // A saved or changed file may be a table or an import: everything is looked at again.
         | "textDocument/didSave"
         | "workspace/didChangeWatchedFiles" ->
@@ -480,10 +229,10 @@ type Server(options: ServerOptions) =
                         hasShutDown <- true
                         respond id (fun writer -> writer.WriteNullValue())
                     | Some session, _ ->
-                        let! write = answer session method parameters cancellation
+                        let! write = Requests.answer options.CodesPage session method parameters cancellation
                         respond id write
                 with
-                | RequestException(code, message) -> refuse (Some id) code message
+                | :? RequestException as refused -> refuse (Some id) refused.Code refused.Message
                 | :? OperationCanceledException when cancellation.IsCancellationRequested ->
                     refuse (Some id) ErrorCode.RequestCancelled "cancelled"
                 | mistake ->
@@ -501,7 +250,7 @@ type Server(options: ServerOptions) =
             | Some session when not hasShutDown -> notified session method parameters
             | _ -> ()
         with
-        | RequestException(_, message) -> log $"{method}: {message}"
+        | :? RequestException as refused -> log $"{method}: {refused.Message}"
         | mistake -> log $"A mistake of the program in {method}: {mistake}"
 
     /// The messages after `exit`, or after the client is gone, are not handled.

@@ -7,7 +7,7 @@ open System.Text.Json
 
 /// Codes of errors of JSON-RPC and of the protocol.
 [<RequireQualifiedAccess>]
-module ErrorCode =
+module internal ErrorCode =
 
     [<Literal>]
     let ParseError = -32700
@@ -34,12 +34,15 @@ module ErrorCode =
     let RequestFailed = -32803
 
 /// A request that cannot be answered, with the protocol's code.
-exception RequestException of code: int * message: string with
-    override this.Message = this.message
+[<Sealed>]
+type internal RequestException(code: int, message: string) =
+    inherit Exception(message)
+    /// The protocol's code.
+    member _.Code = code
 
 /// Reads what a message says.
 [<RequireQualifiedAccess>]
-module Json =
+module internal Json =
 
     /// The value of a property that is there and not null.
     let tryGet (name: string) (element: JsonElement) : JsonElement option =
@@ -137,7 +140,7 @@ module Json =
 
 /// Writes JSON.
 [<RequireQualifiedAccess>]
-module Write =
+module internal Write =
 
     /// An object.
     let object (writer: Utf8JsonWriter) (body: unit -> unit) =

@@ -6,164 +6,12 @@ open System.Collections.Generic
 open System.Text
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Services.CursorSlot
 open WhiteMatter.Language.Syntax
-
-/// Which columns bare names may mean.
-[<RequireQualifiedAccess>]
-type ColumnsAt =
-    | None
-    /// As a setting sees them.
-    | Of of Sees
-    /// The columns of the table that a call names by its path.
-    | OfTable of functionName: string * path: string option
-
-/// What a value may be.
-type Expected = {
-    Types: StudyType list
-    Columns: ColumnsAt
-    /// Whether values known after the run may stand here.
-    RunValues: bool
-    /// The setting or argument whose value this is.
-    Row: SettingRow option
-    /// Its value is compared with this.
-    ComparedWith: Expression option
-    /// Whether it is inside `I( )` or an operator, where functions of arithmetic may stand.
-    InArithmetic: bool
-    /// Uses of functions that may stand here.
-    Uses: FunctionUse list
-}
-
-/// What stands around the cursor.
-[<RequireQualifiedAccess>]
-type Slot =
-    /// The first word of a line.
-    | Declaration
-    /// After the head of a declaration: `from`, or the block.
-    | AfterName of KindRow
-    /// In a block: settings, blocks and entries, but those written.
-    | Item of settings: SettingRow list * blocks: BlockRow list * entries: Entries option * written: string list
-    | Value of Expected
-    | Member of owner: Expression
-    /// The name of an argument, or the value of the next one.
-    | Argument of FunctionRow * given: string list * Expected
-    | ColumnRole
-    | ParameterType
-    | Unit of Expected
-    | Code
-    /// `{name}` inside a text.
-    | Placeholder of Expected
-    | Nothing
-
-/// The cursor: where it is in its declaration, and what is replaced.
-type Place = {
-    Slot: Slot
-    /// The word that is being written.
-    Replace: Span
-    /// Its part before the cursor.
-    Written: string
-    /// The declaration around it, as far as it is written.
-    Kind: KindDeclaration option
-    /// The call around it and which argument it is in, for its signature.
-    Call: (FunctionRow * int) option
-}
 
 /// Stands at the cursor while the text before it is read.
 [<Literal>]
 let private Marker = "wmcursor"
-
-/// The first offset of the declaration that holds an offset.
-let private declarationStart (text: string) (offset: int) =
-    let rec up (at: int) =
-        let line =
-            match at with
-            | 0 -> 0
-            | _ -> text.LastIndexOf('\n', at - 1) + 1
-
-        if line = 0 || Lexis.startsDeclaration text line then
-            line
-        else
-            up (line - 1)
-
-    up offset
-
-/// The brackets open before an offset, innermost first; a quote where it is in a text; `None` in a comment.
-let private openBefore (text: string) (start: int) (offset: int) : char list option =
-    let rec scan (index: int) (opened: char list) =
-        if index >= offset then
-            Some opened
-        elif Lexis.startsComment text index then
-            let finish = Lexis.lineEnd text index
-            if offset <= finish then None else scan finish opened
-        else
-            match text[index], opened with
-            | '"', _ ->
-                let extent = Lexis.stringExtent text index
-
-                let finish =
-                    if extent.Closed then
-                        extent.End
-                    else
-                        Lexis.lineEnd text index
-
-                if offset < finish || (offset = finish && not extent.Closed) then
-                    let placeholder = text.LastIndexOf('{', offset - 1, offset - index)
-
-                    let closed =
-                        text.IndexOf('}', max index placeholder, offset - max index placeholder)
-
-                    if placeholder > index && closed < 0 && Lexis.at text (placeholder - 1) <> '{' then
-                        Some('{' :: '"' :: opened)
-                    else
-                        Some('"' :: opened)
-                else
-                    scan finish opened
-            | ('(' | '[' | '{') as c, _ -> scan (index + 1) (c :: opened)
-            | (')' | ']' | '}'), _ :: rest -> scan (index + 1) rest
-            | _ -> scan (index + 1) opened
-
-    scan start []
-
-let private closing (opened: char list) =
-    opened
-    |> List.map (fun c ->
-        match c with
-        | '(' -> ")"
-        | '[' -> "]"
-        | '"' -> "\""
-        | _ -> "}")
-    |> String.concat ""
-
-/// Keys of settings and blocks on the lines after the cursor, up to the end of its block.
-let private keysAfter (text: string) (offset: int) : string list =
-    let found = ResizeArray<string>()
-
-    let rec scan index depth =
-        if index < text.Length && depth >= 0 then
-            if Lexis.startsComment text index then
-                scan (Lexis.lineEnd text index) depth
-            else
-                match text[index] with
-                | '"' -> scan (Lexis.stringExtent text index).End depth
-                | '('
-                | '['
-                | '{' -> scan (index + 1) (depth + 1)
-                | ')'
-                | ']'
-                | '}' -> scan (index + 1) (depth - 1)
-                | c when Lexis.isLetter c ->
-                    let finish = Lexis.wordEnd text index
-
-                    if Lexis.isColumnOne text index && Lexis.startsDeclaration text index then
-                        ()
-                    else
-                        if depth = 0 && Lexis.looksLikeItem text index then
-                            found.Add(text.Substring(index, finish - index))
-
-                        scan finish depth
-                | _ -> scan (index + 1) depth
-
-    scan offset 0
-    List.ofSeq found
 
 let private plain = {
     Types = []
@@ -471,9 +319,9 @@ let find (source: SourceText) (offset: int) : Place =
         Call = found.Call
     }
 
-    let declaration = declarationStart text (max 0 (digits - 1))
+    let declaration = CursorText.declarationStart text (max 0 (digits - 1))
 
-    match openBefore text declaration digits with
+    match CursorText.openBefore text declaration digits with
     | None -> place (at Slot.Nothing) None
     | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
     | Some opened ->
@@ -481,12 +329,12 @@ let find (source: SourceText) (offset: int) : Place =
             StringBuilder("wmstudy 1\n")
                 .Append(text, declaration, start - declaration)
                 .Append(Marker)
-                .Append(closing opened)
+                .Append(CursorText.closing opened)
                 .Append('\n')
                 .ToString()
 
         let parsed = Parser.parse (SourceText(source.Path, fragment))
-        let since () = keysAfter text finish
+        let since () = CursorText.keysAfter text finish
 
         match List.tryLast parsed.File.Declarations with
         | Some last ->

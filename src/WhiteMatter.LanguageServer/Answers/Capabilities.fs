@@ -1,5 +1,5 @@
 /// What the server can do, told once.
-module WhiteMatter.LanguageServer.Answers.Capabilities
+module internal WhiteMatter.LanguageServer.Answers.Capabilities
 
 open System.Text.Json
 open WhiteMatter.Language.Services

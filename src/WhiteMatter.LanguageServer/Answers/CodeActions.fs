@@ -1,5 +1,5 @@
 /// Changes that mend what a diagnostic tells of.
-module WhiteMatter.LanguageServer.Answers.CodeActions
+module internal WhiteMatter.LanguageServer.Answers.CodeActions
 
 open System.Text.Json
 open WhiteMatter.Language

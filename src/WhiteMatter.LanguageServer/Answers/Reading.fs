@@ -1,5 +1,5 @@
 /// Answers that only read: each writes the result of one request.
-module WhiteMatter.LanguageServer.Answers.Reading
+module internal WhiteMatter.LanguageServer.Answers.Reading
 
 open System.Text.Json
 open WhiteMatter.Language

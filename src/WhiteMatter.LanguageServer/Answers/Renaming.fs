@@ -1,5 +1,5 @@
 /// Renames and references over all studies that know a name.
-module WhiteMatter.LanguageServer.Answers.Renaming
+module internal WhiteMatter.LanguageServer.Answers.Renaming
 
 open System
 open System.IO

@@ -1,5 +1,5 @@
 /// Places, diagnostics and changes as the protocol writes them.
-module WhiteMatter.LanguageServer.Answers.Writing
+module internal WhiteMatter.LanguageServer.Answers.Writing
 
 open System.Text.Json
 open WhiteMatter.Language
