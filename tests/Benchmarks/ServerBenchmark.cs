@@ -48,7 +48,7 @@ internal static class ServerBenchmark
         var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
         client.Request("initialize", """{"processId":null,"rootUri":"file:///bench","capabilities":{}}""");
         client.Notify("initialized", "{}");
-        client.Notify("textDocument/didOpen", $$"""{"textDocument":{"uri":"{{Uri}}","languageId":"wmstudy","version":0,"text":{{JsonSerializer.Serialize(text)}}}}""");
+        client.Notify("textDocument/didOpen", $$$"""{"textDocument":{"uri":"{{{Uri}}}","languageId":"wmstudy","version":0,"text":{{{JsonSerializer.Serialize(text)}}}}}""");
         client.WaitForVersion(0);
 
         // A letter more in the name of one of the cohorts' sites, and away again: what is typed lies anywhere in the file.
@@ -63,8 +63,8 @@ internal static class ServerBenchmark
             var (line, number) = starts[random.Next(starts.Length)];
             var column = line.IndexOf("age >= ", StringComparison.Ordinal) + "age >= ".Length;
             var digit = random.Next(4, 8);
-            var change = $$"""{"textDocument":{"uri":"{{Uri}}","version":{{++version}}},"contentChanges":[{"range":{"start":{"line":{{number}},"character":{{column}}},"end":{"line":{{number}},"character":{{column + 1}}}},"text":"{{digit}}"}]}""";
-            var place = $$"""{"textDocument":{"uri":"{{Uri}}"},"position":{"line":{{number}},"character":{{column - 5}}}}""";
+            var change = $$$"""{"textDocument":{"uri":"{{{Uri}}}","version":{{{++version}}}},"contentChanges":[{"range":{"start":{"line":{{{number}}},"character":{{{column}}}},"end":{"line":{{{number}}},"character":{{{column + 1}}}}},"text":"{{{digit}}}"}]}""";
+            var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 5}}}}}""";
             var measured = edit < Warmup ? null : (edit % 3) switch { 0 => findings, 1 => proposals, _ => hovers };
             var watch = Stopwatch.StartNew();
             client.Notify("textDocument/didChange", change);

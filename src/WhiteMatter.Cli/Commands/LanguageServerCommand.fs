@@ -28,11 +28,6 @@ let private openHost (folder: string) : IStudyHost =
 let private run (terminal: Terminal) words =
     CommandLine.parse<LspArguments> "lsp" words |> ignore
 
-    let version =
-        match typeof<LspArguments>.Assembly.GetName().Version with
-        | null -> "unknown"
-        | version -> version.ToString 3
-
     let server =
         Server {
             Input = Console.OpenStandardInput()
@@ -40,7 +35,7 @@ let private run (terminal: Terminal) words =
             OpenHost = openHost
             Folder = Directory.GetCurrentDirectory()
             CodesPage = codesPage ()
-            Version = version
+            Version = ProgramVersion.text
             Cancellation = terminal.Cancellation
         }
 

@@ -85,7 +85,7 @@ module Checker =
 
     /// Which declarations' design can be judged, from all that was found: no error lies in them, and what they are made from could be
     /// read, through all that it is made from. What is said of people nobody can tell would only repeat the error.
-    let private soundness (program: Program) (found: Diagnostic list) (declarations: (FileScope * Symbol) list) =
+    let private soundness (found: Diagnostic list) (ordered: Order.Ordered) =
         let errors = Dictionary<string, ResizeArray<int>>()
 
         for diagnostic in found do
@@ -114,12 +114,12 @@ module Checker =
         let ofUnknown = HashSet<string>(StringComparer.Ordinal)
 
         // Each stands after what it refers to.
-        for home, symbol in declarations do
+        for home, symbol in ordered.Declarations do
             let declaration = symbol.Declaration
 
             if
                 hasErrorIn home declaration.Span.Start (headEnd declaration)
-                || Order.referencesOf program home symbol
+                || ordered.References[symbol.Qualified]
                    |> List.exists (fun other -> ofUnknown.Contains other.Qualified)
             then
                 ofUnknown.Add symbol.Qualified |> ignore
@@ -236,7 +236,7 @@ module Checker =
                     |> List.filter (fun (_, symbol) -> ordered.Reachable.Contains symbol.Qualified)
 
                 let before = findings.Finish()
-                Lints.check analysis facts (soundness program before ordered.Declarations) reachable
+                Lints.check analysis facts (soundness before ordered) reachable
 
                 let hasErrors (diagnostics: Diagnostic list) =
                     diagnostics

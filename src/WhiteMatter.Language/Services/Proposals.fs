@@ -7,6 +7,7 @@ open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 
+/// What a proposal is, for its picture.
 [<RequireQualifiedAccess>]
 type ProposalKind =
     | Kind

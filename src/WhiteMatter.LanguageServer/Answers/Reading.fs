@@ -55,14 +55,16 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
                     Write.property writer "textEdit" (fun () ->
                         Writing.textEdit writer document.Lines { Span = found.Replace; Text = text })))))
 
-/// `textDocument/hover`.
-let hover (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (offset: int) =
-    match Hover.at model document.Source.Path offset with
+/// `textDocument/hover`; the model may be of an earlier text, in which what stands at the offset stood `moved` further on.
+let hover (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (moved: int) (offset: int) =
+    match Hover.at model document.Source.Path (offset + moved) with
     | None -> writer.WriteNullValue()
     | Some found ->
+        let span = Span.create (found.Span.Start - moved) (found.Span.End - moved)
+
         Write.object writer (fun () ->
             Write.property writer "contents" (fun () -> Writing.markdown writer found.Markdown)
-            Write.property writer "range" (fun () -> Writing.range writer document.Lines found.Span))
+            Write.property writer "range" (fun () -> Writing.range writer document.Lines span))
 
 /// `textDocument/signatureHelp`.
 let signature (writer: Utf8JsonWriter) (document: Document) (offset: int) =

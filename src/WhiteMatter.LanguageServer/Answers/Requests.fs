@@ -148,7 +148,23 @@ let answer
             return fun writer -> Reading.completion writer session.Snippets document found
         }
     | "textDocument/hover" ->
-        withModel (fun writer document model -> Reading.hover writer document model (offsetOf document parameters))
+        task {
+            let document = documentOf session parameters
+            let offset = offsetOf document parameters
+
+            // What a word says does not change with a letter elsewhere.
+            let earlier =
+                session.Checks.Latest document.Uri
+                |> Option.bind (fun model ->
+                    Lag.moved model.Source.Text document.Source.Text offset
+                    |> Option.map (fun moved -> model, moved))
+
+            match earlier with
+            | Some(model, moved) -> return fun writer -> Reading.hover writer document model moved offset
+            | None ->
+                let! model = session.Checks.Current(document, cancellation)
+                return fun writer -> Reading.hover writer document model 0 offset
+        }
     | "textDocument/signatureHelp" ->
         fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
     | "textDocument/definition" ->
