@@ -144,8 +144,7 @@ let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
     | Some(other, []) when other.Accepts = [ StudyType.Genotypes ] ->
         CheckerHost.withSetting kind.Name setting.Name $"{text}, {other.Name} = chips"
     // The study that has the kind has an atlas in it.
-    | Some(other, []) when other.Accepts = [ StudyType.Atlas ] ->
-        CheckerHost.withSetting kind.Name setting.Name text
+    | Some(other, []) when other.Accepts = [ StudyType.Atlas ] -> CheckerHost.withSetting kind.Name setting.Name text
     | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"
     | None -> CheckerHost.withSetting kind.Name setting.Name text
 
