@@ -120,5 +120,6 @@ public static class DataCodes
         .. MixedModelCodes.All,
         .. MetaCodes.All,
         .. RelatednessCodes.All,
+        .. DiffusionCodes.All,
     ];
 }

@@ -32,6 +32,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(ReplicationParameters), ReplicationParameters.KindName)]
 [JsonDerivedType(typeof(LociParameters), LociParameters.KindName)]
 [JsonDerivedType(typeof(SimulationParameters), SimulationParameters.KindName)]
+[JsonDerivedType(typeof(TensorParameters), TensorParameters.KindName)]
 [JsonDerivedType(typeof(ImagesParameters), ImagesParameters.KindName)]
 [JsonDerivedType(typeof(AtlasParameters), AtlasParameters.KindName)]
 [JsonDerivedType(typeof(RegionMeansParameters), RegionMeansParameters.KindName)]

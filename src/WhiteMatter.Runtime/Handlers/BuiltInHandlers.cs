@@ -43,6 +43,7 @@ public static class BuiltInHandlers
         .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler())
+        .With(new TensorHandler())
         .With(new ImagesHandler())
         .With(new AtlasHandler())
         .With(new RegionMeansHandler())

@@ -95,7 +95,13 @@ public sealed class FileSystemHost : IStudyHost
         var looked = await LookAsync<ImageSet>(
             request.Table.Path,
             table => ImageSet.Find(
-                table, OptionsOf(request.Table), request.IdColumn, ImageTemplate.Parse(request.Template), Full, cancellationToken),
+                table,
+                OptionsOf(request.Table),
+                request.IdColumn,
+                ImageTemplate.Parse(request.Template),
+                [.. request.Beside.Select(ImageTemplate.Parse)],
+                Full,
+                cancellationToken),
             cancellationToken).ConfigureAwait(false);
         switch (looked)
         {
