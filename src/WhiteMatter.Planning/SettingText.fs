@@ -227,6 +227,7 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
         let read =
             match property with
             | "people" -> tryRead<PeopleExpression> value (ExpressionText.people nameOfRole)
+            | "preserve"
             | "formula" -> tryRead<FormulaExpression> value ExpressionText.formula
             | _ -> tryRead<PlanExpression> value ExpressionText.expression
 

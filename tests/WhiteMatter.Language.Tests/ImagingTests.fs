@@ -426,3 +426,98 @@ let ``Values of images, models and joint tests are known after the run`` () =
     for owner, names in members do
         for name in names.Split ' ' do
             sound (imagingStudy + $"expect {{ {owner}.{name} >= 0 }}\n") |> ignore
+
+[<Fact>]
+let ``Diffusion series have every setting of their fit, and images of files have none`` () =
+    let all = find "fa" (sound diffusionStudy)
+
+    let settings =
+        [ "measure"; "fit"; "brain"; "b0_threshold"; "vector_lengths"; "write_maps" ]
+        |> List.map (fun name -> setting name all)
+
+    Assert.Equal<string list>([ "fa"; "iwls(iterations = 2)"; "median_otsu"; "50"; "refuse"; "False" ], settings)
+
+    Assert.DoesNotContain("shell_tolerance", all.Body.Settings.Keys)
+
+    let chosen =
+        diffusionStudy.Replace(
+            "  bvec =",
+            "  fit = wls(convention = dipy)\n  shells = [0, 1000]\n  brain = \"data/dwi/{IID}_mask.nii.gz\"\n  measure = rd\n  bvec ="
+        )
+
+    let chosen = find "fa" (sound chosen)
+    Assert.Equal("wls(convention = dipy)", setting "fit" chosen)
+    Assert.Equal("100", setting "shell_tolerance" chosen)
+    Assert.Equal(Some "data/dwi/{IID}_mask.nii.gz", ImagePath.template chosen.Body.Settings["brain"])
+    let files = find "fa" (sound (start + images))
+
+    for name in [ "fit"; "measure"; "brain"; "shells"; "b0_threshold"; "vector_lengths"; "write_maps" ] do
+        Assert.DoesNotContain(name, files.Body.Settings.Keys)
+
+[<Fact>]
+let ``Series need their b-values and directions, and exclude files of images`` () =
+    for needed in [ "bval"; "bvec" ] do
+        let found =
+            only (diffusionStudy.Replace($"  {needed} = \"data/dwi/{{IID}}.{needed}\"\n", ""))
+
+        Assert.Equal(NameCodes.MissingSetting.Code, found.Code)
+        Assert.Contains($"'{needed}'", found.Message)
+
+    let both =
+        only (diffusionStudy.Replace("  bval =", "  path = \"data/fa/{IID}.nii.gz\"\n  bval ="))
+
+    Assert.Equal(NameCodes.DoNotGoTogether.Code, both.Code)
+    Assert.Contains("'dwi'", both.Message)
+
+    let alone =
+        only (start + "images fa from people { path = \"data/fa/{IID}.nii.gz\", measure = md }\n")
+
+    Assert.Equal(NameCodes.SettingOfOtherWord.Code, alone.Code)
+
+    let one =
+        only (diffusionStudy.Replace("data/fa/{IID}.nii.gz", "data/fa/all.nii.gz"))
+
+    Assert.Equal(NameCodes.OneFileForAll.Code, one.Code)
+
+    let wrong = only (diffusionStudy.Replace("  bval =", "  fit = nlls\n  bval ="))
+    Assert.Contains("nlls", wrong.Message)
+
+[<Fact>]
+let ``Harmonised traits name a batch and covariates of the cohort, with every other argument filled in`` () =
+    let tracts harmonise =
+        start + images + atlas + "covariates base { age + sex }\n"
+        + $"phenotypes tracts from fa {{ reduce = mean(by = jhu), harmonise = {harmonise} }}\n"
+
+    let found text =
+        setting "harmonise" (find "tracts" (sound (tracts text)))
+
+    Assert.Equal("combat(batch = column sex, mean_only = False, prior = parametric)", found "combat(batch = sex)")
+    Assert.Equal("combat(batch = column sex, mean_only = False, prior = parametric)", found "combat(sex)")
+
+    Assert.Equal(
+        "combat(batch = column sex, mean_only = True, preserve = base, prior = none)",
+        found "combat(batch = sex, preserve = base, prior = none, mean_only = true)"
+    )
+
+    Assert.Contains("preserve = ", found "combat(batch = sex, preserve = age + I(age^2))")
+
+    for text, code in
+        [
+            "combat(preserve = age)", NameCodes.MissingArgument.Code
+            "combat(batch = sexx)", NameCodes.UnknownColumn.Code
+            "combat(batch = sex, preserve = agee)", NameCodes.UndeclaredName.Code
+            "combat(batch = sex, prior = bayes)", NameCodes.UnknownCase.Code
+            "combat(batch = IID)", NameCodes.IdColumn.Code
+        ] do
+        Assert.Equal(code, (only (tracts text)).Code)
+
+[<Fact>]
+let ``A trait is not what it is itself adjusted for`` () =
+    let found =
+        only (
+            start
+            + "phenotypes t from people { columns = [height, age], harmonise = combat(batch = sex, preserve = age) }\n"
+        )
+
+    Assert.Equal(NameCodes.DoNotGoTogether.Code, found.Code)
+    Assert.Contains("'age'", found.Message)

@@ -84,6 +84,7 @@ internal static class SamplePlan
             EveryExpression()),
         new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
         new RegionMeansParameters(true, 0.5),
+        new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(
             new ConvolutionalAutoencoder([4, 8, 16], 24),
             ImageNormalisation.ZScore,

@@ -192,6 +192,15 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "prior of batches"
+        Doc = "How ComBat shrinks a batch's shift and scale of a trait towards those of its other traits."
+        Cases = [
+            case "parametric" "by normal and inverse gamma distributions that the traits give"
+            case "nonparametric" "by the other traits' shifts and scales, weighted by how well they fit"
+            case "none" "not at all"
+        ]
+    }
+    {
         Name = "tensor fit"
         Doc = "How a diffusion tensor is fitted to the logarithms of a voxel's signals."
         Cases = [

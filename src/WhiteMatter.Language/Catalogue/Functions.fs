@@ -244,6 +244,29 @@ let private ols =
         "Ordinary least squares (Basser 1994): MRtrix's `-ols -iter 0`, or DIPY's OLS."
         "ols(convention = dipy)"
 
+let private combat =
+    row
+        "combat"
+        [
+            argument "batch" [ StudyType.ColumnName ] "The column of the cohort that names each person's scanner or site. Required."
+            |> optional
+            argument
+                "preserve"
+                [ StudyType.Covariates; StudyType.Formula ]
+                "Covariates whose effects stay in the traits: a declaration or a formula. What differs between sites because their people do must stand here."
+            |> optional
+            setting "prior" [ StudyType.Enumeration "prior of batches" ] "How a batch's effects are shrunken."
+            |> orCase "prior of batches" "parametric"
+            setting "mean_only" [ StudyType.Bool ] "Whether batches are taken to differ in their means alone."
+            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+            setting "reference" [ StudyType.String ] "The batch whose values stay as they are and to which the others are brought."
+            |> orFrom "the mean of all batches"
+        ]
+        StudyType.Harmonisation
+        FunctionUse.Value
+        "ComBat (Johnson 2007, Fortin 2018): each batch's shift and scale of each trait, shrunken towards those of its other traits, are taken out."
+        "combat(batch = site, preserve = age + sex)"
+
 let sumstats =
     row
         "sumstats"
@@ -351,7 +374,7 @@ let all: FunctionRow list = [
     iwls
     wls
     ols
-    laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
+    combat
     sumstats
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]

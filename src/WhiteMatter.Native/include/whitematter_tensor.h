@@ -25,7 +25,8 @@ typedef struct wm_tensor_options {
 
 /* What became of a voxel: a sum of these. */
 enum {
-    WM_TENSOR_NO_SIGNAL = 1,    /* no signal above 0, or one that is no finite number: not fitted, all results 0 */
+    WM_TENSOR_NO_SIGNAL =
+        1, /* no signal above 0, or one that is no finite number: not fitted, all results 0 */
     WM_TENSOR_UNSOLVED = 2,     /* the weights leave the equations without a solution: not fitted, all 0 */
     WM_TENSOR_NOT_POSITIVE = 4, /* fitted; an eigenvalue is not above 0 before any is raised */
     WM_TENSOR_RAISED = 8        /* fitted; a signal was raised to the floor */
@@ -33,14 +34,14 @@ enum {
 
 /* Where results go; any may be null. Of the voxels in the order they are fitted in. */
 typedef struct wm_tensor_results {
-    float* fa;         /* fractional anisotropy; 0 where all eigenvalues are 0 */
-    float* md;         /* mean diffusivity: a third of the trace */
-    float* ad;         /* axial: the greatest eigenvalue */
-    float* rd;         /* radial: the mean of the other two */
-    float* s0;         /* the signal at b = 0 */
-    float* direction;  /* x of all voxels, then y, then z: the first eigenvector, its greatest part positive */
-    float* tensor;     /* xx, yy, zz, xy, xz, yz of all voxels, one after another, as fitted */
-    uint8_t* outcome;  /* WM_TENSOR_… */
+    float* fa;        /* fractional anisotropy; 0 where all eigenvalues are 0 */
+    float* md;        /* mean diffusivity: a third of the trace */
+    float* ad;        /* axial: the greatest eigenvalue */
+    float* rd;        /* radial: the mean of the other two */
+    float* s0;        /* the signal at b = 0 */
+    float* direction; /* x of all voxels, then y, then z: the first eigenvector, its greatest part positive */
+    float* tensor;    /* xx, yy, zz, xy, xz, yz of all voxels, one after another, as fitted */
+    uint8_t* outcome; /* WM_TENSOR_… */
 } wm_tensor_results;
 
 /* Fits a tensor in each voxel.

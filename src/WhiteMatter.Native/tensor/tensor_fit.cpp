@@ -131,8 +131,7 @@ void write(const TensorGroup& group, std::size_t lane, std::size_t at, std::size
     put(results.ad, at, of(x));
     put(results.rd, at, of((y + z) / 2.0));
     put(results.s0, at, of(group.s0[lane]));
-    for (std::size_t i = 0; i < 3; ++i)
-        put(results.direction, i * voxels + at, of(group.direction[i][lane]));
+    for (std::size_t i = 0; i < 3; ++i) put(results.direction, i * voxels + at, of(group.direction[i][lane]));
     for (std::size_t i = 0; i < 6; ++i) put(results.tensor, i * voxels + at, of(group.tensor[i][lane]));
 }
 
@@ -151,9 +150,12 @@ TensorModel tensor_model(std::size_t volumes, const double* b, const double* gra
         require(std::isfinite(g[0]) && std::isfinite(g[1]) && std::isfinite(g[2]),
                 "a direction is no number");
         const double s = -b[v] / model.scale;
-        const double row[tensor_unknowns] = {s * g[0] * g[0],       s * g[1] * g[1],
-                                             s * g[2] * g[2],       2.0 * s * g[0] * g[1],
-                                             2.0 * s * g[0] * g[2], 2.0 * s * g[1] * g[2],
+        const double row[tensor_unknowns] = {s * g[0] * g[0],
+                                             s * g[1] * g[1],
+                                             s * g[2] * g[2],
+                                             2.0 * s * g[0] * g[1],
+                                             2.0 * s * g[0] * g[2],
+                                             2.0 * s * g[1] * g[2],
                                              1.0};
         model.design.insert(model.design.end(), row, row + tensor_unknowns);
         for (std::size_t i = 0; i < tensor_unknowns; ++i)
@@ -168,28 +170,27 @@ void fit_tensors(const TensorModel& model, const float* const* signals, std::siz
     const TensorKernels& kernels = kernels_of(model.options.cpu);
     const std::size_t tasks = (voxels + task_voxels - 1) / task_voxels;
     const std::size_t room = model.volumes * tensor_lanes;
-    in_parallel(tasks, static_cast<std::size_t>(model.options.threads),
-                [&](std::size_t task, std::size_t) {
-                    if (cancel != nullptr && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0)
-                        throw Failure(WM_CANCELLED, "the fit was cancelled");
-                    AlignedBuffer<double> scratch(4 * room);
-                    double* const values = scratch.data();
-                    TensorGroup group;
-                    const std::size_t end = std::min(voxels, (task + 1) * task_voxels);
-                    for (std::size_t first = task * task_voxels; first < end; first += tensor_lanes) {
-                        const std::size_t here = std::min(tensor_lanes, end - first);
-                        // The last group repeats its last voxel.
-                        std::size_t places[tensor_lanes];
-                        for (std::size_t l = 0; l < tensor_lanes; ++l) {
-                            const std::size_t voxel = first + std::min(l, here - 1);
-                            places[l] = index != nullptr ? static_cast<std::size_t>(index[voxel]) : voxel;
-                        }
-                        const Signals gathered = gather(model, signals, places, values);
-                        kernels.fit(model, values, values + room, values + 2 * room, group);
-                        for (std::size_t l = 0; l < here; ++l)
-                            write(group, l, first + l, voxels, gathered.outcome[l], results);
-                    }
-                });
+    in_parallel(tasks, static_cast<std::size_t>(model.options.threads), [&](std::size_t task, std::size_t) {
+        if (cancel != nullptr && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0)
+            throw Failure(WM_CANCELLED, "the fit was cancelled");
+        AlignedBuffer<double> scratch(4 * room);
+        double* const values = scratch.data();
+        TensorGroup group;
+        const std::size_t end = std::min(voxels, (task + 1) * task_voxels);
+        for (std::size_t first = task * task_voxels; first < end; first += tensor_lanes) {
+            const std::size_t here = std::min(tensor_lanes, end - first);
+            // The last group repeats its last voxel.
+            std::size_t places[tensor_lanes];
+            for (std::size_t l = 0; l < tensor_lanes; ++l) {
+                const std::size_t voxel = first + std::min(l, here - 1);
+                places[l] = index != nullptr ? static_cast<std::size_t>(index[voxel]) : voxel;
+            }
+            const Signals gathered = gather(model, signals, places, values);
+            kernels.fit(model, values, values + room, values + 2 * room, group);
+            for (std::size_t l = 0; l < here; ++l)
+                write(group, l, first + l, voxels, gathered.outcome[l], results);
+        }
+    });
 }
 
 }  // namespace wm

@@ -121,5 +121,6 @@ public static class DataCodes
         .. MetaCodes.All,
         .. RelatednessCodes.All,
         .. DiffusionCodes.All,
+        .. HarmonisationCodes.All,
     ];
 }

@@ -36,6 +36,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(ImagesParameters), ImagesParameters.KindName)]
 [JsonDerivedType(typeof(AtlasParameters), AtlasParameters.KindName)]
 [JsonDerivedType(typeof(RegionMeansParameters), RegionMeansParameters.KindName)]
+[JsonDerivedType(typeof(HarmoniseParameters), HarmoniseParameters.KindName)]
 [JsonDerivedType(typeof(ModelParameters), ModelParameters.KindName)]
 [JsonDerivedType(typeof(EncodingParameters), EncodingParameters.KindName)]
 [JsonDerivedType(typeof(QuadraticFormParameters), JointParameters.KindName)]

@@ -47,6 +47,7 @@ public static class BuiltInHandlers
         .With(new ImagesHandler())
         .With(new AtlasHandler())
         .With(new RegionMeansHandler())
+        .With(new HarmoniseHandler())
         .With(new ModelHandler())
         .With(new EncodingHandler());
 }

@@ -106,8 +106,11 @@ public sealed class FileSystemHost : IStudyHost
         switch (looked)
         {
             case Probe<ImageSet>.Found { Value: { Files: [var (_, first), ..] } set }:
+                // What has b-values beside it is a series of volumes.
                 return await LookAsync(
-                    first, path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path), first), cancellationToken).ConfigureAwait(false);
+                    first,
+                    path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty), first),
+                    cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
                 return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
             case Probe<ImageSet>.NotFound missing:

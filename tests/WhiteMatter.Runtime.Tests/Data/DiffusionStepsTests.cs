@@ -2,8 +2,11 @@ using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
@@ -169,6 +172,24 @@ public sealed class DiffusionStepsTests : InFolder
         var result = await study.RunAsync(study.Plan());
         var empty = Assert.Single(result.Diagnostics, diagnostic => diagnostic.Code == DiffusionCodes.BrainsEmpty.Code);
         Assert.Contains("P2", empty.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_tells_series_with_what_is_beside_them()
+    {
+        var host = new FileSystemHost(
+            Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
+        var request = new ImageSetRequest(new TableRequest("scans.tsv", TableFormat.TabSeparated, []), "eid", "dwi/{eid}.nii")
+        {
+            Beside = ["dwi/{eid}.bval", "dwi/{eid}.bvec"],
+        };
+        var found = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(request, default)).Value;
+        Assert.Equal((6, 6), (found.People, found.Identity.Files));
+        Assert.Equal([6, 5, 4], found.First.Size.AsEnumerable());
+        File.Delete(Folder["dwi/P2.bval"]);
+        var fewer = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(request, default)).Value;
+        Assert.Equal(5, fewer.Identity.Files);
+        Assert.IsType<Probe<ImageSetHeader>.Unreadable>(await host.ReadImageSetHeaderAsync(request with { Beside = [] }, default));
     }
 
     private async Task Fails(DiagnosticDescriptor code, Action spoil, string text, SmallDiffusion? study = null)
