@@ -68,6 +68,20 @@ public static class TorchCompute
         }
     }
 
+    /// <summary>Shrinks the gradients of parameters so that their norm, taken together, is at most the largest, as torch.nn.utils.clip_grad_norm_ does.</summary>
+    /// <param name="parameters">The parameters; those without a gradient are passed over.</param>
+    /// <param name="largest">The largest norm, positive.</param>
+    /// <returns>The norm before; where it is no finite number nothing was changed.</returns>
+    public static unsafe double Clip(IEnumerable<Parameter> parameters, double largest)
+    {
+        using var list = new TensorHandleList([.. parameters]);
+        fixed (nint* addresses = list.Addresses)
+        {
+            NativeTorch.Check(NativeTorch.wmt_gradients_clip(list.Addresses.Length, addresses, largest, out var norm));
+            return norm;
+        }
+    }
+
     /// <summary>Most bytes of tensors that a CUDA device has held at once since <see cref="ResetCudaPeak"/>.</summary>
     /// <param name="index">Number of the device.</param>
     /// <exception cref="NotSupportedException">libtorch is without CUDA, or older than 2.9.</exception>

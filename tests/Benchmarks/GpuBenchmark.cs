@@ -186,7 +186,9 @@ internal static class GpuBenchmark
             var values = reader.Next();
             cuda.synchronize(new Device(Device));
             var watch = Stopwatch.StartNew();
-            stepper.Learn(values, loss => losses[i] = loss.ToDouble());
+            stepper.Begin();
+            stepper.Add(values, 1, loss => losses[i] = loss.ToDouble());
+            stepper.Move();
             cuda.synchronize(new Device(Device));
             times.Add(watch.Elapsed.TotalSeconds);
         }

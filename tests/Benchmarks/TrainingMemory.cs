@@ -46,7 +46,7 @@ internal static class TrainingMemory
         for (var i = 0; i < 2; i++)
         {
             using var scope = NewDisposeScope();
-            step.Learn(reader.Next(), _ => { });
+            Learn(step, reader.Next());
         }
 
         // The best weights are kept besides from the first epoch on; the peak is within a step.
@@ -55,12 +55,19 @@ internal static class TrainingMemory
         using (NewDisposeScope())
         {
             using var again = new BatchReader(volumes, [everybody], place);
-            step.Learn(again.Next(), _ => { });
+            Learn(step, again.Next());
         }
 
         GC.KeepAlive(kept);
         var resident = long.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {batch} | {(recompute ? "recomputed" : "kept")} | {1024 * resident / MB:F0} |"));
+    }
+
+    private static void Learn(TrainingStep step, Tensor values)
+    {
+        step.Begin();
+        step.Add(values, 1, _ => { });
+        step.Move();
     }
 }

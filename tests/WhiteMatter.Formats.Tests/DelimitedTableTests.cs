@@ -1,4 +1,5 @@
 using System.Text;
+using WhiteMatter.Formats.Compression;
 using WhiteMatter.Formats.Tables;
 using Xunit;
 
@@ -181,6 +182,14 @@ public sealed class DelimitedTableTests : InFolder
         Assert.Equal(DataProblem.LineTooLong, Problem(Folder.Write("e.tsv", new string('x', 5000)), new TableOptions { LongestLine = 1000 }));
         var bomb = Folder.WriteGzip("f.gz", "id\n" + string.Concat(Enumerable.Repeat("0\n", 200_000)));
         Assert.Equal(DataProblem.TooLarge, Problem(bomb, new TableOptions { MostBytes = 100_000 }));
+    }
+
+    [Fact]
+    public void A_bgzip_file_cut_between_two_blocks_is_refused()
+    {
+        byte[] whole = [.. BlockGzip.Compress("id\tage\na\t1\n"u8), .. BlockGzip.Compress("b\t2\n"u8), .. BlockGzip.EndOfFile()];
+        Assert.Equal(2, DelimitedTable.ReadHeader(Folder.Write("whole.gz", whole)).RowsRead);
+        Assert.Equal(DataProblem.CompressionDamaged, Problem(Folder.Write("cut.gz", whole[..^BlockGzip.EndOfFile().Length])));
     }
 
     [Fact]

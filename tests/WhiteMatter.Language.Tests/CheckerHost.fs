@@ -83,6 +83,7 @@ let host: InMemoryHost =
             "# label and name\r\n0\tUnclassified\r\n1 Genu\r\n2\t\tBody_of_(corpus)\r\n\r\n3,\"Fornix\"\r\n"
         )
         .WithStatistics("data/other.tsv", StatisticsHeader(true, true, true))
+        .WithStatistics("data/third.tsv", StatisticsHeader(true, true, true))
         .WithStatistics("data/z.sumstats.gz", StatisticsHeader(false, false, false))
         .WithText("data/NCBI37.3.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n")
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
@@ -203,7 +204,7 @@ phenotypes traits from people { columns = [height] }
 gwas g from people { traits = traits, genotypes = chips, adjust = age + sex }
 meta all from [g, sumstats("data/other.tsv", trait = "height")] { min_studies = 2 }
 loci leads from all { reference = chips }
-replication again from leads { against = sumstats("data/other.tsv") }
+replication again from leads { against = sumstats("data/third.tsv") }
 report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] }
 """
 

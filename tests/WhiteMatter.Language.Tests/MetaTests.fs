@@ -31,6 +31,41 @@ let ``Mistakes have their codes`` (written: string, mistaken: string, code: stri
     let found = check (combinedStudy.Replace(written, mistaken))
     Assert.Equal<string list>([ code ], codes found |> List.distinct)
 
+[<Theory>]
+[<InlineData("meta more from [all, g]", "WM3034")>]
+[<InlineData("meta more from [all, sumstats(\"data/other.tsv\", trait = \"height\")]", "WM3034")>]
+[<InlineData("meta more from [all, sumstats(\"data/other.tsv\", trait = \"weight\")]", "WM3035")>]
+[<InlineData("cohort old from people { include = age > 60y }\ngwas h from old { traits = traits, genotypes = chips, adjust = age + sex }\nmeta more from [all, h]",
+             "WM3035")>]
+[<InlineData("replication more from leads { against = sumstats(\"data/other.tsv\", trait = \"weight\") }", "WM3038")>]
+[<InlineData("replication more from leads { against = g }", "WM3038")>]
+[<InlineData("meta third from [sumstats(\"data/third.tsv\"), sumstats(\"data/other.tsv\")]\nreplication more from leads { against = third }",
+             "WM3038")>]
+[<InlineData("gwas h from people { traits = traits, genotypes = chips, adjust = age + sex, transform = rank_int }\nmeta more from [h, sumstats(\"data/third.tsv\")]",
+             "")>]
+[<InlineData("cohort old from people { include = age > 60y }\ncohort young from people - old\ngwas o from old { traits = traits, genotypes = chips, adjust = age + sex, transform = rank_int }\ngwas y from young { traits = traits, genotypes = chips, adjust = age + sex }\nmeta more from [o, y]",
+             "WM3040")>]
+[<InlineData("cohort old from people { include = age > 60y }\ncohort young from people - old\ngwas o from old { traits = traits, genotypes = chips, adjust = age + sex, transform = rank_int }\ngwas y from young { traits = traits, genotypes = chips, adjust = age + sex }\nmeta more from [o, y] { scheme = sample_size }",
+             "")>]
+[<InlineData("cohort old from people { include = age > 60y }\ncohort young from people - old\ngwas o from old { traits = traits, genotypes = chips, adjust = age + sex, coding = dominant }\ngwas y from young { traits = traits, genotypes = chips, adjust = age + sex }\nmeta more from [o, y] { scheme = sample_size }",
+             "WM3040")>]
+let ``People who count twice and effects on different scales are seen through what lies between``
+    (declarations: string, code: string)
+    =
+    let found = check (combinedStudy + declarations + "\n")
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes found)
+
+[<Theory>]
+[<InlineData("meta a from [b, g]\nmeta b from [a, sumstats(\"data/third.tsv\")]\nloci l from a { reference = chips }\nreplication r from l { against = b }")>]
+[<InlineData("meta a from [a, g]")>]
+[<InlineData("joint a from b { method = jagwas }\njoint b from a { method = jagwas }\nloci l from a { reference = chips }\nreplication r from l { against = b }")>]
+[<InlineData("loci a from b { reference = chips }\nloci b from a { reference = chips }\nreplication r from a { against = g }")>]
+[<InlineData("phenotypes a from b { columns = [height] }\nphenotypes b from a { columns = [height] }\ngwas h from people { traits = a, genotypes = chips }")>]
+[<InlineData("gwas a from b { traits = traits, genotypes = chips }\ngwas b from a { traits = traits, genotypes = chips }\nloci l from a { reference = chips }")>]
+[<InlineData("genotypes a from b { bed = \"data/chips.bed\" }\ngenotypes b from a { bed = \"data/chips.bed\" }\nloci l from g { reference = a }")>]
+let ``What comes from itself ends in a diagnostic`` (declarations: string) =
+    Assert.NotEmpty(codes (check (combinedStudy + declarations + "\n")))
+
 [<Fact>]
 let ``People that the study states are weights`` () =
     let text =

@@ -112,7 +112,7 @@ internal static class SamplePlan
         new PublishedParameters(File("other.tsv.gz"), PublishedLayout.GwasSsf, "height", "GRCh37", 12_000),
         new MetaParameters(["g", "other.tsv.gz"], StudyWeights.InverseVariance, EffectsModel.Random, StrandTreatment.ByFrequency, 0.4, 2, true, 0.001),
         new AlignmentParameters(),
-        new ReplicationParameters(new NumberExpression(0.05), [File("a.bed")], 0.8, 250_000),
+        new ReplicationParameters(new NumberExpression(0.05), [File("a.bed")], 0.8, 250_000, StrandTreatment.LeaveOut, 0.4),
     ];
 
     public static ExecutionPlan Plan()

@@ -120,6 +120,20 @@ let private changes = [
         "none"
         "recompute"
 
+    change'
+        outside
+        "udr"
+        (withBlock
+            "train"
+            (training
+             |> List.map (fun (name, value) -> name, (if name = "schedule" then word "cosine" else value))))
+        "model:udr"
+        "train.schedule"
+        "none"
+        "cosine"
+
+    change' outside "udr" (withBlock "train" (training' "accumulate" 4.0)) "model:udr" "train.accumulate" "none" "4"
+    change' outside "udr" (withBlock "train" (training' "warm_up" 3.0)) "model:udr" "train.warm_up" "none" "3"
     change' outside "udr" (withBlock "train" (training' "stop" 20.0)) "model:udr" "train.stop" "12" "20"
     change' outside "udr" (withBlock "train" (training' "validation" 0.2)) "model:udr" "train.validation" "10%" "20%"
     change'

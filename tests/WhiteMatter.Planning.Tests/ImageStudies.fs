@@ -51,6 +51,9 @@ let training = [
     "device", word "auto"
     "precision", word "fp32"
     "activations", word "keep"
+    "schedule", word "plateau"
+    "warm_up", whole 0.0
+    "accumulate", whole 1.0
 ]
 
 /// The training with one number changed.

@@ -93,6 +93,50 @@ public sealed class TrainingTests
         Assert.Equal([5, 0], adam.state_dict().State.Cast<Adam.State>().Select(state => state.step));
     }
 
+    [PeerFact]
+    public void AdamW_steps_with_clipped_gradients_equal_those_of_PyTorch_bit_for_bit()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorch.Run(
+            """
+            torch.manual_seed(4)
+            p, q = nn.Parameter(torch.randn(300)), nn.Parameter(torch.randn(7))
+            adam = torch.optim.AdamW([p, q], lr=0.01, weight_decay=0.1)
+            norms = []
+            for step in range(6):
+                adam.zero_grad(); ((p * p * p).sum() + q.square().sum()).backward()
+                norms.append(torch.nn.utils.clip_grad_norm_([p, q], 30.0 if step < 3 else 1e6).item())
+                adam.step()
+            put("p", p); put("q", q); put("norms", torch.tensor(norms, dtype=torch.float64))
+            """);
+        manual_seed(4);
+        using var p = nn.Parameter(randn([300]));
+        using var q = nn.Parameter(randn([7]));
+        using var adam = optim.AdamW([p, q], lr: 0.01, weight_decay: 0.1);
+        var norms = new List<double>();
+        for (var step = 0; step < 6; step++)
+        {
+            adam.zero_grad();
+            ((p * p * p).sum() + (q * q).sum()).backward();
+            norms.Add(TorchCompute.Clip([p, q], step < 3 ? 30 : 1e6));
+            adam.step();
+        }
+        Close.Exactly(expected["norms"], [.. norms], "norms");
+        Assert.True(norms[0] > 30);
+        Close.Exactly(expected["p"], PyTorch.Values(p), "p");
+        Close.Exactly(expected["q"], PyTorch.Values(q), "q");
+    }
+
+    [LibtorchFact]
+    public void Gradients_without_a_finite_norm_are_left_as_they_are()
+    {
+        using var scope = NewDisposeScope();
+        using var p = nn.Parameter(ones([3]));
+        (p * float.PositiveInfinity).sum().backward();
+        Assert.False(double.IsFinite(TorchCompute.Clip([p], 1)));
+        Assert.All(PyTorch.Values(p.grad!), value => Assert.True(double.IsPositiveInfinity(value)));
+    }
+
     [LibtorchFact]
     public void Training_that_goes_on_from_saved_values_gives_the_same_bits()
     {

@@ -11,14 +11,14 @@ internal static class PublishedNames
     private static readonly ImmutableArray<(PublishedColumn Column, string[] Names)> s_all =
     [
         (PublishedColumn.Chromosome, ["chromosome", "chrom", "chr", "chr_name", "chr_id", "chromosome_name", "hg19chr", "hg19chrc", "seqname"]),
-        (PublishedColumn.Position, ["base_pair_location", "position", "pos", "bp", "genpos", "base_pair", "basepair", "bpos", "pos_b37", "pos_b38", "pos_hg19", "pos_hg38", "physical_position"]),
+        (PublishedColumn.Position, ["base_pair_location", "position", "pos", "bp", "ps", "genpos", "base_pair", "basepair", "bpos", "pos_b37", "pos_b38", "pos_hg19", "pos_hg38", "physical_position"]),
         (PublishedColumn.Id, ["rsid", "rs_id", "rs", "rsids", "rs_number", "snp", "snpid", "snp_id", "id", "snps"]),
         (PublishedColumn.OtherId, ["variant_id", "variantid", "markername", "marker_name", "marker", "markerid", "marker_id", "variant", "name"]),
         (PublishedColumn.EffectAllele, ["effect_allele", "effectallele", "ea", "a1", "allele1", "allele_1", "tested_allele", "coded_allele", "inc_allele", "risk_allele"]),
         (PublishedColumn.OtherAllele, ["other_allele", "otherallele", "oa", "non_effect_allele", "noneffect_allele", "nea", "omitted", "a2", "allele2", "allele_2", "allele0", "allele_0", "a0", "noncoded_allele", "baseline_allele"]),
         (PublishedColumn.Reference, ["ref", "reference", "ref_allele"]),
         (PublishedColumn.Alternate, ["alt", "alternate", "alt_allele"]),
-        (PublishedColumn.Frequency, ["effect_allele_frequency", "effect_allele_freq", "eaf", "a1_freq", "a1freq", "af1", "freq1", "freq", "frq", "freq_a1", "freq_effect", "tested_allele_freq", "alt_freq", "alt_freqs", "af"]),
+        (PublishedColumn.Frequency, ["effect_allele_frequency", "effect_allele_freq", "eaf", "a1_freq", "a1freq", "af1", "freq1", "freq", "frq", "freq_a1", "freq_effect", "tested_allele_freq", "alt_freq", "alt_freqs", "af_alt", "af"]),
         (PublishedColumn.Effect, ["beta", "effect", "b", "log_odds", "log_or", "logor", "log(or)", "effect_size", "effects", "estimate", "est"]),
         (PublishedColumn.Ratio, ["odds_ratio", "oddsratio", "or", "hazard_ratio", "hr"]),
         (PublishedColumn.StandardError, ["standard_error", "se", "stderr", "std_err", "sebeta", "se_beta", "beta_se", "log(or)_se", "log_or_se", "logor_se", "stderrlogor"]),
@@ -33,7 +33,7 @@ internal static class PublishedNames
     ];
 
     /// <summary>Frequencies that are of ALT where a file has one.</summary>
-    private static readonly ImmutableArray<string> s_ofAlternate = ["alt_freq", "alt_freqs", "af"];
+    private static readonly ImmutableArray<string> s_ofAlternate = ["alt_freq", "alt_freqs", "af_alt", "af"];
 
     /// <summary>The names that a program uses; what is not among them is not looked for.</summary>
     private static readonly ImmutableArray<(PublishedFormat Format, string[] Names)> s_ofFormats =

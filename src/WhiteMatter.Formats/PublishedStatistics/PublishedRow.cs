@@ -15,6 +15,9 @@ public sealed class PublishedRow
     /// <summary>The variant's name.</summary>
     public string Id { get; internal set; } = "";
 
+    /// <summary>Another name of it, in files that have two and no places.</summary>
+    public string OtherId { get; internal set; } = "";
+
     /// <summary>The allele that the effect is of, in capitals.</summary>
     public string EffectAllele { get; internal set; } = "";
 

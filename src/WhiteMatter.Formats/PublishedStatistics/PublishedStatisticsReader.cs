@@ -74,6 +74,7 @@ public sealed class PublishedStatisticsReader : IDisposable
         Row.Chromosome = ChromosomeOf(Field(PublishedColumn.Chromosome));
         Row.Position = PositionOf(Field(PublishedColumn.Position));
         Row.Id = TextOf(Field(PublishedColumn.Id)) is { Length: > 0 } id ? id : TextOf(Field(PublishedColumn.OtherId));
+        Row.OtherId = Header.HasPlaces ? "" : TextOf(Field(PublishedColumn.OtherId));
         Row.EffectAllele = AlleleOf(Field(PublishedColumn.EffectAllele));
         Row.OtherAllele = _places[(int)PublishedColumn.OtherAllele] >= 0 ? AlleleOf(Field(PublishedColumn.OtherAllele)) : OtherOf(Row.EffectAllele);
         Row.Frequency = NumberOf(PublishedColumn.Frequency);
@@ -126,12 +127,19 @@ public sealed class PublishedStatisticsReader : IDisposable
         name = name[..Encoding.UTF8.GetChars(text, name)];
         if (!_chromosomesByText.TryGetValue(name, out var known))
         {
-            known = Header.IsGwasSsf && name is "25" ? "MT" : Chromosome.Normalise(name.ToString());
+            known = Header.IsGwasSsf && name is "25" ? "MT" : Chromosome.Normalise(WholeOf(name).ToString());
+            known = known == "0" ? "" : known;
             _chromosomesByText[name] = known;
         }
 
         return known;
     }
+
+    /// <summary>A number without the decimals that a table of floating-point numbers gives it, as in <c>1.0</c>.</summary>
+    private static ReadOnlySpan<char> WholeOf(ReadOnlySpan<char> name) =>
+        name.IndexOf('.') is > 0 and var point && name[(point + 1)..].ContainsAnyExcept('0') is false && name[..point].ContainsAnyExceptInRange('0', '9') is false
+            ? name[..point]
+            : name;
 
     private static string TextOf(ReadOnlySpan<byte> text) => IsMissing(text) ? "" : Encoding.UTF8.GetString(text);
 

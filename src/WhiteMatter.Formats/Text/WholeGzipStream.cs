@@ -4,13 +4,19 @@ namespace WhiteMatter.Formats.Text;
 
 /// <summary>
 /// Unpacks gzip and BGZF and notices when the file is cut short, which <see cref="GZipStream"/> takes for its end: a short member
-/// of known content is read behind the file's last byte, and must come out whole.
+/// of known content is read behind the file's last byte, and must come out whole. BGZF ends with an empty block, without which a file that was cut
+/// between two blocks would pass for a whole one.
 /// </summary>
 internal sealed class WholeGzipStream : ForwardStream
 {
     private static ReadOnlySpan<byte> Seal => [0xff, 0x00, 0xfe, 0x57, 0x4d, 0x00, 0xff, 0xfd, 0x9c, 0x00, 0xc0, 0x81, 0xf8, 0x00, 0xff, 0xfe];
 
+    /// <summary>The last block of a BGZF file (SAM specification, 4.1.2).</summary>
+    private static ReadOnlySpan<byte> LastBlock =>
+        [0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 0x06, 0, 0x42, 0x43, 0x02, 0, 0x1b, 0, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly Stream _file;
+    private readonly bool _lacksLastBlock;
     private readonly SealedInput _input;
     private readonly GZipStream _gzip;
     private MemoryStream? _tail;
@@ -18,6 +24,7 @@ internal sealed class WholeGzipStream : ForwardStream
     public WholeGzipStream(Stream file)
     {
         _file = file;
+        _lacksLastBlock = LacksLastBlock(file);
         _input = new SealedInput(file);
         _gzip = new GZipStream(_input, CompressionMode.Decompress);
     }
@@ -51,6 +58,11 @@ internal sealed class WholeGzipStream : ForwardStream
             throw new InvalidDataException("The compressed data end too early.");
         }
 
+        if (_lacksLastBlock)
+        {
+            throw new InvalidDataException("The compressed data lack the empty block that bgzip writes last.");
+        }
+
         _tail.SetLength(text.Length - Seal.Length);
         _tail.Position = 0;
         return _tail.Read(buffer);
@@ -65,6 +77,22 @@ internal sealed class WholeGzipStream : ForwardStream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Whether a file begins with a block of BGZF and does not end with the last one.</summary>
+    private static bool LacksLastBlock(Stream file)
+    {
+        Span<byte> block = stackalloc byte[LastBlock.Length];
+        var isBlocked = file.Length >= block.Length && file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) == block.Length
+            && block[..4].SequenceEqual(LastBlock[..4]) && block[10..16].SequenceEqual(LastBlock[10..16]);
+        if (isBlocked)
+        {
+            file.Position = file.Length - block.Length;
+            file.ReadExactly(block);
+        }
+
+        file.Position = 0;
+        return isBlocked && !block.SequenceEqual(LastBlock);
     }
 
     private static byte[] PackedSeal()

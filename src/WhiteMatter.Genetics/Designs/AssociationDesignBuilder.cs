@@ -57,12 +57,13 @@ public static class AssociationDesignBuilder
         var missing = new byte[checked(n * k)];
         var anyMissing = false;
         var summaries = ImmutableArray.CreateBuilder<TraitSummary>(k);
-        var bases = new Dictionary<string, OrthonormalBasis>(StringComparer.Ordinal);
+        var bases = new Dictionary<string, BasisOfRows>(StringComparer.Ordinal);
+        var present = new double[n];
         for (var t = 0; t < k; t++)
         {
             var column = traits.Values[t];
             var gaps = missing.AsSpan(t * n, n);
-            var values = new List<double>(n);
+            var count = 0;
             for (var i = 0; i < n; i++)
             {
                 var value = column[people.TraitRow[i]];
@@ -73,17 +74,17 @@ public static class AssociationDesignBuilder
                 }
                 else
                 {
-                    values.Add(value);
+                    present[count++] = value;
                 }
             }
 
-            if (values.Count == 0)
+            if (count == 0)
             {
                 throw new DesignException(DesignProblem.TraitMissing, traits.Names[t], n, basis.Rank);
             }
 
-            var own = values.Count == n ? basis : BasisOf(gaps, columns, names, bases);
-            summaries.Add(Residualise(traits.Names[t], values, n, own, rankTransform, residuals.AsSpan(t * n, n), gaps));
+            var own = count == n ? null : BasisOf(gaps, basis, columns, names, bases);
+            summaries.Add(Residualise(traits.Names[t], present.AsSpan(0, count), basis, own, rankTransform, residuals.AsSpan(t * n, n), gaps));
         }
 
         var design = new AssociationDesign(
@@ -91,13 +92,20 @@ public static class AssociationDesignBuilder
         return (design, summaries.MoveToImmutable());
     }
 
+    /// <param name="name">The trait.</param>
+    /// <param name="values">Its values in the people who have it; overwritten.</param>
+    /// <param name="basis">The covariates' basis in all people.</param>
+    /// <param name="own">Their space in the people who have the trait; null where all have it.</param>
+    /// <param name="rankTransform">Whether residuals are put on a normal scale by their ranks.</param>
+    /// <param name="into">Receives what is tested, 0 in people without the trait.</param>
+    /// <param name="gaps">Who lacks the trait.</param>
     private static TraitSummary Residualise(
-        string name, List<double> present, int n, OrthonormalBasis basis, bool rankTransform, Span<double> into, ReadOnlySpan<byte> gaps)
+        string name, Span<double> values, OrthonormalBasis basis, BasisOfRows? own, bool rankTransform, Span<double> into, ReadOnlySpan<byte> gaps)
     {
-        var values = present.ToArray();
-        if (values.Length - basis.Rank - 1 < 1)
+        var rank = own?.Rank ?? basis.Rank;
+        if (values.Length - rank - 1 < 1)
         {
-            throw new DesignException(DesignProblem.TooFewPeople, name, values.Length, basis.Rank);
+            throw new DesignException(DesignProblem.TooFewPeople, name, values.Length, rank);
         }
 
         var mean = 0.0;
@@ -114,31 +122,52 @@ public static class AssociationDesignBuilder
             squares += values[i] * values[i];
         }
 
-        TraitAdjustment.Residualise(values, basis);
+        TakeOut(values, basis, own, into, gaps);
         var largest = Math.Abs(mean) + Math.Sqrt(squares);
-        if (!(SumOfSquares(values) > NothingLeft * largest * largest))
+        if (!(SumOfSquares(into) > NothingLeft * largest * largest))
         {
-            throw new DesignException(DesignProblem.TraitConstant, name, values.Length, basis.Rank);
+            throw new DesignException(DesignProblem.TraitConstant, name, values.Length, rank);
         }
 
         if (rankTransform)
         {
-            RankInverseNormal.Apply(values);
-            TraitAdjustment.Residualise(values, basis);
-        }
+            for (int i = 0, next = 0; i < into.Length; i++)
+            {
+                if (gaps[i] == 0)
+                {
+                    values[next++] = into[i];
+                }
+            }
 
-        for (int i = 0, next = 0; i < n; i++)
-        {
-            into[i] = gaps[i] != 0 ? 0 : values[next++];
+            RankInverseNormal.Apply(values);
+            TakeOut(values, basis, own, into, gaps);
         }
 
         return new TraitSummary(
             name,
             values.Length,
-            n - values.Length,
+            into.Length - values.Length,
             mean,
             Math.Sqrt(squares / (values.Length - 1)),
-            Math.Sqrt(SumOfSquares(values) / (values.Length - basis.Rank)));
+            Math.Sqrt(SumOfSquares(into) / (values.Length - rank)));
+    }
+
+    /// <summary>Puts the values to their people and takes the covariates out of them.</summary>
+    private static void TakeOut(ReadOnlySpan<double> values, OrthonormalBasis basis, BasisOfRows? own, Span<double> into, ReadOnlySpan<byte> gaps)
+    {
+        for (int i = 0, next = 0; i < into.Length; i++)
+        {
+            into[i] = gaps[i] != 0 ? 0 : values[next++];
+        }
+
+        if (own is null)
+        {
+            TraitAdjustment.Residualise(into, basis);
+        }
+        else
+        {
+            own.Residualise(into);
+        }
     }
 
     private static double SumOfSquares(ReadOnlySpan<double> values)
@@ -152,9 +181,9 @@ public static class AssociationDesignBuilder
         return sum;
     }
 
-    /// <summary>The covariates' basis in the people who have a trait; traits with the same gaps share it.</summary>
-    private static OrthonormalBasis BasisOf(
-        ReadOnlySpan<byte> gaps, IReadOnlyList<double[]> columns, IReadOnlyList<string> names, Dictionary<string, OrthonormalBasis> bases)
+    /// <summary>The covariates' space in the people who have a trait; traits with the same gaps share it.</summary>
+    private static BasisOfRows BasisOf(
+        ReadOnlySpan<byte> gaps, OrthonormalBasis basis, IReadOnlyList<double[]> columns, IReadOnlyList<string> names, Dictionary<string, BasisOfRows> bases)
     {
         var pattern = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(gaps));
         if (bases.TryGetValue(pattern, out var known))
@@ -162,19 +191,10 @@ public static class AssociationDesignBuilder
             return known;
         }
 
-        var rows = new List<int>(gaps.Length);
-        for (var i = 0; i < gaps.Length; i++)
-        {
-            if (gaps[i] == 0)
-            {
-                rows.Add(i);
-            }
-        }
+        var own = BasisOfRows.Create(basis, columns, names, gaps);
 
-        var own = OrthonormalBasis.Create([.. columns.Select(column => rows.Select(row => column[row]).ToArray())], names);
-
-        // Bounded: traits with patterns of their own share little, and each basis is as large as the covariates.
-        if (bases.Count < 64)
+        // Bounded: a basis of its own is as large as the covariates.
+        if (!own.IsLarge || bases.Values.Count(other => other.IsLarge) < 4)
         {
             bases.Add(pattern, own);
         }

@@ -13,8 +13,16 @@ namespace WhiteMatter.Genetics.Meta;
 /// <param name="Id">Its name.</param>
 /// <param name="EffectAllele">The allele that its effect is of.</param>
 /// <param name="OtherAllele">The other allele.</param>
+/// <param name="Frequency">Frequency of the effect allele; NaN where it is not known.</param>
 /// <param name="Beta">Its effect; NaN for a joint test.</param>
-public sealed record ReplicatedLead(string Trait, string Chromosome, int Position, string Id, string EffectAllele, string OtherAllele, double Beta);
+public sealed record ReplicatedLead(
+    string Trait, string Chromosome, int Position, string Id, string EffectAllele, string OtherAllele, double Frequency, double Beta);
+
+/// <summary>How leads are looked for.</summary>
+/// <param name="IsOneTrait">Whether the statistics that leads come from are of one trait, so that the only trait of others is it, whatever it is called.</param>
+/// <param name="Ambiguous">What is done with alleles that read the same on both strands, where the direction of effects counts.</param>
+/// <param name="AmbiguousFrequency">Minor allele frequencies above this do not tell the strand.</param>
+public sealed record ReplicationOptions(bool IsOneTrait, AmbiguousAlleles Ambiguous, double AmbiguousFrequency);
 
 /// <summary>Why a lead was not tested.</summary>
 public enum ReplicationObstacle
@@ -27,6 +35,9 @@ public enum ReplicationObstacle
 
     /// <summary>They lack it, and no proxy was looked for or found.</summary>
     VariantMissing,
+
+    /// <summary>Its alleles read the same on both strands and nothing tells which are meant; nor was a proxy found.</summary>
+    StrandUnknown,
 }
 
 /// <summary>What other statistics say of a lead.</summary>
@@ -62,36 +73,40 @@ public static class LeadReplication
     /// <param name="leads">The leads.</param>
     /// <param name="table">The other statistics.</param>
     /// <param name="variants">Their variants.</param>
+    /// <param name="options">How they are looked for.</param>
     /// <param name="reference">Where proxies are taken from; null for none.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static ImmutableArray<ReplicationOutcome> Test(
-        IReadOnlyList<ReplicatedLead> leads, AssociationTable table, BimFile variants, ProxyReference? reference, int threads, CancellationToken cancellationToken)
+        IReadOnlyList<ReplicatedLead> leads,
+        AssociationTable table,
+        BimFile variants,
+        ReplicationOptions options,
+        ProxyReference? reference,
+        int threads,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leads);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(variants);
         var places = leads.Select(lead => (lead.Chromosome, lead.Position)).ToList();
         var theirs = new NearbyVariants(variants, places, reference?.Window ?? 0, cancellationToken);
         var proxies = reference is null ? null : new NearbyVariants(reference.Variants, places, reference.Window, cancellationToken);
-        var rows = new TableRows(table);
-        var oneTrait = table.Header.Traits.Length == 1 && leads.Select(lead => lead.Trait).Distinct().Count() == 1;
+        var search = new Search(new TableRows(table), table.Header.IsSigned, theirs, options);
         var outcomes = ImmutableArray.CreateBuilder<ReplicationOutcome>(leads.Count);
         foreach (var lead in leads)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var trait = oneTrait ? 0 : Array.IndexOf(table.Header.Traits, lead.Trait);
+            var trait = options.IsOneTrait && table.Header.Traits.Length == 1 ? 0 : Array.IndexOf(table.Header.Traits, lead.Trait);
             if (trait < 0)
             {
                 outcomes.Add(Untested(ReplicationObstacle.TraitMissing));
                 continue;
             }
 
-            var (row, match) = theirs.Find(lead.Chromosome, lead.Position, lead.EffectAllele, lead.OtherAllele);
-            outcomes.Add(
-                (row >= 0 ? Read(rows, table.Header, row, trait, match.IsSwapped(), null) : null)
-                ?? (proxies is null ? null : ByProxy(lead, trait, rows, table.Header, theirs, proxies, reference!, threads))
-                ?? Untested(ReplicationObstacle.VariantMissing));
+            var itself = search.Itself(lead, trait);
+            outcomes.Add(itself.IsTested || proxies is null ? itself : search.ByProxy(lead, trait, proxies, reference!, threads) ?? itself);
         }
 
         return outcomes.MoveToImmutable();
@@ -99,71 +114,8 @@ public static class LeadReplication
 
     private static ReplicationOutcome Untested(ReplicationObstacle obstacle) => new(obstacle, -1, false, double.NaN, double.NaN, double.NaN, double.NaN, 0);
 
-    private static ReplicationOutcome? Read(TableRows rows, AssociationTableHeader header, int row, int trait, bool swapped, double? proxyR2)
-    {
-        if (!rows.Find(row, out var block, out var place))
-        {
-            return null;
-        }
-
-        var cell = (trait * block.Count) + place;
-        if (!(block.NegLog10P[cell] >= 0))
-        {
-            return null;
-        }
-
-        var beta = header.IsSigned && swapped ? -block.Beta[cell] : block.Beta[cell];
-        return new ReplicationOutcome(
-            ReplicationObstacle.None, row, proxyR2 is not null, proxyR2 ?? 1, beta, block.StandardError[cell], block.NegLog10P[cell], block.PeopleOf(trait, place));
-    }
-
-    private static ReplicationOutcome? ByProxy(
-        ReplicatedLead lead,
-        int trait,
-        TableRows rows,
-        AssociationTableHeader header,
-        NearbyVariants theirs,
-        NearbyVariants proxies,
-        ProxyReference reference,
-        int threads)
-    {
-        var (index, match) = proxies.Find(lead.Chromosome, lead.Position, lead.EffectAllele, lead.OtherAllele);
-        if (index < 0)
-        {
-            return null;
-        }
-
-        var known = reference.Variants;
-        int[] samples = [.. Enumerable.Range(0, reference.Source.PersonCount)];
-        var around = proxies.Around(lead.Chromosome, lead.Position, reference.Window).Where(row => row != index).ToList();
-        var r2 = new GenotypeWindow(reference.Source, samples, CorrelationKind.Genotype, threads).CorrelationsWith(
-            index, [.. around.Select(row => new VariantResult(row, double.NaN, double.NaN, double.NaN, 0, double.NaN))]);
-        foreach (var i in Enumerable.Range(0, around.Count)
-            .Where(i => r2[i] >= reference.LeastR2)
-            .OrderByDescending(i => r2[i])
-            .ThenBy(i => Math.Abs(known.Position(around[i]) - lead.Position))
-            .ThenBy(i => around[i]))
-        {
-            var proxy = around[i];
-            var (row, there) = theirs.Find(lead.Chromosome, known.Position(proxy), known.Allele1(proxy), known.Allele2(proxy));
-            if (row < 0)
-            {
-                continue;
-            }
-
-            // The reference's first alleles go together or against each other; both lists may have them exchanged.
-            var swapped = there.IsSwapped() ^ match.IsSwapped() ^ (Covariance(reference.Source, index, proxy) < 0);
-            if (Read(rows, header, row, trait, swapped, r2[i]) is { } outcome)
-            {
-                return outcome;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Covariance of two variants' copies of their first alleles, in people who have both.</summary>
-    private static double Covariance(GenotypeSource source, int first, int second)
+    /// <summary>Covariance of two variants' copies of their first alleles, in people who have both, and the frequency of the first one's.</summary>
+    private static (double Covariance, double Frequency) Together(GenotypeSource source, int first, int second)
     {
         var (a, b) = (new byte[source.BytesPerVariant], new byte[source.BytesPerVariant]);
         source.ReadCalls(first, 1, a);
@@ -183,6 +135,97 @@ public static class LeadReplication
             }
         }
 
-        return count == 0 ? 0 : ((double)xy * count) - ((double)x * y);
+        return count == 0 ? (0, double.NaN) : (((double)xy * count) - ((double)x * y), x / (2.0 * count));
+    }
+
+    /// <summary>The other statistics, and how they are looked through.</summary>
+    private sealed class Search(TableRows rows, bool isSigned, NearbyVariants theirs, ReplicationOptions options)
+    {
+        /// <summary>What they say of the lead itself.</summary>
+        public ReplicationOutcome Itself(ReplicatedLead lead, int trait)
+        {
+            var (row, match) = theirs.Find(lead.Chromosome, lead.Position, lead.EffectAllele, lead.OtherAllele);
+            if (row < 0 || !rows.Find(row, out var block, out var place))
+            {
+                return Untested(ReplicationObstacle.VariantMissing);
+            }
+
+            var swapped = match.IsSwapped();
+            var frequency = block.Counts[place].A1Frequency;
+            return SettleStrand(lead, swapped ? 1 - frequency : frequency) is { } turned
+                ? Read(row, trait, swapped ^ turned, null) ?? Untested(ReplicationObstacle.VariantMissing)
+                : Untested(ReplicationObstacle.StrandUnknown);
+        }
+
+        /// <summary>What they say of the variant that stands for the lead; null where none does.</summary>
+        public ReplicationOutcome? ByProxy(ReplicatedLead lead, int trait, NearbyVariants proxies, ProxyReference reference, int threads)
+        {
+            var (index, match) = proxies.Find(lead.Chromosome, lead.Position, lead.EffectAllele, lead.OtherAllele);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var known = reference.Variants;
+            int[] samples = [.. Enumerable.Range(0, reference.Source.PersonCount)];
+            var around = proxies.Around(lead.Chromosome, lead.Position, reference.Window).Where(row => row != index).ToList();
+            var r2 = new GenotypeWindow(reference.Source, samples, CorrelationKind.Genotype, threads).CorrelationsWith(
+                index, [.. around.Select(row => new VariantResult(row, double.NaN, double.NaN, double.NaN, 0, double.NaN))]);
+            foreach (var i in Enumerable.Range(0, around.Count)
+                .Where(i => r2[i] >= reference.LeastR2)
+                .OrderByDescending(i => r2[i])
+                .ThenBy(i => Math.Abs(known.Position(around[i]) - lead.Position))
+                .ThenBy(i => around[i]))
+            {
+                var proxy = around[i];
+                if (StrandCounts && AlleleAlignment.IsAmbiguous(known.Allele1(proxy), known.Allele2(proxy)))
+                {
+                    continue;
+                }
+
+                var (row, there) = theirs.Find(lead.Chromosome, known.Position(proxy), known.Allele1(proxy), known.Allele2(proxy));
+                if (row < 0)
+                {
+                    continue;
+                }
+
+                // The reference's first alleles go together or against each other; both lists may have them exchanged.
+                var (covariance, frequency) = Together(reference.Source, index, proxy);
+                if (SettleStrand(lead, match.IsSwapped() ? 1 - frequency : frequency) is { } turned
+                    && Read(row, trait, there.IsSwapped() ^ match.IsSwapped() ^ turned ^ (covariance < 0), r2[i]) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>Whether the strand of alleles that read the same on both is to be told.</summary>
+        private bool StrandCounts => isSigned && options.Ambiguous != AmbiguousAlleles.Trust;
+
+        /// <summary>Whether a list is on the other strand than the lead, by the frequency of the lead's effect allele there; null where nothing tells.</summary>
+        private bool? SettleStrand(ReplicatedLead lead, double frequency) =>
+            !StrandCounts || double.IsNaN(lead.Beta) || !AlleleAlignment.IsAmbiguous(lead.EffectAllele, lead.OtherAllele) ? false
+            : options.Ambiguous == AmbiguousAlleles.LeaveOut ? null
+            : AlleleAlignment.AreOnOtherStrands(lead.Frequency, frequency, options.AmbiguousFrequency);
+
+        private ReplicationOutcome? Read(int row, int trait, bool swapped, double? proxyR2)
+        {
+            if (!rows.Find(row, out var block, out var place))
+            {
+                return null;
+            }
+
+            var cell = (trait * block.Count) + place;
+            if (!(block.NegLog10P[cell] >= 0))
+            {
+                return null;
+            }
+
+            var beta = isSigned && swapped ? -block.Beta[cell] : block.Beta[cell];
+            return new ReplicationOutcome(
+                ReplicationObstacle.None, row, proxyR2 is not null, proxyR2 ?? 1, beta, block.StandardError[cell], block.NegLog10P[cell], block.PeopleOf(trait, place));
+        }
     }
 }

@@ -3,10 +3,10 @@ namespace WhiteMatter.Genetics.Meta;
 /// <summary>What is done with variants whose alleles read the same on both strands.</summary>
 public enum AmbiguousAlleles
 {
-    /// <summary>Frequencies tell the strand; where they are near a half or not known the study is left out of the variant.</summary>
+    /// <summary>Frequencies tell the strand; a study whose frequency is near a half or not known is left out of a variant that others have too.</summary>
     ByFrequency,
 
-    /// <summary>Studies after the first are left out of such a variant.</summary>
+    /// <summary>Such variants are left out.</summary>
     LeaveOut,
 
     /// <summary>All studies are taken to be on the same strand.</summary>
@@ -37,7 +37,7 @@ public sealed class MetaSourceCounts
     /// <summary>Those whose strand frequencies told.</summary>
     public long AmbiguousResolved { get; internal set; }
 
-    /// <summary>Those left out as nothing told their strand.</summary>
+    /// <summary>Those left out as nothing told their strand, or as such variants are left out.</summary>
     public long AmbiguousLeftOut { get; internal set; }
 
     /// <summary>Those left out as an earlier one of the study has the same alleles at the same place.</summary>

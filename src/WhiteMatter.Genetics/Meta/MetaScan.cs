@@ -10,12 +10,16 @@ public sealed class MetaScan
 {
     private const double RemarkableDifference = 0.2;
     private const int Interval = 65536;
+    private static readonly StudyEstimate s_nothing = new(double.NaN, double.NaN, double.NaN, double.NaN);
     private readonly IReadOnlyList<MetaSource> _sources;
     private readonly MetaOptions _options;
     private readonly int _traits;
     private readonly MetaCursor[] _cursors;
     private readonly MetaSourceCounts[] _counts;
+    private readonly int[] _lists;
+    private readonly double[] _telling;
     private readonly List<Group> _groups = [];
+    private readonly List<Entry> _entries = [];
     private readonly MetaVariant _variant;
     private readonly StudyEstimate[] _studies;
     private int _used;
@@ -36,6 +40,8 @@ public sealed class MetaScan
         _traits = traits;
         _cursors = [.. sources.Select(source => new MetaCursor(source))];
         _counts = [.. sources.Select(_ => new MetaSourceCounts())];
+        _lists = [.. sources.Select(source => sources.TakeWhile(other => !source.SharesVariantsWith(other)).Count())];
+        _telling = new double[sources.Count];
         _variant = new MetaVariant(traits, sources.Count);
         _studies = new StudyEstimate[sources.Count];
     }
@@ -59,10 +65,7 @@ public sealed class MetaScan
                 _used = 0;
                 for (var s = 0; s < _cursors.Length; s++)
                 {
-                    for (; _cursors[s].Row >= 0 && _cursors[s].Position == position; _cursors[s].Next())
-                    {
-                        Enter(s, _cursors[s].Row);
-                    }
+                    Enter(s, position);
                 }
 
                 for (var g = 0; g < _used; g++)
@@ -97,65 +100,81 @@ public sealed class MetaScan
         return next;
     }
 
-    /// <summary>Puts a study's variant to those of the same alleles at the place.</summary>
-    private void Enter(int study, int row)
+    /// <summary>Puts a study's variants at a place to those of the same alleles; those of the same strand first, so that no other takes their place.</summary>
+    private void Enter(int study, int position)
     {
-        var variants = _sources[study].Variants;
-        var counts = _counts[study];
-        var (effect, other) = (Capitals(variants.Allele1(row)), Capitals(variants.Allele2(row)));
-        var frequency = _cursors[study].Counts.A1Frequency;
-        counts.Variants++;
-        var (group, match) = Find(effect, other);
-        if (group is null)
+        var cursor = _cursors[study];
+        var count = 0;
+        for (; cursor.Row >= 0 && cursor.Position == position; cursor.Next())
         {
-            group = NewGroup();
-            (group.Effect, group.Other, group.Id, group.Frequency) = (effect, other, variants.Id(row), frequency);
-            match = AlleleMatch.Same;
-        }
-        else if (group.Has[study])
-        {
-            counts.Duplicates++;
-            return;
-        }
-        else if (AlleleAlignment.IsAmbiguous(effect, other))
-        {
-            if (StrandOf(group, match.IsSwapped() ? 1 - frequency : frequency) is not { } otherStrand)
+            if (count == _entries.Count)
             {
-                counts.AmbiguousLeftOut++;
-                return;
+                _entries.Add(new Entry(_traits));
             }
 
-            counts.AmbiguousResolved += _options.Ambiguous == AmbiguousAlleles.ByFrequency ? 1 : 0;
-            match = otherStrand
-                ? match.IsSwapped() ? AlleleMatch.Flipped : AlleleMatch.FlippedAndSwapped
-                : match;
+            Read(study, _entries[count++]);
         }
 
-        var swapped = match.IsSwapped();
-        counts.Swapped += swapped ? 1 : 0;
-        counts.Flipped += match is AlleleMatch.Flipped or AlleleMatch.FlippedAndSwapped ? 1 : 0;
-        frequency = swapped ? 1 - frequency : frequency;
-        counts.FrequencyDiffers += Math.Abs(frequency - group.Frequency) > RemarkableDifference ? 1 : 0;
-        group.Has[study] = true;
-        group.Frequencies[study] = frequency;
-        for (var trait = 0; trait < _traits; trait++)
+        for (var i = 0; i < count; i++)
         {
-            group.Estimates[(trait * _sources.Count) + study] = Aligned(study, trait, swapped);
+            if (Find(_entries[i], exactly: true) is var (group, match))
+            {
+                Place(study, _entries[i], group, match);
+                _entries[i].IsPlaced = true;
+            }
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            if (!_entries[i].IsPlaced)
+            {
+                var (group, match) = Find(_entries[i], exactly: false) ?? (NewGroup(_entries[i]), AlleleMatch.Same);
+                Place(study, _entries[i], group, match);
+            }
         }
     }
 
-    private StudyEstimate Aligned(int study, int trait, bool swapped)
+    /// <summary>Holds the variant at a study's cursor.</summary>
+    private void Read(int study, Entry entry)
+    {
+        var (cursor, variants) = (_cursors[study], _sources[study].Variants);
+        (entry.Effect, entry.Other) = (Capitals(variants.Allele1(cursor.Row)), Capitals(variants.Allele2(cursor.Row)));
+        (entry.Id, entry.Frequency, entry.IsPlaced) = (variants.Id(cursor.Row), cursor.Counts.A1Frequency, false);
+        for (var trait = 0; trait < _traits; trait++)
+        {
+            entry.Estimates[trait] = Estimate(study, trait);
+        }
+
+        _counts[study].Variants++;
+    }
+
+    private void Place(int study, Entry entry, Group group, AlleleMatch match)
+    {
+        if (group.Matches[study] != AlleleMatch.None)
+        {
+            _counts[study].Duplicates++;
+            return;
+        }
+
+        var swapped = match.IsSwapped();
+        group.Matches[study] = match;
+        group.Frequencies[study] = swapped ? 1 - entry.Frequency : entry.Frequency;
+        for (var trait = 0; trait < _traits; trait++)
+        {
+            group.Estimates[(trait * _sources.Count) + study] = swapped ? Negative(entry.Estimates[trait]) : entry.Estimates[trait];
+        }
+    }
+
+    private static StudyEstimate Negative(StudyEstimate estimate) => estimate with { Beta = -estimate.Beta };
+
+    /// <summary>What a study says of a trait at its cursor, with its standard error as it is combined; NaN where that is nothing.</summary>
+    private StudyEstimate Estimate(int study, int trait)
     {
         var estimate = _cursors[study].Estimate(trait);
         if (!double.IsFinite(estimate.Beta) || !(estimate.StandardError > 0) || !(estimate.NegLog10P >= 0)
             || (_options.Scheme == MetaScheme.SampleSize && !(estimate.People > 0)))
         {
-            return new StudyEstimate(double.NaN, double.NaN, double.NaN, double.NaN);
-        }
-
-        if (swapped)
-        {
-            estimate = estimate with { Beta = -estimate.Beta };
+            return s_nothing;
         }
 
         if (_sources[study].Inflation is { } inflation && inflation[trait] > 1)
@@ -168,36 +187,112 @@ public sealed class MetaScan
         return estimate;
     }
 
-    private (Group? Group, AlleleMatch Match) Find(string effect, string other)
+    private (Group Group, AlleleMatch Match)? Find(Entry entry, bool exactly)
     {
         for (var g = 0; g < _used; g++)
         {
-            var match = AlleleAlignment.Match(_groups[g].Effect, _groups[g].Other, effect, other);
-            if (match != AlleleMatch.None)
+            var match = AlleleAlignment.Match(_groups[g].Effect, _groups[g].Other, entry.Effect, entry.Other);
+            if (match != AlleleMatch.None && !(exactly && match.IsFlipped()))
             {
                 return (_groups[g], match);
             }
         }
 
-        return (null, AlleleMatch.None);
+        return null;
     }
 
-    /// <summary>Whether a study is on the other strand than the first in a variant that reads alike on both; null where that is not known.</summary>
-    private bool? StrandOf(Group group, double frequency)
+    /// <summary>
+    /// Settles the strands of studies in a variant that reads alike on both. By frequency: the first list of variants with a frequency that tells is
+    /// the measure, those on whose strand the other allele is the rarer are turned, and those none of whose frequencies tells are left out, wherever
+    /// they stand. Studies of one list are on one strand.
+    /// </summary>
+    private void SettleStrands(Group group)
     {
-        if (_options.Ambiguous != AmbiguousAlleles.ByFrequency)
+        if (_options.Ambiguous == AmbiguousAlleles.Trust)
         {
-            return _options.Ambiguous == AmbiguousAlleles.Trust ? false : null;
+            return;
         }
 
-        return Tells(frequency) && Tells(group.Frequency) ? frequency > 0.5 != group.Frequency > 0.5 : null;
+        Array.Fill(_telling, double.NaN);
+        var (only, several, measure) = (-1, false, double.NaN);
+        for (var study = 0; study < _sources.Count; study++)
+        {
+            if (group.Matches[study] != AlleleMatch.None)
+            {
+                var (list, frequency) = (_lists[study], group.Frequencies[study]);
+                several |= only >= 0 && only != list;
+                only = list;
+                if (double.IsNaN(_telling[list]) && Math.Min(frequency, 1 - frequency) <= _options.AmbiguousFrequency)
+                {
+                    _telling[list] = frequency;
+                    measure = double.IsNaN(measure) ? frequency : measure;
+                }
+            }
+        }
 
-        bool Tells(double one) => Math.Min(one, 1 - one) <= _options.AmbiguousFrequency;
+        for (var study = 0; study < _sources.Count; study++)
+        {
+            if (group.Matches[study] == AlleleMatch.None)
+            {
+                continue;
+            }
+
+            var frequency = _telling[_lists[study]];
+            if (_options.Ambiguous == AmbiguousAlleles.LeaveOut || (several && double.IsNaN(frequency)))
+            {
+                _counts[study].AmbiguousLeftOut++;
+                group.Leave(study);
+            }
+            else if (several)
+            {
+                _counts[study].AmbiguousResolved++;
+                if (frequency > 0.5 != measure > 0.5)
+                {
+                    Turn(group, study);
+                }
+            }
+        }
+    }
+
+    private void Turn(Group group, int study)
+    {
+        group.Matches[study] = group.Matches[study].IsSwapped() ? AlleleMatch.Flipped : AlleleMatch.FlippedAndSwapped;
+        group.Frequencies[study] = 1 - group.Frequencies[study];
+        for (var trait = 0; trait < _traits; trait++)
+        {
+            ref var estimate = ref group.Estimates[(trait * _sources.Count) + study];
+            estimate = Negative(estimate);
+        }
+    }
+
+    /// <summary>Counts how the studies' alleles lay to those of the first that has the variant.</summary>
+    private void CountMatches(Group group)
+    {
+        var first = double.NaN;
+        for (var study = 0; study < _sources.Count; study++)
+        {
+            var (match, counts) = (group.Matches[study], _counts[study]);
+            if (match == AlleleMatch.None)
+            {
+                continue;
+            }
+
+            counts.Swapped += match.IsSwapped() ? 1 : 0;
+            counts.Flipped += match.IsFlipped() ? 1 : 0;
+            counts.FrequencyDiffers += Math.Abs(group.Frequencies[study] - first) > RemarkableDifference ? 1 : 0;
+            first = double.IsNaN(first) ? group.Frequencies[study] : first;
+        }
     }
 
     private void Finish(Group group, string chromosome, int position, Action<MetaVariant> found)
     {
         _variants++;
+        if (AlleleAlignment.IsAmbiguous(group.Effect, group.Other))
+        {
+            SettleStrands(group);
+        }
+
+        CountMatches(group);
         var any = false;
         for (var trait = 0; trait < _traits; trait++)
         {
@@ -241,7 +336,7 @@ public sealed class MetaScan
         for (var study = 0; study < _sources.Count; study++)
         {
             var frequency = group.Frequencies[study];
-            if (!group.Has[study] || double.IsNaN(frequency))
+            if (double.IsNaN(frequency))
             {
                 continue;
             }
@@ -263,7 +358,7 @@ public sealed class MetaScan
         return known == 0 ? (double.NaN, double.NaN, double.NaN) : (allKnown ? sum / weights : plain / known, least, most);
     }
 
-    private Group NewGroup()
+    private Group NewGroup(Entry entry)
     {
         if (_used == _groups.Count)
         {
@@ -271,16 +366,17 @@ public sealed class MetaScan
         }
 
         var group = _groups[_used++];
-        Array.Clear(group.Has);
+        (group.Effect, group.Other, group.Id) = (entry.Effect, entry.Other, entry.Id);
+        Array.Fill(group.Matches, AlleleMatch.None);
         Array.Fill(group.Frequencies, double.NaN);
-        Array.Fill(group.Estimates, new StudyEstimate(double.NaN, double.NaN, double.NaN, double.NaN));
+        Array.Fill(group.Estimates, s_nothing);
         return group;
     }
 
     private static string Capitals(string allele) => allele.AsSpan().IndexOfAnyInRange('a', 'z') < 0 ? allele : allele.ToUpperInvariant();
 
-    /// <summary>The studies' variants of the same alleles at one place.</summary>
-    private sealed class Group(int traits, int studies)
+    /// <summary>A variant of one study as it stands.</summary>
+    private sealed class Entry(int traits)
     {
         public string Effect { get; set; } = "";
 
@@ -290,10 +386,35 @@ public sealed class MetaScan
 
         public double Frequency { get; set; }
 
-        public bool[] Has { get; } = new bool[studies];
+        public bool IsPlaced { get; set; }
+
+        public StudyEstimate[] Estimates { get; } = new StudyEstimate[traits];
+    }
+
+    /// <summary>The studies' variants of the same alleles at one place: frequencies and effects are of the group's effect allele.</summary>
+    private sealed class Group(int traits, int studies)
+    {
+        public string Effect { get; set; } = "";
+
+        public string Other { get; set; } = "";
+
+        public string Id { get; set; } = "";
+
+        /// <summary>For each study how its alleles lie to the group's; none where it lacks the variant or is left out of it.</summary>
+        public AlleleMatch[] Matches { get; } = new AlleleMatch[studies];
 
         public double[] Frequencies { get; } = new double[studies];
 
         public StudyEstimate[] Estimates { get; } = new StudyEstimate[traits * studies];
+
+        /// <summary>Leaves a study out.</summary>
+        public void Leave(int study)
+        {
+            (Matches[study], Frequencies[study]) = (AlleleMatch.None, double.NaN);
+            for (var cell = study; cell < Estimates.Length; cell += studies)
+            {
+                Estimates[cell] = s_nothing;
+            }
+        }
     }
 }

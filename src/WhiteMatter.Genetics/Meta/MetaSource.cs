@@ -12,4 +12,8 @@ public sealed record MetaSource(string Name, AssociationTable Table, BimFile Var
 {
     /// <summary>For each trait of the meta-analysis λ, by whose root standard errors are multiplied; null for none.</summary>
     public double[]? Inflation { get; init; }
+
+    /// <summary>Whether its variants are the very list of another study, and so on the same strand; a list is told by its object.</summary>
+    /// <param name="other">The other study, or itself.</param>
+    public bool SharesVariantsWith(MetaSource other) => ReferenceEquals(Variants, other.Variants);
 }

@@ -43,16 +43,10 @@ internal sealed class NearbyVariants
     /// <summary>The row of a variant and how its alleles lie to those asked for; −1 where there is none.</summary>
     public (int Row, AlleleMatch Match) Find(string chromosome, int position, string effect, string other)
     {
-        foreach (var row in _rows.GetValueOrDefault((chromosome, position), []))
-        {
-            var match = AlleleAlignment.Match(effect, other, _variants.Allele1(row), _variants.Allele2(row));
-            if (match != AlleleMatch.None)
-            {
-                return (row, match);
-            }
-        }
-
-        return (-1, AlleleMatch.None);
+        var rows = _rows.GetValueOrDefault((chromosome, position), []);
+        AlleleMatch[] matches = [.. rows.Select(row => AlleleAlignment.Match(effect, other, _variants.Allele1(row), _variants.Allele2(row)))];
+        var best = AlleleAlignment.Best(matches);
+        return best < 0 ? (-1, AlleleMatch.None) : (rows[best], matches[best]);
     }
 
     /// <summary>Rows of a chromosome within a distance of a position, in ascending order.</summary>

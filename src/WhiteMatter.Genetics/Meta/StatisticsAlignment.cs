@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 
@@ -5,7 +6,7 @@ namespace WhiteMatter.Genetics.Meta;
 
 /// <summary>
 /// Lays a table of effects on another list of variants: rows of that list, effects and frequencies of its first allele. Variants are the same
-/// where chromosome, position and alleles are; alleles that read the same on both strands are taken at their word.
+/// where chromosome, position and alleles are; effects stay with the letters that the table has, also where these read the same on both strands.
 /// </summary>
 public static class StatisticsAlignment
 {
@@ -85,6 +86,7 @@ public static class StatisticsAlignment
     {
         var rowOf = new int[reference.Count];
         var swapped = new bool[reference.Count];
+        var matches = new List<AlleleMatch>();
         Array.Fill(rowOf, -1);
         var theirs = variants.Runs().ToDictionary(run => variants.Chromosomes[run.Chromosome], run => (run.First, End: run.First + run.Count), StringComparer.Ordinal);
         foreach (var run in reference.Runs())
@@ -107,14 +109,15 @@ public static class StatisticsAlignment
                     from++;
                 }
 
+                matches.Clear();
                 for (var at = from; at < there.End && variants.Position(at) == reference.Position(row); at++)
                 {
-                    var match = AlleleAlignment.Match(reference.Allele1(row), reference.Allele2(row), variants.Allele1(at), variants.Allele2(at));
-                    if (match != AlleleMatch.None)
-                    {
-                        (rowOf[row], swapped[row]) = (at, match.IsSwapped());
-                        break;
-                    }
+                    matches.Add(AlleleAlignment.Match(reference.Allele1(row), reference.Allele2(row), variants.Allele1(at), variants.Allele2(at)));
+                }
+
+                if (AlleleAlignment.Best(CollectionsMarshal.AsSpan(matches)) is >= 0 and var best)
+                {
+                    (rowOf[row], swapped[row]) = (from + best, matches[best].IsSwapped());
                 }
             }
         }

@@ -9,21 +9,23 @@ namespace WhiteMatter.Genetics.Published;
 /// <param name="hasEffects">Whether the file says effects; else z stands in the place of effects, with a standard error of 1.</param>
 /// <param name="people">People where a row does not say; null where that is not known.</param>
 /// <param name="placeOf">Tells the place of a variant by its name; null where nothing does.</param>
-internal sealed class PublishedCompletion(bool hasEffects, int? people, Func<string, (string Chromosome, int Position)?>? placeOf)
+/// <param name="isPossible">Whether a chromosome reaches to a position in some build; null where nothing tells.</param>
+internal sealed class PublishedCompletion(
+    bool hasEffects, int? people, Func<string, (string Chromosome, int Position)?>? placeOf, Func<string, int, bool>? isPossible)
 {
     private const double ToleratedDifference = 0.1;
+
+    /// <summary>Effects and standard errors beyond this, or below its inverse, are none; their squares and sums of these are numbers.</summary>
+    private const double LargestEffect = 1e30;
+
+    /// <summary>z beyond this is of no study: its P would be 1e-217000000.</summary>
+    private const double LargestZ = 31_622;
 
     /// <summary>Rows whose standard error was computed from effect and P.</summary>
     public long ComputedErrors { get; private set; }
 
     /// <summary>Rows whose P was 0 and was computed from effect and standard error.</summary>
     public long ZeroP { get; private set; }
-
-    /// <summary>Rows without a frequency, or with one outside 0 to 1.</summary>
-    public long WithoutFrequency { get; private set; }
-
-    /// <summary>Rows without a number of people.</summary>
-    public long WithoutPeople { get; private set; }
 
     /// <summary>Rows that have effect, standard error and P.</summary>
     public long Compared { get; private set; }
@@ -56,7 +58,7 @@ internal sealed class PublishedCompletion(bool hasEffects, int? people, Func<str
 
         reason = LeftOutReason.NoPlace;
         var (chromosome, position) = (row.Chromosome, row.Position);
-        if ((chromosome.Length == 0 || position <= 0) && PlaceIn(row.Id) is var (named, at))
+        if ((chromosome.Length == 0 || position <= 0) && (PlaceIn(row.Id) ?? PlaceIn(row.OtherId)) is var (named, at))
         {
             (chromosome, position) = (named, at);
         }
@@ -66,15 +68,25 @@ internal sealed class PublishedCompletion(bool hasEffects, int? people, Func<str
             return null;
         }
 
+        reason = LeftOutReason.Impossible;
+        if (isPossible?.Invoke(chromosome, position) == false)
+        {
+            return null;
+        }
+
         if (Estimate(row, out reason) is not var (beta, error, negLog10P))
         {
             return null;
         }
 
+        reason = LeftOutReason.OutOfRange;
+        if (!(Math.Abs(beta) <= LargestEffect) || !(error is >= 1 / LargestEffect and <= LargestEffect) || !(Math.Abs(beta / error) <= LargestZ) || !(negLog10P <= LargestZ * LargestZ))
+        {
+            return null;
+        }
+
         var frequency = row.Frequency is >= 0 and <= 1 ? row.Frequency : double.NaN;
-        WithoutFrequency += double.IsNaN(frequency) ? 1 : 0;
         var number = row.People is > 0 and <= int.MaxValue ? (int)Math.Round(row.People) : people ?? 0;
-        WithoutPeople += number == 0 ? 1 : 0;
         NotPositive += beta <= 0 ? 1 : 0;
         var id = row.Id.Length > 0 ? row.Id : string.Create(CultureInfo.InvariantCulture, $"{chromosome}:{position}:{row.OtherAllele}:{row.EffectAllele}");
         return new PublishedResult(

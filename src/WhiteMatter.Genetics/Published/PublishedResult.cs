@@ -48,6 +48,12 @@ public enum LeftOutReason
     /// <summary>It is of another test than the additive one.</summary>
     OtherTest,
 
+    /// <summary>It lies beyond the end of its chromosome, whatever the build.</summary>
+    Impossible,
+
+    /// <summary>Its effect, standard error or their ratio is beyond any that a study has.</summary>
+    OutOfRange,
+
     /// <summary>The same alleles stand at the same place in an earlier row.</summary>
     Duplicate,
 }

@@ -15,6 +15,9 @@ public sealed record PublishedOptions(PublishedFormat Format, string Trait, int?
     /// <summary>Tells the place of a variant by its name, for files that do not; null where nothing does.</summary>
     public Func<string, (string Chromosome, int Position)?>? PlaceOf { get; init; }
 
+    /// <summary>Tells whether a chromosome reaches to a position in some build; null where nothing does.</summary>
+    public Func<string, int, bool>? IsPossible { get; init; }
+
     /// <summary>Rows held in memory at once; more are sorted by way of files.</summary>
     public int MostInMemory { get; init; } = 250_000;
 }
@@ -40,10 +43,10 @@ public sealed record PublishedSummary(
     /// <summary>Rows whose P was 0 and was computed from effect and standard error.</summary>
     public long ZeroP { get; init; }
 
-    /// <summary>Rows without a frequency.</summary>
+    /// <summary>Variants kept without a frequency.</summary>
     public long WithoutFrequency { get; init; }
 
-    /// <summary>Rows without a number of people.</summary>
+    /// <summary>Variants kept without a number of people.</summary>
     public long WithoutPeople { get; init; }
 
     /// <summary>Rows that have effect, standard error and P.</summary>
@@ -82,7 +85,7 @@ public static class PublishedTable
         ArgumentNullException.ThrowIfNull(options);
         using var reader = PublishedStatisticsReader.Open(path, options.Format, cancellationToken);
         using var sorter = new PublishedSorter(options.Scratch, options.MostInMemory);
-        var completion = new PublishedCompletion(reader.Header.HasEffects, options.People, options.PlaceOf);
+        var completion = new PublishedCompletion(reader.Header.HasEffects, options.People, options.PlaceOf, options.IsPossible);
         var leftOut = new (long Count, long FirstLine)[(int)LeftOutReason.Duplicate + 1];
         var rows = 0L;
         while (reader.Read())
@@ -103,7 +106,7 @@ public static class PublishedTable
             }
         }
 
-        var (kept, most) = (0L, 0);
+        var (kept, most, withoutFrequency, withoutPeople) = (0L, 0, 0L, 0L);
         var largest = ImmutableArray.CreateBuilder<(string, long)>();
         (long, long) duplicate = default;
         var statistic = new AssociationTableHeader(0, 0, true, [options.Trait]) { Statistic = TableStatistic.SignedScore };
@@ -133,6 +136,8 @@ public static class PublishedTable
 
                 here.Add(result);
                 most = Math.Max(most, result.People);
+                withoutFrequency += double.IsNaN(result.Frequency) ? 1 : 0;
+                withoutPeople += result.People == 0 ? 1 : 0;
                 kept++;
                 writer.Begin(new StatisticsVariant(
                     result.Chromosome, result.Position, result.Id, result.EffectAllele, result.OtherAllele, result.Frequency, result.ImputationQuality));
@@ -152,8 +157,8 @@ public static class PublishedTable
         {
             ComputedErrors = completion.ComputedErrors,
             ZeroP = completion.ZeroP,
-            WithoutFrequency = completion.WithoutFrequency,
-            WithoutPeople = completion.WithoutPeople,
+            WithoutFrequency = withoutFrequency,
+            WithoutPeople = withoutPeople,
             Compared = completion.Compared,
             Contradictory = completion.Contradictory,
             FirstContradictory = completion.FirstContradictory,

@@ -133,8 +133,8 @@ let all: EnumerationRow list = [
         Cases = [
             case
                 "by_frequency"
-                "frequencies tell the strand; where they are near a half or not known the study is left out of the variant"
-            case "leave_out" "studies after the first that has the variant are left out of it"
+                "frequencies tell the strand; a study whose frequency is near a half or not known is left out of a variant that others have too"
+            case "leave_out" "such variants are left out"
             case "trust" "all studies are taken to be on one strand"
         ]
     }
@@ -273,6 +273,15 @@ let all: EnumerationRow list = [
                 case "cuda" "the CUDA GPU of that number, from 0" with
                     Numbered = true
             }
+        ]
+    }
+    {
+        Name = "schedule of the learning rate"
+        Doc = "How the learning rate goes over the epochs."
+        Cases = [
+            case "plateau" "it is halved where the validation loss no longer falls"
+            case "cosine" "it follows half a cosine from its start to 0; `epochs` then enters its course"
+            case "constant" "it stays"
         ]
     }
     {

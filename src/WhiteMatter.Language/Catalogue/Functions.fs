@@ -87,27 +87,40 @@ let convolutionalAutoencoder =
         "A convolutional autoencoder (UDIP): at each level two 3³ convolutions with batch normalisation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
         "conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)"
 
+let private ofAdam = [
+    setting "lr" [ StudyType.Float ] "The learning rate at the start."
+    |> above 0.0 1.0
+    |> orNumber "5e-4" 5e-4 StudyType.Float
+    setting "beta1" [ StudyType.Float ] "Decay of the mean of gradients."
+    |> below 0.0 1.0
+    |> orNumber "0.9" 0.9 StudyType.Float
+    setting "beta2" [ StudyType.Float ] "Decay of the mean of squared gradients."
+    |> below 0.0 1.0
+    |> orNumber "0.999" 0.999 StudyType.Float
+    setting "epsilon" [ StudyType.Float ] "Added to the denominator."
+    |> above 0.0 1.0
+    |> orNumber "1e-8" 1e-8 StudyType.Float
+]
+
 let adam =
+    row "adam" ofAdam StudyType.Optimiser FunctionUse.Value "The optimiser Adam (Kingma and Ba 2015)." "adam(lr = 5e-4)"
+
+let adamw =
     row
-        "adam"
-        [
-            setting "lr" [ StudyType.Float ] "The learning rate at the start."
-            |> above 0.0 1.0
-            |> orNumber "5e-4" 5e-4 StudyType.Float
-            setting "beta1" [ StudyType.Float ] "Decay of the mean of gradients."
-            |> below 0.0 1.0
-            |> orNumber "0.9" 0.9 StudyType.Float
-            setting "beta2" [ StudyType.Float ] "Decay of the mean of squared gradients."
-            |> below 0.0 1.0
-            |> orNumber "0.999" 0.999 StudyType.Float
-            setting "epsilon" [ StudyType.Float ] "Added to the denominator."
-            |> above 0.0 1.0
-            |> orNumber "1e-8" 1e-8 StudyType.Float
-        ]
+        "adamw"
+        (ofAdam
+         @ [
+             setting
+                 "weight_decay"
+                 [ StudyType.Float ]
+                 "Times the learning rate, the share of each weight that is taken off at each step."
+             |> above 0.0 1.0
+             |> orNumber "0.01" 0.01 StudyType.Float
+         ])
         StudyType.Optimiser
         FunctionUse.Value
-        "The optimiser Adam (Kingma and Ba 2015)."
-        "adam(lr = 5e-4)"
+        "The optimiser Adam with weights that decay beside its moments (Loshchilov and Hutter 2019)."
+        "adamw(lr = 5e-4, weight_decay = 0.01)"
 
 let private regions =
     argument
@@ -366,6 +379,7 @@ let all: FunctionRow list = [
     mean
     convolutionalAutoencoder
     adam
+    adamw
     heritable
     covariate
     logistic

@@ -53,6 +53,19 @@ let relatedness = {
             "relatedness kin from chips { components = 10, prune_r2 = 0.1 }\ncovariates base { age * sex + kin.pcs }\ncohort unrelated from europeans { unrelated = kin }"
 }
 
+let private ambiguous =
+    setting
+        "ambiguous"
+        [ StudyType.Enumeration "treatment of ambiguous alleles" ]
+        "What is done with variants whose alleles are A and T or C and G, which read the same on both strands. Statistics of the very same genotypes are on one strand."
+    |> orCase "treatment of ambiguous alleles" "by_frequency"
+
+let private ambiguousMaf doc =
+    setting "ambiguous_maf" [ StudyType.Float ] doc
+    |> between 0.0 0.5
+    |> orNumber "0.4" 0.4 StudyType.Float
+    |> onlyWith "ambiguous" [ "by_frequency" ]
+
 let meta = {
     kind
         "meta"
@@ -65,18 +78,9 @@ let meta = {
             setting "effects" [ StudyType.Enumeration "model of effects" ] "What studies have in common."
             |> orCase "model of effects" "fixed"
             |> onlyWith "scheme" [ "inverse_variance" ]
-            setting
-                "ambiguous"
-                [ StudyType.Enumeration "treatment of ambiguous alleles" ]
-                "What is done with variants whose alleles are A and T or C and G, which read the same on both strands."
-            |> orCase "treatment of ambiguous alleles" "by_frequency"
-            setting
-                "ambiguous_maf"
-                [ StudyType.Float ]
-                "A larger minor allele frequency does not tell the strand: the study is left out of such a variant."
-            |> between 0.0 0.5
-            |> orNumber "0.4" 0.4 StudyType.Float
-            |> onlyWith "ambiguous" [ "by_frequency" ]
+            ambiguous
+            ambiguousMaf
+                "A larger minor allele frequency does not tell the strand: the study is left out of such a variant that others have too."
             setting
                 "min_studies"
                 [ StudyType.Int ]
@@ -124,6 +128,9 @@ let replication = {
             |> above 0.0 1.0
             |> afterRun
             |> orFrom "0.05 by the number of leads"
+            ambiguous
+            ambiguousMaf
+                "A larger minor allele frequency does not tell the strand: a proxy is taken, or the lead is not tested."
             setting
                 "reference"
                 [ StudyType.Genotypes ]

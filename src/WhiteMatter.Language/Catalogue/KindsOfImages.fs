@@ -178,11 +178,34 @@ let private train: BlockRow = {
         |> above 0.0 0.5
         |> orNumber "10%" 0.1 share
         setting
+            "schedule"
+            [ StudyType.Enumeration "schedule of the learning rate" ]
+            "How the learning rate goes over the epochs."
+        |> orCase "schedule of the learning rate" "plateau"
+        setting
             "patience"
             [ StudyType.Int ]
             "Epochs without a better validation loss before the learning rate is halved; its floor is a thousandth of the start."
         |> between 1.0 100000.0
         |> orNumber "4" 4.0 StudyType.Int
+        |> onlyWith "schedule" [ "plateau" ]
+        setting
+            "warm_up"
+            [ StudyType.Int ]
+            "Epochs over which the learning rate rises from 0, step by step, before its schedule begins."
+        |> between 0.0 100000.0
+        |> orNumber "0" 0.0 StudyType.Int
+        setting
+            "accumulate"
+            [ StudyType.Int ]
+            "Batches whose gradients are taken together for one step: a larger batch where memory is short, but for batch normalisation, which sees one batch."
+        |> between 1.0 10000.0
+        |> orNumber "1" 1.0 StudyType.Int
+        setting
+            "clip"
+            [ StudyType.Float ]
+            "Most that the norm of all gradients together may be; larger ones are shrunk. No limit when not given."
+        |> above 0.0 1e9
         setting
             "stop"
             [ StudyType.Int ]

@@ -36,60 +36,106 @@ let checkBuilds (analysis: Analysis) (declaration: CheckedDeclaration) =
                 | _ -> ()
             | _ -> ()
 
-/// A study as it is told from others: a declaration's name, or the file of published statistics.
+/// A study as it is told from others: a declaration's name, or the file of published statistics with its trait.
 let private keyOf (study: CheckedExpression) =
-    match study.Node with
-    | CheckedNode.Declaration name -> Some name
-    | CheckedNode.Call("sumstats", arguments) ->
-        match arguments.TryFind "path" |> Option.bind PeopleTable.literal with
-        | Some path ->
-            let ofTrait =
-                arguments.TryFind "trait"
-                |> Option.bind PeopleTable.literal
-                |> Option.defaultValue ""
+    match study.Node, StudyPeople.publishedFile study with
+    | CheckedNode.Declaration name, _ -> Some name
+    | CheckedNode.Call(_, arguments), Some path ->
+        let ofTrait =
+            arguments.TryFind "trait"
+            |> Option.bind PeopleTable.literal
+            |> Option.defaultValue ""
 
-            Some $"{StudyPath.resolve study.File path} {ofTrait}"
-        | None -> None
+        Some $"{path} {ofTrait}"
     | _ -> None
 
-let private checkTwice (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
-    studies
-    |> List.groupBy keyOf
-    |> List.iter (fun (key, same) ->
-        match key, same with
-        | Some _, _ :: again :: _ ->
-            analysis.Env.Findings.Add(
-                meta.File,
-                DesignCodes.StudyTwice,
-                again.Span,
-                [ meta.Name; StudyPeople.textOf again ]
-            )
-        | _ -> ())
-
-/// Two associations of which one's people are all among the other's.
+/// Studies that are the same, or have people in common, themselves or through a meta-analysis that one of them is.
 let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
-    let people =
+    let behind =
         studies
-        |> List.choose (fun study ->
-            Analysis.find analysis (Some study)
-            |> Option.bind (StudyPeople.peopleOf analysis)
-            |> Option.map (fun people -> study, people))
+        |> List.map (fun study -> study, StudyPeople.sourcesOf analysis study)
+        |> Array.ofList
 
-    for i in 0 .. people.Length - 1 do
-        for j in i + 1 .. people.Length - 1 do
-            let (first, own), (second, theirs) = people[i], people[j]
+    let isSame first second =
+        match keyOf first, keyOf second with
+        | Some one, Some other -> one = other
+        | _ -> false
 
-            if
-                keyOf first <> keyOf second
-                && (Cohorts.areWithin analysis.Cohorts own theirs
-                    || Cohorts.areWithin analysis.Cohorts theirs own)
-            then
-                analysis.Env.Findings.Add(
-                    meta.File,
+    let complaint (first, own) (second, theirs) =
+        let pairs = List.allPairs own theirs
+
+        if isSame first second then
+            Some(DesignCodes.StudyTwice, [ meta.Name; StudyPeople.textOf second ])
+        else
+            match pairs |> List.tryFind (fun (a, b) -> isSame a b) with
+            | Some(shared, _) -> Some(DesignCodes.StudyTwice, [ meta.Name; StudyPeople.textOf shared ])
+            | None when pairs |> List.exists (fun (a, b) -> StudyPeople.shareSomebody analysis a b) ->
+                Some(
                     DesignCodes.StudiesShareSomebody,
-                    second.Span,
                     [ meta.Name; StudyPeople.textOf first; StudyPeople.textOf second ]
                 )
+            | None -> None
+
+    behind
+    |> Array.iteri (fun index later ->
+        behind
+        |> Seq.take index
+        |> Seq.tryPick (fun earlier -> complaint earlier later)
+        |> Option.iter (fun (code, arguments) ->
+            analysis.Env.Findings.Add(meta.File, code, (fst later).Span, arguments)))
+
+/// What one unit of an association's effects is, as far as the study says.
+let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
+    let word name (gwas: CheckedDeclaration) =
+        match Analysis.setting name gwas |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase word)
+        | Some(CheckedNode.Call(word, _)) -> Some word
+        | _ -> None
+
+    match Analysis.find analysis (Some study) with
+    | Some({ Kind = "gwas" } as gwas) ->
+        let unit =
+            match word "method" gwas, word "transform" gwas with
+            | Some "logistic", _ -> "log odds"
+            | _, Some "rank_int" -> "ranks as a normal variable"
+            | _ -> "units of the trait"
+
+        let coding = word "coding" gwas |> Option.defaultValue "additive"
+        Some(gwas, unit, coding)
+    | _ -> None
+
+/// Effects of different things, of which there is no mean.
+let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
+    let byPeople =
+        match Analysis.setting "scheme" meta |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase "sample_size") -> true
+        | _ -> false
+
+    let scales =
+        studies
+        |> List.collect (StudyPeople.sourcesOf analysis)
+        |> List.choose (scaleOf analysis)
+
+    match scales with
+    | (first, unit, coding) :: others ->
+        others
+        |> List.tryPick (fun (other, theirUnit, theirCoding) ->
+            if coding <> theirCoding then
+                Some(other, $"a {coding} effect", $"a {theirCoding} effect")
+            elif unit <> theirUnit && not byPeople then
+                Some(other, unit, theirUnit)
+            else
+                None)
+        |> Option.iter (fun (other, own, theirs) ->
+            let at = meta.From |> Option.map _.Span |> Option.defaultValue meta.Span
+
+            analysis.Env.Findings.Add(
+                meta.File,
+                DesignCodes.StudiesOfDifferentScale,
+                at,
+                [ meta.Name; first.Name; own; other.Name; theirs ]
+            ))
+    | [] -> ()
 
 /// Published files whose header lacks what the weights are made of.
 let private checkHeaders (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
@@ -124,6 +170,6 @@ let check (analysis: Analysis) (meta: CheckedDeclaration) =
             analysis.Env.Findings.Add(meta.File, DesignCodes.MetaOfOneStudy, at.Span, [ meta.Name; count ])
         | _ ->
             checkHeaders analysis meta studies
-            checkTwice analysis meta studies
             checkPeople analysis meta studies
+            checkScales analysis meta studies
     | _ -> ()

@@ -10,22 +10,23 @@ let private checkPeople
     (loci: CheckedDeclaration)
     (against: CheckedExpression)
     =
-    let peopleOf declaration =
-        StudyPeople.associationOf analysis declaration
-        |> Option.bind (StudyPeople.peopleOf analysis)
+    let tested = StudyPeople.sourcesOf analysis against
 
-    match peopleOf loci, Analysis.find analysis (Some against) |> Option.bind peopleOf with
-    | Some found, Some tested when
-        Cohorts.areWithin analysis.Cohorts found tested
-        || Cohorts.areWithin analysis.Cohorts tested found
-        ->
+    let found =
+        loci.From
+        |> Option.map (StudyPeople.sourcesOf analysis)
+        |> Option.defaultValue []
+
+    if
+        List.allPairs found tested
+        |> List.exists (fun (a, b) -> StudyPeople.shareSomebody analysis a b)
+    then
         analysis.Env.Findings.Add(
             replication.File,
             DesignCodes.ReplicatedInTheSamePeople,
             against.Span,
             [ replication.Name; StudyPeople.textOf against ]
         )
-    | _ -> ()
 
 let check (analysis: Analysis) (replication: CheckedDeclaration) =
     match replication.From, Analysis.find analysis replication.From, Analysis.setting "against" replication with

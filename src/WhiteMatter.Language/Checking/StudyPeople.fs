@@ -19,6 +19,46 @@ let rec associationOf (analysis: Analysis) (results: CheckedDeclaration) : Check
     | "loci" -> Analysis.find analysis results.From |> Option.bind (associationOf analysis)
     | _ -> None
 
+/// Every association and published file that results come from, as the study names them, whatever joint tests, loci and meta-analyses lie between.
+let sourcesOf (analysis: Analysis) (results: CheckedExpression) : CheckedExpression list =
+    // A declaration that comes from itself is reported elsewhere; here it must end.
+    let rec from (above: Set<string>) (results: CheckedExpression) =
+        match results.Node with
+        | CheckedNode.List studies -> studies |> List.collect (from above)
+        | CheckedNode.Call("sumstats", _) -> [ results ]
+        | _ ->
+            match Analysis.find analysis (Some results) with
+            | Some { Kind = "gwas" } -> [ results ]
+            | Some {
+                       Kind = "joint" | "meta" | "loci"
+                       Name = name
+                       From = Some source
+                   } when not (above.Contains name) -> from (above.Add name) source
+            | _ -> []
+
+    from Set.empty results
+
+/// The file of published statistics, from where its study file stands.
+let publishedFile (statistics: CheckedExpression) : string option =
+    match statistics.Node with
+    | CheckedNode.Call("sumstats", arguments) ->
+        arguments.TryFind "path"
+        |> Option.bind PeopleTable.literal
+        |> Option.map (StudyPath.resolve statistics.File)
+    | _ -> None
+
+/// Whether by the study alone the people of one association are among those of another, or both are one file.
+let shareSomebody (analysis: Analysis) (first: CheckedExpression) (second: CheckedExpression) : bool =
+    let people statistics =
+        Analysis.find analysis (Some statistics) |> Option.bind (peopleOf analysis)
+
+    match publishedFile first, publishedFile second, people first, people second with
+    | Some one, Some other, _, _ -> one = other
+    | _, _, Some one, Some other ->
+        Cohorts.areWithin analysis.Cohorts one other
+        || Cohorts.areWithin analysis.Cohorts other one
+    | _ -> false
+
 /// The names of the traits that phenotypes take from a table.
 let traitNames (analysis: Analysis) facts (phenotypes: CheckedDeclaration) =
     StudyColumns.traitsOf facts (Analysis.find analysis (Cohorts.leftmostOf phenotypes.From)) phenotypes

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Training;
 
-/// <summary>Adam on a network's parameters, with its moments under the parameters' names.</summary>
+/// <summary>Adam or AdamW on a network's parameters, with its moments under the parameters' names.</summary>
 internal sealed class AdamState : IDisposable
 {
     private const string FirstPrefix = "adam/first/";
@@ -18,7 +18,9 @@ internal sealed class AdamState : IDisposable
     public AdamState(nn.Module network, TrainingOptions options)
     {
         (string name, Parameter parameter)[] parameters = [.. network.named_parameters()];
-        _adam = optim.Adam(parameters, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon);
+        _adam = options.WeightDecay > 0
+            ? optim.AdamW(parameters, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay)
+            : optim.Adam(parameters, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon);
         _states = [.. parameters.Zip(_adam.state_dict().State, (entry, state) => (entry.name, (Adam.State)state))];
     }
 

@@ -10,7 +10,7 @@ namespace WhiteMatter.Learning.Training;
 
 /// <summary>
 /// Trains an autoencoder on people's volumes: Adam on the mean squared error inside the mask, the learning rate halved where the held-out loss no longer
-/// falls, and the weights of the best epoch kept, running statistics included.
+/// falls or on another course, and the weights of the best epoch kept, running statistics included.
 /// </summary>
 /// <remarks>
 /// Weights are a function of volumes, options and identifiers, and of libtorch, BLAS, processor class, device and threads, bit for bit: initial weights, split
@@ -64,10 +64,10 @@ public static class AutoencoderTraining
             var start = done;
             var total = (long)options.Epochs * people.Count;
             var batchDone = new Action<int>(count => progress?.Report(new TrainingProgress(epoch, done += count, total)));
-            var training = session.Train(epoch, state.Schedule.LearningRate, batchDone, cancellationToken);
+            var training = session.Train(epoch, state.Schedule, batchDone, cancellationToken);
             var validation = session.Validate(epoch, batchDone, cancellationToken);
             done = start + people.Count;
-            var row = new TrainingEpoch(epoch, training, validation, state.Schedule.LearningRate, watch.Elapsed.TotalSeconds);
+            var row = new TrainingEpoch(epoch, training.Loss, validation, training.LearningRate, watch.Elapsed.TotalSeconds);
             var schedule = state.Schedule.After(epoch, row.WatchedLoss, options);
             state = state with { Schedule = schedule, History = state.History.Add(row) };
             if (schedule.BestEpoch == epoch)
@@ -81,7 +81,7 @@ public static class AutoencoderTraining
         return new TrainingResult(session.TakeBest(), split, state.History, state.Schedule.BestEpoch, resumedAfter, problem);
     }
 
-    /// <summary>All that the course of a training depends on, but the most epochs: one may be trained further.</summary>
+    /// <summary>All that the course of a training depends on, but the most epochs where the learning rate knows nothing of them: one may be trained further.</summary>
     private static string KeyOf(
         NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options, string identity)
     {
@@ -90,7 +90,7 @@ public static class AutoencoderTraining
         Append(volumes.Size.ToString());
         Append(volumes.MaskVoxels.ToString(CultureInfo.InvariantCulture));
         Append(string.Join(',', architecture.Channels) + ":" + architecture.Latents.ToString(CultureInfo.InvariantCulture));
-        Append(JsonSerializer.Serialize(options with { Epochs = 0 }));
+        Append(JsonSerializer.Serialize(options.Course == LearningRateCourse.Cosine ? options : options with { Epochs = 0 }));
         foreach (var part in new[] { split.Training, split.Validation })
         {
             Append(part.Length.ToString(CultureInfo.InvariantCulture));

@@ -2,6 +2,19 @@ using WhiteMatter.Learning.Networks;
 
 namespace WhiteMatter.Learning.Training;
 
+/// <summary>How the learning rate goes over the epochs.</summary>
+public enum LearningRateCourse
+{
+    /// <summary>It is halved where the watched loss no longer falls.</summary>
+    Plateau,
+
+    /// <summary>It follows half a cosine from the start to 0 (Loshchilov and Hutter 2017, without restarts).</summary>
+    Cosine,
+
+    /// <summary>It stays.</summary>
+    Constant,
+}
+
 /// <summary>How a network is trained.</summary>
 public sealed record TrainingOptions
 {
@@ -22,6 +35,21 @@ public sealed record TrainingOptions
 
     /// <summary>What Adam adds to the denominator.</summary>
     public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Times the learning rate, the share of each weight that is taken off at each step (AdamW); 0 for Adam.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>How the learning rate goes.</summary>
+    public LearningRateCourse Course { get; init; }
+
+    /// <summary>Epochs over which the learning rate rises from 0, step by step, before its course begins.</summary>
+    public int WarmUp { get; init; }
+
+    /// <summary>Most that the norm of all gradients together may be; larger ones are shrunk. Null for no limit.</summary>
+    public double? Clip { get; init; }
+
+    /// <summary>Batches whose gradients are taken together for one step.</summary>
+    public int Accumulate { get; init; } = 1;
 
     /// <summary>Share of the people who are held out to watch the loss, between 0 and 1; with 0 the training loss is watched.</summary>
     public required double Validation { get; init; }

@@ -45,13 +45,33 @@ internal sealed class TrainingSession : IDisposable
 
     private VolumeAutoencoder Network => _network ?? throw new ObjectDisposedException(nameof(TrainingSession));
 
-    /// <summary>One pass over the people trained on. Returns their mean loss.</summary>
-    public double Train(int epoch, double learningRate, Action<int> batchDone, CancellationToken cancellationToken)
+    /// <summary>One pass over the people trained on. Returns their mean loss, and the learning rate of the last step.</summary>
+    public (double Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int> batchDone, CancellationToken cancellationToken)
     {
         Network.train();
-        _step.LearningRate = learningRate;
         var batches = EpochBatches.Shuffled(_split.Training, _volumes.Ids, _options.Batch, _options.Seed, epoch);
-        return Pass(batches, epoch, "training", batchDone, cancellationToken, _step.Learn);
+        var steps = (batches.Count + _options.Accumulate - 1) / _options.Accumulate;
+        var rate = 0.0;
+        var loss = Pass(batches, epoch, "training", batchDone, cancellationToken, (values, b, watch) =>
+        {
+            var (step, place) = Math.DivRem(b, _options.Accumulate);
+            var together = batches.GetRange(b - place, Math.Min(_options.Accumulate, batches.Count - (b - place)));
+            if (place == 0)
+            {
+                _step.Begin();
+            }
+
+            _step.Add(values, (double)batches[b].Length / together.Sum(batch => batch.Length), watch);
+            if (place == together.Count - 1)
+            {
+                _step.LearningRate = rate = schedule.RateOf(epoch, step, steps, _options);
+                if (!_step.Move())
+                {
+                    throw NotFinite("The gradients of training are no finite numbers", epoch, b, batches.Count, [.. together.SelectMany(batch => batch)]);
+                }
+            }
+        });
+        return (loss, rate);
     }
 
     /// <summary>The mean loss of the people held out; NaN when nobody is.</summary>
@@ -65,7 +85,7 @@ internal sealed class TrainingSession : IDisposable
         using var mode = no_grad();
         Network.eval();
         var batches = EpochBatches.Split(_split.Validation, _options.Batch);
-        return Pass(batches, epoch, "validation", batchDone, cancellationToken, (values, watch) => watch(_step.LossOf(values)));
+        return Pass(batches, epoch, "validation", batchDone, cancellationToken, (values, _, watch) => watch(_step.LossOf(values)));
     }
 
     /// <summary>Keeps the weights and running statistics as they are now.</summary>
@@ -138,7 +158,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private double Pass(
-        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor, Action<Tensor>> pass)
+        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor, int, Action<Tensor>> pass)
     {
         using var reader = new BatchReader(_volumes, batches, _place);
         double sum = 0;
@@ -147,7 +167,7 @@ internal sealed class TrainingSession : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var people = batches[b];
             using var scope = NewDisposeScope();
-            pass(reader.Next(), loss =>
+            pass(reader.Next(), b, loss =>
             {
                 var value = loss.ToDouble();
                 if (!double.IsFinite(value))

@@ -2,11 +2,12 @@ using TorchSharp;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
+using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Training;
 
-/// <summary>A step of training: forward, loss inside the mask, gradients, Adam; with what is kept between steps but for the network.</summary>
+/// <summary>A step of training: forward, loss inside the mask, gradients of one batch or several, Adam; with what is kept between steps but for the network.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly VolumeAutoencoder _network;
@@ -16,6 +17,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly AdamState _adam;
     private readonly GradientScale? _scale;
     private readonly RecomputedPass? _recomputed;
+    private readonly double? _clip;
 
     /// <summary>Makes ready to train a network.</summary>
     /// <param name="network">The network, which is at its place; stays the caller's.</param>
@@ -30,6 +32,7 @@ internal sealed class TrainingStep : IDisposable
         _mask = MaskOf(volumes, place.Device);
         _adam = new AdamState(network, options);
         _scale = place.Precision == NetworkPrecision.Half ? new GradientScale() : null;
+        _clip = options.Clip;
         _recomputed = options.Recompute ? new RecomputedPass(network.Pieces, place) : null;
     }
 
@@ -58,17 +61,20 @@ internal sealed class TrainingStep : IDisposable
         }
     }
 
-    /// <summary>Moves the weights by the gradients of volumes.</summary>
+    /// <summary>Forgets the gradients of the step before.</summary>
+    public void Begin() => _adam.ZeroGradients();
+
+    /// <summary>Adds the gradients of volumes.</summary>
     /// <param name="values">n × 1 × X × Y × Z.</param>
+    /// <param name="weight">Their share in the step: its people are theirs and those of other batches.</param>
     /// <param name="watch">Told the loss before there are gradients of it.</param>
-    public void Learn(Tensor values, Action<Tensor> watch)
+    public void Add(Tensor values, double weight, Action<Tensor> watch)
     {
-        _adam.ZeroGradients();
         if (_recomputed is null)
         {
             var loss = LossOf(values);
             watch(loss);
-            Scaled(loss).backward();
+            Scaled(loss, weight).backward();
         }
         else
         {
@@ -76,14 +82,27 @@ internal sealed class TrainingStep : IDisposable
             {
                 var loss = MaskedLoss.Of(made, values, _mask, _maskVoxels);
                 watch(loss);
-                return Scaled(loss);
+                return Scaled(loss, weight);
             });
         }
+    }
 
-        if (_scale is null || _scale.Unscale(_network))
+    /// <summary>Moves the weights by the gradients.</summary>
+    /// <returns>False where the norm of the gradients, which is asked for when it has a limit, is no finite number: the weights stay.</returns>
+    public bool Move()
+    {
+        if (_scale is not null && !_scale.Unscale(_network))
         {
-            _adam.Step();
+            return true;
         }
+
+        if (_clip is { } largest && !double.IsFinite(TorchCompute.Clip(_network.parameters(), largest)))
+        {
+            return false;
+        }
+
+        _adam.Step();
+        return true;
     }
 
     /// <summary>What training goes on from, but for the network.</summary>
@@ -102,7 +121,7 @@ internal sealed class TrainingStep : IDisposable
         _mask.Dispose();
     }
 
-    private Tensor Scaled(Tensor loss) => _scale is null ? loss : loss.mul(_scale.Value);
+    private Tensor Scaled(Tensor loss, double weight) => (_scale?.Value ?? 1) * weight is not 1 and var factor ? loss.mul(factor) : loss;
 
     private static Tensor MaskOf(NormalisedVolumes volumes, Device device)
     {

@@ -291,6 +291,11 @@ WMT_API wmt_status wmt_backward(const wmt_tensor* tensor, const wmt_tensor* grad
  * type, whatever that of their operands. Turning it off forgets the weights that were converted. */
 WMT_API wmt_status wmt_autocast_get(int32_t device_type, int32_t* enabled, int32_t* dtype);
 WMT_API wmt_status wmt_autocast_set(int32_t device_type, int32_t enabled, int32_t dtype);
+/* Shrinks the gradients of parameters so that their norm, taken together, is at most the largest: the
+ * operations of torch.nn.utils.clip_grad_norm_. The norm before is told; where it is no finite number nothing is
+ * changed. */
+WMT_API wmt_status wmt_gradients_clip(int32_t count, wmt_tensor* const* parameters, double largest,
+                                      double* norm);
 /* Divides the gradients of parameters by the scale, and tells whether all of them are finite numbers. */
 WMT_API wmt_status wmt_gradients_unscale(int32_t count, wmt_tensor* const* parameters, double scale,
                                          int32_t* finite);
@@ -325,10 +330,12 @@ typedef struct wmt_adam_options {
     double beta2;
     double epsilon;
     double weight_decay;
+    int32_t decoupled; /* whether the decay shrinks the parameter itself and stays out of the moments (AdamW) */
 } wmt_adam_options;
 
-/* One step of Adam (Kingma and Ba 2015) for each parameter, from its gradient, which must be there: the
- * operations of torch.optim.Adam in its order, so that results are equal to it. steps: how often each
+/* One step of Adam (Kingma and Ba 2015) or AdamW (Loshchilov and Hutter 2019) for each parameter, from its
+ * gradient, which must be there: the operations of torch.optim.Adam and AdamW in their order, so that results
+ * are equal to theirs. steps: how often each
  * parameter has been stepped, this time included. The moments are updated in place. */
 WMT_API wmt_status wmt_adam_step(int32_t count, wmt_tensor* const* parameters,
                                  wmt_tensor* const* first_moments, wmt_tensor* const* second_moments,

@@ -20,7 +20,12 @@ namespace {
 void adam_step(at::Tensor& parameter, at::Tensor& first, at::Tensor& second, std::int64_t step,
                const wmt_adam_options& options) {
     at::Tensor gradient = parameter.grad();
-    if (options.weight_decay != 0) gradient = gradient.add(parameter, options.weight_decay);
+    if (options.weight_decay != 0) {
+        if (options.decoupled != 0)
+            parameter.mul_(1 - options.learning_rate * options.weight_decay);
+        else
+            gradient = gradient.add(parameter, options.weight_decay);
+    }
     first.mul_(options.beta1).add_(gradient, 1 - options.beta1);
     second.mul_(options.beta2).addcmul_(gradient, gradient, 1 - options.beta2);
     const double correction1 = 1 - std::pow(options.beta1, static_cast<double>(step));
@@ -36,8 +41,12 @@ void adam_step(const std::vector<at::Tensor>& parameters, const std::vector<at::
     std::vector<at::Tensor> gradients;
     gradients.reserve(parameters.size());
     for (const at::Tensor& parameter : parameters) gradients.push_back(parameter.grad());
-    if (options.weight_decay != 0)
-        gradients = at::_foreach_add(gradients, parameters, at::Scalar(options.weight_decay));
+    if (options.weight_decay != 0) {
+        if (options.decoupled != 0)
+            at::_foreach_mul_(parameters, at::Scalar(1 - options.learning_rate * options.weight_decay));
+        else
+            gradients = at::_foreach_add(gradients, parameters, at::Scalar(options.weight_decay));
+    }
     at::_foreach_mul_(firsts, at::Scalar(options.beta1));
     at::_foreach_add_(firsts, gradients, at::Scalar(1 - options.beta1));
     at::_foreach_mul_(seconds, at::Scalar(options.beta2));

@@ -1,6 +1,11 @@
 // Computing in fewer digits: which operations do, and gradients of a loss that was scaled against underflow.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+
+#include <cmath>
+#include <vector>
 
 #include "torch/border.hpp"
 
@@ -48,6 +53,30 @@ wmt_status wmt_gradients_unscale(int32_t count, wmt_tensor* const* parameters, d
             all = all.defined() ? all.logical_and(here) : here;
         }
         *finite = !all.defined() || all.item<bool>() ? 1 : 0;
+    });
+}
+
+wmt_status wmt_gradients_clip(int32_t count, wmt_tensor* const* parameters, double largest, double* norm) {
+    return wmt::guarded([&] {
+        wmt::require(norm != nullptr, "there is no place for the norm");
+        wmt::require(count >= 0 && (count == 0 || parameters != nullptr), "a list of tensors is null");
+        wmt::require(largest > 0, "the largest norm is not positive");
+        const at::NoGradGuard no_grad;
+        std::vector<at::Tensor> gradients;
+        std::vector<at::Tensor> norms;
+        for (int32_t i = 0; i < count; ++i) {
+            at::Tensor gradient = wmt::value(parameters[i]).grad();
+            if (!gradient.defined()) continue;
+            norms.push_back(at::linalg_vector_norm(gradient, 2));
+            gradients.push_back(std::move(gradient));
+        }
+        *norm = 0;
+        if (norms.empty()) return;
+        const at::Tensor all = at::linalg_vector_norm(at::stack(norms), 2);
+        *norm = all.item<double>();
+        if (!std::isfinite(*norm)) return;
+        const at::Tensor share = all.add(1e-6).reciprocal_().mul_(largest).clamp_max_(1.0);
+        for (at::Tensor& gradient : gradients) gradient.mul_(share);
     });
 }
 

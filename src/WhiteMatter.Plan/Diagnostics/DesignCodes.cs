@@ -335,6 +335,15 @@ public static class DesignCodes
         "{0} takes the correlations of what {1} tests, and with a dense matrix {1} fits each trait anew for every variant: there is nothing whose correlations they are.",
         "Take the sparse matrix: method = mixed(...) without 'grm'.");
 
+    /// <summary>Studies whose effects are of different things.</summary>
+    public static DiagnosticDescriptor StudiesOfDifferentScale { get; } = new(
+        "WM3040",
+        DiagnosticSeverity.Warning,
+        "Effects on different scales combined",
+        "'{0}' takes the mean of effects that are of different things: in '{1}' {2}, in '{3}' {4}.",
+        "Analyse the studies alike; where only the units differ, scheme = sample_size combines z in the place of effects.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -377,5 +386,6 @@ public static class DesignCodes
         ReplicationOfOtherKind,
         ReplicatedInTheSamePeople,
         JointOfExactModel,
+        StudiesOfDifferentScale,
     ];
 }

@@ -138,7 +138,7 @@ public static class MetaCodes
         "WM4376",
         DiagnosticSeverity.Warning,
         "Variants outside the reference",
-        "Left out of the loci of {0}: {1} of {2} variants, which are not among the genotypes that r² is taken from (or only with a strand that nothing tells).",
+        "Left out of the loci of {0}: {1} of {2} variants, which are not among the genotypes that r² is taken from.",
         "Take r² from genotypes that have these variants.");
 
     /// <summary>Leads that could not be tested.</summary>
@@ -146,7 +146,7 @@ public static class MetaCodes
         "WM4377",
         DiagnosticSeverity.Warning,
         "Leads that could not be tested",
-        "Not tested in {0}: {1} of {2} leads, of {3} for want of their trait and of the others for want of the variant.",
+        "Not tested in {0}: {1} of {2} leads, of {3} for want of their trait, of {4} as nothing tells the strand of their alleles, and of the others for want of the variant.",
         "Give traits the same names; with 'reference' a variant in linkage disequilibrium stands for a lead that is missing.");
 
     /// <summary>Every row of this block, in order of its code.</summary>

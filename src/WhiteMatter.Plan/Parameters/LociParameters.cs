@@ -27,7 +27,7 @@ public sealed record PublishedLociReference(FileReference File, long Distance);
 
 /// <summary>
 /// Loci by clumping. Inputs <c>association</c>, <c>design</c> (the people), <c>genotypes</c>. Artifact: <c>loci.tsv</c>, <c>clumps.tsv</c>, <c>regions.tsv</c> (the variants around the
-/// strongest loci); value <c>count</c>. Inputs may also be <c>association</c> = a joint test, and <c>truth</c> = a simulation: then also <c>truth.tsv</c> and the values
+/// strongest loci); values <c>traits</c> (of the statistics) and <c>count</c>. Inputs may also be <c>association</c> = a joint test, and <c>truth</c> = a simulation: then also <c>truth.tsv</c> and the values
 /// <c>recovered</c> (causal variants inside a locus) and <c>unexplained</c> (loci without one). With published loci also the value <c>novel</c>.
 /// </summary>
 /// <param name="Genotypes">Files of genotypes for r², as the input has them.</param>
@@ -60,5 +60,5 @@ public sealed record LociParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 4;
+    public override int ImplementationVersion => 5;
 }

@@ -29,7 +29,7 @@ public enum StrandTreatment
     /// <summary>Frequencies tell the strand.</summary>
     ByFrequency,
 
-    /// <summary>Studies after the first are left out of them.</summary>
+    /// <summary>They are left out.</summary>
     LeaveOut,
 
     /// <summary>All studies are taken to be on one strand.</summary>
@@ -70,5 +70,5 @@ public sealed record MetaParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

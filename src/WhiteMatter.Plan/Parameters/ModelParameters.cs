@@ -18,25 +18,59 @@ public enum ImageNormalisation
 /// <param name="Latents">Width of the bottleneck.</param>
 public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents);
 
-/// <summary>Adam (Kingma and Ba 2015).</summary>
+/// <summary>Adam (Kingma and Ba 2015), or AdamW (Loshchilov and Hutter 2019) where weights decay.</summary>
 /// <param name="LearningRate">Step size at the start.</param>
 /// <param name="Beta1">Decay of the first moment.</param>
 /// <param name="Beta2">Decay of the second moment.</param>
 /// <param name="Epsilon">Added to the denominator.</param>
-public sealed record AdamSettings(double LearningRate, double Beta1, double Beta2, double Epsilon);
+public sealed record AdamSettings(double LearningRate, double Beta1, double Beta2, double Epsilon)
+{
+    /// <summary>Times the learning rate, the share of each weight that is taken off at each step; 0 for Adam.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WeightDecay { get; init; }
+}
+
+/// <summary>How the learning rate goes over the epochs.</summary>
+public enum RateSchedule
+{
+    /// <summary>It is halved where the validation loss no longer falls.</summary>
+    Plateau,
+
+    /// <summary>It follows half a cosine from the start to 0 in the last epoch.</summary>
+    Cosine,
+
+    /// <summary>It stays.</summary>
+    Constant,
+}
 
 /// <summary>How a model is trained.</summary>
 /// <param name="Epochs">At most so many passes over the people.</param>
 /// <param name="Batch">People a step.</param>
 /// <param name="Optimiser">The optimiser.</param>
 /// <param name="Validation">Share of the people held out to watch the loss, drawn by a keyed hash of the ID.</param>
-/// <param name="Patience">Epochs without a better validation loss before the learning rate is halved; its floor is a thousandth of the start.</param>
+/// <param name="Patience">Epochs without a better validation loss before the learning rate is halved, where it goes by plateaus; its floor is a thousandth of the start.</param>
 /// <param name="Stop">Epochs without a better validation loss before training ends; null trains all epochs.</param>
 public sealed record TrainingSettings(int Epochs, int Batch, AdamSettings Optimiser, double Validation, int Patience, int? Stop)
 {
     /// <summary>What becomes of what layers give between the forward and the backward pass.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LayerKeeping Activations { get; init; }
+
+    /// <summary>How the learning rate goes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RateSchedule Schedule { get; init; }
+
+    /// <summary>Epochs over which the learning rate rises from 0 before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WarmUp { get; init; }
+
+    /// <summary>Most that the norm of all gradients together may be; null for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Clip { get; init; }
+
+    /// <summary>Batches whose gradients are taken together for one step; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Accumulate { get; init; }
 }
 
 /// <summary>What becomes of what layers give between the forward and the backward pass.</summary>

@@ -13,7 +13,15 @@ namespace WhiteMatter.Plan.Parameters;
 /// <param name="Genotypes">Files of genotypes for proxies, as the input has them; empty for no proxies.</param>
 /// <param name="ProxyR2">A proxy has at least this r² with the lead.</param>
 /// <param name="ProxyWindow">And lies within this many base pairs.</param>
-public sealed record ReplicationParameters(PlanExpression? P, ImmutableArray<FileReference> Genotypes, double ProxyR2, long ProxyWindow) : StepParameters
+/// <param name="Strands">What is done with alleles that read the same on both strands.</param>
+/// <param name="AmbiguousFrequency">Minor allele frequencies above this do not tell the strand.</param>
+public sealed record ReplicationParameters(
+    PlanExpression? P,
+    ImmutableArray<FileReference> Genotypes,
+    double ProxyR2,
+    long ProxyWindow,
+    StrandTreatment Strands,
+    double AmbiguousFrequency) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "replication";
@@ -24,5 +32,5 @@ public sealed record ReplicationParameters(PlanExpression? P, ImmutableArray<Fil
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

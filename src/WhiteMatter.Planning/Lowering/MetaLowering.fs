@@ -17,7 +17,7 @@ let private model (meta: CheckedDeclaration) =
     | Some "random" -> EffectsModel.Random
     | _ -> EffectsModel.Fixed
 
-let private strands (meta: CheckedDeclaration) =
+let strands (meta: CheckedDeclaration) =
     match Setting.text "ambiguous" meta with
     | Some "leave_out" -> StrandTreatment.LeaveOut
     | Some "trust" -> StrandTreatment.Trust

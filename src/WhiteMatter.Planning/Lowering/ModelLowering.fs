@@ -47,6 +47,16 @@ let private training (model: CheckedDeclaration) =
     let ofOptimiser name =
         Expressions.number (Call.find name optimiser)
 
+    let decay =
+        match fst (Call.wordOrParts optimiser) with
+        | "adamw" -> ofOptimiser "weight_decay"
+        | _ -> 0.0
+
+    let optional name =
+        Map.tryFind name (Setting.block "train" model)
+        |> Option.map Expressions.number
+        |> Option.toNullable
+
     let stop =
         Map.tryFind "stop" (Setting.block "train" model)
         |> Option.map (Expressions.number >> int)
@@ -55,14 +65,31 @@ let private training (model: CheckedDeclaration) =
     TrainingSettings(
         int (number "epochs"),
         int (number "batch"),
-        AdamSettings(ofOptimiser "lr", ofOptimiser "beta1", ofOptimiser "beta2", ofOptimiser "epsilon"),
+        AdamSettings(
+            ofOptimiser "lr",
+            ofOptimiser "beta1",
+            ofOptimiser "beta2",
+            ofOptimiser "epsilon",
+            WeightDecay = decay
+        ),
         number "validation",
         int (number "patience"),
         stop,
         Activations =
             (match Expressions.text (Setting.ofBlock "train" "activations" model) with
              | "recompute" -> LayerKeeping.Recompute
-             | _ -> LayerKeeping.Keep)
+             | _ -> LayerKeeping.Keep),
+        Schedule =
+            (match Expressions.text (Setting.ofBlock "train" "schedule" model) with
+             | "cosine" -> RateSchedule.Cosine
+             | "constant" -> RateSchedule.Constant
+             | _ -> RateSchedule.Plateau),
+        WarmUp = int (number "warm_up"),
+        Clip = optional "clip",
+        Accumulate =
+            (match int (number "accumulate") with
+             | 1 -> Nullable()
+             | several -> Nullable several)
     )
 
 /// What a model sees of its images is said where they are declared.
@@ -160,7 +187,32 @@ let private trainingText (train: TrainingSettings) =
         else
             ""
 
-    $"at most {epochs} in batches of {train.Batch}{recomputing}, {StepRow.percent train.Validation} held out{stop}"
+    let together =
+        if train.Accumulate.HasValue then
+            $", {train.Accumulate.Value} batches a step"
+        else
+            ""
+
+    let course =
+        match train.Schedule with
+        | RateSchedule.Cosine -> ", the learning rate along a cosine"
+        | RateSchedule.Constant -> ", the learning rate constant"
+        | _ -> ""
+
+    let warming =
+        if train.WarmUp > 0 then
+            let epochs = StepRow.counted train.WarmUp "epoch" "epochs"
+            $" after {epochs} of rising"
+        else
+            ""
+
+    let clipped =
+        if train.Clip.HasValue then
+            $", gradients of norm {ExpressionText.number train.Clip.Value} at most"
+        else
+            ""
+
+    $"at most {epochs} in batches of {train.Batch}{together}{recomputing}{course}{warming}{clipped}, {StepRow.percent train.Validation} held out{stop}"
 
 let private estimate (model: ModelParameters) (sizes: DataSizes) =
     match sizes.Network with
@@ -201,7 +253,11 @@ let private row = {
             $"trains {architectureText model.Architecture} on the images {images} of the people of {people}, "
             + $"{trainingText model.Train}, {environment model.Numerics}")
         estimate with
-        Settings = [ "train.optimiser.learningRate", "train.optimiser.lr" ]
+        Settings = [
+            "train.optimiser.learningRate", "train.optimiser.lr"
+            "train.optimiser.weightDecay", "train.optimiser.weight_decay"
+            "train.warmUp", "train.warm_up"
+        ]
         Inputs = [ "images", "from" ]
 }
 

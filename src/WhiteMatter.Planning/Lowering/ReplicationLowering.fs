@@ -12,6 +12,13 @@ let private declaration (context: LoweringContext) (value: CheckedExpression) =
     | Some found -> found
     | None -> Expressions.unplannable value "declaration"
 
+/// What is done with alleles that read alike on both strands: those of one list of variants are on one strand.
+let private strands context (replication: CheckedDeclaration) (loci: CheckedDeclaration) against =
+    match StatisticsSteps.sources context loci with
+    | [ found ] when StatisticsSteps.variants context found = StatisticsSteps.variants context against ->
+        StrandTreatment.Trust
+    | _ -> MetaLowering.strands replication
+
 let private lower (context: LoweringContext) (replication: CheckedDeclaration) =
     let against = declaration context (Setting.find "against" replication)
 
@@ -38,7 +45,9 @@ let private lower (context: LoweringContext) (replication: CheckedDeclaration) =
              | Some genotypes -> GenotypesLowering.references context genotypes
              | None -> ImmutableArray.Empty),
             number "proxy_r2",
-            int64 (number "proxy_window")
+            int64 (number "proxy_window"),
+            strands context replication loci against,
+            number "ambiguous_maf"
         )
 
     let inputs =
@@ -69,6 +78,7 @@ let private row = {
         (fun _ sizes ->
             Cost.known sizes.Variants (fun () ->
                 Cost.estimate (sizes.Variants * 0.3e-6) (Cost.processMemory + 20.0 * sizes.Variants) 1e4)) with
+        Settings = [ "strands", "ambiguous"; "ambiguousFrequency", "ambiguous_maf" ]
         Inputs = [
             "loci", "from"
             "association", "against"

@@ -62,6 +62,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
             LociTables.WriteRegionGenes(context.Output, loci, regions, genes);
         }
 
+        context.Output.SetValue("traits", table.Header.Traits.Length);
         context.Output.SetValue("count", loci.Length);
         context.Output.SetValue("clumps", loci.Sum(locus => locus.Clumps.Length));
         if (neighbours.CountNovel(loci) is { } novel)

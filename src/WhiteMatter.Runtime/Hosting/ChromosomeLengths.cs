@@ -36,6 +36,9 @@ internal static class ChromosomeLengths
         _ => null,
     };
 
+    /// <summary>Whether a chromosome reaches to a position in one of the builds, or is none of those whose lengths are known.</summary>
+    public static bool IsPossible(string chromosome, int position) => Of(chromosome) is not var (grch37, grch38) || position <= Math.Max(grch37, grch38);
+
     /// <summary>The build that the largest positions allow when they rule the other out, else null.</summary>
     public static string? Evidence(IEnumerable<(string Chromosome, long Largest)> positions)
     {

@@ -129,4 +129,5 @@ internal struct NativeAdamOptions
     public double Beta2;
     public double Epsilon;
     public double WeightDecay;
+    public int Decoupled;
 }

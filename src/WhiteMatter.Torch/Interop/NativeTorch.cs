@@ -210,6 +210,9 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_autocast_set(int deviceType, int enabled, int type);
 
     [LibraryImport(Library)]
+    public static partial int wmt_gradients_clip(int count, nint* parameters, double largest, out double norm);
+
+    [LibraryImport(Library)]
     public static partial int wmt_gradients_unscale(int count, nint* parameters, double scale, out int finite);
 
     [LibraryImport(Library)]

@@ -24,6 +24,23 @@ namespace TorchSharp
                 IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
                 double weight_decay = 0) =>
                 new(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay);
+
+            /// <summary>AdamW (Loshchilov and Hutter 2019), the same operations in the same order as torch.optim.AdamW.</summary>
+            /// <param name="parameters">What is changed.</param>
+            /// <param name="lr">Learning rate.</param>
+            /// <param name="beta1">Decay of the first moment.</param>
+            /// <param name="beta2">Decay of the second moment.</param>
+            /// <param name="eps">Added to the denominator.</param>
+            /// <param name="weight_decay">Times the learning rate, the share of a parameter that is taken off at each step.</param>
+            public static AdamW AdamW(
+                IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2) =>
+                new(parameters, lr, beta1, beta2, eps, weight_decay);
+
+            /// <summary>AdamW for named parameters.</summary>
+            public static AdamW AdamW(
+                IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+                double weight_decay = 1e-2) =>
+                new(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay);
         }
     }
 }
@@ -50,6 +67,8 @@ namespace TorchSharp.Modules
             states = Array.ConvertAll(all, parameter => new State(parameter));
         }
 
+        private protected virtual bool DecaysWeights => false;
+
         /// <inheritdoc/>
         public override unsafe Tensor? step(Func<Tensor>? closure = null)
         {
@@ -71,6 +90,7 @@ namespace TorchSharp.Modules
                 Beta2 = options.beta2,
                 Epsilon = options.eps,
                 WeightDecay = options.weight_decay,
+                Decoupled = DecaysWeights ? 1 : 0,
             };
             using var parameterList = new TensorHandleList(Chosen(chosen, i => all[i]));
             using var firstList = new TensorHandleList(Chosen(chosen, i => states[i].exp_avg));
@@ -190,5 +210,19 @@ namespace TorchSharp.Modules
                 (beta1, beta2, eps, weight_decay) = (other.beta1, other.beta2, other.eps, other.weight_decay);
             }
         }
+    }
+
+    /// <summary>Adam whose weight decay shrinks the parameters themselves and stays out of the moments.</summary>
+    public sealed class AdamW : Adam
+    {
+        /// <summary>See <see cref="optim.AdamW(IEnumerable{Parameter}, double, double, double, double, double)"/>.</summary>
+        /// <exception cref="ArgumentException">There is no parameter, or an option is out of its range.</exception>
+        public AdamW(
+            IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2)
+            : base(parameters, lr, beta1, beta2, eps, weight_decay)
+        {
+        }
+
+        private protected override bool DecaysWeights => true;
     }
 }

@@ -79,13 +79,60 @@ public sealed class MetaScanTests
         ];
         var (found, counts) = Run(s_options, sources);
         Assert.Equal([("1:1", "++"), ("1:2", "++")], found.Select(one => (one.Id, one.Direction)));
-        Assert.Equal((2, 2), (counts.Sources[1].AmbiguousResolved, counts.Sources[1].AmbiguousLeftOut));
+        Assert.Equal((2, 2), (counts.Sources[0].AmbiguousResolved, counts.Sources[0].AmbiguousLeftOut));
+        Assert.Equal((3, 1), (counts.Sources[1].AmbiguousResolved, counts.Sources[1].AmbiguousLeftOut));
         Assert.Equal(0, counts.Sources[1].FrequencyDiffers);
 
         var trusted = Run(s_options with { Ambiguous = AmbiguousAlleles.Trust }, sources);
         Assert.Equal(["+-", "++", "++", "++"], trusted.Found.Select(one => one.Direction));
         Assert.Equal(1, trusted.Counts.Sources[1].FrequencyDiffers);
         Assert.Empty(Run(s_options with { Ambiguous = AmbiguousAlleles.LeaveOut }, sources).Found);
+    }
+
+    [Fact]
+    public void A_study_whose_frequency_does_not_tell_the_strand_is_left_out_wherever_it_stands()
+    {
+        using var files = new StatisticsFiles();
+        var unknown = files.Study("unknown", (Variant("1", 1, "A", "T", double.NaN), 0.9, 0.1, 9));
+        var half = files.Study("half", (Variant("1", 1, "T", "A", 0.45), 0.9, 0.1, 9));
+        var first = files.Study("first", (Variant("1", 1, "A", "T", 0.1), 0.2, 0.1, 9));
+        var second = files.Study("second", (Variant("1", 1, "A", "T", 0.9), -0.4, 0.1, 9));
+        MetaSource[][] orders = [[unknown, half, first, second], [first, unknown, second, half], [second, half, first, unknown]];
+        foreach (var order in orders)
+        {
+            var (found, counts) = Run(s_options, order);
+            var one = Assert.Single(found);
+            Assert.Equal((2, 0.3), (one.Studies, Math.Round(Math.Abs(one.Beta), 12)));
+            Assert.Equal(
+                order.Select(study => study == unknown || study == half ? (0L, 1L) : (1L, 0L)),
+                counts.Sources.Select(source => (source.AmbiguousResolved, source.AmbiguousLeftOut)));
+        }
+
+        // Alone a study needs no strand.
+        Assert.Equal("unknown", Assert.Single(Run(s_options with { MinimumStudies = 1 }, unknown).Found) is { Beta: 0.9 } ? "unknown" : "");
+    }
+
+    [Fact]
+    public void Studies_of_one_list_of_variants_are_on_one_strand()
+    {
+        using var files = new StatisticsFiles();
+        var first = files.Study("first", (Variant("1", 1, "A", "T", 0.45), 0.2, 0.1, 9));
+        var second = files.Study("second", (Variant("1", 1, "A", "T", 0.55), 0.4, 0.1, 9)) with { Variants = first.Variants };
+        var (found, counts) = Run(s_options, first, second);
+        Assert.Equal(("++", 0.3), (Assert.Single(found).Direction, Math.Round(found[0].Beta, 12)));
+        Assert.All(counts.Sources, source => Assert.Equal((0, 0), (source.AmbiguousResolved, source.AmbiguousLeftOut)));
+    }
+
+    [Fact]
+    public void The_variant_of_the_same_letters_is_taken_before_one_of_the_other_strand()
+    {
+        using var files = new StatisticsFiles();
+        var (found, counts) = Run(
+            s_options,
+            files.Study("a", (Variant("1", 1, "A", "G", 0.3), 0.2, 0.1, 9)),
+            files.Study("b", (Variant("1", 1, "T", "C", 0.1), -9, 0.1, 9), (Variant("1", 1, "A", "G", 0.3), 0.4, 0.1, 9)));
+        Assert.Equal(0.3, Assert.Single(found).Beta, 12);
+        Assert.Equal((1, 0), (counts.Sources[1].Duplicates, counts.Sources[1].Flipped));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class PublishedTableTests
 {
     private sealed record Row(string Place, string Id, string Effect, string Other, double Frequency, double Beta, double Error, double NegLog10P, int People);
 
-    private static (List<Row> Rows, PublishedSummary Summary) Read(string text, PublishedFormat format = PublishedFormat.Auto, int? people = null, bool packed = false, int mostInMemory = 250_000, Func<string, (string, int)?>? placeOf = null)
+    private static (List<Row> Rows, PublishedSummary Summary) Read(string text, PublishedFormat format = PublishedFormat.Auto, int? people = null, bool packed = false, int mostInMemory = 250_000, Func<string, (string, int)?>? placeOf = null, Func<string, int, bool>? isPossible = null)
     {
         using var files = new StatisticsFiles();
         var path = Path.Combine(files.Folder, "file.txt");
@@ -28,7 +28,7 @@ public sealed class PublishedTableTests
         using (var variants = File.Create(Path.Combine(files.Folder, "t.bim")))
         {
             summary = PublishedTable.Write(
-                path, new PublishedOptions(format, "height", people, files.Folder) { MostInMemory = mostInMemory, PlaceOf = placeOf }, table, variants, null, default);
+                path, new PublishedOptions(format, "height", people, files.Folder) { MostInMemory = mostInMemory, PlaceOf = placeOf, IsPossible = isPossible }, table, variants, null, default);
         }
 
         var rows = new List<Row>();
@@ -61,6 +61,9 @@ public sealed class PublishedTableTests
     [InlineData("CHR,POS,rsid,Allele1,Allele2,AF_Allele2,BETA,SE,p.value,N\n1,100,rs1,G,A,0.25,0.2,0.1,0.0455,500\n", PublishedFormat.Auto)]
     [InlineData("## made by hand\nsnp chr bp a1 a2 af1 beta se p n_cases n_controls\nrs1 1 100 A G 0.25 0.2 0.1 0.0455 200 300\n", PublishedFormat.Auto)]
     [InlineData("MarkerName A1 A2 b se freq p n\n1:100:G:A A G 0.2 0.1 0.25 0.0455 500\n", PublishedFormat.Auto)]
+    [InlineData("rsID MarkerName A1 A2 b se freq p n\nrs1 1:100:G:A A G 0.2 0.1 0.25 0.0455 500\n", PublishedFormat.Auto)]
+    [InlineData("chr rs ps n_miss allele1 allele0 af beta se p_wald n\n1.0 rs1 100 0 A G 0.25 0.2 0.1 0.0455 500\n", PublishedFormat.Auto)]
+    [InlineData("CHR POS REF ALT AF_ALT BETA SE P N\n1 100 G A 0.25 0.2 0.1 0.0455 500\n", PublishedFormat.Auto)]
     public void The_same_row_is_read_as_each_program_writes_it(string text, PublishedFormat format)
     {
         foreach (var packed in new[] { false, true })
@@ -74,6 +77,29 @@ public sealed class PublishedTableTests
             Assert.Equal(-Math.Log10(0.0455), row.NegLog10P, 12);
             Assert.Equal(summary.Rows - 1, summary.CountOf(LeftOutReason.OtherTest));
         }
+    }
+
+    [Fact]
+    public void Rows_that_no_study_can_have_are_left_out_and_counted()
+    {
+        var (rows, summary) = Read(
+            "chr pos snp ea nea beta se p eaf n\n"
+            + "1 1 a A G 0.2 0.1 0.0455 0.3 9\n"
+            + "1 1 b A G 0.2 0.1 0.0455 NA NA\n"
+            + "1 900000000 c A G 0.2 0.1 0.0455 0.3 9\n"
+            + "0 3 d A G 0.2 0.1 0.0455 0.3 9\n"
+            + "1 4 e A G 1e150 1e-5 0.0455 0.3 9\n"
+            + "1 5 f A G 1e150 1e150 0.3 0.3 9\n"
+            + "1 6 g A G 1 1e-5 NA 0.3 9\n",
+            isPossible: (_, position) => position < 250_000_000);
+        Assert.Equal("1:1", Assert.Single(rows).Place);
+        Assert.Equal(
+            (1, 1, 1, 3),
+            (summary.CountOf(LeftOutReason.Duplicate), summary.CountOf(LeftOutReason.Impossible), summary.CountOf(LeftOutReason.NoPlace), summary.CountOf(LeftOutReason.OutOfRange)));
+        Assert.Equal(("1", 1L), Assert.Single(summary.Largest));
+
+        // The second row, which lacks frequency and people, is not among the variants.
+        Assert.Equal((0, 0), (summary.WithoutFrequency, summary.WithoutPeople));
     }
 
     [Fact]
@@ -121,7 +147,7 @@ public sealed class PublishedTableTests
         Assert.Equal(12, summary.Rows);
         Assert.Equal(
             [(LeftOutReason.NoPlace, 1L), (LeftOutReason.AllelesUnknown, 2), (LeftOutReason.NoEffect, 2), (LeftOutReason.NoStandardError, 2), (LeftOutReason.NoP, 1), (LeftOutReason.OtherTest, 1), (LeftOutReason.Duplicate, 1)],
-            Enum.GetValues<LeftOutReason>().Select(reason => (reason, summary.CountOf(reason))));
+            Enum.GetValues<LeftOutReason>().Where(reason => summary.CountOf(reason) > 0).Select(reason => (reason, summary.CountOf(reason))));
         Assert.Equal((2, 12), summary.FirstDuplicate);
         Assert.Equal(1, summary.WithoutFrequency);
     }

@@ -4,6 +4,7 @@ using TorchSharp;
 using WhiteMatter.Learning.Inference;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Tests.Synthetic;
+using WhiteMatter.Learning.Training;
 using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Torch;
@@ -28,6 +29,62 @@ public sealed class PyTorchAgreementTests
     [PyTorchFact]
     public void So_has_a_grid_whose_axes_need_every_kind_of_padding() =>
         Compare(new VolumeSize(23, 30, 21), new AutoencoderArchitecture([4, 8, 16], 12), batch: 3, steps: 5);
+
+    [PyTorchFact]
+    public void Whole_trainings_with_decay_warm_up_cosine_accumulation_and_clipping_are_those_of_pytorch()
+    {
+        using var folder = new TemporaryFolder();
+        var (size, architecture) = (new VolumeSize(16, 16, 16), new AutoencoderArchitecture([4, 8, 16], 6));
+        var volumes = new NormalisedVolumes(new SyntheticVolumes(size, 15), VolumeNormalisation.ZScore);
+        int[] people = [.. Enumerable.Range(0, 15)];
+        var options = new TrainingOptions
+        {
+            Epochs = 6,
+            Batch = 3,
+            LearningRate = 4e-3,
+            WeightDecay = 0.1,
+            Course = LearningRateCourse.Cosine,
+            WarmUp = 2,
+            Clip = 0.05,
+            Accumulate = 2,
+            Validation = 0,
+            Patience = 1,
+            Seed = 7,
+        };
+        TorchLibrary.UseThreads(1);
+        using (var network = new VolumeAutoencoder(architecture, size))
+        {
+            InitialWeights.Draw(network, options.Seed);
+            PeerFolder.Write(folder.Path, network, volumes, options.Batch, 0, options.LearningRate, threads: 1);
+        }
+
+        File.WriteAllText(folder["course.json"], JsonSerializer.Serialize(new
+        {
+            lr = options.LearningRate,
+            weight_decay = options.WeightDecay,
+            warm_up = options.WarmUp,
+            accumulate = options.Accumulate,
+            clip = options.Clip,
+            epochs = Enumerable.Range(1, options.Epochs).Select(epoch => EpochBatches.Shuffled(people, volumes.Ids, options.Batch, options.Seed, epoch)),
+        }));
+        var expected = JsonSerializer.Deserialize<double[]>(PyTorch.Run("course", folder.Path))!;
+        using var result = AutoencoderTraining.Run(volumes, people, architecture, options, "test", null, null, default);
+        Assert.Equal(6, result.BestEpoch);
+        for (var epoch = 0; epoch < expected.Length; epoch++)
+        {
+            Assert.InRange(result.History[epoch].TrainingLoss, expected[epoch] * (1 - Tolerance), expected[epoch] * (1 + Tolerance));
+        }
+
+        // Without clipping, decay or accumulation the losses are others.
+        foreach (var other in new[] { options with { Clip = null }, options with { WeightDecay = 0 }, options with { Accumulate = 1 }, options with { WarmUp = 0 } })
+        {
+            using var otherwise = AutoencoderTraining.Run(volumes, people, architecture, other, "test", null, null, default);
+            Assert.True(Math.Abs(otherwise.History[^1].TrainingLoss - expected[^1]) > 20 * Tolerance * expected[^1]);
+        }
+
+        var latents = LatentEncoder.Encode(result.Network, volumes, people, NetworkExecution.OnProcessor(1), null, CancellationToken.None);
+        Agree(Read(folder["latents.f32"]), [[.. latents.SelectMany(row => row).Select(value => (float)value)]], 1e-4);
+    }
 
     private static void Compare(VolumeSize size, AutoencoderArchitecture architecture, int batch, int steps)
     {
@@ -89,7 +146,7 @@ public sealed class PyTorchAgreementTests
     /// Each tensor agrees to the tolerance of its largest value, or of the largest of all where that is nothing but rounding: the bias of a convolution
     /// before a batch normalisation has no gradient.
     /// </summary>
-    private static void Agree(float[] expected, IReadOnlyList<float[]> actual)
+    private static void Agree(float[] expected, IReadOnlyList<float[]> actual, double tolerance = Tolerance)
     {
         Assert.Equal(expected.Length, actual.Sum(values => values.Length));
         var largestOfAll = expected.Max(Math.Abs);
@@ -105,7 +162,7 @@ public sealed class PyTorchAgreementTests
                 difference = Math.Max(difference, Math.Abs(wanted[i] - values[i]));
             }
 
-            Assert.True(difference <= Tolerance * Math.Max(largest, 1e-3 * largestOfAll), $"{difference} of {largest} at {at}, {largestOfAll} of all");
+            Assert.True(difference <= tolerance * Math.Max(largest, 1e-3 * largestOfAll), $"{difference} of {largest} at {at}, {largestOfAll} of all");
             at += values.Length;
         }
     }

@@ -1,12 +1,14 @@
 """The autoencoder of UDIP after the table of methods.md, "The model", in PyTorch: what tests and the benchmark compare with.
 
     autoencoder.py train FOLDER    losses, gradients of the first step and latents, from the weights and volumes in FOLDER
+    autoencoder.py course FOLDER   losses of each epoch with the batches, schedule, AdamW, accumulation and clipping that settings.json states, and the latents after
     autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
 FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
 """
 import contextlib
 import json
+import math
 import os
 import sys
 import time
@@ -78,6 +80,32 @@ def read_safetensors(path):
     }
 
 
+def course(network, volumes, mask, s):
+    """Epochs with the batches that are given: torch's AdamW and clip_grad_norm_, a rate that rises by steps and then follows a cosine by epochs."""
+    adam = torch.optim.AdamW(network.parameters(), lr=s["lr"], weight_decay=s["weight_decay"])
+    losses = []
+    for epoch, batches in enumerate(s["epochs"]):
+        network.train()
+        total, groups = 0.0, [batches[i : i + s["accumulate"]] for i in range(0, len(batches), s["accumulate"])]
+        for step, group in enumerate(groups):
+            adam.zero_grad()
+            people = sum(map(len, group))
+            for batch in group:
+                x = volumes[batch]
+                loss = ((network(x) - x) ** 2 * mask).sum() / (mask.sum() * len(x))
+                (loss * (len(batch) / people)).backward()
+                total += loss.item() * len(batch)
+            torch.nn.utils.clip_grad_norm_(network.parameters(), s["clip"])
+            if epoch < s["warm_up"]:
+                rate = s["lr"] * (epoch * len(groups) + step + 1) / (s["warm_up"] * len(groups))
+            else:
+                rate = s["lr"] * (1 + math.cos(math.pi * (epoch - s["warm_up"]) / (len(s["epochs"]) - s["warm_up"]))) / 2
+            adam.param_groups[0]["lr"] = rate
+            adam.step()
+        losses.append(total / sum(map(len, batches)))
+    return losses
+
+
 def main(mode, folder):
     with open(os.path.join(folder, "settings.json")) as f:
         s = json.load(f)
@@ -108,6 +136,14 @@ def main(mode, folder):
     network = network.to(device, memory_format=layout)
     volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size).to(device)
     mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size).to(device)
+    if mode == "course":
+        with open(os.path.join(folder, "course.json")) as f:
+            losses = course(network, volumes, mask, json.load(f))
+        network.eval()
+        with torch.no_grad():
+            torch.cat([network.encode(v[None]) for v in volumes]).numpy().tofile(os.path.join(folder, "latents.f32"))
+        print(json.dumps(losses))
+        return
     scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
     losses, wall, cpu, gradients = [], [], [], []

@@ -44,6 +44,28 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
+    public void The_rate_rises_step_by_step_and_then_follows_its_course()
+    {
+        var options = Options with { Epochs = 12, WarmUp = 2, Course = LearningRateCourse.Cosine };
+        var schedule = LearningRateSchedule.Start(options);
+        Assert.Equal([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1], Enumerable.Range(0, 8).Select(step => schedule.RateOf(1 + (step / 4), step % 4, 4, options)));
+
+        // Half a cosine over ten epochs: (1 + cos 36°)/2 = (5 + √5)/8 after two of them, a half after five.
+        Assert.Equal(1, schedule.RateOf(3, 3, 4, options), 15);
+        Assert.Equal((5 + Math.Sqrt(5)) / 8, schedule.RateOf(5, 0, 4, options), 15);
+        Assert.Equal(0.5, schedule.RateOf(8, 0, 4, options), 15);
+
+        // Neither it nor a constant rate is halved.
+        foreach (var course in new[] { LearningRateCourse.Cosine, LearningRateCourse.Constant })
+        {
+            var other = options with { Course = course };
+            Assert.Equal(1, schedule.After(3, 1, other).After(4, 2, other).After(5, 2, other).After(6, 2, other).LearningRate);
+        }
+
+        Assert.Equal(1, schedule.RateOf(11, 0, 4, options with { Course = LearningRateCourse.Constant }));
+    }
+
+    [Fact]
     public void Training_ends_after_so_many_epochs_without_a_better_loss_and_else_not()
     {
         var schedule = LearningRateSchedule.Start(Options).After(1, 1, Options);

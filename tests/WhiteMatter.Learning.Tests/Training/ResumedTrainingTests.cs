@@ -35,6 +35,27 @@ public sealed class ResumedTrainingTests
     }
 
     [LibtorchFact]
+    public void So_does_one_with_a_course_decay_clipping_and_several_batches_a_step()
+    {
+        var run = new TrainingRun();
+        run = run with
+        {
+            Options = run.Options with { Course = LearningRateCourse.Cosine, WarmUp = 2, WeightDecay = 0.05, Clip = 0.1, Accumulate = 2 },
+        };
+        using var whole = run.Run();
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => run.Run(folder.Path, new Told(told => Cancel(told, (3 * 14L) + 4, stop)), stop.Token));
+        using var resumed = run.Run(folder.Path);
+        Assert.Equal(3, resumed.ResumedAfter);
+        Compare(whole, resumed);
+
+        // A cosine knows how many epochs there are: one of more is another training.
+        using var further = (run with { Options = run.Options with { Epochs = 7 } }).Run(folder.Path);
+        Assert.Null(further.ResumedAfter);
+    }
+
+    [LibtorchFact]
     public void A_training_killed_at_any_moment_gives_the_same_weights()
     {
         using var whole = new TrainingRun().Run();

@@ -59,7 +59,7 @@ public sealed class MetaStudyTests : InFolder
         var result = await Run(one, two, meta);
         Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
         Assert.Equal(
-            [MetaCodes.StrandUnknown.Code, MetaCodes.FrequenciesDiffer.Code, MetaCodes.TooFewStudies.Code],
+            [MetaCodes.StrandUnknown.Code, MetaCodes.StrandUnknown.Code, MetaCodes.FrequenciesDiffer.Code, MetaCodes.TooFewStudies.Code],
             result.Diagnostics.Select(found => found.Code));
         var rows = Unpack(Folder["results/all/height.meta.tsv.gz"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToArray();
         Assert.Equal(["1", "X"], rows.Skip(1).Select(row => row[0]));

@@ -53,7 +53,7 @@ public sealed class ReplicationStudyTests : InSmallFileset
             "leads", new LociParameters(files, new NumberExpression(1e-6), 0.9, 500, 0.01, 0), [("association", aligned), ("genotypes", genotypes)], null);
         (string, PlanStep)[] inputs = [("loci", loci), ("association", other), ("variants", other)];
         var replication = ToyStudy.Step(
-            "again", new ReplicationParameters(p, proxies ? files : [], 0.8, 250_000), proxies ? [.. inputs, ("genotypes", genotypes)] : inputs, "again/");
+            "again", new ReplicationParameters(p, proxies ? files : [], 0.8, 250_000, StrandTreatment.ByFrequency, 0.4), proxies ? [.. inputs, ("genotypes", genotypes)] : inputs, "again/");
         var result = await Folder.RunAsync(Folder.PlanOf([genotypes, found, other, aligned, loci, replication]), BuiltInHandlers.Table);
         Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(one => one.Message)));
         var lines = File.ReadAllLines(Folder["results/again/replication.tsv"]).Select(line => line.Split('\t')).ToArray();

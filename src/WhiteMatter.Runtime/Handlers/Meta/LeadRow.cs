@@ -23,7 +23,7 @@ internal sealed record LeadRow(ReplicatedLead Lead, int Locus, double StandardEr
         var options = new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = ["NA"] };
         var isJoint = DelimitedTable.ReadHeader(path, options with { HeaderRows = 1 }).Columns.All(column => column.Name != "beta");
         string[] texts = ["trait", "chromosome", "lead", "effect_allele", "other_allele"];
-        string[] numbers = ["locus", "position", "neg_log_10_p_value", .. isJoint ? [] : (string[])["beta", "standard_error"]];
+        string[] numbers = ["locus", "position", "effect_allele_frequency", "neg_log_10_p_value", .. isJoint ? [] : (string[])["beta", "standard_error"]];
         var columns = DelimitedTable.Read(
             path,
             [.. texts.Select(name => new ColumnRequest(name, ColumnReading.Text)), .. numbers.Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
@@ -39,6 +39,7 @@ internal sealed record LeadRow(ReplicatedLead Lead, int Locus, double StandardEr
                     Text("lead", row),
                     Text("effect_allele", row),
                     Text("other_allele", row),
+                    Number("effect_allele_frequency", row),
                     isJoint ? double.NaN : Number("beta", row)),
                 (int)Number("locus", row),
                 isJoint ? double.NaN : Number("standard_error", row),

@@ -106,14 +106,17 @@ public sealed class MetaHandler : IStepHandler<MetaParameters>
     private static MetaOptions OptionsOf(MetaParameters parameters) => new(
         parameters.Weights == StudyWeights.SampleSize ? MetaScheme.SampleSize : MetaScheme.InverseVariance,
         parameters.Model == EffectsModel.Random ? MetaModel.Random : MetaModel.Fixed,
-        parameters.Strands switch
-        {
-            StrandTreatment.LeaveOut => AmbiguousAlleles.LeaveOut,
-            StrandTreatment.Trust => AmbiguousAlleles.Trust,
-            _ => AmbiguousAlleles.ByFrequency,
-        },
+        AmbiguousOf(parameters.Strands),
         parameters.AmbiguousFrequency,
         parameters.MinimumStudies);
+
+    /// <summary>What is done with alleles that read the same on both strands.</summary>
+    internal static AmbiguousAlleles AmbiguousOf(StrandTreatment strands) => strands switch
+    {
+        StrandTreatment.LeaveOut => AmbiguousAlleles.LeaveOut,
+        StrandTreatment.Trust => AmbiguousAlleles.Trust,
+        _ => AmbiguousAlleles.ByFrequency,
+    };
 
     private static void Report(StepContext<MetaParameters> context, MetaCounts counts)
     {

@@ -63,9 +63,16 @@ internal sealed class MetaStudies : IDisposable
 
         ChooseTraits(context);
         var sources = new List<MetaSource>();
+        var lists = new Dictionary<string, BimFile>(StringComparer.Ordinal);
         for (var i = 0; i < _tables.Count; i++)
         {
-            var variants = GenotypeSet.Variants(context.Input($"genotypes{i + 1}"), cancellationToken);
+            var role = $"genotypes{i + 1}";
+            var step = context.Step.Inputs.First(input => input.Role == role).StepId;
+            if (!lists.TryGetValue(step, out var variants))
+            {
+                lists.Add(step, variants = GenotypeSet.Variants(context.Input(role), cancellationToken));
+            }
+
             CheckOrder(context, i, variants);
             int[] places = [.. Traits.Select(trait => Array.IndexOf(_tables[i].Header.Traits, trait))];
             var found = JsonDocumentFile.Read<AssociationDocument>(artifacts[i], AssociationDocument.FileName);

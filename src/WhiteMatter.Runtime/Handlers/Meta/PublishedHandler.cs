@@ -32,6 +32,7 @@ public sealed class PublishedHandler : IStepHandler<PublishedParameters>
         var options = new PublishedOptions(FormatOf(parameters.Layout), parameters.Trait, parameters.People, context.Scratch)
         {
             PlaceOf = context.Step.Inputs.Any(input => input.Role == "genotypes") ? PlacesOf(GenotypeSet.Variants(context.Input("genotypes"), cancellationToken)) : null,
+            IsPossible = ChromosomeLengths.IsPossible,
         };
         PublishedSummary summary;
         using (var table = context.Output.Create(AssociationHandler.FileName))
@@ -152,6 +153,8 @@ public sealed class PublishedHandler : IStepHandler<PublishedParameters>
         LeftOutReason.NoEffect => "they have no effect",
         LeftOutReason.NoStandardError => "their standard error is not above 0 or follows from nothing",
         LeftOutReason.NoP => "their P is not between 0 and 1",
+        LeftOutReason.Impossible => "they lie beyond the end of their chromosome, whatever the build",
+        LeftOutReason.OutOfRange => "their effect, standard error or the ratio of both is beyond any that a study has",
         LeftOutReason.OtherTest => "they are of another test than the additive one",
         _ => "an earlier row has the same alleles at the same place",
     };

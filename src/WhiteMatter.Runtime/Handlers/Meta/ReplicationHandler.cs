@@ -80,7 +80,8 @@ public sealed class ReplicationHandler : IStepHandler<ReplicationParameters>
                 context.Step.Declaration,
                 WholeNumber.Text(loci.Count - tested),
                 WholeNumber.Text(loci.Count),
-                WholeNumber.Text(outcomes.Count(outcome => outcome.Obstacle == ReplicationObstacle.TraitMissing)));
+                WholeNumber.Text(outcomes.Count(outcome => outcome.Obstacle == ReplicationObstacle.TraitMissing)),
+                WholeNumber.Text(outcomes.Count(outcome => outcome.Obstacle == ReplicationObstacle.StrandUnknown)));
         }
 
         context.Output.SetValue("count", loci.Count);
@@ -95,15 +96,17 @@ public sealed class ReplicationHandler : IStepHandler<ReplicationParameters>
         StepContext<ReplicationParameters> context, IReadOnlyList<ReplicatedLead> leads, AssociationTable table, BimFile variants, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
+        var options = new ReplicationOptions(
+            context.Input("loci").Value("traits") == 1, MetaHandler.AmbiguousOf(parameters.Strands), parameters.AmbiguousFrequency);
         if (parameters.Genotypes.IsEmpty)
         {
-            return LeadReplication.Test(leads, table, variants, null, context.Cores, cancellationToken);
+            return LeadReplication.Test(leads, table, variants, options, null, context.Cores, cancellationToken);
         }
 
         var genotypes = context.Input("genotypes");
         using GenotypeSource source = GenotypeSet.Open(genotypes, context.PathsOf(parameters.Genotypes), context.Cores);
         var reference = new ProxyReference(GenotypeSet.Variants(genotypes, cancellationToken), source, parameters.ProxyR2, parameters.ProxyWindow);
-        return LeadReplication.Test(leads, table, variants, reference, context.Cores, cancellationToken);
+        return LeadReplication.Test(leads, table, variants, options, reference, context.Cores, cancellationToken);
     }
 
     private static double Threshold(StepContext<ReplicationParameters> context, int leads)
@@ -127,6 +130,7 @@ public sealed class ReplicationHandler : IStepHandler<ReplicationParameters>
     {
         ReplicationObstacle.TraitMissing => "trait not there",
         ReplicationObstacle.VariantMissing => "variant not there",
+        ReplicationObstacle.StrandUnknown => "strand not known",
         _ => null,
     };
 }

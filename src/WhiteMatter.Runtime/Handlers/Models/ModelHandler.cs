@@ -87,6 +87,16 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         Beta1 = parameters.Train.Optimiser.Beta1,
         Beta2 = parameters.Train.Optimiser.Beta2,
         Epsilon = parameters.Train.Optimiser.Epsilon,
+        WeightDecay = parameters.Train.Optimiser.WeightDecay,
+        Course = parameters.Train.Schedule switch
+        {
+            RateSchedule.Cosine => LearningRateCourse.Cosine,
+            RateSchedule.Constant => LearningRateCourse.Constant,
+            _ => LearningRateCourse.Plateau,
+        },
+        WarmUp = parameters.Train.WarmUp,
+        Clip = parameters.Train.Clip,
+        Accumulate = parameters.Train.Accumulate ?? 1,
         Validation = parameters.Train.Validation,
         Patience = parameters.Train.Patience,
         Stop = parameters.Train.Stop,
