@@ -451,7 +451,16 @@ let ``Diffusion series have every setting of their fit, and images of files have
     Assert.Equal(Some "data/dwi/{IID}_mask.nii.gz", ImagePath.template chosen.Body.Settings["brain"])
     let files = find "fa" (sound (start + images))
 
-    for name in [ "fit"; "measure"; "brain"; "shells"; "b0_threshold"; "vector_lengths"; "write_maps" ] do
+    for name in
+        [
+            "fit"
+            "measure"
+            "brain"
+            "shells"
+            "b0_threshold"
+            "vector_lengths"
+            "write_maps"
+        ] do
         Assert.DoesNotContain(name, files.Body.Settings.Keys)
 
 [<Fact>]
@@ -470,7 +479,10 @@ let ``Series need their b-values and directions, and exclude files of images`` (
     Assert.Contains("'dwi'", both.Message)
 
     let alone =
-        only (start + "images fa from people { path = \"data/fa/{IID}.nii.gz\", measure = md }\n")
+        only (
+            start
+            + "images fa from people { path = \"data/fa/{IID}.nii.gz\", measure = md }\n"
+        )
 
     Assert.Equal(NameCodes.SettingOfOtherWord.Code, alone.Code)
 
@@ -485,7 +497,10 @@ let ``Series need their b-values and directions, and exclude files of images`` (
 [<Fact>]
 let ``Harmonised traits name a batch and covariates of the cohort, with every other argument filled in`` () =
     let tracts harmonise =
-        start + images + atlas + "covariates base { age + sex }\n"
+        start
+        + images
+        + atlas
+        + "covariates base { age + sex }\n"
         + $"phenotypes tracts from fa {{ reduce = mean(by = jhu), harmonise = {harmonise} }}\n"
 
     let found text =

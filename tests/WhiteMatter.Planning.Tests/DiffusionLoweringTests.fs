@@ -31,7 +31,9 @@ let private withSeries changed =
                 images.Body with
                     Settings =
                         series @ changed
-                        |> List.fold (fun settings (name, value) -> Map.add name value settings) (images.Body.Settings.Remove "path")
+                        |> List.fold
+                            (fun settings (name, value) -> Map.add name value settings)
+                            (images.Body.Settings.Remove "path")
             }
     }
 
@@ -77,6 +79,7 @@ let ``A series becomes a step of tensors and one of images of a measure`` () =
         "decodes the MD maps of its tensors for the people of brains once, and measures their quality\n",
         StepText.render false images
     )
+
     Assert.True((step "tensors:fa" plan).Cost.CpuSeconds > 1.0)
 
 [<Fact>]
@@ -104,7 +107,10 @@ let ``Another measure leaves the tensors as they are, and another fit does not``
     let iterated =
         tensors (planWith imageHost (withSeries [ "fit", call "iwls" [ "iterations", whole 3.0 ] ]))
 
-    Assert.Equal((TensorFit.Iwls, TensorConvention.Mrtrix, 3), (iterated.Fit, iterated.Convention, iterated.Reweightings))
+    Assert.Equal(
+        (TensorFit.Iwls, TensorConvention.Mrtrix, 3),
+        (iterated.Fit, iterated.Convention, iterated.Reweightings)
+    )
 
     let given =
         tensors (planWith imageHost (withSeries [ "brain", template [ "ukb/"; "eid"; "/brain.nii.gz" ] ]))
@@ -117,4 +123,8 @@ let ``Series that are not there block their steps and are named`` () =
     let gone = withSeries [ "dwi", template [ "gone/"; "eid"; "/dwi.nii.gz" ] ]
     let plan = planWith imageHost gone
     Assert.Equal(StepState.Blocked, (step "tensors:fa" plan).State)
-    Assert.Contains("the series studies/gone/{eid}/dwi.nii.gz, or files beside them, are not there", PlanText.render false plan)
+
+    Assert.Contains(
+        "the series studies/gone/{eid}/dwi.nii.gz, or files beside them, are not there",
+        PlanText.render false plan
+    )

@@ -39,7 +39,8 @@ let ``Harmonised traits are a step after what measures them, and everything uses
     Assert.Equal(ColumnFormula("age", ColumnRole.Numeric), Assert.IsType<ColumnFormula> formula.Left)
 
     let traits =
-        (step "design:tract_gwas" plan).Inputs |> Seq.find (fun input -> input.Role = "traits")
+        (step "design:tract_gwas" plan).Inputs
+        |> Seq.find (fun input -> input.Role = "traits")
 
     Assert.Equal("harmonised:tracts", traits.StepId)
 
@@ -55,7 +56,10 @@ let ``Harmonised traits are a step after what measures them, and everything uses
 [<Fact>]
 let ``Latents are harmonised by the columns of the images' people`` () =
     let plan = plan "latents" [ "reference", txt "A" ]
-    let found = Assert.IsType<HarmoniseParameters>((step "harmonised:latents" plan).Parameters)
+
+    let found =
+        Assert.IsType<HarmoniseParameters>((step "harmonised:latents" plan).Parameters)
+
     Assert.Equal("A", found.Reference)
     Assert.Equal("studies/brains.tsv", found.Table.File.Path)
 

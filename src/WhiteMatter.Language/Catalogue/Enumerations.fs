@@ -211,12 +211,11 @@ let all: EnumerationRow list = [
     }
     {
         Name = "convention of tensor fits"
-        Doc = "Whose details a tensor fit follows. They matter where a signal is nearly 0 or a tensor is not positive definite."
+        Doc =
+            "Whose details a tensor fit follows. They matter where a signal is nearly 0 or a tensor is not positive definite."
         Cases = [
             case "mrtrix" "signals are raised to a millionth of the voxel's greatest; eigenvalues stay as they are"
-            case
-                "dipy"
-                "signals are raised to 1e-4, and eigenvalues to 1e-6 over the greatest entry of the design"
+            case "dipy" "signals are raised to 1e-4, and eigenvalues to 1e-6 over the greatest entry of the design"
         ]
     }
     {
@@ -241,7 +240,8 @@ let all: EnumerationRow list = [
     }
     {
         Name = "lengths of directions"
-        Doc = "What is done with directions of diffusion weighting whose length is more than 1% off 1. Within that b is multiplied by the square of the length, as MRtrix and DIPY do."
+        Doc =
+            "What is done with directions of diffusion weighting whose length is more than 1% off 1. Within that b is multiplied by the square of the length, as MRtrix and DIPY do."
         Cases = [
             case "refuse" "the series is refused"
             case "scale" "b is multiplied by the square of the length, as many scanners mean it and MRtrix takes it"

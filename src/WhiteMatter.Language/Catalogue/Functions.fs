@@ -261,7 +261,10 @@ let private combat =
     row
         "combat"
         [
-            argument "batch" [ StudyType.ColumnName ] "The column of the cohort that names each person's scanner or site. Required."
+            argument
+                "batch"
+                [ StudyType.ColumnName ]
+                "The column of the cohort that names each person's scanner or site. Required."
             |> optional
             argument
                 "preserve"
@@ -272,7 +275,10 @@ let private combat =
             |> orCase "prior of batches" "parametric"
             setting "mean_only" [ StudyType.Bool ] "Whether batches are taken to differ in their means alone."
             |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
-            setting "reference" [ StudyType.String ] "The batch whose values stay as they are and to which the others are brought."
+            setting
+                "reference"
+                [ StudyType.String ]
+                "The batch whose values stay as they are and to which the others are brought."
             |> orFrom "the mean of all batches"
         ]
         StudyType.Harmonisation

@@ -207,7 +207,7 @@ let private phenotypes = {
                 "harmonise"
                 [ StudyType.Harmonisation ]
                 "How the effects of scanners or sites are taken out of the traits. Fitted in all people of the source who have traits, batch and covariates, whatever association uses them."
-            |> optional
+            |> sees Sees.PeopleColumns
         ]
         Example =
             "phenotypes traits  from europeans { columns = [height, bmi] }\nphenotypes tracts  from fa        { reduce = mean(by = jhu), harmonise = combat(batch = site, preserve = age + sex) }\nphenotypes latents from udr       { apply_to = europeans - pretraining }"

@@ -92,7 +92,10 @@ let images = {
             |> items 1 20
             |> orFrom "all volumes"
             |> onlyWith "dwi" []
-            setting "shell_tolerance" [ StudyType.Float ] "How far a volume's b-value may lie from its shell's, in s/mm²."
+            setting
+                "shell_tolerance"
+                [ StudyType.Float ]
+                "How far a volume's b-value may lie from its shell's, in s/mm²."
             |> between 0.0 1000.0
             |> orNumber "100" 100.0 StudyType.Float
             |> onlyWith "shells" []

@@ -58,7 +58,9 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
             }
 
         let find name =
-            own |> List.tryFind (fun argument -> named argument = name) |> Option.map _.Value
+            own
+            |> List.tryFind (fun argument -> named argument = name)
+            |> Option.map _.Value
 
         let batch = find "batch" |> Option.map (checkBatch env place scope)
         let preserve = find "preserve" |> Option.map (Adjustments.check analysis home from)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 
 #include "association/aligned_buffer.hpp"
 #include "association/parallel.hpp"

@@ -144,7 +144,9 @@ let private tensors (context: LoweringContext) (images: CheckedDeclaration) (ser
 
     let brain =
         match Setting.find "brain" images with
-        | { Node = CheckedNode.EnumCase "everywhere" } -> BrainMask.Everywhere
+        | {
+              Node = CheckedNode.EnumCase "everywhere"
+          } -> BrainMask.Everywhere
         | { Node = CheckedNode.EnumCase _ } -> BrainMask.MedianOtsu
         | _ -> BrainMask.Given
 
@@ -200,11 +202,21 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | None -> null
 
     let people = StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-    let table, columns = CohortLowering.table context cohort, CohortLowering.columns cohort
+
+    let table, columns =
+        CohortLowering.table context cohort, CohortLowering.columns cohort
+
     let sizes = sizes context images
 
     match outside with
-    | null -> [ Draft.create images (ImagesParameters(null, table, columns, mask, keep)) (people :: CohortLowering.tableInputs cohort) sizes null ]
+    | null -> [
+        Draft.create
+            images
+            (ImagesParameters(null, table, columns, mask, keep))
+            (people :: CohortLowering.tableInputs cohort)
+            sizes
+            null
+      ]
     | series when (Setting.tryFind "dwi" images).IsSome -> [
         Draft.create
             images
@@ -256,7 +268,10 @@ let private tensorRow = {
                 Cost.estimate
                     (sizes.ImageBytes / seriesPerSecond
                      + sizes.Images * sizes.Grid.Voxels * secondsPerTensor)
-                    (Cost.processMemory + 3.0 * oneSeries + 100.0 * sizes.Grid.Voxels + 200.0 * sizes.Images)
+                    (Cost.processMemory
+                     + 3.0 * oneSeries
+                     + 100.0 * sizes.Grid.Voxels
+                     + 200.0 * sizes.Images)
                     (16.0 * Cost.maskShare * sizes.Grid.Voxels * sizes.Images))) with
         Settings = [
             "series", "dwi"
@@ -271,7 +286,8 @@ let private row = {
         (fun step images ->
             let source =
                 match images.Outside with
-                | null when images.Measure.HasValue -> $"the {images.Measure.Value.ToString().ToUpperInvariant()} maps of its tensors"
+                | null when images.Measure.HasValue ->
+                    $"the {images.Measure.Value.ToString().ToUpperInvariant()} maps of its tensors"
                 | null ->
                     let simulation = StepRow.nameOf step "simulation"
                     $"the volumes that {simulation} made"

@@ -274,7 +274,11 @@ let private harmonisedRow = {
             let people = max sizes.People sizes.Images
             let values = people * sizes.Traits
             // Least squares of a trait on some ten columns; without distributions each trait meets all others in everybody.
-            let others = if harmonise.Prior = BatchPrior.NonParametric then sizes.Traits else 0.0
+            let others =
+                if harmonise.Prior = BatchPrior.NonParametric then
+                    sizes.Traits
+                else
+                    0.0
 
             Cost.estimate
                 (values * (200e-9 + 2e-9 * others) + sizes.TableBytes / Cost.textPerSecond)
