@@ -18,6 +18,12 @@ let denseOperationsPerSecond = 2e9
 /// What a process holds before it has any data: the runtime and its buffers.
 let processMemory = 128e6
 
+/// A variant of an opened file: its position and chromosome. Names and alleles are read again where they are wanted.
+let bytesPerPosition = 6.0
+
+/// The same with an index of names: two slots of 8 bytes for three to six variants.
+let bytesPerNamedPosition = 30.0
+
 /// A result in memory: β, standard error and −log10 P as doubles. In `association.bin` it takes less, how much less the data decide.
 let bytesPerResult = 24.0
 
@@ -49,5 +55,5 @@ let known (size: float) (estimate: unit -> CostEstimate) =
 let ofStatistics (variants: float) (lines: float) =
     estimate
         (lines * bytesPerLine / compressionPerSecond)
-        (processMemory + 100.0 * variants)
+        (processMemory + bytesPerPosition * variants)
         (lines * bytesPerCompressedLine)

@@ -85,6 +85,7 @@ let host: InMemoryHost =
         .WithStatistics("data/other.tsv", StatisticsHeader(true, true, true))
         .WithStatistics("data/third.tsv", StatisticsHeader(true, true, true))
         .WithStatistics("data/z.sumstats.gz", StatisticsHeader(false, false, false))
+        .WithText("data/udip.ckpt", "PK")
         .WithText("data/NCBI37.3.gene.loc", "79501\t1\t69091\t70008\t+\tOR4F5\n")
         .WithText("lib/shared.wmstudy", "wmstudy 1\ncovariates base { age + sex }\nparam least : float = 0.01\n")
         .WithText("lib/whole.wmstudy", "wmstudy 1\nstudy other { build = GRCh37 }\n")

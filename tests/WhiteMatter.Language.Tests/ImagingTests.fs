@@ -265,7 +265,7 @@ let ``Settings of the train block are checked as settings of a kind are`` () =
 
     for wrong in
         [
-            "epochs = 0"
+            "epochs = -1"
             "batch = 0"
             "patience = 0"
             "stop = 0"

@@ -166,8 +166,11 @@ let private train: BlockRow = {
     Doc = "How the network is trained."
     Entries = None
     Settings = [
-        setting "epochs" [ StudyType.Int ] "At most so many passes over the people."
-        |> between 1.0 100000.0
+        setting
+            "epochs"
+            [ StudyType.Int ]
+            "At most so many passes over the people; 0 takes the model's `weights` as they are."
+        |> between 0.0 100000.0
         |> orNumber "60" 60.0 StudyType.Int
         setting "batch" [ StudyType.Int ] "People in a batch, after each of which the weights move."
         |> between 1.0 10000.0
@@ -243,8 +246,14 @@ let model = {
             setting
                 "fit_on"
                 [ StudyType.Cohort ]
-                "The people it is fitted on. None of them may be in an association of its latents."
-            |> required
+                "The people it is fitted on, or, of weights that are taken as they are, was fitted on elsewhere. None of them may be in an association of its latents."
+            |> orFrom "nobody of the study, of weights that are taken as they are; required else"
+            setting
+                "weights"
+                [ StudyType.String ]
+                "Weights to begin with: a safetensors file, or a state dict that PyTorch or Lightning saved (.pt, .ckpt), with the names of this program or of the published code of UDIP. Each tensor must be there with its shape, and none besides."
+            |> path PathOf.File
+            |> orFrom "drawn with the study's seed"
             setting "architecture" [ StudyType.Architecture ] "The network." |> required
             setting "loss" [ StudyType.Enumeration "loss" ] "What training makes small."
             |> orCase "loss" "masked_mse"

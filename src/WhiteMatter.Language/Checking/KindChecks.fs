@@ -244,7 +244,10 @@ let private all =
         }
         {
             plain "model" with
-                Check = fun declaring _ model -> Volumes.checkDepth declaring.Analysis model
+                Check =
+                    fun declaring _ model ->
+                        Volumes.checkDepth declaring.Analysis model
+                        Pretrained.check declaring.Analysis model
         }
     ]
     |> List.map (fun check -> check.Kind, check)

@@ -53,8 +53,27 @@ let private leakOf (analysis: Analysis) (gwas: CheckedDeclaration) =
         | None -> Leak.None, None
     | _ -> Leak.None, None
 
+/// Latents of a model that was fitted elsewhere, nobody says on whom.
+let private checkOrigin (analysis: Analysis) (gwas: CheckedDeclaration) =
+    match StudyPeople.traitsOf analysis gwas, Analysis.setting "traits" gwas with
+    | Some traits, Some at ->
+        match Analysis.find analysis traits.From with
+        | Some({ Kind = "model" } as model) when
+            Pretrained.isTaken model && not (model.Body.Settings.ContainsKey "fit_on")
+            ->
+            analysis.Env.Findings.Add(
+                gwas.File,
+                DesignCodes.FittedOnUnknownPeople,
+                at.Span,
+                [ traits.Name; model.Name ]
+            )
+        | _ -> ()
+    | _ -> ()
+
 /// Looks at the traits of an association.
 let checkAssociation (analysis: Analysis) (gwas: CheckedDeclaration) =
+    checkOrigin analysis gwas
+
     let report descriptor =
         match leakOf analysis gwas, Analysis.setting "traits" gwas with
         | (_, Some(traits, model, fitted)), Some at ->

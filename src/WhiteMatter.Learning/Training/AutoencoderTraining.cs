@@ -28,6 +28,7 @@ public static class AutoencoderTraining
     /// <param name="checkpoints">Where checkpoints are kept after each epoch; null keeps none.</param>
     /// <param name="progress">Told the volumes done, at most once a batch.</param>
     /// <param name="cancellationToken">Stops between two batches; the checkpoint of the last epoch stays.</param>
+    /// <param name="begin">Gives the network the weights that it begins with, of which the identity tells; null draws them with the seed.</param>
     /// <exception cref="LearningException">
     /// The grid is too small for the network, there are too few people, a volume cannot be used, or the loss is no finite number.
     /// </exception>
@@ -39,13 +40,14 @@ public static class AutoencoderTraining
         string identity,
         CheckpointFolder? checkpoints,
         IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<VolumeAutoencoder>? begin = null)
     {
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(options);
         var split = TrainingSplit.Draw(people, volumes.Ids, options.Validation, options.Seed);
-        using var session = new TrainingSession(volumes, split, architecture, options);
+        using var session = new TrainingSession(volumes, split, architecture, options, begin);
         var state = new TrainingState(KeyOf(volumes, split, architecture, options, identity), LearningRateSchedule.Start(options), []);
         string? problem = null;
         if (checkpoints?.Open(state.Key, out problem) is { } found)

@@ -22,7 +22,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly TrainingStep _step;
     private VolumeAutoencoder? _network;
 
-    public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options)
+    public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options, Action<VolumeAutoencoder>? begin)
     {
         // The size of the grid is checked before libtorch is loaded.
         var coarsest = NetworkShapes.Of(architecture, volumes.Size).Levels[^1];
@@ -38,7 +38,15 @@ internal sealed class TrainingSession : IDisposable
         _split = split;
         _options = options;
         _network = new VolumeAutoencoder(architecture, volumes.Size);
-        InitialWeights.Draw(_network, options.Seed);
+        if (begin is null)
+        {
+            InitialWeights.Draw(_network, options.Seed);
+        }
+        else
+        {
+            begin(_network);
+        }
+
         _place.Take(_network);
         _step = new TrainingStep(_network, volumes, _place, options);
     }

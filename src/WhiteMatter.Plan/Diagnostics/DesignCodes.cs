@@ -344,6 +344,23 @@ public static class DesignCodes
         "Analyse the studies alike; where only the units differ, scheme = sample_size combines z in the place of effects.",
         Acceptable: true);
 
+    /// <summary>A model that is not trained and has no weights.</summary>
+    public static DiagnosticDescriptor NothingTrained { get; } = new(
+        "WM3041",
+        DiagnosticSeverity.Error,
+        "Model without weights",
+        "'{0}' trains for 0 epochs, which takes weights as they are, and names none.",
+        "Name them, as in weights = \"udip.ckpt\", or let it train.");
+
+    /// <summary>A model fitted on people that nobody names.</summary>
+    public static DiagnosticDescriptor FittedOnUnknownPeople { get; } = new(
+        "WM3042",
+        DiagnosticSeverity.Warning,
+        "Model fitted on unknown people",
+        "'{0}' are latents of '{1}', whose weights were fitted elsewhere: if people of this association were among those it was fitted on, its tests are biased.",
+        "Name those people, as in fit_on = pretraining, or accept it where none of them can be here.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -387,5 +404,7 @@ public static class DesignCodes
         ReplicatedInTheSamePeople,
         JointOfExactModel,
         StudiesOfDifferentScale,
+        NothingTrained,
+        FittedOnUnknownPeople,
     ];
 }

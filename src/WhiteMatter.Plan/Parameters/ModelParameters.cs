@@ -44,7 +44,7 @@ public enum RateSchedule
 }
 
 /// <summary>How a model is trained.</summary>
-/// <param name="Epochs">At most so many passes over the people.</param>
+/// <param name="Epochs">At most so many passes over the people; 0 where weights are taken as they are.</param>
 /// <param name="Batch">People a step.</param>
 /// <param name="Optimiser">The optimiser.</param>
 /// <param name="Validation">Share of the people held out to watch the loss, drawn by a keyed hash of the ID.</param>
@@ -84,7 +84,7 @@ public enum LayerKeeping
 }
 
 /// <summary>
-/// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort). Keeps a
+/// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
 /// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
 /// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>), <c>fitted.tsv</c> (people trained and validated on),
@@ -105,6 +105,10 @@ public sealed record ModelParameters(
     long Seed,
     NumericEnvironment Numerics) : StepParameters
 {
+    /// <summary>Weights to begin with, which are taken as they are where <see cref="TrainingSettings.Epochs"/> is 0; null where they are drawn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FileReference? Weights { get; init; }
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "model";
 

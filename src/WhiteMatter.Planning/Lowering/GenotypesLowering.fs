@@ -121,7 +121,7 @@ let private row =
 
                 Cost.estimate
                     (text / Cost.textPerSecond)
-                    (Cost.processMemory + 100.0 * sizes.Variants + 60.0 * sizes.Samples)
+                    (Cost.processMemory + Cost.bytesPerNamedPosition * sizes.Variants + 60.0 * sizes.Samples)
                     text))
 
 let rule = {

@@ -115,7 +115,7 @@ let private quadraticFormCost (sizes: DataSizes) =
         (Cost.processMemory
          + 8.0 * traits * (sizes.People + 3.0 * traits)
          + 4.0 * block * traits * Cost.bytesPerResult
-         + 100.0 * sizes.Variants)
+         + Cost.bytesPerPosition * sizes.Variants)
         (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
 
 /// The same correlation and its eigenvalues, and one look at each result.
@@ -128,7 +128,7 @@ let private smallestPCost (sizes: DataSizes) =
         (Cost.processMemory
          + 8.0 * traits * (sizes.People + 3.0 * traits)
          + float AssociationParameters.VariantBlock * traits * Cost.bytesPerResult
-         + 100.0 * sizes.Variants)
+         + Cost.bytesPerPosition * sizes.Variants)
         (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
 
 /// Two passes over the permuted association, one of products of traits and one of forms, and one over the association.
@@ -142,7 +142,7 @@ let private permutationCost (sizes: DataSizes) =
         (Cost.processMemory
          + 8.0 * traits * (sizes.People + 6.0 * traits)
          + 4.0 * block * traits * Cost.bytesPerResult
-         + 100.0 * sizes.Variants)
+         + Cost.bytesPerPosition * sizes.Variants)
         (sizes.Variants * (Cost.bytesPerResult + Cost.bytesPerVariant + 4.0))
 
 let private testCost (joint: JointParameters) (sizes: DataSizes) =

@@ -104,8 +104,19 @@ let private normalisation (images: CheckedDeclaration) =
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
     let network = network model
-    let fitOn = Setting.find "fit_on" model
-    let people, algebra = CohortLowering.stepOf context model "fit_on" fitOn
+    let fitOn = Setting.tryFind "fit_on" model
+
+    let people, algebra =
+        match fitOn with
+        | Some fitOn ->
+            let step, algebra = CohortLowering.stepOf context model "fit_on" fitOn
+            [ StepInput("fit_on", step) ], algebra
+        | None -> [], []
+
+    let weights: FileReference | null =
+        match Setting.path "weights" model with
+        | Some path -> context.Files.Reference path
+        | None -> null
 
     let parameters =
         ModelParameters(
@@ -114,11 +125,16 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             Expressions.text (Setting.find "loss" model),
             training model,
             context.Seed,
-            numerics context model
+            numerics context model,
+            Weights = weights
         )
 
     let ofImages = ImagesLowering.sizes context images
-    let fitted = CohortLowering.largest context (CohortLowering.first context fitOn)
+
+    let fitted =
+        match fitOn with
+        | Some fitOn -> CohortLowering.largest context (CohortLowering.first context fitOn)
+        | None -> 0.0
 
     let sizes = {
         ofImages with
@@ -135,10 +151,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
         Draft.create
             model
             parameters
-            [
-                StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
-                StepInput("fit_on", people)
-            ]
+            (StepInput("images", Draft.idOf ImagesParameters.KindName images.Name) :: people)
             sizes
             null
     ]
@@ -219,29 +232,40 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
         let weights = Autoencoder.parameters sizes.Grid network
 
-        let recomputed = model.Train.Activations = LayerKeeping.Recompute
+        if model.Train.Epochs = 0 then
+            // Some people pass the network for the picture of what it makes of them.
+            NetworkCost.estimate model.Numerics {
+                Operations = min 32.0 sizes.People * Autoencoder.forwardOperations sizes.Grid network
+                Weights = 4.0 * weights
+                People = 1.0
+                Values = 3.0 * Autoencoder.largestLayer sizes.Grid network
+                Voxels = sizes.Grid.Voxels
+                Disk = 4.0 * weights + 8.0 * sizes.Grid.Voxels
+            }
+        else
+            let recomputed = model.Train.Activations = LayerKeeping.Recompute
 
-        NetworkCost.estimate model.Numerics {
-            Operations =
-                float model.Train.Epochs
-                * sizes.People
-                * (if recomputed then
-                       passesOfRecomputingTraining
-                   else
-                       passesOfTraining)
-                * Autoencoder.forwardOperations sizes.Grid network
-            Weights = bytesPerTrainedParameter * weights
-            People = min (float model.Train.Batch) sizes.People
-            // Going back, the gradients of a layer's result and of its input are held besides.
-            Values =
-                (if recomputed then
-                     Autoencoder.recomputedValues sizes.Grid network
-                 else
-                     Autoencoder.keptValues sizes.Grid network)
-                + 2.0 * Autoencoder.largestLayer sizes.Grid network
-            Voxels = sizes.Grid.Voxels
-            Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
-        }
+            NetworkCost.estimate model.Numerics {
+                Operations =
+                    float model.Train.Epochs
+                    * sizes.People
+                    * (if recomputed then
+                           passesOfRecomputingTraining
+                       else
+                           passesOfTraining)
+                    * Autoencoder.forwardOperations sizes.Grid network
+                Weights = bytesPerTrainedParameter * weights
+                People = min (float model.Train.Batch) sizes.People
+                // Going back, the gradients of a layer's result and of its input are held besides.
+                Values =
+                    (if recomputed then
+                         Autoencoder.recomputedValues sizes.Grid network
+                     else
+                         Autoencoder.keptValues sizes.Grid network)
+                    + 2.0 * Autoencoder.largestLayer sizes.Grid network
+                Voxels = sizes.Grid.Voxels
+                Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
+            }
     | _ -> CostEstimate.Zero
 
 let private row = {
@@ -250,8 +274,16 @@ let private row = {
         (fun step model ->
             let images, people = StepRow.nameOf step "images", StepRow.nameOf step "fit_on"
 
-            $"trains {architectureText model.Architecture} on the images {images} of the people of {people}, "
-            + $"{trainingText model.Train}, {environment model.Numerics}")
+            let begun =
+                match model.Weights with
+                | null -> ""
+                | weights -> $" from the weights {weights.Path}"
+
+            if model.Train.Epochs = 0 then
+                $"takes {architectureText model.Architecture}{begun} for the images {images}, {environment model.Numerics}"
+            else
+                $"trains {architectureText model.Architecture}{begun} on the images {images} of the people of {people}, "
+                + $"{trainingText model.Train}, {environment model.Numerics}")
         estimate with
         Settings = [
             "train.optimiser.learningRate", "train.optimiser.lr"
@@ -264,6 +296,6 @@ let private row = {
 let rule = {
     Kind = "model"
     Steps = [ row ]
-    Files = fun _ _ -> []
+    Files = fun _ model -> Setting.file "weights" model |> Option.map OutsideFile.Plain |> Option.toList
     Lower = lower
 }

@@ -171,7 +171,7 @@ let private relatednessRow = {
 
                 Cost.estimate
                     (scan + pruning + pairs sizes * pruned sizes * secondsPerComparison)
-                    (Cost.processMemory + held sizes + 100.0 * sizes.Variants)
+                    (Cost.processMemory + held sizes + Cost.bytesPerPosition * sizes.Variants)
                     (8.0 * sizes.People + 12.0 * pruned sizes))) with
         Inputs = [ "genotypes", "from"; "cohort", "from" ]
 }

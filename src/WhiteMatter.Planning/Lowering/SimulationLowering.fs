@@ -129,7 +129,7 @@ let private row = {
                 Cost.estimate
                     (voxels * secondsPerVoxel + sizes.Variants * Cost.packed sizes.Samples / 1e9)
                     (Cost.processMemory
-                     + 100.0 * sizes.Variants
+                     + Cost.bytesPerNamedPosition * sizes.Variants
                      + 64.0 * sizes.Grid.Voxels
                      + 60.0 * sizes.People)
                     (4.0 * voxels))) with

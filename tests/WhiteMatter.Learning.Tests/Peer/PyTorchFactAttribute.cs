@@ -16,3 +16,10 @@ public sealed class PyTorchFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>Such a test with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PyTorchTheoryAttribute : TheoryAttribute
+{
+    public PyTorchTheoryAttribute() => Skip = new PyTorchFactAttribute().Skip;
+}

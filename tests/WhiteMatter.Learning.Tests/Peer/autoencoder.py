@@ -2,10 +2,13 @@
 
     autoencoder.py train FOLDER    losses, gradients of the first step and latents, from the weights and volumes in FOLDER
     autoencoder.py course FOLDER   losses of each epoch with the batches, schedule, AdamW, accumulation and clipping that settings.json states, and the latents after
+    autoencoder.py save FOLDER     state dicts of the weights in FOLDER as people save them: names of the published code, prefixes, checkpoints of Lightning
     autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
 FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
 """
+import argparse
+import collections
 import contextlib
 import json
 import math
@@ -80,6 +83,59 @@ def read_safetensors(path):
     }
 
 
+ORDINALS = ["first", "second", "third", "fourth", "fifth"]
+
+
+def published(network, levels):
+    """The network's state under the names of the code published with Patel et al. 2024."""
+    parts = [("first_cnn", network.blocks[0])] + [(f"{o}_encoder", b) for o, b in zip(ORDINALS, network.blocks[1:])]
+    parts += [("encoding_mlp", network.encode_last), ("decoding_mlp", network.decode_first)]
+    for i in range(levels - 1):
+        parts += [(f"{ORDINALS[i]}_decoder", network.back[2 * i]), (f"{ORDINALS[i]}_transconv", network.back[2 * i + 1])]
+    parts += [("last_cnn", nn.Sequential(*network.back[2 * (levels - 1)], network.back[2 * (levels - 1) + 1]))]
+    return collections.OrderedDict((f"{name}.{k}", v) for name, part in parts for k, v in part.state_dict().items())
+
+
+def save(network, s, ours, folder):
+    def path(name):
+        return os.path.join(folder, name)
+
+    state = published(network, len(s["channels"]))
+    torch.save(state, path("published.pt"))
+    torch.save({k: nn.Parameter(v) if v.is_floating_point() else v for k, v in state.items()}, path("parameters.pt"))
+    torch.save({"model." + k: v for k, v in state.items()}, path("prefixed.pt"))
+    torch.save({k: v.half() if v.is_floating_point() else v for k, v in state.items()}, path("half.pt"))
+    torch.save({k: v.bfloat16() if v.is_floating_point() else v for k, v in state.items()}, path("bfloat16.pt"))
+    torch.save({k: v.t().contiguous().t() if v.dim() == 2 else v for k, v in state.items()}, path("transposed.pt"))
+    whole = torch.cat([v.flatten() for v in state.values() if v.is_floating_point()])
+    places, views = 0, {}
+    for k, v in state.items():
+        views[k] = whole[places : places + v.numel()].view(v.shape) if v.is_floating_point() else v
+        places += v.numel() if v.is_floating_point() else 0
+    torch.save(views, path("shared.pt"))
+    torch.save({"module." + k: v for k, v in ours.items()}, path("ours.pt"))
+    adam = torch.optim.Adam(network.parameters())
+    torch.save(
+        {
+            "epoch": 3,
+            "global_step": 1 << 40,
+            "pytorch-lightning_version": "1.5.0",
+            "state_dict": collections.OrderedDict(("model." + k, v) for k, v in state.items()),
+            "hyper_parameters": argparse.Namespace(lr=0.0005248, path="x", big=1 << 80),
+            "callbacks": {"ModelCheckpoint": {"best_model_score": torch.tensor(0.25), "monitor": "val_loss"}},
+            "optimizer_states": [adam.state_dict()],
+        },
+        path("lightning.ckpt"),
+    )
+    torch.save({"missing": 1, **{k: v for k, v in state.items() if "second_encoder.4" not in k}}, path("incomplete.pt"))
+    torch.save({**state, "extra.weight": torch.zeros(2)}, path("extra.pt"))
+    torch.save({**state, "encoding_mlp.bias": torch.zeros(7)}, path("shape.pt"))
+    torch.save({k: v.double() if v.is_floating_point() else v for k, v in state.items()}, path("double.pt"))
+    torch.save(network, path("object.pt"))
+    torch.save(state, path("old.pt"), _use_new_zipfile_serialization=False)
+    torch.save([1, 2], path("list.pt"))
+
+
 def course(network, volumes, mask, s):
     """Epochs with the batches that are given: torch's AdamW and clip_grad_norm_, a rate that rises by steps and then follows a cosine by epochs."""
     adam = torch.optim.AdamW(network.parameters(), lr=s["lr"], weight_decay=s["weight_decay"])
@@ -136,6 +192,9 @@ def main(mode, folder):
     network = network.to(device, memory_format=layout)
     volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size).to(device)
     mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size).to(device)
+    if mode == "save":
+        save(network, s, {k: torch.from_numpy(v.copy()) for k, v in stored.items()}, folder)
+        return
     if mode == "course":
         with open(os.path.join(folder, "course.json")) as f:
             losses = course(network, volumes, mask, json.load(f))

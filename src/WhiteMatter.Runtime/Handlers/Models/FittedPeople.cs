@@ -38,7 +38,14 @@ internal static class FittedPeople
     public static PeopleList Read(Artifact model)
     {
         var path = model.PathOf(FileName);
-        var hasFamilies = File.ReadLines(path, Encoding.UTF8).First().StartsWith(FamilyColumn, StringComparison.Ordinal);
+        var head = File.ReadLines(path, Encoding.UTF8).Take(2).ToList();
+        var hasFamilies = head[0].StartsWith(FamilyColumn, StringComparison.Ordinal);
+        if (head.Count == 1)
+        {
+            // Weights from elsewhere, fitted on nobody of the study.
+            return new PeopleList([], hasFamilies ? [] : null);
+        }
+
         var table = PeopleTable.Read(path, IdColumn, hasFamilies ? FamilyColumn : null, [], new TableOptions { Delimiter = Delimiter.Tab, MissingCodes = [] });
         return new PeopleList(table.Ids, table.Families);
     }

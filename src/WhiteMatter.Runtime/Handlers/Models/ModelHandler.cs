@@ -25,6 +25,9 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The file of its artifact that holds every tensor of the network.</summary>
     internal const string WeightsName = "weights.safetensors";
 
+    /// <summary>People whose images show what weights from elsewhere make of them.</summary>
+    internal const int MostShown = 32;
+
     private const string MaskedLoss = "masked_mse";
 
     /// <inheritdoc/>
@@ -41,14 +44,48 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
 
         context.NoteSeed(parameters.Seed);
         using var volumes = StoredVolumes.Open(context.Input("images"), parameters.Normalise);
-        var people = PeopleList.Read(context.Input("fit_on"));
-        var (rows, absent) = volumes.Find(people);
-        StoredVolumes.ReportAbsent(context, people, absent);
+        var rows = FittedOn(context, volumes);
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
-        using var result = Train(context, volumes, rows, actual, cancellationToken);
+        using var result = parameters.Train.Epochs == 0
+            ? Take(context, volumes, rows)
+            : Train(context, volumes, rows, actual, cancellationToken);
         Write(context, volumes, result, cancellationToken);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Rows of the people the model is or was fitted on; none where nobody of the study was.</summary>
+    private static int[] FittedOn(StepContext<ModelParameters> context, StoredVolumes volumes)
+    {
+        if (context.Step.Inputs.All(input => input.Role != "fit_on"))
+        {
+            return [];
+        }
+
+        var people = PeopleList.Read(context.Input("fit_on"));
+        var (rows, absent) = volumes.Find(people);
+        StoredVolumes.ReportAbsent(context, people, absent);
+        return rows;
+    }
+
+    /// <summary>The network with weights as they are.</summary>
+    private static TrainingResult Take(StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows)
+    {
+        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture), volumes.Size);
+        try
+        {
+            Begin(context, network);
+            network.eval();
+            return new TrainingResult(network, new TrainingSplit(rows, []), [], 0, null, null);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static void Begin(StepContext<ModelParameters> context, VolumeAutoencoder network) =>
+        PretrainedWeights.Load(network, context.PathOf(context.Parameters.Weights!));
 
     private static TrainingResult Train(
         StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows, NumericEnvironment actual, CancellationToken cancellationToken)
@@ -62,7 +99,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
             new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
             new TrainingTicks((done, total) => context.Advance(done, total, "people")),
-            cancellationToken);
+            cancellationToken,
+            parameters.Weights is null ? null : network => Begin(context, network));
         if (result.CheckpointProblem is { } problem)
         {
             context.Report(ModelCodes.CheckpointNotUsed, context.Step.Id, problem);
@@ -145,18 +183,20 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))]));
         output.SetValue("epochs", result.History.Length);
         output.SetValue("best_epoch", result.BestEpoch);
-        output.SetValue("training_loss", result.Best.TrainingLoss);
-        output.SetValue("validation_loss", result.Best.ValidationLoss);
+        output.SetValue("training_loss", result.History.IsEmpty ? double.NaN : result.Best.TrainingLoss);
+        output.SetValue("validation_loss", result.History.IsEmpty ? double.NaN : result.Best.ValidationLoss);
         output.SetValue("people", result.Split.Training.Length + result.Split.Validation.Length);
         output.SetValue("parameters", shapes.Parameters);
     }
 
-    /// <summary>The people held out show what the network has learnt; without any, those trained on do.</summary>
+    /// <summary>The people held out show what the network has learnt; without any, those trained on do, and of weights from elsewhere the first of all.</summary>
     private static void WriteGroup(
         StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
     {
         var execution = NetworkEnvironment.Execution(context.Parameters.Numerics);
-        var people = result.Split.Validation.Length > 0 ? result.Split.Validation : result.Split.Training;
+        int[] people = result.Split.Validation.Length > 0 ? result.Split.Validation
+            : result.History.IsEmpty ? [.. Enumerable.Range(0, Math.Min(MostShown, volumes.Store.People))]
+            : result.Split.Training;
         var group = GroupReconstruction.Of(result.Network, volumes.View, people, execution, cancellationToken);
         foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
         {

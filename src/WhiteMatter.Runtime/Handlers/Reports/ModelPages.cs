@@ -6,6 +6,7 @@ using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Images;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -25,7 +26,7 @@ internal static class ModelPages
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Architecture = Architecture(parameters.Architecture, model.Size),
+            Architecture = Architecture(parameters.Architecture, model.Size) + Origin(parameters),
             Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores"),
             Parameters = (long)artifact.Value("parameters"),
             FittedPeople = model.Training,
@@ -44,7 +45,12 @@ internal static class ModelPages
     private static Reconstruction Reconstructed(
         Artifact artifact, Artifact images, ModelDocument model, string quantity, CancellationToken cancellationToken)
     {
-        var (people, group) = model.Validation > 0 ? (model.Validation, "held out from training") : (model.Training, "that the model was fitted on");
+        var (people, group) = model switch
+        {
+            { Epochs: 0 } => (Math.Min(ModelHandler.MostShown, (long)images.Value("people")), "of the study"),
+            { Validation: > 0 } => ((long)model.Validation, "held out from training"),
+            _ => (model.Training, "that the model was fitted on"),
+        };
         return new Reconstruction(
             VolumePages.Read(artifact, "mean.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
             VolumePages.Read(artifact, "reconstruction.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
@@ -52,6 +58,13 @@ internal static class ModelPages
             group,
             quantity);
     }
+
+    private static string Origin(ModelParameters parameters) => (parameters.Weights, parameters.Train.Epochs) switch
+    {
+        (null, _) => "",
+        ({ } weights, 0) => $" Its weights are those of {weights.Path}, trained elsewhere.",
+        ({ } weights, _) => $" Its training began with the weights of {weights.Path}.",
+    };
 
     private static string Architecture(ConvolutionalAutoencoder network, ImmutableArray<int> size) => string.Create(
         CultureInfo.InvariantCulture,

@@ -65,6 +65,50 @@ public sealed class ModelStudyTests : InFolder
     }
 
     [LibtorchFact]
+    public async Task Weights_from_elsewhere_are_taken_as_they_are_or_trained_further()
+    {
+        var trained = new SmallModel(Folder);
+        var first = await trained.RunAsync();
+        Done(first);
+        var expected = Latents(trained, first);
+        File.Copy(trained.PathOf(first, "model:udr", "weights.safetensors"), Folder["w.safetensors"]);
+
+        var taken = new SmallModel(Folder) { Weights = "w.safetensors", SaysFitted = false, Train = trained.Train with { Epochs = 0 } };
+        var second = await taken.RunAsync();
+        Done(second);
+        var values = SmallModel.RecordOf(second, "model:udr").Values;
+        Assert.Equal((0, 0, 0), (values["epochs"], values["best_epoch"], values["people"]));
+        Assert.True(double.IsNaN(values["validation_loss"]));
+        Assert.Equal(File.ReadAllBytes(Folder["w.safetensors"]), File.ReadAllBytes(taken.PathOf(second, "model:udr", "weights.safetensors")));
+        var latents = Latents(taken, second);
+        Assert.Equal(expected.Ids.AsEnumerable(), latents.Ids.AsEnumerable());
+        Assert.All(expected.Values.Zip(latents.Values), pair => Assert.Equal(pair.First, pair.Second));
+
+        // Those it was fitted on elsewhere are known where the study says who they are.
+        var known = taken with { SaysFitted = true, Encoded = null };
+        var third = await known.RunAsync();
+        Done(third);
+        Assert.Contains(third.Diagnostics, found => found.Code == ModelCodes.PeopleFitted.Code);
+
+        // Trained further, its first loss is below the last of the training before, give or take who is held out.
+        var further = await (trained with { Weights = "w.safetensors" }).RunAsync();
+        Done(further);
+        double FirstLoss(RunResult result) => double.Parse(
+            File.ReadAllLines(trained.PathOf(result, "model:udr", "history.tsv"))[1].Split('\t')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(FirstLoss(further) < FirstLoss(first), $"{FirstLoss(further)} and {FirstLoss(first)}");
+    }
+
+    [LibtorchFact]
+    public async Task Weights_of_another_network_end_the_run_at_once()
+    {
+        File.WriteAllBytes(Folder["w.pt"], [0x50, 0x4b, 3, 4]);
+        var taken = new SmallModel(Folder) { Weights = "w.pt", SaysFitted = false };
+        var result = await (taken with { Train = taken.Train with { Epochs = 0 } }).RunAsync();
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        Assert.Contains(result.Diagnostics, found => found.Code == ModelCodes.WeightsDamaged.Code);
+    }
+
+    [LibtorchFact]
     public async Task Parts_of_any_size_give_the_same_latents_and_tell_a_warning_once()
     {
         var study = new SmallModel(Folder) { Encoded = null };

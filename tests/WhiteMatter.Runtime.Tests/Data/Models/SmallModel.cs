@@ -39,6 +39,12 @@ internal sealed record SmallModel
 
     public NumericEnvironment Numerics { get; init; } = NumericMachine.Current.Describe("cpu", 1);
 
+    /// <summary>A file in the folder whose weights the model begins with; null draws them.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Whether the study says whom the model is fitted on.</summary>
+    public bool SaysFitted { get; init; } = true;
+
     /// <summary>The group encoded; null encodes everybody.</summary>
     public string? Encoded { get; init; } = "test";
 
@@ -76,8 +82,11 @@ internal sealed record SmallModel
         var others = OtherImages ? Images("other", new BooleanExpression(true), everyone) : images;
         var model = ToyStudy.Step(
             "udr",
-            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics),
-            [("images", images), ("fit_on", fit)],
+            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics)
+            {
+                Weights = Weights is null ? null : Folder.Reference(Weights),
+            },
+            SaysFitted ? [("images", images), ("fit_on", fit)] : [("images", images)],
             null);
         var encoding = ToyStudy.Step("latents", new EncodingParameters(Numerics), [("model", model), ("images", others), ("cohort", encoded)], null);
         var first = 0L;
