@@ -44,6 +44,7 @@ python3-torch   | tests    | python:torch                | the peer whose traini
 libgtest-dev    | tests    | header:gtest/gtest.h        | the test framework of the native code
 clang-format    | tests    | command:clang-format        | checks the layout of the native code
 chromium        | tests    | command:chromium            | opens the report page headless
+neovim          | tests    | command:nvim                | an editor that drives the language server
 TABLE
 }
 

@@ -20,6 +20,7 @@ module Application =
         ShowCommand.command
         StoreCommand.command
         StepCommand.command
+        LanguageServerCommand.command
     ]
 
     let private exitCodes = [

@@ -21,6 +21,8 @@ module private Usages =
 type CheckArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
     | [<Unique>] Json
+    | [<Unique>] Sarif
+    | [<Unique>] Fix
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
 
     interface IArgParserTemplate with
@@ -28,6 +30,8 @@ type CheckArguments =
             match this with
             | Study _ -> "the study file."
             | Json -> "write the findings as JSON to standard output."
+            | Sarif -> "write the findings as SARIF 2.1.0 to standard output, as code hosts read them."
+            | Fix -> "change the file where a finding has a single remedy, and tell what is left."
             | Set _ -> Usages.set
 
 type PlanArguments =
@@ -172,3 +176,11 @@ type StepArguments =
             | Memory _ -> Usages.memory
             | Store _ -> Usages.store
             | Json -> Usages.events
+
+type LspArguments =
+    | [<Unique>] Stdio
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Stdio -> "speak over standard input and output, which is the only way; for editors that pass it."

@@ -21,7 +21,8 @@ internal static class Rooms
             "WhiteMatter.Plan", "WhiteMatter.Formats", "WhiteMatter.Torch", "WhiteMatter.Statistics", "WhiteMatter.Genetics", "WhiteMatter.Imaging",
             "WhiteMatter.Learning", "WhiteMatter.Reporting",
         ],
-        ["WhiteMatter.Cli"] = ["WhiteMatter.Language", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime"],
+        ["WhiteMatter.LanguageServer"] = ["WhiteMatter.Language", "WhiteMatter.Plan"],
+        ["WhiteMatter.Cli"] = ["WhiteMatter.Language", "WhiteMatter.LanguageServer", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime"],
     };
 
     /// <summary>The faces, which alone may write to the console.</summary>

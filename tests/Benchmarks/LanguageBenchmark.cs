@@ -43,7 +43,8 @@ internal static class LanguageBenchmark
         }
     }
 
-    private static (string Text, InMemoryHost Host) Study(int declarations)
+    /// <summary>A study of so many declarations, and what it names outside.</summary>
+    internal static (string Text, InMemoryHost Host) Study(int declarations)
     {
         var text = new StringBuilder("wmstudy 1\n\nstudy bench {\n  title = \"Many declarations\"\n  build = GRCh37\n}\n");
         text.Append("\ncohort people {\n  table = tsv(\"people.tsv\", id = IID)\n  columns { age : y, site : factor }\n}\n");

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -95,6 +95,12 @@ switch (args)
     case ["language"]:
         await LanguageBenchmark.Run(1_000);
         return 0;
+    case ["language", "server"]:
+        ServerBenchmark.Run([100, 1_000, 5_000], 200);
+        return 0;
+    case ["language", "server", var lines]:
+        ServerBenchmark.Run([int.Parse(lines)], 200);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: association                                              every row: three kinds of data, 1, 16 and 128 traits
@@ -102,7 +108,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series] | training [threads] | language
+                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series] | training [threads] | language [server [lines]]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

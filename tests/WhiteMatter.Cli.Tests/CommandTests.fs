@@ -46,6 +46,55 @@ let ``A study with a mistake is checked with 1, its line shown on standard error
     Assert.Contains("height", answer.Error)
 
 [<Fact>]
+let ``What has one remedy is mended in the file, and the rest is told`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+
+    let wrong =
+        study.Replace("build = GRCh37", "bild = GRCh37").Replace("[height]", "[heigth]")
+
+    let path = folder.Write("wrong.wmstudy", wrong)
+
+    let answer = call [ "check"; path; "--fix" ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("2 changes made", answer.Error)
+    Assert.Equal(study, File.ReadAllText path)
+
+    let unclear =
+        folder.Write("unclear.wmstudy", study.Replace("[height]", "[nothing_like_it]"))
+
+    let text = File.ReadAllText unclear
+    Assert.Equal(ExitCode.StudyErrors, (call [ "check"; unclear; "--fix" ]).Code)
+    Assert.Equal(text, File.ReadAllText unclear)
+
+[<Fact>]
+let ``Findings are SARIF where a code host reads`` () =
+    use folder = new Folder()
+    prepared folder |> ignore
+
+    let wrong =
+        folder.Write("wrong.wmstudy", study.Replace("build = GRCh37", "bild = GRCh37"))
+
+    let answer = call [ "check"; wrong; "--sarif" ]
+    use document = JsonDocument.Parse answer.Out
+    let run = document.RootElement.GetProperty("runs")[0]
+    let result = run.GetProperty("results")[0]
+    let rules = run.GetProperty("tool").GetProperty("driver").GetProperty "rules"
+    let rule = rules[result.GetProperty("ruleIndex").GetInt32()]
+    Assert.Equal("2.1.0", document.RootElement.GetProperty("version").GetString())
+    Assert.Equal(result.GetProperty("ruleId").GetString(), rule.GetProperty("id").GetString())
+    let location = result.GetProperty("locations")[0]
+    let place = location.GetProperty "physicalLocation"
+    let uri = place.GetProperty("artifactLocation").GetProperty("uri").GetString()
+    Assert.EndsWith("wrong.wmstudy", uri)
+    Assert.Equal(5, place.GetProperty("region").GetProperty("startLine").GetInt32())
+    let fix = result.GetProperty("fixes")[0]
+    let change = (fix.GetProperty "artifactChanges")[0]
+    let replacement = (change.GetProperty "replacements")[0]
+    Assert.Equal("build", replacement.GetProperty("insertedContent").GetProperty("text").GetString())
+    Assert.Equal(ExitCode.Usage, (call [ "check"; wrong; "--sarif"; "--json" ]).Code)
+
+[<Fact>]
 let ``Findings are JSON where a program reads`` () =
     use folder = new Folder()
     prepared folder |> ignore

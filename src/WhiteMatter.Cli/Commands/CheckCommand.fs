@@ -1,40 +1,82 @@
 module WhiteMatter.Cli.Commands.CheckCommand
 
-open WhiteMatter.Language
 open WhiteMatter.Cli
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
 open WhiteMatter.Plan.Diagnostics
+
+/// A mended text may show what a mistake hid; after so many rounds the rest is left to its author.
+[<Literal>]
+let private MostRounds = 8
+
+/// Applies the changes that nobody has to choose, round by round; how many there were, and what is found then.
+let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : int * SourceText * CheckResult =
+    let rec round number changed (source: SourceText) (result: CheckResult) =
+        match Fixes.certain source.Path result.Diagnostics with
+        | [] -> changed, source, result
+        | _ when number = MostRounds -> changed, source, result
+        | edits ->
+            let mended = SourceText(source.Path, Formatting.apply source.Text edits)
+
+            let request = {
+                Checker.request mended with
+                    Parameters = parameters
+            }
+
+            let again =
+                (Checker.check request loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
+
+            round (number + 1) (changed + edits.Length) mended again
+
+    round 0 0 loaded.Source loaded.Checked
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<CheckArguments> "check" words
 
-    let loaded =
-        LoadedStudy.load
-            terminal
-            (options.GetResult CheckArguments.Study)
-            (options.GetResults CheckArguments.Set)
-            None
-            (MachineLimits.apply None None)
+    let json, sarif, fix =
+        options.Contains CheckArguments.Json, options.Contains CheckArguments.Sarif, options.Contains CheckArguments.Fix
 
-    if options.Contains CheckArguments.Json then
-        terminal.Out.WriteLine(DiagnosticText.json loaded.Checked.Diagnostics)
+    if json && sarif then
+        Usage.fail "'wmstudy check' writes --json or --sarif, not both"
+
+    let path = options.GetResult CheckArguments.Study
+    let set = options.GetResults CheckArguments.Set
+
+    let loaded = LoadedStudy.load terminal path set None (MachineLimits.apply None None)
+
+    let changed, source, result =
+        if fix then
+            mend terminal loaded (Parameters.parse set)
+        else
+            0, loaded.Source, loaded.Checked
+
+    if changed > 0 then
+        AtomicFile.write path source.Text
+        let changes = if changed = 1 then "1 change" else $"{changed} changes"
+        terminal.Error.WriteLine $"{source.Path}: {changes} made"
+
+    if json then
+        terminal.Out.WriteLine(DiagnosticText.json result.Diagnostics)
+    elif sarif then
+        terminal.Out.WriteLine(Sarif.write ProgramVersion.text result.Diagnostics)
     else
-        Findings.write terminal [ loaded.Source ] loaded.Checked.Diagnostics
+        Findings.write terminal [ source ] result.Diagnostics
 
-        if not loaded.Checked.HasErrors then
+        if not result.HasErrors then
             let outcome =
-                if loaded.Checked.Diagnostics.IsEmpty then
+                if result.Diagnostics.IsEmpty then
                     "nothing wrong"
                 elif
-                    loaded.Checked.Diagnostics
+                    result.Diagnostics
                     |> Seq.exists (fun found -> found.Severity = DiagnosticSeverity.Warning)
                 then
-                    $"no errors, {DiagnosticText.summary loaded.Checked.Diagnostics}"
+                    $"no errors, {DiagnosticText.summary result.Diagnostics}"
                 else
                     "no errors"
 
-            terminal.Out.WriteLine $"{loaded.Source.Path}: {outcome}"
+            terminal.Out.WriteLine $"{source.Path}: {outcome}"
 
-    if loaded.Checked.HasErrors then
+    if result.HasErrors then
         ExitCode.StudyErrors
     else
         ExitCode.Done
@@ -43,7 +85,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen; files it imports stay as they are."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

@@ -18,6 +18,8 @@ type internal CheckContext = {
     Overrides: Map<string, string>
     /// Parameters already worked out, by qualified name; `None` while one is being worked out.
     Parameters: Dictionary<string, CheckedExpression option>
+    /// What names turn out to mean.
+    Uses: NameUses
     /// Headers of tables by path.
     FindTable: string -> TableHeader option
     Cancellation: CancellationToken
@@ -32,6 +34,7 @@ module internal CheckContext =
         Limits = limits
         Overrides = overrides
         Parameters = Dictionary(StringComparer.Ordinal)
+        Uses = NameUses()
         FindTable = findTable
         Cancellation = cancellation
     }

@@ -28,6 +28,12 @@ type CheckResult = {
         this.Diagnostics
         |> Seq.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)
 
+/// A checked study with what was learnt on the way, for those who help to write it.
+type internal AnalysedStudy = {
+    Result: CheckResult
+    Analysis: Analysis
+}
+
 module Checker =
 
     let request source = {
@@ -79,7 +85,7 @@ module Checker =
 
     /// Which declarations' design can be judged, from all that was found: no error lies in them, and what they are made from could be
     /// read, through all that it is made from. What is said of people nobody can tell would only repeat the error.
-    let private soundness (program: Program) (found: Diagnostic list) (declarations: (FileScope * Symbol) list) =
+    let private soundness (found: Diagnostic list) (ordered: Order.Ordered) =
         let errors = Dictionary<string, ResizeArray<int>>()
 
         for diagnostic in found do
@@ -108,12 +114,12 @@ module Checker =
         let ofUnknown = HashSet<string>(StringComparer.Ordinal)
 
         // Each stands after what it refers to.
-        for home, symbol in declarations do
+        for home, symbol in ordered.Declarations do
             let declaration = symbol.Declaration
 
             if
                 hasErrorIn home declaration.Span.Start (headEnd declaration)
-                || Order.referencesOf program home symbol
+                || ordered.References[symbol.Qualified]
                    |> List.exists (fun other -> ofUnknown.Contains other.Qualified)
             then
                 ofUnknown.Add symbol.Qualified |> ignore
@@ -124,13 +130,42 @@ module Checker =
             not (ofUnknown.Contains symbol.Qualified)
             && not (hasErrorIn home span.Start span.End)
 
-    let private finish (file: StudyFile) study (diagnostics: Diagnostic list) = {
-        File = file
-        Study = study
-        Diagnostics = ImmutableArray.CreateRange diagnostics
+    let private finish analysis (file: StudyFile) study (diagnostics: Diagnostic list) = {
+        Result = {
+            File = file
+            Study = study
+            Diagnostics = ImmutableArray.CreateRange diagnostics
+        }
+        Analysis = analysis
     }
 
-    let check (request: CheckRequest) (host: IStudyHost) (cancellation: CancellationToken) : Task<CheckResult> =
+    let private analysisOf env outside : Analysis = {
+        Env = env
+        Outside = outside
+        Cohorts = Dictionary(StringComparer.Ordinal)
+        MadeTables = Dictionary(StringComparer.Ordinal)
+        Checked = Dictionary(StringComparer.Ordinal)
+        Build = None
+        Used = HashSet()
+    }
+
+    /// What is known of a file that is not checked: the names it declares.
+    let private unchecked (request: CheckRequest) (file: StudyFile) cancellation =
+        let main =
+            Names.collect (Findings()) request.Source file "" (StudyPath.resolve request.Source)
+
+        let program = {
+            Main = main
+            Files = Dictionary(StringComparer.Ordinal)
+            Homes = Dictionary(StringComparer.Ordinal)
+        }
+
+        let env =
+            CheckContext.make program (Findings()) request.Limits request.Parameters (fun _ -> None) cancellation
+
+        analysisOf env (Outside.nothing ())
+
+    let analyse (request: CheckRequest) (host: IStudyHost) (cancellation: CancellationToken) : Task<AnalysedStudy> =
         task {
             cancellation.ThrowIfCancellationRequested()
             let findings = Findings()
@@ -147,7 +182,8 @@ module Checker =
                     [ "declarations"; string limits.MaximumDeclarations ]
                 )
 
-                return finish parsed.File None (findings.Finish())
+                let analysis = unchecked request parsed.File cancellation
+                return finish analysis parsed.File None (findings.Finish())
             else
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
@@ -166,15 +202,7 @@ module Checker =
                 let env =
                     CheckContext.make program findings limits request.Parameters findTable cancellation
 
-                let analysis: Analysis = {
-                    Env = env
-                    Outside = outside
-                    Cohorts = Dictionary(StringComparer.Ordinal)
-                    MadeTables = Dictionary(StringComparer.Ordinal)
-                    Checked = Dictionary(StringComparer.Ordinal)
-                    Build = None
-                    Used = HashSet()
-                }
+                let analysis = analysisOf env outside
 
                 // The study's own settings first: the genome build is everyone's.
                 let isStudy (_, symbol: Symbol) =
@@ -208,7 +236,7 @@ module Checker =
                     |> List.filter (fun (_, symbol) -> ordered.Reachable.Contains symbol.Qualified)
 
                 let before = findings.Finish()
-                Lints.check analysis facts (soundness program before ordered.Declarations) reachable
+                Lints.check analysis facts (soundness before ordered) reachable
 
                 let hasErrors (diagnostics: Diagnostic list) =
                     diagnostics
@@ -250,7 +278,13 @@ module Checker =
                         | _ -> None
                     | _ -> None
 
-                return finish parsed.File study diagnostics
+                return finish analysis parsed.File study diagnostics
+        }
+
+    let check (request: CheckRequest) (host: IStudyHost) (cancellation: CancellationToken) : Task<CheckResult> =
+        task {
+            let! analysed = analyse request host cancellation
+            return analysed.Result
         }
 
 [<AbstractClass; Sealed>]

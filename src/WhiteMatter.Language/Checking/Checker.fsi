@@ -31,6 +31,12 @@ type CheckResult = {
     /// Whether a diagnostic is an error.
     member HasErrors: bool
 
+/// A checked study with what was learnt on the way, for those who help to write it.
+type internal AnalysedStudy = {
+    Result: CheckResult
+    Analysis: Checking.Analysis
+}
+
 /// Checks names, types, units, settings, formulas, the data's headers and the design of a study.
 module Checker =
 
@@ -40,6 +46,10 @@ module Checker =
     /// Checks a study. Reads imports and the headers of data through the host; never throws for a study, only when cancelled.
     /// The text is parsed before the first wait and without looking at `cancellation`, in about a second for a million characters.
     val check: request: CheckRequest -> host: IStudyHost -> cancellation: CancellationToken -> Task<CheckResult>
+
+    /// As `check`, with what was learnt.
+    val internal analyse:
+        request: CheckRequest -> host: IStudyHost -> cancellation: CancellationToken -> Task<AnalysedStudy>
 
 /// The checker for callers from C#.
 [<AbstractClass; Sealed>]

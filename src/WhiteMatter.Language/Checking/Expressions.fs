@@ -69,12 +69,16 @@ let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name spa
 let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     match ColumnScope.tryFind name scope with
     | Some column ->
+        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
         reportTwice env place scope name span
         Some column
     | None when scope.Complete ->
         env.Findings.MissingColumn(place.File.Source, scope.Owner, name, span, (fun () -> ColumnScope.names scope))
         None
-    | None -> Some(Column.unseen name)
+    | None ->
+        let column = Column.unseen name
+        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
+        Some column
 
 let private column env place scope name span =
     match resolveColumn env place scope name span with
@@ -330,6 +334,7 @@ and private text env place expected span parts =
 
                 match Names.tryFind place.File name.Name, place.Columns with
                 | Some({ Meaning = Meaning.Parameter _ } as symbol), _ ->
+                    env.Uses.Add(source, inner, NameMeaning.Symbol(place.File, symbol))
                     let value = parameter env place.File symbol
 
                     match value.Node with
@@ -352,7 +357,8 @@ and private text env place expected span parts =
                             )
                 | _, Some scope when place.Placeholders ->
                     match ColumnScope.tryFind name.Name scope with
-                    | Some _ ->
+                    | Some column ->
+                        env.Uses.Add(source, inner, NameMeaning.Column(scope, column))
                         reportTwice env place scope name.Name inner
                         yield part
                     | None when scope.Complete ->
@@ -499,6 +505,7 @@ and private inferName env place expected name span =
     match enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
     | Some row, _, _ when row.Cases |> List.exists (fun case -> case.Name = name) ->
         let case = row.Cases |> List.find (fun case -> case.Name = name)
+        env.Uses.Add(source, span, NameMeaning.Word(row, case))
 
         if case.Availability = Availability.ToCome then
             env.Findings.Add(source, NameCodes.NotThereYet, span, [ row.Name; name ])
@@ -540,6 +547,7 @@ and private inferValueName env place scope name span =
 
         Checked.wrong place span
     | Some column, _ ->
+        env.Uses.Add(source, span, NameMeaning.Column(scope, column))
         reportTwice env place scope name span
 
         match Catalogue.tryFindVariantColumn name with
@@ -567,18 +575,23 @@ and private inferValueName env place scope name span =
 
         env.Findings.MissingColumn(source, scope.Owner, name, span, candidates)
         Checked.wrong place span
-    | None, _ -> ofColumn place span (Column.unseen name)
+    | None, _ ->
+        let column = Column.unseen name
+        env.Uses.Add(source, span, NameMeaning.Column(scope, column))
+        ofColumn place span column
 
 /// A name of the file: a parameter's value or a declaration.
 and private inferDeclared env place name span =
     match Names.tryFind place.File name with
-    | Some symbol -> ofSymbol env place place.File symbol span
+    | Some symbol -> ofSymbol env place place.File symbol span span
     | None when place.File.Unread.Contains name -> Checked.wrong place span
     | None ->
         env.Findings.Undeclared(place.File.Source, name, span, declarationCandidates place.File)
         Checked.wrong place span
 
-and private ofSymbol env place home symbol span =
+and private ofSymbol env place home symbol span nameSpan =
+    env.Uses.Add(place.File.Source, nameSpan, NameMeaning.Symbol(home, symbol))
+
     match symbol.Meaning with
     | Meaning.Parameter _ -> {
         parameter env home symbol with
@@ -664,6 +677,10 @@ and private binary env place expected span operator operatorSpan left right =
             match right.Node with
             | ExpressionNode.Number(_, value, true, None) -> Some(Checked.number value)
             | _ -> None
+
+        row.Cases
+        |> List.tryFind (fun case -> case.Name = word)
+        |> Option.iter (fun case -> env.Uses.Add(place.File.Source, left.Span, NameMeaning.Word(row, case)))
 
         match number with
         | Some number when List.contains word words ->
@@ -765,6 +782,9 @@ and private inferMember env place target name span =
 
     match imported with
     | Some(alias, path) ->
+        Names.tryFind place.File alias
+        |> Option.iter (fun symbol -> env.Uses.Add(source, target.Span, NameMeaning.Symbol(place.File, symbol)))
+
         match env.Program.Files.TryGetValue path with
         | false, _ -> Checked.wrong place span
         | true, home ->
@@ -772,7 +792,7 @@ and private inferMember env place target name span =
             | Some({ Meaning = Meaning.Import _ }) ->
                 env.Findings.Add(source, NameCodes.AliasAsValue, span, [ $"{alias}.{name.Name}" ])
                 Checked.wrong place span
-            | Some symbol -> ofSymbol env place home symbol span
+            | Some symbol -> ofSymbol env place home symbol span name.Span
             | None ->
                 let candidates () =
                     home.Symbols.Keys |> Seq.map (fun other -> $"{alias}.{other}")
@@ -795,8 +815,12 @@ and private inferMember env place target name span =
         else
             let members = Catalogue.membersOf owner.Type
             let written = source.TextOf target.Span
+            let found = members |> List.tryFind (fun row -> row.Name = name.Name)
 
-            match members |> List.tryFind (fun row -> row.Name = name.Name) with
+            found
+            |> Option.iter (fun row -> env.Uses.Add(source, name.Span, NameMeaning.Member(owner.Type, row)))
+
+            match found with
             | Some row when row.Availability = Availability.ToCome ->
                 env.Findings.Add(source, NameCodes.NotThereYet, name.Span, [ "member"; name.Name ])
                 Checked.wrong place span

@@ -110,6 +110,9 @@ let private named (env: CheckContext) (place: Place) (expression: Expression) na
         | _ when Names.isSilent symbol -> Checked.wrong place span
         | _ -> notATerm env place expression None
 
+    known
+    |> Option.iter (fun symbol -> env.Uses.Add(source, span, NameMeaning.Symbol(place.File, symbol)))
+
     match place.Columns, known with
     | None, Some symbol -> declared symbol
     | None, None -> Checked.make place span StudyType.Unknown (CheckedNode.Column name)

@@ -79,7 +79,7 @@ let private holdsResults (row: SettingRow) =
     row.AllowsRunValues || row.Accepts |> List.exists holds
 
 /// What a declaration refers to, in order of appearance.
-let referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol list =
+let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol list =
     let found = ResizeArray<Symbol>()
     let seen = HashSet<string>(StringComparer.Ordinal)
 
@@ -125,6 +125,8 @@ type Ordered = {
     Reachable: HashSet<string>
     /// Those that depend on themselves.
     Circular: HashSet<string>
+    /// What each refers to, in order of appearance.
+    References: Dictionary<string, Symbol list>
 }
 
 /// Orders the declarations of all files; circles are reported once each.
@@ -135,9 +137,13 @@ let arrange (findings: Findings) (program: Program) : Ordered =
     let circular = HashSet<string>(StringComparer.Ordinal)
     let path = ResizeArray<FileScope * Symbol * Symbol list ref>()
 
+    let references = Dictionary<string, Symbol list>(StringComparer.Ordinal)
+
     let enter home (symbol: Symbol) =
+        let referred = referencesOf program home symbol
+        references[symbol.Qualified] <- referred
         active.Add(symbol.Qualified, path.Count)
-        path.Add((home, symbol, ref (referencesOf program home symbol)))
+        path.Add((home, symbol, ref referred))
 
     let visit home (symbol: Symbol) =
         if not (finished.Contains symbol.Qualified) then
@@ -188,4 +194,5 @@ let arrange (findings: Findings) (program: Program) : Ordered =
         Declarations = List.ofSeq order
         Reachable = reachable
         Circular = circular
+        References = references
     }

@@ -1,0 +1,54 @@
+module WhiteMatter.Cli.Commands.LanguageServerCommand
+
+open System
+open System.IO
+open WhiteMatter.Cli
+open WhiteMatter.LanguageServer
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Runtime.Hosting
+open WhiteMatter.Runtime.Store
+
+/// The page of diagnostic codes beside the program, where it runs inside its repository.
+let private codesPage () =
+    let page =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../docs/reference/diagnostics.md"))
+
+    if File.Exists page then
+        Some(Uri(page).AbsoluteUri)
+    else
+        None
+
+let private openHost (folder: string) : IStudyHost =
+    FileSystemHost(
+        folder,
+        ArtifactStore.OpenForReading(Path.Combine(folder, ".wmstudy")),
+        MachineLimits.apply None None
+    )
+
+let private run (terminal: Terminal) words =
+    CommandLine.parse<LspArguments> "lsp" words |> ignore
+
+    let server =
+        Server {
+            Input = Console.OpenStandardInput()
+            Output = Console.OpenStandardOutput()
+            OpenHost = openHost
+            Folder = Directory.GetCurrentDirectory()
+            CodesPage = codesPage ()
+            Version = ProgramVersion.text
+            Cancellation = terminal.Cancellation
+        }
+
+    match server.Run() with
+    | ServerEnd.Asked -> ExitCode.Done
+    | ServerEnd.Left -> ExitCode.StudyErrors
+
+let command: Command = {
+    Name = "lsp"
+    Summary = "serve an editor: findings, completion, hover and more while a study is written"
+    Details =
+        "Speaks the Language Server Protocol over standard input and output until the editor asks for the end. Ends with 0 then, and with 1 where the editor went away without asking. docs/how-to/editors.md tells how editors start it."
+    Example = "wmstudy lsp"
+    Options = CommandLine.options<LspArguments> "lsp"
+    Run = run
+}

@@ -1,0 +1,132 @@
+namespace WhiteMatter.Language
+
+open System
+open System.IO
+open System.Text
+open System.Text.Json
+open WhiteMatter.Plan.Diagnostics
+
+module Sarif =
+
+    let private level (severity: DiagnosticSeverity) =
+        match severity with
+        | DiagnosticSeverity.Error -> "error"
+        | DiagnosticSeverity.Warning -> "warning"
+        | _ -> "note"
+
+    /// A path as a relative or absolute URI reference.
+    let private uri (path: string) =
+        String.Join('/', path.Replace('\\', '/').Split('/') |> Array.map Uri.EscapeDataString)
+
+    let private object (writer: Utf8JsonWriter) (name: string) (body: unit -> unit) =
+        writer.WriteStartObject name
+        body ()
+        writer.WriteEndObject()
+
+    let private list (writer: Utf8JsonWriter) (name: string) (items: 'item seq) (write: 'item -> unit) =
+        writer.WriteStartArray name
+
+        for item in items do
+            writer.WriteStartObject()
+            write item
+            writer.WriteEndObject()
+
+        writer.WriteEndArray()
+
+    let private text (writer: Utf8JsonWriter) (name: string) (value: string) =
+        object writer name (fun () -> writer.WriteString("text", value))
+
+    let private file (writer: Utf8JsonWriter) (path: string) =
+        object writer "artifactLocation" (fun () -> writer.WriteString("uri", uri path))
+
+    let private region (writer: Utf8JsonWriter) (name: string) (span: SourceSpan) =
+        object writer name (fun () ->
+            writer.WriteNumber("startLine", span.Line)
+            writer.WriteNumber("startColumn", span.Column)
+            writer.WriteNumber("endLine", span.EndLine)
+            writer.WriteNumber("endColumn", span.EndColumn)
+            writer.WriteNumber("charOffset", span.Start)
+            writer.WriteNumber("charLength", span.Length))
+
+    let private place (writer: Utf8JsonWriter) (span: SourceSpan) =
+        object writer "physicalLocation" (fun () ->
+            file writer span.Path
+            region writer "region" span)
+
+    let private rule (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
+        writer.WriteString("id", row.Code)
+        text writer "shortDescription" row.Title
+        text writer "fullDescription" row.Outline
+        text writer "help" row.Advice
+        object writer "defaultConfiguration" (fun () -> writer.WriteString("level", level row.Severity))
+
+    let private fix (writer: Utf8JsonWriter) (fix: DiagnosticFix) =
+        text writer "description" fix.Title
+
+        list writer "artifactChanges" [ fix ] (fun fix ->
+            file writer fix.Span.Path
+
+            list writer "replacements" [ fix ] (fun fix ->
+                region writer "deletedRegion" fix.Span
+                text writer "insertedContent" fix.Replacement))
+
+    let private result (writer: Utf8JsonWriter) (ruleIndex: int) (found: Diagnostic) =
+        writer.WriteString("ruleId", found.Code)
+        writer.WriteNumber("ruleIndex", ruleIndex)
+        writer.WriteString("level", level found.Severity)
+
+        text
+            writer
+            "message"
+            (if found.Advice = "" then
+                 found.Message
+             else
+                 $"{found.Message} {found.Advice}")
+
+        match found.Span with
+        | null -> ()
+        | span -> list writer "locations" [ span ] (place writer)
+
+        if not found.Related.IsEmpty then
+            list writer "relatedLocations" (Seq.indexed found.Related) (fun (index, related) ->
+                writer.WriteNumber("id", index)
+                place writer related.Span
+                text writer "message" related.Message)
+
+        if not found.Fixes.IsEmpty then
+            list writer "fixes" found.Fixes (fix writer)
+
+    let write (version: string) (diagnostics: Diagnostic seq) : string =
+        let found = List.ofSeq diagnostics
+
+        let rules =
+            found
+            |> List.map _.Code
+            |> List.distinct
+            |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
+        let rows =
+            rules |> List.choose (fun code -> Option.ofObj (DiagnosticTable.Find code))
+
+        let index = rows |> List.mapi (fun index row -> row.Code, index) |> Map.ofList
+
+        use stream = new MemoryStream()
+
+        do
+            use writer = new Utf8JsonWriter(stream, JsonWriterOptions(Indented = true))
+            writer.WriteStartObject()
+            writer.WriteString("version", "2.1.0")
+
+            list writer "runs" [ found ] (fun found ->
+                object writer "tool" (fun () ->
+                    object writer "driver" (fun () ->
+                        writer.WriteString("name", "wmstudy")
+                        writer.WriteString("version", version)
+                        list writer "rules" rows (rule writer)))
+
+                writer.WriteString("columnKind", "utf16CodeUnits")
+                list writer "results" found (fun one -> result writer index[one.Code] one))
+
+            writer.WriteEndObject()
+
+        Encoding.UTF8.GetString(stream.ToArray())

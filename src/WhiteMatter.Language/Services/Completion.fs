@@ -1,0 +1,309 @@
+namespace WhiteMatter.Language.Services
+
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+
+/// What may stand at the cursor, and which text it replaces.
+type Completion = {
+    /// The word that is being written.
+    Replace: Span
+    /// In the order to be shown.
+    Proposals: Proposal list
+}
+
+/// The name of a function, its documentation and its arguments, while a call is written.
+type CallSignature = {
+    /// `tsv(path, id, [family])`.
+    Label: string
+    /// One line.
+    Documentation: string
+    /// For each argument its name as it stands in the label, and its documentation.
+    Arguments: (string * string) list
+    /// Which one is being written; the number of arguments where there is none left.
+    Active: int
+}
+
+/// What may be written at a place, read off the catalogue and the names and columns of the study.
+/// What may be written at a place, read off the catalogue and the names and columns of the study.
+[<RequireQualifiedAccess>]
+module Completing =
+
+    let private kinds () = [
+        for row in Catalogue.kinds do
+            if Proposal.isHere row.Availability then
+                let source =
+                    match row.From with
+                    | Some { Required = true } -> " from ${2:source}"
+                    | _ -> ""
+
+                let head =
+                    if row.HasName then
+                        $"{row.Name} ${{1:name}}{source}"
+                    else
+                        row.Name
+
+                Proposal.proposal ProposalKind.Kind 10 row.Name (StudyType.name row.Yields) (fun () -> Hover.ofKind row)
+                |> Proposal.writing row.Name (Some(head + " {\n  $0\n}"))
+
+        Proposal.proposal ProposalKind.Keyword 20 "import" "" (fun () ->
+            "Makes the declarations of another file known.")
+        |> Proposal.writing "import" (Some "import \"${1:path}\" as ${2:name}")
+
+        Proposal.proposal ProposalKind.Keyword 20 "param" "" (fun () -> "A value that `--set` replaces.")
+        |> Proposal.writing "param" (Some "param ${1:name} : ${2:int} = $0")
+
+        Proposal.proposal ProposalKind.Keyword 20 "accept" "" (fun () -> "Takes a warning upon the study.")
+        |> Proposal.writing "accept" (Some "accept ${1:code} because \"${2:reason}\"")
+    ]
+
+    /// Whether a setting may stand beside those written, by the type after `from` and by the words of others.
+    let private stands (model: StudyModel) (kind: KindDeclaration option) (rows: SettingRow list) (row: SettingRow) =
+        let source =
+            kind
+            |> Option.bind _.From
+            |> Option.bind CursorColumns.leftmostName
+            |> Option.bind (fun name ->
+                match Names.tryFind model.Main name with
+                | Some symbol -> Some symbol.Type
+                | None -> CursorColumns.lookUp model.Analysis.Checked name |> Option.map _.Type)
+
+        let ofSource =
+            match source with
+            | Some source when not row.For.IsEmpty ->
+                row.For |> List.exists (fun wanted -> StudyType.fits wanted source)
+            | _ -> true
+
+        ofSource && Conditions.stands rows (kind |> Option.bind _.Body) row
+
+    let private items model (place: CursorSlot.Place) settings blocks entries (written: string list) = [
+        for at, row in List.indexed (settings: SettingRow list) do
+            if
+                Proposal.isHere row.Availability
+                && not (List.contains row.Name written)
+                && stands model place.Kind settings row
+            then
+                let detail = RowText.types row.Accepts
+
+                {
+                    Proposal.proposal ProposalKind.Setting 0 row.Name detail (fun () -> Hover.ofSetting row None) with
+                        Rank = if row.Required then 0 else 1 + min at 50
+                }
+                |> Proposal.writing $"{row.Name} = " None
+
+        for row: BlockRow in blocks do
+            if Proposal.isHere row.Availability && not (List.contains row.Name written) then
+                Proposal.proposal ProposalKind.Block 60 row.Name "block" (fun () -> row.Doc)
+                |> Proposal.writing $"{row.Name} {{ }}" (Some $"{row.Name} {{ $0 }}")
+
+        match entries with
+        | Some Entries.Terms ->
+            yield!
+                ValueProposals.values model place None {
+                    Types = [ StudyType.Formula ]
+                    Columns = CursorSlot.ColumnsAt.Of Sees.PeopleColumns
+                    RunValues = false
+                    Row = None
+                    ComparedWith = None
+                    InArithmetic = false
+                    Uses = [ FunctionUse.Formula; FunctionUse.Arithmetic ]
+                }
+        | Some Entries.Conditions ->
+            yield!
+                ValueProposals.values model place None {
+                    Types = [ StudyType.Predicate ]
+                    Columns = CursorSlot.ColumnsAt.None
+                    RunValues = true
+                    Row = None
+                    ComparedWith = None
+                    InArithmetic = false
+                    Uses = [ FunctionUse.Arithmetic ]
+                }
+        | Some Entries.ColumnRoles ->
+            match CursorColumns.find model place.Kind (CursorSlot.ColumnsAt.Of Sees.TableColumns) with
+            | Some scope ->
+                yield!
+                    Proposal.columnNames scope 10
+                    |> List.map (fun made -> Proposal.writing $"{made.Text} : " None made)
+            | None -> ()
+        | None -> ()
+
+        if entries <> Some Entries.ColumnRoles then
+            Proposal.proposal ProposalKind.Keyword 90 "accept" "" (fun () ->
+                "Takes a warning of this declaration upon the study.")
+            |> Proposal.writing "accept " (Some "accept ${1:code} because \"${2:reason}\"")
+    ]
+
+    let private members (model: StudyModel) (owner: Expression) =
+        match CursorColumns.leftmostName owner with
+        | None -> []
+        | Some name ->
+            match Names.tryFind model.Main name with
+            | Some { Meaning = Meaning.Import path } ->
+                match model.Analysis.Env.Program.Files.TryGetValue path with
+                | true, home -> [
+                    for symbol in home.Symbols.Values do
+                        if not symbol.Meaning.IsImport then
+                            Proposal.proposal
+                                ProposalKind.Declaration
+                                0
+                                symbol.Local
+                                (StudyType.name symbol.Type)
+                                (fun () -> Hover.ofSymbol model symbol)
+                  ]
+                | _ -> []
+            | found ->
+                let studyType =
+                    found
+                    |> Option.map _.Type
+                    |> Option.orElse (CursorColumns.lookUp model.Analysis.Checked name |> Option.map _.Type)
+
+                match studyType with
+                | None -> []
+                | Some studyType -> [
+                    for row in Catalogue.membersOf studyType do
+                        if Proposal.isHere row.Availability then
+                            Proposal.proposal ProposalKind.Member 0 row.Name (StudyType.name row.Type) (fun () ->
+                                Hover.ofMember studyType row)
+                  ]
+
+    let private roles () = [
+        for row in Catalogue.tryFindEnumeration "role of a column" |> Option.toList do
+            for case in row.Cases do
+                Proposal.proposal ProposalKind.Word 0 case.Name row.Name (fun () -> case.Doc)
+
+        for unit in Units.all do
+            Proposal.proposal ProposalKind.Unit 10 unit.Name (Dimension.name unit.Dimension) (fun () -> unit.Doc)
+    ]
+
+    let private units (model: StudyModel) (place: CursorSlot.Place) (expected: CursorSlot.Expected) =
+        let dimensions =
+            let ofColumn =
+                match
+                    CursorColumns.find model place.Kind expected.Columns,
+                    expected.ComparedWith |> Option.bind CursorColumns.leftmostName
+                with
+                | Some scope, Some name -> ColumnScope.tryFind name scope |> Option.map Column.typeOf |> Option.toList
+                | _ -> []
+
+            ofColumn @ expected.Types
+            |> List.choose (fun studyType ->
+                match studyType with
+                | StudyType.Quantity dimension -> Some dimension
+                | _ -> None)
+
+        [
+            for unit in Units.all do
+                if dimensions.IsEmpty || List.contains unit.Dimension dimensions then
+                    Proposal.proposal ProposalKind.Unit 0 unit.Name (Dimension.name unit.Dimension) (fun () -> unit.Doc)
+        ]
+
+    /// Codes that the study may accept: first those it is warned of.
+    let private codes (model: StudyModel) =
+        let found = model.Diagnostics |> Seq.map _.Code |> Set.ofSeq
+
+        [
+            for row in DiagnosticTable.All do
+                if row.Acceptable then
+                    let rank = if found.Contains row.Code then 0 else 1
+                    Proposal.proposal ProposalKind.Code rank row.Code row.Title (fun () -> row.Outline)
+        ]
+
+    let private parameterTypes = [ "int"; "float"; "bool"; "string"; "quantity"; "[int]"; "[float]"; "[string]" ]
+
+    let private arguments (row: FunctionRow) (given: string list) = [
+        for argument in row.Arguments do
+            if not (List.contains argument.Name given) && row.Arguments.Length > 1 then
+                Proposal.proposal ProposalKind.Setting 12 argument.Name (RowText.types argument.Accepts) (fun () ->
+                    Hover.ofSetting argument None)
+                |> Proposal.writing $"{argument.Name} = " None
+    ]
+
+    let private ofSlot (model: StudyModel) (place: CursorSlot.Place) (seen: ColumnScope option) =
+        match place.Slot with
+        | CursorSlot.Slot.Declaration -> kinds ()
+        | CursorSlot.Slot.AfterName row ->
+            match row.From with
+            | Some from -> [
+                Proposal.proposal ProposalKind.Keyword 0 "from" (RowText.types from.Types) (fun () ->
+                    "What it is made from.")
+                |> Proposal.writing "from " None
+              ]
+            | None -> []
+        | CursorSlot.Slot.Item(settings, blocks, entries, written) -> items model place settings blocks entries written
+        | CursorSlot.Slot.Value expected -> ValueProposals.values model place seen expected
+        | CursorSlot.Slot.Argument(row, given, expected) ->
+            arguments row given @ ValueProposals.values model place seen expected
+        | CursorSlot.Slot.Member owner -> members model owner
+        | CursorSlot.Slot.ColumnRole -> roles ()
+        | CursorSlot.Slot.ParameterType ->
+            parameterTypes
+            |> List.map (fun name -> Proposal.proposal ProposalKind.Type 0 name "" (fun () -> ""))
+        | CursorSlot.Slot.Unit expected -> units model place expected
+        | CursorSlot.Slot.Code -> codes model
+        | CursorSlot.Slot.Placeholder expected ->
+            let columns =
+                match expected.Columns with
+                | CursorSlot.ColumnsAt.Of Sees.Placeholders as at ->
+                    CursorColumns.find model place.Kind at
+                    |> Option.map (fun scope -> Proposal.columnNames scope 0)
+                    |> Option.defaultValue []
+                | _ -> []
+
+            columns @ ValueProposals.names model None ValueProposals.isParameter
+        | CursorSlot.Slot.Nothing -> []
+
+    /// What may stand at an offset of `source`, which may be newer than the model: the text before the cursor says what is
+    /// asked for, the model which names and columns there are. The host is asked for the header of a table in a call that is not whole yet.
+    let at
+        (model: StudyModel)
+        (host: IStudyHost)
+        (source: SourceText)
+        (offset: int)
+        (cancellation: CancellationToken)
+        : Task<Completion> =
+        task {
+            let place = Cursor.find source offset
+
+            let unseen =
+                match place.Slot with
+                | CursorSlot.Slot.Value expected
+                | CursorSlot.Slot.Argument(_, _, expected) -> CursorColumns.unseen model expected
+                | _ -> None
+
+            let! seen =
+                task {
+                    match unseen with
+                    | None -> return None
+                    | Some request ->
+                        let! probe = host.ReadTableHeaderAsync(request, cancellation)
+
+                        match probe with
+                        | :? Probe<TableHeader>.Found as found ->
+                            return Some(ColumnScope.ofHeader $"the table '{request.Path}'" found.Value)
+                        | _ -> return None
+                }
+
+            return {
+                Replace = place.Replace
+                Proposals =
+                    ofSlot model place seen
+                    |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
+                    |> List.sortBy (fun found -> found.Rank)
+            }
+        }
+
+    /// The function whose call is written at an offset.
+    let signature (source: SourceText) (offset: int) : CallSignature option =
+        (Cursor.find source offset).Call
+        |> Option.map (fun (row, active) -> {
+            Label = Hover.signature row
+            Documentation = row.Doc
+            Arguments = [ for argument in row.Arguments -> argument.Name, argument.Doc ]
+            Active = active
+        })

@@ -1,0 +1,350 @@
+/// What may stand at the cursor, read off the text before it.
+module internal WhiteMatter.Language.Services.Cursor
+
+open System
+open System.Collections.Generic
+open System.Text
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Services.CursorSlot
+open WhiteMatter.Language.Syntax
+
+/// Stands at the cursor while the text before it is read.
+[<Literal>]
+let private Marker = "wmcursor"
+
+let private plain = {
+    Types = []
+    Columns = ColumnsAt.None
+    RunValues = false
+    Row = None
+    ComparedWith = None
+    InArithmetic = false
+    Uses = [ FunctionUse.Value; FunctionUse.Show ]
+}
+
+let private ofRow (row: SettingRow) =
+    let isCondition = row.Accepts = [ StudyType.Predicate ]
+    let isFormula = List.contains StudyType.Formula row.Accepts
+
+    {
+        plain with
+            Types = row.Accepts
+            Columns =
+                (if row.Sees = Sees.Nothing then
+                     ColumnsAt.None
+                 else
+                     ColumnsAt.Of row.Sees)
+            RunValues = row.AllowsRunValues
+            Row = Some row
+            Uses =
+                if isCondition then
+                    [ FunctionUse.Arithmetic ]
+                elif isFormula then
+                    [ FunctionUse.Formula; FunctionUse.Arithmetic ]
+                else
+                    plain.Uses
+    }
+
+let private isMarked (text: string) =
+    text.Contains(Marker, StringComparison.Ordinal)
+
+/// What a slot is, with the call around it.
+type private Found = {
+    Slot: Slot
+    Call: (FunctionRow * int) option
+}
+
+let private at slot = { Slot = slot; Call = None }
+
+let private pathIn (arguments: Argument list) =
+    arguments
+    |> List.tryFind (fun argument ->
+        match argument.Name with
+        | None -> true
+        | Some name -> name.Name = "path")
+    |> Option.bind (fun argument ->
+        match argument.Value.Node with
+        | ExpressionNode.Text [ TextPart.Literal path ] -> Some path
+        | _ -> None)
+
+/// Follows the right edge of an expression, where the cursor is.
+let rec private inExpression (expected: Expected) (expression: Expression) : Found option =
+    match expression.Node with
+    | ExpressionNode.Name name when isMarked name -> Some(at (Slot.Value expected))
+    | ExpressionNode.Number(_, _, _, Some unit) when isMarked unit.Name -> Some(at (Slot.Unit expected))
+    | ExpressionNode.Text parts ->
+        match List.tryLast parts with
+        | Some(TextPart.Placeholder name) when isMarked name.Name -> Some(at (Slot.Placeholder expected))
+        | Some(TextPart.Literal text) when isMarked text -> Some(at Slot.Nothing)
+        | _ -> None
+    | ExpressionNode.List(items, _) ->
+        let items' =
+            expected.Types
+            |> List.choose (fun studyType ->
+                match studyType with
+                | StudyType.List item -> Some item
+                | _ -> None)
+
+        // A list of levels: `site in ["A", …]`.
+        let inner =
+            if items'.IsEmpty then
+                expected
+            else
+                { expected with Types = items' }
+
+        List.tryLast items |> Option.bind (fun item -> inExpression inner item.Value)
+    | ExpressionNode.Parenthesised inner -> inExpression expected inner.Value
+    | ExpressionNode.Unary(_, operand) ->
+        inExpression
+            {
+                expected with
+                    InArithmetic = true
+                    ComparedWith = None
+            }
+            operand
+    | ExpressionNode.Binary(operator, _, left, right) ->
+        let compared =
+            match operator with
+            | BinaryOperator.Equal
+            | BinaryOperator.NotEqual
+            | BinaryOperator.Less
+            | BinaryOperator.LessOrEqual
+            | BinaryOperator.Greater
+            | BinaryOperator.GreaterOrEqual
+            | BinaryOperator.In -> Some left
+            | _ -> None
+
+        inExpression
+            {
+                expected with
+                    ComparedWith = compared
+                    InArithmetic = true
+            }
+            right
+    | ExpressionNode.Member(target, name) when isMarked name.Name -> Some(at (Slot.Member target))
+    | ExpressionNode.Call(callee, arguments, _) ->
+        match callee.Node, List.tryLast arguments with
+        | ExpressionNode.Name name, Some last ->
+            match Catalogue.tryFindFunction name with
+            | None -> None
+            | Some row -> inCall expected row arguments last
+        | _ -> None
+    | _ -> None
+
+and private inCall expected row arguments last =
+    let positional = arguments |> List.filter (fun argument -> argument.Name.IsNone)
+
+    let argument =
+        match last.Name with
+        | Some name -> row.Arguments |> List.tryFind (fun known -> known.Name = name.Name)
+        | None -> row.Arguments |> List.tryItem (positional.Length - 1)
+
+    let inner =
+        match argument with
+        | None -> plain
+        | Some argument when argument.Accepts = [ StudyType.ColumnName ] -> {
+            ofRow argument with
+                Columns =
+                    if row.Yields = StudyType.PeopleTable then
+                        ColumnsAt.OfTable(row.Name, pathIn arguments)
+                    else
+                        expected.Columns
+          }
+        | Some argument when row.Use <> FunctionUse.Value && row.Use <> FunctionUse.Show -> {
+            ofRow argument with
+                Columns = expected.Columns
+                InArithmetic = true
+                Uses = [ FunctionUse.Arithmetic ]
+          }
+        | Some argument -> ofRow argument
+
+    let active =
+        match argument with
+        | Some argument -> row.Arguments |> List.findIndex (fun known -> known.Name = argument.Name)
+        | None -> row.Arguments.Length
+
+    inExpression inner last.Value
+    |> Option.map (fun found ->
+        let slot =
+            match found.Slot, last.Name, last.Value.Node with
+            // A bare word may become the name of an argument.
+            | Slot.Value expected, None, ExpressionNode.Name _ ->
+                let given =
+                    [
+                        for argument in arguments do
+                            match argument.Name with
+                            | Some name -> name.Name
+                            | None -> ()
+                    ]
+                    @ (row.Arguments |> List.truncate (positional.Length - 1) |> List.map _.Name)
+
+                Slot.Argument(row, given, expected)
+            | slot, _, _ -> slot
+
+        {
+            Slot = slot
+            Call = found.Call |> Option.orElse (Some(row, active))
+        })
+
+let private entriesOf (entries: Entries) =
+    match entries with
+    | Entries.Terms -> {
+        plain with
+            Types = [ StudyType.Formula ]
+            Columns = ColumnsAt.Of Sees.PeopleColumns
+            Uses = [ FunctionUse.Formula; FunctionUse.Arithmetic ]
+      }
+    | Entries.Conditions -> {
+        plain with
+            Types = [ StudyType.Predicate ]
+            RunValues = true
+            Uses = [ FunctionUse.Arithmetic ]
+      }
+    | Entries.ColumnRoles -> {
+        plain with
+            Types = [ StudyType.ColumnName ]
+            Columns = ColumnsAt.Of Sees.TableColumns
+      }
+
+let private keysOf (items: Item list) = [
+    for item in items do
+        match item.Node with
+        | ItemNode.Setting(key, _)
+        | ItemNode.Block(key, _) -> key.Name
+        | _ -> ()
+]
+
+/// `since` gives the keys after the cursor.
+let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : Found option =
+    let rec block (settings: SettingRow list) (blocks: BlockRow list) (entries: Entries option) (body: Block) =
+        match List.tryLast body.Items with
+        | None -> None
+        | Some last ->
+            match last.Node, entries with
+            | ItemNode.Accept accept, _ when isMarked accept.Code.Name -> Some(at Slot.Code)
+            | ItemNode.Setting(key, value), _ ->
+                settings
+                |> List.tryFind (fun row -> row.Name = key.Name)
+                |> Option.bind (fun row -> inExpression (ofRow row) value)
+            | ItemNode.Block(key, inner), _ ->
+                blocks
+                |> List.tryFind (fun row -> row.Name = key.Name)
+                |> Option.bind (fun row -> block row.Settings [] row.Entries inner)
+            | ItemNode.Bare {
+                                Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                             _,
+                                                             _,
+                                                             { Node = ExpressionNode.Name name })
+                            },
+              Some Entries.ColumnRoles when isMarked name -> Some(at Slot.ColumnRole)
+            | ItemNode.Bare { Node = ExpressionNode.Name name }, _ when isMarked name ->
+                Some(at (Slot.Item(settings, blocks, entries, keysOf body.Items @ since ())))
+            | ItemNode.Bare entry, Some entries -> inExpression (entriesOf entries) entry
+            | _ -> None
+
+    block row.Settings row.Blocks row.Entries body
+
+let private inDeclaration since (declaration: Declaration) : Found option * KindDeclaration option =
+    match declaration.Node with
+    | DeclarationNode.Accept accept when isMarked accept.Code.Name -> Some(at Slot.Code), None
+    | DeclarationNode.Param(_, typeName, _, Some value) ->
+        let types =
+            match typeName with
+            | TypeName.Int -> [ StudyType.Int ]
+            | TypeName.Float -> [ StudyType.Float ]
+            | TypeName.Bool -> [ StudyType.Bool ]
+            | TypeName.String -> [ StudyType.String ]
+            | _ -> []
+
+        inExpression { plain with Types = types; Uses = [] } value, None
+    | DeclarationNode.Kind kind ->
+        match Catalogue.tryFindKind kind.Kind.Name, kind.Body, kind.From with
+        | Some row, Some body, _ -> inBlock since row body, Some kind
+        | Some row, None, Some from ->
+            let expected = {
+                plain with
+                    Types = row.From |> Option.map _.Types |> Option.defaultValue []
+            }
+
+            inExpression expected from, Some kind
+        | _ -> None, Some kind
+    | _ -> None, None
+
+/// Where only the head of a declaration, or what cannot be read, stands before the cursor.
+let private inHead (line: string) : Found =
+    let words =
+        line.Split([| ' '; '\t' |], StringSplitOptions.RemoveEmptyEntries)
+        |> List.ofArray
+
+    match words with
+    | [ "param"; _; ":" ] -> at Slot.ParameterType
+    | [ "param"; name ] when name.EndsWith ':' -> at Slot.ParameterType
+    | [ "accept" ] -> at Slot.Code
+    | [ kind; _ ] ->
+        match Catalogue.tryFindKind kind with
+        | Some row -> at (Slot.AfterName row)
+        | None -> at Slot.Nothing
+    | _ -> at Slot.Nothing
+
+/// What may stand at an offset of a text.
+let find (source: SourceText) (offset: int) : Place =
+    let text = source.Text
+    let offset = offset |> max 0 |> min text.Length
+    let mutable start = offset
+
+    while start > 0 && Lexis.isWordCharacter text[start - 1] do
+        start <- start - 1
+
+    // The letters after a number are its unit.
+    let digits = start
+
+    let isNumber = start < offset && Lexis.isDigit text[start]
+
+    if isNumber then
+        while start < offset && (Lexis.isDigit text[start] || text[start] = '.') do
+            start <- start + 1
+
+    let finish =
+        if isNumber then
+            offset
+        else
+            max offset (Lexis.wordEnd text offset)
+
+    let place found kind : Place = {
+        Slot = found.Slot
+        Replace = Span.create start finish
+        Written = text.Substring(start, offset - start)
+        Kind = kind
+        Call = found.Call
+    }
+
+    let declaration = CursorText.declarationStart text (max 0 (digits - 1))
+
+    match CursorText.openBefore text declaration digits with
+    | None -> place (at Slot.Nothing) None
+    | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
+    | Some opened ->
+        let fragment =
+            StringBuilder("wmstudy 1\n")
+                .Append(text, declaration, start - declaration)
+                .Append(Marker)
+                .Append(CursorText.closing opened)
+                .Append('\n')
+                .ToString()
+
+        let parsed = Parser.parse (SourceText(source.Path, fragment))
+        let since () = CursorText.keysAfter text finish
+
+        match List.tryLast parsed.File.Declarations with
+        | Some last ->
+            match inDeclaration since last with
+            | Some found, kind -> place found kind
+            | None, kind ->
+                let line = text.Substring(declaration, start - declaration)
+
+                if opened.IsEmpty && not (line.Contains '\n') then
+                    place (inHead line) kind
+                else
+                    place (at Slot.Nothing) kind
+        | None -> place (at Slot.Nothing) None

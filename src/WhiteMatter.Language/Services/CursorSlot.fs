@@ -1,0 +1,65 @@
+/// What may stand at the cursor.
+module internal WhiteMatter.Language.Services.CursorSlot
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+
+/// Which columns bare names may mean.
+[<RequireQualifiedAccess>]
+type ColumnsAt =
+    | None
+    /// As a setting sees them.
+    | Of of Sees
+    /// The columns of the table that a call names by its path.
+    | OfTable of functionName: string * path: string option
+
+/// What a value may be.
+type Expected = {
+    Types: StudyType list
+    Columns: ColumnsAt
+    /// Whether values known after the run may stand here.
+    RunValues: bool
+    /// The setting or argument whose value this is.
+    Row: SettingRow option
+    /// Its value is compared with this.
+    ComparedWith: Expression option
+    /// Whether it is inside `I( )` or an operator, where functions of arithmetic may stand.
+    InArithmetic: bool
+    /// Uses of functions that may stand here.
+    Uses: FunctionUse list
+}
+
+/// What stands around the cursor.
+[<RequireQualifiedAccess>]
+type Slot =
+    /// The first word of a line.
+    | Declaration
+    /// After the head of a declaration: `from`, or the block.
+    | AfterName of KindRow
+    /// In a block: settings, blocks and entries, but those written.
+    | Item of settings: SettingRow list * blocks: BlockRow list * entries: Entries option * written: string list
+    | Value of Expected
+    | Member of owner: Expression
+    /// The name of an argument, or the value of the next one.
+    | Argument of FunctionRow * given: string list * Expected
+    | ColumnRole
+    | ParameterType
+    | Unit of Expected
+    | Code
+    /// `{name}` inside a text.
+    | Placeholder of Expected
+    | Nothing
+
+/// The cursor: where it is in its declaration, and what is replaced.
+type Place = {
+    Slot: Slot
+    /// The word that is being written.
+    Replace: Span
+    /// Its part before the cursor.
+    Written: string
+    /// The declaration around it, as far as it is written.
+    Kind: KindDeclaration option
+    /// The call around it and which argument it is in, for its signature.
+    Call: (FunctionRow * int) option
+}

@@ -1,0 +1,287 @@
+namespace WhiteMatter.Language.Services
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Syntax
+
+/// What there is to say of a word.
+type HoverText = {
+    /// The word.
+    Span: Span
+    /// What it means, in Markdown: a line of code, then sentences.
+    Markdown: string
+}
+
+/// What a word means: its type and documentation off the catalogue, its value and numbers off the checked study.
+[<RequireQualifiedAccess>]
+module Hover =
+
+    let private paragraphs (parts: string list) =
+        String.Join("\n\n", parts |> List.filter (fun part -> part <> ""))
+
+    let private code (line: string) = $"```wmstudy\n{line}\n```"
+
+    let private toCome availability =
+        if availability = Availability.ToCome then
+            "Not in this version."
+        else
+            ""
+
+    let private ofEnumerations (accepts: StudyType list) =
+        accepts
+        |> List.choose (fun studyType ->
+            match studyType with
+            | StudyType.Enumeration name
+            | StudyType.List(StudyType.Enumeration name) -> Catalogue.tryFindEnumeration name
+            | _ -> None)
+        |> List.collect (fun row -> [
+            for case in row.Cases do
+                if case.Availability = Availability.Here then
+                    $"- `{case.Name}`: {case.Doc}"
+        ])
+        |> fun lines -> String.Join("\n", lines)
+
+    /// What a row of a setting or an argument says.
+    let internal ofSetting (row: SettingRow) (value: string option) =
+        let condition =
+            match row.With with
+            | Some wanted -> $"Stands with `{RowText.condition wanted}`."
+            | None -> ""
+
+        let known =
+            match value with
+            | Some value -> $"Here: `{value}`."
+            | None -> ""
+
+        paragraphs [
+            code $"{row.Name} : {RowText.accepted row}"
+            row.Doc
+            ofEnumerations row.Accepts
+            (if row.Required then
+                 "Required."
+             else
+                 $"Default: {RowText.defaultOf row}.")
+            condition
+            known
+            toCome row.Availability
+        ]
+
+    /// A function with its arguments, those that may be left out in brackets.
+    let internal signature (row: FunctionRow) =
+        let arguments = [
+            for argument in row.Arguments do
+                if argument.Required then
+                    argument.Name
+                else
+                    $"[{argument.Name}]"
+        ]
+
+        $"""{row.Name}({String.Join(", ", arguments)})"""
+
+    let internal ofFunction (row: FunctionRow) =
+        let arguments = [
+            for argument in row.Arguments do
+                $"- `{argument.Name}` ({RowText.accepted argument}): {argument.Doc}"
+        ]
+
+        paragraphs [
+            code $"{signature row} : {StudyType.name row.Yields}"
+            row.Doc
+            String.Join("\n", arguments)
+            (if row.Example = "" then "" else $"As in `{row.Example}`.")
+            toCome row.Availability
+        ]
+
+    let internal ofKind (row: KindRow) =
+        let source =
+            match row.From with
+            | Some from -> $" from {RowText.types from.Types}"
+            | None -> ""
+
+        let name = if row.HasName then " NAME" else ""
+
+        let yields =
+            if row.Yields = StudyType.Nothing then
+                ""
+            else
+                $" : {StudyType.name row.Yields}"
+
+        paragraphs [
+            code $"{row.Name}{name}{source}{yields}"
+            row.Doc
+            (if row.Example = "" then
+                 ""
+             else
+                 $"As in\n{code row.Example}")
+            toCome row.Availability
+        ]
+
+    let internal ofColumn (scope: ColumnScope) (column: Column) =
+        let role =
+            match column.Declared with
+            | Some DeclaredRole.Factor -> "factor"
+            | Some DeclaredRole.Id -> "id"
+            | Some DeclaredRole.Numeric -> "numeric"
+            | Some(DeclaredRole.Measure unit) -> $"{Dimension.name unit.Dimension} in {unit.Name}"
+            | None ->
+                match Column.typeOf column with
+                | StudyType.Unknown -> "column"
+                | studyType -> StudyType.name studyType
+
+        let doc =
+            Catalogue.variantColumns @ Catalogue.imageColumns
+            |> List.tryFind (fun row -> column.Computed.IsSome && row.Name = column.Name)
+            |> Option.map _.Doc
+            |> Option.defaultValue $"A column of {scope.Owner}."
+
+        let levels =
+            match column.Levels, column.Examples with
+            | Some levels, _ when levels.Length <= 12 ->
+                let listed = String.Join(", ", levels |> List.map (fun level -> $"`{level}`"))
+                $"Values: {listed}."
+            | Some levels, _ -> $"{levels.Length} values."
+            | None, [] -> ""
+            | None, examples ->
+                let listed = String.Join(", ", examples |> List.map (fun level -> $"`{level}`"))
+                $"Values such as {listed}."
+
+        paragraphs [ code $"{column.Name} : {role}"; doc; levels ]
+
+    let private docOf (symbol: Symbol) =
+        [
+            for trivia in symbol.Declaration.Trivia.Leading do
+                match trivia with
+                | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
+                | _ -> ()
+        ]
+        |> fun lines -> String.Join("\n", lines)
+
+    let internal ofSymbol (model: StudyModel) (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Import path -> paragraphs [ code $"import \"{path}\" as {symbol.Local}"; docOf symbol ]
+        | Meaning.Parameter(_, _) ->
+            let value =
+                match model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
+                | true, Some value -> ValueText.tryWrite value
+                | _ -> None
+
+            let typeName =
+                match symbol.Type with
+                | StudyType.Unknown -> "quantity"
+                | other -> StudyType.name other
+
+            paragraphs [
+                code (
+                    match value with
+                    | Some value -> $"param {symbol.Local} : {typeName} = {value}"
+                    | None -> $"param {symbol.Local} : {typeName}"
+                )
+                docOf symbol
+            ]
+        | Meaning.Declaration(kind, row) ->
+            let numbers =
+                match KnownNumbers.ofDeclaration model symbol.Qualified with
+                | Some numbers -> numbers + "."
+                | None -> ""
+
+            let members =
+                match Catalogue.membersOf symbol.Type with
+                | [] -> ""
+                | members ->
+                    let listed = String.Join(", ", members |> List.map (fun row -> $"`.{row.Name}`"))
+                    $"Can be asked for {listed}."
+
+            paragraphs [
+                code (
+                    if symbol.Type = StudyType.Nothing then
+                        $"{kind.Kind.Name} {symbol.Local}"
+                    else
+                        $"{kind.Kind.Name} {symbol.Qualified} : {StudyType.name symbol.Type}"
+                )
+                docOf symbol
+                numbers
+                row |> Option.map _.Doc |> Option.defaultValue ""
+                members
+            ]
+
+    let private ofCase (row: EnumerationRow) (case: EnumerationCase) =
+        let name = if case.Numbered then case.Name + ":N" else case.Name
+
+        paragraphs [
+            code $"{name} : {row.Name}"
+            case.Doc.Substring(0, 1).ToUpperInvariant() + case.Doc.Substring 1 + "."
+            row.Doc
+            toCome case.Availability
+        ]
+
+    let internal ofMember (owner: StudyType) (row: MemberRow) =
+        paragraphs [
+            code $".{row.Name} : {StudyType.name row.Type}"
+            row.Doc
+            (if row.AfterRun then "Known after the run." else "")
+            (match row.Needs with
+             | Some needed -> $"Where the {StudyType.name owner} have `{RowText.condition needed}`."
+             | None -> "")
+        ]
+
+    /// The value that a setting of the declaration at a place has.
+    let private valueOf (model: StudyModel) (home: FileScope) (word: Word) (name: string) =
+        Meanings.declarationAt home.File word.Span.Start
+        |> Option.bind (fun declaration ->
+            home.Declarations
+            |> Seq.tryFind (fun symbol -> symbol.Declaration.Span = declaration.Span))
+        |> Option.bind (fun symbol ->
+            match model.Analysis.Checked.TryGetValue symbol.Qualified with
+            | true, declaration -> declaration.Body.Settings.TryFind name |> Option.bind ValueText.tryWrite
+            | _ -> None)
+
+    /// What the word at an offset of the study's file, or of a file it imports, means.
+    let at (model: StudyModel) (path: string) (offset: int) : HoverText option =
+        model.ScopeOf path
+        |> Option.bind (fun home ->
+            Meanings.at model home offset
+            |> Option.bind (fun word ->
+                let text =
+                    match word.Meaning with
+                    | WordMeaning.Kind row -> Some(ofKind row)
+                    | WordMeaning.Keyword "import" ->
+                        Some(
+                            paragraphs [
+                                code "import \"PATH\" as NAME"
+                                "Makes the declarations of another file known as `NAME.…`. Paths start from the folder of the file that holds them."
+                            ]
+                        )
+                    | WordMeaning.Keyword "param" ->
+                        Some(
+                            paragraphs [
+                                code "param NAME : TYPE = VALUE"
+                                "A value that `--set NAME=VALUE` replaces."
+                            ]
+                        )
+                    | WordMeaning.Keyword _ ->
+                        Some(
+                            paragraphs [
+                                code "accept CODE because \"REASON\""
+                                "Takes a warning upon the study: in a block for that declaration, else for the file."
+                            ]
+                        )
+                    | WordMeaning.Setting(_, row) -> Some(ofSetting row (valueOf model home word row.Name))
+                    | WordMeaning.Argument(_, row) -> Some(ofSetting row None)
+                    | WordMeaning.Block(_, row) -> Some(paragraphs [ code $"{row.Name} {{ … }}"; row.Doc ])
+                    | WordMeaning.Function row -> Some(ofFunction row)
+                    | WordMeaning.Unit unit ->
+                        Some(paragraphs [ code $"1{unit.Name}"; $"{unit.Doc} ({Dimension.name unit.Dimension})" ])
+                    | WordMeaning.Code row ->
+                        Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
+                    | WordMeaning.TypeName _
+                    | WordMeaning.ImportPath _ -> None
+                    | WordMeaning.Declared symbol
+                    | WordMeaning.Unchecked symbol
+                    | WordMeaning.Name(NameMeaning.Symbol(_, symbol)) -> Some(ofSymbol model symbol)
+                    | WordMeaning.Name(NameMeaning.Column(scope, column)) -> Some(ofColumn scope column)
+                    | WordMeaning.Name(NameMeaning.Word(row, case)) -> Some(ofCase row case)
+                    | WordMeaning.Name(NameMeaning.Member(owner, row)) -> Some(ofMember owner row)
+
+                text |> Option.map (fun text -> { Span = word.Span; Markdown = text })))

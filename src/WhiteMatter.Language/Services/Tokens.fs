@@ -1,0 +1,89 @@
+namespace WhiteMatter.Language.Services
+
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Checking
+
+/// What a word is, for its colour.
+[<RequireQualifiedAccess>]
+type TokenKind =
+    /// A kind, `import`, `param`, `accept`.
+    | Keyword
+    /// The name of an imported file.
+    | Namespace
+    /// The name of a declaration.
+    | Declaration
+    /// A parameter of the study.
+    | Parameter
+    /// A column of a table, or one that is computed.
+    | Column
+    /// A setting, a block, an argument or a member.
+    | Property
+    | Function
+    /// A word of an enumeration.
+    | Word
+    | Type
+    | Unit
+
+/// A word with its colour.
+[<Struct>]
+type SemanticToken = {
+    /// Where it stands.
+    Span: Span
+    /// What it is.
+    Kind: TokenKind
+    /// Whether it is declared here.
+    IsDeclaration: bool
+}
+
+/// What each word of a file means, for its colour.
+[<RequireQualifiedAccess>]
+module Tokens =
+
+    let private ofSymbol (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Parameter _ -> TokenKind.Parameter
+        | Meaning.Declaration _ -> TokenKind.Declaration
+        | Meaning.Import _ -> TokenKind.Namespace
+
+    let private kindOf (meaning: WordMeaning) =
+        match meaning with
+        | WordMeaning.Kind _
+        | WordMeaning.Keyword _ -> Some TokenKind.Keyword
+        | WordMeaning.Setting _
+        | WordMeaning.Block _
+        | WordMeaning.Argument _
+        | WordMeaning.Name(NameMeaning.Member _) -> Some TokenKind.Property
+        | WordMeaning.Function row ->
+            // A word with settings of its own.
+            match row.Yields with
+            | StudyType.Enumeration _ -> Some TokenKind.Word
+            | _ -> Some TokenKind.Function
+        | WordMeaning.Unit _ -> Some TokenKind.Unit
+        | WordMeaning.Code _
+        | WordMeaning.Name(NameMeaning.Word _) -> Some TokenKind.Word
+        | WordMeaning.TypeName _ -> Some TokenKind.Type
+        | WordMeaning.Declared symbol
+        | WordMeaning.Unchecked symbol
+        | WordMeaning.Name(NameMeaning.Symbol(_, symbol)) -> Some(ofSymbol symbol)
+        | WordMeaning.Name(NameMeaning.Column _) -> Some TokenKind.Column
+        | WordMeaning.ImportPath _ -> None
+
+    /// The words of a file, in order of place.
+    let ofFile (model: StudyModel) (path: string) : SemanticToken list =
+        match model.ScopeOf path with
+        | None -> []
+        | Some home ->
+            [
+                for word in Meanings.ofFile model home do
+                    match kindOf word.Meaning with
+                    | Some kind when word.Span.Length > 0 -> {
+                        Span = word.Span
+                        Kind = kind
+                        IsDeclaration = word.Meaning.IsDeclared
+                      }
+                    | _ -> ()
+            ]
+            |> List.sortBy (fun token -> token.Span.Start)
+            // Where words share a place, such as a call that is also a word, the first tells.
+            |> List.distinctBy (fun token -> token.Span.Start)

@@ -1,0 +1,201 @@
+/// Answers that only read: each writes the result of one request.
+module internal WhiteMatter.LanguageServer.Answers.Reading
+
+open System.Text.Json
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.LanguageServer
+
+let private completionKind (kind: ProposalKind) =
+    match kind with
+    | ProposalKind.Kind -> 7
+    | ProposalKind.Keyword -> 14
+    | ProposalKind.Setting
+    | ProposalKind.Member -> 10
+    | ProposalKind.Block -> 22
+    | ProposalKind.Declaration -> 6
+    | ProposalKind.Parameter -> 21
+    | ProposalKind.Import -> 9
+    | ProposalKind.Column -> 5
+    | ProposalKind.Level
+    | ProposalKind.Value -> 12
+    | ProposalKind.Word -> 20
+    | ProposalKind.Function -> 3
+    | ProposalKind.Unit -> 11
+    | ProposalKind.Type -> 25
+    | ProposalKind.Code -> 23
+
+/// `textDocument/completion`.
+let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (found: Completion) =
+    Write.object writer (fun () ->
+        writer.WriteBoolean("isIncomplete", false)
+
+        Write.property writer "items" (fun () ->
+            Write.list writer found.Proposals (fun proposal ->
+                Write.object writer (fun () ->
+                    writer.WriteString("label", proposal.Label)
+                    writer.WriteNumber("kind", completionKind proposal.Kind)
+
+                    if proposal.Detail <> "" then
+                        writer.WriteString("detail", proposal.Detail)
+
+                    match proposal.Documentation.Value with
+                    | "" -> ()
+                    | text -> Write.property writer "documentation" (fun () -> Writing.markdown writer text)
+
+                    writer.WriteString("sortText", proposal.Rank.ToString "000")
+
+                    let text =
+                        match proposal.Snippet with
+                        | Some snippet when snippets ->
+                            writer.WriteNumber("insertTextFormat", 2)
+                            snippet
+                        | _ -> proposal.Text
+
+                    Write.property writer "textEdit" (fun () ->
+                        Writing.textEdit writer document.Lines { Span = found.Replace; Text = text })))))
+
+/// `textDocument/hover`; the model may be of an earlier text, in which what stands at the offset stood `moved` further on.
+let hover (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (moved: int) (offset: int) =
+    match Hover.at model document.Source.Path (offset + moved) with
+    | None -> writer.WriteNullValue()
+    | Some found ->
+        let span = Span.create (found.Span.Start - moved) (found.Span.End - moved)
+
+        Write.object writer (fun () ->
+            Write.property writer "contents" (fun () -> Writing.markdown writer found.Markdown)
+            Write.property writer "range" (fun () -> Writing.range writer document.Lines span))
+
+/// `textDocument/signatureHelp`.
+let signature (writer: Utf8JsonWriter) (document: Document) (offset: int) =
+    match Completing.signature document.Source offset with
+    | None -> writer.WriteNullValue()
+    | Some call ->
+        Write.object writer (fun () ->
+            Write.property writer "signatures" (fun () ->
+                Write.list writer [ call ] (fun call ->
+                    Write.object writer (fun () ->
+                        writer.WriteString("label", call.Label)
+                        writer.WriteString("documentation", call.Documentation)
+
+                        Write.property writer "parameters" (fun () ->
+                            Write.list writer call.Arguments (fun (name, doc) ->
+                                Write.object writer (fun () ->
+                                    writer.WriteString("label", name)
+                                    writer.WriteString("documentation", doc)))))))
+
+            writer.WriteNumber("activeSignature", 0)
+            writer.WriteNumber("activeParameter", call.Active))
+
+let private symbolKind (kind: OutlineKind) =
+    match kind with
+    | OutlineKind.Import -> 2
+    | OutlineKind.Parameter -> 14
+    | OutlineKind.Declaration -> 13
+    | OutlineKind.Block -> 3
+    | OutlineKind.Setting -> 7
+
+/// `textDocument/documentSymbol`.
+let symbols (writer: Utf8JsonWriter) (document: Document) =
+    let rec write (entries: OutlineEntry list) =
+        Write.list writer entries (fun entry ->
+            Write.object writer (fun () ->
+                writer.WriteString("name", (if entry.Name = "" then "?" else entry.Name))
+
+                if entry.Detail <> "" then
+                    writer.WriteString("detail", entry.Detail)
+
+                writer.WriteNumber("kind", symbolKind entry.Kind)
+                Write.property writer "range" (fun () -> Writing.range writer document.Lines entry.Span)
+
+                Write.property writer "selectionRange" (fun () -> Writing.range writer document.Lines entry.NameSpan)
+
+                if not entry.Children.IsEmpty then
+                    Write.property writer "children" (fun () -> write entry.Children)))
+
+    write (Outline.entries (Parser.parse document.Source).File)
+
+/// `textDocument/foldingRange`.
+let folding (writer: Utf8JsonWriter) (document: Document) =
+    let source = document.Source
+
+    Write.list writer (Outline.folding source (Parser.parse source).File) (fun stretch ->
+        Write.object writer (fun () ->
+            writer.WriteNumber("startLine", stretch.FirstLine - 1)
+            writer.WriteNumber("endLine", stretch.LastLine - 1)
+            writer.WriteString("kind", (if stretch.IsComment then "comment" else "region"))))
+
+/// `textDocument/formatting` and `rangeFormatting`.
+let formatting (writer: Utf8JsonWriter) (document: Document) (span: Span option) =
+    let edits =
+        match span with
+        | None -> Formatting.edits document.Source
+        | Some span -> Formatting.editsIn document.Source span
+
+    Write.list writer edits (Writing.textEdit writer document.Lines)
+
+/// `textDocument/definition`.
+let definition
+    (writer: Utf8JsonWriter)
+    (places: Writing.Places)
+    (document: Document)
+    (model: StudyModel)
+    (offset: int)
+    =
+    match Navigation.definition model document.Source.Path offset with
+    | None -> writer.WriteNullValue()
+    | Some place -> places.Location(writer, model, place.Source.Path, place.Span)
+
+/// `textDocument/documentHighlight`.
+let highlights (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (offset: int) =
+    let path = document.Source.Path
+
+    let here =
+        Navigation.references model path offset true
+        |> List.filter (fun place -> place.Source.Path = path)
+
+    Write.list writer here (fun place ->
+        Write.object writer (fun () ->
+            Write.property writer "range" (fun () -> Writing.range writer document.Lines place.Span)))
+
+/// `textDocument/semanticTokens`: five numbers for each word, its place counted from the one before.
+let tokens (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (span: Span option) =
+    Write.object writer (fun () ->
+        Write.property writer "data" (fun () ->
+            writer.WriteStartArray()
+            let mutable line = 0
+            let mutable column = 0
+
+            for token in Tokens.ofFile model document.Source.Path do
+                let inside =
+                    match span with
+                    | None -> true
+                    | Some span -> token.Span.Start < span.End && span.Start < token.Span.End
+
+                if inside then
+                    let struct (tokenLine, tokenColumn) = document.Lines.PositionOf token.Span.Start
+                    writer.WriteNumberValue(tokenLine - line)
+
+                    writer.WriteNumberValue(
+                        if tokenLine = line then
+                            tokenColumn - column
+                        else
+                            tokenColumn
+                    )
+
+                    writer.WriteNumberValue token.Span.Length
+                    writer.WriteNumberValue(Capabilities.tokenType token.Kind)
+                    writer.WriteNumberValue(if token.IsDeclaration then 1 else 0)
+                    line <- tokenLine
+                    column <- tokenColumn
+
+            writer.WriteEndArray()))
+
+/// `textDocument/inlayHint`.
+let hints (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (span: Span) =
+    Write.list writer (Hints.inSpan model document.Source.Path span) (fun hint ->
+        Write.object writer (fun () ->
+            Write.property writer "position" (fun () -> Writing.position writer document.Lines hint.Offset)
+            writer.WriteString("label", hint.Text)
+            writer.WriteNumber("kind", (if hint.IsArgument then 2 else 1))
+            writer.WriteBoolean((if hint.IsArgument then "paddingRight" else "paddingLeft"), hint.IsArgument)))

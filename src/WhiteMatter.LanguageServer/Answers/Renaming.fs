@@ -1,0 +1,79 @@
+/// Renames and references over all studies that know a name.
+module internal WhiteMatter.LanguageServer.Answers.Renaming
+
+open System
+open System.IO
+open System.Threading
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.LanguageServer
+open WhiteMatter.Plan.Hosting
+
+/// Files that are looked at for imports.
+[<Literal>]
+let private MostFiles = 1000
+
+let private studiesBelow (root: string) =
+    let options =
+        EnumerationOptions(
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 8,
+            IgnoreInaccessible = true,
+            AttributesToSkip = (FileAttributes.Hidden ||| FileAttributes.System ||| FileAttributes.ReparsePoint)
+        )
+
+    try
+        Directory.EnumerateFiles(root, "*.wmstudy", options)
+        |> Seq.truncate MostFiles
+        |> List.ofSeq
+    with
+    | :? IOException
+    | :? UnauthorizedAccessException -> []
+
+/// The models of studies that read a file: the open ones, and those of the open folder that are not open.
+let importers
+    (paths: Paths)
+    (documents: Documents)
+    (checks: Checks)
+    (host: IStudyHost)
+    (path: string)
+    (cancellation: CancellationToken)
+    =
+    task {
+        let found = ResizeArray<StudyModel>()
+
+        for document in List.ofSeq documents.All do
+            if document.Source.Path <> path then
+                let! model = checks.Current(document, cancellation)
+
+                if List.contains path model.Imports then
+                    found.Add model
+
+        let fileName = Path.GetFileName path |> string
+
+        for file in studiesBelow paths.Root do
+            let uri = Uri(file).AbsoluteUri
+            let other = paths.OfUri uri
+
+            if other <> path && (documents.TryFindPath other).IsNone then
+                let! probe =
+                    host.ReadTextAsync(other, CheckLimits.Default.MaximumFileBytes, cancellation)
+
+                match probe with
+                | :? Probe<string>.Found as text when text.Value.Contains(fileName, StringComparison.Ordinal) ->
+                    let request = Checker.request (SourceText(other, text.Value))
+                    let! model = StudyModel.check request host cancellation
+
+                    if List.contains path model.Imports then
+                        found.Add model
+                | _ -> ()
+
+        return List.ofSeq found
+    }
+
+/// Places found by several studies, each once.
+let distinct (places: StudyLocation seq) =
+    places
+    |> Seq.distinctBy (fun place -> struct (place.Source.Path, place.Span))
+    |> Seq.sortBy (fun place -> struct (place.Source.Path, place.Span.Start))
+    |> List.ofSeq

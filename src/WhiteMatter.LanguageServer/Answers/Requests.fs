@@ -1,0 +1,209 @@
+/// Answers requests: finds the document and the checked study that each asks of.
+module internal WhiteMatter.LanguageServer.Answers.Requests
+
+open System.Text.Json
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.LanguageServer
+
+let private documentOf (session: Session) (parameters: JsonElement) : Document =
+    let uri = Json.get "textDocument" parameters |> Json.text "uri"
+
+    match session.Documents.TryFind uri with
+    | Some document -> document
+    | None -> raise (RequestException(ErrorCode.InvalidParams, $"{uri} is not open"))
+
+let private offsetIn (document: Document) (position: JsonElement) =
+    document.Lines.OffsetOf(Json.number "line" position, Json.number "character" position)
+
+let private offsetOf (document: Document) (parameters: JsonElement) =
+    offsetIn document (Json.get "position" parameters)
+
+let private spanOf (document: Document) (parameters: JsonElement) =
+    let range = Json.get "range" parameters
+    Span.create (offsetIn document (Json.get "start" range)) (offsetIn document (Json.get "end" range))
+
+/// Every place that names what is named at a place, in all studies that know it.
+let private everywhere (session: Session) (document: Document) (offset: int) (cancellation: CancellationToken) =
+    task {
+        let! own = session.Checks.Current(document, cancellation)
+        let path = document.Source.Path
+
+        match Navigation.declaration own path offset with
+        | None -> return own, []
+        | Some declared ->
+            let! others =
+                Renaming.importers
+                    session.Paths
+                    session.Documents
+                    session.Checks
+                    session.Host
+                    declared.Source.Path
+                    cancellation
+
+            return own, own :: others |> List.map (fun model -> model, declared)
+    }
+
+let private rename
+    (session: Session)
+    (document: Document)
+    (offset: int)
+    (name: string)
+    (cancellation: CancellationToken)
+    =
+    task {
+        let! own, models = everywhere session document offset cancellation
+
+        let changes =
+            match models with
+            | [] -> [ Error "Only names that the study declares can be changed." ]
+            | models -> [
+                for model, declared in models -> Navigation.rename model declared.Source.Path declared.Span.Start name
+              ]
+
+        match
+            changes
+            |> List.tryPick (fun change ->
+                match change with
+                | Error why -> Some why
+                | Ok _ -> None)
+        with
+        | Some why -> return raise (RequestException(ErrorCode.RequestFailed, why))
+        | None ->
+            let places =
+                changes
+                |> List.collect (fun change ->
+                    match change with
+                    | Ok places -> places
+                    | Error _ -> [])
+                |> Renaming.distinct
+
+            return
+                fun (writer: Utf8JsonWriter) ->
+                    Write.object writer (fun () ->
+                        Write.property writer "changes" (fun () ->
+                            Write.object writer (fun () ->
+                                for path, ofFile in places |> List.groupBy _.Source.Path do
+                                    let lines =
+                                        session.Places.LinesOf(own, path)
+                                        |> Option.defaultWith (fun () -> Lines ofFile.Head.Source.Text)
+
+                                    Write.property writer (session.Documents.UriOf path) (fun () ->
+                                        Write.list writer ofFile (fun place ->
+                                            Writing.textEdit writer lines { Span = place.Span; Text = name })))))
+    }
+
+let private references (session: Session) (document: Document) offset declarations (cancellation: CancellationToken) =
+    task {
+        let! _, models = everywhere session document offset cancellation
+
+        let places =
+            [
+                for model, declared in models do
+                    for place in Navigation.references model declared.Source.Path declared.Span.Start declarations do
+                        model, place
+            ]
+            |> List.distinctBy (fun (_, place) -> struct (place.Source.Path, place.Span))
+
+        return
+            fun (writer: Utf8JsonWriter) ->
+                Write.list writer places (fun (model, place) ->
+                    session.Places.Location(writer, model, place.Source.Path, place.Span))
+    }
+
+/// The model for what may lag behind the text by a check: the last one finished, where there is one.
+let private lagging (session: Session) (document: Document) cancellation =
+    match session.Checks.Latest document.Uri with
+    | Some model -> Task.FromResult model
+    | None -> session.Checks.Current(document, cancellation)
+
+/// Answers a request of an open session.
+let answer
+    (page: string option)
+    (session: Session)
+    (method: string)
+    (parameters: JsonElement)
+    (cancellation: CancellationToken)
+    : Task<Utf8JsonWriter -> unit> =
+    let withModel (write: Utf8JsonWriter -> Document -> StudyModel -> unit) =
+        task {
+            let document = documentOf session parameters
+            let! model = session.Checks.Current(document, cancellation)
+            return fun writer -> write writer document model
+        }
+
+    let fromText (write: Utf8JsonWriter -> Document -> unit) =
+        let document = documentOf session parameters
+        Task.FromResult(fun (writer: Utf8JsonWriter) -> write writer document)
+
+    match method with
+    | "textDocument/completion" ->
+        task {
+            let document = documentOf session parameters
+            let! model = lagging session document cancellation
+            let offset = offsetOf document parameters
+            let! found = Completing.at model session.Host document.Source offset cancellation
+            return fun writer -> Reading.completion writer session.Snippets document found
+        }
+    | "textDocument/hover" ->
+        task {
+            let document = documentOf session parameters
+            let offset = offsetOf document parameters
+
+            // What a word says does not change with a letter elsewhere.
+            let earlier =
+                session.Checks.Latest document.Uri
+                |> Option.bind (fun model ->
+                    Lag.moved model.Source.Text document.Source.Text offset
+                    |> Option.map (fun moved -> model, moved))
+
+            match earlier with
+            | Some(model, moved) -> return fun writer -> Reading.hover writer document model moved offset
+            | None ->
+                let! model = session.Checks.Current(document, cancellation)
+                return fun writer -> Reading.hover writer document model 0 offset
+        }
+    | "textDocument/signatureHelp" ->
+        fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
+    | "textDocument/definition" ->
+        withModel (fun writer document model ->
+            Reading.definition writer session.Places document model (offsetOf document parameters))
+    | "textDocument/references" ->
+        let document = documentOf session parameters
+        let declarations = Json.isTrue [ "context"; "includeDeclaration" ] parameters
+        references session document (offsetOf document parameters) declarations cancellation
+    | "textDocument/documentHighlight" ->
+        withModel (fun writer document model -> Reading.highlights writer document model (offsetOf document parameters))
+    | "textDocument/prepareRename" ->
+        withModel (fun writer document model ->
+            match Navigation.renameable model document.Source.Path (offsetOf document parameters) with
+            | Some place -> Writing.range writer document.Lines place.Span
+            | None -> writer.WriteNullValue())
+    | "textDocument/rename" ->
+        let document = documentOf session parameters
+        rename session document (offsetOf document parameters) (Json.text "newName" parameters) cancellation
+    | "textDocument/documentSymbol" -> fromText Reading.symbols
+    | "textDocument/foldingRange" -> fromText Reading.folding
+    | "textDocument/formatting" -> fromText (fun writer document -> Reading.formatting writer document None)
+    | "textDocument/rangeFormatting" ->
+        fromText (fun writer document -> Reading.formatting writer document (Some(spanOf document parameters)))
+    | "textDocument/semanticTokens/full" ->
+        withModel (fun writer document model -> Reading.tokens writer document model None)
+    | "textDocument/semanticTokens/range" ->
+        withModel (fun writer document model -> Reading.tokens writer document model (Some(spanOf document parameters)))
+    | "textDocument/inlayHint" ->
+        withModel (fun writer document model -> Reading.hints writer document model (spanOf document parameters))
+    | "textDocument/codeAction" ->
+        withModel (fun writer document model ->
+            CodeActions.write
+                writer
+                session.Places
+                session.Documents
+                page
+                model
+                document
+                (spanOf document parameters)
+                (Json.texts [ "context"; "only" ] parameters))
+    | _ -> raise (RequestException(ErrorCode.MethodNotFound, $"'{method}' is not known"))

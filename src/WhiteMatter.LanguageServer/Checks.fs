@@ -1,0 +1,154 @@
+namespace WhiteMatter.LanguageServer
+
+open System
+open System.Collections.Generic
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Hosting
+
+/// A check that runs or is done.
+type private Running = {
+    Document: Document
+    Model: Task<StudyModel>
+    Stop: CancellationTokenSource
+}
+
+/// Checks the open files: the text of now in the background, and keeps what the last finished check found.
+[<Sealed>]
+type internal Checks
+    (documents: Documents, host: IStudyHost, finished: Document -> StudyModel -> unit, failed: exn -> unit) =
+    let door = obj ()
+    let running = Dictionary<string, Running>(StringComparer.Ordinal)
+    let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
+
+    let isCurrent (document: Document) =
+        match documents.TryFind document.Uri with
+        | Some now -> obj.ReferenceEquals(now.Source, document.Source)
+        | None -> false
+
+    let run (document: Document) (stop: CancellationToken) =
+        Task.Run<StudyModel>(
+            (fun () ->
+                task {
+                    let! model = StudyModel.check (Checker.request document.Source) host stop
+
+                    let kept =
+                        lock door (fun () ->
+                            let current = isCurrent document && not stop.IsCancellationRequested
+
+                            if current then
+                                latest[document.Uri] <- model
+
+                            current)
+
+                    if kept then
+                        try
+                            finished document model
+                        with mistake ->
+                            failed mistake
+
+                    return model
+                }),
+            stop
+        )
+
+    let report (check: Task<StudyModel>) =
+        check.ContinueWith(
+            (fun (ended: Task<StudyModel>) ->
+                match ended.Exception with
+                | null -> ()
+                | mistake when (mistake.GetBaseException() :? OperationCanceledException) -> ()
+                | mistake -> failed (mistake.GetBaseException())),
+            TaskScheduler.Default
+        )
+        |> ignore
+
+    let start (document: Document) =
+        match running.TryGetValue document.Uri with
+        | true, before -> before.Stop.Cancel()
+        | _ -> ()
+
+        let stop = new CancellationTokenSource()
+        let model = run document stop.Token
+
+        running[document.Uri] <- {
+            Document = document
+            Model = model
+            Stop = stop
+        }
+
+        report model
+        model
+
+    /// Checks an open file, and the open files that import it, in the background.
+    member _.Start(document: Document) =
+        lock door (fun () ->
+            start document |> ignore
+
+            for other in documents.All do
+                if other.Uri <> document.Uri then
+                    match latest.TryGetValue other.Uri with
+                    | true, model when List.contains document.Source.Path model.Imports -> start other |> ignore
+                    | _ -> ())
+
+    /// Checks everything again.
+    member _.Restart() =
+        lock door (fun () ->
+            for document in documents.All do
+                start document |> ignore)
+
+    /// What the last finished check of a file found; its text may be older than the open one.
+    member _.Latest(uri: string) : StudyModel option =
+        lock door (fun () ->
+            match latest.TryGetValue uri with
+            | true, model -> Some model
+            | _ -> None)
+
+    /// What is found in the text of now.
+    member _.Current(document: Document, cancellation: CancellationToken) : Task<StudyModel> =
+        let model =
+            lock door (fun () ->
+                match running.TryGetValue document.Uri with
+                | true, check when
+                    obj.ReferenceEquals(check.Document.Source, document.Source)
+                    && not check.Model.IsCanceled
+                    ->
+                    check.Model
+                | _ -> start document)
+
+        model.WaitAsync cancellation
+
+    /// Forgets a closed file.
+    member _.Close(uri: string) =
+        lock door (fun () ->
+            match running.TryGetValue uri with
+            | true, check ->
+                check.Stop.Cancel()
+                running.Remove uri |> ignore
+            | _ -> ()
+
+            latest.Remove uri |> ignore)
+
+    /// The last finished checks of all open files.
+    member _.All: (string * StudyModel) list =
+        lock door (fun () -> [ for KeyValue(uri, model) in latest -> uri, model ])
+
+/// Which files are libraries: they declare no study, and what is wrong with them is found where they are imported.
+[<RequireQualifiedAccess>]
+module internal Library =
+
+    let private hasStudy (file: StudyFile) =
+        file.Declarations
+        |> List.exists (fun declaration ->
+            match declaration.Node with
+            | DeclarationNode.Kind kind -> kind.Kind.Name = "study"
+            | _ -> false)
+
+    /// Whether a checked file is only read by others among these.
+    let isImported (model: StudyModel) (all: (string * StudyModel) list) =
+        not (hasStudy model.File)
+        && all
+           |> List.exists (fun (_, other) -> List.contains model.Source.Path other.Imports)

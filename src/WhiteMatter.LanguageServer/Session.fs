@@ -1,0 +1,13 @@
+namespace WhiteMatter.LanguageServer
+
+open WhiteMatter.LanguageServer.Answers
+
+/// What exists once the client has said which folder is open.
+type internal Session = {
+    Paths: Paths
+    Documents: Documents
+    Host: RememberingHost
+    Checks: Checks
+    Places: Writing.Places
+    Snippets: bool
+}

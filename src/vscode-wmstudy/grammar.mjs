@@ -1,0 +1,75 @@
+// Writes syntaxes/wmstudy.tmLanguage.json from the catalogue's JSON: which words are kinds, functions and units stands there alone.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "syntaxes/wmstudy.tmLanguage.json");
+
+/** Words as one pattern, longer ones first. */
+const words = (names) => [...new Set(names)].sort((a, b) => b.length - a.length || a.localeCompare(b)).map((name) => name.replace(/[.*+?^${}()|[\]\\%]/g, "\\$&")).join("|");
+
+export function grammar() {
+  const catalogue = JSON.parse(readFileSync(join(here, "../../docs/reference/catalogue.json"), "utf8"));
+  const kinds = words(catalogue.kinds.map((kind) => kind.name));
+  const functions = words(catalogue.functions.map((row) => row.name));
+  const units = words(catalogue.units.map((unit) => unit.name));
+  const cases = words(catalogue.enumerations.flatMap((row) => row.cases.map((one) => one.name)));
+  const name = "[A-Za-z_][A-Za-z0-9_]*";
+  return {
+    name: "wmstudy",
+    scopeName: "source.wmstudy",
+    patterns: [
+      { include: "#comments" },
+      { match: "^(wmstudy)\\s+([0-9]+)", captures: { 1: { name: "keyword.control.edition.wmstudy" }, 2: { name: "constant.numeric.wmstudy" } } },
+      {
+        match: `^(import)\\s+("(?:[^"\\\\]|\\\\.)*")\\s+(as)\\s+(${name})`,
+        captures: { 1: { name: "keyword.control.import.wmstudy" }, 2: { name: "string.quoted.double.wmstudy" }, 3: { name: "keyword.other.wmstudy" }, 4: { name: "entity.name.namespace.wmstudy" } },
+      },
+      {
+        match: `^(param)\\s+(${name})\\s*:\\s*(\\[?(?:int|float|bool|string|quantity)\\]?)`,
+        captures: { 1: { name: "keyword.control.wmstudy" }, 2: { name: "variable.parameter.wmstudy" }, 3: { name: "storage.type.wmstudy" } },
+      },
+      { match: `^(${kinds})\\b(?:\\s+(?!from\\b)(${name}))?`, captures: { 1: { name: "keyword.control.kind.wmstudy" }, 2: { name: "entity.name.type.wmstudy" } } },
+      { include: "#expressions" },
+    ],
+    repository: {
+      comments: {
+        patterns: [
+          { match: "##.*$", name: "comment.line.documentation.wmstudy" },
+          { match: "#.*$", name: "comment.line.number-sign.wmstudy" },
+        ],
+      },
+      expressions: {
+        patterns: [
+          { include: "#comments" },
+          { include: "#strings" },
+          { match: "\\b(accept)\\s+(WM[0-9]{4})\\s+(because)\\b", captures: { 1: { name: "keyword.control.wmstudy" }, 2: { name: "constant.language.wmstudy" }, 3: { name: "keyword.other.wmstudy" } } },
+          { match: `(?<![A-Za-z0-9_.])([0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(${units})?(?![A-Za-z0-9_])`, captures: { 1: { name: "constant.numeric.wmstudy" }, 2: { name: "keyword.other.unit.wmstudy" } } },
+          { match: "\\b(?:true|false)\\b", name: "constant.language.boolean.wmstudy" },
+          { match: "\\b(?:and|or|not|in)\\b", name: "keyword.operator.logical.wmstudy" },
+          { match: "\\b(?:from|as|because)\\b", name: "keyword.other.wmstudy" },
+          { match: `\\b(${name})(?=\\s*=(?!=))`, name: "variable.other.property.wmstudy" },
+          { match: `\\b(${name})(?=\\s*\\{)`, name: "variable.other.property.wmstudy" },
+          { match: `(?<!\\.)\\b(?:${functions})(?=\\s*\\()`, name: "support.function.wmstudy" },
+          { match: `(?<=\\.)(${name})`, name: "variable.other.member.wmstudy" },
+          { match: `(?<![.A-Za-z0-9_])(?:${cases})(?![A-Za-z0-9_.]|\\s*:)`, name: "constant.language.wmstudy" },
+          { match: "==|!=|<=|>=|<|>|\\.\\.|[-+*/^&:=]", name: "keyword.operator.wmstudy" },
+          { match: `\\b${name}\\b`, name: "variable.other.wmstudy" },
+        ],
+      },
+      strings: {
+        begin: '"',
+        end: '"|$',
+        name: "string.quoted.double.wmstudy",
+        patterns: [
+          { match: "\\\\.", name: "constant.character.escape.wmstudy" },
+          { match: "\\{\\{|\\}\\}", name: "constant.character.escape.wmstudy" },
+          { match: "\\{[^}\"]*\\}", name: "variable.other.placeholder.wmstudy" },
+        ],
+      },
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, JSON.stringify(grammar(), null, 2) + "\n");

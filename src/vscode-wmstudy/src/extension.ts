@@ -1,0 +1,71 @@
+// The client of `wmstudy lsp`, and tasks that check, plan and run a study.
+import * as vscode from "vscode";
+import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+
+let client: LanguageClient | undefined;
+
+const actions = ["check", "plan", "run"] as const;
+type Action = (typeof actions)[number];
+
+interface StudyTask extends vscode.TaskDefinition {
+  command: Action;
+  study?: string;
+}
+
+function program(): string {
+  return vscode.workspace.getConfiguration("wmstudy").get<string>("program", "wmstudy");
+}
+
+async function start(): Promise<void> {
+  const run = { command: program(), args: ["lsp"], transport: TransportKind.stdio };
+  const server: ServerOptions = { run, debug: run };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: "wmstudy", scheme: "file" }, { language: "wmstudy", scheme: "untitled" }],
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{wmstudy,tsv,csv,txt}") },
+  };
+  client = new LanguageClient("wmstudy", "wmstudy", server, options);
+  try {
+    await client.start();
+  } catch (mistake) {
+    const choice = await vscode.window.showErrorMessage(
+      `The program '${run.command}' cannot be started as a language server: ${mistake instanceof Error ? mistake.message : String(mistake)}`, "Set its path");
+    if (choice) await vscode.commands.executeCommand("workbench.action.openSettings", "wmstudy.program");
+  }
+}
+
+function taskOf(definition: StudyTask, scope: vscode.WorkspaceFolder | vscode.TaskScope): vscode.Task {
+  const study = definition.study ?? "${file}";
+  const execution = new vscode.ShellExecution(program(), [definition.command, study]);
+  return new vscode.Task(definition, scope, `${definition.command} ${definition.study ?? "the open study"}`, "wmstudy", execution, "$wmstudy");
+}
+
+async function carryOut(command: Action): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId !== "wmstudy") {
+    void vscode.window.showInformationMessage("Open a study first.");
+    return;
+  }
+  await document.save();
+  const scope = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.TaskScope.Workspace;
+  await vscode.tasks.executeTask(taskOf({ type: "wmstudy", command, study: document.uri.fsPath }, scope));
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  context.subscriptions.push(
+    vscode.commands.registerCommand("wmstudy.plan", () => carryOut("plan")),
+    vscode.commands.registerCommand("wmstudy.run", () => carryOut("run")),
+    vscode.commands.registerCommand("wmstudy.restart", async () => {
+      await client?.stop();
+      await start();
+    }),
+    vscode.tasks.registerTaskProvider("wmstudy", {
+      provideTasks: () => actions.map((command) => taskOf({ type: "wmstudy", command }, vscode.TaskScope.Workspace)),
+      resolveTask: (task) => taskOf(task.definition as StudyTask, task.scope ?? vscode.TaskScope.Workspace),
+    }),
+  );
+  await start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

@@ -1,0 +1,291 @@
+// What an editor asks of `wmstudy lsp`, through the client library of Visual Studio Code.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { applied, at, folderWith, program, start } from "./client.mjs";
+import { files, shared, study } from "./study.mjs";
+
+const folder = folderWith(files);
+let server;
+let document;
+const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+const named = (parameters) => ({ textDocument: { uri: document.uri }, ...parameters });
+const ask = (method, parameters) => server.request(`textDocument/${method}`, named(parameters));
+const labels = (list) => list.items.map((item) => item.label);
+
+before(async () => {
+  server = await start(folder.folder);
+  document = await server.open(folder.uri("heights.wmstudy"), study);
+});
+after(() => folder.remove());
+
+/** Completion in the study with one text replaced by another, which ends where the cursor is. */
+async function complete(text, replacement) {
+  const uri = folder.uri("typed.wmstudy");
+  const start = study.indexOf(text);
+  assert.ok(start >= 0, text);
+  const opened = await server.open(uri, study.slice(0, start) + replacement + study.slice(start + text.length));
+  await server.ofVersion(opened);
+  const position = opened.positionAt(start + replacement.length);
+  const list = await server.request("textDocument/completion", { textDocument: { uri }, position });
+  await server.close(uri);
+  return { list, opened };
+}
+
+describe("an open study", () => {
+  test("is told what is wrong, with codes, once it is opened", async () => {
+    const found = await server.ofVersion(document);
+    assert.deepEqual(found.map((one) => [one.code, one.severity, document.getText(one.range)]), [
+      ["WM4002", 2, '"chips.bed"'],
+      ["WM3002", 2, "lib.base"],
+    ]);
+    assert.ok(found.every((one) => one.source === "wmstudy" && one.message.length > 0));
+  });
+
+  test("has a misspelt name told with its other uses and its remedy", async () => {
+    const uri = folder.uri("misspelt.wmstudy");
+    const opened = await server.open(uri, study.replaceAll("reference = chips", "reference = chipss").replace("genotypes = chips", "genotypes = chipss"));
+    const found = (await server.ofVersion(opened)).find((one) => one.code === "WM2001");
+    assert.equal(opened.getText(found.range), "chipss");
+    assert.equal(found.relatedInformation.length, 1);
+    assert.equal(found.relatedInformation[0].location.uri, uri);
+    const actions = await server.request("textDocument/codeAction", { textDocument: { uri }, range: found.range, context: { diagnostics: [found] } });
+    const fixes = actions.filter((action) => action.kind === "quickfix" && action.title === "Write 'chips'");
+    assert.ok(fixes.length > 0);
+    const all = await server.request("textDocument/codeAction", { textDocument: { uri }, range: whole, context: { diagnostics: [], only: ["source.fixAll"] } });
+    assert.equal(applied(opened, all[0].edit.changes[uri]), study);
+    await server.close(uri);
+  });
+
+  test("shows types, values, columns and documentation on hover", async () => {
+    const hover = async (text, into = 0, occurrence = 1) => (await ask("hover", { position: at(document, text, into, occurrence) })).contents.value;
+    assert.match(await hover("oldest", 1, 2), /param oldest : quantity = 70y[^]*The oldest who stay/);
+    assert.match(await hover("everyone", 2), /cohort everyone : Cohort[^]*Everybody of the table[^]*40 people/);
+    assert.match(await hover("ancestry"), /ancestry : string[^]*`AFR`/);
+    assert.match(await hover("window"), /genomic distance[^]*Here: `250kb`/);
+    assert.match(await hover("lib.base", 5), /covariates lib\.base : Covariates[^]*Age and sex/);
+    assert.match(await hover("leads.count", 7), /\.count : int[^]*Known after the run/);
+    assert.match(await hover("tsv"), /tsv\(path, id, \[family\]\) : PeopleTable/);
+    assert.match(await hover("70y", 2), /years/);
+    assert.match(await hover("GRCh37", 1), /genome build/);
+  });
+
+  test("leads from a name to its declaration, also in another file", async () => {
+    const own = await ask("definition", { position: at(document, "reference = chips", 13) });
+    assert.equal(own.uri, document.uri);
+    assert.deepEqual(own.range.start, at(document, "genotypes chips", 10));
+    const other = await ask("definition", { position: at(document, "lib.base", 5) });
+    assert.equal(other.uri, folder.uri("lib/shared.wmstudy"));
+    assert.equal(other.range.start.line, shared.split("\n").findIndex((line) => line.startsWith("covariates base")));
+    const file = await ask("definition", { position: at(document, "lib/shared", 3) });
+    assert.equal(file.uri, folder.uri("lib/shared.wmstudy"));
+  });
+
+  test("finds every use of a name", async () => {
+    const uses = await ask("references", { position: at(document, "chips", 2), context: { includeDeclaration: false } });
+    assert.deepEqual(uses.map((use) => document.getText(use.range)), ["chips", "chips"]);
+    assert.equal((await ask("documentHighlight", { position: at(document, "chips", 2) })).length, 3);
+  });
+
+  test("renames in the study and in the file it imports, and refuses names that are none or taken", async () => {
+    assert.equal(document.getText(await ask("prepareRename", { position: at(document, "lib.base", 5) })), "base");
+    assert.equal(await ask("prepareRename", { position: at(document, "title", 1) }), null);
+    const edit = await ask("rename", { position: at(document, "lib.base", 5), newName: "covariates_of_all" });
+    assert.deepEqual(Object.keys(edit.changes).sort(), [document.uri, folder.uri("lib/shared.wmstudy")].sort());
+    assert.equal(applied(document, edit.changes[document.uri]), study.replace("lib.base", "lib.covariates_of_all"));
+    await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "two words" }), /no name/);
+    await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "from" }), /no name/);
+    await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "leads" }), /already declared/);
+  });
+
+  test("renames from within the imported file what studies of the folder use", async () => {
+    const uri = folder.uri("lib/shared.wmstudy");
+    const library = await server.open(uri, shared);
+    const edit = await server.request("textDocument/rename", { textDocument: { uri }, position: at(library, "least", 1, 2), newName: "rarest" });
+    assert.equal(applied(library, edit.changes[uri]), shared.replace("param least", "param rarest"));
+    assert.equal(applied(document, edit.changes[document.uri]), study.replace("lib.least", "lib.rarest"));
+    await server.close(uri);
+  });
+
+  test("shows its outline, its foldings, its colours and its notes", async () => {
+    const outline = await ask("documentSymbol");
+    assert.deepEqual(outline.map((entry) => entry.name),
+      ["lib", "heights", "oldest", "everyone", "europeans", "chips", "sizes", "size_gwas", "leads", "expect"]);
+    assert.deepEqual(outline[3].children.map((entry) => entry.name), ["table", "columns"]);
+    const folds = await ask("foldingRange");
+    assert.ok(folds.some((fold) => fold.startLine === at(document, "gwas size_gwas").line));
+    const legend = server.initialized.capabilities.semanticTokensProvider.legend;
+    const { data } = await ask("semanticTokens/full");
+    assert.equal(data.length % 5, 0);
+    const coloured = [];
+    for (let i = 0, line = 0, column = 0; i < data.length; i += 5) {
+      column = data[i] === 0 ? column + data[i + 1] : data[i + 1];
+      line += data[i];
+      const text = document.getText({ start: { line, character: column }, end: { line, character: column + data[i + 2] } });
+      coloured.push(`${text}:${legend.tokenTypes[data[i + 3]]}`);
+    }
+    for (const wanted of ["cohort:keyword", "everyone:variable", "oldest:parameter", "ancestry:column", "lib:namespace", "GRCh37:enumMember", "y:number", "tsv:function", "adjust:property"]) {
+      assert.ok(coloured.includes(wanted), wanted);
+    }
+    const notes = await ask("inlayHint", { range: whole });
+    assert.ok(notes.some((note) => note.label === ": SumStats"));
+    assert.ok(notes.some((note) => note.label === ": 40 people"));
+    assert.ok(notes.some((note) => note.label === "path ="));
+  });
+
+  test("has its arguments shown while a call is written", async () => {
+    const help = await ask("signatureHelp", { position: at(document, "id = IID", 6) });
+    assert.equal(help.signatures[0].label, "tsv(path, id, [family])");
+    assert.equal(help.activeParameter, 1);
+  });
+
+  test("is formatted as `wmstudy fmt` does it, whole or in part", async () => {
+    const edits = await ask("formatting", { options: { tabSize: 2, insertSpaces: true } });
+    const formatted = applied(document, edits);
+    const child = spawn(program, ["fmt", "--stdin"], { stdio: ["pipe", "pipe", "inherit"] });
+    child.stdin.end(study);
+    let out = "";
+    for await (const part of child.stdout) out += part;
+    assert.equal(formatted, out);
+    const line = at(document, "bed = ").line;
+    const part = await ask("rangeFormatting", { range: { start: { line, character: 0 }, end: { line, character: 3 } }, options: { tabSize: 2, insertSpaces: true } });
+    assert.equal(applied(document, part), study.replace("bed = ", "bed  = "));
+  });
+});
+
+describe("completion proposes", () => {
+  test("kinds in the first column", async () => {
+    const { list } = await complete("expect {", "ge");
+    for (const kind of ["cohort", "gwas", "genotypes", "import", "param"]) assert.ok(labels(list).includes(kind), kind);
+    assert.equal(list.items.find((item) => item.label === "genotypes").textEdit.range.start.character, 0);
+  });
+
+  test("the settings of a kind that are not written, the required first", async () => {
+    const { list } = await complete("  adjust = lib.base\n", "  ");
+    const found = labels(list);
+    assert.ok(found.includes("adjust") && found.includes("method") && found.includes("transform"));
+    assert.ok(!found.includes("traits") && !found.includes("genotypes"));
+  });
+
+  test("after `from` and in settings what has the right type", async () => {
+    const cohorts = labels((await complete("gwas size_gwas from europeans", "gwas size_gwas from ")).list);
+    assert.ok(cohorts.includes("everyone") && cohorts.includes("europeans") && !cohorts.includes("chips"));
+    const genotypes = labels((await complete("genotypes = chips", "genotypes = ")).list);
+    assert.ok(genotypes.includes("chips") && !genotypes.includes("sizes") && !genotypes.includes("everyone"));
+  });
+
+  test("columns of the cohort's table and their values in conditions", async () => {
+    const columns = labels((await complete('include = ancestry == "EUR" and age <= oldest', "include = an")).list);
+    for (const wanted of ["ancestry", "age", "site", "oldest"]) assert.ok(columns.includes(wanted), wanted);
+    const values = labels((await complete('ancestry == "EUR" and age <= oldest', "ancestry == ")).list);
+    assert.deepEqual(values.slice(0, 3).sort(), ['"AFR"', '"EAS"', '"EUR"']);
+  });
+
+  test("computed columns in `keep`, and columns of a table in its call", async () => {
+    const computed = labels((await complete("keep = maf >= lib.least", "keep = m")).list);
+    assert.ok(computed.includes("maf") && computed.includes("hwe_p"));
+    const ids = labels((await complete("id = IID", "id = ")).list);
+    assert.ok(ids.includes("IID") && ids.includes("height"));
+  });
+
+  test("words of an enumeration, functions with their arguments, units and members", async () => {
+    assert.deepEqual(labels((await complete("build = GRCh37", "build = ")).list).slice(0, 3), ["GRCh36", "GRCh37", "GRCh38"]);
+    assert.ok(labels((await complete('table = tsv("people.tsv", id = IID)', "table = ")).list).includes("tsv"));
+    assert.ok(labels((await complete('tsv("people.tsv", id = IID)', 'tsv("people.tsv", ')).list).includes("family"));
+    const units = await complete("window = 250kb", "window = 250k");
+    assert.deepEqual(labels(units.list).sort(), ["Mb", "bp", "kb"]);
+    assert.equal(units.opened.getText(units.list.items[0].textEdit.range), "k");
+    assert.ok(labels((await complete("leads.count", "leads.")).list).includes("count"));
+    assert.ok(labels((await complete("lib.base", "lib.")).list).includes("base"));
+  });
+
+  test("roles and units in `columns`, and nothing in comments and texts", async () => {
+    const roles = labels((await complete("site : factor", "site : ")).list);
+    assert.ok(roles.includes("factor") && roles.includes("y"));
+    assert.deepEqual(labels((await complete('title = "Height"', 'title = "He')).list), []);
+    assert.deepEqual(labels((await complete("## Everybody of", "## Everybody ")).list), []);
+  });
+});
+
+describe("the protocol", () => {
+  test("answers what it does not know with the protocol's errors", async () => {
+    await assert.rejects(server.request("textDocument/moniker", named({})), (error) => error.code === -32601);
+    await assert.rejects(server.request("textDocument/hover", named({})), (error) => error.code === -32602);
+    await assert.rejects(server.request("textDocument/hover", { textDocument: { uri: "file:///nowhere.wmstudy" }, position: { line: 0, character: 0 } }), (error) => error.code === -32602);
+    await server.notify("workspace/ofNoOne", {});
+  });
+
+  test("counts columns in UTF-16 and keeps the line ends of a text", async () => {
+    const uri = folder.uri("crlf.wmstudy");
+    const text = 'wmstudy 1\r\n# 😀 a face before the study\r\nstudy s { title = "😀", build = GRCh37, seed=1 }\r\n';
+    const opened = await server.open(uri, text);
+    await server.change(opened, [{ range: { start: { line: 2, character: 19 }, end: { line: 2, character: 21 } }, text: "Größe" }]);
+    assert.ok(opened.getText().includes('title = "Größe", build'));
+    const hover = await server.request("textDocument/hover", { textDocument: { uri }, position: at(opened, "GRCh37", 1) });
+    assert.equal(opened.getText(hover.range), "GRCh37");
+    const edits = await server.request("textDocument/formatting", { textDocument: { uri }, options: { tabSize: 2, insertSpaces: true } });
+    const formatted = applied(opened, edits);
+    assert.ok(formatted.includes("seed = 1"));
+    assert.equal(formatted.replaceAll("\r\n", "").includes("\n"), false);
+    await server.close(uri);
+  });
+
+  test("uses the unsaved text of an imported file, and tells what is wrong with it there", async () => {
+    const uri = folder.uri("lib/shared.wmstudy");
+    const library = await server.open(uri, shared.replace("covariates base", "covariates foundation"));
+    const found = await server.diagnostics(document.uri, (now) => now.diagnostics.some((one) => one.code === "WM2001"));
+    assert.ok(found.some((one) => document.getText(one.range) === "lib.base"));
+    await server.change(library, [{ text: shared.replace("0.01", "maybe") }]);
+    const inLibrary = await server.diagnostics(uri, (now) => now.diagnostics.some((one) => library.getText(one.range) === "maybe"));
+    assert.ok(inLibrary.length > 0);
+    await server.change(library, [{ text: shared }]);
+    await server.diagnostics(document.uri, (now) => now.diagnostics.every((one) => one.severity > 1));
+    await server.close(uri);
+  });
+
+  test("lets a request be cancelled", async () => {
+    const { CancellationTokenSource } = (await import("vscode-languageserver-protocol/node")).default;
+    const asked = [];
+    for (let i = 0; i < 40; i++) {
+      const source = new CancellationTokenSource();
+      asked.push(server.connection.sendRequest("textDocument/semanticTokens/full", named({}), source.token).then(() => "done", (error) => error.code));
+      if (i % 2 === 1) source.cancel();
+    }
+    const ends = await Promise.all(asked);
+    assert.ok(ends.every((end) => end === "done" || end === -32800), JSON.stringify(ends));
+    assert.ok(ends.filter((_, i) => i % 2 === 0).every((end) => end === "done"));
+  });
+
+  test("survives frames that are none", async () => {
+    const child = spawn(program, ["lsp"], { stdio: ["pipe", "pipe", "inherit"], cwd: folder.folder });
+    let out = "";
+    child.stdout.on("data", (part) => (out += part));
+    const send = (text) => child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    child.stdin.write("Content-Type: nonsense\r\n\r\n");
+    child.stdin.write("Content-Length: many\r\n\r\n");
+    send("{ this is no JSON");
+    send("[1, 2]");
+    send('{"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{}}');
+    send('{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}');
+    send('{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{}}}');
+    send('{"jsonrpc":"2.0","id":3,"method":"shutdown"}');
+    send('{"jsonrpc":"2.0","method":"exit"}');
+    const code = await new Promise((resolve) => child.on("exit", resolve));
+    assert.equal(code, 0);
+    assert.equal((out.match(/-32700/g) ?? []).length, 3);
+    assert.equal((out.match(/-32600/g) ?? []).length, 1);
+    assert.match(out, /"id":1,"error":\{"code":-32002/);
+    assert.match(out, /"id":2,"result":\{"capabilities"/);
+    assert.match(out, /"id":3,"result":null/);
+  });
+
+  test("ends with 1 when the client goes away, and with 0 when it asks", async () => {
+    const left = spawn(program, ["lsp"], { stdio: ["pipe", "ignore", "inherit"], cwd: folder.folder });
+    left.stdin.end();
+    assert.equal(await new Promise((resolve) => left.on("exit", resolve)), 1);
+    assert.deepEqual(server.logged, []);
+    assert.equal(await server.stop(), 0);
+  });
+});

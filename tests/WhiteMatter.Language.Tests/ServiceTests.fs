@@ -1,0 +1,167 @@
+/// What an editor, a REPL or a notebook asks of a checked study.
+module WhiteMatter.Language.Tests.ServiceTests
+
+open System
+open System.Threading
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Services
+open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Diagnostics
+
+let private modelOf (text: string) =
+    (StudyModel.check (Checker.request (SourceText("study.wmstudy", text))) host CancellationToken.None)
+        .GetAwaiter()
+        .GetResult()
+
+/// A text without the mark, and the offset of the mark.
+let private marked (text: string) =
+    let at = text.IndexOf '|'
+    text.Remove(at, 1), at
+
+let private head =
+    "wmstudy 1\nstudy s { build = GRCh37 }\nimport \"lib/shared.wmstudy\" as lib\nparam oldest : quantity = 70y\ncohort everyone { table = tsv(\"data/people.txt\", id = IID), columns { age : y, site : factor } }\n"
+
+let private complete (text: string) =
+    let text, at = marked (head + text)
+    let model = modelOf text
+
+    (Completing.at model host model.Source at CancellationToken.None).GetAwaiter().GetResult()
+
+let private labels text = [ for found in (complete text).Proposals -> found.Label ]
+
+[<Fact>]
+let ``Every kind that this version carries out is proposed in the first column`` () =
+    let proposed = labels "|"
+
+    for row in Catalogue.kinds do
+        Assert.Equal((row.Availability = Availability.Here), List.contains row.Name proposed)
+
+[<Fact>]
+let ``Every setting of a kind is proposed in its empty block unless its source or another setting excludes it`` () =
+    for row in Catalogue.kinds do
+        if row.Availability = Availability.Here && row.From.IsNone then
+            let proposed = labels $"{row.Name} x {{ | }}"
+
+            for setting in row.Settings do
+                if setting.Availability = Availability.Here && setting.With.IsNone then
+                    Assert.Contains(setting.Name, proposed)
+
+[<Fact>]
+let ``Settings that are written are not proposed again, before or after the cursor`` () =
+    let proposed =
+        labels "gwas g from everyone {\n  traits = x\n  |\n  genotypes = y\n}\ncohort more from everyone { sample = 5 }"
+
+    Assert.DoesNotContain("traits", proposed)
+    Assert.DoesNotContain("genotypes", proposed)
+    Assert.Contains("adjust", proposed)
+
+[<Fact>]
+let ``Values of a column are proposed as the study writes them`` () =
+    let proposed = labels "cohort a from everyone { include = ancestry == | }"
+    Assert.Equal<string list>([ "\"EUR\""; "\"AFR\""; "\"EAS\"" ], List.truncate 3 proposed)
+    let proposed = labels "cohort a from everyone { include = site in [\"1\", | ] }"
+    Assert.Contains("\"3\"", proposed)
+
+[<Fact>]
+let ``A column whose name is no word is proposed so that it can be read`` () =
+    let found =
+        (complete "cohort a from everyone { include = | }").Proposals
+        |> List.find (fun found -> found.Label = "FEV1/FVC")
+
+    Assert.Equal("column(\"FEV1/FVC\")", found.Text)
+
+[<Fact>]
+let ``Units of the right dimension follow a number`` () =
+    let found = complete "cohort a from everyone { include = age >= 45| }"
+    Assert.Equal<string list>([ "y" ], [ for one in found.Proposals -> one.Label ])
+    Assert.Equal(0, found.Replace.Length)
+
+[<Fact>]
+let ``Codes that may be accepted are proposed, those of the study's warnings first`` () =
+    let text, at = marked (head + "accept WM|")
+    let model = modelOf text
+
+    let found =
+        (Completing.at model host model.Source at CancellationToken.None).GetAwaiter().GetResult()
+
+    for one in found.Proposals do
+        Assert.True((DiagnosticTable.Find one.Label |> Option.ofObj).Value.Acceptable)
+
+[<Fact>]
+let ``Nothing is proposed in comments and texts, and nothing fails anywhere`` () =
+    Assert.Empty(labels "# co|\n")
+    Assert.Empty(labels "cohort a { table = tsv(\"da|\", id = IID) }")
+    let model = modelOf wholeStudy
+
+    for at in 0 .. wholeStudy.Length do
+        (Completing.at model host model.Source at CancellationToken.None).GetAwaiter().GetResult()
+        |> ignore
+
+        Completing.signature model.Source at |> ignore
+        Hover.at model "study.wmstudy" at |> ignore
+        Navigation.definition model "study.wmstudy" at |> ignore
+
+[<Fact>]
+let ``Each word of a whole study is told`` () =
+    let model = modelOf wholeStudy
+    let tokens = Tokens.ofFile model "study.wmstudy"
+
+    for declaration in model.File.Declarations do
+        Assert.Contains(
+            tokens,
+            fun token -> token.Span.Start = declaration.Span.Start && token.Kind = TokenKind.Keyword
+        )
+
+    for token in tokens do
+        Assert.True(
+            (Hover.at model "study.wmstudy" token.Span.Start).IsSome
+            || token.Kind = TokenKind.Type
+        )
+
+[<Fact>]
+let ``A name renamed there and back leaves every text as it was`` () =
+    let model = modelOf wholeStudy
+
+    let edited (text: string) (places: StudyLocation list) name =
+        Formatting.apply text [
+            for place in places do
+                if place.Source.Path = "study.wmstudy" then
+                    { Span = place.Span; Text = name }
+        ]
+
+    for entry in Outline.entries model.File do
+        match Navigation.rename model "study.wmstudy" entry.NameSpan.Start "another_name" with
+        | Error _ -> ()
+        | Ok places ->
+            let renamed = edited wholeStudy places "another_name"
+            let again = modelOf renamed
+            Assert.Equal(model.Diagnostics.Length, again.Diagnostics.Length)
+
+            match
+                Navigation.rename
+                    again
+                    "study.wmstudy"
+                    (renamed.IndexOf("another_name", StringComparison.Ordinal))
+                    entry.Name
+            with
+            | Ok back -> Assert.Equal(wholeStudy, edited renamed back entry.Name)
+            | Error why -> failwith why
+
+[<Fact>]
+let ``Changes of the layout give what the formatter gives, and none is left`` () =
+    let text =
+        "wmstudy 1\n\n\n# why\nstudy  s { build=GRCh37 }\ncohort a{table=tsv( \"data/people.txt\",id=IID)}\n# end\n"
+
+    let source = SourceText("study.wmstudy", text)
+    let formatted = Formatting.apply text (Formatting.edits source)
+    Assert.Equal(Formatter.format (Parser.parse source).File, formatted)
+    Assert.Empty(Formatting.edits (SourceText("study.wmstudy", formatted)))
+
+[<Fact>]
+let ``Remedies that nobody has to choose mend a study`` () =
+    let text = wholeStudy.Replace("from people", "from peple")
+    let model = modelOf text
+    Assert.NotEmpty model.Diagnostics
+    Assert.Equal(wholeStudy, Formatting.apply text (Fixes.certain "study.wmstudy" model.Diagnostics))
