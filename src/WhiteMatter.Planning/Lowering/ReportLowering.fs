@@ -24,7 +24,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "interpretation" -> Some("interpretation", InterpretationParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->
-        match TraitSteps.kindOf context declaration with
+        match TraitSteps.measuredBy context declaration with
         | RegionMeansParameters.KindName -> Some("regions", RegionMeansParameters.KindName)
         | kind -> Some("traits", kind)
     | _ -> None
