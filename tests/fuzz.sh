@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reads mutated genotype files under the address and undefined-behaviour sanitizers: each is to be read or refused with a
-# code, in bounded time and memory.
+# Reads mutated genotype files under the address and undefined-behaviour sanitizers, and mutated images: each is to be read
+# or refused with a code, in bounded time and memory.
 #
 #   tests/fuzz.sh [COUNT [SEED]]
 #
@@ -73,4 +73,12 @@ else
     say "plink2 is not installed or failed (build/fuzz/build.log): the tests' own files alone"
     for format in bed pgen bgen vcf; do run "$format" seeds "$count"; done
 fi
+# Images: headers of both versions and byte orders, packed streams, series, pairs.
+export WMSTUDY_NIFTI_MUTATIONS=$count WMSTUDY_NIFTI_SEED=$seed WMSTUDY_NIFTI_LOG=$log
+dotnet test "$root/tests/WhiteMatter.Formats.Tests" -c Release --filter FullyQualifiedName~MutatedNifti >"$folder/nifti.log" 2>&1 || {
+    cat "$folder/nifti.log"
+    say "FAILED: mutated images, seed $seed; see build/fuzz/nifti.log"
+    exit 1
+}
+grep '^nifti part' "$log"
 say "no failure; log in ${log#"$root"/}"

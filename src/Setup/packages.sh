@@ -38,6 +38,8 @@ zstd            | tests    | command:zstd                | compresses files that
 python3-numpy   | tests    | python:numpy                | the peer's arrays
 python3-scipy   | tests    | python:scipy                | the peer whose distributions ours must equal
 python3-nibabel | tests    | python:nibabel              | the peer whose images ours must equal
+python3-dipy    | tests    | python:dipy                 | the peer whose diffusion tensors ours must equal
+mrtrix3         | tests    | command:dwi2tensor          | the peer whose diffusion tensors ours must equal
 python3-torch   | tests    | python:torch                | the peer whose training ours must equal
 libgtest-dev    | tests    | header:gtest/gtest.h        | the test framework of the native code
 clang-format    | tests    | command:clang-format        | checks the layout of the native code

@@ -137,4 +137,19 @@ public enum DataProblem
 
     /// <summary>A value of a table that should be part of a file's name leads elsewhere.</summary>
     PathValue,
+
+    /// <summary>A word of a file of b-values or directions is no number that can stand there.</summary>
+    GradientNumber,
+
+    /// <summary>A file of b-values or directions has another shape, or is of another number of volumes than the series.</summary>
+    GradientShape,
+
+    /// <summary>A direction is missing, or its length is not 1.</summary>
+    GradientDirection,
+
+    /// <summary>No volume has a b-value that was asked for.</summary>
+    GradientShell,
+
+    /// <summary>The b-values and directions do not determine a tensor.</summary>
+    GradientScheme,
 }

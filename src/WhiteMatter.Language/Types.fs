@@ -42,6 +42,8 @@ type StudyType =
     | Architecture
     /// How a network's weights are fitted, as `adam(…)` yields it.
     | Optimiser
+    /// How the effects of batches are taken out of traits, as `combat(…)` yields it.
+    | Harmonisation
     /// What a simulation plants, as `heritable(…)` yields it.
     | Effect
     | Cohort
@@ -117,6 +119,7 @@ module StudyType =
         | StudyType.PeopleTable -> "PeopleTable"
         | StudyType.ColumnName -> "ColumnName"
         | StudyType.Reduction -> "Reduction"
+        | StudyType.Harmonisation -> "Harmonisation"
         | StudyType.Architecture -> "Architecture"
         | StudyType.Optimiser -> "Optimiser"
         | StudyType.Effect -> "Effect"

@@ -16,12 +16,21 @@ let private changed (subject: string) (from: string | null) (now: string | null)
 
 /// What a step calls what it reads outside: images by their template, all else a file.
 let private outside (step: PlanStep) (subject: string) =
-    match step.Parameters with
-    | :? ImagesParameters as images ->
-        match images.Outside with
-        | null -> $"the file {subject}", false
-        | set when set.Template = subject -> $"the images {subject}", true
-        | _ -> $"the file {subject}", false
+    let images: OutsideImages | null =
+        match step.Parameters with
+        | :? ImagesParameters as images -> images.Outside
+        | :? TensorParameters as tensors -> tensors.Series
+        | _ -> null
+
+    match images with
+    | null -> $"the file {subject}", false
+    | set when set.Template = subject ->
+        // Series are known together with their b-values and directions.
+        (if isNull set.BValues then
+             $"the images {subject}"
+         else
+             $"the series {subject}, or files beside them,"),
+        true
     | _ -> $"the file {subject}", false
 
 let reason (step: PlanStep) (reason: StepReason) =

@@ -145,6 +145,8 @@ let private scalar kind property (value: JsonElement) =
     | SimulationParameters.KindName, "shared", _ -> percent value
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
+    | TensorParameters.KindName, "brain", "\"medianOtsu\"" -> "median_otsu"
+    | TensorParameters.KindName, "brain", "\"given\"" -> "masks of the people"
     | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
     | JointParameters.KindName, "distribution", "\"chiSquared\"" -> "chi_squared"
     | MetaParameters.KindName, "weights", "\"inverseVariance\"" -> "inverse_variance"
@@ -225,6 +227,7 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
         let read =
             match property with
             | "people" -> tryRead<PeopleExpression> value (ExpressionText.people nameOfRole)
+            | "preserve"
             | "formula" -> tryRead<FormulaExpression> value ExpressionText.formula
             | _ -> tryRead<PlanExpression> value ExpressionText.expression
 

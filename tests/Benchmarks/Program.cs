@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -77,6 +77,15 @@ switch (args)
     case ["loci", var variants, var people]:
         LociBenchmark.Run(int.Parse(variants), int.Parse(people));
         return 0;
+    case ["tensor"]:
+        TensorBenchmark.Run(null);
+        return 0;
+    case ["tensor", var series]:
+        TensorBenchmark.Run(series);
+        return 0;
+    case ["tensor-part", var folder]:
+        TensorBenchmark.Part(folder);
+        return 0;
     case ["calibration"]:
         CalibrationSimulation.Run(launcher, 4_000, 22_000, 100);
         return 0;
@@ -99,7 +108,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | training [threads] | language [server [lines]]
+                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series] | training [threads] | language [server [lines]]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

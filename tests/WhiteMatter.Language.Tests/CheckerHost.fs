@@ -209,12 +209,20 @@ replication again from leads { against = sumstats("data/third.tsv") }
 report page { show = [all, manhattan(sumstats("data/other.tsv")), leads, again] }
 """
 
-/// A study that has a kind, with one setting of the kind written out.
-let withSetting (kind: string) (setting: string) (value: string) =
-    let study =
-        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy ]
-        |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
+/// A study of diffusion series, without a fault.
+let diffusionStudy =
+    """wmstudy 1
+study s { build = GRCh37 }
+cohort people { table = space_separated("data/people.txt", id = IID, family = FID) }
+images fa from people {
+  dwi = "data/fa/{IID}.nii.gz"
+  bval = "data/dwi/{IID}.bval"
+  bvec = "data/dwi/{IID}.bvec"
+}
+"""
 
+/// A study with one setting of a kind that it has written out.
+let withSettingIn (study: string) (kind: string) (setting: string) (value: string) =
     let lines = study.Split '\n'
 
     let pruned =
@@ -242,6 +250,14 @@ let withSetting (kind: string) (setting: string) (value: string) =
         )
 
     text.Insert(start.Index + start.Length, $" {setting} = {value},\n ").Replace(",\n ,", ",\n ").Replace(",\n }", " }")
+
+/// A study that has a kind, with one setting of the kind written out.
+let withSetting (kind: string) (setting: string) (value: string) =
+    let study =
+        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy ]
+        |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
+
+    withSettingIn study kind setting value
 
 /// The imaging study with the first call of a function written otherwise.
 let withCall (name: string) (call: string) =

@@ -140,6 +140,9 @@ let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
     | Some({ Default = Some { Text = word } }, words) when List.contains word words ->
         CheckerHost.withSetting kind.Name setting.Name text
     | Some(other, word :: _) -> CheckerHost.withSetting kind.Name other.Name $"{word}, {setting.Name} = {text}"
+    | Some({ Name = "dwi" }, _) -> CheckerHost.withSettingIn CheckerHost.diffusionStudy kind.Name setting.Name text
+    | Some({ Name = "shells" }, _) ->
+        CheckerHost.withSettingIn CheckerHost.diffusionStudy kind.Name "shells" $"[0, 1000], {setting.Name} = {text}"
     | Some(other, []) when other.Accepts = [ StudyType.Genotypes ] ->
         CheckerHost.withSetting kind.Name setting.Name $"{text}, {other.Name} = chips"
     | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"

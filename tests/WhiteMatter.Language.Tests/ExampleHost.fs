@@ -27,6 +27,12 @@ let private mni =
 let private copy =
     ImmutableArray.Create<double>([| 2.0; 0.0; 0.0; -90.0; 0.0; 2.0; 0.0; -126.0; 0.0; 0.0; 2.0; -72.0 |])
 
+/// The grid of the series that `diffusion.wmstudy` is run on.
+let private small = ImmutableArray.Create<int>([| 10; 8; 6 |])
+
+let private smallPlace =
+    ImmutableArray.Create<double>([| -2.0; 0.0; 0.0; 9.0; 0.0; 2.0; 0.0; -7.0; 0.0; 0.0; 2.0; -5.0 |])
+
 /// The tables of the other tests, and those of `dsl-examples`: columns as Debian's bolt-lmm-example and fastqtl-doc have
 /// them, with three of the 364 genes.
 let host: InMemoryHost =
@@ -42,6 +48,22 @@ let host: InMemoryHost =
                 column "CAT_COV" ColumnContent.Text [ "A"; "B"; "C" ]
             ]
         )
+        .WithTable(
+            "diffusion/people.tsv",
+            table 200L [
+                identifier "IID"
+                column "age" ColumnContent.Integer []
+                column "sex" ColumnContent.Text [ "F"; "M" ]
+                column "site" ColumnContent.Integer [ "0"; "1"; "2" ]
+                number "t1"
+                number "t2"
+            ]
+        )
+        .WithGenotypes("diffusion/chips.bed", 200L, 9_000L, ImmutableArray.Create("1", "9"))
+        .WithImages("diffusion/dwi/{IID}.nii", 200L, 200L, small, smallPlace)
+        .WithImage("diffusion/mask.nii.gz", small, smallPlace)
+        .WithImage("diffusion/halves.nii.gz", small, smallPlace)
+        .WithText("diffusion/halves.txt", "1 right_half\n2 left_half\n")
         .WithGenotypes("data/bolt-lmm/EUR_subset.bed", 379L, 54_051L, ImmutableArray.Create("17", "22"))
         .WithTable(
             "data/fastqtl/people.tsv",

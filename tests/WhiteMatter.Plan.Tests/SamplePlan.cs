@@ -65,6 +65,17 @@ internal static class SamplePlan
             0.3,
             0.02,
             7),
+        new TensorParameters(
+            new OutsideImages("ukb/{eid}/dwi.nii.gz", Images, null, "ukb/{eid}/bvals", "ukb/{eid}/bvecs", "ukb/{eid}/brain.nii.gz"),
+            Table(),
+            BrainMask.Given,
+            TensorFit.Wls,
+            TensorConvention.Dipy,
+            0,
+            50,
+            [0, 1000],
+            100,
+            VectorLengths.Scale),
         new ImagesParameters(
             new OutsideImages("ukb/{eid}/FA.nii.gz", Images),
             Table(),
@@ -73,6 +84,7 @@ internal static class SamplePlan
             EveryExpression()),
         new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
         new RegionMeansParameters(true, 0.5),
+        new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(
             new ConvolutionalAutoencoder([4, 8, 16], 24),
             ImageNormalisation.ZScore,

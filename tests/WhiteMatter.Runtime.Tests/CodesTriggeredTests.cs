@@ -219,6 +219,21 @@ public sealed class CodesTriggeredTests
         { RunCodes.ExpectationFailed.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "An_expectation_that_does_not_hold_fails_the_study_also_when_it_is_cached" },
         { RunCodes.ResultsClosed.Code, "WhiteMatter.Runtime.Tests/Running/PublishTests.cs", "A_results_folder_that_cannot_be_made_is_told_before_anything_is_computed" },
         { RunCodes.InputNotMade.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_part_whose_inputs_are_not_there_says_so" },
+        { DiffusionCodes.GradientNumber.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_b_value_that_is_text" },
+        { DiffusionCodes.GradientShape.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Fewer_b_values_than_directions" },
+        { DiffusionCodes.GradientDirection.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_weighted_volume_without_a_direction" },
+        { DiffusionCodes.GradientShell.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_shell_that_is_not_there" },
+        { DiffusionCodes.GradientScheme.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "All_volumes_without_weighting" },
+        { DiffusionCodes.BrainGridDiffers.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_brain_mask_is_found_or_given" },
+        { DiffusionCodes.TensorsNotPositive.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Voxels_without_a_signal_and_tensors_that_are_not_positive_are_counted" },
+        { DiffusionCodes.VoxelsNotFitted.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Voxels_without_a_signal_and_tensors_that_are_not_positive_are_counted" },
+        { DiffusionCodes.BrainsEmpty.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_series_of_one_value_has_no_brain" },
+        { HarmonisationCodes.BatchOfOne.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_site_of_one_person" },
+        { HarmonisationCodes.OneBatch.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_single_site" },
+        { HarmonisationCodes.ReferenceUnknown.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_reference_that_is_no_site" },
+        { HarmonisationCodes.NothingHarmonised.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_covariate_that_is_the_site" },
+        { HarmonisationCodes.TraitsSetAside.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_trait_that_does_not_vary_is_left_out_with_a_warning" },
+        { HarmonisationCodes.PeopleLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Somebody_without_site_or_age_has_no_harmonised_traits_and_is_counted" },
     };
 
     [Theory]
@@ -253,7 +268,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(PlanCodes), typeof(RunCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

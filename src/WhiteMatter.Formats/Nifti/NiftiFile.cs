@@ -55,4 +55,11 @@ public static class NiftiFile
     /// <exception cref="ArgumentException">The values do not fit the grid or the stored type.</exception>
     public static void Write(Stream stream, VolumeGrid grid, ReadOnlySpan<float> values, NiftiWriteOptions? options = null) =>
         NiftiWriter.Write(stream, grid, values, options ?? NiftiWriteOptions.Default);
+
+    /// <summary>Writes an image of colours (NIfTI's RGB24), packed by gzip. The bytes depend on the arguments only.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="grid">Its voxels and where they lie.</param>
+    /// <param name="colours">Red, green and blue of each voxel, x fastest.</param>
+    /// <exception cref="ArgumentException">The colours do not fit the grid.</exception>
+    public static void WriteColours(Stream stream, VolumeGrid grid, ReadOnlySpan<byte> colours) => NiftiWriter.WriteColours(stream, grid, colours);
 }

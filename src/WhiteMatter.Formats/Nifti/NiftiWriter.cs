@@ -15,6 +15,9 @@ internal static class NiftiWriter
 {
     private const int ChunkVoxels = 1 << 16;
 
+    /// <summary>The standard's number of three bytes a voxel.</summary>
+    private const short Rgb24 = 128;
+
     public static void Write(Stream stream, VolumeGrid grid, ReadOnlySpan<float> values, NiftiWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -38,6 +41,24 @@ internal static class NiftiWriter
 
         using var packed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
         WriteAll(packed, header, values, options.DataType);
+    }
+
+    /// <summary>Writes red, green and blue of each voxel.</summary>
+    public static void WriteColours(Stream stream, VolumeGrid grid, ReadOnlySpan<byte> colours)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(grid);
+        if (colours.Length != 3 * grid.Voxels || Math.Max(grid.X, Math.Max(grid.Y, grid.Z)) > short.MaxValue)
+        {
+            throw new ArgumentException($"{colours.Length} bytes are not the colours of a grid of {grid.Voxels} voxels.", nameof(colours));
+        }
+
+        var header = First(grid, NiftiWriteOptions.Default);
+        Put(header, 70, Rgb24);
+        Put(header, 72, (short)24);
+        using var packed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
+        packed.Write(header);
+        packed.Write(colours);
     }
 
     private static void WriteAll(Stream stream, byte[] header, ReadOnlySpan<float> values, NiftiDataType type)

@@ -192,6 +192,63 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "prior of batches"
+        Doc = "How ComBat shrinks a batch's shift and scale of a trait towards those of its other traits."
+        Cases = [
+            case "parametric" "by normal and inverse gamma distributions that the traits give"
+            case "nonparametric" "by the other traits' shifts and scales, weighted by how well they fit"
+            case "none" "not at all"
+        ]
+    }
+    {
+        Name = "tensor fit"
+        Doc = "How a diffusion tensor is fitted to the logarithms of a voxel's signals."
+        Cases = [
+            case "iwls" "weighted by the signals, then twice anew by those predicted, as MRtrix does"
+            case "wls" "weighted once"
+            case "ols" "all signals alike"
+        ]
+    }
+    {
+        Name = "convention of tensor fits"
+        Doc =
+            "Whose details a tensor fit follows. They matter where a signal is nearly 0 or a tensor is not positive definite."
+        Cases = [
+            case "mrtrix" "signals are raised to a millionth of the voxel's greatest; eigenvalues stay as they are"
+            case "dipy" "signals are raised to 1e-4, and eigenvalues to 1e-6 over the greatest entry of the design"
+        ]
+    }
+    {
+        Name = "diffusion measure"
+        Doc = "What is measured of a diffusion tensor. Diffusivities are in mm²/s."
+        Cases = [
+            case "fa" "fractional anisotropy"
+            case "md" "mean diffusivity: the mean of the eigenvalues"
+            case "ad" "axial diffusivity: the greatest eigenvalue"
+            case "rd" "radial diffusivity: the mean of the other two"
+        ]
+    }
+    {
+        Name = "brain mask"
+        Doc = "Where diffusion tensors are fitted."
+        Cases = [
+            case
+                "median_otsu"
+                "where the mean of the volumes without weighting, after four median filters over 9³ voxels, is above Otsu's threshold (DIPY's median_otsu)"
+            case "everywhere" "in every voxel"
+        ]
+    }
+    {
+        Name = "lengths of directions"
+        Doc =
+            "What is done with directions of diffusion weighting whose length is more than 1% off 1. Within that b is multiplied by the square of the length, as MRtrix and DIPY do."
+        Cases = [
+            case "refuse" "the series is refused"
+            case "scale" "b is multiplied by the square of the length, as many scanners mean it and MRtrix takes it"
+            case "normalise" "the direction counts and its length does not"
+        ]
+    }
+    {
         Name = "treatment of zeros"
         Doc = "What voxels that are 0 or outside the mask do to a region's mean."
         Cases = [

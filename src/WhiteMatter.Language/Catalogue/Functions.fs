@@ -219,6 +219,73 @@ let ridgeTwoStep =
         "Whole-genome ridge regression in two steps (regenie's): traits are predicted from the whole genome by ridge regression on blocks of variants and then on the blocks' predictions, and each variant is tested against what the predictions from the other chromosomes leave."
         "ridge_two_step(genotypes = chips, block = 1000, folds = 5, relatedness = kin)"
 
+let private convention =
+    setting
+        "convention"
+        [ StudyType.Enumeration "convention of tensor fits" ]
+        "Whose details are followed where programs differ."
+    |> orCase "convention of tensor fits" "mrtrix"
+
+let iwls =
+    row
+        "iwls"
+        [
+            setting "iterations" [ StudyType.Int ] "How often weights are found anew."
+            |> between 1.0 100.0
+            |> orNumber "2" 2.0 StudyType.Int
+        ]
+        (StudyType.Enumeration "tensor fit")
+        FunctionUse.Value
+        "Iteratively reweighted least squares: weighted by the signals, then anew by those predicted (Veraart 2013); MRtrix's default."
+        "iwls(iterations = 2)"
+
+let private wls =
+    row
+        "wls"
+        [ convention ]
+        (StudyType.Enumeration "tensor fit")
+        FunctionUse.Value
+        "Weighted least squares, once: by the signals (MRtrix's `-iter 0`), or by those that an ordinary fit predicts (DIPY's WLS)."
+        "wls(convention = dipy)"
+
+let private ols =
+    row
+        "ols"
+        [ convention ]
+        (StudyType.Enumeration "tensor fit")
+        FunctionUse.Value
+        "Ordinary least squares (Basser 1994): MRtrix's `-ols -iter 0`, or DIPY's OLS."
+        "ols(convention = dipy)"
+
+let private combat =
+    row
+        "combat"
+        [
+            argument
+                "batch"
+                [ StudyType.ColumnName ]
+                "The column of the cohort that names each person's scanner or site. Required."
+            |> optional
+            argument
+                "preserve"
+                [ StudyType.Covariates; StudyType.Formula ]
+                "Covariates whose effects stay in the traits: a declaration or a formula. What differs between sites because their people do must stand here."
+            |> optional
+            setting "prior" [ StudyType.Enumeration "prior of batches" ] "How a batch's effects are shrunken."
+            |> orCase "prior of batches" "parametric"
+            setting "mean_only" [ StudyType.Bool ] "Whether batches are taken to differ in their means alone."
+            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+            setting
+                "reference"
+                [ StudyType.String ]
+                "The batch whose values stay as they are and to which the others are brought."
+            |> orFrom "the mean of all batches"
+        ]
+        StudyType.Harmonisation
+        FunctionUse.Value
+        "ComBat (Johnson 2007, Fortin 2018): each batch's shift and scale of each trait, shrunken towards those of its other traits, are taken out."
+        "combat(batch = site, preserve = age + sex)"
+
 let sumstats =
     row
         "sumstats"
@@ -324,7 +391,10 @@ let all: FunctionRow list = [
     logistic
     mixed
     ridgeTwoStep
-    laterOn "combat" StudyType.Unknown FunctionUse.Value "ComBat harmonisation."
+    iwls
+    wls
+    ols
+    combat
     sumstats
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]

@@ -203,10 +203,14 @@ let private phenotypes = {
                 "The people whose images are encoded; best none of those the model was fitted on."
             |> only [ StudyType.Model ]
             |> required
-            toCome "harmonise" "Removal of scanner effects by ComBat."
+            setting
+                "harmonise"
+                [ StudyType.Harmonisation ]
+                "How the effects of scanners or sites are taken out of the traits. Fitted in all people of the source who have traits, batch and covariates, whatever association uses them."
+            |> sees Sees.PeopleColumns
         ]
         Example =
-            "phenotypes traits  from europeans { columns = [height, bmi] }\nphenotypes tracts  from fa        { reduce = mean(by = jhu) }\nphenotypes latents from udr       { apply_to = europeans - pretraining }"
+            "phenotypes traits  from europeans { columns = [height, bmi] }\nphenotypes tracts  from fa        { reduce = mean(by = jhu), harmonise = combat(batch = site, preserve = age + sex) }\nphenotypes latents from udr       { apply_to = europeans - pretraining }"
 }
 
 let private gwas = {

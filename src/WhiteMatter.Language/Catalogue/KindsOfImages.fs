@@ -43,16 +43,81 @@ let images = {
     kind
         "images"
         StudyType.Images
-        "One brain volume (NIfTI) a person, all on one grid. People without a file are missing, and counted." with
+        "One brain volume (NIfTI) a person, all on one grid: a file, or a map of the diffusion tensors fitted to a series. People without a file are missing, and counted." with
         From = from [ StudyType.Cohort ]
         Settings = [
             setting
                 "path"
                 [ StudyType.String ]
-                "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`. Required unless the cohort is of a simulation, which made the volumes."
+                "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`. Required unless `dwi` stands, or the cohort is of a simulation, which made the volumes."
             |> path PathOf.PersonImages
             |> sees Sees.Placeholders
             |> orFrom "the simulation's volumes"
+            setting
+                "dwi"
+                [ StudyType.String ]
+                "Each person's diffusion series (4-D), with `{column}` as in `path`. A tensor is fitted in each voxel, and `measure` of it is the image. Series are taken on the grid they are on: correct and register them before."
+            |> path PathOf.PersonImages
+            |> sees Sees.Placeholders
+            setting
+                "bval"
+                [ StudyType.String ]
+                "The file of each series' b-values in s/mm² (FSL), in one row or column. Required with `dwi`."
+            |> sees Sees.Placeholders
+            |> onlyWith "dwi" []
+            setting
+                "bvec"
+                [ StudyType.String ]
+                "The file of each series' directions (FSL), in three rows or columns. Required with `dwi`."
+            |> sees Sees.Placeholders
+            |> onlyWith "dwi" []
+            setting "measure" [ StudyType.Enumeration "diffusion measure" ] "Which map of the tensors the image is."
+            |> orCase "diffusion measure" "fa"
+            |> onlyWith "dwi" []
+            setting "fit" [ StudyType.Enumeration "tensor fit" ] "How tensors are fitted to the log signals."
+            |> orElse "iwls()" (callOf Functions.iwls) (StudyType.Enumeration "tensor fit")
+            |> onlyWith "dwi" []
+            setting
+                "brain"
+                [ StudyType.String; StudyType.Enumeration "brain mask" ]
+                "Where tensors are fitted; every map is 0 elsewhere. A word, or each person's mask with `{column}` as in `path`."
+            |> sees Sees.Placeholders
+            |> orCase "brain mask" "median_otsu"
+            |> onlyWith "dwi" []
+            setting
+                "shells"
+                [ StudyType.List StudyType.Float ]
+                "The b-values in s/mm² whose volumes are used, as in `[0, 1000]`; 0 stands for those up to `b0_threshold`."
+            |> between 0.0 1e5
+            |> items 1 20
+            |> orFrom "all volumes"
+            |> onlyWith "dwi" []
+            setting
+                "shell_tolerance"
+                [ StudyType.Float ]
+                "How far a volume's b-value may lie from its shell's, in s/mm²."
+            |> between 0.0 1000.0
+            |> orNumber "100" 100.0 StudyType.Float
+            |> onlyWith "shells" []
+            setting
+                "b0_threshold"
+                [ StudyType.Float ]
+                "Volumes up to this b-value, in s/mm², are without weighting: they need no direction, and the brain mask is found in their mean."
+            |> between 0.0 500.0
+            |> orNumber "50" 50.0 StudyType.Float
+            |> onlyWith "dwi" []
+            setting
+                "vector_lengths"
+                [ StudyType.Enumeration "lengths of directions" ]
+                "What is done with directions whose length is more than 1% off 1."
+            |> orCase "lengths of directions" "refuse"
+            |> onlyWith "dwi" []
+            setting
+                "write_maps"
+                [ StudyType.Bool ]
+                "Whether the maps of every person are written to the results: `fa`, `md`, `ad`, `rd`, the directions in colour, and `tensors.tsv`."
+            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+            |> onlyWith "dwi" []
             setting "mask" [ StudyType.String ] "A volume on the same grid; voxels that are not 0 are used."
             |> path PathOf.Volume
             |> orFrom "the simulation's mask, else voxels that are not 0 in at least half of the people"
@@ -67,13 +132,12 @@ let images = {
                 "Whose images are kept, by columns computed for each image, then by the cohort's."
             |> sees Sees.ImageColumns
             toCome "bids" "A query of a BIDS folder."
-            toCome "dwi" "Diffusion-weighted series that a tensor is fitted to."
             toCome "grid" "A grid that the images are resampled to."
             toCome "smooth" "Width of a Gaussian kernel."
             toCome "skeleton" "A skeleton that values are projected on."
         ]
         Example =
-            "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}"
+            "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}\nimages md from europeans {\n  dwi     = \"ukb/{eid}/data.nii.gz\"\n  bval    = \"ukb/{eid}/bvals\"\n  bvec    = \"ukb/{eid}/bvecs\"\n  shells  = [0, 1000]\n  fit     = wls(convention = dipy)\n  measure = md\n}"
 }
 
 let atlas = {

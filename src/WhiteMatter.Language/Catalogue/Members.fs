@@ -44,6 +44,7 @@ let all: TypeRow list = [
     typeRow StudyType.PeopleTable "A table with one person a row." []
     typeRow StudyType.ColumnName "The name of a column of the table at hand; in quotes where it is no plain word." []
     typeRow StudyType.Reduction "What is measured on images." []
+    typeRow StudyType.Harmonisation "How the effects of scanners or sites are taken out of traits." []
     typeRow StudyType.Architecture "The layers of a network." []
     typeRow StudyType.Optimiser "How a network's weights are fitted." []
     typeRow StudyType.Effect "What a simulation plants." []

@@ -124,7 +124,7 @@ let simulationOf (analysis: Analysis) (images: CheckedDeclaration) =
 
 /// The grid of people's files, where one was seen.
 let ofFiles (analysis: Analysis) (images: CheckedDeclaration) =
-    Analysis.setting "path" images
+    ImagePath.tryFind images.Body.Settings
     |> Option.bind ImagePath.template
     |> Option.bind (fun template ->
         match analysis.Outside.ImageSets.TryGetValue template with

@@ -121,7 +121,8 @@ module internal Outside =
                     let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
                     Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
                 | Wanted.Images(request, _) ->
-                    Wanted.Plain("images\u0001" + request.Table.Path + "\u0001" + request.Template)
+                    let parts = [ request.Table.Path; request.Template; yield! request.Beside ]
+                    Wanted.Plain("images\u0001" + System.String.Join('\u0001', parts))
                 | other -> other
 
             for at in wanted do

@@ -38,3 +38,16 @@ module ImagePath =
             ]
             |> List.distinct
         | _ -> []
+
+    /// The settings that name where images are: files of their own, or series that they are measured from.
+    let settings = [ "path"; "dwi" ]
+
+    /// The settings that name what belongs to each series: a person without one of them has no image.
+    let beside = [ "bval"; "bvec"; "brain" ]
+
+    /// The path that a declaration of images has, whichever.
+    let tryFind (body: Map<string, CheckedExpression>) = settings |> List.tryPick body.TryFind
+
+    /// The templates of what belongs to each series, in the order of `beside`; words of settings are no templates.
+    let templatesBeside (body: Map<string, CheckedExpression>) =
+        beside |> List.choose body.TryFind |> List.choose template

@@ -180,6 +180,7 @@ let private ofPhenotypes (declaring: Declaring) (declared: Declared) =
 
 let private checkPhenotypes (declaring: Declaring) (declared: Declared) (phenotypes: CheckedDeclaration) =
     Volumes.checkReduction declaring.Analysis phenotypes
+    Harmonisations.checkTraits declaring.Analysis phenotypes
 
     match phenotypes.Body.Settings.TryFind "columns", declared.Table with
     | Some columns, Some scope -> Phenotypes.checkColumns declaring.Analysis.Env declaring.Home scope columns
@@ -207,6 +208,12 @@ let private all =
         }
         {
             plain "phenotypes" with
+                Settings =
+                    Map [
+                        "harmonise",
+                        fun declaring value ->
+                            Harmonisations.check declaring.Analysis declaring.Home declaring.From value
+                    ]
                 Declare = ofPhenotypes
                 Check = checkPhenotypes
         }

@@ -250,6 +250,7 @@ module internal Names =
         | StudyType.ColumnName -> "a column's name"
         | StudyType.Predicate -> "a condition"
         | StudyType.Reduction -> "a measure of images"
+        | StudyType.Harmonisation -> "a way to harmonise traits"
         | StudyType.Architecture -> "the architecture of a network"
         | StudyType.Effect -> "an effect to be planted"
         | StudyType.Images -> "a set of images"

@@ -56,7 +56,15 @@ let checkImages
     (images: CheckedDeclaration)
     =
     let findings = analysis.Env.Findings
-    let path = images.Body.Settings.TryFind "path"
+    let written name = images.Body.Settings.TryFind name
+    let series = written "dwi"
+    let path = ImagePath.tryFind images.Body.Settings
+
+    let name =
+        if (written "path").IsNone && series.IsSome then
+            "'dwi'"
+        else
+            "'path'"
 
     let simulated =
         Analysis.cohortOf analysis images.From
@@ -71,7 +79,7 @@ let checkImages
             NameCodes.DoNotGoTogether,
             path.Span,
             [
-                "'path'"
+                name
                 $"the simulated cohort '{simulation}'"
                 "the simulation makes the volumes"
             ]
@@ -82,7 +90,7 @@ let checkImages
             NameCodes.DoNotGoTogether,
             path.Span,
             [
-                "'path'"
+                name
                 "the cohort's joined table"
                 "images are looked for by the first table of 'join', which must have the columns that the path names and, unlike with how = full, everybody"
             ]
@@ -102,9 +110,31 @@ let checkImages
             [
                 "images"
                 "path"
-                "each person's file, as in \"ukb/{eid}/FA.nii.gz\", unless the cohort is of a simulation."
+                "each person's file, as in \"ukb/{eid}/FA.nii.gz\", unless `dwi` stands or the cohort is of a simulation."
             ]
         )
+    | _ -> ()
+
+    match written "path", series with
+    | Some _, Some series ->
+        findings.Add(
+            home.Source,
+            NameCodes.DoNotGoTogether,
+            series.Span,
+            [
+                "'dwi'"
+                "'path'"
+                "images are either files of their own or measured from diffusion series"
+            ]
+        )
+    | None, Some series when not unread ->
+        for needed, what in
+            [
+                "bval", "the file of b-values, as in \"ukb/{eid}/bvals\"."
+                "bvec", "the file of directions, as in \"ukb/{eid}/bvecs\"."
+            ] do
+            if (written needed).IsNone then
+                findings.Add(home.Source, NameCodes.MissingSetting, series.Span, [ "images"; needed; what ])
     | _ -> ()
 
     match Analysis.setting "mask" images, Grids.ofMask analysis images, Grids.ofFiles analysis images with

@@ -119,16 +119,34 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 Placeholders = true
         }
 
-        let path =
-            settingOf symbol setting
+        let checkedPath name =
+            settingOf symbol name
             |> Option.map (Expressions.check env place [ StudyType.String ])
             |> Option.filter (fun path -> not (Checked.isWrong path))
+
+        let path = checkedPath setting
+
+        // What belongs to a series and is no path, such as a word, names no files.
+        let beside =
+            if setting = "dwi" then
+                ImagePath.beside |> List.choose checkedPath
+            else
+                []
 
         match path, sourceOf home kind |> Option.map tables.TryGetValue with
         | Some path, Some(true, (table, id)) when not (ImagePath.columns path).IsEmpty ->
             ImagePath.template path
             |> Option.map (fun template -> {
-                What = Wanted.Images(ImageSetRequest(table, id, template), ImagePath.columns path)
+                What =
+                    Wanted.Images(
+                        ImageSetRequest(
+                            table,
+                            id,
+                            template,
+                            Beside = ImmutableArray.CreateRange(List.choose ImagePath.template beside)
+                        ),
+                        path :: beside |> List.collect ImagePath.columns |> List.distinct
+                    )
                 Source = home.Source
                 Span = path.Span
             })

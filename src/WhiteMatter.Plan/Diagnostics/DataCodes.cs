@@ -120,5 +120,7 @@ public static class DataCodes
         .. MixedModelCodes.All,
         .. MetaCodes.All,
         .. RelatednessCodes.All,
+        .. DiffusionCodes.All,
+        .. HarmonisationCodes.All,
     ];
 }

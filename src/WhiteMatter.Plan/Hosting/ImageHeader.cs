@@ -19,7 +19,11 @@ public sealed record ImageSetIdentity(long Files, long Bytes, string Hash);
 /// <param name="Table">The table of people.</param>
 /// <param name="IdColumn">The column that names the person.</param>
 /// <param name="Template">The path with <c>{column}</c> for a column of the table; <c>{{</c> and <c>}}</c> are braces.</param>
-public sealed record ImageSetRequest(TableRequest Table, string IdColumn, string Template);
+public sealed record ImageSetRequest(TableRequest Table, string IdColumn, string Template)
+{
+    /// <summary>Templates of files that belong to each image, such as b-values; a person without one of them has no image.</summary>
+    public ImmutableArray<string> Beside { get; init; } = [];
+}
 
 /// <summary>What a host knows of the images of a table's people.</summary>
 /// <param name="People">People of the table.</param>

@@ -1,6 +1,7 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.ImagesLowering
 
+open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
@@ -37,14 +38,21 @@ let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
 
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
-    Setting.tryFind "path" images
+    ImagePath.tryFind images.Body.Settings
     |> Option.map (fun path ->
         let table, missing = listing context (cohortOf context images)
-        ImageSetRequest(PeopleTable.request missing table, PeopleTable.idColumn table, template path), path)
+
+        ImageSetRequest(
+            PeopleTable.request missing table,
+            PeopleTable.idColumn table,
+            template path,
+            Beside = ImmutableArray.CreateRange(ImagePath.templatesBeside images.Body.Settings)
+        ),
+        path)
 
 /// The simulation whose volumes these are.
 let private simulationOf (context: LoweringContext) (images: CheckedDeclaration) =
-    match Setting.tryFind "path" images with
+    match ImagePath.tryFind images.Body.Settings with
     | Some _ -> None
     | None ->
         CohortLowering.tableSetting (cohortOf context images)
@@ -87,27 +95,101 @@ let private files (context: LoweringContext) (images: CheckedDeclaration) = [
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
 ]
 
+/// The files outside as a step's parameters have them; null where a simulation makes the volumes.
+let private outside (context: LoweringContext) (images: CheckedDeclaration) : OutsideImages | null =
+    match request context images with
+    | None -> null
+    | Some(request, _) ->
+        let identity: ImageSetIdentity | null =
+            match context.Files.Images request with
+            | Some header -> header.Identity
+            | None -> null
+
+        let cohort = cohortOf context images
+        let table, missing = listing context cohort
+
+        let listed: TableReference | null =
+            if obj.ReferenceEquals(table, CohortLowering.tableSetting cohort) then
+                null
+            else
+                PeopleTable.reference context.Files missing table
+
+        let beside name : string | null =
+            match Setting.tryFind name images |> Option.bind ImagePath.template with
+            | Some template -> template
+            | None -> null
+
+        OutsideImages(request.Template, identity, listed, beside "bval", beside "bvec", beside "brain")
+
+let private word name (images: CheckedDeclaration) =
+    Setting.find name images |> Expressions.text
+
+let private tensors (context: LoweringContext) (images: CheckedDeclaration) (series: OutsideImages) =
+    let fit, convention, reweightings =
+        let convention arguments =
+            match Map.tryFind "convention" arguments |> Option.map Expressions.text with
+            | Some "dipy" -> TensorConvention.Dipy
+            | _ -> TensorConvention.Mrtrix
+
+        match Call.wordOrParts (Setting.find "fit" images) with
+        | "ols", arguments -> TensorFit.Ols, convention arguments, 0
+        | "wls", arguments -> TensorFit.Wls, convention arguments, 0
+        | _, arguments ->
+            let iterations =
+                match Map.tryFind "iterations" arguments with
+                | Some count -> int (Expressions.number count)
+                | None -> 2
+
+            TensorFit.Iwls, TensorConvention.Mrtrix, iterations
+
+    let brain =
+        match Setting.find "brain" images with
+        | {
+              Node = CheckedNode.EnumCase "everywhere"
+          } -> BrainMask.Everywhere
+        | { Node = CheckedNode.EnumCase _ } -> BrainMask.MedianOtsu
+        | _ -> BrainMask.Given
+
+    let lengths =
+        match word "vector_lengths" images with
+        | "scale" -> VectorLengths.Scale
+        | "normalise" -> VectorLengths.Normalise
+        | _ -> VectorLengths.Refuse
+
+    let shells =
+        Setting.tryFind "shells" images
+        |> Option.map (Expressions.items >> List.map Expressions.number)
+        |> Option.defaultValue []
+
+    TensorParameters(
+        series,
+        CohortLowering.table context (cohortOf context images),
+        brain,
+        fit,
+        convention,
+        reweightings,
+        Expressions.number (Setting.find "b0_threshold" images),
+        ImmutableArray.CreateRange shells,
+        // Without shells no volume is measured against one.
+        (Setting.number "shell_tolerance" images |> Option.defaultValue 0.0),
+        lengths
+    )
+
+let private measure (images: CheckedDeclaration) =
+    match word "measure" images with
+    | "md" -> TensorMeasure.Md
+    | "ad" -> TensorMeasure.Ad
+    | "rd" -> TensorMeasure.Rd
+    | _ -> TensorMeasure.Fa
+
+let private writesMaps (images: CheckedDeclaration) =
+    match Setting.tryFind "write_maps" images with
+    | Some { Node = CheckedNode.Boolean true } -> true
+    | _ -> false
+
 let private lower (context: LoweringContext) (images: CheckedDeclaration) =
     let cohort = cohortOf context images
-
-    let outside: OutsideImages | null =
-        match request context images with
-        | None -> null
-        | Some(request, _) ->
-            let identity: ImageSetIdentity | null =
-                match context.Files.Images request with
-                | Some header -> header.Identity
-                | None -> null
-
-            let table, missing = listing context cohort
-
-            let listed: TableReference | null =
-                if obj.ReferenceEquals(table, CohortLowering.tableSetting cohort) then
-                    null
-                else
-                    PeopleTable.reference context.Files missing table
-
-            OutsideImages(request.Template, identity, listed)
+    let outside = outside context images
 
     let mask: FileReference | null =
         match Setting.path "mask" images with
@@ -119,18 +201,84 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | Some condition -> Expressions.lower (StepValues.names context) condition
         | None -> null
 
-    let parameters =
-        ImagesParameters(outside, CohortLowering.table context cohort, CohortLowering.columns cohort, mask, keep)
+    let people = StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
 
-    [
+    let table, columns =
+        CohortLowering.table context cohort, CohortLowering.columns cohort
+
+    let sizes = sizes context images
+
+    match outside with
+    | null -> [
         Draft.create
             images
-            parameters
-            (StepInput("cohort", Draft.idOf CohortParameters.KindName cohort.Name)
-             :: CohortLowering.tableInputs cohort)
-            (sizes context images)
+            (ImagesParameters(null, table, columns, mask, keep))
+            (people :: CohortLowering.tableInputs cohort)
+            sizes
             null
-    ]
+      ]
+    | series when (Setting.tryFind "dwi" images).IsSome -> [
+        Draft.create
+            images
+            (tensors context images series)
+            (people :: CohortLowering.tableInputs cohort)
+            sizes
+            (if writesMaps images then $"{images.Name}_maps/" else null)
+        Draft.create
+            images
+            (ImagesParameters(null, table, columns, mask, keep, measure images))
+            (people
+             :: StepInput("tensors", Draft.idOf TensorParameters.KindName images.Name)
+             :: CohortLowering.tableInputs cohort)
+            sizes
+            null
+      ]
+    | files -> [
+        Draft.create
+            images
+            (ImagesParameters(files, table, columns, mask, keep))
+            (people :: CohortLowering.tableInputs cohort)
+            sizes
+            null
+      ]
+
+/// Unpacking a series, and fitting a tensor to a hundred volumes and finding its brain, on one core.
+let private seriesPerSecond = 60e6
+let private secondsPerTensor = 8e-6
+
+let private tensorRow = {
+    StepRow.create<TensorParameters>
+        TensorParameters.KindName
+        (fun step tensors ->
+            let fit =
+                match tensors.Fit, tensors.Convention with
+                | TensorFit.Ols, TensorConvention.Dipy -> "ordinary least squares (DIPY's)"
+                | TensorFit.Ols, _ -> "ordinary least squares (MRtrix's)"
+                | TensorFit.Wls, TensorConvention.Dipy -> "weighted least squares (DIPY's)"
+                | TensorFit.Wls, _ -> "weighted least squares (MRtrix's)"
+                | _ -> "iteratively reweighted least squares (MRtrix's)"
+
+            let cohort = StepRow.nameOf step "cohort"
+            $"fits diffusion tensors to the series {tensors.Series.Template} of the people of {cohort} by {fit}")
+        (fun _ sizes ->
+            Cost.known (sizes.Images * sizes.Grid.Voxels) (fun () ->
+                // Packed series of whole numbers are about 1.5 bytes a voxel of each volume, and 4 in memory.
+                let oneSeries = sizes.ImageBytes / max 1.0 sizes.Images
+
+                Cost.estimate
+                    (sizes.ImageBytes / seriesPerSecond
+                     + sizes.Images * sizes.Grid.Voxels * secondsPerTensor)
+                    (Cost.processMemory
+                     + 3.0 * oneSeries
+                     + 100.0 * sizes.Grid.Voxels
+                     + 200.0 * sizes.Images)
+                    (16.0 * Cost.maskShare * sizes.Grid.Voxels * sizes.Images))) with
+        Settings = [
+            "series", "dwi"
+            "convention", "fit(convention = ...)"
+            "reweightings", "fit = iwls(iterations = ...)"
+        ]
+}
 
 let private row = {
     StepRow.create<ImagesParameters>
@@ -138,6 +286,8 @@ let private row = {
         (fun step images ->
             let source =
                 match images.Outside with
+                | null when images.Measure.HasValue ->
+                    $"the {images.Measure.Value.ToString().ToUpperInvariant()} maps of its tensors"
                 | null ->
                     let simulation = StepRow.nameOf step "simulation"
                     $"the volumes that {simulation} made"
@@ -155,11 +305,12 @@ let private row = {
                     (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
                     (4.0 * Cost.maskShare * voxels))) with
         Settings = [ "outside", "path" ]
+        Inputs = [ "tensors", "dwi" ]
 }
 
 let rule = {
     Kind = "images"
-    Steps = [ row ]
+    Steps = [ tensorRow; row ]
     Files = files
     Lower = lower
 }

@@ -28,9 +28,10 @@ type internal OutsideFiles
         imageSets: IReadOnlyDictionary<struct (string * string * string), ImageSetHeader>
     ) =
 
-    /// The same template means other files beside another table.
+    /// The same template means other files beside another table, and another set with other files beside.
     static let keyOf (request: ImageSetRequest) =
-        struct (request.Template, request.Table.Path, request.IdColumn)
+        let beside = String.Join('\u0001', request.Beside)
+        struct (String.Join('\u0001', request.Template, beside), request.Table.Path, request.IdColumn)
 
     /// Before anything was asked for: nothing is there.
     static member None = OutsideFiles(Dictionary(), Dictionary(), Dictionary(), Dictionary())

@@ -4,6 +4,7 @@ module internal WhiteMatter.Planning.PhenotypesLowering
 open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
@@ -112,13 +113,77 @@ let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) 
             null
     ]
 
-let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+/// The cohort in whose table batches and covariates are looked up.
+let private cohortOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     let source = sourceOf context phenotypes
 
     match source.Kind with
-    | "images" -> ofImages context phenotypes source
-    | "model" -> ofModel context phenotypes source
-    | _ -> ofTable context phenotypes source
+    | "images" -> ImagesLowering.cohortOf context source
+    | "model" -> ImagesLowering.cohortOf context (ModelLowering.imagesOf context source)
+    | _ -> source
+
+/// The step that harmonises what another measures.
+let private harmonised (context: LoweringContext) (phenotypes: CheckedDeclaration) (measured: DraftStep) =
+    match Setting.tryFind "harmonise" phenotypes with
+    | None -> []
+    | Some harmonise ->
+        let cohort = cohortOf context phenotypes
+
+        let names: Formulas.Names = {
+            RoleOf = StudyColumns.roleOf context.Study.Facts cohort
+            Covariates = CovariatesLowering.entries context
+            Components = fun _ -> None
+            Expressions = StepValues.names context
+        }
+
+        let preserve: FormulaExpression =
+            match Call.tryFind "preserve" harmonise with
+            | Some formula -> Formulas.lower names formula
+            | None -> EmptyFormula()
+
+        let prior =
+            match Expressions.text (Call.find "prior" harmonise) with
+            | "nonparametric" -> BatchPrior.NonParametric
+            | "none" -> BatchPrior.None
+            | _ -> BatchPrior.Parametric
+
+        let meanOnly =
+            match Call.find "mean_only" harmonise with
+            | { Node = CheckedNode.Boolean true } -> true
+            | _ -> false
+
+        let reference: string | null =
+            match Call.tryFind "reference" harmonise with
+            | Some name -> Expressions.text name
+            | None -> null
+
+        [
+            Draft.create
+                phenotypes
+                (HarmoniseParameters(
+                    CohortLowering.table context cohort,
+                    CohortLowering.columns cohort,
+                    Expressions.columnName (Call.find "batch" harmonise),
+                    preserve,
+                    prior,
+                    meanOnly,
+                    reference
+                ))
+                (StepInput("traits", measured.Id) :: CohortLowering.tableInputs cohort)
+                measured.Sizes
+                null
+        ]
+
+let private lower (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+    let source = sourceOf context phenotypes
+
+    let measured =
+        match source.Kind with
+        | "images" -> ofImages context phenotypes source
+        | "model" -> ofModel context phenotypes source
+        | _ -> ofTable context phenotypes source
+
+    measured @ harmonised context phenotypes (List.last measured)
 
 /// Reading a decoded voxel from the store and adding it to its region.
 let private secondsPerAveragedVoxel = 2e-9
@@ -192,9 +257,46 @@ let private encodingRow = {
         Inputs = [ "model", "from"; "cohort", "apply_to" ]
 }
 
+let private harmonisedRow = {
+    StepRow.create<HarmoniseParameters>
+        HarmoniseParameters.KindName
+        (fun step harmonise ->
+            let traits = StepRow.nameOf step "traits"
+
+            let how =
+                match harmonise.Prior with
+                | BatchPrior.NonParametric -> "nonparametric ComBat"
+                | BatchPrior.None -> "ComBat without shrinking"
+                | _ -> "ComBat"
+
+            $"takes the effects of {harmonise.Batch} out of the traits {traits} by {how}")
+        (fun harmonise sizes ->
+            let people = max sizes.People sizes.Images
+            let values = people * sizes.Traits
+            // Least squares of a trait on some ten columns; without distributions each trait meets all others in everybody.
+            let others =
+                if harmonise.Prior = BatchPrior.NonParametric then
+                    sizes.Traits
+                else
+                    0.0
+
+            Cost.estimate
+                (values * (200e-9 + 2e-9 * others) + sizes.TableBytes / Cost.textPerSecond)
+                (Cost.processMemory + sizes.TableBytes + 40.0 * values)
+                (8.0 * values)) with
+        Settings = [
+            "batch", "harmonise.batch"
+            "preserve", "harmonise.preserve"
+            "prior", "harmonise.prior"
+            "meanOnly", "harmonise.mean_only"
+            "reference", "harmonise.reference"
+        ]
+        Inputs = [ "traits", "from" ]
+}
+
 let rule = {
     Kind = "phenotypes"
-    Steps = [ tableRow; regionsRow; encodingRow ]
+    Steps = [ tableRow; regionsRow; encodingRow; harmonisedRow ]
     Files =
         fun _ phenotypes ->
             Setting.tryFind "table" phenotypes

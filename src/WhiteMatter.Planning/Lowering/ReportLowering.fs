@@ -23,7 +23,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "model" -> Some("training", ModelParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->
-        match TraitSteps.kindOf context declaration with
+        match TraitSteps.measuredBy context declaration with
         | RegionMeansParameters.KindName -> Some("regions", RegionMeansParameters.KindName)
         | kind -> Some("traits", kind)
     | _ -> None

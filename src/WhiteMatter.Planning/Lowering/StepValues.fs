@@ -7,11 +7,18 @@ open WhiteMatter.Plan.Parameters
 [<RequireQualifiedAccess>]
 module internal TraitSteps =
 
-    let kindOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+    /// Of the step that measures them.
+    let measuredBy (context: LoweringContext) (phenotypes: CheckedDeclaration) =
         match phenotypes.From |> Option.map Setting.reference |> Option.bind context.Find with
         | Some source when source.Kind = "images" -> RegionMeansParameters.KindName
         | Some source when source.Kind = "model" -> EncodingParameters.KindName
         | _ -> TraitsParameters.KindName
+
+    /// Of the step whose artifact holds them as they are used.
+    let kindOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+        match Setting.tryFind "harmonise" phenotypes with
+        | Some _ -> HarmoniseParameters.KindName
+        | None -> measuredBy context phenotypes
 
     let idOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
         Draft.idOf (kindOf context phenotypes) phenotypes.Name

@@ -43,9 +43,11 @@ public static class BuiltInHandlers
         .With(new SimulationHandler())
         .With(new ExpectHandler())
         .With(new ReportHandler())
+        .With(new TensorHandler())
         .With(new ImagesHandler())
         .With(new AtlasHandler())
         .With(new RegionMeansHandler())
+        .With(new HarmoniseHandler())
         .With(new ModelHandler())
         .With(new EncodingHandler());
 }

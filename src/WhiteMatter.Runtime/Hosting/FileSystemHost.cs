@@ -95,13 +95,22 @@ public sealed class FileSystemHost : IStudyHost
         var looked = await LookAsync<ImageSet>(
             request.Table.Path,
             table => ImageSet.Find(
-                table, OptionsOf(request.Table), request.IdColumn, ImageTemplate.Parse(request.Template), Full, cancellationToken),
+                table,
+                OptionsOf(request.Table),
+                request.IdColumn,
+                ImageTemplate.Parse(request.Template),
+                [.. request.Beside.Select(ImageTemplate.Parse)],
+                Full,
+                cancellationToken),
             cancellationToken).ConfigureAwait(false);
         switch (looked)
         {
             case Probe<ImageSet>.Found { Value: { Files: [var (_, first), ..] } set }:
+                // What has b-values beside it is a series of volumes.
                 return await LookAsync(
-                    first, path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path), first), cancellationToken).ConfigureAwait(false);
+                    first,
+                    path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty), first),
+                    cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
                 return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
             case Probe<ImageSet>.NotFound missing:

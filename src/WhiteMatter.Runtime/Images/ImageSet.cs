@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,10 +20,12 @@ internal sealed class ImageSet
     /// <summary>The most files that are known by sampled blocks too.</summary>
     public const int MostSampled = 2000;
 
-    private ImageSet(long people, IReadOnlyList<(string Person, string Path)> files, ImageSetIdentity identity)
+    private ImageSet(
+        long people, IReadOnlyList<(string Person, string Path)> files, IReadOnlyList<ImmutableArray<string>> beside, ImageSetIdentity identity)
     {
         People = people;
         Files = files;
+        Beside = beside;
         Identity = identity;
     }
 
@@ -32,6 +35,9 @@ internal sealed class ImageSet
     /// <summary>The files that are there, with their people, in the order of the table; paths as the study would name them.</summary>
     public IReadOnlyList<(string Person, string Path)> Files { get; }
 
+    /// <summary>The files that belong to each of <see cref="Files"/>, such as b-values.</summary>
+    public IReadOnlyList<ImmutableArray<string>> Beside { get; }
+
     /// <summary>What they are known by; paths do not enter it.</summary>
     public ImageSetIdentity Identity { get; }
 
@@ -40,28 +46,37 @@ internal sealed class ImageSet
     /// <param name="options">How the table is read.</param>
     /// <param name="idColumn">The column that names the person.</param>
     /// <param name="template">The template of the paths.</param>
+    /// <param name="beside">Templates of the files that belong to each image; a person without one of them has none.</param>
     /// <param name="fullPath">Makes a path of the study one of the disk.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Formats.DataFormatException">The table cannot be read, or a value would lead to another folder.</exception>
     public static ImageSet Find(
-        string tablePath, TableOptions options, string idColumn, ImageTemplate template, Func<string, string> fullPath, CancellationToken cancellationToken)
+        string tablePath,
+        TableOptions options,
+        string idColumn,
+        ImageTemplate template,
+        IReadOnlyList<ImageTemplate> beside,
+        Func<string, string> fullPath,
+        CancellationToken cancellationToken)
     {
-        string[] names = [idColumn, .. template.Columns.Where(name => name != idColumn)];
+        ImmutableArray<ImageTemplate> templates = [template, .. beside];
+        string[] names = [idColumn, .. templates.SelectMany(each => each.Columns).Distinct(StringComparer.Ordinal).Where(name => name != idColumn)];
         var columns = DelimitedTable.Read(tablePath, [.. names.Select(name => new ColumnRequest(name, ColumnReading.Text))], options, cancellationToken)
             .ToDictionary(column => column.Name, column => (TextColumn)column, StringComparer.Ordinal);
         var ids = columns[idColumn];
-        var paths = new string?[ids.Count];
+        var paths = new ImmutableArray<string>?[ids.Count];
         for (var row = 0; row < paths.Length; row++)
         {
-            paths[row] = template.Expand(name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier");
+            string?[] expanded = [.. templates.Select(each => each.Expand(name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier"))];
+            paths[row] = expanded.Contains(null) ? null : [.. expanded.OfType<string>()];
         }
 
         var found = new (long Size, long Ticks)?[paths.Length];
         Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellationToken }, row =>
         {
-            if (paths[row] is { } path)
+            if (paths[row] is { } own)
             {
-                found[row] = Look(fullPath(path));
+                found[row] = own.Select(path => Look(fullPath(path))).Aggregate(Together);
             }
         });
         var there = Enumerable.Range(0, paths.Length).Where(row => found[row] is not null).ToArray();
@@ -69,7 +84,7 @@ internal sealed class ImageSet
         if (there.Length <= MostSampled)
         {
             Parallel.For(0, there.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-                samples[i] = Sample(fullPath(paths[there[i]]!)));
+                samples[i] = string.Join(' ', paths[there[i]]!.Value.Select(path => Sample(fullPath(path)))));
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -84,13 +99,25 @@ internal sealed class ImageSet
 
         return new ImageSet(
             paths.Length,
-            [.. there.Select(row => (ids[row] ?? "", paths[row]!))],
+            [.. there.Select(row => (ids[row] ?? "", paths[row]!.Value[0]))],
+            [.. there.Select(row => paths[row]!.Value[1..])],
             new ImageSetIdentity(there.Length, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
     /// <summary>The set that a step's parameters name.</summary>
     public static ImageSet Find(OutsideImages images, TableReference table, string tablePath, Func<string, string> fullPath, CancellationToken cancellationToken) =>
-        Find(tablePath, Handlers.TableReading.OptionsOf(table), table.IdColumn, ImageTemplate.Parse(images.Template), fullPath, cancellationToken);
+        Find(
+            tablePath,
+            Handlers.TableReading.OptionsOf(table),
+            table.IdColumn,
+            ImageTemplate.Parse(images.Template),
+            [.. images.Beside.Select(ImageTemplate.Parse)],
+            fullPath,
+            cancellationToken);
+
+    /// <summary>Files that are known together: each of them changes the numbers, and none may be missing.</summary>
+    private static (long Size, long Ticks)? Together((long Size, long Ticks)? first, (long Size, long Ticks)? second) =>
+        first is { } one && second is { } other ? (one.Size + other.Size, unchecked((one.Ticks * 31) + other.Ticks)) : null;
 
     /// <summary>Size and time of change of an image, of a link those of what it leads to; null when it is not there.</summary>
     private static (long Size, long Ticks)? Look(string path)
@@ -100,10 +127,8 @@ internal sealed class ImageSet
             return null;
         }
 
-        // A pair of header and voxels is known by both; each of the two changes the numbers.
-        return NiftiPair.PartnerOf(path) is { } other && LookAlone(other) is { } partner
-            ? (file.Size + partner.Size, unchecked((file.Ticks * 31) + partner.Ticks))
-            : file;
+        // A pair of header and voxels is known by both.
+        return NiftiPair.PartnerOf(path) is { } other && LookAlone(other) is { } partner ? Together(file, partner) : file;
     }
 
     private static (long Size, long Ticks)? LookAlone(string path)

@@ -79,6 +79,11 @@ internal static class DataFailure
         DataProblem.LabelNames => ImageCodes.LabelNames,
         DataProblem.LabelValues => ImageCodes.LabelValues,
         DataProblem.PathValue => ImageCodes.PathValue,
+        DataProblem.GradientNumber => DiffusionCodes.GradientNumber,
+        DataProblem.GradientShape => DiffusionCodes.GradientShape,
+        DataProblem.GradientDirection => DiffusionCodes.GradientDirection,
+        DataProblem.GradientShell => DiffusionCodes.GradientShell,
+        DataProblem.GradientScheme => DiffusionCodes.GradientScheme,
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 

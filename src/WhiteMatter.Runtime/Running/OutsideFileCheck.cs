@@ -110,7 +110,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             inputs.Add(new ArtifactInput(role, file.Path, identity.SampleHash, await hash.Value.ConfigureAwait(false)));
         }
 
-        if (step.Parameters is ImagesParameters { Outside: not null })
+        if (OutsideImageCheck.ImagesOf(step) is not null)
         {
             inputs.Add(await Task.Run(() => OutsideImageCheck.Hash(plan, step, cancellationToken), cancellationToken).ConfigureAwait(false));
         }

@@ -21,7 +21,7 @@ internal static class OutsideImageCheck
     /// <exception cref="RunFailureException">No image was there when the study was planned, or none is there now.</exception>
     public static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step)
     {
-        if (step.Parameters is not ImagesParameters { Outside: { } images } parameters)
+        if (ImagesOf(step) is not var (images, table))
         {
             return null;
         }
@@ -31,7 +31,7 @@ internal static class OutsideImageCheck
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
         }
 
-        var now = FindNow(plan, parameters, images).Identity;
+        var now = FindNow(plan, table, images).Identity;
         if (now.Files == 0)
         {
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
@@ -43,7 +43,7 @@ internal static class OutsideImageCheck
     /// <summary>The difference as a diagnostic before a run begins. Images that were not there when planning stop their own step only.</summary>
     public static Diagnostic? DifferenceBeforeRun(ExecutionPlan plan, PlanStep step)
     {
-        if (step.Parameters is not ImagesParameters { Outside.Identity: not null })
+        if (ImagesOf(step) is not { Images.Identity: not null })
         {
             return null;
         }
@@ -63,25 +63,33 @@ internal static class OutsideImageCheck
         }
     }
 
-    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the image, of a pair that of header and voxels.</summary>
+    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the image, of a pair that of header and voxels, and of what belongs to it.</summary>
     public static ArtifactInput Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken)
     {
-        var parameters = (ImagesParameters)step.Parameters;
-        var images = parameters.Outside!;
+        var (images, table) = ImagesOf(step)!.Value;
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (person, path) in FindNow(plan, parameters, images).Files)
+        var now = FindNow(plan, table, images);
+        for (var i = 0; i < now.Files.Count; i++)
         {
-            all.AppendData(Encoding.UTF8.GetBytes($"{person}\t{FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken)}\n"));
+            var hashes = now.Beside[i].Prepend(now.Files[i].Path).Select(path => FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken));
+            all.AppendData(Encoding.UTF8.GetBytes($"{now.Files[i].Person}\t{string.Join('\t', hashes)}\n"));
         }
 
         return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));
     }
 
-    private static ImageSet FindNow(ExecutionPlan plan, ImagesParameters parameters, OutsideImages images)
+    /// <summary>The images outside that a step reads, and the table that lists their people; null where it reads none.</summary>
+    internal static (OutsideImages Images, TableReference Table)? ImagesOf(PlanStep step) => step.Parameters switch
+    {
+        ImagesParameters { Outside: { } images, Table: var table } => (images, images.Listing ?? table),
+        TensorParameters { Series: var series, Table: var table } => (series, series.Listing ?? table),
+        _ => null,
+    };
+
+    private static ImageSet FindNow(ExecutionPlan plan, TableReference table, OutsideImages images)
     {
         try
         {
-            var table = images.Listing ?? parameters.Table;
             return ImageSet.Find(
                 images, table, PlanPaths.Full(plan, table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
         }

@@ -274,11 +274,11 @@ public sealed class FileSystemHostTests : InSmallFileset
         Folder.Write("pair/P1.img", "voxels");
         var first = FileIdentifier.Identify(Folder["pair/P1.hdr"]);
         var set = Images.ImageSet.Find(
-            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => Folder[path], default).Identity;
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], default).Identity;
         Folder.Write("pair/P1.img", "VOXELS");
         Assert.NotEqual(first.SampleHash, FileIdentifier.Identify(Folder["pair/P1.hdr"]).SampleHash);
         Assert.NotEqual(set.Hash, Images.ImageSet.Find(
-            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), path => Folder[path], default).Identity.Hash);
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], default).Identity.Hash);
         Assert.Equal(12, set.Bytes);
     }
 

@@ -38,13 +38,15 @@ internal static class ImageSurvey
                 WholeNumber.Text(images.Count));
         }
 
-        Report(context, images, headers);
+        Report(context, [.. images.Select(image => image.Name)], headers);
         return grid;
     }
 
-    private static void Report(StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, NiftiHeader[] headers)
+    /// <summary>Reports what is odd about headers.</summary>
+    public static void Report<TParameters>(StepContext<TParameters> context, IReadOnlyList<string> names, NiftiHeader[] headers)
+        where TParameters : StepParameters
     {
-        var all = WholeNumber.Text(images.Count);
+        var all = WholeNumber.Text(names.Count);
         foreach (var kinds in (ImmutableArray<NiftiWarningKind>[])
             [[NiftiWarningKind.NoOrientation], [NiftiWarningKind.ZeroSlope], [NiftiWarningKind.UnknownFormCode, NiftiWarningKind.OffsetZero, NiftiWarningKind.BytesBehindVoxels]])
         {
@@ -54,7 +56,7 @@ internal static class ImageSurvey
                 continue;
             }
 
-            var (count, name) = (WholeNumber.Text(found.Length), images[found[0]].Name);
+            var (count, name) = (WholeNumber.Text(found.Length), names[found[0]]);
             switch (kinds[0])
             {
                 case NiftiWarningKind.NoOrientation:

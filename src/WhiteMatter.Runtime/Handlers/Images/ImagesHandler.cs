@@ -75,7 +75,7 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
             return (VolumeMask.Of(NiftiFile.Read(context.PathOf(file), cancellationToken)), file.Path);
         }
 
-        return parameters.Outside is null
+        return parameters is { Outside: null, Measure: null }
             ? (VolumeMask.Of(NiftiFile.Read(context.Input("simulation").PathOf(MaskName), cancellationToken)), "of the simulation")
             : null;
     }

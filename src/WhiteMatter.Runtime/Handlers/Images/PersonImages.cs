@@ -44,7 +44,7 @@ internal sealed class PersonImages
         var people = PeopleList.Read(context.Input("cohort"));
         var template = parameters.Outside is { } outside ? ImageTemplate.Parse(outside.Template) : null;
         var (table, rowOf) = ReadTable(context, people, template, cancellationToken);
-        var name = template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
+        var name = parameters.Measure is { } measure ? TensorMaps(context, people, measure) : template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
         var there = new List<PersonImage>(people.Ids.Count);
         var missing = new List<string>();
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -68,13 +68,14 @@ internal sealed class PersonImages
             there.Add(new PersonImage(person, full, path!));
         }
 
-        var shown = template?.Text ?? "simulation";
+        var shown = template?.Text ?? (parameters.Measure is null ? "simulation" : "tensors");
         if (there.Count == 0)
         {
             throw new RunFailureException(ImageCodes.NobodyHasAnImage, WholeNumber.Text(people.Ids.Count), shown, sought ?? "none, as values are missing");
         }
 
-        if (missing.Count > 0)
+        // Whose series is missing was said when tensors were fitted.
+        if (missing.Count > 0 && parameters.Measure is null)
         {
             context.Report(ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), shown, string.Join(", ", missing.Take(NamesInMessages)));
         }
@@ -133,5 +134,12 @@ internal sealed class PersonImages
         var simulation = context.Input("simulation");
         var files = simulation.Record.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         return person => $"fa/{people.Ids[person]}.nii.gz" is var name && files.Contains(name) ? simulation.PathOf(name) : null;
+    }
+
+    private static Func<int, string?> TensorMaps(StepContext<ImagesParameters> context, PeopleList people, TensorMeasure measure)
+    {
+        var tensors = context.Input("tensors");
+        var files = TensorTable.Read(tensors, TensorTable.FolderOf(measure));
+        return person => files.TryGetValue((people.Families?[person], people.Ids[person]), out var name) ? tensors.PathOf(name) : null;
     }
 }

@@ -137,6 +137,42 @@ internal static class CitationPages
         null,
         "Zhao X et al. Genetic architecture of white matter microstructure captured by unsupervised deep representation learning of fractional anisotropy maps. Nature Communications, 3 June 2026.");
 
+    private static readonly SoftwareCitation Tensors = new(
+        "Diffusion tensors",
+        null,
+        "Basser PJ, Mattiello J, LeBihan D. Estimation of the effective self-diffusion tensor from the NMR spin echo. Journal of Magnetic Resonance B 1994; 103: 247–254.",
+        "https://doi.org/10.1006/jmrb.1994.1037");
+
+    private static readonly SoftwareCitation WeightedTensors = new(
+        "Weighted tensor fits",
+        null,
+        "Veraart J et al. Weighted linear least squares estimation of diffusion MRI parameters: strengths, limitations, and pitfalls. NeuroImage 2013; 81: 335–346.",
+        "https://doi.org/10.1016/j.neuroimage.2013.05.028");
+
+    private static readonly SoftwareCitation DipyCitation = new(
+        "DIPY",
+        null,
+        "Garyfallidis E et al. Dipy, a library for the analysis of diffusion MRI data. Frontiers in Neuroinformatics 2014; 8: 8.",
+        "https://doi.org/10.3389/fninf.2014.00008");
+
+    private static readonly SoftwareCitation MRtrixCitation = new(
+        "MRtrix3",
+        null,
+        "Tournier JD et al. MRtrix3: a fast, flexible and open software framework for medical image processing and visualisation. NeuroImage 2019; 202: 116137.",
+        "https://doi.org/10.1016/j.neuroimage.2019.116137");
+
+    private static readonly SoftwareCitation ComBatCitation = new(
+        "ComBat",
+        null,
+        "Johnson WE, Li C, Rabinovic A. Adjusting batch effects in microarray expression data using empirical Bayes methods. Biostatistics 2007; 8: 118–127.",
+        "https://doi.org/10.1093/biostatistics/kxj037");
+
+    private static readonly SoftwareCitation ComBatOfImages = new(
+        "ComBat of images",
+        null,
+        "Fortin JP et al. Harmonization of cortical thickness measurements across scanners and sites. NeuroImage 2018; 167: 104–120.",
+        "https://doi.org/10.1016/j.neuroimage.2017.11.024");
+
     public static ImmutableArray<SoftwareCitation> Of(ReportMaterial material)
     {
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
@@ -155,6 +191,15 @@ internal static class CitationPages
         Add(Uses<MetaParameters>(), Metal);
         Add(material.Steps.Any(step => step.Parameters is MetaParameters { Model: EffectsModel.Random }), RandomEffects);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
+        Add(Uses<HarmoniseParameters>(), ComBatCitation, ComBatOfImages);
+        foreach (var tensors in material.Steps.Select(step => step.Parameters).OfType<TensorParameters>().Take(1))
+        {
+            Add(true, Tensors);
+            Add(tensors.Fit != TensorFit.Ols, WeightedTensors);
+            Add(tensors.Convention == TensorConvention.Mrtrix, MRtrixCitation);
+            Add(tensors.Convention == TensorConvention.Dipy || tensors.Brain == BrainMask.MedianOtsu, DipyCitation);
+        }
+
         Add(Atlases().Any(IsJhu), JhuBook, JhuLabels);
         foreach (var model in material.Steps.Select(step => step.Parameters).OfType<ModelParameters>().Take(1))
         {

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Images;
+using WhiteMatter.Runtime.Running;
+
+namespace WhiteMatter.Runtime.Handlers.Images;
+
+/// <summary>The files of a person's diffusion series, as the study names them.</summary>
+/// <param name="Person">The person's place in the cohort.</param>
+/// <param name="Image">The series.</param>
+/// <param name="BValues">Its b-values.</param>
+/// <param name="Directions">Its directions.</param>
+/// <param name="Brain">Its brain mask, where it is given.</param>
+internal sealed record PersonSeries(int Person, string Image, string BValues, string Directions, string? Brain)
+{
+    private const int NamesInMessages = 5;
+
+    /// <summary>Looks for the series and reports who has none, or lacks one of the files that belong to it.</summary>
+    /// <returns>The series that are there, in the order of the people.</returns>
+    /// <exception cref="RunFailureException">Nobody has a series, or two people have the same.</exception>
+    public static IReadOnlyList<PersonSeries> Find(StepContext<TensorParameters> context, PeopleList people, CancellationToken cancellationToken)
+    {
+        var parameters = context.Parameters;
+        var (series, reference) = (parameters.Series, parameters.Table);
+        ImmutableArray<ImageTemplate> templates = [ImageTemplate.Parse(series.Template), .. series.Beside.Select(ImageTemplate.Parse)];
+        ColumnRequest[] columns = [.. templates.SelectMany(template => template.Columns)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => name != reference.IdColumn && name != reference.FamilyColumn)
+            .Select(name => new ColumnRequest(name, ColumnReading.Text))];
+        var table = PeopleTable.Read(
+            context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, columns, TableReading.OptionsOf(reference), cancellationToken);
+        var rowOf = PersonRows.Find(table, people, reference);
+        var there = new List<PersonSeries>(people.Ids.Count);
+        var missing = new List<string>();
+        var owner = new Dictionary<string, int>(StringComparer.Ordinal);
+        string? sought = null;
+        for (var person = 0; person < people.Ids.Count; person++)
+        {
+            var row = rowOf(person);
+            string?[] paths = [.. templates.Select(template => row < 0 ? null : template.Expand(
+                column => column == reference.IdColumn ? table.Ids[row]
+                    : column == reference.FamilyColumn ? table.Families![row]
+                    : ((TextColumn)table.Columns.First(read => read.Name == column))[row],
+                reference.File.Path,
+                PersonImages.NameOf(people, person)))];
+            sought ??= paths[0];
+            if (Array.Exists(paths, path => path is null || !File.Exists(PlanPaths.Full(context.Plan, path))))
+            {
+                missing.Add(people.Ids[person]);
+                continue;
+            }
+
+            if (!owner.TryAdd(paths[0]!, person))
+            {
+                throw new RunFailureException(
+                    ImageCodes.ImageOfTwoPeople, paths[0]!, PersonImages.NameOf(people, owner[paths[0]!]), PersonImages.NameOf(people, person));
+            }
+
+            there.Add(new PersonSeries(person, paths[0]!, paths[1]!, paths[2]!, paths.Length > 3 ? paths[3] : null));
+        }
+
+        if (there.Count == 0)
+        {
+            throw new RunFailureException(
+                ImageCodes.NobodyHasAnImage, WholeNumber.Text(people.Ids.Count), series.Template, sought is null ? "none, as values are missing" : $"{sought} and what belongs to it");
+        }
+
+        if (missing.Count > 0)
+        {
+            context.Report(
+                ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), series.Template, string.Join(", ", missing.Take(NamesInMessages)));
+        }
+
+        return there;
+    }
+}
