@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -80,6 +80,9 @@ switch (args)
     case ["tensor"]:
         TensorBenchmark.Run(null);
         return 0;
+    case ["tensor", "brain"]:
+        TensorBenchmark.Brain();
+        return 0;
     case ["tensor", var series]:
         TensorBenchmark.Run(series);
         return 0;
@@ -108,7 +111,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series] | training [threads] | language [server [lines]]
+                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server [lines]]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

@@ -16,7 +16,7 @@ public sealed class MutatedNiftiTests : InFolder
     private const int Parts = 7;
     private const long MostForStreams = 4 << 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
-    private static readonly int FilesOfEach = (int)(Asked("WMSTUDY_NIFTI_MUTATIONS", 4000 * Parts) / Parts);
+    private static readonly int FilesOfEach = (int)((Asked("WMSTUDY_NIFTI_MUTATIONS", 4000 * Parts) + Parts - 1) / Parts);
     private static readonly byte[] Edges = [0, 1, 2, 4, 8, 0x10, 0x40, 0x7f, 0x80, 0xff];
 
     [Fact]
