@@ -21,6 +21,8 @@ type ServerOptions = {
     Output: Stream
     /// The outside as it is seen from a folder.
     OpenHost: string -> IStudyHost
+    /// What a run would do with each declaration of a checked study, a line for each step, by its qualified name; the folder is that of paths.
+    Describe: string -> CheckedStudy -> CancellationToken -> Task<Map<string, string list>>
     /// The folder where the client names none.
     Folder: string
     /// The URI of the page of diagnostic codes, if there is one.
@@ -134,6 +136,7 @@ type Server(options: ServerOptions) =
             Documents = documents
             Host = host
             Checks = Checks(documents, host, finished, failed)
+            Plans = Plans(options.Describe root)
             Places = Writing.Places documents
             Snippets =
                 Json.isTrue
@@ -221,7 +224,8 @@ type Server(options: ServerOptions) =
                     | None, "initialize" ->
                         session <- Some(makeSession parameters)
                         watch parameters
-                        respond id (fun writer -> Capabilities.write writer options.Version)
+                        let lenses = Json.isTrue [ "initializationOptions"; "lenses" ] parameters
+                        respond id (fun writer -> Capabilities.write writer options.Version lenses)
                     | None, _ -> refuse (Some id) ErrorCode.ServerNotInitialized "'initialize' comes first"
                     | Some _, "initialize" -> refuse (Some id) ErrorCode.InvalidRequest "'initialize' was sent before"
                     | Some _, _ when hasShutDown -> refuse (Some id) ErrorCode.InvalidRequest "the server is shut down"
@@ -281,6 +285,9 @@ type Server(options: ServerOptions) =
                             | None when method = "exit" ->
                                 outcome <- Some(if hasShutDown then ServerEnd.Asked else ServerEnd.Left)
                             | None -> handleNotification method parameters
+                            // A hover may wait for a plan, and nobody else has to wait for it: what it is of is known at once.
+                            | Some id when method = "textDocument/hover" && parameters.ValueKind = JsonValueKind.Object ->
+                                handleRequest (id.Clone()) method (parameters.Clone()) |> ignore
                             | Some id -> do! handleRequest id method parameters
                         // An answer of the client: nothing was asked.
                         | None, Some _ when (Json.tryGet "result" root).IsSome || (Json.tryGet "error" root).IsSome ->

@@ -8,6 +8,7 @@ type internal Session = {
     Documents: Documents
     Host: RememberingHost
     Checks: Checks
+    Plans: Plans
     Places: Writing.Places
     Snippets: bool
 }

@@ -120,6 +120,14 @@ let private reasonLine (step: PlanStep) =
     | [] -> None
     | reasons -> Some("because " + String.Join("; ", reasons))
 
+let step (step: PlanStep) =
+    let state = stateText false step
+
+    match step.State, reasonLine step with
+    | StepState.Cached, _ -> state
+    | _, Some reason -> $"{state} {reason}; {cost step}"
+    | _, None -> $"{state}; {cost step}"
+
 /// What is not there, once each, with the first step that needs it.
 let private missing colour (plan: ExecutionPlan) =
     let lines =

@@ -1,10 +1,9 @@
-// Writes syntaxes/wmstudy.tmLanguage.json from the catalogue's JSON: which words are kinds, functions and units stands there alone.
-import { readFileSync, writeFileSync } from "node:fs";
+// Makes the TextMate grammar of the catalogue's JSON: which words are kinds, functions and units stands there alone.
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = join(here, "syntaxes/wmstudy.tmLanguage.json");
 
 /** Words as one pattern, longer ones first. */
 const words = (names) => [...new Set(names)].sort((a, b) => b.length - a.length || a.localeCompare(b)).map((name) => name.replace(/[.*+?^${}()|[\]\\%]/g, "\\$&")).join("|");
@@ -71,5 +70,3 @@ export function grammar() {
     },
   };
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, JSON.stringify(grammar(), null, 2) + "\n");

@@ -43,7 +43,7 @@ const types = `<?xml version="1.0" encoding="utf-8"?>
 `;
 
 /** What the editor needs; the rest of the folder is for making it. */
-export const files = ["package.json", "README.md", "language-configuration.json", "syntaxes/wmstudy.tmLanguage.json", "snippets/wmstudy.json"];
+export const files = ["package.json", "README.md", "language-configuration.json", "snippets/wmstudy.json"];
 
 /** The checksum of zip archives (ISO 3309), which older releases of node do not have. */
 function crc32(bytes) {
@@ -99,6 +99,7 @@ export function vsix() {
     ["extension.vsixmanifest", Buffer.from(manifest)],
     ["[Content_Types].xml", Buffer.from(types)],
     ...files.map((name) => [`extension/${name}`, bytesOf(name)]),
+    ["extension/syntaxes/wmstudy.tmLanguage.json", readFileSync(join(built, "wmstudy.tmLanguage.json"))],
     ["extension/extension.cjs", readFileSync(join(built, "extension.cjs"))],
     ["extension/LICENSE.txt", readFileSync(join(here, "../../LICENSE"))],
   ]);

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
+using WhiteMatter.Language;
 using WhiteMatter.LanguageServer;
 
 namespace WhiteMatter.Benchmarks;
@@ -39,6 +41,8 @@ internal static class ServerBenchmark
             toServer.Reader.AsStream(),
             fromServer.Writer.AsStream(),
             FuncConvert.FromFunc<string, Plan.Hosting.IStudyHost>(_ => host),
+            FuncConvert.FromFunc<string, CheckedStudy, CancellationToken, Task<FSharpMap<string, FSharpList<string>>>>(
+                (_, _, _) => Task.FromResult(MapModule.Empty<string, FSharpList<string>>())),
             "/bench",
             FSharpOption<string>.None,
             "0",

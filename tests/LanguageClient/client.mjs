@@ -25,7 +25,7 @@ export function folderWith(files) {
 }
 
 /** A server with the client's end of it, initialised for a folder. */
-export async function start(folder, capabilities = {}) {
+export async function start(folder, initializationOptions = {}) {
   const process = spawn(program, ["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"], cwd: folder });
   const ended = new Promise((resolve) => process.on("exit", resolve));
   const connection = createProtocolConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
@@ -44,7 +44,8 @@ export async function start(folder, capabilities = {}) {
     processId: globalThis.process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "study" }],
-    capabilities,
+    capabilities: {},
+    initializationOptions,
   });
   await connection.sendNotification("initialized", {});
   return {

@@ -16,7 +16,7 @@ const ask = (method, parameters) => server.request(`textDocument/${method}`, nam
 const labels = (list) => list.items.map((item) => item.label);
 
 before(async () => {
-  server = await start(folder.folder);
+  server = await start(folder.folder, { lenses: true });
   document = await server.open(folder.uri("heights.wmstudy"), study);
 });
 after(() => folder.remove());
@@ -70,6 +70,24 @@ describe("an open study", () => {
     assert.match(await hover("tsv"), /tsv\(path, id, \[family\]\) : PeopleTable/);
     assert.match(await hover("70y", 2), /years/);
     assert.match(await hover("GRCh37", 1), /genome build/);
+  });
+
+  test("tells on hover what a run would do with a declaration, and why", async () => {
+    // The first plan of a process that has just begun may take longer than a hover waits for it.
+    let hover = "";
+    for (let tries = 0; tries < 20 && !hover.includes("Plan"); tries++) hover = (await ask("hover", { position: at(document, "europeans from", 1) })).contents.value;
+    assert.match(hover, /Plan: run because it has not run before/);
+    assert.match((await ask("hover", { position: at(document, "chips from", 1) })).contents.value, /Plan:? .*blocked because .*chips\.bed is not there/);
+    assert.doesNotMatch((await ask("hover", { position: at(document, "oldest", 1, 2) })).contents.value, /Plan/);
+  });
+
+  test("has lenses that plan and run it, for clients with these commands", async () => {
+    const lenses = await ask("codeLens");
+    const shown = lenses.map((lens) => `${document.getText(lens.range)}: ${lens.command.title}`);
+    assert.deepEqual(shown.slice(0, 2), ["heights: plan", "heights: run"]);
+    assert.ok(shown.includes("size_gwas: run this") && !shown.some((one) => one.startsWith("oldest") || one.startsWith("expect")));
+    assert.deepEqual(lenses.at(-1).command.arguments, [document.uri, "leads"]);
+    assert.ok(server.initialized.capabilities.codeLensProvider);
   });
 
   test("leads from a name to its declaration, also in another file", async () => {

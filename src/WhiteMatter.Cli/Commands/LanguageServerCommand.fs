@@ -2,9 +2,12 @@ module WhiteMatter.Cli.Commands.LanguageServerCommand
 
 open System
 open System.IO
+open System.Threading
 open WhiteMatter.Cli
+open WhiteMatter.Language
 open WhiteMatter.LanguageServer
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Planning
 open WhiteMatter.Runtime.Hosting
 open WhiteMatter.Runtime.Store
 
@@ -25,6 +28,29 @@ let private openHost (folder: string) : IStudyHost =
         MachineLimits.apply None None
     )
 
+/// What a run of the study would do, by the store beside it.
+let private describe (folder: string) (study: CheckedStudy) (cancellation: CancellationToken) =
+    task {
+        let store = StudyFiles.store None (Path.Combine(folder, study.File.Path))
+
+        let host =
+            FileSystemHost(folder, ArtifactStore.OpenForReading store, MachineLimits.apply None None)
+
+        let options = {
+            PlanOptions.Default with
+                BaseDirectory = folder
+        }
+
+        let! planned = Planner.plan options study host cancellation
+
+        return
+            planned.Plan.Steps
+            |> Seq.toList
+            |> List.groupBy _.Declaration
+            |> List.map (fun (declaration, steps) -> declaration, List.map PlanText.step steps)
+            |> Map.ofList
+    }
+
 let private run (terminal: Terminal) words =
     CommandLine.parse<LspArguments> "lsp" words |> ignore
 
@@ -33,6 +59,7 @@ let private run (terminal: Terminal) words =
             Input = Console.OpenStandardInput()
             Output = Console.OpenStandardOutput()
             OpenHost = openHost
+            Describe = describe
             Folder = Directory.GetCurrentDirectory()
             CodesPage = codesPage ()
             Version = ProgramVersion.text

@@ -12,6 +12,8 @@ type HoverText = {
     Span: Span
     /// What it means, in Markdown: a line of code, then sentences.
     Markdown: string
+    /// The declaration that it names, qualified for imports, so that a host can add what it knows of it.
+    Declaration: string option
 }
 
 /// What a word means: its type and documentation off the catalogue, its value and numbers off the checked study.
@@ -284,4 +286,12 @@ module Hover =
                     | WordMeaning.Name(NameMeaning.Word(row, case)) -> Some(ofCase row case)
                     | WordMeaning.Name(NameMeaning.Member(owner, row)) -> Some(ofMember owner row)
 
-                text |> Option.map (fun text -> { Span = word.Span; Markdown = text })))
+                text
+                |> Option.map (fun text -> {
+                    Span = word.Span
+                    Markdown = text
+                    Declaration =
+                        match Meanings.symbolOf home word.Meaning with
+                        | Some(_, { Meaning = Meaning.Declaration _ } & symbol) -> Some symbol.Qualified
+                        | _ -> None
+                })))

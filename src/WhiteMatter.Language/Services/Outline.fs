@@ -21,6 +21,8 @@ type OutlineEntry = {
     Detail: string
     /// What it is.
     Kind: OutlineKind
+    /// Whether a run computes it: a declaration of a kind that has a value.
+    Yields: bool
     /// All of it.
     Span: Span
     /// Its name.
@@ -47,6 +49,7 @@ module Outline =
         Name = name
         Detail = detail
         Kind = kind
+        Yields = false
         Span = span
         NameSpan = nameSpan
         Children = children
@@ -80,13 +83,18 @@ module Outline =
                 let name = kind.Name |> Option.defaultValue kind.Kind
                 let children = kind.Body |> Option.map (fun body -> ofItems body.Items)
 
-                entry
-                    OutlineKind.Declaration
-                    name.Name
-                    name.Span
-                    declaration.Span
-                    (detailOf kind.Kind.Name)
-                    (Option.defaultValue [] children)
+                {
+                    entry
+                        OutlineKind.Declaration
+                        name.Name
+                        name.Span
+                        declaration.Span
+                        (detailOf kind.Kind.Name)
+                        (Option.defaultValue [] children) with
+                        Yields =
+                            Catalogue.tryFindKind kind.Kind.Name
+                            |> Option.exists (fun row -> StudyType.isResult row.Yields)
+                }
             | DeclarationNode.Skipped _ -> ()
     ]
 

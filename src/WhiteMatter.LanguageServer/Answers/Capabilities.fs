@@ -23,8 +23,8 @@ let private tokenTypes = [
 let tokenType (kind: TokenKind) =
     tokenTypes |> List.findIndex (fun (known, _) -> known = kind)
 
-/// Writes the answer to `initialize`.
-let write (writer: Utf8JsonWriter) (version: string) =
+/// Writes the answer to `initialize`. `lenses`: whether the client has the commands that lenses call.
+let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
     let texts name (items: string list) =
         Write.property writer name (fun () -> Write.list writer items writer.WriteStringValue)
 
@@ -51,6 +51,10 @@ let write (writer: Utf8JsonWriter) (version: string) =
             writer.WriteBoolean("documentFormattingProvider", true)
             writer.WriteBoolean("documentRangeFormattingProvider", true)
             writer.WriteBoolean("inlayHintProvider", true)
+
+            if lenses then
+                options "codeLensProvider" (fun () -> writer.WriteBoolean("resolveProvider", false))
+
             options "renameProvider" (fun () -> writer.WriteBoolean("prepareProvider", true))
             options "codeActionProvider" (fun () -> texts "codeActionKinds" [ "quickfix"; "source.fixAll" ])
 

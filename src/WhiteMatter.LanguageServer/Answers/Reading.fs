@@ -1,6 +1,7 @@
 /// Answers that only read: each writes the result of one request.
 module internal WhiteMatter.LanguageServer.Answers.Reading
 
+open System
 open System.Text.Json
 open WhiteMatter.Language
 open WhiteMatter.Language.Services
@@ -55,16 +56,22 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
                     Write.property writer "textEdit" (fun () ->
                         Writing.textEdit writer document.Lines { Span = found.Replace; Text = text })))))
 
-/// `textDocument/hover`; the model may be of an earlier text, in which what stands at the offset stood `moved` further on.
-let hover (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (moved: int) (offset: int) =
-    match Hover.at model document.Source.Path (offset + moved) with
-    | None -> writer.WriteNullValue()
-    | Some found ->
-        let span = Span.create (found.Span.Start - moved) (found.Span.End - moved)
+/// `textDocument/hover`; the model may be of an earlier text, in which what stands at the offset stood `moved` further on. `plan` says what a
+/// run would do, a line for each step.
+let hover (writer: Utf8JsonWriter) (document: Document) (moved: int) (found: HoverText) (plan: string list) =
+    let span = Span.create (found.Span.Start - moved) (found.Span.End - moved)
 
-        Write.object writer (fun () ->
-            Write.property writer "contents" (fun () -> Writing.markdown writer found.Markdown)
-            Write.property writer "range" (fun () -> Writing.range writer document.Lines span))
+    let text =
+        match plan with
+        | [] -> found.Markdown
+        | [ only ] -> $"{found.Markdown}\n\nPlan: {only}."
+        | steps ->
+            let lines = steps |> List.map (fun step -> $"- {step}")
+            found.Markdown + "\n\nPlan:\n" + String.Join('\n', lines)
+
+    Write.object writer (fun () ->
+        Write.property writer "contents" (fun () -> Writing.markdown writer text)
+        Write.property writer "range" (fun () -> Writing.range writer document.Lines span))
 
 /// `textDocument/signatureHelp`.
 let signature (writer: Utf8JsonWriter) (document: Document) (offset: int) =
@@ -199,3 +206,27 @@ let hints (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (spa
             writer.WriteString("label", hint.Text)
             writer.WriteNumber("kind", (if hint.IsArgument then 2 else 1))
             writer.WriteBoolean((if hint.IsArgument then "paddingRight" else "paddingLeft"), hint.IsArgument)))
+
+/// `textDocument/codeLens`: to plan and to run a study, and to run what one declaration needs. The commands are the client's.
+let lenses (writer: Utf8JsonWriter) (document: Document) =
+    let lens (entry: OutlineEntry) (title: string) (command: string) (arguments: string list) =
+        Write.object writer (fun () ->
+            Write.property writer "range" (fun () -> Writing.range writer document.Lines entry.NameSpan)
+
+            Write.property writer "command" (fun () ->
+                Write.object writer (fun () ->
+                    writer.WriteString("title", title)
+                    writer.WriteString("command", command)
+                    Write.property writer "arguments" (fun () -> Write.list writer arguments writer.WriteStringValue))))
+
+    writer.WriteStartArray()
+
+    for entry in Outline.entries (Parser.parse document.Source).File do
+        if entry.Kind = OutlineKind.Declaration then
+            if entry.Detail = "study" then
+                lens entry "plan" "wmstudy.plan" [ document.Uri ]
+                lens entry "run" "wmstudy.run" [ document.Uri ]
+            elif entry.Yields then
+                lens entry "run this" "wmstudy.run" [ document.Uri; entry.Name ]
+
+    writer.WriteEndArray()

@@ -159,11 +159,22 @@ let answer
                     Lag.moved model.Source.Text document.Source.Text offset
                     |> Option.map (fun moved -> model, moved))
 
-            match earlier with
-            | Some(model, moved) -> return fun writer -> Reading.hover writer document model moved offset
-            | None ->
-                let! model = session.Checks.Current(document, cancellation)
-                return fun writer -> Reading.hover writer document model 0 offset
+            let! model: StudyModel =
+                match earlier with
+                | Some(model, _) -> Task.FromResult model
+                | None -> session.Checks.Current(document, cancellation)
+
+            let moved = earlier |> Option.map snd |> Option.defaultValue 0
+
+            match Hover.at model document.Source.Path (offset + moved) with
+            | None -> return fun (writer: Utf8JsonWriter) -> writer.WriteNullValue()
+            | Some found ->
+                let! plan =
+                    match found.Declaration with
+                    | Some declaration -> session.Plans.Of(model, declaration)
+                    | None -> Task.FromResult []
+
+                return fun writer -> Reading.hover writer document moved found plan
         }
     | "textDocument/signatureHelp" ->
         fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
@@ -186,6 +197,7 @@ let answer
         rename session document (offsetOf document parameters) (Json.text "newName" parameters) cancellation
     | "textDocument/documentSymbol" -> fromText Reading.symbols
     | "textDocument/foldingRange" -> fromText Reading.folding
+    | "textDocument/codeLens" -> fromText Reading.lenses
     | "textDocument/formatting" -> fromText (fun writer document -> Reading.formatting writer document None)
     | "textDocument/rangeFormatting" ->
         fromText (fun writer document -> Reading.formatting writer document (Some(spanOf document parameters)))

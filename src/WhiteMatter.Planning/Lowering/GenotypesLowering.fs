@@ -121,7 +121,9 @@ let private row =
 
                 Cost.estimate
                     (text / Cost.textPerSecond)
-                    (Cost.processMemory + Cost.bytesPerNamedPosition * sizes.Variants + 60.0 * sizes.Samples)
+                    (Cost.processMemory
+                     + Cost.bytesPerNamedPosition * sizes.Variants
+                     + 60.0 * sizes.Samples)
                     text))
 
 let rule = {

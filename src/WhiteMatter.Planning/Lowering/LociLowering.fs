@@ -125,7 +125,9 @@ let private row = {
                 Cost.estimate
                     (sizes.Variants * sizes.Traits * 5e-9
                      + sizes.Variants * Cost.packed sizes.Samples / 1e10)
-                    (Cost.processMemory + Cost.bytesPerPosition * sizes.Variants + 24.0 * sizes.Variants)
+                    (Cost.processMemory
+                     + Cost.bytesPerPosition * sizes.Variants
+                     + 24.0 * sizes.Variants)
                     1e5)) with
         Settings = [
             "measure", "r2_kind"

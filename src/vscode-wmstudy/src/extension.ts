@@ -10,6 +10,7 @@ type Action = (typeof actions)[number];
 interface StudyTask extends vscode.TaskDefinition {
   command: Action;
   study?: string;
+  only?: string;
 }
 
 function program(): string {
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   const server: ServerOptions = { run, debug: run };
   const options: LanguageClientOptions = {
     documentSelector: [{ language: "wmstudy", scheme: "file" }, { language: "wmstudy", scheme: "untitled" }],
+    initializationOptions: { lenses: true },
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{wmstudy,tsv,csv,txt}") },
   };
   client = new LanguageClient("wmstudy", "wmstudy", server, options);
@@ -35,25 +37,30 @@ async function start(): Promise<void> {
 
 function taskOf(definition: StudyTask, scope: vscode.WorkspaceFolder | vscode.TaskScope): vscode.Task {
   const study = definition.study ?? "${file}";
-  const execution = new vscode.ShellExecution(program(), [definition.command, study]);
+  const execution = new vscode.ShellExecution(program(), [definition.command, study, ...(definition.only ? ["--only", definition.only] : [])]);
   return new vscode.Task(definition, scope, `${definition.command} ${definition.study ?? "the open study"}`, "wmstudy", execution, "$wmstudy");
 }
 
-async function carryOut(command: Action): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+/** Plans or runs a study: that of a lens, with the declaration that it stands at, or the open one. */
+async function carryOut(command: Action, uri?: string, only?: string): Promise<void> {
+  const document = uri ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "wmstudy") {
     void vscode.window.showInformationMessage("Open a study first.");
     return;
   }
   await document.save();
   const scope = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.TaskScope.Workspace;
-  await vscode.tasks.executeTask(taskOf({ type: "wmstudy", command, study: document.uri.fsPath }, scope));
+  const definition: StudyTask = { type: "wmstudy", command, study: document.uri.fsPath, ...(only ? { only } : {}) };
+  await vscode.tasks.executeTask(taskOf(definition, scope));
 }
+
+/** A command's argument where it is a text: menus pass other things. */
+const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   context.subscriptions.push(
-    vscode.commands.registerCommand("wmstudy.plan", () => carryOut("plan")),
-    vscode.commands.registerCommand("wmstudy.run", () => carryOut("run")),
+    vscode.commands.registerCommand("wmstudy.plan", (uri) => carryOut("plan", text(uri))),
+    vscode.commands.registerCommand("wmstudy.run", (uri, only) => carryOut("run", text(uri), text(only))),
     vscode.commands.registerCommand("wmstudy.restart", async () => {
       await client?.stop();
       await start();
