@@ -145,7 +145,7 @@ TEST(TorchInterface, FirstStepOfAdam) {
     wmt_tensor* const means[] = {first.get()};
     wmt_tensor* const squares[] = {second.get()};
     const int64_t steps[] = {1};
-    const wmt_adam_options options{0.1, 0.9, 0.999, 1e-8, 0.0};
+    const wmt_adam_options options{0.1, 0.9, 0.999, 1e-8, 0.0, 0};
     ASSERT_EQ(WMT_OK, wmt_adam_step(1, parameters, means, squares, steps, &options));
     const std::vector<double> moved = p.values();
     EXPECT_NEAR(1.0 - 0.1 * 0.3 / (0.3 + 1e-8), moved[0], 1e-14);
