@@ -51,17 +51,19 @@ let ``What has one remedy is mended in the file, and the rest is told`` () =
     prepared folder |> ignore
 
     let wrong =
-        study.Replace("build = GRCh37", "bild = GRCh37").Replace("[height]", "[heigth]")
+        study.Replace("build = GRCh37", "bild = GRCh37").Replace("columns = [height]", "colums = [height]")
 
     let path = folder.Write("wrong.wmstudy", wrong)
 
     let answer = call [ "check"; path; "--fix" ]
     Assert.Equal(ExitCode.Done, answer.Code)
     Assert.Contains("2 changes made", answer.Error)
+    Assert.Contains("'bild' is 'build' now", answer.Error)
     Assert.Equal(study, File.ReadAllText path)
 
     let unclear =
-        folder.Write("unclear.wmstudy", study.Replace("[height]", "[nothing_like_it]"))
+        // A column that is spelt alike may be another one.
+        folder.Write("unclear.wmstudy", study.Replace("[height]", "[heigth]"))
 
     let text = File.ReadAllText unclear
     Assert.Equal(ExitCode.StudyErrors, (call [ "check"; unclear; "--fix" ]).Code)

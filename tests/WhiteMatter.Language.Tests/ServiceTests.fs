@@ -165,3 +165,33 @@ let ``Remedies that nobody has to choose mend a study`` () =
     let model = modelOf text
     Assert.NotEmpty model.Diagnostics
     Assert.Equal(wholeStudy, Formatting.apply text (Fixes.certain "study.wmstudy" model.Diagnostics))
+
+[<Fact>]
+let ``A column that is spelt alike is no certain remedy, and a name that cannot be written none at all`` () =
+    let model = modelOf (head + "cohort old from everyone { include = agee >= 60y }\n")
+    Assert.Contains(model.Diagnostics, fun found -> found.Fixes |> Seq.exists (fun fix -> fix.Replacement = "age"))
+    Assert.Empty(Fixes.certain "study.wmstudy" model.Diagnostics)
+
+    let unnamed =
+        modelOf (
+            wholeStudy
+            + "expect { leads.count >= 1 }\nloci more from expct { reference = chips }\n"
+        )
+
+    Assert.All(
+        unnamed.Diagnostics,
+        fun found -> Assert.All(found.Fixes, fun fix -> Assert.DoesNotContain("#", fix.Replacement))
+    )
+
+[<Fact>]
+let ``A sign that stands already is not written again`` () =
+    let textOf label studyText =
+        ((complete studyText).Proposals |> List.find (fun one -> one.Label = label)).Text
+
+    Assert.Equal("include", textOf "include" "cohort old from everyone { incl| = age >= 60y }")
+    Assert.Equal("include = ", textOf "include" "cohort old from everyone { incl| }")
+
+    Assert.Equal(
+        "columns",
+        textOf "columns" "cohort other { table = tsv(\"data/people.txt\", id = IID)\n  col| { age : y } }"
+    )

@@ -9,8 +9,24 @@ open WhiteMatter.Plan.Diagnostics
 [<Literal>]
 let private MostRounds = 8
 
-/// Applies the changes that nobody has to choose, round by round; how many there were, and what is found then.
-let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : int * SourceText * CheckResult =
+let private errors (result: CheckResult) =
+    result.Diagnostics
+    |> Seq.filter (fun found -> found.Severity = DiagnosticSeverity.Error)
+    |> Seq.length
+
+/// A change as it is told.
+let private inWords (source: SourceText) (edit: TextEdit) =
+    let place = source.PositionOf edit.Span.Start
+    let written = source.TextOf edit.Span
+
+    match written.Trim(), edit.Text.Trim() with
+    | "", added -> $"{source.Path}:{place.Line}:{place.Column}: '{added}' added"
+    | taken, "" -> $"{source.Path}:{place.Line}:{place.Column}: '{taken}' removed"
+    | before, after -> $"{source.Path}:{place.Line}:{place.Column}: '{before}' is '{after}' now"
+
+/// Applies the changes that nobody has to choose, round by round, as long as they leave fewer errors or the same; what they were, and what is
+/// found then.
+let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : string list * SourceText * CheckResult =
     let rec round number changed (source: SourceText) (result: CheckResult) =
         match Fixes.certain source.Path result.Diagnostics with
         | [] -> changed, source, result
@@ -26,9 +42,12 @@ let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : int * S
             let again =
                 (Checker.check request loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
 
-            round (number + 1) (changed + edits.Length) mended again
+            if errors again > errors result then
+                changed, source, result
+            else
+                round (number + 1) (changed @ List.map (inWords source) edits) mended again
 
-    round 0 0 loaded.Source loaded.Checked
+    round 0 [] loaded.Source loaded.Checked
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<CheckArguments> "check" words
@@ -48,11 +67,20 @@ let private run (terminal: Terminal) words =
         if fix then
             mend terminal loaded (Parameters.parse set)
         else
-            0, loaded.Source, loaded.Checked
+            [], loaded.Source, loaded.Checked
 
-    if changed > 0 then
+    if not changed.IsEmpty then
         AtomicFile.write path source.Text
-        let changes = if changed = 1 then "1 change" else $"{changed} changes"
+
+        for change in changed do
+            terminal.Error.WriteLine change
+
+        let changes =
+            if changed.Length = 1 then
+                "1 change"
+            else
+                $"{changed.Length} changes"
+
         terminal.Error.WriteLine $"{source.Path}: {changes} made"
 
     if json then
@@ -85,7 +113,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen; files it imports stay as they are."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

@@ -221,7 +221,10 @@ let private refersToSilent (scope: FileScope) (expression: Expression) =
         | None -> false
     | _ -> false
 
-let private declarationCandidates (scope: FileScope) () = scope.Symbols.Keys :> string seq
+/// Names that can be written: not those of declarations without one, nor a reserved word.
+let private declarationCandidates (scope: FileScope) () =
+    scope.Symbols.Keys
+    |> Seq.filter (fun name -> not (name.Contains '#' || Lexis.isReserved name))
 
 /// Notes a bare word beside a column of texts: its quotes may be what is missing.
 let private noteText (env: CheckContext) (place: Place) (column: CheckedExpression) (word: Expression) =
@@ -795,7 +798,7 @@ and private inferMember env place target name span =
             | Some symbol -> ofSymbol env place home symbol span name.Span
             | None ->
                 let candidates () =
-                    home.Symbols.Keys |> Seq.map (fun other -> $"{alias}.{other}")
+                    declarationCandidates home () |> Seq.map (fun other -> $"{alias}.{other}")
 
                 env.Findings.Undeclared(source, $"{alias}.{name.Name}", span, candidates)
                 Checked.wrong place span

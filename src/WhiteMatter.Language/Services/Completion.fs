@@ -1,5 +1,6 @@
 namespace WhiteMatter.Language.Services
 
+open System
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Language
@@ -258,6 +259,21 @@ module Completing =
             columns @ ValueProposals.names model None ValueProposals.isParameter
         | CursorSlot.Slot.Nothing -> []
 
+    /// A proposal without the sign after it, where that stands there already.
+    let private withoutSign (source: SourceText) (replace: Span) (made: Proposal) =
+        let rest = source.Text.Substring(replace.End).TrimStart(' ')
+
+        let ending =
+            [ " = ", "="; " : ", ":"; " { }", "{" ]
+            |> List.tryFind (fun (ending, sign) ->
+                made.Text.EndsWith(ending, StringComparison.Ordinal)
+                && rest.StartsWith(sign, StringComparison.Ordinal)
+                && not (rest.StartsWith("==", StringComparison.Ordinal)))
+
+        match ending with
+        | Some(ending, _) -> Proposal.writing (made.Text.Substring(0, made.Text.Length - ending.Length)) None made
+        | None -> made
+
     /// What may stand at an offset of `source`, which may be newer than the model: the text before the cursor says what is
     /// asked for, the model which names and columns there are. The host is asked for the header of a table in a call that is not whole yet.
     let at
@@ -295,6 +311,7 @@ module Completing =
                     ofSlot model place seen
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
+                    |> List.map (withoutSign source place.Replace)
             }
         }
 

@@ -15,12 +15,17 @@ module Fixes =
     let private overlap (a: Span) (b: Span) =
         a = b || (a.Start < b.End && b.Start < a.End)
 
+    /// Findings about the data themselves: that another column or value is spelt alike says nothing of which was meant.
+    let private isOfData (found: Diagnostic) =
+        found.Code = NameCodes.UnknownColumn.Code
+        || found.Code = NameCodes.UnknownLevel.Code
+
     /// The changes of a file that nobody has to choose: those of diagnostics with a single remedy, where several uses of a name share one,
-    /// and none that lies over another. In order of place.
+    /// but for columns and values of the data, and none that lies over another. In order of place.
     let certain (path: string) (diagnostics: Diagnostic seq) : TextEdit list =
         let taken = List<TextEdit>()
 
-        for found in diagnostics do
+        for found in diagnostics |> Seq.filter (isOfData >> not) do
             let remedies =
                 found.Fixes
                 |> Seq.map (fun fix -> fix.Title, fix.Replacement)
@@ -56,12 +61,18 @@ module Fixes =
                        } ->
                     let at = body.Span.Start + 1
 
+                    // A first item on the line of the brace goes on after a comma, whatever the lines below.
+                    let beside =
+                        match body.Items with
+                        | first :: _ -> not (home.Source.Text.Substring(at, first.Span.Start - at).Contains '\n')
+                        | [] -> false
+
                     Some {
                         Span = Span.create at at
                         Text =
-                            if not body.OneLine then $"\n  {text}"
-                            elif body.Items.IsEmpty then $" {text} "
-                            else $" {text},"
+                            if beside then $" {text},"
+                            elif not body.OneLine then $"\n  {text}"
+                            else $" {text} "
                     }
                 | _ -> None)
         | _ -> None

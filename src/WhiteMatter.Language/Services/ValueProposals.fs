@@ -54,7 +54,8 @@ let names (model: StudyModel) (own: string option) (fits: Symbol -> bool) = [
                             (StudyType.name other.Type)
                             (fun () -> Hover.ofSymbol model other)
             | _ -> ()
-        | _ when Some symbol.Local <> own && fits symbol ->
+        // A declaration without a name has one that cannot be written.
+        | _ when Some symbol.Local <> own && not (symbol.Local.Contains '#') && fits symbol ->
             let kind =
                 if symbol.Meaning.IsParameter then
                     ProposalKind.Parameter
