@@ -18,10 +18,18 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
         let all = session.Checks.All
         let document = session.Documents.TryFindPath path
 
+        let latest =
+            document |> Option.bind (fun document -> session.Checks.Latest document.Uri)
+
+        // Findings of an older text have no place in the one of now; those of the check that goes on are sent when it is done.
+        let isCurrent =
+            match document, latest with
+            | Some document, Some model -> obj.ReferenceEquals(model.Source, document.Source)
+            | Some _, None -> false
+            | None, _ -> true
+
         let own =
-            document
-            |> Option.bind (fun document -> session.Checks.Latest document.Uri)
-            |> Option.filter (fun model -> not (Library.isImported model all))
+            latest |> Option.filter (fun model -> not (Library.isImported model all))
 
         let models = [
             yield! Option.toList own
@@ -52,7 +60,10 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
             | None, model :: _ -> session.Places.LinesOf(model, path) |> Option.defaultWith (fun () -> Lines "")
             | None, [] -> Lines ""
 
-        if document.IsSome || not found.IsEmpty || published.ContainsKey path then
+        if
+            isCurrent
+            && (document.IsSome || not found.IsEmpty || published.ContainsKey path)
+        then
             if found.IsEmpty && document.IsNone then
                 published.TryRemove path |> ignore
             else

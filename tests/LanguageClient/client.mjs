@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { after } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import protocol from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -24,9 +25,14 @@ export function folderWith(files) {
   return { folder, uri: (name) => pathToFileURL(join(folder, name)).href, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Servers that tests have started: one whose test failed would keep this process from its end. */
+const started = [];
+after(() => started.forEach((server) => server.kill()));
+
 /** A server with the client's end of it, initialised for a folder. */
 export async function start(folder, initializationOptions = {}) {
   const process = spawn(program, ["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"], cwd: folder });
+  started.push(process);
   const ended = new Promise((resolve) => process.on("exit", resolve));
   const connection = createProtocolConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
   const published = new Map();

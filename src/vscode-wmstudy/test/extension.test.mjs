@@ -58,7 +58,7 @@ test("texts, comments, placeholders and names have theirs", async () => {
 });
 
 test("no line of an example ends inside a text", async () => {
-  for (const name of readdirSync(join(repository, "dsl-examples")).filter((file) => file.endsWith(".wmstudy"))) {
+  for (const name of readdirSync(join(repository, "dsl-examples")).filter((file) => /\w\.wmstudy$/.test(file))) {
     let state = textmate.INITIAL;
     for (const line of readFileSync(join(repository, "dsl-examples", name), "utf8").split("\n")) {
       state = (await loaded).tokenizeLine(line, state).ruleStack;
