@@ -18,7 +18,7 @@ internal static class RegionPages
         var atlas = material.InputOf(step, "atlas").Declaration;
         return new RegionTable(
             step.Declaration,
-            Definition((RegionMeansParameters)step.Parameters, images, atlas),
+            Definition((RegionMeansParameters)step.Parameters, images, atlas) + Harmonised(material, step),
             (long)artifact.Value("people"),
             Regions(artifact, cancellationToken));
     }
@@ -31,6 +31,12 @@ internal static class RegionPages
             : "";
         return $"Mean of {images} over the regions of {atlas}: {voxels}.{least}";
     }
+
+    /// <summary>What is shown is measured; that an association takes other values is said.</summary>
+    private static string Harmonised(ReportMaterial material, PlanStep step) =>
+        material.Context.Plan.Steps.Any(other => other.Declaration == step.Declaration && other.Parameters is HarmoniseParameters)
+            ? " Shown as measured, before ComBat harmonisation; associations take the harmonised values."
+            : "";
 
     private static ImmutableArray<RegionSummary> Regions(Artifact artifact, CancellationToken cancellationToken)
     {
