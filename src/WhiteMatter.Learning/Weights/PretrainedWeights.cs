@@ -9,7 +9,7 @@ namespace WhiteMatter.Learning.Weights;
 /// <summary>
 /// Takes an autoencoder's weights from a file that another program wrote: safetensors, or a state dict of PyTorch or Lightning. Tensors have our names or
 /// those of the published code, all of them behind one prefix or none, such as <c>model.</c> or <c>module.</c>; each tensor of the network must be there
-/// with its shape, and none besides. Values of 16 bits become 32.
+/// with its shape and finite values, and none besides. Values of 16 bits become 32.
 /// </summary>
 public static class PretrainedWeights
 {
@@ -33,14 +33,40 @@ public static class PretrainedWeights
             state.Select(entry => TensorStorage.Describe(entry.Key, entry.Value)),
             found.Select(entry => entry.Stored with { Name = entry.Name, Type = Widened(entry.Stored.Type) }));
         using var mode = no_grad();
-        foreach (var (stored, name) in found)
+
+        // All values are looked at before any is taken.
+        foreach (var taking in new[] { false, true })
         {
-            using var scope = NewDisposeScope();
-            var target = state[name];
-            var host = empty(target.shape, target.dtype);
-            Read(file, stored, host.bytes);
-            target.copy_(host);
+            foreach (var (stored, name) in found)
+            {
+                using var scope = NewDisposeScope();
+                var target = state[name];
+                var host = empty(target.shape, target.dtype);
+                Read(file, stored, host.bytes);
+                if (taking)
+                {
+                    target.copy_(host);
+                }
+                else if (target.dtype == ScalarType.Float32 && !IsFinite(host.bytes))
+                {
+                    throw new LearningException(
+                        LearningProblem.WeightsDamaged, $"The weights of '{path}' cannot be used: the tensor {stored.Name} has values that are no finite numbers.");
+                }
+            }
         }
+    }
+
+    private static bool IsFinite(ReadOnlySpan<byte> values)
+    {
+        foreach (var value in MemoryMarshal.Cast<byte, float>(values))
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IWeightsFile Open(string path)

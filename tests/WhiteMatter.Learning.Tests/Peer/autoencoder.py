@@ -91,6 +91,7 @@ def load(network, settings, folder):
         layers.append({k[len(name) + 1 :]: v for k, v in stored.items() if k.startswith(name + ".")})
     for layer, values in zip(network.layers(), layers, strict=True):
         layer.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in values.items()}, strict=True)
+    return stored
 
 
 ORDINALS = ["first", "second", "third", "fourth", "fifth"]
@@ -184,7 +185,7 @@ def main(mode, folder):
     layout = torch.channels_last_3d if s.get("channels_last") else torch.contiguous_format
     network = Autoencoder(size, s["channels"], s["latents"])
 
-    load(network, s, folder)
+    stored = load(network, s, folder)
 
     def digits():
         return torch.autocast("cuda", dtype=short) if short else contextlib.nullcontext()

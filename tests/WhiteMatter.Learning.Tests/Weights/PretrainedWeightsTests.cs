@@ -77,6 +77,25 @@ public sealed class PretrainedWeightsTests : IClassFixture<PretrainedWeightsTest
         Assert.Equal(before, BytesOf(network));
     }
 
+    [LibtorchFact]
+    public void Weights_that_are_no_finite_numbers_are_refused_by_the_name_of_their_tensor()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network(seed: 7);
+        using (torch.no_grad())
+        {
+            network.state_dict()["decoder.latent.weight"].fill_(double.NaN);
+        }
+
+        File.WriteAllBytes(folder["w.safetensors"], BytesOf(network));
+        using var other = Network(seed: 99);
+        var before = BytesOf(other);
+        var refused = Assert.Throws<LearningException>(() => PretrainedWeights.Load(other, folder["w.safetensors"]));
+        Assert.Equal(LearningProblem.WeightsDamaged, refused.Problem);
+        Assert.Contains("decoder.latent.weight", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, BytesOf(other));
+    }
+
     [PyTorchFact]
     public void Damaged_files_are_refused()
     {
