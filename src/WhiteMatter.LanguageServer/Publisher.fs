@@ -28,8 +28,7 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
             | Some _, None -> false
             | None, _ -> true
 
-        let own =
-            latest |> Option.filter (fun model -> not (Library.isImported model all))
+        let own = latest |> Option.filter (fun model -> not (Library.isImported model all))
 
         let models = [
             yield! Option.toList own

@@ -292,8 +292,8 @@ WMT_API wmt_status wmt_backward(const wmt_tensor* tensor, const wmt_tensor* grad
 WMT_API wmt_status wmt_autocast_get(int32_t device_type, int32_t* enabled, int32_t* dtype);
 WMT_API wmt_status wmt_autocast_set(int32_t device_type, int32_t enabled, int32_t dtype);
 /* Shrinks the gradients of parameters so that their norm, taken together, is at most the largest: the
- * operations of torch.nn.utils.clip_grad_norm_. The norm before is told; where it is no finite number nothing is
- * changed. */
+ * operations of torch.nn.utils.clip_grad_norm_. The norm before is told; where it is no finite number nothing
+ * is changed. */
 WMT_API wmt_status wmt_gradients_clip(int32_t count, wmt_tensor* const* parameters, double largest,
                                       double* norm);
 /* Divides the gradients of parameters by the scale, and tells whether all of them are finite numbers. */
@@ -330,7 +330,8 @@ typedef struct wmt_adam_options {
     double beta2;
     double epsilon;
     double weight_decay;
-    int32_t decoupled; /* whether the decay shrinks the parameter itself and stays out of the moments (AdamW) */
+    int32_t
+        decoupled; /* whether the decay shrinks the parameter itself and stays out of the moments (AdamW) */
 } wmt_adam_options;
 
 /* One step of Adam (Kingma and Ba 2015) or AdamW (Loshchilov and Hutter 2019) for each parameter, from its
