@@ -17,7 +17,8 @@ internal sealed record PersonImage(int Person, string Path, string Name);
 /// <summary>The images of a cohort's people.</summary>
 internal sealed class PersonImages
 {
-    private const int NamesInMessages = 5;
+    /// <summary>People that a message names at most.</summary>
+    internal const int NamesInMessages = 5;
 
     private readonly PeopleTable? _table;
     private readonly Func<int, int> _rowOf;
@@ -119,7 +120,8 @@ internal sealed class PersonImages
         return (table, PersonRows.Find(table, people, reference));
     }
 
-    private static Func<int, string?> Named(ImageTemplate template, PeopleList people, PeopleTable table, Func<int, int> rowOf, TableReference reference) => person =>
+    /// <summary>Names a person's file by a template; nothing where the person has no row or no value.</summary>
+    internal static Func<int, string?> Named(ImageTemplate template, PeopleList people, PeopleTable table, Func<int, int> rowOf, TableReference reference) => person =>
         rowOf(person) is var row and >= 0
             ? template.Expand(
                 column => column == reference.IdColumn ? table.Ids[row]

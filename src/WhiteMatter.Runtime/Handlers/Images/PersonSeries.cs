@@ -16,8 +16,6 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <param name="Brain">Its brain mask, where it is given.</param>
 internal sealed record PersonSeries(int Person, string Image, string BValues, string Directions, string? Brain)
 {
-    private const int NamesInMessages = 5;
-
     /// <summary>Looks for the series and reports who has none, or lacks one of the files that belong to it.</summary>
     /// <returns>The series that are there, in the order of the people.</returns>
     /// <exception cref="RunFailureException">Nobody has a series, or two people have the same.</exception>
@@ -33,19 +31,14 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
         var table = PeopleTable.Read(
             context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, columns, TableReading.OptionsOf(reference), cancellationToken);
         var rowOf = PersonRows.Find(table, people, reference);
+        Func<int, string?>[] names = [.. templates.Select(template => PersonImages.Named(template, people, table, rowOf, reference))];
         var there = new List<PersonSeries>(people.Ids.Count);
         var missing = new List<string>();
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
         string? sought = null;
         for (var person = 0; person < people.Ids.Count; person++)
         {
-            var row = rowOf(person);
-            string?[] paths = [.. templates.Select(template => row < 0 ? null : template.Expand(
-                column => column == reference.IdColumn ? table.Ids[row]
-                    : column == reference.FamilyColumn ? table.Families![row]
-                    : ((TextColumn)table.Columns.First(read => read.Name == column))[row],
-                reference.File.Path,
-                PersonImages.NameOf(people, person)))];
+            string?[] paths = [.. names.Select(name => name(person))];
             sought ??= paths[0];
             if (Array.Exists(paths, path => path is null || !File.Exists(PlanPaths.Full(context.Plan, path))))
             {
@@ -71,7 +64,7 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
         if (missing.Count > 0)
         {
             context.Report(
-                ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), series.Template, string.Join(", ", missing.Take(NamesInMessages)));
+                ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), series.Template, string.Join(", ", missing.Take(PersonImages.NamesInMessages)));
         }
 
         return there;
