@@ -104,13 +104,14 @@ let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
         Some(gwas, unit, coding)
     | _ -> None
 
+/// Whether studies are weighted by their people, which combines z and not effects.
+let private isByPeople (meta: CheckedDeclaration) =
+    match Analysis.setting "scheme" meta |> Option.map _.Node with
+    | Some(CheckedNode.EnumCase "sample_size") -> true
+    | _ -> false
+
 /// Effects of different things, of which there is no mean.
 let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
-    let byPeople =
-        match Analysis.setting "scheme" meta |> Option.map _.Node with
-        | Some(CheckedNode.EnumCase "sample_size") -> true
-        | _ -> false
-
     let scales =
         studies
         |> List.collect (StudyPeople.sourcesOf analysis)
@@ -122,7 +123,7 @@ let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies
         |> List.tryPick (fun (other, theirUnit, theirCoding) ->
             if coding <> theirCoding then
                 Some(other, $"a {coding} effect", $"a {theirCoding} effect")
-            elif unit <> theirUnit && not byPeople then
+            elif unit <> theirUnit && not (isByPeople meta) then
                 Some(other, unit, theirUnit)
             else
                 None)
@@ -139,10 +140,7 @@ let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies
 
 /// Published files whose header lacks what the weights are made of.
 let private checkHeaders (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
-    let byPeople =
-        match Analysis.setting "scheme" meta |> Option.map _.Node with
-        | Some(CheckedNode.EnumCase "sample_size") -> true
-        | _ -> false
+    let byPeople = isByPeople meta
 
     for study in studies do
         match study.Node with
