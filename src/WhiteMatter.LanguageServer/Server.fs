@@ -243,9 +243,8 @@ type Server(options: ServerOptions) =
                     refuse (Some id) ErrorCode.InternalError $"A mistake of the program: {mistake.Message}"
                     log $"A mistake of the program in {method}: {mistake}"
             finally
-                match pending.TryRemove key with
-                | true, source -> source.Dispose()
-                | _ -> ()
+                // Not disposed: the reader may be about to cancel it, and a source without a timer holds nothing to free.
+                pending.TryRemove key |> ignore
         }
 
     let handleNotification (method: string) (parameters: JsonElement) =
