@@ -6,6 +6,16 @@ open System
 open System.IO
 open System.Text
 
+/// Whether a file begins with a byte order mark.
+let private isMarked (path: string) =
+    File.Exists path
+    && (use stream = File.OpenRead path
+        let start = Array.zeroCreate<byte> 3
+
+        stream.ReadAtLeast(start, 3, throwOnEndOfStream = false) = 3
+        && start = [| 0xEFuy; 0xBBuy; 0xBFuy |])
+
+/// Writes it. A byte order mark with which the file begins stays.
 let write (path: string) (text: string) =
     let full = Path.GetFullPath path
     // What a link points to is written, not the link.
@@ -22,7 +32,9 @@ let write (path: string) (text: string) =
     try
         do
             use stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)
-            stream.Write(UTF8Encoding(false).GetBytes text)
+            let encoding = UTF8Encoding(isMarked target)
+            stream.Write encoding.Preamble
+            stream.Write(encoding.GetBytes text)
             stream.Flush true
 
         if File.Exists target && not (OperatingSystem.IsWindows()) then

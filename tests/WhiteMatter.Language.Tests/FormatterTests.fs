@@ -76,7 +76,8 @@ let ``a study with mistakes is stable after formatting and gains none`` () =
 
         // Notes on tabs, line ends and signs that formatting replaces go away; nothing comes.
         if second.Diagnostics.Length > first.Diagnostics.Length then
-            failwith $"""{study}
+            failwith
+                $"""{study}
 {second.Diagnostics |> List.map _.Message |> String.concat "; "}"""
 
         Assert.Equal(text, Formatter.format second.File)

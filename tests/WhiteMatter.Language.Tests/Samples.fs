@@ -61,9 +61,7 @@ let allStudies =
     ]
 
 /// Those that can be read without a mistake.
-let validStudies =
-    allStudies
-    |> Array.filter (fun text -> (codes text).IsEmpty)
+let validStudies = allStudies |> Array.filter (fun text -> (codes text).IsEmpty)
 
 /// A number of rounds that an environment variable may raise or lower.
 let rounds (variable: string) (usual: int) =

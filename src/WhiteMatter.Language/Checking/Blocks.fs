@@ -288,7 +288,11 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifie
             | ExpressionNode.Text [ TextPart.Literal name ] -> entry name left.Span { Name = role; Span = roleSpan }
             | _ -> malformed item.Span
         // `sex = factor`: as a setting is written; read as what it means.
-        | ItemNode.Setting(name, { Node = ExpressionNode.Name role; Span = roleSpan }) ->
+        | ItemNode.Setting(name,
+                           {
+                               Node = ExpressionNode.Name role
+                               Span = roleSpan
+                           }) ->
             Diagnostic.create home.Source NameCodes.EntryShape item.Span [ excerpt home.Source item.Span ]
             |> Diagnostic.withFix
                 home.Source

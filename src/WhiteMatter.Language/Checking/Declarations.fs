@@ -208,8 +208,7 @@ let private checkHere
         sorted.Settings
         |> Seq.choose (fun (KeyValue(name, (setting, _, value))) ->
             match setting.Sees with
-            | Sees.Nothing when isColumn setting value ->
-                Some(name, Checked.wrong (Place.plain home name) value.Span)
+            | Sees.Nothing when isColumn setting value -> Some(name, Checked.wrong (Place.plain home name) value.Span)
             | Sees.Nothing when not (check.Settings.ContainsKey name) ->
                 Some(name, checkSetting analysis home setting None None value)
             | _ -> None)

@@ -87,14 +87,20 @@ let contradiction (condition: CheckedExpression) : string option =
               }
 
         let low, lowIncluded =
-            if next.Low > before.Low then next.Low, next.LowIncluded
-            elif next.Low = before.Low then before.Low, before.LowIncluded && next.LowIncluded
-            else before.Low, before.LowIncluded
+            if next.Low > before.Low then
+                next.Low, next.LowIncluded
+            elif next.Low = before.Low then
+                before.Low, before.LowIncluded && next.LowIncluded
+            else
+                before.Low, before.LowIncluded
 
         let high, highIncluded =
-            if next.High < before.High then next.High, next.HighIncluded
-            elif next.High = before.High then before.High, before.HighIncluded && next.HighIncluded
-            else before.High, before.HighIncluded
+            if next.High < before.High then
+                next.High, next.HighIncluded
+            elif next.High = before.High then
+                before.High, before.HighIncluded && next.HighIncluded
+            else
+                before.High, before.HighIncluded
 
         ranges[name] <- {
             Low = low
@@ -103,9 +109,15 @@ let contradiction (condition: CheckedExpression) : string option =
             HighIncluded = highIncluded
         }
 
-        if found.IsNone && (low > high || (low = high && not (lowIncluded && highIncluded))) then
-            let at included = if included then "at least" else "more than"
-            let most included = if included then "at most" else "less than"
+        if
+            found.IsNone
+            && (low > high || (low = high && not (lowIncluded && highIncluded)))
+        then
+            let at included =
+                if included then "at least" else "more than"
+
+            let most included =
+                if included then "at most" else "less than"
 
             found <-
                 Some
@@ -123,13 +135,7 @@ let contradiction (condition: CheckedExpression) : string option =
         | CheckedNode.Binary(BinaryOperator.And, left, right) ->
             read left
             read right
-        | CheckedNode.Binary(operator,
-                             {
-                                 Node = CheckedNode.Column name
-                             },
-                             {
-                                 Node = CheckedNode.Number number
-                             }) ->
+        | CheckedNode.Binary(operator, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number number }) ->
             match operator with
             | BinaryOperator.Greater -> narrow name (from number false infinity true)
             | BinaryOperator.GreaterOrEqual -> narrow name (from number true infinity true)

@@ -91,7 +91,11 @@ let private isItem (value: Expression) =
 let private asList (findings: Findings) (source: SourceText) (name: string) (values: Expression list) : Expression =
     let span = Span.union values.Head.Span (List.last values).Span
     let written = source.TextOf span
-    let bracketed = "[" + String.Join(", ", [ for value in values -> source.TextOf value.Span ]) + "]"
+
+    let bracketed =
+        "["
+        + String.Join(", ", [ for value in values -> source.TextOf value.Span ])
+        + "]"
 
     Diagnostic.create source NameCodes.ListWithoutBrackets span [ name; written ]
     |> Diagnostic.withFix source $"Write '{bracketed}'" span bracketed
@@ -145,7 +149,10 @@ let arguments (findings: Findings) (source: SourceText) (row: FunctionRow) (give
             else
                 let values = first.Value :: [ for argument in more -> argument.Value ]
 
-                { first with Value = asList findings source name.Name values }
+                {
+                    first with
+                        Value = asList findings source name.Name values
+                }
                 :: listed (List.skip more.Length rest)
         | first :: rest -> first :: listed rest
         | [] -> []
@@ -181,14 +188,22 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
 
     let rec from (left: Item list) =
         match left with
-        | ({
-               Node = ItemNode.Setting(key, value)
-           } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
+        | ({ Node = ItemNode.Setting(key, value) } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
             match rowOf key with
             | Some row when takesLists row ->
-                let more = next :: rest |> List.map bareItem |> List.takeWhile Option.isSome |> List.choose id
+                let more =
+                    next :: rest
+                    |> List.map bareItem
+                    |> List.takeWhile Option.isSome
+                    |> List.choose id
+
                 let value = asList findings source key.Name (value :: more)
-                { item with Node = ItemNode.Setting(key, value) } :: from (List.skip more.Length (next :: rest))
+
+                {
+                    item with
+                        Node = ItemNode.Setting(key, value)
+                }
+                :: from (List.skip more.Length (next :: rest))
             | Some row when isNumber row ->
                 let right = (bareItem next).Value
 
@@ -206,7 +221,11 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
                             Span = span
                     }
 
-                    { item with Node = ItemNode.Setting(key, value) } :: from rest
+                    {
+                        item with
+                            Node = ItemNode.Setting(key, value)
+                    }
+                    :: from rest
                 | None -> item :: from (next :: rest)
             | _ -> item :: from (next :: rest)
         | item :: rest -> item :: from rest
@@ -247,7 +266,9 @@ let reportColumnRange (findings: Findings) (source: SourceText) (expression: Exp
         match lastName left, firstName right with
         | Some(first, firstSpan), Some(last, lastSpan) ->
             let span = Span.union firstSpan lastSpan
-            let found = Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
+
+            let found =
+                Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
 
             match columnRange first last with
             | Some all -> Diagnostic.withFix source "Name each" span all found
