@@ -377,6 +377,24 @@ public static class DesignCodes
         "'{0}' are not latents of the model '{1}', which is interpreted.",
         "Name phenotypes that are made by this model, or interpret the other one.");
 
+    /// <summary>Studies that may have people in common.</summary>
+    public static DiagnosticDescriptor StudiesMayShareSomebody { get; } = new(
+        "WM3045",
+        DiagnosticSeverity.Warning,
+        "Studies of a meta-analysis may share people",
+        "'{0}' takes the studies '{1}' and '{2}' for independent, and may share people between them: both are drawn from one table, and nothing in the study keeps them apart.",
+        "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
+        Acceptable: true);
+
+    /// <summary>Leads looked for in people of whom some may be those they were found in.</summary>
+    public static DiagnosticDescriptor ReplicationMayShareSomebody { get; } = new(
+        "WM3046",
+        DiagnosticSeverity.Warning,
+        "Replication may share people",
+        "'{0}' looks for leads in '{1}', which may share people with those that the leads were found in: both are drawn from one table, and nothing in the study keeps them apart.",
+        "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -424,5 +442,7 @@ public static class DesignCodes
         FittedOnUnknownPeople,
         NoSuchLatent,
         LatentsOfOtherModel,
+        StudiesMayShareSomebody,
+        ReplicationMayShareSomebody,
     ];
 }

@@ -51,7 +51,7 @@ public interface IStudyHost
         ArgumentNullException.ThrowIfNull(request);
         return await IdentifyAsync(request.Path, cancellationToken).ConfigureAwait(false) switch
         {
-            Probe<FileIdentity>.Found => new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true)),
+            Probe<FileIdentity>.Found file => new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true) { Identity = file.Value }),
             Probe<FileIdentity>.Unreadable problem => new Probe<StatisticsHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice },
             Probe<FileIdentity>.NotFound missing => new Probe<StatisticsHeader>.NotFound(missing.Path),
             var other => throw new InvalidOperationException($"A host answered with a {other.GetType().Name}."),

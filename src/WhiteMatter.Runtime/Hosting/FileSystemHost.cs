@@ -129,7 +129,11 @@ public sealed class FileSystemHost : IStudyHost
             path =>
             {
                 var header = PublishedHeader.Read(path, PublishedHandler.FormatOf(request.Layout), cancellationToken);
-                return new StatisticsHeader(header.HasPlaces, header.HasEffects, header.HasPeople);
+                return new StatisticsHeader(header.HasPlaces, header.HasEffects, header.HasPeople)
+                {
+                    HasRatios = header.HasRatios,
+                    Identity = FileIdentifier.Identify(path),
+                };
             },
             cancellationToken);
     }
