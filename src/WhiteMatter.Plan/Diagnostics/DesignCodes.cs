@@ -395,6 +395,24 @@ public static class DesignCodes
         "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
         Acceptable: true);
 
+    /// <summary>A warm-up that lasts to the end.</summary>
+    public static DiagnosticDescriptor WarmUpWithoutEnd { get; } = new(
+        "WM3047",
+        DiagnosticSeverity.Warning,
+        "Warm-up that lasts to the end",
+        "'{0}' warms up over {1} epochs and trains for at most {2}: its schedule never begins, and the learning rate is below the one asked for until the end.",
+        "Warm up over a few epochs, a twentieth of them or so, or train for more.",
+        Acceptable: true);
+
+    /// <summary>A limit of gradients that leaves nothing of them.</summary>
+    public static DiagnosticDescriptor ClipTooSmall { get; } = new(
+        "WM3048",
+        DiagnosticSeverity.Warning,
+        "Gradients clipped to nothing",
+        "'{0}' shrinks the norm of all gradients together to {1}: next to the epsilon of its optimiser little of them is left, and weights hardly move.",
+        "A limit of 0.1 to 10 is usual; without clip there is none.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -444,5 +462,7 @@ public static class DesignCodes
         LatentsOfOtherModel,
         StudiesMayShareSomebody,
         ReplicationMayShareSomebody,
+        WarmUpWithoutEnd,
+        ClipTooSmall,
     ];
 }

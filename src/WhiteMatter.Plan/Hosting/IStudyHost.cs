@@ -58,6 +58,21 @@ public interface IStudyHost
         };
     }
 
+    /// <summary>
+    /// Reads the shapes of the tensors of a network's weights; unreadable where the file is none. A host that leaves this out says whether the
+    /// file is there.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    async ValueTask<Probe<WeightsHeader>> ReadWeightsHeaderAsync(string path, CancellationToken cancellationToken) =>
+        await IdentifyAsync(path, cancellationToken).ConfigureAwait(false) switch
+        {
+            Probe<FileIdentity>.Found => new Probe<WeightsHeader>.Found(new WeightsHeader([])),
+            Probe<FileIdentity>.Unreadable problem => new Probe<WeightsHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice },
+            Probe<FileIdentity>.NotFound missing => new Probe<WeightsHeader>.NotFound(missing.Path),
+            var other => throw new InvalidOperationException($"A host answered with a {other.GetType().Name}."),
+        };
+
     /// <summary>Says what the results of a network depend on when it runs here, without loading any library.</summary>
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</param>
     /// <param name="threads">Threads of the run.</param>

@@ -1,4 +1,5 @@
 using WhiteMatter.Fixtures;
+using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
@@ -88,6 +89,28 @@ public sealed class FileSystemHostTests : InSmallFileset
         var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default)).Value;
         Assert.Equal(build, header.BuildEvidence);
         Assert.Equal(1, header.Variants);
+    }
+
+    [Fact]
+    public async Task Weights_are_told_by_the_shapes_of_their_tensors_and_damaged_ones_refused()
+    {
+        using (var stream = File.Create(Folder["w.safetensors"]))
+        {
+            SafetensorsWriter.Write(stream, [new TensorToStore("a", TensorType.F32, [2, 1, 3], output => output.Write(new byte[24]))]);
+        }
+
+        File.WriteAllBytes(Folder["empty.pt"], []);
+        File.WriteAllBytes(Folder["cut.safetensors"], File.ReadAllBytes(Folder["w.safetensors"])[..^1]);
+        var found = Assert.IsType<Probe<WeightsHeader>.Found>(await _host.ReadWeightsHeaderAsync("w.safetensors", default)).Value;
+        Assert.Equal([2, 1, 3], Assert.Single(found.Shapes).AsEnumerable());
+        foreach (var name in (string[])["empty.pt", "cut.safetensors"])
+        {
+            var refused = Assert.IsType<Probe<WeightsHeader>.Unreadable>(await _host.ReadWeightsHeaderAsync(name, default));
+            Assert.Equal(ModelCodes.WeightsDamaged, refused.Descriptor);
+            Assert.Contains(name, refused.Arguments[0], StringComparison.Ordinal);
+        }
+
+        Assert.IsType<Probe<WeightsHeader>.NotFound>(await _host.ReadWeightsHeaderAsync("gone.pt", default));
     }
 
     [Fact]
