@@ -152,4 +152,10 @@ public enum DataProblem
 
     /// <summary>The b-values and directions do not determine a tensor.</summary>
     GradientScheme,
+
+    /// <summary>The b-values are in another unit than s/mm².</summary>
+    GradientUnit,
+
+    /// <summary>No volume has a b-value above the one up to which volumes are without weighting.</summary>
+    GradientUnweighted,
 }

@@ -14,15 +14,15 @@ let private changed (subject: string) (from: string | null) (now: string | null)
     | from, null -> $"{subject} changed from {from}"
     | from, now -> $"{subject} changed from {from} to {now}"
 
+let private imagesOf (step: PlanStep) : OutsideImages | null =
+    match step.Parameters with
+    | :? ImagesParameters as images -> images.Outside
+    | :? TensorParameters as tensors -> tensors.Series
+    | _ -> null
+
 /// What a step calls what it reads outside: images by their template, all else a file.
 let private outside (step: PlanStep) (subject: string) =
-    let images: OutsideImages | null =
-        match step.Parameters with
-        | :? ImagesParameters as images -> images.Outside
-        | :? TensorParameters as tensors -> tensors.Series
-        | _ -> null
-
-    match images with
+    match imagesOf step with
     | null -> $"the file {subject}", false
     | set when set.Template = subject ->
         // Series are known together with their b-values and directions.
@@ -33,12 +33,22 @@ let private outside (step: PlanStep) (subject: string) =
         true
     | _ -> $"the file {subject}", false
 
+/// Of a set of images that changed, the file that did so last.
+let private latest (step: PlanStep) subject =
+    match imagesOf step with
+    | null -> ""
+    | set when set.Template = subject ->
+        match set.Latest with
+        | null -> ""
+        | file -> $" ({file.Text})"
+    | _ -> ""
+
 let reason (step: PlanStep) (reason: StepReason) =
     match reason.Kind with
     | ReasonKind.New -> "it has not run before"
     | ReasonKind.SettingChanged -> changed reason.Subject reason.From reason.To
     | ReasonKind.EnvironmentChanged -> changed $"{reason.Subject}, on which its rounding depends," reason.From reason.To
-    | ReasonKind.InputChanged -> fst (outside step reason.Subject) + " changed"
+    | ReasonKind.InputChanged -> fst (outside step reason.Subject) + " changed" + latest step reason.Subject
     | ReasonKind.ImplementationChanged -> changed $"this program's version of {reason.Subject}" reason.From reason.To
     | ReasonKind.Upstream when step.State = StepState.Blocked -> $"{reason.Subject} is blocked"
     | ReasonKind.Upstream -> $"{reason.Subject} changed"

@@ -69,7 +69,7 @@ internal static class TensorBenchmark
         using var reader = NiftiReader.Open(Path.Combine(folder, "dwi.nii"));
         var grid = reader.Header.Grid;
         var directions = Path.Combine(folder, "dwi.bvec");
-        var scheme = DiffusionScheme.Of(directions, GradientFiles.Read(Path.Combine(folder, "dwi.bval"), directions), grid, reader.Header.Volumes, new SchemeOptions());
+        var scheme = DiffusionScheme.Of(GradientFiles.Read(Path.Combine(folder, "dwi.bval"), directions), grid, new SchemeOptions());
         var volumes = DiffusionSeries.Read(reader, scheme);
         var index = Enumerable.Range(0, (int)grid.Voxels).ToArray();
         var maps = TensorFit.Run(scheme, volumes, index, new TensorOptions { Threads = 2 });

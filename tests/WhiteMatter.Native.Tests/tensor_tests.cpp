@@ -107,8 +107,31 @@ TEST(Tensor, a_known_field_is_found) {
     }
 }
 
+// The one signal without weighting is 0 and raised; all others are 400. The equations are met exactly by a
+// ball: its diffusivity is log(raised / 400) / 1000.
+TEST(Tensor, a_voxel_whose_signal_without_weighting_is_0_is_fitted) {
+    Series series = drawn(11, 0.0);
+    for (auto& volume : series.volumes) volume[4] = 400;
+    series.volumes[0][4] = 0;
+    for (const int weighted_start : {0, 1})
+        for (const int reweightings : {0, 1, 2})
+            for (const double floor : {0.0, 1e-4}) {
+                wm_tensor_options options = iterated();
+                options.weighted_start = weighted_start;
+                options.reweightings = reweightings;
+                options.relative_floor = floor > 0 ? 0.0 : 1e-6;
+                options.absolute_floor = floor;
+                const Fit fit = fitted(series, options, all(11));
+                EXPECT_EQ(WM_TENSOR_NOT_POSITIVE | WM_TENSOR_RAISED, fit.outcome[4]);
+                EXPECT_NEAR(std::log((floor > 0 ? floor : 4e-4) / 400) / 1000, fit.md[4], 1e-9);
+                EXPECT_NEAR(0, fit.fa[4], 1e-6);
+                EXPECT_EQ(0, fit.outcome[3] + fit.outcome[5]);
+            }
+}
+
 TEST(Tensor, every_path_and_number_of_threads_gives_the_same_bits) {
-    const Series series = drawn(2500, 0.1);
+    Series series = drawn(2500, 0.1);
+    for (std::size_t i = 100; i < 300; i += 13) series.volumes[0][i] = 0;
     const Fit one = fitted(series, iterated(), all(2500));
     for (const wm_cpu path : {WM_CPU_SCALAR, WM_CPU_AVX2, WM_CPU_AVX512_VNNI}) {
         if (wm_cpu_supported(path) == 0) continue;

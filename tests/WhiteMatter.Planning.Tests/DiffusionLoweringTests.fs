@@ -1,10 +1,11 @@
 /// What planning makes of diffusion series.
 module WhiteMatter.Planning.Tests.DiffusionLoweringTests
 
-open System.Collections.Immutable
+open System.Threading.Tasks
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 open WhiteMatter.Planning
 open WhiteMatter.Planning.Tests.Studies
@@ -128,3 +129,41 @@ let ``Series that are not there block their steps and are named`` () =
         "the series studies/gone/{eid}/dwi.nii.gz, or files beside them, are not there",
         PlanText.render false plan
     )
+
+[<Fact>]
+let ``A file beside series that was touched is named where the plan says that they changed`` () =
+    let study = withSeries []
+    let at = System.DateTime(2050, 1, 2, 3, 4, 5, System.DateTimeKind.Utc)
+
+    /// The same files but for the time of one, or all the same.
+    let seen hash (inner: IStudyHost) = {
+        new ForwardingHost(inner) with
+            override _.ReadImageSetHeader(request, cancel) =
+                let found =
+                    (inner.ReadImageSetHeaderAsync(request, cancel)).Result :?> Probe<ImageSetHeader>.Found
+
+                let known = found.Value
+
+                let header =
+                    ImageSetHeader(
+                        known.People,
+                        ImageSetIdentity(known.Identity.Files, known.Identity.Bytes, hash),
+                        known.First,
+                        known.FirstPath,
+                        Latest = LatestChange("studies/ukb/7/bvecs", at.Ticks)
+                    )
+
+                ValueTask<Probe<ImageSetHeader>>(Probe<ImageSetHeader>.Found header)
+    }
+
+    let before = planWith (seen "one" imageHost) study
+    let host = afterRunning before imageHost
+    Assert.Equal(StepState.Cached, (step "tensors:fa" (planWith (seen "one" host) study)).State)
+    let touched = planWith (seen "other" host) study
+
+    Assert.Contains(
+        "because the series studies/ukb/{eid}/FA.nii.gz, or files beside them, changed (the last changed is 'studies/ukb/7/bvecs', of 2050-01-02 03:04:05 UTC)",
+        PlanText.render false touched
+    )
+
+    Assert.DoesNotContain("studies/ukb/7", PlanJson.Serialize touched)

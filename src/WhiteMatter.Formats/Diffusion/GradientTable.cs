@@ -20,6 +20,12 @@ public readonly record struct GradientDirection(double X, double Y, double Z)
 /// <param name="Directions">Each volume's direction, in the axes of the image.</param>
 public sealed record GradientTable(ImmutableArray<double> BValues, ImmutableArray<GradientDirection> Directions)
 {
+    /// <summary>The file of b-values, for messages.</summary>
+    public string BValueFile { get; init; } = "";
+
+    /// <summary>The file of directions, for messages.</summary>
+    public string DirectionFile { get; init; } = "";
+
     /// <summary>How many volumes there are.</summary>
     public int Volumes => BValues.Length;
 }

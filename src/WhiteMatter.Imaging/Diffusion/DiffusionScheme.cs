@@ -69,33 +69,31 @@ public sealed class DiffusionScheme
     internal double GreatestEntry { get; }
 
     /// <summary>Chooses volumes and checks that a tensor can be fitted to them.</summary>
-    /// <param name="path">The file of directions, for messages.</param>
     /// <param name="table">The weighting of the series.</param>
     /// <param name="grid">The series' grid.</param>
-    /// <param name="volumes">How many volumes the series has.</param>
     /// <param name="options">Which volumes, and how.</param>
-    /// <exception cref="DataFormatException">The counts differ, a direction is missing or of another length, or a tensor is not determined.</exception>
-    public static DiffusionScheme Of(string path, GradientTable table, VolumeGrid grid, long volumes, SchemeOptions options)
+    /// <exception cref="DataFormatException">No volume is weighted, a direction is missing or of another length, or a tensor is not determined.</exception>
+    public static DiffusionScheme Of(GradientTable table, VolumeGrid grid, SchemeOptions options)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(options);
-        if (table.Volumes != volumes)
+        if (table.BValues.Max() is var greatest && greatest <= options.B0Threshold)
         {
             throw new DataFormatException(
-                DataProblem.GradientShape,
-                path,
-                FormattableString.Invariant($"there are {table.Volumes} directions and {volumes} volumes in the series"),
-                "as many of both",
-                "Check that both files are of this series");
+                DataProblem.GradientUnweighted,
+                table.BValueFile,
+                FormattableString.Invariant($"no volume has a b-value above {options.B0Threshold} s/mm², up to which a volume counts as without weighting; the greatest is {greatest}"),
+                "",
+                "Mend the b-values, or give a smaller b0_threshold");
         }
 
-        var chosen = Choose(path, table, options);
+        var chosen = Choose(table, options);
         var b = new double[chosen.Length];
         var own = new GradientDirection[chosen.Length];
         for (var i = 0; i < chosen.Length; i++)
         {
-            (b[i], own[i]) = Weighting(path, table, chosen[i], options);
+            (b[i], own[i]) = Weighting(table, chosen[i], options);
         }
 
         var turn = Turn(grid);
@@ -110,14 +108,14 @@ public sealed class DiffusionScheme
 
         if (!Determines(b, gradients))
         {
-            throw Undetermined(path, chosen.Length, b, options);
+            throw Undetermined(table.DirectionFile, chosen.Length, b, options);
         }
 
         return new DiffusionScheme(
             [.. chosen], [.. chosen.Select(volume => table.BValues[volume] <= options.B0Threshold)], b, gradients, Greatest(b, own));
     }
 
-    private static int[] Choose(string path, GradientTable table, SchemeOptions options)
+    private static int[] Choose(GradientTable table, SchemeOptions options)
     {
         var all = Enumerable.Range(0, table.Volumes).ToArray();
         if (options.Shells.IsDefaultOrEmpty)
@@ -135,7 +133,7 @@ public sealed class DiffusionScheme
                 var there = string.Join(", ", table.BValues.Select(b => Math.Round(b / 10) * 10).Distinct().Order().Take(8));
                 throw new DataFormatException(
                     DataProblem.GradientShell,
-                    path,
+                    table.BValueFile,
                     FormattableString.Invariant($"no volume has a b-value of {shell} ± {options.ShellTolerance} s/mm²; there are about {there}"),
                     "",
                     "Mend shells, or allow more by shell_tolerance");
@@ -145,14 +143,14 @@ public sealed class DiffusionScheme
         return Array.FindAll(all, volume => options.Shells.Any(shell => IsOf(volume, shell)));
     }
 
-    private static (double B, GradientDirection Direction) Weighting(string path, GradientTable table, int volume, SchemeOptions options)
+    private static (double B, GradientDirection Direction) Weighting(GradientTable table, int volume, SchemeOptions options)
     {
         var (b, direction) = (table.BValues[volume], table.Directions[volume]);
         var length = direction.IsUnknown ? 0 : direction.Length;
         if (length == 0)
         {
             return b <= options.B0Threshold ? (b, default) : throw Direction(
-                path, volume, FormattableString.Invariant($"has a b-value of {b} s/mm² and {(direction.IsUnknown ? "a direction that is no number" : "no direction")}"), "Mend the directions; volumes below b0_threshold need none");
+                table, volume, FormattableString.Invariant($"has a b-value of {b} s/mm² and {(direction.IsUnknown ? "a direction that is no number" : "no direction")}"), "Mend the directions; volumes below b0_threshold need none");
         }
 
         if (Math.Abs(length - 1) <= LengthTolerance || options.Lengths == VectorLengths.Scale)
@@ -165,7 +163,7 @@ public sealed class DiffusionScheme
         return options.Lengths == VectorLengths.Normalise ? (b, new GradientDirection(direction.X / length, direction.Y / length, direction.Z / length))
             : b <= options.B0Threshold ? (b, default)
             : throw Direction(
-                path, volume, FormattableString.Invariant($"has a direction of length {length:0.####}"), "Write vector_lengths = scale where the scanner means the square of the length to scale b, else vector_lengths = normalise");
+                table, volume, FormattableString.Invariant($"has a direction of length {length:0.####}"), "Write vector_lengths = scale where the scanner means the square of the length to scale b, else vector_lengths = normalise");
     }
 
     /// <summary>From the axes of the image, the first turned round where FSL does so, to the world's.</summary>
@@ -237,8 +235,8 @@ public sealed class DiffusionScheme
         return true;
     }
 
-    private static DataFormatException Direction(string path, int volume, string found, string remedy) =>
-        new(DataProblem.GradientDirection, path, FormattableString.Invariant($"volume {volume + 1} {found}"), "a direction of length 1", remedy);
+    private static DataFormatException Direction(GradientTable table, int volume, string found, string remedy) =>
+        new(DataProblem.GradientDirection, table.DirectionFile, FormattableString.Invariant($"volume {volume + 1} {found}"), "a direction of length 1", remedy);
 
     private static DataFormatException Undetermined(string path, int volumes, double[] b, SchemeOptions options)
     {

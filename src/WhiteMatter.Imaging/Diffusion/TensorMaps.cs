@@ -47,4 +47,12 @@ public sealed class TensorMaps
 
     /// <summary>Voxels in which a signal was raised to the least that has a logarithm.</summary>
     public int SignalsRaised => Outcome.Count(outcome => (outcome & Raised) != 0);
+
+    /// <summary>The median of mean diffusivity over the voxels with a tensor, the lower of two; NaN where there is none.</summary>
+    public double MedianDiffusivity()
+    {
+        var fitted = Enumerable.Range(0, Outcome.Length).Where(voxel => (Outcome[voxel] & (NoSignal | Unsolved)) == 0).Select(voxel => MeanDiffusivity[voxel]).ToArray();
+        Array.Sort(fitted);
+        return fitted.Length == 0 ? double.NaN : fitted[(fitted.Length - 1) / 2];
+    }
 }

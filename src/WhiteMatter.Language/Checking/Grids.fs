@@ -17,7 +17,7 @@ type Difference =
     | Mirrored
     | Other
 
-let private ofHeader (header: ImageHeader) : Grid = {
+let ofHeader (header: ImageHeader) : Grid = {
     Size = List.ofSeq header.Size
     Affine = List.ofSeq header.Affine
 }

@@ -137,6 +137,8 @@ let checkImages
                 findings.Add(home.Source, NameCodes.MissingSetting, series.Span, [ "images"; needed; what ])
     | _ -> ()
 
+    SeriesHeaders.check analysis images
+
     match Analysis.setting "mask" images, Grids.ofMask analysis images, Grids.ofFiles analysis images with
     | Some at, Some mask, Some files when Grids.compare files mask <> Grids.Difference.Same ->
         differ analysis at $"The images of '{images.Name}'" files "their mask" mask

@@ -51,7 +51,7 @@ typedef struct wm_tensor_results {
  *   index      for each voxel to fit its place in the volumes; null if they are the volumes' first in order.
  * Fails with WM_INVALID_ARGUMENT where the b-values and directions leave a tensor undetermined. Cost a voxel
  * of V volumes: about 42 V multiplications and additions for each fit, V logarithms, V exponentials for each
- * reweighting. Memory: 200 bytes a volume and thread. */
+ * reweighting. Memory: 800 bytes a volume and thread. */
 WM_API wm_status wm_tensor_fit(int32_t volumes, const double* b, const double* gradients,
                                const float* const* signals, int64_t voxels, const int32_t* index,
                                const wm_tensor_options* options, const int32_t* cancel,

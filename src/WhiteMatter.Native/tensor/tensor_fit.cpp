@@ -172,7 +172,7 @@ void fit_tensors(const TensorModel& model, const float* const* signals, std::siz
     in_parallel(tasks, static_cast<std::size_t>(model.options.threads), [&](std::size_t task, std::size_t) {
         if (cancel != nullptr && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0)
             throw Failure(WM_CANCELLED, "the fit was cancelled");
-        AlignedBuffer<double> scratch(4 * room);
+        AlignedBuffer<double> scratch(12 * room);
         double* const values = scratch.data();
         TensorGroup group;
         const std::size_t end = std::min(voxels, (task + 1) * task_voxels);

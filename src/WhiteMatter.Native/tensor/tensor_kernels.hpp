@@ -39,7 +39,7 @@ struct alignas(64) TensorGroup {
 
 struct TensorKernels {
     // Fits the group. signal: volumes x 8 above 0, on a 64-byte boundary; logs: room for
-    // as many; weights: for twice as many.
+    // as many; weights: for ten times as many.
     void (*fit)(const TensorModel& model, const double* signal, double* logs, double* weights,
                 TensorGroup& group);
 };

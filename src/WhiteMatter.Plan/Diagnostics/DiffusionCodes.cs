@@ -53,6 +53,30 @@ public static class DiffusionCodes
         "The brain mask '{0}' has {1}; the series '{2}' has {3}.",
         "Name the mask of that person's own series.");
 
+    /// <summary>b-values in another unit.</summary>
+    public static DiagnosticDescriptor GradientUnit { get; } = new(
+        "WM4436",
+        DiagnosticSeverity.Error,
+        "b-values in another unit",
+        "{0}",
+        "Write b-values in s/mm².");
+
+    /// <summary>Series without a weighted volume.</summary>
+    public static DiagnosticDescriptor GradientUnweighted { get; } = new(
+        "WM4437",
+        DiagnosticSeverity.Error,
+        "Series without a weighted volume",
+        "{0}",
+        "Mend the b-values, or give a smaller b0_threshold.");
+
+    /// <summary>Nobody has a whole series.</summary>
+    public static DiagnosticDescriptor NobodyHasASeries { get; } = new(
+        "WM4438",
+        DiagnosticSeverity.Error,
+        "Nobody has a whole series",
+        "None of the {0} people has all files of a series: {1} have none at '{2}' (looked for {3}).",
+        "Check the path; {column} stands for a person's value in the cohort's table.");
+
     /// <summary>Tensors that are not positive definite.</summary>
     public static DiagnosticDescriptor TensorsNotPositive { get; } = new(
         "WM4440",
@@ -67,7 +91,7 @@ public static class DiffusionCodes
         "WM4441",
         DiagnosticSeverity.Warning,
         "Voxels without a tensor",
-        "No tensor was fitted in {0} of {1} voxels of the brain masks, in {2} of {3} series (most in {4}): no signal is above 0, or one is no number.",
+        "No tensor was fitted in {0} of {1} voxels of the brain masks, in {2} of {3} series (most in {4}): no signal is above 0, one is no number, or the weights leave the equations without a solution.",
         "They are 0 in every map, which means without a measurement; see not_fitted in tensors.tsv.",
         OnPage: PageText.Title);
 
@@ -80,10 +104,29 @@ public static class DiffusionCodes
         "Their maps are 0 everywhere; keep = coverage > 0% leaves those people out.",
         OnPage: PageText.Title);
 
+    /// <summary>Impossible mean diffusivity.</summary>
+    public static DiagnosticDescriptor DiffusivityImpossible { get; } = new(
+        "WM4443",
+        DiagnosticSeverity.Warning,
+        "Impossible mean diffusivity",
+        "The mean diffusivity is {0} mm²/s in the middle voxel of the brain in {1} of {2} series (such as {3}); water in tissue has 0.0001 to 0.003, and free water at body temperature 0.003.",
+        "Check their b-values, which count in s/mm², whether the volumes are in the order of the b-values, and their brain masks.",
+        OnPage: PageText.Title);
+
+    /// <summary>Series that lack a file.</summary>
+    public static DiagnosticDescriptor SeriesIncomplete { get; } = new(
+        "WM4444",
+        DiagnosticSeverity.Warning,
+        "Series that lack a file",
+        "No file at '{2}' for {0} of {1} people (such as {3}), whose series is there.",
+        "They are left out. Check the path and the files if there should be more.",
+        OnPage: PageText.Nothing);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GradientNumber, GradientShape, GradientDirection, GradientShell, GradientScheme, BrainGridDiffers,
-        TensorsNotPositive, VoxelsNotFitted, BrainsEmpty,
+        GradientUnit, GradientUnweighted, NobodyHasASeries, TensorsNotPositive, VoxelsNotFitted, BrainsEmpty, DiffusivityImpossible,
+        SeriesIncomplete,
     ];
 }

@@ -30,4 +30,33 @@ public sealed record ImageSetRequest(TableRequest Table, string IdColumn, string
 /// <param name="Identity">What the files that are there are known by.</param>
 /// <param name="First">The header of the first file that is there.</param>
 /// <param name="FirstPath">Its path.</param>
-public sealed record ImageSetHeader(long People, ImageSetIdentity Identity, ImageHeader First, string FirstPath);
+public sealed record ImageSetHeader(long People, ImageSetIdentity Identity, ImageHeader First, string FirstPath)
+{
+    /// <summary>What is beside the first file, where the set is of diffusion series; null where it is not, or the host did not look.</summary>
+    public SeriesHeader? Series { get; init; }
+
+    /// <summary>The file of the set that was changed last; null where the host does not say.</summary>
+    public LatestChange? Latest { get; init; }
+}
+
+/// <summary>What is beside the first diffusion series of a set.</summary>
+/// <param name="BValuePath">The path of its b-values.</param>
+/// <param name="BValues">The b-value of each volume, in s/mm².</param>
+public sealed record SeriesHeader(string BValuePath, ImmutableArray<double> BValues)
+{
+    /// <summary>The path of its brain mask; null where none is given.</summary>
+    public string? BrainPath { get; init; }
+
+    /// <summary>The header of that mask; null where none is given.</summary>
+    public ImageHeader? Brain { get; init; }
+}
+
+/// <summary>The change of a file of a set.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Ticks">UTC ticks of the change.</param>
+public sealed record LatestChange(string Path, long Ticks)
+{
+    /// <summary>Such as <c>the last changed is 'dwi/P2.bvec', of 2026-11-26 12:00:00 UTC</c>.</summary>
+    public string Text => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"the last changed is '{Path}', of {new DateTime(Ticks, DateTimeKind.Utc):yyyy-MM-dd HH:mm:ss} UTC");
+}

@@ -134,6 +134,21 @@ public sealed class InMemoryHost : IStudyHost
         return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _statistics, _artifacts, Machine);
     }
 
+    /// <summary>The same host with diffusion series of a table's people.</summary>
+    /// <param name="template">The template of their paths as studies name it.</param>
+    /// <param name="people">People of the table.</param>
+    /// <param name="files">How many of them have a series.</param>
+    /// <param name="size">Voxels along x, y, z.</param>
+    /// <param name="affine">Rows of their 3 × 4 matrix.</param>
+    /// <param name="series">What is beside the first of them.</param>
+    public InMemoryHost WithSeries(
+        string template, long people, long files, ImmutableArray<int> size, ImmutableArray<double> affine, SeriesHeader series)
+    {
+        var host = WithImages(template, people, files, size, affine);
+        var header = host._imageSets[template] with { Series = series };
+        return new(_texts, _tables, _genotypes, _files, _images, host._imageSets.SetItem(template, header), _statistics, _artifacts, Machine);
+    }
+
     /// <summary>The same host with a file of published summary statistics more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="header">What it says.</param>

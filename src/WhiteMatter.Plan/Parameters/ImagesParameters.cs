@@ -20,6 +20,10 @@ public sealed record OutsideImages(
     [property: OutsideIdentity, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Directions = null,
     [property: OutsideIdentity, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Brains = null)
 {
+    /// <summary>The file that was changed last when planning, for messages; it enters no plan.</summary>
+    [JsonIgnore]
+    public LatestChange? Latest { get; init; }
+
     /// <summary>The templates of the files that belong to each image and are known together with it.</summary>
     [JsonIgnore]
     public ImmutableArray<string> Beside => [.. ((string?[])[BValues, Directions, Brains]).OfType<string>()];

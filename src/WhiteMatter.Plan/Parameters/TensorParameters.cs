@@ -70,7 +70,7 @@ public enum TensorMeasure
 
 /// <summary>
 /// Fits a diffusion tensor in each voxel of each person's series. Input <c>cohort</c>. Artifact, private to its owner:
-/// <c>tensors.tsv</c> (<c>family id number voxels not_fitted not_positive raised volumes</c>, a row a person with a series),
+/// <c>tensors.tsv</c> (<c>family id number volumes voxels not_fitted not_positive raised median_md</c>, a row a person with a series),
 /// <c>fa/N.nii.gz</c>, <c>md/N.nii.gz</c>, <c>ad/N.nii.gz</c>, <c>rd/N.nii.gz</c> (float32; 0 outside the brain) and
 /// <c>colour/N.nii.gz</c> (RGB24) of the person of number N, <c>flow.json</c>; values <c>people</c>, <c>missing</c> (people without
 /// one of their files), <c>voxels</c>, <c>not_fitted</c>, <c>not_positive</c> (over all series).
@@ -106,5 +106,5 @@ public sealed record TensorParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

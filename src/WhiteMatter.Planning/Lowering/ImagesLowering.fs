@@ -100,10 +100,10 @@ let private outside (context: LoweringContext) (images: CheckedDeclaration) : Ou
     match request context images with
     | None -> null
     | Some(request, _) ->
-        let identity: ImageSetIdentity | null =
+        let (identity: ImageSetIdentity | null), (latest: LatestChange | null) =
             match context.Files.Images request with
-            | Some header -> header.Identity
-            | None -> null
+            | Some header -> header.Identity, header.Latest
+            | None -> null, null
 
         let cohort = cohortOf context images
         let table, missing = listing context cohort
@@ -119,7 +119,7 @@ let private outside (context: LoweringContext) (images: CheckedDeclaration) : Ou
             | Some template -> template
             | None -> null
 
-        OutsideImages(request.Template, identity, listed, beside "bval", beside "bvec", beside "brain")
+        OutsideImages(request.Template, identity, listed, beside "bval", beside "bvec", beside "brain", Latest = latest)
 
 let private word name (images: CheckedDeclaration) =
     Setting.find name images |> Expressions.text

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using WhiteMatter.Formats;
+using WhiteMatter.Formats.Diffusion;
+using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.PublishedStatistics;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
@@ -106,15 +108,13 @@ public sealed class FileSystemHost : IStudyHost
         switch (looked)
         {
             case Probe<ImageSet>.Found { Value: { Files: [var (_, first), ..] } set }:
-                // What has b-values beside it is a series of volumes.
-                return await LookAsync(
-                    first,
-                    path => new ImageSetHeader(set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty), first),
-                    cancellationToken).ConfigureAwait(false);
+                return await LookAsync(first, path => HeaderOf(request, set, path, cancellationToken), cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
                 return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
             case Probe<ImageSet>.NotFound missing:
                 return new Probe<ImageSetHeader>.NotFound(missing.Path ?? request.Table.Path);
+            case Probe<ImageSet>.Found { Value.Lacking: { } lacking }:
+                return new Probe<ImageSetHeader>.NotFound(lacking);
             default:
                 return new Probe<ImageSetHeader>.NotFound();
         }
@@ -169,6 +169,30 @@ public sealed class FileSystemHost : IStudyHost
             header.Complete)
         {
             BytesPerRow = header.BytesPerRow,
+        };
+    }
+
+    private ImageSetHeader HeaderOf(ImageSetRequest request, ImageSet set, string path, CancellationToken cancellationToken)
+    {
+        // What has b-values and directions beside it is a series of volumes.
+        var isSeries = request.Beside.Length > 1;
+        var header = new ImageSetHeader(
+            set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty), set.Files[0].Path)
+        { Latest = set.Latest };
+        if (!isSeries)
+        {
+            return header;
+        }
+
+        var beside = set.Beside[0];
+        var table = GradientFiles.Read(Full(beside[0]), Full(beside[1]), (path, NiftiFile.ReadHeader(path).Volumes), cancellationToken);
+        return header with
+        {
+            Series = new SeriesHeader(beside[0], table.BValues)
+            {
+                BrainPath = beside.Length > 2 ? beside[2] : null,
+                Brain = beside.Length > 2 ? ImageHeaderReader.Read(Full(beside[2])) : null,
+            },
         };
     }
 

@@ -21,12 +21,19 @@ internal sealed class ImageSet
     public const int MostSampled = 2000;
 
     private ImageSet(
-        long people, IReadOnlyList<(string Person, string Path)> files, IReadOnlyList<ImmutableArray<string>> beside, ImageSetIdentity identity)
+        long people,
+        IReadOnlyList<(string Person, string Path)> files,
+        IReadOnlyList<ImmutableArray<string>> beside,
+        ImageSetIdentity identity,
+        LatestChange? latest,
+        string? lacking)
     {
         People = people;
         Files = files;
         Beside = beside;
         Identity = identity;
+        Latest = latest;
+        Lacking = lacking;
     }
 
     /// <summary>People of the table.</summary>
@@ -40,6 +47,12 @@ internal sealed class ImageSet
 
     /// <summary>What they are known by; paths do not enter it.</summary>
     public ImageSetIdentity Identity { get; }
+
+    /// <summary>The file that was changed last, of images and what belongs to them; null where there is none.</summary>
+    public LatestChange? Latest { get; }
+
+    /// <summary>The template whose file most people lack, where it is one of what belongs to images; else null.</summary>
+    public string? Lacking { get; }
 
     /// <summary>Looks for the files.</summary>
     /// <param name="tablePath">The table's file.</param>
@@ -71,12 +84,18 @@ internal sealed class ImageSet
             paths[row] = expanded.Contains(null) ? null : [.. expanded.OfType<string>()];
         }
 
-        var found = new (long Size, long Ticks)?[paths.Length];
+        var found = new FileState?[paths.Length];
+        var lacking = new long[templates.Length];
         Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellationToken }, row =>
         {
             if (paths[row] is { } own)
             {
-                found[row] = own.Select(path => Look(fullPath(path))).Aggregate(Together);
+                FileState?[] states = [.. own.Select(path => Look(path, fullPath))];
+                found[row] = states.Aggregate(Together);
+                if (Array.IndexOf(states, null) is var absent and >= 0)
+                {
+                    Interlocked.Increment(ref lacking[absent]);
+                }
             }
         });
         var there = Enumerable.Range(0, paths.Length).Where(row => found[row] is not null).ToArray();
@@ -89,10 +108,12 @@ internal sealed class ImageSet
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var bytes = 0L;
+        LatestChange? last = null;
         for (var i = 0; i < there.Length; i++)
         {
-            var (size, ticks) = found[there[i]]!.Value;
+            var (size, ticks, latest) = found[there[i]]!.Value;
             bytes += size;
+            last = last is null || latest.Ticks > last.Ticks ? latest : last;
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture, $"{ids[there[i]]}\t{size}\t{ticks}\t{samples[i]}\n")));
         }
@@ -101,7 +122,9 @@ internal sealed class ImageSet
             paths.Length,
             [.. there.Select(row => (ids[row] ?? "", paths[row]!.Value[0]))],
             [.. there.Select(row => paths[row]!.Value[1..])],
-            new ImageSetIdentity(there.Length, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+            new ImageSetIdentity(there.Length, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())),
+            last,
+            Array.IndexOf(lacking, lacking.Max()) is var most and > 0 ? templates[most].Text : null);
     }
 
     /// <summary>The set that a step's parameters name.</summary>
@@ -115,23 +138,27 @@ internal sealed class ImageSet
             fullPath,
             cancellationToken);
 
+    /// <summary>What a file is known by, and its own last change.</summary>
+    private readonly record struct FileState(long Size, long Ticks, LatestChange Latest);
+
     /// <summary>Files that are known together: each of them changes the numbers, and none may be missing.</summary>
-    private static (long Size, long Ticks)? Together((long Size, long Ticks)? first, (long Size, long Ticks)? second) =>
-        first is { } one && second is { } other ? (one.Size + other.Size, unchecked((one.Ticks * 31) + other.Ticks)) : null;
+    private static FileState? Together(FileState? first, FileState? second) => first is { } one && second is { } other
+        ? new FileState(one.Size + other.Size, unchecked((one.Ticks * 31) + other.Ticks), one.Latest.Ticks >= other.Latest.Ticks ? one.Latest : other.Latest)
+        : null;
 
     /// <summary>Size and time of change of an image, of a link those of what it leads to; null when it is not there.</summary>
-    private static (long Size, long Ticks)? Look(string path)
+    private static FileState? Look(string path, Func<string, string> fullPath)
     {
-        if (LookAlone(path) is not { } file)
+        if (LookAlone(path, fullPath(path)) is not { } file)
         {
             return null;
         }
 
         // A pair of header and voxels is known by both.
-        return NiftiPair.PartnerOf(path) is { } other && LookAlone(other) is { } partner ? Together(file, partner) : file;
+        return NiftiPair.PartnerOf(fullPath(path)) is { } other && LookAlone(path, other) is { } partner ? Together(file, partner) : file;
     }
 
-    private static (long Size, long Ticks)? LookAlone(string path)
+    private static FileState? LookAlone(string named, string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -141,10 +168,12 @@ internal sealed class ImageSet
 
         if (!file.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
-            return (file.Length, file.LastWriteTimeUtc.Ticks);
+            return StateOf(file);
         }
 
-        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? (target.Length, target.LastWriteTimeUtc.Ticks) : null;
+        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? StateOf(target) : null;
+
+        FileState StateOf(FileInfo info) => new(info.Length, info.LastWriteTimeUtc.Ticks, new LatestChange(named, info.LastWriteTimeUtc.Ticks));
     }
 
     private static string Sample(string path)

@@ -84,6 +84,8 @@ internal static class DataFailure
         DataProblem.GradientDirection => DiffusionCodes.GradientDirection,
         DataProblem.GradientShell => DiffusionCodes.GradientShell,
         DataProblem.GradientScheme => DiffusionCodes.GradientScheme,
+        DataProblem.GradientUnit => DiffusionCodes.GradientUnit,
+        DataProblem.GradientUnweighted => DiffusionCodes.GradientUnweighted,
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "The problem has no code."),
     };
 

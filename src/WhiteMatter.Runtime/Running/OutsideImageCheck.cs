@@ -31,13 +31,14 @@ internal static class OutsideImageCheck
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
         }
 
-        var now = FindNow(plan, table, images).Identity;
+        var set = FindNow(plan, table, images);
+        var now = set.Identity;
         if (now.Files == 0)
         {
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
         }
 
-        return now == planned ? null : (images.Template, Describe(now, planned));
+        return now == planned ? null : (images.Template, Describe(now, planned, set.Latest));
     }
 
     /// <summary>The difference as a diagnostic before a run begins. Images that were not there when planning stop their own step only.</summary>
@@ -99,15 +100,11 @@ internal static class OutsideImageCheck
         }
     }
 
-    private static string Describe(ImageSetIdentity now, ImageSetIdentity planned)
+    private static string Describe(ImageSetIdentity now, ImageSetIdentity planned, LatestChange? latest)
     {
-        if (now.Files != planned.Files)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"it has {now.Files} files and had {planned.Files}");
-        }
-
-        return now.Bytes != planned.Bytes
-            ? string.Create(CultureInfo.InvariantCulture, $"its files have {now.Bytes} bytes and had {planned.Bytes}")
+        var difference = now.Files != planned.Files ? string.Create(CultureInfo.InvariantCulture, $"it has {now.Files} files and had {planned.Files}")
+            : now.Bytes != planned.Bytes ? string.Create(CultureInfo.InvariantCulture, $"its files have {now.Bytes} bytes and had {planned.Bytes}")
             : "a file of it was changed";
+        return latest is null ? difference : $"{difference}; {latest.Text}";
     }
 }

@@ -42,12 +42,48 @@ public sealed class DiffusionSchemeTests : InFolder
         Assert.Equal(problem, Assert.Throws<DataFormatException>(() => GradientFiles.Read(b, g)).Problem);
     }
 
+    [Theory]
+    [InlineData(14, 13, 13, "img.nii", "its header has 14 volumes; there are 13 b-values in")]
+    [InlineData(13, 3, 13, "a.bval", "there are 3 b-values; there are 13 directions in")]
+    [InlineData(13, 13, 12, "a.bvec", "there are 12 directions; there are 13 b-values in")]
+    [InlineData(14, 13, 12, "a.bvec", "of which no two are the same")]
+    public void Of_three_counts_the_file_that_differs_from_the_two_others_is_named(int volumes, int bValues, int directions, string file, string found)
+    {
+        var b = Folder.Write("a.bval", string.Join(' ', Enumerable.Repeat(1000, bValues)));
+        var g = Folder.Write("a.bvec", string.Join('\n', Enumerable.Repeat(string.Join(' ', new int[directions]), 3)));
+        var wrong = Assert.Throws<DataFormatException>(() => GradientFiles.Read(b, g, ("img.nii", volumes)));
+        Assert.Equal((DataProblem.GradientShape, file), (wrong.Problem, Path.GetFileName(wrong.Path)));
+        Assert.Contains(found, wrong.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0 1e9 3e9", "from 0 to 3000000000", "If they are in s/m², divide them by 1,000,000")]
+    [InlineData("0 1 3", "from 0 to 3", "If they are in ms/µm², multiply them by 1,000")]
+    [InlineData("0 1e-3 3e-3", "from 0 to 0.003", "If they are in s/µm², multiply them by 1,000,000")]
+    public void B_values_of_another_unit_are_refused_with_what_to_do(string bValues, string found, string remedy)
+    {
+        var (b, g) = (Folder.Write("a.bval", bValues), Folder.Write("a.bvec", "0 0 1\n0 1 0\n0 0 0\n"));
+        var wrong = Assert.Throws<DataFormatException>(() => GradientFiles.Read(b, g));
+        Assert.Equal((DataProblem.GradientUnit, b), (wrong.Problem, wrong.Path));
+        Assert.Contains(found, wrong.Found, StringComparison.Ordinal);
+        Assert.Contains("s/mm²", wrong.Expected, StringComparison.Ordinal);
+        Assert.StartsWith(remedy, wrong.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_series_all_of_whose_volumes_count_as_without_weighting_is_refused()
+    {
+        var wrong = Assert.Throws<DataFormatException>(() => DiffusionScheme.Of(SmallSeries.Spiral(12), Grid, new SchemeOptions { B0Threshold = 1000 }));
+        Assert.Equal(DataProblem.GradientUnweighted, wrong.Problem);
+        Assert.Contains("no volume has a b-value above 1000 s/mm²", wrong.Found, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Shells_choose_volumes_by_their_b_values()
     {
         var (low, high) = (SmallSeries.Spiral(8, 1004), SmallSeries.Spiral(8, 2990));
         var table = new GradientTable([5, .. low.BValues[1..], 10, .. high.BValues[1..]], [.. low.Directions, .. high.Directions]);
-        DiffusionScheme Of(SchemeOptions options) => DiffusionScheme.Of("x", table, Grid, 18, options);
+        DiffusionScheme Of(SchemeOptions options) => DiffusionScheme.Of(table, Grid, options);
         Assert.Equal(Enumerable.Range(0, 18), Of(new SchemeOptions()).Volumes.AsEnumerable());
         var chosen = Of(new SchemeOptions { Shells = [0, 1000] });
         Assert.Equal(Enumerable.Range(0, 10), chosen.Volumes.AsEnumerable());
@@ -62,17 +98,16 @@ public sealed class DiffusionSchemeTests : InFolder
     [Fact]
     public void Series_that_determine_no_tensor_are_refused()
     {
-        static DataProblem Of(GradientTable table, int? volumes = null) =>
-            Assert.Throws<DataFormatException>(() => DiffusionScheme.Of("x", table, Grid, volumes ?? table.Volumes, new SchemeOptions())).Problem;
+        static DataProblem Of(GradientTable table) =>
+            Assert.Throws<DataFormatException>(() => DiffusionScheme.Of(table, Grid, new SchemeOptions())).Problem;
 
-        // All b = 0; five directions; no volume of another b-value; all directions in one plane; another number of volumes.
-        Assert.Equal(DataProblem.GradientScheme, Of(new GradientTable([.. new double[9]], [.. new GradientDirection[9]])));
+        // All b = 0; five directions; no volume of another b-value; all directions in one plane.
+        Assert.Equal(DataProblem.GradientUnweighted, Of(new GradientTable([.. new double[9]], [.. new GradientDirection[9]])));
         Assert.Equal(DataProblem.GradientScheme, Of(new GradientTable([0, .. SmallSeries.Spiral(5).BValues], [default, .. SmallSeries.Spiral(5).Directions])));
         Assert.Equal(DataProblem.GradientScheme, Of(new GradientTable(SmallSeries.Spiral(12).BValues[1..], SmallSeries.Spiral(12).Directions[1..])));
         Assert.Equal(DataProblem.GradientScheme, Of(new GradientTable(
             [0, .. Enumerable.Repeat(1000.0, 9)], [default, .. Enumerable.Range(0, 9).Select(i => new GradientDirection(Math.Cos(i), Math.Sin(i), 0))])));
-        Assert.Equal(DataProblem.GradientShape, Of(SmallSeries.Spiral(12), 12));
-        Assert.Equal(13, DiffusionScheme.Of("x", SmallSeries.Spiral(12), Grid, 13, new SchemeOptions()).Volumes.Length);
+        Assert.Equal(13, DiffusionScheme.Of(SmallSeries.Spiral(12), Grid, new SchemeOptions()).Volumes.Length);
     }
 
     [Fact]
@@ -81,7 +116,7 @@ public sealed class DiffusionSchemeTests : InFolder
         var table = SmallSeries.Spiral(12);
         GradientTable With(int volume, GradientDirection direction) => table with { Directions = table.Directions.SetItem(volume, direction) };
         DiffusionScheme Of(GradientTable changed, VectorLengths lengths = VectorLengths.Refuse) =>
-            DiffusionScheme.Of("x", changed, Grid, 13, new SchemeOptions { Lengths = lengths });
+            DiffusionScheme.Of(changed, Grid, new SchemeOptions { Lengths = lengths });
         Assert.Equal(DataProblem.GradientDirection, Assert.Throws<DataFormatException>(() => Of(With(4, default))).Problem);
         Assert.Equal(DataProblem.GradientDirection, Assert.Throws<DataFormatException>(() => Of(With(4, new(double.NaN, 0, 1)))).Problem);
         var half = With(4, new(0, 0, Math.Sqrt(0.5)));
@@ -101,12 +136,12 @@ public sealed class DiffusionSchemeTests : InFolder
     {
         var table = SmallSeries.Spiral(12);
         var x = table.Directions[1].X;
-        Assert.Equal(-x, DiffusionScheme.Of("x", table, Grid, 13, new SchemeOptions()).Gradients[3], 12);
+        Assert.Equal(-x, DiffusionScheme.Of(table, Grid, new SchemeOptions()).Gradients[3], 12);
 
         // Determinant above 0: FSL's first part runs against the axis, which runs to the right.
         var kept = Grid with { Affine = [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0] };
-        Assert.Equal(-x, DiffusionScheme.Of("x", table, kept, 13, new SchemeOptions()).Gradients[3], 12);
-        Assert.Equal(table.Directions[1].Y, DiffusionScheme.Of("x", table, kept, 13, new SchemeOptions()).Gradients[4], 12);
+        Assert.Equal(-x, DiffusionScheme.Of(table, kept, new SchemeOptions()).Gradients[3], 12);
+        Assert.Equal(table.Directions[1].Y, DiffusionScheme.Of(table, kept, new SchemeOptions()).Gradients[4], 12);
     }
 
     private static double Weight(DiffusionScheme scheme, int volume) =>

@@ -18,7 +18,7 @@ internal sealed record SmallSeries(DiffusionScheme Scheme, float[][] Volumes, Vo
     {
         using var reader = NiftiReader.Open(image);
         var header = reader.Header;
-        var scheme = DiffusionScheme.Of(directions, GradientFiles.Read(bValues, directions), header.Grid, header.Volumes, options ?? new SchemeOptions());
+        var scheme = DiffusionScheme.Of(GradientFiles.Read(bValues, directions), header.Grid, options ?? new SchemeOptions());
         return new SmallSeries(scheme, DiffusionSeries.Read(reader, scheme), header.Grid);
     }
 

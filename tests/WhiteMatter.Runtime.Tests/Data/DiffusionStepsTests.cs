@@ -39,7 +39,9 @@ public sealed class DiffusionStepsTests : InFolder
         Assert.Equal(
             [("missing", 0), ("not_fitted", 0), ("not_positive", 0), ("people", 6), ("voxels", 720)],
             tensors.Record.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal(["id\tnumber\tvolumes\tvoxels\tnot_fitted\tnot_positive\traised", "P1\t1\t13\t120\t0\t0\t0"], File.ReadLines(tensors.PathOf("tensors.tsv")).Take(2));
+        Assert.Equal(["id\tnumber\tvolumes\tvoxels\tnot_fitted\tnot_positive\traised\tmedian_md", "P1\t1\t13\t120\t0\t0\t0"],
+            File.ReadLines(tensors.PathOf("tensors.tsv")).Take(2).Select((line, row) => row == 0 ? line : line[..line.LastIndexOf('\t')]));
+        Assert.Equal((0.0011 + 0.0008) / 3, double.Parse(File.ReadLines(tensors.PathOf("tensors.tsv")).ElementAt(1).Split('\t')[^1], System.Globalization.CultureInfo.InvariantCulture), 8);
 
         // Diffusion along the second axis: green, as strong as the anisotropy.
         var colours = Unpacked(tensors.PathOf("colour/6.nii.gz"));
@@ -99,31 +101,90 @@ public sealed class DiffusionStepsTests : InFolder
     {
         var plan = _study.Plan();
         _study.WriteTable(2, "0 " + string.Join(' ', Enumerable.Repeat(2000, SmallDiffusion.Directions)));
+        File.SetLastWriteTimeUtc(Folder["dwi/P2.bvec"], DateTime.UtcNow.AddSeconds(2));
         Assert.NotEqual(plan.Find("tensors:fa")!.Fingerprint, _study.Plan().Find("tensors:fa")!.Fingerprint);
         var result = await _study.RunAsync(plan);
-        Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Code == RunCodes.InputChanged.Code);
+        var changed = Assert.Single(result.Diagnostics, diagnostic => diagnostic.Code == RunCodes.InputChanged.Code);
+        Assert.Contains("the last changed is 'dwi/P2.bvec'", changed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Somebody_without_directions_is_left_out_and_counted_once()
     {
         File.Delete(Folder["dwi/P5.bvec"]);
+        File.Delete(Folder["dwi/P6.nii"]);
         var plan = _study.Plan();
         var result = await _study.RunAsync(plan);
         Assert.Equal(RunEnding.Done, result.Ending);
-        Assert.Equal(ImageCodes.ImagesMissing.Code, Assert.Single(result.Diagnostics).Code);
-        Assert.Equal((5, 1), (_study.Artifact(plan, "images:fa").Value("people"), _study.Artifact(plan, "tensors:fa").Value("missing")));
+        var messages = result.Diagnostics.OrderBy(found => found.Code, StringComparer.Ordinal).Select(found => (found.Code, found.Message)).ToArray();
+        Assert.Equal(
+            [
+                (ImageCodes.ImagesMissing.Code, "No image at 'dwi/{eid}.nii' for 1 of 6 people (such as P6)."),
+                (DiffusionCodes.SeriesIncomplete.Code, "No file at 'dwi/{eid}.bvec' for 1 of 6 people (such as P5), whose series is there."),
+            ],
+            messages);
+        Assert.Equal((4, 2), (_study.Artifact(plan, "images:fa").Value("people"), _study.Artifact(plan, "tensors:fa").Value("missing")));
     }
+
+    [Fact]
+    public async Task Where_nobody_has_all_files_the_one_that_is_missing_is_named()
+    {
+        Folder.Write("withdrawn.txt", "P1\n");
+        for (var person = 2; person <= SmallDiffusion.People; person++)
+        {
+            File.Delete(Folder[$"dwi/P{person}.bvec"]);
+        }
+
+        await Fails(
+            DiffusionCodes.NobodyHasASeries,
+            () => { },
+            "None of the 5 people has all files of a series: 5 have none at 'dwi/{eid}.bvec' (looked for dwi/P2.bvec)",
+            _study with { Withdrawals = "withdrawn.txt" });
+        var missing = Assert.IsType<Probe<ImageSetHeader>.NotFound>(await Host().ReadImageSetHeaderAsync(Request("dwi/{eid}.brain.nii.gz"), default));
+        Assert.Equal("dwi/{eid}.bvec", missing.Path);
+    }
+
+    [Fact]
+    public async Task A_series_on_another_grid_is_named_before_a_tensor_is_fitted()
+    {
+        _study.WriteSeries(4, SmallDiffusion.Signals(4), SmallImaging.Grid with { Affine = SmallImaging.Grid.Affine.SetItem(3, 50) });
+        await Fails(ImageCodes.ImageGridsDiffer, () => { }, "'dwi/P4.nii' has");
+    }
+
+    [Fact]
+    public async Task Tensor_maps_are_called_by_their_people()
+    {
+        var elsewhere = SmallImaging.Grid with { Affine = SmallImaging.Grid.Affine.SetItem(3, 50) };
+        new SmallImaging(Folder).Image("mask.nii.gz", [.. Enumerable.Repeat(1f, SmallImaging.Voxels)], elsewhere);
+        await Fails(ImageCodes.ImageGridsDiffer, () => { }, "'FA map of P1' has", _study with { Mask = "mask.nii.gz" });
+    }
+
+    [Fact]
+    public async Task A_diffusivity_that_no_water_has_is_told_of_its_person()
+    {
+        // A tenth of the weighting: tissue of 0.0007 mm²/s seems to have 0.007.
+        _study.WriteTable(3, "0 " + string.Join(' ', Enumerable.Repeat(100, SmallDiffusion.Directions)));
+        var result = await _study.RunAsync();
+        Assert.Equal(RunEnding.Done, result.Ending);
+        var found = Assert.Single(result.Diagnostics, diagnostic => diagnostic.Code == DiffusionCodes.DiffusivityImpossible.Code);
+
+        // Eigenvalues of 0.0013 and twice 0.0004, times 10.
+        Assert.StartsWith("The mean diffusivity is 0.007 mm²/s in the middle voxel of the brain in 1 of 6 series (such as P3)", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task B_values_of_another_unit() => Fails(
+        DiffusionCodes.GradientUnit, () => _study.WriteTable(2, "0 " + string.Join(' ', Enumerable.Repeat("1e9", SmallDiffusion.Directions))), "the b-values go from 0 to 1000000000");
 
     [Fact]
     public Task A_b_value_that_is_text() => Fails(DiffusionCodes.GradientNumber, () => _study.WriteTable(2, "0 1000 many"), "\"many\" is none");
 
     [Fact]
-    public Task Fewer_b_values_than_directions() => Fails(DiffusionCodes.GradientShape, () => _study.WriteTable(2, "0 1000 1000"), "13 directions and 3 b-values");
+    public Task Fewer_b_values_than_directions() => Fails(DiffusionCodes.GradientShape, () => _study.WriteTable(2, "0 1000 1000"), "P2.bval: there are 3 b-values; there are 13 directions");
 
     [Fact]
     public Task More_volumes_than_directions() => Fails(
-        DiffusionCodes.GradientShape, () => _study.WriteSeries(2, [.. SmallDiffusion.Signals(2), new float[SmallImaging.Voxels]]), "13 directions and 14 volumes");
+        DiffusionCodes.GradientShape, () => _study.WriteSeries(2, [.. SmallDiffusion.Signals(2), new float[SmallImaging.Voxels]]), "P2.nii: its header has 14 volumes; there are 13 b-values");
 
     [Fact]
     public Task A_weighted_volume_without_a_direction() => Fails(
@@ -134,7 +195,16 @@ public sealed class DiffusionStepsTests : InFolder
 
     [Fact]
     public Task All_volumes_without_weighting() => Fails(
-        DiffusionCodes.GradientScheme, () => _study.WriteTable(2, string.Join(' ', new int[13])), "0 of them with a b-value above 50");
+        DiffusionCodes.GradientUnweighted, () => _study.WriteTable(2, string.Join(' ', new int[13])), "no volume has a b-value above 50 s/mm²");
+
+    [Fact]
+    public Task Directions_in_one_plane() => Fails(
+        DiffusionCodes.GradientScheme,
+        () => _study.WriteTable(
+            2,
+            directions: string.Join('\n', new Func<int, double>[] { i => Math.Cos(i), i => Math.Sin(i), _ => 0 }.Select(part =>
+                "0 " + string.Join(' ', Enumerable.Range(1, SmallDiffusion.Directions).Select(i => part(i).ToString("R", System.Globalization.CultureInfo.InvariantCulture)))))),
+        "13 volumes, 12 of them with a b-value above 50 s/mm², do not determine a tensor");
 
     [Fact]
     public async Task Voxels_without_a_signal_and_tensors_that_are_not_positive_are_counted()
@@ -177,20 +247,35 @@ public sealed class DiffusionStepsTests : InFolder
     [Fact]
     public async Task The_host_tells_series_with_what_is_beside_them()
     {
-        var host = new FileSystemHost(
-            Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
-        var request = new ImageSetRequest(new TableRequest("scans.tsv", TableFormat.TabSeparated, []), "eid", "dwi/{eid}.nii")
-        {
-            Beside = ["dwi/{eid}.bval", "dwi/{eid}.bvec"],
-        };
+        var (host, request) = (Host(), Request());
         var found = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(request, default)).Value;
         Assert.Equal((6, 6), (found.People, found.Identity.Files));
         Assert.Equal([6, 5, 4], found.First.Size.AsEnumerable());
+        Assert.Equal(("dwi/P1.bval", 13, 1000), (found.Series!.BValuePath, found.Series.BValues.Length, found.Series.BValues[12]));
+        Assert.Null(found.Series.Brain);
         File.Delete(Folder["dwi/P2.bval"]);
         var fewer = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(request, default)).Value;
         Assert.Equal(5, fewer.Identity.Files);
         Assert.IsType<Probe<ImageSetHeader>.Unreadable>(await host.ReadImageSetHeaderAsync(request with { Beside = [] }, default));
+        new SmallImaging(Folder).Image("dwi/P1.brain.nii.gz", new float[SmallImaging.Voxels]);
+        var withBrain = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(Request("dwi/{eid}.brain.nii.gz"), default)).Value;
+        Assert.Equal("dwi/P1.brain.nii.gz", withBrain.Series!.BrainPath);
+        Assert.Equal([6, 5, 4], withBrain.Series.Brain!.Size.AsEnumerable());
+        File.SetLastWriteTimeUtc(Folder["dwi/P3.bvec"], new DateTime(2050, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        var touched = Assert.IsType<Probe<ImageSetHeader>.Found>(await host.ReadImageSetHeaderAsync(request, default)).Value;
+        Assert.Equal("the last changed is 'dwi/P3.bvec', of 2050-01-02 03:04:05 UTC", touched.Latest!.Text);
+        _study.WriteTable(1, "0 1000 1000");
+        var odd = Assert.IsType<Probe<ImageSetHeader>.Unreadable>(await host.ReadImageSetHeaderAsync(request, default));
+        Assert.Equal(DiffusionCodes.GradientShape, odd.Descriptor);
+        Assert.Contains("P1.bval: there are 3 b-values", odd.Arguments[0], StringComparison.Ordinal);
     }
+
+    private FileSystemHost Host() => new(Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
+
+    private static ImageSetRequest Request(params string[] masks) => new(new TableRequest("scans.tsv", TableFormat.TabSeparated, []), "eid", "dwi/{eid}.nii")
+    {
+        Beside = ["dwi/{eid}.bval", "dwi/{eid}.bvec", .. masks],
+    };
 
     private async Task Fails(DiagnosticDescriptor code, Action spoil, string text, SmallDiffusion? study = null)
     {

@@ -34,6 +34,12 @@ internal sealed record SmallDiffusion(TemporaryFolder Folder)
 
     public TensorMeasure Measure { get; init; }
 
+    /// <summary>A file of people who are left out.</summary>
+    public string? Withdrawals { get; init; }
+
+    /// <summary>A mask of the maps for everybody.</summary>
+    public string? Mask { get; init; }
+
     /// <summary>Fractional anisotropy of eigenvalues a, b, b: |a − b| / √(a² + 2b²).</summary>
     public static double Anisotropy(int person)
     {
@@ -94,7 +100,7 @@ internal sealed record SmallDiffusion(TemporaryFolder Folder)
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Folder.Reference("scans.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
-        var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), null, null, null), [], null);
+        var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), null, null, Withdrawals is null ? null : Folder.Reference(Withdrawals)), [], null);
         var outside = new OutsideImages(
             "dwi/{eid}.nii", null, null, "dwi/{eid}.bval", "dwi/{eid}.bvec", Brain == BrainMask.Given ? "dwi/{eid}.brain.nii.gz" : null);
         var identity = ImageSet.Find(outside, table, Folder["scans.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity;
@@ -105,7 +111,7 @@ internal sealed record SmallDiffusion(TemporaryFolder Folder)
             [("cohort", cohort)],
             null);
         var images = ToyStudy.Step(
-            "fa", new ImagesParameters(null, table, [], null, null, Measure), [("cohort", cohort), ("tensors", tensors)], null);
+            "fa", new ImagesParameters(null, table, [], Mask is null ? null : Folder.Reference(Mask), null, Measure), [("cohort", cohort), ("tensors", tensors)], null);
         var atlas = ToyStudy.Step("jhu", new AtlasParameters(Folder.Reference("labels.nii.gz"), Folder.Reference("names.txt"), AtlasFlip.None, null), [], null);
         var means = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0), [("images", images), ("atlas", atlas)], "tracts");
         return Folder.PlanOf([cohort, tensors, images, atlas, means]);

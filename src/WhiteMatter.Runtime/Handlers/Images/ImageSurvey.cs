@@ -24,26 +24,52 @@ internal static class ImageSurvey
             NiftiFile.EnsureOneVolume(image.Path, header);
             return header;
         });
-        var (grid, named) = mask ?? (headers[0].Grid, $"'{images[0].Name}'");
-        var other = Enumerable.Range(0, headers.Length).Where(i => GridComparison.Compare(grid, headers[i].Grid) != GridDifference.None).ToArray();
-        if (other.Length > 0)
-        {
-            throw new RunFailureException(
-                ImageCodes.ImageGridsDiffer,
-                images[other[0]].Name,
-                GridComparison.Describe(headers[other[0]].Grid),
-                named,
-                GridComparison.Describe(grid),
-                WholeNumber.Text(other.Length),
-                WholeNumber.Text(images.Count));
-        }
-
-        Report(context, [.. images.Select(image => image.Name)], headers);
+        IReadOnlyList<string> names = [.. images.Select(image => image.Name)];
+        var grid = EnsureOneGrid(headers, names, mask);
+        Report(context, names, headers);
         return grid;
     }
 
+    /// <summary>Looks at the headers of all series and their brain masks before a tensor is fitted: maps of one grid are what becomes of them.</summary>
+    /// <exception cref="RunFailureException">Grids differ.</exception>
+    public static void Check(StepContext<TensorParameters> context, IReadOnlyList<PersonSeries> series, CancellationToken cancellationToken)
+    {
+        var headers = OrderedWork.Run(series, context.Cores, cancellationToken, each =>
+        {
+            var header = NiftiFile.ReadHeader(PlanPaths.Full(context.Plan, each.Image));
+            if (each.Brain is { } brain)
+            {
+                var mask = NiftiFile.ReadHeader(PlanPaths.Full(context.Plan, brain)).Grid;
+                if (GridComparison.Compare(header.Grid, mask) != GridDifference.None)
+                {
+                    throw new RunFailureException(
+                        DiffusionCodes.BrainGridDiffers, brain, GridComparison.Describe(mask), each.Image, GridComparison.Describe(header.Grid));
+                }
+            }
+
+            return header;
+        });
+        IReadOnlyList<string> names = [.. series.Select(each => each.Image)];
+        EnsureOneGrid(headers, names, null);
+        Report(context, names, headers);
+    }
+
+    private static VolumeGrid EnsureOneGrid(NiftiHeader[] headers, IReadOnlyList<string> names, (VolumeGrid Grid, string Name)? mask)
+    {
+        var (grid, named) = mask ?? (headers[0].Grid, $"'{names[0]}'");
+        var other = Enumerable.Range(0, headers.Length).Where(i => GridComparison.Compare(grid, headers[i].Grid) != GridDifference.None).ToArray();
+        return other.Length == 0 ? grid : throw new RunFailureException(
+            ImageCodes.ImageGridsDiffer,
+            names[other[0]],
+            GridComparison.Describe(headers[other[0]].Grid),
+            named,
+            GridComparison.Describe(grid),
+            WholeNumber.Text(other.Length),
+            WholeNumber.Text(names.Count));
+    }
+
     /// <summary>Reports what is odd about headers.</summary>
-    public static void Report<TParameters>(StepContext<TParameters> context, IReadOnlyList<string> names, NiftiHeader[] headers)
+    private static void Report<TParameters>(StepContext<TParameters> context, IReadOnlyList<string> names, NiftiHeader[] headers)
         where TParameters : StepParameters
     {
         var all = WholeNumber.Text(names.Count);

@@ -46,6 +46,7 @@ internal sealed class PersonImages
         var template = parameters.Outside is { } outside ? ImageTemplate.Parse(outside.Template) : null;
         var (table, rowOf) = ReadTable(context, people, template, cancellationToken);
         var name = parameters.Measure is { } measure ? TensorMaps(context, people, measure) : template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
+        var made = parameters.Measure is { } measured ? $"{measured.ToString().ToUpperInvariant()} map" : "simulated volume";
         var there = new List<PersonImage>(people.Ids.Count);
         var missing = new List<string>();
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -66,7 +67,8 @@ internal sealed class PersonImages
                 throw new RunFailureException(ImageCodes.ImageOfTwoPeople, path!, NameOf(people, owner[full]), NameOf(people, person));
             }
 
-            there.Add(new PersonImage(person, full, path!));
+            // A file of the store is nothing that the study names: its person is.
+            there.Add(new PersonImage(person, full, template is not null ? path! : $"{made} of {NameOf(people, person)}"));
         }
 
         var shown = template?.Text ?? (parameters.Measure is null ? "simulation" : "tensors");

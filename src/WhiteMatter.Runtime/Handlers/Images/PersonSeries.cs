@@ -16,7 +16,7 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <param name="Brain">Its brain mask, where it is given.</param>
 internal sealed record PersonSeries(int Person, string Image, string BValues, string Directions, string? Brain)
 {
-    /// <summary>Looks for the series and reports who has none, or lacks one of the files that belong to it.</summary>
+    /// <summary>Looks for the series and reports who has none, and who lacks which of the files that belong to it.</summary>
     /// <returns>The series that are there, in the order of the people.</returns>
     /// <exception cref="RunFailureException">Nobody has a series, or two people have the same.</exception>
     public static IReadOnlyList<PersonSeries> Find(StepContext<TensorParameters> context, PeopleList people, CancellationToken cancellationToken)
@@ -33,16 +33,15 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
         var rowOf = PersonRows.Find(table, people, reference);
         Func<int, string?>[] names = [.. templates.Select(template => PersonImages.Named(template, people, table, rowOf, reference))];
         var there = new List<PersonSeries>(people.Ids.Count);
-        var missing = new List<string>();
+        var lacking = Array.ConvertAll(names, _ => new List<(int Person, string? Sought)>());
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
-        string? sought = null;
         for (var person = 0; person < people.Ids.Count; person++)
         {
             string?[] paths = [.. names.Select(name => name(person))];
-            sought ??= paths[0];
-            if (Array.Exists(paths, path => path is null || !File.Exists(PlanPaths.Full(context.Plan, path))))
+            var absent = Array.FindIndex(paths, path => path is null || !File.Exists(PlanPaths.Full(context.Plan, path)));
+            if (absent >= 0)
             {
-                missing.Add(people.Ids[person]);
+                lacking[absent].Add((person, paths[absent]));
                 continue;
             }
 
@@ -55,16 +54,28 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
             there.Add(new PersonSeries(person, paths[0]!, paths[1]!, paths[2]!, paths.Length > 3 ? paths[3] : null));
         }
 
+        var all = WholeNumber.Text(people.Ids.Count);
         if (there.Count == 0)
         {
+            var most = Array.IndexOf(lacking, lacking.MaxBy(each => each.Count)!);
+            var count = WholeNumber.Text(lacking[most].Count);
+            var sought = lacking[most].Select(each => each.Sought).FirstOrDefault(path => path is not null);
             throw new RunFailureException(
-                ImageCodes.NobodyHasAnImage, WholeNumber.Text(people.Ids.Count), series.Template, sought is null ? "none, as values are missing" : $"{sought} and what belongs to it");
+                DiffusionCodes.NobodyHasASeries, all, count, templates[most].Text, sought ?? "none, as values are missing");
         }
 
-        if (missing.Count > 0)
+        for (var file = 0; file < lacking.Length; file++)
         {
-            context.Report(
-                ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), series.Template, string.Join(", ", missing.Take(PersonImages.NamesInMessages)));
+            if (lacking[file].Count > 0)
+            {
+                // Without the series itself nothing is said of what belongs to it.
+                context.Report(
+                    file == 0 ? ImageCodes.ImagesMissing : DiffusionCodes.SeriesIncomplete,
+                    WholeNumber.Text(lacking[file].Count),
+                    all,
+                    templates[file].Text,
+                    string.Join(", ", lacking[file].Take(PersonImages.NamesInMessages).Select(each => people.Ids[each.Person])));
+            }
         }
 
         return there;

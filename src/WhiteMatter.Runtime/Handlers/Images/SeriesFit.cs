@@ -1,11 +1,8 @@
 using WhiteMatter.Formats.Diffusion;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Diffusion;
-using WhiteMatter.Imaging.Grids;
 using WhiteMatter.Imaging.Volumes;
-using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
-using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Images;
 
@@ -42,23 +39,22 @@ internal sealed class SeriesFit(TensorParameters parameters, Func<string, string
     };
 
     /// <summary>A series' fit with its maps, packed, by their folders.</summary>
-    public sealed record Result(FittedSeries Fitted, NiftiHeader Header, IReadOnlyList<(string Folder, MemoryStream Packed)> Maps);
+    public sealed record Result(FittedSeries Fitted, IReadOnlyList<(string Folder, MemoryStream Packed)> Maps);
 
     /// <summary>Fits one series.</summary>
     /// <exception cref="Formats.DataFormatException">A file of it cannot be read, or no tensor can be fitted to it.</exception>
-    /// <exception cref="RunFailureException">Its brain mask is on another grid.</exception>
     public Result Run(PersonSeries series, CancellationToken cancellationToken)
     {
         using var reader = NiftiReader.Open(fullPath(series.Image));
         var grid = reader.Header.Grid;
-        var table = GradientFiles.Read(fullPath(series.BValues), fullPath(series.Directions), cancellationToken);
-        var scheme = DiffusionScheme.Of(fullPath(series.Directions), table, grid, reader.Header.Volumes, _scheme);
+        var table = GradientFiles.Read(
+            fullPath(series.BValues), fullPath(series.Directions), (fullPath(series.Image), reader.Header.Volumes), cancellationToken);
+        var scheme = DiffusionScheme.Of(table, grid, _scheme);
         var volumes = DiffusionSeries.Read(reader, scheme, cancellationToken);
         var index = Brain(series, grid, scheme, volumes, cancellationToken).Index;
         var maps = Imaging.Diffusion.TensorFit.Run(scheme, volumes, index.AsSpan(), _fit, cancellationToken);
         return new Result(
-            new FittedSeries(series.Person, volumes.Length, index.Length, maps.Unfitted, maps.NotPositiveDefinite, maps.SignalsRaised),
-            reader.Header,
+            new FittedSeries(series.Person, volumes.Length, index.Length, maps.Unfitted, maps.NotPositiveDefinite, maps.SignalsRaised, maps.MedianDiffusivity()),
             [
                 (TensorTable.FolderOf(TensorMeasure.Fa), Pack(grid, index.AsSpan(), maps.FractionalAnisotropy)),
                 (TensorTable.FolderOf(TensorMeasure.Md), Pack(grid, index.AsSpan(), maps.MeanDiffusivity)),
@@ -77,9 +73,7 @@ internal sealed class SeriesFit(TensorParameters parameters, Func<string, string
                 : MedianOtsu.Find(grid, DiffusionSeries.MeanUnweighted(scheme, volumes), threads: threads, cancellationToken: cancellationToken);
         }
 
-        var mask = NiftiFile.Read(fullPath(path), cancellationToken);
-        return GridComparison.Compare(grid, mask.Grid) == GridDifference.None ? VolumeMask.Of(mask) : throw new RunFailureException(
-            DiffusionCodes.BrainGridDiffers, path, GridComparison.Describe(mask.Grid), series.Image, GridComparison.Describe(grid));
+        return VolumeMask.Of(NiftiFile.Read(fullPath(path), cancellationToken));
     }
 
     private static MemoryStream Pack(VolumeGrid grid, ReadOnlySpan<int> index, float[] values)

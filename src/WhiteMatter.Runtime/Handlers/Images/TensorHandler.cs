@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
@@ -15,6 +16,10 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
     private const string Unit = "series";
     private const int NamesInMessages = 5;
 
+    // Of free water at body temperature, with some room, and of fixed tissue.
+    private const double MostDiffusivity = 0.0032;
+    private const double LeastDiffusivity = 0.0001;
+
     /// <inheritdoc/>
     public bool OwnerOnly => true;
 
@@ -25,8 +30,8 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
         var there = PersonSeries.Find(context, people, cancellationToken);
         var fit = new SeriesFit(
             context.Parameters, path => PlanPaths.Full(context.Plan, path), Math.Max(1, context.Cores / there.Count));
+        ImageSurvey.Check(context, there, cancellationToken);
         var fitted = new List<FittedSeries>(there.Count);
-        var headers = new List<Formats.Nifti.NiftiHeader>(there.Count);
         var done = 0L;
         foreach (var batch in there.Chunk(context.Cores))
         {
@@ -38,7 +43,6 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
             }))
             {
                 fitted.Add(result.Fitted);
-                headers.Add(result.Header);
                 foreach (var (folder, packed) in result.Maps)
                 {
                     using var stream = context.Output.Create(TensorTable.FileOf(folder, fitted.Count));
@@ -47,7 +51,6 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
             }
         }
 
-        ImageSurvey.Report(context, [.. there.Select(series => series.Image)], [.. headers]);
         Report(context, people, fitted);
         Finish(context, people, fitted);
         return ValueTask.CompletedTask;
@@ -91,6 +94,7 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
 
         Count(DiffusionCodes.TensorsNotPositive, series => series.NotPositive);
         Count(DiffusionCodes.VoxelsNotFitted, series => series.NotFitted);
+        ReportDiffusivities(context, people, fitted);
         var empty = fitted.FindAll(series => series.Voxels == 0);
         if (empty.Count > 0)
         {
@@ -99,6 +103,22 @@ public sealed class TensorHandler : IStepHandler<TensorParameters>
                 WholeNumber.Text(empty.Count),
                 all,
                 string.Join(", ", empty.Take(NamesInMessages).Select(series => PersonImages.NameOf(people, series.Person))));
+        }
+    }
+
+    /// <summary>b-values of another unit or order show in the diffusivity of the middle voxel. In noise outside the head it may be as small as one likes.</summary>
+    private static void ReportDiffusivities(StepContext<TensorParameters> context, PeopleList people, List<FittedSeries> fitted)
+    {
+        var least = context.Parameters.Brain == BrainMask.Everywhere ? double.NegativeInfinity : LeastDiffusivity;
+        var odd = fitted.FindAll(series => series.MeanDiffusivity > MostDiffusivity || series.MeanDiffusivity < least);
+        if (odd.Count > 0)
+        {
+            context.Report(
+                DiffusionCodes.DiffusivityImpossible,
+                odd[0].MeanDiffusivity.ToString("G2", CultureInfo.InvariantCulture),
+                WholeNumber.Text(odd.Count),
+                WholeNumber.Text(fitted.Count),
+                PersonImages.NameOf(people, odd[0].Person));
         }
     }
 }

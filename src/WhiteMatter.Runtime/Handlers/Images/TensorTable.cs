@@ -13,7 +13,8 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <param name="NotFitted">Those without a tensor.</param>
 /// <param name="NotPositive">Those whose tensor is not positive definite.</param>
 /// <param name="Raised">Those in which a signal was raised to the least that has a logarithm.</param>
-internal sealed record FittedSeries(int Person, int Volumes, int Voxels, int NotFitted, int NotPositive, int Raised);
+/// <param name="MeanDiffusivity">The median of mean diffusivity over the voxels with a tensor, in mm²/s; NaN where there is none.</param>
+internal sealed record FittedSeries(int Person, int Volumes, int Voxels, int NotFitted, int NotPositive, int Raised, double MeanDiffusivity);
 
 /// <summary>The table <c>tensors.tsv</c> of an artifact: whose maps have which number, and how their fit went.</summary>
 internal static class TensorTable
@@ -30,12 +31,12 @@ internal static class TensorTable
     public static void Write(Stream stream, PeopleList people, IReadOnlyList<FittedSeries> fitted)
     {
         string[] names = people.Families is null ? ["id"] : ["family", "id"];
-        using var table = new TsvWriter(stream, [.. names, "number", "volumes", "voxels", "not_fitted", "not_positive", "raised"]);
+        using var table = new TsvWriter(stream, [.. names, "number", "volumes", "voxels", "not_fitted", "not_positive", "raised", "median_md"]);
         for (var i = 0; i < fitted.Count; i++)
         {
             var series = fitted[i];
             object?[] who = people.Families is { } families ? [families[series.Person], people.Ids[series.Person]] : [people.Ids[series.Person]];
-            table.WriteRow([.. who, i + 1, series.Volumes, series.Voxels, series.NotFitted, series.NotPositive, series.Raised]);
+            table.WriteRow([.. who, i + 1, series.Volumes, series.Voxels, series.NotFitted, series.NotPositive, series.Raised, double.IsNaN(series.MeanDiffusivity) ? null : series.MeanDiffusivity]);
         }
     }
 
