@@ -27,7 +27,7 @@ let private columns (terminal: Terminal) =
         with :? IOException ->
             80
     else
-        100
+        120
 
 /// What went well to standard output, what did not to standard error.
 let private say (terminal: Terminal) (answer: Answer) =

@@ -117,7 +117,7 @@ let show (around: Surroundings) (stored: Stored) (name: string) : Answer =
                 | None -> ()
                 for step, artifact in found do
                     yield! tables around stored 5 (step, artifact)
-                Block.Text(
+                Block.Code(
                     String.Join(
                         "\n",
                         [

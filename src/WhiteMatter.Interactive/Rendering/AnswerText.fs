@@ -35,7 +35,13 @@ let private unmarked (text: string) : string list = [
 
 let private lines (width: int) (colour: bool) (block: Block) : string list =
     match block with
-    | Block.Text text
+    | Block.Text text -> [
+        for line in text.TrimEnd().Split '\n' do
+            if line.StartsWith ' ' then
+                line
+            else
+                yield! TableText.wrap width line
+      ]
     | Block.Code text -> List.ofArray (text.TrimEnd().Split '\n')
     | Block.Markdown text ->
         unmarked (text.TrimEnd())
