@@ -1,11 +1,12 @@
 /// Writes a file whole or not at all.
 [<RequireQualifiedAccess>]
-module WhiteMatter.Cli.AtomicFile
+module WhiteMatter.Interactive.AtomicFile
 
 open System
 open System.IO
 open System.Text
 
+/// The text in place of the file, as UTF-8; what a link points to is written, not the link.
 let write (path: string) (text: string) =
     let full = Path.GetFullPath path
     // What a link points to is written, not the link.
