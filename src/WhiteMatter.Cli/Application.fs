@@ -1,9 +1,11 @@
 namespace WhiteMatter.Cli
 
+open WhiteMatter.Interactive
 open System
 open System.IO
 open System.Text
 open WhiteMatter.Cli.Commands
+open WhiteMatter.Cli.Repl
 open WhiteMatter.Runtime
 
 /// The command `wmstudy`, without the process around it.
@@ -21,6 +23,7 @@ module Application =
         StoreCommand.command
         StepCommand.command
         LanguageServerCommand.command
+        ReplCommand.command
     ]
 
     let private exitCodes = [

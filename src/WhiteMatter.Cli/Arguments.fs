@@ -177,6 +177,22 @@ type StepArguments =
             | Store _ -> Usages.store
             | Json -> Usages.events
 
+type ReplArguments =
+    | [<MainCommand; Unique>] Study of STUDY: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Threads of N: int
+    | [<Unique; EqualsAssignmentOrSpaced>] Memory of SIZE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Study _ -> "the study to begin with; without it nothing is declared."
+            | Threads _ -> "use at most this many processor cores."
+            | Memory _ -> Usages.memory
+            | Store _ -> Usages.store
+            | Set _ -> Usages.set
+
 type LspArguments =
     | [<Unique>] Stdio
 

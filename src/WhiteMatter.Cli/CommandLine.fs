@@ -1,5 +1,6 @@
 namespace WhiteMatter.Cli
 
+open WhiteMatter.Interactive
 open System
 open Argu
 

@@ -9,16 +9,23 @@ open System.Threading
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private start (arguments: string array) =
     use stop = new CancellationTokenSource()
+    let interrupts = Interrupts()
 
     let ask (context: PosixSignalContext) =
         if not stop.IsCancellationRequested then
             context.Cancel <- true
             stop.Cancel()
 
-    use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, ask)
+    let interrupt (context: PosixSignalContext) =
+        if interrupts.TryHandle() then
+            context.Cancel <- true
+        else
+            ask context
+
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, interrupt)
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, ask)
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ask)
-    Application.run (Terminal.ofConsole stop.Token) (List.ofArray arguments)
+    Application.run (Terminal.ofConsole interrupts stop.Token) (List.ofArray arguments)
 
 [<EntryPoint>]
 let main arguments =

@@ -3,6 +3,29 @@ namespace WhiteMatter.Cli
 open System
 open System.IO
 
+/// Whom Ctrl-C speaks to: the whole program, or what a command does at the moment.
+[<Sealed>]
+type Interrupts() =
+    let mutable handler: (unit -> unit) option = None
+
+    /// Lets Ctrl-C stop this instead of the program, until it is disposed of.
+    member _.Take(stop: unit -> unit) : IDisposable =
+        let before = handler
+        handler <- Some stop
+
+        {
+            new IDisposable with
+                member _.Dispose() = handler <- before
+        }
+
+    /// Whether somebody took it.
+    member _.TryHandle() : bool =
+        match handler with
+        | Some stop ->
+            stop ()
+            true
+        | None -> false
+
 /// Where a command writes: results to `Out`, everything said to a person on the way to `Error`.
 type Terminal = {
     Out: TextWriter
@@ -14,6 +37,9 @@ type Terminal = {
     /// Whether `Error` is a screen that lines can be redrawn on.
     Live: bool
     In: TextReader
+    /// Whether `In` and `Out` are a screen with a keyboard, on which lines can be edited.
+    Interactive: bool
+    Interrupts: Interrupts
     Cancellation: Threading.CancellationToken
 }
 
@@ -25,7 +51,7 @@ module Terminal =
         String.IsNullOrEmpty(Environment.GetEnvironmentVariable "NO_COLOR")
         && Environment.GetEnvironmentVariable "TERM" <> "dumb"
 
-    let ofConsole (cancellation: Threading.CancellationToken) : Terminal = {
+    let ofConsole (interrupts: Interrupts) (cancellation: Threading.CancellationToken) : Terminal = {
         Out = Console.Out
         Error = Console.Error
         ColourOut = allowsColour () && not Console.IsOutputRedirected
@@ -34,6 +60,11 @@ module Terminal =
             not Console.IsErrorRedirected
             && Environment.GetEnvironmentVariable "TERM" <> "dumb"
         In = Console.In
+        Interactive =
+            not Console.IsInputRedirected
+            && not Console.IsOutputRedirected
+            && Environment.GetEnvironmentVariable "TERM" <> "dumb"
+        Interrupts = interrupts
         Cancellation = cancellation
     }
 

@@ -151,13 +151,17 @@ and private lowerIn names left right =
             (binary BinaryOperation.LessOrEqual tested (lower names last))
     | _ -> binary BinaryOperation.In tested (alike left (lower names right))
 
-/// Steps whose values an expression uses, in order of appearance.
-let rec stepsUsed (expression: PlanExpression) : string list =
+/// Values of steps that an expression uses, step and value, in order of appearance.
+let rec valuesUsed (expression: PlanExpression) : (string * string) list =
     match expression with
-    | :? StepValueExpression as value -> [ value.Step ]
-    | :? ListExpression as list -> list.Items |> Seq.collect stepsUsed |> List.ofSeq |> List.distinct
-    | :? NotExpression as negation -> stepsUsed negation.Operand
-    | :? NegateExpression as negation -> stepsUsed negation.Operand
-    | :? FunctionExpression as call -> stepsUsed call.Argument
-    | :? BinaryExpression as pair -> List.distinct (stepsUsed pair.Left @ stepsUsed pair.Right)
+    | :? StepValueExpression as value -> [ value.Step, value.Member ]
+    | :? ListExpression as list -> list.Items |> Seq.collect valuesUsed |> List.ofSeq |> List.distinct
+    | :? NotExpression as negation -> valuesUsed negation.Operand
+    | :? NegateExpression as negation -> valuesUsed negation.Operand
+    | :? FunctionExpression as call -> valuesUsed call.Argument
+    | :? BinaryExpression as pair -> List.distinct (valuesUsed pair.Left @ valuesUsed pair.Right)
     | _ -> []
+
+/// Steps whose values an expression uses, in order of appearance.
+let stepsUsed (expression: PlanExpression) : string list =
+    valuesUsed expression |> List.map fst |> List.distinct

@@ -22,7 +22,11 @@ internal static class Rooms
             "WhiteMatter.Learning", "WhiteMatter.Reporting",
         ],
         ["WhiteMatter.LanguageServer"] = ["WhiteMatter.Language", "WhiteMatter.Plan"],
-        ["WhiteMatter.Cli"] = ["WhiteMatter.Language", "WhiteMatter.LanguageServer", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime"],
+        ["WhiteMatter.Interactive"] = ["WhiteMatter.Language", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime", "WhiteMatter.Reporting"],
+        ["WhiteMatter.Cli"] =
+        [
+            "WhiteMatter.Language", "WhiteMatter.LanguageServer", "WhiteMatter.Interactive", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime",
+        ],
     };
 
     /// <summary>The faces, which alone may write to the console.</summary>

@@ -23,6 +23,8 @@ let callWith (input: string) (words: string list) : Answer =
         ColourError = false
         Live = false
         In = new StringReader(input)
+        Interactive = false
+        Interrupts = Interrupts()
         Cancellation = CancellationToken.None
     }
 

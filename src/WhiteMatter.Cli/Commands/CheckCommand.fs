@@ -1,6 +1,7 @@
 module WhiteMatter.Cli.Commands.CheckCommand
 
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Language.Services
 open WhiteMatter.Plan.Diagnostics

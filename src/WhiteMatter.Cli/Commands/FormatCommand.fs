@@ -1,6 +1,7 @@
 module WhiteMatter.Cli.Commands.FormatCommand
 
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Language
 
 /// The canonical text, or `None` with what is wrong said: a file that cannot be read whole is left as it is.

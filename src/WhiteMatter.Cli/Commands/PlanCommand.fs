@@ -2,6 +2,7 @@ module WhiteMatter.Cli.Commands.PlanCommand
 
 open System.IO
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Planning
 open WhiteMatter.Runtime.Store

@@ -3,6 +3,7 @@ module WhiteMatter.Cli.Commands.RunCommand
 open System
 open System.Collections.Immutable
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Cli.Progress
 open WhiteMatter.Language
 open WhiteMatter.Plan
@@ -89,18 +90,6 @@ let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>)
                 Sources = [ loaded.Source ]
             }
 
-/// Files that steps need and that are not there: said before anything runs.
-let private missing (plan: ExecutionPlan) : Diagnostic list = [
-    for step in plan.Steps do
-        for reason in step.Reasons do
-            if reason.Kind = ReasonKind.InputMissing then
-                Diagnostic.Create(
-                    RunCodes.InputGone,
-                    step.Source,
-                    ReadOnlySpan.op_Implicit [| reason.Subject; step.Id |]
-                )
-]
-
 /// Steps asked for by id or by declaration, as ids.
 let private selected (plan: ExecutionPlan) (names: string list) : Result<string list, Diagnostic list> =
     let unknown = names |> List.filter (fun name -> (PlanLookup.find plan name).IsEmpty)
@@ -137,35 +126,7 @@ let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunRe
             terminal.Out.WriteLine $"The report is {page}"
 
 let private summary (terminal: Terminal) (result: RunResult) code =
-    let count ending =
-        result.Steps
-        |> Seq.filter (fun outcome -> outcome.Ending = ending)
-        |> Seq.length
-
-    let parts = [
-        (if count StepEnding.Done = 1 then
-             "1 step ran"
-         else
-             $"{count StepEnding.Done} steps ran")
-        $"{count StepEnding.Cached} cached"
-        if count StepEnding.Failed > 0 then
-            $"{count StepEnding.Failed} failed"
-        if count StepEnding.NotStarted + count StepEnding.Stopped > 0 then
-            $"{count StepEnding.NotStarted + count StepEnding.Stopped} left"
-    ]
-
-    let how =
-        match result.Ending with
-        | RunEnding.Done -> ""
-        | RunEnding.ExpectationFailed -> "; an expectation does not hold"
-        | RunEnding.Stopped -> "; stopped, the next run goes on from here"
-        | _ -> ""
-
-    terminal.Error.WriteLine(
-        String.Join(", ", parts)
-        + how
-        + (if code = 0 then "" else $" (exit code {code})")
-    )
+    terminal.Error.WriteLine(RunText.summary result + (if code = 0 then "" else $" (exit code {code})"))
 
 /// Carries work out with the progress that fits the terminal.
 let execute (terminal: Terminal) sources json (plan: ExecutionPlan) (work: IProgress<RunEvent> -> RunResult) : int =
@@ -202,8 +163,8 @@ let private run (terminal: Terminal) words =
     | Ok work ->
         match selected work.Plan (options.GetResults RunArguments.Only) with
         | Error found -> refuse terminal [] json ExitCode.Usage found
-        | Ok [] when not (missing work.Plan).IsEmpty ->
-            refuse terminal work.Sources json ExitCode.Failed (missing work.Plan)
+        | Ok [] when not (PlanLookup.missing work.Plan.Steps).IsEmpty ->
+            refuse terminal work.Sources json ExitCode.Failed (PlanLookup.missing work.Plan.Steps)
         | Ok only ->
             let runOptions =
                 RunOptions(

@@ -1,37 +1,10 @@
 module WhiteMatter.Cli.Commands.ShowCommand
 
 open System
-open System.IO
-open System.IO.Compression
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Runtime.Store
-
-let private isTable (name: string) =
-    name.EndsWith(".tsv", StringComparison.Ordinal)
-    || name.EndsWith(".tsv.gz", StringComparison.Ordinal)
-
-/// The header and the first rows.
-let private firstLines rows (artifact: Artifact) (name: string) =
-    use file = artifact.OpenRead name
-
-    use stream =
-        if name.EndsWith(".gz", StringComparison.Ordinal) then
-            new GZipStream(file, CompressionMode.Decompress) :> Stream
-        else
-            file
-
-    use reader = new StreamReader(stream)
-
-    let rec take left lines =
-        if left = 0 then
-            List.rev lines
-        else
-            match reader.ReadLine() with
-            | null -> List.rev lines
-            | line -> take (left - 1) (line :: lines)
-
-    take (rows + 1) []
 
 let private showArtifact (terminal: Terminal) rows (step: PlanStep) (artifact: Artifact) =
     let out = terminal.Out
@@ -47,8 +20,8 @@ let private showArtifact (terminal: Terminal) rows (step: PlanStep) (artifact: A
         let size = file.Size.ToString("N0", Globalization.CultureInfo.InvariantCulture)
         out.WriteLine $"  {artifact.PathOf file.Name}  {size} bytes"
 
-        if isTable file.Name then
-            for line in firstLines rows artifact file.Name do
+        if StoredTables.isTable file.Name then
+            for line in StoredTables.firstLines rows artifact file.Name do
                 out.WriteLine("    " + line)
 
 let private show (terminal: Terminal) json rows study (loaded: LoadedStudy) (_: ExecutionPlan) (steps: PlanStep list) =

@@ -3,6 +3,7 @@ module WhiteMatter.Cli.Commands.StepCommand
 open System
 open System.Globalization
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Runtime.Handlers
 open WhiteMatter.Runtime.Running

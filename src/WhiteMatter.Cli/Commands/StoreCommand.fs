@@ -2,6 +2,7 @@ module WhiteMatter.Cli.Commands.StoreCommand
 
 open System.IO
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics

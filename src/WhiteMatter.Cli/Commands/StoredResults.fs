@@ -4,6 +4,7 @@ module WhiteMatter.Cli.Commands.StoredResults
 open System
 open Argu
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 open WhiteMatter.Runtime.Queries

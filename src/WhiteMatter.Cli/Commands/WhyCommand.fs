@@ -1,6 +1,7 @@
 module WhiteMatter.Cli.Commands.WhyCommand
 
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Planning
 

@@ -4,6 +4,7 @@ open System
 open System.Collections.Immutable
 open System.Text.Json
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Runtime.Running
 

@@ -4,6 +4,7 @@ open System
 open System.Collections.Generic
 open Spectre.Console
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Runtime.Running
 

@@ -3,6 +3,7 @@ namespace WhiteMatter.Cli.Progress
 open System
 open System.Collections.Generic
 open WhiteMatter.Cli
+open WhiteMatter.Interactive
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Runtime.Running
 

@@ -384,6 +384,7 @@ let check
             | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration
             | "model" ->
                 checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
+                TrainingLints.check analysis declaration
             | "phenotypes" ->
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration

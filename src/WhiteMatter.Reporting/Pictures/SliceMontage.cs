@@ -88,6 +88,37 @@ internal sealed class SliceMontage
         return [.. Enumerable.Range(1, count).Select(i => low + (int)Math.Round((double)(high - low) * i / (count + 1))).Distinct()];
     }
 
+    /// <summary>The place of a slice in mm along the axis it is cut across.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="place">Index along the axis.</param>
+    public double Millimetres(SlicePlane plane, int place) => orientation.Millimetres(plane.Across, place);
+
+    /// <summary>The place inside the mask nearest to one in mm.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="millimetres">The place in mm.</param>
+    public int Nearest(SlicePlane plane, double millimetres) => Enumerable
+        .Range(first[plane.Across], last[plane.Across] - first[plane.Across] + 1)
+        .MinBy(place => Math.Abs(Millimetres(plane, place) - millimetres));
+
+    /// <summary>The values of a slice, row after row from the top; NaN where nothing is shown.</summary>
+    /// <param name="volume">A volume on the grid.</param>
+    /// <param name="plane">The plane.</param>
+    /// <param name="place">Index along the axis it is cut across.</param>
+    public (int Width, int Height, ImmutableArray<double> Values) Values(VolumeData volume, SlicePlane plane, int place)
+    {
+        var (wide, high) = (last[plane.Horizontal] - first[plane.Horizontal] + 1, last[plane.Vertical] - first[plane.Vertical] + 1);
+        var values = ImmutableArray.CreateBuilder<double>(wide * high);
+        for (var row = high - 1; row >= 0; row--)
+        {
+            for (var column = 0; column < wide; column++)
+            {
+                values.Add(Mean(volume, plane, place, column, row, 1));
+            }
+        }
+
+        return (wide, high, values.MoveToImmutable());
+    }
+
     /// <summary>The place along each body axis (right, front, up) of the greatest value shown.</summary>
     /// <param name="volume">A volume on the grid.</param>
     public int[] Peak(VolumeData volume)

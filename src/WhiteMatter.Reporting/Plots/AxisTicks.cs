@@ -3,7 +3,7 @@ using System.Globalization;
 namespace WhiteMatter.Reporting;
 
 /// <summary>Round numbers along an axis.</summary>
-internal static class AxisTicks
+public static class AxisTicks
 {
     /// <summary>Ticks at multiples of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="maximum">End of the axis.</param>

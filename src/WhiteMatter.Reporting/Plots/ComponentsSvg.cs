@@ -7,7 +7,6 @@ namespace WhiteMatter.Reporting;
 internal static class ComponentsSvg
 {
     private static readonly PlotFrame Scree = new(520, 230, 48, 508, 12, 182);
-    private static readonly PlotFrame Density = new(420, 420, 64, 404, 12, 352);
 
     /// <summary>Draws the eigenvalues as bars.</summary>
     /// <param name="eigenvalues">Eigenvalues, falling; at least one.</param>
@@ -42,38 +41,8 @@ internal static class ComponentsSvg
 
     /// <summary>Draws people over the first two components.</summary>
     /// <param name="density">Cells with people in them.</param>
-    public static string DrawDensity(PeopleDensity density)
-    {
-        var most = density.Counts.Max();
-        var svg = Density.Begin("First and second component", DescribeDensity(density));
-        for (var c = 0; c < density.Counts.Length; c++)
-        {
-            if (density.Counts[c] > 0)
-            {
-                // Twenty shades, so that no count can be read off one.
-                var shade = Math.Round(20 * Math.Sqrt((double)density.Counts[c] / most)) / 20;
-                var (column, row) = (c % density.Cells, c / density.Cells);
-                var (x, y) = (Density.X((double)column / density.Cells), Density.Y((row + 1.0) / density.Cells));
-                var (width, height) = (Density.X((column + 1.0) / density.Cells) - x, Density.Y((double)row / density.Cells) - y);
-                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"kept\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"#44698f\" fill-opacity=\"{Math.Max(0.08, shade):0.##}\"/>");
-            }
-        }
-
-        foreach (var tick in AxisTicks.Between(density.LowX, density.HighX, 5))
-        {
-            Density.TickBelow(svg, Density.X((tick - density.LowX) / (density.HighX - density.LowX)), AxisTicks.Text(tick));
-        }
-
-        foreach (var tick in AxisTicks.Between(density.LowY, density.HighY, 5))
-        {
-            Density.LabelLeft(svg, Density.Y((tick - density.LowY) / (density.HighY - density.LowY)), AxisTicks.Text(tick));
-        }
-
-        Density.Axis(svg);
-        Density.NameBelow(svg, "Component 1");
-        Density.NameLeft(svg, "Component 2");
-        return svg.Append("</svg>").ToString();
-    }
+    public static string DrawDensity(PeopleDensity density) =>
+        DensitySvg.Draw(density, "First and second component", DescribeDensity(density), "Component 1", "Component 2");
 
     /// <summary>The density in a sentence.</summary>
     /// <param name="density">Cells with people in them.</param>

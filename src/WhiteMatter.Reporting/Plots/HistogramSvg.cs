@@ -7,7 +7,7 @@ namespace WhiteMatter.Reporting;
 /// Draws a distribution over people as bars. Heights are shares rounded to half a percent, so that no number of people can be read off
 /// them.
 /// </summary>
-internal static class HistogramSvg
+public static class HistogramSvg
 {
     private static readonly PlotFrame Frame = new(520, 230, 48, 508, 12, 182);
 

@@ -6,7 +6,7 @@ namespace WhiteMatter.Reporting;
 /// People over two measures as counts in the cells of a grid. Cells of fewer people than the limit are empty, and the outermost cells hold
 /// everybody beyond, from the places where as many people as the limit lie beyond: no cell and no edge tells of few people.
 /// </summary>
-internal sealed class PeopleDensity
+public sealed class PeopleDensity
 {
     private const int MostCells = 40;
     private const int PeopleOfCell = 6;

@@ -6,7 +6,7 @@ namespace WhiteMatter.Reporting;
 /// A distribution over people in bins that are empty or hold at least the limit of people: bins with fewer are joined with their neighbours,
 /// and the outermost are open, so that no bin tells of a few people and no edge of the most extreme person.
 /// </summary>
-internal sealed class PeopleHistogram
+public sealed class PeopleHistogram
 {
     private const int MostBins = 60;
 
@@ -120,4 +120,4 @@ internal sealed class PeopleHistogram
 /// <param name="Low">Its lower end; negative infinity where it is open.</param>
 /// <param name="High">Its upper end, not part of it; positive infinity where it is open.</param>
 /// <param name="People">People in it.</param>
-internal readonly record struct HistogramBin(double Low, double High, long People);
+public readonly record struct HistogramBin(double Low, double High, long People);

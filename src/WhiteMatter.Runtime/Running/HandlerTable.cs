@@ -22,6 +22,14 @@ public sealed class HandlerTable
     public HandlerTable With<TParameters>(IStepHandler<TParameters> handler)
         where TParameters : StepParameters => new(_work.SetItem(typeof(TParameters), new StepWork<TParameters>(handler)));
 
+    /// <summary>Whether the results of a step tell of single people, so that they are for their owner's eyes alone.</summary>
+    /// <param name="step">The step.</param>
+    public bool IsOwnerOnly(PlanStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return WorkOf(step).OwnerOnly;
+    }
+
     /// <summary>The work of a step's kind.</summary>
     internal IStepWork WorkOf(PlanStep step) =>
         _work.GetValueOrDefault(step.Parameters.GetType())

@@ -5,12 +5,14 @@ using WhiteMatter.Plan.Diagnostics;
 namespace WhiteMatter.Runtime.Running;
 
 /// <summary>Which steps follow which.</summary>
-internal static class PlanOrder
+public static class PlanOrder
 {
     /// <summary>Checks that every input is a step that stands before, and that names are unique.</summary>
+    /// <param name="plan">The plan.</param>
     /// <exception cref="RunFailureException">The plan does not hold together.</exception>
     public static void Check(ExecutionPlan plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var step in plan.Steps)
         {
@@ -31,8 +33,11 @@ internal static class PlanOrder
     }
 
     /// <summary>Every step a step follows from, at any distance.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="step">The step.</param>
     public static ImmutableHashSet<string> Upstream(ExecutionPlan plan, PlanStep step)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var found = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         var open = new Stack<PlanStep>([step]);
         while (open.TryPop(out var next))
@@ -50,9 +55,12 @@ internal static class PlanOrder
     }
 
     /// <summary>The steps to run: all, or those asked for with all they need, in the plan's order.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="only">Ids of those asked for; empty asks for all.</param>
     /// <exception cref="RunFailureException">A step asked for is not in the plan.</exception>
     public static ImmutableArray<PlanStep> Select(ExecutionPlan plan, ImmutableArray<string> only)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         if (only.IsDefaultOrEmpty)
         {
             return plan.Steps;

@@ -7,6 +7,7 @@ using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Publishing;
+using WhiteMatter.Runtime.Queries;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
@@ -168,13 +169,7 @@ internal static class RecordPages
     }
 
     private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
-        material.Context.Plan.Find(stepId) is
-        {
-            Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters or HarmoniseParameters or RegionMeansParameters
-            or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
-        } step
-        && member is ("count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted" or "unrelated"
-            or "related_pairs" or "pairs" or "left_out")
-        && material.ArtifactOf(step).Value(member) is > 0 and var people
-        && people < material.Context.Parameters.SmallCounts;
+        material.Context.Plan.Find(stepId) is { } step
+        && SmallCounts.IsOfPeople(step, member)
+        && SmallCounts.IsSmall(material.ArtifactOf(step).Value(member), material.Context.Parameters.SmallCounts);
 }

@@ -1,30 +1,11 @@
 namespace WhiteMatter.Cli
 
 open System
+open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Parameters
-
-/// Finds steps of a plan by what a person calls them.
-[<RequireQualifiedAccess>]
-module PlanLookup =
-
-    /// The step of an id, or every step of a declaration.
-    let find (plan: ExecutionPlan) (name: string) : PlanStep list =
-        match plan.Find name with
-        | null -> plan.Steps |> Seq.filter (fun step -> step.Declaration = name) |> List.ofSeq
-        | step -> [ step ]
-
-    /// What to say where there is none.
-    let noSuchStep (plan: ExecutionPlan) (name: string) : Diagnostic =
-        let known = [
-            for step in plan.Steps do
-                step.Id
-                step.Declaration
-        ]
-
-        Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
 
 /// Says where steps come in fewer parts than were asked for.
 [<RequireQualifiedAccess>]

@@ -1,6 +1,6 @@
 /// Did-you-mean for words of the command line.
 [<RequireQualifiedAccess>]
-module WhiteMatter.Cli.Closest
+module WhiteMatter.Interactive.Closest
 
 open System
 open WhiteMatter.Runtime

@@ -1,6 +1,6 @@
 /// Writes a file whole or not at all.
 [<RequireQualifiedAccess>]
-module WhiteMatter.Cli.AtomicFile
+module WhiteMatter.Interactive.AtomicFile
 
 open System
 open System.IO
@@ -15,7 +15,7 @@ let private isMarked (path: string) =
         stream.ReadAtLeast(start, 3, throwOnEndOfStream = false) = 3
         && start = [| 0xEFuy; 0xBBuy; 0xBFuy |])
 
-/// Writes it. A byte order mark with which the file begins stays.
+/// The text in place of the file, as UTF-8; a byte order mark with which it begins stays, and what a link points to is written, not the link.
 let write (path: string) (text: string) =
     let full = Path.GetFullPath path
     // What a link points to is written, not the link.

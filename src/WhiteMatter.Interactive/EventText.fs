@@ -1,6 +1,6 @@
 /// What a run tells, in words.
 [<RequireQualifiedAccess>]
-module WhiteMatter.Cli.Progress.EventText
+module WhiteMatter.Interactive.EventText
 
 open System
 open System.Globalization
@@ -9,6 +9,7 @@ open WhiteMatter.Runtime.Store
 
 let private invariant = CultureInfo.InvariantCulture
 
+/// A time: `3.2 s`, `12 min`.
 let duration (time: TimeSpan) =
     if time.TotalSeconds < 9.95 then
         time.TotalSeconds.ToString("0.0", invariant) + " s"
@@ -19,8 +20,10 @@ let duration (time: TimeSpan) =
     else
         time.TotalHours.ToString("0.0", invariant) + " h"
 
+/// A count with thousands apart.
 let count (value: int64) = value.ToString("N0", invariant)
 
+/// How many of a unit in a second; nothing where none.
 let rate (perSecond: float) (unit: string) =
     if perSecond >= 10.0 then
         let whole = count (int64 perSecond)
@@ -43,6 +46,7 @@ let pace (perSecond: float) (unit: string) (left: Nullable<TimeSpan>) =
             $"{duration left.Value} left"
     ]
 
+/// How a step ended.
 let ending (ending: StepEnding) (elapsed: TimeSpan) =
     match ending with
     | StepEnding.Cached -> "cached"
@@ -51,6 +55,7 @@ let ending (ending: StepEnding) (elapsed: TimeSpan) =
     | StepEnding.NotStarted -> "not started"
     | _ -> $"stopped after {duration elapsed}; finished parts are kept"
 
+/// Who holds the store that a run waits for.
 let waiting (store: string) (holder: LockHolder | null) =
     match holder with
     | null -> $"waiting for the store {store}, which another process uses"

@@ -1,0 +1,111 @@
+/// Expressions typed into a session.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Interactive.Engine.Asked
+
+open System
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Interactive
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Planning
+open WhiteMatter.Runtime
+open WhiteMatter.Runtime.Evaluation
+
+let private refused (state: SessionState) (mistake: RefusedExpression) : Answer = {
+    Blocks = [ Block.Findings(mistake.Diagnostics, [ mistake.Source; state.Model.Source ]) ]
+    Ending = Ending.Refused
+}
+
+let private text (cell: Cell) =
+    match cell.Kind with
+    | CellKind.Missing -> "missing"
+    | CellKind.Truth -> if cell.Number <> 0.0 then "true" else "false"
+    | CellKind.Text -> string cell.Text
+    | _ -> Numbers.exact cell.Number
+
+/// The declarations whose results an expression needs and that have none.
+let private lacking (stored: Stored) (values: (string * string) list) =
+    values
+    |> List.map fst
+    |> List.distinct
+    |> List.choose (fun id ->
+        match stored.Plan.Find id with
+        | null -> Some id
+        | step when (stored.TryArtifact step).IsNone -> Some step.Declaration
+        | _ -> None)
+    |> List.distinct
+
+let private evaluate (stored: Stored) (expression: PlanExpression) : Answer =
+    let values = StudyValue.valuesUsed expression
+
+    let valueOf step name =
+        match stored.Plan.Find step with
+        | null -> nan
+        | found -> (stored.Artifact found).Value name
+
+    match lacking stored values with
+    | _ :: _ as names ->
+        let commands = String.Join(" ", names)
+        Answer.absent $"{Declaring.listed names} has no result yet; ':run {commands}' makes it"
+    | [] ->
+        let hidden =
+            values
+            |> List.exists (fun (step, name) ->
+                match stored.Plan.Find step with
+                | null -> false
+                | found -> Privacy.hides stored.SmallCounts found name (valueOf step name))
+
+        if hidden then
+            Answer.absent
+                $"This rests on a number of people under {stored.SmallCounts}, which the study does not show ('small_counts' of its report)."
+        else
+            let compiler =
+                ExpressionCompiler<int>(
+                    (fun name -> raise (InvalidOperationException $"An expression of a session has the column {name}.")),
+                    (fun step name -> valueOf step name)
+                )
+
+            Answer.say (text ((compiler.Compile expression).Invoke 0))
+
+/// The value of an expression, or what a name is.
+let answer
+    (around: Surroundings)
+    (state: SessionState)
+    (typed: string)
+    (cancellation: CancellationToken)
+    : Task<Answer> =
+    let asked = typed.Trim()
+
+    let shown name =
+        Stored.answering around state cancellation (fun stored -> Showing.brief state stored name)
+
+    match Asking.expression state.Model asked with
+    // A name that is no value, such as that of an imported file.
+    | Error _ when (Asking.typeOf state.Model asked).IsSome -> Task.FromResult(Answer.say (Declaring.what state asked))
+    | Error mistake -> Task.FromResult(refused state mistake)
+    | Ok value ->
+        match value.Node, StudyValue.tryLower state.Study value with
+        | CheckedNode.Declaration name, _ -> shown name
+        | _, Some lowered ->
+            Stored.answering around state cancellation (fun stored ->
+                try
+                    evaluate stored lowered
+                with :? RunFailureException as mistake ->
+                    Answer.absent mistake.Message)
+        | _, None ->
+            match Asking.write value with
+            | Some written -> Task.FromResult(Answer.fine [ Block.Code written ])
+            | None -> Task.FromResult(Answer.say $"{asked} : {StudyType.name value.Type}")
+
+/// The type of an expression, or everything that is known of a name.
+let typeOf (state: SessionState) (typed: string) : Answer =
+    let asked = typed.Trim()
+
+    match Asking.describe state.Model asked with
+    | Some described -> Answer.fine [ Block.Markdown described ]
+    | None ->
+        match Asking.expression state.Model asked with
+        | Ok value -> Answer.say $"{asked} : {StudyType.name value.Type}"
+        | Error mistake -> refused state mistake

@@ -1,0 +1,177 @@
+/// Declarations typed into a session.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Interactive.Engine.Declaring
+
+open System
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Interactive
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.Plan.Diagnostics
+
+/// What a kept declaration is: `heights : SumStats`, with the numbers that headers tell.
+let what (state: SessionState) (name: string) : string =
+    let typeName = Asking.typeOf state.Model name |> Option.defaultValue ""
+
+    match Asking.numbers state.Model name with
+    | Some numbers -> $"{name} : {typeName}, {numbers}"
+    | None -> $"{name} : {typeName}"
+
+let listed (names: string list) : string =
+    match List.rev names with
+    | [] -> ""
+    | [ only ] -> only
+    | last :: before -> String.Join(", ", List.rev before) + " and " + last
+
+let private depend (names: string list) =
+    match names with
+    | [] -> ""
+    | [ only ] -> $"; {only} depends on it"
+    | several -> $"; {listed several} depend on it"
+
+let private kept (state: SessionState) (part: SessionPart) (replaced: bool) =
+    match part.Kind, part.Name with
+    | "accept", Some code -> $"{code} is accepted"
+    | "study", Some name -> $"the study is {name}"
+    | kind, None -> $"{kind}: kept"
+    | _, Some name ->
+        what state name
+        + (if replaced then
+               "; replaces the one before" + depend (Asking.dependents state.Model name)
+           else
+               "")
+
+/// What was assumed, once it is part of what is kept.
+let assumption =
+    "No study is declared yet: 'session' is assumed, on build GRCh37. Type 'study NAME { build = GRCh38 }' for another."
+
+let private refused (found: Diagnostic list, source: SourceText) : Answer = {
+    Blocks = [ Block.Findings(found, [ source ]) ]
+    Ending = Ending.Refused
+}
+
+/// The state with a change, or why nothing is changed.
+let change
+    (around: Surroundings)
+    (state: SessionState)
+    (text: SessionText)
+    (parameters: Map<string, string>)
+    (say: SessionState -> string list)
+    (cancellation: CancellationToken)
+    : Task<SessionState * Answer> =
+    task {
+        match! SessionState.check around state.Path text parameters (Some state) cancellation with
+        | Error findings -> return state, refused (SessionState.refusal findings)
+        | Ok changed ->
+            let news = SessionState.news (Some state) changed
+
+            return
+                changed,
+                Answer.fine [
+                    Block.Text(String.Join("\n", say changed))
+                    if not news.IsEmpty then
+                        Block.Findings(news, [ changed.Model.Source ])
+                ]
+    }
+
+/// Keeps declarations, or says what is wrong and keeps none.
+let submit
+    (around: Surroundings)
+    (state: SessionState)
+    (typed: string)
+    (cancellation: CancellationToken)
+    : Task<SessionState * Answer> =
+    task {
+        let written = SessionText.ofTyped state.Path typed
+
+        let text, parts =
+            ((state.Text, []), written.Parts)
+            ||> List.fold (fun (text, parts) part ->
+                let text, replaced = SessionText.put part text
+                text, (part, replaced) :: parts)
+
+        let text =
+            if written.Parts.IsEmpty then
+                {
+                    text with
+                        Tail = text.Tail + "\n" + typed
+                }
+            else
+                text
+
+        let isFirst =
+            state.Text.Parts |> List.forall _.IsAssumed && not (SessionText.hasStudy text)
+
+        return!
+            change
+                around
+                state
+                text
+                state.Parameters
+                (fun changed -> [
+                    if isFirst then
+                        assumption
+                    for part, replaced in List.rev parts do
+                        kept changed part replaced
+                ])
+                cancellation
+    }
+
+/// Forgets declarations that nothing else depends on.
+let drop
+    (around: Surroundings)
+    (state: SessionState)
+    (names: string list)
+    (cancellation: CancellationToken)
+    : Task<SessionState * Answer> =
+    task {
+        let known = Asking.names state.Model
+
+        match names |> List.tryFind (fun name -> not (List.contains name known)) with
+        | Some unknown ->
+            return state, Answer.misuse $"nothing in the session is called '{unknown}'{Closest.hint known unknown}"
+        | None ->
+            let left =
+                names
+                |> List.collect (Asking.dependents state.Model)
+                |> List.distinct
+                |> List.filter (fun user -> not (List.contains user names))
+
+            match left with
+            | [] ->
+                let text = SessionText.drop names state.Text
+
+                let text =
+                    if text.Parts |> List.exists (fun part -> part.Kind = "study") then
+                        text
+                    else
+                        fst (SessionText.put (SessionText.assumed (around.Time.GetLocalNow())) text)
+
+                return!
+                    change around state text state.Parameters (fun _ -> [ $"{listed names} forgotten" ]) cancellation
+            | users ->
+                let all =
+                    String.Join(" ", names @ (users |> List.filter (fun user -> List.contains user known)))
+
+                return
+                    state,
+                    Answer.misuse
+                        $"{listed users} would be left without it; ':drop {all}' forgets what has a name of these"
+    }
+
+/// Gives a parameter another value.
+let set
+    (around: Surroundings)
+    (state: SessionState)
+    (name: string)
+    (value: string)
+    (cancellation: CancellationToken)
+    : Task<SessionState * Answer> =
+    change
+        around
+        state
+        state.Text
+        (Map.add name value state.Parameters)
+        (fun changed -> [ $"{name} is {value}" + depend (Asking.dependents changed.Model name) ])
+        cancellation

@@ -1,0 +1,304 @@
+/// What declarations are, and what is stored of them.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Interactive.Engine.Showing
+
+open System
+open System.Globalization
+open System.Threading
+open WhiteMatter.Interactive
+open WhiteMatter.Language.Services
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
+open WhiteMatter.Reporting
+open WhiteMatter.Runtime.Queries
+open WhiteMatter.Runtime.Store
+
+/// A value that a result states, as it may be shown.
+let value (stored: Stored) (step: PlanStep) (name: string) (number: float) : string =
+    if Privacy.hides stored.SmallCounts step name number then
+        Privacy.fewer stored.SmallCounts
+    else
+        Numbers.exact number
+
+/// The values that the results of steps state.
+let private values (stored: Stored) (found: (PlanStep * Artifact) list) : Block option =
+    let rows = [
+        for step, artifact in found do
+            for one in artifact.Record.Values |> Seq.sortBy _.Key do
+                [ step.Id; one.Key; value stored step one.Key one.Value ]
+    ]
+
+    if rows.IsEmpty then
+        None
+    else
+        Some(Answer.table [ "step", false; "value", false; "is", true ] rows)
+
+/// A table's text as a table.
+let private ofLines (lines: string list) : Block option =
+    match lines with
+    | [] -> None
+    | header :: rows ->
+        let cells = rows |> List.map (fun row -> row.Split '\t')
+
+        let isNumber (column: int) =
+            not cells.IsEmpty
+            && cells
+               |> List.forall (fun row ->
+                   match Array.tryItem column row with
+                   | Some cell ->
+                       cell = "NA"
+                       || fst (Double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture))
+                   | None -> true)
+
+        let headings = header.Split '\t'
+
+        // Files have every digit; a screen has room for some.
+        let shortened (cell: string) =
+            match Double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture) with
+            | true, number when cell.Length > 9 && cell.Contains '.' -> Numbers.text number
+            | _ -> cell
+
+        Some(
+            Answer.table [ for at, heading in Array.indexed headings -> heading, isNumber at ] [
+                for row in cells ->
+                    [
+                        for at in 0 .. headings.Length - 1 ->
+                            Array.tryItem at row |> Option.defaultValue "" |> shortened
+                    ]
+            ]
+        )
+
+/// The first rows of the tables of a result, if it tells of no single person.
+let private tables (around: Surroundings) (stored: Stored) rows (step: PlanStep, artifact: Artifact) : Block list =
+    if around.Handlers.IsOwnerOnly step && not (Privacy.showsPeople stored.SmallCounts) then
+        []
+    else
+        [
+            // First what the step is named for, such as loci.tsv.
+            for file in
+                artifact.Record.Files
+                |> Seq.sortBy (fun file -> not (file.Name.StartsWith(step.Parameters.Kind, StringComparison.Ordinal))) do
+                if StoredTables.isTable file.Name then
+                    match ofLines (StoredTables.firstLines rows artifact file.Name) with
+                    | Some table ->
+                        Block.Text file.Name
+                        table
+                    | None -> ()
+        ]
+
+/// The steps of a name with the results that are stored of them, or why there are none.
+let private stepsOf (stored: Stored) (name: string) : Result<(PlanStep * Artifact option) list, Answer> =
+    match stored.StepsOf name with
+    | [] ->
+        Error {
+            Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan name ], []) ]
+            Ending = Ending.Misused
+        }
+    | steps -> Ok [ for step in steps -> step, stored.TryArtifact step ]
+
+/// Values, files and first rows of what is stored of a declaration or a step.
+let show (around: Surroundings) (stored: Stored) (name: string) : Answer =
+    match stepsOf stored name with
+    | Error answer -> answer
+    | Ok steps ->
+        let found = [
+            for step, artifact in steps do
+                match artifact with
+                | Some artifact -> step, artifact
+                | None -> ()
+        ]
+
+        if found.IsEmpty then
+            Stored.notYet name
+        else
+            Answer.fine [
+                match values stored found with
+                | Some table -> table
+                | None -> ()
+                for step, artifact in found do
+                    yield! tables around stored 5 (step, artifact)
+                Block.Code(
+                    String.Join(
+                        "\n",
+                        [
+                            for step, artifact in found do
+                                for file in artifact.Record.Files do
+                                    let size = file.Size.ToString("N0", CultureInfo.InvariantCulture)
+                                    $"{step.Id}: {IO.Path.Combine(artifact.Folder, file.Name)}, {size} bytes"
+                            for step, artifact in steps do
+                                if artifact.IsNone then
+                                    $"{step.Id}: no result yet"
+                        ]
+                    )
+                )
+            ]
+
+/// What a name is, and in short what is stored of it.
+let brief (state: SessionState) (stored: Stored) (name: string) : Answer =
+    let steps = stored.StepsOf name
+
+    let found =
+        steps
+        |> List.choose (fun step -> stored.TryArtifact step |> Option.map (fun artifact -> step, artifact))
+
+    Answer.fine [
+        Block.Text(Declaring.what state name)
+        match found, steps with
+        | [], [] -> ()
+        | [], _ -> Block.Text $"not run yet; ':run {name}' makes it"
+        | _ ->
+            match values stored found with
+            | Some table -> table
+            | None -> Block.Text "stored"
+    ]
+
+/// Most columns of people that are looked at where none are named.
+let private mostColumns = 12
+
+let private ofPeople (stored: Stored) (step: PlanStep) (rows: int) (cancellation: CancellationToken) : Answer =
+    let names = stored.People.Names(step, cancellation)
+    let shown = names |> Seq.truncate mostColumns |> List.ofSeq
+    let people = stored.People.Run(step, shown, cancellation)
+
+    Answer.fine [
+        if Privacy.showsPeople stored.SmallCounts then
+            PeopleTables.rows people rows
+        else
+            PeopleTables.summary stored.SmallCounts people
+
+            Block.Text
+                "Rows of single people are shown where the study's report sets 'small_counts = 1'; this is what all of them have."
+        if names.Length > shown.Length then
+            Block.Text $"{names.Length - shown.Length} more columns: ':columns {step.Declaration}' lists them."
+    ]
+
+let private ofTests (stored: Stored) (step: PlanStep) (rows: int) (cancellation: CancellationToken) : Answer =
+    let results =
+        ResultQuery(Top = Nullable rows)
+            .Run(stored.Artifact step, stored.Artifact(stored.Figures.VariantsOf step), cancellation)
+
+    Answer.fine [
+        Answer.table [
+            "trait", false
+            "variant", false
+            "chr", false
+            "position", true
+            "effect", false
+            "other", false
+            "frequency", true
+            "n", true
+            "beta", true
+            "se", true
+            "P", true
+        ] [
+            for row in results do
+                [
+                    row.Trait
+                    row.Id
+                    row.Chromosome
+                    row.Position.ToString(CultureInfo.InvariantCulture)
+                    row.EffectAllele
+                    row.OtherAllele
+                    Numbers.text row.EffectAlleleFrequency
+                    string row.People
+                    Numbers.text row.Beta
+                    Numbers.text row.StandardError
+                    Numbers.p row.NegLog10P
+                ]
+        ]
+        Block.Text "The smallest P first."
+    ]
+
+let private ofVariants (stored: Stored) (step: PlanStep) (rows: int) (cancellation: CancellationToken) : Answer =
+    let struct (chromosomes, variants) =
+        stored.Figures.FirstVariants(step, rows, cancellation)
+
+    Answer.fine [
+        Answer.table [
+            "variant", false
+            "chr", false
+            "position", true
+            "effect", false
+            "other", false
+        ] [
+            for variant in variants do
+                [
+                    variant.Id
+                    chromosomes[variant.Chromosome]
+                    variant.Position.ToString(CultureInfo.InvariantCulture)
+                    variant.EffectAllele
+                    variant.OtherAllele
+                ]
+        ]
+    ]
+
+/// The first rows of what a declaration makes: people, variants, tests, tables.
+let head (around: Surroundings) (stored: Stored) (name: string) (rows: int) (cancellation: CancellationToken) : Answer =
+    match stepsOf stored name with
+    | Error answer -> answer
+    | Ok steps ->
+        let have predicate =
+            steps
+            |> List.tryFindBack (fun (step, artifact) -> artifact.IsSome && predicate step)
+            |> Option.map fst
+
+        if steps |> List.forall (fun (_, artifact) -> artifact.IsNone) then
+            Stored.notYet name
+        else
+            let isOrdinary (step: PlanStep) =
+                FigureQuery.HoldsTests step && not (step.Parameters :? JointParameters)
+
+            match
+                have PeopleQuery.Answers, have isOrdinary, have (fun step -> step.Parameters :? GenotypesParameters)
+            with
+            | Some step, _, _ -> ofPeople stored step rows cancellation
+            | _, Some step, _ -> ofTests stored step rows cancellation
+            | _, _, Some step -> ofVariants stored step rows cancellation
+            | _ ->
+                let shown = [
+                    for step, artifact in steps do
+                        match artifact with
+                        | Some artifact -> yield! tables around stored rows (step, artifact)
+                        | None -> ()
+                ]
+
+                match shown with
+                | file :: table :: more ->
+                    let others = [
+                        for block in more do
+                            match block with
+                            | Block.Text other -> other
+                            | _ -> ()
+                    ]
+
+                    Answer.fine [
+                        file
+                        table
+                        if not others.IsEmpty then
+                            Block.Text $"':show {name}' has rows of {Declaring.listed others} too."
+                    ]
+                | _ -> Answer.absent $"'{name}' has no rows that can be shown; ':show {name}' tells what is stored"
+
+/// The columns of a table of people, of a cohort, or the traits of phenotypes.
+let columns (state: SessionState) (stored: Stored) (name: string) (cancellation: CancellationToken) : Answer =
+    match Asking.columns state.Model name with
+    | Some columns ->
+        Answer.fine [
+            Answer.table [ "column", false; "type", false; "values", false ] [
+                for column in columns do
+                    [
+                        column.Name
+                        column.Type
+                        String.Join(", ", column.Values |> List.truncate 8)
+                        + (if column.Values.Length > 8 then ", …" else "")
+                    ]
+            ]
+        ]
+    | None ->
+        match stored.StepsOf name |> List.tryFindBack PeopleQuery.Answers with
+        | Some step when (stored.TryArtifact step).IsSome ->
+            Answer.fine [
+                Answer.table [ "column", false ] [ for column in stored.People.Names(step, cancellation) -> [ column ] ]
+            ]
+        | Some _ -> Stored.notYet name
+        | None -> Answer.misuse $"'{name}' has no columns: cohorts, tables and phenotypes have"

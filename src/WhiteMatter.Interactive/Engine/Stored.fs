@@ -1,0 +1,97 @@
+namespace WhiteMatter.Interactive.Engine
+
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Interactive
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Planning
+open WhiteMatter.Runtime.Queries
+open WhiteMatter.Runtime.Store
+
+/// The plan of a session as it is now, with the results that are stored of it.
+type internal Stored = {
+    Plan: ExecutionPlan
+    Store: ArtifactStore
+    /// What planning found.
+    Found: Diagnostic list
+    /// Counts of people under this are not shown.
+    SmallCounts: int
+} with
+
+    /// The stored result of a step, where it is that of the study as it is now.
+    member this.TryArtifact(step: PlanStep) : Artifact option =
+        match this.Store.Find step.Fingerprint with
+        | :? StoreLookup.Whole as whole when step.State = StepState.Cached -> Some whole.Artifact
+        | _ -> None
+
+    /// The stored result of a step that is known to have one.
+    member this.Artifact(step: PlanStep) : Artifact =
+        match this.TryArtifact step with
+        | Some artifact -> artifact
+        | None -> raise (ResultQueryException $"{step.Id} has no result yet")
+
+    /// The steps of a declaration, or the one step of an id.
+    member this.StepsOf(name: string) : PlanStep list = PlanLookup.find this.Plan name
+
+    /// Asks results for values of people.
+    member this.People = PeopleQuery(this.Plan, (fun step -> this.Artifact step))
+
+    /// Asks results for what figures draw.
+    member this.Figures = FigureQuery(this.Plan, (fun step -> this.Artifact step))
+
+/// Plans sessions.
+[<RequireQualifiedAccess>]
+module internal Stored =
+
+    /// The plan of a session, or what is wrong with it.
+    let plan
+        (around: Surroundings)
+        (state: SessionState)
+        (cancellation: CancellationToken)
+        : Task<Result<Stored, Diagnostic list>> =
+        task {
+            let options = {
+                PlanOptions.Default with
+                    BaseDirectory = around.Folder
+            }
+
+            let! result =
+                Planner.plan options state.Study (SessionState.host around state.Path) cancellation
+
+            if result.HasErrors then
+                return Error(List.ofSeq result.Diagnostics)
+            else
+                return
+                    Ok {
+                        Plan = result.Plan
+                        Store = around.OpenStore(SessionState.storePath around state.Path)
+                        Found = List.ofSeq result.Diagnostics
+                        SmallCounts = Privacy.smallCounts state.Study
+                    }
+        }
+
+    /// As `plan`, for an answer that needs one.
+    let answering
+        (around: Surroundings)
+        (state: SessionState)
+        (cancellation: CancellationToken)
+        (answer: Stored -> Answer)
+        : Task<Answer> =
+        task {
+            match! plan around state cancellation with
+            | Ok stored ->
+                try
+                    return answer stored
+                with :? ResultQueryException as mistake ->
+                    return Answer.absent mistake.Message
+            | Error found ->
+                return {
+                    Blocks = [ Block.Findings(found, [ state.Model.Source ]) ]
+                    Ending = Ending.Refused
+                }
+        }
+
+    /// What to say of steps without a result.
+    let notYet (name: string) : Answer =
+        Answer.absent $"{name} has no result yet; ':run {name}' makes it"

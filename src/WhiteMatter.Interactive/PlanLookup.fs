@@ -1,0 +1,37 @@
+namespace WhiteMatter.Interactive
+
+open System
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Diagnostics
+
+/// Finds steps of a plan by what a person calls them.
+[<RequireQualifiedAccess>]
+module PlanLookup =
+
+    /// The step of an id, or every step of a declaration.
+    let find (plan: ExecutionPlan) (name: string) : PlanStep list =
+        match plan.Find name with
+        | null -> plan.Steps |> Seq.filter (fun step -> step.Declaration = name) |> List.ofSeq
+        | step -> [ step ]
+
+    /// What to say where there is none.
+    let noSuchStep (plan: ExecutionPlan) (name: string) : Diagnostic =
+        let known = [
+            for step in plan.Steps do
+                step.Id
+                step.Declaration
+        ]
+
+        Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
+
+    /// Files that steps need and that are not there: said before anything runs.
+    let missing (steps: PlanStep seq) : Diagnostic list = [
+        for step in steps do
+            for reason in step.Reasons do
+                if reason.Kind = ReasonKind.InputMissing then
+                    Diagnostic.Create(
+                        RunCodes.InputGone,
+                        step.Source,
+                        ReadOnlySpan.op_Implicit [| reason.Subject; step.Id |]
+                    )
+    ]

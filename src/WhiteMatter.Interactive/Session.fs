@@ -1,0 +1,284 @@
+namespace WhiteMatter.Interactive
+
+open System
+open System.Collections.Immutable
+open System.Threading
+open System.Threading.Tasks
+open WhiteMatter.Interactive.Engine
+open WhiteMatter.Language.Services
+open WhiteMatter.Plan
+open WhiteMatter.Runtime.Running
+
+/// Whether a typed text is whole.
+[<RequireQualifiedAccess>]
+type Completeness =
+    /// It can be submitted.
+    | Whole
+    /// More lines are to come.
+    | Open
+
+/// A study that grows while it is explored: declarations are checked and kept, expressions and commands are answered. What it computes goes
+/// through the planner, the runner and the store of `wmstudy run`, so that the session saved as a study finds all of it again. One caller at a time.
+[<Sealed>]
+type Session private (around: Surroundings, start: SessionState) =
+    let mutable state = start
+
+    let keep (change: Task<SessionState * Answer>) =
+        task {
+            let! next, answer = change
+            state <- next
+            return answer
+        }
+
+    let stored cancellation answer =
+        Stored.answering around state cancellation answer
+
+    let listing (stored: Stored) =
+        let names = Asking.names state.Model
+
+        if
+            names |> List.forall (fun name -> name = state.Study.Name)
+            && state.Study.Declarations.IsEmpty
+        then
+            Answer.say "nothing is declared yet; ':help' tells how"
+        else
+            Answer.fine [
+                Answer.table [ "name", false; "type", false; "numbers", false; "results", false ] [
+                    for part in state.Text.Parts do
+                        let name = part.Name |> Option.defaultValue part.Kind
+
+                        let typeName =
+                            match part.Kind, part.Name with
+                            | "study", _
+                            | "accept", _
+                            | _, None -> part.Kind
+                            | _ -> Asking.typeOf state.Model name |> Option.defaultValue part.Kind
+
+                        [
+                            name
+                            typeName
+                            Asking.numbers state.Model name |> Option.defaultValue ""
+                            match part.Name |> Option.map stored.StepsOf |> Option.defaultValue [] with
+                            | [] -> ""
+                            | steps when steps |> List.forall (fun step -> step.State = StepState.Cached) -> "stored"
+                            | steps when steps |> List.exists (fun step -> step.State = StepState.Blocked) -> "blocked"
+                            | _ -> "not run yet"
+                        ]
+                ]
+            ]
+
+    let planOf (names: string list) (stored: Stored) =
+        match names |> List.tryFind (fun name -> (stored.StepsOf name).IsEmpty) with
+        | Some unknown -> {
+            Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan unknown ], []) ]
+            Ending = Ending.Misused
+          }
+        | None ->
+            let only = names |> List.collect stored.StepsOf |> List.map _.Id |> List.distinct
+
+            let plan =
+                ExecutionPlan(
+                    stored.Plan.FormatVersion,
+                    stored.Plan.Study,
+                    stored.Plan.Title,
+                    stored.Plan.StudyPath,
+                    stored.Plan.BaseDirectory,
+                    stored.Plan.Build,
+                    stored.Plan.Seed,
+                    stored.Plan.ResultsPath,
+                    stored.Plan.Limits,
+                    PlanOrder.Select(stored.Plan, ImmutableArray.CreateRange only)
+                )
+
+            Answer.fine [
+                if not stored.Found.IsEmpty then
+                    Block.Findings(stored.Found, [ state.Model.Source ])
+                if plan.Steps.IsEmpty then
+                    Block.Text "nothing is declared that a run would compute"
+                else
+                    Block.Plan plan
+            ]
+
+    let help (topic: string option) =
+        match topic with
+        | None ->
+            Answer.fine [
+                Block.Text
+                    "Type a declaration to keep it ('cohort everyone { table = tsv(\"people.tsv\", id = iid) }'), a name or an expression to see it ('leads.count'), or a command:"
+                Answer.table [ "command", false; "what it does", false ] [
+                    for command in SessionCommands.all do
+                        [ $"{command.Name} {command.Arguments}".TrimEnd(); command.Summary ]
+                ]
+                Block.Text
+                    "':help TOPIC' explains a kind, setting, function, type, word or code, such as ':help gwas'. A line goes on while a bracket is open; Tab completes."
+            ]
+        | Some topic when topic.StartsWith ':' ->
+            match SessionCommands.find topic with
+            | Ok command -> Answer.say $"{command.Name} {command.Arguments}\n{command.Summary}"
+            | Error mistake -> Answer.misuse mistake
+        | Some topic ->
+            match CatalogueText.find topic, Asking.describe state.Model topic with
+            | Some text, _ -> Answer.say (text.TrimEnd())
+            | None, Some described -> Answer.fine [ Block.Markdown described ]
+            | None, None -> Answer.misuse $"nothing is called '{topic}'{Closest.hint (CatalogueText.known ()) topic}"
+
+    let undo () =
+        match state.Before with
+        | Some before ->
+            state <- before
+
+            let names =
+                Asking.names state.Model |> List.filter (fun name -> name <> state.Study.Name)
+
+            Answer.say (
+                if names.IsEmpty then
+                    "the last change is taken back; nothing is declared"
+                else
+                    $"the last change is taken back; declared are {Declaring.listed names}"
+            )
+        | None -> Answer.misuse "there is no change to take back"
+
+    let needs (command: SessionCommand) =
+        Task.FromResult(Answer.misuse $"{command.Name} {command.Arguments}: {command.Summary}")
+
+    let obey
+        (command: SessionCommand)
+        (rest: string)
+        (progress: IProgress<RunEvent>)
+        (cancellation: CancellationToken)
+        =
+        let words =
+            rest.Split([| ' '; '\t'; '\n'; '\r' |], StringSplitOptions.RemoveEmptyEntries)
+            |> List.ofArray
+
+        let flags, plain =
+            words
+            |> List.partition (fun word -> word.StartsWith("--", StringComparison.Ordinal))
+
+        let known =
+            match command.Name with
+            | ":plot" -> [ "--browser" ]
+            | ":save" -> [ "--replace" ]
+            | _ -> []
+
+        match flags |> List.tryFind (fun flag -> not (List.contains flag known)) with
+        | Some flag ->
+            Task.FromResult(Answer.misuse $"'{command.Name}' has no option '{flag}'{Closest.hint known flag}")
+        | None ->
+            match command.Name, plain with
+            | ":quit", _ -> Task.FromResult({ Blocks = []; Ending = Ending.Left })
+            | ":help", words -> Task.FromResult(help (List.tryHead words))
+            | ":list", _ -> stored cancellation listing
+            | ":undo", _ -> Task.FromResult(undo ())
+            | ":plan", names -> stored cancellation (planOf names)
+            | ":run", names -> Running.run around state names progress cancellation
+            | ":type", _ :: _ -> Task.FromResult(Asked.typeOf state rest)
+            | ":show", [ name ] -> stored cancellation (fun stored -> Showing.show around stored name)
+            | ":columns", [ name ] -> stored cancellation (fun stored -> Showing.columns state stored name cancellation)
+            | ":head", [ name ] -> stored cancellation (fun stored -> Showing.head around stored name 10 cancellation)
+            | ":head", [ name; rows ] ->
+                match Int32.TryParse rows with
+                | true, rows when rows > 0 ->
+                    stored cancellation (fun stored -> Showing.head around stored name rows cancellation)
+                | _ -> Task.FromResult(Answer.misuse $"'{rows}' is no number of rows")
+            | ":plot", name :: words ->
+                stored cancellation (fun stored ->
+                    Plotting.plot stored name words (List.contains "--browser" flags) cancellation)
+            | ":why", [ name ] ->
+                stored cancellation (fun stored ->
+                    match stored.StepsOf name with
+                    | [] -> {
+                        Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan name ], []) ]
+                        Ending = Ending.Misused
+                      }
+                    | steps -> Answer.fine (steps |> List.map Block.Step))
+            | ":set", _ :: _ ->
+                match rest.IndexOf '=' with
+                | at when at > 0 ->
+                    keep (
+                        Declaring.set
+                            around
+                            state
+                            (rest.Substring(0, at).Trim())
+                            (rest.Substring(at + 1).Trim())
+                            cancellation
+                    )
+                | _ -> needs command
+            | ":drop", _ :: _ -> keep (Declaring.drop around state plain cancellation)
+            | ":load", [ path ] ->
+                task {
+                    match! Filing.load around path Map.empty (Some state) cancellation with
+                    | Ok(next, answer) ->
+                        state <- next
+                        return answer
+                    | Error answer -> return answer
+                }
+            | ":save", ([] | [ _ ]) ->
+                keep (Filing.save around state (List.tryHead plain) (List.contains "--replace" flags) cancellation)
+            | _ -> needs command
+
+    /// A session without declarations.
+    static member Begin(around: Surroundings, cancellation: CancellationToken) : Task<Session> =
+        task {
+            let! state = Filing.fresh around cancellation
+            return Session(around, state)
+        }
+
+    /// A session with the declarations of a study's file and what there is to say of it, or why it cannot begin.
+    static member Open
+        (around: Surroundings, path: string, parameters: Map<string, string>, cancellation: CancellationToken)
+        : Task<Result<Session * Answer, Answer>> =
+        task {
+            match! Filing.load around path parameters None cancellation with
+            | Ok(state, answer) -> return Ok(Session(around, state), answer)
+            | Error answer -> return Error answer
+        }
+
+    /// The session as the text of a study.
+    member _.Text: string = SessionText.write state.Text
+
+    /// What is declared, in order.
+    member _.Names: string list = Asking.names state.Model
+
+    /// Whether a typed text is whole; commands are.
+    member _.CompletenessOf(typed: string) : Completeness =
+        if not (typed.TrimStart().StartsWith ':') && TypedText.isOpen typed then
+            Completeness.Open
+        else
+            Completeness.Whole
+
+    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed, only when cancelled outside of a run.
+    member _.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
+        task {
+            let trimmed = typed.Trim()
+
+            if trimmed.StartsWith ':' then
+                let space = trimmed.IndexOfAny [| ' '; '\t'; '\n' |]
+                let word = if space < 0 then trimmed else trimmed.Substring(0, space)
+
+                match SessionCommands.find word with
+                | Ok command ->
+                    return! obey command (if space < 0 then "" else trimmed.Substring(space + 1)) progress cancellation
+                | Error mistake -> return Answer.misuse mistake
+            elif TypedText.isEmpty typed then
+                return Answer.fine []
+            elif
+                TypedText.isDeclaration typed
+                || trimmed.StartsWith("wmstudy ", StringComparison.Ordinal)
+            then
+                return! keep (Declaring.submit around state typed cancellation)
+            else
+                return! Asked.answer around state typed cancellation
+        }
+
+    /// What may stand at an offset of a typed text, of what the word there begins.
+    member _.Complete(typed: string, offset: int, cancellation: CancellationToken) : Task<Completion> =
+        Typing.complete around state typed offset cancellation
+
+    /// The words of a typed text with their colours.
+    member _.Colours(typed: string, cancellation: CancellationToken) : Task<SemanticToken list> =
+        Typing.colours state typed cancellation
+
+    /// What is known of the word at an offset of a typed text, in Markdown.
+    member _.Inspect(typed: string, offset: int, cancellation: CancellationToken) : Task<string option> =
+        Typing.inspect around state typed offset cancellation

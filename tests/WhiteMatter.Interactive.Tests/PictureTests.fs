@@ -1,0 +1,123 @@
+module WhiteMatter.Interactive.Tests.PictureTests
+
+open System
+open Xunit
+open WhiteMatter.Interactive
+open WhiteMatter.Interactive.Tests.Cell
+open WhiteMatter.Reporting
+
+let private ran (desk: Desk) =
+    let session = desk.Begin()
+
+    for typed in [ everyone; "phenotypes sizes from everyone { columns = [height] }"; ":run" ] do
+        said session typed |> ignore
+
+    session
+
+let private picture (answer: Answer) : Picture =
+    answer.Blocks
+    |> List.pick (fun block ->
+        match block with
+        | Block.Picture picture
+        | Block.Page picture -> Some picture
+        | _ -> None)
+
+[<Fact>]
+let ``A column's histogram counts its people`` () =
+    use desk = new Desk()
+    let drawn = picture (submit (ran desk) ":plot everyone age")
+
+    match drawn.Drawing with
+    | Drawing.Histogram(_, counted) ->
+        Assert.Equal(1000L, counted.People)
+        Assert.Equal(1000L, counted.Bins |> Seq.sumBy _.People)
+        // Ages 40 to 79, 25 people of each.
+        Assert.Equal(59.5, counted.Median)
+    | other -> failwith $"It is {other}."
+
+[<Fact>]
+let ``Two columns give people over both, in cells of no fewer people than may be counted`` () =
+    use desk = new Desk()
+    let drawn = picture (submit (ran desk) ":plot everyone age height")
+
+    match drawn.Drawing with
+    | Drawing.Density(cells, "age", "height") ->
+        Assert.All(cells.Counts, (fun count -> Assert.True((count = 0L || count >= 5L))))
+    | other -> failwith $"It is {other}."
+
+[<Fact>]
+let ``A picture in a terminal keeps to its width, and without colours has no escape codes`` () =
+    use desk = new Desk()
+    let session = ran desk
+
+    for typed in [ ":plot everyone age"; ":plot everyone age height"; ":plot sizes" ] do
+        for width in [ 40; 100 ] do
+            let plain = AnswerText.render width false (submit session typed)
+            Assert.DoesNotContain("\u001b", plain)
+            let drawn = plain.Split '\n' |> Array.filter (fun line -> line.Contains '│')
+            Assert.NotEmpty drawn
+            Assert.All(drawn, (fun line -> Assert.True((line.Length <= width), line)))
+            Assert.Contains("\u001b[34m", AnswerText.render width true (submit session typed))
+
+/// The bars of a slice are voxels: a volume whose left half is 1 and right half 0 is bright on the left alone.
+[<Fact>]
+let ``A slice shows left on the left`` () =
+    let affine = [| -2.0; 0.0; 0.0; 3.0; 0.0; 2.0; 0.0; -3.0; 0.0; 0.0; 2.0; -3.0 |]
+
+    // The first axis runs to the left (its step in x is negative), so that voxels 0 and 1 are the right half.
+    let values = [| for index in 0..63 -> if index % 4 >= 2 then 1.0f else 0.25f |]
+
+    let volume =
+        VolumeData(
+            X = 4,
+            Y = 4,
+            Z = 4,
+            Affine = Collections.Immutable.ImmutableArray.CreateRange affine,
+            Values = Collections.Immutable.ImmutableArray.CreateRange values,
+            Mask = Collections.Immutable.ImmutableArray.CreateRange(Seq.replicate 64 true)
+        )
+
+    let slice = nonNull (VolumeSlice.Cut(volume, "axial", Nullable 1.0))
+    Assert.Equal((4, 4), (slice.Width, slice.Height))
+    Assert.Equal(1.0, slice.Millimetres)
+    Assert.Equal<float list>([ 1.0; 1.0; 0.25; 0.25 ], [ for at in 0..3 -> slice.Values[at] ])
+    Assert.Contains("<svg", slice.Svg "a test")
+
+    let shown = {
+        Title = "t"
+        Caption = "c"
+        Drawing = Drawing.Slice slice
+    }
+
+    let line = (AnswerText.block 80 false (Block.Picture shown)).Split('\n')[1]
+    Assert.Equal("@@", line.Substring(0, 2))
+    Assert.NotEqual('@', line[2])
+
+[<Fact>]
+let ``A page of a picture needs nothing from elsewhere`` () =
+    use desk = new Desk()
+    let answer = submit (ran desk) ":plot everyone age --browser"
+    Assert.Contains(answer.Blocks, (fun block -> block.IsPage))
+    let page = PictureSvg.page (picture answer)
+    Assert.Contains("<svg", page)
+    Assert.DoesNotContain("src=", page)
+    Assert.DoesNotContain("href=\"http", page)
+
+[<Fact>]
+let ``Tables are HTML in a notebook, whatever stands in them`` () =
+    let table = Answer.table [ "name", false; "n", true ] [ [ "<b>&"; "1" ] ]
+
+    Assert.Equal(
+        "<table><thead><tr><th>name</th><th>n</th></tr></thead><tbody><tr><td style=\"text-align:left\">&lt;b&gt;&amp;</td><td style=\"text-align:right\">1</td></tr></tbody></table>",
+        AnswerHtml.block table
+    )
+
+[<Fact>]
+let ``What cannot be drawn says why`` () =
+    use desk = new Desk()
+    let session = ran desk
+    Assert.Contains("name a column", refused session Ending.Misused ":plot everyone")
+    Assert.Contains("did you mean 'height'?", refused session Ending.Misused ":plot everyone heigth")
+    Assert.Contains("a column of texts", refused session Ending.Misused ":plot everyone sex")
+    said session "cohort old from everyone { include = age >= 60 }" |> ignore
+    Assert.Contains("':run old' makes it", refused session Ending.Failed ":plot old age")

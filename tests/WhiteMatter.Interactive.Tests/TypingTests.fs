@@ -1,0 +1,92 @@
+module WhiteMatter.Interactive.Tests.TypingTests
+
+open System.IO
+open System.Threading
+open Xunit
+open WhiteMatter.Interactive
+open WhiteMatter.Interactive.Tests.Cell
+open WhiteMatter.Language.Services
+
+let private proposed (session: Session) (typed: string) : string list =
+    let found =
+        session.Complete(typed, typed.Length, CancellationToken.None).GetAwaiter().GetResult()
+
+    [ for made in found.Proposals -> made.Label ]
+
+let private begun (desk: Desk) =
+    let session = desk.Begin()
+    said session everyone |> ignore
+    session
+
+[<Fact>]
+let ``The first word may begin a declaration or be a name`` () =
+    use desk = new Desk()
+    let session = begun desk
+    Assert.Contains("cohort", proposed session "co")
+    Assert.Contains("everyone", proposed session "ev")
+
+[<Fact>]
+let ``Settings, columns and members are proposed where they may stand`` () =
+    use desk = new Desk()
+    let session = begun desk
+    Assert.Contains("include", proposed session "cohort old from everyone { inc")
+    Assert.Contains("age", proposed session "cohort old from everyone {\n  include = a")
+    Assert.Contains("everyone", proposed session "cohort old from ev")
+    Assert.Contains("count", proposed session "everyone.c")
+    Assert.Contains("iid", proposed session "cohort other { table = tsv(\"people.tsv\", id = i")
+
+[<Fact>]
+let ``Commands, names, columns and files are proposed after a colon`` () =
+    use desk = new Desk()
+    let session = begun desk
+    File.WriteAllText(desk.Path "heights.wmstudy", "")
+    Assert.Equal<string list>([ ":plan"; ":plot" ], proposed session ":pl")
+    Assert.Contains("everyone", proposed session ":run ev")
+    Assert.Contains("height", proposed session ":plot everyone h")
+    Assert.Contains("heights.wmstudy", proposed session ":load he")
+    Assert.Contains("gwas", proposed session ":help gw")
+    Assert.Contains("count", proposed session ":type everyone.c")
+
+[<Theory>]
+[<InlineData("cohort everyone {", true)>]
+[<InlineData("cohort everyone { # {", true)>]
+[<InlineData("cohort everyone { table = tsv(\"a{b\", id = iid) }", false)>]
+[<InlineData("1 +", true)>]
+[<InlineData("1 + # more", true)>]
+[<InlineData("everyone.count # 1 +", false)>]
+[<InlineData("everyone.count and", true)>]
+[<InlineData("band", false)>]
+[<InlineData(":plot everyone (", false)>]
+[<InlineData("", false)>]
+let ``A text goes on while a bracket is open or an operator waits`` (typed: string) (isOpen: bool) =
+    use desk = new Desk()
+    let expected = if isOpen then Completeness.Open else Completeness.Whole
+    Assert.Equal(expected, (desk.Begin()).CompletenessOf typed)
+
+[<Fact>]
+let ``Words have the colours of what they mean`` () =
+    use desk = new Desk()
+    let session = begun desk
+    let typed = "cohort old from everyone { include = age >= 60 }"
+
+    let kinds =
+        session.Colours(typed, CancellationToken.None).GetAwaiter().GetResult()
+        |> List.map (fun token -> typed.Substring(token.Span.Start, token.Span.Length), token.Kind)
+
+    Assert.Contains(("cohort", TokenKind.Keyword), kinds)
+    Assert.Contains(("everyone", TokenKind.Declaration), kinds)
+    Assert.Contains(("include", TokenKind.Property), kinds)
+    Assert.Contains(("age", TokenKind.Column), kinds)
+
+[<Fact>]
+let ``What is known of a word can be asked for where it stands`` () =
+    use desk = new Desk()
+    let session = begun desk
+
+    let known (typed: string) offset =
+        session.Inspect(typed, offset, CancellationToken.None).GetAwaiter().GetResult()
+
+    Assert.Contains("Who stays", Option.get (known "cohort old from everyone { include = age >= 60 }" 28))
+    Assert.Contains("everyone : Cohort", Option.get (known "everyone.count" 3))
+    Assert.Contains("Draw a histogram", Option.get (known ":plot everyone" 2))
+    Assert.True((known "1 + 2" 1).IsNone)
