@@ -184,18 +184,6 @@ let private checkKey (state: ParserState) (key: Identifier) =
     if Lexis.isReserved key.Name then
         state.Report(SyntaxCodes.ReservedName, key.Span.Start, key.Span.End, [ key.Name; "the name of a setting" ])
 
-/// Whether `--bfile data` begins here: a word after two signs, and directly after it a value. `--a` alone is a number.
-let private isOption (text: string) (start: int) =
-    let finish = Lexis.wordEnd text (start + 2)
-    let value = Lexis.at text (Lexis.skipBlanks text finish)
-
-    Lexis.at text start = '-'
-    && Lexis.at text (start + 1) = '-'
-    && Lexis.isLetter (Lexis.at text (start + 2))
-    && Lexis.isBlank (Lexis.at text finish)
-    && ValueOption.isNone (Lexis.operatorAt text (Lexis.skipBlanks text finish))
-    && (Lexis.isLetter value || Lexis.isDigit value || value = '"' || value = '/')
-
 let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNode =
     let state = stream.UserState
     let text = state.Text
@@ -273,7 +261,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             ->
             nested depth 0 stream
         | _ -> bare ()
-    elif isOption text start then
+    elif Lexis.startsOption text start then
         let finish = Lexis.wordEnd text (start + 2)
         state.Report(SyntaxCodes.CommandLineOption, start, finish, [ text.Substring(start, finish - start) ])
 
