@@ -8,7 +8,9 @@ open WhiteMatter.Plan.Diagnostics
 let rec publishedIn (value: CheckedExpression) : CheckedExpression list =
     match value.Node with
     | CheckedNode.Call("sumstats", _) -> [ value ]
-    | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect publishedIn |> List.ofSeq
+    | CheckedNode.Call(_, arguments) ->
+        (arguments, [])
+        ||> Map.foldBack (fun _ argument found -> publishedIn argument @ found)
     | CheckedNode.List items -> items |> List.collect publishedIn
     | _ -> []
 
@@ -19,22 +21,26 @@ let checkBuilds (analysis: Analysis) (declaration: CheckedDeclaration) =
         | Some(CheckedNode.EnumCase word) -> Some word
         | _ -> None
 
-    for value in Seq.append (Option.toList declaration.From) declaration.Body.Settings.Values do
-        for published in publishedIn value do
-            match published.Node with
-            | CheckedNode.Call(_, arguments) ->
-                let own = arguments.TryFind "build"
+    let report (published: CheckedExpression) =
+        match published.Node with
+        | CheckedNode.Call(_, arguments) ->
+            let own = arguments.TryFind "build"
 
-                match wordOf own, wordOf analysis.Build, own with
-                | Some build, Some study, Some at when build <> study ->
-                    analysis.Env.Findings.Add(
-                        at.File,
-                        DataCodes.BuildDiffers,
-                        at.Span,
-                        [ StudyPeople.textOf published; build; study ]
-                    )
-                | _ -> ()
+            match wordOf own, wordOf analysis.Build, own with
+            | Some build, Some study, Some at when build <> study ->
+                analysis.Env.Findings.Add(
+                    at.File,
+                    DataCodes.BuildDiffers,
+                    at.Span,
+                    [ StudyPeople.textOf published; build; study ]
+                )
             | _ -> ()
+        | _ -> ()
+
+    declaration.From |> Option.iter (publishedIn >> List.iter report)
+
+    for KeyValue(_, value) in declaration.Body.Settings do
+        publishedIn value |> List.iter report
 
 /// A study as it is told from others: a declaration's name, or the file of published statistics with its trait.
 let private keyOf (analysis: Analysis) (study: CheckedExpression) =

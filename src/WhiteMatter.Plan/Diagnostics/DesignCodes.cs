@@ -65,7 +65,7 @@ public static class DesignCodes
         DiagnosticSeverity.Error,
         "Nobody left",
         "'{0}' has no people: {1}.",
-        "Correct the cohort algebra.");
+        "Correct the cohort algebra, or the condition.");
 
     /// <summary>A trait that is a part of one of its covariates.</summary>
     public static DiagnosticDescriptor TraitIsCovariate { get; } = new(
