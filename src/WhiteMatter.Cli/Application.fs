@@ -24,6 +24,7 @@ module Application =
         StepCommand.command
         LanguageServerCommand.command
         ReplCommand.command
+        JupyterCommand.command
     ]
 
     let private exitCodes = [

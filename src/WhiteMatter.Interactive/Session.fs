@@ -240,9 +240,9 @@ type Session private (around: Surroundings, start: SessionState) =
     /// What is declared, in order.
     member _.Names: string list = Asking.names state.Model
 
-    /// Whether a typed text is whole; commands are.
+    /// Whether a typed text is whole; commands are, and a comment is not, which belongs to what stands below it.
     member _.CompletenessOf(typed: string) : Completeness =
-        if not (typed.TrimStart().StartsWith ':') && TypedText.isOpen typed then
+        if Inputs.isOpen typed then
             Completeness.Open
         else
             Completeness.Whole
@@ -250,7 +250,7 @@ type Session private (around: Surroundings, start: SessionState) =
     /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed, only when cancelled outside of a run.
     member _.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
         task {
-            let trimmed = typed.Trim()
+            let trimmed = typed.Substring(TypedText.start typed).Trim()
 
             if trimmed.StartsWith ':' then
                 let space = trimmed.IndexOfAny [| ' '; '\t'; '\n' |]
@@ -268,7 +268,7 @@ type Session private (around: Surroundings, start: SessionState) =
             then
                 return! keep (Declaring.submit around state typed cancellation)
             else
-                return! Asked.answer around state typed cancellation
+                return! Asked.answer around state trimmed cancellation
         }
 
     /// What may stand at an offset of a typed text, of what the word there begins.
