@@ -235,10 +235,15 @@ let private greys = " .:-=+*#%@"
 let private slice (width: int) (colour: bool) (cut: VolumeSlice) : string list =
     let shrink = max 1 ((cut.Width + width - 1) / width)
 
+    // The voxels of a coarse grid are drawn several times.
+    let enlarge = if shrink > 1 then 1 else max 1 (min 4 (48 / cut.Width))
+
     let wide, high =
-        (cut.Width + shrink - 1) / shrink, (cut.Height + shrink - 1) / shrink
+        enlarge * ((cut.Width + shrink - 1) / shrink), enlarge * ((cut.Height + shrink - 1) / shrink)
 
     let mean column row =
+        let column, row = column / enlarge, row / enlarge
+
         let values = [|
             for dy in 0 .. shrink - 1 do
                 for dx in 0 .. shrink - 1 do
