@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Reads mutated genotype files under the address and undefined-behaviour sanitizers, and mutated images: each is to be read
-# or refused with a code, in bounded time and memory.
+# Reads mutated genotype files under the address and undefined-behaviour sanitizers, mutated images and mutated studies:
+# each file is to be read or refused with a code, each study gives a tree, in bounded time and memory.
 #
 #   tests/fuzz.sh [COUNT [SEED]]
 #
-#   COUNT   mutations of each format, 100000 by itself
+#   COUNT   mutations of each format, 100000 by itself, and ten times as many studies
 #   SEED    where their random numbers begin, the time by itself
 #
 # Starts from small files of the tests' own and, where plink2 is installed, from what it writes. Seeds, outcomes and files
@@ -81,4 +81,12 @@ dotnet test "$root/tests/WhiteMatter.Formats.Tests" -c Release --filter FullyQua
     exit 1
 }
 grep '^nifti part' "$log"
+# Studies: the parser, the checker and the formatter.
+export WMSTUDY_MUTATIONS=$((10 * count)) WMSTUDY_MUTATION_SEED=$seed WMSTUDY_MUTATION_LOG=$log
+dotnet test "$root/tests/WhiteMatter.Language.Tests" -c Release --filter FullyQualifiedName~MutationTests.as >"$folder/studies.log" 2>&1 || {
+    cat "$folder/studies.log"
+    say "FAILED: mutated studies, seed $seed; see build/fuzz/studies.log"
+    exit 1
+}
+grep '^studies' "$log"
 say "no failure; log in ${log#"$root"/}"

@@ -6,7 +6,16 @@ open System
 open System.IO
 open System.Text
 
-/// The text in place of the file, as UTF-8; what a link points to is written, not the link.
+/// Whether a file begins with a byte order mark.
+let private isMarked (path: string) =
+    File.Exists path
+    && (use stream = File.OpenRead path
+        let start = Array.zeroCreate<byte> 3
+
+        stream.ReadAtLeast(start, 3, throwOnEndOfStream = false) = 3
+        && start = [| 0xEFuy; 0xBBuy; 0xBFuy |])
+
+/// The text in place of the file, as UTF-8; a byte order mark with which it begins stays, and what a link points to is written, not the link.
 let write (path: string) (text: string) =
     let full = Path.GetFullPath path
     // What a link points to is written, not the link.
@@ -23,7 +32,9 @@ let write (path: string) (text: string) =
     try
         do
             use stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)
-            stream.Write(UTF8Encoding(false).GetBytes text)
+            let encoding = UTF8Encoding(isMarked target)
+            stream.Write encoding.Preamble
+            stream.Write(encoding.GetBytes text)
             stream.Flush true
 
         if File.Exists target && not (OperatingSystem.IsWindows()) then

@@ -130,6 +130,8 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
 
         if Lexis.isWord text index "not" then
             state.Report(SyntaxCodes.NotIn, index, finish, [])
+        elif Lexis.isWord text index "between" then
+            state.Report(SyntaxCodes.RangeInWords, index, finish, [ previous ])
         elif endsInNumber && (Lexis.isLetter c || c = '%') then
             state.Report(
                 SyntaxCodes.UnitDetached,
@@ -259,6 +261,13 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             ->
             nested depth 0 stream
         | _ -> bare ()
+    elif Lexis.startsOption text start then
+        let finish = Lexis.wordEnd text (start + 2)
+        state.Report(SyntaxCodes.CommandLineOption, start, finish, [ text.Substring(start, finish - start) ])
+
+        match (skipItem stream start false).Node with
+        | ExpressionNode.Skipped skipped -> ItemNode.Skipped skipped
+        | _ -> ItemNode.Skipped ""
     elif ")]{;".IndexOf c >= 0 then
         state.Report(SyntaxCodes.ItemExpected, start, start + 1, [ Lexis.describe text start ])
 

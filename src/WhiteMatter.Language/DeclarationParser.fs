@@ -356,7 +356,22 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
             )
         then
             TriviaParser.blanks stream
-            report stream SyntaxCodes.DeclarationHead [ label; expected ]
+
+            if kind.Name = "expect" then
+                let first = Lexis.skipBlanks text kind.Span.End
+                let line = text.Substring(first, Lexis.lineEnd text first - first).TrimEnd()
+
+                // What a comment at its end is part of is not guessed.
+                let fix =
+                    if line.Contains '#' then
+                        id
+                    else
+                        state.Fix("Write the braces", first, first + line.Length, $"{{ {line} }}")
+
+                state.Report(SyntaxCodes.ConditionsWithoutBraces, first, first + line.Length, [ kind.Name ], fix)
+            else
+                report stream SyntaxCodes.DeclarationHead [ label; expected ]
+
             Some(BlockParser.skipItem stream next true)
         else
             None

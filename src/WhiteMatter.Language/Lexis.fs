@@ -465,3 +465,15 @@ let describedEnd (text: string) (index: int) : int =
             | ValueSome operator -> index + operator.Length
             | ValueNone when Char.IsSurrogatePair(c, at text (index + 1)) -> index + 2
             | ValueNone -> index + 1
+
+/// Whether `--bfile data` begins here: a word after two signs, and directly after it a value. `--a` alone is a number.
+let startsOption (text: string) (start: int) : bool =
+    let finish = wordEnd text (start + 2)
+    let value = at text (skipBlanks text finish)
+
+    at text start = '-'
+    && at text (start + 1) = '-'
+    && isLetter (at text (start + 2))
+    && isBlank (at text finish)
+    && ValueOption.isNone (operatorAt text (skipBlanks text finish))
+    && (isLetter value || isDigit value || value = '"' || value = '/')

@@ -60,15 +60,16 @@ module Sarif =
         text writer "help" row.Advice
         object writer "defaultConfiguration" (fun () -> writer.WriteString("level", level row.Severity))
 
-    let private fix (writer: Utf8JsonWriter) (fix: DiagnosticFix) =
-        text writer "description" fix.Title
+    /// Changes of one title belong together, such as those of every use of a name; each title is an alternative.
+    let private fix (writer: Utf8JsonWriter) (title: string, changes: DiagnosticFix list) =
+        text writer "description" title
 
-        list writer "artifactChanges" [ fix ] (fun fix ->
-            file writer fix.Span.Path
+        list writer "artifactChanges" (changes |> List.groupBy _.Span.Path) (fun (path, changes) ->
+            file writer path
 
-            list writer "replacements" [ fix ] (fun fix ->
-                region writer "deletedRegion" fix.Span
-                text writer "insertedContent" fix.Replacement))
+            list writer "replacements" changes (fun change ->
+                region writer "deletedRegion" change.Span
+                text writer "insertedContent" change.Replacement))
 
     let private result (writer: Utf8JsonWriter) (ruleIndex: int) (found: Diagnostic) =
         writer.WriteString("ruleId", found.Code)
@@ -94,7 +95,7 @@ module Sarif =
                 text writer "message" related.Message)
 
         if not found.Fixes.IsEmpty then
-            list writer "fixes" found.Fixes (fix writer)
+            list writer "fixes" (found.Fixes |> List.ofSeq |> List.groupBy _.Title) (fix writer)
 
     let write (version: string) (diagnostics: Diagnostic seq) : string =
         let found = List.ofSeq diagnostics
@@ -115,6 +116,7 @@ module Sarif =
         do
             use writer = new Utf8JsonWriter(stream, JsonWriterOptions(Indented = true))
             writer.WriteStartObject()
+            writer.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
             writer.WriteString("version", "2.1.0")
 
             list writer "runs" [ found ] (fun found ->

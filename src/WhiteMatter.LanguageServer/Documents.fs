@@ -119,6 +119,8 @@ type internal Documents(paths: Paths) =
     /// A file is changed.
     member this.Change(uri: string, version: int, changes: JsonElement) : Document option =
         this.TryFind uri
+        // A text older than the one that is known says nothing.
+        |> Option.filter (fun document -> version = 0 || version >= document.Version)
         |> Option.map (fun document ->
             (document.Source.Text, changes.EnumerateArray())
             ||> Seq.fold change

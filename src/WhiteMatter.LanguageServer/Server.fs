@@ -177,7 +177,10 @@ type Server(options: ServerOptions) =
             let item = Json.get "textDocument" parameters
 
             session.Documents.Open(Json.text "uri" item, Json.number "version" item, Json.text "text" item)
-            |> session.Checks.Start
+            |> ignore
+
+            // Other open studies may import it, or have looked for it in vain.
+            session.Checks.Restart()
         | "textDocument/didChange" ->
             let item = Json.get "textDocument" parameters
 
@@ -197,6 +200,8 @@ type Server(options: ServerOptions) =
 
             session.Documents.Close uri
             session.Checks.Close uri
+            session.Host.Forget()
+            session.Checks.Restart()
 
             for path in path :: imports do
                 publisher.Publish(session, path)

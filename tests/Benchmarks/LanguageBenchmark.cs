@@ -3,45 +3,75 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using WhiteMatter.Language;
+using WhiteMatter.Language.Services;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Planning;
 
 namespace WhiteMatter.Benchmarks;
 
-/// <summary>Parsing, checking and planning a study of many declarations, cold and warm.</summary>
+/// <summary>Parsing, checking, completing and planning studies of many declarations, cold and warm.</summary>
 internal static class LanguageBenchmark
 {
-    public static async Task Run(int declarations)
+    /// <summary>Rounds before measuring, in which the runtime compiles what is called often.</summary>
+    private const int Warmup = 30;
+
+    public static async Task Run(int[] lineCounts, int rounds)
     {
-        var (text, host) = Study(declarations);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{declarations} declarations, {text.Length / 1024.0:F0} KiB"));
-        Console.WriteLine("| round | parse ms | parse MB/s | parse + check ms | plan ms | steps |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        for (var round = 1; round <= 12; round++)
+        Console.WriteLine("| lines | KiB | steps | | first ms | median ms | 99% ms | MB/s | MB allocated |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        foreach (var lines in lineCounts)
         {
-            var watch = Stopwatch.StartNew();
-            var parsed = Parser.parse(new SourceText("bench.wmstudy", text));
-            var parse = watch.Elapsed.TotalMilliseconds;
-            watch.Restart();
-            var result = await StudyChecker.CheckAsync(text, "bench.wmstudy", host);
-            var check = watch.Elapsed.TotalMilliseconds;
-            if (result.Study is not { } study || !parsed.Diagnostics.IsEmpty)
+            await Measure(lines, rounds);
+        }
+    }
+
+    private static async Task Measure(int lines, int rounds)
+    {
+        var (text, host) = Study(DeclarationsOf(lines));
+        var source = new SourceText("bench.wmstudy", text);
+        var place = text.LastIndexOf("age >= ", StringComparison.Ordinal);
+        var parse = new Times();
+        var check = new Times();
+        var complete = new Times();
+        var plan = new Times();
+        var steps = 0;
+        for (var round = 0; round < Warmup + rounds; round++)
+        {
+            var watch = new Lap();
+            var parsed = Parser.parse(source);
+            parse.Add(watch);
+            var model = await StudyModelModule.check(Checker.request(source), host, default);
+            check.Add(watch);
+            var proposals = await Completing.at(model, host, source, place, default);
+            complete.Add(watch);
+            if (model.Result.Study is not { } study || !parsed.Diagnostics.IsEmpty || proposals.Proposals.IsEmpty)
             {
-                throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Take(5).Select(d => d.Message)));
+                throw new InvalidOperationException(string.Join('\n', model.Diagnostics.Take(5).Select(d => d.Message)));
             }
 
             watch.Restart();
             var planned = await StudyPlanner.PlanAsync(study.Value, host, default);
-            var plan = watch.Elapsed.TotalMilliseconds;
-            if (round is 1 or 2 or 12)
-            {
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {round} | {parse:F1} | {text.Length / parse / 1000:F1} | {check:F1} | {plan:F1} | {planned.Plan.Steps.Length} |"));
-            }
+            plan.Add(watch);
+            steps = planned.Plan.Steps.Length;
         }
+
+        Report(lines, text.Length, steps, "parse", parse);
+        Report(lines, text.Length, steps, "parse and check", check);
+        Report(lines, text.Length, steps, "complete", complete);
+        Report(lines, text.Length, steps, "plan", plan);
     }
+
+    private static void Report(int lines, int length, int steps, string what, Times times)
+    {
+        var warm = times.Milliseconds.Skip(Warmup).Order().ToArray();
+        double At(double share) => warm[(int)Math.Ceiling(share * warm.Length) - 1];
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {lines} | {length / 1024.0:F0} | {steps} | {what} | {times.Milliseconds[0]:F1} | {At(0.5):F2} | {At(0.99):F2} | {length / At(0.5) / 1000:F1} | {times.Bytes[^1] / 1e6:F1} |"));
+    }
+
+    /// <summary>Seventeen lines for five declarations.</summary>
+    internal static int DeclarationsOf(int lines) => (lines * 5 / 17) + 3;
 
     /// <summary>A study of so many declarations, and what it names outside.</summary>
     internal static (string Text, InMemoryHost Host) Study(int declarations)
@@ -81,5 +111,34 @@ internal static class LanguageBenchmark
                 true))
             .WithGenotypes("chips.bed", 20_000, 500_000, ["1", "2"]);
         return (text.ToString(), host);
+    }
+
+    /// <summary>Since when, and since how many bytes.</summary>
+    private sealed class Lap
+    {
+        public long Began { get; set; } = Stopwatch.GetTimestamp();
+
+        public long Allocated { get; set; } = GC.GetTotalAllocatedBytes();
+
+        public void Restart()
+        {
+            Allocated = GC.GetTotalAllocatedBytes();
+            Began = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>What each round took.</summary>
+    private sealed class Times
+    {
+        public List<double> Milliseconds { get; } = [];
+
+        public List<long> Bytes { get; } = [];
+
+        public void Add(Lap lap)
+        {
+            Milliseconds.Add(Stopwatch.GetElapsedTime(lap.Began).TotalMilliseconds);
+            Bytes.Add(GC.GetTotalAllocatedBytes() - lap.Allocated);
+            lap.Restart();
+        }
     }
 }

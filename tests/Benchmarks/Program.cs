@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server [LINES]]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -96,7 +96,10 @@ switch (args)
         CalibrationSimulation.Run(launcher, int.Parse(people), int.Parse(variants), int.Parse(traits));
         return 0;
     case ["language"]:
-        await LanguageBenchmark.Run(1_000);
+        await LanguageBenchmark.Run([100, 1_000, 5_000], 100);
+        return 0;
+    case ["language", var lines] when int.TryParse(lines, out var count):
+        await LanguageBenchmark.Run([count], 100);
         return 0;
     case ["language", "server"]:
         ServerBenchmark.Run([100, 1_000, 5_000], 200);
@@ -111,7 +114,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server [lines]]
+                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

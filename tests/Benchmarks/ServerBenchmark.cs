@@ -33,8 +33,7 @@ internal static class ServerBenchmark
 
     private static void Measure(int lines, int edits)
     {
-        // Seventeen lines for five declarations.
-        var (text, host) = LanguageBenchmark.Study((lines * 5 / 17) + 3);
+        var (text, host) = LanguageBenchmark.Study(LanguageBenchmark.DeclarationsOf(lines));
         var toServer = new Pipe();
         var fromServer = new Pipe();
         var options = new ServerOptions(

@@ -118,6 +118,27 @@ describe("an open study", () => {
     await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "leads" }), /already declared/);
   });
 
+  test("refuses to rename what would mean something else, or stands where nothing can be read", async () => {
+    // A column of everybody's table: the condition would compare it with itself.
+    await assert.rejects(ask("rename", { position: at(document, "param oldest", 8), newName: "age" }), /cannot be its name/);
+    const uri = folder.uri("unreadable.wmstudy");
+    const opened = await server.open(uri, `${study}gwas again from europeans { traits = sizes, genotypes = chips ] adjust = 1 }\nloci more of chips ? { }\n`);
+    await assert.rejects(server.request("textDocument/rename", { textDocument: { uri }, position: at(opened, "chips", 2), newName: "array" }), /cannot be read/);
+    await server.close(uri);
+  });
+
+  test("is told of an import again once the imported file is opened, and once it is closed unsaved", async () => {
+    const uri = folder.uri("importing.wmstudy");
+    const opened = await server.open(uri, study.replace('"lib/shared.wmstudy"', '"lib/new.wmstudy"'));
+    assert.ok((await server.ofVersion(opened)).some((one) => one.code === "WM4003"));
+    const library = folder.uri("lib/new.wmstudy");
+    await server.open(library, shared);
+    await server.diagnostics(uri, (now) => now.diagnostics.every((one) => one.code !== "WM4003"));
+    await server.close(library);
+    await server.diagnostics(uri, (now) => now.diagnostics.some((one) => one.code === "WM4003"));
+    await server.close(uri);
+  });
+
   test("renames from within the imported file what studies of the folder use", async () => {
     const uri = folder.uri("lib/shared.wmstudy");
     const library = await server.open(uri, shared);
@@ -223,6 +244,9 @@ describe("completion proposes", () => {
     const roles = labels((await complete("site : factor", "site : ")).list);
     assert.ok(roles.includes("factor") && roles.includes("y"));
     assert.deepEqual(labels((await complete('title = "Height"', 'title = "He')).list), []);
+    assert.ok(labels((await complete("adjust = lib.base", "accept ")).list).some((label) => label.startsWith("WM3")));
+    assert.ok(labels((await complete("expect {", "param most : [")).list).includes("int"));
+    assert.ok(labels((await complete("loci leads from size_gwas", "meta all from ")).list).includes("size_gwas"));
     assert.deepEqual(labels((await complete("## Everybody of", "## Everybody ")).list), []);
   });
 });

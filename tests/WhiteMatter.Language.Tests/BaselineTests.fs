@@ -1,27 +1,38 @@
-/// Each folder of `tests/Baselines/syntax` holds a study, its tree, its canonical text and its diagnostics woven under its
-/// lines.
+/// Each folder of `tests/Baselines/cases` holds a study and all that is made of it: the words with their colours, the tree, the outline,
+/// the canonical text, the diagnostics woven under its lines, what its names mean and what a run would do. The folders of the examples, whose
+/// studies are in `dsl-examples`, hold the rest alone.
 module WhiteMatter.Language.Tests.BaselineTests
 
 open System
 open System.IO
 open System.Text
+open System.Threading
 open Xunit
 open WhiteMatter.Language
+open WhiteMatter.Language.Services
 open WhiteMatter.Language.Tests.Samples
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Planning
 
-let private woven (source: SourceText) (result: ParseResult) : string =
+let private woven (source: SourceText) (diagnostics: Diagnostic list) : string =
     let page = StringBuilder()
 
     let add (text: string) =
         page.Append(text.TrimEnd()).Append('\n') |> ignore
 
+    let placed = [
+        for found in diagnostics do
+            match found.Span with
+            | null -> add $"{found.Code} {found.Message}"
+            | span when span.Path <> source.Path -> add $"{span.Path}: {found.Code} {found.Message}"
+            | span -> found, span
+    ]
+
     for line in 1 .. source.LineCount do
         if line < source.LineCount || source.LineText line <> "" then
             add (source.LineText line)
 
-        for found in result.Diagnostics do
-            let span = nonNull found.Span
-
+        for found, span in placed do
             if span.Line = line then
                 let last =
                     if span.EndLine = line then
@@ -56,22 +67,84 @@ let private woven (source: SourceText) (result: ParseResult) : string =
 
     page.ToString()
 
+/// What each word is, a line each.
+let private tokens (model: StudyModel) : string =
+    let page = StringBuilder()
+
+    for token in Tokens.ofFile model model.Source.Path do
+        let place = model.Source.PositionOf token.Span.Start
+        let declared = if token.IsDeclaration then ", declared" else ""
+
+        page.Append($"{place.Line}:{place.Column} {model.Source.TextOf token.Span}: {token.Kind}{declared}\n")
+        |> ignore
+
+    page.ToString()
+
+/// What is declared, with what is in it.
+let private outline (model: StudyModel) : string =
+    let page = StringBuilder()
+
+    let rec add depth (entry: OutlineEntry) =
+        let place = model.Source.PositionOf entry.NameSpan.Start
+
+        page
+            .Append(' ', 2 * depth)
+            .Append($"{entry.Kind} {entry.Name}")
+            .Append(if entry.Detail = "" then "" else $" ({entry.Detail})")
+            .Append($" at {place.Line}:{place.Column}\n")
+        |> ignore
+
+        entry.Children |> List.iter (add (depth + 1))
+
+    Outline.entries model.File |> List.iter (add 0)
+    page.ToString()
+
+let private planned (study: CheckedStudy option) : string =
+    match study with
+    | None -> "none: the study has errors\n"
+    | Some study ->
+        PlanText.render
+            false
+            (StudyPlanner.PlanAsync(study, ExampleHost.host, CancellationToken.None).GetAwaiter().GetResult().Plan)
+
+let private differences (folder: string) (source: SourceText) =
+    let model =
+        (StudyModel.check (Checker.request source) ExampleHost.host CancellationToken.None).GetAwaiter().GetResult()
+
+    let difference file =
+        Baseline.difference $"cases/{folder}/{file}"
+
+    [
+        difference "tokens.txt" (tokens model)
+        difference "tree.txt" (TreeText.dump model.File)
+        difference "outline.txt" (outline model)
+        difference "formatted.wmstudy" (Formatter.format model.File)
+        difference "diagnostics.txt" (woven source (List.ofSeq model.Diagnostics))
+        difference
+            "checked.txt"
+            (model.Result.Study
+             |> Option.map CheckedText.dump
+             |> Option.defaultValue "none: the study has errors\n")
+        difference "plan.txt" (planned model.Result.Study)
+    ]
+
 [<Fact>]
-let ``every study gives its tree, its canonical text and its diagnostics`` () =
+let ``every case is what its files say`` () =
+    // Sixty, thirty of them mistakes that people make.
+    Assert.True(caseNames.Length >= 60)
+
     Baseline.hold [
         for caseName in caseNames do
             // Read as bytes: a byte order mark is part of the text here.
             let path = Path.Combine(baselines, caseName, "study.wmstudy")
+            let text = Encoding.UTF8.GetString(File.ReadAllBytes path)
+            yield! differences caseName (SourceText("study.wmstudy", text))
+    ]
 
-            let source =
-                SourceText("study.wmstudy", Encoding.UTF8.GetString(File.ReadAllBytes path))
-
-            let result = Parser.parse source
-
-            let difference file =
-                Baseline.difference $"syntax/{caseName}/{file}"
-
-            difference "tree.txt" (TreeText.dump result.File)
-            difference "formatted.wmstudy" (Formatter.format result.File)
-            difference "syntax.txt" (woven source result)
+[<Fact>]
+let ``every example is what its files say`` () =
+    Baseline.hold [
+        for file in exampleFiles do
+            let name = string (Path.GetFileNameWithoutExtension file)
+            yield! differences $"examples/{name}" (SourceText("study.wmstudy", File.ReadAllText file))
     ]

@@ -21,7 +21,7 @@ let ``Harmonised traits name a batch and covariates of the cohort, with every ot
     let traits (harmonise: string) =
         start
         + (if harmonise.Contains "base" then
-               "covariates base { age + sex }\n"
+               "covariates base { age + bmi }\n"
            else
                "")
         + $"phenotypes traits from people {{ columns = [height], harmonise = {harmonise} }}\n"
@@ -59,3 +59,18 @@ let ``A trait is not what it is itself adjusted for`` () =
 
     Assert.Equal(NameCodes.DoNotGoTogether.Code, found.Code)
     Assert.Contains("'age'", found.Message)
+
+[<Theory>]
+[<InlineData("", "age + sex")>]
+[<InlineData("", "age * sex")>]
+[<InlineData("covariates base { age + sex }\n", "base")>]
+let ``A batch that is taken out cannot be preserved`` (covariates: string) (preserve: string) =
+    let found =
+        only (
+            start
+            + covariates
+            + $"phenotypes t from people {{ columns = [height], harmonise = combat(batch = sex, preserve = {preserve}) }}\n"
+        )
+
+    Assert.Equal(NameCodes.DoNotGoTogether.Code, found.Code)
+    Assert.Contains("the batch 'sex'", found.Message)

@@ -4,6 +4,7 @@ module WhiteMatter.Language.Tests.MetaTests
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Language.Tests.CheckerHost
 
 [<Fact>]
@@ -54,6 +55,180 @@ let ``People who count twice and effects on different scales are seen through wh
     =
     let found = check (combinedStudy + declarations + "\n")
     Assert.Equal<string list>((if code = "" then [] else [ code ]), codes found)
+
+/// The codes of a meta-analysis and of a replication whose two studies are of these cohorts.
+let private apart (cohorts: string) =
+    let study results =
+        $"""wmstudy 1
+study both {{ build = GRCh37 }}
+cohort people {{
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns {{ sex : factor, age : y }}
+}}
+genotypes chips from people {{ bed = "data/chips.bed" }}
+phenotypes traits from people {{ columns = [height] }}
+{cohorts}
+gwas g from first {{ traits = traits, genotypes = chips, adjust = age + sex }}
+gwas h from second {{ traits = traits, genotypes = chips, adjust = age + sex }}
+{results}
+"""
+
+    codes (check (study "meta all from [g, h]")),
+    codes (check (study "loci leads from g { reference = chips }\nreplication again from leads { against = h }"))
+
+[<Theory>]
+[<InlineData("cohort first from people { include = age > 60y }\ncohort second from people { include = age <= 60y }")>]
+[<InlineData("cohort first from people { include = not (age > 60y) and sex == 1 }\ncohort second from people { include = age > 60y or sex == 2 }")>]
+[<InlineData("cohort first from people { include = age in [50y, 60y] or age < 40y }\ncohort second from people { include = age > 60y }")>]
+[<InlineData("cohort first from people { include = 60y < age }\ncohort second from people - first")>]
+[<InlineData("cohort first from people { sample = 50% }\ncohort second from people - first")>]
+[<InlineData("cohort half from people { sample = 50% }\ncohort first from half { include = age > 60y }\ncohort second from people - half")>]
+[<InlineData("cohort old from people { include = age > 60y }\ncohort first from people - (people - old)\ncohort second from people { include = age <= 60y }")>]
+[<InlineData("cohort first from people { include = is_missing(age) }\ncohort second from people { include = age > 0y }")>]
+[<InlineData("cohort first from people { include = sex == 1 }\ncohort copy { table = space_separated(\"data/people.txt\", id = IID, family = FID)\n columns { sex : factor } }\ncohort second from people & copy - first")>]
+let ``Cohorts that are proven to share nobody are combined and replicated in silence`` (cohorts: string) =
+    let combined, replicated = apart cohorts
+    Assert.Empty combined
+    Assert.Empty replicated
+
+[<Theory>]
+[<InlineData("cohort first from people { sample = 100 }\ncohort second from people { sample = 100 }")>]
+[<InlineData("cohort first from people { include = age > 60y }\ncohort second from people { include = sex == 1 }")>]
+[<InlineData("cohort first from people { include = age >= 60y }\ncohort second from people { include = age <= 60y }")>]
+[<InlineData("cohort old from people { include = age > 60y }\ncohort first from people - old\ncohort second from people { include = is_missing(age) or age > 70y }")>]
+let ``Cohorts of one table that nothing keeps apart may share people`` (cohorts: string) =
+    let combined, replicated = apart cohorts
+    Assert.Equal<string list>([ DesignCodes.StudiesMayShareSomebody.Code ], combined)
+    Assert.Equal<string list>([ DesignCodes.ReplicationMayShareSomebody.Code ], replicated)
+    Assert.True DesignCodes.StudiesMayShareSomebody.Acceptable
+    Assert.True DesignCodes.ReplicationMayShareSomebody.Acceptable
+
+[<Theory>]
+[<InlineData("cohort first from people { sample = 100 }\ncohort second from people - (people - first)")>]
+[<InlineData("cohort first from people { include = age > 60y }\ncohort second from people { include = age > 50y }")>]
+[<InlineData("cohort first from people { include = age > 60y and sex == 1 }\ncohort second from people { include = sex in [1, 2] }")>]
+let ``Cohorts of which one is proven part of the other share people`` (cohorts: string) =
+    let combined, replicated = apart cohorts
+    Assert.Equal<string list>([ DesignCodes.StudiesShareSomebody.Code ], combined)
+    Assert.Equal<string list>([ DesignCodes.ReplicatedInTheSamePeople.Code ], replicated)
+
+[<Fact>]
+let ``A table that is declared as two cohorts is of the same people`` () =
+    let text =
+        combinedStudy
+        + """cohort twin {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, age : y }
+}
+genotypes twins from twin { bed = "data/chips.bed" }
+phenotypes sizes from twin { columns = [height] }
+gwas h from twin { traits = sizes, genotypes = twins, adjust = age + sex }
+meta more from [g, h]
+"""
+
+    Assert.Equal<string list>([ DesignCodes.StudiesShareSomebody.Code ], codes (check text))
+
+let private published (files: (string * StatisticsHeader) list) (declarations: string) =
+    let host =
+        files
+        |> List.fold (fun (host: InMemoryHost) (path, header) -> host.WithStatistics(path, header)) host
+
+    codes (checkWith (Checker.request (SourceText("study.wmstudy", combinedStudy + declarations + "\n"))) host)
+
+[<Fact>]
+let ``One file under two names, a link or a copy, is one study`` () =
+    let known hash =
+        StatisticsHeader(true, true, true, Identity = FileIdentity(1000L, hash, "abc"))
+
+    let files = [
+        "data/a.tsv", known 1L
+        "data/b.tsv", known 2L
+        "data/c.tsv", StatisticsHeader(true, true, true, Identity = FileIdentity(1000L, 1L, "abd"))
+    ]
+
+    let text (first: string) (second: string) (rest: string) =
+        "meta more from [sumstats(\"data/"
+        + first
+        + ".tsv\"), sumstats(\"data/"
+        + second
+        + ".tsv\""
+        + rest
+        + ")]"
+
+    Assert.Equal<string list>([ DesignCodes.StudyTwice.Code ], published files (text "a" "b" ""))
+
+    Assert.Equal<string list>(
+        [ DesignCodes.StudiesShareSomebody.Code ],
+        published files (text "a" "b" ", trait = \"weight\"")
+    )
+
+    Assert.Empty(published files (text "a" "c" ""))
+
+[<Fact>]
+let ``Odds ratios of a file have no mean with effects of other units`` () =
+    let files = [
+        "data/or.tsv", StatisticsHeader(true, true, true, HasRatios = true)
+        "data/beta.tsv", StatisticsHeader(true, true, true)
+    ]
+
+    let ratios, betas = "sumstats(\"data/or.tsv\")", "sumstats(\"data/beta.tsv\")"
+    let scales text = published files text
+
+    Assert.Equal<string list>(
+        [ DesignCodes.StudiesOfDifferentScale.Code ],
+        scales $"meta more from [{betas}, {ratios}]"
+    )
+
+    Assert.Equal<string list>([ DesignCodes.StudiesOfDifferentScale.Code ], scales $"meta more from [g, {ratios}]")
+    Assert.Empty(scales $"meta more from [g, {betas}]")
+    Assert.Empty(scales $"meta more from [{betas}, {ratios}] {{ scheme = sample_size }}")
+
+    // Height is no binary trait, which is told as well.
+    Assert.DoesNotContain(
+        DesignCodes.StudiesOfDifferentScale.Code,
+        scales
+            $"gwas b from people {{ traits = traits, genotypes = chips, adjust = age + sex, method = logistic }}\nmeta more from [b, {ratios}]"
+    )
+
+[<Fact>]
+let ``A meta-analysis of z, or of unknown numbers of people, inside another is found before anything runs`` () =
+    let files = [
+        "data/z1.tsv", StatisticsHeader(true, false, true)
+        "data/z2.tsv", StatisticsHeader(true, false, true)
+        "data/n1.tsv", StatisticsHeader(true, true, false)
+        "data/n2.tsv", StatisticsHeader(true, true, false)
+    ]
+
+    let inner =
+        "meta inner from [sumstats(\"data/z1.tsv\"), sumstats(\"data/z2.tsv\")] { scheme = sample_size }\n"
+
+    Assert.Empty(published files inner)
+
+    Assert.Equal<string list>(
+        [ MetaCodes.StudyWithoutEffects.Code ],
+        published files (inner + "meta outer from [inner, g]")
+    )
+
+    Assert.Empty(published files (inner + "meta outer from [inner, g] { scheme = sample_size }"))
+
+    let unknown =
+        "meta inner from [sumstats(\"data/n1.tsv\"), sumstats(\"data/n2.tsv\")]\n"
+
+    Assert.Empty(published files (unknown + "meta outer from [inner, g]"))
+
+    Assert.Equal<string list>(
+        [ MetaCodes.StudyWithoutPeople.Code ],
+        published files (unknown + "meta outer from [inner, g] { scheme = sample_size }")
+    )
+
+    // Units do not matter to z, and what differs inside is told inside.
+    let mixed =
+        "cohort old from people { include = age > 60y }\ncohort young from people - old\n"
+        + "gwas o from old { traits = traits, genotypes = chips, adjust = age + sex, transform = rank_int }\n"
+        + "gwas y from young { traits = traits, genotypes = chips, adjust = age + sex }\n"
+        + "meta inner from [o, y]\nmeta outer from [inner, sumstats(\"data/n1.tsv\")]"
+
+    Assert.Equal<string list>([ DesignCodes.StudiesOfDifferentScale.Code ], published files mixed)
 
 [<Theory>]
 [<InlineData("meta a from [b, g]\nmeta b from [a, sumstats(\"data/third.tsv\")]\nloci l from a { reference = chips }\nreplication r from l { against = b }")>]

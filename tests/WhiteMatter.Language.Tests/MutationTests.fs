@@ -70,22 +70,26 @@ let private timed (text: string) =
 
     result, watch.Elapsed.TotalMilliseconds
 
-/// The time that the usual run takes; WMSTUDY_MUTATIONS=100000 runs that many instead, however long it takes.
+/// The time that the usual run takes.
 let private usualSeconds = 25.0
 
-[<Fact>]
-let ``mutated studies always give a tree and diagnostics inside the text, in under 100 ms`` () =
-    let random = Random 20260603
-    let asked = rounds "WMSTUDY_MUTATIONS" 0
-    let limit = if asked > 0 then asked else 100_000
-    let clock = Stopwatch.StartNew()
+/// What some mutations came to.
+type private Outcome = {
+    Count: int
+    Sound: int
+    Slowest: float
+    SlowestText: string
+}
+
+/// Mutates, parses, checks and formats until `goesOn` says no.
+let private run (seed: int) (goesOn: int -> bool) : Outcome =
+    let random = Random seed
     let mutable slowest = 0.0
+    let mutable slowestText = ""
     let mutable count = 0
     let mutable sound = 0
 
-    timed originals[0] |> ignore
-
-    while count < limit && (asked > 0 || clock.Elapsed.TotalSeconds < usualSeconds) do
+    while goesOn count do
         count <- count + 1
         let text = mutate random originals[random.Next originals.Length]
 
@@ -93,16 +97,15 @@ let ``mutated studies always give a tree and diagnostics inside the text, in und
             try
                 timed text
             with error ->
-                failwith $"mutation {count} throws {error}\n{text}"
+                failwith $"seed {seed}, mutation {count} throws {error}\n{text}"
 
         if time > 100.0 then
             // The machine may have been busy elsewhere: the text itself is slow only if it is slow again.
             time <- min (snd (timed text)) (snd (timed text))
 
-        slowest <- max slowest time
-
-        if time > 100.0 then
-            failwith $"mutation {count} takes {time:F0} ms:\n{text}"
+        if time > slowest then
+            slowest <- time
+            slowestText <- text
 
         if result.Study.IsSome then
             sound <- sound + 1
@@ -117,6 +120,60 @@ let ``mutated studies always give a tree and diagnostics inside the text, in und
                 Assert.InRange(span.Start, 0, text.Length)
                 Assert.InRange(span.Start + span.Length, 0, text.Length + 1)
 
+        try
+            Formatter.format result.File |> ignore
+        with error ->
+            failwith $"seed {seed}, mutation {count} cannot be formatted: {error}\n{text}"
+
+    {
+        Count = count
+        Sound = sound
+        Slowest = slowest
+        SlowestText = slowestText
+    }
+
+[<Fact>]
+let ``mutated studies always give a tree and diagnostics inside the text, in under 100 ms`` () =
+    let clock = Stopwatch.StartNew()
+    timed originals[0] |> ignore
+
+    let outcome =
+        run 20260603 (fun count -> count < 100_000 && clock.Elapsed.TotalSeconds < usualSeconds)
+
+    if outcome.Slowest > 100.0 then
+        failwith $"a mutation takes {outcome.Slowest:F0} ms:\n{outcome.SlowestText}"
+
     // Some changes do no harm, in a comment or a title; most do.
-    Assert.InRange(sound, 1, count - 1)
-    Console.WriteLine $"{count} mutations, {sound} of them sound, slowest {slowest:F1} ms"
+    Assert.InRange(outcome.Sound, 1, outcome.Count - 1)
+
+/// `tests/fuzz.sh` runs it: WMSTUDY_MUTATIONS of them, from WMSTUDY_MUTATION_SEED on, on every core; what it came to is
+/// added to WMSTUDY_MUTATION_LOG.
+[<Fact>]
+let ``as many mutated studies as are asked for always give a tree`` () =
+    let asked = rounds "WMSTUDY_MUTATIONS" 2_000
+    let seed = rounds "WMSTUDY_MUTATION_SEED" 1
+    let parts = Environment.ProcessorCount
+    timed originals[0] |> ignore
+    let clock = Stopwatch.StartNew()
+
+    let outcomes =
+        Array.Parallel.init parts (fun part ->
+            let share = asked / parts + (if part < asked % parts then 1 else 0)
+            run (seed + part) (fun count -> count < share))
+
+    let total = outcomes |> Array.sumBy _.Count
+    let worst = outcomes |> Array.maxBy _.Slowest
+    Assert.Equal(asked, total)
+
+    match Environment.GetEnvironmentVariable "WMSTUDY_MUTATION_LOG" with
+    | null
+    | "" -> ()
+    | path ->
+        let line =
+            $"studies: {total} mutations from seed {seed} on, {outcomes |> Array.sumBy _.Sound} without an error, "
+            + $"slowest {worst.Slowest:F1} ms, {clock.Elapsed.TotalSeconds:F0} s\n"
+
+        File.AppendAllText(path, line)
+
+    // On a machine that does nothing else it is a tenth of this.
+    Assert.True(worst.Slowest < 1000.0, worst.SlowestText)

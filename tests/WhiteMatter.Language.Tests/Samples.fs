@@ -15,11 +15,12 @@ let repository =
 
     climb (DirectoryInfo AppContext.BaseDirectory)
 
-/// One folder for each text the parser reads: the study, its tree, its canonical text, its diagnostics.
-let baselines = Path.Combine(repository, "tests", "Baselines", "syntax")
+/// One folder for each study, with what is made of it.
+let baselines = Path.Combine(repository, "tests", "Baselines", "cases")
 
 let caseNames =
     Directory.GetDirectories baselines
+    |> Array.filter (fun folder -> File.Exists(Path.Combine(folder, "study.wmstudy")))
     |> Array.map (fun folder -> string (Path.GetFileName folder))
     |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
@@ -46,10 +47,21 @@ let importedExamples =
 let rewriteExamples =
     Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_EXAMPLES" = "1"
 
-/// Studies without a mistake, from the baselines and the examples of the repository.
-let validStudies =
-    Array.append (caseNames |> Array.map studyOf) (exampleFiles |> Array.map File.ReadAllText)
-    |> Array.filter (fun text -> (codes text).IsEmpty)
+/// Every study of the baselines and of the examples.
+let allStudies =
+    let ofCodes =
+        Directory.GetFiles(Path.Combine(repository, "tests", "Baselines", "diagnostics"), "*.wmstudy")
+        |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
+    Array.concat [
+        caseNames |> Array.map studyOf
+        ofCodes |> Array.map File.ReadAllText
+        exampleFiles |> Array.map File.ReadAllText
+        importedExamples |> Array.map File.ReadAllText
+    ]
+
+/// Those that can be read without a mistake.
+let validStudies = allStudies |> Array.filter (fun text -> (codes text).IsEmpty)
 
 /// A number of rounds that an environment variable may raise or lower.
 let rounds (variable: string) (usual: int) =

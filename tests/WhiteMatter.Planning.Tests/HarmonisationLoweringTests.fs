@@ -27,6 +27,9 @@ let private plan name changed =
     |> change name (withSetting "harmonise" (combat changed))
     |> planWith imageHost
 
+let private planOther () =
+    plan "tracts" [ "batch", textColumn "sex" ]
+
 [<Fact>]
 let ``Harmonised traits are a step after what measures them, and everything uses that`` () =
     let plan = plan "tracts" []
@@ -49,9 +52,16 @@ let ``Harmonised traits are a step after what measures them, and everything uses
         StepText.render false step'
     )
 
-    // The page on regions shows what was measured.
+    // The page on regions shows what associations take, and follows from it.
     let report = Assert.IsType<ReportParameters>((step "report:page" plan).Parameters)
-    Assert.Contains(report.Items, (fun item -> item.Step = "region-means:tracts"))
+    let item = report.Items |> Seq.find (fun item -> item.View = "regions")
+    Assert.Equal("harmonised:tracts", item.Step)
+
+    Assert.Contains("harmonised:tracts", (step "report:page" plan).Inputs |> Seq.map _.StepId |> List.ofSeq)
+
+    let other = planOther ()
+
+    Assert.NotEqual((step "report:page" plan).Fingerprint, (step "report:page" other).Fingerprint)
 
 [<Fact>]
 let ``Latents are harmonised by the columns of the images' people`` () =

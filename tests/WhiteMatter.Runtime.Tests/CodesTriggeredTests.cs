@@ -247,6 +247,10 @@ public sealed class CodesTriggeredTests
         { HarmonisationCodes.NothingHarmonised.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_covariate_that_is_the_site" },
         { HarmonisationCodes.TraitsSetAside.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_trait_that_does_not_vary_is_left_out_with_a_warning" },
         { HarmonisationCodes.PeopleLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Somebody_without_site_or_age_has_no_harmonised_traits_and_is_counted" },
+        { ModelCodes.AccumulatesBeyondEpoch.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "More_batches_a_step_than_an_epoch_has_are_told" },
+        { ModelCodes.LatentsConstant.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_latent_that_is_the_same_in_everybody_is_named_and_left_out_of_the_traits" },
+        { InterpretationCodes.OneDirection.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Where_one_latent_alone_varies_its_regions_have_nothing_to_be_compared_with" },
+        { HarmonisationCodes.BatchesAlike.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Sites_that_look_like_one_are_told" },
     };
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed class PublishedHeader
     /// <summary>Whether the file says effects, and not z alone.</summary>
     public bool HasEffects => Has(PublishedColumn.Effect) || Has(PublishedColumn.Ratio);
 
+    /// <summary>Whether its effects are odds ratios.</summary>
+    public bool HasRatios => !Has(PublishedColumn.Effect) && Has(PublishedColumn.Ratio);
+
     /// <summary>Whether it says where variants lie.</summary>
     public bool HasPlaces => Has(PublishedColumn.Chromosome) && Has(PublishedColumn.Position);
 

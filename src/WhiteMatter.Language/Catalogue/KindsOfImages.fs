@@ -252,7 +252,7 @@ let model = {
                 "weights"
                 [ StudyType.String ]
                 "Weights to begin with: a safetensors file, or a state dict that PyTorch or Lightning saved (.pt, .ckpt), with the names of this program or of the published code of UDIP. Each tensor must be there with its shape, and none besides."
-            |> path PathOf.File
+            |> path PathOf.Weights
             |> orFrom "drawn with the study's seed"
             setting "architecture" [ StudyType.Architecture ] "The network." |> required
             setting "loss" [ StudyType.Enumeration "loss" ] "What training makes small."

@@ -126,7 +126,13 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | _ -> found
         |> findings.AddDiagnostic
 
-    for item in body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
+    let items =
+        match body with
+        | Some body when shape.Entries.IsNone -> WrittenOtherwise.items findings source shape.Settings body.Items
+        | Some body -> body.Items
+        | None -> []
+
+    for item in items do
         match item.Node with
         | ItemNode.Bare _ -> ()
         | _ -> condition <- None
@@ -258,6 +264,14 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifie
         env.Findings.Add(home.Source, NameCodes.EntryShape, span, [ excerpt home.Source span ])
         None
 
+    let entry (name: string) (nameSpan: Span) (role: Identifier) =
+        if seen.Add name then
+            readRole env home role
+            |> Option.map (fun role -> ({ Name = name; Span = nameSpan }: Identifier), role)
+        else
+            env.Findings.Add(home.Source, NameCodes.ListedTwice, nameSpan, [ name ])
+            None
+
     let read (item: Item) =
         match item.Node with
         | ItemNode.Bare {
@@ -269,18 +283,25 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifie
                                                              Span = roleSpan
                                                          })
                         } ->
-            let role = { Name = role; Span = roleSpan }
-
             match left.Node with
             | ExpressionNode.Name name
-            | ExpressionNode.Text [ TextPart.Literal name ] ->
-                if seen.Add name then
-                    readRole env home role
-                    |> Option.map (fun role -> ({ Name = name; Span = left.Span }: Identifier), role)
-                else
-                    env.Findings.Add(home.Source, NameCodes.ListedTwice, left.Span, [ name ])
-                    None
+            | ExpressionNode.Text [ TextPart.Literal name ] -> entry name left.Span { Name = role; Span = roleSpan }
             | _ -> malformed item.Span
+        // `sex = factor`: as a setting is written; read as what it means.
+        | ItemNode.Setting(name,
+                           {
+                               Node = ExpressionNode.Name role
+                               Span = roleSpan
+                           }) ->
+            Diagnostic.create home.Source NameCodes.EntryShape item.Span [ excerpt home.Source item.Span ]
+            |> Diagnostic.withFix
+                home.Source
+                $"Write '{name.Name} : {role}'"
+                (Span.create name.Span.Start roleSpan.End)
+                $"{name.Name} : {role}"
+            |> env.Findings.AddDiagnostic
+
+            entry name.Name name.Span { Name = role; Span = roleSpan }
         | ItemNode.Bare { Node = ExpressionNode.Skipped _ }
         | ItemNode.Accept _
         | ItemNode.Skipped _ -> None

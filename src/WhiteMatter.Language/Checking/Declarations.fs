@@ -70,6 +70,16 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
     if columns.IsSome && setting.Accepts = [ StudyType.Predicate ] then
         FixedConditions.report env home setting.Name value result
 
+        if setting.Sees = Sees.PeopleColumns then
+            FixedConditions.contradiction result
+            |> Option.iter (fun reason ->
+                env.Findings.Add(
+                    home.Source,
+                    DesignCodes.NobodyLeft,
+                    result.Span,
+                    [ home.Source.TextOf result.Span; reason ]
+                ))
+
     Cohorts.emptiness analysis.Cohorts result
     |> Option.iter (fun reason ->
         env.Findings.Add(home.Source, DesignCodes.NobodyLeft, result.Span, [ home.Source.TextOf result.Span; reason ]))
@@ -179,12 +189,26 @@ let private checkHere
             kind.Body
 
     let check = KindChecks.find row.Name
+    let ofSource = Analysis.cohortOf analysis from |> Option.map _.Columns
+
+    /// `traits = height`: a column of the people where a set of traits is expected.
+    let isColumn (setting: SettingRow) (value: Expression) =
+        match value.Node, ofSource with
+        | ExpressionNode.Name name, Some scope when
+            setting.Accepts = [ StudyType.Traits ]
+            && (Names.tryFind home name).IsNone
+            && scope.Columns.ContainsKey name
+            ->
+            env.Findings.Add(home.Source, NameCodes.ColumnAsTraits, value.Span, [ name; scope.Owner ])
+            true
+        | _ -> false
 
     // What shows no columns comes first: it says which columns there are.
     let settings =
         sorted.Settings
         |> Seq.choose (fun (KeyValue(name, (setting, _, value))) ->
             match setting.Sees with
+            | Sees.Nothing when isColumn setting value -> Some(name, Checked.wrong (Place.plain home name) value.Span)
             | Sees.Nothing when not (check.Settings.ContainsKey name) ->
                 Some(name, checkSetting analysis home setting None None value)
             | _ -> None)
@@ -203,8 +227,6 @@ let private checkHere
         Sorted = sorted
         From = from
     }
-
-    let ofSource = Analysis.cohortOf analysis from |> Option.map _.Columns
 
     let declared =
         check.Declare declaring {

@@ -201,15 +201,23 @@ let private number (env: CheckContext) (place: Place) (span: Span) value isInteg
                 | Some unit -> [ unit.Name ]
                 | None -> [ for unit in Units.all -> unit.Name ]
 
-            env.Findings.AddNear(
-                place.File.Source,
-                NameCodes.UnknownUnit,
-                written.Span,
-                [ written.Name ],
-                written.Name,
-                near,
-                []
-            )
+            match written.Name with
+            | "x10"
+            | "X10"
+            | "e"
+            | "E" ->
+                let hint = "; a power of ten is written with e, as in 5e-8."
+                env.Findings.Add(place.File.Source, NameCodes.UnknownUnit, written.Span, [ written.Name; hint ])
+            | _ ->
+                env.Findings.AddNear(
+                    place.File.Source,
+                    NameCodes.UnknownUnit,
+                    written.Span,
+                    [ written.Name ],
+                    written.Name,
+                    near,
+                    []
+                )
 
             Checked.wrong place span
 
@@ -296,8 +304,11 @@ let rec infer
         | ExpressionNode.Call(callee, arguments, _) -> call env place expected span callee arguments
 
 /// An expression of one of the expected types; anything else is reported.
-and check env place expected expression =
-    infer env place expected expression |> conform env place expected
+and check (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
+    if WrittenOtherwise.reportPath env.Findings place.File expected expression then
+        Checked.wrong place expression.Span
+    else
+        infer env place expected expression |> conform env place expected
 
 and private condition env place symbol operand =
     let operand = infer env place [] operand
@@ -699,6 +710,15 @@ and private binary env place expected span operator operatorSpan left right =
 
             unknownCase env place row span (place.File.Source.TextOf span) meant
     | BinaryOperator.Or
+    | BinaryOperator.And
+    | BinaryOperator.Add when List.contains StudyType.Cohort expected ->
+        env.Findings.Add(place.File.Source, NameCodes.PeopleJoined, operatorSpan, [ Lexis.spelling operator ])
+
+        for side in [ left; right ] do
+            check env place expected side |> ignore
+
+        Checked.wrong place span
+    | BinaryOperator.Or
     | BinaryOperator.And ->
         let symbol = Lexis.spelling operator
         let left = condition env place symbol left
@@ -901,6 +921,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
         env.Findings.Add(source, NameCodes.FunctionMisplaced, nameSpan, [ row.Name; home ])
         Checked.wrong place span
     | None ->
+        let arguments = WrittenOtherwise.arguments env.Findings source row arguments
         let given = Dictionary<string, Expression>()
         let mutable position = 0
 

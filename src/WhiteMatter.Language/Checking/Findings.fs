@@ -116,8 +116,11 @@ type internal Findings() =
                 match table with
                 | Some _ -> MissingColumns.meant name (candidates ())
                 | None ->
-                    let suggestion = Suggestions.nearest name (candidates ())
-                    suggestion, Suggestions.phrase suggestion
+                    match OtherPrograms.nameHint name with
+                    | Some hint -> None, hint
+                    | None ->
+                        let suggestion = Suggestions.nearest name (candidates ())
+                        suggestion, Suggestions.phrase suggestion
 
             let isText (span: Span) =
                 texts.Contains(struct (source.Path, span.Start)) && source.TextOf span = name

@@ -61,3 +61,91 @@ let report (env: CheckContext) (home: FileScope) setting (written: Expression) (
         | comparisons ->
             for comparison in comparisons do
                 add comparison.Span
+
+/// What a column must be by the parts of a condition that all have to hold: its bounds, and whether they are included.
+type private Range = {
+    Low: float
+    LowIncluded: bool
+    High: float
+    HighIncluded: bool
+}
+
+/// Why no person can meet a condition: two of its parts exclude each other. Only plain comparisons with numbers are looked at.
+let contradiction (condition: CheckedExpression) : string option =
+    let ranges = System.Collections.Generic.Dictionary<string, Range>()
+    let mutable found = None
+
+    let narrow (name: string) (next: Range) =
+        let before =
+            match ranges.TryGetValue name with
+            | true, range -> range
+            | _ -> {
+                Low = -infinity
+                LowIncluded = true
+                High = infinity
+                HighIncluded = true
+              }
+
+        let low, lowIncluded =
+            if next.Low > before.Low then
+                next.Low, next.LowIncluded
+            elif next.Low = before.Low then
+                before.Low, before.LowIncluded && next.LowIncluded
+            else
+                before.Low, before.LowIncluded
+
+        let high, highIncluded =
+            if next.High < before.High then
+                next.High, next.HighIncluded
+            elif next.High = before.High then
+                before.High, before.HighIncluded && next.HighIncluded
+            else
+                before.High, before.HighIncluded
+
+        ranges[name] <- {
+            Low = low
+            LowIncluded = lowIncluded
+            High = high
+            HighIncluded = highIncluded
+        }
+
+        if
+            found.IsNone
+            && (low > high || (low = high && not (lowIncluded && highIncluded)))
+        then
+            let at included =
+                if included then "at least" else "more than"
+
+            let most included =
+                if included then "at most" else "less than"
+
+            found <-
+                Some
+                    $"'{name}' would be {at lowIncluded} {Checked.number low} and {most highIncluded} {Checked.number high}"
+
+    let from low lowIncluded high highIncluded = {
+        Low = low
+        LowIncluded = lowIncluded
+        High = high
+        HighIncluded = highIncluded
+    }
+
+    let rec read (part: CheckedExpression) =
+        match part.Node with
+        | CheckedNode.Binary(BinaryOperator.And, left, right) ->
+            read left
+            read right
+        | CheckedNode.Binary(operator, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number number }) ->
+            match operator with
+            | BinaryOperator.Greater -> narrow name (from number false infinity true)
+            | BinaryOperator.GreaterOrEqual -> narrow name (from number true infinity true)
+            | BinaryOperator.Less -> narrow name (from -infinity true number false)
+            | BinaryOperator.LessOrEqual -> narrow name (from -infinity true number true)
+            | BinaryOperator.Equal -> narrow name (from number true number true)
+            | _ -> ()
+        | _ -> ()
+
+    if not (Checked.isWrong condition) then
+        read condition
+
+    found

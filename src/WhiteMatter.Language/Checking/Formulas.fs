@@ -244,6 +244,7 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
             let terms = [ for item in items -> source.TextOf item.Value.Span ]
             notATerm env place expression (Some(String.Join(" + ", terms)))
         | ExpressionNode.Text _ -> notATerm env place expression (Some $"column({source.TextOf span})")
+        | _ when WrittenOtherwise.reportColumnRange env.Findings source expression -> Checked.wrong place span
         | _ -> notATerm env place expression None
 
 /// `column("FEV1/FVC")` as a term.

@@ -103,26 +103,51 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
         | _ -> whole
     | _ -> Expressions.check env place [ StudyType.Harmonisation ] value
 
-/// Traits that are themselves kept from harmonisation: a trait cannot explain itself.
-let checkTraits (analysis: Analysis) (phenotypes: CheckedDeclaration) =
-    let rec columnsIn (value: CheckedExpression) =
-        match value.Node with
-        | CheckedNode.Column name -> [ name, value ]
-        | CheckedNode.Binary(_, left, right) -> columnsIn left @ columnsIn right
-        | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect columnsIn |> List.ofSeq
-        | CheckedNode.List items -> List.collect columnsIn items
+/// The columns of an expression with their places, through the covariates that it names.
+let rec private columnsIn (analysis: Analysis) (seen: Set<string>) (value: CheckedExpression) =
+    match value.Node with
+    | CheckedNode.Column name -> [ name, value ]
+    | CheckedNode.Declaration name when not (seen.Contains name) ->
+        match analysis.Checked.TryGetValue name with
+        | true, covariates -> [
+            for entry in covariates.Body.Entries do
+                for column, _ in columnsIn analysis (seen.Add name) entry -> column, value
+          ]
         | _ -> []
+    | CheckedNode.Unary(_, operand) -> columnsIn analysis seen operand
+    | CheckedNode.Binary(_, left, right) -> columnsIn analysis seen left @ columnsIn analysis seen right
+    | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect (columnsIn analysis seen) |> List.ofSeq
+    | CheckedNode.List items -> List.collect (columnsIn analysis seen) items
+    | _ -> []
+
+/// Traits that are themselves kept from harmonisation, since a trait cannot explain itself; and a batch that is to be kept.
+let checkTraits (analysis: Analysis) (phenotypes: CheckedDeclaration) =
+    let report (at: CheckedExpression) arguments =
+        Diagnostic.create at.File NameCodes.DoNotGoTogether at.Span arguments
+        |> analysis.Env.Findings.AddDiagnostic
+
+    let columns = columnsIn analysis Set.empty
 
     match Analysis.setting "columns" phenotypes, Analysis.setting "harmonise" phenotypes with
-    | Some columns, Some harmonise ->
-        let traits = columnsIn columns |> List.map fst |> Set.ofList
+    | Some listed, Some harmonise ->
+        let traits = columns listed |> List.map fst |> Set.ofList
 
-        for name, at in columnsIn harmonise do
+        for name, at in columns harmonise do
             if traits.Contains name then
-                Diagnostic.create at.File NameCodes.DoNotGoTogether at.Span [
+                report at [
                     $"The trait '{name}'"
                     "its use in 'harmonise'"
                     "what traits are adjusted for cannot be one of them"
                 ]
-                |> analysis.Env.Findings.AddDiagnostic
+    | _ -> ()
+
+    match Analysis.setting "harmonise" phenotypes |> Option.map _.Node with
+    | Some(CheckedNode.Call(_, arguments)) ->
+        match arguments.TryFind "batch" |> Option.map _.Node, arguments.TryFind "preserve" with
+        | Some(CheckedNode.Column batch), Some preserve ->
+            columns preserve
+            |> List.tryFind (fun (name, _) -> name = batch)
+            |> Option.iter (fun (name, at) ->
+                report at [ "'preserve'"; $"the batch '{name}'"; "what is taken out cannot be kept" ])
+        | _ -> ()
     | _ -> ()

@@ -24,6 +24,8 @@ type internal Wanted =
     | Regions of path: string
     /// Published summary statistics.
     | Statistics of StatisticsRequest
+    /// Weights of a network.
+    | Weights of path: string
     | Plain of path: string
 
 type internal WantedAt = {
@@ -44,6 +46,7 @@ type internal Outside = {
     /// Names of regions by the path of their table.
     RegionNames: Dictionary<string, Set<string>>
     Statistics: Dictionary<struct (string * PublishedLayout), StatisticsHeader>
+    Weights: Dictionary<string, WeightsHeader>
     Absent: HashSet<string>
 }
 
@@ -58,6 +61,7 @@ module internal Outside =
         ImageSets = Dictionary()
         RegionNames = Dictionary()
         Statistics = Dictionary()
+        Weights = Dictionary()
         Absent = HashSet()
     }
 
@@ -178,6 +182,9 @@ module internal Outside =
 
                         report at request.Path probe (fun header ->
                             outside.Statistics[struct (request.Path, request.Layout)] <- header)
+                    | Wanted.Weights path ->
+                        let! probe = host.ReadWeightsHeaderAsync(path, cancellation)
+                        report at path probe (fun header -> outside.Weights[path] <- header)
                     | Wanted.Plain path ->
                         let! probe = host.IdentifyAsync(path, cancellation)
                         report at path probe ignore

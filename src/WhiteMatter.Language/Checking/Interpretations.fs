@@ -77,6 +77,19 @@ let check (analysis: Analysis) (interpretation: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
+    // Of one latent every direction is that latent, so that there is nothing to compare its map with.
+    match
+        Analysis.find analysis interpretation.From
+        |> Option.bind (Analysis.setting "architecture")
+        |> Option.map _.Node,
+        Analysis.setting "atlas" interpretation
+    with
+    | Some(CheckedNode.Call(_, arguments)), Some atlas ->
+        match arguments.TryFind "latents" |> Option.map _.Node with
+        | Some(CheckedNode.Number 1.0) -> report atlas InterpretationCodes.OneDirection [ interpretation.Name ]
+        | _ -> ()
+    | _ -> ()
+
     let images =
         Analysis.find analysis interpretation.From
         |> Option.bind (fun model -> Analysis.find analysis model.From)

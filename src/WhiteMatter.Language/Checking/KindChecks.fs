@@ -248,6 +248,7 @@ let private all =
                     fun declaring _ model ->
                         Volumes.checkDepth declaring.Analysis model
                         Pretrained.check declaring.Analysis model
+                        TrainingLints.checkWeights declaring.Analysis model
         }
         {
             plain "interpretation" with

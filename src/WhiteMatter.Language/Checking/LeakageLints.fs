@@ -19,13 +19,13 @@ type private Leak =
     | Possible
     | Certain
 
-/// Whether the people of an association are among those a model was fitted on, by the cohort algebra alone.
+/// Whether the people of an association are among those a model was fitted on, by what their cohorts say alone.
 let private between (analysis: Analysis) fitted people =
-    if Cohorts.areDisjoint analysis.Cohorts fitted people then
+    if Membership.areDisjoint analysis fitted people then
         Leak.None
     elif
-        Cohorts.areWithin analysis.Cohorts fitted people
-        || Cohorts.areWithin analysis.Cohorts people fitted
+        Membership.areWithin analysis fitted people
+        || Membership.areWithin analysis people fitted
     then
         Leak.Certain
     else

@@ -159,14 +159,21 @@ let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
         analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, mean.Span, [ gwas.Name ])
     | _ -> ()
 
-let private checkAssociation (analysis: Analysis) facts (home: FileScope) (symbol: Symbol) (gwas: CheckedDeclaration) =
+let private checkAssociation
+    (analysis: Analysis)
+    facts
+    relatednesses
+    (home: FileScope)
+    (symbol: Symbol)
+    (gwas: CheckedDeclaration)
+    =
     let findings = analysis.Env.Findings
 
     for setting in [ "traits"; "genotypes" ] do
         checkPeople analysis gwas gwas.From setting (Analysis.setting setting gwas)
 
     LeakageLints.checkAssociation analysis gwas
-    RelativesLints.checkAssociation analysis gwas
+    RelativesLints.checkAssociation analysis relatednesses gwas
     checkOutcomes analysis facts gwas
     checkInteraction analysis gwas
 
@@ -246,7 +253,7 @@ let private jointTests (analysis: Analysis) =
     |> Seq.distinct
     |> Seq.length
 
-let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: CheckedDeclaration) =
+let private checkLoci (analysis: Analysis) facts (joints: Lazy<int>) (home: FileScope) (loci: CheckedDeclaration) =
     let findings = analysis.Env.Findings
     let p = loci.Body.Settings.TryFind "p"
     let source = Analysis.find analysis loci.From
@@ -257,7 +264,7 @@ let private checkLoci (analysis: Analysis) facts (home: FileScope) (loci: Checke
         |> Option.bind (StudyPeople.traitCount analysis facts)
         |> Option.iter (checkThreshold analysis p DesignCodes.ThresholdIgnoresTraits)
     // However many traits it has, a joint test is one test.
-    | Some { Kind = "joint" } -> checkThreshold analysis p DesignCodes.ThresholdIgnoresJoints (jointTests analysis)
+    | Some { Kind = "joint" } -> checkThreshold analysis p DesignCodes.ThresholdIgnoresJoints joints.Value
     | _ -> ()
 
     let reference = Analysis.setting "reference" loci
@@ -365,22 +372,26 @@ let check
     (sound: FileScope -> Symbol -> bool)
     (order: (FileScope * Symbol) list)
     =
+    let relatednesses = RelativesLints.declared analysis
+    let joints = lazy jointTests analysis
+
     for home, symbol in order do
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->
             MetaLints.checkBuilds analysis declaration
 
             match declaration.Kind with
-            | "gwas" -> checkAssociation analysis facts home symbol declaration
+            | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration
             | "model" ->
                 checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
+                TrainingLints.check analysis declaration
             | "phenotypes" ->
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration
             | "joint" -> checkJoint analysis facts declaration
             | "meta" -> MetaLints.check analysis declaration
             | "replication" -> ReplicationLints.check analysis declaration
-            | "loci" -> checkLoci analysis facts home declaration
+            | "loci" -> checkLoci analysis facts joints home declaration
             | "report" -> TruthLints.checkShown analysis declaration
             | "expect" ->
                 for entry in declaration.Body.Entries do

@@ -8,7 +8,9 @@ open WhiteMatter.Plan.Diagnostics
 let rec publishedIn (value: CheckedExpression) : CheckedExpression list =
     match value.Node with
     | CheckedNode.Call("sumstats", _) -> [ value ]
-    | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect publishedIn |> List.ofSeq
+    | CheckedNode.Call(_, arguments) ->
+        (arguments, [])
+        ||> Map.foldBack (fun _ argument found -> publishedIn argument @ found)
     | CheckedNode.List items -> items |> List.collect publishedIn
     | _ -> []
 
@@ -19,26 +21,30 @@ let checkBuilds (analysis: Analysis) (declaration: CheckedDeclaration) =
         | Some(CheckedNode.EnumCase word) -> Some word
         | _ -> None
 
-    for value in Seq.append (Option.toList declaration.From) declaration.Body.Settings.Values do
-        for published in publishedIn value do
-            match published.Node with
-            | CheckedNode.Call(_, arguments) ->
-                let own = arguments.TryFind "build"
+    let report (published: CheckedExpression) =
+        match published.Node with
+        | CheckedNode.Call(_, arguments) ->
+            let own = arguments.TryFind "build"
 
-                match wordOf own, wordOf analysis.Build, own with
-                | Some build, Some study, Some at when build <> study ->
-                    analysis.Env.Findings.Add(
-                        at.File,
-                        DataCodes.BuildDiffers,
-                        at.Span,
-                        [ StudyPeople.textOf published; build; study ]
-                    )
-                | _ -> ()
+            match wordOf own, wordOf analysis.Build, own with
+            | Some build, Some study, Some at when build <> study ->
+                analysis.Env.Findings.Add(
+                    at.File,
+                    DataCodes.BuildDiffers,
+                    at.Span,
+                    [ StudyPeople.textOf published; build; study ]
+                )
             | _ -> ()
+        | _ -> ()
+
+    declaration.From |> Option.iter (publishedIn >> List.iter report)
+
+    for KeyValue(_, value) in declaration.Body.Settings do
+        publishedIn value |> List.iter report
 
 /// A study as it is told from others: a declaration's name, or the file of published statistics with its trait.
-let private keyOf (study: CheckedExpression) =
-    match study.Node, StudyPeople.publishedFile study with
+let private keyOf (analysis: Analysis) (study: CheckedExpression) =
+    match study.Node, StudyPeople.publishedFile analysis study with
     | CheckedNode.Declaration name, _ -> Some name
     | CheckedNode.Call(_, arguments), Some path ->
         let ofTrait =
@@ -57,7 +63,7 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
         |> Array.ofList
 
     let isSame first second =
-        match keyOf first, keyOf second with
+        match keyOf analysis first, keyOf analysis second with
         | Some one, Some other -> one = other
         | _ -> false
 
@@ -69,12 +75,16 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
         else
             match pairs |> List.tryFind (fun (a, b) -> isSame a b) with
             | Some(shared, _) -> Some(DesignCodes.StudyTwice, [ meta.Name; StudyPeople.textOf shared ])
-            | None when pairs |> List.exists (fun (a, b) -> StudyPeople.shareSomebody analysis a b) ->
-                Some(
-                    DesignCodes.StudiesShareSomebody,
-                    [ meta.Name; StudyPeople.textOf first; StudyPeople.textOf second ]
-                )
-            | None -> None
+            | None ->
+                let shared = pairs |> List.map (fun (a, b) -> StudyPeople.sharedBy analysis a b)
+                let names = [ meta.Name; StudyPeople.textOf first; StudyPeople.textOf second ]
+
+                if List.contains StudyPeople.Shared.Certainly shared then
+                    Some(DesignCodes.StudiesShareSomebody, names)
+                elif List.contains StudyPeople.Shared.Possibly shared then
+                    Some(DesignCodes.StudiesMayShareSomebody, names)
+                else
+                    None
 
     behind
     |> Array.iteri (fun index later ->
@@ -84,7 +94,52 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
         |> Option.iter (fun (code, arguments) ->
             analysis.Env.Findings.Add(meta.File, code, (fst later).Span, arguments)))
 
-/// What one unit of an association's effects is, as far as the study says.
+/// Whether studies are weighted by their people, which combines z and not effects.
+let private isByPeople (meta: CheckedDeclaration) =
+    match Analysis.setting "scheme" meta |> Option.map _.Node with
+    | Some(CheckedNode.EnumCase "sample_size") -> true
+    | _ -> false
+
+/// What one unit of a study's effects is, as far as the study and its file say.
+type private Scale = {
+    Name: string
+    Unit: Unit
+    Coding: string
+}
+
+and [<RequireQualifiedAccess>] private Unit =
+    | LogOdds
+    /// Odds ratios of a file, which are taken as log odds.
+    | OddsRatios
+    | Ranks
+    | Trait
+    /// Effects of a file, which does not say of what.
+    | Beta
+    /// z, which has none.
+    | None
+
+let private phrase unit =
+    match unit with
+    | Unit.LogOdds -> "log odds"
+    | Unit.OddsRatios -> "log odds (its file has odds ratios)"
+    | Unit.Ranks -> "ranks as a normal variable"
+    | Unit.Trait -> "units of the trait"
+    | Unit.Beta -> "effects of a file that has no odds ratios"
+    | Unit.None -> "z"
+
+/// Whether effects of two units have no mean. What a file's effects are of is not known: beside odds ratios they are suspicious.
+let private differ (first: Unit) (second: Unit) =
+    match first, second with
+    | Unit.None, _
+    | _, Unit.None -> false
+    | Unit.LogOdds, Unit.OddsRatios
+    | Unit.OddsRatios, Unit.LogOdds -> false
+    | Unit.OddsRatios, Unit.Beta
+    | Unit.Beta, Unit.OddsRatios -> true
+    | Unit.Beta, _
+    | _, Unit.Beta -> false
+    | one, other -> one <> other
+
 let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
     let word name (gwas: CheckedDeclaration) =
         match Analysis.setting name gwas |> Option.map _.Node with
@@ -92,71 +147,95 @@ let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
         | Some(CheckedNode.Call(word, _)) -> Some word
         | _ -> None
 
-    match Analysis.find analysis (Some study) with
-    | Some({ Kind = "gwas" } as gwas) ->
+    match Analysis.find analysis (Some study), StudyPeople.publishedHeader analysis study with
+    | Some({ Kind = "gwas" } as gwas), _ ->
         let unit =
             match word "method" gwas, word "transform" gwas with
-            | Some "logistic", _ -> "log odds"
-            | _, Some "rank_int" -> "ranks as a normal variable"
-            | _ -> "units of the trait"
+            | Some "logistic", _ -> Unit.LogOdds
+            | _, Some "rank_int" -> Unit.Ranks
+            | _ -> Unit.Trait
 
-        let coding = word "coding" gwas |> Option.defaultValue "additive"
-        Some(gwas, unit, coding)
+        Some {
+            Name = gwas.Name
+            Unit = unit
+            Coding = word "coding" gwas |> Option.defaultValue "additive"
+        }
+    | _, Some header when header.HasEffects ->
+        Some {
+            Name = StudyPeople.textOf study
+            Unit = (if header.HasRatios then Unit.OddsRatios else Unit.Beta)
+            Coding = "additive"
+        }
     | _ -> None
 
-/// Whether studies are weighted by their people, which combines z and not effects.
-let private isByPeople (meta: CheckedDeclaration) =
-    match Analysis.setting "scheme" meta |> Option.map _.Node with
-    | Some(CheckedNode.EnumCase "sample_size") -> true
-    | _ -> false
+/// The scales of what a study is made of; of a meta-analysis by people only the coding counts, as z has no unit.
+let private scalesOf (analysis: Analysis) (study: CheckedExpression) =
+    let scales = StudyPeople.sourcesOf analysis study |> List.choose (scaleOf analysis)
 
-/// Effects of different things, of which there is no mean.
+    match Analysis.find analysis (Some study) with
+    | Some({ Kind = "meta" } as inner) when isByPeople inner ->
+        scales |> List.map (fun scale -> { scale with Unit = Unit.None })
+    | _ -> scales
+
+/// Effects of different things, of which there is no mean. What differs inside one of the studies is told there.
 let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
-    let scales =
-        studies
-        |> List.collect (StudyPeople.sourcesOf analysis)
-        |> List.choose (scaleOf analysis)
+    let byPeople = isByPeople meta
+    let scales = studies |> List.map (fun study -> study, scalesOf analysis study)
 
-    match scales with
-    | (first, unit, coding) :: others ->
-        others
-        |> List.tryPick (fun (other, theirUnit, theirCoding) ->
-            if coding <> theirCoding then
-                Some(other, $"a {coding} effect", $"a {theirCoding} effect")
-            elif unit <> theirUnit && not (isByPeople meta) then
-                Some(other, unit, theirUnit)
-            else
-                None)
-        |> Option.iter (fun (other, own, theirs) ->
-            let at = meta.From |> Option.map _.Span |> Option.defaultValue meta.Span
+    let difference (first, second) =
+        if first.Coding <> second.Coding then
+            Some(first, $"a {first.Coding} effect", second, $"a {second.Coding} effect")
+        elif not byPeople && differ first.Unit second.Unit then
+            Some(first, phrase first.Unit, second, phrase second.Unit)
+        else
+            None
 
-            analysis.Env.Findings.Add(
-                meta.File,
-                DesignCodes.StudiesOfDifferentScale,
-                at,
-                [ meta.Name; first.Name; own; other.Name; theirs ]
-            ))
-    | [] -> ()
+    scales
+    |> List.indexed
+    |> List.tryPick (fun (index, (study, later)) ->
+        scales
+        |> List.truncate index
+        |> List.collect snd
+        |> fun earlier -> List.allPairs earlier later
+        |> List.tryPick difference
+        |> Option.map (fun found -> study, found))
+    |> Option.iter (fun (study, (first, own, second, theirs)) ->
+        analysis.Env.Findings.Add(
+            meta.File,
+            DesignCodes.StudiesOfDifferentScale,
+            study.Span,
+            [ meta.Name; first.Name; own; second.Name; theirs ]
+        ))
 
-/// Published files whose header lacks what the weights are made of.
-let private checkHeaders (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
+/// Studies that lack what the weights are made of: by a file's header, or as a meta-analysis that combines z.
+let private checkWeights (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =
     let byPeople = isByPeople meta
 
-    for study in studies do
-        match study.Node with
-        | CheckedNode.Call("sumstats", arguments) ->
-            match PublishedCalls.request arguments with
-            | Some request ->
-                let report (descriptor: DiagnosticDescriptor) =
-                    analysis.Env.Findings.Add(meta.File, descriptor, study.Span, [ meta.Name; request.Path ])
+    let lacksPeople (source: CheckedExpression) =
+        match source.Node, StudyPeople.publishedHeader analysis source with
+        | CheckedNode.Call(_, arguments), Some header -> not header.HasPeople && not (arguments.ContainsKey "n")
+        | _ -> false
 
-                match analysis.Outside.Statistics.TryGetValue(struct (request.Path, request.Layout)) with
-                | true, header when byPeople && not header.HasPeople && not (arguments.ContainsKey "n") ->
-                    report MetaCodes.StudyWithoutPeople
-                | true, header when not byPeople && not header.HasEffects -> report MetaCodes.StudyWithoutEffects
-                | _ -> ()
-            | None -> ()
-        | _ -> ()
+    let pathOf (source: CheckedExpression) =
+        match source.Node with
+        | CheckedNode.Call("sumstats", arguments) -> PublishedCalls.request arguments |> Option.map _.Path
+        | _ -> None
+        |> Option.defaultValue (StudyPeople.textOf source)
+
+    for study in studies do
+        let report (descriptor: DiagnosticDescriptor) source =
+            analysis.Env.Findings.Add(meta.File, descriptor, study.Span, [ meta.Name; pathOf source ])
+
+        if byPeople then
+            // People of a meta-analysis are those of its studies.
+            StudyPeople.sourcesOf analysis study
+            |> List.tryFind lacksPeople
+            |> Option.iter (report MetaCodes.StudyWithoutPeople)
+        else
+            match Analysis.find analysis (Some study), StudyPeople.publishedHeader analysis study with
+            | Some({ Kind = "meta" } as inner), _ when isByPeople inner -> report MetaCodes.StudyWithoutEffects study
+            | _, Some header when not header.HasEffects -> report MetaCodes.StudyWithoutEffects study
+            | _ -> ()
 
 let check (analysis: Analysis) (meta: CheckedDeclaration) =
     match meta.From with
@@ -167,7 +246,7 @@ let check (analysis: Analysis) (meta: CheckedDeclaration) =
             let count = if studies.IsEmpty then "none" else "one"
             analysis.Env.Findings.Add(meta.File, DesignCodes.MetaOfOneStudy, at.Span, [ meta.Name; count ])
         | _ ->
-            checkHeaders analysis meta studies
+            checkWeights analysis meta studies
             checkPeople analysis meta studies
             checkScales analysis meta studies
     | _ -> ()

@@ -28,7 +28,8 @@ type internal NameUses() =
             match byPath.TryGetValue source.Path with
             | true, uses -> uses
             | _ ->
-                let uses = Dictionary<int, NameUse>()
+                // As many as a text of such a length has: growing would copy all that was noted again and again.
+                let uses = Dictionary<int, NameUse>(source.Text.Length / 16)
                 byPath.Add(source.Path, uses)
                 uses
 

@@ -83,6 +83,22 @@ let missingHint (name: string) : string option =
     | "missing" -> Some "; whether a value is missing is asked by is_missing(age) or not is_missing(age)."
     | _ -> None
 
+/// What to say of a name that is declared nowhere because it is a value of another program.
+let nameHint (name: string) : string option =
+    match name with
+    | "TRUE"
+    | "True"
+    | "T" -> Some "; what is true is written true."
+    | "FALSE"
+    | "False"
+    | "F" -> Some "; what is false is written false."
+    | "NA"
+    | "NaN"
+    | "null"
+    | "NULL"
+    | "None" -> Some $"; the text '{name}' stands in quotes: \"{name}\"."
+    | _ -> None
+
 /// The kind of declaration that another program's name means.
 let kind (written: string) : string option =
     kinds.TryFind(written.ToLowerInvariant())

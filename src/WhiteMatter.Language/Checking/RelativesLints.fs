@@ -17,17 +17,21 @@ let private areUnrelated (analysis: Analysis) relatedness people =
         | true, cohort -> refersTo relatedness cohort "unrelated"
         | _ -> false)
 
-/// The relatedness of the genotypes of an association, if the study declares one.
-let private relatednessOf (analysis: Analysis) (gwas: CheckedDeclaration) =
+/// The relatednesses that a study declares.
+let declared (analysis: Analysis) : CheckedDeclaration list =
+    analysis.Checked.Values
+    |> Seq.filter (fun declaration -> declaration.Kind = "relatedness")
+    |> List.ofSeq
+
+/// Those of the genotypes of an association.
+let private relatednessOf (analysis: Analysis) (declared: CheckedDeclaration list) (gwas: CheckedDeclaration) =
     match Analysis.find analysis (Analysis.setting "genotypes" gwas) with
     | Some genotypes ->
-        analysis.Checked.Values
-        |> Seq.filter (fun other ->
-            other.Kind = "relatedness"
-            && (match other.From |> Option.map _.Node with
-                | Some(CheckedNode.Declaration name) -> name = genotypes.Name
-                | _ -> false))
-        |> List.ofSeq
+        declared
+        |> List.filter (fun other ->
+            match other.From |> Option.map _.Node with
+            | Some(CheckedNode.Declaration name) -> name = genotypes.Name
+            | _ -> false)
     | None -> []
 
 let private isLinear (method: CheckedExpression) =
@@ -36,11 +40,11 @@ let private isLinear (method: CheckedExpression) =
     | CheckedNode.Call(word, _) -> word = "linear"
     | _ -> false
 
-/// Looks at the method and the people of an association.
-let checkAssociation (analysis: Analysis) (gwas: CheckedDeclaration) =
+/// Looks at the method and the people of an association, beside the relatednesses that the study declares.
+let checkAssociation (analysis: Analysis) (declared: CheckedDeclaration list) (gwas: CheckedDeclaration) =
     match Analysis.setting "method" gwas, gwas.From with
     | Some method, Some people when isLinear method && not (Checked.isWrong people) ->
-        let known = relatednessOf analysis gwas
+        let known = relatednessOf analysis declared gwas
 
         if
             not known.IsEmpty

@@ -17,16 +17,22 @@ let private checkPeople
         |> Option.map (StudyPeople.sourcesOf analysis)
         |> Option.defaultValue []
 
-    if
+    let shared =
         List.allPairs found tested
-        |> List.exists (fun (a, b) -> StudyPeople.shareSomebody analysis a b)
-    then
+        |> List.map (fun (a, b) -> StudyPeople.sharedBy analysis a b)
+
+    let report descriptor =
         analysis.Env.Findings.Add(
             replication.File,
-            DesignCodes.ReplicatedInTheSamePeople,
+            descriptor,
             against.Span,
             [ replication.Name; StudyPeople.textOf against ]
         )
+
+    if List.contains StudyPeople.Shared.Certainly shared then
+        report DesignCodes.ReplicatedInTheSamePeople
+    elif List.contains StudyPeople.Shared.Possibly shared then
+        report DesignCodes.ReplicationMayShareSomebody
 
 let check (analysis: Analysis) (replication: CheckedDeclaration) =
     match replication.From, Analysis.find analysis replication.From, Analysis.setting "against" replication with

@@ -3,6 +3,7 @@ module internal WhiteMatter.Language.Checking.StudyPeople
 
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Hosting
 
 /// The people a declaration is of: those after `from`, those a model is applied to, or those of its source.
 let rec peopleOf (analysis: Analysis) (declaration: CheckedDeclaration) : CheckedExpression option =
@@ -38,26 +39,56 @@ let sourcesOf (analysis: Analysis) (results: CheckedExpression) : CheckedExpress
 
     from Set.empty results
 
-/// The file of published statistics, from where its study file stands.
-let publishedFile (statistics: CheckedExpression) : string option =
+/// What the host said of a file of published statistics.
+let publishedHeader (analysis: Analysis) (statistics: CheckedExpression) : StatisticsHeader option =
     match statistics.Node with
     | CheckedNode.Call("sumstats", arguments) ->
+        PublishedCalls.request arguments
+        |> Option.bind (fun request ->
+            match analysis.Outside.Statistics.TryGetValue(struct (request.Path, request.Layout)) with
+            | true, header -> Some header
+            | _ -> None)
+    | _ -> None
+
+/// What a file of published statistics is told from others by: what it holds, so that a link or a copy is the same, else its path.
+let publishedFile (analysis: Analysis) (statistics: CheckedExpression) : string option =
+    match statistics.Node, publishedHeader analysis statistics |> Option.bind (_.Identity >> Option.ofObj) with
+    | CheckedNode.Call("sumstats", _), Some identity -> Some $"{identity.Size} {identity.SampleHash}"
+    | CheckedNode.Call("sumstats", arguments), None ->
         arguments.TryFind "path"
         |> Option.bind PeopleTable.literal
         |> Option.map (StudyPath.resolve statistics.File)
     | _ -> None
 
-/// Whether by the study alone the people of one association are among those of another, or both are one file.
-let shareSomebody (analysis: Analysis) (first: CheckedExpression) (second: CheckedExpression) : bool =
+/// What is known of the people whom two associations, or files, have in common.
+[<RequireQualifiedAccess>]
+type Shared =
+    | Nobody
+    /// Both are of people of one table, and nothing keeps them apart.
+    | Possibly
+    /// The people of one are among those of the other.
+    | Certainly
+
+/// Whether by the study alone the people of one association are among those of another, or may be, or both are one file.
+let sharedBy (analysis: Analysis) (first: CheckedExpression) (second: CheckedExpression) : Shared =
     let people statistics =
         Analysis.find analysis (Some statistics) |> Option.bind (peopleOf analysis)
 
-    match publishedFile first, publishedFile second, people first, people second with
-    | Some one, Some other, _, _ -> one = other
+    match publishedFile analysis first, publishedFile analysis second, people first, people second with
+    | Some one, Some other, _, _ when one = other -> Shared.Certainly
     | _, _, Some one, Some other ->
-        Cohorts.areWithin analysis.Cohorts one other
-        || Cohorts.areWithin analysis.Cohorts other one
-    | _ -> false
+        if Membership.areDisjoint analysis one other then
+            Shared.Nobody
+        elif
+            Membership.areWithin analysis one other
+            || Membership.areWithin analysis other one
+        then
+            Shared.Certainly
+        elif Membership.areOfOneTable analysis one other then
+            Shared.Possibly
+        else
+            Shared.Nobody
+    | _ -> Shared.Nobody
 
 /// The names of the traits that phenotypes take from a table.
 let traitNames (analysis: Analysis) facts (phenotypes: CheckedDeclaration) =

@@ -209,6 +209,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             match setting.Path with
             | Some PathOf.File -> yield! pathOf home symbol setting.Name Wanted.Plain
             | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
+            | Some PathOf.Weights -> yield! pathOf home symbol setting.Name Wanted.Weights
             | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
             | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name kind
             | Some PathOf.Genotypes

@@ -278,8 +278,10 @@ let private inHead (line: string) : Found =
         |> List.ofArray
 
     match words with
-    | [ "param"; _; ":" ] -> at Slot.ParameterType
-    | [ "param"; name ] when name.EndsWith ':' -> at Slot.ParameterType
+    | [ "param"; _; ":" | ":[" ]
+    | [ "param"; _; ":"; "[" ] -> at Slot.ParameterType
+    | [ "param"; name ] when name.EndsWith ':' || name.EndsWith ":[" -> at Slot.ParameterType
+    | [ "param"; name; "[" ] when name.EndsWith ':' -> at Slot.ParameterType
     | [ "accept" ] -> at Slot.Code
     | [ kind; _ ] ->
         match Catalogue.tryFindKind kind with
@@ -321,8 +323,17 @@ let find (source: SourceText) (offset: int) : Place =
 
     let declaration = CursorText.declarationStart text (max 0 (digits - 1))
 
+    // `accept` and what follows it are read as one thing, which here is not whole.
+    let isAccepting =
+        let before = text.AsSpan(0, start).TrimEnd([| ' '; '\t' |])
+
+        before.Length < start
+        && before.EndsWith "accept"
+        && (before.Length = 6 || not (Lexis.isWordCharacter before[before.Length - 7]))
+
     match CursorText.openBefore text declaration digits with
     | None -> place (at Slot.Nothing) None
+    | Some _ when isAccepting -> place (at Slot.Code) None
     | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
     | Some opened ->
         let fragment =
@@ -343,7 +354,12 @@ let find (source: SourceText) (offset: int) : Place =
             | None, kind ->
                 let line = text.Substring(declaration, start - declaration)
 
-                if opened.IsEmpty && not (line.Contains '\n') then
+                // The type of a parameter may be that of a list, whose bracket is open.
+                let isHead =
+                    opened.IsEmpty
+                    || (opened.Length = 1 && line.StartsWith("param ", StringComparison.Ordinal))
+
+                if isHead && not (line.Contains '\n') then
                     place (inHead line) kind
                 else
                     place (at Slot.Nothing) kind

@@ -2,6 +2,7 @@ namespace WhiteMatter.Language.Services
 
 open WhiteMatter.Language
 open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Syntax
 
 /// Where names are declared and used, in a study and the files it imports.
 [<RequireQualifiedAccess>]
@@ -78,6 +79,76 @@ module Navigation =
             })
         | None -> None
 
+    /// The stretches of a file that could not be read.
+    let private unread (file: StudyFile) : Span list =
+        let found = ResizeArray<Span>()
+        let pending = System.Collections.Generic.Stack<Expression>()
+
+        let expression (value: Expression) =
+            pending.Push value
+
+            while pending.Count > 0 do
+                let next = pending.Pop()
+
+                match next.Node with
+                | ExpressionNode.Skipped _ -> found.Add next.Span
+                | ExpressionNode.List(items, _) ->
+                    for item in items do
+                        pending.Push item.Value
+                | ExpressionNode.Parenthesised inner -> pending.Push inner.Value
+                | ExpressionNode.Unary(_, operand) -> pending.Push operand
+                | ExpressionNode.Binary(_, _, left, right) ->
+                    pending.Push left
+                    pending.Push right
+                | ExpressionNode.Member(target, _) -> pending.Push target
+                | ExpressionNode.Call(callee, arguments, _) ->
+                    pending.Push callee
+
+                    for argument in arguments do
+                        pending.Push argument.Value
+                | _ -> ()
+
+        let rec block (body: Block) =
+            for item in body.Items do
+                match item.Node with
+                | ItemNode.Skipped _ -> found.Add item.Span
+                | ItemNode.Setting(_, value)
+                | ItemNode.Bare value -> expression value
+                | ItemNode.Block(_, inner) -> block inner
+                | ItemNode.Accept _ -> ()
+
+        for declaration in file.Declarations do
+            match declaration.Node with
+            | DeclarationNode.Skipped _ -> found.Add declaration.Span
+            | DeclarationNode.Kind kind ->
+                Option.iter expression kind.From
+                Option.iter block kind.Body
+            | DeclarationNode.Param(_, _, _, value) -> Option.iter expression value
+            | _ -> ()
+
+        List.ofSeq found
+
+    /// Where a name is written in a stretch that could not be read, so that nobody can tell what it means there.
+    let private writtenUnread (model: StudyModel) (name: string) : StudyLocation option =
+        model.Scopes
+        |> Seq.collect (fun home ->
+            unread home.File
+            |> Seq.filter (fun span ->
+                let text = home.Source.TextOf span
+                let mutable at = text.IndexOf(name, System.StringComparison.Ordinal)
+                let mutable met = false
+
+                while not met && at >= 0 do
+                    met <-
+                        (at = 0 || not (Lexis.isWordCharacter text[at - 1]))
+                        && not (Lexis.isWordCharacter (Lexis.at text (at + name.Length)))
+
+                    at <- text.IndexOf(name, at + 1, System.StringComparison.Ordinal)
+
+                met)
+            |> Seq.map (fun span -> { Source = home.Source; Span = span }))
+        |> Seq.tryHead
+
     let private isName (name: string) =
         name <> ""
         && Lexis.isLetter name[0]
@@ -94,7 +165,12 @@ module Navigation =
             | Some _ when not (isName name) ->
                 Error $"'{name}' is no name: a name has letters of ASCII, digits and _, and begins with a letter."
             | Some(owner, symbol) ->
-                match Names.tryFind owner name with
-                | Some other when other.NameSpan <> symbol.NameSpan ->
+                match Names.tryFind owner name, writtenUnread model symbol.Local with
+                | Some other, _ when other.NameSpan <> symbol.NameSpan ->
                     Error $"'{name}' is already declared in {owner.Source.Path}."
+                | _, Some place ->
+                    let line = (place.Source.PositionOf place.Span.Start).Line
+
+                    Error
+                        $"'{symbol.Local}' stands in line {line} of {place.Source.Path}, which cannot be read: mend that first."
                 | _ -> Ok(usesOf model (owner, symbol) |> List.map fst)

@@ -89,7 +89,16 @@ let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorS
         CursorColumns.find model place.Kind expected.Columns |> Option.orElse seen
 
     let own = place.Kind |> Option.bind _.Name |> Option.map _.Name
-    let types = expected.Types
+
+    // Where a list may stand, what may be in it is offered as well: the brackets are soon written.
+    let types =
+        expected.Types
+        @ (expected.Types
+           |> List.choose (fun accepted ->
+               match accepted with
+               | StudyType.List item when StudyType.isResult item -> Some item
+               | _ -> None))
+
     let isCondition = List.contains StudyType.Predicate types
     let isFormula = List.contains StudyType.Formula types
 

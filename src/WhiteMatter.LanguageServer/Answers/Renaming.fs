@@ -7,6 +7,7 @@ open System.Threading
 open WhiteMatter.Language
 open WhiteMatter.Language.Services
 open WhiteMatter.LanguageServer
+open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 
 /// Files that are looked at for imports.
@@ -77,3 +78,52 @@ let distinct (places: StudyLocation seq) =
     |> Seq.distinctBy (fun place -> struct (place.Source.Path, place.Span))
     |> Seq.sortBy (fun place -> struct (place.Source.Path, place.Span.Start))
     |> List.ofSeq
+
+/// What would be wrong, and is not now, if `name` stood at these places: it is a column's or a word of the language somewhere.
+let spoilt
+    (host: IStudyHost)
+    (models: StudyModel list)
+    (places: StudyLocation list)
+    (name: string)
+    (cancellation: CancellationToken)
+    =
+    task {
+        let texts =
+            places
+            |> List.groupBy _.Source.Path
+            |> List.map (fun (path, ofFile) ->
+                let edits = ofFile |> List.map (fun place -> { Span = place.Span; Text = name })
+                path, Formatting.apply ofFile.Head.Source.Text edits)
+            |> Map.ofList
+
+        let renamed = RememberingHost(host, texts.TryFind, Int64.MaxValue)
+
+        let errors (model: StudyModel) =
+            model.Diagnostics
+            |> Seq.filter (fun found -> found.Severity = DiagnosticSeverity.Error)
+            |> List.ofSeq
+
+        let mutable found = None
+
+        for model in models do
+            if found.IsNone then
+                let path = model.Source.Path
+
+                let source =
+                    match texts.TryFind path with
+                    | Some text -> SourceText(path, text)
+                    | None -> model.Source
+
+                let! again = StudyModel.check (Checker.request source) renamed cancellation
+                let before, after = errors model, errors again
+
+                if after.Length > before.Length then
+                    let known = before |> List.map (fun found -> found.Code, found.Message) |> set
+
+                    found <-
+                        after
+                        |> List.tryFind (fun found -> not (known.Contains(found.Code, found.Message)))
+                        |> Option.map _.Message
+
+        return found
+    }

@@ -80,6 +80,14 @@ let private rename
                     | Error _ -> [])
                 |> Renaming.distinct
 
+            let! spoilt =
+                Renaming.spoilt session.Host (List.map fst models) places name cancellation
+
+            match spoilt with
+            | Some message ->
+                raise (RequestException(ErrorCode.RequestFailed, $"'{name}' cannot be its name: {message}"))
+            | None -> ()
+
             return
                 fun (writer: Utf8JsonWriter) ->
                     Write.object writer (fun () ->

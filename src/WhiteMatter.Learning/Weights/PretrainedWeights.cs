@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using WhiteMatter.Learning.Networks;
@@ -47,13 +48,41 @@ public static class PretrainedWeights
                 {
                     target.copy_(host);
                 }
-                else if (target.dtype == ScalarType.Float32 && !IsFinite(host.bytes))
+                else if (target.dtype == ScalarType.Float32 && Impossible(name, host.bytes) is { } problem)
                 {
                     throw new LearningException(
-                        LearningProblem.WeightsDamaged, $"The weights of '{path}' cannot be used: the tensor {stored.Name} has values that are no finite numbers.");
+                        LearningProblem.WeightsDamaged, $"The weights of '{path}' cannot be used: the tensor {stored.Name} {problem}.");
                 }
             }
         }
+    }
+
+    /// <summary>The shapes of a file's tensors, by its header alone; libtorch is not loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="LearningException">The file is empty, damaged or of another kind.</exception>
+    public static ImmutableArray<ImmutableArray<long>> ShapesOf(string path)
+    {
+        using var file = Open(path);
+        return [.. file.Tensors.Select(tensor => tensor.Shape)];
+    }
+
+    /// <summary>Values that a tensor of its name cannot have, in words; null where it has none.</summary>
+    private static string? Impossible(string name, ReadOnlySpan<byte> values) =>
+        !IsFinite(values) ? "has values that are no finite numbers"
+        : name.EndsWith(".running_var", StringComparison.Ordinal) && HasNegative(values) ? "holds variances and has values below 0"
+        : null;
+
+    private static bool HasNegative(ReadOnlySpan<byte> values)
+    {
+        foreach (var value in MemoryMarshal.Cast<byte, float>(values))
+        {
+            if (value < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsFinite(ReadOnlySpan<byte> values)
@@ -148,7 +177,7 @@ public static class PretrainedWeights
 
     private sealed class Safetensors(SafetensorsFile file) : IWeightsFile
     {
-        public System.Collections.Immutable.ImmutableArray<StoredTensor> Tensors => file.Tensors;
+        public ImmutableArray<StoredTensor> Tensors => file.Tensors;
 
         public void Read(StoredTensor tensor, Span<byte> values) => file.Read(tensor, 0, values);
 

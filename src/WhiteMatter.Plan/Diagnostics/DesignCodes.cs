@@ -65,7 +65,7 @@ public static class DesignCodes
         DiagnosticSeverity.Error,
         "Nobody left",
         "'{0}' has no people: {1}.",
-        "Correct the cohort algebra.");
+        "Correct the cohort algebra, or the condition.");
 
     /// <summary>A trait that is a part of one of its covariates.</summary>
     public static DiagnosticDescriptor TraitIsCovariate { get; } = new(
@@ -377,6 +377,42 @@ public static class DesignCodes
         "'{0}' are not latents of the model '{1}', which is interpreted.",
         "Name phenotypes that are made by this model, or interpret the other one.");
 
+    /// <summary>Studies that may have people in common.</summary>
+    public static DiagnosticDescriptor StudiesMayShareSomebody { get; } = new(
+        "WM3045",
+        DiagnosticSeverity.Warning,
+        "Studies of a meta-analysis may share people",
+        "'{0}' takes the studies '{1}' and '{2}' for independent, and may share people between them: both are drawn from one table, and nothing in the study keeps them apart.",
+        "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
+        Acceptable: true);
+
+    /// <summary>Leads looked for in people of whom some may be those they were found in.</summary>
+    public static DiagnosticDescriptor ReplicationMayShareSomebody { get; } = new(
+        "WM3046",
+        DiagnosticSeverity.Warning,
+        "Replication may share people",
+        "'{0}' looks for leads in '{1}', which may share people with those that the leads were found in: both are drawn from one table, and nothing in the study keeps them apart.",
+        "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
+        Acceptable: true);
+
+    /// <summary>A warm-up that lasts to the end.</summary>
+    public static DiagnosticDescriptor WarmUpWithoutEnd { get; } = new(
+        "WM3047",
+        DiagnosticSeverity.Warning,
+        "Warm-up that lasts to the end",
+        "'{0}' warms up over {1} epochs and trains for at most {2}: its schedule never begins, and the learning rate is below the one asked for until the end.",
+        "Warm up over a few epochs, a twentieth of them or so, or train for more.",
+        Acceptable: true);
+
+    /// <summary>A limit of gradients that leaves nothing of them.</summary>
+    public static DiagnosticDescriptor ClipTooSmall { get; } = new(
+        "WM3048",
+        DiagnosticSeverity.Warning,
+        "Gradients clipped to nothing",
+        "'{0}' shrinks the norm of all gradients together to {1}: next to the epsilon of its optimiser little of them is left, and weights hardly move.",
+        "A limit of 0.1 to 10 is usual; without clip there is none.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -424,5 +460,9 @@ public static class DesignCodes
         FittedOnUnknownPeople,
         NoSuchLatent,
         LatentsOfOtherModel,
+        StudiesMayShareSomebody,
+        ReplicationMayShareSomebody,
+        WarmUpWithoutEnd,
+        ClipTooSmall,
     ];
 }

@@ -43,7 +43,7 @@ public static class HarmonisationCodes
         DiagnosticSeverity.Warning,
         "Traits that were not harmonised",
         "{0} of {1} traits could not be harmonised and are left out (such as {2}): {3}.",
-        "A trait needs two values in each batch, and must vary there.");
+        "A trait needs two values in each batch, must vary there, and must be of a size whose square is a number.");
 
     /// <summary>People without batch or covariates.</summary>
     public static DiagnosticDescriptor PeopleLeftOut { get; } = new(
@@ -54,7 +54,15 @@ public static class HarmonisationCodes
         "Their traits are missing.",
         OnPage: PageText.Nothing);
 
+    /// <summary>Batches that look like one.</summary>
+    public static DiagnosticDescriptor BatchesAlike { get; } = new(
+        "WM4456",
+        DiagnosticSeverity.Warning,
+        "Batches that look like one",
+        "'{0}' has {1}, which look like one batch written in several ways; each is taken for a batch of its own.",
+        "Write the batch in one way in the table if it is one.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [BatchOfOne, OneBatch, ReferenceUnknown, NothingHarmonised, TraitsSetAside, PeopleLeftOut];
+        [BatchOfOne, OneBatch, ReferenceUnknown, NothingHarmonised, TraitsSetAside, PeopleLeftOut, BatchesAlike];
 }

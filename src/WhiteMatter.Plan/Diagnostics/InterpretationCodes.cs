@@ -54,7 +54,15 @@ public static class InterpretationCodes
         "Regions without a voxel inside the mask of the images, and so without a score: {0} of {1} (such as {2}).",
         "Check the mask if they should have some.");
 
+    /// <summary>One direction of latents alone.</summary>
+    public static DiagnosticDescriptor OneDirection { get; } = new(
+        "WM4278",
+        DiagnosticSeverity.Warning,
+        "One direction of latents alone",
+        "'{0}' compares the scores of regions with those of random directions of the latents, and one latent alone varies: every direction is that latent, and P says nothing.",
+        "Leave the atlas out, or interpret a model of more latents.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside];
+        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside, OneDirection];
 }

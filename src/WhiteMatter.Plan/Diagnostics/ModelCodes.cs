@@ -135,10 +135,27 @@ public static class ModelCodes
         "The step {0} ran out of the memory of {1} ({2}); about {3} was estimated.",
         "Take a smaller batch, activations = recompute or precision = bf16 in the train block, or a GPU with more memory.");
 
+    /// <summary>More batches a step than an epoch has.</summary>
+    public static DiagnosticDescriptor AccumulatesBeyondEpoch { get; } = new(
+        "WM4266",
+        DiagnosticSeverity.Warning,
+        "More batches a step than an epoch has",
+        "'{0}' takes the gradients of {1} batches together for a step, and an epoch has at most {2}: weights move once an epoch.",
+        "Accumulate fewer batches, or make them smaller.");
+
+    /// <summary>Latents that are the same in everybody.</summary>
+    public static DiagnosticDescriptor LatentsConstant { get; } = new(
+        "WM4267",
+        DiagnosticSeverity.Warning,
+        "Latents that are the same in everybody",
+        "Latents of {2} that are the same in all people encoded, and so are left out of the traits: {0} of {1} (such as {3}).",
+        "The network does not use them; fewer latents serve as well. Look at its training curve if they are many.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,
         LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed, GpuMemoryFull,
+        AccumulatesBeyondEpoch, LatentsConstant,
     ];
 }

@@ -621,6 +621,62 @@ public static class NameCodes
         "'{0}' names its genotypes in {1}; exactly one of bed, pgen, bgen and vcf is expected.",
         "Set the one that the files are in; several files of a format stand in one setting, as in pgen = \"chr{1..22}.pgen\".");
 
+    /// <summary>A path without quotes.</summary>
+    public static DiagnosticDescriptor PathNotQuoted { get; } = new(
+        "WM2078",
+        DiagnosticSeverity.Error,
+        "Path without quotes",
+        "'{0}' is a path and stands between double quotes.",
+        "Without quotes it is read as names with signs between them.");
+
+    /// <summary>An argument given with a colon.</summary>
+    public static DiagnosticDescriptor ArgumentSign { get; } = new(
+        "WM2079",
+        DiagnosticSeverity.Error,
+        "Argument given with ':'",
+        "'{0}' takes '{1}' with '=', not with ':'.",
+        "Arguments are given as in adam(lr = 1e-3).");
+
+    /// <summary>Several values without brackets.</summary>
+    public static DiagnosticDescriptor ListWithoutBrackets { get; } = new(
+        "WM2080",
+        DiagnosticSeverity.Error,
+        "List without brackets",
+        "'{0}' is a list, and the values of a list stand between square brackets: '{1}' has none.",
+        "A comma outside brackets begins the next setting or argument.");
+
+    /// <summary>A comma in a number.</summary>
+    public static DiagnosticDescriptor DecimalComma { get; } = new(
+        "WM2081",
+        DiagnosticSeverity.Error,
+        "Decimal comma",
+        "'{0}' has a comma where a number has a point.",
+        "A comma begins the next setting.");
+
+    /// <summary>Cohorts joined by a sign that joins conditions or numbers.</summary>
+    public static DiagnosticDescriptor PeopleJoined { get; } = new(
+        "WM2082",
+        DiagnosticSeverity.Error,
+        "Cohorts joined by another sign",
+        "'{0}' does not join cohorts: 'a & b' is who is in both, 'a - b' who is in the first alone.",
+        "Who is in either of two is a cohort from their common source with a condition that says so.");
+
+    /// <summary>A column where a set of traits is expected.</summary>
+    public static DiagnosticDescriptor ColumnAsTraits { get; } = new(
+        "WM2083",
+        DiagnosticSeverity.Error,
+        "Column in the place of traits",
+        "'{0}' is a column of {1}, not a set of traits.",
+        "Declare traits of it, as in phenotypes body from people { columns = [height] }, and name those.");
+
+    /// <summary>A range of columns in a formula.</summary>
+    public static DiagnosticDescriptor ColumnRange { get; } = new(
+        "WM2084",
+        DiagnosticSeverity.Error,
+        "Range of columns",
+        "'{0}' is no term: the columns of a formula are named one by one.",
+        "Write them with + between them.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -701,5 +757,12 @@ public static class NameCodes
         FamilyInSomeTables,
         ConditionOfNoColumn,
         GenotypeFormats,
+        PathNotQuoted,
+        ArgumentSign,
+        ListWithoutBrackets,
+        DecimalComma,
+        PeopleJoined,
+        ColumnAsTraits,
+        ColumnRange,
     ];
 }

@@ -341,6 +341,30 @@ public static class SyntaxCodes
         "Found `{0}` between `{1}` and its `{{`; a block follows its name without a sign.",
         "Write `name { … }`.");
 
+    /// <summary>Conditions without braces.</summary>
+    public static DiagnosticDescriptor ConditionsWithoutBraces { get; } = new(
+        "WM1056",
+        DiagnosticSeverity.Error,
+        "Conditions without braces",
+        "`{0}` has no name, and what is expected stands in braces: `{0} {{ … }}`.",
+        "Put the conditions between braces.");
+
+    /// <summary>Range in words.</summary>
+    public static DiagnosticDescriptor RangeInWords { get; } = new(
+        "WM1057",
+        DiagnosticSeverity.Error,
+        "Range in words",
+        "Found `between` after {0}; a range is two comparisons joined by `and`.",
+        "Write, for example, `age >= 45y and age <= 80y`.");
+
+    /// <summary>Option of a command line.</summary>
+    public static DiagnosticDescriptor CommandLineOption { get; } = new(
+        "WM1058",
+        DiagnosticSeverity.Error,
+        "Option of a command line",
+        "Found `{0}`, as it stands on a command line; settings are written `name = value`.",
+        "The reference page of the kind lists its settings.");
+
     /// <summary>Value expected.</summary>
     public static DiagnosticDescriptor ValueExpected { get; } = new(
         "WM1060",
@@ -594,6 +618,9 @@ public static class SyntaxCodes
         AssignmentSign,
         NothingBetweenCommas,
         SignBeforeBlock,
+        ConditionsWithoutBraces,
+        RangeInWords,
+        CommandLineOption,
         ValueExpected,
         LeftOperandMissing,
         ForeignOperator,

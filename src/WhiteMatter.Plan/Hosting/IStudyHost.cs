@@ -51,12 +51,27 @@ public interface IStudyHost
         ArgumentNullException.ThrowIfNull(request);
         return await IdentifyAsync(request.Path, cancellationToken).ConfigureAwait(false) switch
         {
-            Probe<FileIdentity>.Found => new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true)),
+            Probe<FileIdentity>.Found file => new Probe<StatisticsHeader>.Found(new StatisticsHeader(true, true, true) { Identity = file.Value }),
             Probe<FileIdentity>.Unreadable problem => new Probe<StatisticsHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice },
             Probe<FileIdentity>.NotFound missing => new Probe<StatisticsHeader>.NotFound(missing.Path),
             var other => throw new InvalidOperationException($"A host answered with a {other.GetType().Name}."),
         };
     }
+
+    /// <summary>
+    /// Reads the shapes of the tensors of a network's weights; unreadable where the file is none. A host that leaves this out says whether the
+    /// file is there.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    async ValueTask<Probe<WeightsHeader>> ReadWeightsHeaderAsync(string path, CancellationToken cancellationToken) =>
+        await IdentifyAsync(path, cancellationToken).ConfigureAwait(false) switch
+        {
+            Probe<FileIdentity>.Found => new Probe<WeightsHeader>.Found(new WeightsHeader([])),
+            Probe<FileIdentity>.Unreadable problem => new Probe<WeightsHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice },
+            Probe<FileIdentity>.NotFound missing => new Probe<WeightsHeader>.NotFound(missing.Path),
+            var other => throw new InvalidOperationException($"A host answered with a {other.GetType().Name}."),
+        };
 
     /// <summary>Says what the results of a network depend on when it runs here, without loading any library.</summary>
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</param>

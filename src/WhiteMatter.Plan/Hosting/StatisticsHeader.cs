@@ -11,4 +11,11 @@ public sealed record StatisticsRequest(string Path, PublishedLayout Layout);
 /// <param name="HasPlaces">Whether it has chromosomes and positions.</param>
 /// <param name="HasEffects">Whether it has effects, and not z alone.</param>
 /// <param name="HasPeople">Whether it has numbers of people.</param>
-public sealed record StatisticsHeader(bool HasPlaces, bool HasEffects, bool HasPeople);
+public sealed record StatisticsHeader(bool HasPlaces, bool HasEffects, bool HasPeople)
+{
+    /// <summary>Whether its effects are odds ratios.</summary>
+    public bool HasRatios { get; init; }
+
+    /// <summary>What the file is known by; null where the host does not say.</summary>
+    public FileIdentity? Identity { get; init; }
+}

@@ -5,7 +5,7 @@ namespace WhiteMatter.Plan.Parameters;
 /// <summary>
 /// Latents of a model for people's images. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are encoded). Runs in shards by
 /// ranges of the rows of the images, of <see cref="PeopleBlock"/> people each; the merged artifact is the same for any number of them.
-/// Artifact, private to its owner: <c>traits.bin</c> (traits <c>latent_001</c> …), <c>flow.json</c>; values <c>people</c>, <c>traits</c>,
+/// Artifact, private to its owner: <c>traits.bin</c> (traits <c>latent_001</c> …, but those that are the same in everybody), <c>flow.json</c>; values <c>people</c>, <c>traits</c>,
 /// <c>fitted</c> (people among them that the model was fitted on).
 /// </summary>
 /// <param name="Numerics">What its bytes depend on besides.</param>
@@ -23,5 +23,5 @@ public sealed record EncodingParameters(NumericEnvironment Numerics) : StepParam
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

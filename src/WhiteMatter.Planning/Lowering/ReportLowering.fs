@@ -24,9 +24,12 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "interpretation" -> Some("interpretation", InterpretationParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->
+        // The values that associations take: harmonised where they are.
+        let kind = TraitSteps.kindOf context declaration
+
         match TraitSteps.measuredBy context declaration with
-        | RegionMeansParameters.KindName -> Some("regions", RegionMeansParameters.KindName)
-        | kind -> Some("traits", kind)
+        | RegionMeansParameters.KindName -> Some("regions", kind)
+        | _ -> Some("traits", kind)
     | _ -> None
 
 let private docOf (declaration: CheckedDeclaration) = String.Join(" ", declaration.Doc)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
@@ -30,6 +31,7 @@ public sealed class HarmoniseHandler : IStepHandler<HarmoniseParameters>
         }
 
         var (batches, names, covariates) = Read(context, traits, cancellationToken);
+        ReportAlike(context, names);
         var sizes = Sizes(context, batches, names);
         var reference = Reference(parameters, names);
         var result = ComBat.Run(
@@ -146,6 +148,24 @@ public sealed class HarmoniseHandler : IStepHandler<HarmoniseParameters>
         return columns;
     }
 
+    /// <summary>Names that differ in how a number is written, or in blanks and capitals, are told before they are found to be small.</summary>
+    private static void ReportAlike(StepContext<HarmoniseParameters> context, string[] names)
+    {
+        var alike = names.GroupBy(Plain, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (alike is not null)
+        {
+            context.Report(
+                HarmonisationCodes.BatchesAlike,
+                context.Parameters.Batch,
+                string.Join(", ", alike.Take(NamesInMessages).Select(name => $"'{name}'")));
+        }
+    }
+
+    private static string Plain(string name) =>
+        double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
     private static int[] Sizes(StepContext<HarmoniseParameters> context, int[] batches, string[] names)
     {
         var column = context.Parameters.Batch;
@@ -202,6 +222,7 @@ public sealed class HarmoniseHandler : IStepHandler<HarmoniseParameters>
     private static string Why(ComBatProblem problem) => problem switch
     {
         ComBatProblem.Constant => "do not vary, over all people or in a batch",
+        ComBatProblem.OutOfRange => "have values too large or too small for their variance to be a number (give them in another unit)",
         ComBatProblem.BatchTooSmall => "have fewer than two values in a batch",
         _ => "leave batches and covariates that make each other up",
     };

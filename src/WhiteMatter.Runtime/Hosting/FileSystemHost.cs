@@ -4,6 +4,8 @@ using WhiteMatter.Formats.Diffusion;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.PublishedStatistics;
 using WhiteMatter.Formats.Tables;
+using WhiteMatter.Learning;
+using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -129,9 +131,26 @@ public sealed class FileSystemHost : IStudyHost
             path =>
             {
                 var header = PublishedHeader.Read(path, PublishedHandler.FormatOf(request.Layout), cancellationToken);
-                return new StatisticsHeader(header.HasPlaces, header.HasEffects, header.HasPeople);
+                return new StatisticsHeader(header.HasPlaces, header.HasEffects, header.HasPeople)
+                {
+                    HasRatios = header.HasRatios,
+                    Identity = FileIdentifier.Identify(path),
+                };
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Probe<WeightsHeader>> ReadWeightsHeaderAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookAsync(path, full => new WeightsHeader(PretrainedWeights.ShapesOf(full)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LearningException problem)
+        {
+            return new Probe<WeightsHeader>.Unreadable(FailureDiagnosis.RowOf(problem.Problem), [problem.Message]);
+        }
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,8 @@ internal static class FailureDiagnosis
         _ => null,
     };
 
-    private static DiagnosticDescriptor RowOf(LearningProblem problem) => problem switch
+    /// <summary>The row of a problem of the networks' library.</summary>
+    internal static DiagnosticDescriptor RowOf(LearningProblem problem) => problem switch
     {
         LearningProblem.GridTooSmall => ModelCodes.GridTooSmall,
         LearningProblem.TooFewPeople => ModelCodes.TooFewPeople,

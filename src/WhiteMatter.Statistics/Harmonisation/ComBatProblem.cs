@@ -14,4 +14,7 @@ public enum ComBatProblem
 
     /// <summary>Batches and covariates make each other up among those who have it, or there are too few of them.</summary>
     Confounded,
+
+    /// <summary>Its values are so large or so small that their squares are no numbers or nothing.</summary>
+    OutOfRange,
 }

@@ -5,6 +5,7 @@ internal sealed class FeatureModel
 {
     private const double PivotTolerance = 1e-10;
     private const double ConstantTolerance = 1e-20;
+    private const double LeastSquare = 1e-280;
 
     private readonly double[] _expected;
     private readonly double _deviation;
@@ -44,8 +45,13 @@ internal sealed class FeatureModel
             return (nothing, ComBatProblem.BatchTooSmall);
         }
 
-        var columns = Columns(people, batches, count, covariates, options.Reference);
         var values = Array.ConvertAll(people, person => feature[person]);
+        if (!IsSquarable(values))
+        {
+            return (nothing, ComBatProblem.OutOfRange);
+        }
+
+        var columns = Columns(people, batches, count, covariates, options.Reference);
         if (people.Length <= columns.Length || LeastSquares(columns, values) is not { } effects)
         {
             return (nothing, ComBatProblem.Confounded);
@@ -91,6 +97,13 @@ internal sealed class FeatureModel
         return variances.Any(variance => !(variance > 0))
             ? (nothing, ComBatProblem.Constant)
             : (new FeatureModel(expected, deviation, standardised, MeansOf(means, options), variances), ComBatProblem.None);
+    }
+
+    /// <summary>Whether variances of the values are numbers, and those of values that differ are not lost below the least number.</summary>
+    private static bool IsSquarable(double[] values)
+    {
+        var squares = values.Sum(value => value * value);
+        return double.IsFinite(squares) && (squares > LeastSquare || Array.TrueForAll(values, value => value == values[0]));
     }
 
     /// <summary>The feature without its batches' effects.</summary>

@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   const options: LanguageClientOptions = {
     documentSelector: [{ language: "wmstudy", scheme: "file" }, { language: "wmstudy", scheme: "untitled" }],
     initializationOptions: { lenses: true },
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{wmstudy,tsv,csv,txt}") },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{wmstudy,tsv,csv,txt,covars,pheno,gz,bed,bim,fam,pgen,pvar,psam,bgen,sample,vcf,bcf,nii,bval,bvec}") },
   };
   client = new LanguageClient("wmstudy", "wmstudy", server, options);
   try {

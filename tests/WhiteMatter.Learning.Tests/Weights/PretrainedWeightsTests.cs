@@ -96,6 +96,32 @@ public sealed class PretrainedWeightsTests : IClassFixture<PretrainedWeightsTest
         Assert.Equal(before, BytesOf(other));
     }
 
+    [LibtorchFact]
+    public void Variances_below_0_are_refused_by_the_name_of_their_tensor()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network(seed: 7);
+        using (torch.no_grad())
+        {
+            // Running means may be below 0, and variances may be 0.
+            network.state_dict()["encoder.level1.norm1.running_mean"].fill_(-3);
+            network.state_dict()["encoder.level1.norm2.running_var"].fill_(0);
+        }
+
+        File.WriteAllBytes(folder["good.safetensors"], BytesOf(network));
+        using (torch.no_grad())
+        {
+            network.state_dict()["encoder.level1.norm1.running_var"].fill_(-0.5);
+        }
+
+        File.WriteAllBytes(folder["w.safetensors"], BytesOf(network));
+        using var other = Network(seed: 99);
+        var refused = Assert.Throws<LearningException>(() => PretrainedWeights.Load(other, folder["w.safetensors"]));
+        Assert.Equal(LearningProblem.WeightsDamaged, refused.Problem);
+        Assert.Contains("the tensor encoder.level1.norm1.running_var holds variances and has values below 0", refused.Message, StringComparison.Ordinal);
+        PretrainedWeights.Load(other, folder["good.safetensors"]);
+    }
+
     [PyTorchFact]
     public void Damaged_files_are_refused()
     {

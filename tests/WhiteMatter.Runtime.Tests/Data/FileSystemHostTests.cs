@@ -1,4 +1,5 @@
 using WhiteMatter.Fixtures;
+using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
@@ -38,7 +39,7 @@ public sealed class FileSystemHostTests : InSmallFileset
         Folder.WriteGzip("z.sumstats.gz", "SNP A1 A2 Z N\nrs1 A G 2 100\n");
         Folder.Write("odd.txt", "chr pos ea beta se\n1 1 A 1 1\n");
         var header = Assert.IsType<Probe<StatisticsHeader>.Found>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("z.sumstats.gz", PublishedLayout.Ldsc), default));
-        Assert.Equal(new StatisticsHeader(false, false, true), header.Value);
+        Assert.Equal(new StatisticsHeader(false, false, true), header.Value with { Identity = null });
         var odd = Assert.IsType<Probe<StatisticsHeader>.Unreadable>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("odd.txt", PublishedLayout.Auto), default));
         Assert.Equal(DataFileCodes.ColumnMissing, odd.Descriptor);
         Assert.IsType<Probe<StatisticsHeader>.NotFound>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest("gone.txt", PublishedLayout.Auto), default));
@@ -88,6 +89,48 @@ public sealed class FileSystemHostTests : InSmallFileset
         var header = Assert.IsType<Probe<GenotypeHeader>.Found>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default)).Value;
         Assert.Equal(build, header.BuildEvidence);
         Assert.Equal(1, header.Variants);
+    }
+
+    [Fact]
+    public async Task Weights_are_told_by_the_shapes_of_their_tensors_and_damaged_ones_refused()
+    {
+        using (var stream = File.Create(Folder["w.safetensors"]))
+        {
+            SafetensorsWriter.Write(stream, [new TensorToStore("a", TensorType.F32, [2, 1, 3], output => output.Write(new byte[24]))]);
+        }
+
+        File.WriteAllBytes(Folder["empty.pt"], []);
+        File.WriteAllBytes(Folder["cut.safetensors"], File.ReadAllBytes(Folder["w.safetensors"])[..^1]);
+        var found = Assert.IsType<Probe<WeightsHeader>.Found>(await _host.ReadWeightsHeaderAsync("w.safetensors", default)).Value;
+        Assert.Equal([2, 1, 3], Assert.Single(found.Shapes).AsEnumerable());
+        foreach (var name in (string[])["empty.pt", "cut.safetensors"])
+        {
+            var refused = Assert.IsType<Probe<WeightsHeader>.Unreadable>(await _host.ReadWeightsHeaderAsync(name, default));
+            Assert.Equal(ModelCodes.WeightsDamaged, refused.Descriptor);
+            Assert.Contains(name, refused.Arguments[0], StringComparison.Ordinal);
+        }
+
+        Assert.IsType<Probe<WeightsHeader>.NotFound>(await _host.ReadWeightsHeaderAsync("gone.pt", default));
+    }
+
+    [Fact]
+    public async Task A_published_file_is_known_by_what_it_holds_whatever_its_name()
+    {
+        Folder.Write("or.txt", "SNP CHR BP A1 A2 OR SE\nrs1 1 100 A G 1.2 0.1\n");
+        File.CreateSymbolicLink(Folder["link.txt"], Folder["or.txt"]);
+        File.Copy(Folder["or.txt"], Folder["copy.txt"]);
+        Folder.Write("other.txt", "SNP CHR BP A1 A2 OR SE\nrs1 1 100 A G 1.3 0.1\n");
+        async Task<StatisticsHeader> Read(string name) =>
+            Assert.IsType<Probe<StatisticsHeader>.Found>(await _host.ReadStatisticsHeaderAsync(new StatisticsRequest(name, PublishedLayout.Auto), default)).Value;
+        var file = await Read("or.txt");
+        Assert.True(file.HasRatios);
+        foreach (var name in (string[])["link.txt", "copy.txt"])
+        {
+            var same = (await Read(name)).Identity!;
+            Assert.Equal((file.Identity!.Size, file.Identity.SampleHash), (same.Size, same.SampleHash));
+        }
+
+        Assert.NotEqual(file.Identity!.SampleHash, (await Read("other.txt")).Identity!.SampleHash);
     }
 
     [Fact]

@@ -111,6 +111,34 @@ public sealed class HarmoniseStepsTests : InFolder
         Assert.Equal(["t0", "t2", "t3"], Read(plan).Names.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(1e-300)]
+    public async Task A_trait_whose_variance_is_no_number_is_left_out_for_that_reason(double unit)
+    {
+        for (var person = 0; person < People; person++)
+        {
+            _values[1][person] *= unit;
+        }
+
+        Write();
+        var result = await Folder.RunAsync(Plan(), BuiltInHandlers.Table);
+        var warning = Assert.Single(result.Diagnostics);
+        Assert.Equal(HarmonisationCodes.TraitsSetAside.Code, warning.Code);
+        Assert.Contains("(such as t1): 1 have values too large or too small for their variance to be a number", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sites_that_look_like_one_are_told()
+    {
+        Write(row => SiteOf(row) == 1 ? $"P{row}\t{(row % 2 == 0 ? "2" : row % 4 == 1 ? "2.0" : "02")}\t{_age[row]}" : null);
+        var result = await Folder.RunAsync(Plan(), BuiltInHandlers.Table);
+        Assert.Equal(RunEnding.Done, result.Ending);
+        var warning = Assert.Single(result.Diagnostics);
+        Assert.Equal(HarmonisationCodes.BatchesAlike.Code, warning.Code);
+        Assert.StartsWith("'site' has '02', '2', '2.0', which look like one batch written in several ways", warning.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public Task A_site_of_one_person() => Fails(HarmonisationCodes.BatchOfOne, Plan(), "'B' of 'site' has one person", row => row is 5 ? "P5\tB\t50" : null);
 

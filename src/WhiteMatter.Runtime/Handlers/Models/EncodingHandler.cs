@@ -136,6 +136,35 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
             string.Create(CultureInfo.InvariantCulture, $"{size} voxels, {voxels} of them inside the mask");
     }
 
+    /// <summary>The latents that differ between people. One alone has nobody to differ from.</summary>
+    private static TraitMatrix Varying(StepContext<EncodingParameters> context, TraitMatrix latents)
+    {
+        if (latents.Ids.Length < 2)
+        {
+            return latents;
+        }
+
+        var still = Enumerable.Range(0, latents.Names.Length).Where(latent => Array.TrueForAll(latents.Values[latent], value => value == latents.Values[latent][0])).ToArray();
+        if (still.Length == latents.Names.Length)
+        {
+            throw new RunFailureException(InterpretationCodes.NoLatentVaries, WholeNumber.Text(still.Length), WholeNumber.Text(latents.Ids.Length));
+        }
+
+        if (still.Length == 0)
+        {
+            return latents;
+        }
+
+        context.Report(
+            ModelCodes.LatentsConstant,
+            WholeNumber.Text(still.Length),
+            WholeNumber.Text(latents.Names.Length),
+            context.Step.Declaration,
+            string.Join(", ", still.Take(StoredVolumes.NamesInMessages).Select(latent => latents.Names[latent])));
+        int[] kept = [.. Enumerable.Range(0, latents.Names.Length).Except(still)];
+        return new TraitMatrix(latents.Ids, latents.Families, [.. kept.Select(latent => latents.Names[latent])], [.. kept.Select(latent => latents.Values[latent])]);
+    }
+
     private static void Finish(StepContext<EncodingParameters> context, StoredVolumes volumes, TraitMatrix latents)
     {
         var people = PeopleList.Read(context.Input("cohort"));
@@ -157,6 +186,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Store.Ids[row])));
         }
 
+        latents = Varying(context, latents);
         using (var stream = context.Output.Create(TraitsHandler.FileName))
         {
             latents.Write(stream);

@@ -106,6 +106,12 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             context.Report(ModelCodes.CheckpointNotUsed, context.Step.Id, problem);
         }
 
+        var batches = (result.Split.Training.Length + parameters.Train.Batch - 1) / parameters.Train.Batch;
+        if (parameters.Train.Accumulate is { } accumulate && accumulate > batches)
+        {
+            context.Report(ModelCodes.AccumulatesBeyondEpoch, context.Step.Declaration, WholeNumber.Text(accumulate), WholeNumber.Text(batches));
+        }
+
         if (result.ResumedAfter is { } epoch)
         {
             context.Report(ModelCodes.TrainingResumed, context.Step.Id, WholeNumber.Text(epoch));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using WhiteMatter.Formats.Tables;
+using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
@@ -11,16 +12,21 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>Makes the part of a report on means over regions.</summary>
 internal static class RegionPages
 {
+    /// <summary>The steps of means over regions, or of those harmonised, that an item shows.</summary>
+    public static IEnumerable<PlanStep> Shown(ReportMaterial material) => material.Shown<RegionMeansParameters>()
+        .Concat(material.Shown<HarmoniseParameters>().Where(step => material.InputOf(step, "traits").Parameters is RegionMeansParameters));
+
     public static RegionTable Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {
+        var measured = step.Parameters is HarmoniseParameters ? material.InputOf(step, "traits") : step;
+        var images = material.InputOf(measured, "images").Declaration;
+        var atlas = material.InputOf(measured, "atlas").Declaration;
+        var definition = Definition((RegionMeansParameters)measured.Parameters, images, atlas);
+        var regions = Regions(material.ArtifactOf(measured), cancellationToken);
         var artifact = material.ArtifactOf(step);
-        var images = material.InputOf(step, "images").Declaration;
-        var atlas = material.InputOf(step, "atlas").Declaration;
-        return new RegionTable(
-            step.Declaration,
-            Definition((RegionMeansParameters)step.Parameters, images, atlas) + Harmonised(material, step),
-            (long)artifact.Value("people"),
-            Regions(artifact, cancellationToken));
+        return step.Parameters is HarmoniseParameters harmonise
+            ? new RegionTable(step.Declaration, definition + Harmonised(harmonise, artifact), (long)artifact.Value("people"), OfHarmonised(artifact, regions))
+            : new RegionTable(step.Declaration, definition, (long)artifact.Value("people"), regions);
     }
 
     private static string Definition(RegionMeansParameters parameters, string images, string atlas)
@@ -32,11 +38,41 @@ internal static class RegionPages
         return $"Mean of {images} over the regions of {atlas}: {voxels}.{least}";
     }
 
-    /// <summary>What is shown is measured; that an association takes other values is said.</summary>
-    private static string Harmonised(ReportMaterial material, PlanStep step) =>
-        material.Context.Plan.Steps.Any(other => other.Declaration == step.Declaration && other.Parameters is HarmoniseParameters)
-            ? " Shown as measured, before ComBat harmonisation; associations take the harmonised values."
-            : "";
+    private static string Harmonised(HarmoniseParameters parameters, Artifact artifact)
+    {
+        var left = (long)artifact.Value("set_aside");
+        var without = left == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $" {(left == 1 ? "One region" : $"{left} regions")} could not be harmonised and {(left == 1 ? "is" : "are")} left out.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" Harmonised by ComBat over the {artifact.Value("batches")} batches of {parameters.Batch}: means and standard deviations are of the harmonised values, which associations take, and coverage is of the images.{without}");
+    }
+
+    /// <summary>The regions that were harmonised, with the mean and standard deviation of their harmonised values.</summary>
+    private static ImmutableArray<RegionSummary> OfHarmonised(Artifact artifact, ImmutableArray<RegionSummary> regions)
+    {
+        TraitMatrix traits;
+        using (var stream = artifact.OpenRead(TraitsHandler.FileName))
+        {
+            traits = TraitMatrix.Read(stream);
+        }
+
+        return
+        [
+            .. regions.Select(region => (Region: region, Place: traits.Names.IndexOf(region.Name))).Where(row => row.Place >= 0).Select(row =>
+            {
+                double[] values = [.. traits.Values[row.Place].Where(double.IsFinite)];
+                var mean = values.Length == 0 ? double.NaN : values.Average();
+                var squares = values.Sum(value => (value - mean) * (value - mean));
+                return row.Region with
+                {
+                    People = values.Length,
+                    Mean = mean,
+                    StandardDeviation = values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1)),
+                };
+            }),
+        ];
+    }
 
     private static ImmutableArray<RegionSummary> Regions(Artifact artifact, CancellationToken cancellationToken)
     {

@@ -154,6 +154,17 @@ public sealed class InterpretationStudyTests : InFolder
     }
 
     [LibtorchFact]
+    public async Task Where_one_latent_alone_varies_its_regions_have_nothing_to_be_compared_with()
+    {
+        var study = new SmallInterpretation(new SmallModel(Folder));
+        var trained = await Done(study);
+        Assert.DoesNotContain(trained.Diagnostics, found => found.Code == InterpretationCodes.OneDirection.Code);
+        var result = await Again(study, trained, [1, 2]);
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        Assert.Single(result.Diagnostics, found => found.Code == InterpretationCodes.OneDirection.Code);
+    }
+
+    [LibtorchFact]
     public async Task A_network_none_of_whose_latents_varies_is_refused()
     {
         var study = new SmallInterpretation(new SmallModel(Folder)) { WithAtlas = false };

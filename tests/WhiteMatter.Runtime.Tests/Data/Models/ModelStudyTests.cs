@@ -99,6 +99,63 @@ public sealed class ModelStudyTests : InFolder
     }
 
     [LibtorchFact]
+    public async Task A_latent_that_is_the_same_in_everybody_is_named_and_left_out_of_the_traits()
+    {
+        var trained = new SmallModel(Folder);
+        var first = await trained.RunAsync();
+        Done(first);
+
+        // The second latent of three is its bias in everybody.
+        Rewrite(trained.PathOf(first, "model:udr", "weights.safetensors"), Folder["one.safetensors"], [1]);
+        var taken = new SmallModel(Folder) { Weights = "one.safetensors", SaysFitted = false, Train = trained.Train with { Epochs = 0 } };
+        var second = await taken.RunAsync();
+        Done(second);
+        var warned = Assert.Single(second.Diagnostics, found => found.Code == ModelCodes.LatentsConstant.Code);
+        Assert.StartsWith("Latents of latents that are the same in all people encoded, and so are left out of the traits: 1 of 3 (such as latent_002)", warned.Message, StringComparison.Ordinal);
+        Assert.Equal(["latent_001", "latent_003"], Latents(taken, second).Names.AsEnumerable());
+        Assert.Equal(2, SmallModel.RecordOf(second, "encoding:latents").Values["traits"]);
+
+        Rewrite(trained.PathOf(first, "model:udr", "weights.safetensors"), Folder["all.safetensors"], [0, 1, 2]);
+        var third = await (taken with { Weights = "all.safetensors" }).RunAsync();
+        Assert.Equal(RunEnding.Failed, third.Ending);
+        Assert.Equal(InterpretationCodes.NoLatentVaries.Code, third.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error).Code);
+
+        void Rewrite(string path, string target, int[] still)
+        {
+            using var file = SafetensorsFile.Open(path);
+            using var weights = File.Create(target);
+            SafetensorsWriter.Write(weights, file.Tensors.Select(tensor =>
+            {
+                var values = new byte[tensor.Bytes];
+                file.Read(tensor, 0, values);
+                if (tensor.Name == "encoder.latent.weight")
+                {
+                    var row = values.Length / (int)tensor.Shape[0];
+                    foreach (var latent in still)
+                    {
+                        values.AsSpan(latent * row, row).Clear();
+                    }
+                }
+
+                return new TensorToStore(tensor.Name, tensor.Type, tensor.Shape, output => output.Write(values));
+            }));
+        }
+    }
+
+    [LibtorchFact]
+    public async Task More_batches_a_step_than_an_epoch_has_are_told()
+    {
+        var study = new SmallModel(Folder);
+        var result = await (study with { Train = study.Train with { Accumulate = 4 } }).RunAsync();
+        Done(result);
+
+        // Of ten people seven are trained on, in batches of four.
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == ModelCodes.AccumulatesBeyondEpoch.Code);
+        Assert.Equal("'udr' takes the gradients of 4 batches together for a step, and an epoch has at most 2: weights move once an epoch.", warned.Message);
+        Assert.DoesNotContain((await study.RunAsync()).Diagnostics, found => found.Code == ModelCodes.AccumulatesBeyondEpoch.Code);
+    }
+
+    [LibtorchFact]
     public async Task Weights_of_another_network_end_the_run_at_once()
     {
         File.WriteAllBytes(Folder["w.pt"], [0x50, 0x4b, 3, 4]);

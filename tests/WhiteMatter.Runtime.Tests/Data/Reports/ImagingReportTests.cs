@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WhiteMatter.Genetics.Traits;
+using WhiteMatter.Plan.Expressions;
+using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Store;
 using WhiteMatter.Runtime.Tests.Data.Simulations;
 using Xunit;
 
@@ -46,6 +50,44 @@ public sealed class ImagingReportTests : InFolder
         Assert.Contains("NIfTI-1", page, StringComparison.Ordinal);
         Assert.Contains("JAGWAS", page, StringComparison.Ordinal);
         Assert.DoesNotContain("JHU", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Regions_that_are_harmonised_are_shown_as_associations_take_them()
+    {
+        _ = new SimulationFileset(Folder);
+        var nothing = new TableReference(Folder.Reference("g.fam"), TableFormat.TabSeparated, "id", null, []);
+        var study = new ImagingStudy(Folder)
+        {
+            Harmonise = new HarmoniseParameters(nothing, [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.Parametric, false, null),
+            Items = [("regions", "harmonised:tracts", null)],
+        };
+        var page = await study.PageAsync();
+        var plan = study.Plan();
+        var store = ArtifactStore.OpenForReading(Folder[".wmstudy"]);
+        TraitMatrix Traits(string step)
+        {
+            using var stream = Assert.IsType<StoreLookup.Whole>(store.Find(plan.Find(step)!.Fingerprint)).Artifact.OpenRead("traits.bin");
+            return TraitMatrix.Read(stream);
+        }
+
+        var (measured, harmonised) = (Traits("region-means:tracts"), Traits("harmonised:tracts"));
+        for (var region = 0; region < ImagingStudy.Regions; region++)
+        {
+            // Textbook mean and standard deviation of what associations take.
+            var values = harmonised.Values[region];
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+            var row = Regex.Match(page, $"<th scope=\"row\">{BlockAtlas.NameOf(region)}</th>(.*)").Groups[1].Value;
+            var numbers = Regex.Matches(row, "data-v=\"([^\"]+)\"").Select(match => Number(match.Groups[1].Value)).ToArray();
+            Assert.Equal(mean, numbers[2], 1e-9);
+            Assert.Equal(deviation, numbers[3], 1e-9);
+            Assert.NotEqual(measured.Values[region], values);
+        }
+
+        Assert.Contains("Harmonised by ComBat over the", page, StringComparison.Ordinal);
+        Assert.Contains("which associations take", page, StringComparison.Ordinal);
+        Assert.Contains("harmonised:tracts", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         new CovariateEffect([BlockAtlas.NameOf(2)], "sex", 0.05),
     ];
 
+    /// <summary>How the region means are harmonised; null for as they are.</summary>
+    public HarmoniseParameters? Harmonise { get; init; }
+
     public TraitTransform Transform { get; init; } = TraitTransform.RankInverseNormal;
 
     public ImmutableArray<(string View, string Step, string? Against)> Items { get; init; } =
@@ -50,6 +53,8 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             [("cohort", people), ("simulation", simulation)],
             null);
         var tracts = ToyStudy.Step("tracts", new RegionMeansParameters(false, 0.5), [("images", images), ("atlas", atlas)], null);
+        var harmonised = Harmonise is null ? null : ToyStudy.Step(
+            "tracts", Harmonise with { Table = table, Columns = columns }, [("traits", tracts), ("simulation", simulation)], null);
         var model = ToyStudy.Step(
             "udr",
             new ModelParameters(
@@ -66,7 +71,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         var design = ToyStudy.Step(
             "gwas",
             new DesignParameters(table, columns, formula, "age + sex + site", Transform),
-            [("cohort", people), ("traits", tracts), ("genotypes", genotypes), ("simulation", simulation)],
+            [("cohort", people), ("traits", harmonised ?? tracts), ("genotypes", genotypes), ("simulation", simulation)],
             null);
         var association = ToyStudy.Step(
             "gwas", new LinearParameters([Folder.Reference("g.bed")], null, MissingGenotypes.Exact, 5), [("design", design), ("genotypes", genotypes)], null);
@@ -84,7 +89,7 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             new LociParameters([Folder.Reference("g.bed")], new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
             [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation)],
             null);
-        PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, model, design, association, joint, loci];
+        PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, .. harmonised is null ? (PlanStep[])[] : [harmonised], model, design, association, joint, loci];
         var shown = Items.SelectMany(item => new[] { item.Step, item.Against }).OfType<string>().Distinct().Select(id => made.First(step => step.Id == id));
         var report = ToyStudy.Step(
             "page",

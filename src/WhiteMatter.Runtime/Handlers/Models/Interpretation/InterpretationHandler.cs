@@ -52,6 +52,11 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         ExplainedTable.Write(context.Output, explained, enrichment);
         var distribution = LatentDistribution.Of(latents);
         var chosen = Varying(context, distribution);
+        if (enrichment is not null && distribution.StandardDeviations.Count(deviation => deviation > 0) == 1)
+        {
+            context.Report(InterpretationCodes.OneDirection, context.Step.Declaration);
+        }
+
         var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, total, cancellationToken);
         found.Write(context.Output);
         foreach (var latent in found.ToPicture())

@@ -1,0 +1,280 @@
+/// What is written as another language would have it and can only mean one thing: one message with the change that mends it, and
+/// checking goes on with what is meant.
+module internal WhiteMatter.Language.Checking.WrittenOtherwise
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+/// Endings of files that studies name.
+let private fileEndings =
+    set [
+        "tsv"
+        "csv"
+        "txt"
+        "gz"
+        "bed"
+        "bim"
+        "fam"
+        "pgen"
+        "pvar"
+        "psam"
+        "bgen"
+        "vcf"
+        "bcf"
+        "nii"
+        "bval"
+        "bvec"
+        "safetensors"
+        "pt"
+        "ckpt"
+    ]
+
+/// Whether an expression is a path whose quotes are missing: `data/chips.bed`, `people.tsv`.
+let private isPath (home: FileScope) (expression: Expression) =
+    let rec isPart (part: Expression) =
+        match part.Node with
+        | ExpressionNode.Name name ->
+            match Names.tryFind home name with
+            | Some { Meaning = Meaning.Parameter _ } -> false
+            | _ -> true
+        | ExpressionNode.Number _ -> true
+        | ExpressionNode.Member(owner, _) -> isPart owner
+        | ExpressionNode.Binary((BinaryOperator.Divide | BinaryOperator.Subtract), _, left, right) ->
+            isPart left && isPart right
+        | _ -> false
+
+    let rec ending (part: Expression) =
+        match part.Node with
+        | ExpressionNode.Member(_, name) -> fileEndings.Contains(name.Name.ToLowerInvariant())
+        | ExpressionNode.Binary(_, _, _, right) -> ending right
+        | _ -> false
+
+    ending expression && isPart expression
+
+/// Reports a path that stands without quotes where a text is expected.
+let reportPath (findings: Findings) (home: FileScope) (expected: StudyType list) (expression: Expression) : bool =
+    if expected = [ StudyType.String ] && isPath home expression then
+        let source = home.Source
+        let text = source.TextOf expression.Span
+        let quoted = $"\"{text}\""
+
+        Diagnostic.create source NameCodes.PathNotQuoted expression.Span [ text ]
+        |> Diagnostic.withFix source $"Write '{quoted}'" expression.Span quoted
+        |> findings.AddDiagnostic
+
+        true
+    else
+        false
+
+/// Whether a row takes lists alone.
+let private takesLists (row: SettingRow) =
+    not row.Accepts.IsEmpty
+    && row.Accepts
+       |> List.forall (fun accepted ->
+           match accepted with
+           | StudyType.List _ -> true
+           | _ -> false)
+
+/// What may be one of several values without brackets: all but a name with a meaning of its own, a list and what was not read.
+let private isItem (value: Expression) =
+    match value.Node with
+    | ExpressionNode.Number _
+    | ExpressionNode.Text _
+    | ExpressionNode.Name _
+    | ExpressionNode.Unary(UnaryOperator.Negate, { Node = ExpressionNode.Number _ }) -> true
+    | _ -> false
+
+/// `a, b, c` where `[a, b, c]` is meant.
+let private asList (findings: Findings) (source: SourceText) (name: string) (values: Expression list) : Expression =
+    let span = Span.union values.Head.Span (List.last values).Span
+    let written = source.TextOf span
+
+    let bracketed =
+        "["
+        + String.Join(", ", [ for value in values -> source.TextOf value.Span ])
+        + "]"
+
+    Diagnostic.create source NameCodes.ListWithoutBrackets span [ name; written ]
+    |> Diagnostic.withFix source $"Write '{bracketed}'" span bracketed
+    |> findings.AddDiagnostic
+
+    {
+        Node = ExpressionNode.List([ for value in values -> { Value = value; Trivia = Trivia.none } ], Trivia.none)
+        Span = span
+        Before = []
+    }
+
+/// The arguments of a call, `lr: 2e-3` read as `lr = 2e-3` and `channels = 4, 8` as `channels = [4, 8]`.
+let arguments (findings: Findings) (source: SourceText) (row: FunctionRow) (given: Argument list) : Argument list =
+    let knows name =
+        row.Arguments |> List.tryFind (fun known -> known.Name = name)
+
+    let signed =
+        given
+        |> List.map (fun argument ->
+            match argument.Name, argument.Value.Node with
+            | None,
+              ExpressionNode.Binary(BinaryOperator.Interact,
+                                    sign,
+                                    {
+                                        Node = ExpressionNode.Name name
+                                        Span = nameSpan
+                                    },
+                                    value) when (knows name).IsSome ->
+                Diagnostic.create source NameCodes.ArgumentSign sign [ row.Name; name ]
+                |> Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End value.Span.Start) " = "
+                |> findings.AddDiagnostic
+
+                {
+                    argument with
+                        Name = Some { Name = name; Span = nameSpan }
+                        Value = value
+                }
+            | _ -> argument)
+
+    let rec listed (left: Argument list) =
+        match left with
+        | ({ Name = Some name } as first) :: rest when
+            isItem first.Value && (knows name.Name |> Option.exists takesLists)
+            ->
+            let more =
+                rest
+                |> List.takeWhile (fun argument -> argument.Name.IsNone && isItem argument.Value)
+
+            if more.IsEmpty then
+                first :: listed rest
+            else
+                let values = first.Value :: [ for argument in more -> argument.Value ]
+
+                {
+                    first with
+                        Value = asList findings source name.Name values
+                }
+                :: listed (List.skip more.Length rest)
+        | first :: rest -> first :: listed rest
+        | [] -> []
+
+    listed signed
+
+/// The items of a block: `traits = a, b` read as `traits = [a, b]`, and the comma of `r2 = 0,1` as a point.
+let items (findings: Findings) (source: SourceText) (settings: SettingRow list) (written: Item list) : Item list =
+    let rowOf (key: Identifier) =
+        settings |> List.tryFind (fun row -> row.Name = key.Name)
+
+    let bareItem (item: Item) =
+        match item.Node with
+        | ItemNode.Bare value when isItem value -> Some value
+        | _ -> None
+
+    /// The number that two whole numbers around a comma are meant as.
+    let decimal (left: Expression) (right: Expression) =
+        match left.Node, right.Node with
+        | ExpressionNode.Number(whole, _, true, None), ExpressionNode.Number(part, _, _, unit) when
+            right.Span.Start = left.Span.End + 1
+            && source.Text[left.Span.End] = ','
+            && Seq.forall Char.IsAsciiDigit whole
+            && Char.IsAsciiDigit part[0]
+            ->
+            match Double.TryParse($"{whole}.{part}", Globalization.CultureInfo.InvariantCulture) with
+            | true, value -> Some($"{whole}.{part}", value, unit)
+            | _ -> None
+        | _ -> None
+
+    let isNumber (row: SettingRow) =
+        not row.Accepts.IsEmpty && row.Accepts |> List.forall StudyType.isNumeric
+
+    let rec from (left: Item list) =
+        match left with
+        | ({ Node = ItemNode.Setting(key, value) } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
+            match rowOf key with
+            | Some row when takesLists row ->
+                let more =
+                    next :: rest
+                    |> List.map bareItem
+                    |> List.takeWhile Option.isSome
+                    |> List.choose id
+
+                let value = asList findings source key.Name (value :: more)
+
+                {
+                    item with
+                        Node = ItemNode.Setting(key, value)
+                }
+                :: from (List.skip more.Length (next :: rest))
+            | Some row when isNumber row ->
+                let right = (bareItem next).Value
+
+                match decimal value right with
+                | Some(text, number, unit) ->
+                    let span = Span.union value.Span right.Span
+
+                    Diagnostic.create source NameCodes.DecimalComma span [ source.TextOf span ]
+                    |> Diagnostic.withFix source "Write a point" (Span.create value.Span.End right.Span.Start) "."
+                    |> findings.AddDiagnostic
+
+                    let value = {
+                        value with
+                            Node = ExpressionNode.Number(text, number, false, unit)
+                            Span = span
+                    }
+
+                    {
+                        item with
+                            Node = ItemNode.Setting(key, value)
+                    }
+                    :: from rest
+                | None -> item :: from (next :: rest)
+            | _ -> item :: from (next :: rest)
+        | item :: rest -> item :: from rest
+        | [] -> []
+
+    from written
+
+/// A range of columns in a formula, `pc1..pc10`, as what is written in its place.
+let private columnRange (first: string) (last: string) =
+    let split (name: string) =
+        let prefix = name.TrimEnd([| '0' .. '9' |])
+        prefix, name.Substring prefix.Length
+
+    let prefix, low = split first
+    let prefixOfLast, high = split last
+
+    match Int32.TryParse low, Int32.TryParse high with
+    | (true, low), (true, high) when prefix = prefixOfLast && low < high && high - low < 1000 ->
+        Some(String.Join(" + ", [ for number in low..high -> $"{prefix}{number}" ]))
+    | _ -> None
+
+/// Reports a range of columns, which binds looser than the `+` around it; `false` where there is none.
+let reportColumnRange (findings: Findings) (source: SourceText) (expression: Expression) : bool =
+    let rec lastName (value: Expression) =
+        match value.Node with
+        | ExpressionNode.Name name -> Some(name, value.Span)
+        | ExpressionNode.Binary(_, _, _, right) -> lastName right
+        | _ -> None
+
+    let rec firstName (value: Expression) =
+        match value.Node with
+        | ExpressionNode.Name name -> Some(name, value.Span)
+        | ExpressionNode.Binary(_, _, left, _) -> firstName left
+        | _ -> None
+
+    match expression.Node with
+    | ExpressionNode.Binary(BinaryOperator.Range, _, left, right) ->
+        match lastName left, firstName right with
+        | Some(first, firstSpan), Some(last, lastSpan) ->
+            let span = Span.union firstSpan lastSpan
+
+            let found =
+                Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
+
+            match columnRange first last with
+            | Some all -> Diagnostic.withFix source "Name each" span all found
+            | None -> found
+            |> findings.AddDiagnostic
+
+            true
+        | _ -> false
+    | _ -> false

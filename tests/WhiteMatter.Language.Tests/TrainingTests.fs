@@ -1,0 +1,87 @@
+/// What the checker makes of how models are trained, and of weights from elsewhere.
+module WhiteMatter.Language.Tests.TrainingTests
+
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Diagnostics
+
+let private trained (settings: string) =
+    imagingStudy.Replace("train { epochs = 30,", $"train {{ epochs = 30, {settings},")
+
+[<Theory>]
+[<InlineData("warm_up = 30", "WM3047")>]
+[<InlineData("warm_up = 40", "WM3047")>]
+[<InlineData("warm_up = 29", "")>]
+[<InlineData("clip = 1e-5", "WM3048")>]
+[<InlineData("clip = 0.001", "")>]
+[<InlineData("clip = 0", "WM2058")>]
+let ``Settings that undo a training are told with what is sensible`` (settings: string) (code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (trained settings)))
+
+[<Fact>]
+let ``More batches a step than the table has people for are told before anything runs`` () =
+    // 373 people of whom a tenth is held out, in batches of 8: 42.
+    let text accumulate =
+        imagingStudy
+            .Replace("cohort pretraining from made", "cohort real from people\ncohort pretraining from made")
+            .Replace(
+                "images fa from made",
+                "images outside from people { path = \"data/fa/{IID}.nii.gz\" }\nmodel other from outside {\n  fit_on = real\n  architecture = conv_autoencoder(channels = [4, 8], latents = 4)\n  train { accumulate = "
+                + string accumulate
+                + " }\n}\nimages fa from made"
+            )
+
+    Assert.Empty(codes (check (text 42)))
+    let found = Assert.Single (check (text 43)).Diagnostics
+    Assert.Equal(ModelCodes.AccumulatesBeyondEpoch.Code, found.Code)
+    Assert.Contains("at most 42", found.Message)
+
+[<Fact>]
+let ``Regions of a model of one latent have nothing to be compared with`` () =
+    let text latents =
+        imagingStudy.Replace("latents = 16", $"latents = {latents}")
+        + "interpretation perdi from udr { atlas = jhu }\n"
+
+    Assert.Contains(InterpretationCodes.OneDirection.Code, codes (check (text 1)))
+    Assert.DoesNotContain(InterpretationCodes.OneDirection.Code, codes (check (text 2)))
+
+/// What the check says of weights whose tensors have these shapes.
+let private weighed (shapes: int64 list list) =
+    let host = WeightsHost(host, shapes)
+
+    let text =
+        imagingStudy.Replace("fit_on = pretraining\n", "fit_on = pretraining\n  weights = \"data/udip.ckpt\"\n")
+
+    (checkWith (Checker.request (SourceText("study.wmstudy", text))) host).Diagnostics
+
+[<Fact>]
+let ``Weights of another architecture are found by the shapes of their tensors`` () =
+    let convolutions channels = [
+        for from, into in List.pairwise (1L :: channels) do
+            [ into; from; 3L; 3L; 3L ]
+    ]
+
+    let bottleneck latents = [ [ latents; 1024L ]; [ 1024L; latents ] ]
+
+    Assert.Empty(
+        weighed (
+            convolutions [ 4L; 8L; 16L ]
+            @ bottleneck 16L
+            @ [ [ 1L; 4L; 1L; 1L; 1L ]; [ 16L ] ]
+        )
+    )
+    // A host that did not look says nothing.
+    Assert.Empty(weighed [])
+
+    for shapes, text in
+        [
+            convolutions [ 4L; 8L ] @ bottleneck 16L,
+            "its convolutions give 4, 8 channels, and the architecture has 4, 8, 16"
+            convolutions [ 4L; 8L; 16L ] @ bottleneck 32L,
+            "its matrices are 32 × 1024 and 1024 × 32, and the architecture has 16 latents"
+            [ [ 10L ] ], "it has no convolution of 3 × 3 × 3 voxels"
+        ] do
+        let found = Assert.Single(weighed shapes)
+        Assert.Equal(ModelCodes.WeightsOfOtherNetwork.Code, found.Code)
+        Assert.Contains(text, found.Message)
