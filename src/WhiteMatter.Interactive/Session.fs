@@ -7,6 +7,7 @@ open System.Threading.Tasks
 open WhiteMatter.Interactive.Engine
 open WhiteMatter.Language.Services
 open WhiteMatter.Plan
+open WhiteMatter.Runtime.Queries
 open WhiteMatter.Runtime.Running
 
 /// Whether a typed text is whole.
@@ -247,8 +248,9 @@ type Session private (around: Surroundings, start: SessionState) =
         else
             Completeness.Whole
 
-    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed, only when cancelled outside of a run.
-    member _.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
+    member private _.Take
+        (typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken)
+        : Task<Answer> =
         task {
             let trimmed = typed.Substring(TypedText.start typed).Trim()
 
@@ -269,6 +271,19 @@ type Session private (around: Surroundings, start: SessionState) =
                 return! keep (Declaring.submit around state typed cancellation)
             else
                 return! Asked.answer around state trimmed cancellation
+        }
+
+    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed or for data that cannot be read, only when
+    /// cancelled outside of a run.
+    member this.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
+        task {
+            try
+                return! this.Take(typed, progress, cancellation)
+            with mistake when not (isNull (QueryFailure.Of mistake)) ->
+                return {
+                    Blocks = [ Block.Findings([ nonNull (QueryFailure.Of mistake) ], []) ]
+                    Ending = Ending.Failed
+                }
         }
 
     /// What may stand at an offset of a typed text, of what the word there begins.
