@@ -19,6 +19,8 @@ module Application =
         FormatCommand.command
         ExplainCommand.command
         WhyCommand.command
+        DiffCommand.command
+        GraphCommand.command
         ShowCommand.command
         StoreCommand.command
         StepCommand.command

@@ -61,7 +61,9 @@ type RunArguments =
     | [<Unique; EqualsAssignmentOrSpaced>] Threads of N: int
     | [<Unique; EqualsAssignmentOrSpaced>] Memory of SIZE: string
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
-    | [<EqualsAssignmentOrSpaced>] Only of STEP: string
+    | [<EqualsAssignmentOrSpaced; AltCommandLine("--until")>] Only of STEP: string
+    | [<EqualsAssignmentOrSpaced>] From of STEP: string
+    | [<Unique>] Dry_Run
     | [<Unique>] Wait
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
 
@@ -75,8 +77,43 @@ type RunArguments =
                 "use at most this many processor cores. Models and latents are computed anew where the number is another than before, as they would agree to rounding only."
             | Memory _ -> Usages.memory
             | Store _ -> Usages.store
-            | Only _ -> "run this step and what it needs. May be repeated."
+            | Only _ -> "run up to this step: it and what it needs. May be repeated."
+            | From _ -> "run this step, all that depends on it, and what those need. May be repeated."
+            | Dry_Run -> "say what would run, as 'wmstudy plan' does, and run nothing."
             | Wait -> "wait while another run uses the store."
+            | Set _ -> Usages.set
+
+type DiffArguments =
+    | [<MainCommand; ExactlyOnce>] Plans of BEFORE: string * STUDY: string
+    | [<Unique>] Json
+    | [<Unique; CustomCommandLine("--detailed-exitcode")>] Detailed_Exitcode
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Plans _ ->
+                "what was: a plan that 'wmstudy plan --out' wrote, a study, or a revision of git that has the study, such as HEAD; and the study, or the plan, of now."
+            | Json -> "write the difference as JSON to standard output."
+            | Detailed_Exitcode -> "end with 10 where results differ, with 0 where none does."
+            | Store _ -> Usages.store
+            | Set _ -> Usages.set
+
+type GraphArguments =
+    | [<MainCommand; ExactlyOnce>] Study of STUDY: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Format of FORM: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Out of FILE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
+    | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Study _ -> "the study file, or a plan that 'wmstudy plan --out' wrote."
+            | Format _ -> "svg, dot or mermaid; by itself what the name of --out ends in, else mermaid."
+            | Out _ -> "write the drawing to this file instead of standard output."
+            | Store _ -> Usages.store
             | Set _ -> Usages.set
 
 type FmtArguments =

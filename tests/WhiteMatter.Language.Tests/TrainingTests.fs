@@ -85,3 +85,19 @@ let ``Weights of another architecture are found by the shapes of their tensors``
         let found = Assert.Single(weighed shapes)
         Assert.Equal(ModelCodes.WeightsOfOtherNetwork.Code, found.Code)
         Assert.Contains(text, found.Message)
+
+[<Fact>]
+let ``Latents are held against phenotypes, such as those of a model of another seed`` () =
+    let text against =
+        imagingStudy.Replace(
+            "model udr from fa {",
+            "model other from fa {\n  fit_on = pretraining\n  architecture = conv_autoencoder(channels = [4, 8, 16], latents = 16)\n  train { seed = 8 }\n}\n"
+            + "phenotypes others from other { apply_to = discovery }\nmodel udr from fa {"
+        )
+        + $"interpretation perdi from udr {{ latents = latents.traits, against = {against} }}\n"
+
+    Assert.Empty(codes (check (text "[tracts, others]")))
+    Assert.Equal<string list>([ NameCodes.ListedTwice.Code ], codes (check (text "[tracts, tracts]")))
+    Assert.Equal<string list>([ NameCodes.WrongType.Code ], codes (check (text "[fa]")))
+    Assert.NotEmpty(codes (check (text "[]")))
+    Assert.Equal<string list>([ "WM2058" ], codes (check (trained "seed = -1")))

@@ -93,3 +93,51 @@ let ``An interpretation of some latents by a cohort without an atlas draws nothi
         interpreted (list [ txt "latent_003"; txt "latent_016" ]) (reference "discovery") []
 
     Assert.Equal((step "interpretation:perdi" plan).Fingerprint, (step "interpretation:perdi" named).Fingerprint)
+
+[<Fact>]
+let ``Phenotypes that latents are held against are inputs, and others give another step`` () =
+    let against names =
+        interpreted (reference "latents") (reference "discovery") [ "against", list (List.map reference names) ]
+
+    let plan = against [ "tracts" ]
+
+    Assert.Equal<(string * string) list>(
+        [
+            "model", "model:udr"
+            "images", "images:fa"
+            "cohort", "cohort:discovery"
+            "against1", "region-means:tracts"
+        ],
+        inputs plan "interpretation:perdi"
+    )
+
+    let both = against [ "tracts"; "latents" ]
+    Assert.Contains(("against2", "encoding:latents"), inputs both "interpretation:perdi")
+    Assert.NotEqual((step "interpretation:perdi" plan).Fingerprint, (step "interpretation:perdi" both).Fingerprint)
+
+[<Fact>]
+let ``A model may have a seed of its own`` () =
+    let withSeed seed =
+        simulated
+        |> change "udr" (fun model -> {
+            model with
+                Body = {
+                    model.Body with
+                        Blocks =
+                            model.Body.Blocks.Add(
+                                "train",
+                                {
+                                    model.Body.Blocks["train"] with
+                                        Settings = model.Body.Blocks["train"].Settings.Add("seed", whole seed)
+                                }
+                            )
+                }
+        })
+        |> planWith imageHost
+
+    let seedOf plan =
+        (parameters<ModelParameters> plan "model:udr").Seed
+
+    Assert.Equal(7L, seedOf (planWith imageHost simulated))
+    Assert.Equal(11L, seedOf (withSeed 11.0))
+    Assert.NotEqual((step "model:udr" (withSeed 11.0)).Fingerprint, (step "model:udr" (withSeed 12.0)).Fingerprint)

@@ -10,6 +10,7 @@ open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
+open WhiteMatter.Planning
 open WhiteMatter.Runtime.Faults
 open WhiteMatter.Runtime.Handlers
 open WhiteMatter.Runtime.Running
@@ -103,6 +104,56 @@ let private selected (plan: ExecutionPlan) (names: string list) : Result<string 
     else
         Error(unknown |> List.map (PlanLookup.noSuchStep plan))
 
+/// Steps and all that depend on them, as ids.
+let private dependents (plan: ExecutionPlan) (ids: string list) : string list =
+    let met = System.Collections.Generic.HashSet<string>(ids, StringComparer.Ordinal)
+
+    // Each follows what it needs.
+    for step in plan.Steps do
+        if step.Inputs |> Seq.exists (fun input -> met.Contains input.StepId) then
+            met.Add step.Id |> ignore
+
+    [
+        for step in plan.Steps do
+            if met.Contains step.Id then
+                step.Id
+    ]
+
+/// What --only and --from ask for; nothing is the whole plan.
+let private wanted (plan: ExecutionPlan) (options: Argu.ParseResults<RunArguments>) =
+    match
+        selected plan (options.GetResults RunArguments.Only), selected plan (options.GetResults RunArguments.From)
+    with
+    | Error found, _
+    | _, Error found -> Error found
+    | Ok only, Ok from -> Ok(List.distinct (only @ (if from.IsEmpty then [] else dependents plan from)))
+
+/// The plan of the steps asked for and what they need.
+let private restricted (plan: ExecutionPlan) (only: string list) : ExecutionPlan =
+    if only.IsEmpty then
+        plan
+    else
+        let needed =
+            System.Collections.Generic.HashSet<string>(only, StringComparer.Ordinal)
+
+        for step in Seq.rev plan.Steps do
+            if needed.Contains step.Id then
+                for input in step.Inputs do
+                    needed.Add input.StepId |> ignore
+
+        ExecutionPlan(
+            plan.FormatVersion,
+            plan.Study,
+            plan.Title,
+            plan.StudyPath,
+            plan.BaseDirectory,
+            plan.Build,
+            plan.Seed,
+            plan.ResultsPath,
+            plan.Limits,
+            ImmutableArray.CreateRange(plan.Steps |> Seq.filter (fun step -> needed.Contains step.Id))
+        )
+
 /// Where the results are, as the last thing said.
 let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunResult) =
     let reports =
@@ -161,8 +212,17 @@ let private run (terminal: Terminal) words =
     match find terminal options machine with
     | Error refusal -> refuse terminal refusal.Sources json refusal.Code refusal.Found
     | Ok work ->
-        match selected work.Plan (options.GetResults RunArguments.Only) with
+        match wanted work.Plan options with
         | Error found -> refuse terminal [] json ExitCode.Usage found
+        | Ok only when options.Contains RunArguments.Dry_Run ->
+            let plan = restricted work.Plan only
+
+            if json then
+                terminal.Out.WriteLine(PlanJson.Serialize plan)
+            else
+                terminal.Out.Write(PlanText.render terminal.ColourOut plan)
+
+            ExitCode.Done
         | Ok [] when not (PlanLookup.missing work.Plan.Steps).IsEmpty ->
             refuse terminal work.Sources json ExitCode.Failed (PlanLookup.missing work.Plan.Steps)
         | Ok only ->

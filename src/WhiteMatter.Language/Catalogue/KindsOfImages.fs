@@ -178,6 +178,12 @@ let private train: BlockRow = {
         setting "optimiser" [ StudyType.Optimiser ] "How weights are fitted."
         |> orElse "adam(lr = 5e-4)" (callOf Functions.adam) StudyType.Optimiser
         setting
+            "seed"
+            [ StudyType.Int ]
+            "What first weights, the order of people and who is held out are drawn with: two models that differ in it alone show how stable latents are."
+        |> between 0.0 1e15
+        |> orFrom "the study's seed"
+        setting
             "validation"
             [ share ]
             "The share of the people held out to watch the loss, drawn by a keyed hash of the ID."
@@ -291,6 +297,11 @@ let interpretation = {
                 "atlas"
                 [ StudyType.Atlas ]
                 "The regions that are scored, on the grid of the images: the share of a region's voxels among a map's top, less the share of all voxels inside the mask. Without it there are maps and no scores."
+            setting
+                "against"
+                [ StudyType.List StudyType.Traits ]
+                "Phenotypes that latents are held against in the people who have both: means of regions, age, or the latents of a model of another seed. Of each pair of a latent and a trait the correlation; of each phenotypes the canonical correlations with all latents together."
+            |> items 1 20
             setting
                 "statistic"
                 [ StudyType.Enumeration "statistic of a map" ]

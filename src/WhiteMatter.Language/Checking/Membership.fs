@@ -121,13 +121,16 @@ let private tableOf (analysis: Analysis) (people: CheckedExpression) =
 /// The settings that say how the table is read and not who is in the cohort.
 let private ofTheTable = set [ "table"; "missing"; "include" ]
 
+/// Cohorts drawn from each other that are followed; a longer chain is not understood.
+let private deepest = 200
+
 let rec private formulaOf (analysis: Analysis) (above: Set<string>) (people: CheckedExpression) =
     match people.Node with
     | CheckedNode.Binary(BinaryOperator.Intersect, left, right) ->
         All [ formulaOf analysis above left; formulaOf analysis above right ]
     | CheckedNode.Binary(BinaryOperator.Subtract, left, right) ->
         All [ formulaOf analysis above left; negate (formulaOf analysis above right) ]
-    | CheckedNode.Declaration name when not (above.Contains name) ->
+    | CheckedNode.Declaration name when above.Count < deepest && not (above.Contains name) ->
         match analysis.Checked.TryGetValue name with
         | true, ({ Kind = "cohort" } as cohort) ->
             let table = tableOf analysis people |> Option.defaultValue name
@@ -186,13 +189,15 @@ let private isImpossible (formulas: Formula list) =
 
     not (isPossible Map.empty (plain @ choices))
 
-/// Whether two groups of people are proven to share nobody.
-let areDisjoint analysis (a: CheckedExpression) (b: CheckedExpression) =
-    isImpossible [ formulaOf analysis Set.empty a; formulaOf analysis Set.empty b ]
+/// Whether two groups of people are proven to share nobody: by the algebra of their cohorts, which costs little, else by all that is known.
+let areDisjoint (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpression) =
+    Cohorts.areDisjoint analysis.Cohorts a b
+    || isImpossible [ formulaOf analysis Set.empty a; formulaOf analysis Set.empty b ]
 
 /// Whether all of the first people are proven to be among the second.
-let areWithin analysis (a: CheckedExpression) (b: CheckedExpression) =
-    isImpossible [ formulaOf analysis Set.empty a; negate (formulaOf analysis Set.empty b) ]
+let areWithin (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpression) =
+    Cohorts.areWithin analysis.Cohorts a b
+    || isImpossible [ formulaOf analysis Set.empty a; negate (formulaOf analysis Set.empty b) ]
 
 /// The tables outside that people are listed in, whatever tables are made of them on the way.
 let rec private listings (analysis: Analysis) (above: Set<string>) (table: CheckedExpression) : Set<string> =

@@ -62,7 +62,16 @@ public static class InterpretationCodes
         "'{0}' compares the scores of regions with those of random directions of the latents, and one latent alone varies: every direction is that latent, and P says nothing.",
         "Leave the atlas out, or interpret a model of more latents.");
 
+    /// <summary>Too few people for canonical correlations.</summary>
+    public static DiagnosticDescriptor TooFewInCommon { get; } = new(
+        "WM4279",
+        DiagnosticSeverity.Warning,
+        "Too few people for canonical correlations",
+        "Of the people of {0}, {1} have all traits of {2}: with {3} latents and {4} traits canonical correlations take more people than both together.",
+        "Interpret by more people, by fewer latents, or against fewer traits; the correlations of single pairs are there.",
+        OnPage: PageText.Title);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside, OneDirection];
+        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside, OneDirection, TooFewInCommon];
 }

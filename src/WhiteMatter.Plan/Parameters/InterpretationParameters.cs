@@ -16,11 +16,12 @@ public enum MapStatistic
 /// <summary>
 /// Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation; in each voxel the statistic of the differences,
 /// smoothed inside the mask; and by the regions of an atlas the share of its voxels among the map's top, less that of all voxels, with P by the same
-/// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored.
+/// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored, <c>against1</c> … the traits that latents are held against.
 /// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd greatest region score p</c>), <c>regions.tsv</c>
 /// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
 /// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>explained.tsv</c> (<c>region voxels explained</c>: the share of the variance between
-/// people that reconstructions explain, in the whole mask and by region), <c>flow.json</c>; values <c>people</c>, <c>latents</c>, <c>explained</c> (of the whole mask), <c>explained_lower_quartile</c>, <c>explained_median</c>, <c>explained_upper_quartile</c> (over people,
+/// people that reconstructions explain, in the whole mask and by region), where latents are held against traits <c>correlations.tsv</c>
+/// (<c>latent with trait people r neg_log10_p</c>, each pair), <c>canonical.tsv</c> (<c>with rank r</c>) and <c>comparisons.tsv</c> (<c>with traits people latents_rank traits_rank mean_square chance adjusted</c>), <c>flow.json</c>; values <c>people</c>, <c>latents</c>, <c>explained</c> (of the whole mask), <c>explained_lower_quartile</c>, <c>explained_median</c>, <c>explained_upper_quartile</c> (over people,
 /// of a person's own variance over voxels), and with an atlas <c>regions</c>,
 /// <c>enriched</c> (pairs of a latent and a region with P &lt; 0.05), <c>min_p</c>.
 /// </summary>

@@ -43,6 +43,17 @@ let private people (context: LoweringContext) (images: CheckedDeclaration) (inte
         | None -> invalidOp $"The checked images '{images.Name}' have no people."
     | _ -> people, None
 
+/// The phenotypes that latents are held against.
+let private against (context: LoweringContext) (interpretation: CheckedDeclaration) =
+    match Setting.tryFind "against" interpretation with
+    | Some phenotypes ->
+        Expressions.items phenotypes
+        |> List.map (fun item ->
+            match context.Find(Setting.reference item) with
+            | Some found -> found
+            | None -> Expressions.unplannable item "phenotypes")
+    | None -> []
+
 let private statistic (word: CheckedExpression) =
     match Expressions.text word with
     | "paired_t" -> MapStatistic.PairedT
@@ -111,6 +122,8 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
                 match atlas with
                 | Some atlas -> StepInput("atlas", Draft.idOf AtlasParameters.KindName (Setting.reference atlas))
                 | None -> ()
+                for index, phenotypes in List.indexed (against context interpretation) do
+                    StepInput($"against{index + 1}", TraitSteps.idOf context phenotypes)
             ]
             sizes
             $"{interpretation.Name}/"
@@ -181,7 +194,7 @@ let private row = {
             $"maps where {latents} of the model {model} show, by {people}, smoothed by {ExpressionText.number interpretation.Smoothing} mm{regions}, "
             + ModelLowering.environment interpretation.Numerics)
         estimate with
-        Inputs = [ "model", "from"; "cohort", "people" ]
+        Inputs = [ "model", "from"; "cohort", "people"; "against", "against" ]
 }
 
 let rule = {

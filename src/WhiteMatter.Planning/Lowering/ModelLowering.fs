@@ -101,6 +101,11 @@ let private normalisation (images: CheckedDeclaration) =
     | "none" -> ImageNormalisation.None
     | _ -> Expressions.unplannable word "normalisation"
 
+let private seed (context: LoweringContext) (model: CheckedDeclaration) =
+    match Map.tryFind "seed" (Setting.block "train" model) with
+    | Some own -> int64 (Expressions.number own)
+    | None -> context.Seed
+
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
     let network = network model
@@ -124,7 +129,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
-            context.Seed,
+            seed context model,
             numerics context model,
             Weights = weights
         )

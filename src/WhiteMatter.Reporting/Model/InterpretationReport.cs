@@ -44,6 +44,9 @@ public sealed record InterpretationReport
     /// <summary>Every latent with a map.</summary>
     public required ImmutableArray<LatentRow> Latents { get; init; }
 
+    /// <summary>The traits that latents are held against.</summary>
+    public ImmutableArray<LatentComparison> Comparisons { get; init; } = [];
+
     /// <summary>Group mean that maps are laid over.</summary>
     public required VolumeData Mean { get; init; }
 
@@ -70,6 +73,27 @@ public sealed record LatentRow(string Name, double StandardDeviation, double Gre
 /// <param name="Walk">What the decoder makes of the mean latents moved along it, by places in standard deviations, rising, 0 among them.</param>
 public sealed record LatentPicture(
     string Name, VolumeData Map, ImmutableArray<RegionScore> Regions, ImmutableArray<(int Place, VolumeData Volume)> Walk);
+
+/// <summary>Latents beside other traits of the same people.</summary>
+/// <param name="Name">The traits' declaration.</param>
+/// <param name="Traits">How many there are.</param>
+/// <param name="People">People who have all of them.</param>
+/// <param name="Canonical">Canonical correlations with all latents together, falling; none where there are too few people.</param>
+/// <param name="MeanSquare">The mean of their squares.</param>
+/// <param name="Chance">What it is expected to be of traits that have nothing to do with the latents.</param>
+/// <param name="Adjusted">The mean less chance, as a share of what is left of 1.</param>
+/// <param name="Pairs">Pairs of a latent and a trait.</param>
+/// <param name="Strongest">Those with the strongest correlation, falling.</param>
+public sealed record LatentComparison(
+    string Name, long Traits, long People, ImmutableArray<double> Canonical, double MeanSquare, double Chance, double Adjusted, long Pairs, ImmutableArray<LatentCorrelation> Strongest);
+
+/// <summary>A latent beside a trait.</summary>
+/// <param name="Latent">The latent.</param>
+/// <param name="Trait">The trait.</param>
+/// <param name="People">People who have both.</param>
+/// <param name="R">Their correlation.</param>
+/// <param name="NegLog10P">−log10 of its P.</param>
+public sealed record LatentCorrelation(string Latent, string Trait, long People, double R, double NegLog10P);
 
 /// <summary>The score of a region.</summary>
 /// <param name="Region">Its name.</param>

@@ -8,6 +8,7 @@ namespace WhiteMatter.Reporting;
 internal static class InterpretationSection
 {
     private const int LatentsShownOpen = 30;
+    private const int CanonicalShown = 8;
 
     /// <summary>The largest share of the mask that a map covers in a picture.</summary>
     private const double Covered = 0.05;
@@ -34,6 +35,43 @@ internal static class InterpretationSection
         }
 
         Table(html, interpretation);
+        foreach (var comparison in interpretation.Comparisons)
+        {
+            Compared(html, comparison, people);
+        }
+    }
+
+    private static void Compared(HtmlOutput html, LatentComparison comparison, SmallCountRule people)
+    {
+        html.Line($"<h4>Latents beside {comparison.Name}</h4>");
+        if (people.IsSmall(comparison.People))
+        {
+            html.Line($"<p class=\"none\">Fewer than {people.Limit} people have all traits of {comparison.Name}.</p>");
+            return;
+        }
+
+        html.Line($"<p>{Together(comparison)}</p>");
+        html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>The strongest of {NumberText.Count(comparison.Pairs)} correlations; P is of each pair alone</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Latent</th><th scope=\"col\">Trait</th><th scope=\"col\" class=\"n\">People</th><th scope=\"col\" class=\"n\">r</th><th scope=\"col\" class=\"n\">−log10 P</th></tr></thead><tbody>");
+        foreach (var pair in comparison.Strongest.Where(pair => !people.IsSmall(pair.People)))
+        {
+            html.Line($"<tr><th scope=\"row\">{pair.Latent}</th><td>{pair.Trait}</td>{Cell(pair.People, NumberText.Count(pair.People))}{Cell(pair.R, NumberText.Fixed(pair.R, 3))}{Cell(pair.NegLog10P, NumberText.Significant(pair.NegLog10P, 3))}</tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+    }
+
+    private static string Together(LatentComparison comparison)
+    {
+        var people = $"{NumberText.Count(comparison.People)} people have {(comparison.Traits == 1 ? "the trait" : $"all {NumberText.Count(comparison.Traits)} traits")} of {comparison.Name}.";
+        if (comparison.Canonical.IsEmpty)
+        {
+            return people + " They are too few for canonical correlations with all latents together.";
+        }
+
+        var first = string.Join(", ", comparison.Canonical.Take(CanonicalShown).Select(value => NumberText.Fixed(value, 3)));
+        var more = comparison.Canonical.Length > CanonicalShown ? ", …" : "";
+        return $"{people} Canonical correlations with all latents together: {first}{more}. The mean of their squares is {NumberText.Fixed(comparison.MeanSquare, 3)}, and {NumberText.Fixed(comparison.Chance, 3)} is expected of traits that have nothing to do with the latents; what is above that is {NumberText.Percent(comparison.Adjusted, 1)} of what could be.";
     }
 
     private static string Method(InterpretationReport interpretation, SmallCountRule people)

@@ -13,10 +13,10 @@ public static class SmallCounts
     {
         ArgumentNullException.ThrowIfNull(step);
         return step is
-            {
-                Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters or HarmoniseParameters or RegionMeansParameters
+        {
+            Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters or HarmoniseParameters or RegionMeansParameters
                 or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
-            }
+        }
             && (value is "count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted" or "unrelated"
                 or "related_pairs" or "pairs" or "left_out");
     }

@@ -15,6 +15,7 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 internal static class InterpretationPages
 {
     private const int RegionsNamed = 3;
+    private const int PairsShown = 20;
 
     public static InterpretationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {
@@ -40,6 +41,7 @@ internal static class InterpretationPages
             ExplainedQuartiles = (artifact.Value("explained_lower_quartile"), artifact.Value("explained_median"), artifact.Value("explained_upper_quartile")),
             ExplainedRegions = scored ? Explained(artifact, cancellationToken) : [],
             Latents = latents,
+            Comparisons = Comparisons(artifact, cancellationToken),
             Mean = Volume("mean.nii.gz", material.ArtifactOf(images)),
             Quantity = images.Declaration + (normalised ? ", z-score inside the mask" : ""),
             Pictures =
@@ -93,6 +95,38 @@ internal static class InterpretationPages
             .. Enumerable.Range(0, columns.Texts[0].Count)
                 .Where(row => columns.Texts[0][row] != ExplainedTable.Everywhere)
                 .Select(row => new RegionShare(columns.Texts[0][row] ?? "NA", columns.Numbers[0].Values[row])),
+        ];
+    }
+
+    private static ImmutableArray<LatentComparison> Comparisons(Artifact artifact, CancellationToken cancellationToken)
+    {
+        if (!artifact.Has(LatentComparisons.ComparisonsName))
+        {
+            return [];
+        }
+
+        var sets = Read(artifact, LatentComparisons.ComparisonsName, ["with"], ["traits", "people", "mean_square", "chance", "adjusted"], cancellationToken);
+        var canonical = artifact.Has(LatentComparisons.CanonicalName) ? Read(artifact, LatentComparisons.CanonicalName, ["with"], ["r"], cancellationToken) : default;
+        var pairs = Read(artifact, LatentComparisons.CorrelationsName, ["latent", "with", "trait"], ["people", "r", "neg_log10_p"], cancellationToken);
+        var byName = Enumerable.Range(0, pairs.Texts[0].Count).ToLookup(row => pairs.Texts[1][row]);
+        return
+        [
+            .. Enumerable.Range(0, sets.Texts[0].Count).Select(row => new LatentComparison(
+                sets.Texts[0][row]!,
+                (long)sets.Numbers[0].Values[row],
+                (long)sets.Numbers[1].Values[row],
+                canonical.Texts is null ? [] : [.. Enumerable.Range(0, canonical.Texts[0].Count).Where(at => canonical.Texts[0][at] == sets.Texts[0][row]).Select(at => canonical.Numbers[0].Values[at])],
+                sets.Numbers[2].Values[row],
+                sets.Numbers[3].Values[row],
+                sets.Numbers[4].Values[row],
+                byName[sets.Texts[0][row]].Count(),
+                [
+                    .. byName[sets.Texts[0][row]].Where(at => double.IsFinite(pairs.Numbers[1].Values[at]))
+                        .OrderByDescending(at => Math.Abs(pairs.Numbers[1].Values[at]))
+                        .Take(PairsShown)
+                        .Select(at => new LatentCorrelation(
+                            pairs.Texts[0][at]!, pairs.Texts[2][at] ?? "NA", (long)pairs.Numbers[0].Values[at], pairs.Numbers[1].Values[at], pairs.Numbers[2].Values[at])),
+                ])),
         ];
     }
 

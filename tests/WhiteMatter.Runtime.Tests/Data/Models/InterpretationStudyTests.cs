@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -151,6 +152,72 @@ public sealed class InterpretationStudyTests : InFolder
         var warned = Assert.Single(result.Diagnostics, found => found.Code == InterpretationCodes.LatentsWithoutVariance.Code);
         Assert.Contains("1 of 3 (such as latent_002)", warned.Message, StringComparison.Ordinal);
         Assert.Equal(2, SmallModel.RecordOf(result, "interpretation:perdi").Values["latents"]);
+    }
+
+    /// <summary>Traits that are made of the latents themselves: of the second one, with the sign turned, and of nothing.</summary>
+    [LibtorchFact]
+    public async Task Latents_are_held_against_traits_of_the_same_people()
+    {
+        var small = new SmallModel(Folder) { Encoded = null };
+        SmallInterpretation.WritePeople(Folder, 31);
+        var encoded = await small.RunAsync();
+        TraitMatrix latents;
+        using (var stream = File.OpenRead(small.PathOf(encoded, "encoding:latents", "traits.bin")))
+        {
+            latents = TraitMatrix.Read(stream);
+        }
+
+        // The last person of the table has no image, and one has no age.
+        var people = latents.Ids.Length;
+        string Row(int person) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{latents.Ids[person]}\t{(person == 3 ? "NA" : (60 - (2 * latents.Values[1][person])).ToString("R", CultureInfo.InvariantCulture))}\t{Math.Sin(7.3 * person):R}\n");
+        Folder.Write("sizes.tsv", "eid\tage\tnoise\n" + string.Concat(Enumerable.Range(0, people).Select(Row)));
+        var study = new SmallInterpretation(small) { WithAtlas = false, Against = ["age", "noise"], WithPage = true };
+        var result = await Done(study);
+        var pairs = Table(study, result, "correlations.tsv");
+        Assert.Equal(["latent", "with", "trait", "people", "r", "neg_log10_p"], pairs[0]);
+        Assert.Equal(1 + (3 * 2), pairs.Length);
+        var age = pairs.Single(row => row[0] == "latent_002" && row[2] == "age");
+        Assert.Equal(("sizes", people - 1), (age[1], int.Parse(age[3], CultureInfo.InvariantCulture)));
+        Assert.Equal(-1, Number(age[4]), 9);
+        Assert.True(Number(age[5]) > 50);
+
+        // Textbook correlation of another pair, and P by scipy.stats.t's definition: 2 P(T > |t|) of n − 2 degrees of freedom.
+        var noise = pairs.Single(row => row[0] == "latent_001" && row[2] == "noise");
+        var (x, y) = (latents.Values[0], Enumerable.Range(0, people).Select(person => Math.Sin(7.3 * person)).ToArray());
+        var (meanX, meanY) = (x.Average(), y.Average());
+        var r = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / Math.Sqrt(x.Sum(a => (a - meanX) * (a - meanX)) * y.Sum(b => (b - meanY) * (b - meanY)));
+        Assert.Equal(r, Number(noise[4]), 9);
+        Assert.InRange(Number(noise[5]), 0, 4);
+
+        // What a latent makes up is explained whole.
+        var canonical = Table(study, result, "canonical.tsv");
+        Assert.Equal(1, Number(canonical[1][2]), 6);
+        Assert.Equal(3, canonical.Length);
+        var comparison = Table(study, result, "comparisons.tsv")[1];
+        Assert.Equal(["sizes", "2", $"{people - 1}", "3", "2"], comparison[..5]);
+        Assert.Equal(3.0 / (people - 2), Number(comparison[6]), 9);
+
+        var page = await File.ReadAllTextAsync(Folder["results/page.html"]);
+        Assert.Contains("Latents beside sizes", page, StringComparison.Ordinal);
+        Assert.Contains($"{people - 1} people have all 2 traits of sizes. Canonical correlations with all latents together: 1.000, ", page, StringComparison.Ordinal);
+        Assert.Contains("The strongest of 6 correlations", page, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task Too_few_people_for_canonical_correlations_are_told_and_pairs_are_there()
+    {
+        var columns = Enumerable.Range(0, 14).Select(column => $"c{column}").ToArray();
+        Folder.Write(
+            "sizes.tsv",
+            $"eid\t{string.Join('\t', columns)}\n" + string.Concat(Enumerable.Range(1, SmallModel.People).Select(person =>
+                $"P{person}\t{string.Join('\t', columns.Select((_, column) => Math.Sin((person * 1.7) + (column * person)).ToString("R", CultureInfo.InvariantCulture)))}\n")));
+        var study = new SmallInterpretation(new SmallModel(Folder)) { WithAtlas = false, Against = [.. columns], WithPage = true };
+        var result = await Done(study);
+        Assert.Single(result.Diagnostics, found => found.Code == InterpretationCodes.TooFewInCommon.Code);
+        Assert.Equal(1 + (3 * 14), Table(study, result, "correlations.tsv").Length);
+        Assert.Contains("They are too few for canonical correlations", await File.ReadAllTextAsync(Folder["results/page.html"]), StringComparison.Ordinal);
     }
 
     [LibtorchFact]

@@ -24,6 +24,9 @@ internal sealed record SmallInterpretation(SmallModel Study)
 
     public int Permutations { get; init; } = 19;
 
+    /// <summary>Columns of the table <c>sizes.tsv</c> that latents are held against; none for nothing.</summary>
+    public ImmutableArray<string> Against { get; init; } = [];
+
     /// <summary>Whether a page shows it.</summary>
     public bool WithPage { get; init; }
 
@@ -40,17 +43,22 @@ internal sealed record SmallInterpretation(SmallModel Study)
         var atlas = ToyStudy.Step("halves", new AtlasParameters(Study.Folder.Reference("people.tsv"), null, AtlasFlip.None, null), [], null);
         var draws = People is not null || WithAtlas;
         (string, PlanStep)[] inputs = [("model", Step("model:udr")), ("images", Step("images:fa")), ("cohort", Step("cohort:everyone"))];
+        var sizes = Against.IsEmpty ? null : ToyStudy.Step(
+            "sizes",
+            new TraitsParameters(new TableReference(Study.Folder.Reference("sizes.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]), Against, []),
+            [("cohort", Step("cohort:everyone"))],
+            null);
         var interpretation = ToyStudy.Step(
             "perdi",
             new InterpretationParameters(Latents, People, MapStatistic.PairedT, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
-            WithAtlas ? [.. inputs, ("atlas", atlas)] : inputs,
+            [.. inputs, .. WithAtlas ? [("atlas", atlas)] : Array.Empty<(string, PlanStep)>(), .. sizes is null ? Array.Empty<(string, PlanStep)>() : [("against1", sizes)]],
             "perdi/");
         var report = ToyStudy.Step(
             "page",
             new ReportParameters("Small", "", ["GRCh37"], [new ReportItem("interpretation", "interpretation:perdi", "What it shows.")], 5, []),
             [("interpretation:perdi", interpretation)],
             "page.html");
-        ImmutableArray<PlanStep> before = [.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty];
+        ImmutableArray<PlanStep> before = [.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, .. sizes is null ? ImmutableArray<PlanStep>.Empty : [sizes]];
         return Study.Folder.PlanOf([.. before, interpretation, .. WithPage ? [report] : ImmutableArray<PlanStep>.Empty], 7);
     }
 

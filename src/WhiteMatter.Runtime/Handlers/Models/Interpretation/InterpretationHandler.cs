@@ -52,6 +52,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         ExplainedTable.Write(context.Output, explained, enrichment);
         var distribution = LatentDistribution.Of(latents);
         var chosen = Varying(context, distribution);
+        new LatentComparisons(context, volumes, rows, latents, chosen).Write();
         if (enrichment is not null && distribution.StandardDeviations.Count(deviation => deviation > 0) == 1)
         {
             context.Report(InterpretationCodes.OneDirection, context.Step.Declaration);

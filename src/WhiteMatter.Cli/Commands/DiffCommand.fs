@@ -1,0 +1,113 @@
+module WhiteMatter.Cli.Commands.DiffCommand
+
+open System
+open System.IO
+open System.Threading
+open WhiteMatter.Cli
+open WhiteMatter.Interactive
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Planning
+
+/// The plan of a study over a host, or what is wrong with it.
+let private planOf (source: SourceText) (host: IStudyHost) parameters (cancellation: CancellationToken) =
+    let request = {
+        Checker.request source with
+            Parameters = parameters
+    }
+
+    let checked' = (Checker.check request host cancellation).GetAwaiter().GetResult()
+
+    match checked'.Study with
+    | None -> Error(source, List.ofSeq checked'.Diagnostics)
+    | Some study ->
+        let options = {
+            PlanOptions.Default with
+                BaseDirectory = Directory.GetCurrentDirectory()
+        }
+
+        let result = (Planner.plan options study host cancellation).GetAwaiter().GetResult()
+
+        if result.HasErrors then
+            Error(source, List.ofSeq result.Diagnostics)
+        else
+            Ok result.Plan
+
+let private isStudy (path: string) =
+    path.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase)
+    || File.Exists path
+
+let private run (terminal: Terminal) words =
+    let options = CommandLine.parse<DiffArguments> "diff" words
+    let before, now = options.GetResult DiffArguments.Plans
+    let json = options.Contains DiffArguments.Json
+    let settings = options.GetResults DiffArguments.Set
+    let store = options.TryGetResult DiffArguments.Store
+
+    let ofStudy (path: string) =
+        let loaded =
+            LoadedStudy.load terminal path settings store (MachineLimits.apply None None)
+
+        match PlannedStudy.make terminal None loaded with
+        | Ok(plan, _) -> Ok plan
+        | Error found -> Error(loaded.Source, found)
+
+    let ofPlan (path: string) =
+        PlanFile.read path
+        |> Result.mapError (fun found -> SourceText(path, ""), [ found ])
+
+    let ofRevision (revision: string) =
+        if PlanFile.isPlan now then
+            Usage.fail $"there is no file '{before}', and a revision is compared with a study, not with a plan"
+
+        let source = StudyFiles.read now
+
+        match Revision.read revision now with
+        | Error why -> Usage.fail $"'{revision}' is no plan, no study, and no revision of git that has '{now}': {why}"
+        | Ok text ->
+            let loaded =
+                LoadedStudy.load terminal now settings store (MachineLimits.apply None None)
+
+            planOf
+                (SourceText(source.Path, text))
+                (RevisionHost(loaded.Host, revision))
+                (Parameters.parse settings)
+                terminal.Cancellation
+
+    let read path =
+        if PlanFile.isPlan path then ofPlan path
+        elif isStudy path then ofStudy path
+        else ofRevision path
+
+    if not (PlanFile.isPlan now || isStudy now) then
+        Usage.fail $"'{now}' is no study and no plan: write 'wmstudy diff BEFORE STUDY'"
+
+    match read before, (if PlanFile.isPlan now then ofPlan now else ofStudy now) with
+    | Error(source, found), _
+    | _, Error(source, found) ->
+        Findings.refuse terminal [ source ] json found
+        ExitCode.StudyErrors
+    | Ok before, Ok now ->
+        let difference = PlanDifference.between before now
+
+        if json then
+            terminal.Out.WriteLine(PlanDifference.json difference)
+        else
+            terminal.Out.Write(PlanDifference.render terminal.ColourOut difference)
+
+        if options.Contains DiffArguments.Detailed_Exitcode && not difference.IsEmpty then
+            ExitCode.WouldRun
+        else
+            ExitCode.Done
+
+let command: Command = {
+    Name = "diff"
+    Summary = "say how the results of two plans differ, step by step, and why"
+    Details =
+        "Compares what two plans would make, whatever is stored: steps added with +, removed with -, and with ~ those whose result is another, each with every reason. An earlier revision is read from git, its imports too; data files are those of now, unless a plan of then is given.\n\nEnds with 0; with 1 where a study has errors; with --detailed-exitcode with 10 where results differ."
+    Example = "wmstudy diff HEAD~1 heights.wmstudy"
+    Options = CommandLine.options<DiffArguments> "diff"
+    Run = run
+}
