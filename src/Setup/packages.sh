@@ -45,6 +45,9 @@ libgtest-dev    | tests    | header:gtest/gtest.h        | the test framework of
 clang-format    | tests    | command:clang-format        | checks the layout of the native code
 chromium        | tests    | command:chromium            | opens the report page headless
 neovim          | tests    | command:nvim                | an editor that drives the language server
+tmux            | tests    | command:tmux                | a terminal that drives the interactive session
+libzmq5         | tests    | library:libzmq.so.5         | carries the messages between notebooks and the kernel
+python3-jupyter-client | tests | python:jupyter_client    | a front end of notebooks that drives the kernel
 TABLE
 }
 

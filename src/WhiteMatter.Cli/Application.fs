@@ -27,6 +27,7 @@ module Application =
         StepCommand.command
         LanguageServerCommand.command
         ReplCommand.command
+        JupyterCommand.command
     ]
 
     let private exitCodes = [

@@ -246,6 +246,20 @@ type ReplArguments =
             | Store _ -> Usages.store
             | Set _ -> Usages.set
 
+type JupyterArguments =
+    | [<MainCommand; ExactlyOnce>] Action of ACTION: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Connection of FILE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Prefix of FOLDER: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Action _ ->
+                "install tells Jupyter that there is a kernel, uninstall takes that back, kernel serves a front end and is started by it."
+            | Connection _ -> "with kernel: the file in which the front end says where it waits."
+            | Prefix _ ->
+                "with install and uninstall: for all who use this prefix, such as /usr/local or an environment's folder, in place of oneself."
+
 type LspArguments =
     | [<Unique>] Stdio
 

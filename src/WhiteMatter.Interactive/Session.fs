@@ -7,6 +7,7 @@ open System.Threading.Tasks
 open WhiteMatter.Interactive.Engine
 open WhiteMatter.Language.Services
 open WhiteMatter.Plan
+open WhiteMatter.Runtime.Queries
 open WhiteMatter.Runtime.Running
 
 /// Whether a typed text is whole.
@@ -240,17 +241,18 @@ type Session private (around: Surroundings, start: SessionState) =
     /// What is declared, in order.
     member _.Names: string list = Asking.names state.Model
 
-    /// Whether a typed text is whole; commands are.
+    /// Whether a typed text is whole; commands are, and a comment is not, which belongs to what stands below it.
     member _.CompletenessOf(typed: string) : Completeness =
-        if not (typed.TrimStart().StartsWith ':') && TypedText.isOpen typed then
+        if Inputs.isOpen typed then
             Completeness.Open
         else
             Completeness.Whole
 
-    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed, only when cancelled outside of a run.
-    member _.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
+    member private _.Take
+        (typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken)
+        : Task<Answer> =
         task {
-            let trimmed = typed.Trim()
+            let trimmed = typed.Substring(TypedText.start typed).Trim()
 
             if trimmed.StartsWith ':' then
                 let space = trimmed.IndexOfAny [| ' '; '\t'; '\n' |]
@@ -268,7 +270,20 @@ type Session private (around: Surroundings, start: SessionState) =
             then
                 return! keep (Declaring.submit around state typed cancellation)
             else
-                return! Asked.answer around state typed cancellation
+                return! Asked.answer around state trimmed cancellation
+        }
+
+    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed or for data that cannot be read, only when
+    /// cancelled outside of a run.
+    member this.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
+        task {
+            try
+                return! this.Take(typed, progress, cancellation)
+            with mistake when not (isNull (QueryFailure.Of mistake)) ->
+                return {
+                    Blocks = [ Block.Findings([ nonNull (QueryFailure.Of mistake) ], []) ]
+                    Ending = Ending.Failed
+                }
         }
 
     /// What may stand at an offset of a typed text, of what the word there begins.

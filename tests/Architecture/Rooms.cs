@@ -23,9 +23,10 @@ internal static class Rooms
         ],
         ["WhiteMatter.LanguageServer"] = ["WhiteMatter.Language", "WhiteMatter.Plan"],
         ["WhiteMatter.Interactive"] = ["WhiteMatter.Language", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime", "WhiteMatter.Reporting"],
+        ["WhiteMatter.Jupyter"] = ["WhiteMatter.Interactive", "WhiteMatter.Language", "WhiteMatter.Plan", "WhiteMatter.Runtime"],
         ["WhiteMatter.Cli"] =
         [
-            "WhiteMatter.Language", "WhiteMatter.LanguageServer", "WhiteMatter.Interactive", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime",
+            "WhiteMatter.Language", "WhiteMatter.LanguageServer", "WhiteMatter.Interactive", "WhiteMatter.Jupyter", "WhiteMatter.Planning", "WhiteMatter.Plan", "WhiteMatter.Runtime",
         ],
     };
 

@@ -138,3 +138,20 @@ let ``Columns, values and files of what is declared are listed`` () =
     Assert.Matches("people +500", shown)
     Assert.Contains("stored", said session ":list")
     Assert.Contains("height", said session ":columns sizes")
+
+[<Fact>]
+let ``A result that is damaged is told with its code, and the session goes on`` () =
+    use desk = new Desk()
+    let session = begun desk
+    said session ":run" |> ignore
+
+    let file =
+        Directory.GetFiles(desk.Path ".wmstudy", "traits.bin", SearchOption.AllDirectories)
+        |> Array.exactlyOne
+
+    File.SetUnixFileMode(file, UnixFileMode.UserRead ||| UnixFileMode.UserWrite)
+    let bytes = File.ReadAllBytes file
+    bytes[bytes.Length - 1] <- bytes[bytes.Length - 1] ^^^ 1uy
+    File.WriteAllBytes(file, bytes)
+    Assert.Contains("WM6005", refused session Ending.Failed ":plot sizes")
+    Assert.Equal("2", said session "1 + 1")

@@ -90,8 +90,9 @@ let ``A slice shows left on the left`` () =
     }
 
     let line = (AnswerText.block 80 false (Block.Picture shown)).Split('\n')[1]
-    Assert.Equal("@@", line.Substring(0, 2))
-    Assert.NotEqual('@', line[2])
+    // Each voxel of so coarse a grid is four characters wide.
+    Assert.Equal("@@@@@@@@", line.Substring(0, 8))
+    Assert.NotEqual('@', line[8])
 
 [<Fact>]
 let ``A page of a picture needs nothing from elsewhere`` () =

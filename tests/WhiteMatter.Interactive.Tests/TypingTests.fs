@@ -90,3 +90,33 @@ let ``What is known of a word can be asked for where it stands`` () =
     Assert.Contains("everyone : Cohort", Option.get (known "everyone.count" 3))
     Assert.Contains("Draw a histogram", Option.get (known ":plot everyone" 2))
     Assert.True((known "1 + 2" 1).IsNone)
+
+[<Fact>]
+let ``A text of several inputs is cut where each ends, and declarations stay together`` () =
+    let cell =
+        "# All of them.\ncohort b from a { include = age >= 60 }\n\ncohort a {\n  table = tsv(\"t.tsv\", id = i)\n}\n\n:run a\na.count +\n  1\n# the end"
+
+    let inputs = Inputs.split cell
+
+    Assert.Equal<string list>(
+        [
+            "# All of them.\ncohort b from a { include = age >= 60 }\n\ncohort a {\n  table = tsv(\"t.tsv\", id = i)\n}"
+            ":run a"
+            "a.count +\n  1"
+            "# the end"
+        ],
+        [ for input in inputs -> input.Text ]
+    )
+
+    for input in inputs do
+        Assert.StartsWith(input.Text, cell.Substring input.Start)
+
+[<Fact>]
+let ``A comment belongs to what stands below it`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    Assert.Equal(Completeness.Open, session.CompletenessOf "## Everybody.")
+    said session ("## Everybody.\n" + everyone) |> ignore
+    Assert.Contains("## Everybody.\ncohort everyone", session.Text)
+    Assert.Contains("everyone", said session "# what there is\n:list")
+    Assert.Equal("2", said session "# a sum\n1 + 1")

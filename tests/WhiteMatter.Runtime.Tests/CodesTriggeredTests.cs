@@ -184,6 +184,8 @@ public sealed class CodesTriggeredTests
         { PlanCodes.PrecisionOfGpus.Code, "WhiteMatter.Planning.Tests/GpuPlanTests.fs", "A precision that only GPUs have is a warning on the processor" },
         { PlanCodes.UnreadablePlan.Code, "WhiteMatter.Cli.Tests/CommandTests.fs", "A document that is no plan is WM5004" },
         { PlanCodes.NoSuchStep.Code, "WhiteMatter.Cli.Tests/CommandTests.fs", "A step that is not there is WM5005 with the nearest name" },
+        { NotebookCodes.LibraryMissing.Code, "WhiteMatter.Cli.Tests/JupyterTests.fs", "A machine without libzmq is WM6100 with the package to install" },
+        { NotebookCodes.ConnectionUnusable.Code, "WhiteMatter.Cli.Tests/JupyterTests.fs", "A connection file that is none is WM6101" },
         { ModelCodes.GridTooSmall.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_grid_too_small_for_the_network" },
         { ModelCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Nobody_to_train_on" },
         { ModelCodes.VolumeUnusable.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "An_image_without_variance_is_named" },
@@ -284,7 +286,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(PlanCodes), typeof(RunCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -3,6 +3,7 @@ module WhiteMatter.Cli.Repl.ReplCommand
 open System
 open System.IO
 open System.Threading
+open System.Threading.Tasks
 open WhiteMatter.Cli
 open WhiteMatter.Cli.Progress
 open WhiteMatter.Interactive
@@ -97,9 +98,14 @@ let private piped (terminal: Terminal) (session: Session) : int =
 
     read "" ExitCode.Done
 
-let private consoleKeys = {
+/// A signal that ends the program does so while a key is waited for.
+let private consoleKeys (cancellation: CancellationToken) = {
     new IKeys with
-        member _.Read() = Console.ReadKey true
+        member _.Read() =
+            let key = Task.Run(fun () -> Console.ReadKey true)
+            key.Wait cancellation
+            key.Result
+
         member _.Available = Console.KeyAvailable
 }
 
@@ -110,7 +116,14 @@ let private atKeyboard (terminal: Terminal) (session: Session) : int =
     let history = History History.DefaultFile
 
     let editor =
-        LineEditor(session, history, consoleKeys, terminal.Out, (fun () -> columns terminal), terminal.ColourOut)
+        LineEditor(
+            session,
+            history,
+            consoleKeys terminal.Cancellation,
+            terminal.Out,
+            (fun () -> columns terminal),
+            terminal.ColourOut
+        )
 
     let rec read () =
         Console.TreatControlCAsInput <- true

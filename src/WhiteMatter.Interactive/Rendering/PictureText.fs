@@ -235,10 +235,15 @@ let private greys = " .:-=+*#%@"
 let private slice (width: int) (colour: bool) (cut: VolumeSlice) : string list =
     let shrink = max 1 ((cut.Width + width - 1) / width)
 
+    // The voxels of a coarse grid are drawn several times.
+    let enlarge = if shrink > 1 then 1 else max 1 (min 4 (48 / cut.Width))
+
     let wide, high =
-        (cut.Width + shrink - 1) / shrink, (cut.Height + shrink - 1) / shrink
+        enlarge * ((cut.Width + shrink - 1) / shrink), enlarge * ((cut.Height + shrink - 1) / shrink)
 
     let mean column row =
+        let column, row = column / enlarge, row / enlarge
+
         let values = [|
             for dy in 0 .. shrink - 1 do
                 for dx in 0 .. shrink - 1 do
@@ -256,13 +261,16 @@ let private slice (width: int) (colour: bool) (cut: VolumeSlice) : string list =
         else
             Some(max 0.0 (min 1.0 ((Array.average values - cut.Low) / (cut.High - cut.Low))))
 
+    // Black and the 24 greys of the 256 colours that every terminal with colours has.
+    let outside = 16
+
     let grey column row =
         if row >= high then
-            0
+            outside
         else
             match mean column row with
-            | Some share -> 24 + int (share * 231.0)
-            | None -> 0
+            | Some share -> 232 + int (share * 23.0)
+            | None -> outside
 
     [
         for line in 0 .. (high - 1) / 2 do
@@ -272,8 +280,7 @@ let private slice (width: int) (colour: bool) (cut: VolumeSlice) : string list =
                 if colour then
                     let upper, lower = grey column (2 * line), grey column (2 * line + 1)
 
-                    text.Append $"\u001b[38;2;{upper};{upper};{upper}m\u001b[48;2;{lower};{lower};{lower}m▀"
-                    |> ignore
+                    text.Append $"\u001b[38;5;{upper}m\u001b[48;5;{lower}m▀" |> ignore
                 else
                     let shares =
                         [

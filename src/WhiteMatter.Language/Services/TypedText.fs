@@ -12,6 +12,10 @@ module TypedText =
         let start = Lexis.skipTrivia text 0
         start < text.Length && Lexis.startsDeclaration text start
 
+    /// Where it begins, after blanks and comments.
+    let start (text: string) : int =
+        min text.Length (Lexis.skipTrivia text 0)
+
     /// Whether it says nothing: blanks and comments.
     let isEmpty (text: string) : bool = Lexis.skipTrivia text 0 >= text.Length
 

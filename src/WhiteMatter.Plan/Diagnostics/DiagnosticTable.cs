@@ -9,7 +9,7 @@ public static class DiagnosticTable
     /// <summary>Every row, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        .. SyntaxCodes.All, .. NameCodes.All, .. DesignCodes.All, .. DataCodes.All, .. PlanCodes.All, .. RunCodes.All,
+        .. SyntaxCodes.All, .. NameCodes.All, .. DesignCodes.All, .. DataCodes.All, .. PlanCodes.All, .. RunCodes.All, .. NotebookCodes.All,
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ByCode =

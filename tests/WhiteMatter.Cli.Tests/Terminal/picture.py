@@ -26,9 +26,14 @@ def apply(codes, style):
             style["fore"] = COLOURS[code - 30]
         elif 90 <= code <= 97:
             style["fore"] = BRIGHT[code - 90]
-        elif code in (38, 48) and codes and codes.pop(0) == 2:
-            style["fore" if code == 38 else "back"] = "#%02x%02x%02x" % tuple(codes[:3])
-            del codes[:3]
+        elif code in (38, 48) and codes:
+            if codes.pop(0) == 2:
+                colour = "#%02x%02x%02x" % tuple(codes[:3])
+                del codes[:3]
+            else:
+                grey = codes.pop(0)
+                colour = "#%02x%02x%02x" % ((8 + 10 * (grey - 232),) * 3) if grey >= 232 else "#000000"
+            style["fore" if code == 38 else "back"] = colour
         elif code == 39:
             style["fore"] = None
         elif code == 49:

@@ -1,0 +1,78 @@
+/// The kernel of notebooks, driven by jupyter_client.
+module WhiteMatter.Cli.Tests.JupyterTests
+
+open System
+open System.IO
+open System.Text.Json
+open Xunit
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Tests.Calls
+
+let private program = typeof<Terminal>.Assembly.Location
+
+[<JupyterFact>]
+let ``A front end of notebooks asks everything of the protocol that the kernel answers`` () =
+    use folder = new Folder()
+    let rows = String.Join("", [ for i in 0..199 -> $"p{i}\t{40 + i % 40}\n" ])
+    folder.Write("people.tsv", "iid\tage\n" + rows) |> ignore
+    SlowStudy.write folder |> ignore
+    let script = Path.Combine(AppContext.BaseDirectory, "Notebook", "drive.py")
+
+    let code, said =
+        Peer.run Peer.python [ script; folder.Path ""; "dotnet"; program ] []
+
+    Assert.True((code = 0), said)
+    Assert.EndsWith("all said as expected", said.TrimEnd())
+    // What the notebook computed is cached for the study that it was saved as.
+    Assert.Contains("cohort everyone", File.ReadAllText(folder.Path "notebook.wmstudy"))
+
+[<Fact>]
+let ``A machine without libzmq is WM6100 with the package to install`` () =
+    // The loader is asked for the library in an empty folder: where it is missing, the command says so before it does anything.
+    let missing = WhiteMatter.Jupyter.KernelStart.lacking false
+    Assert.Equal("WM6100", (Option.get missing).Code)
+    Assert.Contains("libzmq5", (Option.get missing).Advice)
+    Assert.True((WhiteMatter.Jupyter.KernelStart.lacking true).IsNone)
+
+[<JupyterFact>]
+let ``A connection file that is none is WM6101`` () =
+    use folder = new Folder()
+
+    for text in
+        [
+            "nothing"
+            "{}"
+            "{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"shell_port\":1,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5,\"signature_scheme\":\"md5\"}"
+        ] do
+        let answer =
+            call [ "jupyter"; "kernel"; "--connection"; folder.Write("c.json", text) ]
+
+        Assert.Equal(ExitCode.Failed, answer.Code)
+        Assert.Contains("WM6101", answer.Error)
+
+[<Fact>]
+let ``The kernel is installed where Jupyter looks, and taken away`` () =
+    use folder = new Folder()
+    let prefix = folder.Path "prefix"
+    let answer = call [ "jupyter"; "install"; "--prefix"; prefix ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    let file = Path.Combine(prefix, "share/jupyter/kernels/wmstudy/kernel.json")
+    use spec = JsonDocument.Parse(File.ReadAllText file)
+    Assert.Equal("message", spec.RootElement.GetProperty("interrupt_mode").GetString())
+
+    Assert.Equal<string list>(
+        [ "jupyter"; "kernel"; "--connection"; "{connection_file}" ],
+        [
+            for word in spec.RootElement.GetProperty("argv").EnumerateArray() -> string (word.GetString())
+        ]
+        |> List.skip 1
+    )
+
+    Assert.Contains("is gone", (call [ "jupyter"; "uninstall"; "--prefix"; prefix ]).Out)
+    Assert.False(File.Exists file)
+    Assert.Contains("there is no", (call [ "jupyter"; "uninstall"; "--prefix"; prefix ]).Out)
+
+[<Fact>]
+let ``What notebooks are asked for and is nothing is a wrong call`` () =
+    Assert.Contains("did you mean 'install'?", (call [ "jupyter"; "instal" ]).Error)
+    Assert.Equal(ExitCode.Usage, (call [ "jupyter"; "kernel" ]).Code)
