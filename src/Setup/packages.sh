@@ -48,6 +48,7 @@ neovim          | tests    | command:nvim                | an editor that drives
 tmux            | tests    | command:tmux                | a terminal that drives the interactive session
 libzmq5         | tests    | library:libzmq.so.5         | carries the messages between notebooks and the kernel
 python3-jupyter-client | tests | python:jupyter_client    | a front end of notebooks that drives the kernel
+python3-jsonschema | tests  | python:jsonschema           | the validator that judges our plans by their schema
 TABLE
 }
 

@@ -35,8 +35,9 @@ type CheckArguments =
             | Set _ -> Usages.set
 
 type PlanArguments =
-    | [<MainCommand; ExactlyOnce>] Study of STUDY: string
+    | [<MainCommand; Unique>] Study of STUDY: string
     | [<Unique>] Json
+    | [<Unique>] Schema
     | [<Unique; EqualsAssignmentOrSpaced>] Out of FILE: string
     | [<Unique; EqualsAssignmentOrSpaced>] Shards of N: int
     | [<Unique; CustomCommandLine("--detailed-exitcode")>] Detailed_Exitcode
@@ -48,6 +49,7 @@ type PlanArguments =
             match this with
             | Study _ -> "the study file."
             | Json -> "write the plan as JSON to standard output."
+            | Schema -> "write the JSON Schema of plans to standard output; no study is planned."
             | Out _ -> "write the plan as JSON to this file; 'wmstudy run' takes it."
             | Shards _ -> Usages.shards
             | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."

@@ -21,7 +21,7 @@ public sealed record ResourceLimits(int? Cores, long? MemoryBytes)
 /// What carrying out a study means: steps in an order in which each follows its inputs. Immutable; serialised by
 /// <see cref="PlanJson"/>.
 /// </summary>
-/// <param name="FormatVersion">Version of the JSON form, <see cref="PlanJson.FormatVersion"/>.</param>
+/// <param name="FormatVersion">Version of the JSON form; <see cref="PlanJson"/> refuses a later one than its own.</param>
 /// <param name="Study">Name of the study.</param>
 /// <param name="Title">Title of the study.</param>
 /// <param name="StudyPath">The study file as the user named it.</param>

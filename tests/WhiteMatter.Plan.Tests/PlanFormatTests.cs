@@ -13,7 +13,7 @@ namespace WhiteMatter.Plan.Tests;
 /// </summary>
 public sealed class PlanFormatTests
 {
-    private static string Folder { get; } = FindFolder();
+    private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Baselines", "plan");
 
     private static string Current => Path.Combine(Folder, $"format-{PlanJson.FormatVersion}.json");
 
@@ -85,17 +85,5 @@ public sealed class PlanFormatTests
                 }
             }
         }
-    }
-
-    private static string FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "WhiteMatter.Dsl.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var repository = folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return Path.Combine(repository.FullName, "tests", "Baselines", "plan");
     }
 }

@@ -41,13 +41,11 @@ let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>
     else
         ExitCode.Done
 
-let private run (terminal: Terminal) words =
-    let options = CommandLine.parse<PlanArguments> "plan" words
-
+let private planStudy (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) path =
     let loaded =
         LoadedStudy.load
             terminal
-            (options.GetResult PlanArguments.Study)
+            path
             (options.GetResults PlanArguments.Set)
             (options.TryGetResult PlanArguments.Store)
             (MachineLimits.apply None None)
@@ -76,11 +74,22 @@ let private run (terminal: Terminal) words =
             ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
             show terminal options loaded.StorePath result
 
+let private run (terminal: Terminal) words =
+    let options = CommandLine.parse<PlanArguments> "plan" words
+
+    match options.TryGetResult PlanArguments.Study, options.Contains PlanArguments.Schema with
+    | None, true ->
+        terminal.Out.Write PlanSchema.Text
+        ExitCode.Done
+    | Some path, false -> planStudy terminal options path
+    | Some _, true -> Usage.fail "--schema is the same for every study: name none"
+    | None, false -> Usage.fail "missing parameter 'STUDY'."
+
 let command: Command = {
     Name = "plan"
     Summary = "say what a run would do, and why"
     Details =
-        "Shows each step with its state (cached, run, blocked), the reasons, and what it is estimated to cost. Nothing is computed. A plan is made also where data are not there: what needs them is blocked.\n\nEnds with 0; with 1 where the study has errors; with --detailed-exitcode with 10 where something would run or is blocked. With --json and errors, the findings are written in place of the plan."
+        "Shows each step with its state (cached, run, blocked), the reasons, and what it is estimated to cost. Nothing is computed. A plan is made also where data are not there: what needs them is blocked.\n\nEnds with 0; with 1 where the study has errors; with --detailed-exitcode with 10 where something would run or is blocked. With --json and errors, the findings are written in place of the plan. What --json and --out write is described by --schema, a JSON Schema of draft 2020-12."
     Example = "wmstudy plan heights.wmstudy --out plan.json"
     Options = CommandLine.options<PlanArguments> "plan"
     Run = run
