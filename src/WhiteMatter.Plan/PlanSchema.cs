@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WhiteMatter.Plan;
 
 /// <summary>
@@ -16,7 +18,8 @@ public static class PlanSchema
         const string Name = "plan.schema.json";
         using var stream = typeof(PlanSchema).Assembly.GetManifestResourceStream(Name)
             ?? throw new InvalidOperationException($"{Name} was not built in.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return Encoding.UTF8.GetString(text);
     }
 }

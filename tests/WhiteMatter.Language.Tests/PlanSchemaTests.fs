@@ -37,10 +37,7 @@ let private planOf (file: string) =
     let request = Checker.request (SourceText("study.wmstudy", File.ReadAllText file))
     let study = CheckerHost.studyOf (CheckerHost.checkWith request ExampleHost.host)
 
-    (Planner.plan PlanOptions.Default study ExampleHost.host CancellationToken.None)
-        .GetAwaiter()
-        .GetResult()
-        .Plan
+    (Planner.plan PlanOptions.Default study ExampleHost.host CancellationToken.None).GetAwaiter().GetResult().Plan
 
 [<JsonSchemaFact>]
 let ``The schema of plans allows the plan of every example`` () =
@@ -54,13 +51,19 @@ let ``The schema of plans allows the plan of every example`` () =
             for file in exampleFiles do
                 let plan = planOf file
                 Assert.NotEmpty plan.Steps
-                let path = Path.Combine(folder.FullName, $"{Path.GetFileNameWithoutExtension file}.json")
+
+                let path =
+                    Path.Combine(folder.FullName, $"{Path.GetFileNameWithoutExtension file}.json")
+
                 File.WriteAllText(path, PlanJson.Serialize plan)
                 path
         ]
 
         let instances = plans |> List.collect (fun path -> [ "-i"; path ])
-        let code, said = python ([ "-W"; "ignore"; "-m"; "jsonschema" ] @ instances @ [ schema ])
+
+        let code, said =
+            python ([ "-W"; "ignore"; "-m"; "jsonschema" ] @ instances @ [ schema ])
+
         Assert.True((code = 0), said)
     finally
         folder.Delete true
