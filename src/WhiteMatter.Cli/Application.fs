@@ -13,6 +13,7 @@ open WhiteMatter.Runtime
 module Application =
 
     let commands: Command list = [
+        NewCommand.command
         CheckCommand.command
         PlanCommand.command
         RunCommand.command

@@ -116,6 +116,22 @@ type GraphArguments =
             | Store _ -> Usages.store
             | Set _ -> Usages.set
 
+type NewArguments =
+    | [<MainCommand>] Names of TEMPLATE_FILE: string list
+    | [<Unique; EqualsAssignmentOrSpaced>] Table of FILE: string
+    | [<Unique; EqualsAssignmentOrSpaced>] Genotypes of FILE: string
+    | [<EqualsAssignmentOrSpaced>] Trait of COLUMN: string
+    | [<EqualsAssignmentOrSpaced>] Covariate of COLUMN: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Names _ -> "the template, and the file to write; the template's name with .wmstudy when not given."
+            | Table _ -> "the table of people, which the study then reads."
+            | Genotypes _ -> "the .bed, .pgen, .bgen or VCF file, or PLINK's name of its files."
+            | Trait _ -> "test this column. May be repeated."
+            | Covariate _ -> "adjust for this column. May be repeated."
+
 type FmtArguments =
     | [<MainCommand>] Files of FILE: string list
     | [<Unique>] Check

@@ -1,0 +1,119 @@
+module WhiteMatter.Cli.Commands.NewCommand
+
+open System
+open System.IO
+open WhiteMatter.Cli
+open WhiteMatter.Interactive
+open WhiteMatter.Language
+open WhiteMatter.Runtime.Hosting
+open WhiteMatter.Runtime.Machine
+open WhiteMatter.Runtime.Store
+
+let private list (terminal: Terminal) =
+    terminal.Out.WriteLine "Templates, for 'wmstudy new TEMPLATE FILE':\n"
+
+    for name in StudyTemplate.names do
+        terminal.Out.WriteLine $"  {name, -10} {StudyTemplate.summary name}"
+
+    ExitCode.Done
+
+/// What was read off the table's names: a person looks at it before anything is run.
+let private sayRoles (terminal: Terminal) (table: FoundTable) (adjust: string list, tested: string list) =
+    let some (names: string list) =
+        if names.IsEmpty then
+            "nothing"
+        elif names.Length > 8 then
+            String.Join(", ", List.truncate 8 names) + $" and {names.Length - 8} more"
+        else
+            String.Join(", ", names)
+
+    terminal.Error.WriteLine
+        $"People by {table.Id}; traits: {some tested}; adjusted for {some adjust}. Correct this in the study where it is wrong."
+
+let private known (table: FoundTable) (names: string list) =
+    let columns = table.Header.Columns |> Seq.map _.Name |> List.ofSeq
+
+    for name in names do
+        if not (List.contains name columns) then
+            Usage.fail $"the table has no column '{name}'{Closest.hint columns name}"
+
+let private write (terminal: Terminal) (options: Argu.ParseResults<NewArguments>) template (file: string) =
+    let traits = options.GetResults NewArguments.Trait
+    let covariates = options.GetResults NewArguments.Covariate
+    let genotypes = options.TryGetResult NewArguments.Genotypes
+    let tablePath = options.TryGetResult NewArguments.Table
+
+    if (tablePath.IsSome || genotypes.IsSome) && not (StudyTemplate.isFilled template) then
+        Usage.fail $"'{template}' is not filled in by options: write the paths into the study"
+
+    if tablePath.IsNone && not (traits.IsEmpty && covariates.IsEmpty) then
+        Usage.fail "--trait and --covariate name columns of the table: say which with --table"
+
+    let table =
+        tablePath
+        |> Option.map (fun path ->
+            let host =
+                FileSystemHost(
+                    Directory.GetCurrentDirectory(),
+                    ArtifactStore.OpenForReading(StudyFiles.store None file),
+                    MachineProbe.Current()
+                )
+
+            match StudyTemplate.findTable host path terminal.Cancellation with
+            | Ok found ->
+                known found (traits @ covariates)
+                path, found
+            | Error why -> Usage.fail $"'{path}' is no table of people: {why}")
+
+    table
+    |> Option.iter (fun (path, found) ->
+        let roles = StudyTemplate.roles found traits covariates
+
+        if (snd roles).IsEmpty then
+            Usage.fail $"'{path}' has no column of numbers to test beside what is adjusted for: name one with --trait"
+
+        sayRoles terminal found roles)
+
+    let text = StudyTemplate.fill template file table genotypes traits covariates
+    let formatted = Formatter.format (Parser.parse (SourceText(file, text))).File
+
+    if file = "-" then
+        terminal.Out.Write formatted
+    else
+        AtomicFile.write file formatted
+        terminal.Out.WriteLine $"{file} is written. Next: wmstudy check {file}"
+
+    ExitCode.Done
+
+let private run (terminal: Terminal) words =
+    let options = CommandLine.parse<NewArguments> "new" words
+
+    match options.GetResult(NewArguments.Names, []) with
+    | [] -> list terminal
+    | template :: rest ->
+        if not (List.contains template StudyTemplate.names) then
+            Usage.fail
+                $"there is no template '{template}'{Closest.hint StudyTemplate.names template} 'wmstudy new' lists them"
+
+        match rest with
+        | [ file ] when file <> "-" && File.Exists file ->
+            Usage.fail $"'{file}' is there already, and is not written over"
+        | [ file ] -> write terminal options template file
+        | [] ->
+            let file = template + ".wmstudy"
+
+            if File.Exists file then
+                Usage.fail $"'{file}' is there already, and is not written over: name another file"
+
+            write terminal options template file
+        | _ -> Usage.fail "'wmstudy new' takes a template and the file to write"
+
+let command: Command = {
+    Name = "new"
+    Summary = "begin a study from a template, filled in from a table of people"
+    Details =
+        "Without a template they are listed. With --table the names and the first rows of the table say how it is read, which column names people, what is adjusted for (age, sex, site, components) and which columns of numbers are traits; --trait and --covariate say it instead. A file that is there is never written over; '-' writes to standard output."
+    Example = "wmstudy new plink height.wmstudy --table people.csv --genotypes chips.bed --trait height"
+    Options = CommandLine.options<NewArguments> "new"
+    Run = run
+}

@@ -1,0 +1,272 @@
+namespace WhiteMatter.Cli
+
+open System
+open System.Collections.Immutable
+open System.IO
+open System.Reflection
+open System.Text.RegularExpressions
+open System.Threading
+open WhiteMatter.Language
+open WhiteMatter.Plan.Hosting
+
+/// What `wmstudy new` knows of a table of people.
+type FoundTable = {
+    /// The function that reads it.
+    Function: string
+    /// The column of people's IDs.
+    Id: string
+    Header: TableHeader
+}
+
+/// Studies to begin with.
+[<RequireQualifiedAccess>]
+module StudyTemplate =
+
+    let private prefix = "template."
+
+    let private assembly = Assembly.GetExecutingAssembly()
+
+    /// Their names.
+    let names: string list =
+        assembly.GetManifestResourceNames()
+        |> Array.filter (fun name -> name.StartsWith(prefix, StringComparison.Ordinal))
+        |> Array.map _.Substring(prefix.Length)
+        |> Array.sort
+        |> List.ofArray
+
+    /// The text of one.
+    let text (name: string) : string =
+        use stream = nonNull (assembly.GetManifestResourceStream(prefix + name))
+        use reader = new StreamReader(stream)
+        reader.ReadToEnd()
+
+    /// What it is for: the sentence that its first comment begins with.
+    let summary (name: string) : string =
+        let comment =
+            (text name).Split('\n')
+            |> Array.skipWhile (fun line -> not (line.StartsWith '#'))
+            |> Array.takeWhile _.StartsWith('#')
+            |> Array.map (fun line -> line.TrimStart('#').Trim())
+            |> String.concat " "
+
+        comment.Substring(0, comment.IndexOf '.' + 1)
+
+    /// A file's path as a study in another folder writes it.
+    let private pathFrom (study: string) (file: string) =
+        let folder = Path.GetDirectoryName(Path.GetFullPath study) |> string
+        let relative = Path.GetRelativePath(folder, Path.GetFullPath file)
+
+        (if relative.StartsWith("..", StringComparison.Ordinal) then
+             Path.GetFullPath file
+         else
+             relative)
+            .Replace('\\', '/')
+
+    let private isWord (name: string) =
+        Regex.IsMatch(name, "^[A-Za-z][A-Za-z0-9_]*$")
+
+    /// A column as a term of a formula.
+    let private term (name: string) =
+        if isWord name then name else $"column(\"{name}\")"
+
+    /// A column as an entry of a list or of a block.
+    let private entry (name: string) =
+        if isWord name then name else $"\"{name}\""
+
+    /// Columns that name people, best first.
+    let private idNames = [
+        "iid"
+        "#iid"
+        "eid"
+        "f.eid"
+        "participant_id"
+        "subject_id"
+        "subject"
+        "sample"
+        "id"
+    ]
+
+    /// The table of people at a path, with the column of IDs that its names suggest; `Error` says why it cannot be read.
+    let findTable (host: IStudyHost) (path: string) (cancellation: CancellationToken) : Result<FoundTable, string> =
+        let functionName, format =
+            match (string (Path.GetExtension path)).ToLowerInvariant() with
+            | ".csv" -> "csv", TableFormat.CommaSeparated
+            | ".tsv" -> "tsv", TableFormat.TabSeparated
+            | _ ->
+                let first =
+                    if File.Exists path then
+                        File.ReadLines path |> Seq.tryHead |> Option.defaultValue ""
+                    else
+                        ""
+
+                if first.Contains ',' && not (first.Contains '\t') then
+                    "csv", TableFormat.CommaSeparated
+                elif first.Contains '\t' then
+                    "tsv", TableFormat.TabSeparated
+                else
+                    "space_separated", TableFormat.BlankSeparated
+
+        let request =
+            TableRequest(path.Replace('\\', '/'), format, ImmutableArray.Create("", "NA", "-9"))
+
+        match host.ReadTableHeaderAsync(request, cancellation).AsTask().GetAwaiter().GetResult() with
+        | :? Probe<TableHeader>.Found as found when found.Value.Columns.IsEmpty -> Error "it has no columns"
+        | :? Probe<TableHeader>.Found as found ->
+            let columns = found.Value.Columns |> Seq.map _.Name |> List.ofSeq
+
+            let id =
+                idNames
+                |> List.tryPick (fun known ->
+                    columns
+                    |> List.tryFind (fun name -> name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+
+            Ok {
+                Function = functionName
+                Id = id |> Option.defaultValue columns.Head
+                Header = found.Value
+            }
+        | :? Probe<TableHeader>.Unreadable as unreadable -> Error (unreadable.At null).Message
+        | _ -> Error "it is not there"
+
+    /// Whole numbers of so few values are codes more often than amounts.
+    let private mostCodes = 10
+
+    let private isCategory (column: TableColumn) =
+        column.Content = ColumnContent.Integer
+        && column.Levels.Length > 1
+        && column.Levels.Length <= mostCodes
+
+    let private isCovariate (name: string) =
+        Regex.IsMatch(
+            name,
+            "^(age|sex|gender|site|centre|center|batch|array|pc_?[0-9]+|c[0-9]+|icv|etiv|headsize|head_size)$",
+            RegexOptions.IgnoreCase
+        )
+
+    /// What a table's columns are taken for: what is adjusted for, and what is tested.
+    let roles (table: FoundTable) (traits: string list) (covariates: string list) : string list * string list =
+        let others =
+            table.Header.Columns
+            |> Seq.filter (fun column ->
+                column.Name <> table.Id
+                && not (column.Name.Equals("fid", StringComparison.OrdinalIgnoreCase))
+                && not (column.Name.Equals("#fid", StringComparison.OrdinalIgnoreCase)))
+            |> List.ofSeq
+
+        let adjust =
+            if covariates.IsEmpty then
+                others
+                |> List.map _.Name
+                |> List.filter (fun name -> isCovariate name && not (List.contains name traits))
+            else
+                covariates
+
+        let tested =
+            if traits.IsEmpty then
+                others
+                |> List.filter (fun column ->
+                    not (List.contains column.Name adjust)
+                    && not (isCovariate column.Name)
+                    && not (isCategory column)
+                    && (column.Content = ColumnContent.Number || column.Content = ColumnContent.Integer))
+                |> List.map _.Name
+            else
+                traits
+
+        adjust, tested
+
+    let private replace (pattern: string) (replacement: string) (text: string) =
+        Regex.Replace(text, pattern, (fun (_: Match) -> replacement), RegexOptions.Multiline)
+
+    /// The name of a study as its file's name suggests.
+    let private nameOf (file: string) =
+        let plain =
+            Regex.Replace(string (Path.GetFileNameWithoutExtension file), "[^A-Za-z0-9_]", "_")
+
+        if plain <> "" && Char.IsAsciiLetter plain[0] then
+            plain
+        else
+            "my_study"
+
+    /// The setting of a genotype file by its name, and its path; a name without an ending stands for files of PLINK.
+    let private genotypes (study: string) (path: string) =
+        let has (ending: string) =
+            path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+
+        let setting, file =
+            if has ".pgen" then
+                "pgen", path
+            elif has ".bgen" then
+                "bgen", path
+            elif has ".vcf" || has ".vcf.gz" || has ".bcf" then
+                "vcf", path
+            elif has ".bed" then
+                "bed", path
+            elif File.Exists(path + ".pgen") then
+                "pgen", path + ".pgen"
+            else
+                "bed", path + ".bed"
+
+        setting, pathFrom study file
+
+    /// A template for a file of a study, filled in with what is known.
+    let fill
+        (template: string)
+        (study: string)
+        (table: (string * FoundTable) option)
+        (genotypeFile: string option)
+        (traits: string list)
+        (covariates: string list)
+        : string =
+        let named =
+            (text template)
+                .Replace("my_study", nameOf study)
+                .Replace("wmstudy check FILE", $"wmstudy check {study}")
+                .Replace("wmstudy plan FILE", $"wmstudy plan {study}")
+                .Replace("wmstudy run FILE", $"wmstudy run {study}")
+
+        let withTable =
+            match table with
+            | None -> named
+            | Some(path, found) ->
+                let adjust, tested = roles found traits covariates
+
+                let categories =
+                    found.Header.Columns
+                    |> Seq.filter (fun column -> isCategory column && List.contains column.Name adjust)
+                    |> Seq.map (fun column -> $"{entry column.Name} : factor")
+                    |> String.concat ", "
+
+                let id = if isWord found.Id then found.Id else $"\"{found.Id}\""
+
+                let listed = tested |> List.map entry |> String.concat ", "
+                let adjusted = adjust |> List.map term |> String.concat " + "
+
+                named
+                |> replace @"csv\(""people\.csv"", id = IID\)" $"{found.Function}(\"{pathFrom study path}\", id = {id})"
+                |> replace
+                    @"^ *columns *\{ sex : factor \}[^\n]*\n"
+                    (if categories = "" then
+                         ""
+                     else
+                         $"  columns {{ {categories} }}\n")
+                |> replace @"\bage \+ sex\b" (if adjusted = "" then "1" else adjusted)
+                |> replace @"columns = \[height\]" $"columns = [{listed}]"
+                |> replace
+                    @"(?<=\b(leads|found) from trait_gwas \{ p = )5e-8"
+                    (if tested.Length > 1 then
+                         $"5e-8 / {tested.Length}"
+                     else
+                         "5e-8")
+
+        match genotypeFile with
+        | None -> withTable
+        | Some path ->
+            let setting, file = genotypes study path
+
+            withTable
+            |> replace @"bed *= ""genotypes\.bed""([^\n,}]*#[^\n]*)?" $"{setting} = \"{file}\""
+
+    /// Whether a template has a table and genotypes that can be filled in.
+    let isFilled (template: string) =
+        (text template).Contains "csv(\"people.csv\", id = IID)"

@@ -1,0 +1,147 @@
+/// Studies begun from templates.
+module WhiteMatter.Cli.Tests.NewTests
+
+open System.IO
+open Xunit
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Tests.Calls
+open WhiteMatter.Language
+
+let templates () =
+    StudyTemplate.names |> Seq.map (fun name -> [| box name |])
+
+[<Theory; MemberData(nameof templates)>]
+let ``A template is formatted, and nothing but its files is missing`` (name: string) =
+    let text = StudyTemplate.text name
+    Assert.Equal(text, Formatter.format (Parser.parse (SourceText("t.wmstudy", text))).File)
+    Assert.NotEqual<string>("", StudyTemplate.summary name)
+
+    use folder = new Folder()
+    let path = folder.Path "mine.wmstudy"
+    Assert.Equal(ExitCode.Done, (call [ "new"; name; path ]).Code)
+    let answer = call [ "check"; path ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+
+    for line in answer.Error.Split '\n' do
+        if line.StartsWith "warning" || line.StartsWith "error" then
+            Assert.Contains("WM4002", line)
+
+let private table =
+    "IID,age,sex,site,bmi,height,group\n"
+    + System.String.Join(
+        "",
+        [
+            for i in 1..30 -> $"p{i},{40 + i},{1 + i % 2},{11010 + i % 3},{20 + i}.5,{150 + i}.25,case\n"
+        ]
+    )
+
+[<Fact>]
+let ``A table says how it is read, what is adjusted for and what is tested`` () =
+    use folder = new Folder()
+    let people = folder.Write("people.csv", table)
+    let path = folder.Path "own.wmstudy"
+
+    let answer =
+        call [
+            "new"
+            "plink"
+            path
+            "--table"
+            people
+            "--genotypes"
+            folder.Path "geno/chips"
+        ]
+
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("traits: bmi, height; adjusted for age, sex, site", answer.Error)
+    let text = File.ReadAllText path
+    Assert.Contains("study own {", text)
+    Assert.Contains("csv(\"people.csv\", id = IID)", text)
+    Assert.Contains("columns { sex : factor, site : factor }", text)
+    Assert.Contains("bed  = \"geno/chips.bed\"", text)
+    Assert.Contains("covariates base { age + sex + site }", text)
+    Assert.Contains("columns = [bmi, height]", text)
+    Assert.Contains("p = 5e-8 / 2,", text)
+
+    // All that is left to say is that the genotypes are not there.
+    let check = call [ "check"; path ]
+    Assert.Equal(ExitCode.Done, check.Code)
+    Assert.EndsWith("no errors, 1 warning", check.Out.TrimEnd())
+
+[<Fact>]
+let ``Columns named on the command line are taken, and must be the table's`` () =
+    use folder = new Folder()
+    let people = folder.Write("people.csv", table)
+    let path = folder.Path "own.wmstudy"
+
+    let unknown = call [ "new"; "plink"; path; "--table"; people; "--trait"; "hight" ]
+    Assert.Equal(ExitCode.Usage, unknown.Code)
+    Assert.Contains("'height'", unknown.Error)
+    Assert.False(File.Exists path)
+
+    Assert.Equal(
+        ExitCode.Done,
+        (call [
+            "new"
+            "relatives"
+            path
+            "--table"
+            people
+            "--trait"
+            "height"
+            "--covariate"
+            "age"
+        ])
+            .Code
+    )
+
+    let text = File.ReadAllText path
+    Assert.Contains("covariates base { age + kin.pcs }", text)
+    Assert.Contains("columns = [height]", text)
+    Assert.Contains("p = 5e-8,", text)
+
+    // A file that is there is never written over.
+    let again = call [ "new"; "plink"; path ]
+    Assert.Equal(ExitCode.Usage, again.Code)
+    Assert.Equal(text, File.ReadAllText path)
+
+[<Fact>]
+let ``Names that are no plain words are written in quotes`` () =
+    use folder = new Folder()
+
+    let people =
+        folder.Write("people.csv", table.Replace("bmi", "Waist (cm)").Replace("age", "age"))
+
+    let path = folder.Path "own.wmstudy"
+
+    Assert.Equal(
+        ExitCode.Done,
+        (call [
+            "new"
+            "plink"
+            path
+            "--table"
+            people
+            "--trait"
+            "height"
+            "--covariate"
+            "Waist (cm)"
+        ])
+            .Code
+    )
+
+    let text = File.ReadAllText path
+    Assert.Contains("covariates base { column(\"Waist (cm)\") }", text)
+    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
+
+[<Fact>]
+let ``Templates are listed, and others than these are refused with the nearest`` () =
+    let all = call [ "new" ]
+    Assert.Equal(ExitCode.Done, all.Code)
+
+    for name in StudyTemplate.names do
+        Assert.Contains($"  {name} ", all.Out)
+
+    let unknown = call [ "new"; "plik" ]
+    Assert.Equal(ExitCode.Usage, unknown.Code)
+    Assert.Contains("'plink'", unknown.Error)
