@@ -6,7 +6,7 @@ open Argu
 /// What options of several commands do.
 module private Usages =
     let set =
-        "give a parameter of the study a value, as in latents=64. May be repeated."
+        "give a parameter of the study a value, as in latents=64, or those of a JSON file theirs, as in @params.json. May be repeated; the last one counts."
 
     let shards =
         "split each association and each encoding into this many parts. The results do not depend on it."

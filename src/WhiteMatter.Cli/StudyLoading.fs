@@ -3,6 +3,7 @@ namespace WhiteMatter.Cli
 open WhiteMatter.Interactive
 open System
 open System.IO
+open System.Text.Json
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
@@ -66,10 +67,50 @@ module StudyFiles =
 [<RequireQualifiedAccess>]
 module Parameters =
 
+    /// A value of JSON as it would stand after `--set name=`.
+    let rec private textOf (file: string) (name: string) (value: JsonElement) : string =
+        match value.ValueKind with
+        | JsonValueKind.String -> string (value.GetString())
+        | JsonValueKind.Number
+        | JsonValueKind.True
+        | JsonValueKind.False -> value.GetRawText()
+        | JsonValueKind.Array ->
+            let items = [ for item in value.EnumerateArray() -> textOf file name item ]
+
+            match items |> List.tryFind (fun item -> item.Contains ',' || item.StartsWith '[') with
+            | Some item ->
+                Usage.fail $"'{name}' in '{file}' has the item '{item}', which a list given from outside cannot hold"
+            | None -> "[" + String.Join(", ", items) + "]"
+        | _ -> Usage.fail $"'{name}' in '{file}' is no text, number, truth or list of them"
+
+    /// An object whose members are parameters: `{ "latents": 64, "lib.least": 0.01 }`.
+    let private ofFile (file: string) : (string * string) list =
+        if not (File.Exists file) then
+            Usage.fail $"there is no file '{file}'"
+
+        try
+            use document = JsonDocument.Parse(File.ReadAllText file)
+
+            if document.RootElement.ValueKind <> JsonValueKind.Object then
+                Usage.fail $"'{file}' is no object of parameters, such as {{ \"latents\": 64 }}"
+
+            [
+                for given in document.RootElement.EnumerateObject() -> given.Name, textOf file given.Name given.Value
+            ]
+        with
+        | :? JsonException as mistake ->
+            Usage.fail
+                $"'{file}' is not JSON; the first mistake is on line {mistake.LineNumber.GetValueOrDefault() + 1L}"
+        | :? IOException
+        | :? UnauthorizedAccessException as mistake -> Usage.fail $"'{file}' cannot be read: {mistake.Message}"
+
     let parse (settings: string list) : Map<string, string> =
         (Map.empty, settings)
         ||> List.fold (fun known setting ->
             match setting.IndexOf '=' with
+            | _ when setting.StartsWith '@' ->
+                (known, ofFile (setting.Substring 1))
+                ||> List.fold (fun known (name, value) -> Map.add name value known)
             | at when at > 0 -> Map.add (setting.Substring(0, at).Trim()) (setting.Substring(at + 1)) known
             | _ -> Usage.fail $"'--set {setting}' does not say a value: write --set name=value")
 

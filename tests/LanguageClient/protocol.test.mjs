@@ -194,6 +194,20 @@ describe("an open study", () => {
   });
 });
 
+describe("typing", () => {
+  test("lays a declaration out once its brace is closed, and not while a block inside it is", async () => {
+    const uri = folder.uri("brace.wmstudy");
+    const opened = await server.open(uri, `${study}model m from chips {fit_on=everyone, train {epochs=3}\n}\nloci more from size_gwas {p=1e-5,reference=chips}\n`);
+    const typed = (text) => opened.positionAt(opened.getText().indexOf(text) + text.length);
+    const of = (position) => server.request("textDocument/onTypeFormatting", { textDocument: { uri }, position, ch: "}", options: { tabSize: 2, insertSpaces: true } });
+    assert.deepEqual(await of(typed("{epochs=3}")), []);
+    const edits = await of(typed("reference=chips}"));
+    assert.ok(applied(opened, edits).endsWith("loci more from size_gwas { p = 1e-5, reference = chips }\n"));
+    assert.ok(applied(opened, edits).includes("train {epochs=3}"));
+    await server.close(uri);
+  });
+});
+
 describe("completion proposes", () => {
   test("kinds in the first column", async () => {
     const { list } = await complete("expect {", "ge");

@@ -89,6 +89,16 @@ module Formatting =
                                 { Span = old; Text = replacement }
                     ]
 
+    /// As `edits`, of the declaration alone that the brace before an offset closes; none where it closes a block inside one.
+    let editsOnBrace (source: SourceText) (offset: int) : TextEdit list =
+        (Parser.parse source).File.Declarations
+        |> List.tryFind (fun declaration -> declaration.Span.End = offset)
+        |> Option.map (fun declaration ->
+            edits source
+            |> List.filter (fun edit ->
+                edit.Span.Start < declaration.Span.End && declaration.Span.Start < edit.Span.End))
+        |> Option.defaultValue []
+
     /// As `edits`, of the declarations alone that a span touches.
     let editsIn (source: SourceText) (span: Span) : TextEdit list =
         edits source

@@ -50,6 +50,10 @@ let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
             writer.WriteBoolean("foldingRangeProvider", true)
             writer.WriteBoolean("documentFormattingProvider", true)
             writer.WriteBoolean("documentRangeFormattingProvider", true)
+
+            Write.property writer "documentOnTypeFormattingProvider" (fun () ->
+                Write.object writer (fun () -> writer.WriteString("firstTriggerCharacter", "}")))
+
             writer.WriteBoolean("inlayHintProvider", true)
 
             if lenses then

@@ -141,6 +141,10 @@ let formatting (writer: Utf8JsonWriter) (document: Document) (span: Span option)
 
     Write.list writer edits (Writing.textEdit writer document.Lines)
 
+/// `textDocument/onTypeFormatting`: a declaration is laid out when its brace is typed.
+let onBrace (writer: Utf8JsonWriter) (document: Document) (offset: int) =
+    Write.list writer (Formatting.editsOnBrace document.Source offset) (Writing.textEdit writer document.Lines)
+
 /// `textDocument/definition`.
 let definition
     (writer: Utf8JsonWriter)

@@ -209,6 +209,8 @@ let answer
     | "textDocument/formatting" -> fromText (fun writer document -> Reading.formatting writer document None)
     | "textDocument/rangeFormatting" ->
         fromText (fun writer document -> Reading.formatting writer document (Some(spanOf document parameters)))
+    | "textDocument/onTypeFormatting" ->
+        fromText (fun writer document -> Reading.onBrace writer document (offsetOf document parameters))
     | "textDocument/semanticTokens/full" ->
         withModel (fun writer document model -> Reading.tokens writer document model None)
     | "textDocument/semanticTokens/range" ->
