@@ -8,8 +8,24 @@ open System.Text.Json
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 
+/// Whether a file is a plan: by its name, else by its first letter, which no study begins with.
 let isPlan (path: string) =
+    let beginsAsPlan () =
+        use reader = new StreamReader(path)
+        let mutable next = reader.Read()
+
+        while next >= 0 && Char.IsWhiteSpace(char next) do
+            next <- reader.Read()
+
+        next = int '{'
+
     path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+    || (File.Exists path
+        && try
+            beginsAsPlan ()
+           with
+           | :? IOException
+           | :? UnauthorizedAccessException -> false)
 
 /// Why a text is no plan, as far as its outermost form shows it.
 let private refusal (text: string) : string option =

@@ -188,26 +188,26 @@ module StudyTemplate =
         else
             "my_study"
 
-    /// The setting of a genotype file by its name, and its path; a name without an ending stands for files of PLINK.
-    let private genotypes (study: string) (path: string) =
+    /// The setting of a genotype file by its name, and the file; a name without an ending stands for files of PLINK.
+    let private genotypes (path: string) =
         let has (ending: string) =
             path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
 
-        let setting, file =
-            if has ".pgen" then
-                "pgen", path
-            elif has ".bgen" then
-                "bgen", path
-            elif has ".vcf" || has ".vcf.gz" || has ".bcf" then
-                "vcf", path
-            elif has ".bed" then
-                "bed", path
-            elif File.Exists(path + ".pgen") then
-                "pgen", path + ".pgen"
-            else
-                "bed", path + ".bed"
+        if has ".pgen" then
+            "pgen", path
+        elif has ".bgen" then
+            "bgen", path
+        elif has ".vcf" || has ".vcf.gz" || has ".bcf" then
+            "vcf", path
+        elif has ".bed" then
+            "bed", path
+        elif File.Exists(path + ".pgen") then
+            "pgen", path + ".pgen"
+        else
+            "bed", path + ".bed"
 
-        setting, pathFrom study file
+    /// The file that a name of genotypes stands for.
+    let genotypeFile (path: string) : string = snd (genotypes path)
 
     /// A template for a file of a study, filled in with what is known.
     let fill
@@ -262,10 +262,10 @@ module StudyTemplate =
         match genotypeFile with
         | None -> withTable
         | Some path ->
-            let setting, file = genotypes study path
+            let setting, file = genotypes path
 
             withTable
-            |> replace @"bed *= ""genotypes\.bed""([^\n,}]*#[^\n]*)?" $"{setting} = \"{file}\""
+            |> replace @"bed *= ""genotypes\.bed""([^\n,}]*#[^\n]*)?" $"{setting} = \"{pathFrom study file}\""
 
     /// Whether a template has a table and genotypes that can be filled in.
     let isFilled (template: string) =

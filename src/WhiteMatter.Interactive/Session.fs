@@ -58,7 +58,9 @@ type Session private (around: Surroundings, start: SessionState) =
                         [
                             name
                             typeName
-                            Asking.numbers state.Model name |> Option.defaultValue ""
+                            Asking.numbers state.Model name
+                            |> Option.map (Privacy.words stored.SmallCounts)
+                            |> Option.defaultValue ""
                             match part.Name |> Option.map stored.StepsOf |> Option.defaultValue [] with
                             | [] -> ""
                             | steps when steps |> List.forall (fun step -> step.State = StepState.Cached) -> "stored"

@@ -76,3 +76,30 @@ let ``The kernel is installed where Jupyter looks, and taken away`` () =
 let ``What notebooks are asked for and is nothing is a wrong call`` () =
     Assert.Contains("did you mean 'install'?", (call [ "jupyter"; "instal" ]).Error)
     Assert.Equal(ExitCode.Usage, (call [ "jupyter"; "kernel" ]).Code)
+
+[<JupyterFact>]
+let ``A kernel whose front end is gone ends by itself`` () =
+    use folder = new Folder()
+
+    // A shell starts the kernel and is gone at once: the kernel is told of its process, as Jupyter does.
+    let script =
+        $"""
+import json, os, socket, subprocess, sys, time
+ports = [socket.socket() for _ in range(5)]
+for one in ports: one.bind(("127.0.0.1", 0))
+names = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"]
+said = dict(zip(names, [one.getsockname()[1] for one in ports]), transport="tcp", ip="127.0.0.1", key="k", signature_scheme="hmac-sha256")
+for one in ports: one.close()
+open(r"{folder.Path "c.json"}", "w").write(json.dumps(said))
+shell = subprocess.Popen(["sleep", "6"])
+kernel = subprocess.Popen(["dotnet", r"{program}", "jupyter", "kernel", "--connection", r"{folder.Path "c.json"}"], env=dict(os.environ, JPY_PARENT_PID=str(shell.pid)))
+time.sleep(3)
+print("serves" if kernel.poll() is None else "ended early", flush=True)
+shell.wait()
+print("ended with", kernel.wait(30))
+"""
+
+    let code, said = Peer.run Peer.python [ "-c"; script ] []
+    Assert.True((code = 0), said)
+    Assert.Contains("serves", said)
+    Assert.Contains("ended with 0", said)

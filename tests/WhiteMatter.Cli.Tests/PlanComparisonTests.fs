@@ -20,7 +20,8 @@ let private older = study.Replace("age >= 48", "age >= 45")
 let ``What differs from an earlier plan is told step by step, with every reason`` () =
     use folder = new Folder()
     let path = prepared folder
-    let plan = folder.Path "plan.json"
+    // A plan is known by what it is, whatever its name.
+    let plan = folder.Path "before.plan"
     Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--out"; plan ]).Code)
 
     let same = call [ "diff"; plan; path; "--detailed-exitcode" ]

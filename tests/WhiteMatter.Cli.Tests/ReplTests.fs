@@ -37,7 +37,7 @@ let ``Lines that are piped in are answered in order, without a prompt and withou
 
     Assert.Equal<string list>(
         [
-            "everyone : Cohort, 3 people"
+            "everyone : Cohort, <5 people"
             "old : Cohort"
             "2 steps ran, 0 cached"
             "true"

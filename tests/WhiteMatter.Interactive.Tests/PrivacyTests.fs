@@ -46,3 +46,35 @@ let ``A number of few people is not shown, nor what rests on it`` () =
     Assert.DoesNotContain("p0", said session ":show few")
     Assert.Contains("too few people", said session ":head few")
     Assert.Contains("too few people", refused session Ending.Misused ":plot few age")
+
+[<Fact>]
+let ``A warning of a run names nobody, unless single people may be shown`` () =
+    use desk = new Desk()
+    // Everybody but three has a score.
+    let rows = System.String.Join("", [ for i in 3..999 -> $"p{i}\t{i}\n" ])
+    System.IO.File.WriteAllText(desk.Path "scores.tsv", "iid\tscore\n" + rows)
+
+    let declared = [
+        everyone
+        "phenotypes scores from everyone { table = tsv(\"scores.tsv\", id = iid), columns = [score] }"
+    ]
+
+    let session = desk.Begin()
+
+    for typed in declared do
+        said session typed |> ignore
+
+    let text = said session ":run"
+    Assert.Contains("WM4160", text)
+    Assert.Contains("People not found", text)
+    Assert.DoesNotContain("p0", text)
+    System.IO.Directory.Delete(desk.Path ".wmstudy", recursive = true)
+    said session "report page { show = [everyone], small_counts = 1 }" |> ignore
+    Assert.Contains("p0", said session ":run scores")
+
+[<Fact>]
+let ``A table of few people is not counted in words either`` () =
+    use desk = new Desk()
+    System.IO.File.WriteAllText(desk.Path "few.tsv", "iid\tage\np1\t50\np2\t60\n")
+    let session = desk.Begin()
+    Assert.Contains("few : Cohort, <5 people", said session "cohort few { table = tsv(\"few.tsv\", id = iid) }")

@@ -1,7 +1,9 @@
 module WhiteMatter.Cli.Commands.JupyterCommand
 
 open System
+open System.Diagnostics
 open System.IO
+open System.Threading
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Interactive.Engine
@@ -28,6 +30,30 @@ let private variables () = [
         | value -> name, value
 ]
 
+/// A kernel whose front end is gone without a word ends: Jupyter says which process started it.
+let private watchParent (stop: CancellationTokenSource) : IDisposable =
+    let isGone (id: int) =
+        try
+            use parent = Process.GetProcessById id
+            parent.HasExited
+        with :? ArgumentException ->
+            true
+
+    match Int32.TryParse(Environment.GetEnvironmentVariable "JPY_PARENT_PID") with
+    | true, parent when parent > 1 ->
+        new Timer(
+            (fun _ ->
+                if isGone parent then
+                    stop.Cancel()),
+            null,
+            5_000,
+            5_000
+        )
+    | _ -> {
+        new IDisposable with
+            member _.Dispose() = ()
+      }
+
 let private kernel (terminal: Terminal) (file: string) =
     match KernelStart.check file with
     | Error found ->
@@ -41,7 +67,9 @@ let private kernel (terminal: Terminal) (file: string) =
 
         let kernel = Kernel(session, ProgramVersion.text, connection)
         use _ = terminal.Interrupts.Take kernel.Interrupt
-        kernel.Run terminal.Cancellation
+        use stop = CancellationTokenSource.CreateLinkedTokenSource terminal.Cancellation
+        use _ = watchParent stop
+        kernel.Run stop.Token
         ExitCode.Done
 
 let private run (terminal: Terminal) words =

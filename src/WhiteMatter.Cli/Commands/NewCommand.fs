@@ -74,6 +74,15 @@ let private write (terminal: Terminal) (options: Argu.ParseResults<NewArguments>
 
         sayRoles terminal found roles)
 
+    match genotypes with
+    | Some path when StudyTemplate.genotypeFile path |> File.Exists |> not ->
+        terminal.Error.WriteLine $"The genotypes '{StudyTemplate.genotypeFile path}' are not there yet."
+    | _ -> ()
+
+    if StudyTemplate.isFilled template then
+        terminal.Error.WriteLine
+            "The build is taken for GRCh37, and values are tested as ranks (transform = rank_int) where the study says so: look at both."
+
     let text = StudyTemplate.fill template file table genotypes traits covariates
     let formatted = Formatter.format (Parser.parse (SourceText(file, text))).File
 

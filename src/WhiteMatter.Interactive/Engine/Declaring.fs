@@ -15,7 +15,7 @@ let what (state: SessionState) (name: string) : string =
     let typeName = Asking.typeOf state.Model name |> Option.defaultValue ""
 
     match Asking.numbers state.Model name with
-    | Some numbers -> $"{name} : {typeName}, {numbers}"
+    | Some numbers -> $"{name} : {typeName}, {Privacy.words (Privacy.smallCounts state.Study) numbers}"
     | None -> $"{name} : {typeName}"
 
 let listed (names: string list) : string =

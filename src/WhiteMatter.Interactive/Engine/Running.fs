@@ -66,7 +66,10 @@ let run
                         Blocks = [
                             Block.Text(RunText.summary result)
                             if not result.Diagnostics.IsEmpty then
-                                Block.Findings(List.ofSeq result.Diagnostics, [ state.Model.Source ])
+                                Block.Findings(
+                                    Privacy.findings stored.SmallCounts (List.ofSeq result.Diagnostics),
+                                    [ state.Model.Source ]
+                                )
                             for path in result.Published do
                                 if path.EndsWith(".html", StringComparison.Ordinal) then
                                     Block.Text $"The report is {path}"

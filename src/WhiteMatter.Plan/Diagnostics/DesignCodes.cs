@@ -10,8 +10,8 @@ public static class DesignCodes
         "WM3001",
         DiagnosticSeverity.Warning,
         "Threshold does not account for the number of traits",
-        "{0} traits are tested, but the threshold {1} is that of one; for {0} it is {2}.",
-        "Divide the threshold by the number of traits, or accept with the reason.",
+        "{0} traits are tested, and for each the threshold {1} is looser than 5e-8 shared among them, {2}.",
+        "Divide the threshold by the number of traits, or write accept WM3001 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Site or scanner left out of the covariates.</summary>
