@@ -269,7 +269,7 @@ module Reference =
                     let acceptable = if row.Acceptable then ", acceptable" else ""
                     line text $"{severity row}{acceptable}\n"
                     line text $"> {row.Outline}\n"
-                    line text row.Advice)
+                    line text $"{row.Advice} [More](diagnostics/{row.Code}.md)")
 
     let json () = CatalogueJson.render ()
 

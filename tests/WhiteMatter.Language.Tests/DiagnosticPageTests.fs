@@ -1,0 +1,105 @@
+/// A page for each code under `docs/reference/diagnostics`: what the table says of it, a study that has it, and what `check` prints of
+/// that study. WMSTUDY_REWRITE_DOCS=1 writes them anew.
+module WhiteMatter.Language.Tests.DiagnosticPageTests
+
+open System
+open System.IO
+open System.Text
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
+
+let private folder =
+    Path.Combine(CheckerHost.repository, "docs", "reference", "diagnostics")
+
+/// More than a page shows well, such as what a limit stops.
+let private longestExample = 4000
+
+/// A study with a code, and what is found in it: of the parser's from the table of mistakes, of the checker's from the baselines.
+let private example (row: DiagnosticDescriptor) =
+    let path = Path.Combine(CheckerCodesTests.folder, row.Code + ".wmstudy")
+
+    let found =
+        if File.Exists path then
+            Some(File.ReadAllText path, List.ofSeq (CheckerCodesTests.checkFile path).Diagnostics)
+        else
+            SyntaxErrorTests.mistakes
+            |> List.tryPick (fun (_, text) ->
+                let found = (Parser.parse (SourceText("study.wmstudy", text))).Diagnostics
+
+                if not found.IsEmpty && found |> List.forall (fun one -> one.Code = row.Code) then
+                    Some(text, found)
+                else
+                    None)
+
+    found
+    |> Option.filter (fun (text, _) -> text.Length <= longestExample && not (text.Contains "```"))
+    |> Option.map (fun (text, found) ->
+        let source = SourceText("study.wmstudy", text)
+
+        let sourceOf path =
+            if path = source.Path then Some source else None
+
+        text, found |> List.map (DiagnosticText.render false sourceOf) |> String.concat "")
+
+let private weight (row: DiagnosticDescriptor) =
+    match row.Severity with
+    | DiagnosticSeverity.Error -> "An error: it stops the command."
+    | DiagnosticSeverity.Warning when row.Acceptable ->
+        $"A warning. A study that is meant so says `accept {row.Code} because \"…\"`."
+    | DiagnosticSeverity.Warning -> "A warning: the work goes on."
+    | _ -> "Worth knowing; nothing is wrong."
+
+let private page (row: DiagnosticDescriptor) =
+    let text =
+        StringBuilder()
+            .Append($"# {row.Code}: {row.Title}\n\n")
+            .Append("<!-- Rendered from the table of codes and a tested study; change those, not this page. -->\n\n")
+            .Append($"{weight row}\n\n> {row.Outline}\n\n{row.Advice}\n")
+
+    match example row with
+    | Some(study, messages) ->
+        text
+            .Append("\n## A study that has it\n\n```wmstudy\n")
+            .Append(study.TrimEnd())
+            .Append("\n```\n\nWhere its data are there, `wmstudy check` prints:\n\n```text\n")
+            .Append(messages.TrimEnd())
+            .Append("\n```\n")
+        |> ignore
+    | None -> ()
+
+    text.Append("\n[All codes](../diagnostics.md)\n").ToString()
+
+[<Fact>]
+let ``each code has a page of its own, which is what the table and its example say, and there is no other`` () =
+    let pages =
+        DiagnosticTable.All |> Seq.map (fun row -> row.Code + ".md", page row) |> Map
+
+    if Environment.GetEnvironmentVariable "WMSTUDY_REWRITE_DOCS" = "1" then
+        if Directory.Exists folder then
+            Directory.Delete(folder, true)
+
+        Directory.CreateDirectory folder |> ignore
+
+        for KeyValue(name, text) in pages do
+            File.WriteAllText(Path.Combine(folder, name), text)
+
+    let committed =
+        Directory.GetFiles folder
+        |> Seq.map (fun path -> string (Path.GetFileName path), File.ReadAllText path)
+        |> Map
+
+    Assert.Equal<Set<string>>(Set(Map.keys pages), Set(Map.keys committed))
+
+    for KeyValue(name, text) in pages do
+        Assert.Equal(text, committed[name])
+
+[<Fact>]
+let ``each code that the checker gives has an example on its page`` () =
+    let without = [
+        for row in CheckerCodesTests.rows do
+            if (example row).IsNone then
+                row.Code
+    ]
+
+    Assert.Equal<string list>([], without)
