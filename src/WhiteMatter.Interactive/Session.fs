@@ -102,7 +102,7 @@ type Session private (around: Surroundings, start: SessionState) =
                     Block.Plan plan
             ]
 
-    let help (topic: string option) =
+    let rec help (topic: string option) =
         match topic with
         | None ->
             Answer.fine [
@@ -123,6 +123,9 @@ type Session private (around: Surroundings, start: SessionState) =
             match CatalogueText.find topic, Asking.describe state.Model topic with
             | Some text, _ -> Answer.say (text.TrimEnd())
             | None, Some described -> Answer.fine [ Block.Markdown described ]
+            // A command without its colon.
+            | None, None when SessionCommands.all |> List.exists (fun command -> command.Name = ":" + topic) ->
+                help (Some(":" + topic))
             | None, None -> Answer.misuse $"nothing is called '{topic}'{Closest.hint (CatalogueText.known ()) topic}"
 
     let undo () =
@@ -266,6 +269,13 @@ type Session private (around: Surroundings, start: SessionState) =
                 | Error mistake -> return Answer.misuse mistake
             elif TypedText.isEmpty typed then
                 return Answer.fine []
+            elif
+                (trimmed = "exit"
+                 || SessionCommands.all |> List.exists (fun command -> command.Name = ":" + trimmed))
+                && not (List.contains trimmed (Asking.names state.Model))
+            then
+                let command = if trimmed = "exit" then ":quit" else ":" + trimmed
+                return Answer.misuse $"commands begin with a colon: {command}"
             elif
                 TypedText.isDeclaration typed
                 || trimmed.StartsWith("wmstudy ", StringComparison.Ordinal)

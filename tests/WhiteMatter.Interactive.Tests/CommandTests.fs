@@ -72,8 +72,23 @@ let ``A file is written over only when that is asked for, and only where the pat
     said session "cohort older from old { include = age >= 70 }" |> ignore
     said session ":save" |> ignore
     Assert.Contains("cohort older from old", File.ReadAllText(desk.Path "old.wmstudy"))
+    // As another file it would share the first one's results.
+    let copied = said session ":save newer"
+    Assert.Contains("newer.wmstudy is written", copied)
+    Assert.Contains("writes to the same results as old.wmstudy", copied)
     Directory.CreateDirectory(desk.Path "sub") |> ignore
     Assert.Contains("save it there", refused session Ending.Misused ":save sub/x.wmstudy")
+
+[<Fact>]
+let ``A command without its colon is told with it`` () =
+    use desk = new Desk()
+    let session = begun desk
+    Assert.Contains("commands begin with a colon: :quit", refused session Ending.Misused "quit")
+    Assert.Contains(":quit", refused session Ending.Misused "exit")
+    Assert.Contains(":head X [N]", said session ":help head")
+    // What the study declares is what the study declares.
+    said session "cohort run from everyone { include = age >= 70 }" |> ignore
+    Assert.Contains("run", said session "run")
 
 [<Fact>]
 let ``A run that is stopped leaves the session as it was, and the next goes on`` () =

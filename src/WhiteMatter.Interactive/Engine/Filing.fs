@@ -116,6 +116,13 @@ let save
                     let settings =
                         String.Join(" ", [ for KeyValue(name, value) in state.Parameters -> $"--set {name}={value}" ])
 
+                    // Two files with one study: each run would publish over the other's results.
+                    let shared =
+                        if file <> own && state.Path <> unsaved && File.Exists own then
+                            $"; it is called '{state.Study.Name}' and writes to the same results as {state.Path}: give one of them another name or 'results'"
+                        else
+                            ""
+
                     let! saved =
                         SessionState.check around target state.Text state.Parameters state.Before cancellation
 
@@ -125,9 +132,9 @@ let save
                          | Error _ -> state),
                         Answer.say (
                             if settings = "" then
-                                $"{target} is written; 'wmstudy run {target}' goes on with what is stored"
+                                $"{target} is written; 'wmstudy run {target}' goes on with what is stored{shared}"
                             else
-                                $"{target} is written without the values that were set; 'wmstudy run {target} {settings}' goes on with what is stored"
+                                $"{target} is written without the values that were set; 'wmstudy run {target} {settings}' goes on with what is stored{shared}"
                         )
                 with
                 | :? IOException

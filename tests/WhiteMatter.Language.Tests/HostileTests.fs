@@ -1,0 +1,90 @@
+/// Studies made to exhaust whoever checks them: each is stopped by a limit that has a code of its own.
+module WhiteMatter.Language.Tests.HostileTests
+
+open System
+open System.Text
+open Xunit
+open WhiteMatter.Language
+open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Hosting
+
+let private codesOf (text: string) (host: InMemoryHost) =
+    (checkWith (Checker.request (SourceText("study.wmstudy", text))) host).Diagnostics
+    |> Seq.map _.Code
+    |> set
+
+[<Fact>]
+let ``A text that is longer than any study is not read`` () =
+    let text = wholeStudy + "# " + String('x', Parser.longestText)
+    Assert.Contains("WM1001", codesOf text host)
+
+[<Theory>]
+[<InlineData("covariates deep { ", "(", "age", ")", " }\n")>]
+[<InlineData("gwas deep from people { traits = ", "[", "traits", "]", " }\n")>]
+[<InlineData("gwas deep from people { ", "a { ", "b = 1", " }", " }\n")>]
+[<InlineData("report deep { show = ", "f(", "g", ")", " }\n")>]
+let ``Nesting ends at a depth`` (before: string) (opening: string) (inside: string) (closing: string) (after: string) =
+    let depth = 30_000
+
+    let text =
+        StringBuilder(wholeStudy)
+            .Append(before)
+            .Insert(wholeStudy.Length + before.Length, opening, depth)
+            .Append(inside)
+
+    for _ in 1..depth do
+        text.Append closing |> ignore
+
+    Assert.Contains("WM1002", codesOf (text.Append(after).ToString()) host)
+
+[<Theory;
+  InlineData("chr{1..1000000000}");
+  InlineData("{1..1000}{1..1000}{1..1000}");
+  InlineData("{1..999999999999999999}")>]
+let ``A template of files is not written out beyond a number`` (template: string) =
+    let text = wholeStudy.Replace("data/chips.bed", template + ".bed")
+    let found = codesOf text host
+    Assert.True(found.Contains "WM2030" || found.Contains "WM1094", String.Join(" ", found))
+
+[<Fact>]
+let ``Imports that double with every file end at a number and at a depth`` () =
+    let imports (names: string seq) =
+        "wmstudy 1\n"
+        + String.Join("", names |> Seq.mapi (fun index name -> $"import \"{name}\" as i{index}\n"))
+
+    // Each file imports two others: a thousand million paths of thirty steps.
+    let mutable doubling = host
+
+    for level in 0..29 do
+        for side in [ "a"; "b" ] do
+            doubling <-
+                doubling.WithText(
+                    $"{side}{level}.wmstudy",
+                    imports [ $"a{level + 1}.wmstudy"; $"b{level + 1}.wmstudy" ]
+                )
+
+    let text = wholeStudy.Replace("wmstudy 1\n", imports [ "a0.wmstudy"; "b0.wmstudy" ])
+    Assert.Contains("WM2030", codesOf text doubling)
+
+    // One file imports more than anybody has.
+    let mutable many = host
+
+    for number in 0..99 do
+        many <- many.WithText($"f{number}.wmstudy", "wmstudy 1\n")
+
+    let text =
+        wholeStudy.Replace("wmstudy 1\n", imports [ for number in 0..99 -> $"f{number}.wmstudy" ])
+
+    Assert.Contains("WM2030", codesOf text many)
+
+[<Fact>]
+let ``A file that imports itself, or is larger than any, is told`` () =
+    let circle =
+        host
+            .WithText("a.wmstudy", "wmstudy 1\nimport \"b.wmstudy\" as b\n")
+            .WithText("b.wmstudy", "wmstudy 1\nimport \"a.wmstudy\" as a\n")
+
+    let text =
+        wholeStudy.Replace("wmstudy 1\n", "wmstudy 1\nimport \"a.wmstudy\" as a\n")
+
+    Assert.Contains("WM2029", codesOf text circle)
