@@ -62,8 +62,31 @@ module StudyTemplate =
              relative)
             .Replace('\\', '/')
 
+    /// Words that name nothing.
+    let private reserved =
+        set [
+            "and"
+            "or"
+            "not"
+            "in"
+            "from"
+            "accept"
+            "because"
+            "import"
+            "as"
+            "param"
+            "true"
+            "false"
+        ]
+
     let private isWord (name: string) =
-        Regex.IsMatch(name, "^[A-Za-z][A-Za-z0-9_]*$")
+        Regex.IsMatch(name, "^[A-Za-z][A-Za-z0-9_]*$") && not (reserved.Contains name)
+
+    /// Whether a text can stand between quotes as it is.
+    let isPlain (text: string) : bool =
+        text <> ""
+        && text
+           |> Seq.forall (fun letter -> not (Char.IsControl letter || Seq.contains letter "\"\\{}"))
 
     /// A column as a term of a formula.
     let private term (name: string) =
@@ -149,6 +172,7 @@ module StudyTemplate =
             table.Header.Columns
             |> Seq.filter (fun column ->
                 column.Name <> table.Id
+                && isPlain column.Name
                 && not (column.Name.Equals("fid", StringComparison.OrdinalIgnoreCase))
                 && not (column.Name.Equals("#fid", StringComparison.OrdinalIgnoreCase)))
             |> List.ofSeq
@@ -183,10 +207,7 @@ module StudyTemplate =
         let plain =
             Regex.Replace(string (Path.GetFileNameWithoutExtension file), "[^A-Za-z0-9_]", "_")
 
-        if plain <> "" && Char.IsAsciiLetter plain[0] then
-            plain
-        else
-            "my_study"
+        if isWord plain then plain else "my_study"
 
     /// The setting of a genotype file by its name, and the file; a name without an ending stands for files of PLINK.
     let private genotypes (path: string) =

@@ -120,7 +120,7 @@ type Session private (around: Surroundings, start: SessionState) =
             | Ok command -> Answer.say $"{command.Name} {command.Arguments}\n{command.Summary}"
             | Error mistake -> Answer.misuse mistake
         | Some topic ->
-            match CatalogueText.find topic, Asking.describe state.Model topic with
+            match CatalogueText.find topic, Declaring.described state topic with
             | Some text, _ -> Answer.say (text.TrimEnd())
             | None, Some described -> Answer.fine [ Block.Markdown described ]
             // A command without its colon.

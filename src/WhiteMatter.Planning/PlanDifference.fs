@@ -7,6 +7,7 @@ open System.IO
 open System.Text
 open System.Text.Json
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
 
 type ChangedStep = {
     Step: PlanStep
@@ -57,6 +58,35 @@ module PlanDifference =
             DateTimeOffset.MinValue
         )
 
+    /// The files outside that a step names, whether or not they are there.
+    let private outside (step: PlanStep) =
+        OutsideReference.Of step.Parameters
+        |> Seq.map _.Path
+        |> Seq.distinct
+        |> List.ofSeq
+
+    /// Why a step differs of which no result is known, as a file is not there: the settings, the files' names, or what it is made from.
+    let private unknownReasons (earlier: ArtifactRecord) (other: PlanStep) (step: PlanStep) (changed: string -> bool) = [
+        yield! ParameterChanges.find earlier step.Parameters step.Inputs
+
+        let before, now = outside other, outside step
+
+        if before.Length = now.Length then
+            for gone, come in List.zip before now do
+                if gone <> come then
+                    StepReason(ReasonKind.SettingChanged, "the file", gone, come)
+        else
+            let listed (paths: string list) =
+                String.Join(", ", List.truncate 3 paths)
+                + (if paths.Length > 3 then ", …" else "")
+
+            StepReason(ReasonKind.SettingChanged, "the files", listed before, listed now)
+
+        for input in step.Inputs do
+            if changed input.StepId then
+                StepReason(ReasonKind.Upstream, input.StepId, null, null)
+    ]
+
     let private byId (plan: ExecutionPlan) =
         let steps = Dictionary<string, PlanStep>(StringComparer.Ordinal)
 
@@ -77,6 +107,7 @@ module PlanDifference =
                 step.Fingerprint.IsKnown = other.Fingerprint.IsKnown
                 && StepFingerprint.IdentityJson(step.Parameters).GetRawText() =
                     StepFingerprint.IdentityJson(other.Parameters).GetRawText()
+                && outside step = outside other
                 && Seq.forall2
                     (fun (a: StepInput) (b: StepInput) ->
                         a.Role = b.Role && a.StepId = b.StepId && not (changed.Contains a.StepId))
@@ -99,7 +130,11 @@ module PlanDifference =
 
                     {
                         Step = step
-                        Reasons = Reasons.run (record earlier other) step.Parameters inputs step.Fingerprint
+                        Reasons =
+                            if step.Fingerprint.IsKnown then
+                                Reasons.run (record earlier other) step.Parameters inputs step.Fingerprint
+                            else
+                                unknownReasons (record earlier other) other step changed.Contains
                     }
                 | _ -> ()
         ]

@@ -135,6 +135,32 @@ let ``Names that are no plain words are written in quotes`` () =
     Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
 
 [<Fact>]
+let ``A table's header adds nothing to the study but its columns`` () =
+    use folder = new Folder()
+
+    let people =
+        folder.Write(
+            "people.tsv",
+            "IID\theight\tfrom\tweight\", \"age\tx\"], min_people = 1 } #\tb\ta{b}\n"
+            + String.concat "" [ for i in 1..20 -> $"p{i}\t{i}.5\t{i}.25\t{i}.5\t{i}.5\tx\t{i}.5\n" ]
+        )
+
+    let path = folder.Path "not.wmstudy"
+    Assert.Equal(ExitCode.Done, (call [ "new"; "plink"; path; "--table"; people ]).Code)
+    let text = File.ReadAllText path
+    Assert.Contains("columns = [height, \"from\"]", text)
+    Assert.Contains("study my_study {", text)
+    Assert.DoesNotContain("min_people", text)
+    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
+
+    for wrong in [ [ "--trait"; "weight\", \"age" ]; [ "--genotypes"; "a\"b" ] ] do
+        let other = folder.Path "other.wmstudy"
+        Assert.Equal(ExitCode.Usage, (call ([ "new"; "plink"; other; "--table"; people ] @ wrong)).Code)
+        Assert.False(File.Exists other)
+
+    Assert.Equal(ExitCode.Usage, (call [ "new"; "plink"; folder.Path ".wmstudy" ]).Code)
+
+[<Fact>]
 let ``Templates are listed, and others than these are refused with the nearest`` () =
     let all = call [ "new" ]
     Assert.Equal(ExitCode.Done, all.Code)

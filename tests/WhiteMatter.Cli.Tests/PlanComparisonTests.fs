@@ -65,6 +65,32 @@ let ``What differs from an earlier plan is told step by step, with every reason`
     Assert.Equal("age >= 48", value "to")
 
 [<Fact>]
+let ``Files that are not there are told by their names, and nothing is said of what is stored`` () =
+    use folder = new Folder()
+    let absent = study.Replace("people.tsv", "gone.tsv")
+    let before = folder.Write("before.wmstudy", absent)
+    let same = folder.Write("same.wmstudy", absent + "# a remark\n")
+    Assert.StartsWith("No difference", (call [ "diff"; before; same ]).Out)
+
+    let renamed = folder.Write("other.wmstudy", absent.Replace("gone.tsv", "new.tsv"))
+    let other = call [ "diff"; before; renamed; "--detailed-exitcode" ]
+    Assert.Equal(ExitCode.WouldRun, other.Code)
+    Assert.Contains("~ cohort:everyone\n    because the file changed from", other.Out)
+    Assert.Contains("new.tsv", other.Out)
+    Assert.Contains("~ traits:sizes\n", other.Out)
+
+    let setting =
+        folder.Write("setting.wmstudy", absent.Replace("age >= 48", "age >= 50"))
+
+    let told = (call [ "diff"; before; setting ]).Out
+    Assert.Contains("because include changed from age >= 48 to age >= 50", told)
+    Assert.DoesNotContain("store", told)
+
+    // A plan is not written over a study.
+    Assert.Equal(ExitCode.Usage, (call [ "plan"; before; "--out"; before ]).Code)
+    Assert.Equal(absent, File.ReadAllText before)
+
+[<Fact>]
 let ``A revision of git is read with the files it imports`` () =
     use folder = new Folder()
     folder.Write("people.tsv", people) |> ignore

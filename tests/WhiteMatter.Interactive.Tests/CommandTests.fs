@@ -145,7 +145,13 @@ let ``Columns, values and files of what is declared are listed`` () =
     let session = begun desk
     let columns = said session ":columns everyone"
     Assert.Contains("height", columns)
-    Assert.Contains("F, M", columns)
+    // Values are people's; of what is declared to be a category they are told.
+    Assert.DoesNotContain("F, M", columns)
+
+    said session "cohort coded { table = tsv(\"people.tsv\", id = iid), columns { sex : factor } }"
+    |> ignore
+
+    Assert.Contains("F, M", said session ":columns coded")
     Assert.Contains("has no result yet", refused session Ending.Failed ":show sizes")
     said session ":run" |> ignore
     let shown = said session ":show sizes"

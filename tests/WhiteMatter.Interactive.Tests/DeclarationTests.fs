@@ -104,6 +104,10 @@ let ``What others depend on is dropped with them only`` () =
     said session ":drop everyone old" |> ignore
     Assert.DoesNotContain("cohort", session.Text)
     Assert.Contains("did you mean", refused session Ending.Misused ":drop sesion")
+    // The study itself stays: its build is everybody's.
+    said session "study mine { build = GRCh38 }" |> ignore
+    Assert.Contains("replace it", refused session Ending.Misused ":drop mine")
+    Assert.Contains("GRCh38", session.Text)
 
 [<Fact>]
 let ``A parameter is given another value, which must fit`` () =

@@ -1,5 +1,6 @@
 module WhiteMatter.Interactive.Tests.PrivacyTests
 
+open System.IO
 open Xunit
 open WhiteMatter.Interactive
 open WhiteMatter.Interactive.Tests.Cell
@@ -78,3 +79,16 @@ let ``A table of few people is not counted in words either`` () =
     System.IO.File.WriteAllText(desk.Path "few.tsv", "iid\tage\np1\t50\np2\t60\n")
     let session = desk.Begin()
     Assert.Contains("few : Cohort, <5 people", said session "cohort few { table = tsv(\"few.tsv\", id = iid) }")
+
+[<Fact>]
+let ``What is known of a name before a run has no count of few people, nor their values`` () =
+    use desk = new Desk()
+    File.WriteAllText(desk.Path "few.tsv", "iid\tx\nann\t1\nbob\t2\ncee\t3\n")
+    let session = desk.Begin()
+    said session "cohort few { table = tsv(\"few.tsv\", id = iid) }" |> ignore
+    let known = said session ":type few"
+    Assert.Contains("<5 people", known)
+    Assert.DoesNotContain("3 people", known)
+    let columns = said session ":columns few"
+    Assert.DoesNotContain("ann", columns)
+    Assert.DoesNotContain("1, 2", columns)

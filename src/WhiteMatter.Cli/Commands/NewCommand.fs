@@ -5,6 +5,7 @@ open System.IO
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Runtime.Hosting
 open WhiteMatter.Runtime.Machine
 open WhiteMatter.Runtime.Store
@@ -30,8 +31,15 @@ let private sayRoles (terminal: Terminal) (table: FoundTable) (adjust: string li
     terminal.Error.WriteLine
         $"People by {table.Id}; traits: {some tested}; adjusted for {some adjust}. Correct this in the study where it is wrong."
 
+/// What stands in the study as text must be able to.
+let private plain (what: string) (text: string) =
+    if not (StudyTemplate.isPlain text) then
+        Usage.fail $"{what} '{text}' has signs that cannot be written for you: write it into the study by hand"
+
 let private known (table: FoundTable) (names: string list) =
     let columns = table.Header.Columns |> Seq.map _.Name |> List.ofSeq
+    plain "the column" table.Id
+    names |> List.iter (plain "the column")
 
     for name in names do
         if not (List.contains name columns) then
@@ -42,6 +50,12 @@ let private write (terminal: Terminal) (options: Argu.ParseResults<NewArguments>
     let covariates = options.GetResults NewArguments.Covariate
     let genotypes = options.TryGetResult NewArguments.Genotypes
     let tablePath = options.TryGetResult NewArguments.Table
+
+    if Path.GetFileName file = ".wmstudy" then
+        Usage.fail "'.wmstudy' is the folder of stored results: name the file, as in heights.wmstudy"
+
+    Option.iter (plain "the path") tablePath
+    Option.iter (plain "the path") genotypes
 
     if (tablePath.IsSome || genotypes.IsSome) && not (StudyTemplate.isFilled template) then
         Usage.fail $"'{template}' is not filled in by options: write the paths into the study"
@@ -84,13 +98,22 @@ let private write (terminal: Terminal) (options: Argu.ParseResults<NewArguments>
             "The build is taken for GRCh37, and values are tested as ranks (transform = rank_int) where the study says so: look at both."
 
     let text = StudyTemplate.fill template file table genotypes traits covariates
-    let formatted = Formatter.format (Parser.parse (SourceText(file, text))).File
+    let parsed = Parser.parse (SourceText(file, text))
+
+    // What the options say is in it; a study that cannot be read is never written.
+    for found in parsed.Diagnostics do
+        if found.Severity = DiagnosticSeverity.Error then
+            Usage.fail
+                $"the study would not be readable ({found.Message}): write it by hand from 'wmstudy new {template} -'"
+
+    let formatted = Formatter.format parsed.File
 
     if file = "-" then
         terminal.Out.Write formatted
     else
         AtomicFile.write file formatted
-        terminal.Out.WriteLine $"{file} is written. Next: wmstudy check {file}"
+        let quoted = if file.Contains ' ' then $"'{file}'" else file
+        terminal.Out.WriteLine $"{file} is written. Next: wmstudy check {quoted}"
 
     ExitCode.Done
 

@@ -24,6 +24,8 @@ let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>
     let json = lazy PlanJson.Serialize result.Plan
 
     match options.TryGetResult PlanArguments.Out with
+    | Some file when file.EndsWith(".wmstudy", System.StringComparison.OrdinalIgnoreCase) ->
+        Usage.fail $"'--out {file}' would write the plan over a study: a plan's file ends in .json"
     | Some file -> AtomicFile.write file (json.Value + "\n")
     | None -> ()
 

@@ -103,7 +103,7 @@ let answer
 let typeOf (state: SessionState) (typed: string) : Answer =
     let asked = typed.Trim()
 
-    match Asking.describe state.Model asked with
+    match Declaring.described state asked with
     | Some described -> Answer.fine [ Block.Markdown described ]
     | None ->
         match Asking.expression state.Model asked with

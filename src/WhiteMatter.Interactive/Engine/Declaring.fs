@@ -118,6 +118,11 @@ let submit
                 cancellation
     }
 
+/// What is known of a name, in Markdown, without counts of few people.
+let described (state: SessionState) (name: string) : string option =
+    Asking.describe state.Model name
+    |> Option.map (Privacy.words (Privacy.smallCounts state.Study))
+
 /// Forgets declarations that nothing else depends on.
 let drop
     (around: Surroundings)
@@ -131,6 +136,11 @@ let drop
         match names |> List.tryFind (fun name -> not (List.contains name known)) with
         | Some unknown ->
             return state, Answer.misuse $"nothing in the session is called '{unknown}'{Closest.hint known unknown}"
+        | None when List.contains state.Study.Name names ->
+            return
+                state,
+                Answer.misuse
+                    $"'{state.Study.Name}' is the study itself, whose build and seed everything is of; declare another with 'study …' to replace it"
         | None ->
             let left =
                 names

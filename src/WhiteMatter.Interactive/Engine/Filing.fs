@@ -100,7 +100,12 @@ let save
             let file = full around target
             let own = full around state.Path
 
-            if Path.GetDirectoryName file <> Path.GetDirectoryName own then
+            if Path.GetFileName file = ".wmstudy" then
+                return
+                    state,
+                    Answer.misuse
+                        "'.wmstudy' is the folder of stored results: name the file, as in ':save heights.wmstudy'"
+            elif Path.GetDirectoryName file <> Path.GetDirectoryName own then
                 let folder = Path.GetDirectoryName own
 
                 return

@@ -283,15 +283,18 @@ let head (around: Surroundings) (stored: Stored) (name: string) (rows: int) (can
 let columns (state: SessionState) (stored: Stored) (name: string) (cancellation: CancellationToken) : Answer =
     match Asking.columns state.Model name with
     | Some columns ->
+        // Values are people's, but for those that a cohort declares to be categories.
+        let valuesOf (column: ColumnFacts) =
+            if column.Type = "factor" || Privacy.showsPeople (Privacy.smallCounts state.Study) then
+                String.Join(", ", column.Values |> List.truncate 8)
+                + (if column.Values.Length > 8 then ", …" else "")
+            else
+                ""
+
         Answer.fine [
             Answer.table [ "column", false; "type", false; "values", false ] [
                 for column in columns do
-                    [
-                        column.Name
-                        column.Type
-                        String.Join(", ", column.Values |> List.truncate 8)
-                        + (if column.Values.Length > 8 then ", …" else "")
-                    ]
+                    [ column.Name; column.Type; valuesOf column ]
             ]
         ]
     | None ->

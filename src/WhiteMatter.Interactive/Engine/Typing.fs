@@ -263,7 +263,7 @@ module internal Typing =
                 match SessionCommands.find command with
                 | Ok found when offset <= command.Length ->
                     return Some $"`{found.Name} {found.Arguments}`\n\n{found.Summary}"
-                | _ -> return Asking.describe state.Model word
+                | _ -> return Declaring.described state word
             else
                 let source, before = within state typed
 
@@ -278,5 +278,5 @@ module internal Typing =
                 return
                     Hover.at model source.Path (before + start)
                     |> Option.map _.Markdown
-                    |> Option.orElseWith (fun () -> Asking.describe state.Model word)
+                    |> Option.orElseWith (fun () -> Declaring.described state word)
         }

@@ -243,9 +243,23 @@ let private columnRange (first: string) (last: string) =
     let prefixOfLast, high = split last
 
     match Int32.TryParse low, Int32.TryParse high with
-    | (true, low), (true, high) when prefix = prefixOfLast && low < high && high - low < 1000 ->
-        Some(String.Join(" + ", [ for number in low..high -> $"{prefix}{number}" ]))
+    | (true, first), (true, last) when
+        prefix = prefixOfLast
+        && first < last
+        && last - first < 1000
+        // `pc01..pc10`: all are written with as many digits.
+        && (low.Length = high.Length || not (low.StartsWith '0'))
+        ->
+        let width = if low.StartsWith '0' then low.Length else 1
+        Some(String.Join(" + ", [ for number in first..last -> prefix + number.ToString().PadLeft(width, '0') ]))
     | _ -> None
+
+/// Whether an expression is names with `+` between them: the only place where a range is the sum that it is written out as.
+let rec private isSum (value: Expression) =
+    match value.Node with
+    | ExpressionNode.Name _ -> true
+    | ExpressionNode.Binary(BinaryOperator.Add, _, left, right) -> isSum left && isSum right
+    | _ -> false
 
 /// Reports a range of columns, which binds looser than the `+` around it; `false` where there is none.
 let reportColumnRange (findings: Findings) (source: SourceText) (expression: Expression) : bool =
@@ -271,8 +285,8 @@ let reportColumnRange (findings: Findings) (source: SourceText) (expression: Exp
                 Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
 
             match columnRange first last with
-            | Some all -> Diagnostic.withFix source "Name each" span all found
-            | None -> found
+            | Some all when isSum left && isSum right -> Diagnostic.withFix source "Name each" span all found
+            | _ -> found
             |> findings.AddDiagnostic
 
             true
