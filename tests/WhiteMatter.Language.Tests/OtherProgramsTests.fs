@@ -182,3 +182,28 @@ let ``Is not missing is read as a comparison, and told the function that asks it
     Assert.Equal<string list>([ "WM1062"; "WM2037" ], codes found)
     Assert.Equal("Found `is not`, which is no operator here; read as `!=`.", found.Diagnostics[0].Message)
     Assert.EndsWith("asked by is_missing(age) or not is_missing(age).", found.Diagnostics[1].Message)
+
+[<Fact>]
+let ``A range of columns is written out only where it is the sum that it is written out as`` () =
+    let fixOf (formula: string) =
+        let found =
+            (check (replaced "age * sex + I(age^2)" formula)).Diagnostics
+            |> Seq.filter (fun found -> found.Code = "WM2084")
+            |> List.ofSeq
+
+        (List.exactlyOne found).Fixes |> Seq.map _.Replacement |> List.ofSeq
+
+    Assert.Equal<string list>([ "pc1 + pc2 + pc3" ], fixOf "age + pc1..pc3 + sex")
+    Assert.Equal<string list>([ "pc08 + pc09 + pc10" ], fixOf "pc08..pc10")
+    Assert.Equal<string list>([ "pc8 + pc9 + pc10" ], fixOf "pc8..pc10")
+
+    for other in
+        [
+            "pc1..pc3 * sex"
+            "sex:pc1..pc3"
+            "sex - pc1..pc3"
+            "pc3..pc1"
+            "pc1..x9"
+            "pc08..pc9"
+        ] do
+        Assert.Empty(fixOf other)

@@ -254,11 +254,18 @@ let private columnRange (first: string) (last: string) =
         Some(String.Join(" + ", [ for number in first..last -> prefix + number.ToString().PadLeft(width, '0') ]))
     | _ -> None
 
-/// Whether an expression is names with `+` between them: the only place where a range is the sum that it is written out as.
-let rec private isSum (value: Expression) =
-    match value.Node with
+/// Whether the last name of what stands before a range is added to the rest: only then is the range the sum that it is written out as.
+let private endsInTerm (left: Expression) =
+    match left.Node with
+    | ExpressionNode.Name _
+    | ExpressionNode.Binary(BinaryOperator.Add, _, _, { Node = ExpressionNode.Name _ }) -> true
+    | _ -> false
+
+/// Whether what follows the first name of what stands after a range is added to it or taken away.
+let rec private beginsWithTerm (right: Expression) =
+    match right.Node with
     | ExpressionNode.Name _ -> true
-    | ExpressionNode.Binary(BinaryOperator.Add, _, left, right) -> isSum left && isSum right
+    | ExpressionNode.Binary((BinaryOperator.Add | BinaryOperator.Subtract), _, first, _) -> beginsWithTerm first
     | _ -> false
 
 /// Reports a range of columns, which binds looser than the `+` around it; `false` where there is none.
@@ -285,7 +292,8 @@ let reportColumnRange (findings: Findings) (source: SourceText) (expression: Exp
                 Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
 
             match columnRange first last with
-            | Some all when isSum left && isSum right -> Diagnostic.withFix source "Name each" span all found
+            | Some all when endsInTerm left && beginsWithTerm right ->
+                Diagnostic.withFix source "Name each" span all found
             | _ -> found
             |> findings.AddDiagnostic
 
