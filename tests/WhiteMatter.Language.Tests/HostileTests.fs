@@ -46,6 +46,47 @@ let ``A template of files is not written out beyond a number`` (template: string
     let found = codesOf text host
     Assert.True(found.Contains "WM2030" || found.Contains "WM1094", String.Join(" ", found))
 
+/// On a stack as small as those of a server's threads.
+let private onSmallStack (work: unit -> unit) =
+    let mutable mistake: exn option = None
+
+    let thread =
+        System.Threading.Thread(
+            (fun () ->
+                try
+                    work ()
+                with error ->
+                    mistake <- Some error),
+            512 * 1024
+        )
+
+    thread.Start()
+    thread.Join()
+    mistake |> Option.iter raise
+
+[<Fact>]
+let ``Blocks, calls, paths and conditions of 20,000 parts are read without running out of stack`` () =
+    let many (separator: string) (part: string) =
+        String.Join(separator, Seq.replicate 20_000 part)
+
+    onSmallStack (fun () ->
+        for text in
+            [
+                wholeStudy
+                + "study again {\n"
+                + String.Join("\n", [ for i in 1..20_000 -> $"  s{i} = {i}" ])
+                + "\n}\n"
+                wholeStudy
+                + "phenotypes more from people { columns = "
+                + many ", " "height"
+                + " }\n"
+                wholeStudy + "report more { show = f(" + many ", " "1" + ") }\n"
+                wholeStudy.Replace("\"data/chips.bed\"", many " / " "a" + ".bed")
+                wholeStudy.Replace("age >= 45y and", many " and " "age >= 45y" + " and")
+                wholeStudy.Replace("age * sex + I(age^2)", many " + " "age" + " + pc1..pc3 + " + many " + " "sex")
+            ] do
+            codesOf text host |> ignore)
+
 [<Fact>]
 let ``Imports that double with every file end at a number and at a depth`` () =
     let imports (names: string seq) =

@@ -130,11 +130,14 @@ let contradiction (condition: CheckedExpression) : string option =
         HighIncluded = highIncluded
     }
 
-    let rec read (part: CheckedExpression) =
+    // A stack of its own: a condition may have more parts than the thread's has frames.
+    let pending = System.Collections.Generic.Stack<CheckedExpression>()
+
+    let read (part: CheckedExpression) =
         match part.Node with
         | CheckedNode.Binary(BinaryOperator.And, left, right) ->
-            read left
-            read right
+            pending.Push right
+            pending.Push left
         | CheckedNode.Binary(operator, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number number }) ->
             match operator with
             | BinaryOperator.Greater -> narrow name (from number false infinity true)
@@ -146,6 +149,9 @@ let contradiction (condition: CheckedExpression) : string option =
         | _ -> ()
 
     if not (Checked.isWrong condition) then
-        read condition
+        pending.Push condition
+
+        while pending.Count > 0 do
+            read (pending.Pop())
 
     found

@@ -34,17 +34,19 @@ let private fileEndings =
 
 /// Whether an expression is a path whose quotes are missing: `data/chips.bed`, `people.tsv`.
 let private isPath (home: FileScope) (expression: Expression) =
-    let rec isPart (part: Expression) =
-        match part.Node with
-        | ExpressionNode.Name name ->
-            match Names.tryFind home name with
-            | Some { Meaning = Meaning.Parameter _ } -> false
-            | _ -> true
-        | ExpressionNode.Number _ -> true
-        | ExpressionNode.Member(owner, _) -> isPart owner
-        | ExpressionNode.Binary((BinaryOperator.Divide | BinaryOperator.Subtract), _, left, right) ->
-            isPart left && isPart right
-        | _ -> false
+    // No path has so many parts; what is deeper is a formula.
+    let rec isPart depth (part: Expression) =
+        depth < 100
+        && match part.Node with
+           | ExpressionNode.Name name ->
+               match Names.tryFind home name with
+               | Some { Meaning = Meaning.Parameter _ } -> false
+               | _ -> true
+           | ExpressionNode.Number _ -> true
+           | ExpressionNode.Member(owner, _) -> isPart (depth + 1) owner
+           | ExpressionNode.Binary((BinaryOperator.Divide | BinaryOperator.Subtract), _, left, right) ->
+               isPart (depth + 1) left && isPart (depth + 1) right
+           | _ -> false
 
     let rec ending (part: Expression) =
         match part.Node with
@@ -52,7 +54,7 @@ let private isPath (home: FileScope) (expression: Expression) =
         | ExpressionNode.Binary(_, _, _, right) -> ending right
         | _ -> false
 
-    ending expression && isPart expression
+    ending expression && isPart 0 expression
 
 /// Reports a path that stands without quotes where a text is expected.
 let reportPath (findings: Findings) (home: FileScope) (expected: StudyType list) (expression: Expression) : bool =
@@ -135,7 +137,10 @@ let arguments (findings: Findings) (source: SourceText) (row: FunctionRow) (give
                 }
             | _ -> argument)
 
-    let rec listed (left: Argument list) =
+    let read = ResizeArray<Argument>()
+    let mutable left = signed
+
+    while not left.IsEmpty do
         match left with
         | ({ Name = Some name } as first) :: rest when
             isItem first.Value && (knows name.Name |> Option.exists takesLists)
@@ -145,19 +150,22 @@ let arguments (findings: Findings) (source: SourceText) (row: FunctionRow) (give
                 |> List.takeWhile (fun argument -> argument.Name.IsNone && isItem argument.Value)
 
             if more.IsEmpty then
-                first :: listed rest
+                read.Add first
             else
                 let values = first.Value :: [ for argument in more -> argument.Value ]
 
-                {
+                read.Add {
                     first with
                         Value = asList findings source name.Name values
                 }
-                :: listed (List.skip more.Length rest)
-        | first :: rest -> first :: listed rest
-        | [] -> []
 
-    listed signed
+            left <- List.skip more.Length rest
+        | first :: rest ->
+            read.Add first
+            left <- rest
+        | [] -> ()
+
+    List.ofSeq read
 
 /// The items of a block: `traits = a, b` read as `traits = [a, b]`, and the comma of `r2 = 0,1` as a point.
 let items (findings: Findings) (source: SourceText) (settings: SettingRow list) (written: Item list) : Item list =
@@ -186,24 +194,30 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
     let isNumber (row: SettingRow) =
         not row.Accepts.IsEmpty && row.Accepts |> List.forall StudyType.isNumeric
 
-    let rec from (left: Item list) =
+    let read = ResizeArray<Item>()
+    let mutable left = written
+
+    // A loop: a block may have more items than a stack has frames.
+    while not left.IsEmpty do
         match left with
         | ({ Node = ItemNode.Setting(key, value) } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
             match rowOf key with
             | Some row when takesLists row ->
                 let more =
                     next :: rest
-                    |> List.map bareItem
-                    |> List.takeWhile Option.isSome
-                    |> List.choose id
+                    |> Seq.map bareItem
+                    |> Seq.takeWhile Option.isSome
+                    |> Seq.choose id
+                    |> List.ofSeq
 
                 let value = asList findings source key.Name (value :: more)
 
-                {
+                read.Add {
                     item with
                         Node = ItemNode.Setting(key, value)
                 }
-                :: from (List.skip more.Length (next :: rest))
+
+                left <- List.skip more.Length (next :: rest)
             | Some row when isNumber row ->
                 let right = (bareItem next).Value
 
@@ -221,17 +235,24 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
                             Span = span
                     }
 
-                    {
+                    read.Add {
                         item with
                             Node = ItemNode.Setting(key, value)
                     }
-                    :: from rest
-                | None -> item :: from (next :: rest)
-            | _ -> item :: from (next :: rest)
-        | item :: rest -> item :: from rest
-        | [] -> []
 
-    from written
+                    left <- rest
+                | None ->
+                    read.Add item
+                    left <- next :: rest
+            | _ ->
+                read.Add item
+                left <- next :: rest
+        | item :: rest ->
+            read.Add item
+            left <- rest
+        | [] -> ()
+
+    List.ofSeq read
 
 /// A range of columns in a formula, `pc1..pc10`, as what is written in its place.
 let private columnRange (first: string) (last: string) =
