@@ -159,7 +159,7 @@ module MachineLimits =
 /// A study read and checked.
 type LoadedStudy = {
     Source: SourceText
-    Host: FileSystemHost
+    Host: IStudyHost
     StorePath: string
     Checked: CheckResult
 }
@@ -167,13 +167,22 @@ type LoadedStudy = {
 [<RequireQualifiedAccess>]
 module LoadedStudy =
 
-    let load (terminal: Terminal) (path: string) (settings: string list) (store: string option) machine : LoadedStudy =
+    /// A text, as that of the study at a path, checked with the values of `--set`, over the outside as it is or as `over` makes it.
+    let check
+        (terminal: Terminal)
+        (path: string)
+        (source: SourceText)
+        (settings: string list)
+        (store: string option)
+        machine
+        (over: IStudyHost -> IStudyHost)
+        : LoadedStudy =
         let parameters = Parameters.parse settings
-        let source = StudyFiles.read path
         let storePath = StudyFiles.store store path
 
         let host =
             FileSystemHost(Directory.GetCurrentDirectory(), ArtifactStore.OpenForReading storePath, machine)
+            |> over
 
         let request = {
             Checker.request source with
@@ -186,6 +195,10 @@ module LoadedStudy =
             StorePath = storePath
             Checked = (Checker.check request host terminal.Cancellation).GetAwaiter().GetResult()
         }
+
+    /// The study of a file.
+    let load (terminal: Terminal) (path: string) (settings: string list) (store: string option) machine : LoadedStudy =
+        check terminal path (StudyFiles.read path) settings store machine id
 
     let plan (terminal: Terminal) (shards: int option) (loaded: LoadedStudy) (study: CheckedStudy) : PlanResult =
         let options = {
@@ -200,21 +213,8 @@ module LoadedStudy =
 [<RequireQualifiedAccess>]
 module Findings =
 
-    let private sourceOf (known: SourceText list) (path: string) : SourceText option =
-        match known |> List.tryFind (fun source -> source.Path = path) with
-        | Some source -> Some source
-        | None ->
-            try
-                if File.Exists path && FileInfo(path).Length < 4_000_000L then
-                    Some(SourceText(path, File.ReadAllText path))
-                else
-                    None
-            with
-            | :? IOException
-            | :? UnauthorizedAccessException -> None
-
     let writeOne (terminal: Terminal) known (diagnostic: Diagnostic) =
-        terminal.Error.WriteLine(DiagnosticText.render terminal.ColourError (sourceOf known) diagnostic)
+        terminal.Error.WriteLine(DiagnosticText.render terminal.ColourError (AnswerText.sourceOf known) diagnostic)
 
     /// Each with its place in the study, and a last line that counts them.
     let write (terminal: Terminal) known (diagnostics: Diagnostic seq) =

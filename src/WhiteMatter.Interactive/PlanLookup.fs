@@ -1,8 +1,10 @@
 namespace WhiteMatter.Interactive
 
 open System
+open System.Collections.Immutable
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Runtime.Running
 
 /// Finds steps of a plan by what a person calls them.
 [<RequireQualifiedAccess>]
@@ -13,6 +15,21 @@ module PlanLookup =
         match plan.Find name with
         | null -> plan.Steps |> Seq.filter (fun step -> step.Declaration = name) |> List.ofSeq
         | step -> [ step ]
+
+    /// The plan of some steps, by their ids, and of what they need; of all where none is named.
+    let part (plan: ExecutionPlan) (ids: string list) : ExecutionPlan =
+        ExecutionPlan(
+            plan.FormatVersion,
+            plan.Study,
+            plan.Title,
+            plan.StudyPath,
+            plan.BaseDirectory,
+            plan.Build,
+            plan.Seed,
+            plan.ResultsPath,
+            plan.Limits,
+            PlanOrder.Select(plan, ImmutableArray.CreateRange ids)
+        )
 
     /// What to say where there is none.
     let noSuchStep (plan: ExecutionPlan) (name: string) : Diagnostic =

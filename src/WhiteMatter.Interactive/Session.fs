@@ -79,19 +79,7 @@ type Session private (around: Surroundings, start: SessionState) =
         | None ->
             let only = names |> List.collect stored.StepsOf |> List.map _.Id |> List.distinct
 
-            let plan =
-                ExecutionPlan(
-                    stored.Plan.FormatVersion,
-                    stored.Plan.Study,
-                    stored.Plan.Title,
-                    stored.Plan.StudyPath,
-                    stored.Plan.BaseDirectory,
-                    stored.Plan.Build,
-                    stored.Plan.Seed,
-                    stored.Plan.ResultsPath,
-                    stored.Plan.Limits,
-                    PlanOrder.Select(stored.Plan, ImmutableArray.CreateRange only)
-                )
+            let plan = PlanLookup.part stored.Plan only
 
             Answer.fine [
                 if not stored.Found.IsEmpty then

@@ -2,38 +2,11 @@ module WhiteMatter.Cli.Commands.DiffCommand
 
 open System
 open System.IO
-open System.Threading
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Plan
-open WhiteMatter.Plan.Diagnostics
-open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
-
-/// The plan of a study over a host, or what is wrong with it.
-let private planOf (source: SourceText) (host: IStudyHost) parameters (cancellation: CancellationToken) =
-    let request = {
-        Checker.request source with
-            Parameters = parameters
-    }
-
-    let checked' = (Checker.check request host cancellation).GetAwaiter().GetResult()
-
-    match checked'.Study with
-    | None -> Error(source, List.ofSeq checked'.Diagnostics)
-    | Some study ->
-        let options = {
-            PlanOptions.Default with
-                BaseDirectory = Directory.GetCurrentDirectory()
-        }
-
-        let result = (Planner.plan options study host cancellation).GetAwaiter().GetResult()
-
-        if result.HasErrors then
-            Error(source, List.ofSeq result.Diagnostics)
-        else
-            Ok result.Plan
 
 let private isStudy (path: string) =
     path.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase)
@@ -46,13 +19,15 @@ let private run (terminal: Terminal) words =
     let settings = options.GetResults DiffArguments.Set
     let store = options.TryGetResult DiffArguments.Store
 
-    let ofStudy (path: string) =
-        let loaded =
-            LoadedStudy.load terminal path settings store (MachineLimits.apply None None)
+    let machine = MachineLimits.apply None None
 
+    let planned (loaded: LoadedStudy) =
         match PlannedStudy.make terminal None loaded with
         | Ok(plan, _) -> Ok plan
         | Error found -> Error(loaded.Source, found)
+
+    let ofStudy (path: string) =
+        planned (LoadedStudy.load terminal path settings store machine)
 
     let ofPlan (path: string) =
         PlanFile.read path
@@ -67,14 +42,9 @@ let private run (terminal: Terminal) words =
         match Revision.read revision now with
         | Error why -> Usage.fail $"'{revision}' is no plan, no study, and no revision of git that has '{now}': {why}"
         | Ok text ->
-            let loaded =
-                LoadedStudy.load terminal now settings store (MachineLimits.apply None None)
-
-            planOf
-                (SourceText(source.Path, text))
-                (RevisionHost(loaded.Host, revision))
-                (Parameters.parse settings)
-                terminal.Cancellation
+            LoadedStudy.check terminal now (SourceText(source.Path, text)) settings store machine (fun host ->
+                RevisionHost(host, revision))
+            |> planned
 
     let read path =
         if PlanFile.isPlan path then ofPlan path

@@ -128,32 +128,6 @@ let private wanted (plan: ExecutionPlan) (options: Argu.ParseResults<RunArgument
     | _, Error found -> Error found
     | Ok only, Ok from -> Ok(List.distinct (only @ (if from.IsEmpty then [] else dependents plan from)))
 
-/// The plan of the steps asked for and what they need.
-let private restricted (plan: ExecutionPlan) (only: string list) : ExecutionPlan =
-    if only.IsEmpty then
-        plan
-    else
-        let needed =
-            System.Collections.Generic.HashSet<string>(only, StringComparer.Ordinal)
-
-        for step in Seq.rev plan.Steps do
-            if needed.Contains step.Id then
-                for input in step.Inputs do
-                    needed.Add input.StepId |> ignore
-
-        ExecutionPlan(
-            plan.FormatVersion,
-            plan.Study,
-            plan.Title,
-            plan.StudyPath,
-            plan.BaseDirectory,
-            plan.Build,
-            plan.Seed,
-            plan.ResultsPath,
-            plan.Limits,
-            ImmutableArray.CreateRange(plan.Steps |> Seq.filter (fun step -> needed.Contains step.Id))
-        )
-
 /// Where the results are, as the last thing said.
 let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunResult) =
     let reports =
@@ -215,7 +189,7 @@ let private run (terminal: Terminal) words =
         match wanted work.Plan options with
         | Error found -> refuse terminal [] json ExitCode.Usage found
         | Ok only when options.Contains RunArguments.Dry_Run ->
-            let plan = restricted work.Plan only
+            let plan = PlanLookup.part work.Plan only
 
             if json then
                 terminal.Out.WriteLine(PlanJson.Serialize plan)
