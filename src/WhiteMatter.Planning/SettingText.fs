@@ -30,6 +30,8 @@ let isGroup (path: string) =
     | "files[]"
     | "architecture"
     | "train"
+    | "corruption"
+    | "augment"
     | "train.optimiser"
     | "known"
     | "risk"
