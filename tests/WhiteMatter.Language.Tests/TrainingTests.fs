@@ -110,6 +110,7 @@ let private shown (block: string) =
 [<InlineData("corruption { noise = 0.5 }", "")>]
 [<InlineData("corruption { hidden = 60%, patch = 4, over = all }", "")>]
 [<InlineData("corruption { hidden = 60%, patch = 512 }", "WM3049")>]
+[<InlineData("corruption { hidden = 0%, patch = 512 }", "")>]
 [<InlineData("corruption { hidden = 100% }", "WM2058")>]
 [<InlineData("corruption { noise = -1 }", "WM2058")>]
 [<InlineData("augment { noise = 0.1, gamma = 0.3, rotate = 10, shift = 5mm, scale = 10%, flip = true }", "")>]
@@ -123,6 +124,9 @@ let ``What a network sees in training is held within bounds and on the images' g
 let ``Blocks are of images some of which are hidden`` () =
     // A size of blocks stands only where some are hidden.
     Assert.NotEmpty(codes (check (shown "corruption { noise = 1, patch = 8 }")))
-    let settings = (find "udr" (sound (shown "corruption { hidden = 60% }"))).Body.Blocks["corruption"].Settings
+
+    let settings =
+        (find "udr" (sound (shown "corruption { hidden = 60% }"))).Body.Blocks["corruption"].Settings
+
     Assert.Equal("16", show settings["patch"].Node)
     Assert.Equal("hidden", show settings["over"].Node)

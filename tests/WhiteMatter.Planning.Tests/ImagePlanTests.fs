@@ -282,52 +282,6 @@ let ``Costs of the new steps grow with their data and are nothing where the data
         Assert.Equal(CostEstimate.Zero, cost id none)
 
 [<Fact>]
-let ``What training does to images stands in the plan, and nothing does where all of it is 0`` () =
-    let plan blocks =
-        (outside, blocks)
-        ||> List.fold (fun study (name, settings) -> change "udr" (withBlock name settings) study)
-        |> planWith imageHost
-
-    let none = [ "noise", num 0.0; "hidden", share 0.0 ]
-    let text plan = (stepOf "model:udr" plan).Summary
-
-    Assert.Equal(
-        (stepOf "model:udr" (plan [])).Fingerprint,
-        (stepOf "model:udr" (plan [ "corruption", none; "augment", [ "flip", untruth ] ])).Fingerprint
-    )
-
-    let masked =
-        plan [
-            "corruption", [ "noise", num 0.0; "hidden", share 0.6; "patch", whole 8.0; "over", word "hidden" ]
-        ]
-
-    Assert.Contains("seen with 60% hidden in blocks of 8³ voxels and the loss over what is hidden", text masked)
-    // A batch of 8 people is read with what the network sees and the weights of the loss, each twice: 4 volumes of 4 bytes a person more.
-    Assert.Equal(
-        8L * 4L * 4L * 91L * 109L * 91L,
-        (cost "model:udr" masked).MemoryBytes
-        - (cost "model:udr" (plan [])).MemoryBytes
-    )
-
-    let augmented =
-        plan [
-            "augment",
-            [
-                "noise", num 0.1
-                "gamma", num 0.3
-                "rotate", num 10.0
-                "shift", num 5.0
-                "scale", share 0.1
-                "flip", truth
-            ]
-        ]
-
-    Assert.Contains(
-        "images mirrored, turned by at most 10°, moved by at most 5 mm, scaled by at most 10%, of contrasts to the power of at most 1.3, with noise of at most 0.1 SD",
-        text augmented
-    )
-
-[<Fact>]
 let ``Training costs three forward passes for each epoch and person`` () =
     let epochs count =
         outside

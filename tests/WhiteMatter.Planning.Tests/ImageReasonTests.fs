@@ -132,19 +132,6 @@ let private changes = [
         "none"
         "cosine"
 
-    let hidden share' =
-        withBlock "corruption" [ "noise", num 0.0; "hidden", share share'; "patch", whole 8.0; "over", word "hidden" ]
-
-    let changed settings =
-        withBlock "augment" ([ "noise", num 0.1; "rotate", num 10.0 ] @ settings)
-
-    let corrupted = outside |> change "udr" (hidden 0.5)
-    let augmented = outside |> change "udr" (changed [])
-    change' corrupted "udr" (hidden 0.6) "model:udr" "corruption.hidden" "50%" "60%"
-    change' augmented "udr" (changed [ "rotate", num 20.0 ]) "model:udr" "augment.rotate" "10" "20"
-    change' augmented "udr" (changed [ "shift", num 5.0 ]) "model:udr" "augment.shift" "0mm" "5mm"
-    change' augmented "udr" (changed [ "scale", share 0.1 ]) "model:udr" "augment.scale" "0%" "10%"
-    change' augmented "udr" (changed [ "flip", truth ]) "model:udr" "augment.flip" "false" "true"
     change' outside "udr" (withBlock "train" (training' "accumulate" 4.0)) "model:udr" "train.accumulate" "none" "4"
     change' outside "udr" (withBlock "train" (training' "warm_up" 3.0)) "model:udr" "train.warm_up" "none" "3"
     change' outside "udr" (withBlock "train" (training' "stop" 20.0)) "model:udr" "train.stop" "12" "20"

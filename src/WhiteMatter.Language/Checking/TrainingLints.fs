@@ -63,8 +63,13 @@ let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
         |> Option.map _.Settings
         |> Option.defaultValue Map.empty
 
+    let hides =
+        match settings.TryFind "hidden" |> Option.map _.Node with
+        | Some(CheckedNode.Number share) -> share > 0.0
+        | _ -> false
+
     match settings.TryFind "patch", Analysis.find analysis model.From with
-    | Some({ Node = CheckedNode.Number patch } as at), Some images ->
+    | Some({ Node = CheckedNode.Number patch } as at), Some images when hides ->
         match Grids.ofImages analysis images with
         | Some grid when grid.Size |> List.forall (fun size -> float size <= patch) ->
             Diagnostic.create at.File DesignCodes.BlockHoldsImage at.Span [

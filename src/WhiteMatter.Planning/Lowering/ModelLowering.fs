@@ -102,7 +102,9 @@ let private corruption (model: CheckedDeclaration) : CorruptionSettings | null =
     let settings = ofBlocks "corruption" model
 
     let number name =
-        settings.TryFind name |> Option.map Expressions.number |> Option.defaultValue 0.0
+        settings.TryFind name
+        |> Option.map Expressions.number
+        |> Option.defaultValue 0.0
 
     match number "noise", number "hidden" with
     | 0.0, 0.0 -> null
@@ -120,7 +122,9 @@ let private augmentation (model: CheckedDeclaration) : AugmentationSettings | nu
     let settings = ofBlocks "augment" model
 
     let number name =
-        settings.TryFind name |> Option.map Expressions.number |> Option.defaultValue 0.0
+        settings.TryFind name
+        |> Option.map Expressions.number
+        |> Option.defaultValue 0.0
 
     let flip =
         match settings.TryFind "flip" with
@@ -128,14 +132,7 @@ let private augmentation (model: CheckedDeclaration) : AugmentationSettings | nu
         | _ -> false
 
     let changes =
-        AugmentationSettings(
-            number "noise",
-            number "gamma",
-            number "rotate",
-            number "shift",
-            number "scale",
-            flip
-        )
+        AugmentationSettings(number "noise", number "gamma", number "rotate", number "shift", number "scale", flip)
 
     if changes = AugmentationSettings(0.0, 0.0, 0.0, 0.0, 0.0, false) then
         null
