@@ -21,9 +21,10 @@ let private snake (name: string) =
 
     text.ToString()
 
-/// Objects of the parameters that are blocks of the study, and absent where all of a block's settings do nothing.
+/// Objects of the parameters that are absent where they do nothing, such as blocks of the study.
 let isBlock (path: string) =
     match path with
+    | "architecture.variational"
     | "corruption"
     | "augment" -> true
     | _ -> false

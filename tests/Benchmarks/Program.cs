@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server] [LINES]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed|networks|networks-large | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {

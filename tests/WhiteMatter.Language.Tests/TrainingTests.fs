@@ -130,3 +130,29 @@ let ``Blocks are of images some of which are hidden`` () =
 
     Assert.Equal("16", show settings["patch"].Node)
     Assert.Equal("hidden", show settings["over"].Node)
+
+/// The study with a variational network.
+let private variational arguments =
+    imagingStudy.Replace(
+        "conv_autoencoder(channels = [4, 8, 16], latents = 16)",
+        $"variational_autoencoder(channels = [4, 8, 16], latents = 16{arguments})"
+    )
+
+[<Theory>]
+[<InlineData("", "")>]
+[<InlineData(", beta = 4, warm_up = 10", "")>]
+[<InlineData(", warm_up = 30", "WM3050")>]
+[<InlineData(", beta = -1", "WM2058")>]
+let ``A variational network has a weight that is reached`` (arguments: string) (code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (variational arguments)))
+
+[<Fact>]
+let ``Latents that carry nothing can be expected of a variational network alone`` () =
+    let expecting = "expect { udr.collapsed == 0 }\n"
+    Assert.Empty(codes (check (variational "" + expecting)))
+    Assert.NotEmpty(codes (check (imagingStudy + expecting)))
+    // Its grid and weights are checked as those of the network it begins from.
+    Assert.Equal<string list>(
+        [ "WM3023" ],
+        codes (check ((variational "").Replace("[4, 8, 16], latents = 16", "[4, 8, 16, 16, 16, 16, 16], latents = 16")))
+    )

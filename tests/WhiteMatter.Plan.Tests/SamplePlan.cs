@@ -86,7 +86,7 @@ internal static class SamplePlan
         new RegionMeansParameters(true, 0.5),
         new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(
-            new ConvolutionalAutoencoder([4, 8, 16], 24),
+            new ConvolutionalAutoencoder([4, 8, 16], 24) { Variational = new VariationalSettings(2, 10) },
             ImageNormalisation.ZScore,
             "masked_mse",
             new TrainingSettings(12, 8, new AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, 6),

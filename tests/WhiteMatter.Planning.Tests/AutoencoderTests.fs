@@ -7,6 +7,7 @@ open WhiteMatter.Planning
 let private published: Autoencoder = {
     Channels = [ 16; 32; 64; 128; 256 ]
     Latents = 128
+    Variational = false
 }
 
 let private mni = { X = 182; Y = 218; Z = 182 }
@@ -29,14 +30,23 @@ let ``The published network has its published number of parameters`` () =
 let ``Multiply-adds of a network of one level are those counted by hand`` () =
     // 4 × 4 × 4 voxels, 2 channels, 3 latents. Encoder: 64·27·(1·2 + 2·2) = 10,368, and 128·3 = 384 for the latents. Decoder:
     // 384, 64·27·(2·2 + 2·2) = 13,824, and 64·2 = 128 for the last convolution.
-    let network = { Channels = [ 2 ]; Latents = 3 }
+    let network = {
+        Channels = [ 2 ]
+        Latents = 3
+        Variational = false
+    }
+
     let grid = { X = 4; Y = 4; Z = 4 }
     Assert.Equal(10_752.0, Autoencoder.encodingOperations grid network)
     Assert.Equal(25_088.0, Autoencoder.forwardOperations grid network)
 
 [<Fact>]
 let ``Halving and doubling with the stated paddings gives every axis back`` () =
-    let network = { Channels = [ 1; 1 ]; Latents = 1 }
+    let network = {
+        Channels = [ 1; 1 ]
+        Latents = 1
+        Variational = false
+    }
 
     for size in 2..256 do
         let halved =
@@ -51,3 +61,9 @@ let ``Halving and doubling with the stated paddings gives every axis back`` () =
             | _ -> 0, 0
 
         Assert.Equal(size, 2 * (halved - 1) - 2 * padding + 2 + outputPadding)
+
+[<Fact>]
+let ``A variational network has a second head of as many latents`` () =
+    let flat = 256.0 * 12.0 * 14.0 * 12.0
+
+    Assert.Equal(138_124_497.0 + 128.0 * flat + 128.0, Autoencoder.parameters mni { published with Variational = true })

@@ -67,25 +67,50 @@ let mean =
         "The mean of each region: one trait a region. Of the values as they are in the files, before `normalise`."
         "mean(by = jhu, zeros = exclude, coverage = 50%)"
 
+let private ofConvolutions = [
+    setting
+        "channels"
+        [ StudyType.List StudyType.Int ]
+        "Channels of each level; between two levels every axis of the grid is halved."
+    |> between 1.0 4096.0
+    |> items 2 8
+    |> orElse "[16, 32, 64, 128, 256]" (numbers [ 16; 32; 64; 128; 256 ]) (StudyType.List StudyType.Int)
+    setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
+    |> between 1.0 100000.0
+    |> orNumber "128" 128.0 StudyType.Int
+]
+
 let convolutionalAutoencoder =
     row
         "conv_autoencoder"
-        [
-            setting
-                "channels"
-                [ StudyType.List StudyType.Int ]
-                "Channels of each level; between two levels every axis of the grid is halved."
-            |> between 1.0 4096.0
-            |> items 2 8
-            |> orElse "[16, 32, 64, 128, 256]" (numbers [ 16; 32; 64; 128; 256 ]) (StudyType.List StudyType.Int)
-            setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
-            |> between 1.0 100000.0
-            |> orNumber "128" 128.0 StudyType.Int
-        ]
+        ofConvolutions
         StudyType.Architecture
         FunctionUse.Value
         "A convolutional autoencoder (UDIP): at each level two 3³ convolutions with batch normalisation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
         "conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)"
+
+let variationalAutoencoder =
+    row
+        "variational_autoencoder"
+        (ofConvolutions
+         @ [
+             setting
+                 "beta"
+                 [ StudyType.Float ]
+                 "Weight of the divergence of the latents' distributions from the standard normal one: with 1 the loss is the evidence lower bound of unit variance a voxel (times −2 and by voxel); more gives fewer and more independent latents that are used (Higgins et al. 2017)."
+             |> between 0.0 1e6
+             |> orNumber "1" 1.0 StudyType.Float
+             setting
+                 "warm_up"
+                 [ StudyType.Int ]
+                 "Epochs over which this weight rises from 0, step by step, so that latents are used before they are held."
+             |> between 0.0 100000.0
+             |> orNumber "0" 0.0 StudyType.Int
+         ])
+        StudyType.Architecture
+        FunctionUse.Value
+        "The convolutional autoencoder with latents that are draws of normal distributions in training (Kingma and Welling 2014); a person's latents are the means. Latents that carry nothing are told (WM4268)."
+        "variational_autoencoder(channels = [16, 32, 64, 128, 256], latents = 64, beta = 2, warm_up = 10)"
 
 let private ofAdam = [
     setting "lr" [ StudyType.Float ] "The learning rate at the start."
@@ -384,6 +409,7 @@ let all: FunctionRow list = [
         "truth(brains, found = tract_gwas)"
     mean
     convolutionalAutoencoder
+    variationalAutoencoder
     adam
     adamw
     heritable

@@ -43,6 +43,14 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
         report at DesignCodes.WarmUpWithoutEnd [ Checked.number warmUp; Checked.number epochs ]
     | _ -> ()
 
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call("variational_autoencoder", arguments)) ->
+        match arguments.TryFind "warm_up" with
+        | Some({ Node = CheckedNode.Number warmUp } as at) when epochs > 0.0 && warmUp >= epochs ->
+            report at DesignCodes.BetaNeverReached [ Checked.number warmUp; Checked.number epochs ]
+        | _ -> ()
+    | _ -> ()
+
     match setting "clip" model with
     | Some(at, clip) when epochs > 0.0 && clip < leastClip -> report at DesignCodes.ClipTooSmall [ Checked.number clip ]
     | _ -> ()
@@ -106,7 +114,7 @@ let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =
             | _ -> None)
 
     match Analysis.setting "weights" model, Analysis.setting "architecture" model |> Option.map _.Node with
-    | Some at, Some(CheckedNode.Call("conv_autoencoder", arguments)) ->
+    | Some at, Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
         match shapes at with
         | Some(path, shapes) ->
             let report found =

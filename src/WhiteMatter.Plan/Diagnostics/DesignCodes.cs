@@ -421,6 +421,15 @@ public static class DesignCodes
         "'{0}' hides blocks of {1} voxels along each edge, and {2} have {3}: one block is the whole image.",
         "Take smaller blocks, such as 8 or 16 voxels.");
 
+    /// <summary>A weight of the divergence that is never reached.</summary>
+    public static DiagnosticDescriptor BetaNeverReached { get; } = new(
+        "WM3050",
+        DiagnosticSeverity.Warning,
+        "Weight of the divergence that is never reached",
+        "'{0}' raises the weight of its latents' divergence over {1} epochs and trains for at most {2}: training ends below the beta asked for.",
+        "Raise it over a tenth of the epochs or so, or train for more.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -473,5 +482,6 @@ public static class DesignCodes
         WarmUpWithoutEnd,
         ClipTooSmall,
         BlockHoldsImage,
+        BetaNeverReached,
     ];
 }

@@ -16,7 +16,17 @@ public enum ImageNormalisation
 /// <summary>A convolutional autoencoder (UDIP): blocks of two 3³ convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
 /// <param name="Channels">Channels of each level, such as 16, 32, 64, 128, 256; one level more than halvings.</param>
 /// <param name="Latents">Width of the bottleneck.</param>
-public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents);
+public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents)
+{
+    /// <summary>What makes the latents random; null for an autoencoder whose latents are not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VariationalSettings? Variational { get; init; }
+}
+
+/// <summary>A variational autoencoder (Kingma and Welling 2014): latents are draws of normal distributions whose divergence from the standard one is part of the loss, 2β/V times it for V voxels in the mask.</summary>
+/// <param name="Beta">β, the weight of the divergence (Higgins et al. 2017).</param>
+/// <param name="WarmUp">Epochs over which the weight rises from 0.</param>
+public sealed record VariationalSettings(double Beta, int WarmUp);
 
 /// <summary>Adam (Kingma and Ba 2015), or AdamW (Loshchilov and Hutter 2019) where weights decay.</summary>
 /// <param name="LearningRate">Step size at the start.</param>
@@ -117,7 +127,8 @@ public sealed record AugmentationSettings(double Noise, double Gamma, double Rot
 /// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
 /// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
-/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// of a variational network <c>latents.tsv</c> (<c>latent divergence</c>, in nats, the mean over the people held out) and the value <c>collapsed</c>,
 /// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees); values
 /// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.
 /// </summary>

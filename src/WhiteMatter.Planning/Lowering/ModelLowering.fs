@@ -27,6 +27,15 @@ let precision (model: CheckedDeclaration) =
 let numerics (context: LoweringContext) (model: CheckedDeclaration) =
     (context.Numerics(device model)).In(precision model)
 
+let private variational (architecture: CheckedExpression) =
+    match Call.parts architecture with
+    | "variational_autoencoder", _ ->
+        let number name =
+            Expressions.number (Call.find name architecture)
+
+        Some(VariationalSettings(number "beta", int (number "warm_up")))
+    | _ -> None
+
 let network (model: CheckedDeclaration) : Autoencoder =
     let architecture = Setting.find "architecture" model
 
@@ -36,6 +45,7 @@ let network (model: CheckedDeclaration) : Autoencoder =
             |> Expressions.items
             |> List.map (Expressions.number >> int)
         Latents = int (Expressions.number (Call.find "latents" architecture))
+        Variational = (variational architecture).IsSome
     }
 
 let private training (model: CheckedDeclaration) =
@@ -172,7 +182,11 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
 
     let parameters =
         ModelParameters(
-            ConvolutionalAutoencoder(ImmutableArray.CreateRange network.Channels, network.Latents),
+            ConvolutionalAutoencoder(
+                ImmutableArray.CreateRange network.Channels,
+                network.Latents,
+                Variational = Option.toObj (variational (Setting.find "architecture" model))
+            ),
             normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
@@ -236,7 +250,18 @@ let private architectureText (network: ConvolutionalAutoencoder) =
         String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
 
     let latents = StepRow.counted network.Latents "latent" "latents"
-    $"an autoencoder {channels} → {latents}"
+
+    match network.Variational with
+    | null -> $"an autoencoder {channels} → {latents}"
+    | variational ->
+        let warming =
+            if variational.WarmUp > 0 then
+                let epochs = StepRow.counted variational.WarmUp "epoch" "epochs"
+                $" after {epochs} of rising"
+            else
+                ""
+
+        $"a variational autoencoder {channels} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
 
 /// Volumes of numbers that a person's image is in training: itself, what the network sees of it, the weights of its loss.
 let private parts (model: ModelParameters) =
@@ -401,6 +426,8 @@ let private row = {
             "train.optimiser.learningRate", "train.optimiser.lr"
             "train.optimiser.weightDecay", "train.optimiser.weight_decay"
             "train.warmUp", "train.warm_up"
+            "architecture.variational.beta", "architecture.beta"
+            "architecture.variational.warmUp", "architecture.warm_up"
         ]
         Inputs = [ "images", "from" ]
 }

@@ -32,7 +32,8 @@ internal static class ModelPages
             FittedPeople = model.Training,
             ValidationPeople = model.Validation,
             Device = Device(parameters.Numerics),
-            Epochs = Epochs(artifact, cancellationToken),
+            Epochs = Epochs(artifact, parameters.Architecture.Variational is not null, cancellationToken),
+            Collapsed = parameters.Architecture.Variational is null ? null : ((int)artifact.Value("collapsed"), parameters.Architecture.Latents),
             BestEpoch = model.BestEpoch,
             ShowTraining = all || material.Asks("training", step),
             Reconstruction = all || material.Asks("reconstruction", step)
@@ -85,29 +86,38 @@ internal static class ModelPages
 
     private static string Architecture(ConvolutionalAutoencoder network, ImmutableArray<int> size) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Convolutional autoencoder of volumes of {string.Join(" × ", size)} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.");
+        $"{(network.Variational is null ? "Convolutional" : "Variational convolutional")} autoencoder of volumes of {string.Join(" × ", size)} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.{(network.Variational is { } variational ? $" Training decodes draws of the latents, and 2β/V times their divergence from the standard normal distribution is added to the error, β = {variational.Beta}, V the voxels in the mask." : "")}");
 
     private static string Device(NumericEnvironment numerics) =>
         string.Join(", ", ((string[])[numerics.Device, numerics.Gpu ?? "", numerics.Precision ?? "", numerics.Processor, numerics.Library, numerics.Blas]).Where(part => part.Length > 0));
 
-    private static ImmutableArray<TrainingEpoch> Epochs(Artifact artifact, CancellationToken cancellationToken)
+    private static ImmutableArray<TrainingEpoch> Epochs(Artifact artifact, bool variational, CancellationToken cancellationToken)
     {
         if (artifact.Value("epochs") == 0)
         {
             return [];
         }
 
-        string[] names = ["epoch", "training_loss", "validation_loss", "learning_rate"];
+        string[] names = ["epoch", "training_loss", "validation_loss", "learning_rate", .. variational ? HistoryTable.Parts : []];
         var columns = DelimitedTable.Read(
-            artifact.PathOf("history.tsv"),
+            artifact.PathOf(HistoryTable.FileName),
             [.. names.Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
             new TableOptions { Delimiter = Delimiter.Tab },
             cancellationToken);
         return
         [
             .. Enumerable.Range(0, columns[0].Count).Select(row => new TrainingEpoch(
-                (int)Number(0, row), Number(1, row), Number(2, row), Number(3, row))),
+                (int)Number(0, row), Number(1, row), Number(2, row), Number(3, row))
+            {
+                Reconstruction = Watched(row, 0),
+                Divergence = Watched(row, 1),
+            }),
         ];
+
+        // Of the people held out, which stands behind that of those trained on.
+        double? Watched(int row, int part) => !variational ? null
+            : double.IsNaN(Number(2, row)) ? Number(4 + part, row)
+            : Number(6 + part, row);
 
         double Number(int column, int row) => ((NumericColumn)columns[column]).Values[row];
     }

@@ -93,6 +93,34 @@ public sealed class ModelStudyTests : InFolder
     }
 
     [LibtorchFact]
+    public async Task A_variational_model_has_the_parts_of_its_loss_and_tells_of_latents_that_carry_nothing()
+    {
+        var study = new SmallModel(Folder) { Variational = new VariationalSettings(2, 1) };
+        var result = await study.RunAsync();
+        Done(result);
+        var history = File.ReadAllLines(study.PathOf(result, "model:udr", "history.tsv"));
+        Assert.Equal(
+            "epoch\ttraining_loss\tvalidation_loss\tlearning_rate\tseconds\ttraining_reconstruction\ttraining_divergence\tvalidation_reconstruction\tvalidation_divergence",
+            history[0]);
+        double[] row = [.. history[3].Split('\t').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // 392 voxels in the mask.
+        Assert.Equal(row[7] + (2 * 2.0 / 392 * row[8]), row[2], 1e-5);
+        var latents = File.ReadAllLines(study.PathOf(result, "model:udr", "latents.tsv"));
+        Assert.Equal(["latent\tdivergence", "latent_001", "latent_002", "latent_003"], latents.Select((line, i) => i == 0 ? line : line.Split('\t')[0]));
+        Assert.Equal<string>(["latent_001", "latent_002", "latent_003"], [.. Latents(study, result).Names]);
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ModelCodes.LatentsCollapsed.Code);
+        Assert.Equal(0, SmallModel.RecordOf(result, "model:udr").Values["collapsed"]);
+
+        // A weight that leaves nothing of them.
+        var held = study with { Variational = new VariationalSettings(1e5, 0), Train = study.Train with { Epochs = 60, Optimiser = study.Train.Optimiser with { LearningRate = 2e-2 } } };
+        var collapsed = await held.RunAsync();
+        var found = Assert.Single(collapsed.Diagnostics, found => found.Code == ModelCodes.LatentsCollapsed.Code);
+        Assert.StartsWith("'udr' draws 3 of its 3 latents", found.Message, StringComparison.Ordinal);
+        Assert.Equal(3, SmallModel.RecordOf(collapsed, "model:udr").Values["collapsed"]);
+    }
+
+    [LibtorchFact]
     public async Task Weights_from_elsewhere_are_taken_as_they_are_or_trained_further()
     {
         var trained = new SmallModel(Folder);

@@ -45,6 +45,9 @@ internal sealed record SmallModel
     /// <summary>How images are changed; null for not.</summary>
     public AugmentationSettings? Augment { get; init; }
 
+    /// <summary>What makes latents random; null where they are not.</summary>
+    public VariationalSettings? Variational { get; init; }
+
     /// <summary>A file in the folder whose weights the model begins with; null draws them.</summary>
     public string? Weights { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed record SmallModel
         var others = OtherImages ? Images("other", new BooleanExpression(true), everyone) : images;
         var model = ToyStudy.Step(
             "udr",
-            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics)
+            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3) { Variational = Variational }, Normalise, "masked_mse", Train, 7, Numerics)
             {
                 Weights = Weights is null ? null : Folder.Reference(Weights),
                 Corruption = Corruption,
