@@ -67,3 +67,35 @@ let ``A variational network has a second head of as many latents`` () =
     let flat = 256.0 * 12.0 * 14.0 * 12.0
 
     Assert.Equal(138_124_497.0 + 128.0 * flat + 128.0, Autoencoder.parameters mni { published with Variational = true })
+
+/// Of 16³ voxels at full size: 12 × 14 × 12 patches.
+let private transformer: Transformer = {
+    Patch = 16
+    Width = 384
+    Depth = 6
+    Heads = 6
+    DecoderDepth = 2
+    LearnedPositions = false
+    Latents = 128
+}
+
+[<Fact>]
+let ``A transformer has the tokens, weights and multiply-adds counted by hand`` () =
+    Assert.Equal(2016.0, Transformer.tokens mni transformer)
+    // Both linear layers of cubes of 4,096 voxels; 8 blocks of 12 · 384² + 13 · 384; two linear layers of the latents; two normalisations.
+    let cubes = 4097.0 * 384.0 + 385.0 * 4096.0
+    let ends = 385.0 * 128.0 + 129.0 * 384.0 + 4.0 * 384.0
+    Assert.Equal(cubes + 8.0 * 1_774_464.0 + ends, Transformer.parameters mni transformer)
+
+    Assert.Equal(
+        cubes + 8.0 * 1_774_464.0 + ends + 2.0 * 2016.0 * 384.0,
+        Transformer.parameters mni {
+            transformer with
+                LearnedPositions = true
+        }
+    )
+    // A block: 12 w² a token, and w a pair of tokens for the shares of attention and again for what is mixed by them.
+    let block = 2016.0 * 12.0 * 384.0 * 384.0 + 2.0 * 2016.0 * 2016.0 * 384.0
+    let patches = 2016.0 * 4096.0 * 384.0
+    Assert.Equal(patches + 6.0 * block + 384.0 * 128.0, Transformer.encodingOperations mni transformer)
+    Assert.Equal(2.0 * patches + 8.0 * block + 2.0 * 384.0 * 128.0, Transformer.forwardOperations mni transformer)

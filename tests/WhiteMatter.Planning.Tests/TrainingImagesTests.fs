@@ -111,6 +111,45 @@ let ``A variational network is another model, told by its weight and by how it r
     )
 
 [<Fact>]
+let ``A network of transformers is planned with its own size and told setting by setting`` () =
+    let network width =
+        withSetting
+            "architecture"
+            (call "vit_autoencoder" [
+                "patch", whole 16.0
+                "width", whole width
+                "depth", whole 6.0
+                "heads", whole 6.0
+                "decoder_depth", whole 2.0
+                "positions", word "sin_cos"
+                "latents", whole 128.0
+            ])
+
+    let transformer width = change "udr" (network width) outside
+    let plan = planWith imageHost (transformer 384.0)
+
+    Assert.Contains(
+        "trains an autoencoder of transformers 6 + 2 blocks of width 384 with 6 heads on patches of 16³ voxels → 128 latents on the images fa",
+        StepText.render false (step "model:udr" plan)
+    )
+
+    Assert.True((cost "model:udr" plan).CpuSeconds > 0.0)
+    Assert.True((cost "encoding:latents" plan).MemoryBytes > 0L)
+
+    let told before now = [
+        for reason in (step "model:udr" (planWith (ran before) now)).Reasons do
+            string reason.Subject, string reason.From, string reason.To
+    ]
+
+    Assert.Equal<(string * string * string) list>(
+        [ "architecture.width", "384", "768" ],
+        told (transformer 384.0) (transformer 768.0)
+    )
+
+    Assert.Contains(("architecture.channels", "[4, 8, 16]", "none"), told outside (transformer 384.0))
+    Assert.Contains(("architecture.patch", "none", "16"), told outside (transformer 384.0))
+
+[<Fact>]
 let ``What training does to images is told setting by setting, also where there was nothing or is nothing now`` () =
     let corrupted hidden =
         withBlock "corruption" [

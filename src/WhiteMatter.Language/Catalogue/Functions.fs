@@ -112,6 +112,39 @@ let variationalAutoencoder =
         "The convolutional autoencoder with latents that are draws of normal distributions in training (Kingma and Welling 2014); a person's latents are the means. Latents that carry nothing are told (WM4268)."
         "variational_autoencoder(channels = [16, 32, 64, 128, 256], latents = 64, beta = 2, warm_up = 10)"
 
+let transformerAutoencoder =
+    let whole name doc low high value =
+        setting name [ StudyType.Int ] doc
+        |> between low high
+        |> orNumber (string value) (float value) StudyType.Int
+
+    row
+        "vit_autoencoder"
+        [
+            whole
+                "patch"
+                "Edge of the cubes that are tokens, in voxels. The image is padded with 0 after its last voxels to whole cubes."
+                1.0
+                256.0
+                16
+            whole
+                "width"
+                "Numbers of a token: a multiple of `heads`, and of 6 with positions of sines and cosines."
+                6.0
+                8192.0
+                384
+            whole "depth" "Blocks of the encoder." 1.0 64.0 6
+            whole "heads" "Heads of attention." 1.0 64.0 6
+            whole "decoder_depth" "Blocks of the decoder." 0.0 64.0 2
+            setting "positions" [ StudyType.Enumeration "positions of patches" ] "How it knows where a patch lies."
+            |> orCase "positions of patches" "sin_cos"
+            whole "latents" "Width of the bottleneck: the number of traits it yields." 1.0 100000.0 128
+        ]
+        StudyType.Architecture
+        FunctionUse.Value
+        "An autoencoder of vision transformers (Dosovitskiy et al. 2021): cubes of the image are tokens of blocks with normalisation before attention and perceptron; their mean gives the latents; a decoder makes each cube out of the latents and its position (He et al. 2022)."
+        "vit_autoencoder(patch = 16, width = 384, depth = 6, heads = 6, decoder_depth = 2, latents = 128)"
+
 let private ofAdam = [
     setting "lr" [ StudyType.Float ] "The learning rate at the start."
     |> above 0.0 1.0
@@ -410,6 +443,7 @@ let all: FunctionRow list = [
     mean
     convolutionalAutoencoder
     variationalAutoencoder
+    transformerAutoencoder
     adam
     adamw
     heritable

@@ -64,6 +64,40 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
             report at ModelCodes.AccumulatesBeyondEpoch [ Checked.number accumulate; Checked.number batches ]
     | _ -> ()
 
+/// Checks that the width of a transformer goes into its heads, and into the axes and the sines and cosines of positions.
+let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call("vit_autoencoder", arguments)) ->
+        let number name =
+            match arguments.TryFind name with
+            | Some({ Node = CheckedNode.Number number } as at) -> Some(at, number)
+            | _ -> None
+
+        let report (at: CheckedExpression) (width: float) of' =
+            let at, span =
+                // A default stands nowhere.
+                if at.Span.Length > 0 then
+                    at, at.Span
+                else
+                    let architecture = (Analysis.setting "architecture" model).Value
+                    architecture, architecture.Span
+
+            Diagnostic.create at.File DesignCodes.WidthNotDivided span [ model.Name; Checked.number width; of' ]
+            |> analysis.Env.Findings.AddDiagnostic
+
+        match number "width", number "heads" with
+        | Some(at, width), Some(_, heads) when heads >= 1.0 && width % heads <> 0.0 ->
+            report at width $"its {Checked.number heads} heads"
+        | Some(at, width), _ when
+            width % 6.0 <> 0.0
+            && (match arguments.TryFind "positions" |> Option.map _.Node with
+                | Some(CheckedNode.EnumCase "sin_cos") -> true
+                | _ -> false)
+            ->
+            report at width "6, which sines and cosines along three axes take"
+        | _ -> ()
+    | _ -> ()
+
 /// Checks that images have several of the blocks of which some are hidden.
 let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
     let settings =

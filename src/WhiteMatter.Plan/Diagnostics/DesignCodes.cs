@@ -430,6 +430,14 @@ public static class DesignCodes
         "Raise it over a tenth of the epochs or so, or train for more.",
         Acceptable: true);
 
+    /// <summary>A width that heads or positions do not divide.</summary>
+    public static DiagnosticDescriptor WidthNotDivided { get; } = new(
+        "WM3051",
+        DiagnosticSeverity.Error,
+        "Width of a transformer that is not divided",
+        "The width {1} of '{0}' is no multiple of {2}.",
+        "A width such as 192, 384 or 768 is a multiple of 3, 4, 6, 8 and 12.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -483,5 +491,6 @@ public static class DesignCodes
         ClipTooSmall,
         BlockHoldsImage,
         BetaNeverReached,
+        WidthNotDivided,
     ];
 }

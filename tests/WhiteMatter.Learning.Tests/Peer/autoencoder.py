@@ -76,7 +76,7 @@ class Autoencoder(nn.Module):
         if self.log_variance is None:
             return self.decode(self.encode(x))
         flat = self.flat(x)
-        self.mean, self.log_variances = self.encode_last(flat), self.log_variance(flat)
+        self.mean, self.log_variances = self.encode_last(flat).float(), self.log_variance(flat).float()
         return self.decode(self.mean + torch.exp(0.5 * self.log_variances) * self.draws)
 
     def divergence(self):

@@ -71,7 +71,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The network with weights as they are.</summary>
     private static TrainingResult Take(StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows)
     {
-        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture), volumes.Size);
+        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer), volumes.Size);
         try
         {
             Begin(context, network);
@@ -95,7 +95,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         var result = AutoencoderTraining.Run(
             volumes.View,
             rows,
-            ArchitectureOf(parameters.Architecture),
+            ArchitectureOf(parameters.Architecture, parameters.Transformer),
             OptionsOf(parameters, volumes.Store.Grid),
             context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
             new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
@@ -121,11 +121,20 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         return result;
     }
 
-    /// <summary>The network of a plan's record.</summary>
-    internal static AutoencoderArchitecture ArchitectureOf(ConvolutionalAutoencoder architecture) => new(architecture.Channels, architecture.Latents)
-    {
-        Variational = architecture.Variational is { } variational ? new VariationalOptions(variational.Beta, variational.WarmUp) : null,
-    };
+    /// <summary>The network of a plan's record: one of the two.</summary>
+    internal static NetworkArchitecture ArchitectureOf(ConvolutionalAutoencoder? convolutional, TransformerAutoencoder? transformer) => transformer is not null
+        ? new TransformerArchitecture(
+            transformer.Patch,
+            transformer.Width,
+            transformer.Depth,
+            transformer.Heads,
+            transformer.DecoderDepth,
+            transformer.Positions == Plan.Parameters.PatchPositions.Learned ? Learning.Networks.PatchPositions.Learned : Learning.Networks.PatchPositions.Sinusoidal,
+            transformer.Latents)
+        : new AutoencoderArchitecture(convolutional!.Channels, convolutional.Latents)
+        {
+            Variational = convolutional.Variational is { } variational ? new VariationalOptions(variational.Beta, variational.WarmUp) : null,
+        };
 
     private static TrainingOptions OptionsOf(ModelParameters parameters, VolumeGrid grid) => new()
     {
@@ -192,8 +201,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             NetworkWeights.Save(result.Network, weights);
         }
 
-        HistoryTable.Write(output, result.History, parameters.Architecture.Variational is not null);
-        if (parameters.Architecture.Variational is not null)
+        HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null);
+        if (result.Network.Architecture.Variational is not null)
         {
             WriteLatents(context, volumes, result, cancellationToken);
         }
@@ -205,7 +214,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             output,
             ModelDocument.FileName,
             new ModelDocument(
-                parameters.Architecture,
                 parameters.Loss,
                 [volumes.Size.X, volumes.Size.Y, volumes.Size.Z],
                 volumes.Store.Grid.Affine,
@@ -219,6 +227,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 shapes.Parameters,
                 [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))])
             {
+                Architecture = parameters.Architecture,
+                Transformer = parameters.Transformer,
                 Corruption = parameters.Corruption,
                 Augment = parameters.Augment,
             });
