@@ -49,6 +49,18 @@ let private name (stream: CharStream<ParserState>) (use': string) : Identifier v
     else
         ValueNone
 
+/// The offset of the word or brace that goes on with a declaration's head, on this line or a later one.
+let private headGoesOn (text: string) (index: int) (test: int -> bool) =
+    let next = Lexis.skipBlanks text index
+
+    if test next then
+        next
+    elif Lexis.isLineEnd text next || Lexis.startsComment text next then
+        let later = Lexis.skipTrivia text next
+        if test later then later else -1
+    else
+        -1
+
 let private import (stream: CharStream<ParserState>) (start: int) : Declaration =
     let state = stream.UserState
     let text = state.Text
@@ -76,10 +88,25 @@ let private import (stream: CharStream<ParserState>) (start: int) : Declaration 
                 report stream SyntaxCodes.ImportAlias []
                 skip stream start
             | ValueSome alias ->
-                declaration
-                    (DeclarationNode.Import(LiteralParser.plainText path, path.Span, alias))
-                    start
-                    alias.Span.End
+                let make parameters finish =
+                    declaration
+                        (DeclarationNode.Import(LiteralParser.plainText path, path.Span, alias, parameters))
+                        start
+                        finish
+
+                let brace =
+                    headGoesOn text alias.Span.End (fun index -> Lexis.at text index = '{')
+
+                if brace < 0 then
+                    make None alias.Span.End
+                else
+                    let before = TriviaParser.leading stream
+                    Cursor.moveTo stream brace
+
+                    let parameters =
+                        BlockParser.braces before $"import {alias.Name}" 1 stream
+
+                    make (Some parameters) (Cursor.position stream)
 
 let rec private typeName (stream: CharStream<ParserState>) (depth: int) : TypeName voption =
     let text = stream.UserState.Text
@@ -172,18 +199,6 @@ let private accept (stream: CharStream<ParserState>) (start: int) : Declaration 
         declaration (DeclarationNode.Accept reply.Result) start (Cursor.position stream)
     else
         skip stream start
-
-/// The offset of the word or brace that goes on with a declaration's head, on this line or a later one.
-let private headGoesOn (text: string) (index: int) (test: int -> bool) =
-    let next = Lexis.skipBlanks text index
-
-    if test next then
-        next
-    elif Lexis.isLineEnd text next || Lexis.startsComment text next then
-        let later = Lexis.skipTrivia text next
-        if test later then later else -1
-    else
-        -1
 
 /// Words that stand for `from` in other languages, or are a slip of it. Any other word may mean the opposite, such as `without`.
 let private meansFrom (word: string) =

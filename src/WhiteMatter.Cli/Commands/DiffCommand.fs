@@ -16,7 +16,12 @@ let private run (terminal: Terminal) words =
     let options = CommandLine.parse<DiffArguments> "diff" words
     let before, now = options.GetResult DiffArguments.Plans
     let json = options.Contains DiffArguments.Json
-    let settings = options.GetResults DiffArguments.Set
+
+    let given = {
+        Settings = options.GetResults DiffArguments.Set
+        Libraries = options.GetResults DiffArguments.Library
+    }
+
     let store = options.TryGetResult DiffArguments.Store
 
     let machine = MachineLimits.apply None None
@@ -27,7 +32,7 @@ let private run (terminal: Terminal) words =
         | Error found -> Error(loaded.Source, found)
 
     let ofStudy (path: string) =
-        planned (LoadedStudy.load terminal path settings store machine)
+        planned (LoadedStudy.load terminal path given store machine)
 
     let ofPlan (path: string) =
         PlanFile.read path
@@ -42,7 +47,7 @@ let private run (terminal: Terminal) words =
         match Revision.read revision now with
         | Error why -> Usage.fail $"'{revision}' is no plan, no study, and no revision of git that has '{now}': {why}"
         | Ok text ->
-            LoadedStudy.check terminal now (SourceText(source.Path, text)) settings store machine (fun host ->
+            LoadedStudy.check terminal now (SourceText(source.Path, text)) given store machine (fun host ->
                 RevisionHost(host, revision))
             |> planned
 
