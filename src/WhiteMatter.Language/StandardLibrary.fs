@@ -2,6 +2,7 @@ namespace WhiteMatter.Language
 
 open System
 open System.IO
+open System.Text
 
 /// The library that comes with the language: files of the language itself, which any study imports as `std/NAME`. Each belongs to an
 /// edition, so that a study of one edition goes on reading what it always read.
@@ -22,8 +23,9 @@ module StandardLibrary =
             | null -> invalidOp $"{path} was not built in."
             | stream -> stream
 
-        use reader = new StreamReader(stream)
-        SourceText(path, reader.ReadToEnd())
+        let text = Array.zeroCreate<byte> (int stream.Length)
+        stream.ReadExactly(Span<byte> text)
+        SourceText(path, Encoding.UTF8.GetString text)
 
     let private files =
         lazy

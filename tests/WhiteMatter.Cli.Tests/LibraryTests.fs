@@ -47,7 +47,7 @@ let ``Files of the library are explained by their names`` () =
 
     let names = [
         for entry in document.RootElement.GetProperty("entries").EnumerateArray() do
-            entry.GetProperty("name").GetString()
+            string (entry.GetProperty("name").GetString())
     ]
 
     Assert.Equal<string list>([ "labels"; "names"; "icbm48"; "icbm48_mricron" ], names)
