@@ -29,7 +29,10 @@ let private write (folder: string) =
                 AtomicFile.write file source.Text
 
                 if not (OperatingSystem.IsWindows()) then
-                    File.SetUnixFileMode(file, UnixFileMode.UserRead ||| UnixFileMode.GroupRead ||| UnixFileMode.OtherRead)
+                    File.SetUnixFileMode(
+                        file,
+                        UnixFileMode.UserRead ||| UnixFileMode.GroupRead ||| UnixFileMode.OtherRead
+                    )
         | None -> ()
 
 /// Where they are; they are written when one is first asked for.

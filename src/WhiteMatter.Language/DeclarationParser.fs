@@ -39,8 +39,7 @@ let private import (stream: CharStream<ParserState>) (start: int) : Declaration 
                         start
                         finish
 
-                let brace =
-                    headGoesOn text alias.Span.End (fun index -> Lexis.at text index = '{')
+                let brace = headGoesOn text alias.Span.End (fun index -> Lexis.at text index = '{')
 
                 if brace < 0 then
                     make None alias.Span.End
@@ -48,8 +47,7 @@ let private import (stream: CharStream<ParserState>) (start: int) : Declaration 
                     let before = TriviaParser.leading stream
                     Cursor.moveTo stream brace
 
-                    let parameters =
-                        BlockParser.braces before $"import {alias.Name}" 1 stream
+                    let parameters = BlockParser.braces before $"import {alias.Name}" 1 stream
 
                     make (Some parameters) (Cursor.position stream)
 

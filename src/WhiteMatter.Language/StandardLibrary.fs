@@ -23,7 +23,7 @@ module StandardLibrary =
             | null -> invalidOp $"{path} was not built in."
             | stream -> stream
 
-        let text = Array.zeroCreate<byte> (int stream.Length)
+        let text = Array.zeroCreate<byte>(int stream.Length)
         stream.ReadExactly(Span<byte> text)
         SourceText(path, Encoding.UTF8.GetString text)
 
@@ -46,7 +46,10 @@ module StandardLibrary =
 
     /// The edition and name of a file of the library, `1/ukb.wmstudy`, by its path.
     let tryPlace (path: string) : string option =
-        if isOf path then Some(path.Substring Scheme.Length) else None
+        if isOf path then
+            Some(path.Substring Scheme.Length)
+        else
+            None
 
     /// Every file of every edition.
     let all () : SourceText list = [ for KeyValue(_, source) in files.Value -> source ]

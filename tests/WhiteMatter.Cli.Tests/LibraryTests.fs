@@ -8,7 +8,9 @@ open WhiteMatter.Cli
 open WhiteMatter.Cli.Tests.Calls
 
 let private importing =
-    study.Replace("wmstudy 1\n", "wmstudy 1\nimport \"clinic\" as clinic\n").Replace("age >= 48", "age >= clinic.youngest")
+    study
+        .Replace("wmstudy 1\n", "wmstudy 1\nimport \"clinic\" as clinic\n")
+        .Replace("age >= 48", "age >= clinic.youngest")
 
 [<Fact>]
 let ``A folder of files to import is given with each call, and its parameters with it`` () =
@@ -16,7 +18,9 @@ let ``A folder of files to import is given with each call, and its parameters wi
     folder.Write("people.tsv", people) |> ignore
     let path = folder.Write("s.wmstudy", importing)
     Directory.CreateDirectory(folder.Path "shared") |> ignore
-    folder.Write("shared/clinic.wmstudy", "wmstudy 1\nparam youngest : int = 48\n") |> ignore
+
+    folder.Write("shared/clinic.wmstudy", "wmstudy 1\nparam youngest : int = 48\n")
+    |> ignore
 
     let nowhere = call [ "check"; path ]
     Assert.Equal(ExitCode.StudyErrors, nowhere.Code)
@@ -27,7 +31,15 @@ let ``A folder of files to import is given with each call, and its parameters wi
         Assert.True((answer.Code = ExitCode.Done), $"%A{command}: {answer.Error}")
 
     let answer =
-        call [ "why"; path; "everyone"; "--library"; folder.Path "shared"; "--set"; "clinic.youngest=52" ]
+        call [
+            "why"
+            path
+            "everyone"
+            "--library"
+            folder.Path "shared"
+            "--set"
+            "clinic.youngest=52"
+        ]
 
     Assert.True((answer.Code = ExitCode.Done), answer.Error)
     Assert.Contains("age >= 52", answer.Out)

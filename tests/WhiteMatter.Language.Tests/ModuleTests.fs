@@ -36,7 +36,9 @@ let private modelOf (host: IStudyHost) (text: string) =
 let private soundAt path host text = studyOf (checkAt path host text)
 
 [<Fact>]
-let ``A file is looked for from the folder of the file that imports it, then in the folders of libraries in their order`` () =
+let ``A file is looked for from the folder of the file that imports it, then in the folders of libraries in their order``
+    ()
+    =
     let cohort table =
         $"wmstudy 1\ncohort c {{ table = tsv(\"{table}\", id = IID) }}\n"
 
@@ -72,10 +74,7 @@ let ``What is said of a file that is nowhere names the places where it was looke
 
         (Assert.Single result.Diagnostics).Message
 
-    Assert.Equal(
-        "The imported file 'panel.wmstudy' is not there, nor '/opt/lib/panel.wmstudy'.",
-        said "panel"
-    )
+    Assert.Equal("The imported file 'panel.wmstudy' is not there, nor '/opt/lib/panel.wmstudy'.", said "panel")
 
     // A path that says where it starts is looked for there alone.
     Assert.Equal("The imported file 'panel.txt' is not there.", said "./panel.txt")
@@ -87,7 +86,8 @@ let ``What is said of a file that is nowhere names the places where it was looke
 
 [<Fact>]
 let ``A file of one's own comes before that of the library`` () =
-    let host = InMemoryHost().WithText("std/ukb.wmstudy", "wmstudy 1\ncovariates mine { age }\n")
+    let host =
+        InMemoryHost().WithText("std/ukb.wmstudy", "wmstudy 1\ncovariates mine { age }\n")
 
     let text =
         "wmstudy 1\nimport \"std/ukb\" as ukb\nstudy s { build = GRCh37 }\ncovariates base { ukb.mine }\n"
@@ -115,7 +115,9 @@ let ``The file that an import names is checked once, whoever imports it, and cir
     )
 
 [<Fact>]
-let ``An import gives parameters of the file their values, and a path starts from the folder of the file that gives it`` () =
+let ``An import gives parameters of the file their values, and a path starts from the folder of the file that gives it``
+    ()
+    =
     let host =
         InMemoryHost()
             .WithText(
@@ -188,10 +190,7 @@ cohort people {
         set columns
     )
 
-    Assert.Equal<Map<string, string list>>(
-        Map [ "site", [ "1"; "2"; "3" ] ],
-        (find "people" study).Body.Levels
-    )
+    Assert.Equal<Map<string, string list>>(Map [ "site", [ "1"; "2"; "3" ] ], (find "people" study).Body.Levels)
 
 [<Fact>]
 let ``A set of columns is a list of traits: those of its numbers that the table has`` () =
@@ -257,25 +256,25 @@ loci leads from tract_gwas { p = 5e-8 / 48, reference = chips }
 """
 
 let private columnsOf names content =
-    names |> List.map (fun name -> TableColumn(name, content, ImmutableArray<string>.Empty))
+    names
+    |> List.map (fun name -> TableColumn(name, content, ImmutableArray<string>.Empty))
 
 /// A table as the Research Analysis Platform exports it.
 let private exported =
     let factor name levels =
         TableColumn(name, ColumnContent.Integer, ImmutableArray.CreateRange<string> levels)
 
-    let numbers =
-        [
-            "eid"
-            "p34"
-            "p21003_i2"
-            for field in [ 25000; 25741; 25742; 25756; 25757; 25758; 25759 ] do
-                $"p{field}_i2"
-            for i in 1..40 do
-                $"p22009_a{i}"
-            for label in 1..48 do
-                $"p{25055 + label}_i2"
-        ]
+    let numbers = [
+        "eid"
+        "p34"
+        "p21003_i2"
+        for field in [ 25000; 25741; 25742; 25756; 25757; 25758; 25759 ] do
+            $"p{field}_i2"
+        for i in 1..40 do
+            $"p22009_a{i}"
+        for label in 1..48 do
+            $"p{25055 + label}_i2"
+    ]
 
     TableHeader(
         ImmutableArray.CreateRange<TableColumn> [
@@ -289,7 +288,9 @@ let private exported =
     )
 
 [<Fact>]
-let ``A study of UK Biobank's fields is sound, with the names of the library as its columns, covariates and traits`` () =
+let ``A study of UK Biobank's fields is sound, with the names of the library as its columns, covariates and traits``
+    ()
+    =
     let text = usesLibrary
     let study = soundAt "s.wmstudy" (host.WithTable("ukb.csv", exported)) text
     let cohort = find "everyone" study
@@ -371,16 +372,7 @@ let ``The regions of ENIGMA-DTI are those that its association script reads`` ()
 
     let header =
         TableHeader(
-            ImmutableArray.CreateRange(
-                columnsOf
-                    [
-                        "SubjID"
-                        "ACR-L"
-                        "FX/ST-R"
-                        "AverageFA"
-                    ]
-                    ColumnContent.Number
-            ),
+            ImmutableArray.CreateRange(columnsOf [ "SubjID"; "ACR-L"; "FX/ST-R"; "AverageFA" ] ColumnContent.Number),
             100L,
             true
         )
@@ -415,7 +407,9 @@ let ``Hover tells what a file of the library offers and what a field is, and its
         "wmstudy 1\nimport \"std/ukb\" as ukb\nstudy s { build = GRCh37 }\ncohort everyone { table = csv(\"ukb.csv\", id = eid), columns { ukb.person, ukb.imaging }, include = p21003_i2 >= 45y }\ncovariates base { ukb.demographic }\n"
 
     let model = modelOf host text
-    let at (words: string) = text.IndexOf(words, StringComparison.Ordinal)
+
+    let at (words: string) =
+        text.IndexOf(words, StringComparison.Ordinal)
 
     let hover offset =
         (Hover.at model "study.wmstudy" offset).Value.Markdown
@@ -445,7 +439,10 @@ let ``Completion knows the files of the library, the parameters of an imported f
 
         [ for one in found.Proposals -> one.Label ], model.Source.TextOf found.Replace
 
-    Assert.Equal(([ "std/enigma"; "std/jhu"; "std/ukb" ], "std/u"), labels "wmstudy 1\nimport \"std/u|\" as ukb\nstudy s { build = GRCh37 }\n")
+    Assert.Equal(
+        ([ "std/enigma"; "std/jhu"; "std/ukb" ], "std/u"),
+        labels "wmstudy 1\nimport \"std/u|\" as ukb\nstudy s { build = GRCh37 }\n"
+    )
 
     let parameters, _ =
         labels "wmstudy 1\nimport \"std/jhu\" as jhu { | }\nstudy s { build = GRCh37 }\n"

@@ -66,7 +66,8 @@ let private run (terminal: Terminal) words =
         Libraries = options.GetResults CheckArguments.Library
     }
 
-    let loaded = LoadedStudy.load terminal path given None (MachineLimits.apply None None)
+    let loaded =
+        LoadedStudy.load terminal path given None (MachineLimits.apply None None)
 
     let changed, source, result =
         if fix then

@@ -306,9 +306,7 @@ let noColumns = { Own = []; OfSets = [] }
 let private namedSet (env: CheckContext) (home: FileScope) (entry: Expression) =
     let found =
         match entry.Node with
-        | ExpressionNode.Name name ->
-            Names.tryFind home name
-            |> Option.map (fun symbol -> home, symbol, entry.Span)
+        | ExpressionNode.Name name -> Names.tryFind home name |> Option.map (fun symbol -> home, symbol, entry.Span)
         | ExpressionNode.Member({ Node = ExpressionNode.Name alias } as target, name) ->
             match Names.tryFind home alias with
             | Some({ Meaning = Meaning.Import path } as import) ->
@@ -408,7 +406,8 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : ColumnEntr
                 $"{name.Name} : {role}"
             |> env.Findings.AddDiagnostic
 
-            readRole env home { Name = role; Span = roleSpan } |> add item name.Name name.Span
+            readRole env home { Name = role; Span = roleSpan }
+            |> add item name.Name name.Span
         | ItemNode.Bare { Node = ExpressionNode.Skipped _ }
         | ItemNode.Accept _
         | ItemNode.Skipped _ -> ()

@@ -111,7 +111,9 @@ let withIds (table: CheckedExpression option) (scope: ColumnScope) =
         ids
         |> List.filter (fun id ->
             match ColumnScope.tryFind id scope with
-            | Some { Declared = Some(DeclaredRole.Factor _) } -> false
+            | Some {
+                       Declared = Some(DeclaredRole.Factor _)
+                   } -> false
             | _ -> true)
 
     ColumnScope.withRoles [ for id in numbers -> id, DeclaredRole.Id ] scope
@@ -179,12 +181,12 @@ let withColumns (env: CheckContext) (home: FileScope) (scope: ColumnScope option
                 match entry.Role, scope with
                 | (DeclaredRole.Numeric | DeclaredRole.Measure _), Some scope when
                     not scope.Complete || scope.Columns.ContainsKey entry.Name
-                    ->
-                    {
-                        value with
-                            Node = CheckedNode.Column entry.Name
-                            Type = StudyType.ColumnName
-                    }
+                      ->
+                      {
+                          value with
+                              Node = CheckedNode.Column entry.Name
+                              Type = StudyType.ColumnName
+                      }
                 | _ -> ()
         ]
 

@@ -353,8 +353,7 @@ let find (source: SourceText) (offset: int) : Place =
     | None -> place (at Slot.Nothing) None
     | Some [ '"' ] when importQuote >= 0 -> {
         place (at Slot.ImportPath) None with
-            Replace =
-                Span.create (importQuote + 1) (max offset ((Lexis.stringExtent text importQuote).End - 1))
+            Replace = Span.create (importQuote + 1) (max offset ((Lexis.stringExtent text importQuote).End - 1))
             Written = text.Substring(importQuote + 1, offset - importQuote - 1)
       }
     | Some _ when isAccepting -> place (at Slot.Code) None

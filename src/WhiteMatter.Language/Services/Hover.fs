@@ -134,8 +134,7 @@ module Hover =
     let private docOfColumn (model: StudyModel) (column: Column) =
         model.Analysis.Env.ColumnSets.Values
         |> Seq.collect id
-        |> Seq.tryFind (fun entry ->
-            entry.Name = column.Name && entry.Doc <> "" && Some entry.Role = column.Declared)
+        |> Seq.tryFind (fun entry -> entry.Name = column.Name && entry.Doc <> "" && Some entry.Role = column.Declared)
         |> Option.map _.Doc
         |> Option.defaultValue ""
 

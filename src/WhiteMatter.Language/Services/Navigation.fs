@@ -168,7 +168,8 @@ module Navigation =
             | Some(owner, symbol) ->
                 match Names.tryFind owner name, writtenUnread model symbol.Local with
                 | _ when StandardLibrary.isOf owner.Source.Path ->
-                    Error $"'{symbol.Local}' belongs to the library that comes with the program, which cannot be changed."
+                    Error
+                        $"'{symbol.Local}' belongs to the library that comes with the program, which cannot be changed."
                 | Some other, _ when other.NameSpan <> symbol.NameSpan ->
                     Error $"'{name}' is already declared in {owner.Source.Path}."
                 | _, Some place ->

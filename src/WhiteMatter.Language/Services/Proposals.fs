@@ -87,7 +87,8 @@ module internal Proposal =
     let columnNames (model: StudyModel) (scope: ColumnScope) rank = [
         for column in scope.Columns.Values do
             let made =
-                proposal ProposalKind.Column rank column.Name (detailOf column) (fun () -> Hover.ofColumn model scope column)
+                proposal ProposalKind.Column rank column.Name (detailOf column) (fun () ->
+                    Hover.ofColumn model scope column)
 
             if isWord column.Name then
                 made

@@ -131,7 +131,8 @@ let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorS
 
         match scope with
         | Some scope when namesColumns -> yield! Proposal.columnNames model scope 15
-        | Some scope when isCondition || isFormula || expected.InArithmetic -> yield! Proposal.columnValues model scope 15
+        | Some scope when isCondition || isFormula || expected.InArithmetic ->
+            yield! Proposal.columnValues model scope 15
         | _ -> ()
 
         yield! names model own fits

@@ -77,8 +77,7 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
 
     let parameters =
         match written with
-        | Some regions ->
-            AtlasParameters(volume, null, flip, voxel, Regions = ImmutableArray.CreateRange regions)
+        | Some regions -> AtlasParameters(volume, null, flip, voxel, Regions = ImmutableArray.CreateRange regions)
         | None -> AtlasParameters(volume, names, flip, voxel)
 
     [
