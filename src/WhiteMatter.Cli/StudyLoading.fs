@@ -6,6 +6,7 @@ open System.Collections.Immutable
 open System.IO
 open System.Text.Json
 open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
@@ -95,15 +96,28 @@ module Parameters =
             if document.RootElement.ValueKind <> JsonValueKind.Object then
                 Usage.fail $"'{file}' is no object of parameters, such as {{ \"latents\": 64 }}"
 
-            [
+            let given = [
                 for given in document.RootElement.EnumerateObject() -> given.Name, textOf file given.Name given.Value
             ]
+
+            match given |> List.countBy fst |> List.tryFind (fun (_, times) -> times > 1) with
+            | Some(name, _) -> Usage.fail $"'{file}' has '{name}' twice"
+            | None -> given
         with
         | :? JsonException as mistake ->
             Usage.fail
                 $"'{file}' is not JSON; the first mistake is on line {mistake.LineNumber.GetValueOrDefault() + 1L}"
         | :? IOException
         | :? UnauthorizedAccessException as mistake -> Usage.fail $"'{file}' cannot be read: {mistake.Message}"
+
+    /// The parameters that a study declares.
+    let declared (study: SourceText) : Set<string> =
+        set [
+            for declaration in (Parser.parse study).File.Declarations do
+                match declaration.Node with
+                | DeclarationNode.Param(name, _, _, _) -> name.Name
+                | _ -> ()
+        ]
 
     let parse (settings: string list) : Map<string, string> =
         (Map.empty, settings)

@@ -273,6 +273,7 @@ module StudyTemplate =
                          $"  columns {{ {categories} }}\n")
                 |> replace @"\bage \+ sex\b" (if adjusted = "" then "1" else adjusted)
                 |> replace @"columns = \[height\]" $"columns = [{listed}]"
+                |> replace @"trait = ""height""" (sprintf "trait = \"%s\"" tested.Head)
                 |> replace
                     @"(?<=\b(leads|found) from trait_gwas \{ p = )5e-8"
                     (if tested.Length > 1 then

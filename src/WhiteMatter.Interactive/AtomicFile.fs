@@ -27,6 +27,11 @@ let write (path: string) (text: string) =
         else
             full
 
+    match Path.GetDirectoryName target with
+    | null -> ()
+    | folder when Directory.Exists folder -> ()
+    | folder -> raise (DirectoryNotFoundException $"There is no folder '{folder}'.")
+
     let temporary = $"{target}.{Environment.ProcessId}.tmp"
 
     try

@@ -162,8 +162,8 @@ type Session private (around: Surroundings, start: SessionState) =
             match command.Name, plain with
             | ":quit", _ -> Task.FromResult({ Blocks = []; Ending = Ending.Left })
             | ":help", words -> Task.FromResult(help (List.tryHead words))
-            | ":list", _ -> stored cancellation listing
-            | ":undo", _ -> Task.FromResult(undo ())
+            | ":list", [] -> stored cancellation listing
+            | ":undo", [] -> Task.FromResult(undo ())
             | ":plan", names -> stored cancellation (planOf names)
             | ":run", names -> Running.run around state names progress cancellation
             | ":type", _ :: _ -> Task.FromResult(Asked.typeOf state rest)

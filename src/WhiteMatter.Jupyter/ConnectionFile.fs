@@ -2,6 +2,7 @@ namespace WhiteMatter.Jupyter
 
 open System
 open System.IO
+open System.Net
 open System.Text.Json
 
 /// Where a front end waits for a kernel: the file that it names with `--connection`.
@@ -31,20 +32,45 @@ module ConnectionFile =
     /// The only way of signing that the protocol names.
     let private scheme = "hmac-sha256"
 
+    /// What of a file that is written as one no kernel can listen at.
+    let private wrong (file: ConnectionFile) : string option =
+        let ports = [ file.Shell; file.Control; file.IoPub; file.Stdin; file.Heartbeat ]
+
+        match file.Transport with
+        | "ipc" when file.Ip = "" -> Some "it names no path to listen at"
+        | "tcp" when not (file.Ip = "*" || file.Ip = "localhost" || fst (IPAddress.TryParse file.Ip)) ->
+            Some $"'{file.Ip}' is no address of a machine"
+        | "tcp"
+        | "ipc" ->
+            match ports |> List.tryFind (fun port -> port < 1 || port > 65535) with
+            | Some port -> Some $"{port} is no port: they go from 1 to 65535"
+            | None when (List.distinct ports).Length < ports.Length -> Some "two of its five ports are one"
+            | None -> None
+        | other -> Some $"it asks for the transport '{other}', and only tcp and ipc are known"
+
     /// The file's content, or why it is none.
     let read (path: string) : Result<ConnectionFile, string> =
         try
             use document = JsonDocument.Parse(File.ReadAllText path)
             let root = document.RootElement
 
+            let property (name: string) =
+                if root.ValueKind = JsonValueKind.Object then
+                    root.TryGetProperty name
+                else
+                    false, JsonElement()
+
             let text (name: string) =
-                match root.TryGetProperty name with
+                match property name with
                 | true, value when value.ValueKind = JsonValueKind.String -> value.GetString() |> Option.ofObj
                 | _ -> None
 
             let port (name: string) =
-                match root.TryGetProperty name with
-                | true, value when value.ValueKind = JsonValueKind.Number -> Some(value.GetInt32())
+                match property name with
+                | true, value when value.ValueKind = JsonValueKind.Number ->
+                    match value.TryGetInt32() with
+                    | true, number -> Some number
+                    | _ -> None
                 | _ -> None
 
             match
@@ -58,7 +84,7 @@ module ConnectionFile =
                 | Some other when other <> scheme ->
                     Error $"it asks for signatures by '{other}', and only {scheme} is known"
                 | _ ->
-                    Ok {
+                    let file = {
                         Transport = transport
                         Ip = ip
                         Shell = shell
@@ -68,6 +94,10 @@ module ConnectionFile =
                         Heartbeat = heartbeat
                         Key = text "key" |> Option.defaultValue ""
                     }
+
+                    match wrong file with
+                    | Some why -> Error why
+                    | None -> Ok file
             | _ -> Error "it does not name transport, ip and the five ports"
         with
         | :? IOException
@@ -80,4 +110,9 @@ module ConnectionFile =
         if file.Transport = "ipc" then
             $"ipc://{file.Ip}-{port}"
         else
-            $"{file.Transport}://{file.Ip}:{port}"
+            // libzmq takes addresses, of version 6 in brackets, and no names.
+            match file.Ip, IPAddress.TryParse file.Ip with
+            | "localhost", _ -> $"tcp://127.0.0.1:{port}"
+            | _, (true, NonNull address) when address.AddressFamily = Sockets.AddressFamily.InterNetworkV6 ->
+                $"tcp://[{file.Ip}]:{port}"
+            | _ -> $"tcp://{file.Ip}:{port}"

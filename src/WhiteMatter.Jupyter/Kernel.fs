@@ -310,18 +310,24 @@ module KernelStart =
         else
             Some(Diagnostic.Create(NotebookCodes.LibraryMissing, null, ReadOnlySpan.op_Implicit [| ZeroMq.Library |]))
 
+    let private unusable (path: string) (why: string) =
+        Diagnostic.Create(
+            NotebookCodes.ConnectionUnusable,
+            null,
+            ReadOnlySpan.op_Implicit [| path; why.TrimEnd '.' |]
+        )
+
     /// What keeps a kernel from starting, if anything does.
     let check (path: string) : Result<ConnectionFile, Diagnostic> =
         match lacking ZeroMq.IsThere with
         | Some missing -> Error missing
         | None ->
-            match ConnectionFile.read path with
-            | Ok file -> Ok file
-            | Error why ->
-                Error(
-                    Diagnostic.Create(
-                        NotebookCodes.ConnectionUnusable,
-                        null,
-                        ReadOnlySpan.op_Implicit [| path; why.TrimEnd '.' |]
-                    )
-                )
+            ConnectionFile.read path |> Result.mapError (unusable path)
+
+    /// Serves a kernel to its end, or says why it cannot listen where its file asks it to.
+    let serve (kernel: Kernel) (path: string) (cancellation: CancellationToken) : Diagnostic option =
+        try
+            kernel.Run cancellation
+            None
+        with ZeroMqException why ->
+            Some(unusable path why)

@@ -52,12 +52,17 @@ let install (prefix: string option) (program: string) (variables: (string * stri
     File.WriteAllText(file, spec.ToJsonString(JsonSerializerOptions(WriteIndented = true)) + "\n")
     file
 
-/// Takes it away. Whether it was there.
+/// Takes it away, with its folder where nothing else is in it. Whether it was there.
 let uninstall (prefix: string option) : bool =
     let target = folder prefix
+    let file = Path.Combine(target, "kernel.json")
 
-    if Directory.Exists target then
-        Directory.Delete(target, recursive = true)
+    if File.Exists file then
+        File.Delete file
+
+        if Seq.isEmpty (Directory.EnumerateFileSystemEntries target) then
+            Directory.Delete target
+
         true
     else
         false

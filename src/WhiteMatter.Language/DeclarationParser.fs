@@ -303,7 +303,9 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
 
     // Text between the head and its block.
     let stray =
-        if
+        if source.IsSome && Lexis.at text next = ',' then
+            Some(WrittenElsewhere.furtherSources label source.Value next stream)
+        elif
             not (endsHere next)
             && text[next] <> '{'
             && text[next] <> '}'
@@ -316,17 +318,7 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
             TriviaParser.blanks stream
 
             if kind.Name = "expect" then
-                let first = Lexis.skipBlanks text kind.Span.End
-                let line = text.Substring(first, Lexis.lineEnd text first - first).TrimEnd()
-
-                // What a comment at its end is part of is not guessed.
-                let fix =
-                    if line.Contains '#' then
-                        id
-                    else
-                        state.Fix("Write the braces", first, first + line.Length, $"{{ {line} }}")
-
-                state.Report(SyntaxCodes.ConditionsWithoutBraces, first, first + line.Length, [ kind.Name ], fix)
+                WrittenElsewhere.conditionsWithoutBraces kind state
             else
                 report stream SyntaxCodes.DeclarationHead [ label; expected ]
 

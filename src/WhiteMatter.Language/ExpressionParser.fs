@@ -588,7 +588,12 @@ and private primary: StudyParser<Expression> =
             | c when c > '\u007F' && Lexis.isTypographicQuote c ->
                 state.Height <- 1
                 Reply(LiteralParser.foreignText stream)
-            | _ -> valueExpected stream
+            | _ ->
+                match WrittenElsewhere.barePathEnd text start with
+                | finish when finish > start ->
+                    state.Height <- 1
+                    Reply(WrittenElsewhere.barePath finish stream)
+                | _ -> valueExpected stream
 
 /// A prefix operator and its operand.
 and private prefixed (operator: UnaryOperator) (length: int) (minimum: int) : StudyParser<Expression> =
@@ -723,7 +728,16 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 Cursor.moveTo stream operatorEnd
 
                 let reply =
-                    if level = Lexis.Precedence.Power then
+                    if
+                        level = Lexis.Precedence.Comparison
+                        && state.Brackets.Count = 0
+                        && WrittenElsewhere.isDecimalComma text (Lexis.skipBlanks text operatorEnd)
+                    then
+                        TriviaParser.blanks stream
+                        let first = Cursor.position stream
+                        state.Height <- 1
+                        binary (level + 1) first (WrittenElsewhere.decimalComma stream) stream
+                    elif level = Lexis.Precedence.Power then
                         deeper (operand index operatorEnd Lexis.Precedence.Unary) stream
                     else
                         operand index operatorEnd (level + 1) stream

@@ -42,6 +42,12 @@ let ``A connection file that is none is WM6101`` () =
         [
             "nothing"
             "{}"
+            "[]"
+            "{\"transport\":\"udp\",\"ip\":\"127.0.0.1\",\"shell_port\":1,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5}"
+            "{\"transport\":\"tcp\",\"ip\":\"nowhere at all\",\"shell_port\":1,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5}"
+            "{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"shell_port\":2,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5}"
+            "{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"shell_port\":70000,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5}"
+            "{\"transport\":\"tcp\",\"ip\":\"203.0.113.7\",\"shell_port\":1,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5}"
             "{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"shell_port\":1,\"control_port\":2,\"iopub_port\":3,\"stdin_port\":4,\"hb_port\":5,\"signature_scheme\":\"md5\"}"
         ] do
         let answer =
@@ -71,6 +77,19 @@ let ``The kernel is installed where Jupyter looks, and taken away`` () =
     Assert.Contains("is gone", (call [ "jupyter"; "uninstall"; "--prefix"; prefix ]).Out)
     Assert.False(File.Exists file)
     Assert.Contains("there is no", (call [ "jupyter"; "uninstall"; "--prefix"; prefix ]).Out)
+
+[<Fact>]
+let ``What others put beside the kernel stays, and no prefix is no folder`` () =
+    use folder = new Folder()
+    let prefix = folder.Path "prefix"
+    call [ "jupyter"; "install"; "--prefix"; prefix ] |> ignore
+    let logo = Path.Combine(prefix, "share/jupyter/kernels/wmstudy/logo-64x64.png")
+    File.WriteAllText(logo, "a picture")
+    Assert.Equal(ExitCode.Done, (call [ "jupyter"; "uninstall"; "--prefix"; prefix ]).Code)
+    Assert.True(File.Exists logo)
+
+    for action in [ "install"; "uninstall" ] do
+        Assert.Equal(ExitCode.Usage, (call [ "jupyter"; action; "--prefix"; "" ]).Code)
 
 [<Fact>]
 let ``What notebooks are asked for and is nothing is a wrong call`` () =

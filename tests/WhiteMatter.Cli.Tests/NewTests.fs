@@ -171,3 +171,22 @@ let ``Templates are listed, and others than these are refused with the nearest``
     let unknown = call [ "new"; "plik" ]
     Assert.Equal(ExitCode.Usage, unknown.Code)
     Assert.Contains("'plink'", unknown.Error)
+
+[<Fact>]
+let ``What is combined with published statistics is the trait that was asked for`` () =
+    use folder = new Folder()
+    let people = folder.Write("people.csv", table)
+    let path = folder.Path "own.wmstudy"
+    let answer = call [ "new"; "meta"; path; "--table"; people; "--trait"; "bmi" ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    let text = File.ReadAllText path
+    Assert.Contains("trait = \"bmi\"", text)
+    Assert.DoesNotContain("height", text)
+
+[<Fact>]
+let ``A folder that is not there is named`` () =
+    use folder = new Folder()
+    let answer = call [ "new"; "plink"; folder.Path "nowhere/own.wmstudy" ]
+    Assert.NotEqual(ExitCode.Done, answer.Code)
+    Assert.Contains("no folder", answer.Error)
+    Assert.DoesNotContain(".tmp", answer.Error)

@@ -169,3 +169,7 @@ let ``A study with errors is not opened, and a session goes on where one cannot 
     refused session Ending.Refused ":load wrong.wmstudy" |> ignore
     refused session Ending.Misused ":load nowhere.wmstudy" |> ignore
     Assert.Contains("everyone", session.Names)
+    // As `:save heights` writes it.
+    said session ":save heights" |> ignore
+    Assert.Contains("1 declaration;", said session ":load heights")
+    refused session Ending.Misused ":undo 5" |> ignore

@@ -92,3 +92,31 @@ let ``What is known of a name before a run has no count of few people, nor their
     let columns = said session ":columns few"
     Assert.DoesNotContain("ann", columns)
     Assert.DoesNotContain("1, 2", columns)
+
+[<Fact>]
+let ``What lies between two numbers of people is not told where it is few`` () =
+    use desk = new Desk()
+    let session = ran desk [ "cohort most from everyone { include = site == \"A\" }" ]
+    // 1,000 people and 998 of them: each may be told.
+    Assert.Contains("998", said session "most.count")
+    Assert.Contains("under 5", refused session Ending.Failed "everyone.count - most.count")
+    Assert.Contains("under 5", refused session Ending.Failed "everyone.count > most.count + 1")
+
+[<Fact>]
+let ``An expectation that does not hold tells no number of few people`` () =
+    use desk = new Desk()
+
+    let session = ran desk [ "cohort few from everyone { include = site == \"Z\" }" ]
+    said session "expect { few.count > 10 }" |> ignore
+    let text = textOf (submit session ":run")
+    Assert.Contains("WM6017", text)
+    Assert.DoesNotContain("is 2", text)
+    Assert.Contains("small_counts", text)
+
+[<Fact>]
+let ``The size of a file with a row a person is not told`` () =
+    use desk = new Desk()
+    let session = ran desk []
+    Assert.DoesNotContain("bytes", said session ":show everyone")
+    said session "report page { show = [everyone], small_counts = 1 }" |> ignore
+    Assert.Contains("bytes", said session ":show everyone")

@@ -100,7 +100,9 @@ let ``No name stands twice in the catalogue, and every enumeration that a row na
         )
 
         let ofBlocks = kind.Blocks |> List.collect _.Settings
-        distinct [ for row in ofBlocks -> row.Name ]
+
+        for block in kind.Blocks do
+            distinct [ for row in block.Settings -> row.Name ]
 
         for setting in kind.Settings @ ofBlocks do
             checkRow setting

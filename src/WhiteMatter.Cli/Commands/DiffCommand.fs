@@ -17,10 +17,8 @@ let private run (terminal: Terminal) words =
     let before, now = options.GetResult DiffArguments.Plans
     let json = options.Contains DiffArguments.Json
 
-    let given = {
-        Settings = options.GetResults DiffArguments.Set
-        Libraries = options.GetResults DiffArguments.Library
-    }
+    let settings = options.GetResults DiffArguments.Set
+    let libraries = options.GetResults DiffArguments.Library
 
     let store = options.TryGetResult DiffArguments.Store
 
@@ -31,8 +29,30 @@ let private run (terminal: Terminal) words =
         | Ok(plan, _) -> Ok plan
         | Error found -> Error(loaded.Source, found)
 
-    let ofStudy (path: string) =
-        planned (LoadedStudy.load terminal path given store machine)
+    let given = Parameters.parse settings
+
+    /// A value of a parameter that one of two studies alone has is for that one.
+    let inputsOf (study: SourceText) (other: SourceText option) =
+        let mine, others =
+            Parameters.declared study, other |> Option.map Parameters.declared
+
+        {
+            Settings = [
+                for KeyValue(name, value) in given do
+                    if Set.contains name mine || not (others |> Option.exists (Set.contains name)) then
+                        $"{name}={value}"
+            ]
+            Libraries = libraries
+        }
+
+    let source path =
+        if PlanFile.isPlan path || not (isStudy path) then
+            None
+        else
+            Some(StudyFiles.read path)
+
+    let ofStudy (path: string) (other: string) =
+        planned (LoadedStudy.load terminal path (inputsOf (StudyFiles.read path) (source other)) store machine)
 
     let ofPlan (path: string) =
         PlanFile.read path
@@ -42,24 +62,32 @@ let private run (terminal: Terminal) words =
         if PlanFile.isPlan now then
             Usage.fail $"there is no file '{before}', and a revision is compared with a study, not with a plan"
 
-        let source = StudyFiles.read now
+        let study = StudyFiles.read now
 
         match Revision.read revision now with
         | Error why -> Usage.fail $"'{revision}' is no plan, no study, and no revision of git that has '{now}': {why}"
         | Ok text ->
-            LoadedStudy.check terminal now (SourceText(source.Path, text)) given store machine (fun host ->
+            let then' = SourceText(study.Path, text)
+
+            LoadedStudy.check terminal now then' (inputsOf then' (Some study)) store machine (fun host ->
                 RevisionHost(host, revision))
             |> planned
 
     let read path =
         if PlanFile.isPlan path then ofPlan path
-        elif isStudy path then ofStudy path
+        elif isStudy path then ofStudy path now
         else ofRevision path
 
     if not (PlanFile.isPlan now || isStudy now) then
         Usage.fail $"'{now}' is no study and no plan: write 'wmstudy diff BEFORE STUDY'"
 
-    match read before, (if PlanFile.isPlan now then ofPlan now else ofStudy now) with
+    match
+        read before,
+        (if PlanFile.isPlan now then
+             ofPlan now
+         else
+             ofStudy now before)
+    with
     | Error(source, found), _
     | _, Error(source, found) ->
         Findings.refuse terminal [ source ] json found

@@ -69,12 +69,19 @@ let private kernel (terminal: Terminal) (file: string) =
         use _ = terminal.Interrupts.Take kernel.Interrupt
         use stop = CancellationTokenSource.CreateLinkedTokenSource terminal.Cancellation
         use _ = watchParent stop
-        kernel.Run stop.Token
-        ExitCode.Done
+
+        match KernelStart.serve kernel file stop.Token with
+        | None -> ExitCode.Done
+        | Some found ->
+            Findings.write terminal [] [ found ]
+            ExitCode.Failed
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<JupyterArguments> "jupyter" words
     let prefix = options.TryGetResult JupyterArguments.Prefix
+
+    if prefix |> Option.exists String.IsNullOrWhiteSpace then
+        Usage.fail "--prefix names no folder"
 
     match options.GetResult JupyterArguments.Action, options.TryGetResult JupyterArguments.Connection with
     | "install", None ->
@@ -84,9 +91,9 @@ let private run (terminal: Terminal) words =
     | "uninstall", None ->
         terminal.Out.WriteLine(
             if KernelSpec.uninstall prefix then
-                $"{KernelSpec.folder prefix} is gone"
+                $"the kernel of {KernelSpec.folder prefix} is gone"
             else
-                $"there is no {KernelSpec.folder prefix}"
+                $"there is no kernel in {KernelSpec.folder prefix}"
         )
 
         ExitCode.Done

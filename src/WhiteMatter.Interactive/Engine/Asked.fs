@@ -12,6 +12,7 @@ open WhiteMatter.Plan.Expressions
 open WhiteMatter.Planning
 open WhiteMatter.Runtime
 open WhiteMatter.Runtime.Evaluation
+open WhiteMatter.Runtime.Queries
 
 let private refused (state: SessionState) (mistake: RefusedExpression) : Answer = {
     Blocks = [ Block.Findings(mistake.Diagnostics, [ mistake.Source; state.Model.Source ]) ]
@@ -50,24 +51,33 @@ let private evaluate (stored: Stored) (expression: PlanExpression) : Answer =
         let commands = String.Join(" ", names)
         Answer.absent $"{Declaring.listed names} has no result yet; ':run {commands}' makes it"
     | [] ->
-        let hidden =
-            values
-            |> List.exists (fun (step, name) ->
-                match stored.Plan.Find step with
-                | null -> false
-                | found -> Privacy.hides stored.SmallCounts found name (valueOf step name))
+        let compiler =
+            ExpressionCompiler<int>(
+                (fun name -> raise (InvalidOperationException $"An expression of a session has the column {name}.")),
+                (fun step name -> valueOf step name)
+            )
 
-        if hidden then
+        let result = (compiler.Compile expression).Invoke 0
+
+        let used = [
+            for step, name in values do
+                match stored.Plan.Find step with
+                | null -> ()
+                | found -> found, name, valueOf step name
+        ]
+
+        // More than two counts can leave few people between them too.
+        let leavesFew =
+            used |> List.filter (fun (step, name, _) -> SmallCounts.IsOfPeople(step, name)) |> List.length > 1
+            && result.Kind = CellKind.Number
+            && SmallCounts.IsSmall(abs result.Number, stored.SmallCounts)
+            && result.Number = Math.Round result.Number
+
+        if Privacy.hidesAny stored.SmallCounts used || leavesFew then
             Answer.absent
                 $"This rests on a number of people under {stored.SmallCounts}, which the study does not show ('small_counts' of its report)."
         else
-            let compiler =
-                ExpressionCompiler<int>(
-                    (fun name -> raise (InvalidOperationException $"An expression of a session has the column {name}.")),
-                    (fun step name -> valueOf step name)
-                )
-
-            Answer.say (text ((compiler.Compile expression).Invoke 0))
+            Answer.say (text result)
 
 /// The value of an expression, or what a name is.
 let answer

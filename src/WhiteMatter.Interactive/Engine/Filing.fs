@@ -40,6 +40,16 @@ let load
     (cancellation: CancellationToken)
     : Task<Result<SessionState * Answer, Answer>> =
     task {
+        // `:save heights` writes heights.wmstudy.
+        let path =
+            if
+                not (File.Exists(full around path))
+                && File.Exists(full around (path + ".wmstudy"))
+            then
+                path + ".wmstudy"
+            else
+                path
+
         let file = full around path
 
         if not (File.Exists file) then
@@ -61,7 +71,15 @@ let load
                         Ok(
                             state,
                             Answer.fine [
-                                Block.Text $"{path}: {state.Study.Title}, {count} declarations; ':list' lists them."
+                                Block.Text(
+                                    let declarations =
+                                        if count = 1 then
+                                            "1 declaration"
+                                        else
+                                            $"{count} declarations"
+
+                                    $"{path}: {state.Study.Title}, {declarations}; ':list' lists them."
+                                )
                                 if not warnings.IsEmpty then
                                     Block.Findings(warnings, [ state.Model.Source ])
                             ]

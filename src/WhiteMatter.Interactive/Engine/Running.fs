@@ -67,7 +67,7 @@ let run
                             Block.Text(RunText.summary result)
                             if not result.Diagnostics.IsEmpty then
                                 Block.Findings(
-                                    Privacy.findings stored.SmallCounts (List.ofSeq result.Diagnostics),
+                                    Privacy.findings stored.Plan stored.SmallCounts (List.ofSeq result.Diagnostics),
                                     [ state.Model.Source ]
                                 )
                             for path in result.Published do

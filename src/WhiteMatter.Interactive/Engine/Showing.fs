@@ -122,9 +122,18 @@ let show (around: Surroundings) (stored: Stored) (name: string) : Answer =
                         "\n",
                         [
                             for step, artifact in found do
+                                // The size of a file with a row a person tells how many they are.
+                                let isSized =
+                                    not (around.Handlers.IsOwnerOnly step) || Privacy.showsPeople stored.SmallCounts
+
                                 for file in artifact.Record.Files do
-                                    let size = file.Size.ToString("N0", CultureInfo.InvariantCulture)
-                                    $"{step.Id}: {IO.Path.Combine(artifact.Folder, file.Name)}, {size} bytes"
+                                    let path = $"{step.Id}: {IO.Path.Combine(artifact.Folder, file.Name)}"
+
+                                    if isSized then
+                                        let size = file.Size.ToString("N0", CultureInfo.InvariantCulture)
+                                        $"{path}, {size} bytes"
+                                    else
+                                        path
                             for step, artifact in steps do
                                 if artifact.IsNone then
                                     $"{step.Id}: no result yet"

@@ -465,9 +465,15 @@ and private list env place expected span items =
             | _ -> None)
 
     let values = ResizeArray<CheckedExpression>()
+    let mutable isWrong = false
 
     for item in items do
         match item.Node with
+        | _ when
+            List.contains StudyType.ColumnName elementTypes
+            && WrittenOtherwise.reportColumnRangeInList env.Findings place.File.Source item
+            ->
+            isWrong <- true
         | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
             values.AddRange(range env place item.Span first last |> Seq.map (conform env place elementTypes))
         | _ -> values.Add(check env place elementTypes item)
@@ -480,6 +486,8 @@ and private list env place expected span items =
             [ "items in a list"; string env.Limits.MaximumListItems ]
         )
 
+        Checked.wrong place span
+    elif isWrong then
         Checked.wrong place span
     else
         let elementType =

@@ -278,6 +278,7 @@ let private all =
                         Volumes.checkDepth declaring.Analysis model
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model
+                        TrainingLints.checkBlocks declaring.Analysis model
         }
         {
             plain "interpretation" with

@@ -171,7 +171,11 @@ module internal Names =
                     | None when row.HasName -> findings.Add(source, NameCodes.NameMissing, kind.Kind.Span, [ row.Name ])
                     | Some name when not row.HasName ->
                         Diagnostic.create source NameCodes.NameUnexpected name.Span [ row.Name; name.Name ]
-                        |> Diagnostic.withFix source "Remove the name" name.Span ""
+                        |> Diagnostic.withFix
+                            source
+                            "Remove the name"
+                            (Span.create name.Span.Start (Lexis.skipBlanks source.Text name.Span.End))
+                            ""
                         |> findings.AddDiagnostic
                     | _ -> ()
 

@@ -71,14 +71,14 @@ let reportPath (findings: Findings) (home: FileScope) (expected: StudyType list)
     else
         false
 
+let private isList (accepted: StudyType) =
+    match accepted with
+    | StudyType.List _ -> true
+    | _ -> false
+
 /// Whether a row takes lists alone.
 let private takesLists (row: SettingRow) =
-    not row.Accepts.IsEmpty
-    && row.Accepts
-       |> List.forall (fun accepted ->
-           match accepted with
-           | StudyType.List _ -> true
-           | _ -> false)
+    not row.Accepts.IsEmpty && row.Accepts |> List.forall isList
 
 /// What may be one of several values without brackets: all but a name with a meaning of its own, a list and what was not read.
 let private isItem (value: Expression) =
@@ -86,6 +86,8 @@ let private isItem (value: Expression) =
     | ExpressionNode.Number _
     | ExpressionNode.Text _
     | ExpressionNode.Name _
+    | ExpressionNode.Member _
+    | ExpressionNode.Call _
     | ExpressionNode.Unary(UnaryOperator.Negate, { Node = ExpressionNode.Number _ }) -> true
     | _ -> false
 
@@ -202,7 +204,8 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
         match left with
         | ({ Node = ItemNode.Setting(key, value) } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
             match rowOf key with
-            | Some row when takesLists row ->
+            // More than one value can only be a list, whatever else the setting takes.
+            | Some row when List.exists isList row.Accepts ->
                 let more =
                     next :: rest
                     |> Seq.map bareItem
@@ -254,8 +257,8 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
 
     List.ofSeq read
 
-/// A range of columns in a formula, `pc1..pc10`, as what is written in its place.
-let private columnRange (first: string) (last: string) =
+/// A range of columns, `pc1..pc10`, as what is written in its place.
+let private columnRange (joiner: string) (first: string) (last: string) =
     let split (name: string) =
         let prefix = name.TrimEnd([| '0' .. '9' |])
         prefix, name.Substring prefix.Length
@@ -272,7 +275,7 @@ let private columnRange (first: string) (last: string) =
         && (low.Length = high.Length || not (low.StartsWith '0'))
         ->
         let width = if low.StartsWith '0' then low.Length else 1
-        Some(String.Join(" + ", [ for number in first..last -> prefix + number.ToString().PadLeft(width, '0') ]))
+        Some(String.Join(joiner, [ for number in first..last -> prefix + number.ToString().PadLeft(width, '0') ]))
     | _ -> None
 
 /// Whether the last name of what stands before a range is added to the rest: only then is the range the sum that it is written out as.
@@ -312,7 +315,7 @@ let reportColumnRange (findings: Findings) (source: SourceText) (expression: Exp
             let found =
                 Diagnostic.create source NameCodes.ColumnRange span [ source.TextOf span ]
 
-            match columnRange first last with
+            match columnRange " + " first last with
             | Some all when endsInTerm left && beginsWithTerm right ->
                 Diagnostic.withFix source "Name each" span all found
             | _ -> found
@@ -320,4 +323,22 @@ let reportColumnRange (findings: Findings) (source: SourceText) (expression: Exp
 
             true
         | _ -> false
+    | _ -> false
+
+/// Reports a range of columns as an item of a list; `false` where there is none.
+let reportColumnRangeInList (findings: Findings) (source: SourceText) (item: Expression) : bool =
+    match item.Node with
+    | ExpressionNode.Binary(BinaryOperator.Range,
+                            _,
+                            { Node = ExpressionNode.Name first },
+                            { Node = ExpressionNode.Name last }) ->
+        let found =
+            Diagnostic.create source NameCodes.ColumnRange item.Span [ source.TextOf item.Span ]
+
+        match columnRange ", " first last with
+        | Some all -> Diagnostic.withFix source "Name each" item.Span all found
+        | None -> found
+        |> findings.AddDiagnostic
+
+        true
     | _ -> false

@@ -163,6 +163,7 @@ module Navigation =
         | Some(home, word) ->
             match Meanings.symbolOf home word.Meaning with
             | None -> Error "Only names that the study declares can be changed."
+            | Some _ when Lexis.isReserved name -> Error $"'{name}' is a word of the language and names nothing."
             | Some _ when not (isName name) ->
                 Error $"'{name}' is no name: a name has letters of ASCII, digits and _, and begins with a letter."
             | Some(owner, symbol) ->

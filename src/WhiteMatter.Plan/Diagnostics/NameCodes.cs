@@ -674,8 +674,8 @@ public static class NameCodes
         "WM2084",
         DiagnosticSeverity.Error,
         "Range of columns",
-        "'{0}' is no term: the columns of a formula are named one by one.",
-        "Write them with + between them.");
+        "'{0}' names no column: columns are named one by one.",
+        "In a formula + stands between them, in a list a comma.");
 
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =

@@ -157,11 +157,19 @@ public static class RunCodes
         "The results belong into '{0}', which cannot be written to: {1}",
         "Name another folder in the study's 'results'; '--store' moves the store alone.");
 
+    /// <summary>The results folder holds results of a study of the same name in another file.</summary>
+    public static DiagnosticDescriptor ResultsOfAnotherStudy { get; } = new(
+        "WM6020",
+        DiagnosticSeverity.Error,
+        "Results of another study",
+        "'{0}' holds the results of '{1}', which names its study '{2}' too; they would be replaced.",
+        "Give one of the two studies another name or another 'results'.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         StoreLocked, StoreLockUnsupported, DiskFull, CannotWrite, ArtifactDamaged, ArtifactSetAside, StoreOfLaterVersion, InputChanged,
         InputChangedWhileRead, InputGone, InputUnreadable, StepFailed, OutOfMemory, UnknownStepKind, PlanBroken, ResultInTheWay,
-        ExpectationFailed, InputNotMade, ResultsClosed,
+        ExpectationFailed, InputNotMade, ResultsClosed, ResultsOfAnotherStudy,
     ];
 }

@@ -9,6 +9,7 @@ using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers;
 
@@ -99,7 +100,7 @@ public sealed class LociHandler : IStepHandler<LociParameters>
     {
         var parameters = context.Parameters;
         var options = new ClumpingOptions(
-            -Math.Log10(Threshold(context)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores)
+            -Math.Log10(Threshold(parameters, context.Step.Declaration, context.Upstream)), -Math.Log10(parameters.MemberP), parameters.R2, parameters.Window, parameters.Merge, context.Cores)
         {
             Correlation = CorrelationOf(parameters),
         };
@@ -156,15 +157,20 @@ public sealed class LociHandler : IStepHandler<LociParameters>
         context.Output.SetValue("unexplained", truth.Explained.Count(explained => !explained));
     }
 
-    private static double Threshold(StepContext<LociParameters> context)
+    /// <summary>The P that leads have at most.</summary>
+    /// <param name="parameters">What loci are.</param>
+    /// <param name="declaration">Their declaration.</param>
+    /// <param name="artifactOf">The results of the steps whose values the threshold is made of.</param>
+    /// <exception cref="RunFailureException">It is no P.</exception>
+    internal static double Threshold(LociParameters parameters, string declaration, Func<string, Artifact> artifactOf)
     {
         var compiler = new ExpressionCompiler<int>(
             name => throw new RunFailureException(DataFileCodes.PredicateTypes, $"A threshold has no column {name}."),
-            (step, member) => context.Upstream(step).Value(member));
-        var p = compiler.Compile(context.Parameters.P)(0);
+            (step, member) => artifactOf(step).Value(member));
+        var p = compiler.Compile(parameters.P)(0);
         return p.Kind == CellKind.Number && p.Number is > 0 and <= 1
             ? p.Number
-            : throw new RunFailureException(DataFileCodes.PredicateTypes, $"The threshold of {context.Step.Declaration} is no P between 0 and 1.");
+            : throw new RunFailureException(DataFileCodes.PredicateTypes, $"The threshold of {declaration} is no P between 0 and 1.");
     }
 
     private sealed class Ticks(StepContext<LociParameters> context) : IProgress<(long Done, long Total)>

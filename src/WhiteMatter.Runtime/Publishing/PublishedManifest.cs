@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using WhiteMatter.Plan;
+using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Publishing;
@@ -16,8 +17,32 @@ public sealed record PublishedFile(string Path, string Step, Fingerprint Fingerp
 /// <param name="FormatVersion">Version of this form.</param>
 /// <param name="Study">The study.</param>
 /// <param name="Files">The files, in order of path.</param>
-public sealed record PublishedManifest(int FormatVersion, string Study, ImmutableArray<PublishedFile> Files)
+/// <param name="Source">The study's file, from the results folder; null in a manifest of earlier versions.</param>
+public sealed record PublishedManifest(int FormatVersion, string Study, ImmutableArray<PublishedFile> Files, string? Source = null)
 {
+    /// <summary>The file of another study of this name whose results the folder holds; null where there is none, or it is there no longer.</summary>
+    /// <param name="plan">The plan of this study.</param>
+    internal static string? OtherStudy(ExecutionPlan plan)
+    {
+        var results = PlanPaths.Results(plan);
+        var manifest = Read(PathFor(results, plan.Study), plan.Study);
+        if (manifest.Source is not { } source || manifest.Files.IsEmpty)
+        {
+            return null;
+        }
+
+        var (other, own) = (Path.GetFullPath(Path.Combine(results, source)), StudyFile(plan));
+        return File.Exists(other) && File.Exists(own) && LinksTo(other) != LinksTo(own) ? other : null;
+    }
+
+    /// <summary>The study's file as a path from its results folder.</summary>
+    /// <param name="plan">The plan.</param>
+    internal static string SourceOf(ExecutionPlan plan) => Path.GetRelativePath(PlanPaths.Results(plan), StudyFile(plan));
+
+    private static string StudyFile(ExecutionPlan plan) => Path.GetFullPath(Path.Combine(plan.BaseDirectory.Length == 0 ? "." : plan.BaseDirectory, plan.StudyPath));
+
+    private static string LinksTo(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+
     internal static string PathFor(string resultsFolder, string study) =>
         Path.Combine(resultsFolder, ".wmstudy-" + StoreLayout.FileName(study) + ".json");
 

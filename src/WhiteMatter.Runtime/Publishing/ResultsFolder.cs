@@ -99,7 +99,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
                 }
             }
 
-            new PublishedManifest(1, plan.Study, [.. current.Values]).Write(manifestPath);
+            new PublishedManifest(1, plan.Study, [.. current.Values], PublishedManifest.SourceOf(plan)).Write(manifestPath);
             faults.Pass(FaultPoint.PublishFinished);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -139,7 +139,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
             return;
         }
 
-        (before with { Files = [.. before.Files, .. coming.Select(item => item.Entry)] }).Write(manifestPath);
+        (before with { Files = [.. before.Files, .. coming.Select(item => item.Entry)], Source = PublishedManifest.SourceOf(plan) }).Write(manifestPath);
         owned.UnionWith(coming.Select(item => item.Target));
         faults.Pass(FaultPoint.ManifestWritten);
     }

@@ -19,6 +19,11 @@ internal static class ResultsPlace
         }
 
         var results = PlanPaths.Results(plan);
+        if (PublishedManifest.OtherStudy(plan) is { } other)
+        {
+            return Diagnostic.Create(RunCodes.ResultsOfAnotherStudy, null, results, other, plan.Study);
+        }
+
         try
         {
             // The folder itself, or the one in which it is to be made.

@@ -12,13 +12,13 @@ public static class SmallCounts
     public static bool IsOfPeople(PlanStep step, string value)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return step is
-        {
-            Parameters: CohortParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters or HarmoniseParameters or RegionMeansParameters
-                or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
-        }
-            && (value is "count" or "people" or "samples" or "missing" or "removed" or "outliers" or "fitted" or "unrelated"
-                or "related_pairs" or "pairs" or "left_out");
+        return value is "people" or "samples" or "unrelated" or "related_pairs" or "fitted" or "left_out"
+            || (value is "count" or "missing" or "removed" or "outliers" or "pairs"
+                && step is
+                {
+                    Parameters: CohortParameters or TableParameters or SimulationParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters
+                        or HarmoniseParameters or RegionMeansParameters or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
+                });
     }
 
     /// <summary>Whether a count is too small to be shown; none at all tells of nobody.</summary>

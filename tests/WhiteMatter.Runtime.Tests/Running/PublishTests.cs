@@ -45,6 +45,29 @@ public sealed class PublishTests : InToyStudy
     }
 
     [Fact]
+    public async Task Another_file_with_a_study_of_this_name_does_not_replace_its_results()
+    {
+        Folder.Write("toy.wmstudy", "the first");
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync()).Ending);
+        var published = Study.Published();
+        Folder.Write("copy.wmstudy", "the second");
+        var other = Study.Plan(totalFolder: "sum") with { StudyPath = "copy.wmstudy" };
+        var result = await Study.RunAsync(other);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics);
+        Assert.Equal(RunCodes.ResultsOfAnotherStudy.Code, found.Code);
+        Assert.Contains("toy.wmstudy", found.Message, StringComparison.Ordinal);
+        Assert.Equal(published, Study.Published());
+
+        // A file that was renamed is the same study, and so is a link to it.
+        File.CreateSymbolicLink(Folder["link.wmstudy"], Folder["toy.wmstudy"]);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync(other with { StudyPath = "link.wmstudy" })).Ending);
+        File.Delete(Folder["link.wmstudy"]);
+        File.Delete(Folder["toy.wmstudy"]);
+        Assert.Equal(RunEnding.Done, (await Study.RunAsync(other)).Ending);
+    }
+
+    [Fact]
     public async Task Asking_whether_results_can_be_published_leaves_nothing_behind()
     {
         Assert.Null(ResultsPlace.Closed(Study.Plan(), Study.Plan().Steps));

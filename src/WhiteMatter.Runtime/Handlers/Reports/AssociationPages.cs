@@ -60,7 +60,7 @@ internal static class AssociationPages
         var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
         figures.Read(table, cancellationToken);
         var plots = figures.Plots(
-            [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), GenomeWide);
+            [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), material.ThresholdOf(step));
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
 

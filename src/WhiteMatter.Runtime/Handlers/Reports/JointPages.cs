@@ -44,7 +44,7 @@ internal static class JointPages
         var figures = new FigureScan(genome, variants, [0], 1) { Drivers = drivers };
         figures.Read(table, cancellationToken);
         var label = string.Create(CultureInfo.InvariantCulture, $"All {joint.Traits.Length} traits together");
-        var plots = figures.Plots([(label, found.Traits[0].LambdaGc)], material.Asks("qq", step), AssociationPages.GenomeWide);
+        var plots = figures.Plots([(label, found.Traits[0].LambdaGc)], material.Asks("qq", step), material.ThresholdOf(step));
         return plots.Build(report, variant => AssociationPages.Describe(variants, figures, variant));
     }
 }

@@ -28,7 +28,7 @@ internal static class LociPages
             Joint = joint?.Caption,
             HasGenes = parameters.Genes is not null,
             HasKnown = parameters.Known is not null,
-            Regions = LocusRegionPages.Of(artifact, parameters, loci),
+            Regions = LocusRegionPages.Of(artifact, parameters, loci, LociHandler.Threshold(parameters, step.Declaration, material.Context.Upstream)),
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using WhiteMatter.Formats.Tables;
-using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Store;
@@ -10,17 +9,13 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>Makes the pictures of the strongest loci of one table.</summary>
 internal static class LocusRegionPages
 {
-    /// <summary>The P drawn where the study's threshold is known only after the run.</summary>
-    private const double GenomeWide = 5e-8;
-
-    public static ImmutableArray<RegionPicture> Of(Artifact artifact, LociParameters parameters, ImmutableArray<Locus> loci)
+    public static ImmutableArray<RegionPicture> Of(Artifact artifact, LociParameters parameters, ImmutableArray<Locus> loci, double threshold)
     {
         if (loci.IsEmpty)
         {
             return [];
         }
 
-        var threshold = parameters.P is NumberExpression number ? number.Value : GenomeWide;
         var genes = parameters.Genes is null ? Enumerable.Empty<(int Locus, RegionGene Gene)>().ToLookup(row => row.Locus, row => row.Gene) : Genes(artifact);
         return
         [

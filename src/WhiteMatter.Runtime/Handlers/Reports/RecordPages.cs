@@ -126,6 +126,17 @@ internal static class RecordPages
             }
         }
 
+        // The page does not wait for tables of all variants, so that their files and sizes are not known here.
+        foreach (var step in material.Context.Plan.Steps.Where(step => step.Parameters is SummaryStatisticsParameters))
+        {
+            if (material.Steps.Any(known => step.Inputs.Any(input => input.Role == "association" && input.StepId == known.Id))
+                && Relative(step.Publish!.TrimEnd('/') + "/") is { } path
+                && !files.Any(file => file.Path.StartsWith(path, StringComparison.Ordinal)))
+            {
+                files.Add(new ResultFile(path, $"summary statistics of {step.Declaration}"));
+            }
+        }
+
         return files.ToImmutable();
 
         string? Relative(string path) =>

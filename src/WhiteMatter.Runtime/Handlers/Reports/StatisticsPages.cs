@@ -51,7 +51,7 @@ internal static class StatisticsPages
         var plots = figures.Plots(
             [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))],
             material.Asks("meta", step) || material.Asks("qq", step),
-            AssociationPages.GenomeWide);
+            material.ThresholdOf(step));
         return plots.Build(report, variant => AssociationPages.Describe(variants, figures, variant));
     }
 }

@@ -1,0 +1,169 @@
+/// What is written as in a shell, in another language or in another country, where it can only mean one thing: one message with the change
+/// that mends it, and reading goes on behind it.
+module internal WhiteMatter.Language.WrittenElsewhere
+
+open System
+open FParsec
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Language.Syntax
+
+let private node value start finish : Expression = {
+    Node = value
+    Span = Span.create start finish
+    Before = []
+}
+
+/// Past the end of a path that stands here without quotes and begins at the root, at a home or at a folder: `/data/x.bed`, `~/x.bed`,
+/// `../x.bed`; the offset itself where none does. What stands in braces belongs to it.
+let barePathEnd (text: string) (index: int) : int =
+    let first =
+        match Lexis.at text index with
+        | '~' when Lexis.at text (index + 1) = '/' -> index + 2
+        | '.' when Lexis.at text (index + 1) = '/' -> index + 2
+        | '.' when Lexis.at text (index + 1) = '.' && Lexis.at text (index + 2) = '/' -> index + 3
+        | '/' when Lexis.isLetter (Lexis.at text (index + 1)) || Lexis.at text (index + 1) = '.' -> index + 1
+        | _ -> -1
+
+    if first < 0 then
+        index
+    else
+        let mutable finish = first
+        let mutable braces = 0
+        let mutable going = true
+
+        while going && finish < text.Length do
+            let c = text[finish]
+
+            if c = '{' && text[finish - 1] <> ' ' then
+                braces <- braces + 1
+                finish <- finish + 1
+            elif c = '}' && braces > 0 then
+                braces <- braces - 1
+                finish <- finish + 1
+            elif c <= ' ' || Char.IsWhiteSpace c || ",;(){}[]\"'#".Contains c then
+                going <- false
+            else
+                finish <- finish + 1
+
+        let path = text.AsSpan(index, finish - index)
+
+        // A sign of division with a name after it is no path: that has an ending or another folder.
+        if path[0] = '/' && path.Slice(1).IndexOfAny('/', '.') < 0 || finish = first then
+            index
+        else
+            finish
+
+/// Whether a number with a comma for its point stands here: `0,01`.
+let isDecimalComma (text: string) (index: int) : bool =
+    let whole = Lexis.numberExtent text index
+
+    whole.End > index
+    && whole.IsInteger
+    && Lexis.at text whole.End = ','
+    && Lexis.isDigit (Lexis.at text (whole.End + 1))
+    && (Lexis.numberExtent text (whole.End + 1)).IsInteger
+
+/// The path without quotes that ends at an offset.
+let barePath (finish: int) (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let start = Cursor.position stream
+    let path = state.Text.Substring(start, finish - start)
+    let quoted = $"\"{path}\""
+
+    state.Report(
+        NameCodes.PathNotQuoted,
+        start,
+        finish,
+        [ path ],
+        state.Fix($"Write '{quoted}'", start, finish, quoted)
+    )
+
+    state.Tainted <- true
+    Cursor.moveTo stream finish
+    node (ExpressionNode.Skipped path) start finish
+
+/// The number with a comma for its point that stands here, with its unit.
+let decimalComma (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let start = Cursor.position stream
+    let comma = (Lexis.numberExtent state.Text start).End
+    Cursor.moveTo stream (comma + 1)
+    let part = LiteralParser.number stream
+    let written = state.Text.Substring(start, part.Span.End - start)
+
+    state.Report(
+        NameCodes.DecimalComma,
+        start,
+        part.Span.End,
+        [ written ],
+        state.Fix("Write a point", comma, comma + 1, ".")
+    )
+
+    state.Tainted <- true
+    node (ExpressionNode.Skipped written) start part.Span.End
+
+/// Reports `expect a > 1`: conditions without braces.
+let conditionsWithoutBraces (kind: Identifier) (state: ParserState) =
+    let text = state.Text
+    let first = Lexis.skipBlanks text kind.Span.End
+
+    // A sign of a comment between quotes begins none.
+    let rec commentStart index quoted =
+        if index >= text.Length || Lexis.isLineEnd text index then
+            index
+        elif text[index] = '"' then
+            commentStart (index + 1) (not quoted)
+        elif not quoted && Lexis.startsComment text index then
+            index
+        else
+            commentStart (index + 1) quoted
+
+    let line = text.Substring(first, commentStart first false - first).TrimEnd()
+
+    let fix =
+        if line.IndexOfAny [| '{'; '}' |] >= 0 then
+            id
+        else
+            state.Fix("Write the braces", first, first + line.Length, $"{{ {line} }}")
+
+    state.Report(SyntaxCodes.ConditionsWithoutBraces, first, first + line.Length, [ kind.Name ], fix)
+
+/// Reports `from a, b`, where a declaration has one source, and reads what stands from the comma to the block.
+let furtherSources (label: string) (source: Expression) (comma: int) (stream: CharStream<ParserState>) : Expression =
+    let state = stream.UserState
+    let text = state.Text
+
+    let rec finish index =
+        if
+            index >= text.Length
+            || Lexis.isLineEnd text index
+            || Lexis.startsComment text index
+            || text[index] = '{'
+        then
+            index
+        else
+            finish (index + 1)
+
+    let others = text.Substring(comma, finish comma - comma).TrimEnd()
+    let written = text.Substring(source.Span.Start, source.Span.Length)
+
+    let fix =
+        if
+            others.Split ','
+            |> Seq.skip 1
+            |> Seq.forall (fun other -> other.Trim() = written)
+        then
+            state.Fix("Name it once", comma, comma + others.Length, "")
+        else
+            id
+
+    state.Report(
+        SyntaxCodes.DeclarationHead,
+        comma,
+        comma + 1,
+        [ "`,`"; label; "one source, a block or the line's end" ],
+        fix
+    )
+
+    Cursor.moveTo stream (comma + others.Length)
+    node (ExpressionNode.Skipped others) comma (comma + others.Length)
