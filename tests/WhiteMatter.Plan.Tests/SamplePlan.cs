@@ -83,6 +83,7 @@ internal static class SamplePlan
             File("mask.nii.gz"),
             EveryExpression()),
         new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
+        new AtlasParameters(File("labels.nii.gz"), null, AtlasFlip.None, null) { Regions = ["Genu", "Body"] },
         new RegionMeansParameters(true, 0.5),
         new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(

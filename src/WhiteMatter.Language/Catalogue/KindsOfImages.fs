@@ -146,7 +146,11 @@ let atlas = {
             setting "labels" [ StudyType.String ] "The volume (NIfTI); 0 is no region."
             |> required
             |> path PathOf.Volume
-            setting "names" [ StudyType.String ] "A text file, each line a label, blanks or tabs, and its name."
+            setting
+                "names"
+                [ StudyType.String; StudyType.List StudyType.String ]
+                "A text file, each line a label, blanks or tabs, and its name; or the names of the labels 1, 2, 3 … themselves."
+            |> items 1 10000
             |> path PathOf.RegionNames
             |> orFrom "`label_1`, `label_2` …"
             setting "flip" [ StudyType.Enumeration "flip of an atlas" ] "Correction of a wrong header."
