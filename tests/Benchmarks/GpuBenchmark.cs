@@ -46,7 +46,7 @@ internal static class GpuBenchmark
                 GpuNetworks.Run();
                 break;
             case "networks-large":
-                GpuNetworks.Time(new VolumeSize(182, 218, 182), 4, 5);
+                GpuNetworks.Time(4, 5);
                 break;
             case "repetition":
                 Repeat(new VolumeSize(32, 32, 32), 4);
