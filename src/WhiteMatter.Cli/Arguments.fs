@@ -8,6 +8,9 @@ module private Usages =
     let set =
         "give a parameter of the study a value, as in latents=64, or those of a JSON file theirs, as in @params.json. May be repeated; the last one counts."
 
+    let library =
+        "look for imported files in this folder too, before those of WMSTUDY_PATH. May be repeated."
+
     let shards =
         "split each association and each encoding into this many parts. The results do not depend on it."
 
@@ -24,6 +27,7 @@ type CheckArguments =
     | [<Unique>] Sarif
     | [<Unique>] Fix
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -33,6 +37,7 @@ type CheckArguments =
             | Sarif -> "write the findings as SARIF 2.1.0 to standard output, as code hosts read them."
             | Fix -> "change the file where a finding has a single remedy, and tell what is left."
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type PlanArguments =
     | [<MainCommand; Unique>] Study of STUDY: string
@@ -43,6 +48,7 @@ type PlanArguments =
     | [<Unique; CustomCommandLine("--detailed-exitcode")>] Detailed_Exitcode
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -55,6 +61,7 @@ type PlanArguments =
             | Detailed_Exitcode -> "end with 10 where something would run, with 0 where everything is cached."
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type RunArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -68,6 +75,7 @@ type RunArguments =
     | [<Unique>] Dry_Run
     | [<Unique>] Wait
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -84,6 +92,7 @@ type RunArguments =
             | Dry_Run -> "say what would run, as 'wmstudy plan' does, and run nothing."
             | Wait -> "wait while another run uses the store."
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type DiffArguments =
     | [<MainCommand; ExactlyOnce>] Plans of BEFORE: string * STUDY: string
@@ -91,6 +100,7 @@ type DiffArguments =
     | [<Unique; CustomCommandLine("--detailed-exitcode")>] Detailed_Exitcode
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -101,6 +111,7 @@ type DiffArguments =
             | Detailed_Exitcode -> "end with 10 where results differ, with 0 where none does."
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type GraphArguments =
     | [<MainCommand; ExactlyOnce>] Study of STUDY: string
@@ -108,6 +119,7 @@ type GraphArguments =
     | [<Unique; EqualsAssignmentOrSpaced>] Out of FILE: string
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -117,6 +129,7 @@ type GraphArguments =
             | Out _ -> "write the drawing to this file instead of standard output."
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type NewArguments =
     | [<MainCommand>] Names of TEMPLATE_FILE: string list
@@ -154,7 +167,7 @@ type ExplainArguments =
         member this.Usage =
             match this with
             | Topic _ ->
-                "a code such as WM2001, or a kind, setting, function, type or word such as gwas. Without it, all are listed."
+                "a code such as WM2001, a kind, setting, function, type or word such as gwas, or a file of the library such as std/ukb. Without it, all are listed."
             | Json -> "write it as JSON to standard output."
 
 type WhyArguments =
@@ -162,6 +175,7 @@ type WhyArguments =
     | [<Unique>] Json
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -170,6 +184,7 @@ type WhyArguments =
             | Json -> "write the step as JSON to standard output."
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type ShowArguments =
     | [<MainCommand; ExactlyOnce>] Name of STUDY: string * NAME: string
@@ -183,6 +198,7 @@ type ShowArguments =
     | [<Unique>] Json
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -199,6 +215,7 @@ type ShowArguments =
             | Json -> "write the records of the results as JSON to standard output."
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type StoreArguments =
     | [<MainCommand; ExactlyOnce>] Action of ACTION: string

@@ -56,12 +56,12 @@ module PlannedStudy =
         (terminal: Terminal)
         json
         (study, name)
-        set
+        given
         store
         (say: LoadedStudy -> ExecutionPlan -> PlanStep list -> int)
         : int =
         let loaded =
-            LoadedStudy.load terminal study set store (MachineLimits.apply None None)
+            LoadedStudy.load terminal study given store (MachineLimits.apply None None)
 
         match make terminal None loaded with
         | Error found ->

@@ -51,6 +51,7 @@ type RevisionHost(inner: IStudyHost, revision: string) =
 
     interface IStudyHost with
         member _.Machine = inner.Machine
+        member _.LibraryFolders = inner.LibraryFolders
 
         member _.ReadTextAsync(path, maximumBytes, cancellation) =
             if path.EndsWith(".wmstudy", System.StringComparison.Ordinal) then
@@ -76,6 +77,9 @@ type RevisionHost(inner: IStudyHost, revision: string) =
 
         member _.ReadStatisticsHeaderAsync(request, cancellation) =
             inner.ReadStatisticsHeaderAsync(request, cancellation)
+
+        member _.ReadWeightsHeaderAsync(path, cancellation) =
+            inner.ReadWeightsHeaderAsync(path, cancellation)
 
         member _.DescribeNumericsAsync(device, threads, cancellation) =
             inner.DescribeNumericsAsync(device, threads, cancellation)

@@ -2,6 +2,7 @@ namespace WhiteMatter.Cli
 
 open WhiteMatter.Interactive
 open System
+open System.Collections.Immutable
 open System.IO
 open System.Text.Json
 open WhiteMatter.Language
@@ -170,6 +171,14 @@ module MachineLimits =
 
         MachineResources(cores, bytes)
 
+/// What a call gives a study from outside.
+type StudyInputs = {
+    /// As `--set` gives it.
+    Settings: string list
+    /// Folders in which imported files are looked for, before those of the environment.
+    Libraries: string list
+}
+
 /// A study read and checked.
 type LoadedStudy = {
     Source: SourceText
@@ -181,21 +190,36 @@ type LoadedStudy = {
 [<RequireQualifiedAccess>]
 module LoadedStudy =
 
+    let private folderOf (library: string) =
+        if Directory.Exists library then
+            library.Replace('\\', '/')
+        else
+            Usage.fail $"there is no folder '{library}' to look for imported files in"
+
     /// A text, as that of the study at a path, checked with the values of `--set`, over the outside as it is or as `over` makes it.
     let check
         (terminal: Terminal)
         (path: string)
         (source: SourceText)
-        (settings: string list)
+        (given: StudyInputs)
         (store: string option)
         machine
         (over: IStudyHost -> IStudyHost)
         : LoadedStudy =
-        let parameters = Parameters.parse settings
+        let parameters = Parameters.parse given.Settings
         let storePath = StudyFiles.store store path
 
+        let stored = ArtifactStore.OpenForReading storePath
+        let plain = FileSystemHost(Directory.GetCurrentDirectory(), stored, machine)
+
         let host =
-            FileSystemHost(Directory.GetCurrentDirectory(), ArtifactStore.OpenForReading storePath, machine)
+            FileSystemHost(
+                Directory.GetCurrentDirectory(),
+                stored,
+                machine,
+                LibraryFolders =
+                    ImmutableArray.CreateRange(Seq.append (List.map folderOf given.Libraries) plain.LibraryFolders)
+            )
             |> over
 
         let request = {
@@ -211,8 +235,8 @@ module LoadedStudy =
         }
 
     /// The study of a file.
-    let load (terminal: Terminal) (path: string) (settings: string list) (store: string option) machine : LoadedStudy =
-        check terminal path (StudyFiles.read path) settings store machine id
+    let load (terminal: Terminal) (path: string) (given: StudyInputs) (store: string option) machine : LoadedStudy =
+        check terminal path (StudyFiles.read path) given store machine id
 
     let plan (terminal: Terminal) (shards: int option) (loaded: LoadedStudy) (study: CheckedStudy) : PlanResult =
         let options = {

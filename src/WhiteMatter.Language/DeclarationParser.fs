@@ -3,51 +3,8 @@ module internal WhiteMatter.Language.DeclarationParser
 
 open FParsec
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Language.DeclarationHead
 open WhiteMatter.Language.Syntax
-
-let private declaration node start finish : Declaration = {
-    Node = node
-    Span = Span.create start finish
-    Trivia = Trivia.none
-}
-
-let private report (stream: CharStream<ParserState>) descriptor arguments =
-    let state = stream.UserState
-    let index = Cursor.position stream
-    let text = state.Text
-
-    state.Report(
-        descriptor,
-        index,
-        max (index + 1) (Lexis.describedEnd text index),
-        Lexis.describe text index :: arguments
-    )
-
-/// Takes everything before the next declaration as skipped text.
-let skip (stream: CharStream<ParserState>) (start: int) : Declaration =
-    let state = stream.UserState
-    let text = state.Text
-    let finish = Recovery.declarationEnd text (max start (Cursor.position stream))
-    state.Brackets.Clear()
-    state.ResumeHere <- false
-    state.Tainted <- false
-    Cursor.moveTo stream finish
-    let skipped = text.Substring(start, finish - start).TrimEnd()
-    declaration (DeclarationNode.Skipped skipped) start (start + skipped.Length)
-
-let private name (stream: CharStream<ParserState>) (use': string) : Identifier voption =
-    let state = stream.UserState
-    let text = state.Text
-
-    if Lexis.isLetter (Lexis.at text (Cursor.position stream)) then
-        let found = LiteralParser.identifier stream
-
-        if Lexis.isReserved found.Name then
-            state.Report(SyntaxCodes.ReservedName, found.Span.Start, found.Span.End, [ found.Name; use' ])
-
-        ValueSome found
-    else
-        ValueNone
 
 let private import (stream: CharStream<ParserState>) (start: int) : Declaration =
     let state = stream.UserState
@@ -76,10 +33,23 @@ let private import (stream: CharStream<ParserState>) (start: int) : Declaration 
                 report stream SyntaxCodes.ImportAlias []
                 skip stream start
             | ValueSome alias ->
-                declaration
-                    (DeclarationNode.Import(LiteralParser.plainText path, path.Span, alias))
-                    start
-                    alias.Span.End
+                let make parameters finish =
+                    declaration
+                        (DeclarationNode.Import(LiteralParser.plainText path, path.Span, alias, parameters))
+                        start
+                        finish
+
+                let brace = headGoesOn text alias.Span.End (fun index -> Lexis.at text index = '{')
+
+                if brace < 0 then
+                    make None alias.Span.End
+                else
+                    let before = TriviaParser.leading stream
+                    Cursor.moveTo stream brace
+
+                    let parameters = BlockParser.braces before $"import {alias.Name}" 1 stream
+
+                    make (Some parameters) (Cursor.position stream)
 
 let rec private typeName (stream: CharStream<ParserState>) (depth: int) : TypeName voption =
     let text = stream.UserState.Text
@@ -172,18 +142,6 @@ let private accept (stream: CharStream<ParserState>) (start: int) : Declaration 
         declaration (DeclarationNode.Accept reply.Result) start (Cursor.position stream)
     else
         skip stream start
-
-/// The offset of the word or brace that goes on with a declaration's head, on this line or a later one.
-let private headGoesOn (text: string) (index: int) (test: int -> bool) =
-    let next = Lexis.skipBlanks text index
-
-    if test next then
-        next
-    elif Lexis.isLineEnd text next || Lexis.startsComment text next then
-        let later = Lexis.skipTrivia text next
-        if test later then later else -1
-    else
-        -1
 
 /// Words that stand for `from` in other languages, or are a slip of it. Any other word may mean the opposite, such as `without`.
 let private meansFrom (word: string) =

@@ -598,10 +598,16 @@ module Formatter =
 
     let private declarationBody (page: Page) (node: DeclarationNode) : unit =
         match node with
-        | DeclarationNode.Import(path, _, alias) ->
+        | DeclarationNode.Import(path, _, alias, parameters) ->
             let line = Flat.Line Int32.MaxValue
             Flat.plainString line path
             page.Write $"import {line} as {alias.Name}"
+
+            match parameters with
+            | Some body ->
+                page.Write " "
+                block page 0 body
+            | None -> ()
         | DeclarationNode.Param(name, found, _, value) ->
             page.Write $"param {name.Name} : {typeName found}"
 

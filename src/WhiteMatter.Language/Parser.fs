@@ -193,7 +193,7 @@ module Parser =
 
                 if isSkipped && not (atEnd after) then
                     // What follows on the line belongs to the same mistake.
-                    let rest = DeclarationParser.skip stream after
+                    let rest = DeclarationHead.skip stream after
 
                     declarations[declarations.Count - 1] <- {
                         skippedLine text start rest.Span.End with
@@ -255,7 +255,7 @@ module Parser =
                         state.Report(descriptor, after, Lexis.describedEnd text after, arguments, fix)
 
                     if not (Lexis.startsDeclaration text after) then
-                        declarations.Add(DeclarationParser.skip stream after)
+                        declarations.Add(DeclarationHead.skip stream after)
 
         {
             Edition = found

@@ -69,6 +69,8 @@ type CheckedBlock = {
     Entries: CheckedExpression list
     /// Declared columns of a `columns { … }` block: name, role and unit.
     Columns: (string * ColumnRole * string option) list
+    /// The levels of declared columns that have some.
+    Levels: Map<string, string list>
 }
 
 /// Makes bodies.
@@ -79,6 +81,7 @@ module CheckedBlock =
         Blocks = Map.empty
         Entries = []
         Columns = []
+        Levels = Map.empty
     }
 
 /// A declaration with its settings checked and completed.

@@ -193,7 +193,8 @@ type KindDeclaration = {
 /// The forms of a declaration.
 [<RequireQualifiedAccess>]
 type DeclarationNode =
-    | Import of path: string * pathSpan: Span * alias: Identifier
+    /// `parameters` are the values that the importing file gives the other's.
+    | Import of path: string * pathSpan: Span * alias: Identifier * parameters: Block option
     | Param of name: Identifier * typeName: TypeName * typeSpan: Span * value: Expression option
     | Accept of Accept
     | Kind of KindDeclaration

@@ -54,6 +54,8 @@ type StudyType =
     | Relatedness
     | Atlas
     | Covariates
+    /// What columns of tables are, named.
+    | Columns
     | Traits
     | Model
     | SumStats
@@ -130,6 +132,7 @@ module StudyType =
         | StudyType.Relatedness -> "Relatedness"
         | StudyType.Atlas -> "Atlas"
         | StudyType.Covariates -> "Covariates"
+        | StudyType.Columns -> "Columns"
         | StudyType.Traits -> "Traits"
         | StudyType.Model -> "Model"
         | StudyType.SumStats -> "SumStats"

@@ -19,11 +19,23 @@ type internal Document = {
     Lines: Lines
 }
 
-/// Names of files: the client's are URIs, a study's are paths from the folder that is open.
+/// Where files of the library that comes with the language can be read as files.
+type LibraryPlace = {
+    /// The folder; a file of the library stands in it under its edition and its name.
+    Folder: string
+    /// Sees to it that the files are there.
+    Write: unit -> unit
+}
+
+/// Names of files: the client's are URIs, a study's are paths from the folder that is open, those of the library begin with `std:`.
 [<Sealed>]
-type internal Paths(root: string) =
+type internal Paths(root: string, library: LibraryPlace) =
 
     let separated (path: string) = path.Replace('\\', '/')
+
+    let isUp (relative: string) =
+        relative.StartsWith("..", StringComparison.Ordinal)
+        || Path.IsPathRooted relative
 
     /// The folder that is open.
     member _.Root = root
@@ -39,19 +51,22 @@ type internal Paths(root: string) =
         match Paths.FileOf uri with
         | None -> uri.Replace(':', '-').Replace('/', '-')
         | Some full ->
+            let ofLibrary =
+                StandardLibrary.pathOf (separated (Path.GetRelativePath(library.Folder, full)))
+
             let relative = Path.GetRelativePath(root, full)
 
-            if
-                relative.StartsWith("..", StringComparison.Ordinal)
-                || Path.IsPathRooted relative
-            then
-                separated full
-            else
-                separated relative
+            match StandardLibrary.tryRead ofLibrary with
+            | Some _ -> ofLibrary
+            | None -> separated (if isUp relative then full else relative)
 
     /// The URI of a path.
     member _.ToUri(path: string) : string =
-        Uri(Path.GetFullPath(Path.Combine(root, path))).AbsoluteUri
+        match StandardLibrary.tryPlace path with
+        | Some place ->
+            library.Write()
+            Uri(Path.Combine(library.Folder, place)).AbsoluteUri
+        | None -> Uri(Path.GetFullPath(Path.Combine(root, path))).AbsoluteUri
 
 /// The open files.
 [<Sealed>]

@@ -31,6 +31,7 @@ type internal RememberingHost(inner: IStudyHost, unsaved: string -> string optio
 
     interface IStudyHost with
         member _.Machine = inner.Machine
+        member _.LibraryFolders = inner.LibraryFolders
 
         member _.ReadTextAsync(path: string, maximumBytes: int64, cancellation: CancellationToken) =
             match unsaved path with

@@ -27,6 +27,8 @@ type ServerOptions = {
     Folder: string
     /// The URI of the page of diagnostic codes, if there is one.
     CodesPage: string option
+    /// Where the files of the library are shown from.
+    Library: LibraryPlace
     /// The program's version.
     Version: string
     /// Ends the server.
@@ -113,7 +115,7 @@ type Server(options: ServerOptions) =
             |> Option.orElse (text "rootPath")
             |> Option.defaultValue options.Folder
 
-        let paths = Paths root
+        let paths = Paths(root, options.Library)
         let documents = Documents paths
 
         let unsaved path =

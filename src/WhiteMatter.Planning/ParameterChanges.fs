@@ -140,6 +140,14 @@ let private sample kind path roles before now =
                 StepReason(ReasonKind.SettingChanged, part, text part before, text part now)
     ]
 
+/// A setting that is not there, 0 or false.
+let private isNothing (value: JsonElement voption) =
+    match value with
+    | ValueSome value ->
+        value.ValueKind = JsonValueKind.False
+        || (value.ValueKind = JsonValueKind.Number && value.GetDouble() = 0.0)
+    | ValueNone -> true
+
 let rec private walk kind roles (path: string) before now full : StepReason list =
     if equal before now then
         []
@@ -167,6 +175,11 @@ let rec private walk kind roles (path: string) before now full : StepReason list
         |> List.distinct
     elif path = "sample" && isObject before && isObject now then
         sample kind path roles before now
+    elif SettingText.isBlock path && isObject before <> isObject now then
+        // A block that is not written does nothing, as its settings of 0 do.
+        names [ before; now ]
+        |> List.filter (fun name -> not (isNothing (property name before)) || not (isNothing (property name now)))
+        |> List.map (fun name -> setting kind $"{path}.{name}" roles (property name before) (property name now))
     elif path = "" || (SettingText.isGroup path && isObject before && isObject now) then
         // Another method has other settings: of those that both have, the method is one.
         let sameKind = equal (property "kind" before) (property "kind" now)

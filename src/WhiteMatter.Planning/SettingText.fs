@@ -21,6 +21,13 @@ let private snake (name: string) =
 
     text.ToString()
 
+/// Objects of the parameters that are blocks of the study, and absent where all of a block's settings do nothing.
+let isBlock (path: string) =
+    match path with
+    | "corruption"
+    | "augment" -> true
+    | _ -> false
+
 /// Objects of the parameters whose properties are settings of their own, told one by one.
 let isGroup (path: string) =
     match path with
@@ -34,7 +41,7 @@ let isGroup (path: string) =
     | "known"
     | "risk"
     | "numerics" -> true
-    | _ -> false
+    | path -> isBlock path
 
 /// Lists of the parameters whose items are told one by one, as long as there are as many as before.
 let isListOfGroups (path: string) =
@@ -141,10 +148,11 @@ let private scalar kind property (value: JsonElement) =
     match kind, property, value.GetRawText() with
     | RegionMeansParameters.KindName, "includeZeros", raw -> if raw = "true" then "include" else "exclude"
     | RegionMeansParameters.KindName, "minimumCoverage", _
-    | ModelParameters.KindName, "train.validation", _
+    | ModelParameters.KindName, ("train.validation" | "corruption.hidden" | "augment.scale"), _
     | SimulationParameters.KindName, "shared", _
     | InterpretationParameters.KindName, "top", _ -> percent value
     | InterpretationParameters.KindName, "smoothing", _ -> ExpressionText.number (value.GetDouble()) + "mm"
+    | ModelParameters.KindName, "augment.shift", _ -> ExpressionText.number (value.GetDouble()) + "mm"
     | InterpretationParameters.KindName, "people", "null" -> "everybody"
     | InterpretationParameters.KindName, "statistic", "\"pairedT\"" -> "paired_t"
     | InterpretationParameters.KindName, "statistic", "\"meanChange\"" -> "mean_change"

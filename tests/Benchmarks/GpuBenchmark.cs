@@ -187,7 +187,7 @@ internal static class GpuBenchmark
             cuda.synchronize(new Device(Device));
             var watch = Stopwatch.StartNew();
             stepper.Begin();
-            stepper.Add(values, 1, loss => losses[i] = loss.ToDouble());
+            stepper.Add(TrainingBatch.Of(values), 1, loss => losses[i] = loss.ToDouble());
             stepper.Move();
             cuda.synchronize(new Device(Device));
             times.Add(watch.Elapsed.TotalSeconds);

@@ -67,7 +67,7 @@ internal static class TrainingMemory
     private static void Learn(TrainingStep step, Tensor values)
     {
         step.Begin();
-        step.Add(values, 1, _ => { });
+        step.Add(TrainingBatch.Of(values), 1, _ => { });
         step.Move();
     }
 }

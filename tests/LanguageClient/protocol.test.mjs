@@ -1,9 +1,10 @@
 // What an editor asks of `wmstudy lsp`, through the client library of Visual Studio Code.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { applied, at, folderWith, program, start } from "./client.mjs";
 import { files, shared, study } from "./study.mjs";
 
@@ -99,6 +100,22 @@ describe("an open study", () => {
     assert.equal(other.range.start.line, shared.split("\n").findIndex((line) => line.startsWith("covariates base")));
     const file = await ask("definition", { position: at(document, "lib/shared", 3) });
     assert.equal(file.uri, folder.uri("lib/shared.wmstudy"));
+  });
+
+  test("opens a file of the library that comes with the program, and takes it for what it is when it is open", async () => {
+    const uri = folder.uri("fields.wmstudy");
+    const study = await server.open(uri, 'wmstudy 1\nimport "std/ukb" as ukb\nstudy s { build = GRCh37 }\ncovariates base { ukb.demographic }\n');
+    const lead = () => server.request("textDocument/definition", { textDocument: { uri }, position: at(study, "demographic", 2) });
+    const found = await lead();
+    const path = fileURLToPath(found.uri);
+    const text = readFileSync(path, "utf8");
+    assert.ok(text.split("\n")[found.range.start.line].startsWith("covariates demographic"));
+    assert.equal(statSync(path).mode & 0o222, 0);
+    const library = await server.open(found.uri, text);
+    assert.deepEqual(await server.ofVersion(library), []);
+    assert.equal((await lead()).uri, found.uri);
+    await server.close(found.uri);
+    await server.close(uri);
   });
 
   test("finds every use of a name", async () => {

@@ -13,6 +13,7 @@ let private pages = [
     "functions.md", Reference.functions
     "types.md", Reference.types
     "diagnostics.md", Reference.diagnostics
+    "library.md", Reference.library
     "catalogue.json", Reference.json
 ]
 
@@ -36,7 +37,7 @@ let ``A committed reference page is what the catalogue renders`` (name: string) 
 let ``The catalogue has every kind of the language's design`` () =
     // The kinds of the design's table, in its order, with `import` and `param` left to the grammar.
     let design =
-        "study table cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
+        "study columns table cohort images genotypes relatedness atlas covariates phenotypes model interpretation gwas joint meta loci replication heritability correlation genes enrichment scores prediction causal comparison simulation expect report"
 
     Assert.Equal<Set<string>>(set (design.Split ' '), set [ for kind in Catalogue.kinds -> kind.Name ])
 
@@ -51,6 +52,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
     Assert.Equal<Set<string>>(
         set [
             "study"
+            "columns"
             "table"
             "cohort"
             "simulation"
@@ -98,7 +100,9 @@ let ``No name stands twice in the catalogue, and every enumeration that a row na
         )
 
         let ofBlocks = kind.Blocks |> List.collect _.Settings
-        distinct [ for row in ofBlocks -> row.Name ]
+
+        for block in kind.Blocks do
+            distinct [ for row in block.Settings -> row.Name ]
 
         for setting in kind.Settings @ ofBlocks do
             checkRow setting

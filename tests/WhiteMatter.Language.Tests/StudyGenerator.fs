@@ -403,7 +403,11 @@ let private declaration (size: int) : Gen<Declaration> =
 
         let! node =
             Gen.frequency [
-                1, Gen.map (fun path -> DeclarationNode.Import(path, span, found)) literal
+                1,
+                Gen.map2
+                    (fun path parameters -> DeclarationNode.Import(path, span, found, parameters))
+                    literal
+                    (optional (block (size / 2)))
                 1,
                 Gen.map2
                     (fun typeName value -> DeclarationNode.Param(found, typeName, span, value))

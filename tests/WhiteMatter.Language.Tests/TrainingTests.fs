@@ -101,3 +101,32 @@ let ``Latents are held against phenotypes, such as those of a model of another s
     Assert.Equal<string list>([ NameCodes.WrongType.Code ], codes (check (text "[fa]")))
     Assert.NotEmpty(codes (check (text "[]")))
     Assert.Equal<string list>([ "WM2058" ], codes (check (trained "seed = -1")))
+
+/// The study with something more in its model.
+let private shown (block: string) =
+    imagingStudy.Replace("  train { epochs = 30,", $"  {block}\n  train {{ epochs = 30,")
+
+[<Theory>]
+[<InlineData("corruption { noise = 0.5 }", "")>]
+[<InlineData("corruption { hidden = 60%, patch = 4, over = all }", "")>]
+[<InlineData("corruption { hidden = 60%, patch = 512 }", "WM3049")>]
+[<InlineData("corruption { hidden = 0%, patch = 512 }", "")>]
+[<InlineData("corruption { hidden = 100% }", "WM2058")>]
+[<InlineData("corruption { noise = -1 }", "WM2058")>]
+[<InlineData("augment { noise = 0.1, gamma = 0.3, rotate = 10, shift = 5mm, scale = 10%, flip = true }", "")>]
+[<InlineData("augment { rotate = 270 }", "WM2058")>]
+[<InlineData("augment { shift = 5Mb }", "WM2013")>]
+[<InlineData("augment { flip = 1 }", "WM2010")>]
+let ``What a network sees in training is held within bounds and on the images' grid`` (block: string) (code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (shown block)))
+
+[<Fact>]
+let ``Blocks are of images some of which are hidden`` () =
+    // A size of blocks stands only where some are hidden.
+    Assert.NotEmpty(codes (check (shown "corruption { noise = 1, patch = 8 }")))
+
+    let settings =
+        (find "udr" (sound (shown "corruption { hidden = 60% }"))).Body.Blocks["corruption"].Settings
+
+    Assert.Equal("16", show settings["patch"].Node)
+    Assert.Equal("hidden", show settings["over"].Node)

@@ -139,7 +139,9 @@ let dump (file: StudyFile) : string =
         leading 0 declaration.Trivia
 
         match declaration.Node with
-        | DeclarationNode.Import(path, _, alias) -> line 0 $"import {quoted path} as {alias.Name}"
+        | DeclarationNode.Import(path, _, alias, parameters) ->
+            line 0 $"import {quoted path} as {alias.Name}"
+            Option.iter (block 1) parameters
         | DeclarationNode.Param(name, found, _, value) ->
             line 0 $"param {name.Name} : {typeName found}"
 

@@ -83,6 +83,7 @@ internal static class SamplePlan
             File("mask.nii.gz"),
             EveryExpression()),
         new AtlasParameters(File("labels.nii.gz"), File("labels.txt"), AtlasFlip.LeftRight, 6),
+        new AtlasParameters(File("labels.nii.gz"), null, AtlasFlip.None, null) { Regions = ["Genu", "Body"] },
         new RegionMeansParameters(true, 0.5),
         new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(
@@ -91,7 +92,11 @@ internal static class SamplePlan
             "masked_mse",
             new TrainingSettings(12, 8, new AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, 6),
             7,
-            Numerics),
+            Numerics)
+        {
+            Corruption = new CorruptionSettings(0.5, 0.6, 16, LossVoxels.Hidden),
+            Augment = new AugmentationSettings(0.1, 0.3, 10, 5, 0.1, true),
+        },
         new EncodingParameters(Numerics),
         new InterpretationParameters([1, 3], 500, MapStatistic.MeanChange, 3, 0.01, 1000, 7, Numerics),
         new QuadraticFormParameters(JointScore.Wald, JointDistribution.F, 1e-6),

@@ -169,6 +169,7 @@ let ``An atlas says how its header is corrected and how coarse its grid is`` () 
     Assert.Equal(AtlasFlip.LeftRight, atlas.Flip)
     Assert.Equal(Nullable 6.0, atlas.Voxel)
     Assert.Empty((step "atlas:jhu" ofSimulation.Value).Inputs)
+    Assert.Null atlas.Regions
 
 [<Fact>]
 let ``Traits are region means of images and latents of a model`` () =

@@ -60,13 +60,18 @@ let private run (terminal: Terminal) words =
         Usage.fail "'wmstudy check' writes --json or --sarif, not both"
 
     let path = options.GetResult CheckArguments.Study
-    let set = options.GetResults CheckArguments.Set
 
-    let loaded = LoadedStudy.load terminal path set None (MachineLimits.apply None None)
+    let given = {
+        Settings = options.GetResults CheckArguments.Set
+        Libraries = options.GetResults CheckArguments.Library
+    }
+
+    let loaded =
+        LoadedStudy.load terminal path given None (MachineLimits.apply None None)
 
     let changed, source, result =
         if fix then
-            mend terminal loaded (Parameters.parse set)
+            mend terminal loaded (Parameters.parse given.Settings)
         else
             [], loaded.Source, loaded.Checked
 

@@ -16,7 +16,10 @@ let private run (terminal: Terminal) words =
     let options = CommandLine.parse<DiffArguments> "diff" words
     let before, now = options.GetResult DiffArguments.Plans
     let json = options.Contains DiffArguments.Json
+
     let settings = options.GetResults DiffArguments.Set
+    let libraries = options.GetResults DiffArguments.Library
+
     let store = options.TryGetResult DiffArguments.Store
 
     let machine = MachineLimits.apply None None
@@ -29,15 +32,18 @@ let private run (terminal: Terminal) words =
     let given = Parameters.parse settings
 
     /// A value of a parameter that one of two studies alone has is for that one.
-    let settingsOf (study: SourceText) (other: SourceText option) =
+    let inputsOf (study: SourceText) (other: SourceText option) =
         let mine, others =
             Parameters.declared study, other |> Option.map Parameters.declared
 
-        [
-            for KeyValue(name, value) in given do
-                if Set.contains name mine || not (others |> Option.exists (Set.contains name)) then
-                    $"{name}={value}"
-        ]
+        {
+            Settings = [
+                for KeyValue(name, value) in given do
+                    if Set.contains name mine || not (others |> Option.exists (Set.contains name)) then
+                        $"{name}={value}"
+            ]
+            Libraries = libraries
+        }
 
     let source path =
         if PlanFile.isPlan path || not (isStudy path) then
@@ -46,7 +52,7 @@ let private run (terminal: Terminal) words =
             Some(StudyFiles.read path)
 
     let ofStudy (path: string) (other: string) =
-        planned (LoadedStudy.load terminal path (settingsOf (StudyFiles.read path) (source other)) store machine)
+        planned (LoadedStudy.load terminal path (inputsOf (StudyFiles.read path) (source other)) store machine)
 
     let ofPlan (path: string) =
         PlanFile.read path
@@ -63,7 +69,7 @@ let private run (terminal: Terminal) words =
         | Ok text ->
             let then' = SourceText(study.Path, text)
 
-            LoadedStudy.check terminal now then' (settingsOf then' (Some study)) store machine (fun host ->
+            LoadedStudy.check terminal now then' (inputsOf then' (Some study)) store machine (fun host ->
                 RevisionHost(host, revision))
             |> planned
 

@@ -61,6 +61,21 @@ let private listJson (writer: Utf8JsonWriter) =
 
     writer.WriteEndArray()
 
+let private libraryJson (file: LibraryFile) (writer: Utf8JsonWriter) =
+    writer.WriteStartObject()
+    writer.WriteString("library", file.Name)
+    writer.WriteStartArray "entries"
+
+    for entry in file.Entries do
+        writer.WriteStartObject()
+        writer.WriteString("name", entry.Name)
+        writer.WriteString("type", entry.Type)
+        writer.WriteString("doc", entry.Doc)
+        writer.WriteEndObject()
+
+    writer.WriteEndArray()
+    writer.WriteEndObject()
+
 /// The rows that a topic stands for.
 let private topicJson (topic: string) (writer: Utf8JsonWriter) =
     let each write rows =
@@ -107,13 +122,18 @@ let private run (terminal: Terminal) words =
     match options.TryGetResult ExplainArguments.Topic with
     | None -> say (CatalogueText.list ()) listJson
     | Some topic ->
-        match CatalogueText.find topic with
-        | Some text -> say text (topicJson topic)
-        | None -> Usage.fail $"nothing is called '{topic}'{Closest.hint (CatalogueText.known ()) topic}"
+        let library = LibraryContents.files Parser.edition
+
+        match library |> List.tryFind (fun file -> file.Name = topic), CatalogueText.find topic with
+        | Some file, _ -> say (LibraryContents.inWords file) (libraryJson file)
+        | None, Some text -> say text (topicJson topic)
+        | None, None ->
+            let known = CatalogueText.known () @ (library |> List.map _.Name)
+            Usage.fail $"nothing is called '{topic}'{Closest.hint known topic}"
 
 let command: Command = {
     Name = "explain"
-    Summary = "explain a diagnostic's code, or a kind, setting, function, type or word"
+    Summary = "explain a diagnostic's code, a kind, setting, function, type or word, or a file of the library"
     Details = "Without a word, all of them are listed."
     Example = "wmstudy explain gwas"
     Options = CommandLine.options<ExplainArguments> "explain"

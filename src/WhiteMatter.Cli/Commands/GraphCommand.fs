@@ -47,7 +47,10 @@ let private run (terminal: Terminal) words =
             LoadedStudy.load
                 terminal
                 path
-                (options.GetResults GraphArguments.Set)
+                {
+                    Settings = options.GetResults GraphArguments.Set
+                    Libraries = options.GetResults GraphArguments.Library
+                }
                 (options.TryGetResult GraphArguments.Store)
                 (MachineLimits.apply None None)
 

@@ -62,6 +62,7 @@ let private run (terminal: Terminal) words =
             Describe = describe
             Folder = Directory.GetCurrentDirectory()
             CodesPage = codesPage ()
+            Library = LibraryFiles.place ()
             Version = ProgramVersion.text
             Cancellation = terminal.Cancellation
         }

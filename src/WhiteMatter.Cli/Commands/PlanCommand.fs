@@ -48,7 +48,10 @@ let private planStudy (terminal: Terminal) (options: Argu.ParseResults<PlanArgum
         LoadedStudy.load
             terminal
             path
-            (options.GetResults PlanArguments.Set)
+            {
+                Settings = options.GetResults PlanArguments.Set
+                Libraries = options.GetResults PlanArguments.Library
+            }
             (options.TryGetResult PlanArguments.Store)
             (MachineLimits.apply None None)
 

@@ -51,11 +51,16 @@ let faults () =
 let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, Refusal> =
     let path = options.GetResult RunArguments.Study
     let store = options.TryGetResult RunArguments.Store
-    let settings = options.GetResults RunArguments.Set
+
+    let given = {
+        Settings = options.GetResults RunArguments.Set
+        Libraries = options.GetResults RunArguments.Library
+    }
+
     let shards = options.TryGetResult RunArguments.Shards
 
     if PlanFile.isPlan path then
-        if not settings.IsEmpty || shards.IsSome then
+        if not given.Settings.IsEmpty || shards.IsSome then
             Usage.fail "--set and --shards are settled when a plan is made; give them to 'wmstudy plan'"
 
         match PlanFile.read path with
@@ -72,7 +77,7 @@ let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>)
                 Sources = []
             }
     else
-        let loaded = LoadedStudy.load terminal path settings store machine
+        let loaded = LoadedStudy.load terminal path given store machine
 
         match PlannedStudy.make terminal shards loaded with
         | Error found ->

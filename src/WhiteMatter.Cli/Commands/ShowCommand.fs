@@ -64,7 +64,10 @@ let private run (terminal: Terminal) words =
         terminal
         json
         (study, name)
-        (options.GetResults ShowArguments.Set)
+        {
+            Settings = options.GetResults ShowArguments.Set
+            Libraries = options.GetResults ShowArguments.Library
+        }
         (options.TryGetResult ShowArguments.Store)
         say
 

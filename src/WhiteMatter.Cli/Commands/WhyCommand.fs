@@ -13,7 +13,10 @@ let private run (terminal: Terminal) words =
         terminal
         json
         (options.GetResult WhyArguments.Step)
-        (options.GetResults WhyArguments.Set)
+        {
+            Settings = options.GetResults WhyArguments.Set
+            Libraries = options.GetResults WhyArguments.Library
+        }
         (options.TryGetResult WhyArguments.Store)
         (fun _ _ steps ->
             if json then

@@ -36,7 +36,7 @@ module internal SessionText =
     /// What a declaration is called and what it is.
     let private nameOf (declaration: Declaration) =
         match declaration.Node with
-        | DeclarationNode.Import(_, _, alias) -> "import", Some alias.Name
+        | DeclarationNode.Import(_, _, alias, _) -> "import", Some alias.Name
         | DeclarationNode.Param(name, _, _, _) -> "param", Some name.Name
         | DeclarationNode.Accept accept -> "accept", Some accept.Code.Name
         | DeclarationNode.Kind kind -> kind.Kind.Name, kind.Name |> Option.map _.Name

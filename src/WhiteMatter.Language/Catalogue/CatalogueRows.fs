@@ -132,7 +132,7 @@ type Entries =
     | Terms
     /// Conditions, and-ed.
     | Conditions
-    /// `name : role` or `name : unit`.
+    /// `name : role` or `name : unit`, or a set of columns.
     | ColumnRoles
 
 /// A block inside a declaration, such as `train { … }`.

@@ -320,6 +320,14 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "voxels of the loss"
+        Doc = "Over which voxels inside the mask the loss is taken where blocks of images are hidden."
+        Cases = [
+            case "hidden" "the hidden ones, as in masked autoencoders (He et al. 2022)"
+            case "all" "all"
+        ]
+    }
+    {
         Name = "joint method"
         Doc = "How all traits are tested at once."
         Cases = [

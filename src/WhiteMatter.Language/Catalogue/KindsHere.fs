@@ -34,10 +34,20 @@ let private study = {
 let private columns: BlockRow = {
     Name = "columns"
     Doc =
-        "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : id`, or a unit such as `age : y`."
+        "What columns are where their text alone cannot tell: `name : numeric`, `name : factor`, `name : factor(\"A\", \"B\")` with its levels, `name : id`, or a unit such as `age : y`; or a set of columns, of which those that the table has are taken over."
     Entries = Some Entries.ColumnRoles
     Settings = []
     Availability = Availability.Here
+}
+
+let private columnSet = {
+    kind
+        "columns"
+        StudyType.Columns
+        "What columns of tables are, under a name: a cohort or a table that names it in its `columns` takes over those that it has. For data sets that many studies read." with
+        Entries = Some Entries.ColumnRoles
+        Example =
+            "columns biobank {\n  age  : y\n  sex  : factor(\"F\", \"M\")  ## As recorded at the first visit.\n  site : factor\n}\ncohort everyone { table = tsv(\"people.tsv\", id = eid), columns { biobank } }"
 }
 
 let private table = {
@@ -186,8 +196,9 @@ let private phenotypes = {
                 [
                     StudyType.List StudyType.ColumnName
                     StudyType.Enumeration "choice of columns"
+                    StudyType.Columns
                 ]
-                "The columns, or `all` for every numeric column that is no ID."
+                "The columns, `all` for every numeric column that is no ID, or a set of columns: those of its numbers that the table has."
             |> only [ StudyType.Cohort ]
             |> required
             |> sees Sees.TableColumns
@@ -427,6 +438,7 @@ let private report = {
 
 let all: KindRow list = [
     study
+    columnSet
     table
     cohort
     KindsOfImages.simulation

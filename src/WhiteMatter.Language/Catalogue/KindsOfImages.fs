@@ -146,7 +146,11 @@ let atlas = {
             setting "labels" [ StudyType.String ] "The volume (NIfTI); 0 is no region."
             |> required
             |> path PathOf.Volume
-            setting "names" [ StudyType.String ] "A text file, each line a label, blanks or tabs, and its name."
+            setting
+                "names"
+                [ StudyType.String; StudyType.List StudyType.String ]
+                "A text file, each line a label, blanks or tabs, and its name; or the names of the labels 1, 2, 3 … themselves."
+            |> items 1 10000
             |> path PathOf.RegionNames
             |> orFrom "`label_1`, `label_2` …"
             setting "flip" [ StudyType.Enumeration "flip of an atlas" ] "Correction of a wrong header."
@@ -242,6 +246,74 @@ let private train: BlockRow = {
     Availability = Availability.Here
 }
 
+let private corruption: BlockRow = {
+    Name = "corruption"
+    Doc =
+        "What the network sees in training in place of the image that it is to make: one with noise (denoising), or with blocks hidden (masked autoencoding). Drawn anew for each person and epoch by the seed; latents are of images as they are."
+    Entries = None
+    Settings = [
+        setting
+            "noise"
+            [ StudyType.Float ]
+            "Standard deviation of Gaussian noise inside the mask, in standard deviations of the image inside the mask."
+        |> between 0.0 100.0
+        |> orNumber "0" 0.0 StudyType.Float
+        setting
+            "hidden"
+            [ share ]
+            "The share of the blocks with voxels inside the mask that are hidden: their voxels are 0. At least one block where it is above 0, and never all."
+        |> below 0.0 1.0
+        |> orNumber "0%" 0.0 share
+        setting "patch" [ StudyType.Int ] "Edge of the cubic blocks, in voxels."
+        |> between 1.0 512.0
+        |> orNumber "16" 16.0 StudyType.Int
+        |> onlyWith "hidden" []
+        setting
+            "over"
+            [ StudyType.Enumeration "voxels of the loss" ]
+            "Over which voxels inside the mask the loss is taken where blocks are hidden."
+        |> orCase "voxels of the loss" "hidden"
+        |> onlyWith "hidden" []
+    ]
+    Availability = Availability.Here
+}
+
+let private augment: BlockRow = {
+    Name = "augment"
+    Doc =
+        "How images of the people trained on are changed, anew for each person and epoch by the seed, before the network sees and makes them. Images of people held out, and latents, are of images as they are."
+    Entries = None
+    Settings = [
+        setting
+            "noise"
+            [ StudyType.Float ]
+            "Largest standard deviation of Gaussian noise inside the mask, in standard deviations of the image; each image's is uniform from 0. It is part of the image to be made, unlike that of `corruption`."
+        |> between 0.0 100.0
+        |> orNumber "0" 0.0 StudyType.Float
+        setting
+            "gamma"
+            [ StudyType.Float ]
+            "Contrast: values between an image's least and greatest are raised to a power between 1/(1 + gamma) and 1 + gamma, and brought back to their mean and standard deviation."
+        |> between 0.0 10.0
+        |> orNumber "0" 0.0 StudyType.Float
+        setting "rotate" [ StudyType.Float ] "Largest turn about each axis, in degrees."
+        |> between 0.0 180.0
+        |> orNumber "0" 0.0 StudyType.Float
+        setting "shift" [ StudyType.Quantity Dimension.Length ] "Largest move along each axis."
+        |> between 0.0 500.0
+        |> orNumber "0mm" 0.0 (StudyType.Quantity Dimension.Length)
+        setting "scale" [ share ] "Size: it is multiplied by a factor between 1/(1 + scale) and 1 + scale."
+        |> between 0.0 1.0
+        |> orNumber "0%" 0.0 share
+        setting
+            "flip"
+            [ StudyType.Bool ]
+            "Whether every other image, by chance, is mirrored left to right. The brain's sides differ, and latents of mirrored images tell nothing of it."
+        |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
+    ]
+    Availability = Availability.Here
+}
+
 let model = {
     kind
         "model"
@@ -264,7 +336,7 @@ let model = {
             setting "loss" [ StudyType.Enumeration "loss" ] "What training makes small."
             |> orCase "loss" "masked_mse"
         ]
-        Blocks = [ train ]
+        Blocks = [ train; corruption; augment ]
         Example =
             "model udr from fa {\n  fit_on       = pretraining\n  architecture = conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)\n  train { epochs = 60, batch = 8, optimiser = adam(lr = 5e-4), patience = 4, device = auto }\n}"
 }

@@ -80,6 +80,7 @@ let all: TypeRow list = [
     ]
     typeRow StudyType.Atlas "Labelled regions." [ whole "regions" "Number of labels with at least one voxel." ]
     typeRow StudyType.Covariates "A named formula." []
+    typeRow StudyType.Columns "What columns of tables are, for cohorts and tables to take over." []
     typeRow StudyType.Traits "People × named traits." [
         after "people" StudyType.Int "Number of people."
         after "traits" StudyType.Int "Number of traits."

@@ -271,6 +271,39 @@ module Reference =
                     line text $"> {row.Outline}\n"
                     line text $"{row.Advice} [More](diagnostics/{row.Code}.md)")
 
+    /// A declaration as the page shows it: whole, or where it is long its first and last lines.
+    let private excerpt (written: string) =
+        let lines = written.ReplaceLineEndings("\n").Split '\n'
+        let shown = 12
+
+        if lines.Length <= shown + 2 then
+            written
+        else
+            let first = String.Join("\n", Array.truncate shown lines)
+            $"{first}\n  # and {lines.Length - shown - 1} more\n{Array.last lines}"
+
+    let library () =
+        page
+            "Library"
+            "Files of the language that come with the program: any study imports them, whatever its folder. Hover over a name, or go to its definition, to see all of it in an editor; `wmstudy explain std/ukb` lists what a file offers."
+            (fun text ->
+                for file in LibraryContents.files Parser.edition do
+                    line text $"\n## {file.Name}\n"
+                    line text "```wmstudy"
+
+                    for about in file.About do
+                        line text (("#" + about).TrimEnd())
+
+                    line text "```"
+
+                    for entry in file.Entries do
+                        line text $"\n### `{entry.Name} : {entry.Type}`\n"
+
+                        if entry.Doc <> "" then
+                            line text $"{entry.Doc}\n"
+
+                        line text $"```wmstudy\n{excerpt entry.Text}\n```")
+
     let json () = CatalogueJson.render ()
 
     let describe (word: string) =

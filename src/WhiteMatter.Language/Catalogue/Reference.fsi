@@ -16,6 +16,9 @@ module Reference =
     /// `docs/reference/diagnostics.md`: every code.
     val diagnostics: unit -> string
 
+    /// `docs/reference/library.md`: what the files of the library that comes with the language offer.
+    val library: unit -> string
+
     /// The whole catalogue as JSON with a format version, for editors and web pages.
     val json: unit -> string
 

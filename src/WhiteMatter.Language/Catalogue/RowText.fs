@@ -88,7 +88,7 @@ let entries entries =
     match entries with
     | Entries.Terms -> "Entries are terms of a formula, summed."
     | Entries.Conditions -> "Entries are conditions; all must hold."
-    | Entries.ColumnRoles -> "Entries are `name : role` or `name : unit`."
+    | Entries.ColumnRoles -> "Entries are `name : role`, `name : unit` or the name of a set of columns."
 
 let useOf row =
     match row with

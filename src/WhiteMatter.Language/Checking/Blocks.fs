@@ -192,6 +192,8 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
             // A reserved word has been reported by the parser.
             | None, None when Lexis.isReserved key.Name -> ()
+            // `sex = factor` among columns: said where they are read.
+            | None, None when shape.Entries = Some Entries.ColumnRoles -> ()
             | None, None -> unknown key
         | ItemNode.Block(key, body) ->
             match
@@ -246,7 +248,7 @@ let private roleNames = [ "numeric"; "factor"; "id" ]
 let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
     match role.Name, Units.tryFind role.Name with
     | "numeric", _ -> Some DeclaredRole.Numeric
-    | "factor", _ -> Some DeclaredRole.Factor
+    | "factor", _ -> Some(DeclaredRole.Factor [])
     | "id", _ -> Some DeclaredRole.Id
     | _, Some unit -> Some(DeclaredRole.Measure unit)
     | _ ->
@@ -259,36 +261,139 @@ let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
 
         None
 
-/// The columns a `columns { … }` block declares, with where each stands.
-let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifier * DeclaredRole) list =
+/// The levels of `factor("A", "B")`; `None` where an argument is no text.
+let private readLevels (env: CheckContext) (home: FileScope) (arguments: Argument list) =
     let seen = HashSet<string>()
+
+    let levels =
+        arguments
+        |> List.map (fun argument ->
+            match argument.Name, argument.Value.Node with
+            | None, ExpressionNode.Text [ TextPart.Literal level ] ->
+                if not (seen.Add level) then
+                    env.Findings.Add(home.Source, NameCodes.ListedTwice, argument.Value.Span, [ level ])
+
+                Some level
+            | _ -> None)
+
+    if levels.IsEmpty || List.exists Option.isNone levels then
+        None
+    else
+        Some(DeclaredRole.Factor(List.distinct (List.choose id levels)))
+
+/// The comments that document an entry: those above it, and that behind it.
+let private docOf (trivia: Trivia) =
+    [
+        for leading in trivia.Leading do
+            match leading with
+            | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
+            | _ -> ()
+
+        match trivia.Trailing with
+        | Some comment when comment.IsDoc -> comment.Text.Trim()
+        | _ -> ()
+    ]
+    |> String.concat " "
+
+/// What the entries of columns declare.
+type ColumnEntries = {
+    /// Those that are written, with where each stands.
+    Own: (Span * ColumnEntry) list
+    /// Those of the sets that are named, with where the set is.
+    OfSets: (Span * ColumnEntry list) list
+}
+
+let noColumns = { Own = []; OfSets = [] }
+
+/// The set of columns that an entry without a role names; `None` where it names nothing that is declared.
+let private namedSet (env: CheckContext) (home: FileScope) (entry: Expression) =
+    let found =
+        match entry.Node with
+        | ExpressionNode.Name name -> Names.tryFind home name |> Option.map (fun symbol -> home, symbol, entry.Span)
+        | ExpressionNode.Member({ Node = ExpressionNode.Name alias } as target, name) ->
+            match Names.tryFind home alias with
+            | Some({ Meaning = Meaning.Import path } as import) ->
+                env.Uses.Add(home.Source, target.Span, NameMeaning.Symbol(home, import))
+
+                match env.Program.Files.TryGetValue path with
+                | true, other ->
+                    match Names.tryFind other name.Name with
+                    | Some symbol -> Some(other, symbol, name.Span)
+                    | None ->
+                        let candidates () =
+                            other.Symbols.Keys |> Seq.map (fun known -> $"{alias}.{known}")
+
+                        env.Findings.Undeclared(home.Source, $"{alias}.{name.Name}", entry.Span, candidates)
+                        Some(home, import, target.Span)
+                | _ -> Some(home, import, target.Span)
+            | _ -> None
+        | _ -> None
+
+    found
+    |> Option.map (fun (owner, symbol, span) ->
+        env.Uses.Add(home.Source, span, NameMeaning.Symbol(owner, symbol))
+
+        match env.ColumnSets.TryGetValue symbol.Qualified with
+        | true, entries when symbol.Type = StudyType.Columns -> Some entries
+        | _ ->
+            // What could not be found or read is said there.
+            if
+                symbol.Type <> StudyType.Columns
+                && not (Names.isSilent symbol)
+                && not symbol.Meaning.IsImport
+            then
+                env.Findings.Add(
+                    home.Source,
+                    ModuleCodes.NotColumns,
+                    entry.Span,
+                    [ home.Source.TextOf entry.Span; Names.describeType symbol.Type ]
+                )
+
+            None)
+
+/// The columns that entries declare: those of a `columns { … }` block, or of a declaration of that kind.
+let readColumns (env: CheckContext) (home: FileScope) (body: Block) : ColumnEntries =
+    let seen = HashSet<string>()
+    let own = ResizeArray<Span * ColumnEntry>()
+    let sets = ResizeArray<Span * ColumnEntry list>()
 
     let malformed (span: Span) =
         env.Findings.Add(home.Source, NameCodes.EntryShape, span, [ excerpt home.Source span ])
-        None
 
-    let entry (name: string) (nameSpan: Span) (role: Identifier) =
-        if seen.Add name then
-            readRole env home role
-            |> Option.map (fun role -> ({ Name = name; Span = nameSpan }: Identifier), role)
-        else
+    let add (item: Item) (name: string) (nameSpan: Span) (role: DeclaredRole option) =
+        if not (seen.Add name) then
             env.Findings.Add(home.Source, NameCodes.ListedTwice, nameSpan, [ name ])
-            None
+        else
+            match role with
+            | Some role ->
+                own.Add(
+                    (nameSpan,
+                     {
+                         Name = name
+                         Role = role
+                         Doc = docOf item.Trivia
+                     })
+                )
+            | None -> ()
 
-    let read (item: Item) =
+    let columnOf (expression: Expression) =
+        match expression.Node with
+        | ExpressionNode.Name name
+        | ExpressionNode.Text [ TextPart.Literal name ] -> Some name
+        | _ -> None
+
+    for item in body.Items do
         match item.Node with
         | ItemNode.Bare {
-                            Node = ExpressionNode.Binary(BinaryOperator.Interact,
-                                                         _,
-                                                         left,
-                                                         {
-                                                             Node = ExpressionNode.Name role
-                                                             Span = roleSpan
-                                                         })
+                            Node = ExpressionNode.Binary(BinaryOperator.Interact, _, left, right)
                         } ->
-            match left.Node with
-            | ExpressionNode.Name name
-            | ExpressionNode.Text [ TextPart.Literal name ] -> entry name left.Span { Name = role; Span = roleSpan }
+            match columnOf left, right.Node with
+            | Some name, ExpressionNode.Name role ->
+                readRole env home { Name = role; Span = right.Span } |> add item name left.Span
+            | Some name, ExpressionNode.Call({ Node = ExpressionNode.Name "factor" }, arguments, _) ->
+                match readLevels env home arguments with
+                | Some role -> add item name left.Span (Some role)
+                | None -> malformed item.Span
             | _ -> malformed item.Span
         // `sex = factor`: as a setting is written; read as what it means.
         | ItemNode.Setting(name,
@@ -304,10 +409,19 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : (Identifie
                 $"{name.Name} : {role}"
             |> env.Findings.AddDiagnostic
 
-            entry name.Name name.Span { Name = role; Span = roleSpan }
+            readRole env home { Name = role; Span = roleSpan }
+            |> add item name.Name name.Span
         | ItemNode.Bare { Node = ExpressionNode.Skipped _ }
         | ItemNode.Accept _
-        | ItemNode.Skipped _ -> None
+        | ItemNode.Skipped _ -> ()
+        | ItemNode.Bare entry ->
+            match namedSet env home entry with
+            | Some(Some entries) -> sets.Add((entry.Span, entries))
+            | Some None -> ()
+            | None -> malformed item.Span
         | _ -> malformed item.Span
 
-    body.Items |> List.choose read
+    {
+        Own = List.ofSeq own
+        OfSets = List.ofSeq sets
+    }

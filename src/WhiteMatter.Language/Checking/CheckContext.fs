@@ -9,6 +9,14 @@ open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 
+/// A column as a set of columns declares it.
+type internal ColumnEntry = {
+    Name: string
+    Role: DeclaredRole
+    /// The `##` comments above its entry and behind it.
+    Doc: string
+}
+
 /// What checking expressions needs to know of the whole study.
 type internal CheckContext = {
     Program: Program
@@ -18,6 +26,8 @@ type internal CheckContext = {
     Overrides: Map<string, string>
     /// Parameters already worked out, by qualified name; `None` while one is being worked out.
     Parameters: Dictionary<string, CheckedExpression option>
+    /// The sets of columns already checked, by qualified name.
+    ColumnSets: Dictionary<string, ColumnEntry list>
     /// What names turn out to mean.
     Uses: NameUses
     /// Headers of tables by path.
@@ -34,6 +44,7 @@ module internal CheckContext =
         Limits = limits
         Overrides = overrides
         Parameters = Dictionary(StringComparer.Ordinal)
+        ColumnSets = Dictionary(StringComparer.Ordinal)
         Uses = NameUses()
         FindTable = findTable
         Cancellation = cancellation

@@ -58,7 +58,8 @@ module Checker =
             | _ -> false
 
         if
-            not (main.Declarations |> Seq.exists isStudy)
+            not (StandardLibrary.isOf main.Source.Path)
+            && not (main.Declarations |> Seq.exists isStudy)
             && not (main.File.Declarations |> List.exists mayBeStudy)
         then
             let span =
@@ -68,12 +69,13 @@ module Checker =
 
             findings.Add(main.Source, NameCodes.StudyMissing, span, [])
 
-    let private requireParameters (findings: Findings) (main: FileScope) (overrides: Map<string, string>) =
+    let private requireParameters (findings: Findings) (program: Program) (overrides: Map<string, string>) =
         let parameters = [
-            for symbol in main.Symbols.Values do
-                match symbol.Meaning with
-                | Meaning.Parameter _ -> symbol.Local
-                | _ -> ()
+            for home in Seq.append [ program.Main ] program.Files.Values do
+                for symbol in home.Symbols.Values do
+                    match symbol.Meaning with
+                    | Meaning.Parameter _ -> symbol.Qualified
+                    | _ -> ()
         ]
 
         for KeyValue(name, _) in overrides do
@@ -152,12 +154,13 @@ module Checker =
     /// What is known of a file that is not checked: the names it declares.
     let private unchecked (request: CheckRequest) (file: StudyFile) cancellation =
         let main =
-            Names.collect (Findings()) request.Source file "" (StudyPath.resolve request.Source)
+            Names.collect (Findings()) request.Source file "" (Dictionary(StringComparer.Ordinal))
 
         let program = {
             Main = main
             Files = Dictionary(StringComparer.Ordinal)
             Homes = Dictionary(StringComparer.Ordinal)
+            Given = Dictionary()
         }
 
         let env =
@@ -187,7 +190,7 @@ module Checker =
             else
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
-                requireParameters findings program.Main request.Parameters
+                requireParameters findings program request.Parameters
                 let ordered = Order.arrange findings program
 
                 let! outside =
@@ -215,6 +218,8 @@ module Checker =
                 for home, symbol in studies @ others do
                     Declarations.check analysis home symbol
                     |> Option.iter (fun declaration -> analysis.Checked[symbol.Qualified] <- declaration)
+
+                Imports.noteGiven env
 
                 // Parameters that nothing uses are checked too.
                 for home in Seq.append [ program.Main ] program.Files.Values do

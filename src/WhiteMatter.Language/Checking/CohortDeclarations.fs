@@ -37,16 +37,15 @@ let columnsOf (analysis: Analysis) (table: CheckedExpression option) (missing: s
         | None -> ColumnScope.unknown owner, None
     | None -> ColumnScope.unknown "the table", None
 
-/// Reports a role that the column's texts contradict.
-let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope) (name: Identifier) role =
-    let place = Place.plain home "'columns'"
-
-    match Expressions.resolveColumn env place scope name.Name name.Span with
-    | Some {
-               Content = Some ColumnContent.Text
-               Examples = examples
-               Levels = levels
-           } ->
+/// Reports a role that the column's texts contradict, and values that are none of its declared levels.
+let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope) (column: Column) role span =
+    match role, column with
+    | (DeclaredRole.Numeric | DeclaredRole.Measure _),
+      {
+          Content = Some ColumnContent.Text
+          Examples = examples
+          Levels = levels
+      } ->
         let notNumbers =
             levels
             |> Option.defaultValue examples
@@ -55,26 +54,35 @@ let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope)
 
         let declared =
             match role with
-            | DeclaredRole.Numeric -> Some "a number"
-            | DeclaredRole.Measure unit -> Some $"a number in {unit.Name}"
-            | _ -> None
+            | DeclaredRole.Measure unit -> $"a number in {unit.Name}"
+            | _ -> "a number"
 
-        match declared with
-        | Some declared ->
+        env.Findings.Add(
+            home.Source,
+            DataCodes.RoleContradictsData,
+            span,
+            [
+                column.Name
+                declared
+                if notNumbers.IsEmpty then
+                    "that of later rows"
+                else
+                    String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
+            ]
+        )
+    | DeclaredRole.Factor(_ :: _ as declared), { Levels = Some levels } ->
+        let quoted values =
+            String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
+
+        match levels |> List.except declared with
+        | [] -> ()
+        | others ->
             env.Findings.Add(
                 home.Source,
-                DataCodes.RoleContradictsData,
-                name.Span,
-                [
-                    name.Name
-                    declared
-                    if notNumbers.IsEmpty then
-                        "that of later rows"
-                    else
-                        String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
-                ]
+                DataCodes.LevelsNotDeclared,
+                span,
+                [ column.Name; scope.Owner; quoted (List.truncate 5 others); quoted declared ]
             )
-        | None -> ()
     | _ -> ()
 
 /// Where `name : role` can be written into the declaration's block.
@@ -103,7 +111,9 @@ let withIds (table: CheckedExpression option) (scope: ColumnScope) =
         ids
         |> List.filter (fun id ->
             match ColumnScope.tryFind id scope with
-            | Some { Declared = Some DeclaredRole.Factor } -> false
+            | Some {
+                       Declared = Some(DeclaredRole.Factor _)
+                   } -> false
             | _ -> true)
 
     ColumnScope.withRoles [ for id in numbers -> id, DeclaredRole.Id ] scope
@@ -114,27 +124,102 @@ let columnsBlock (sorted: Blocks.SortedBlock) =
     | true, (_, _, body) -> Some body
     | _ -> None
 
-/// The columns that the `columns` block declares, each held against what is known of it.
-let readColumns (env: CheckContext) (home: FileScope) (sorted: Blocks.SortedBlock) (scope: ColumnScope) =
-    let declared =
+/// The columns that the `columns` block declares, each held against what is known of it: those written there, and those of the
+/// sets it names that the table has.
+let readColumns
+    (env: CheckContext)
+    (home: FileScope)
+    (sorted: Blocks.SortedBlock)
+    (scope: ColumnScope)
+    : (string * DeclaredRole) list =
+    let entries =
         columnsBlock sorted
         |> Option.map (Blocks.readColumns env home)
-        |> Option.defaultValue []
+        |> Option.defaultValue Blocks.noColumns
 
-    for name, role in declared do
-        checkRole env home scope name role
+    let place = Place.plain home "'columns'"
 
-    declared
+    let own = [
+        for span, entry in entries.Own do
+            match Expressions.resolveColumn env place scope entry.Name span with
+            | Some column -> checkRole env home scope column entry.Role span
+            | None -> ()
+
+            entry.Name, entry.Role
+    ]
+
+    let written = own |> List.map fst |> Set.ofList
+
+    let ofSets = [
+        for span, set in entries.OfSets do
+            for entry in set do
+                if not (written.Contains entry.Name) then
+                    match ColumnScope.tryFind entry.Name scope with
+                    | Some column ->
+                        checkRole env home scope column entry.Role span
+                        entry.Name, entry.Role
+                    | None when not scope.Complete -> entry.Name, entry.Role
+                    | None -> ()
+    ]
+
+    List.distinctBy fst ofSets @ own
+
+/// The value of a setting that lists columns, with a set of columns as those of its numbers that the table has.
+let withColumns (env: CheckContext) (home: FileScope) (scope: ColumnScope option) (value: CheckedExpression) =
+    let set =
+        match value.Node with
+        | CheckedNode.Declaration name when value.Type = StudyType.Columns ->
+            match env.ColumnSets.TryGetValue name with
+            | true, entries -> Some entries
+            | _ -> Some []
+        | _ -> None
+
+    match set with
+    | Some entries ->
+        let present = [
+            for entry in entries do
+                match entry.Role, scope with
+                | (DeclaredRole.Numeric | DeclaredRole.Measure _), Some scope when
+                    not scope.Complete || scope.Columns.ContainsKey entry.Name
+                      ->
+                      {
+                          value with
+                              Node = CheckedNode.Column entry.Name
+                              Type = StudyType.ColumnName
+                      }
+                | _ -> ()
+        ]
+
+        if present.IsEmpty then
+            let owner = scope |> Option.map _.Owner |> Option.defaultValue "the table"
+            env.Findings.Add(home.Source, ModuleCodes.NoneInTable, value.Span, [ home.Source.TextOf value.Span; owner ])
+            Checked.wrong (Place.plain home "'columns'") value.Span
+        else
+            {
+                value with
+                    Node = CheckedNode.List present
+                    Type = StudyType.List StudyType.ColumnName
+            }
+    | None -> value
 
 /// Declared columns as the checked study gives them.
 let planRoles (roles: (string * DeclaredRole) list) : (string * ColumnRole * string option) list = [
     for name, role in roles ->
         match role with
         | DeclaredRole.Numeric -> name, ColumnRole.Numeric, None
-        | DeclaredRole.Factor
+        | DeclaredRole.Factor _
         | DeclaredRole.Id -> name, ColumnRole.Factor, None
         | DeclaredRole.Measure unit -> name, ColumnRole.Numeric, Some unit.Name
 ]
+
+/// The declared levels of columns that have some.
+let levelsOf (roles: (string * DeclaredRole) list) : Map<string, string list> =
+    Map.ofList [
+        for name, role in roles do
+            match role with
+            | DeclaredRole.Factor(_ :: _ as levels) -> name, levels
+            | _ -> ()
+    ]
 
 /// Reports a setting that must not stand where there is something else, which `arguments` names.
 let private refuse
@@ -243,8 +328,7 @@ let declare
     | _ -> ()
 
     let declared = readColumns env home sorted table
-    let own = [ for name, role in declared -> name.Name, role ]
-    let ownNames = own |> List.map fst |> Set.ofList
+    let ownNames = declared |> List.map fst |> Set.ofList
 
     let inherited =
         source
@@ -253,11 +337,11 @@ let declare
         |> Option.defaultValue []
         |> List.filter (fun (name, _) -> not (ownNames.Contains name))
 
-    let roles = inherited @ own
+    let roles = inherited @ declared
 
     let scope =
         {
-            ColumnScope.withRoles own table with
+            ColumnScope.withRoles declared table with
                 Declare = table.Declare |> Option.orElse (declareIn home kind (columnsBlock sorted))
         }
         |> withIds (settings.TryFind "table")

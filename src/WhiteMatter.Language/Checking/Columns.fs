@@ -10,7 +10,8 @@ open WhiteMatter.Plan.Hosting
 [<RequireQualifiedAccess>]
 type internal DeclaredRole =
     | Numeric
-    | Factor
+    /// With its levels, where they are declared; empty for any.
+    | Factor of levels: string list
     | Id
     | Measure of Unit
 
@@ -68,7 +69,7 @@ module internal Column =
     let typeOf (column: Column) =
         match column.Computed, column.Declared, column.Content with
         | Some computed, _, _ -> computed
-        | None, Some(DeclaredRole.Factor | DeclaredRole.Id), _ -> StudyType.String
+        | None, Some(DeclaredRole.Factor _ | DeclaredRole.Id), _ -> StudyType.String
         | None, Some DeclaredRole.Numeric, _ -> StudyType.Float
         | None, Some(DeclaredRole.Measure unit), _ -> StudyType.Quantity unit.Dimension
         | None, None, Some ColumnContent.Text -> StudyType.String
@@ -91,7 +92,7 @@ module internal Column =
                 + String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
 
         match column.Declared with
-        | Some DeclaredRole.Factor -> "a factor" + examples
+        | Some(DeclaredRole.Factor _) -> "a factor" + examples
         | Some DeclaredRole.Id -> "an ID"
         | _ -> "text" + examples
 
@@ -155,6 +156,10 @@ module internal ColumnScope =
                     columns[name] <- {
                         Column.unseen name with
                             Declared = Some role
+                            Levels =
+                                match role with
+                                | DeclaredRole.Factor(_ :: _ as levels) -> Some levels
+                                | _ -> None
                     }
                 | _ -> ()
 

@@ -174,8 +174,9 @@ let private asLevel (place: Place) (column: CheckedExpression) (value: CheckedEx
     | Some known, CheckedNode.Number number when
         Column.typeOf known = StudyType.String
         && (known.Computed.IsSome
-            || known.Declared = Some DeclaredRole.Factor
-            || known.Declared = Some DeclaredRole.Id)
+            || (match known.Declared with
+                | Some(DeclaredRole.Factor _ | DeclaredRole.Id) -> true
+                | _ -> false))
           ->
           {
               value with

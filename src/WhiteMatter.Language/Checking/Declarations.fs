@@ -64,6 +64,7 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
     let result =
         Expressions.check env place setting.Accepts value
         |> Analysis.withTables analysis
+        |> CohortDeclarations.withColumns env home columns
 
     SettingValues.checkLimits env setting result
 
@@ -257,17 +258,17 @@ let private checkHere
         |> check.Complete declaring
 
     let entries =
-        sorted.Entries
-        |> List.map (fun entry ->
-            match row.Entries with
-            | Some Entries.Terms -> Formulas.check env (Place.plain home "a formula") entry
-            | _ ->
-                let place = {
-                    Place.plain home $"'{row.Name}'" with
-                        RunValues = true
-                }
+        match row.Entries with
+        // Read as what they declare.
+        | Some Entries.ColumnRoles -> []
+        | Some Entries.Terms -> sorted.Entries |> List.map (Formulas.check env (Place.plain home "a formula"))
+        | _ ->
+            let place = {
+                Place.plain home $"'{row.Name}'" with
+                    RunValues = true
+            }
 
-                Expressions.check env place [ StudyType.Predicate ] entry)
+            sorted.Entries |> List.map (Expressions.check env place [ StudyType.Predicate ])
 
     let declaration = {
         Name = symbol.Qualified
@@ -288,6 +289,7 @@ let private checkHere
                 ]
             Entries = entries
             Columns = CohortDeclarations.planRoles declared.Roles
+            Levels = CohortDeclarations.levelsOf declared.Roles
         }
         Type = row.Yields
         Doc = docOf symbol

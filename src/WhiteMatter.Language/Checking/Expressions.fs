@@ -308,7 +308,36 @@ and check (env: CheckContext) (place: Place) (expected: StudyType list) (express
     if WrittenOtherwise.reportPath env.Findings place.File expected expression then
         Checked.wrong place expression.Span
     else
-        infer env place expected expression |> conform env place expected
+        infer env place expected expression
+        |> conform env place expected
+        |> whereWritten env place expression
+
+/// A text that a parameter of another file holds, or that another file gives a parameter, as it stands there: a path in it starts
+/// from the folder of the file that says it.
+and private whereWritten env place (expression: Expression) (value: CheckedExpression) =
+    let parameterOf (home: FileScope) name =
+        match Names.tryFind home name with
+        | Some({ Meaning = Meaning.Parameter _ } as symbol) ->
+            match env.Parameters.TryGetValue symbol.Qualified with
+            | true, Some written -> Some written
+            | _ -> None
+        | _ -> None
+
+    let written =
+        match value.Type, expression.Node with
+        | StudyType.String, ExpressionNode.Name name -> parameterOf place.File name
+        | StudyType.String, ExpressionNode.Member({ Node = ExpressionNode.Name alias }, name) ->
+            match Names.tryFind place.File alias with
+            | Some { Meaning = Meaning.Import path } ->
+                match env.Program.Files.TryGetValue path with
+                | true, other -> parameterOf other name.Name
+                | _ -> None
+            | _ -> None
+        | _ -> None
+
+    match written with
+    | Some written when written.File.Path <> place.File.Source.Path -> written
+    | _ -> value
 
 and private condition env place symbol operand =
     let operand = infer env place [] operand
@@ -524,7 +553,15 @@ and private inferName env place expected name span =
         Catalogue.tryFindFunction name
         |> Option.filter (fun known -> known.Yields = StudyType.Enumeration row.Name)
 
+    let set =
+        if List.contains StudyType.Columns expected then
+            Names.tryFind place.File name
+            |> Option.filter (fun symbol -> symbol.Type = StudyType.Columns)
+        else
+            None
+
     match enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
+    | _ when set.IsSome -> ofSymbol env place place.File set.Value span span
     | Some row, _, _ when row.Cases |> List.exists (fun case -> case.Name = name) ->
         let case = row.Cases |> List.find (fun case -> case.Name = name)
         env.Uses.Add(source, span, NameMeaning.Word(row, case))
@@ -625,7 +662,30 @@ and private ofSymbol env place home symbol span nameSpan =
         env.Findings.Add(place.File.Source, NameCodes.AliasAsValue, span, [ symbol.Local ])
         Checked.wrong place span
 
-/// The value of a parameter: what was given from outside, else what its file says.
+/// Where the study names a file that it imports; the study's beginning, where another file imports it.
+and private importOf env (home: FileScope) =
+    env.Program.Main.Symbols.Values
+    |> Seq.tryPick (fun symbol ->
+        match symbol.Meaning with
+        | Meaning.Import path when path = home.Source.Path -> Some symbol.NameSpan
+        | _ -> None)
+    |> Option.defaultValue Span.empty
+
+/// Where a parameter without a value is said: where its file is imported, as there it can be given one.
+and private importedAt env (home: FileScope) (symbol: Symbol) =
+    if obj.ReferenceEquals(home, env.Program.Main) then
+        home.Source, symbol.NameSpan
+    else
+        Seq.append [ env.Program.Main ] env.Program.Files.Values
+        |> Seq.tryPick (fun importing ->
+            importing.Symbols.Values
+            |> Seq.tryPick (fun alias ->
+                match alias.Meaning with
+                | Meaning.Import path when path = home.Source.Path -> Some(importing.Source, alias.NameSpan)
+                | _ -> None))
+        |> Option.defaultValue (home.Source, symbol.NameSpan)
+
+/// The value of a parameter: what was given from outside, else what the file that imports its file gives, else what its file says.
 and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
     let place = Place.plain home $"The parameter '{symbol.Local}'"
 
@@ -637,11 +697,39 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
     | (false, _), Meaning.Parameter(typeName, written) ->
         env.Parameters[symbol.Qualified] <- None
 
+        let given =
+            match env.Program.Given.TryGetValue(struct (home.Source.Path, symbol.Local)) with
+            | true, given -> Some given
+            | _ -> None
+
+        let read (place: Place) (written: Expression) =
+            match typeName with
+            | TypeName.Quantity ->
+                let value = infer env place [] written
+
+                match value.Type with
+                | StudyType.Quantity _
+                | StudyType.Unknown -> value
+                | other ->
+                    env.Findings.Add(
+                        place.File.Source,
+                        NameCodes.WrongType,
+                        value.Span,
+                        [ place.What; "a number with a unit"; Names.describeType other ]
+                    )
+
+                    Checked.wrong place value.Span
+            | _ -> check env place [ Names.typeOfParameter typeName ] written
+
         let value =
-            match env.Overrides.TryFind symbol.Qualified, written with
-            | Some given, _ ->
-                match Parameters.read typeName given with
-                | Some(node, studyType) -> Checked.make place symbol.NameSpan studyType node
+            match env.Overrides.TryFind symbol.Qualified, given, written with
+            | Some text, _, _ ->
+                match Parameters.read typeName text with
+                | Some(node, studyType) when obj.ReferenceEquals(home, env.Program.Main) ->
+                    Checked.make place symbol.NameSpan studyType node
+                // What is given from outside belongs to the study, not to the file it imports.
+                | Some(node, studyType) ->
+                    Checked.make (Place.plain env.Program.Main place.What) (importOf env home) studyType node
                 | None ->
                     env.Findings.Add(
                         home.Source,
@@ -649,32 +737,20 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         symbol.NameSpan,
                         [
                             symbol.Local
-                            given
+                            text
                             Names.describeExpected [ Names.typeOfParameter typeName ]
                         ]
                     )
 
                     Checked.wrong place symbol.NameSpan
-            | None, Some written ->
-                match typeName with
-                | TypeName.Quantity ->
-                    let value = infer env place [] written
+            | None, Some given, _ -> read (Place.plain given.Home place.What) given.Value
+            | None, None, Some written -> read place written
+            | None, None, None ->
+                // A file of the library, opened by itself, waits for its values.
+                if not (StandardLibrary.isOf env.Program.Main.Source.Path) then
+                    let source, span = importedAt env home symbol
+                    env.Findings.Add(source, NameCodes.ParameterWithoutValue, span, [ symbol.Qualified ])
 
-                    match value.Type with
-                    | StudyType.Quantity _
-                    | StudyType.Unknown -> value
-                    | other ->
-                        env.Findings.Add(
-                            home.Source,
-                            NameCodes.WrongType,
-                            value.Span,
-                            [ place.What; "a number with a unit"; Names.describeType other ]
-                        )
-
-                        Checked.wrong place value.Span
-                | _ -> check env place [ Names.typeOfParameter typeName ] written
-            | None, None ->
-                env.Findings.Add(home.Source, NameCodes.ParameterWithoutValue, symbol.NameSpan, [ symbol.Local ])
                 Checked.wrong place symbol.NameSpan
 
         env.Parameters[symbol.Qualified] <- Some value
@@ -1004,7 +1080,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
 
                     match PeopleTable.literal path with
                     | Some written when not (Checked.isWrong path) ->
-                        let path = StudyPath.resolve place.File.Source written
+                        let path = StudyPath.resolve path.File written
 
                         match env.FindTable path with
                         | Some header -> Some(ColumnScope.ofHeader $"the table '{path}'" header)

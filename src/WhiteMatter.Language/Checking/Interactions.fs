@@ -32,7 +32,7 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
         | Some column ->
             match column.Declared, column.Content with
             | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a covariate" ]
-            | Some DeclaredRole.Factor, _
+            | Some(DeclaredRole.Factor _), _
             | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
             | _ -> ()
         | None -> ()

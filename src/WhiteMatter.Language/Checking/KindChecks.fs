@@ -97,7 +97,7 @@ let private checkBuild (declaring: Declaring) (settings: Map<string, CheckedExpr
         | null -> ()
         | evidence when evidence <> stated ->
             findings.Add(
-                source,
+                path.File,
                 DataCodes.BuildContradictsData,
                 path.Span,
                 [ GenotypePaths.written path; stated; evidence ]
@@ -158,6 +158,31 @@ let private ofTable (declaring: Declaring) (declared: Declared) =
             Table = Some scope
     }
 
+/// A set's entries, with those of the sets it takes over; its own count before theirs.
+let private ofColumns (declaring: Declaring) (declared: Declared) =
+    let env = declaring.Analysis.Env
+
+    let entries =
+        declaring.Kind.Body
+        |> Option.map (Blocks.readColumns env declaring.Home)
+        |> Option.defaultValue Blocks.noColumns
+
+    let all =
+        [
+            yield! entries.Own |> List.map snd
+
+            for _, set in entries.OfSets do
+                yield! set
+        ]
+        |> List.distinctBy (fun entry -> entry.Name)
+
+    env.ColumnSets[declaring.Symbol.Qualified] <- all
+
+    {
+        declared with
+            Roles = [ for entry in all -> entry.Name, entry.Role ]
+    }
+
 let private ofSimulation (declaring: Declaring) (declared: Declared) =
     let settings, roles =
         Simulations.declare declaring.Analysis declaring.Home declaring.Symbol declaring.From declared.Settings
@@ -195,6 +220,10 @@ let private all =
         {
             plain "cohort" with
                 Declare = ofCohort
+        }
+        {
+            plain "columns" with
+                Declare = ofColumns
         }
         { plain "table" with Declare = ofTable }
         {
@@ -249,6 +278,7 @@ let private all =
                         Volumes.checkDepth declaring.Analysis model
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model
+                        TrainingLints.checkBlocks declaring.Analysis model
         }
         {
             plain "interpretation" with

@@ -25,6 +25,9 @@ let private siteNames =
         "assessmentcenter"
         "imagingcentre"
         "imagingcenter"
+        // UK Biobank's field 54 at the imaging visits.
+        "p54i2"
+        "p54i3"
     ]
 
 let private headSizeNames =
@@ -36,6 +39,9 @@ let private headSizeNames =
         "etiv"
         "tiv"
         "intracranialvolume"
+        // UK Biobank's field 25000 at the imaging visits.
+        "p25000i2"
+        "p25000i3"
     ]
 
 let private plainName (name: string) =

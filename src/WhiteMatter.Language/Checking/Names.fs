@@ -34,10 +34,21 @@ type internal FileScope = {
     /// `""` for the study's file, `jhu.` for a file imported as `jhu`.
     Prefix: string
     Symbols: Dictionary<string, Symbol>
+    /// Paths of imports as they are written, and as the host or the library knows the files.
+    ImportPaths: Dictionary<string, string>
     /// Names of declarations whose heads could not be read: their uses are no mistakes of their own.
     Unread: HashSet<string>
     /// Declarations of kinds, in order, with those without a name and second ones of a name.
     Declarations: ResizeArray<Symbol>
+}
+
+/// A value that an import gives to a parameter of the file.
+type internal GivenValue = {
+    /// The file that imports.
+    Home: FileScope
+    /// The parameter's name, where the value is given.
+    Key: Identifier
+    Value: Expression
 }
 
 /// All files of a study.
@@ -47,6 +58,8 @@ type internal Program = {
     Files: Dictionary<string, FileScope>
     /// The file a declaration stands in, by qualified name.
     Homes: Dictionary<string, FileScope * Symbol>
+    /// What imports give to parameters, by the path of the imported file and the parameter's name there.
+    Given: Dictionary<struct (string * string), GivenValue>
 }
 
 [<RequireQualifiedAccess>]
@@ -79,7 +92,7 @@ module internal Names =
         (source: SourceText)
         (file: StudyFile)
         (prefix: string)
-        (importPath: string -> string)
+        (importPaths: Dictionary<string, string>)
         =
         let symbols = Dictionary<string, Symbol>(StringComparer.Ordinal)
         let declarations = ResizeArray<Symbol>()
@@ -110,13 +123,18 @@ module internal Names =
 
         for declaration in file.Declarations do
             match declaration.Node with
-            | DeclarationNode.Import(path, _, alias) ->
+            | DeclarationNode.Import(path, _, alias, _) ->
+                let known =
+                    match importPaths.TryGetValue path with
+                    | true, known -> known
+                    | _ -> StudyPath.resolve source path
+
                 add {
                     Local = alias.Name
                     Qualified = prefix + alias.Name
                     NameSpan = alias.Span
                     Declaration = declaration
-                    Meaning = Meaning.Import(importPath path)
+                    Meaning = Meaning.Import known
                     Type = StudyType.Nothing
                 }
                 |> ignore
@@ -217,6 +235,7 @@ module internal Names =
             File = file
             Prefix = prefix
             Symbols = symbols
+            ImportPaths = importPaths
             Unread = unread
             Declarations = declarations
         }
@@ -260,6 +279,7 @@ module internal Names =
         | StudyType.Images -> "a set of images"
         | StudyType.Genotypes -> "a set of genotypes"
         | StudyType.Covariates -> "a set of covariates"
+        | StudyType.Columns -> "a set of columns"
         | StudyType.Traits -> "a set of traits"
         | StudyType.SumStats -> "an association"
         | StudyType.JointStats -> "a joint test"

@@ -94,8 +94,19 @@ let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) :
     | Meaning.Declaration(kind, Some row) when row.Availability = Availability.Here ->
         kind.From |> Option.iter (fun from -> addNames program home false from add)
 
+        /// The set of columns that an entry or a setting names; a column with its role, or a list of columns, names none.
+        let addSet (entry: Expression) =
+            match entry.Node with
+            | ExpressionNode.Name _
+            | ExpressionNode.Member _ ->
+                addNames program home false entry (fun other ->
+                    if other.Type = StudyType.Columns then
+                        add other)
+            | _ -> ()
+
         let addSetting (settings: SettingRow list) (key: Identifier) value =
             match settings |> List.tryFind (fun setting -> setting.Name = key.Name) with
+            | Some setting when List.contains StudyType.Columns setting.Accepts -> addSet value
             | Some setting when holdsResults setting ->
                 let inFormula = List.contains StudyType.Formula setting.Accepts
                 addNames program home inFormula value add
@@ -110,11 +121,13 @@ let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) :
                         for item in body.Items do
                             match item.Node with
                             | ItemNode.Setting(key, value) -> addSetting block.Settings key value
+                            | ItemNode.Bare entry when block.Entries = Some Entries.ColumnRoles -> addSet entry
                             | _ -> ()
             | ItemNode.Bare entry ->
                 match row.Entries with
                 | Some Entries.Terms -> addNames program home true entry add
                 | Some Entries.Conditions -> addNames program home false entry add
+                | Some Entries.ColumnRoles -> addSet entry
                 | _ -> ()
             | _ -> ()
     | _ -> ()

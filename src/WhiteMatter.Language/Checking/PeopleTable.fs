@@ -53,7 +53,7 @@ module PeopleTable =
             match formatOf name, arguments.TryFind "path" |> Option.bind literal, column arguments "id" with
             | Some format, Some path, Some id ->
                 Some {
-                    Path = StudyPath.resolve expression.File path
+                    Path = StudyPath.resolve arguments["path"].File path
                     Format = format
                     IdColumn = id
                     FamilyColumn = column arguments "family"

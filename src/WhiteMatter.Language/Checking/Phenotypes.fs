@@ -42,7 +42,7 @@ let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': Checked
 
             match column.Declared, column.Content with
             | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a trait" ]
-            | Some DeclaredRole.Factor, _
+            | Some(DeclaredRole.Factor _), _
             | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
             | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
             | _ -> Formulas.reportMinusNines env trait'.File trait'.Span column

@@ -24,10 +24,10 @@ let private levelsOf imageOnly = [
 let private years = Units.ofDimension Dimension.Age |> List.head
 
 let private roles: (string * DeclaredRole) list = [
-    "group", DeclaredRole.Factor
+    "group", DeclaredRole.Factor []
     "age", DeclaredRole.Measure years
-    "sex", DeclaredRole.Factor
-    "site", DeclaredRole.Factor
+    "sex", DeclaredRole.Factor []
+    "site", DeclaredRole.Factor []
 ]
 
 let private headerOf (genotyped: int64 option) (imageOnly: int64) =
@@ -149,11 +149,13 @@ let private checkRegions (analysis: Analysis) (atlas: CheckedDeclaration option)
         atlas
         |> Option.bind (Analysis.setting "names")
         |> Option.bind (fun names ->
-            PeopleTable.literal names
-            |> Option.bind (fun path ->
+            match names.Node, PeopleTable.literal names with
+            | CheckedNode.List items, _ -> Some(items |> List.choose PeopleTable.literal |> Set.ofList)
+            | _, Some path ->
                 match analysis.Outside.RegionNames.TryGetValue(StudyPath.resolve names.File path) with
                 | true, names -> Some names
-                | _ -> None))
+                | _ -> None
+            | _ -> None)
 
     let isLabel (name: string) =
         name.StartsWith("label_", StringComparison.Ordinal)

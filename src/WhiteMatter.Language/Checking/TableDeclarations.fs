@@ -273,8 +273,7 @@ let declare
             ColumnScope.unknown $"the table '{symbol.Local}'"
 
     let declared = CohortDeclarations.readColumns env home sorted scope
-    let own = [ for name, role in declared -> name.Name, role ]
-    let ownNames = own |> List.map fst |> Set.ofList
+    let ownNames = declared |> List.map fst |> Set.ofList
 
     let inherited =
         joined
@@ -282,7 +281,7 @@ let declare
         |> List.filter (fun (name, _) -> not (ownNames.Contains name) && scope.Columns.ContainsKey name)
         |> List.distinctBy fst
 
-    let roles = inherited @ own
+    let roles = inherited @ declared
 
     let scope = {
         ColumnScope.withRoles roles scope with

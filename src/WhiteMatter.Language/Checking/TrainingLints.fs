@@ -56,6 +56,32 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
             report at ModelCodes.AccumulatesBeyondEpoch [ Checked.number accumulate; Checked.number batches ]
     | _ -> ()
 
+/// Checks that images have several of the blocks of which some are hidden.
+let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
+    let settings =
+        model.Body.Blocks.TryFind "corruption"
+        |> Option.map _.Settings
+        |> Option.defaultValue Map.empty
+
+    let hides =
+        match settings.TryFind "hidden" |> Option.map _.Node with
+        | Some(CheckedNode.Number share) -> share > 0.0
+        | _ -> false
+
+    match settings.TryFind "patch", Analysis.find analysis model.From with
+    | Some({ Node = CheckedNode.Number patch } as at), Some images when hides ->
+        match Grids.ofImages analysis images with
+        | Some grid when grid.Size |> List.forall (fun size -> float size <= patch) ->
+            Diagnostic.create at.File DesignCodes.BlockHoldsImage at.Span [
+                model.Name
+                Checked.number patch
+                $"the images of '{images.Name}'"
+                Grids.sizeText grid
+            ]
+            |> analysis.Env.Findings.AddDiagnostic
+        | _ -> ()
+    | _ -> ()
+
 let private listed (numbers: int64 list) = String.Join(", ", numbers)
 
 /// Holds the shapes of a file's tensors against a network's channels and latents; on which grid it was trained the run finds out.

@@ -40,8 +40,8 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         |> Option.bind (fun path ->
             PeopleTable.literal path
             |> Option.map (fun text -> {
-                What = what (StudyPath.resolve home.Source text)
-                Source = home.Source
+                What = what (StudyPath.resolve path.File text)
+                Source = path.File
                 Span = path.Span
             }))
         |> Option.toList
@@ -55,9 +55,9 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 PeopleTable.literal path
                 |> Option.map (fun text ->
                     let codes = ImmutableArray.CreateRange<string> codes
-                    let request = TableRequest(StudyPath.resolve home.Source text, format, codes)
+                    let request = TableRequest(StudyPath.resolve path.File text, format, codes)
                     let id = PeopleTable.tryRead table |> Option.map _.IdColumn
-                    request, id, path.Span)
+                    request, id, path)
             | _ -> None
         | _ -> None
 
@@ -83,10 +83,10 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 | _ -> ()
     ]
 
-    let tableAt (home: FileScope) (request, _, span) = {
+    let tableAt (request, _, path: CheckedExpression) = {
         What = Wanted.Table request
-        Source = home.Source
-        Span = span
+        Source = path.File
+        Span = path.Span
     }
 
     let sourceOf (home: FileScope) (kind: KindDeclaration) =
@@ -158,7 +158,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                         ),
                         path :: beside |> List.collect ImagePath.columns |> List.distinct
                     )
-                Source = home.Source
+                Source = path.File
                 Span = path.Span
             })
             |> Option.toList
@@ -209,7 +209,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         GenotypePaths.tryRead (Map.ofList settings)
         |> Option.map (fun (request, path) -> {
             What = Wanted.Genotypes request
-            Source = home.Source
+            Source = path.File
             Span = path.Span
         })
         |> Option.toList
@@ -246,7 +246,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 match arguments.TryFind "path", PublishedCalls.request arguments with
                 | Some path, Some request -> {
                     What = Wanted.Statistics request
-                    Source = home.Source
+                    Source = path.File
                     Span = path.Span
                   }
                 | _ -> ()
@@ -281,7 +281,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
 
                     let requests = named |> List.map (requestAt home read)
                     noteListing symbol source named requests
-                    yield! requests |> List.choose id |> List.map (tableAt home)
+                    yield! requests |> List.choose id |> List.map (tableAt)
 
                 yield! filesOf home symbol source row
                 yield! publishedOf home symbol.Declaration.Span kind

@@ -159,7 +159,7 @@ module Asking =
     let names (model: StudyModel) : string list = [
         for declaration in model.File.Declarations do
             match declaration.Node with
-            | DeclarationNode.Import(_, _, alias) -> alias.Name
+            | DeclarationNode.Import(_, _, alias, _) -> alias.Name
             | DeclarationNode.Param(name, _, _, _) -> name.Name
             | DeclarationNode.Kind { Name = Some name } -> name.Name
             | _ -> ()
@@ -225,7 +225,7 @@ module Asking =
                     Name = column.Name
                     Type =
                         match column.Declared with
-                        | Some DeclaredRole.Factor -> "factor"
+                        | Some(DeclaredRole.Factor _) -> "factor"
                         | Some DeclaredRole.Id -> "id"
                         | Some DeclaredRole.Numeric -> "numeric"
                         | Some(DeclaredRole.Measure unit) -> unit.Name

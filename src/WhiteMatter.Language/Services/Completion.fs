@@ -31,7 +31,6 @@ type CallSignature = {
 }
 
 /// What may be written at a place, read off the catalogue and the names and columns of the study.
-/// What may be written at a place, read off the catalogue and the names and columns of the study.
 [<RequireQualifiedAccess>]
 module Completing =
 
@@ -129,9 +128,12 @@ module Completing =
             match CursorColumns.find model place.Kind (CursorSlot.ColumnsAt.Of Sees.TableColumns) with
             | Some scope ->
                 yield!
-                    Proposal.columnNames scope 10
+                    Proposal.columnNames model scope 10
                     |> List.map (fun made -> Proposal.writing $"{made.Text} : " None made)
             | None -> ()
+
+            let own = place.Kind |> Option.bind _.Name |> Option.map _.Name
+            yield! ValueProposals.names model own (fun symbol -> symbol.Type = StudyType.Columns)
         | None -> ()
 
         if entries <> Some Entries.ColumnRoles then
@@ -172,6 +174,36 @@ module Completing =
                             Proposal.proposal ProposalKind.Member 0 row.Name (StudyType.name row.Type) (fun () ->
                                 Hover.ofMember studyType row)
                   ]
+
+    /// The files of the library that comes with the language.
+    let private libraryNames (model: StudyModel) =
+        let edition =
+            model.File.Edition |> Option.map fst |> Option.defaultValue Parser.edition
+
+        StandardLibrary.names edition
+        |> List.map (fun name ->
+            Proposal.proposal ProposalKind.Import 0 name "library" (fun () ->
+                "A file of the library that comes with the program."))
+
+    /// The parameters of an imported file that are given no value yet.
+    let private parametersOf (model: StudyModel) (alias: string) (written: string list) =
+        match Names.tryFind model.Main alias with
+        | Some { Meaning = Meaning.Import path } ->
+            match model.Analysis.Env.Program.Files.TryGetValue path with
+            | true, home -> [
+                for symbol in home.Symbols.Values do
+                    if symbol.Meaning.IsParameter && not (List.contains symbol.Local written) then
+                        let typeName =
+                            match symbol.Type with
+                            | StudyType.Unknown -> "quantity"
+                            | other -> StudyType.name other
+
+                        Proposal.proposal ProposalKind.Parameter 0 symbol.Local typeName (fun () ->
+                            Hover.ofSymbol model symbol)
+                        |> Proposal.writing $"{symbol.Local} = " None
+              ]
+            | _ -> []
+        | _ -> []
 
     let private roles () = [
         for row in Catalogue.tryFindEnumeration "role of a column" |> Option.toList do
@@ -242,6 +274,8 @@ module Completing =
             arguments row given @ ValueProposals.values model place seen expected
         | CursorSlot.Slot.Member owner -> members model owner
         | CursorSlot.Slot.ColumnRole -> roles ()
+        | CursorSlot.Slot.ImportPath -> libraryNames model
+        | CursorSlot.Slot.ImportParameter(alias, written) -> parametersOf model alias written
         | CursorSlot.Slot.ParameterType ->
             parameterTypes
             |> List.map (fun name -> Proposal.proposal ProposalKind.Type 0 name "" (fun () -> ""))
@@ -252,7 +286,7 @@ module Completing =
                 match expected.Columns with
                 | CursorSlot.ColumnsAt.Of Sees.Placeholders as at ->
                     CursorColumns.find model place.Kind at
-                    |> Option.map (fun scope -> Proposal.columnNames scope 0)
+                    |> Option.map (fun scope -> Proposal.columnNames model scope 0)
                     |> Option.defaultValue []
                 | _ -> []
 

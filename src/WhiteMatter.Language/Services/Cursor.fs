@@ -248,6 +248,12 @@ let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : 
 let private inDeclaration since (declaration: Declaration) : Found option * KindDeclaration option =
     match declaration.Node with
     | DeclarationNode.Accept accept when isMarked accept.Code.Name -> Some(at Slot.Code), None
+    | DeclarationNode.Import(_, _, alias, Some body) ->
+        match List.tryLast body.Items |> Option.map _.Node with
+        | Some(ItemNode.Bare { Node = ExpressionNode.Name name }) when isMarked name ->
+            Some(at (Slot.ImportParameter(alias.Name, keysOf body.Items @ since ()))), None
+        | Some(ItemNode.Setting(_, value)) -> inExpression { plain with Uses = [] } value, None
+        | _ -> None, None
     | DeclarationNode.Param(_, typeName, _, Some value) ->
         let types =
             match typeName with
@@ -331,8 +337,25 @@ let find (source: SourceText) (offset: int) : Place =
         && before.EndsWith "accept"
         && (before.Length = 6 || not (Lexis.isWordCharacter before[before.Length - 7]))
 
+    /// The text of an import's path before the cursor begins after its quote.
+    let importQuote =
+        if Lexis.isWord text declaration "import" then
+            let quote = Lexis.skipBlanks text (declaration + "import".Length)
+
+            if Lexis.at text quote = '"' && quote < offset then
+                quote
+            else
+                -1
+        else
+            -1
+
     match CursorText.openBefore text declaration digits with
     | None -> place (at Slot.Nothing) None
+    | Some [ '"' ] when importQuote >= 0 -> {
+        place (at Slot.ImportPath) None with
+            Replace = Span.create (importQuote + 1) (max offset ((Lexis.stringExtent text importQuote).End - 1))
+            Written = text.Substring(importQuote + 1, offset - importQuote - 1)
+      }
     | Some _ when isAccepting -> place (at Slot.Code) None
     | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
     | Some opened ->

@@ -44,6 +44,10 @@ type Slot =
     /// The name of an argument, or the value of the next one.
     | Argument of FunctionRow * given: string list * Expected
     | ColumnRole
+    /// The path of an import.
+    | ImportPath
+    /// A parameter of the file that is imported under a name.
+    | ImportParameter of alias: string * written: string list
     | ParameterType
     | Unit of Expected
     | Code

@@ -120,13 +120,47 @@ module Hover =
             toCome row.Availability
         ]
 
-    let internal ofColumn (scope: ColumnScope) (column: Column) =
+    let private roleText role =
+        match role with
+        | DeclaredRole.Factor [] -> "factor"
+        | DeclaredRole.Factor levels ->
+            let listed = String.Join(", ", levels |> List.map (fun level -> $"\"{level}\""))
+            $"factor({listed})"
+        | DeclaredRole.Id -> "id"
+        | DeclaredRole.Numeric -> "numeric"
+        | DeclaredRole.Measure unit -> unit.Name
+
+    /// What the sets of columns that the study reads say of a column.
+    let private docOfColumn (model: StudyModel) (column: Column) =
+        model.Analysis.Env.ColumnSets.Values
+        |> Seq.collect id
+        |> Seq.tryFind (fun entry -> entry.Name = column.Name && entry.Doc <> "" && Some entry.Role = column.Declared)
+        |> Option.map _.Doc
+        |> Option.defaultValue ""
+
+    /// The entries of a set of columns, as they are written.
+    let private entriesOf (model: StudyModel) (symbol: Symbol) =
+        match model.Analysis.Env.ColumnSets.TryGetValue symbol.Qualified with
+        | true, entries when symbol.Type = StudyType.Columns ->
+            let shown = 20
+
+            let lines = [
+                for entry in List.truncate shown entries do
+                    let doc = if entry.Doc = "" then "" else ": " + entry.Doc
+                    $"- `{entry.Name} : {roleText entry.Role}`{doc}"
+
+                if entries.Length > shown then
+                    $"- and {entries.Length - shown} more"
+            ]
+
+            String.Join("\n", lines)
+        | _ -> ""
+
+    let internal ofColumn (model: StudyModel) (scope: ColumnScope) (column: Column) =
         let role =
             match column.Declared with
-            | Some DeclaredRole.Factor -> "factor"
-            | Some DeclaredRole.Id -> "id"
-            | Some DeclaredRole.Numeric -> "numeric"
             | Some(DeclaredRole.Measure unit) -> $"{Dimension.name unit.Dimension} in {unit.Name}"
+            | Some role -> roleText role
             | None ->
                 match Column.typeOf column with
                 | StudyType.Unknown -> "column"
@@ -149,7 +183,7 @@ module Hover =
                 let listed = String.Join(", ", examples |> List.map (fun level -> $"`{level}`"))
                 $"Values such as {listed}."
 
-        paragraphs [ code $"{column.Name} : {role}"; doc; levels ]
+        paragraphs [ code $"{column.Name} : {role}"; docOfColumn model column; doc; levels ]
 
     let private docOf (symbol: Symbol) =
         [
@@ -160,9 +194,35 @@ module Hover =
         ]
         |> fun lines -> String.Join("\n", lines)
 
+    /// What an imported file says of itself at its top, and what it offers.
+    let private ofFile (model: StudyModel) (path: string) =
+        match model.ScopeOf path with
+        | None -> ""
+        | Some home ->
+            let about = [
+                for trivia in home.File.EditionTrivia.Leading do
+                    match trivia with
+                    | LeadingTrivia.Comment comment -> comment.Text.Trim()
+                    | LeadingTrivia.BlankLine -> ()
+            ]
+
+            let offers = [
+                for symbol in home.Symbols.Values do
+                    if not (symbol.Meaning.IsImport || symbol.Local.Contains '#') then
+                        let typeName =
+                            match symbol.Type with
+                            | StudyType.Unknown -> "quantity"
+                            | other -> StudyType.name other
+
+                        $"- `{symbol.Local} : {typeName}`"
+            ]
+
+            paragraphs [ String.Join("\n", about); String.Join("\n", offers) ]
+
     let internal ofSymbol (model: StudyModel) (symbol: Symbol) =
         match symbol.Meaning with
-        | Meaning.Import path -> paragraphs [ code $"import \"{path}\" as {symbol.Local}"; docOf symbol ]
+        | Meaning.Import path ->
+            paragraphs [ code $"import \"{path}\" as {symbol.Local}"; docOf symbol; ofFile model path ]
         | Meaning.Parameter(_, _) ->
             let value =
                 match model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
@@ -203,6 +263,7 @@ module Hover =
                         $"{kind.Kind.Name} {symbol.Qualified} : {StudyType.name symbol.Type}"
                 )
                 docOf symbol
+                entriesOf model symbol
                 numbers
                 row |> Option.map _.Doc |> Option.defaultValue ""
                 members
@@ -251,8 +312,8 @@ module Hover =
                     | WordMeaning.Keyword "import" ->
                         Some(
                             paragraphs [
-                                code "import \"PATH\" as NAME"
-                                "Makes the declarations of another file known as `NAME.…`. Paths start from the folder of the file that holds them."
+                                code "import \"PATH\" as NAME { PARAMETER = VALUE }"
+                                "Makes the declarations and parameters of another file known as `NAME.…`. A path starts from the folder of the file that holds it; what is not there is looked for in the folders of libraries, and `std/…` in the library that comes with the program. The block gives parameters of the file their values."
                             ]
                         )
                     | WordMeaning.Keyword "param" ->
@@ -277,12 +338,12 @@ module Hover =
                         Some(paragraphs [ code $"1{unit.Name}"; $"{unit.Doc} ({Dimension.name unit.Dimension})" ])
                     | WordMeaning.Code row ->
                         Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
-                    | WordMeaning.TypeName _
-                    | WordMeaning.ImportPath _ -> None
+                    | WordMeaning.ImportPath path -> Some(paragraphs [ code $"import \"{path}\""; ofFile model path ])
+                    | WordMeaning.TypeName _ -> None
                     | WordMeaning.Declared symbol
                     | WordMeaning.Unchecked symbol
                     | WordMeaning.Name(NameMeaning.Symbol(_, symbol)) -> Some(ofSymbol model symbol)
-                    | WordMeaning.Name(NameMeaning.Column(scope, column)) -> Some(ofColumn scope column)
+                    | WordMeaning.Name(NameMeaning.Column(scope, column)) -> Some(ofColumn model scope column)
                     | WordMeaning.Name(NameMeaning.Word(row, case)) -> Some(ofCase row case)
                     | WordMeaning.Name(NameMeaning.Member(owner, row)) -> Some(ofMember owner row)
 

@@ -181,15 +181,33 @@ module internal Meanings =
             | None -> ()
 
         match declaration.Node with
-        | DeclarationNode.Import(path, span, alias) ->
+        | DeclarationNode.Import(path, span, alias, parameters) ->
             keyword "import"
+
+            let known =
+                match home.ImportPaths.TryGetValue path with
+                | true, known -> known
+                | _ -> StudyPath.resolve home.Source path
 
             add {
                 Span = span
-                Meaning = WordMeaning.ImportPath(StudyPath.resolve home.Source path)
+                Meaning = WordMeaning.ImportPath known
             }
 
             declared alias
+
+            for item in parameters |> Option.map _.Items |> Option.defaultValue [] do
+                match item.Node with
+                | ItemNode.Setting(key, value) ->
+                    model.Uses.TryFind(home.Source.Path, key.Span.Start)
+                    |> Option.iter (fun found ->
+                        add {
+                            Span = key.Span
+                            Meaning = WordMeaning.Name found.Meaning
+                        })
+
+                    ofExpression model home value add
+                | _ -> ()
         | DeclarationNode.Param(name, typeName, typeSpan, value) ->
             keyword "param"
             declared name

@@ -123,6 +123,7 @@ module Navigation =
             | DeclarationNode.Kind kind ->
                 Option.iter expression kind.From
                 Option.iter block kind.Body
+            | DeclarationNode.Import(_, _, _, parameters) -> Option.iter block parameters
             | DeclarationNode.Param(_, _, _, value) -> Option.iter expression value
             | _ -> ()
 
@@ -167,6 +168,9 @@ module Navigation =
                 Error $"'{name}' is no name: a name has letters of ASCII, digits and _, and begins with a letter."
             | Some(owner, symbol) ->
                 match Names.tryFind owner name, writtenUnread model symbol.Local with
+                | _ when StandardLibrary.isOf owner.Source.Path ->
+                    Error
+                        $"'{symbol.Local}' belongs to the library that comes with the program, which cannot be changed."
                 | Some other, _ when other.NameSpan <> symbol.NameSpan ->
                     Error $"'{name}' is already declared in {owner.Source.Path}."
                 | _, Some place ->

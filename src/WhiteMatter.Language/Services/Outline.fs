@@ -73,7 +73,7 @@ module Outline =
     let entries (file: StudyFile) : OutlineEntry list = [
         for declaration in file.Declarations do
             match declaration.Node with
-            | DeclarationNode.Import(path, _, alias) ->
+            | DeclarationNode.Import(path, _, alias, _) ->
                 entry OutlineKind.Import alias.Name alias.Span declaration.Span $"import \"{path}\"" []
             | DeclarationNode.Param(name, _, typeSpan, _) ->
                 entry OutlineKind.Parameter name.Name name.Span declaration.Span "param" []
@@ -150,7 +150,8 @@ module Outline =
             yield! ofComments source declaration.Trivia.Leading
 
             match declaration.Node with
-            | DeclarationNode.Kind { Body = Some body } -> yield! ofBlock source body
+            | DeclarationNode.Kind { Body = Some body }
+            | DeclarationNode.Import(_, _, _, Some body) -> yield! ofBlock source body
             | _ -> ()
 
         yield! ofComments source file.Closing.Leading

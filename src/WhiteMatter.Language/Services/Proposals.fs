@@ -84,10 +84,11 @@ module internal Proposal =
         | studyType -> StudyType.name studyType
 
     /// Columns as names: of those that are no words the text.
-    let columnNames (scope: ColumnScope) rank = [
+    let columnNames (model: StudyModel) (scope: ColumnScope) rank = [
         for column in scope.Columns.Values do
             let made =
-                proposal ProposalKind.Column rank column.Name (detailOf column) (fun () -> Hover.ofColumn scope column)
+                proposal ProposalKind.Column rank column.Name (detailOf column) (fun () ->
+                    Hover.ofColumn model scope column)
 
             if isWord column.Name then
                 made
@@ -96,8 +97,8 @@ module internal Proposal =
     ]
 
     /// Columns as values: of those that are no words `column("…")`.
-    let columnValues (scope: ColumnScope) rank =
-        columnNames scope rank
+    let columnValues (model: StudyModel) (scope: ColumnScope) rank =
+        columnNames model scope rank
         |> List.map (fun made ->
             if made.Text = made.Label then
                 made

@@ -130,8 +130,9 @@ let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorS
         yield! defaults expected.Row
 
         match scope with
-        | Some scope when namesColumns -> yield! Proposal.columnNames scope 15
-        | Some scope when isCondition || isFormula || expected.InArithmetic -> yield! Proposal.columnValues scope 15
+        | Some scope when namesColumns -> yield! Proposal.columnNames model scope 15
+        | Some scope when isCondition || isFormula || expected.InArithmetic ->
+            yield! Proposal.columnValues model scope 15
         | _ -> ()
 
         yield! names model own fits

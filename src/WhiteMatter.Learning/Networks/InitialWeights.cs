@@ -1,5 +1,5 @@
-using System.Numerics;
 using TorchSharp;
+using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Statistics;
 using static TorchSharp.torch;
 
@@ -13,7 +13,6 @@ namespace WhiteMatter.Learning.Networks;
 public static class InitialWeights
 {
     private const string Key = "initial weights";
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
 
     /// <summary>Draws every parameter of a network anew.</summary>
     /// <param name="network">The network.</param>
@@ -41,35 +40,14 @@ public static class InitialWeights
             }
 
             var values = new float[parameter.numel()];
-            Fill(values, bound, HashedSample.Place(seed, Key, name));
+            var stream = new RandomStream(HashedSample.Place(seed, Key, name));
+            foreach (ref var value in values.AsSpan())
+            {
+                value = (float)stream.Within(bound);
+            }
+
             using var drawn = tensor(values, shape);
             parameter.copy_(drawn);
         }
-    }
-
-    /// <summary>Fills with values uniform on [−bound, bound) by xoshiro256** (Blackman and Vigna 2021), started by SplitMix64.</summary>
-    private static void Fill(Span<float> values, double bound, ulong seed)
-    {
-        var (a, b, c, d) = (Mix(ref seed), Mix(ref seed), Mix(ref seed), Mix(ref seed));
-        foreach (ref var value in values)
-        {
-            var next = BitOperations.RotateLeft(b * 5, 7) * 9;
-            var shifted = b << 17;
-            c ^= a;
-            d ^= b;
-            b ^= c;
-            a ^= d;
-            c ^= shifted;
-            d = BitOperations.RotateLeft(d, 45);
-            value = (float)(((next >> 11) * TwoToMinus53 * 2 * bound) - bound);
-        }
-    }
-
-    private static ulong Mix(ref ulong state)
-    {
-        var z = state += 0x9E37_79B9_7F4A_7C15;
-        z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
-        return z ^ (z >> 31);
     }
 }

@@ -22,4 +22,20 @@ public static class MaskedLoss
         using var sum = inside.sum();
         return sum.div((double)(volumes.shape[0] * maskVoxels));
     }
+
+    /// <summary>The mean over the people of a batch of Σ(x − x̂)² w, in which each person has weights of their own.</summary>
+    /// <param name="reconstruction">x̂: n × 1 × X × Y × Z.</param>
+    /// <param name="volumes">x: n × 1 × X × Y × Z.</param>
+    /// <param name="weights">w: n × 1 × X × Y × Z, of each person together 1.</param>
+    /// <returns>A tensor of no dimensions.</returns>
+    public static Tensor Weighted(Tensor reconstruction, Tensor volumes, Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(reconstruction);
+        ArgumentNullException.ThrowIfNull(volumes);
+        using var difference = reconstruction.sub(volumes);
+        using var squares = difference.square();
+        using var weighted = squares.mul(weights);
+        using var sum = weighted.sum();
+        return sum.div((double)volumes.shape[0]);
+    }
 }

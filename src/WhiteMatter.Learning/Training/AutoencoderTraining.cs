@@ -13,9 +13,9 @@ namespace WhiteMatter.Learning.Training;
 /// falls or on another course, and the weights of the best epoch kept, running statistics included.
 /// </summary>
 /// <remarks>
-/// Weights are a function of volumes, options and identifiers, and of libtorch, BLAS, processor class, device and threads, bit for bit: initial weights, split
-/// and each epoch's order are drawn from the seed by keyed hashes, and nothing else is drawn. Training from a checkpoint gives the same weights
-/// as training without a stop. Memory: <see cref="NetworkShapes.TrainingBytes"/> and two batches of volumes.
+/// Weights are a function of volumes, options and identifiers, and of libtorch, BLAS, processor class, device and threads, bit for bit: initial weights, split,
+/// each epoch's order and what is drawn of each person in it come from the seed by keyed hashes, and nothing else is drawn. Training from a checkpoint gives the same weights
+/// as training without a stop. Memory: <see cref="NetworkShapes.TrainingBytes"/> and two batches of volumes, twice and three times where the network sees others than it is to make.
 /// </remarks>
 public static class AutoencoderTraining
 {

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Volumes;
 
 namespace WhiteMatter.Learning.Training;
 
@@ -60,7 +62,7 @@ public sealed record TrainingOptions
     /// <summary>Epochs without a better watched loss before training ends; null trains all epochs.</summary>
     public int? Stop { get; init; }
 
-    /// <summary>What initial weights, split and order of people are drawn with.</summary>
+    /// <summary>What initial weights, split, order of people, corruption and augmentation are drawn with.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Where and in how many digits the network runs.</summary>
@@ -70,4 +72,12 @@ public sealed record TrainingOptions
     /// Whether layers are computed again for their gradients instead of being kept from the forward pass: about half the memory and a third more time.
     /// </summary>
     public bool Recompute { get; init; }
+
+    /// <summary>What the network sees of the images that it is to make; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Corruption? Corruption { get; init; }
+
+    /// <summary>How the images of the people trained on are changed; null for not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Augmentation? Augmentation { get; init; }
 }

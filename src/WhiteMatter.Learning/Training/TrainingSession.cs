@@ -14,7 +14,7 @@ internal sealed class TrainingSession : IDisposable
     private const string BestPrefix = "best/";
     private const int MostNamed = 8;
 
-    private readonly NormalisedVolumes _volumes;
+    private readonly DrawnVolumes _volumes;
     private readonly TrainingSplit _split;
     private readonly TrainingOptions _options;
     private readonly NetworkPlace _place;
@@ -33,8 +33,9 @@ internal sealed class TrainingSession : IDisposable
                 "The coarsest level of the network has one voxel, and batch normalisation has nothing to normalise over in batches of one person: take larger batches or fewer levels.");
         }
 
+        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed);
         _place = new NetworkPlace(options.Execution);
-        _volumes = volumes;
+        _volumes = drawn;
         _split = split;
         _options = options;
         _network = new VolumeAutoencoder(architecture, volumes.Size);
@@ -57,10 +58,10 @@ internal sealed class TrainingSession : IDisposable
     public (double Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int> batchDone, CancellationToken cancellationToken)
     {
         Network.train();
-        var batches = EpochBatches.Shuffled(_split.Training, _volumes.Ids, _options.Batch, _options.Seed, epoch);
+        var batches = EpochBatches.Shuffled(_split.Training, _volumes.Volumes.Ids, _options.Batch, _options.Seed, epoch);
         var steps = (batches.Count + _options.Accumulate - 1) / _options.Accumulate;
         var rate = 0.0;
-        var loss = Pass(batches, epoch, "training", batchDone, cancellationToken, (values, b, watch) =>
+        var loss = Pass(batches, epoch, trains: true, batchDone, cancellationToken, (values, b, watch) =>
         {
             var (step, place) = Math.DivRem(b, _options.Accumulate);
             var together = batches.GetRange(b - place, Math.Min(_options.Accumulate, batches.Count - (b - place)));
@@ -93,7 +94,7 @@ internal sealed class TrainingSession : IDisposable
         using var mode = no_grad();
         Network.eval();
         var batches = EpochBatches.Split(_split.Validation, _options.Batch);
-        return Pass(batches, epoch, "validation", batchDone, cancellationToken, (values, _, watch) => watch(_step.LossOf(values)));
+        return Pass(batches, epoch, trains: false, batchDone, cancellationToken, (values, _, watch) => watch(_step.LossOf(values)));
     }
 
     /// <summary>Keeps the weights and running statistics as they are now.</summary>
@@ -166,16 +167,18 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private double Pass(
-        List<int[]> batches, int epoch, string what, Action<int> batchDone, CancellationToken cancellationToken, Action<Tensor, int, Action<Tensor>> pass)
+        List<int[]> batches, int epoch, bool trains, Action<int> batchDone, CancellationToken cancellationToken, Action<TrainingBatch, int, Action<Tensor>> pass)
     {
-        using var reader = new BatchReader(_volumes, batches, _place);
+        // People held out are corrupted alike in every epoch.
+        using var reader = new BatchReader(_volumes, trains ? epoch : 0, batches, _place);
+        var what = trains ? "training" : "validation";
         double sum = 0;
         for (var b = 0; b < batches.Count; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var people = batches[b];
             using var scope = NewDisposeScope();
-            pass(reader.Next(), b, loss =>
+            pass(reader.NextDrawn(), b, loss =>
             {
                 var value = loss.ToDouble();
                 if (!double.IsFinite(value))
@@ -198,7 +201,7 @@ internal sealed class TrainingSession : IDisposable
 
     private LearningException NotFinite(string finding, int epoch, int batch, int batches, int[] people)
     {
-        var names = string.Join(", ", people.Take(MostNamed).Select(_volumes.NameOf));
+        var names = string.Join(", ", people.Take(MostNamed).Select(_volumes.Volumes.NameOf));
         var more = people.Length > MostNamed ? $" and {people.Length - MostNamed} more" : "";
         return new LearningException(
             LearningProblem.LossNotFinite,

@@ -45,42 +45,41 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Whether gradients stay infinite however little the loss is scaled.</summary>
     public bool IsExhausted => _scale is { IsExhausted: true };
 
-    /// <summary>The loss of volumes.</summary>
-    /// <param name="values">n × 1 × X × Y × Z.</param>
-    public Tensor LossOf(Tensor values)
+    /// <summary>The loss of a batch.</summary>
+    public Tensor LossOf(TrainingBatch batch)
     {
         Tensor made;
         using (_place.Digits())
         {
-            made = _network.call(values);
+            made = _network.call(batch.Seen);
         }
 
         using (made)
         {
-            return MaskedLoss.Of(made, values, _mask, _maskVoxels);
+            return LossOf(made, batch);
         }
     }
 
     /// <summary>Forgets the gradients of the step before.</summary>
     public void Begin() => _adam.ZeroGradients();
 
-    /// <summary>Adds the gradients of volumes.</summary>
-    /// <param name="values">n × 1 × X × Y × Z.</param>
-    /// <param name="weight">Their share in the step: its people are theirs and those of other batches.</param>
+    /// <summary>Adds the gradients of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="weight">Its share in the step: its people are theirs and those of other batches.</param>
     /// <param name="watch">Told the loss before there are gradients of it.</param>
-    public void Add(Tensor values, double weight, Action<Tensor> watch)
+    public void Add(TrainingBatch batch, double weight, Action<Tensor> watch)
     {
         if (_recomputed is null)
         {
-            var loss = LossOf(values);
+            var loss = LossOf(batch);
             watch(loss);
             Scaled(loss, weight).backward();
         }
         else
         {
-            _recomputed.Run(values, made =>
+            _recomputed.Run(batch.Seen, made =>
             {
-                var loss = MaskedLoss.Of(made, values, _mask, _maskVoxels);
+                var loss = LossOf(made, batch);
                 watch(loss);
                 return Scaled(loss, weight);
             });
@@ -120,6 +119,10 @@ internal sealed class TrainingStep : IDisposable
         _adam.Dispose();
         _mask.Dispose();
     }
+
+    private Tensor LossOf(Tensor made, TrainingBatch batch) => batch.Weights is { } weights
+        ? MaskedLoss.Weighted(made, batch.Volumes, weights)
+        : MaskedLoss.Of(made, batch.Volumes, _mask, _maskVoxels);
 
     private Tensor Scaled(Tensor loss, double weight) => (_scale?.Value ?? 1) * weight is not 1 and var factor ? loss.mul(factor) : loss;
 

@@ -12,34 +12,50 @@ namespace WhiteMatter.Learning.Volumes;
 /// </summary>
 internal sealed class BatchReader : IDisposable
 {
-    private readonly NormalisedVolumes _volumes;
+    private readonly DrawnVolumes _volumes;
+    private readonly int _epoch;
     private readonly IReadOnlyList<int[]> _batches;
     private readonly NetworkPlace _place;
-    private readonly Memory<float>[] _buffers = [default, default];
-    private readonly Tensor[][] _pinned = [[], []];
+    private readonly VolumeSize _size;
+
+    // Of each of the two batches its parts.
+    private readonly Memory<float>[][] _buffers = [[], []];
+    private readonly Tensor[][][] _pinned = [[], []];
     private Task? _reading;
     private int _next;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Begins to read volumes as they are.</summary>
     /// <param name="volumes">The volumes.</param>
     /// <param name="batches">The people of each batch, in order.</param>
     /// <param name="place">Where they go.</param>
     public BatchReader(NormalisedVolumes volumes, IReadOnlyList<int[]> batches, NetworkPlace place)
+        : this(new DrawnVolumes(volumes), 0, batches, place)
+    {
+    }
+
+    /// <summary>Begins to read volumes as an epoch takes them.</summary>
+    /// <param name="volumes">The volumes.</param>
+    /// <param name="epoch">The epoch they are trained on in, from 1; 0 for people held out.</param>
+    /// <param name="batches">The people of each batch, in order.</param>
+    /// <param name="place">Where they go.</param>
+    public BatchReader(DrawnVolumes volumes, int epoch, IReadOnlyList<int[]> batches, NetworkPlace place)
     {
         _volumes = volumes;
+        _epoch = epoch;
         _batches = batches;
         _place = place;
+        _size = volumes.Volumes.Size;
         var most = batches.Count == 0 ? 0 : batches.Max(batch => batch.Length);
         for (var i = 0; i < Math.Min(2, batches.Count); i++)
         {
             if (place.IsCuda)
             {
                 // One piece for each person, as one of .NET's spans holds no more than 2 GiB.
-                _pinned[i] = [.. Enumerable.Range(0, most).Select(_ => TorchCompute.Pinned(Shape(1), ScalarType.Float32).DetachFromDisposeScope())];
+                _pinned[i] = [.. Parts(_ => Enumerable.Range(0, most).Select(_ => TorchCompute.Pinned(Shape(1), ScalarType.Float32).DetachFromDisposeScope()).ToArray())];
             }
             else
             {
-                _buffers[i] = new float[most * volumes.Size.Voxels];
+                _buffers[i] = [.. Parts(_ => new Memory<float>(new float[most * _size.Voxels]))];
             }
         }
 
@@ -53,7 +69,10 @@ internal sealed class BatchReader : IDisposable
     /// <returns>n × 1 × X × Y × Z, of the dispose scope of the caller.</returns>
     /// <exception cref="InvalidOperationException">There is no next batch.</exception>
     /// <exception cref="LearningException">A volume cannot be used.</exception>
-    public Tensor Next()
+    public Tensor Next() => NextDrawn().Volumes;
+
+    /// <summary>As <see cref="Next"/>, with what the network sees of the volumes.</summary>
+    public TrainingBatch NextDrawn()
     {
         if (_reading is null)
         {
@@ -64,28 +83,30 @@ internal sealed class BatchReader : IDisposable
         var batch = _next++;
         _reading = null;
         var people = _batches[batch].Length;
-        var sent = _place.IsCuda
-            ? Send(_pinned[batch % 2], people)
-            : tensor(_buffers[batch % 2][..(people * (int)_volumes.Size.Voxels)], Shape(people));
+        Tensor[] sent = [.. Parts(part => _place.IsCuda
+            ? Send(_pinned[batch % 2][part], people)
+            : tensor(_buffers[batch % 2][part][..(people * (int)_size.Voxels)], Shape(people)))];
         Begin();
-        return sent;
+        return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null);
     }
 
     /// <summary>Values of a person of the batch that was sent last, as they were read; valid until the next call.</summary>
     /// <param name="person">The person's place in the batch.</param>
-    public ReadOnlySpan<float> Sent(int person) => Place((_next - 1) % 2, person);
+    public ReadOnlySpan<float> Sent(int person) => Place((_next - 1) % 2, 0, person);
 
     /// <summary>Waits until nothing is read any more.</summary>
     public void Dispose()
     {
         _reading?.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
-        foreach (var piece in _pinned.SelectMany(pieces => pieces))
+        foreach (var piece in _pinned.SelectMany(parts => parts).SelectMany(pieces => pieces))
         {
             piece.Dispose();
         }
     }
 
-    private long[] Shape(int people) => [people, 1, _volumes.Size.X, _volumes.Size.Y, _volumes.Size.Z];
+    private IEnumerable<T> Parts<T>(Func<int, T> make) => Enumerable.Range(0, _volumes.Parts).Select(make);
+
+    private long[] Shape(int people) => [people, 1, _size.X, _size.Y, _size.Z];
 
     private Tensor Send(Tensor[] pieces, int people)
     {
@@ -93,12 +114,17 @@ internal sealed class BatchReader : IDisposable
         return people == 1 ? there[0] : cat(there, 0);
     }
 
-    private Span<float> Place(int buffer, int person)
+    private Span<float> Place(int buffer, int part, int person)
     {
-        var voxels = (int)_volumes.Size.Voxels;
+        if (part >= _volumes.Parts)
+        {
+            return default;
+        }
+
+        var voxels = (int)_size.Voxels;
         return _place.IsCuda
-            ? MemoryMarshal.Cast<byte, float>(_pinned[buffer][person].bytes)
-            : _buffers[buffer].Span.Slice(person * voxels, voxels);
+            ? MemoryMarshal.Cast<byte, float>(_pinned[buffer][part][person].bytes)
+            : _buffers[buffer][part].Span.Slice(person * voxels, voxels);
     }
 
     private void Begin()
@@ -114,7 +140,7 @@ internal sealed class BatchReader : IDisposable
         {
             for (var i = 0; i < people.Length; i++)
             {
-                _volumes.ReadVolume(people[i], Place(buffer, i));
+                _volumes.Read(people[i], _epoch, Place(buffer, 0, i), Place(buffer, 1, i), Place(buffer, 2, i));
             }
         });
     }

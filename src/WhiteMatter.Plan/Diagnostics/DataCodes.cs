@@ -26,8 +26,8 @@ public static class DataCodes
         "WM4003",
         DiagnosticSeverity.Error,
         "Imported file not there",
-        "The imported file '{0}' is not there.",
-        "Correct the path, which starts from the folder of the file that imports.");
+        "The imported file '{0}' is not there{1}",
+        "Correct the path. It starts from the folder of the file that imports; a file that is not there is looked for in the folders of --library and WMSTUDY_PATH, and 'std/…' in the library that comes with the program.");
 
     /// <summary>A column declared as a number that holds text.</summary>
     public static DiagnosticDescriptor RoleContradictsData { get; } = new(
@@ -93,6 +93,14 @@ public static class DataCodes
         "'{0}' has no header line, which says what the columns of a table are.",
         "Write what is needed of it into a table: its columns are FID, IID, father, mother, sex and phenotype.");
 
+    /// <summary>Values of a column that are none of its declared levels.</summary>
+    public static DiagnosticDescriptor LevelsNotDeclared { get; } = new(
+        "WM4012",
+        DiagnosticSeverity.Warning,
+        "Values that are no declared levels",
+        "The column '{0}' of {1} has values that are none of its declared levels: {2}; declared are {3}.",
+        "Add them to the levels or to the missing codes, or check which coding the table was exported with.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -107,6 +115,7 @@ public static class DataCodes
         ConstantColumn,
         ColumnTwice,
         FamIsNoTable,
+        LevelsNotDeclared,
         .. DataFileCodes.All,
         .. GenotypeCodes.All,
         .. ImageCodes.All,

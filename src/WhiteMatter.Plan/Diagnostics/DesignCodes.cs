@@ -413,6 +413,14 @@ public static class DesignCodes
         "A limit of 0.1 to 10 is usual; without clip there is none.",
         Acceptable: true);
 
+    /// <summary>Blocks of which one holds the whole image.</summary>
+    public static DiagnosticDescriptor BlockHoldsImage { get; } = new(
+        "WM3049",
+        DiagnosticSeverity.Error,
+        "Blocks as large as the image",
+        "'{0}' hides blocks of {1} voxels along each edge, and {2} have {3}: one block is the whole image.",
+        "Take smaller blocks, such as 8 or 16 voxels.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -464,5 +472,6 @@ public static class DesignCodes
         ReplicationMayShareSomebody,
         WarmUpWithoutEnd,
         ClipTooSmall,
+        BlockHoldsImage,
     ];
 }

@@ -267,7 +267,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Parameter without a value",
         "The parameter '{0}' has no value.",
-        "Give it one in the file, or when the study is checked.");
+        "Give it one in the file, in the block of its import, or with --set when the study is checked.");
 
     /// <summary>A value given from outside for a parameter that does not exist.</summary>
     public static DiagnosticDescriptor UnknownParameter { get; } = new(
@@ -764,5 +764,6 @@ public static class NameCodes
         PeopleJoined,
         ColumnAsTraits,
         ColumnRange,
+        .. ModuleCodes.All,
     ];
 }

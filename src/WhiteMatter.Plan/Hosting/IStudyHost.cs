@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan.Hosting;
@@ -92,6 +93,12 @@ public interface IStudyHost
 
     /// <summary>What the machine offers.</summary>
     MachineResources Machine { get; }
+
+    /// <summary>
+    /// Folders in which an imported file is looked for, in this order, where it is not there from the folder of the file that imports it.
+    /// A host that leaves this out has none.
+    /// </summary>
+    ImmutableArray<string> LibraryFolders => [];
 }
 
 /// <summary>What a machine offers to a run.</summary>

@@ -28,7 +28,8 @@ public sealed class InMemoryHost : IStudyHost
             ImmutableDictionary<string, ImageSetHeader>.Empty,
             ImmutableDictionary<string, StatisticsHeader>.Empty,
             [],
-            new MachineResources(2, 8L << 30))
+            new MachineResources(2, 8L << 30),
+            [])
     {
     }
 
@@ -41,7 +42,8 @@ public sealed class InMemoryHost : IStudyHost
         ImmutableDictionary<string, ImageSetHeader> imageSets,
         ImmutableDictionary<string, StatisticsHeader> statistics,
         ImmutableArray<ArtifactRecord> artifacts,
-        MachineResources machine)
+        MachineResources machine,
+        ImmutableArray<string> libraryFolders)
     {
         _texts = texts;
         _tables = tables;
@@ -52,22 +54,26 @@ public sealed class InMemoryHost : IStudyHost
         _statistics = statistics;
         _artifacts = artifacts;
         Machine = machine;
+        LibraryFolders = libraryFolders;
     }
 
     /// <inheritdoc/>
     public MachineResources Machine { get; }
 
+    /// <inheritdoc/>
+    public ImmutableArray<string> LibraryFolders { get; }
+
     /// <summary>The same host with a text file more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="text">Its content.</param>
     public InMemoryHost WithText(string path, string text) =>
-        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _images, _imageSets, _statistics, _artifacts, Machine);
+        new(_texts.SetItem(path, text), _tables, _genotypes, _files.SetItem(path, IdentityOf(path, text.Length)), _images, _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
 
     /// <summary>The same host with a table more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="header">Its header.</param>
     public InMemoryHost WithTable(string path, TableHeader header) =>
-        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _images, _imageSets, _statistics, _artifacts, Machine);
+        new(_texts, _tables.SetItem(path, header), _genotypes, _files.SetItem(path, IdentityOf(path, header.Rows)), _images, _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
 
     /// <summary>The same host with a PLINK 1 file set more.</summary>
     /// <param name="bedPath">Path of the .bed file; .bim and .fam are taken to stand beside it.</param>
@@ -99,7 +105,7 @@ public sealed class InMemoryHost : IStudyHost
             GenotypeFileNames.Variants(request.Format, path) is [var list, ..] ? Member(list, each * 30) : null,
             (request.Samples ?? GenotypeFileNames.Samples(request.Format, path)) is { } people ? Member(people, samples * 25) : null));
         var header = new GenotypeHeader(samples, variants, chromosomes, buildEvidence, [.. members]);
-        return new(_texts, _tables, _genotypes.SetItem(request.Key, header), files, _images, _imageSets, _statistics, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes.SetItem(request.Key, header), files, _images, _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
 
         GenotypeFile Member(string path, long size)
         {
@@ -117,7 +123,7 @@ public sealed class InMemoryHost : IStudyHost
     {
         var identity = IdentityOf(path, 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge)));
         var header = new ImageHeader(size, affine, "float32", identity);
-        return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _statistics, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
     }
 
     /// <summary>The same host with the images of a table's people.</summary>
@@ -131,7 +137,7 @@ public sealed class InMemoryHost : IStudyHost
         var one = 352 + (4L * size.Aggregate(1L, (product, edge) => product * edge));
         var identity = new ImageSetIdentity(files, files * one, IdentityOf(template, files * one).SampleHash);
         var header = new ImageSetHeader(people, identity, new ImageHeader(size, affine, "float32", IdentityOf(template, one)), template);
-        return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _statistics, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes, _files, _images, _imageSets.SetItem(template, header), _statistics, _artifacts, Machine, LibraryFolders);
     }
 
     /// <summary>The same host with diffusion series of a table's people.</summary>
@@ -146,23 +152,28 @@ public sealed class InMemoryHost : IStudyHost
     {
         var host = WithImages(template, people, files, size, affine);
         var header = host._imageSets[template] with { Series = series };
-        return new(_texts, _tables, _genotypes, _files, _images, host._imageSets.SetItem(template, header), _statistics, _artifacts, Machine);
+        return new(_texts, _tables, _genotypes, _files, _images, host._imageSets.SetItem(template, header), _statistics, _artifacts, Machine, LibraryFolders);
     }
 
     /// <summary>The same host with a file of published summary statistics more.</summary>
     /// <param name="path">Its path as studies name it.</param>
     /// <param name="header">What it says.</param>
     public InMemoryHost WithStatistics(string path, StatisticsHeader header) =>
-        new(_texts, _tables, _genotypes, _files.SetItem(path, IdentityOf(path, 1)), _images, _imageSets, _statistics.SetItem(path, header), _artifacts, Machine);
+        new(_texts, _tables, _genotypes, _files.SetItem(path, IdentityOf(path, 1)), _images, _imageSets, _statistics.SetItem(path, header), _artifacts, Machine, LibraryFolders);
 
     /// <summary>The same host with an artifact in its store.</summary>
     /// <param name="artifact">The artifact's record.</param>
     public InMemoryHost WithArtifact(ArtifactRecord artifact) =>
-        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts.Add(artifact), Machine);
+        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts.Add(artifact), Machine, LibraryFolders);
+
+    /// <summary>The same host with a folder more in which imported files are looked for.</summary>
+    /// <param name="folder">The folder, as the paths of its files begin.</param>
+    public InMemoryHost WithLibraryFolder(string folder) =>
+        new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts, Machine, LibraryFolders.Add(folder));
 
     /// <summary>The same host on another machine.</summary>
     /// <param name="machine">What the machine offers.</param>
-    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts, machine);
+    public InMemoryHost WithMachine(MachineResources machine) => new(_texts, _tables, _genotypes, _files, _images, _imageSets, _statistics, _artifacts, machine, LibraryFolders);
 
     /// <inheritdoc/>
     public ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ public enum AtlasFlip
 /// <param name="Voxel">Edge in mm of the cubic voxels of a coarser grid around the labelled voxels, labelled by majority; null keeps the atlas's grid.</param>
 public sealed record AtlasParameters(FileReference Labels, FileReference? Names, AtlasFlip Flip, double? Voxel) : StepParameters
 {
+    /// <summary>The names of the labels 1, 2, 3 …, where the study says them itself; null with a file of names, or without names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Regions { get; init; }
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "atlas";
 

@@ -83,6 +83,36 @@ public enum LayerKeeping
     Recompute,
 }
 
+/// <summary>Over which voxels inside the mask the loss is taken where blocks are hidden.</summary>
+public enum LossVoxels
+{
+    /// <summary>The hidden ones.</summary>
+    Hidden,
+
+    /// <summary>All.</summary>
+    All,
+}
+
+/// <summary>What a network sees in training in place of the image that it is to make.</summary>
+/// <param name="Noise">Standard deviation of Gaussian noise inside the mask, in standard deviations of the image.</param>
+/// <param name="Hidden">Share of the blocks that are hidden.</param>
+/// <param name="Patch">Voxels along an edge of a block; null where none is hidden.</param>
+/// <param name="Over">Over which voxels the loss is taken; null where none is hidden.</param>
+public sealed record CorruptionSettings(
+    double Noise,
+    double Hidden,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Patch,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LossVoxels? Over);
+
+/// <summary>How images of the people trained on are changed before a network sees and makes them.</summary>
+/// <param name="Noise">Largest standard deviation of Gaussian noise inside the mask, in standard deviations of the image.</param>
+/// <param name="Gamma">g of powers between 1/(1 + g) and 1 + g.</param>
+/// <param name="Rotate">Largest turn about each axis, in degrees.</param>
+/// <param name="Shift">Largest move along each axis, in mm.</param>
+/// <param name="Scale">s of factors between 1/(1 + s) and 1 + s.</param>
+/// <param name="Flip">Whether images are mirrored left to right.</param>
+public sealed record AugmentationSettings(double Noise, double Gamma, double Rotate, double Shift, double Scale, bool Flip);
+
 /// <summary>
 /// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
@@ -95,7 +125,7 @@ public enum LayerKeeping
 /// <param name="Normalise">What is done to each image before; the images' step and region means know nothing of it.</param>
 /// <param name="Loss"><c>masked_mse</c>: Σ(x − x̂)²m / Σm.</param>
 /// <param name="Train">How it is trained.</param>
-/// <param name="Seed">What initial weights, split and order of people are drawn with.</param>
+/// <param name="Seed">What initial weights, split, order of people, corruption and augmentation are drawn with.</param>
 /// <param name="Numerics">What its bytes depend on besides.</param>
 public sealed record ModelParameters(
     ConvolutionalAutoencoder Architecture,
@@ -108,6 +138,14 @@ public sealed record ModelParameters(
     /// <summary>Weights to begin with, which are taken as they are where <see cref="TrainingSettings.Epochs"/> is 0; null where they are drawn.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FileReference? Weights { get; init; }
+
+    /// <summary>What the network sees of the images that it is to make; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CorruptionSettings? Corruption { get; init; }
+
+    /// <summary>How the images of the people trained on are changed; null for not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AugmentationSettings? Augment { get; init; }
 
     /// <summary>The kind's name.</summary>
     public const string KindName = "model";

@@ -2,6 +2,7 @@
 module internal WhiteMatter.Planning.AtlasLowering
 
 open System
+open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
@@ -42,9 +43,16 @@ let private flip (word: CheckedExpression) =
     | "none" -> AtlasFlip.None
     | _ -> Expressions.unplannable word "flip"
 
+/// The names of its labels 1, 2, 3 … where the study says them itself, and not a file.
+let private namesWritten (atlas: CheckedDeclaration) : string list option =
+    match Setting.tryFind "names" atlas with
+    | Some({ Node = CheckedNode.List items }) -> Some(items |> List.map Expressions.text)
+    | _ -> None
+
 let private files _ (atlas: CheckedDeclaration) = [
     yield! Setting.file "labels" atlas |> Option.map OutsideFile.Volume |> Option.toList
-    yield! Setting.file "names" atlas |> Option.map OutsideFile.Plain |> Option.toList
+    if (namesWritten atlas).IsNone then
+        yield! Setting.file "names" atlas |> Option.map OutsideFile.Plain |> Option.toList
 ]
 
 let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
@@ -53,18 +61,24 @@ let private lower (context: LoweringContext) (atlas: CheckedDeclaration) =
         | Some path -> path
         | None -> invalidOp $"The checked atlas '{atlas.Name}' has no labels."
 
+    let written = namesWritten atlas
+
     let names: FileReference | null =
-        match Setting.path "names" atlas with
-        | Some path -> context.Files.Reference path
-        | None -> null
+        match written with
+        | Some _ -> null
+        | None ->
+            match Setting.path "names" atlas with
+            | Some path -> context.Files.Reference path
+            | None -> null
+
+    let volume = context.Files.Reference labels
+    let flip = flip (Setting.find "flip" atlas)
+    let voxel = Option.toNullable (voxel atlas)
 
     let parameters =
-        AtlasParameters(
-            context.Files.Reference labels,
-            names,
-            flip (Setting.find "flip" atlas),
-            Option.toNullable (voxel atlas)
-        )
+        match written with
+        | Some regions -> AtlasParameters(volume, null, flip, voxel, Regions = ImmutableArray.CreateRange regions)
+        | None -> AtlasParameters(volume, names, flip, voxel)
 
     [
         Draft.create

@@ -3,6 +3,7 @@
 module internal WhiteMatter.Planning.LoweringTable
 
 let private all = [
+    ColumnsLowering.rule
     TableLowering.rule
     CohortLowering.rule
     GenotypesLowering.rule

@@ -92,6 +92,53 @@ let private training (model: CheckedDeclaration) =
              | several -> Nullable several)
     )
 
+let private ofBlocks name (model: CheckedDeclaration) =
+    model.Body.Blocks.TryFind name
+    |> Option.map _.Settings
+    |> Option.defaultValue Map.empty
+
+/// What the network sees of images in training; null where it sees all of them.
+let private corruption (model: CheckedDeclaration) : CorruptionSettings | null =
+    let settings = ofBlocks "corruption" model
+
+    let number name =
+        settings.TryFind name
+        |> Option.map Expressions.number
+        |> Option.defaultValue 0.0
+
+    match number "noise", number "hidden" with
+    | 0.0, 0.0 -> null
+    | noise, 0.0 -> CorruptionSettings(noise, 0.0, Nullable(), Nullable())
+    | noise, hidden ->
+        let over =
+            match settings.TryFind "over" |> Option.map Expressions.text with
+            | Some "all" -> LossVoxels.All
+            | _ -> LossVoxels.Hidden
+
+        CorruptionSettings(noise, hidden, Nullable(int (number "patch")), Nullable over)
+
+/// How images are changed in training; null where they are not.
+let private augmentation (model: CheckedDeclaration) : AugmentationSettings | null =
+    let settings = ofBlocks "augment" model
+
+    let number name =
+        settings.TryFind name
+        |> Option.map Expressions.number
+        |> Option.defaultValue 0.0
+
+    let flip =
+        match settings.TryFind "flip" with
+        | Some { Node = CheckedNode.Boolean true } -> true
+        | _ -> false
+
+    let changes =
+        AugmentationSettings(number "noise", number "gamma", number "rotate", number "shift", number "scale", flip)
+
+    if changes = AugmentationSettings(0.0, 0.0, 0.0, 0.0, 0.0, false) then
+        null
+    else
+        changes
+
 /// What a model sees of its images is said where they are declared.
 let private normalisation (images: CheckedDeclaration) =
     let word = Setting.find "normalise" images
@@ -131,7 +178,9 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             training model,
             seed context model,
             numerics context model,
-            Weights = weights
+            Weights = weights,
+            Corruption = corruption model,
+            Augment = augmentation model
         )
 
     let ofImages = ImagesLowering.sizes context images
@@ -188,6 +237,62 @@ let private architectureText (network: ConvolutionalAutoencoder) =
 
     let latents = StepRow.counted network.Latents "latent" "latents"
     $"an autoencoder {channels} → {latents}"
+
+/// Volumes of numbers that a person's image is in training: itself, what the network sees of it, the weights of its loss.
+let private parts (model: ModelParameters) =
+    match model.Corruption with
+    | null -> 1.0
+    | corruption when corruption.Over = Nullable LossVoxels.Hidden -> 3.0
+    | _ -> 2.0
+
+let private corruptionText (model: ModelParameters) =
+    match model.Corruption with
+    | null -> ""
+    | corruption ->
+        let noise =
+            if corruption.Noise > 0.0 then
+                [ $"noise of {ExpressionText.number corruption.Noise} SD" ]
+            else
+                []
+
+        let hidden =
+            if corruption.Hidden > 0.0 then
+                let over =
+                    if corruption.Over = Nullable LossVoxels.All then
+                        "all voxels"
+                    else
+                        "what is hidden"
+
+                [
+                    $"{StepRow.percent corruption.Hidden} hidden in blocks of {corruption.Patch}³ voxels and the loss over {over}"
+                ]
+            else
+                []
+
+        ", seen with " + String.Join(", ", noise @ hidden)
+
+let private augmentationText (model: ModelParameters) =
+    match model.Augment with
+    | null -> ""
+    | changes ->
+        let number = ExpressionText.number
+
+        let parts = [
+            if changes.Flip then
+                "mirrored"
+            if changes.Rotate > 0.0 then
+                $"turned by at most {number changes.Rotate}°"
+            if changes.Shift > 0.0 then
+                $"moved by at most {number changes.Shift} mm"
+            if changes.Scale > 0.0 then
+                $"scaled by at most {StepRow.percent changes.Scale}"
+            if changes.Gamma > 0.0 then
+                $"of contrasts to the power of at most {number (1.0 + changes.Gamma)}"
+            if changes.Noise > 0.0 then
+                $"with noise of at most {number changes.Noise} SD"
+        ]
+
+        ", images " + String.Join(", ", parts)
 
 let private trainingText (train: TrainingSettings) =
     let stop =
@@ -268,7 +373,9 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                      else
                          Autoencoder.keptValues sizes.Grid network)
                     + 2.0 * Autoencoder.largestLayer sizes.Grid network
-                Voxels = sizes.Grid.Voxels
+                    // On the processor tensors are the images that were read.
+                    + (if model.Numerics.IsOnGpu then parts model - 1.0 else 0.0) * sizes.Grid.Voxels
+                Voxels = parts model * sizes.Grid.Voxels
                 Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
             }
     | _ -> CostEstimate.Zero
@@ -288,7 +395,7 @@ let private row = {
                 $"takes {architectureText model.Architecture}{begun} for the images {images}, {environment model.Numerics}"
             else
                 $"trains {architectureText model.Architecture}{begun} on the images {images} of the people of {people}, "
-                + $"{trainingText model.Train}, {environment model.Numerics}")
+                + $"{trainingText model.Train}{corruptionText model}{augmentationText model}, {environment model.Numerics}")
         estimate with
         Settings = [
             "train.optimiser.learningRate", "train.optimiser.lr"

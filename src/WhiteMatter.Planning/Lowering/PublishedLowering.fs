@@ -60,6 +60,7 @@ let declare (study: CheckedStudy) : CheckedStudy =
                     Blocks = Map.empty
                     Entries = []
                     Columns = []
+                    Levels = Map.empty
                 }
                 Type = StudyType.SumStats
                 Doc = []

@@ -48,6 +48,16 @@ public sealed class FileSystemHost : IStudyHost
     /// <inheritdoc/>
     public MachineResources Machine { get; }
 
+    /// <summary>
+    /// Folders in which imported files are looked for after the folder of the file that imports them, unless others are set: those that the
+    /// environment variable <c>WMSTUDY_PATH</c> names, separated as those of <c>PATH</c>.
+    /// </summary>
+    public ImmutableArray<string> LibraryFolders { get; init; } = FoldersOf(Environment.GetEnvironmentVariable("WMSTUDY_PATH"));
+
+    /// <summary>The folders of a list as <c>WMSTUDY_PATH</c> holds it.</summary>
+    private static ImmutableArray<string> FoldersOf(string? list) =>
+        list is null ? [] : [.. list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
     /// <inheritdoc/>
     public async ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)
     {

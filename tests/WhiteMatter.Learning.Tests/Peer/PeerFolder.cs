@@ -46,6 +46,23 @@ internal static class PeerFolder
         }));
     }
 
+    /// <summary>Writes what steps take of volumes that training draws, one step after the other.</summary>
+    public static void WriteDrawn(string folder, DrawnVolumes volumes, IReadOnlyList<int[]> batches, int epoch)
+    {
+        var voxels = (int)volumes.Volumes.Size.Voxels;
+        using var drawn = File.Create(Path.Combine(folder, "drawn.f32"));
+        using var seen = volumes.Parts > 1 ? File.Create(Path.Combine(folder, "seen.f32")) : null;
+        using var parts = volumes.Parts > 2 ? File.Create(Path.Combine(folder, "parts.f32")) : null;
+        float[][] read = [new float[voxels], new float[voxels], new float[voxels]];
+        foreach (var person in batches.SelectMany(batch => batch))
+        {
+            volumes.Read(person, epoch, read[0], read[1], read[2]);
+            drawn.Write(MemoryMarshal.AsBytes(read[0].AsSpan()));
+            seen?.Write(MemoryMarshal.AsBytes(read[1].AsSpan()));
+            parts?.Write(MemoryMarshal.AsBytes(read[2].AsSpan()));
+        }
+    }
+
     /// <summary>The volumes of people in a row, one after the other.</summary>
     public static float[] Batch(NormalisedVolumes volumes, int first, int count)
     {

@@ -5,7 +5,8 @@
     autoencoder.py save FOLDER     state dicts of the weights in FOLDER as people save them: names of the published code, prefixes, checkpoints of Lightning
     autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
-FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z).
+FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z); and where training sees others than it
+is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1.
 """
 import argparse
 import collections
@@ -173,6 +174,12 @@ def course(network, volumes, mask, s):
     return losses
 
 
+def of_steps(path, s):
+    if not os.path.exists(path):
+        return None
+    return torch.from_numpy(numpy.fromfile(path, numpy.float32)).reshape([s["steps"], s["batch"], 1] + s["size"])
+
+
 def main(mode, folder):
     with open(os.path.join(folder, "settings.json")) as f:
         s = json.load(f)
@@ -208,17 +215,20 @@ def main(mode, folder):
             torch.cat([network.encode(v[None]) for v in volumes]).numpy().tofile(os.path.join(folder, "latents.f32"))
         print(json.dumps(losses))
         return
+    drawn, seen, parts = (of_steps(os.path.join(folder, name), s) for name in ("drawn.f32", "seen.f32", "parts.f32"))
     scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
     losses, wall, cpu, gradients = [], [], [], []
     for step in range(s["steps"]):
-        x = volumes[(step * batch) % len(volumes) :][:batch]
+        x = volumes[(step * batch) % len(volumes) :][:batch] if drawn is None else drawn[step]
+        given = x if seen is None else seen[step]
         wait()
         start, start_cpu = time.perf_counter(), time.process_time()
         adam.zero_grad()
         with digits():
-            made = network(x)
-        loss = ((made - x) ** 2 * mask).sum() / (mask.sum() * len(x))
+            made = network(given)
+        weights = mask / (mask.sum() * len(x)) if parts is None else parts[step] / len(x)
+        loss = ((made - x) ** 2 * weights).sum()
         (scaler.scale(loss) if scaler else loss).backward()
         if step == 0 and mode == "train":
             gradients = [p.grad.clone().flatten() for layer in network.layers() for p in (layer.weight, layer.bias)]

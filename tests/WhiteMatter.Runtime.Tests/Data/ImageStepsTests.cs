@@ -19,6 +19,15 @@ namespace WhiteMatter.Runtime.Tests.Data;
 public sealed class ImageStepsTests : InFolder
 {
     [Fact]
+    public async Task Names_that_the_study_says_itself_are_those_of_the_labels_1_2_3()
+    {
+        var study = new SmallImaging(Folder) { Names = null, Regions = ["Right", "Left", "Between"] }.Write();
+        var plan = study.Plan();
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+        Assert.Equal(["Right", "Left", "Between"], Traits(study, plan).Names.AsEnumerable());
+    }
+
+    [Fact]
     public async Task Images_become_region_means_volumes_maps_and_quality()
     {
         var study = new SmallImaging(Folder).Write();

@@ -40,6 +40,9 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     public string? Names { get; init; } = "names.txt";
 
+    /// <summary>Names that the study says itself, in place of the file.</summary>
+    public IReadOnlyList<string>? Regions { get; init; }
+
     public AtlasFlip Flip { get; init; }
 
     public double? Voxel { get; init; }
@@ -123,7 +126,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     private ExecutionPlan Plan(params ImmutableArray<PlanStep> steps)
     {
-        var atlas = ToyStudy.Step("jhu", new AtlasParameters(Folder.Reference("labels.nii.gz"), Names is null ? null : Folder.Reference(Names), Flip, Voxel), [], null);
+        var atlas = ToyStudy.Step("jhu", new AtlasParameters(Folder.Reference("labels.nii.gz"), Names is null ? null : Folder.Reference(Names), Flip, Voxel) { Regions = Regions }, [], null);
         var means = ToyStudy.Step("tracts", new RegionMeansParameters(IncludeZeros, Coverage), [("images", steps[^1]), ("atlas", atlas)], "tracts");
         return Folder.PlanOf([.. steps, atlas, means]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Runtime.Handlers.Documents;
@@ -34,6 +35,14 @@ public sealed record ModelDocument(
 {
     /// <summary>The file of an artifact that holds it.</summary>
     public const string FileName = "model.json";
+
+    /// <summary>What the network saw in training of the images that it was to make; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CorruptionSettings? Corruption { get; init; }
+
+    /// <summary>How the images of the people trained on were changed; null for not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AugmentationSettings? Augment { get; init; }
 }
 
 /// <summary>One layer of a model.</summary>

@@ -64,7 +64,9 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
     public ValueTask RunAsync(StepContext<AtlasParameters> context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
-        var names = parameters.Names is { } file ? LabelNamesFile.Read(context.PathOf(file), cancellationToken) : null;
+        var names = parameters.Names is { } file
+            ? LabelNamesFile.Read(context.PathOf(file), cancellationToken)
+            : parameters.Regions?.Select((name, index) => KeyValuePair.Create(index + 1, name)).ToDictionary();
         var volume = NiftiFile.Read(context.PathOf(parameters.Labels), cancellationToken);
         var atlas = Atlas.Of(parameters.Labels.Path, volume, names);
         if (volume.Warnings.Any(warning => warning.Kind == NiftiWarningKind.NoOrientation))
@@ -128,7 +130,7 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
                 ImageCodes.LabelsWithoutNames,
                 WholeNumber.Text(atlas.Unnamed.Length),
                 context.Parameters.Labels.Path,
-                context.Parameters.Names!.Path,
+                context.Parameters.Names?.Path ?? "the study",
                 string.Join(", ", atlas.Unnamed.Take(NamesInMessages)));
         }
     }

@@ -4,6 +4,7 @@ using WhiteMatter.Formats.Tables;
 using WhiteMatter.Learning.Inference;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Training;
+using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -95,7 +96,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             volumes.View,
             rows,
             ArchitectureOf(parameters.Architecture),
-            OptionsOf(parameters),
+            OptionsOf(parameters, volumes.Store.Grid),
             context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
             new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
             new TrainingTicks((done, total) => context.Advance(done, total, "people")),
@@ -123,7 +124,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The network of a plan's record.</summary>
     internal static AutoencoderArchitecture ArchitectureOf(ConvolutionalAutoencoder architecture) => new(architecture.Channels, architecture.Latents);
 
-    private static TrainingOptions OptionsOf(ModelParameters parameters) => new()
+    private static TrainingOptions OptionsOf(ModelParameters parameters, VolumeGrid grid) => new()
     {
         Epochs = parameters.Train.Epochs,
         Batch = parameters.Train.Batch,
@@ -147,7 +148,37 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         Seed = parameters.Seed,
         Execution = NetworkEnvironment.Execution(parameters.Numerics),
         Recompute = parameters.Train.Activations == LayerKeeping.Recompute,
+        Corruption = parameters.Corruption is { } corruption
+            ? new Corruption
+            {
+                Noise = corruption.Noise,
+                Hidden = corruption.Hidden,
+                Patch = corruption.Patch ?? 1,
+                Over = corruption.Over == Plan.Parameters.LossVoxels.All ? Learning.Volumes.LossVoxels.All : Learning.Volumes.LossVoxels.Hidden,
+            }
+            : null,
+        Augmentation = parameters.Augment is { } changes
+            ? new Augmentation
+            {
+                Noise = changes.Noise,
+                Gamma = changes.Gamma,
+                Rotate = changes.Rotate,
+                Shift = changes.Shift,
+                Scale = changes.Scale,
+                Flip = changes.Flip,
+                Edges = grid.VoxelSize,
+                LeftRight = LeftRight(grid),
+            }
+            : null,
     };
+
+    /// <summary>The axis of a grid that runs most along the world's first, from left to right.</summary>
+    private static int LeftRight(VolumeGrid grid)
+    {
+        var (x, y, z) = grid.VoxelSize;
+        double[] along = [Math.Abs(grid.Affine[0]) / x, Math.Abs(grid.Affine[1]) / y, Math.Abs(grid.Affine[2]) / z];
+        return Array.IndexOf(along, along.Max());
+    }
 
     private static void Write(
         StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
@@ -186,7 +217,11 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 result.History.Length,
                 result.BestEpoch,
                 shapes.Parameters,
-                [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))]));
+                [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))])
+            {
+                Corruption = parameters.Corruption,
+                Augment = parameters.Augment,
+            });
         output.SetValue("epochs", result.History.Length);
         output.SetValue("best_epoch", result.BestEpoch);
         output.SetValue("training_loss", result.History.IsEmpty ? double.NaN : result.Best.TrainingLoss);

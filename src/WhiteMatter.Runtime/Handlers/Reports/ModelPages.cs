@@ -27,7 +27,7 @@ internal static class ModelPages
             Name = step.Declaration,
             Description = material.DocOf(step),
             Architecture = Architecture(parameters.Architecture, model.Size) + Origin(parameters),
-            Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores"),
+            Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores") + Seen(parameters),
             Parameters = (long)artifact.Value("parameters"),
             FittedPeople = model.Training,
             ValidationPeople = model.Validation,
@@ -65,6 +65,23 @@ internal static class ModelPages
         ({ } weights, 0) => $" Its weights are those of {weights.Path}, trained elsewhere.",
         ({ } weights, _) => $" Its training began with the weights of {weights.Path}.",
     };
+
+    /// <summary>What training did to images, as the end of a sentence.</summary>
+    private static string Seen(ModelParameters parameters)
+    {
+        var text = "";
+        if (parameters.Corruption is { } corruption)
+        {
+            text += corruption.Noise > 0 ? string.Create(CultureInfo.InvariantCulture, $"; the network saw them with noise of {corruption.Noise} standard deviations") : "";
+            text += corruption.Hidden > 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"; {100 * corruption.Hidden:0.#}% of the blocks of {corruption.Patch}³ voxels were hidden, and the error is over {(corruption.Over == LossVoxels.All ? "all voxels" : "the hidden voxels")}")
+                : "";
+        }
+
+        return parameters.Augment is null ? text : text + "; images of the people trained on were augmented";
+    }
 
     private static string Architecture(ConvolutionalAutoencoder network, ImmutableArray<int> size) => string.Create(
         CultureInfo.InvariantCulture,

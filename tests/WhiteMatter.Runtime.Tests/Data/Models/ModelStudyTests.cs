@@ -4,6 +4,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -62,6 +63,33 @@ public sealed class ModelStudyTests : InFolder
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(study.PathOf(result, "model:udr", "weights.safetensors")));
         }
+    }
+
+    [LibtorchFact]
+    public async Task What_the_network_sees_in_training_changes_the_weights_and_stands_beside_them()
+    {
+        var plain = new SmallModel(Folder);
+        var masked = plain with { Corruption = new CorruptionSettings(0.2, 0.5, 3, LossVoxels.Hidden) };
+        var augmented = plain with { Augment = new AugmentationSettings(0.1, 0.2, 10, 2, 0.05, true) };
+        var weights = new List<byte[]>();
+        foreach (var study in new[] { plain, masked, augmented })
+        {
+            var result = await study.RunAsync();
+            Done(result);
+            weights.Add(File.ReadAllBytes(study.PathOf(result, "model:udr", "weights.safetensors")));
+            var model = JsonSerializer.Deserialize<ModelDocument>(File.ReadAllBytes(study.PathOf(result, "model:udr", "model.json")), PlanJson.Options)!;
+            Assert.Equal((study.Corruption, study.Augment), (model.Corruption, model.Augment));
+
+            // Latents are of images as they are: there are as many as without.
+            Assert.Equal(7, Latents(study, result).Ids.Length);
+        }
+
+        Assert.NotEqual(weights[0], weights[1]);
+        Assert.NotEqual(weights[0], weights[2]);
+        var large = plain with { Corruption = new CorruptionSettings(0, 0.5, 8, LossVoxels.All) };
+        var failed = Assert.Single((await large.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ModelCodes.GridTooSmall.Code, failed.Code);
+        Assert.Contains("one block of 8 × 8 × 8 voxels", failed.Message, StringComparison.Ordinal);
     }
 
     [LibtorchFact]

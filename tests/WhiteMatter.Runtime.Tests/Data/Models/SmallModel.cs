@@ -39,6 +39,12 @@ internal sealed record SmallModel
 
     public NumericEnvironment Numerics { get; init; } = NumericMachine.Current.Describe("cpu", 1);
 
+    /// <summary>What the network sees of the images; null for all.</summary>
+    public CorruptionSettings? Corruption { get; init; }
+
+    /// <summary>How images are changed; null for not.</summary>
+    public AugmentationSettings? Augment { get; init; }
+
     /// <summary>A file in the folder whose weights the model begins with; null draws them.</summary>
     public string? Weights { get; init; }
 
@@ -85,6 +91,8 @@ internal sealed record SmallModel
             new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics)
             {
                 Weights = Weights is null ? null : Folder.Reference(Weights),
+                Corruption = Corruption,
+                Augment = Augment,
             },
             SaysFitted ? [("images", images), ("fit_on", fit)] : [("images", images)],
             null);

@@ -1,0 +1,100 @@
+namespace WhiteMatter.Language.Catalogue
+
+open System
+open System.Text
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+
+/// What a file of the library offers.
+type LibraryEntry = {
+    /// As a study writes it after the file's name and a dot.
+    Name: string
+    /// Its type, as messages write it.
+    Type: string
+    /// The lines of `##` above it.
+    Doc: string
+    /// The declaration as it is written.
+    Text: string
+}
+
+/// A file of the library that comes with the language.
+type LibraryFile = {
+    /// As a study imports it: `std/ukb`.
+    Name: string
+    /// The comments at its top.
+    About: string list
+    /// Its parameters and declarations, in order.
+    Entries: LibraryEntry list
+}
+
+/// Reads what the files of the library offer off their texts.
+[<RequireQualifiedAccess>]
+module LibraryContents =
+
+    let private comments (onlyDoc: bool) (trivia: LeadingTrivia list) = [
+        for one in trivia do
+            match one with
+            | LeadingTrivia.Comment comment when comment.IsDoc || not onlyDoc -> comment.Text.TrimEnd()
+            | _ -> ()
+    ]
+
+    let rec private typeName name =
+        match name with
+        | TypeName.Int -> "int"
+        | TypeName.Float -> "float"
+        | TypeName.Bool -> "bool"
+        | TypeName.String -> "string"
+        | TypeName.Quantity -> "quantity"
+        | TypeName.List item -> $"[{typeName item}]"
+
+    let private entriesOf (source: SourceText) (file: StudyFile) = [
+        for declaration in file.Declarations do
+            let entry name typeName = {
+                Name = name
+                Type = typeName
+                Doc =
+                    comments true declaration.Trivia.Leading
+                    |> List.map _.Trim()
+                    |> String.concat " "
+                Text = source.TextOf declaration.Span
+            }
+
+            match declaration.Node with
+            | DeclarationNode.Param(name, found, _, _) -> entry name.Name (typeName found)
+            | DeclarationNode.Kind { Kind = kind; Name = Some name } ->
+                match Catalogue.tryFindKind kind.Name with
+                | Some row -> entry name.Name (StudyType.name row.Yields)
+                | None -> ()
+            | _ -> ()
+    ]
+
+    /// The files that studies of an edition can import.
+    let files (edition: int) : LibraryFile list = [
+        for name in StandardLibrary.names edition do
+            match StandardLibrary.tryFind edition (name + ".wmstudy") with
+            | Some source ->
+                let file = (Parser.parse source).File
+
+                {
+                    Name = name
+                    About = comments false file.EditionTrivia.Leading
+                    Entries = entriesOf source file
+                }
+            | None -> ()
+    ]
+
+    /// A file in words: what it says of itself, and what it offers.
+    let inWords (file: LibraryFile) : string =
+        let text = StringBuilder()
+        text.AppendLine file.Name |> ignore
+
+        for line in file.About do
+            text.AppendLine(line.TrimEnd()) |> ignore
+
+        for entry in file.Entries do
+            text.AppendLine().AppendLine($"{entry.Name} : {entry.Type}") |> ignore
+
+            if entry.Doc <> "" then
+                text.AppendLine("  " + entry.Doc) |> ignore
+
+        text.ToString()

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Volumes;
+
+/// <summary>What a training step takes: n × 1 × X × Y × Z each, of the dispose scope of the caller.</summary>
+/// <param name="Volumes">The volumes that are to be made.</param>
+/// <param name="Seen">What the network sees of them; the same tensor where it sees all.</param>
+/// <param name="Weights">The weight of each voxel in each person's loss, together 1 a person; null where it is the mean over the mask.</param>
+internal readonly record struct TrainingBatch(Tensor Volumes, Tensor Seen, Tensor? Weights)
+{
+    /// <summary>Volumes that the network sees as they are.</summary>
+    public static TrainingBatch Of(Tensor volumes) => new(volumes, volumes, null);
+}

@@ -1,0 +1,66 @@
+/// Files that a study imports from elsewhere than its folder.
+module WhiteMatter.Cli.Tests.LibraryTests
+
+open System
+open System.IO
+open Xunit
+open WhiteMatter.Cli
+open WhiteMatter.Cli.Tests.Calls
+
+let private importing =
+    study
+        .Replace("wmstudy 1\n", "wmstudy 1\nimport \"clinic\" as clinic\n")
+        .Replace("age >= 48", "age >= clinic.youngest")
+
+[<Fact>]
+let ``A folder of files to import is given with each call, and its parameters with it`` () =
+    use folder = new Folder()
+    folder.Write("people.tsv", people) |> ignore
+    let path = folder.Write("s.wmstudy", importing)
+    Directory.CreateDirectory(folder.Path "shared") |> ignore
+
+    folder.Write("shared/clinic.wmstudy", "wmstudy 1\nparam youngest : int = 48\n")
+    |> ignore
+
+    let nowhere = call [ "check"; path ]
+    Assert.Equal(ExitCode.StudyErrors, nowhere.Code)
+    Assert.Contains("WM4003", nowhere.Error)
+
+    for command in [ [ "check" ]; [ "plan" ]; [ "graph" ]; [ "run"; "--dry-run" ] ] do
+        let answer = call (command @ [ path; "--library"; folder.Path "shared" ])
+        Assert.True((answer.Code = ExitCode.Done), $"%A{command}: {answer.Error}")
+
+    let answer =
+        call [
+            "why"
+            path
+            "everyone"
+            "--library"
+            folder.Path "shared"
+            "--set"
+            "clinic.youngest=52"
+        ]
+
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Contains("age >= 52", answer.Out)
+
+    let wrong = call [ "check"; path; "--library"; folder.Path "nothing" ]
+    Assert.Equal(ExitCode.Usage, wrong.Code)
+    Assert.Contains("there is no folder", wrong.Error)
+
+[<Fact>]
+let ``Files of the library are explained by their names`` () =
+    let answer = call [ "explain"; "std/ukb" ]
+    Assert.Equal(ExitCode.Done, answer.Code)
+    Assert.Contains("imaging_gwas : Covariates", answer.Out)
+
+    let json = call [ "explain"; "std/jhu"; "--json" ]
+    use document = Text.Json.JsonDocument.Parse json.Out
+
+    let names = [
+        for entry in document.RootElement.GetProperty("entries").EnumerateArray() do
+            string (entry.GetProperty("name").GetString())
+    ]
+
+    Assert.Equal<string list>([ "labels"; "names"; "icbm48"; "icbm48_mricron" ], names)
+    Assert.Contains("std/ukb", (call [ "explain"; "std/ukbb" ]).Error)

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using TorchSharp;
+using WhiteMatter.Learning.Inference;
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Tests.Synthetic;
+using WhiteMatter.Learning.Training;
+using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Torch;
+using Xunit;
+using Xunit.Abstractions;
+using static TorchSharp.torch;
+
+namespace WhiteMatter.Learning.Tests.Peer;
+
+/// <summary>
+/// 20 steps of training of each network at 32 × 32 × 32 voxels, as <see cref="AutoencoderTraining"/> takes them, against PyTorch 1.13.1 (Debian's python3-torch,
+/// <c>/usr/bin/python3 Peer/autoencoder.py train FOLDER</c>) from the same weights and draws.
+/// </summary>
+public sealed class TwentyStepsTests(ITestOutputHelper output)
+{
+    private const double Tolerance = 1e-5;
+    private const double LearningRate = 1e-3;
+    private const int Batch = 4;
+    private const int Steps = 20;
+
+    private static readonly VolumeSize Size = new(32, 32, 32);
+
+    public static TheoryData<string> Draws => ["plain", "noise", "hidden", "augmented"];
+
+    [PyTorchTheory]
+    [MemberData(nameof(Draws))]
+    public void Convolutional_autoencoder(string draws) => Compare(new AutoencoderArchitecture([4, 8, 16, 32], 16), draws);
+
+    private void Compare(AutoencoderArchitecture architecture, string draws)
+    {
+        using var folder = new TemporaryFolder();
+        var volumes = new NormalisedVolumes(new SyntheticVolumes(Size, 2 * Batch), VolumeNormalisation.ZScore);
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            Batch = Batch,
+            LearningRate = LearningRate,
+            Validation = 0,
+            Patience = 1,
+            Seed = 7,
+            Corruption = draws switch
+            {
+                "noise" => new Corruption { Noise = 0.5 },
+                "hidden" => new Corruption { Hidden = 0.6, Patch = 8 },
+                "hidden, all voxels" => new Corruption { Hidden = 0.6, Patch = 8, Over = LossVoxels.All },
+                _ => null,
+            },
+            Augmentation = draws == "augmented" ? new Augmentation { Noise = 0.1, Gamma = 0.3, Rotate = 10, Shift = 2, Scale = 0.1 } : null,
+        };
+        int[][] batches = [.. Enumerable.Range(0, Steps).Select(step => Enumerable.Range(step * Batch % volumes.Ids.Count, Batch).ToArray())];
+        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed);
+        var place = new NetworkPlace(NetworkExecution.OnProcessor(1));
+        using var network = new VolumeAutoencoder(architecture, Size);
+        InitialWeights.Draw(network, options.Seed);
+        PeerFolder.Write(folder.Path, network, volumes, Batch, Steps, LearningRate, threads: 1);
+        PeerFolder.WriteDrawn(folder.Path, drawn, batches, epoch: 1);
+        var expected = JsonSerializer.Deserialize<double[]>(PyTorch.Run("train", folder.Path))!;
+        network.train();
+        var losses = new double[Steps];
+        using (var step = new TrainingStep(network, volumes, place, options))
+        using (var reader = new BatchReader(drawn, 1, batches, place))
+        {
+            for (var i = 0; i < Steps; i++)
+            {
+                using var scope = NewDisposeScope();
+                step.Begin();
+                step.Add(reader.NextDrawn(), 1, loss => losses[i] = loss.ToDouble());
+                Assert.True(step.Move());
+            }
+        }
+
+        var worst = losses.Zip(expected, (ours, theirs) => Math.Abs(ours - theirs) / theirs).Max();
+        var latents = LatentEncoder.Encode(network, volumes, [.. Enumerable.Range(0, volumes.Ids.Count)], NetworkExecution.OnProcessor(1), null, CancellationToken.None);
+        var theirLatents = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["latents.f32"])).ToArray();
+        var largest = theirLatents.Max(Math.Abs);
+        var apart = latents.SelectMany(row => row).Zip(theirLatents, (ours, theirs) => Math.Abs(ours - theirs)).Max() / largest;
+        output.WriteLine($"{architecture.GetType().Name}, {draws}: losses {losses[0]:G6} to {losses[^1]:G6}, apart by {worst:G3}; latents by {apart:G3} of the largest");
+        Assert.True(worst <= Tolerance, $"{worst}");
+        Assert.True(apart <= Tolerance, $"{apart}");
+        Assert.True(losses[^1] < 0.9 * losses[0], $"{losses[0]} to {losses[^1]}");
+    }
+}
