@@ -59,6 +59,8 @@ let host: InMemoryHost =
         .WithTable("data/visits.txt", table 373L visitColumns)
         // A table of commas read as one of blanks or tabs: the first name of its header holds all of them.
         .WithTable("data/commas.csv", table 10L [ column "IID,age,sex" ColumnContent.Text [] ])
+        // As a host tells it of a table whose -9 the study takes for missing.
+        .WithTable("data/recoded.txt", table 373L [ yield! peopleColumns; column "weight" ColumnContent.Number [] ])
         .WithTable("data/panel.txt", table 100L [ column "IID" ColumnContent.Text [] ])
         .WithTable("data/empty.txt", table 0L peopleColumns)
         .WithTable(

@@ -1,5 +1,5 @@
 /// A page for each code under `docs/reference/diagnostics`: what the table says of it, a study that has it, and what `check` prints of
-/// that study. WMSTUDY_REWRITE_DOCS=1 writes them anew.
+/// that study; for codes of the design also why it matters, the study as it should be, and what to read. WMSTUDY_REWRITE_DOCS=1 writes them anew.
 module WhiteMatter.Language.Tests.DiagnosticPageTests
 
 open System
@@ -50,12 +50,48 @@ let private weight (row: DiagnosticDescriptor) =
     | DiagnosticSeverity.Warning -> "A warning: the work goes on."
     | _ -> "Worth knowing; nothing is wrong."
 
+/// The lines of a table beside the studies: a code, and what is said of it.
+let private said (name: string) : Map<string, string list> =
+    File.ReadAllLines(Path.Combine(CheckerCodesTests.folder, name))
+    |> Seq.skip 1
+    |> Seq.map (fun line ->
+        match line.Split '\t' with
+        | [| code; text |] -> code, text
+        | _ -> failwith $"{name}: '{line}' is no code and text.")
+    |> Seq.groupBy fst
+    |> Seq.map (fun (code, lines) -> code, [ for _, text in lines -> text ])
+    |> Map
+
+/// Why a mistake of the design matters.
+let private reasons = said "reasons.tsv"
+
+/// What has been published about it.
+let private references = said "references.tsv"
+
+/// The study of a code as it should be.
+let private remedied (code: string) =
+    let path = Path.Combine(CheckerCodesTests.folder, "good", code + ".wmstudy")
+    if File.Exists path then Some path else None
+
+let private linked (reference: string) =
+    match reference.LastIndexOf " doi:" with
+    | -1 -> reference
+    | at ->
+        let doi = reference.Substring(at + 5)
+        $"{reference.Substring(0, at)} [doi:{doi}](https://doi.org/{doi})"
+
 let private page (row: DiagnosticDescriptor) =
     let text =
         StringBuilder()
             .Append($"# {row.Code}: {row.Title}\n\n")
             .Append("<!-- Rendered from the table of codes and a tested study; change those, not this page. -->\n\n")
             .Append($"{weight row}\n\n> {row.Outline}\n\n{row.Advice}\n")
+
+    match reasons.TryFind row.Code with
+    | Some why ->
+        text.Append("\n## Why\n\n").Append(String.Join("\n\n", why)).Append('\n')
+        |> ignore
+    | None -> ()
 
     match example row with
     | Some(study, messages) ->
@@ -66,6 +102,23 @@ let private page (row: DiagnosticDescriptor) =
             .Append(messages.TrimEnd())
             .Append("\n```\n")
         |> ignore
+    | None -> ()
+
+    match remedied row.Code with
+    | Some path ->
+        text
+            .Append("\n## The study as it should be\n\n```wmstudy\n")
+            .Append((File.ReadAllText path).TrimEnd())
+            .Append("\n```\n")
+        |> ignore
+    | None -> ()
+
+    match references.TryFind row.Code with
+    | Some found ->
+        text.Append("\n## Read more\n\n") |> ignore
+
+        for reference in found do
+            text.Append($"- {linked reference}\n") |> ignore
     | None -> ()
 
     text.Append("\n[All codes](../diagnostics.md)\n").ToString()
@@ -103,3 +156,38 @@ let ``each code that the checker gives has an example on its page`` () =
     ]
 
     Assert.Equal<string list>([], without)
+
+let designCodes () =
+    DesignCodes.All |> Seq.map (fun row -> [| box row.Code |])
+
+[<Theory; MemberData(nameof designCodes)>]
+let ``A code of the design has a reason and a study as it should be, which does not have the code and is no other mistake``
+    (code: string)
+    =
+    Assert.True(reasons.ContainsKey code, $"{code} has no reason")
+
+    match remedied code with
+    | None -> failwith $"{code} has no study as it should be."
+    | Some path ->
+        let found = (CheckerCodesTests.checkFile path).Diagnostics
+
+        // A file that the example names and the tests do not have is no mistake of the study.
+        let mistakes =
+            found |> Seq.filter (fun one -> one.Code <> DataCodes.FileNotFound.Code)
+
+        Assert.True(
+            Seq.isEmpty mistakes,
+            String.Join("\n", mistakes |> Seq.map (fun one -> $"{one.Code} {one.Message}"))
+        )
+
+[<Fact>]
+let ``What is said of codes is said of codes of the design, and each reference has a DOI`` () =
+    let known = set [ for row in DesignCodes.All -> row.Code ]
+
+    for table in [ reasons; references ] do
+        for KeyValue(code, _) in table do
+            Assert.Contains(code, known)
+
+    for KeyValue(_, found) in references do
+        for reference in found do
+            Assert.Matches(@" (19|20)\d\d; .* doi:10\.\d{4,}/\S+$", reference)
