@@ -47,6 +47,7 @@ internal static class ServerBenchmark
                 (_, _, _) => Task.FromResult(MapModule.Empty<string, FSharpList<string>>())),
             "/bench",
             FSharpOption<string>.None,
+            new LibraryPlace("/library", FuncConvert.FromAction(() => { })),
             "0",
             CancellationToken.None);
         var server = new Thread(() => new Server(options).Run()) { IsBackground = true };

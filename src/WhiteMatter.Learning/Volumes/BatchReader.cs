@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using WhiteMatter.Learning.Networks;
@@ -155,9 +156,26 @@ internal sealed class BatchReader : IDisposable
         var buffer = _next % 2;
         _reading = Task.Run(() =>
         {
-            for (var i = 0; i < people.Length; i++)
+            void Read(int i) => _volumes.Read(people[i], _epoch, Place(buffer, 0, i), Place(buffer, 1, i), Place(buffer, 2, i));
+
+            // A device leaves the processor's cores to the reading; else they compute.
+            if (!_place.IsCuda)
             {
-                _volumes.Read(people[i], _epoch, Place(buffer, 0, i), Place(buffer, 1, i), Place(buffer, 2, i));
+                for (var i = 0; i < people.Length; i++)
+                {
+                    Read(i);
+                }
+
+                return;
+            }
+
+            try
+            {
+                Parallel.For(0, people.Length, Read);
+            }
+            catch (AggregateException failures)
+            {
+                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
             }
         });
     }

@@ -79,6 +79,17 @@ internal readonly struct MovedPositions
 
         var (i, j, k) = ((int)left, (int)back, (int)low);
         var (u, v, w) = (x - left, y - back, z - low);
+        if (i >= 0 && i + 1 < _size.X && j >= 0 && j + 1 < _size.Y && k >= 0 && k + 1 < _size.Z)
+        {
+            var plane = _size.Y * _size.Z;
+            var near = image.Slice((((i * _size.Y) + j) * _size.Z) + k, plane + _size.Z + 2);
+            return (float)Mix(
+                u,
+                Mix(v, Mix(w, near[0], near[1]), Mix(w, near[_size.Z], near[_size.Z + 1])),
+                Mix(v, Mix(w, near[plane], near[plane + 1]), Mix(w, near[plane + _size.Z], near[plane + _size.Z + 1])));
+        }
+
+        // At the border what lies outside is 0.
         double sum = 0;
         for (var corner = 0; corner < 8; corner++)
         {
@@ -92,6 +103,8 @@ internal readonly struct MovedPositions
 
         return (float)sum;
     }
+
+    private static double Mix(double share, double first, double second) => first + (share * (second - first));
 
     private static double[] Turn((double X, double Y, double Z) degrees)
     {
