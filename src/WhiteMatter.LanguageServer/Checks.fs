@@ -21,6 +21,7 @@ type private Running = {
 type internal Checks
     (documents: Documents, host: IStudyHost, finished: Document -> StudyModel -> unit, failed: exn -> unit) =
     let door = obj ()
+    let idle = IdleCollection()
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
     let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
 
@@ -49,6 +50,8 @@ type internal Checks
                             finished document model
                         with mistake ->
                             failed mistake
+
+                        idle.Collect()
 
                     return model
                 }),

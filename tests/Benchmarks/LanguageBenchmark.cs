@@ -17,8 +17,8 @@ internal static class LanguageBenchmark
 
     public static async Task Run(int[] lineCounts, int rounds)
     {
-        Console.WriteLine("| lines | KiB | steps | | first ms | median ms | 99% ms | MB/s | MB allocated |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| lines | KiB | steps | | first ms | median ms | 99% ms | MB/s | MB allocated | median CPU ms | 99% pause ms |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var lines in lineCounts)
         {
             await Measure(lines, rounds);
@@ -59,6 +59,7 @@ internal static class LanguageBenchmark
         Report(lines, text.Length, steps, "parse and check", check);
         Report(lines, text.Length, steps, "complete", complete);
         Report(lines, text.Length, steps, "plan", plan);
+        Console.Error.WriteLine($"collections: {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}");
     }
 
     private static void Report(int lines, int length, int steps, string what, Times times)
@@ -67,7 +68,8 @@ internal static class LanguageBenchmark
         double At(double share) => warm[(int)Math.Ceiling(share * warm.Length) - 1];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {lines} | {length / 1024.0:F0} | {steps} | {what} | {times.Milliseconds[0]:F1} | {At(0.5):F2} | {At(0.99):F2} | {length / At(0.5) / 1000:F1} | {times.Bytes[^1] / 1e6:F1} |"));
+            $"| {lines} | {length / 1024.0:F0} | {steps} | {what} | {times.Milliseconds[0]:F1} | {At(0.5):F2} | {At(0.99):F2} | {length / At(0.5) / 1000:F1} | {times.Bytes[^1] / 1e6:F1} | {Of(times.Processor, 0.5):F1} | {Of(times.Pauses, 0.99):F1} |"));
+        double Of(List<double> all, double share) => all.Skip(Warmup).Order().ElementAt((int)Math.Ceiling(share * warm.Length) - 1);
     }
 
     /// <summary>Seventeen lines for five declarations.</summary>
@@ -120,9 +122,15 @@ internal static class LanguageBenchmark
 
         public long Allocated { get; set; } = GC.GetTotalAllocatedBytes();
 
+        public TimeSpan Paused { get; set; } = GC.GetTotalPauseDuration();
+
+        public TimeSpan Processor { get; set; } = Environment.CpuUsage.TotalTime;
+
         public void Restart()
         {
             Allocated = GC.GetTotalAllocatedBytes();
+            Paused = GC.GetTotalPauseDuration();
+            Processor = Environment.CpuUsage.TotalTime;
             Began = Stopwatch.GetTimestamp();
         }
     }
@@ -134,9 +142,17 @@ internal static class LanguageBenchmark
 
         public List<long> Bytes { get; } = [];
 
+        /// <summary>What the process took of the processors.</summary>
+        public List<double> Processor { get; } = [];
+
+        /// <summary>Of the milliseconds, those in which the collector let nothing else run.</summary>
+        public List<double> Pauses { get; } = [];
+
         public void Add(Lap lap)
         {
             Milliseconds.Add(Stopwatch.GetElapsedTime(lap.Began).TotalMilliseconds);
+            Processor.Add((Environment.CpuUsage.TotalTime - lap.Processor).TotalMilliseconds);
+            Pauses.Add((GC.GetTotalPauseDuration() - lap.Paused).TotalMilliseconds);
             Bytes.Add(GC.GetTotalAllocatedBytes() - lap.Allocated);
             lap.Restart();
         }

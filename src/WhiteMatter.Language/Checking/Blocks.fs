@@ -61,17 +61,20 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
     let meant = HashSet<string>()
     let mutable unread = false
 
-    let settingNames = [
-        for setting in shape.Settings do
-            if
-                setting.Availability = Availability.Here
-                && standsFor shape.Source setting
-                && Conditions.stands shape.Settings body setting
-            then
-                setting.Name
-        for block in shape.Blocks do
-            block.Name
-    ]
+    // Asked for where something is wrong.
+    let known =
+        lazy
+            [
+                for setting in shape.Settings do
+                    if
+                        setting.Availability = Availability.Here
+                        && standsFor shape.Source setting
+                        && Conditions.stands shape.Settings body setting
+                    then
+                        setting.Name
+                for block in shape.Blocks do
+                    block.Name
+            ]
 
     let isNew (key: Identifier) =
         match first.TryGetValue key.Name with
@@ -86,12 +89,12 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             true
 
     let unknown (key: Identifier) =
-        match OtherPrograms.settingHint key.Name settingNames with
+        match OtherPrograms.settingHint key.Name known.Value with
         | Some(instead, hint) ->
             meant.Add instead |> ignore
             findings.Add(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name; hint ])
         | None ->
-            let near = Suggestions.nearest key.Name settingNames
+            let near = Suggestions.nearest key.Name known.Value
             near |> Option.iter (fun name -> meant.Add name |> ignore)
             findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
 
@@ -104,7 +107,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
 
         match entry.Node with
-        | ExpressionNode.Name name when List.contains name settingNames ->
+        | ExpressionNode.Name name when List.contains name known.Value ->
             meant.Add name |> ignore
             found
         | ExpressionNode.Binary((BinaryOperator.Interact | BinaryOperator.Equal),
@@ -113,7 +116,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                                     Node = ExpressionNode.Name name
                                     Span = nameSpan
                                 },
-                                _) when List.contains name settingNames ->
+                                _) when List.contains name known.Value ->
             meant.Add name |> ignore
             Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End sign.End) " =" found
         | ExpressionNode.Binary((BinaryOperator.Equal | BinaryOperator.NotEqual | BinaryOperator.Less | BinaryOperator.LessOrEqual | BinaryOperator.Greater | BinaryOperator.GreaterOrEqual | BinaryOperator.In),

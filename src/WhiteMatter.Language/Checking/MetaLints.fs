@@ -37,10 +37,11 @@ let checkBuilds (analysis: Analysis) (declaration: CheckedDeclaration) =
             | _ -> ()
         | _ -> ()
 
-    declaration.From |> Option.iter (publishedIn >> List.iter report)
+    if PublishedCalls.areWritten declaration.File declaration.Span then
+        declaration.From |> Option.iter (publishedIn >> List.iter report)
 
-    for KeyValue(_, value) in declaration.Body.Settings do
-        publishedIn value |> List.iter report
+        for KeyValue(_, value) in declaration.Body.Settings do
+            publishedIn value |> List.iter report
 
 /// A study as it is told from others: a declaration's name, or the file of published statistics with its trait.
 let private keyOf (analysis: Analysis) (study: CheckedExpression) =

@@ -19,21 +19,27 @@ type internal NameUse = { Span: Span; Meaning: NameMeaning }
 
 /// What the names of a study mean, file by file: noted where the checker resolves them, asked by editors.
 [<Sealed>]
-type internal NameUses() =
+type internal NameUses(isKept: bool) =
     let byPath = Dictionary<string, Dictionary<int, NameUse>>()
+
+    /// Notes nothing, where names are read that are checked later.
+    static member None = NameUses(false)
+
+    new() = NameUses(true)
 
     /// Notes a name. A name that is met again, such as a covariate in a second cohort, keeps its first meaning.
     member _.Add(source: SourceText, span: Span, meaning: NameMeaning) =
-        let uses =
-            match byPath.TryGetValue source.Path with
-            | true, uses -> uses
-            | _ ->
-                // As many as a text of such a length has: growing would copy all that was noted again and again.
-                let uses = Dictionary<int, NameUse>(source.Text.Length / 16)
-                byPath.Add(source.Path, uses)
-                uses
+        if isKept then
+            let uses =
+                match byPath.TryGetValue source.Path with
+                | true, uses -> uses
+                | _ ->
+                    // As many as a text of such a length has: growing would copy all that was noted again and again.
+                    let uses = Dictionary<int, NameUse>(source.Text.Length / 16)
+                    byPath.Add(source.Path, uses)
+                    uses
 
-        uses.TryAdd(span.Start, { Span = span; Meaning = meaning }) |> ignore
+            uses.TryAdd(span.Start, { Span = span; Meaning = meaning }) |> ignore
 
     /// The name that begins at an offset of a file.
     member _.TryFind(path: string, start: int) : NameUse option =

@@ -2,6 +2,7 @@
 module internal WhiteMatter.Language.Checking.Order
 
 open System
+open System.Collections.Concurrent
 open System.Collections.Generic
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
@@ -60,7 +61,9 @@ let private addNames
                 stack.Push argument.Value
         | _ -> ()
 
-/// Whether a setting's value may name declarations, on its own or as arguments of a function.
+let private holding = ConcurrentDictionary<SettingRow, bool>(HashIdentity.Reference)
+
+/// Whether a setting's value may name declarations, on its own or as arguments of a function. Asked once for each row of the catalogue.
 let private holdsResults (row: SettingRow) =
     let rec holds studyType =
         match studyType with
@@ -76,7 +79,7 @@ let private holdsResults (row: SettingRow) =
                 && call.Arguments
                    |> List.exists (fun argument -> argument.Accepts |> List.exists StudyType.isResult))
 
-    row.AllowsRunValues || row.Accepts |> List.exists holds
+    holding.GetOrAdd(row, (fun row -> row.AllowsRunValues || row.Accepts |> List.exists holds))
 
 /// What a declaration refers to, in order of appearance.
 let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol list =

@@ -2,6 +2,7 @@
 module internal WhiteMatter.Language.Checking.PublishedCalls
 
 open System.Collections.Generic
+open System
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
@@ -45,6 +46,11 @@ let private within (expression: Expression) : Expression list =
         | _ -> ()
 
     List.ofSeq found
+
+/// Whether the text of a declaration has such calls at all, which few have: it is soon asked.
+let areWritten (source: SourceText) (span: Span) : bool =
+    source.Text.AsSpan(span.Start, span.Length).IndexOf("sumstats".AsSpan(), StringComparison.Ordinal)
+    >= 0
 
 /// The calls after `from` and in the settings.
 let inDeclaration (kind: KindDeclaration) : Expression list = [

@@ -11,8 +11,10 @@ open WhiteMatter.Plan.Hosting
 
 /// The files the reachable declarations name, worked out silently: what is wrong with them is said when they are checked.
 let find program limits overrides cancellation (ordered: Order.Ordered) : WantedAt list =
-    let env =
-        CheckContext.make program (Findings()) limits overrides (fun _ -> None) cancellation
+    let env = {
+        CheckContext.make program (Findings()) limits overrides (fun _ -> None) cancellation with
+            Uses = NameUses.None
+    }
 
     let missing = Dictionary<string, string list>(StringComparer.Ordinal)
     let tables = Dictionary<string, TableRequest * string>(StringComparer.Ordinal)
@@ -59,6 +61,14 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             | _ -> None
         | _ -> None
 
+    let namesTables (row: KindRow) =
+        row.Settings
+        |> List.exists (fun setting ->
+            setting.Accepts
+            |> List.exists (fun accepted ->
+                accepted = StudyType.PeopleTable
+                || accepted = StudyType.List StudyType.PeopleTable))
+
     /// The tables a declaration names, in the settings that take one or several.
     let tablesOf (home: FileScope) symbol (row: KindRow) = [
         for setting in row.Settings do
@@ -90,6 +100,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         (symbol: Symbol)
         (kind: KindDeclaration)
         (row: KindRow)
+        (source: Lazy<string option>)
         (named: CheckedExpression list)
         =
         let own =
@@ -109,10 +120,10 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         | Some(CheckedNode.List items), _ -> items |> List.choose PeopleTable.literal
         | _, [ { Node = CheckedNode.Declaration made } ] when kind.From.IsNone ->
             inherited made |> Option.defaultValue usual
-        | _ -> sourceOf home kind |> Option.bind inherited |> Option.defaultValue usual
+        | _ -> source.Value |> Option.bind inherited |> Option.defaultValue usual
 
     /// The images of a cohort's people, where the cohort has a table.
-    let imagesOf (home: FileScope) symbol setting (kind: KindDeclaration) =
+    let imagesOf (home: FileScope) symbol setting (source: Lazy<string option>) =
         let place = {
             Place.plain home "" with
                 Columns = Some(ColumnScope.unknown "")
@@ -133,7 +144,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             else
                 []
 
-        match path, sourceOf home kind |> Option.map tables.TryGetValue with
+        match path, source.Value |> Option.map tables.TryGetValue with
         | Some path, Some(true, (table, id)) when not (ImagePath.columns path).IsEmpty ->
             ImagePath.template path
             |> Option.map (fun template -> {
@@ -154,14 +165,14 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         | _ -> []
 
     /// Notes the table outside that lists the people of a declaration: by it their images are looked for.
-    let noteListing home (symbol: Symbol) kind (named: CheckedExpression list) requests =
+    let noteListing (symbol: Symbol) (source: Lazy<string option>) (named: CheckedExpression list) requests =
         let ofDeclaration name =
             match tables.TryGetValue name with
             | true, table -> Some table
             | _ -> None
 
         let listing =
-            match sourceOf home kind, named, requests with
+            match source.Value, named, requests with
             | Some source, _, _ -> ofDeclaration source
             | None, { Node = CheckedNode.Declaration made } :: _, _ -> ofDeclaration made
             | None, _, Some(request, Some id, _) :: _ -> Some(request, id)
@@ -204,14 +215,14 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         |> Option.toList
 
     /// The files that settings name by their paths.
-    let filesOf home symbol kind (row: KindRow) = [
+    let filesOf home symbol source (row: KindRow) = [
         for setting in row.Settings do
             match setting.Path with
             | Some PathOf.File -> yield! pathOf home symbol setting.Name Wanted.Plain
             | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
             | Some PathOf.Weights -> yield! pathOf home symbol setting.Name Wanted.Weights
             | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
-            | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name kind
+            | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name source
             | Some PathOf.Genotypes
             | Some PathOf.Results
             | None -> ()
@@ -220,8 +231,14 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
     ]
 
     /// The files of published statistics, wherever they stand in a declaration.
-    let publishedOf (home: FileScope) (kind: KindDeclaration) = [
-        for call in PublishedCalls.inDeclaration kind do
+    let publishedOf (home: FileScope) span (kind: KindDeclaration) = [
+        let calls =
+            if PublishedCalls.areWritten home.Source span then
+                PublishedCalls.inDeclaration kind
+            else
+                []
+
+        for call in calls do
             match value home StudyType.SumStats call with
             | Some {
                        Node = CheckedNode.Call("sumstats", arguments)
@@ -243,21 +260,30 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                 row.Availability = Availability.Here
                 && ordered.Reachable.Contains symbol.Qualified
                 ->
-                let named = tablesOf home symbol row
-                let codes = codesOf home symbol kind row named
-                missing[symbol.Qualified] <- codes
+                let source = lazy sourceOf home kind
 
-                // In a table that a step writes an empty field is missing whatever else is.
-                let read =
-                    if row.Yields = StudyType.PeopleTable then
-                        List.distinct ("" :: codes)
-                    else
-                        codes
+                // Others are never what people come from, and read no table.
+                if
+                    namesTables row
+                    || row.Yields = StudyType.PeopleTable
+                    || StudyType.fits StudyType.Cohort row.Yields
+                then
+                    let named = tablesOf home symbol row
+                    let codes = codesOf home symbol kind row source named
+                    missing[symbol.Qualified] <- codes
 
-                let requests = named |> List.map (requestAt home read)
-                noteListing home symbol kind named requests
-                yield! requests |> List.choose id |> List.map tableAt
-                yield! filesOf home symbol kind row
-                yield! publishedOf home kind
+                    // In a table that a step writes an empty field is missing whatever else is.
+                    let read =
+                        if row.Yields = StudyType.PeopleTable then
+                            List.distinct ("" :: codes)
+                        else
+                            codes
+
+                    let requests = named |> List.map (requestAt home read)
+                    noteListing symbol source named requests
+                    yield! requests |> List.choose id |> List.map (tableAt)
+
+                yield! filesOf home symbol source row
+                yield! publishedOf home symbol.Declaration.Span kind
             | _ -> ()
     ]
