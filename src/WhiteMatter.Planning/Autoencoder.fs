@@ -29,7 +29,12 @@ module internal VolumeSize =
             unknown
 
 /// A convolutional autoencoder: the channels of each level and the width of its bottleneck.
-type internal Autoencoder = { Channels: int list; Latents: int }
+type internal Autoencoder = {
+    Channels: int list
+    Latents: int
+    /// Whether it gives means and log-variances of its latents.
+    Variational: bool
+}
 
 /// How large the UDIP autoencoder is on a grid: at each level a block of two 3³ convolutions with batch normalisation, halving by the
 /// maximum of 2³ voxels between levels, a linear bottleneck, and the mirror of it with 2³ transposed convolutions; last a block and a
@@ -70,6 +75,10 @@ module internal Autoencoder =
         | Some(size, channels) -> size.Voxels * channels
         | None -> 0.0
 
+    /// Numbers that the encoder gives.
+    let private encoded network =
+        (if network.Variational then 2.0 else 1.0) * float network.Latents
+
     let private first grid network =
         match levels grid network with
         | (size, channels) :: _ -> size.Voxels, channels
@@ -91,7 +100,8 @@ module internal Autoencoder =
 
         block 1.0 finest
         + (steps grid network |> List.sumBy (fun (above, below) -> halving above below))
-        + (2.0 * flat * latents + latents + flat)
+        + (flat + 1.0) * encoded network
+        + (latents + 1.0) * flat
         + (block finest finest + finest + 1.0)
 
     /// Multiply-adds of one person's latents.
@@ -104,7 +114,7 @@ module internal Autoencoder =
         block voxels 1.0 finest
         + (steps grid network
            |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse))
-        + bottleneck grid network * float network.Latents
+        + bottleneck grid network * encoded network
 
     /// Multiply-adds of one person's reconstruction.
     let forwardOperations (grid: VolumeSize) (network: Autoencoder) : float =

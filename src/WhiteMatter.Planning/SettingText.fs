@@ -21,9 +21,12 @@ let private snake (name: string) =
 
     text.ToString()
 
-/// Objects of the parameters that are blocks of the study, and absent where all of a block's settings do nothing.
+/// Objects of the parameters that are absent where they do nothing, such as blocks of the study.
 let isBlock (path: string) =
     match path with
+    | "architecture"
+    | "architecture.variational"
+    | "transformer"
     | "corruption"
     | "augment" -> true
     | _ -> false
@@ -35,7 +38,6 @@ let isGroup (path: string) =
     | "table"
     | "tables[]"
     | "files[]"
-    | "architecture"
     | "train"
     | "train.optimiser"
     | "known"
@@ -161,6 +163,7 @@ let private scalar kind property (value: JsonElement) =
     | TensorParameters.KindName, "brain", "\"medianOtsu\"" -> "median_otsu"
     | TensorParameters.KindName, "brain", "\"given\"" -> "masks of the people"
     | ModelParameters.KindName, "normalise", "\"zScore\"" -> "zscore"
+    | ModelParameters.KindName, "transformer.positions", "\"sinCos\"" -> "sin_cos"
     | JointParameters.KindName, "distribution", "\"chiSquared\"" -> "chi_squared"
     | MetaParameters.KindName, "weights", "\"inverseVariance\"" -> "inverse_variance"
     | MetaParameters.KindName, "weights", "\"sampleSize\"" -> "sample_size"

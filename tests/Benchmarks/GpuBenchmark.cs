@@ -42,6 +42,12 @@ internal static class GpuBenchmark
             case "agreement":
                 Agree(new VolumeSize(32, 32, 32), 4, 20);
                 break;
+            case "networks":
+                GpuNetworks.Run();
+                break;
+            case "networks-large":
+                GpuNetworks.Time(4, 5);
+                break;
             case "repetition":
                 Repeat(new VolumeSize(32, 32, 32), 4);
                 break;
@@ -187,7 +193,7 @@ internal static class GpuBenchmark
             cuda.synchronize(new Device(Device));
             var watch = Stopwatch.StartNew();
             stepper.Begin();
-            stepper.Add(TrainingBatch.Of(values), 1, loss => losses[i] = loss.ToDouble());
+            stepper.Add(TrainingBatch.Of(values), 1, loss => losses[i] = loss.Total.ToDouble());
             stepper.Move();
             cuda.synchronize(new Device(Device));
             times.Add(watch.Elapsed.TotalSeconds);

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory] | gpu agreement|repetition|time|large|feed | language [server] [LINES]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws] | gpu agreement|repetition|time|large|feed|networks|networks-large | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -43,11 +43,17 @@ switch (args)
     case ["training"]:
         TrainingBenchmark.Run(1);
         return 0;
+    case ["training", "draws"]:
+        DrawsBenchmark.Run();
+        return 0;
     case ["training", "memory"]:
         TrainingMemory.Run();
         return 0;
     case ["training-memory", var edge, var batch, var layers]:
-        TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute");
+        TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute", "conv");
+        return 0;
+    case ["training-memory", var edge, var batch, var layers, var network]:
+        TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute", network);
         return 0;
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));

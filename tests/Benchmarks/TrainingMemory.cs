@@ -32,21 +32,32 @@ internal static class TrainingMemory
     }
 
     /// <summary>Takes the steps in this process.</summary>
-    public static void Step(int edge, int batch, bool recompute)
+    /// <param name="edge">Voxels along each axis.</param>
+    /// <param name="batch">People a step.</param>
+    /// <param name="recompute">Whether layers are computed again.</param>
+    /// <param name="name"><c>conv</c>, <c>variational</c> or <c>transformer</c>.</param>
+    public static void Step(int edge, int batch, bool recompute, string name)
     {
         var size = new VolumeSize(edge, edge, edge);
         var volumes = new NormalisedVolumes(new SyntheticVolumes(size, batch), VolumeNormalisation.ZScore);
         var options = new TrainingOptions { Epochs = 1, Batch = batch, LearningRate = 5e-4, Validation = 0, Patience = 4, Seed = 1, Recompute = recompute };
-        using var network = new VolumeAutoencoder(Published, size);
+        NetworkArchitecture architecture = name switch
+        {
+            "variational" => Published with { Variational = new VariationalOptions(1, 0) },
+            "transformer" => new TransformerArchitecture(8, 384, 6, 6, 2, PatchPositions.Sinusoidal, 128),
+            _ => Published,
+        };
+        using var network = new VolumeAutoencoder(architecture, size);
         InitialWeights.Draw(network, 1);
         var place = new NetworkPlace(options.Execution);
         using var step = new TrainingStep(network, volumes, place, options);
         int[] everybody = [.. Enumerable.Range(0, batch)];
-        using var reader = new BatchReader(volumes, [everybody, everybody], place);
+        var drawn = new DrawnVolumes(volumes, null, null, 1, architecture.Variational is null ? 0 : architecture.Latents);
+        using var reader = new BatchReader(drawn, 1, [everybody, everybody], place);
         for (var i = 0; i < 2; i++)
         {
             using var scope = NewDisposeScope();
-            Learn(step, reader.Next());
+            Learn(step, reader.NextDrawn());
         }
 
         // The best weights are kept besides from the first epoch on; the peak is within a step.
@@ -54,20 +65,20 @@ internal static class TrainingMemory
         var kept = network.state_dict().Values.Select(tensor => tensor.detach().clone()).ToArray();
         using (NewDisposeScope())
         {
-            using var again = new BatchReader(volumes, [everybody], place);
-            Learn(step, again.Next());
+            using var again = new BatchReader(drawn, 1, [everybody], place);
+            Learn(step, again.NextDrawn());
         }
 
         GC.KeepAlive(kept);
         var resident = long.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {batch} | {(recompute ? "recomputed" : "kept")} | {1024 * resident / MB:F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {batch} | {name}, {(recompute ? "recomputed" : "kept")} | {1024 * resident / MB:F0} |"));
     }
 
-    private static void Learn(TrainingStep step, Tensor values)
+    private static void Learn(TrainingStep step, TrainingBatch batch)
     {
         step.Begin();
-        step.Add(TrainingBatch.Of(values), 1, _ => { });
+        step.Add(batch, 1, _ => { });
         step.Move();
     }
 }

@@ -130,3 +130,58 @@ let ``Blocks are of images some of which are hidden`` () =
 
     Assert.Equal("16", show settings["patch"].Node)
     Assert.Equal("hidden", show settings["over"].Node)
+
+/// The study with a variational network.
+let private variational arguments =
+    imagingStudy.Replace(
+        "conv_autoencoder(channels = [4, 8, 16], latents = 16)",
+        $"variational_autoencoder(channels = [4, 8, 16], latents = 16{arguments})"
+    )
+
+[<Theory>]
+[<InlineData("", "")>]
+[<InlineData(", beta = 4, warm_up = 10", "")>]
+[<InlineData(", warm_up = 30", "WM3050")>]
+[<InlineData(", beta = -1", "WM2058")>]
+let ``A variational network has a weight that is reached`` (arguments: string) (code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (variational arguments)))
+
+[<Fact>]
+let ``Latents that carry nothing can be expected of a variational network alone`` () =
+    let expecting = "expect { udr.collapsed == 0 }\n"
+    Assert.Empty(codes (check (variational "" + expecting)))
+    Assert.NotEmpty(codes (check (imagingStudy + expecting)))
+
+[<Fact>]
+let ``A variational network on a grid too small for its levels is refused as another is`` () =
+    let text =
+        """wmstudy 1
+study s { build = GRCh37 }
+cohort people { table = space_separated("data/people.txt", id = IID, family = FID) }
+images crops from people { path = "data/crops/{IID}.nii.gz" }
+model udr from crops { fit_on = people, architecture = variational_autoencoder(channels = [4, 8, 16, 32, 64], latents = 8) }
+"""
+
+    Assert.Equal<string list>([ "WM3023" ], codes (check text))
+
+/// The study with a network of transformers.
+let private transformer arguments =
+    imagingStudy.Replace("conv_autoencoder(channels = [4, 8, 16], latents = 16)", $"vit_autoencoder({arguments})")
+
+[<Theory>]
+[<InlineData("patch = 4, latents = 16", "")>]
+[<InlineData("patch = 4, width = 96, depth = 4, heads = 8, decoder_depth = 1, latents = 16", "")>]
+[<InlineData("heads = 5", "WM3051")>]
+[<InlineData("width = 100, heads = 5", "WM3051")>]
+[<InlineData("width = 100, heads = 5, positions = learned", "")>]
+[<InlineData("depth = 0", "WM2058")>]
+let ``The width of a transformer is a multiple of what divides it`` (arguments: string) (code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (transformer arguments)))
+
+[<Fact>]
+let ``A width that is not divided is told with what does not divide it`` () =
+    let message arguments =
+        (Assert.Single (check (transformer arguments)).Diagnostics).Message
+
+    Assert.Contains("384 of 'udr' is no multiple of its 5 heads", message "heads = 5")
+    Assert.Contains("100 of 'udr' is no multiple of 6, which sines", message "width = 100, heads = 5")

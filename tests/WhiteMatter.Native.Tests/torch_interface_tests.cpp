@@ -308,4 +308,34 @@ TEST(TorchInterface, SaysWhatItIsAndCountsThreads) {
     EXPECT_GE(devices, 0);
 }
 
+// Closed forms: Phi(1) = 0.8413447460685429, e^1 / (1 + e^1) = 0.7310585786300049.
+TEST(TorchInterface, LayersOfTransformersHaveTheirClosedForms) {
+    const Tensor a({-1.0, 0.0, 1.0});
+    Tensor gelu;
+    ASSERT_EQ(WMT_OK, wmt_unary(WMT_GELU, a.get(), gelu.place()));
+    EXPECT_NEAR(-1.0 + 0.8413447460685429, gelu.values()[0], 1e-15);
+    EXPECT_NEAR(0.8413447460685429, gelu.values()[2], 1e-15);
+
+    const Tensor b({0.0, 1.0});
+    Tensor shares;
+    ASSERT_EQ(WMT_OK, wmt_softmax(b.get(), 0, shares.place()));
+    EXPECT_NEAR(0.7310585786300049, shares.values()[1], 1e-15);
+    EXPECT_EQ(WMT_TORCH_ERROR, wmt_softmax(b.get(), 3, shares.place()));
+
+    const int64_t three = 3;
+    Tensor normed;
+    ASSERT_EQ(WMT_OK, wmt_layer_norm(a.get(), &three, 1, nullptr, nullptr, 0.0, normed.place()));
+    EXPECT_NEAR(std::sqrt(1.5), normed.values()[2], 1e-15);
+    const int64_t two = 2;
+    Tensor refused;
+    EXPECT_EQ(WMT_TORCH_ERROR, wmt_layer_norm(a.get(), &two, 1, nullptr, nullptr, 0.0, refused.place()));
+    EXPECT_EQ(WMT_INVALID_ARGUMENT,
+              wmt_layer_norm(a.get(), nullptr, 1, nullptr, nullptr, 0.0, refused.place()));
+
+    const int64_t around[] = {1, 2};
+    Tensor padded;
+    ASSERT_EQ(WMT_OK, wmt_pad(b.get(), around, 2, wmt_scalar{7.0, 0, 0}, padded.place()));
+    EXPECT_EQ((std::vector<double>{7.0, 0.0, 1.0, 7.0, 7.0}), padded.values());
+}
+
 }  // namespace

@@ -87,14 +87,14 @@ internal static class SamplePlan
         new RegionMeansParameters(true, 0.5),
         new HarmoniseParameters(Table(), [], "site", new ColumnFormula("age", ColumnRole.Numeric), BatchPrior.NonParametric, true, "A"),
         new ModelParameters(
-            new ConvolutionalAutoencoder([4, 8, 16], 24),
             ImageNormalisation.ZScore,
             "masked_mse",
             new TrainingSettings(12, 8, new AdamSettings(2e-3, 0.9, 0.999, 1e-8), 0.1, 4, 6),
             7,
             Numerics)
         {
-            Corruption = new CorruptionSettings(0.5, 0.6, 16, LossVoxels.Hidden),
+            Architecture = new ConvolutionalAutoencoder([4, 8, 16], 24) { Variational = new VariationalSettings(2, 10) },
+            Corruption = new CorruptionSettings(0.5, 0.6) { Patch = 16, Over = LossVoxels.Hidden },
             Augment = new AugmentationSettings(0.1, 0.3, 10, 5, 0.1, true),
         },
         new EncodingParameters(Numerics),

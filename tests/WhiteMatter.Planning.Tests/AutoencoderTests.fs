@@ -7,6 +7,7 @@ open WhiteMatter.Planning
 let private published: Autoencoder = {
     Channels = [ 16; 32; 64; 128; 256 ]
     Latents = 128
+    Variational = false
 }
 
 let private mni = { X = 182; Y = 218; Z = 182 }
@@ -29,14 +30,23 @@ let ``The published network has its published number of parameters`` () =
 let ``Multiply-adds of a network of one level are those counted by hand`` () =
     // 4 × 4 × 4 voxels, 2 channels, 3 latents. Encoder: 64·27·(1·2 + 2·2) = 10,368, and 128·3 = 384 for the latents. Decoder:
     // 384, 64·27·(2·2 + 2·2) = 13,824, and 64·2 = 128 for the last convolution.
-    let network = { Channels = [ 2 ]; Latents = 3 }
+    let network = {
+        Channels = [ 2 ]
+        Latents = 3
+        Variational = false
+    }
+
     let grid = { X = 4; Y = 4; Z = 4 }
     Assert.Equal(10_752.0, Autoencoder.encodingOperations grid network)
     Assert.Equal(25_088.0, Autoencoder.forwardOperations grid network)
 
 [<Fact>]
 let ``Halving and doubling with the stated paddings gives every axis back`` () =
-    let network = { Channels = [ 1; 1 ]; Latents = 1 }
+    let network = {
+        Channels = [ 1; 1 ]
+        Latents = 1
+        Variational = false
+    }
 
     for size in 2..256 do
         let halved =
@@ -51,3 +61,41 @@ let ``Halving and doubling with the stated paddings gives every axis back`` () =
             | _ -> 0, 0
 
         Assert.Equal(size, 2 * (halved - 1) - 2 * padding + 2 + outputPadding)
+
+[<Fact>]
+let ``A variational network has a second head of as many latents`` () =
+    let flat = 256.0 * 12.0 * 14.0 * 12.0
+
+    Assert.Equal(138_124_497.0 + 128.0 * flat + 128.0, Autoencoder.parameters mni { published with Variational = true })
+
+/// Of 16³ voxels at full size: 12 × 14 × 12 patches.
+let private transformer: Transformer = {
+    Patch = 16
+    Width = 384
+    Depth = 6
+    Heads = 6
+    DecoderDepth = 2
+    LearnedPositions = false
+    Latents = 128
+}
+
+[<Fact>]
+let ``A transformer has the tokens, weights and multiply-adds counted by hand`` () =
+    Assert.Equal(2016.0, Transformer.tokens mni transformer)
+    // Both linear layers of cubes of 4,096 voxels; 8 blocks of 12 · 384² + 13 · 384; two linear layers of the latents; two normalisations.
+    let cubes = 4097.0 * 384.0 + 385.0 * 4096.0
+    let ends = 385.0 * 128.0 + 129.0 * 384.0 + 4.0 * 384.0
+    Assert.Equal(cubes + 8.0 * 1_774_464.0 + ends, Transformer.parameters mni transformer)
+
+    Assert.Equal(
+        cubes + 8.0 * 1_774_464.0 + ends + 2.0 * 2016.0 * 384.0,
+        Transformer.parameters mni {
+            transformer with
+                LearnedPositions = true
+        }
+    )
+    // A block: 12 w² a token, and w a pair of tokens for the shares of attention and again for what is mixed by them.
+    let block = 2016.0 * 12.0 * 384.0 * 384.0 + 2.0 * 2016.0 * 2016.0 * 384.0
+    let patches = 2016.0 * 4096.0 * 384.0
+    Assert.Equal(patches + 6.0 * block + 384.0 * 128.0, Transformer.encodingOperations mni transformer)
+    Assert.Equal(2.0 * patches + 8.0 * block + 2.0 * 384.0 * 128.0, Transformer.forwardOperations mni transformer)

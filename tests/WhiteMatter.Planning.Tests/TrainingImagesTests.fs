@@ -74,6 +74,82 @@ let ``What training does to images stands in the plan, and nothing does where al
     )
 
 [<Fact>]
+let ``A variational network is another model, told by its weight and by how it rises`` () =
+    let network arguments =
+        withSetting
+            "architecture"
+            (call
+                "variational_autoencoder"
+                ([ "channels", list [ whole 4.0; whole 8.0; whole 16.0 ]; "latents", whole 16.0 ]
+                 @ arguments))
+
+    let variational beta warmUp =
+        change "udr" (network [ "beta", num beta; "warm_up", whole warmUp ]) outside
+
+    let plan = planWith imageHost (variational 2.0 10.0)
+
+    Assert.Contains(
+        "trains a variational autoencoder 4-8-16 → 16 latents of β = 2 after 10 epochs of rising",
+        StepText.render false (step "model:udr" plan)
+    )
+
+    Assert.True((cost "model:udr" plan).DiskBytes > (cost "model:udr" (planWith imageHost outside)).DiskBytes)
+
+    let told before now = [
+        for reason in (step "model:udr" (planWith (ran before) now)).Reasons do
+            string reason.Subject, string reason.From, string reason.To
+    ]
+
+    Assert.Equal<(string * string * string) list>(
+        [ "architecture.beta", "2", "3" ],
+        told (variational 2.0 10.0) (variational 3.0 10.0)
+    )
+
+    Assert.Equal<(string * string * string) list>(
+        [ "architecture.beta", "none", "2" ],
+        told outside (variational 2.0 0.0)
+    )
+
+[<Fact>]
+let ``A network of transformers is planned with its own size and told setting by setting`` () =
+    let network width =
+        withSetting
+            "architecture"
+            (call "vit_autoencoder" [
+                "patch", whole 16.0
+                "width", whole width
+                "depth", whole 6.0
+                "heads", whole 6.0
+                "decoder_depth", whole 2.0
+                "positions", word "sin_cos"
+                "latents", whole 128.0
+            ])
+
+    let transformer width = change "udr" (network width) outside
+    let plan = planWith imageHost (transformer 384.0)
+
+    Assert.Contains(
+        "trains an autoencoder of transformers 6 + 2 blocks of width 384 with 6 heads on patches of 16³ voxels → 128 latents on the images fa",
+        StepText.render false (step "model:udr" plan)
+    )
+
+    Assert.True((cost "model:udr" plan).CpuSeconds > 0.0)
+    Assert.True((cost "encoding:latents" plan).MemoryBytes > 0L)
+
+    let told before now = [
+        for reason in (step "model:udr" (planWith (ran before) now)).Reasons do
+            string reason.Subject, string reason.From, string reason.To
+    ]
+
+    Assert.Equal<(string * string * string) list>(
+        [ "architecture.width", "384", "768" ],
+        told (transformer 384.0) (transformer 768.0)
+    )
+
+    Assert.Contains(("architecture.channels", "[4, 8, 16]", "none"), told outside (transformer 384.0))
+    Assert.Contains(("architecture.patch", "none", "16"), told outside (transformer 384.0))
+
+[<Fact>]
 let ``What training does to images is told setting by setting, also where there was nothing or is nothing now`` () =
     let corrupted hidden =
         withBlock "corruption" [

@@ -258,6 +258,7 @@ public sealed class CodesTriggeredTests
         { HarmonisationCodes.PeopleLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Somebody_without_site_or_age_has_no_harmonised_traits_and_is_counted" },
         { ModelCodes.AccumulatesBeyondEpoch.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "More_batches_a_step_than_an_epoch_has_are_told" },
         { ModelCodes.LatentsConstant.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_latent_that_is_the_same_in_everybody_is_named_and_left_out_of_the_traits" },
+        { ModelCodes.LatentsCollapsed.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_variational_model_has_the_parts_of_its_loss_and_tells_of_latents_that_carry_nothing" },
         { InterpretationCodes.OneDirection.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Where_one_latent_alone_varies_its_regions_have_nothing_to_be_compared_with" },
         { InterpretationCodes.TooFewInCommon.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Too_few_people_for_canonical_correlations_are_told_and_pairs_are_there" },
         { HarmonisationCodes.BatchesAlike.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Sites_that_look_like_one_are_told" },

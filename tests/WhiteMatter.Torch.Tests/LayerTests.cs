@@ -87,6 +87,41 @@ public sealed class LayerTests
         Close.To(expected["y.eval"], PyTorch.Values(up.call(pool.call(relu.call(norm.call(conv.call(x)))))), "output in use");
     }
 
+    [PeerFact]
+    public void Layers_of_transformers_give_outputs_and_gradients_of_PyTorch()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorch.Run(
+            """
+            torch.manual_seed(9)
+            norm, linear = nn.LayerNorm(6), nn.Linear(6, 6)
+            with torch.no_grad(): norm.weight.copy_(torch.rand(6)); norm.bias.copy_(torch.rand(6))
+            x = torch.randn(2, 5, 6, requires_grad=True)
+            q = linear(norm(x)).reshape(2, 5, 2, 3).permute(0, 2, 1, 3)
+            y = F.pad(F.gelu(F.softmax(q @ q.transpose(2, 3) * 0.3, -1) @ q), (1, 2, 0, 1), value=0.5)
+            y.square().sum().backward()
+            put("w", norm.weight); put("b", norm.bias); put("y", y); put("x.grad", x.grad); put("w.grad", norm.weight.grad); put("l.grad", linear.weight.grad)
+            """);
+        manual_seed(9);
+        using var norm = nn.LayerNorm(6);
+        using var linear = nn.Linear(6, 6);
+        using (no_grad())
+        {
+            norm.weight.copy_(rand([6]));
+            norm.bias.copy_(rand([6]));
+        }
+
+        Close.Exactly(expected["w"], PyTorch.Values(norm.weight), "scale");
+        var x = randn([2, 5, 6], requires_grad: true);
+        var q = linear.call(norm.call(x)).reshape(2, 5, 2, 3).permute(0, 2, 1, 3);
+        var y = nn.functional.pad(nn.functional.gelu(nn.functional.softmax(q.matmul(q.transpose(2, 3)).mul(0.3), -1).matmul(q)), [1, 2, 0, 1], 0.5);
+        y.square().sum().backward();
+        Close.To(expected["y"], PyTorch.Values(y), "output");
+        Close.To(expected["x.grad"], PyTorch.Values(x.grad!), "gradient of the input");
+        Close.To(expected["w.grad"], PyTorch.Values(norm.weight.grad!), "gradient of the scale");
+        Close.To(expected["l.grad"], PyTorch.Values(linear.weight.grad!), "gradient of the linear layer");
+    }
+
     [LibtorchFact]
     public void Batch_normalisation_of_one_value_a_channel_is_refused_when_training()
     {

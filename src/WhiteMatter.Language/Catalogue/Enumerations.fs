@@ -320,6 +320,14 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "positions of patches"
+        Doc = "How a transformer knows where a patch lies."
+        Cases = [
+            case "sin_cos" "by sines and cosines of its place along each axis, a third of the width each"
+            case "learned" "by learnt numbers"
+        ]
+    }
+    {
         Name = "voxels of the loss"
         Doc = "Over which voxels inside the mask the loss is taken where blocks of images are hidden."
         Cases = [

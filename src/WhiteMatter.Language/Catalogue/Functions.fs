@@ -67,25 +67,83 @@ let mean =
         "The mean of each region: one trait a region. Of the values as they are in the files, before `normalise`."
         "mean(by = jhu, zeros = exclude, coverage = 50%)"
 
+let private ofConvolutions = [
+    setting
+        "channels"
+        [ StudyType.List StudyType.Int ]
+        "Channels of each level; between two levels every axis of the grid is halved."
+    |> between 1.0 4096.0
+    |> items 2 8
+    |> orElse "[16, 32, 64, 128, 256]" (numbers [ 16; 32; 64; 128; 256 ]) (StudyType.List StudyType.Int)
+    setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
+    |> between 1.0 100000.0
+    |> orNumber "128" 128.0 StudyType.Int
+]
+
 let convolutionalAutoencoder =
     row
         "conv_autoencoder"
-        [
-            setting
-                "channels"
-                [ StudyType.List StudyType.Int ]
-                "Channels of each level; between two levels every axis of the grid is halved."
-            |> between 1.0 4096.0
-            |> items 2 8
-            |> orElse "[16, 32, 64, 128, 256]" (numbers [ 16; 32; 64; 128; 256 ]) (StudyType.List StudyType.Int)
-            setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
-            |> between 1.0 100000.0
-            |> orNumber "128" 128.0 StudyType.Int
-        ]
+        ofConvolutions
         StudyType.Architecture
         FunctionUse.Value
         "A convolutional autoencoder (UDIP): at each level two 3³ convolutions with batch normalisation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
         "conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)"
+
+let variationalAutoencoder =
+    row
+        "variational_autoencoder"
+        (ofConvolutions
+         @ [
+             setting
+                 "beta"
+                 [ StudyType.Float ]
+                 "Weight of the divergence of the latents' distributions from the standard normal one: with 1 the loss is the evidence lower bound of unit variance a voxel (times −2 and by voxel); more gives fewer and more independent latents that are used (Higgins et al. 2017)."
+             |> between 0.0 1e6
+             |> orNumber "1" 1.0 StudyType.Float
+             setting
+                 "warm_up"
+                 [ StudyType.Int ]
+                 "Epochs over which this weight rises from 0, step by step, so that latents are used before they are held."
+             |> between 0.0 100000.0
+             |> orNumber "0" 0.0 StudyType.Int
+         ])
+        StudyType.Architecture
+        FunctionUse.Value
+        "The convolutional autoencoder with latents that are draws of normal distributions in training (Kingma and Welling 2014); a person's latents are the means. Latents that carry nothing are told (WM4268)."
+        "variational_autoencoder(channels = [16, 32, 64, 128, 256], latents = 64, beta = 2, warm_up = 10)"
+
+let transformerAutoencoder =
+    let whole name doc low high value =
+        setting name [ StudyType.Int ] doc
+        |> between low high
+        |> orNumber (string value) (float value) StudyType.Int
+
+    row
+        "vit_autoencoder"
+        [
+            whole
+                "patch"
+                "Edge of the cubes that are tokens, in voxels. The image is padded with 0 after its last voxels to whole cubes."
+                1.0
+                256.0
+                16
+            whole
+                "width"
+                "Numbers of a token: a multiple of `heads`, and of 6 with positions of sines and cosines."
+                6.0
+                8192.0
+                384
+            whole "depth" "Blocks of the encoder." 1.0 64.0 6
+            whole "heads" "Heads of attention." 1.0 64.0 6
+            whole "decoder_depth" "Blocks of the decoder." 0.0 64.0 2
+            setting "positions" [ StudyType.Enumeration "positions of patches" ] "How it knows where a patch lies."
+            |> orCase "positions of patches" "sin_cos"
+            whole "latents" "Width of the bottleneck: the number of traits it yields." 1.0 100000.0 128
+        ]
+        StudyType.Architecture
+        FunctionUse.Value
+        "An autoencoder of vision transformers (Dosovitskiy et al. 2021): cubes of the image are tokens of blocks with normalisation before attention and perceptron; their mean gives the latents; a decoder makes each cube out of the latents and its position (He et al. 2022)."
+        "vit_autoencoder(patch = 16, width = 384, depth = 6, heads = 6, decoder_depth = 2, latents = 128)"
 
 let private ofAdam = [
     setting "lr" [ StudyType.Float ] "The learning rate at the start."
@@ -384,6 +442,8 @@ let all: FunctionRow list = [
         "truth(brains, found = tract_gwas)"
     mean
     convolutionalAutoencoder
+    variationalAutoencoder
+    transformerAutoencoder
     adam
     adamw
     heritable

@@ -92,6 +92,8 @@ let all: TypeRow list = [
         number "validation_loss" "Validation loss of that epoch."
         whole "people" "Number of people it was fitted on, those for validation included."
         whole "parameters" "Number of weights."
+        whole "collapsed" "Number of latents that carry nothing of the images."
+        |> onlyWith "architecture" [ "variational_autoencoder" ]
     ]
     typeRow StudyType.SumStats "Variants × traits, signed effects." [
         after "variants" StudyType.Int "Number of variants tested."

@@ -51,7 +51,10 @@ let wordOf (rows: SettingRow list) (body: Block option) name =
                     |> Option.exists (fun found ->
                         found.Cases
                         |> List.exists (fun case -> case.Name = word && case.Availability = Availability.Here))
-                | _ -> false)
+                | yields ->
+                    Catalogue.functions
+                    |> List.exists (fun row ->
+                        row.Name = word && row.Yields = yields && row.Availability = Availability.Here))
 
         word |> Option.filter isHere)
 

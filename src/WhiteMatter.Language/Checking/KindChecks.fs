@@ -279,6 +279,7 @@ let private all =
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model
                         TrainingLints.checkBlocks declaring.Analysis model
+                        TrainingLints.checkTransformer declaring.Analysis model
         }
         {
             plain "interpretation" with

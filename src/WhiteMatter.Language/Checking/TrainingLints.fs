@@ -43,6 +43,14 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
         report at DesignCodes.WarmUpWithoutEnd [ Checked.number warmUp; Checked.number epochs ]
     | _ -> ()
 
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call("variational_autoencoder", arguments)) ->
+        match arguments.TryFind "warm_up" with
+        | Some({ Node = CheckedNode.Number warmUp } as at) when epochs > 0.0 && warmUp >= epochs ->
+            report at DesignCodes.BetaNeverReached [ Checked.number warmUp; Checked.number epochs ]
+        | _ -> ()
+    | _ -> ()
+
     match setting "clip" model with
     | Some(at, clip) when epochs > 0.0 && clip < leastClip -> report at DesignCodes.ClipTooSmall [ Checked.number clip ]
     | _ -> ()
@@ -54,6 +62,40 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
 
         if accumulate > batches then
             report at ModelCodes.AccumulatesBeyondEpoch [ Checked.number accumulate; Checked.number batches ]
+    | _ -> ()
+
+/// Checks that the width of a transformer goes into its heads, and into the axes and the sines and cosines of positions.
+let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call("vit_autoencoder", arguments)) ->
+        let number name =
+            match arguments.TryFind name with
+            | Some({ Node = CheckedNode.Number number } as at) -> Some(at, number)
+            | _ -> None
+
+        let report (at: CheckedExpression) (width: float) of' =
+            let at, span =
+                // A default stands nowhere.
+                if at.Span.Length > 0 then
+                    at, at.Span
+                else
+                    let architecture = (Analysis.setting "architecture" model).Value
+                    architecture, architecture.Span
+
+            Diagnostic.create at.File DesignCodes.WidthNotDivided span [ model.Name; Checked.number width; of' ]
+            |> analysis.Env.Findings.AddDiagnostic
+
+        match number "width", number "heads" with
+        | Some(at, width), Some(_, heads) when heads >= 1.0 && width % heads <> 0.0 ->
+            report at width $"its {Checked.number heads} heads"
+        | Some(at, width), _ when
+            width % 6.0 <> 0.0
+            && (match arguments.TryFind "positions" |> Option.map _.Node with
+                | Some(CheckedNode.EnumCase "sin_cos") -> true
+                | _ -> false)
+            ->
+            report at width "6, which sines and cosines along three axes take"
+        | _ -> ()
     | _ -> ()
 
 /// Checks that images have several of the blocks of which some are hidden.
@@ -106,7 +148,7 @@ let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =
             | _ -> None)
 
     match Analysis.setting "weights" model, Analysis.setting "architecture" model |> Option.map _.Node with
-    | Some at, Some(CheckedNode.Call("conv_autoencoder", arguments)) ->
+    | Some at, Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
         match shapes at with
         | Some(path, shapes) ->
             let report found =

@@ -186,7 +186,7 @@ let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
         |> List.find (fun row -> row.Name = "channels")
 
     match Analysis.setting "architecture" model |> Option.map _.Node with
-    | Some(CheckedNode.Call("conv_autoencoder", arguments)) ->
+    | Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
         match arguments.TryFind "channels", Analysis.find analysis model.From with
         | Some({ Node = CheckedNode.List channels } as at), Some images ->
             match Grids.ofImages analysis images with

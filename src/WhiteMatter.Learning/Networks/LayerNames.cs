@@ -13,6 +13,15 @@ internal static class LayerNames
     public const string Latent = "latent";
     public const string Output = "output";
 
+    /// <summary>The layers of a transformer.</summary>
+    public const string Patches = "patch_embed";
+    public const string Positions = "positions";
+    public const string Norm = "norm";
+
+    /// <summary>The two parts of the bottleneck of a variational autoencoder.</summary>
+    public const string Mean = "mean";
+    public const string LogVariance = "log_variance";
+
     /// <summary>A level's block of convolutions.</summary>
     /// <param name="level">0-based, from the finest.</param>
     public static string Level(int level) => Part("level", level + 1);

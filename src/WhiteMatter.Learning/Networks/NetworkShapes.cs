@@ -17,7 +17,7 @@ public sealed class NetworkShapes
         Parameters = layers.Sum(layer => layer.Parameters);
     }
 
-    /// <summary>The grid of each level, from the finest.</summary>
+    /// <summary>The grid of each level of a convolutional network, from the finest; empty for another.</summary>
     public ImmutableArray<VolumeSize> Levels { get; }
 
     /// <summary>How each level's axes become the next one's.</summary>
@@ -57,9 +57,19 @@ public sealed class NetworkShapes
     /// <param name="architecture">The network.</param>
     /// <param name="size">The grid.</param>
     /// <exception cref="LearningException">The grid has too few voxels for the halvings, or the bottleneck would have too many weights for a tensor.</exception>
-    public static NetworkShapes Of(AutoencoderArchitecture architecture, VolumeSize size)
+    public static NetworkShapes Of(NetworkArchitecture architecture, VolumeSize size)
     {
         ArgumentNullException.ThrowIfNull(architecture);
+        return architecture switch
+        {
+            AutoencoderArchitecture convolutional => Of(convolutional, size),
+            TransformerArchitecture transformer => new NetworkShapes([], [], TransformerShapes.Of(transformer, size)),
+            _ => throw new ArgumentException("There is no such network.", nameof(architecture)),
+        };
+    }
+
+    private static NetworkShapes Of(AutoencoderArchitecture architecture, VolumeSize size)
+    {
         if (architecture.Channels.IsDefaultOrEmpty || architecture.Channels.Any(channels => channels < 1) || architecture.Latents < 1)
         {
             throw new ArgumentException("A network has one level or more, each of one channel or more, and one latent or more.", nameof(architecture));
@@ -97,7 +107,16 @@ public sealed class NetworkShapes
             channels = architecture.Channels[level];
         }
 
-        layers.AddLinear(LayerNames.Within(LayerNames.Encoder, LayerNames.Latent), levels[^1].Voxels * channels, [architecture.Latents]);
+        var (latent, flat) = (LayerNames.Within(LayerNames.Encoder, LayerNames.Latent), levels[^1].Voxels * channels);
+        if (architecture.Variational is null)
+        {
+            layers.AddLinear(latent, flat, [architecture.Latents]);
+        }
+        else
+        {
+            layers.AddLinear(LayerNames.Within(latent, LayerNames.Mean), flat, [architecture.Latents]);
+            layers.AddLinear(LayerNames.Within(latent, LayerNames.LogVariance), flat, [architecture.Latents]);
+        }
     }
 
     private static void AddDecoder(LayerList layers, AutoencoderArchitecture architecture, IReadOnlyList<VolumeSize> levels)
@@ -116,7 +135,7 @@ public sealed class NetworkShapes
     }
 
     /// <summary>Values that the convolutions of blocks take: what the layer before each gives, the image for the first.</summary>
-    private long Recomputed() =>
+    private long Recomputed() => Levels.IsEmpty ? TransformerShapes.Recomputed(Layers) :
         Levels[0].Voxels
         + Enumerable.Range(1, Layers.Length - 2)
             .Where(i => Layers[i].Kind == "Conv3d" && Layers[i + 1].Kind == "BatchNorm3d")

@@ -7,7 +7,7 @@ namespace WhiteMatter.Learning.Networks;
 /// <summary>The two halves of an autoencoder as sequences of named layers.</summary>
 internal static class VolumeLayers
 {
-    /// <summary>From volumes (n × 1 × X × Y × Z) to latents (n × K).</summary>
+    /// <summary>From volumes (n × 1 × X × Y × Z) to latents (n × K), or to their moments (n × 2K).</summary>
     public static nn.Module<Tensor, Tensor> Encoder(AutoencoderArchitecture architecture, NetworkShapes shapes)
     {
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
@@ -25,7 +25,8 @@ internal static class VolumeLayers
         }
 
         layers.Add(("flatten", nn.Flatten()));
-        layers.Add((LayerNames.Latent, nn.Linear(shapes.Levels[^1].Voxels * channels, architecture.Latents)));
+        var flat = shapes.Levels[^1].Voxels * channels;
+        layers.Add((LayerNames.Latent, architecture.Variational is null ? nn.Linear(flat, architecture.Latents) : new LatentMoments(flat, architecture.Latents)));
         return nn.Sequential(layers);
     }
 

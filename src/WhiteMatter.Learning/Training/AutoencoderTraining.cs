@@ -9,7 +9,7 @@ using WhiteMatter.Learning.Volumes;
 namespace WhiteMatter.Learning.Training;
 
 /// <summary>
-/// Trains an autoencoder on people's volumes: Adam on the mean squared error inside the mask, the learning rate halved where the held-out loss no longer
+/// Trains a network on people's volumes: Adam on the mean squared error inside the mask, with the divergence of a variational network's latents, the learning rate halved where the held-out loss no longer
 /// falls or on another course, and the weights of the best epoch kept, running statistics included.
 /// </summary>
 /// <remarks>
@@ -35,7 +35,7 @@ public static class AutoencoderTraining
     public static TrainingResult Run(
         NormalisedVolumes volumes,
         IReadOnlyList<int> people,
-        AutoencoderArchitecture architecture,
+        NetworkArchitecture architecture,
         TrainingOptions options,
         string identity,
         CheckpointFolder? checkpoints,
@@ -69,7 +69,11 @@ public static class AutoencoderTraining
             var training = session.Train(epoch, state.Schedule, batchDone, cancellationToken);
             var validation = session.Validate(epoch, batchDone, cancellationToken);
             done = start + people.Count;
-            var row = new TrainingEpoch(epoch, training.Loss, validation, training.LearningRate, watch.Elapsed.TotalSeconds);
+            var row = new TrainingEpoch(epoch, training.Loss.Total, validation.Total, training.LearningRate, watch.Elapsed.TotalSeconds)
+            {
+                Training = training.Loss.Parts,
+                Validation = validation.Parts,
+            };
             var schedule = state.Schedule.After(epoch, row.WatchedLoss, options);
             state = state with { Schedule = schedule, History = state.History.Add(row) };
             if (schedule.BestEpoch == epoch)
@@ -85,13 +89,13 @@ public static class AutoencoderTraining
 
     /// <summary>All that the course of a training depends on, but the most epochs where the learning rate knows nothing of them: one may be trained further.</summary>
     private static string KeyOf(
-        NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options, string identity)
+        NormalisedVolumes volumes, TrainingSplit split, NetworkArchitecture architecture, TrainingOptions options, string identity)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(identity);
         Append(volumes.Size.ToString());
         Append(volumes.MaskVoxels.ToString(CultureInfo.InvariantCulture));
-        Append(string.Join(',', architecture.Channels) + ":" + architecture.Latents.ToString(CultureInfo.InvariantCulture));
+        Append(architecture.Identity);
         Append(JsonSerializer.Serialize(options.Course == LearningRateCourse.Cosine ? options : options with { Epochs = 0 }));
         foreach (var part in new[] { split.Training, split.Validation })
         {

@@ -15,10 +15,13 @@ internal sealed class RecomputedPass(IReadOnlyList<NetworkPiece> pieces, Network
     /// <summary>Adds the gradients of a loss to those of the parameters.</summary>
     /// <param name="input">What the network takes.</param>
     /// <param name="loss">
-    /// Makes the loss of what the network gives; what is to be known of it is asked for in there, before there are gradients.
+    /// Makes the loss of what the network gives, and of the moments of latents where there are some, which are not to be gone back through; what is to be known of it is asked for in there, before there
+    /// are gradients.
     /// </param>
-    public void Run(Tensor input, Func<Tensor, Tensor> loss)
+    /// <param name="penalty">Makes the part of the loss that is of the moments of latents; null where there are none.</param>
+    public void Run(Tensor input, Func<Tensor, Tensor?, Tensor> loss, Func<Tensor, Tensor>? penalty)
     {
+        var moments = pieces.ToList().FindIndex(piece => piece.TakesMoments);
         var kept = new Tensor[pieces.Count];
         kept[0] = input;
         using (no_grad())
@@ -44,7 +47,7 @@ internal sealed class RecomputedPass(IReadOnlyList<NetworkPiece> pieces, Network
                     last = pieces[i].Forward(from);
                 }
 
-                loss(last).backward();
+                loss(last, moments >= 0 ? kept[moments] : null).backward();
             }
             else
             {
@@ -58,6 +61,11 @@ internal sealed class RecomputedPass(IReadOnlyList<NetworkPiece> pieces, Network
 
                 again.backward([gradient!]);
                 gradient!.Dispose();
+                if (i == moments && penalty is not null)
+                {
+                    penalty(from).backward();
+                }
+
                 using var mode = no_grad();
                 foreach (var (statistic, copy) in statistics)
                 {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhiteMatter.Learning.Training;
 
 /// <summary>What one epoch came to.</summary>
@@ -8,6 +10,19 @@ namespace WhiteMatter.Learning.Training;
 /// <param name="Seconds">What it took.</param>
 public sealed record TrainingEpoch(int Epoch, double TrainingLoss, double ValidationLoss, double LearningRate, double Seconds)
 {
+    /// <summary>The parts of the training loss of a variational network; null for another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LossParts? Training { get; init; }
+
+    /// <summary>The parts of the loss of the people held out; null where nobody is, or for another network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LossParts? Validation { get; init; }
+
     /// <summary>The loss that is watched: that of the people held out, else that of those trained on.</summary>
     public double WatchedLoss => double.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
 }
+
+/// <summary>The two parts of the loss of a variational network.</summary>
+/// <param name="Reconstruction">The mean squared error.</param>
+/// <param name="Divergence">The divergence of a person's latents from the standard normal distribution, in nats; 2β/V times it is in the loss.</param>
+public sealed record LossParts(double Reconstruction, double Divergence);

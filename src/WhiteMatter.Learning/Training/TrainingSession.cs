@@ -22,18 +22,17 @@ internal sealed class TrainingSession : IDisposable
     private readonly TrainingStep _step;
     private VolumeAutoencoder? _network;
 
-    public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, AutoencoderArchitecture architecture, TrainingOptions options, Action<VolumeAutoencoder>? begin)
+    public TrainingSession(NormalisedVolumes volumes, TrainingSplit split, NetworkArchitecture architecture, TrainingOptions options, Action<VolumeAutoencoder>? begin)
     {
         // The size of the grid is checked before libtorch is loaded.
-        var coarsest = NetworkShapes.Of(architecture, volumes.Size).Levels[^1];
-        if (coarsest.Voxels == 1 && Math.Min(options.Batch, split.Training.Length) == 1)
+        if (NetworkShapes.Of(architecture, volumes.Size).Levels is [.., { Voxels: 1 }] && Math.Min(options.Batch, split.Training.Length) == 1)
         {
             throw new LearningException(
                 LearningProblem.TooFewPeople,
                 "The coarsest level of the network has one voxel, and batch normalisation has nothing to normalise over in batches of one person: take larger batches or fewer levels.");
         }
 
-        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed);
+        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed, architecture.Variational is null ? 0 : architecture.Latents);
         _place = new NetworkPlace(options.Execution);
         _volumes = drawn;
         _split = split;
@@ -55,7 +54,7 @@ internal sealed class TrainingSession : IDisposable
     private VolumeAutoencoder Network => _network ?? throw new ObjectDisposedException(nameof(TrainingSession));
 
     /// <summary>One pass over the people trained on. Returns their mean loss, and the learning rate of the last step.</summary>
-    public (double Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int> batchDone, CancellationToken cancellationToken)
+    public (MeanLoss Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int> batchDone, CancellationToken cancellationToken)
     {
         Network.train();
         var batches = EpochBatches.Shuffled(_split.Training, _volumes.Volumes.Ids, _options.Batch, _options.Seed, epoch);
@@ -68,6 +67,7 @@ internal sealed class TrainingSession : IDisposable
             if (place == 0)
             {
                 _step.Begin();
+                _step.Beta = Network.Architecture.Variational?.WeightOf(epoch, step, steps) ?? 0;
             }
 
             _step.Add(values, (double)batches[b].Length / together.Sum(batch => batch.Length), watch);
@@ -84,15 +84,16 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>The mean loss of the people held out; NaN when nobody is.</summary>
-    public double Validate(int epoch, Action<int> batchDone, CancellationToken cancellationToken)
+    public MeanLoss Validate(int epoch, Action<int> batchDone, CancellationToken cancellationToken)
     {
         if (_split.Validation.Length == 0)
         {
-            return double.NaN;
+            return new MeanLoss(double.NaN, null);
         }
 
         using var mode = no_grad();
         Network.eval();
+        _step.Beta = Network.Architecture.Variational?.Beta ?? 0;
         var batches = EpochBatches.Split(_split.Validation, _options.Batch);
         return Pass(batches, epoch, trains: false, batchDone, cancellationToken, (values, _, watch) => watch(_step.LossOf(values)));
     }
@@ -166,13 +167,14 @@ internal sealed class TrainingSession : IDisposable
         _network?.Dispose();
     }
 
-    private double Pass(
-        List<int[]> batches, int epoch, bool trains, Action<int> batchDone, CancellationToken cancellationToken, Action<TrainingBatch, int, Action<Tensor>> pass)
+    private MeanLoss Pass(
+        List<int[]> batches, int epoch, bool trains, Action<int> batchDone, CancellationToken cancellationToken, Action<TrainingBatch, int, Action<StepLoss>> pass)
     {
         // People held out are corrupted alike in every epoch.
         using var reader = new BatchReader(_volumes, trains ? epoch : 0, batches, _place);
         var what = trains ? "training" : "validation";
-        double sum = 0;
+        double sum = 0, reconstruction = 0, divergence = 0;
+        var drawn = false;
         for (var b = 0; b < batches.Count; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -180,7 +182,7 @@ internal sealed class TrainingSession : IDisposable
             using var scope = NewDisposeScope();
             pass(reader.NextDrawn(), b, loss =>
             {
-                var value = loss.ToDouble();
+                var value = loss.Total.ToDouble();
                 if (!double.IsFinite(value))
                 {
                     throw NotFinite(string.Create(CultureInfo.InvariantCulture, $"The loss of {what} is {value}"), epoch, b, batches.Count, people);
@@ -192,11 +194,18 @@ internal sealed class TrainingSession : IDisposable
                 }
 
                 sum += value * people.Length;
+                if (loss.Divergence is { } part)
+                {
+                    drawn = true;
+                    reconstruction += loss.Reconstruction.ToDouble() * people.Length;
+                    divergence += part.ToDouble() * people.Length;
+                }
             });
             batchDone(people.Length);
         }
 
-        return sum / batches.Sum(batch => batch.Length);
+        double count = batches.Sum(batch => batch.Length);
+        return new MeanLoss(sum / count, drawn ? new LossParts(reconstruction / count, divergence / count) : null);
     }
 
     private LearningException NotFinite(string finding, int epoch, int batch, int batches, int[] people)
@@ -210,3 +219,6 @@ internal sealed class TrainingSession : IDisposable
                 $"{finding} in epoch {epoch}, batch {batch + 1} of {batches}, with the images of {names}{more}."));
     }
 }
+
+/// <summary>The mean loss of people, and its parts where it has some.</summary>
+internal readonly record struct MeanLoss(double Total, LossParts? Parts);

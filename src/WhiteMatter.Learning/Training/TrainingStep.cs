@@ -33,6 +33,7 @@ internal sealed class TrainingStep : IDisposable
         _adam = new AdamState(network, options);
         _scale = place.Precision == NetworkPrecision.Half ? new GradientScale() : null;
         _clip = options.Clip;
+        Beta = network.Architecture.Variational?.Beta ?? 0;
         _recomputed = options.Recompute ? new RecomputedPass(network.Pieces, place) : null;
     }
 
@@ -45,18 +46,30 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Whether gradients stay infinite however little the loss is scaled.</summary>
     public bool IsExhausted => _scale is { IsExhausted: true };
 
+    /// <summary>The weight of the divergence of latents in the next steps' losses, before 2/V.</summary>
+    public double Beta { get; set; }
+
+    private double DivergenceWeight => 2 * Beta / _maskVoxels;
+
     /// <summary>The loss of a batch.</summary>
-    public Tensor LossOf(TrainingBatch batch)
+    public StepLoss LossOf(TrainingBatch batch)
     {
-        Tensor made;
+        _network.DrawWith(batch.Draws);
+        Tensor encoded, made;
         using (_place.Digits())
         {
-            made = _network.call(batch.Seen);
+            encoded = _network.Encoded(batch.Seen);
+            made = _network.DecodeEncoded(encoded);
         }
 
-        using (made)
+        _network.DrawWith(null);
+
+        using (encoded)
         {
-            return LossOf(made, batch);
+            using (made)
+            {
+                return Loss(made, encoded, batch);
+            }
         }
     }
 
@@ -67,23 +80,27 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="batch">The batch.</param>
     /// <param name="weight">Its share in the step: its people are theirs and those of other batches.</param>
     /// <param name="watch">Told the loss before there are gradients of it.</param>
-    public void Add(TrainingBatch batch, double weight, Action<Tensor> watch)
+    public void Add(TrainingBatch batch, double weight, Action<StepLoss> watch)
     {
         if (_recomputed is null)
         {
             var loss = LossOf(batch);
             watch(loss);
-            Scaled(loss, weight).backward();
+            Scaled(loss.Total, weight).backward();
+            return;
         }
-        else
-        {
-            _recomputed.Run(batch.Seen, made =>
+
+        _network.DrawWith(batch.Draws);
+        _recomputed.Run(
+            batch.Seen,
+            (made, moments) =>
             {
-                var loss = LossOf(made, batch);
+                var loss = Loss(made, moments, batch);
                 watch(loss);
-                return Scaled(loss, weight);
-            });
-        }
+                return Scaled(loss.Reconstruction, weight);
+            },
+            moments => Scaled(Divergence(moments).mul(DivergenceWeight), weight));
+        _network.DrawWith(null);
     }
 
     /// <summary>Moves the weights by the gradients.</summary>
@@ -120,9 +137,22 @@ internal sealed class TrainingStep : IDisposable
         _mask.Dispose();
     }
 
-    private Tensor LossOf(Tensor made, TrainingBatch batch) => batch.Weights is { } weights
-        ? MaskedLoss.Weighted(made, batch.Volumes, weights)
-        : MaskedLoss.Of(made, batch.Volumes, _mask, _maskVoxels);
+    private StepLoss Loss(Tensor made, Tensor? encoded, TrainingBatch batch)
+    {
+        var reconstruction = batch.Weights is { } weights
+            ? MaskedLoss.Weighted(made, batch.Volumes, weights)
+            : MaskedLoss.Of(made, batch.Volumes, _mask, _maskVoxels);
+        if (_network.Architecture.Variational is null)
+        {
+            return new StepLoss(reconstruction, reconstruction, null);
+        }
+
+        var divergence = Divergence(encoded!);
+        using var weighted = divergence.mul(DivergenceWeight);
+        return new StepLoss(reconstruction.add(weighted), reconstruction, divergence);
+    }
+
+    private static Tensor Divergence(Tensor moments) => LatentDivergence.Of(moments.to(ScalarType.Float32));
 
     private Tensor Scaled(Tensor loss, double weight) => (_scale?.Value ?? 1) * weight is not 1 and var factor ? loss.mul(factor) : loss;
 
@@ -134,3 +164,9 @@ internal sealed class TrainingStep : IDisposable
         return tensor(mask, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
     }
 }
+
+/// <summary>What a batch came to: tensors of no dimensions, of the dispose scope of the caller.</summary>
+/// <param name="Total">The loss.</param>
+/// <param name="Reconstruction">The mean squared error in it; the same tensor where it is all.</param>
+/// <param name="Divergence">The divergence of latents, in nats; null where they are not drawn.</param>
+internal readonly record struct StepLoss(Tensor Total, Tensor Reconstruction, Tensor? Divergence);

@@ -87,7 +87,7 @@ internal sealed class BatchReader : IDisposable
             ? Send(_pinned[batch % 2][part], people)
             : tensor(_buffers[batch % 2][part][..(people * (int)_size.Voxels)], Shape(people)))];
         Begin();
-        return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null);
+        return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null, Draws(_batches[batch]));
     }
 
     /// <summary>Values of a person of the batch that was sent last, as they were read; valid until the next call.</summary>
@@ -102,6 +102,23 @@ internal sealed class BatchReader : IDisposable
         {
             piece.Dispose();
         }
+    }
+
+    private Tensor? Draws(int[] people)
+    {
+        var latents = _volumes.Latents;
+        if (latents == 0)
+        {
+            return null;
+        }
+
+        var draws = new float[people.Length * latents];
+        for (var i = 0; i < people.Length; i++)
+        {
+            _volumes.Draw(people[i], _epoch, draws.AsSpan(i * latents, latents));
+        }
+
+        return tensor(draws, [people.Length, latents]).to(_place.Device);
     }
 
     private IEnumerable<T> Parts<T>(Func<int, T> make) => Enumerable.Range(0, _volumes.Parts).Select(make);

@@ -20,13 +20,15 @@ internal sealed class DrawnVolumes
     /// <param name="corruption">What the network sees of them; null for all.</param>
     /// <param name="augmentation">How those of the people trained on are changed; null for not.</param>
     /// <param name="seed">What draws are made with.</param>
+    /// <param name="latents">Latents that are drawn of each person's distribution; 0 for none.</param>
     /// <exception cref="LearningException">There is one block to hide only.</exception>
-    public DrawnVolumes(NormalisedVolumes volumes, Corruption? corruption = null, Augmentation? augmentation = null, long seed = 0)
+    public DrawnVolumes(NormalisedVolumes volumes, Corruption? corruption = null, Augmentation? augmentation = null, long seed = 0, int latents = 0)
     {
         Volumes = volumes;
         _corruption = corruption;
         _augmentation = augmentation;
         _seed = seed;
+        Latents = latents;
         _blocks = corruption is { Hidden: > 0 } ? new HiddenBlocks(volumes.Size, volumes.MaskPlaces, corruption.Patch, corruption.Hidden) : null;
         Parts = corruption is null ? 1 : corruption.Weighs ? 3 : 2;
     }
@@ -36,6 +38,27 @@ internal sealed class DrawnVolumes
 
     /// <summary>Volumes of numbers of each person: 1, the volume; 2, with what the network sees in its place; 3, with the weights of the loss.</summary>
     public int Parts { get; }
+
+    /// <summary>Latents that are drawn of each person's distribution.</summary>
+    public int Latents { get; }
+
+    /// <summary>Draws what a person's latents are drawn with: numbers of the standard normal distribution.</summary>
+    /// <param name="person">0-based.</param>
+    /// <param name="epoch">The epoch it is trained on in, from 1; 0 for a person held out.</param>
+    /// <param name="draws">Where to: <see cref="Latents"/> numbers.</param>
+    public void Draw(int person, int epoch, Span<float> draws)
+    {
+        var stream = Stream("latents", person, epoch);
+        for (var i = 0; i < draws.Length; i += 2)
+        {
+            var (first, second) = stream.Normals();
+            draws[i] = (float)first;
+            if (i + 1 < draws.Length)
+            {
+                draws[i + 1] = (float)second;
+            }
+        }
+    }
 
     /// <summary>Reads a person's volume.</summary>
     /// <param name="person">0-based.</param>

@@ -6,8 +6,9 @@ namespace WhiteMatter.Learning.Volumes;
 /// <param name="Volumes">The volumes that are to be made.</param>
 /// <param name="Seen">What the network sees of them; the same tensor where it sees all.</param>
 /// <param name="Weights">The weight of each voxel in each person's loss, together 1 a person; null where it is the mean over the mask.</param>
-internal readonly record struct TrainingBatch(Tensor Volumes, Tensor Seen, Tensor? Weights)
+/// <param name="Draws">n × K that latents are drawn with; null where they are not drawn.</param>
+internal readonly record struct TrainingBatch(Tensor Volumes, Tensor Seen, Tensor? Weights, Tensor? Draws)
 {
     /// <summary>Volumes that the network sees as they are.</summary>
-    public static TrainingBatch Of(Tensor volumes) => new(volumes, volumes, null);
+    public static TrainingBatch Of(Tensor volumes) => new(volumes, volumes, null, null);
 }

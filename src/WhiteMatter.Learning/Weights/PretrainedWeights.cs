@@ -124,11 +124,16 @@ public static class PretrainedWeights
     private static Dictionary<string, string> OursOf(VolumeAutoencoder network, IEnumerable<string> names)
     {
         var ours = names.ToDictionary(name => name, StringComparer.Ordinal);
-        foreach (var (published, layer) in PublishedLayerNames.Of(network.Architecture.Channels.Length))
+        if (network.Architecture is not AutoencoderArchitecture { Variational: null } published)
+        {
+            return ours;
+        }
+
+        foreach (var (theirs, layer) in PublishedLayerNames.Of(published.Channels.Length))
         {
             foreach (var name in ours.Values.Where(name => name.StartsWith(layer + ".", StringComparison.Ordinal)).ToList())
             {
-                ours.TryAdd(published + name[layer.Length..], name);
+                ours.TryAdd(theirs + name[layer.Length..], name);
             }
         }
 

@@ -168,7 +168,8 @@ typedef enum wmt_unary_op {
     WMT_TANH = 14,
     WMT_RELU = 15,
     WMT_CHANNELS_LAST =
-        16 /* a copy of five dimensions with the channels of a voxel beside each other in memory */
+        16,       /* a copy of five dimensions with the channels of a voxel beside each other in memory */
+    WMT_GELU = 17 /* x Φ(x), the normal distribution function Φ by erf */
 } wmt_unary_op;
 
 WMT_API wmt_status wmt_unary(int32_t op, const wmt_tensor* a, wmt_tensor** out);
@@ -319,6 +320,14 @@ WMT_API wmt_status wmt_batch_norm(const wmt_tensor* input, const wmt_tensor* wei
                                   double momentum, double epsilon, wmt_tensor** out);
 WMT_API wmt_status wmt_linear(const wmt_tensor* input, const wmt_tensor* weight, const wmt_tensor* bias,
                               wmt_tensor** out);
+/* Centred and scaled over the last dimensions, whose sizes are given; weight and bias may be null. */
+WMT_API wmt_status wmt_layer_norm(const wmt_tensor* input, const int64_t* sizes, int32_t count,
+                                  const wmt_tensor* weight, const wmt_tensor* bias, double epsilon,
+                                  wmt_tensor** out);
+WMT_API wmt_status wmt_softmax(const wmt_tensor* input, int64_t dimension, wmt_tensor** out);
+/* A value before and after the entries of dimensions, two counts each, from the last dimension on. */
+WMT_API wmt_status wmt_pad(const wmt_tensor* input, const int64_t* counts, int32_t count, wmt_scalar value,
+                           wmt_tensor** out);
 WMT_API wmt_status wmt_leaky_relu(const wmt_tensor* input, double negative_slope, wmt_tensor** out);
 WMT_API wmt_status wmt_leaky_relu_in_place(wmt_tensor* input, double negative_slope);
 

@@ -1,10 +1,13 @@
 // Layers of a network.
 #include <ATen/ops/batch_norm.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/conv_transpose3d.h>
+#include <ATen/ops/layer_norm.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool3d.h>
+#include <ATen/ops/softmax.h>
 
 #include "torch/border.hpp"
 
@@ -67,6 +70,26 @@ wmt_status wmt_linear(const wmt_tensor* input, const wmt_tensor* weight, const w
                       wmt_tensor** out) {
     return wmt::making(
         out, [&] { return at::linear(wmt::value(input), wmt::value(weight), wmt::value_or_none(bias)); });
+}
+
+wmt_status wmt_layer_norm(const wmt_tensor* input, const int64_t* sizes, int32_t count,
+                          const wmt_tensor* weight, const wmt_tensor* bias, double epsilon,
+                          wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        return at::layer_norm(wmt::value(input), wmt::sizes_of(sizes, count), wmt::value_or_none(weight),
+                              wmt::value_or_none(bias), epsilon);
+    });
+}
+
+wmt_status wmt_softmax(const wmt_tensor* input, int64_t dimension, wmt_tensor** out) {
+    return wmt::making(out, [&] { return at::softmax(wmt::value(input), dimension); });
+}
+
+wmt_status wmt_pad(const wmt_tensor* input, const int64_t* counts, int32_t count, wmt_scalar value,
+                   wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        return at::constant_pad_nd(wmt::value(input), wmt::sizes_of(counts, count), wmt::number(value));
+    });
 }
 
 wmt_status wmt_leaky_relu(const wmt_tensor* input, double negative_slope, wmt_tensor** out) {

@@ -1,4 +1,5 @@
 // Arithmetic, comparisons and reductions.
+#include <ATen/ops/gelu.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/reciprocal.h>
@@ -47,6 +48,8 @@ at::Tensor unary(std::int32_t op, const at::Tensor& a) {
             return a.tanh();
         case WMT_RELU:
             return a.relu();
+        case WMT_GELU:
+            return at::gelu(a);
         case WMT_CHANNELS_LAST:
             // A copy in any case: the strides of a tensor of one channel, which lies both ways, say how its
             // results lie.

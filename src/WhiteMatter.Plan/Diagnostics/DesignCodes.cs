@@ -421,6 +421,23 @@ public static class DesignCodes
         "'{0}' hides blocks of {1} voxels along each edge, and {2} have {3}: one block is the whole image.",
         "Take smaller blocks, such as 8 or 16 voxels.");
 
+    /// <summary>A weight of the divergence that is never reached.</summary>
+    public static DiagnosticDescriptor BetaNeverReached { get; } = new(
+        "WM3050",
+        DiagnosticSeverity.Warning,
+        "Weight of the divergence that is never reached",
+        "'{0}' raises the weight of its latents' divergence over {1} epochs and trains for at most {2}: training ends below the beta asked for.",
+        "Raise it over a tenth of the epochs or so, or train for more.",
+        Acceptable: true);
+
+    /// <summary>A width that heads or positions do not divide.</summary>
+    public static DiagnosticDescriptor WidthNotDivided { get; } = new(
+        "WM3051",
+        DiagnosticSeverity.Error,
+        "Width of a transformer that is not divided",
+        "The width {1} of '{0}' is no multiple of {2}.",
+        "A width such as 192, 384 or 768 is a multiple of 3, 4, 6, 8 and 12.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -473,5 +490,7 @@ public static class DesignCodes
         WarmUpWithoutEnd,
         ClipTooSmall,
         BlockHoldsImage,
+        BetaNeverReached,
+        WidthNotDivided,
     ];
 }

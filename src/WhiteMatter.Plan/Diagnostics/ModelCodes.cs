@@ -151,11 +151,19 @@ public static class ModelCodes
         "Latents of {2} that are the same in all people encoded, and so are left out of the traits: {0} of {1} (such as {3}).",
         "The network does not use them; fewer latents serve as well. Look at its training curve if they are many.");
 
+    /// <summary>Latents that carry nothing of the images.</summary>
+    public static DiagnosticDescriptor LatentsCollapsed { get; } = new(
+        "WM4268",
+        DiagnosticSeverity.Warning,
+        "Latents that carry nothing of the images",
+        "'{0}' draws {1} of its {2} latents from the standard normal distribution whatever the image (such as {3}): their divergence from it is below 0.01 nats a person.",
+        "Associations of these latents test noise. Lower beta, raise it over a few epochs by warm_up, or take fewer latents.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,
         LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed, GpuMemoryFull,
-        AccumulatesBeyondEpoch, LatentsConstant,
+        AccumulatesBeyondEpoch, LatentsConstant, LatentsCollapsed,
     ];
 }

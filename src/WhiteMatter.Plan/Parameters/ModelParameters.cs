@@ -16,7 +16,37 @@ public enum ImageNormalisation
 /// <summary>A convolutional autoencoder (UDIP): blocks of two 3³ convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
 /// <param name="Channels">Channels of each level, such as 16, 32, 64, 128, 256; one level more than halvings.</param>
 /// <param name="Latents">Width of the bottleneck.</param>
-public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents);
+public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents)
+{
+    /// <summary>What makes the latents random; null for an autoencoder whose latents are not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VariationalSettings? Variational { get; init; }
+}
+
+/// <summary>A variational autoencoder (Kingma and Welling 2014): latents are draws of normal distributions whose divergence from the standard one is part of the loss, 2β/V times it for V voxels in the mask.</summary>
+/// <param name="Beta">β, the weight of the divergence (Higgins et al. 2017).</param>
+/// <param name="WarmUp">Epochs over which the weight rises from 0.</param>
+public sealed record VariationalSettings(double Beta, int WarmUp);
+
+/// <summary>How a transformer knows where a patch lies.</summary>
+public enum PatchPositions
+{
+    /// <summary>By sines and cosines of its place along each axis.</summary>
+    SinCos,
+
+    /// <summary>By learnt numbers.</summary>
+    Learned,
+}
+
+/// <summary>An autoencoder of vision transformers: cubes of the volume are tokens, their mean gives the latents, and a decoder makes every cube out of the latents and its position.</summary>
+/// <param name="Patch">Voxels along an edge of a cube.</param>
+/// <param name="Width">Numbers of a token.</param>
+/// <param name="Depth">Blocks of the encoder.</param>
+/// <param name="Heads">Heads of attention.</param>
+/// <param name="DecoderDepth">Blocks of the decoder.</param>
+/// <param name="Positions">How it knows where a cube lies.</param>
+/// <param name="Latents">Width of the bottleneck.</param>
+public sealed record TransformerAutoencoder(int Patch, int Width, int Depth, int Heads, int DecoderDepth, PatchPositions Positions, int Latents);
 
 /// <summary>Adam (Kingma and Ba 2015), or AdamW (Loshchilov and Hutter 2019) where weights decay.</summary>
 /// <param name="LearningRate">Step size at the start.</param>
@@ -96,13 +126,16 @@ public enum LossVoxels
 /// <summary>What a network sees in training in place of the image that it is to make.</summary>
 /// <param name="Noise">Standard deviation of Gaussian noise inside the mask, in standard deviations of the image.</param>
 /// <param name="Hidden">Share of the blocks that are hidden.</param>
-/// <param name="Patch">Voxels along an edge of a block; null where none is hidden.</param>
-/// <param name="Over">Over which voxels the loss is taken; null where none is hidden.</param>
-public sealed record CorruptionSettings(
-    double Noise,
-    double Hidden,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Patch,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LossVoxels? Over);
+public sealed record CorruptionSettings(double Noise, double Hidden)
+{
+    /// <summary>Voxels along an edge of a block; null where none is hidden.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Patch { get; init; }
+
+    /// <summary>Over which voxels the loss is taken; null where none is hidden.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LossVoxels? Over { get; init; }
+}
 
 /// <summary>How images of the people trained on are changed before a network sees and makes them.</summary>
 /// <param name="Noise">Largest standard deviation of Gaussian noise inside the mask, in standard deviations of the image.</param>
@@ -117,24 +150,37 @@ public sealed record AugmentationSettings(double Noise, double Gamma, double Rot
 /// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
 /// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
-/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// of a variational network <c>latents.tsv</c> (<c>latent divergence</c>, in nats, the mean over the people held out) and the value <c>collapsed</c>,
 /// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees); values
 /// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.
 /// </summary>
-/// <param name="Architecture">The network.</param>
 /// <param name="Normalise">What is done to each image before; the images' step and region means know nothing of it.</param>
 /// <param name="Loss"><c>masked_mse</c>: Σ(x − x̂)²m / Σm.</param>
 /// <param name="Train">How it is trained.</param>
 /// <param name="Seed">What initial weights, split, order of people, corruption and augmentation are drawn with.</param>
 /// <param name="Numerics">What its bytes depend on besides.</param>
 public sealed record ModelParameters(
-    ConvolutionalAutoencoder Architecture,
     ImageNormalisation Normalise,
     string Loss,
     TrainingSettings Train,
     long Seed,
     NumericEnvironment Numerics) : StepParameters
 {
+    /// <summary>The network, where it is of convolutions; of this and <see cref="Transformer"/> one is there.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConvolutionalAutoencoder? Architecture { get; init; }
+
+    /// <summary>The network, where it is of transformers.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TransformerAutoencoder? Transformer { get; init; }
+
+    /// <summary>Width of its bottleneck.</summary>
+    [JsonIgnore]
+    public int Latents => Architecture?.Latents ?? Transformer?.Latents ?? 0;
+
     /// <summary>Weights to begin with, which are taken as they are where <see cref="TrainingSettings.Epochs"/> is 0; null where they are drawn.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FileReference? Weights { get; init; }

@@ -22,7 +22,7 @@ type internal DataSizes = {
     /// The images' grid.
     Grid: VolumeSize
     /// The network that a step trains or runs.
-    Network: Autoencoder option
+    Network: Network option
 }
 
 module internal DataSizes =

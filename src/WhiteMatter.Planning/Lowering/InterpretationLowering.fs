@@ -144,20 +144,20 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
         let passes = Math.Ceiling(steps / stepsAtOnce inside)
 
         let decoding =
-            Autoencoder.forwardOperations sizes.Grid network
-            - Autoencoder.encodingOperations sizes.Grid network
+            NetworkSize.forwardOperations sizes.Grid network
+            - NetworkSize.encodingOperations sizes.Grid network
 
         NetworkCost.estimate interpretation.Numerics {
             Operations =
                 sizes.People
-                * (Autoencoder.encodingOperations sizes.Grid network + (steps + passes) * decoding)
+                * (NetworkSize.encodingOperations sizes.Grid network + (steps + passes) * decoding)
             // A step's two sums, and the box around the mask that is smoothed.
             Weights =
-                4.0 * Autoencoder.parameters sizes.Grid network
+                4.0 * NetworkSize.parameters sizes.Grid network
                 + 16.0 * inside * Math.Min(steps, stepsAtOnce inside)
                 + 24.0 * sizes.Grid.Voxels
             People = Math.Min(sizes.People, peopleAtOnce sizes.Grid.Voxels)
-            Values = 3.0 * Autoencoder.largestLayer sizes.Grid network
+            Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
             Voxels = sizes.Grid.Voxels
             Disk = 4.0 * inside * (sizes.Traits + 6.0 * float InterpretationParameters.MostWalks)
         }

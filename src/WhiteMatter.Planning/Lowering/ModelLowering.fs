@@ -27,16 +27,64 @@ let precision (model: CheckedDeclaration) =
 let numerics (context: LoweringContext) (model: CheckedDeclaration) =
     (context.Numerics(device model)).In(precision model)
 
-let network (model: CheckedDeclaration) : Autoencoder =
+/// The network that a model names: of convolutions, or of transformers.
+let private networks (model: CheckedDeclaration) : (ConvolutionalAutoencoder | null) * (TransformerAutoencoder | null) =
     let architecture = Setting.find "architecture" model
+    let name, _ = Call.parts architecture
 
-    {
-        Channels =
+    let whole argument =
+        int (Expressions.number (Call.find argument architecture))
+
+    if name = "vit_autoencoder" then
+        let positions =
+            match Expressions.text (Call.find "positions" architecture) with
+            | "learned" -> PatchPositions.Learned
+            | _ -> PatchPositions.SinCos
+
+        null,
+        TransformerAutoencoder(
+            whole "patch",
+            whole "width",
+            whole "depth",
+            whole "heads",
+            whole "decoder_depth",
+            positions,
+            whole "latents"
+        )
+    else
+        let channels =
             Call.find "channels" architecture
             |> Expressions.items
-            |> List.map (Expressions.number >> int)
-        Latents = int (Expressions.number (Call.find "latents" architecture))
-    }
+            |> Seq.map (Expressions.number >> int)
+
+        let variational: VariationalSettings | null =
+            if name = "variational_autoencoder" then
+                VariationalSettings(Expressions.number (Call.find "beta" architecture), whole "warm_up")
+            else
+                null
+
+        ConvolutionalAutoencoder(ImmutableArray.CreateRange channels, whole "latents", Variational = variational), null
+
+/// How large the network of a model is.
+let network (model: CheckedDeclaration) : Network =
+    match networks model with
+    | _, NonNull transformer ->
+        Network.Transformer {
+            Patch = transformer.Patch
+            Width = transformer.Width
+            Depth = transformer.Depth
+            Heads = transformer.Heads
+            DecoderDepth = transformer.DecoderDepth
+            LearnedPositions = (transformer.Positions = PatchPositions.Learned)
+            Latents = transformer.Latents
+        }
+    | NonNull convolutional, _ ->
+        Network.Convolutional {
+            Channels = List.ofSeq convolutional.Channels
+            Latents = convolutional.Latents
+            Variational = not (isNull convolutional.Variational)
+        }
+    | _ -> Expressions.unplannable (Setting.find "architecture" model) "network"
 
 let private training (model: CheckedDeclaration) =
     let number name =
@@ -108,14 +156,14 @@ let private corruption (model: CheckedDeclaration) : CorruptionSettings | null =
 
     match number "noise", number "hidden" with
     | 0.0, 0.0 -> null
-    | noise, 0.0 -> CorruptionSettings(noise, 0.0, Nullable(), Nullable())
+    | noise, 0.0 -> CorruptionSettings(noise, 0.0)
     | noise, hidden ->
         let over =
             match settings.TryFind "over" |> Option.map Expressions.text with
             | Some "all" -> LossVoxels.All
             | _ -> LossVoxels.Hidden
 
-        CorruptionSettings(noise, hidden, Nullable(int (number "patch")), Nullable over)
+        CorruptionSettings(noise, hidden, Patch = Nullable(int (number "patch")), Over = Nullable over)
 
 /// How images are changed in training; null where they are not.
 let private augmentation (model: CheckedDeclaration) : AugmentationSettings | null =
@@ -155,7 +203,6 @@ let private seed (context: LoweringContext) (model: CheckedDeclaration) =
 
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
     let images = imagesOf context model
-    let network = network model
     let fitOn = Setting.tryFind "fit_on" model
 
     let people, algebra =
@@ -172,12 +219,13 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
 
     let parameters =
         ModelParameters(
-            ConvolutionalAutoencoder(ImmutableArray.CreateRange network.Channels, network.Latents),
             normalisation images,
             Expressions.text (Setting.find "loss" model),
             training model,
             seed context model,
             numerics context model,
+            Architecture = fst (networks model),
+            Transformer = snd (networks model),
             Weights = weights,
             Corruption = corruption model,
             Augment = augmentation model
@@ -197,7 +245,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
                     ofImages.Images
                 else
                     min fitted ofImages.Images
-            Network = Some network
+            Network = Some(network model)
     }
 
     algebra
@@ -231,12 +279,28 @@ let environment (numerics: NumericEnvironment) =
     else
         $"on {numerics.Device} with {threads}"
 
-let private architectureText (network: ConvolutionalAutoencoder) =
-    let channels =
-        String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
+let private architectureText (model: ModelParameters) =
+    let latents = StepRow.counted model.Latents "latent" "latents"
 
-    let latents = StepRow.counted network.Latents "latent" "latents"
-    $"an autoencoder {channels} → {latents}"
+    match model.Transformer, model.Architecture with
+    | NonNull network, _ ->
+        $"an autoencoder of transformers {network.Depth} + {network.DecoderDepth} blocks of width {network.Width} with {network.Heads} heads on patches of {network.Patch}³ voxels → {latents}"
+    | _, NonNull network ->
+        let channels =
+            String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
+
+        match network.Variational with
+        | null -> $"an autoencoder {channels} → {latents}"
+        | variational ->
+            let warming =
+                if variational.WarmUp > 0 then
+                    let epochs = StepRow.counted variational.WarmUp "epoch" "epochs"
+                    $" after {epochs} of rising"
+                else
+                    ""
+
+            $"a variational autoencoder {channels} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
+    | _ -> "a network"
 
 /// Volumes of numbers that a person's image is in training: itself, what the network sees of it, the weights of its loss.
 let private parts (model: ModelParameters) =
@@ -340,15 +404,15 @@ let private trainingText (train: TrainingSettings) =
 let private estimate (model: ModelParameters) (sizes: DataSizes) =
     match sizes.Network with
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
-        let weights = Autoencoder.parameters sizes.Grid network
+        let weights = NetworkSize.parameters sizes.Grid network
 
         if model.Train.Epochs = 0 then
             // Some people pass the network for the picture of what it makes of them.
             NetworkCost.estimate model.Numerics {
-                Operations = min 32.0 sizes.People * Autoencoder.forwardOperations sizes.Grid network
+                Operations = min 32.0 sizes.People * NetworkSize.forwardOperations sizes.Grid network
                 Weights = 4.0 * weights
                 People = 1.0
-                Values = 3.0 * Autoencoder.largestLayer sizes.Grid network
+                Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                 Voxels = sizes.Grid.Voxels
                 Disk = 4.0 * weights + 8.0 * sizes.Grid.Voxels
             }
@@ -363,16 +427,16 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                            passesOfRecomputingTraining
                        else
                            passesOfTraining)
-                    * Autoencoder.forwardOperations sizes.Grid network
+                    * NetworkSize.forwardOperations sizes.Grid network
                 Weights = bytesPerTrainedParameter * weights
                 People = min (float model.Train.Batch) sizes.People
                 // Going back, the gradients of a layer's result and of its input are held besides.
                 Values =
                     (if recomputed then
-                         Autoencoder.recomputedValues sizes.Grid network
+                         NetworkSize.recomputedValues sizes.Grid network
                      else
-                         Autoencoder.keptValues sizes.Grid network)
-                    + 2.0 * Autoencoder.largestLayer sizes.Grid network
+                         NetworkSize.keptValues sizes.Grid network)
+                    + 2.0 * NetworkSize.largestLayer sizes.Grid network
                     // On the processor tensors are the images that were read.
                     + (if model.Numerics.IsOnGpu then parts model - 1.0 else 0.0) * sizes.Grid.Voxels
                 Voxels = parts model * sizes.Grid.Voxels
@@ -392,15 +456,24 @@ let private row = {
                 | weights -> $" from the weights {weights.Path}"
 
             if model.Train.Epochs = 0 then
-                $"takes {architectureText model.Architecture}{begun} for the images {images}, {environment model.Numerics}"
+                $"takes {architectureText model}{begun} for the images {images}, {environment model.Numerics}"
             else
-                $"trains {architectureText model.Architecture}{begun} on the images {images} of the people of {people}, "
+                $"trains {architectureText model}{begun} on the images {images} of the people of {people}, "
                 + $"{trainingText model.Train}{corruptionText model}{augmentationText model}, {environment model.Numerics}")
         estimate with
         Settings = [
             "train.optimiser.learningRate", "train.optimiser.lr"
             "train.optimiser.weightDecay", "train.optimiser.weight_decay"
             "train.warmUp", "train.warm_up"
+            "architecture.variational.beta", "architecture.beta"
+            "architecture.variational.warmUp", "architecture.warm_up"
+            "transformer.patch", "architecture.patch"
+            "transformer.width", "architecture.width"
+            "transformer.depth", "architecture.depth"
+            "transformer.heads", "architecture.heads"
+            "transformer.decoderDepth", "architecture.decoder_depth"
+            "transformer.positions", "architecture.positions"
+            "transformer.latents", "architecture.latents"
         ]
         Inputs = [ "images", "from" ]
 }

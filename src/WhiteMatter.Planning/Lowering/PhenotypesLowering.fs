@@ -236,10 +236,10 @@ let private encodingRow = {
             match sizes.Network with
             | Some network when sizes.Images * sizes.Grid.Voxels > 0.0 ->
                 NetworkCost.estimate encoding.Numerics {
-                    Operations = sizes.Images * Autoencoder.encodingOperations sizes.Grid network
-                    Weights = 4.0 * Autoencoder.parameters sizes.Grid network
+                    Operations = sizes.Images * NetworkSize.encodingOperations sizes.Grid network
+                    Weights = 4.0 * NetworkSize.parameters sizes.Grid network
                     People = 1.0
-                    Values = 3.0 * Autoencoder.largestLayer sizes.Grid network
+                    Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                     Voxels = sizes.Grid.Voxels
                     Disk = 8.0 * sizes.Images * sizes.Traits
                 }

@@ -32,6 +32,9 @@ public sealed record ModelReport
     /// <summary>The epochs in order; empty shows no curve.</summary>
     public ImmutableArray<TrainingEpoch> Epochs { get; init; } = [];
 
+    /// <summary>Latents that carry nothing of the images, and all of them; null where they are not drawn of distributions.</summary>
+    public (int Collapsed, int All)? Collapsed { get; init; }
+
     /// <summary>Number of the epoch whose weights are used.</summary>
     public int BestEpoch { get; init; }
 
@@ -47,7 +50,14 @@ public sealed record ModelReport
 /// <param name="TrainingLoss">Mean loss of the people fitted, during the epoch.</param>
 /// <param name="ValidationLoss">Loss of the people held out, after it; NaN where nobody is.</param>
 /// <param name="LearningRate">Step size of the optimiser in it.</param>
-public readonly record struct TrainingEpoch(int Number, double TrainingLoss, double ValidationLoss, double LearningRate);
+public readonly record struct TrainingEpoch(int Number, double TrainingLoss, double ValidationLoss, double LearningRate)
+{
+    /// <summary>The mean squared error in the loss that is watched, of a variational network; null for another.</summary>
+    public double? Reconstruction { get; init; }
+
+    /// <summary>The divergence of latents in it, in nats a person; null for another network.</summary>
+    public double? Divergence { get; init; }
+}
 
 /// <summary>What a model makes of the images, as group means on one grid.</summary>
 /// <param name="Mean">Mean of the people's images, as the model sees them.</param>

@@ -20,6 +20,11 @@ internal static class ModelSection
             html.Line($"<div><dt>Epochs</dt><dd>{NumberText.Count(model.Epochs.Length)}</dd></div><div><dt>Epoch kept</dt><dd>{NumberText.Count(model.BestEpoch)}</dd></div>");
         }
 
+        if (model.Collapsed is var (collapsed, latents))
+        {
+            html.Line($"<div><dt>Latents in use</dt><dd>{NumberText.Count(latents - collapsed)} of {NumberText.Count(latents)}</dd></div>");
+        }
+
         if (model.Device is { } device)
         {
             html.Line($"<div><dt>Trained on</dt><dd>{device}</dd></div>");

@@ -38,6 +38,11 @@ public static class TrainingSvg
         LearningRates(svg, model, X);
         var training = Curve(svg, model, epoch => epoch.TrainingLoss, "even", "#7f9cbb", X, Y);
         var validation = Curve(svg, model, epoch => epoch.ValidationLoss, "odd", "#24476b", X, Y);
+        if (epochs.Any(epoch => epoch.Reconstruction is not null))
+        {
+            Error(svg, model, X, Y);
+        }
+
         Labels(svg, training, validation);
         if (model.Epochs.FirstOrDefault(epoch => epoch.Number == model.BestEpoch) is { Number: > 0 } best)
         {
@@ -67,9 +72,15 @@ public static class TrainingSvg
         var text = $"Loss over {NumberText.Count(model.Epochs.Length)} {(model.Epochs.Length == 1 ? "epoch" : "epochs")}. In training from {Loss(first.TrainingLoss)} to {Loss(last.TrainingLoss)}";
         text += double.IsFinite(last.ValidationLoss) ? $", in validation from {Loss(first.ValidationLoss)} to {Loss(last.ValidationLoss)}." : ".";
         var best = model.Epochs.FirstOrDefault(epoch => epoch.Number == model.BestEpoch);
-        return best.Number > 0
-            ? $"{text} Epoch {best.Number} was kept, with {Loss(double.IsFinite(best.ValidationLoss) ? best.ValidationLoss : best.TrainingLoss)}."
-            : text;
+        if (best.Number == 0)
+        {
+            return text;
+        }
+
+        text += $" Epoch {best.Number} was kept, with {Loss(double.IsFinite(best.ValidationLoss) ? best.ValidationLoss : best.TrainingLoss)}";
+        return best is { Reconstruction: { } error, Divergence: { } divergence }
+            ? $"{text}: an error of {Loss(error)}, dashed, and a divergence of {Loss(divergence)} nats a person."
+            : text + ".";
 
         static string Loss(double loss) => NumberText.Significant(loss, 3);
     }
@@ -79,7 +90,7 @@ public static class TrainingSvg
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var epoch in model.Epochs)
         {
-            foreach (var loss in (ReadOnlySpan<double>)[epoch.TrainingLoss, epoch.ValidationLoss])
+            foreach (var loss in (ReadOnlySpan<double>)[epoch.TrainingLoss, epoch.ValidationLoss, epoch.Reconstruction ?? double.NaN])
             {
                 if (double.IsFinite(loss))
                 {
@@ -156,6 +167,21 @@ public static class TrainingSvg
         }
 
         return end;
+    }
+
+    /// <summary>Draws the mean squared error in the loss that is watched, dashed and named at its start.</summary>
+    private static void Error(StringBuilder svg, ModelReport model, Func<double, double> x, Func<double, double> y)
+    {
+        var path = new StringBuilder();
+        foreach (var epoch in model.Epochs)
+        {
+            if (epoch.Reconstruction is { } error && double.IsFinite(error) && !(IsLogarithmic(model) && error <= 0))
+            {
+                path.Append(CultureInfo.InvariantCulture, $"{(path.Length == 0 ? 'M' : 'L')}{x(epoch.Number):0.#} {y(error):0.#}");
+            }
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"part\" d=\"{path}\" fill=\"none\" stroke=\"#8a6d3b\" stroke-width=\"1.5\" stroke-dasharray=\"5 3\"/>");
     }
 
     /// <summary>Names the curves at their ends, moved apart where they would touch.</summary>

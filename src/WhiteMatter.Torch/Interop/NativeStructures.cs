@@ -43,6 +43,7 @@ internal enum UnaryOperation
     Tanh = 14,
     Relu = 15,
     ChannelsLast = 16,
+    GaussianErrorLinear = 17,
 }
 
 /// <summary><c>wmt_binary_op</c>.</summary>

@@ -237,6 +237,15 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_linear(TensorHandle input, TensorHandle weight, TensorHandle bias, out TensorHandle result);
 
     [LibraryImport(Library)]
+    public static partial int wmt_layer_norm(TensorHandle input, long* sizes, int count, TensorHandle weight, TensorHandle bias, double epsilon, out TensorHandle result);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_softmax(TensorHandle input, long dimension, out TensorHandle result);
+
+    [LibraryImport(Library)]
+    public static partial int wmt_pad(TensorHandle input, long* counts, int count, NativeScalar value, out TensorHandle result);
+
+    [LibraryImport(Library)]
     public static partial int wmt_leaky_relu(TensorHandle input, double negativeSlope, out TensorHandle result);
 
     [LibraryImport(Library)]

@@ -105,6 +105,41 @@ public static partial class torch
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
                 Tensor.Made(NativeTorch.wmt_linear(input.Handle, weights.Handle, OrNone(bias), out var result), result);
 
+            /// <summary>Centred and scaled over the last dimensions.</summary>
+            /// <param name="input">Any sizes × the shape.</param>
+            /// <param name="normalized_shape">Sizes of the last dimensions.</param>
+            /// <param name="weight">Of the shape.</param>
+            /// <param name="bias">Of the shape.</param>
+            /// <param name="eps">Added to the variance.</param>
+            public static unsafe Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
+            {
+                ArgumentNullException.ThrowIfNull(normalized_shape);
+                fixed (long* sizes = normalized_shape)
+                {
+                    return Tensor.Made(
+                        NativeTorch.wmt_layer_norm(input.Handle, sizes, normalized_shape.Length, OrNone(weight), OrNone(bias), eps, out var result), result);
+                }
+            }
+
+            /// <summary>Exponentials along a dimension, divided by their sum.</summary>
+            public static Tensor softmax(Tensor input, long dim) => Tensor.Made(NativeTorch.wmt_softmax(input.Handle, dim, out var result), result);
+
+            /// <summary>x Φ(x), Φ the normal distribution function.</summary>
+            public static Tensor gelu(Tensor input) => input.gelu();
+
+            /// <summary>A value before and after the entries of dimensions.</summary>
+            /// <param name="input">The tensor.</param>
+            /// <param name="padding">Two counts a dimension, before and after, from the last dimension on.</param>
+            /// <param name="value">The value.</param>
+            public static unsafe Tensor pad(Tensor input, long[] padding, double value = 0)
+            {
+                ArgumentNullException.ThrowIfNull(padding);
+                fixed (long* counts = padding)
+                {
+                    return Tensor.Made(NativeTorch.wmt_pad(input.Handle, counts, padding.Length, ((Scalar)value).Native, out var result), result);
+                }
+            }
+
             /// <summary>x where positive, else x times the slope.</summary>
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false)
             {

@@ -32,6 +32,9 @@ public static partial class torch
         /// <summary>Hyperbolic tangent.</summary>
         public Tensor tanh() => Unary(UnaryOperation.Tanh);
 
+        /// <summary>x Φ(x), Φ the normal distribution function.</summary>
+        public Tensor gelu() => Unary(UnaryOperation.GaussianErrorLinear);
+
         /// <summary>x where positive, else 0.</summary>
         public Tensor relu() => Unary(UnaryOperation.Relu);
 

@@ -30,20 +30,35 @@ internal static class PeerFolder
         volumes.WriteMask(mask);
         File.WriteAllBytes(Path.Combine(folder, "mask.f32"), MemoryMarshal.AsBytes(mask.AsSpan()));
         File.WriteAllBytes(Path.Combine(folder, "volumes.f32"), MemoryMarshal.AsBytes(Batch(volumes, 0, volumes.Ids.Count).AsSpan()));
-        File.WriteAllText(Path.Combine(folder, "settings.json"), JsonSerializer.Serialize(new
+        var settings = new Dictionary<string, object?>
         {
-            size = new[] { volumes.Size.X, volumes.Size.Y, volumes.Size.Z },
-            channels = network.Architecture.Channels,
-            latents = network.Architecture.Latents,
-            layers = network.Shapes.Layers.Where(layer => layer.Parameters > 0).Select(layer => layer.Name),
-            batch,
-            steps,
-            lr = learningRate,
-            threads,
-            device,
-            precision,
-            channels_last = channelsLast,
-        }));
+            ["size"] = new[] { volumes.Size.X, volumes.Size.Y, volumes.Size.Z },
+            ["latents"] = network.Architecture.Latents,
+            ["layers"] = network.Shapes.Layers.Where(layer => layer.Parameters > 0).Select(layer => layer.Name),
+            ["batch"] = batch,
+            ["steps"] = steps,
+            ["lr"] = learningRate,
+            ["threads"] = threads,
+            ["device"] = device,
+            ["precision"] = precision,
+            ["channels_last"] = channelsLast,
+            ["beta"] = network.Architecture.Variational?.Beta,
+        };
+        if (network.Architecture is TransformerArchitecture transformer)
+        {
+            settings["patch"] = transformer.Patch;
+            settings["width"] = transformer.Width;
+            settings["depth"] = transformer.Depth;
+            settings["heads"] = transformer.Heads;
+            settings["decoder_depth"] = transformer.DecoderDepth;
+            settings["positions"] = transformer.Positions.ToString();
+        }
+        else
+        {
+            settings["channels"] = ((AutoencoderArchitecture)network.Architecture).Channels;
+        }
+
+        File.WriteAllText(Path.Combine(folder, "settings.json"), JsonSerializer.Serialize(settings));
     }
 
     /// <summary>Writes what steps take of volumes that training draws, one step after the other.</summary>
@@ -60,6 +75,25 @@ internal static class PeerFolder
             drawn.Write(MemoryMarshal.AsBytes(read[0].AsSpan()));
             seen?.Write(MemoryMarshal.AsBytes(read[1].AsSpan()));
             parts?.Write(MemoryMarshal.AsBytes(read[2].AsSpan()));
+        }
+
+        WriteDraws(folder, volumes, batches, epoch);
+    }
+
+    /// <summary>Writes what steps draw latents with, where they do.</summary>
+    public static void WriteDraws(string folder, DrawnVolumes volumes, IReadOnlyList<int[]> batches, int epoch)
+    {
+        if (volumes.Latents == 0)
+        {
+            return;
+        }
+
+        using var draws = File.Create(Path.Combine(folder, "draws.f32"));
+        var latents = new float[volumes.Latents];
+        foreach (var person in batches.SelectMany(batch => batch))
+        {
+            volumes.Draw(person, epoch, latents);
+            draws.Write(MemoryMarshal.AsBytes(latents.AsSpan()));
         }
     }
 

@@ -6,6 +6,7 @@ using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Tests.Synthetic;
 using WhiteMatter.Learning.Training;
 using WhiteMatter.Learning.Volumes;
+using WhiteMatter.Learning.Weights;
 using WhiteMatter.Torch;
 using Xunit;
 using Xunit.Abstractions;
@@ -32,7 +33,24 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
     [MemberData(nameof(Draws))]
     public void Convolutional_autoencoder(string draws) => Compare(new AutoencoderArchitecture([4, 8, 16, 32], 16), draws);
 
-    private void Compare(AutoencoderArchitecture architecture, string draws)
+    [PyTorchTheory]
+    [InlineData("plain", 1)]
+    [InlineData("plain", 40)]
+    [InlineData("hidden", 4)]
+    public void Variational_autoencoder(string draws, double beta) =>
+        Compare(new AutoencoderArchitecture([4, 8, 16, 32], 16) { Variational = new VariationalOptions(beta, 0) }, draws);
+
+    [PyTorchTheory]
+    [InlineData("plain", PatchPositions.Sinusoidal)]
+    [InlineData("plain", PatchPositions.Learned)]
+    [InlineData("hidden", PatchPositions.Sinusoidal)]
+    public void Vision_transformer(string draws, PatchPositions positions) => Compare(new TransformerArchitecture(8, 48, 3, 4, 2, positions, 16), draws);
+
+    /// <summary>32 is no multiple of 7: patches reach beyond the grid.</summary>
+    [PyTorchFact]
+    public void Vision_transformer_of_a_grid_that_is_padded() => Compare(new TransformerArchitecture(7, 30, 2, 3, 1, PatchPositions.Sinusoidal, 8), "augmented");
+
+    private void Compare(NetworkArchitecture architecture, string draws)
     {
         using var folder = new TemporaryFolder();
         var volumes = new NormalisedVolumes(new SyntheticVolumes(Size, 2 * Batch), VolumeNormalisation.ZScore);
@@ -54,7 +72,7 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
             Augmentation = draws == "augmented" ? new Augmentation { Noise = 0.1, Gamma = 0.3, Rotate = 10, Shift = 2, Scale = 0.1 } : null,
         };
         int[][] batches = [.. Enumerable.Range(0, Steps).Select(step => Enumerable.Range(step * Batch % volumes.Ids.Count, Batch).ToArray())];
-        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed);
+        var drawn = new DrawnVolumes(volumes, options.Corruption, options.Augmentation, options.Seed, architecture.Variational is null ? 0 : architecture.Latents);
         var place = new NetworkPlace(NetworkExecution.OnProcessor(1));
         using var network = new VolumeAutoencoder(architecture, Size);
         InitialWeights.Draw(network, options.Seed);
@@ -70,7 +88,7 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
             {
                 using var scope = NewDisposeScope();
                 step.Begin();
-                step.Add(reader.NextDrawn(), 1, loss => losses[i] = loss.ToDouble());
+                step.Add(reader.NextDrawn(), 1, loss => losses[i] = loss.Total.ToDouble());
                 Assert.True(step.Move());
             }
         }
@@ -80,7 +98,16 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
         var theirLatents = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["latents.f32"])).ToArray();
         var largest = theirLatents.Max(Math.Abs);
         var apart = latents.SelectMany(row => row).Zip(theirLatents, (ours, theirs) => Math.Abs(ours - theirs)).Max() / largest;
-        output.WriteLine($"{architecture.GetType().Name}, {draws}: losses {losses[0]:G6} to {losses[^1]:G6}, apart by {worst:G3}; latents by {apart:G3} of the largest");
+        output.WriteLine($"{architecture}, {draws}: losses {losses[0]:G6} to {losses[^1]:G6}, apart by {worst:G3}; latents by {apart:G3} of the largest");
+        if (architecture is TransformerArchitecture)
+        {
+            // What PyTorch saved by name is the network that we trained.
+            using var theirs = new VolumeAutoencoder(architecture, Size);
+            PretrainedWeights.Load(theirs, folder["trained.pt"]);
+            var again = LatentEncoder.Encode(theirs, volumes, [.. Enumerable.Range(0, volumes.Ids.Count)], NetworkExecution.OnProcessor(1), null, CancellationToken.None);
+            Assert.True(again.SelectMany(row => row).Zip(theirLatents, (ours, expected) => Math.Abs(ours - expected)).Max() <= Tolerance * largest);
+        }
+
         Assert.True(worst <= Tolerance, $"{worst}");
         Assert.True(apart <= Tolerance, $"{apart}");
         Assert.True(losses[^1] < 0.9 * losses[0], $"{losses[0]} to {losses[^1]}");

@@ -6,7 +6,7 @@
     autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
 FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z); and where training sees others than it
-is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1.
+is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1. Where settings.json has beta the network is variational, and draws.f32 (steps x batch x latents) are what its latents are drawn with.
 """
 import argparse
 import collections
@@ -20,6 +20,8 @@ import time
 import numpy
 import torch
 from torch import nn
+
+import transformer
 
 
 def paddings(size):
@@ -38,8 +40,9 @@ def block(i, o):
 
 
 class Autoencoder(nn.Module):
-    def __init__(self, size, channels, latents):
+    def __init__(self, size, channels, latents, variational=False):
         super().__init__()
+        self.draws = None
         self.blocks, self.pools = nn.ModuleList([block(1, channels[0])]), nn.ModuleList()
         sizes, ways = [tuple(size)], []
         for a, b in zip(channels, channels[1:]):
@@ -51,23 +54,38 @@ class Autoencoder(nn.Module):
         self.shape = (channels[-1],) + tuple(sizes[-1])
         flat = int(numpy.prod(self.shape))
         self.encode_last, self.decode_first = nn.Linear(flat, latents), nn.Linear(latents, flat)
+        self.log_variance = nn.Linear(flat, latents) if variational else None
         back = []
         for (pads, outs), b, a in zip(reversed(ways), reversed(channels), reversed(channels[:-1])):
             back += [block(b, a), nn.ConvTranspose3d(a, a, 2, stride=2, padding=pads, output_padding=outs)]
         self.back = nn.Sequential(*back, block(channels[0], channels[0]), nn.Conv3d(channels[0], 1, 1))
 
-    def encode(self, x):
+    def flat(self, x):
         x = self.blocks[0](x)
         for pool, convolutions in zip(self.pools, self.blocks[1:]):
             x = convolutions(pool(x))
-        return self.encode_last(x.flatten(1))
+        return x.flatten(1)
+
+    def encode(self, x):
+        return self.encode_last(self.flat(x))
+
+    def decode(self, z):
+        return self.back(self.decode_first(z).reshape((-1,) + self.shape))
 
     def forward(self, x):
-        return self.back(self.decode_first(self.encode(x)).reshape((-1,) + self.shape))
+        if self.log_variance is None:
+            return self.decode(self.encode(x))
+        flat = self.flat(x)
+        self.mean, self.log_variances = self.encode_last(flat).float(), self.log_variance(flat).float()
+        return self.decode(self.mean + torch.exp(0.5 * self.log_variances) * self.draws)
+
+    def divergence(self):
+        """Of the last pass, the mean over people."""
+        return 0.5 * (self.mean**2 + self.log_variances.exp() - self.log_variances - 1).sum() / len(self.mean)
 
     def layers(self):
         """Layers with weights, in the order in which they are applied."""
-        for part in (self.blocks, self.encode_last, self.decode_first, self.back):
+        for part in filter(None, (self.blocks, self.encode_last, self.log_variance, self.decode_first, self.back)):
             yield from (m for m in part.modules() if isinstance(m, (nn.Conv3d, nn.BatchNorm3d, nn.ConvTranspose3d, nn.Linear)))
 
 
@@ -174,10 +192,8 @@ def course(network, volumes, mask, s):
     return losses
 
 
-def of_steps(path, s):
-    if not os.path.exists(path):
-        return None
-    return torch.from_numpy(numpy.fromfile(path, numpy.float32)).reshape([s["steps"], s["batch"], 1] + s["size"])
+def of_steps(path, shape, device):
+    return torch.from_numpy(numpy.fromfile(path, numpy.float32)).reshape(shape).to(device) if os.path.exists(path) else None
 
 
 def main(mode, folder):
@@ -190,9 +206,14 @@ def main(mode, folder):
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "fp32"
     short = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision)
     layout = torch.channels_last_3d if s.get("channels_last") else torch.contiguous_format
-    network = Autoencoder(size, s["channels"], s["latents"])
-
-    stored = load(network, s, folder)
+    beta = s.get("beta")
+    if "patch" in s:
+        network = transformer.Transformer(size, s)
+        stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
+        network.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in stored.items()}, strict=True)
+    else:
+        network = Autoencoder(size, s["channels"], s["latents"], beta is not None)
+        stored = load(network, s, folder)
 
     def digits():
         return torch.autocast("cuda", dtype=short) if short else contextlib.nullcontext()
@@ -215,7 +236,8 @@ def main(mode, folder):
             torch.cat([network.encode(v[None]) for v in volumes]).numpy().tofile(os.path.join(folder, "latents.f32"))
         print(json.dumps(losses))
         return
-    drawn, seen, parts = (of_steps(os.path.join(folder, name), s) for name in ("drawn.f32", "seen.f32", "parts.f32"))
+    drawn, seen, parts = (of_steps(os.path.join(folder, name), [s["steps"], batch, 1] + size, device) for name in ("drawn.f32", "seen.f32", "parts.f32"))
+    draws = of_steps(os.path.join(folder, "draws.f32"), [s["steps"], batch, s["latents"]], device)
     scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
     losses, wall, cpu, gradients = [], [], [], []
@@ -225,13 +247,17 @@ def main(mode, folder):
         wait()
         start, start_cpu = time.perf_counter(), time.process_time()
         adam.zero_grad()
+        network.draws = None if draws is None else draws[step]
         with digits():
             made = network(given)
-        weights = mask / (mask.sum() * len(x)) if parts is None else parts[step] / len(x)
-        loss = ((made - x) ** 2 * weights).sum()
+        squares = (made - x) ** 2
+        loss = (squares * mask).sum() / (mask.sum() * len(x)) if parts is None else (squares * parts[step]).sum() / len(x)
+        if beta is not None:
+            loss = loss + 2 * beta / mask.sum() * network.divergence()
         (scaler.scale(loss) if scaler else loss).backward()
         if step == 0 and mode == "train":
-            gradients = [p.grad.clone().flatten() for layer in network.layers() for p in (layer.weight, layer.bias)]
+            parameters = network.parameters() if "patch" in s else (p for layer in network.layers() for p in (layer.weight, layer.bias))
+            gradients = [p.grad.clone().flatten() for p in parameters]
         if scaler:
             scaler.step(adam)
             scaler.update()
@@ -254,6 +280,8 @@ def main(mode, folder):
     if mode == "time":
         print(json.dumps({"wall": wall, "cpu": cpu, "encoding": encoding, "peak": [peak]}))
         return
+    if "patch" in s:
+        torch.save(network.state_dict(), os.path.join(folder, "trained.pt"))
     torch.cat(gradients).cpu().numpy().tofile(os.path.join(folder, "gradients.f32"))
     torch.cat(latents).float().cpu().numpy().tofile(os.path.join(folder, "latents.f32"))
     print(json.dumps(losses))

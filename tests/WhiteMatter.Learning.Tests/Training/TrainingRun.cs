@@ -11,7 +11,7 @@ internal sealed record TrainingRun
 {
     public SyntheticVolumes Source { get; init; } = new(new VolumeSize(9, 10, 11), 14);
 
-    public AutoencoderArchitecture Architecture { get; init; } = new([2, 4, 8], 5);
+    public NetworkArchitecture Architecture { get; init; } = new AutoencoderArchitecture([2, 4, 8], 5);
 
     public TrainingOptions Options { get; init; } = new()
     {

@@ -5,7 +5,6 @@ using WhiteMatter.Plan.Parameters;
 namespace WhiteMatter.Runtime.Handlers.Documents;
 
 /// <summary>What a trained model is: the file <c>model.json</c> of its artifact.</summary>
-/// <param name="Architecture">The network.</param>
 /// <param name="Loss">What was minimised.</param>
 /// <param name="Size">Voxels along x, y, z of the images it takes.</param>
 /// <param name="Affine">Rows of their 3 × 4 matrix from voxel indices to millimetres.</param>
@@ -19,7 +18,6 @@ namespace WhiteMatter.Runtime.Handlers.Documents;
 /// <param name="Parameters">Numbers that training changed.</param>
 /// <param name="Layers">Its layers, in the order in which they are applied.</param>
 public sealed record ModelDocument(
-    ConvolutionalAutoencoder Architecture,
     string Loss,
     ImmutableArray<int> Size,
     ImmutableArray<double> Affine,
@@ -35,6 +33,20 @@ public sealed record ModelDocument(
 {
     /// <summary>The file of an artifact that holds it.</summary>
     public const string FileName = "model.json";
+
+    /// <summary>The network, where it is of convolutions; of this and <see cref="Transformer"/> one is there.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConvolutionalAutoencoder? Architecture { get; init; }
+
+    /// <summary>The network, where it is of transformers.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TransformerAutoencoder? Transformer { get; init; }
+
+    /// <summary>Width of its bottleneck.</summary>
+    [JsonIgnore]
+    public int Latents => Architecture?.Latents ?? Transformer?.Latents ?? 0;
 
     /// <summary>What the network saw in training of the images that it was to make; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -103,8 +103,8 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         return new TraitMatrix(
             [.. rows.Select(row => store.Ids[row])],
             store.Families is { } families ? [.. rows.Select(row => families[row])] : null,
-            [.. Enumerable.Range(1, model.Architecture.Latents).Select(LatentName)],
-            [.. Enumerable.Range(0, model.Architecture.Latents).Select(latent => Array.ConvertAll(latents, row => row[latent]))]);
+            [.. Enumerable.Range(1, model.Latents).Select(LatentName)],
+            [.. Enumerable.Range(0, model.Latents).Select(latent => Array.ConvertAll(latents, row => row[latent]))]);
     }
 
     /// <summary>The name of a latent by its number from 1, such as <c>latent_001</c>.</summary>
@@ -114,7 +114,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     internal static VolumeAutoencoder Load(Artifact artifact, ModelDocument model)
     {
         var network = new VolumeAutoencoder(
-            ModelHandler.ArchitectureOf(model.Architecture), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
+            ModelHandler.ArchitectureOf(model.Architecture, model.Transformer), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
         NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
         return network;
     }

@@ -71,7 +71,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The network with weights as they are.</summary>
     private static TrainingResult Take(StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows)
     {
-        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture), volumes.Size);
+        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer), volumes.Size);
         try
         {
             Begin(context, network);
@@ -95,7 +95,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         var result = AutoencoderTraining.Run(
             volumes.View,
             rows,
-            ArchitectureOf(parameters.Architecture),
+            ArchitectureOf(parameters.Architecture, parameters.Transformer),
             OptionsOf(parameters, volumes.Store.Grid),
             context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
             new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
@@ -121,8 +121,20 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         return result;
     }
 
-    /// <summary>The network of a plan's record.</summary>
-    internal static AutoencoderArchitecture ArchitectureOf(ConvolutionalAutoencoder architecture) => new(architecture.Channels, architecture.Latents);
+    /// <summary>The network of a plan's record: one of the two.</summary>
+    internal static NetworkArchitecture ArchitectureOf(ConvolutionalAutoencoder? convolutional, TransformerAutoencoder? transformer) => transformer is not null
+        ? new TransformerArchitecture(
+            transformer.Patch,
+            transformer.Width,
+            transformer.Depth,
+            transformer.Heads,
+            transformer.DecoderDepth,
+            transformer.Positions == Plan.Parameters.PatchPositions.Learned ? Learning.Networks.PatchPositions.Learned : Learning.Networks.PatchPositions.Sinusoidal,
+            transformer.Latents)
+        : new AutoencoderArchitecture(convolutional!.Channels, convolutional.Latents)
+        {
+            Variational = convolutional.Variational is { } variational ? new VariationalOptions(variational.Beta, variational.WarmUp) : null,
+        };
 
     private static TrainingOptions OptionsOf(ModelParameters parameters, VolumeGrid grid) => new()
     {
@@ -189,13 +201,10 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             NetworkWeights.Save(result.Network, weights);
         }
 
-        using (var stream = output.Create("history.tsv"))
-        using (var table = new TsvWriter(stream, ["epoch", "training_loss", "validation_loss", "learning_rate", "seconds"]))
+        HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null);
+        if (result.Network.Architecture.Variational is not null)
         {
-            foreach (var epoch in result.History)
-            {
-                table.WriteRow(epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.LearningRate, epoch.Seconds);
-            }
+            WriteLatents(context, volumes, result, cancellationToken);
         }
 
         FittedPeople.Write(output, volumes.Store, result.Split);
@@ -205,7 +214,6 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             output,
             ModelDocument.FileName,
             new ModelDocument(
-                parameters.Architecture,
                 parameters.Loss,
                 [volumes.Size.X, volumes.Size.Y, volumes.Size.Z],
                 volumes.Store.Grid.Affine,
@@ -219,6 +227,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 shapes.Parameters,
                 [.. shapes.Layers.Select(layer => new ModelLayer(layer.Name, layer.Kind, layer.Output, layer.Parameters))])
             {
+                Architecture = parameters.Architecture,
+                Transformer = parameters.Transformer,
                 Corruption = parameters.Corruption,
                 Augment = parameters.Augment,
             });
@@ -230,15 +240,45 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         output.SetValue("parameters", shapes.Parameters);
     }
 
+    /// <summary>What each latent of a variational network carries of the images.</summary>
+    private static void WriteLatents(
+        StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
+    {
+        var divergences = LatentUse.Divergences(
+            result.Network, volumes.View, Shown(volumes, result), NetworkEnvironment.Execution(context.Parameters.Numerics), cancellationToken);
+        using (var stream = context.Output.Create("latents.tsv"))
+        using (var table = new TsvWriter(stream, ["latent", "divergence"]))
+        {
+            for (var k = 0; k < divergences.Length; k++)
+            {
+                table.WriteRow(EncodingHandler.LatentName(k + 1), divergences[k]);
+            }
+        }
+
+        int[] collapsed = [.. Enumerable.Range(0, divergences.Length).Where(k => divergences[k] < LatentUse.LeastDivergence)];
+        context.Output.SetValue("collapsed", collapsed.Length);
+        if (collapsed.Length > 0)
+        {
+            context.Report(
+                ModelCodes.LatentsCollapsed,
+                context.Step.Declaration,
+                WholeNumber.Text(collapsed.Length),
+                WholeNumber.Text(divergences.Length),
+                string.Join(", ", collapsed.Take(StoredVolumes.NamesInMessages).Select(k => EncodingHandler.LatentName(k + 1))));
+        }
+    }
+
     /// <summary>The people held out show what the network has learnt; without any, those trained on do, and of weights from elsewhere the first of all.</summary>
+    private static int[] Shown(StoredVolumes volumes, TrainingResult result) => result.Split.Validation.Length > 0 ? result.Split.Validation
+        : result.History.IsEmpty ? [.. Enumerable.Range(0, Math.Min(MostShown, volumes.Store.People))]
+        : result.Split.Training;
+
+    /// <summary>Means of people's images and of what the network makes of them.</summary>
     private static void WriteGroup(
         StepContext<ModelParameters> context, StoredVolumes volumes, TrainingResult result, CancellationToken cancellationToken)
     {
         var execution = NetworkEnvironment.Execution(context.Parameters.Numerics);
-        int[] people = result.Split.Validation.Length > 0 ? result.Split.Validation
-            : result.History.IsEmpty ? [.. Enumerable.Range(0, Math.Min(MostShown, volumes.Store.People))]
-            : result.Split.Training;
-        var group = GroupReconstruction.Of(result.Network, volumes.View, people, execution, cancellationToken);
+        var group = GroupReconstruction.Of(result.Network, volumes.View, Shown(volumes, result), execution, cancellationToken);
         foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
         {
             using var stream = context.Output.Create(name);

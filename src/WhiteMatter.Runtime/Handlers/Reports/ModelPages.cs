@@ -22,17 +22,19 @@ internal static class ModelPages
         var normalisation = parameters.Normalise == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
         var all = material.Asks(ModelParameters.KindName, step);
         var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
+        var variational = parameters.Architecture is { Variational: not null };
         return new ModelReport
         {
             Name = step.Declaration,
             Description = material.DocOf(step),
-            Architecture = Architecture(parameters.Architecture, model.Size) + Origin(parameters),
+            Architecture = Architecture(parameters, model.Size) + Origin(parameters),
             Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores") + Seen(parameters),
             Parameters = (long)artifact.Value("parameters"),
             FittedPeople = model.Training,
             ValidationPeople = model.Validation,
             Device = Device(parameters.Numerics),
-            Epochs = Epochs(artifact, cancellationToken),
+            Epochs = Epochs(artifact, variational, cancellationToken),
+            Collapsed = variational ? ((int)artifact.Value("collapsed"), parameters.Latents) : null,
             BestEpoch = model.BestEpoch,
             ShowTraining = all || material.Asks("training", step),
             Reconstruction = all || material.Asks("reconstruction", step)
@@ -83,31 +85,57 @@ internal static class ModelPages
         return parameters.Augment is null ? text : text + "; images of the people trained on were augmented";
     }
 
-    private static string Architecture(ConvolutionalAutoencoder network, ImmutableArray<int> size) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Convolutional autoencoder of volumes of {string.Join(" × ", size)} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.");
+    private static string Architecture(ModelParameters parameters, ImmutableArray<int> size)
+    {
+        var voxels = string.Join(" × ", size);
+        if (parameters.Transformer is { } transformer)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Autoencoder of vision transformers for volumes of {voxels} voxels: patches of {transformer.Patch}³ voxels, {transformer.Depth} blocks of width {transformer.Width} and {transformer.Heads} heads in the encoder, {transformer.DecoderDepth} in the decoder, and {transformer.Latents} latents.");
+        }
+
+        var network = parameters.Architecture!;
+        var drawn = network.Variational is { } variational
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" Training decodes draws of the latents, and 2β/V times their divergence from the standard normal distribution is added to the error, β = {variational.Beta}, V the voxels in the mask.")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(network.Variational is null ? "Convolutional" : "Variational convolutional")} autoencoder of volumes of {voxels} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.{drawn}");
+    }
 
     private static string Device(NumericEnvironment numerics) =>
         string.Join(", ", ((string[])[numerics.Device, numerics.Gpu ?? "", numerics.Precision ?? "", numerics.Processor, numerics.Library, numerics.Blas]).Where(part => part.Length > 0));
 
-    private static ImmutableArray<TrainingEpoch> Epochs(Artifact artifact, CancellationToken cancellationToken)
+    private static ImmutableArray<TrainingEpoch> Epochs(Artifact artifact, bool variational, CancellationToken cancellationToken)
     {
         if (artifact.Value("epochs") == 0)
         {
             return [];
         }
 
-        string[] names = ["epoch", "training_loss", "validation_loss", "learning_rate"];
+        string[] names = ["epoch", "training_loss", "validation_loss", "learning_rate", .. variational ? HistoryTable.Parts : []];
         var columns = DelimitedTable.Read(
-            artifact.PathOf("history.tsv"),
+            artifact.PathOf(HistoryTable.FileName),
             [.. names.Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
             new TableOptions { Delimiter = Delimiter.Tab },
             cancellationToken);
         return
         [
             .. Enumerable.Range(0, columns[0].Count).Select(row => new TrainingEpoch(
-                (int)Number(0, row), Number(1, row), Number(2, row), Number(3, row))),
+                (int)Number(0, row), Number(1, row), Number(2, row), Number(3, row))
+            {
+                Reconstruction = Watched(row, 0),
+                Divergence = Watched(row, 1),
+            }),
         ];
+
+        // Of the people held out, which stands behind that of those trained on.
+        double? Watched(int row, int part) => !variational ? null
+            : double.IsNaN(Number(2, row)) ? Number(4 + part, row)
+            : Number(6 + part, row);
 
         double Number(int column, int row) => ((NumericColumn)columns[column]).Values[row];
     }

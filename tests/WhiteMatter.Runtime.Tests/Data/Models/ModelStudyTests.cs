@@ -69,7 +69,7 @@ public sealed class ModelStudyTests : InFolder
     public async Task What_the_network_sees_in_training_changes_the_weights_and_stands_beside_them()
     {
         var plain = new SmallModel(Folder);
-        var masked = plain with { Corruption = new CorruptionSettings(0.2, 0.5, 3, LossVoxels.Hidden) };
+        var masked = plain with { Corruption = new CorruptionSettings(0.2, 0.5) { Patch = 3, Over = LossVoxels.Hidden } };
         var augmented = plain with { Augment = new AugmentationSettings(0.1, 0.2, 10, 2, 0.05, true) };
         var weights = new List<byte[]>();
         foreach (var study in new[] { plain, masked, augmented })
@@ -86,10 +86,56 @@ public sealed class ModelStudyTests : InFolder
 
         Assert.NotEqual(weights[0], weights[1]);
         Assert.NotEqual(weights[0], weights[2]);
-        var large = plain with { Corruption = new CorruptionSettings(0, 0.5, 8, LossVoxels.All) };
+        var large = plain with { Corruption = new CorruptionSettings(0, 0.5) { Patch = 8, Over = LossVoxels.All } };
         var failed = Assert.Single((await large.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal(ModelCodes.GridTooSmall.Code, failed.Code);
         Assert.Contains("one block of 8 × 8 × 8 voxels", failed.Message, StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task A_variational_model_has_the_parts_of_its_loss_and_tells_of_latents_that_carry_nothing()
+    {
+        var study = new SmallModel(Folder) { Variational = new VariationalSettings(2, 1) };
+        var result = await study.RunAsync();
+        Done(result);
+        var history = File.ReadAllLines(study.PathOf(result, "model:udr", "history.tsv"));
+        Assert.Equal(
+            "epoch\ttraining_loss\tvalidation_loss\tlearning_rate\tseconds\ttraining_reconstruction\ttraining_divergence\tvalidation_reconstruction\tvalidation_divergence",
+            history[0]);
+        double[] row = [.. history[3].Split('\t').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // 392 voxels in the mask.
+        Assert.Equal(row[7] + (2 * 2.0 / 392 * row[8]), row[2], 1e-5);
+        var latents = File.ReadAllLines(study.PathOf(result, "model:udr", "latents.tsv"));
+        Assert.Equal(["latent\tdivergence", "latent_001", "latent_002", "latent_003"], latents.Select((line, i) => i == 0 ? line : line.Split('\t')[0]));
+        Assert.Equal<string>(["latent_001", "latent_002", "latent_003"], [.. Latents(study, result).Names]);
+        Assert.Equal(
+            latents.Skip(1).Count(line => double.Parse(line.Split('\t')[1], System.Globalization.CultureInfo.InvariantCulture) < 0.01),
+            SmallModel.RecordOf(result, "model:udr").Values["collapsed"]);
+
+        // A weight that leaves nothing of them.
+        var held = study with { Variational = new VariationalSettings(1e5, 0), Train = study.Train with { Epochs = 60, Optimiser = study.Train.Optimiser with { LearningRate = 2e-2 } } };
+        var collapsed = await held.RunAsync();
+        var found = Assert.Single(collapsed.Diagnostics, found => found.Code == ModelCodes.LatentsCollapsed.Code);
+        Assert.StartsWith("'udr' draws 3 of its 3 latents", found.Message, StringComparison.Ordinal);
+        Assert.Equal(3, SmallModel.RecordOf(collapsed, "model:udr").Values["collapsed"]);
+    }
+
+    [LibtorchFact]
+    public async Task A_model_of_transformers_is_trained_encoded_and_taken_again_from_its_weights()
+    {
+        var study = new SmallModel(Folder) { Transformer = new TransformerAutoencoder(4, 12, 2, 2, 1, PatchPositions.SinCos, 3) };
+        var result = await study.RunAsync();
+        Done(result);
+        var model = JsonSerializer.Deserialize<ModelDocument>(File.ReadAllBytes(study.PathOf(result, "model:udr", "model.json")), PlanJson.Options)!;
+        Assert.Equal((study.Transformer, null), (model.Transformer, model.Architecture));
+        var expected = Latents(study, result);
+        Assert.Equal<string>(["latent_001", "latent_002", "latent_003"], [.. expected.Names]);
+        File.Copy(study.PathOf(result, "model:udr", "weights.safetensors"), Folder["vit.safetensors"]);
+        var taken = study with { Weights = "vit.safetensors", SaysFitted = false, Train = study.Train with { Epochs = 0 } };
+        var second = await taken.RunAsync();
+        Done(second);
+        Assert.All(expected.Values.Zip(Latents(taken, second).Values), pair => Assert.Equal(pair.First, pair.Second));
     }
 
     [LibtorchFact]

@@ -45,6 +45,12 @@ internal sealed record SmallModel
     /// <summary>How images are changed; null for not.</summary>
     public AugmentationSettings? Augment { get; init; }
 
+    /// <summary>What makes latents random; null where they are not.</summary>
+    public VariationalSettings? Variational { get; init; }
+
+    /// <summary>A network of transformers in the place of that of convolutions.</summary>
+    public TransformerAutoencoder? Transformer { get; init; }
+
     /// <summary>A file in the folder whose weights the model begins with; null draws them.</summary>
     public string? Weights { get; init; }
 
@@ -88,8 +94,10 @@ internal sealed record SmallModel
         var others = OtherImages ? Images("other", new BooleanExpression(true), everyone) : images;
         var model = ToyStudy.Step(
             "udr",
-            new ModelParameters(new ConvolutionalAutoencoder(Channels, 3), Normalise, "masked_mse", Train, 7, Numerics)
+            new ModelParameters(Normalise, "masked_mse", Train, 7, Numerics)
             {
+                Architecture = Transformer is null ? new ConvolutionalAutoencoder(Channels, 3) { Variational = Variational } : null,
+                Transformer = Transformer,
                 Weights = Weights is null ? null : Folder.Reference(Weights),
                 Corruption = Corruption,
                 Augment = Augment,

@@ -58,12 +58,14 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
         var model = ToyStudy.Step(
             "udr",
             new ModelParameters(
-                new ConvolutionalAutoencoder([4, 8], 3),
                 ImageNormalisation.ZScore,
                 "masked_mse",
                 new TrainingSettings(3, 8, new AdamSettings(1e-3, 0.9, 0.999, 1e-8), 0.1, 4, null),
                 7,
-                new NumericEnvironment("cpu", "x86-64 avx2", "libtorch 1.13.1", "openblas 0.3.21", 1)),
+                new NumericEnvironment("cpu", "x86-64 avx2", "libtorch 1.13.1", "openblas 0.3.21", 1))
+            {
+                Architecture = new ConvolutionalAutoencoder([4, 8], 3),
+            },
             [("images", images), ("fit_on", people)],
             null);
         var formula = new SumFormula(

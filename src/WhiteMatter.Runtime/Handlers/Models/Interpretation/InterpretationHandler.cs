@@ -43,7 +43,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         var execution = NetworkEnvironment.Execution(parameters.Numerics);
         using var network = EncodingHandler.Load(context.Input("model"), model);
-        var steps = (parameters.Latents.IsEmpty ? model.Architecture.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
+        var steps = (parameters.Latents.IsEmpty ? model.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
         var total = (2L * rows.Length) + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
         var latents = LatentEncoder.Encode(
             network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);

@@ -1,0 +1,31 @@
+namespace WhiteMatter.Learning.Networks;
+
+/// <summary>What a network of volumes is made of.</summary>
+/// <param name="Latents">Width of the bottleneck.</param>
+public abstract record NetworkArchitecture(int Latents)
+{
+    /// <summary>What makes the latents random; null where they are not.</summary>
+    public VariationalOptions? Variational { get; init; }
+
+    /// <summary>All of it in a line, by which checkpoints are told apart.</summary>
+    internal abstract string Identity { get; }
+}
+
+/// <summary>
+/// A variational autoencoder (Kingma and Welling 2014): the encoder gives a mean and a log-variance of each latent, training decodes draws of that normal distribution, and its divergence from the
+/// standard normal one is part of the loss. Latents of people are the means.
+/// </summary>
+/// <param name="Beta">
+/// Weight of the divergence (Higgins et al. 2017): the loss is the mean squared error over the V voxels of the mask and 2β/V times the divergence in nats, which for β = 1 is the evidence lower bound of
+/// unit variance a voxel, times −2/V.
+/// </param>
+/// <param name="WarmUp">Epochs over which the weight rises from 0, step by step.</param>
+public sealed record VariationalOptions(double Beta, int WarmUp)
+{
+    /// <summary>The weight in a step of training.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="step">The step in it, from 0.</param>
+    /// <param name="steps">Steps an epoch.</param>
+    public double WeightOf(int epoch, int step, int steps) =>
+        epoch > WarmUp ? Beta : Beta * (((epoch - 1.0) * steps) + step + 1) / ((double)WarmUp * steps);
+}

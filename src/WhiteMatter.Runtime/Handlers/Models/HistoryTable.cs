@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using WhiteMatter.Formats.Tables;
+using WhiteMatter.Learning.Training;
+using WhiteMatter.Runtime.Store;
+
+namespace WhiteMatter.Runtime.Handlers.Models;
+
+/// <summary>The epochs of a training as a table: the file <c>history.tsv</c> of a model's artifact.</summary>
+internal static class HistoryTable
+{
+    /// <summary>Its file.</summary>
+    public const string FileName = "history.tsv";
+
+    /// <summary>Its columns.</summary>
+    public static readonly string[] Columns = ["epoch", "training_loss", "validation_loss", "learning_rate", "seconds"];
+
+    /// <summary>The columns that a variational network has besides.</summary>
+    public static readonly string[] Parts = ["training_reconstruction", "training_divergence", "validation_reconstruction", "validation_divergence"];
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">The artifact.</param>
+    /// <param name="history">The epochs.</param>
+    /// <param name="variational">Whether the loss has two parts.</param>
+    public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, bool variational)
+    {
+        using var stream = output.Create(FileName);
+        using var table = new TsvWriter(stream, variational ? [.. Columns, .. Parts] : Columns);
+        foreach (var epoch in history)
+        {
+            if (!variational)
+            {
+                table.WriteRow(epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.LearningRate, epoch.Seconds);
+                continue;
+            }
+
+            var (training, validation) = (epoch.Training, epoch.Validation);
+            table.WriteRow(
+                epoch.Epoch,
+                epoch.TrainingLoss,
+                epoch.ValidationLoss,
+                epoch.LearningRate,
+                epoch.Seconds,
+                training?.Reconstruction ?? double.NaN,
+                training?.Divergence ?? double.NaN,
+                validation?.Reconstruction ?? double.NaN,
+                validation?.Divergence ?? double.NaN);
+        }
+    }
+}
