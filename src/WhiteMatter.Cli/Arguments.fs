@@ -26,6 +26,7 @@ type CheckArguments =
     | [<Unique>] Json
     | [<Unique>] Sarif
     | [<Unique>] Fix
+    | [<Unique; EqualsAssignmentOrSpaced>] Data of LEVEL: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
     | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
@@ -36,6 +37,8 @@ type CheckArguments =
             | Json -> "write the findings as JSON to standard output."
             | Sarif -> "write the findings as SARIF 2.1.0 to standard output, as code hosts read them."
             | Fix -> "change the file where a finding has a single remedy, and tell what is left."
+            | Data _ ->
+                "how much of the data is looked at: none, headers (when not given) or full, which reads every row and every person's files."
             | Set _ -> Usages.set
             | Library _ -> Usages.library
 

@@ -15,6 +15,14 @@ public sealed class CodesTriggeredTests
     /// <summary>A code, the file of the test that triggers it, and the test.</summary>
     public static TheoryData<string, string, string> Triggers => new()
     {
+        { ScanCodes.PeopleRepeated.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "A_person_with_two_rows_is_counted_and_not_named" },
+        { ScanCodes.RowsWithoutPerson.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "Rows_that_name_nobody_are_counted" },
+        { ScanCodes.ValuesNotNumbers.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "Values_that_are_no_numbers_are_told_with_the_line_of_the_first" },
+        { ScanCodes.ValuesNotLevels.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "Rows_with_undeclared_levels_are_counted_unless_they_are_few" },
+        { ScanCodes.PeopleWithGenotypes.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "People_of_a_table_who_have_genotypes_are_counted" },
+        { ScanCodes.NobodyGenotyped.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "A_table_and_genotypes_that_write_identifiers_differently_have_nobody_in_common" },
+        { ScanCodes.PeopleWithImages.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "People_who_have_images_are_counted" },
+        { ScanCodes.PeopleInBoth.Code, "WhiteMatter.Runtime.Tests/Data/DataScanTests.cs", "People_whom_two_tables_have_in_common_are_counted" },
         { DataFileCodes.FileMissing.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_that_goes_away_before_it_is_read" },
         { DataFileCodes.FileUnreadable.Code, "WhiteMatter.Runtime.Tests/Data/UnreadableFileTests.cs", "A_table_that_becomes_unreadable_before_it_is_read" },
         { DataFileCodes.FileEmpty.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_table_that_is_empty" },
@@ -288,7 +296,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(ScanCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

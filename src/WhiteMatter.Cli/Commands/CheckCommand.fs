@@ -66,14 +66,34 @@ let private run (terminal: Terminal) words =
         Libraries = options.GetResults CheckArguments.Library
     }
 
+    let level = DataLevel.parse (options.TryGetResult CheckArguments.Data)
+
+    let over =
+        match level with
+        | DataLevel.Nothing -> StudyData.hide
+        | _ -> id
+
     let loaded =
-        LoadedStudy.load terminal path given None (MachineLimits.apply None None)
+        LoadedStudy.check terminal path (StudyFiles.read path) given None (MachineLimits.apply None None) over
 
     let changed, source, result =
         if fix then
             mend terminal loaded (Parameters.parse given.Settings)
         else
             [], loaded.Source, loaded.Checked
+
+    // What all of the data show is told of a study that is right by their headers.
+    let result =
+        match level, result.Study with
+        | DataLevel.Nothing, _ -> {
+            result with
+                Diagnostics = StudyData.withoutAbsences result.Diagnostics
+          }
+        | DataLevel.Full, Some study -> {
+            result with
+                Diagnostics = result.Diagnostics.AddRange(StudyData.read terminal study)
+          }
+        | _ -> result
 
     if not changed.IsEmpty then
         AtomicFile.write path source.Text
@@ -119,7 +139,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. Counts of few people are not told, and nobody is named."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

@@ -132,5 +132,6 @@ public static class DataCodes
         .. RelatednessCodes.All,
         .. DiffusionCodes.All,
         .. HarmonisationCodes.All,
+        .. ScanCodes.All,
     ];
 }

@@ -1,0 +1,199 @@
+namespace WhiteMatter.Cli
+
+open System.Collections.Immutable
+open System.IO
+open System.Threading.Tasks
+open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Expressions
+open WhiteMatter.Plan.Hosting
+open WhiteMatter.Runtime.Scanning
+
+/// How much of the data a check looks at.
+[<RequireQualifiedAccess>]
+type DataLevel =
+    /// Nothing: the text alone.
+    | Nothing
+    /// Headers and the first rows.
+    | Headers
+    /// Every row, and every person's files.
+    | Full
+
+[<RequireQualifiedAccess>]
+module DataLevel =
+
+    /// A level as `--data` names it.
+    let parse (word: string option) : DataLevel =
+        match word with
+        | None
+        | Some "headers" -> DataLevel.Headers
+        | Some "none" -> DataLevel.Nothing
+        | Some "full" -> DataLevel.Full
+        | Some other -> Usage.fail $"'--data {other}' is none, headers or full"
+
+/// An outside that has the study's texts and no data.
+[<Sealed>]
+type private WithoutData(inner: IStudyHost) =
+
+    static let nothing () =
+        ValueTask<Probe<'header>>(Probe<'header>.NotFound() :> Probe<'header>)
+
+    interface IStudyHost with
+        member _.Machine = inner.Machine
+        member _.LibraryFolders = inner.LibraryFolders
+
+        member _.ReadTextAsync(path, maximumBytes, cancellation) =
+            inner.ReadTextAsync(path, maximumBytes, cancellation)
+
+        member _.IdentifyAsync(_, _) = nothing ()
+        member _.ReadTableHeaderAsync(_, _) = nothing ()
+        member _.ReadGenotypeHeaderAsync(_, _) = nothing ()
+        member _.ReadImageHeaderAsync(_, _) = nothing ()
+        member _.ReadImageSetHeaderAsync(_, _) = nothing ()
+        member _.ReadStatisticsHeaderAsync(_, _) = nothing ()
+        member _.ReadWeightsHeaderAsync(_, _) = nothing ()
+
+        member _.DescribeNumericsAsync(device, threads, cancellation) =
+            inner.DescribeNumericsAsync(device, threads, cancellation)
+
+        member _.FindArtifactAsync(fingerprint, cancellation) =
+            inner.FindArtifactAsync(fingerprint, cancellation)
+
+        member _.FindLatestAsync(study, step, cancellation) =
+            inner.FindLatestAsync(study, step, cancellation)
+
+/// The data of a study before it runs.
+[<RequireQualifiedAccess>]
+module StudyData =
+
+    /// The outside of a study whose data are not to be looked at.
+    let hide (host: IStudyHost) : IStudyHost = WithoutData host
+
+    /// What is said of a study whose data were hidden: that they are not there is no finding.
+    let withoutAbsences (found: Diagnostic seq) =
+        found
+        |> Seq.filter (fun one -> one.Code <> DataCodes.FileNotFound.Code)
+        |> ImmutableArray.CreateRange
+
+    /// The least count of people that reports show unless they say otherwise.
+    [<Literal>]
+    let private UsualSmallCounts = 5
+
+    let private text (expression: CheckedExpression) =
+        match expression.Node with
+        | CheckedNode.Text [] -> Some ""
+        | CheckedNode.Text [ TextPart.Literal text ] -> Some text
+        | _ -> None
+
+    let private placeOf (expression: CheckedExpression) =
+        Diagnostic.locate expression.File expression.Span
+
+    /// The cohort whose table names the people of a declaration: through cohorts drawn from others, and whatever is made from them.
+    let rec private rootOf (study: CheckedStudy) (from: CheckedExpression) : CheckedDeclaration option =
+        match from.Node with
+        | CheckedNode.Declaration name ->
+            CheckedStudy.tryFind name study
+            |> Option.bind (fun declaration ->
+                match declaration.Kind, declaration.From with
+                | "cohort", None -> Some declaration
+                | _, Some from -> rootOf study from
+                | _ -> None)
+        | CheckedNode.Binary(_, left, _) -> rootOf study left
+        | _ -> None
+
+    let private columnsOf (cohort: CheckedDeclaration) =
+        ImmutableArray.CreateRange(
+            seq {
+                for name, role, unit in cohort.Body.Columns do
+                    let levels = cohort.Body.Levels.TryFind name |> Option.defaultValue []
+                    let isNumber = (role = ColumnRole.Numeric)
+
+                    let declared =
+                        match unit with
+                        | Some unit -> $"a number in {unit}"
+                        | None -> "a number"
+
+                    if isNumber || not levels.IsEmpty then
+                        ScannedColumn(name, isNumber, ImmutableArray.CreateRange levels, declared, null)
+            }
+        )
+
+    let private tableOf (cohort: CheckedDeclaration) =
+        match cohort.Kind, cohort.From, cohort.Body.Settings.TryFind "table" with
+        | "cohort", None, Some setting ->
+            match PeopleTable.tryRead setting with
+            | Some({ Made = None } as table) ->
+                let codes =
+                    match cohort.Body.Settings.TryFind "missing" |> Option.map _.Node with
+                    | Some(CheckedNode.List items) -> items |> List.choose text
+                    | _ -> []
+
+                Some(
+                    ScannedTable(
+                        cohort.Name,
+                        TableRequest(table.Path, table.Format, ImmutableArray.CreateRange codes),
+                        table.IdColumn,
+                        Option.toObj table.FamilyColumn,
+                        columnsOf cohort,
+                        placeOf setting
+                    )
+                )
+            | _ -> None
+        | _ -> None
+
+    /// What is there of the people whom a study names.
+    let private request (study: CheckedStudy) : ScanRequest =
+        let isThere path = not (study.Facts.Absent.Contains path)
+
+        let tables =
+            study.Declarations
+            |> List.choose tableOf
+            |> List.filter (fun table -> isThere table.Request.Path)
+
+        let genotypes = [
+            for declaration in study.Declarations do
+                if declaration.Kind = "genotypes" then
+                    match declaration.From |> Option.bind (rootOf study), GenotypePaths.request declaration with
+                    | Some cohort, Some request when study.Facts.Genotypes.ContainsKey request.Key ->
+                        ScannedGenotypes(cohort.Name, request, Diagnostic.locate declaration.File declaration.Span)
+                    | _ -> ()
+        ]
+
+        let images = [
+            for declaration in study.Declarations do
+                if declaration.Kind = "images" then
+                    match
+                        declaration.From |> Option.bind (rootOf study), ImagePath.tryFind declaration.Body.Settings
+                    with
+                    | Some cohort, Some path ->
+                        match ImagePath.template path with
+                        | Some template ->
+                            match study.Facts.ImageSets.TryFind template with
+                            | Some header -> ScannedImages(cohort.Name, header, template, placeOf path)
+                            | None -> ()
+                        | None -> ()
+                    | _ -> ()
+        ]
+
+        let smallCounts =
+            [
+                UsualSmallCounts
+                for declaration in study.Declarations do
+                    match declaration.Kind, declaration.Body.Settings.TryFind "small_counts" |> Option.map _.Node with
+                    | "report", Some(CheckedNode.Number number) -> int number
+                    | _ -> ()
+            ]
+            |> List.max
+
+        ScanRequest(
+            ImmutableArray.CreateRange tables,
+            ImmutableArray.CreateRange genotypes,
+            ImmutableArray.CreateRange images,
+            smallCounts
+        )
+
+    /// What all of the data show.
+    let read (terminal: Terminal) (study: CheckedStudy) : Diagnostic list =
+        DataScan.Read((request study), (fun path -> Path.GetFullPath path), terminal.Cancellation)
+        |> List.ofSeq
