@@ -210,8 +210,8 @@ let ``Traits are region means of images and latents of a model`` () =
 [<Fact>]
 let ``A model has every setting of its training, the seed and the numbers of the machine`` () =
     let model = parameters<ModelParameters> ofSimulation "model:udr"
-    Assert.Equal<int seq>([ 4; 8; 16 ], model.Architecture.Channels)
-    Assert.Equal(16, model.Architecture.Latents)
+    Assert.Equal<int seq>([ 4; 8; 16 ], (Unchecked.nonNull model.Architecture).Channels)
+    Assert.Equal(16, (Unchecked.nonNull model.Architecture).Latents)
     Assert.Equal(ImageNormalisation.ZScore, model.Normalise)
     Assert.Equal("masked_mse", model.Loss)
 

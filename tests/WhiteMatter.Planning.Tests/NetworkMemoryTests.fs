@@ -11,7 +11,7 @@ open WhiteMatter.Planning.Tests.ImageStudies
 /// The must: a fifth.
 let private within = 0.2
 
-let private trained grid batch precision activations host =
+let private trainedAs architecture grid batch precision activations host =
     let settings =
         training
         |> List.map (fun (name, value) ->
@@ -24,13 +24,38 @@ let private trained grid batch precision activations host =
             | _ -> value)
 
     outside
-    |> change
-        "udr"
-        (withSetting "architecture" (autoencoder [ 16.0; 32.0; 64.0; 128.0; 256.0 ] 128.0)
-         >> withBlock "train" settings)
+    |> change "udr" (withSetting "architecture" architecture >> withBlock "train" settings)
     |> planWith (host (imageHost |> withImagesOf grid))
     |> step "model:udr"
     |> _.Cost
+
+let private trained grid =
+    trainedAs (autoencoder [ 16.0; 32.0; 64.0; 128.0; 256.0 ] 128.0) grid
+
+/// Of `training-memory 64 4 keep transformer` and the like: patches of 8³, width 384, 6 + 2 blocks, 6 heads.
+[<Theory>]
+[<InlineData(64, 4, "keep", 1364)>]
+[<InlineData(64, 4, "recompute", 836)>]
+[<InlineData(96, 2, "keep", 2985)>]
+let ``The estimate of a transformer is what was measured, to a fifth``
+    (edge: int, batch: int, activations: string, megabytes: int)
+    =
+    let transformer =
+        call "vit_autoencoder" [
+            "patch", whole 8.0
+            "width", whole 384.0
+            "depth", whole 6.0
+            "heads", whole 6.0
+            "decoder_depth", whole 2.0
+            "positions", word "sin_cos"
+            "latents", whole 128.0
+        ]
+
+    let cost =
+        trainedAs transformer [ edge; edge; edge ] (float batch) "" activations (fun host -> ForwardingHost host)
+
+    let measured = 1e6 * float megabytes
+    Assert.InRange(float cost.MemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
 
 let private onGpu inner = {
     new ForwardingHost(inner) with
@@ -67,5 +92,27 @@ let ``On the processor the estimate is what was measured, to a fifth``
 [<InlineData(182, 218, 4, "bf16", "recompute", 8.83)>]
 let ``On a GPU too`` (edge: int, longest: int, batch: int, precision: string, activations: string, gibibytes: float) =
     let cost = trained [ edge; longest; edge ] (float batch) precision activations onGpu
+    let measured = gibibytes * float (1L <<< 30)
+    Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
+
+/// Patches of 16, learned positions; measured on an H100.
+[<Theory>]
+[<InlineData("tf32", 6.03)>]
+[<InlineData("bf16", 6.69)>]
+let ``Of a transformer on a GPU too`` (precision: string, gibibytes: float) =
+    let architecture =
+        call "vit_autoencoder" [
+            "patch", whole 16.0
+            "width", whole 384.0
+            "depth", whole 6.0
+            "heads", whole 6.0
+            "decoder_depth", whole 2.0
+            "positions", word "learned"
+            "latents", whole 128.0
+        ]
+
+    let cost =
+        trainedAs architecture [ 182; 218; 182 ] 4.0 precision "keep" onGpu
+
     let measured = gibibytes * float (1L <<< 30)
     Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
