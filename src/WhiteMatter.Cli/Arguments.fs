@@ -162,6 +162,18 @@ type FmtArguments =
             | Check -> "change nothing; end with 1 where a file is not formatted."
             | Stdin -> "read a study from standard input and write it to standard output."
 
+type MigrateArguments =
+    | [<MainCommand>] Files of FILE: string list
+    | [<Unique>] Check
+    | [<Unique>] Diff
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Files _ -> "the study files, and files that studies import."
+            | Check -> "change nothing; end with 1 where a file would be rewritten."
+            | Diff -> "change nothing; show the lines that would change."
+
 type ExplainArguments =
     | [<MainCommand; Unique>] Topic of CODE_OR_KIND: string
     | [<Unique>] Json

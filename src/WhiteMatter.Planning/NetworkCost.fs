@@ -15,6 +15,8 @@ type Load = {
     People: float
     /// Values of one person that are held at once.
     Values: float
+    /// Bytes of such a value where products are computed in 16 bits.
+    InHalf: float
     Voxels: float
     Disk: float
 }
@@ -34,16 +36,16 @@ let private libraryMemory = 150e6
 let private cudaMemory = 1.2e9
 
 /// Bytes of a value that a layer gives.
-let private bytesPerValue (numerics: NumericEnvironment) =
+let private bytesPerValue (numerics: NumericEnvironment) load =
     match numerics.Precision with
     | "bf16"
-    | "fp16" -> 2.0
+    | "fp16" -> load.InHalf
     | _ -> 4.0
 
 /// On a GPU its memory holds weights and activations; the process holds the weights once more, and the images of two batches.
 let estimate (numerics: NumericEnvironment) (load: Load) =
     let images = 8.0 * load.People * load.Voxels
-    let activations = bytesPerValue numerics * load.People * load.Values
+    let activations = bytesPerValue numerics load * load.People * load.Values
 
     if numerics.IsOnGpu then
         let host = Cost.processMemory + libraryMemory + cudaMemory + load.Weights + images

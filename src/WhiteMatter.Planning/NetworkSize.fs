@@ -137,3 +137,10 @@ module internal NetworkSize =
         match network with
         | Network.Convolutional network -> Autoencoder.largestLayer grid network
         | Network.Transformer network -> Transformer.largestLayer grid network
+
+    /// Bytes of a value where products are computed in 16 bits. A transformer's sums, normalisations and shares of attention stay in 32, with
+    /// copies in 16 for the products: measured, 6.69 GiB beside 6.03 in tf32 (docs/performance/training.md).
+    let bytesInHalf network =
+        match network with
+        | Network.Convolutional _ -> 2.0
+        | Network.Transformer _ -> 4.6

@@ -94,3 +94,25 @@ let ``On a GPU too`` (edge: int, longest: int, batch: int, precision: string, ac
     let cost = trained [ edge; longest; edge ] (float batch) precision activations onGpu
     let measured = gibibytes * float (1L <<< 30)
     Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)
+
+/// Patches of 16, learned positions; measured on an H100.
+[<Theory>]
+[<InlineData("tf32", 6.03)>]
+[<InlineData("bf16", 6.69)>]
+let ``Of a transformer on a GPU too`` (precision: string, gibibytes: float) =
+    let architecture =
+        call "vit_autoencoder" [
+            "patch", whole 16.0
+            "width", whole 384.0
+            "depth", whole 6.0
+            "heads", whole 6.0
+            "decoder_depth", whole 2.0
+            "positions", word "learned"
+            "latents", whole 128.0
+        ]
+
+    let cost =
+        trainedAs architecture [ 182; 218; 182 ] 4.0 precision "keep" onGpu
+
+    let measured = gibibytes * float (1L <<< 30)
+    Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)

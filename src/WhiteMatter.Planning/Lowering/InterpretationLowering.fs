@@ -158,6 +158,7 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
                 + 24.0 * sizes.Grid.Voxels
             People = Math.Min(sizes.People, peopleAtOnce sizes.Grid.Voxels)
             Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
+            InHalf = NetworkSize.bytesInHalf network
             Voxels = sizes.Grid.Voxels
             Disk = 4.0 * inside * (sizes.Traits + 6.0 * float InterpretationParameters.MostWalks)
         }

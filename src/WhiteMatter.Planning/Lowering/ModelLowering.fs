@@ -413,6 +413,7 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                 Weights = 4.0 * weights
                 People = 1.0
                 Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
+                InHalf = NetworkSize.bytesInHalf network
                 Voxels = sizes.Grid.Voxels
                 Disk = 4.0 * weights + 8.0 * sizes.Grid.Voxels
             }
@@ -439,6 +440,7 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                     + 2.0 * NetworkSize.largestLayer sizes.Grid network
                     // On the processor tensors are the images that were read.
                     + (if model.Numerics.IsOnGpu then parts model - 1.0 else 0.0) * sizes.Grid.Voxels
+                InHalf = NetworkSize.bytesInHalf network
                 Voxels = parts model * sizes.Grid.Voxels
                 Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
             }

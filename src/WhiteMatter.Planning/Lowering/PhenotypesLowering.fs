@@ -240,6 +240,7 @@ let private encodingRow = {
                     Weights = 4.0 * NetworkSize.parameters sizes.Grid network
                     People = 1.0
                     Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
+                    InHalf = NetworkSize.bytesInHalf network
                     Voxels = sizes.Grid.Voxels
                     Disk = 8.0 * sizes.Images * sizes.Traits
                 }
