@@ -311,18 +311,13 @@ module KernelStart =
             Some(Diagnostic.Create(NotebookCodes.LibraryMissing, null, ReadOnlySpan.op_Implicit [| ZeroMq.Library |]))
 
     let private unusable (path: string) (why: string) =
-        Diagnostic.Create(
-            NotebookCodes.ConnectionUnusable,
-            null,
-            ReadOnlySpan.op_Implicit [| path; why.TrimEnd '.' |]
-        )
+        Diagnostic.Create(NotebookCodes.ConnectionUnusable, null, ReadOnlySpan.op_Implicit [| path; why.TrimEnd '.' |])
 
     /// What keeps a kernel from starting, if anything does.
     let check (path: string) : Result<ConnectionFile, Diagnostic> =
         match lacking ZeroMq.IsThere with
         | Some missing -> Error missing
-        | None ->
-            ConnectionFile.read path |> Result.mapError (unusable path)
+        | None -> ConnectionFile.read path |> Result.mapError (unusable path)
 
     /// Serves a kernel to its end, or says why it cannot listen where its file asks it to.
     let serve (kernel: Kernel) (path: string) (cancellation: CancellationToken) : Diagnostic option =

@@ -121,7 +121,12 @@ let ``The words that a row of the catalogue asks for are words of the setting it
         | Some {
                    Accepts = [ StudyType.Enumeration enumeration ]
                } -> (Catalogue.tryFindEnumeration enumeration).Value.Cases |> List.map _.Name
-        | _ -> []
+        // What is called, such as an architecture.
+        | Some row ->
+            Catalogue.functions
+            |> List.filter (fun call -> List.contains call.Yields row.Accepts)
+            |> List.map _.Name
+        | None -> []
 
     for kind in Catalogue.kinds do
         let conditions =

@@ -111,8 +111,7 @@ let ``Of a transformer on a GPU too`` (precision: string, gibibytes: float) =
             "latents", whole 128.0
         ]
 
-    let cost =
-        trainedAs architecture [ 182; 218; 182 ] 4.0 precision "keep" onGpu
+    let cost = trainedAs architecture [ 182; 218; 182 ] 4.0 precision "keep" onGpu
 
     let measured = gibibytes * float (1L <<< 30)
     Assert.InRange(float cost.GpuMemoryBytes, (1.0 - within) * measured, (1.0 + within) * measured)

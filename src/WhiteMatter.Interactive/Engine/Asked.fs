@@ -68,7 +68,11 @@ let private evaluate (stored: Stored) (expression: PlanExpression) : Answer =
 
         // More than two counts can leave few people between them too.
         let leavesFew =
-            used |> List.filter (fun (step, name, _) -> SmallCounts.IsOfPeople(step, name)) |> List.length > 1
+            used
+            |> List.filter (fun (step, name, _) -> SmallCounts.IsOfPeople(step, name))
+            |> List.length
+                >
+                1
             && result.Kind = CellKind.Number
             && SmallCounts.IsSmall(abs result.Number, stored.SmallCounts)
             && result.Number = Math.Round result.Number

@@ -59,7 +59,8 @@ let private tellOfFew (limit: int) (counts: float list) =
         match counts with
         | [] -> false
         | first :: rest ->
-            rest |> List.exists (fun other -> SmallCounts.IsSmall(abs (first - other), limit))
+            rest
+            |> List.exists (fun other -> SmallCounts.IsSmall(abs (first - other), limit))
             || between rest
 
     counts |> List.exists (fun count -> SmallCounts.IsSmall(count, limit))

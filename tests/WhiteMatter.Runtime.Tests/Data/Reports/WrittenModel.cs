@@ -23,7 +23,8 @@ internal sealed class WrittenModel : IStepHandler<ModelParameters>
             JsonSerializer.Serialize(
                 stream,
                 new ModelDocument(
-                    parameters.Loss, [grid.X, grid.Y, grid.Z], grid.Affine, 192, new string('0', 64), ImageNormalisation.ZScore, 243, 27, 3, 2, 12_345, []) { Architecture = parameters.Architecture },
+                    parameters.Loss, [grid.X, grid.Y, grid.Z], grid.Affine, 192, new string('0', 64), ImageNormalisation.ZScore, 243, 27, 3, 2, 12_345, [])
+                { Architecture = parameters.Architecture },
                 PlanJson.Options);
         }
 
