@@ -12,6 +12,7 @@ using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Torch;
 using static TorchSharp.torch;
+using static WhiteMatter.Benchmarks.GpuMeasures;
 
 namespace WhiteMatter.Benchmarks;
 
@@ -75,7 +76,7 @@ internal static class GpuBenchmark
         {
             using var folder = new BenchmarkFolder();
             var volumes = Volumes(size, batch * 2);
-            using var network = Drawn(size);
+            using var network = Drawn(Published, size);
             PeerFolder.Write(folder.Path, network, volumes, batch, steps, LearningRate, 1, Device, Names[precision], channelsLast: true);
             var theirs = JsonSerializer.Deserialize<double[]>(PyTorch.Run("train", folder.Path))!;
             var theirLatents = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.Path, "latents.f32"))).ToArray();
@@ -126,7 +127,7 @@ internal static class GpuBenchmark
         foreach (var precision in precisions)
         {
             using var folder = new BenchmarkFolder();
-            using var network = Drawn(size);
+            using var network = Drawn(Published, size);
             Dictionary<string, double[]> Peer(bool channelsLast)
             {
                 PeerFolder.Write(folder.Path, network, volumes, batch, steps, LearningRate, 1, Device, Names[precision], channelsLast);
@@ -158,7 +159,7 @@ internal static class GpuBenchmark
         var volumes = Volumes(size, people);
         foreach (var precision in new[] { NetworkPrecision.TensorFloat, NetworkPrecision.BFloat })
         {
-            using var network = Drawn(size);
+            using var network = Drawn(Published, size);
             var step = Median(Steps(network, volumes, batch, 12, precision, recompute: false).Times);
             using var result = AutoencoderTraining.Run(volumes, [.. Enumerable.Range(0, people)], Published, Options(batch, precision, false, 3), "benchmark", null, null, CancellationToken.None);
             var fitted = result.Split.Training.Length;
@@ -229,36 +230,4 @@ internal static class GpuBenchmark
         Execution = Execution(precision),
         Recompute = recompute,
     };
-
-    private static NormalisedVolumes Volumes(VolumeSize size, int people) => new(new SyntheticVolumes(size, people), VolumeNormalisation.ZScore);
-
-    private static VolumeAutoencoder Drawn(VolumeSize size)
-    {
-        var network = new VolumeAutoencoder(Published, size);
-        InitialWeights.Draw(network, 1);
-        return network;
-    }
-
-    /// <summary>Largest difference, in standard deviations of all values.</summary>
-    private static double Difference(double[][] actual, float[] expected)
-    {
-        double[] all = [.. actual.SelectMany(row => row)];
-        var mean = all.Average();
-        return all.Zip(expected, (a, b) => Math.Abs(a - b)).Max() / Math.Sqrt(all.Average(value => (value - mean) * (value - mean)));
-    }
-
-    private static string Same(bool same) => same ? "the same bits" : "other bits";
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
-    }
-
-    private sealed class BenchmarkFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("wmstudy-gpu-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

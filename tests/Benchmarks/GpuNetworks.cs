@@ -12,6 +12,7 @@ using WhiteMatter.Learning.Volumes;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Torch;
 using static TorchSharp.torch;
+using static WhiteMatter.Benchmarks.GpuMeasures;
 
 namespace WhiteMatter.Benchmarks;
 
@@ -197,41 +198,9 @@ internal static class GpuNetworks
         Recompute = recompute,
     };
 
-    private static NormalisedVolumes Volumes(VolumeSize size, int people) => new(new SyntheticVolumes(size, people), VolumeNormalisation.ZScore);
-
     private static DrawnVolumes DrawnOf(NormalisedVolumes volumes, NetworkArchitecture architecture, Corruption? corruption) =>
         new(volumes, corruption, null, 1, architecture.Variational is null ? 0 : architecture.Latents);
 
     private static int[][] Batches(NormalisedVolumes volumes, int batch, int steps) =>
         [.. Enumerable.Range(0, steps).Select(step => Enumerable.Range(step * batch % volumes.Ids.Count, batch).ToArray())];
-
-    private static VolumeAutoencoder Drawn(NetworkArchitecture architecture, VolumeSize size)
-    {
-        var network = new VolumeAutoencoder(architecture, size);
-        InitialWeights.Draw(network, 1);
-        return network;
-    }
-
-    /// <summary>Largest difference, in standard deviations of all values.</summary>
-    private static double Difference(double[][] actual, float[] expected)
-    {
-        double[] all = [.. actual.SelectMany(row => row)];
-        var mean = all.Average();
-        return all.Zip(expected, (a, b) => Math.Abs(a - b)).Max() / Math.Sqrt(all.Average(value => (value - mean) * (value - mean)));
-    }
-
-    private static string Same(bool same) => same ? "the same bits" : "other bits";
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
-    }
-
-    private sealed class BenchmarkFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("wmstudy-gpu-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

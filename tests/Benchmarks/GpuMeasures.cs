@@ -1,0 +1,42 @@
+using WhiteMatter.Learning.Networks;
+using WhiteMatter.Learning.Tests.Synthetic;
+using WhiteMatter.Learning.Volumes;
+
+namespace WhiteMatter.Benchmarks;
+
+/// <summary>What the benchmarks on a GPU draw and measure alike.</summary>
+internal static class GpuMeasures
+{
+    public static NormalisedVolumes Volumes(VolumeSize size, int people) => new(new SyntheticVolumes(size, people), VolumeNormalisation.ZScore);
+
+    public static VolumeAutoencoder Drawn(NetworkArchitecture architecture, VolumeSize size)
+    {
+        var network = new VolumeAutoencoder(architecture, size);
+        InitialWeights.Draw(network, 1);
+        return network;
+    }
+
+    /// <summary>Largest difference, in standard deviations of all values.</summary>
+    public static double Difference(double[][] actual, float[] expected)
+    {
+        double[] all = [.. actual.SelectMany(row => row)];
+        var mean = all.Average();
+        return all.Zip(expected, (a, b) => Math.Abs(a - b)).Max() / Math.Sqrt(all.Average(value => (value - mean) * (value - mean)));
+    }
+
+    public static string Same(bool same) => same ? "the same bits" : "other bits";
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+    }
+
+    /// <summary>A folder that is gone afterwards.</summary>
+    public sealed class BenchmarkFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("wmstudy-gpu-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
