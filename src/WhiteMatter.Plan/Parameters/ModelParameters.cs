@@ -150,7 +150,7 @@ public sealed record AugmentationSettings(double Noise, double Gamma, double Rot
 /// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
 /// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
-/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>), <c>fitted.tsv</c> (people trained and validated on),
+/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>), <c>events.out.tfevents.wmstudy</c> (the same curves for TensorBoard), <c>fitted.tsv</c> (people trained and validated on),
 /// of a variational network <c>latents.tsv</c> (<c>latent divergence</c>, in nats, the mean over the people held out) and the value <c>collapsed</c>,
 /// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees); values
 /// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.

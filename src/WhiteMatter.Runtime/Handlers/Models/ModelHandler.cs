@@ -202,6 +202,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         }
 
         HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null);
+        EventsFile.Write(output, result.History, context.RunStarted);
         if (result.Network.Architecture.Variational is not null)
         {
             WriteLatents(context, volumes, result, cancellationToken);

@@ -27,6 +27,10 @@ public sealed class ModelStudyTests : InFolder
         Assert.Equal("epoch\ttraining_loss\tvalidation_loss\tlearning_rate\tseconds", history[0]);
         Assert.Equal(4, history.Length);
         Assert.Equal(values["validation_loss"].ToString("R", System.Globalization.CultureInfo.InvariantCulture), history[(int)values["best_epoch"]].Split('\t')[2]);
+
+        // For TensorBoard: the version, and of each of three epochs both losses and the rate.
+        var events = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(study.PathOf(result, "model:udr", "events.out.tfevents.wmstudy")));
+        Assert.Equal([3, 3, 3], new[] { "loss/training", "loss/validation", "learning_rate" }.Select(tag => events.Split(tag).Length - 1));
         var fitted = File.ReadAllLines(study.PathOf(result, "model:udr", "fitted.tsv"));
         Assert.Equal("id\trole", fitted[0]);
         Assert.Equal(Enumerable.Range(1, SmallModel.Fitted).Select(n => $"P{n}"), fitted.Skip(1).Select(line => line.Split('\t')[0]));
