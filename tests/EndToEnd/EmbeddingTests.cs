@@ -7,7 +7,8 @@ namespace EndToEnd;
 /// Programs outside the solution that know only the built packages of language, planning and plan: a C# console program and two F#
 /// scripts.
 /// </summary>
-public sealed class EmbeddingTests : IClassFixture<EmbeddingTests.Packages>
+[Collection(PackageCollection.Name)]
+public sealed class EmbeddingTests
 {
     private readonly Packages _packages;
 
