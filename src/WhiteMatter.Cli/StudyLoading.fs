@@ -48,8 +48,9 @@ module StudyFiles =
             Usage.fail $"'{path}' is larger than any study: is it a data file?"
 
         try
-            SourceText(path.Replace('\\', '/'), File.ReadAllText path)
+            SourceText(path.Replace('\\', '/'), AtomicFile.read path)
         with
+        | :? InvalidDataException
         | :? IOException
         | :? UnauthorizedAccessException as mistake -> Usage.fail $"'{path}' cannot be read: {mistake.Message}"
 

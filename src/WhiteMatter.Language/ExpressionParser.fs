@@ -131,6 +131,21 @@ let private afterOperator =
 
     fun operator -> names[operator]
 
+/// Whether what stands after an operator is one number where it is any.
+let private takesNumber operator =
+    match operator with
+    | BinaryOperator.Equal
+    | BinaryOperator.NotEqual
+    | BinaryOperator.Less
+    | BinaryOperator.LessOrEqual
+    | BinaryOperator.Greater
+    | BinaryOperator.GreaterOrEqual
+    | BinaryOperator.Add
+    | BinaryOperator.Subtract
+    | BinaryOperator.Multiply
+    | BinaryOperator.Divide -> true
+    | _ -> false
+
 /// Reports that a bracket is not closed; reading goes on where the next token stands.
 let private notClosed (stream: CharStream<ParserState>) (opening: int) (found: int) (contentEnd: int) resume =
     let state = stream.UserState
@@ -729,7 +744,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
 
                 let reply =
                     if
-                        level = Lexis.Precedence.Comparison
+                        takesNumber operator
                         && state.Brackets.Count = 0
                         && WrittenElsewhere.isDecimalComma text (Lexis.skipBlanks text operatorEnd)
                     then

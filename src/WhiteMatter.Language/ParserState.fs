@@ -173,13 +173,14 @@ module internal TriviaParser =
             if text[index] <> '#' then
                 let sign = text.Substring(index, 2)
 
-                state.Report(
-                    SyntaxCodes.ForeignComment,
-                    index,
-                    index + 2,
-                    [ sign ],
-                    state.Fix("Write `#`", index, index + 2, "#")
-                )
+                // In the middle of a word, as in `data/*.tsv`, it was hardly meant as one.
+                let fix =
+                    if index > 0 && (Lexis.isWordCharacter text[index - 1] || text[index - 1] = ':') then
+                        id
+                    else
+                        state.Fix("Write `#`", index, index + 2, "#")
+
+                state.Report(SyntaxCodes.ForeignComment, index, index + 2, [ sign ], fix)
 
                 2
             elif isDoc then

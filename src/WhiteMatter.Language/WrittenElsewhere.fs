@@ -53,7 +53,7 @@ let barePathEnd (text: string) (index: int) : int =
         else
             finish
 
-/// Whether a number with a comma for its point stands here: `0,01`.
+/// Whether a number with a comma for its point stands here: `0,01`, `4,5e1`.
 let isDecimalComma (text: string) (index: int) : bool =
     let whole = Lexis.numberExtent text index
 
@@ -61,7 +61,19 @@ let isDecimalComma (text: string) (index: int) : bool =
     && whole.IsInteger
     && Lexis.at text whole.End = ','
     && Lexis.isDigit (Lexis.at text (whole.End + 1))
-    && (Lexis.numberExtent text (whole.End + 1)).IsInteger
+    && (let part = Lexis.numberExtent text (whole.End + 1)
+        text.IndexOf('.', whole.End + 1, part.End - whole.End - 1) < 0)
+
+/// Whether the comma may as well stand between thousands: `1,500` and `1,000,000`, but not `0,001`.
+let private mayBeThousands (text: string) (index: int) =
+    let whole = Lexis.numberExtent text index
+    let part = Lexis.numberExtent text (whole.End + 1)
+
+    (whole.End - index <= 3
+     && text[index] <> '0'
+     && part.IsInteger
+     && part.End - whole.End - 1 = 3)
+    || Lexis.at text part.End = ','
 
 /// The path without quotes that ends at an offset.
 let barePath (finish: int) (stream: CharStream<ParserState>) : Expression =
@@ -87,6 +99,7 @@ let decimalComma (stream: CharStream<ParserState>) : Expression =
     let state = stream.UserState
     let start = Cursor.position stream
     let comma = (Lexis.numberExtent state.Text start).End
+    let either = mayBeThousands state.Text start
     Cursor.moveTo stream (comma + 1)
     let part = LiteralParser.number stream
     let written = state.Text.Substring(start, part.Span.End - start)
@@ -96,7 +109,10 @@ let decimalComma (stream: CharStream<ParserState>) : Expression =
         start,
         part.Span.End,
         [ written ],
-        state.Fix("Write a point", comma, comma + 1, ".")
+        (if either then
+             id
+         else
+             state.Fix("Write a point", comma, comma + 1, "."))
     )
 
     state.Tainted <- true

@@ -1,5 +1,6 @@
 module WhiteMatter.Cli.Tests.UsageTests
 
+open System.IO
 open Xunit
 open WhiteMatter.Cli
 open WhiteMatter.Cli.Tests.Calls
@@ -87,3 +88,25 @@ let ``The store is told gc or verify`` () =
     let answer = call [ "store"; "verfy" ]
     Assert.Equal(ExitCode.Usage, answer.Code)
     Assert.Contains("did you mean 'verify'?", answer.Error)
+
+[<Fact>]
+let ``A study that is not in UTF-8 is refused and left as it is`` () =
+    use folder = new Folder()
+    let path = folder.Path "old.wmstudy"
+    // An e with an acute accent in Latin-1 is no UTF-8.
+    let bytes =
+        Array.append (System.Text.Encoding.UTF8.GetBytes "study s { build = GRCh37 }\n# caf") [| 0xE9uy; 10uy |]
+
+    File.WriteAllBytes(path, bytes)
+
+    for words in
+        [
+            [ "check"; path; "--fix" ]
+            [ "fmt"; path ]
+            [ "migrate"; path ]
+            [ "run"; path ]
+        ] do
+        let answer = call words
+        Assert.NotEqual(ExitCode.Done, answer.Code)
+        Assert.Contains("not in UTF-8, first in line 2", answer.Error)
+        Assert.Equal<byte array>(bytes, File.ReadAllBytes path)

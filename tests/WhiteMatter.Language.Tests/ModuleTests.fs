@@ -9,6 +9,7 @@ open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Services
+open WhiteMatter.Language.Syntax
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Expressions
@@ -297,6 +298,18 @@ let ``A study of UK Biobank's fields is sound, with the names of the library as 
 
     Assert.Contains(("p54_i2", ColumnRole.Factor, None), cohort.Body.Columns)
     Assert.Contains(("p21003_i2", ColumnRole.Numeric, Some "y"), cohort.Body.Columns)
+    // Field 22000 has the batches of UK BiLEVE as -1 to -11: no code of "do not know" is missing unless asked for.
+    match cohort.Body.Settings["missing"].Node with
+    | CheckedNode.List texts ->
+        Assert.DoesNotContain(
+            texts,
+            fun text ->
+                match text.Node with
+                | CheckedNode.Text [ TextPart.Literal code ] -> code.StartsWith '-'
+                | _ -> false
+        )
+    | other -> failwith $"%A{other}"
+
     // Fields of other visits are none of this table's columns.
     Assert.DoesNotContain(cohort.Body.Columns, fun (name, _, _) -> name = "p54_i0")
 

@@ -58,7 +58,7 @@ let load
             return Error(Answer.misuse $"'{path}' is larger than any study: is it a data file?")
         else
             try
-                let! content = File.ReadAllTextAsync(file, cancellation)
+                let content = AtomicFile.read file
                 let parsed = Parser.parse (SourceText(path, content))
                 let text = SessionText.read content parsed.File
 
@@ -91,6 +91,7 @@ let load
                             Ending = Ending.Refused
                         }
             with
+            | :? InvalidDataException
             | :? IOException
             | :? UnauthorizedAccessException as mistake ->
                 return Error(Answer.misuse $"'{path}' cannot be read: {mistake.Message}")

@@ -650,7 +650,7 @@ public static class NameCodes
         "WM2081",
         DiagnosticSeverity.Error,
         "Decimal comma",
-        "'{0}' has a comma where a number has a point.",
+        "'{0}' has a comma: a number has a point before its fraction and nothing between thousands.",
         "A comma begins the next setting.");
 
     /// <summary>Cohorts joined by a sign that joins conditions or numbers.</summary>

@@ -32,7 +32,7 @@ public sealed record PublishedManifest(int FormatVersion, string Study, Immutabl
         }
 
         var (other, own) = (Path.GetFullPath(Path.Combine(results, source)), StudyFile(plan));
-        return File.Exists(other) && File.Exists(own) && LinksTo(other) != LinksTo(own) ? other : null;
+        return File.Exists(other) && LinksTo(other) != LinksTo(own) ? other : null;
     }
 
     /// <summary>The study's file as a path from its results folder.</summary>
@@ -41,7 +41,7 @@ public sealed record PublishedManifest(int FormatVersion, string Study, Immutabl
 
     private static string StudyFile(ExecutionPlan plan) => Path.GetFullPath(Path.Combine(plan.BaseDirectory.Length == 0 ? "." : plan.BaseDirectory, plan.StudyPath));
 
-    private static string LinksTo(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+    private static string LinksTo(string file) => File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
 
     internal static string PathFor(string resultsFolder, string study) =>
         Path.Combine(resultsFolder, ".wmstudy-" + StoreLayout.FileName(study) + ".json");

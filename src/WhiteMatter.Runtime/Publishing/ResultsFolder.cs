@@ -46,6 +46,13 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
             return [];
         }
 
+        // Another study may have published since the run began.
+        if (PublishedManifest.OtherStudy(plan) is { } other)
+        {
+            report(steps[0].Step, Diagnostic.Create(RunCodes.ResultsOfAnotherStudy, steps[0].Step.Source, _folder, other, plan.Study));
+            return [];
+        }
+
         var wanted = steps.SelectMany(entry => FilesOf(entry.Step, entry.Record)).OrderBy(item => item.Target, StringComparer.Ordinal).ToArray();
         var manifestPath = PublishedManifest.PathFor(_folder, plan.Study);
         var before = PublishedManifest.Read(manifestPath, plan.Study);

@@ -181,7 +181,7 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
                     Report(
                         ScanCodes.PeopleInBoth,
                         other.Table.Place,
-                        Count(common),
+                        InBoth(common, one.Scan.People.Count, other.Scan.People.Count),
                         one.Table.Request.Path,
                         one.Table.Cohort,
                         other.Table.Request.Path,
@@ -231,6 +231,10 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
         SmallCounts.IsSmall(count, smallCounts) ? $"fewer than {WholeNumber.Text(smallCounts)}"
         : SmallCounts.IsSmall(of - count, smallCounts) ? $"all but fewer than {WholeNumber.Text(smallCounts)}"
         : WholeNumber.Text(count);
+
+    /// <summary>How many people two tables share; neither that nor who is in one alone is told where it is few.</summary>
+    private string InBoth(long common, long first, long second) =>
+        SmallCounts.IsSmall(first - common, smallCounts) || SmallCounts.IsSmall(second - common, smallCounts) ? "most" : Count(common);
 
     private void Report(DiagnosticDescriptor descriptor, SourceSpan? place, params ReadOnlySpan<string> arguments) =>
         _found.Add(Diagnostic.Create(descriptor, place, arguments));

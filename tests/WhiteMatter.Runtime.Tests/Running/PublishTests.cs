@@ -59,6 +59,11 @@ public sealed class PublishTests : InToyStudy
         Assert.Contains("toy.wmstudy", found.Message, StringComparison.Ordinal);
         Assert.Equal(published, Study.Published());
 
+        // Nor does a session that is no file yet.
+        Assert.Equal(
+            RunCodes.ResultsOfAnotherStudy.Code, Assert.Single((await Study.RunAsync(other with { StudyPath = "session.wmstudy" })).Diagnostics).Code);
+        Assert.Equal(published, Study.Published());
+
         // A file that was renamed is the same study, and so is a link to it.
         File.CreateSymbolicLink(Folder["link.wmstudy"], Folder["toy.wmstudy"]);
         Assert.Equal(RunEnding.Done, (await Study.RunAsync(other with { StudyPath = "link.wmstudy" })).Ending);
