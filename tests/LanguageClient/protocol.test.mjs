@@ -131,7 +131,7 @@ describe("an open study", () => {
     assert.deepEqual(Object.keys(edit.changes).sort(), [document.uri, folder.uri("lib/shared.wmstudy")].sort());
     assert.equal(applied(document, edit.changes[document.uri]), study.replace("lib.base", "lib.covariates_of_all"));
     await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "two words" }), /no name/);
-    await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "from" }), /no name/);
+    await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "from" }), /word of the language/);
     await assert.rejects(ask("rename", { position: at(document, "chips", 2), newName: "leads" }), /already declared/);
   });
 
