@@ -15,31 +15,31 @@ let private isMarked (path: string) =
         stream.ReadAtLeast(start, 3, throwOnEndOfStream = false) = 3
         && start = [| 0xEFuy; 0xBBuy; 0xBFuy |])
 
+/// UTF-8 that is told where it is none.
+let private strict = UTF8Encoding(false, true)
+
 /// The text of a file, in UTF-8 or as its byte order mark says; `InvalidDataException` where it is none, so that no byte of it is lost when it is
 /// written again.
 let read (path: string) : string =
     try
-        use reader = new StreamReader(path, UTF8Encoding(false, true))
+        use reader = new StreamReader(path, strict)
         reader.ReadToEnd()
     with :? DecoderFallbackException ->
         let bytes = File.ReadAllBytes path
 
-        // The line in which decoding fails first.
-        let line =
-            bytes
-            |> Array.indexed
-            |> Array.filter (fun (_, one) -> one = 10uy)
-            |> Array.map fst
-            |> Array.takeWhile (fun finish ->
-                try
-                    UTF8Encoding(false, true).GetCharCount(bytes, 0, finish) >= 0
-                with :? DecoderFallbackException ->
-                    false)
-            |> Array.length
+        // Of the whole file's bytes, those of before the first that is none of UTF-8.
+        let before =
+            try
+                strict.GetCharCount bytes |> ignore
+                0
+            with :? DecoderFallbackException as first ->
+                max 0 first.Index
+
+        let line = 1 + bytes.AsSpan(0, before).Count 10uy
 
         raise (
             InvalidDataException
-                $"it is not in UTF-8, first in line {line + 1}; save it as UTF-8, where paths and names are those that were meant"
+                $"it is not in UTF-8, first in line {line}; save it as UTF-8, where paths and names are those that were meant"
         )
 
 /// The text in place of the file, as UTF-8; a byte order mark with which it begins stays, and what a link points to is written, not the link.
