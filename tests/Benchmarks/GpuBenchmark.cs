@@ -23,7 +23,6 @@ namespace WhiteMatter.Benchmarks;
 internal static class GpuBenchmark
 {
     private const string Device = "cuda:0";
-    private const double LearningRate = 5e-4;
     private const double GiB = 1L << 30;
 
     private static readonly AutoencoderArchitecture Published = new([16, 32, 64, 128, 256], 128);
@@ -161,7 +160,7 @@ internal static class GpuBenchmark
         {
             using var network = Drawn(Published, size);
             var step = Median(Steps(network, volumes, batch, 12, precision, recompute: false).Times);
-            using var result = AutoencoderTraining.Run(volumes, [.. Enumerable.Range(0, people)], Published, Options(batch, precision, false, 3), "benchmark", null, null, CancellationToken.None);
+            using var result = AutoencoderTraining.Run(volumes, [.. Enumerable.Range(0, people)], Published, Options(Execution(precision), batch, false, 3), "benchmark", null, null, CancellationToken.None);
             var fitted = result.Split.Training.Length;
             var epoch = result.History.Skip(1).Min(row => row.Seconds);
 
@@ -183,7 +182,7 @@ internal static class GpuBenchmark
         place.Take(network);
         network.train();
         TorchCompute.ResetCudaPeak(0);
-        using var stepper = new TrainingStep(network, volumes, place, Options(batch, precision, recompute, 1));
+        using var stepper = new TrainingStep(network, volumes, place, Options(Execution(precision), batch, recompute, 1));
         var (losses, times) = (new double[steps], new List<double>());
         int[][] batches = [.. Enumerable.Range(0, steps).Select(step => Enumerable.Range(step * batch % volumes.Ids.Count, batch).ToArray())];
         using var reader = new BatchReader(volumes, batches, place);
@@ -209,7 +208,7 @@ internal static class GpuBenchmark
             Volumes(size, people),
             [.. Enumerable.Range(0, people)],
             Published,
-            Options(batch, precision, recompute, epochs),
+            Options(Execution(precision), batch, recompute, epochs),
             "benchmark",
             checkpoints is null ? null : new CheckpointFolder(checkpoints),
             null,
@@ -218,16 +217,4 @@ internal static class GpuBenchmark
         NetworkWeights.Save(result.Network, stream);
         return stream.ToArray();
     }
-
-    private static TrainingOptions Options(int batch, NetworkPrecision precision, bool recompute, int epochs) => new()
-    {
-        Epochs = epochs,
-        Batch = batch,
-        LearningRate = LearningRate,
-        Validation = 0.1,
-        Patience = 4,
-        Seed = 1,
-        Execution = Execution(precision),
-        Recompute = recompute,
-    };
 }

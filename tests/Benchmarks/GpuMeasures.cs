@@ -1,5 +1,6 @@
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Tests.Synthetic;
+using WhiteMatter.Learning.Training;
 using WhiteMatter.Learning.Volumes;
 
 namespace WhiteMatter.Benchmarks;
@@ -7,6 +8,20 @@ namespace WhiteMatter.Benchmarks;
 /// <summary>What the benchmarks on a GPU draw and measure alike.</summary>
 internal static class GpuMeasures
 {
+    public const double LearningRate = 5e-4;
+
+    public static TrainingOptions Options(NetworkExecution execution, int batch, bool recompute, int epochs) => new()
+    {
+        Epochs = epochs,
+        Batch = batch,
+        LearningRate = LearningRate,
+        Validation = 0.1,
+        Patience = 4,
+        Seed = 1,
+        Execution = execution,
+        Recompute = recompute,
+    };
+
     public static NormalisedVolumes Volumes(VolumeSize size, int people) => new(new SyntheticVolumes(size, people), VolumeNormalisation.ZScore);
 
     public static VolumeAutoencoder Drawn(NetworkArchitecture architecture, VolumeSize size)

@@ -22,7 +22,6 @@ namespace WhiteMatter.Benchmarks;
 /// </summary>
 internal static class GpuNetworks
 {
-    private const double LearningRate = 5e-4;
     private const double GiB = 1L << 30;
 
     private static readonly string DeviceName = Environment.GetEnvironmentVariable("WMSTUDY_BENCH_DEVICE") ?? "cuda:0";
@@ -126,7 +125,7 @@ internal static class GpuNetworks
     {
         byte[] Once(bool recompute, int epochs, string? checkpoints)
         {
-            var options = Options(4, precision, recompute, epochs) with
+            var options = Options(Execution(precision), 4, recompute, epochs) with
             {
                 Corruption = corruption,
                 Augmentation = new Augmentation { Noise = 0.1, Gamma = 0.2, Rotate = 10, Shift = 2, Scale = 0.1 },
@@ -157,7 +156,7 @@ internal static class GpuNetworks
             TorchCompute.ResetCudaPeak(0);
         }
 
-        using var stepper = new TrainingStep(network, volumes.Volumes, place, Options(batches[0].Length, precision, recompute, 1));
+        using var stepper = new TrainingStep(network, volumes.Volumes, place, Options(Execution(precision), batches[0].Length, recompute, 1));
         var (losses, times) = (new double[batches.Length], new List<double>());
         using var reader = new BatchReader(volumes, 1, batches, place);
         for (var i = 0; i < batches.Length; i++)
@@ -185,18 +184,6 @@ internal static class GpuNetworks
     }
 
     private static NetworkExecution Execution(NetworkPrecision precision) => new(DeviceName, Environment.ProcessorCount, precision);
-
-    private static TrainingOptions Options(int batch, NetworkPrecision precision, bool recompute, int epochs) => new()
-    {
-        Epochs = epochs,
-        Batch = batch,
-        LearningRate = LearningRate,
-        Validation = 0.1,
-        Patience = 4,
-        Seed = 1,
-        Execution = Execution(precision),
-        Recompute = recompute,
-    };
 
     private static DrawnVolumes DrawnOf(NormalisedVolumes volumes, NetworkArchitecture architecture, Corruption? corruption) =>
         new(volumes, corruption, null, 1, architecture.Variational is null ? 0 : architecture.Latents);
