@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using WhiteMatter.Formats.Archives;
 using WhiteMatter.Formats.Interop;
 
 namespace WhiteMatter.Formats;
@@ -40,6 +41,39 @@ public static class DataFile
             throw Failure(path, e);
         }
     }
+
+    /// <summary>
+    /// Opens a file, or a member of a zip archive where the path goes on inside one, to be read once from its beginning on. The caller
+    /// disposes the stream.
+    /// </summary>
+    /// <param name="path">The file, or <c>archive.zip/member</c>.</param>
+    /// <param name="bufferSize">Bytes the stream of a file buffers.</param>
+    /// <exception cref="DataFormatException">As <see cref="OpenStream"/> and <see cref="ZipMember.Open"/>.</exception>
+    public static Stream OpenForward(string path, int bufferSize = 0) =>
+        !File.Exists(path) && ArchivePath.Of(path) is { } inside ? ZipMember.Open(inside).Bytes : OpenStream(path, bufferSize);
+
+    /// <summary>Whether a file is there, or a member of a zip archive. Of an archive that cannot be read nothing is known, and what reads it says why.</summary>
+    /// <param name="path">The file, or <c>archive.zip/member</c>.</param>
+    public static bool Exists(string path)
+    {
+        if (File.Exists(path))
+        {
+            return true;
+        }
+
+        try
+        {
+            return ArchivePath.Of(path) is { } inside && File.Exists(inside.Archive) && ZipMember.Find(inside) is not null;
+        }
+        catch (DataFormatException e) when (e.Problem != DataProblem.FileMissing)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether a path goes on inside a zip archive that is there and has no such member.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsMissingInside(string path) => ArchivePath.Of(path) is { } inside && File.Exists(inside.Archive) && !Exists(path);
 
     /// <summary>Whether an exception is of the file system, so that <see cref="Failure"/> says it in words.</summary>
     internal static bool IsFailure(Exception exception) =>

@@ -24,6 +24,30 @@ public enum DataProblem
     /// <summary>The file expands to more bytes than the limit allows.</summary>
     TooLarge,
 
+    /// <summary>A zip archive has no directory that can be read.</summary>
+    ArchiveDamaged,
+
+    /// <summary>A zip archive has no member of the name.</summary>
+    ArchiveMemberMissing,
+
+    /// <summary>Several members of a zip archive answer to one name.</summary>
+    ArchiveMemberTwice,
+
+    /// <summary>A member of a zip archive is encrypted.</summary>
+    ArchiveEncrypted,
+
+    /// <summary>A member of a zip archive is damaged, or packed in a way that is not read here.</summary>
+    ArchiveMember,
+
+    /// <summary>A member of a zip archive expands to more bytes than a file of its kind can.</summary>
+    ArchiveExpands,
+
+    /// <summary>Several files of a dataset answer to one query.</summary>
+    DatasetAmbiguous,
+
+    /// <summary>A list of people has another number of them than a series has volumes.</summary>
+    SeriesCount,
+
     /// <summary>A text file holds NUL bytes or is otherwise binary.</summary>
     NotText,
 

@@ -38,6 +38,10 @@ type StudyType =
     | ColumnName
     /// What is measured on images, as `mean(…)` yields it.
     | Reduction
+    /// Files of a dataset, as `bids(…)` yields them.
+    | ImageQuery
+    /// Volumes of one file, as `series(…)` yields them.
+    | VolumeSeries
     /// The layers of a network, as `conv_autoencoder(…)` yields them.
     | Architecture
     /// How a network's weights are fitted, as `adam(…)` yields it.
@@ -121,6 +125,8 @@ module StudyType =
         | StudyType.PeopleTable -> "PeopleTable"
         | StudyType.ColumnName -> "ColumnName"
         | StudyType.Reduction -> "Reduction"
+        | StudyType.ImageQuery -> "ImageQuery"
+        | StudyType.VolumeSeries -> "VolumeSeries"
         | StudyType.Harmonisation -> "Harmonisation"
         | StudyType.Architecture -> "Architecture"
         | StudyType.Optimiser -> "Optimiser"

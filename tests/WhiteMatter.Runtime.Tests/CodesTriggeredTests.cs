@@ -105,6 +105,16 @@ public sealed class CodesTriggeredTests
         { SimulationCodes.VariantsLinked.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Named_variants_in_linkage_disequilibrium_are_a_warning" },
         { SimulationCodes.CovariateConstant.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "A_covariate_that_everybody_is_alike_in" },
         { SimulationCodes.ValuesClipped.Code, "WhiteMatter.Runtime.Tests/Data/Simulations/SimulationCodesTests.cs", "Values_that_are_clipped_are_a_counted_warning" },
+        { LayoutCodes.ArchiveDamaged.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "An_archive_cut_short_is_refused_with_its_name" },
+        { LayoutCodes.ArchiveMemberMissing.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "A_mask_that_its_archive_lacks_is_refused" },
+        { LayoutCodes.ArchiveMemberTwice.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "An_image_that_its_archive_holds_twice_is_refused" },
+        { LayoutCodes.ArchiveEncrypted.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "An_encrypted_image_is_refused" },
+        { LayoutCodes.ArchiveMember.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "A_damaged_image_in_an_archive_is_refused" },
+        { LayoutCodes.ArchiveExpands.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "An_image_that_expands_beyond_reason_is_refused" },
+        { LayoutCodes.ImagesNotInArchives.Code, "WhiteMatter.Runtime.Tests/Data/ArchiveStepsTests.cs", "People_whose_archive_lacks_the_image_are_counted_apart_from_those_without_an_archive" },
+        { LayoutCodes.DatasetAmbiguous.Code, "WhiteMatter.Runtime.Tests/Data/LayoutStepsTests.cs", "Two_runs_are_refused_with_their_names_and_the_entity_that_decides" },
+        { LayoutCodes.DatasetVersion.Code, "WhiteMatter.Runtime.Tests/Data/LayoutStepsTests.cs", "A_dataset_of_another_major_version_is_read_with_a_warning" },
+        { LayoutCodes.SeriesCount.Code, "WhiteMatter.Runtime.Tests/Data/LayoutStepsTests.cs", "A_list_of_another_length_than_the_series_is_refused" },
         { ImageCodes.NotNifti.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_text_in_place_of_an_image" },
         { ImageCodes.NiftiHeader.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "A_header_with_a_negative_size" },
         { ImageCodes.NiftiTruncated.Code, "WhiteMatter.Runtime.Tests/Data/ImageBadInputTests.cs", "An_image_cut_short" },
@@ -296,7 +306,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(ScanCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(ScanCodes), typeof(LayoutCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -1,17 +1,23 @@
+using WhiteMatter.Formats.Archives;
 using WhiteMatter.Formats.Text;
 
 namespace WhiteMatter.Formats.Nifti;
 
-/// <summary>Opens a binary file that may be packed by gzip; the content decides, not the name.</summary>
+/// <summary>Opens a binary file, or a member of a zip archive, that may be packed by gzip; the content decides, not the name.</summary>
 internal static class ByteSource
 {
     private const int BufferSize = 1 << 16;
 
     /// <summary>Opens a file. The caller disposes the stream.</summary>
-    /// <returns>Its unpacked bytes, whether it is packed, and its size on disk.</returns>
+    /// <returns>Its unpacked bytes, whether it is packed so that it is read forward only, and its size: on disk, or of what is packed by gzip in an archive.</returns>
     /// <exception cref="DataFormatException">The file is missing, unreadable, or empty.</exception>
     public static (Stream Bytes, bool Packed, long Length) Open(string path)
     {
+        if (!File.Exists(path) && ArchivePath.Of(path) is { } inside)
+        {
+            return OpenMember(path, inside);
+        }
+
         var file = DataFile.OpenStream(path, BufferSize);
         try
         {
@@ -34,6 +40,25 @@ internal static class ByteSource
         catch
         {
             file.Dispose();
+            throw;
+        }
+    }
+
+    private static (Stream Bytes, bool Packed, long Length) OpenMember(string path, ArchivePath inside)
+    {
+        var (bytes, member) = ZipMember.Open(inside);
+        try
+        {
+            if (member.Length == 0)
+            {
+                throw Empty(path);
+            }
+
+            return ((ZipMemberStream)bytes).Peek(2) is [0x1f, 0x8b] ? (new WholeGzipStream(bytes), true, member.Length) : (bytes, true, member.PackedLength);
+        }
+        catch
+        {
+            bytes.Dispose();
             throw;
         }
     }

@@ -34,5 +34,5 @@ public static class NiftiPair
         return stem.Length > 0;
     }
 
-    private static string? Existing(string path) => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+    private static string? Existing(string path) => DataFile.Exists(path) ? path : DataFile.Exists(path + ".gz") ? path + ".gz" : null;
 }

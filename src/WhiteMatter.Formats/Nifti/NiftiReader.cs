@@ -117,6 +117,42 @@ public sealed class NiftiReader : IDisposable
         EndVolume();
     }
 
+    /// <summary>Goes on behind the next volumes without decoding them; of a packed file they are unpacked all the same.</summary>
+    /// <param name="volumes">How many.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataFormatException">The file ends early or is damaged.</exception>
+    public void SkipVolumes(long volumes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(volumes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(volumes, Header.Volumes - _volumesRead);
+        var bytes = Header.Grid.Voxels * Header.DataType.Bytes();
+        if (!_packed)
+        {
+            _voxels.Seek(volumes * bytes, SeekOrigin.Current);
+            _volumesRead += volumes;
+            return;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            for (; volumes > 0; volumes--)
+            {
+                for (var left = bytes; left > 0; left -= Math.Min(left, ChunkBytes))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Fill(buffer.AsSpan(0, (int)Math.Min(left, ChunkBytes)), asStored: true);
+                }
+
+                EndVolume();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _voxels.Dispose();
 
@@ -219,7 +255,7 @@ public sealed class NiftiReader : IDisposable
         return this;
     }
 
-    private unsafe void Fill(Span<byte> chunk)
+    private unsafe void Fill(Span<byte> chunk, bool asStored = false)
     {
         fixed (byte* start = chunk)
         {
@@ -230,7 +266,7 @@ public sealed class NiftiReader : IDisposable
             }
         }
 
-        if (Header.BigEndian)
+        if (Header.BigEndian && !asStored)
         {
             VoxelDecoder.ReverseBytes(Header.DataType, chunk);
         }

@@ -1,6 +1,8 @@
+using WhiteMatter.Formats.Archives;
+
 namespace WhiteMatter.Formats.Text;
 
-/// <summary>Opens text files that may be gzip, BGZF or zstd compressed; the content decides, not the name.</summary>
+/// <summary>Opens text files, also inside zip archives, that may be gzip, BGZF or zstd compressed; the content decides, not the name.</summary>
 internal static class TextStream
 {
     private const int BufferSize = 1 << 16;
@@ -9,6 +11,11 @@ internal static class TextStream
     /// <exception cref="DataFormatException">The file is missing, unreadable, empty or packed in a way not read here.</exception>
     public static Stream Open(string path)
     {
+        if (!File.Exists(path) && ArchivePath.Of(path) is { } inside)
+        {
+            return OpenMember(path, inside);
+        }
+
         var file = DataFile.OpenStream(path, BufferSize);
         try
         {
@@ -17,6 +24,20 @@ internal static class TextStream
         catch
         {
             file.Dispose();
+            throw;
+        }
+    }
+
+    private static Stream OpenMember(string path, ArchivePath inside)
+    {
+        var bytes = (ZipMemberStream)ZipMember.Open(inside).Bytes;
+        try
+        {
+            return Unpack(path, bytes, bytes.Peek(4));
+        }
+        catch
+        {
+            bytes.Dispose();
             throw;
         }
     }
@@ -35,12 +56,17 @@ internal static class TextStream
             throw DataFile.Failure(path, e);
         }
 
-        if (length == 0)
+        return Unpack(path, file, magic[..length]);
+    }
+
+    private static Stream Unpack(string path, Stream file, ReadOnlySpan<byte> magic)
+    {
+        if (magic.IsEmpty)
         {
             throw new DataFormatException(DataProblem.FileEmpty, path, "the file is empty", "a header and rows", "Check that the file was written completely");
         }
 
-        if (length >= 2 && magic[0] == 0x1f && magic[1] == 0x8b)
+        if (magic is [0x1f, 0x8b, ..])
         {
             return new WholeGzipStream(file);
         }

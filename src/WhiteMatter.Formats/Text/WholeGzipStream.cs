@@ -16,7 +16,6 @@ internal sealed class WholeGzipStream : ForwardStream
         [0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 0x06, 0, 0x42, 0x43, 0x02, 0, 0x1b, 0, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly Stream _file;
-    private readonly bool _lacksLastBlock;
     private readonly SealedInput _input;
     private readonly GZipStream _gzip;
     private MemoryStream? _tail;
@@ -24,7 +23,6 @@ internal sealed class WholeGzipStream : ForwardStream
     public WholeGzipStream(Stream file)
     {
         _file = file;
-        _lacksLastBlock = LacksLastBlock(file);
         _input = new SealedInput(file);
         _gzip = new GZipStream(_input, CompressionMode.Decompress);
     }
@@ -58,7 +56,7 @@ internal sealed class WholeGzipStream : ForwardStream
             throw new InvalidDataException("The compressed data end too early.");
         }
 
-        if (_lacksLastBlock)
+        if (_input.LacksLastBlock)
         {
             throw new InvalidDataException("The compressed data lack the empty block that bgzip writes last.");
         }
@@ -79,22 +77,6 @@ internal sealed class WholeGzipStream : ForwardStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Whether a file begins with a block of BGZF and does not end with the last one.</summary>
-    private static bool LacksLastBlock(Stream file)
-    {
-        Span<byte> block = stackalloc byte[LastBlock.Length];
-        var isBlocked = file.Length >= block.Length && file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) == block.Length
-            && block[..4].SequenceEqual(LastBlock[..4]) && block[10..16].SequenceEqual(LastBlock[10..16]);
-        if (isBlocked)
-        {
-            file.Position = file.Length - block.Length;
-            file.ReadExactly(block);
-        }
-
-        file.Position = 0;
-        return isBlocked && !block.SequenceEqual(LastBlock);
-    }
-
     private static byte[] PackedSeal()
     {
         var packed = new MemoryStream();
@@ -110,6 +92,14 @@ internal sealed class WholeGzipStream : ForwardStream
     private sealed class SealedInput(Stream file) : ForwardStream
     {
         private readonly MemoryStream _seal = new(PackedSeal());
+        private readonly byte[] _first = new byte[LastBlock.Length];
+        private readonly byte[] _last = new byte[LastBlock.Length];
+        private long _length;
+
+        /// <summary>Whether the file begins with a block of BGZF and does not end with the last one. When all of its bytes were handed out.</summary>
+        public bool LacksLastBlock => _length >= LastBlock.Length
+            && _first.AsSpan(0, 4).SequenceEqual(LastBlock[..4]) && _first.AsSpan(10, 6).SequenceEqual(LastBlock[10..16])
+            && !_last.AsSpan().SequenceEqual(LastBlock);
 
         /// <summary>Whether all bytes of the file were handed out and more was asked for.</summary>
         public bool AtEnd { get; private set; }
@@ -123,6 +113,7 @@ internal sealed class WholeGzipStream : ForwardStream
                 var read = file.Read(buffer);
                 if (read > 0 || buffer.IsEmpty)
                 {
+                    Note(buffer[..read]);
                     return read;
                 }
 
@@ -130,6 +121,26 @@ internal sealed class WholeGzipStream : ForwardStream
             }
 
             return _seal.Read(buffer);
+        }
+
+        /// <summary>Keeps the first and the last bytes.</summary>
+        private void Note(ReadOnlySpan<byte> bytes)
+        {
+            if (_length < _first.Length)
+            {
+                var count = (int)Math.Min(_first.Length - _length, bytes.Length);
+                bytes[..count].CopyTo(_first.AsSpan((int)_length));
+            }
+
+            _length += bytes.Length;
+            if (bytes.Length >= _last.Length)
+            {
+                bytes[^_last.Length..].CopyTo(_last);
+                return;
+            }
+
+            _last.AsSpan(bytes.Length).CopyTo(_last);
+            bytes.CopyTo(_last.AsSpan(_last.Length - bytes.Length));
         }
 
         protected override void Dispose(bool disposing)

@@ -451,6 +451,8 @@ let all: FunctionRow list = [
     logistic
     mixed
     ridgeTwoStep
+    FunctionsOfImages.bids
+    FunctionsOfImages.series
     iwls
     wls
     ols

@@ -48,27 +48,27 @@ let images = {
         Settings = [
             setting
                 "path"
-                [ StudyType.String ]
-                "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`. Required unless `dwi` stands, or the cohort is of a simulation, which made the volumes."
+                [ StudyType.String; StudyType.ImageQuery; StudyType.VolumeSeries ]
+                "Each person's file, with `{column}` for a column of the cohort's table, as in `\"ukb/{eid}/FA.nii.gz\"`; it may go on inside a zip archive, as in `\"bulk/{eid}_20250_2_0.zip/dMRI/dMRI/dti_FA.nii.gz\"`. Or `bids(…)`, or `series(…)`. Required unless `dwi` stands, or the cohort is of a simulation, which made the volumes."
             |> path PathOf.PersonImages
             |> sees Sees.Placeholders
             |> orFrom "the simulation's volumes"
             setting
                 "dwi"
-                [ StudyType.String ]
-                "Each person's diffusion series (4-D), with `{column}` as in `path`. A tensor is fitted in each voxel, and `measure` of it is the image. Series are taken on the grid they are on: correct and register them before."
+                [ StudyType.String; StudyType.ImageQuery ]
+                "Each person's diffusion series (4-D), with `{column}` as in `path`, or `bids(…)`. A tensor is fitted in each voxel, and `measure` of it is the image. Series are taken on the grid they are on: correct and register them before."
             |> path PathOf.PersonImages
             |> sees Sees.Placeholders
             setting
                 "bval"
                 [ StudyType.String ]
-                "The file of each series' b-values in s/mm² (FSL), in one row or column. Required with `dwi`."
+                "The file of each series' b-values in s/mm² (FSL), in one row or column. Required with `dwi`, unless that is `bids(…)`."
             |> sees Sees.Placeholders
             |> onlyWith "dwi" []
             setting
                 "bvec"
                 [ StudyType.String ]
-                "The file of each series' directions (FSL), in three rows or columns. Required with `dwi`."
+                "The file of each series' directions (FSL), in three rows or columns. Required with `dwi`, unless that is `bids(…)`."
             |> sees Sees.Placeholders
             |> onlyWith "dwi" []
             setting "measure" [ StudyType.Enumeration "diffusion measure" ] "Which map of the tensors the image is."
@@ -79,8 +79,8 @@ let images = {
             |> onlyWith "dwi" []
             setting
                 "brain"
-                [ StudyType.String; StudyType.Enumeration "brain mask" ]
-                "Where tensors are fitted; every map is 0 elsewhere. A word, or each person's mask with `{column}` as in `path`."
+                [ StudyType.String; StudyType.ImageQuery; StudyType.Enumeration "brain mask" ]
+                "Where tensors are fitted; every map is 0 elsewhere. A word, or each person's mask with `{column}` as in `path`, or `bids(…)`."
             |> sees Sees.Placeholders
             |> orCase "brain mask" "median_otsu"
             |> onlyWith "dwi" []
@@ -131,13 +131,12 @@ let images = {
                 [ StudyType.Predicate ]
                 "Whose images are kept, by columns computed for each image, then by the cohort's."
             |> sees Sees.ImageColumns
-            toCome "bids" "A query of a BIDS folder."
             toCome "grid" "A grid that the images are resampled to."
             toCome "smooth" "Width of a Gaussian kernel."
             toCome "skeleton" "A skeleton that values are projected on."
         ]
         Example =
-            "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}\nimages md from europeans {\n  dwi     = \"ukb/{eid}/data.nii.gz\"\n  bval    = \"ukb/{eid}/bvals\"\n  bvec    = \"ukb/{eid}/bvecs\"\n  shells  = [0, 1000]\n  fit     = wls(convention = dipy)\n  measure = md\n}"
+            "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}\nimages md from europeans {\n  dwi     = \"ukb/{eid}/data.nii.gz\"\n  bval    = \"ukb/{eid}/bvals\"\n  bvec    = \"ukb/{eid}/bvecs\"\n  shells  = [0, 1000]\n  fit     = wls(convention = dipy)\n  measure = md\n}\nimages raw from europeans { dwi = bids(\"dataset\", suffix = \"dwi\", session = \"{visit}\") }\nimages skeletons from europeans { path = series(\"all_FA_skeletonised.nii.gz\", subjects = \"subjects.txt\") }"
 }
 
 let atlas = {

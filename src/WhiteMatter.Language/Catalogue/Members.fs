@@ -44,6 +44,8 @@ let all: TypeRow list = [
     typeRow StudyType.PeopleTable "A table with one person a row." []
     typeRow StudyType.ColumnName "The name of a column of the table at hand; in quotes where it is no plain word." []
     typeRow StudyType.Reduction "What is measured on images." []
+    typeRow StudyType.ImageQuery "Files of a BIDS dataset." []
+    typeRow StudyType.VolumeSeries "Volumes of one file, one a person." []
     typeRow StudyType.Harmonisation "How the effects of scanners or sites are taken out of traits." []
     typeRow StudyType.Architecture "The layers of a network." []
     typeRow StudyType.Optimiser "How a network's weights are fitted." []

@@ -995,7 +995,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
     let home =
         match row.Use with
         | FunctionUse.Formula -> Some "in formulas"
-        | FunctionUse.Value when place.Columns.IsSome -> Some "in the value of a setting"
+        | FunctionUse.Value when place.Columns.IsSome && not place.Placeholders -> Some "in the value of a setting"
         | FunctionUse.Show when place.Columns.IsSome -> Some "in what a report shows"
         | FunctionUse.Arithmetic when needsColumns && place.Columns.IsNone -> Some "where columns are seen"
         | _ -> None
@@ -1104,7 +1104,9 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                             env
                             {
                                 wanted with
-                                    Columns = None
+                                    // What a text names by a placeholder is looked up in the columns; nothing else in it is.
+                                    Columns = (if place.Placeholders then place.Columns else None)
+                                    Placeholders = place.Placeholders && argument.Sees = Sees.Placeholders
                                     What = $"'{argument.Name}'"
                             }
                             accepts

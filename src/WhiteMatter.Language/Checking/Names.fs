@@ -273,6 +273,8 @@ module internal Names =
         | StudyType.ColumnName -> "a column's name"
         | StudyType.Predicate -> "a condition"
         | StudyType.Reduction -> "a measure of images"
+        | StudyType.ImageQuery -> "a query of a dataset"
+        | StudyType.VolumeSeries -> "a series of volumes"
         | StudyType.Harmonisation -> "a way to harmonise traits"
         | StudyType.Architecture -> "the architecture of a network"
         | StudyType.Effect -> "an effect to be planted"

@@ -95,7 +95,11 @@ let checkImages
                 "images are looked for by the first table of 'join', which must have the columns that the path names and, unlike with how = full, everybody"
             ]
         )
-    | Some path, None, _ when not (Checked.isWrong path) && (ImagePath.columns path).IsEmpty ->
+    | Some path, None, _ when
+        not (Checked.isWrong path)
+        && not (ImagePath.isQuery path)
+        && (ImagePath.columns path).IsEmpty
+        ->
         findings.Add(
             home.Source,
             NameCodes.OneFileForAll,
@@ -127,7 +131,7 @@ let checkImages
                 "images are either files of their own or measured from diffusion series"
             ]
         )
-    | None, Some series when not unread ->
+    | None, Some series when not unread && not (ImagePath.isQuery series) ->
         for needed, what in
             [
                 "bval", "the file of b-values, as in \"ukb/{eid}/bvals\"."

@@ -132,7 +132,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
 
         let checkedPath name =
             settingOf symbol name
-            |> Option.map (Expressions.check env place [ StudyType.String ])
+            |> Option.map (Expressions.check env place ImagePath.accepts)
             |> Option.filter (fun path -> not (Checked.isWrong path))
 
         let path = checkedPath setting
@@ -140,12 +140,21 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         // What belongs to a series and is no path, such as a word, names no files.
         let beside =
             if setting = "dwi" then
-                ImagePath.beside |> List.choose checkedPath
+                ImagePath.beside
+                |> List.choose (fun name -> checkedPath name |> Option.map (fun path -> name, path))
             else
                 []
 
+        let written =
+            Map.ofList [
+                yield! beside
+                match path with
+                | Some path -> setting, path
+                | None -> ()
+            ]
+
         match path, source.Value |> Option.map tables.TryGetValue with
-        | Some path, Some(true, (table, id)) when not (ImagePath.columns path).IsEmpty ->
+        | Some path, Some(true, (table, id)) when ImagePath.isQuery path || not (ImagePath.columns path).IsEmpty ->
             ImagePath.template path
             |> Option.map (fun template -> {
                 What =
@@ -154,9 +163,9 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                             table,
                             id,
                             template,
-                            Beside = ImmutableArray.CreateRange(List.choose ImagePath.template beside)
+                            Beside = ImmutableArray.CreateRange(ImagePath.templatesBeside written)
                         ),
-                        path :: beside |> List.collect ImagePath.columns |> List.distinct
+                        path :: List.map snd beside |> List.collect ImagePath.columns |> List.distinct
                     )
                 Source = path.File
                 Span = path.Span

@@ -133,5 +133,6 @@ public static class DataCodes
         .. DiffusionCodes.All,
         .. HarmonisationCodes.All,
         .. ScanCodes.All,
+        .. LayoutCodes.All,
     ];
 }

@@ -115,7 +115,7 @@ let private outside (context: LoweringContext) (images: CheckedDeclaration) : Ou
                 PeopleTable.reference context.Files missing table
 
         let beside name : string | null =
-            match Setting.tryFind name images |> Option.bind ImagePath.template with
+            match ImagePath.templateBeside images.Body.Settings name with
             | Some template -> template
             | None -> null
 

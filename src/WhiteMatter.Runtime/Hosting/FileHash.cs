@@ -21,7 +21,7 @@ internal static class FileHash
         {
             foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
             {
-                using var file = DataFile.OpenStream(part);
+                using var file = DataFile.OpenForward(part);
                 while (file.Read(buffer) is var read and > 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using WhiteMatter.Formats;
+using WhiteMatter.Formats.Archives;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan.Hosting;
 
@@ -9,7 +10,8 @@ namespace WhiteMatter.Runtime.Hosting;
 /// <summary>
 /// Says what a file is known by: its size, its time of change, and a hash of six blocks of 64 KiB, the first, the last and four
 /// at even distances between. A file that is no longer than these is hashed whole. The header or the voxels of a pair of image files
-/// (<c>.hdr</c> and <c>.img</c>) are known by both: the later time, and the blocks and the size of the other too.
+/// (<c>.hdr</c> and <c>.img</c>) are known by both: the later time, and the blocks and the size of the other too. A member of a zip archive
+/// is known by its length, the archive's time of change, and the checksum in the archive's directory.
 /// </summary>
 public static class FileIdentifier
 {
@@ -34,6 +36,15 @@ public static class FileIdentifier
 
     private static (long Size, long Ticks) Look(string path, IncrementalHash hash)
     {
+        if (!File.Exists(path) && ArchivePath.Of(path) is { } inside && ZipMember.Find(inside) is { } member)
+        {
+            var known = new byte[sizeof(long) + sizeof(uint)];
+            BinaryPrimitives.WriteInt64LittleEndian(known, member.Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(known.AsSpan(sizeof(long)), member.Checksum);
+            hash.AppendData(known);
+            return (member.Length, member.ModifiedTicks);
+        }
+
         using var file = DataFile.OpenHandle(path);
         var size = RandomAccess.GetLength(file);
         var buffer = new byte[BlockBytes];

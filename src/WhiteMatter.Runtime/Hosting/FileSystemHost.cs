@@ -112,14 +112,14 @@ public sealed class FileSystemHost : IStudyHost
                 table,
                 OptionsOf(request.Table),
                 request.IdColumn,
-                ImageTemplate.Parse(request.Template),
-                [.. request.Beside.Select(ImageTemplate.Parse)],
+                ImageLocator.Parse(request.Template, Full),
+                [.. request.Beside.Select(text => ImageLocator.Parse(text, Full))],
                 Full,
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);
         switch (looked)
         {
-            case Probe<ImageSet>.Found { Value: { Files: [var (_, first), ..] } set }:
+            case Probe<ImageSet>.Found { Value: { Files: [var (_, first, _), ..] } set }:
                 return await LookAsync(first, path => HeaderOf(request, set, path, cancellationToken), cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
                 return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
@@ -128,7 +128,8 @@ public sealed class FileSystemHost : IStudyHost
             case Probe<ImageSet>.Found { Value.Lacking: { } lacking }:
                 return new Probe<ImageSetHeader>.NotFound(lacking);
             default:
-                return new Probe<ImageSetHeader>.NotFound();
+                var needed = ImageLocator.Parse(request.Template, Full).Needed;
+                return needed is null || Path.Exists(Full(needed)) ? new Probe<ImageSetHeader>.NotFound() : new Probe<ImageSetHeader>.NotFound(needed);
         }
     }
 
@@ -206,7 +207,7 @@ public sealed class FileSystemHost : IStudyHost
         // What has b-values and directions beside it is a series of volumes.
         var isSeries = request.Beside.Length > 1;
         var header = new ImageSetHeader(
-            set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty), set.Files[0].Path)
+            set.People, set.Identity, ImageHeaderReader.Read(path, isSeries: !request.Beside.IsEmpty || set.IsSeries), set.Files[0].Path)
         { Latest = set.Latest };
         if (!isSeries)
         {

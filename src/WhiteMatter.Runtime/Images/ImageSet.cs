@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using WhiteMatter.Formats;
+using WhiteMatter.Formats.Archives;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Hosting;
@@ -22,7 +23,7 @@ internal sealed class ImageSet
 
     private ImageSet(
         long people,
-        IReadOnlyList<(string Person, string Path)> files,
+        IReadOnlyList<(string Person, string Path, int Volume)> files,
         IReadOnlyList<ImmutableArray<string>> beside,
         ImageSetIdentity identity,
         LatestChange? latest,
@@ -40,10 +41,13 @@ internal sealed class ImageSet
     public long People { get; }
 
     /// <summary>The files that are there, with their people, in the order of the table; paths as the study would name them.</summary>
-    public IReadOnlyList<(string Person, string Path)> Files { get; }
+    public IReadOnlyList<(string Person, string Path, int Volume)> Files { get; }
 
     /// <summary>The files that belong to each of <see cref="Files"/>, such as b-values.</summary>
     public IReadOnlyList<ImmutableArray<string>> Beside { get; }
+
+    /// <summary>Whether they are volumes of one file.</summary>
+    public bool IsSeries { get; private init; }
 
     /// <summary>What they are known by; paths do not enter it.</summary>
     public ImageSetIdentity Identity { get; }
@@ -58,8 +62,8 @@ internal sealed class ImageSet
     /// <param name="tablePath">The table's file.</param>
     /// <param name="options">How the table is read.</param>
     /// <param name="idColumn">The column that names the person.</param>
-    /// <param name="template">The template of the paths.</param>
-    /// <param name="beside">Templates of the files that belong to each image; a person without one of them has none.</param>
+    /// <param name="template">How the images are found.</param>
+    /// <param name="beside">How the files are found that belong to each image; a person without one of them has none.</param>
     /// <param name="fullPath">Makes a path of the study one of the disk.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Formats.DataFormatException">The table cannot be read, or a value would lead to another folder.</exception>
@@ -67,22 +71,23 @@ internal sealed class ImageSet
         string tablePath,
         TableOptions options,
         string idColumn,
-        ImageTemplate template,
-        IReadOnlyList<ImageTemplate> beside,
+        ImageLocator template,
+        IReadOnlyList<ImageLocator> beside,
         Func<string, string> fullPath,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<ImageTemplate> templates = [template, .. beside];
+        ImmutableArray<ImageLocator> templates = [template, .. beside];
         string[] names = [idColumn, .. templates.SelectMany(each => each.Columns).Distinct(StringComparer.Ordinal).Where(name => name != idColumn)];
         var columns = DelimitedTable.Read(tablePath, [.. names.Select(name => new ColumnRequest(name, ColumnReading.Text))], options, cancellationToken)
             .ToDictionary(column => column.Name, column => (TextColumn)column, StringComparer.Ordinal);
         var ids = columns[idColumn];
-        var paths = new ImmutableArray<string>?[ids.Count];
-        for (var row = 0; row < paths.Length; row++)
+        var places = Handlers.Images.OrderedWork.Run([.. Enumerable.Range(0, ids.Count)], Environment.ProcessorCount, cancellationToken, row =>
         {
-            string?[] expanded = [.. templates.Select(each => each.Expand(name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier"))];
-            paths[row] = expanded.Contains(null) ? null : [.. expanded.OfType<string>()];
-        }
+            var person = new SoughtPerson(ids[row] ?? "", name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier");
+            ImagePlace?[] found = [.. templates.Select(each => each.Find(person))];
+            return found;
+        });
+        var paths = Array.ConvertAll(places, found => found.Contains(null) ? (ImmutableArray<string>?)null : [.. found.Select(place => place!.Value.Path)]);
 
         var found = new FileState?[paths.Length];
         var lacking = new long[templates.Length];
@@ -97,10 +102,18 @@ internal sealed class ImageSet
                     Interlocked.Increment(ref lacking[absent]);
                 }
             }
+            else if (Array.IndexOf(places[row], null) is var unanswered and >= 0)
+            {
+                Interlocked.Increment(ref lacking[unanswered]);
+            }
         });
         var there = Enumerable.Range(0, paths.Length).Where(row => found[row] is not null).ToArray();
         var samples = new string[there.Length];
-        if (there.Length <= MostSampled)
+        if (template.Series is not null)
+        {
+            Array.Fill(samples, there.Length == 0 ? "" : Sample(fullPath(template.Series)));
+        }
+        else if (there.Length <= MostSampled)
         {
             Parallel.For(0, there.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
                 samples[i] = string.Join(' ', paths[there[i]]!.Value.Select(path => Sample(fullPath(path)))));
@@ -112,19 +125,22 @@ internal sealed class ImageSet
         for (var i = 0; i < there.Length; i++)
         {
             var (size, ticks, latest) = found[there[i]]!.Value;
-            bytes += size;
+            bytes += template.Series is null || i == 0 ? size : 0;
             last = last is null || latest.Ticks > last.Ticks ? latest : last;
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"{ids[there[i]]}\t{size}\t{ticks}\t{samples[i]}\n")));
+                CultureInfo.InvariantCulture, $"{ids[there[i]]}\t{size}\t{ticks}\t{samples[i]}{(template.Series is null ? "" : $"\t{places[there[i]][0]!.Value.Volume}")}\n")));
         }
 
         return new ImageSet(
             paths.Length,
-            [.. there.Select(row => (ids[row] ?? "", paths[row]!.Value[0]))],
+            [.. there.Select(row => (ids[row] ?? "", paths[row]!.Value[0], places[row][0]!.Value.Volume))],
             [.. there.Select(row => paths[row]!.Value[1..])],
             new ImageSetIdentity(there.Length, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())),
             last,
-            Array.IndexOf(lacking, lacking.Max()) is var most and > 0 ? templates[most].Text : null);
+            Array.IndexOf(lacking, lacking.Max()) is var most and > 0 ? templates[most].Text : null)
+        {
+            IsSeries = template.Series is not null,
+        };
     }
 
     /// <summary>The set that a step's parameters name.</summary>
@@ -133,8 +149,8 @@ internal sealed class ImageSet
             tablePath,
             Handlers.TableReading.OptionsOf(table),
             table.IdColumn,
-            ImageTemplate.Parse(images.Template),
-            [.. images.Beside.Select(ImageTemplate.Parse)],
+            ImageLocator.Parse(images.Template, fullPath),
+            [.. images.Beside.Select(text => ImageLocator.Parse(text, fullPath))],
             fullPath,
             cancellationToken);
 
@@ -163,7 +179,7 @@ internal sealed class ImageSet
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            return null;
+            return ArchivePath.Of(path) is { } inside && File.Exists(inside.Archive) ? LookInside(named, inside) : null;
         }
 
         if (!file.Attributes.HasFlag(FileAttributes.ReparsePoint))
@@ -174,6 +190,23 @@ internal sealed class ImageSet
         return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? StateOf(target) : null;
 
         FileState StateOf(FileInfo info) => new(info.Length, info.LastWriteTimeUtc.Ticks, new LatestChange(named, info.LastWriteTimeUtc.Ticks));
+    }
+
+    private static FileState? LookInside(string named, ArchivePath inside)
+    {
+        try
+        {
+            // The checksum makes a member another one although archive and sizes look the same.
+            return ZipMember.Find(inside) is { } member
+                ? new FileState(member.Length, unchecked(member.ModifiedTicks + (long)member.Checksum), new LatestChange(named, member.ModifiedTicks))
+                : null;
+        }
+        catch (DataFormatException)
+        {
+            // The step that reads it says what is wrong with it.
+            var archive = new FileInfo(inside.Archive);
+            return new FileState(archive.Length, archive.LastWriteTimeUtc.Ticks, new LatestChange(named, archive.LastWriteTimeUtc.Ticks));
+        }
     }
 
     private static string Sample(string path)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using WhiteMatter.Formats;
 
 namespace WhiteMatter.Runtime.Images;
 
@@ -8,7 +7,7 @@ namespace WhiteMatter.Runtime.Images;
 /// The path of each person's image: <c>{column}</c> stands for the person's value in the cohort's table, as it is written there;
 /// <c>{{</c> and <c>}}</c> are braces.
 /// </summary>
-internal sealed class ImageTemplate
+internal sealed class ImageTemplate : ImageLocator
 {
     private readonly ImmutableArray<(string Text, bool IsColumn)> _parts;
 
@@ -20,10 +19,10 @@ internal sealed class ImageTemplate
     }
 
     /// <summary>The template as it was written.</summary>
-    public string Text { get; }
+    public override string Text { get; }
 
-    /// <summary>The columns it names, each once.</summary>
-    public ImmutableArray<string> Columns { get; }
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Columns { get; }
 
     /// <summary>Takes a template apart.</summary>
     /// <exception cref="ArgumentException">A brace is not closed, or none was opened.</exception>
@@ -64,12 +63,14 @@ internal sealed class ImageTemplate
         return new ImageTemplate(text, parts.ToImmutable());
     }
 
-    /// <summary>The path of a person's image; null where a value it needs is missing.</summary>
+    /// <inheritdoc/>
+    public override ImagePlace? Find(SoughtPerson person) => Expand(person.ValueOf, person) is { } path ? new ImagePlace(path) : null;
+
+    /// <summary>The text with a person's values in it; null where a value it needs is missing.</summary>
     /// <param name="valueOf">The person's value in a column; null where it is missing.</param>
-    /// <param name="table">The table, for the message.</param>
     /// <param name="person">The person, for the message.</param>
-    /// <exception cref="DataFormatException">A value would lead to another folder.</exception>
-    public string? Expand(Func<string, string?> valueOf, string table, string person)
+    /// <exception cref="Formats.DataFormatException">A value would lead to another folder.</exception>
+    public string? Expand(Func<string, string?> valueOf, SoughtPerson person)
     {
         var path = new StringBuilder();
         foreach (var (text, isColumn) in _parts)
@@ -85,18 +86,7 @@ internal sealed class ImageTemplate
                 return null;
             }
 
-            if (value.AsSpan().IndexOfAny('/', '\\') >= 0 || value.Any(char.IsControl) || value.All(c => c == '.'))
-            {
-                throw new DataFormatException(
-                    DataProblem.PathValue,
-                    table,
-                    $"the value '{value}' of {person} cannot be part of a file's name",
-                    "a value without / and \\ that is more than dots",
-                    "Mend the table, or name the files by another column",
-                    column: text);
-            }
-
-            path.Append(value);
+            path.Append(Checked(value, text, person));
         }
 
         return path.ToString();

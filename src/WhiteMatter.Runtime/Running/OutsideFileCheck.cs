@@ -139,7 +139,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     private string? DifferenceOf(FileReference file, PlanStep step)
     {
         var path = PlanPaths.Full(plan, file.Path);
-        if (file.Identity is null || !File.Exists(path))
+        if (file.Identity is null || !DataFile.Exists(path))
         {
             throw new RunFailureException(RunCodes.InputGone, file.Path, step.Id);
         }

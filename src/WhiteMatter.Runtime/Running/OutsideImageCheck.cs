@@ -70,10 +70,13 @@ internal static class OutsideImageCheck
         var (images, table) = ImagesOf(step)!.Value;
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var now = FindNow(plan, table, images);
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        string HashOf(string path) => known.TryGetValue(path, out var hash) ? hash
+            : known[path] = FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken);
         for (var i = 0; i < now.Files.Count; i++)
         {
-            var hashes = now.Beside[i].Prepend(now.Files[i].Path).Select(path => FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken));
-            all.AppendData(Encoding.UTF8.GetBytes($"{now.Files[i].Person}\t{string.Join('\t', hashes)}\n"));
+            var hashes = now.Beside[i].Prepend(now.Files[i].Path).Select(HashOf);
+            all.AppendData(Encoding.UTF8.GetBytes($"{now.Files[i].Person}\t{string.Join('\t', hashes)}{(now.Files[i].Volume > 0 ? $"\t{now.Files[i].Volume}" : "")}\n"));
         }
 
         return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -241,7 +242,7 @@ internal sealed class PlanRun(
     {
         // A file set is planned as a whole: of its members, those that are not there are named, each once.
         var unknown = OutsideReference.Of(step.Parameters).Where(outside => !outside.IsKnown).Select(outside => outside.Path).Distinct().ToArray();
-        var gone = unknown.Where(path => !File.Exists(PlanPaths.Full(plan, path))).ToArray();
+        var gone = unknown.Where(path => !DataFile.Exists(PlanPaths.Full(plan, path))).ToArray();
         var missing = gone.Length > 0 ? gone : unknown;
         foreach (var path in missing)
         {

@@ -97,12 +97,18 @@ internal sealed record SmallDiffusion(TemporaryFolder Folder)
         Folder.Write($"dwi/P{person}.nii", bytes);
     }
 
+    /// <summary>The template of the files without their endings; <c>bids</c> for a dataset in the folder <c>raw</c>.</summary>
+    public string Stem { get; init; } = "dwi/{eid}";
+
+    private string Named(string ending) => Stem != "bids" ? Stem + ending
+        : $"bids(\"raw\", suffix = \"dwi\"{(ending == ".nii" ? "" : $", extension = \"{ending}\"")})";
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(Folder.Reference("scans.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
         var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), null, null, Withdrawals is null ? null : Folder.Reference(Withdrawals)), [], null);
         var outside = new OutsideImages(
-            "dwi/{eid}.nii", null, null, "dwi/{eid}.bval", "dwi/{eid}.bvec", Brain == BrainMask.Given ? "dwi/{eid}.brain.nii.gz" : null);
+            Named(".nii"), null, null, Named(".bval"), Named(".bvec"), Brain == BrainMask.Given ? Stem + ".brain.nii.gz" : null);
         var identity = ImageSet.Find(outside, table, Folder["scans.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity;
         var tensors = ToyStudy.Step(
             "fa",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
@@ -19,7 +20,7 @@ internal static class StudyFolder
 
     /// <summary>A file as a plan names it; without an identity where it is not there.</summary>
     public static FileReference Reference(this TemporaryFolder folder, string name) =>
-        new(name, File.Exists(folder[name]) ? FileIdentifier.Identify(folder[name]) : null);
+        new(name, DataFile.Exists(folder[name]) ? FileIdentifier.Identify(folder[name]) : null);
 
     /// <summary>A PLINK 1 file set as a plan names it.</summary>
     public static GenotypesParameters PlinkSet(this TemporaryFolder folder, string name) =>

@@ -7,13 +7,16 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 
 /// <summary>Reads the images of people, several at a time, and hands them on in the people's order.</summary>
 /// <param name="images">The images.</param>
+/// <param name="series">The file whose volumes they are, in order; null where each is a file. It is unpacked by one thread.</param>
 /// <param name="threads">Threads to use.</param>
 /// <param name="advance">Told of each image that was read.</param>
-internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, int threads, Action advance)
+internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? series, int threads, Action advance)
 {
     private const int ChunkVoxels = 1 << 16;
 
     private readonly ConcurrentBag<byte[]> _rooms = [];
+
+    private int Readers => series is null ? threads : 1;
 
     /// <summary>
     /// The voxels that are neither 0 nor NaN in at least half of the images. Memory: a whole volume of 4 bytes a voxel for each thread,
@@ -23,12 +26,19 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, int threa
     {
         var counts = new int[grid.Voxels];
         var volumes = Enumerable.Range(0, threads).Select(_ => new float[counts.Length]).ToArray();
+        using var files = new PersonVolumes(series);
         foreach (var batch in Enumerable.Range(0, images.Count).Chunk(threads))
         {
-            OrderedWork.Run(batch, threads, cancellationToken, i =>
+            OrderedWork.Run(batch, Readers, cancellationToken, i =>
             {
-                using var reader = NiftiReader.Open(images[i].Path);
-                reader.ReadVolume(volumes[i - batch[0]], cancellationToken);
+                files.Read(
+                    images[i],
+                    reader =>
+                    {
+                        reader.ReadVolume(volumes[i - batch[0]], cancellationToken);
+                        return true;
+                    },
+                    cancellationToken);
                 advance();
                 return true;
             });
@@ -56,11 +66,12 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, int threa
     {
         var quality = new ImageQuality[images.Count];
         var notFinite = new long[images.Count];
+        using var files = new PersonVolumes(series);
         foreach (var batch in Enumerable.Range(0, images.Count).Chunk(4 * threads))
         {
-            foreach (var volume in OrderedWork.Run(batch, threads, cancellationToken, i =>
+            foreach (var volume in OrderedWork.Run(batch, Readers, cancellationToken, i =>
             {
-                var volume = Read(images[i], mask, cancellationToken);
+                var volume = Read(files, images[i], mask, cancellationToken);
                 quality[i] = ImageQuality.Of(volume.Values);
                 notFinite[i] = volume.NonFinite;
                 advance();
@@ -74,11 +85,10 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, int threa
         return (quality, notFinite);
     }
 
-    private MaskedVolume Read(PersonImage image, VolumeMask mask, CancellationToken cancellationToken)
+    private MaskedVolume Read(PersonVolumes files, PersonImage image, VolumeMask mask, CancellationToken cancellationToken)
     {
         var room = _rooms.TryTake(out var free) ? free : [];
-        using var reader = NiftiReader.Open(image.Path);
-        var volume = MaskedVolume.Read(reader, mask, ref room, cancellationToken);
+        var volume = files.Read(image, reader => MaskedVolume.Read(reader, mask, ref room, cancellationToken), cancellationToken);
         _rooms.Add(room);
         return volume;
     }

@@ -12,12 +12,20 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// </summary>
 internal static class ImageSurvey
 {
-    /// <summary>Checks that each file holds one volume on the grid of the mask, or of the first image where there is no mask yet.</summary>
+    /// <summary>Checks that each file, or the one series, holds volumes on the grid of the mask, or of the first image where there is no mask yet.</summary>
     /// <returns>The grid.</returns>
     /// <exception cref="RunFailureException">Grids differ.</exception>
     public static VolumeGrid Check(
-        StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, (VolumeGrid Grid, string Name)? mask, CancellationToken cancellationToken)
+        StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, string? series, (VolumeGrid Grid, string Name)? mask, CancellationToken cancellationToken)
     {
+        if (series is not null)
+        {
+            var header = NiftiFile.ReadHeader(series);
+            var only = EnsureOneGrid([header], [images[0].Name], mask);
+            Report(context, [images[0].Name], [header]);
+            return only;
+        }
+
         var headers = OrderedWork.Run(images, context.Cores, cancellationToken, image =>
         {
             var header = NiftiFile.ReadHeader(image.Path);

@@ -42,12 +42,12 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         var images = PersonImages.Find(context, cancellationToken);
         var given = GivenMask(context, cancellationToken);
         var grid = ImageSurvey.Check(
-            context, images.There, given is { } found ? (found.Mask.Grid, $"the mask '{found.Name}'") : null, cancellationToken);
+            context, images.There, images.Series, given is { } found ? (found.Mask.Grid, $"the mask '{found.Name}'") : null, cancellationToken);
 
         var total = (long)images.There.Count * (given is null ? 3 : 2);
         var done = 0L;
         void Advance() => context.Advance(Interlocked.Increment(ref done), total, Unit);
-        var decoding = new ImageDecoding(images.There, context.Cores, Advance);
+        var decoding = new ImageDecoding(images.There, images.Series, context.Cores, Advance);
         var mask = given?.Mask ?? decoding.MaskOfHalf(grid, cancellationToken);
         if (mask.Count == 0)
         {
@@ -152,7 +152,7 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         new StepFlow(
             "people",
             [
-                new FlowStage("image files", images.People.Ids.Count, images.There.Count, [new FlowReason("they have no image", absent)]),
+                new FlowStage("image files", images.People.Ids.Count, images.There.Count, Absent(images, absent)),
                 .. context.Parameters.Keep is null ? [] : (ImmutableArray<FlowStage>)
                 [
                     new FlowStage("keep", images.There.Count, kept.Length, [
@@ -166,6 +166,12 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         output.SetValue("voxels", volumes.Voxels);
         output.SetValue("outliers", table.Outliers.Length);
     }
+
+    private static ImmutableArray<FlowReason> Absent(PersonImages images, int absent) =>
+    [
+        new FlowReason("they have no image", absent - images.NotInArchives),
+        .. images.NotInArchives == 0 ? [] : (ImmutableArray<FlowReason>)[new FlowReason("they have an archive without the image", images.NotInArchives)],
+    ];
 
     private static void Copy(Store.ArtifactDraft output, PersonImages images, VolumeStore volumes, ImmutableArray<int> kept)
     {

@@ -1,3 +1,4 @@
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -12,7 +13,8 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <param name="Person">The person's place in the cohort.</param>
 /// <param name="Path">The file on the disk.</param>
 /// <param name="Name">What messages call it.</param>
-internal sealed record PersonImage(int Person, string Path, string Name);
+/// <param name="Volume">Which of the file's volumes it is, from 0 on.</param>
+internal sealed record PersonImage(int Person, string Path, string Name, int Volume = 0);
 
 /// <summary>The images of a cohort's people.</summary>
 internal sealed class PersonImages
@@ -34,8 +36,14 @@ internal sealed class PersonImages
     /// <summary>The cohort's people.</summary>
     public PeopleList People { get; }
 
-    /// <summary>The images that are there, in the order of the people.</summary>
+    /// <summary>The images that are there, in the order of the people; those of one series in the order of its volumes.</summary>
     public IReadOnlyList<PersonImage> There { get; }
+
+    /// <summary>The file whose volumes the images are; null where each has a file.</summary>
+    public string? Series { get; private init; }
+
+    /// <summary>How many of those without an image have an archive that lacks it.</summary>
+    public int NotInArchives { get; private init; }
 
     /// <summary>Looks for the images and reports who has none.</summary>
     /// <exception cref="RunFailureException">Nobody has an image, or two people have the same.</exception>
@@ -43,32 +51,39 @@ internal sealed class PersonImages
     {
         var parameters = context.Parameters;
         var people = PeopleList.Read(context.Input("cohort"));
-        var template = parameters.Outside is { } outside ? ImageTemplate.Parse(outside.Template) : null;
+        var template = parameters.Outside is { } outside ? ImageLocator.Parse(outside.Template, path => PlanPaths.Full(context.Plan, path)) : null;
+        if (template is BidsLocator { OddVersion: { } odd } dataset)
+        {
+            context.Report(LayoutCodes.DatasetVersion, dataset.Folder, odd);
+        }
+
         var (table, rowOf) = ReadTable(context, people, template, cancellationToken);
         var name = parameters.Measure is { } measure ? TensorMaps(context, people, measure) : template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
         var made = parameters.Measure is { } measured ? $"{measured.ToString().ToUpperInvariant()} map" : "simulated volume";
         var there = new List<PersonImage>(people.Ids.Count);
         var missing = new List<string>();
-        var owner = new Dictionary<string, int>(StringComparer.Ordinal);
-        string? sought = null;
+        var notInside = new List<string>();
+        var owner = new Dictionary<(string, int), int>();
+        string? sought = template?.Needed;
         for (var person = 0; person < people.Ids.Count; person++)
         {
-            var path = name(person);
+            var place = name(person);
+            var path = place?.Path;
             var full = path is null ? null : template is null ? path : PlanPaths.Full(context.Plan, path);
             sought ??= path;
-            if (full is null || !File.Exists(full))
+            if (full is null || !DataFile.Exists(full))
             {
-                missing.Add(people.Ids[person]);
+                (full is not null && DataFile.IsMissingInside(full) ? notInside : missing).Add(people.Ids[person]);
                 continue;
             }
 
-            if (!owner.TryAdd(full, person))
+            if (!owner.TryAdd((full, place!.Value.Volume), person))
             {
-                throw new RunFailureException(ImageCodes.ImageOfTwoPeople, path!, NameOf(people, owner[full]), NameOf(people, person));
+                throw new RunFailureException(ImageCodes.ImageOfTwoPeople, path!, NameOf(people, owner[(full, place.Value.Volume)]), NameOf(people, person));
             }
 
             // A file of the store is nothing that the study names: its person is.
-            there.Add(new PersonImage(person, full, template is not null ? path! : $"{made} of {NameOf(people, person)}"));
+            there.Add(new PersonImage(person, full, template is not null ? path! : $"{made} of {NameOf(people, person)}", place.Value.Volume));
         }
 
         var shown = template?.Text ?? (parameters.Measure is null ? "simulation" : "tensors");
@@ -83,7 +98,18 @@ internal sealed class PersonImages
             context.Report(ImageCodes.ImagesMissing, WholeNumber.Text(missing.Count), WholeNumber.Text(people.Ids.Count), shown, string.Join(", ", missing.Take(NamesInMessages)));
         }
 
-        return new PersonImages(people, there, table, rowOf);
+        if (notInside.Count > 0)
+        {
+            context.Report(LayoutCodes.ImagesNotInArchives, WholeNumber.Text(notInside.Count), WholeNumber.Text(people.Ids.Count), shown, string.Join(", ", notInside.Take(NamesInMessages)));
+        }
+
+        // A series is read once from its beginning to its end.
+        var series = template?.Series is { } file ? PlanPaths.Full(context.Plan, file) : null;
+        return new PersonImages(people, series is null ? there : [.. there.OrderBy(image => image.Volume)], table, rowOf)
+        {
+            NotInArchives = notInside.Count,
+            Series = series,
+        };
     }
 
     /// <summary>The function that reads a column of the cohort's table for a person.</summary>
@@ -101,7 +127,7 @@ internal sealed class PersonImages
         people.Families is null ? people.Ids[person] : $"{people.Families[person]} {people.Ids[person]}";
 
     private static (PeopleTable? Table, Func<int, int> RowOf) ReadTable(
-        StepContext<ImagesParameters> context, PeopleList people, ImageTemplate? template, CancellationToken cancellationToken)
+        StepContext<ImagesParameters> context, PeopleList people, ImageLocator? template, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
         var reference = parameters.Table;
@@ -122,28 +148,29 @@ internal sealed class PersonImages
         return (table, PersonRows.Find(table, people, reference));
     }
 
-    /// <summary>Names a person's file by a template; nothing where the person has no row or no value.</summary>
-    internal static Func<int, string?> Named(ImageTemplate template, PeopleList people, PeopleTable table, Func<int, int> rowOf, TableReference reference) => person =>
+    /// <summary>Finds a person's file; nothing where the person has no row or no value.</summary>
+    internal static Func<int, ImagePlace?> Named(ImageLocator locator, PeopleList people, PeopleTable table, Func<int, int> rowOf, TableReference reference) => person =>
         rowOf(person) is var row and >= 0
-            ? template.Expand(
+            ? locator.Find(new SoughtPerson(
+                table.Ids[row],
                 column => column == reference.IdColumn ? table.Ids[row]
                     : column == reference.FamilyColumn ? table.Families![row]
                     : ((TextColumn)table.Columns.First(read => read.Name == column))[row],
                 reference.File.Path,
-                NameOf(people, person))
+                NameOf(people, person)))
             : null;
 
-    private static Func<int, string?> SimulatedFiles(StepContext<ImagesParameters> context, PeopleList people)
+    private static Func<int, ImagePlace?> SimulatedFiles(StepContext<ImagesParameters> context, PeopleList people)
     {
         var simulation = context.Input("simulation");
         var files = simulation.Record.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        return person => $"fa/{people.Ids[person]}.nii.gz" is var name && files.Contains(name) ? simulation.PathOf(name) : null;
+        return person => $"fa/{people.Ids[person]}.nii.gz" is var name && files.Contains(name) ? new ImagePlace(simulation.PathOf(name)) : null;
     }
 
-    private static Func<int, string?> TensorMaps(StepContext<ImagesParameters> context, PeopleList people, TensorMeasure measure)
+    private static Func<int, ImagePlace?> TensorMaps(StepContext<ImagesParameters> context, PeopleList people, TensorMeasure measure)
     {
         var tensors = context.Input("tensors");
         var files = TensorTable.Read(tensors, TensorTable.FolderOf(measure));
-        return person => files.TryGetValue((people.Families?[person], people.Ids[person]), out var name) ? tensors.PathOf(name) : null;
+        return person => files.TryGetValue((people.Families?[person], people.Ids[person]), out var name) ? new ImagePlace(tensors.PathOf(name)) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Formats;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -23,7 +24,13 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
     {
         var parameters = context.Parameters;
         var (series, reference) = (parameters.Series, parameters.Table);
-        ImmutableArray<ImageTemplate> templates = [ImageTemplate.Parse(series.Template), .. series.Beside.Select(ImageTemplate.Parse)];
+        ImmutableArray<ImageLocator> templates =
+            [.. series.Beside.Prepend(series.Template).Select(text => ImageLocator.Parse(text, path => PlanPaths.Full(context.Plan, path)))];
+        if (templates[0] is BidsLocator { OddVersion: { } odd } dataset)
+        {
+            context.Report(LayoutCodes.DatasetVersion, dataset.Folder, odd);
+        }
+
         ColumnRequest[] columns = [.. templates.SelectMany(template => template.Columns)
             .Distinct(StringComparer.Ordinal)
             .Where(name => name != reference.IdColumn && name != reference.FamilyColumn)
@@ -31,14 +38,14 @@ internal sealed record PersonSeries(int Person, string Image, string BValues, st
         var table = PeopleTable.Read(
             context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, columns, TableReading.OptionsOf(reference), cancellationToken);
         var rowOf = PersonRows.Find(table, people, reference);
-        Func<int, string?>[] names = [.. templates.Select(template => PersonImages.Named(template, people, table, rowOf, reference))];
+        Func<int, ImagePlace?>[] names = [.. templates.Select(template => PersonImages.Named(template, people, table, rowOf, reference))];
         var there = new List<PersonSeries>(people.Ids.Count);
         var lacking = Array.ConvertAll(names, _ => new List<(int Person, string? Sought)>());
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var person = 0; person < people.Ids.Count; person++)
         {
-            string?[] paths = [.. names.Select(name => name(person))];
-            var absent = Array.FindIndex(paths, path => path is null || !File.Exists(PlanPaths.Full(context.Plan, path)));
+            string?[] paths = [.. names.Select(name => name(person)?.Path)];
+            var absent = Array.FindIndex(paths, path => path is null || !DataFile.Exists(PlanPaths.Full(context.Plan, path)));
             if (absent >= 0)
             {
                 lacking[absent].Add((person, paths[absent]));
