@@ -60,7 +60,7 @@ let ``A series and its list are handed on beside the study, and need no column``
 
     Assert.Equal(
         Some "series(\"studies/a/all_FA.nii.gz\", subjects = \"studies/a/s.txt\")",
-        ImagePath.template (settings text)["path"]
+        ImagePath.template(settings text)["path"]
     )
 
     // Without the table nobody's volume is known, and nothing else is said.
