@@ -58,9 +58,11 @@ let ``A series and its list are handed on beside the study, and need no column``
     let text =
         "images fa from people { path = series(\"all_FA.nii.gz\", subjects = \"s.txt\") }\n"
 
+    let path = (settings text)["path"]
+
     Assert.Equal(
         Some "series(\"studies/a/all_FA.nii.gz\", subjects = \"studies/a/s.txt\")",
-        ImagePath.template(settings text)["path"]
+        ImagePath.template path
     )
 
     // Without the table nobody's volume is known, and nothing else is said.
@@ -98,7 +100,7 @@ let ``What a query lacks or has too much of is an error`` () =
     // A series of one person is no image of one.
     Assert.Equal<string list>(
         [ NameCodes.WrongType.Code ],
-        found "images fa from people { dwi = series(\"a.nii\", subjects = \"s.txt\") }\n"
+        found "images fa from people { dwi = series(\"a.nii\", subjects = \"s.txt\"), bval = \"b\", bvec = \"v\" }\n"
     )
 
     Assert.Equal<string list>(
