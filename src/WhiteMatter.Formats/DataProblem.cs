@@ -48,6 +48,9 @@ public enum DataProblem
     /// <summary>A list of people has another number of them than a series has volumes.</summary>
     SeriesCount,
 
+    /// <summary>A file is no spatial transform that is read here.</summary>
+    TransformUnreadable,
+
     /// <summary>A text file holds NUL bytes or is otherwise binary.</summary>
     NotText,
 

@@ -153,6 +153,9 @@ let private scalar kind property (value: JsonElement) =
     | ModelParameters.KindName, ("train.validation" | "corruption.hidden" | "augment.scale"), _
     | SimulationParameters.KindName, "shared", _
     | InterpretationParameters.KindName, "top", _ -> percent value
+    | ImagesParameters.KindName, "smoothingSigma", raw when raw <> "null" ->
+        ExpressionText.number (Math.Round(value.GetDouble() * 2.0 * sqrt (2.0 * log 2.0), 10))
+        + "mm"
     | InterpretationParameters.KindName, "smoothing", _ -> ExpressionText.number (value.GetDouble()) + "mm"
     | ModelParameters.KindName, "augment.shift", _ -> ExpressionText.number (value.GetDouble()) + "mm"
     | InterpretationParameters.KindName, "people", "null" -> "everybody"

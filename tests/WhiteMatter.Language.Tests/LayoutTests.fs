@@ -60,10 +60,7 @@ let ``A series and its list are handed on beside the study, and need no column``
 
     let path = (settings text)["path"]
 
-    Assert.Equal(
-        Some "series(\"studies/a/all_FA.nii.gz\", subjects = \"studies/a/s.txt\")",
-        ImagePath.template path
-    )
+    Assert.Equal(Some "series(\"studies/a/all_FA.nii.gz\", subjects = \"studies/a/s.txt\")", ImagePath.template path)
 
     // Without the table nobody's volume is known, and nothing else is said.
     Assert.Equal<string list>([ DataCodes.FileNotFound.Code ], codes (checkedIn "studies/a/study.wmstudy" text))

@@ -66,6 +66,12 @@ public sealed record NiftiHeader(
     string VoxelPath,
     ImmutableArray<NiftiWarning> Warnings)
 {
+    /// <summary>The code of what the values mean, such as 1007 for vectors; 0 for nothing said.</summary>
+    public int IntentCode { get; init; }
+
+    /// <summary>The sizes along all dimensions, as the header counts them.</summary>
+    public ImmutableArray<long> Sizes { get; init; } = [];
+
     /// <summary>Bytes of all voxels, unpacked.</summary>
     public long VoxelBytes => Grid.Voxels * Volumes * DataType.Bytes();
 }

@@ -58,7 +58,22 @@ internal ref struct NiftiHeaderParser
         var (affine, source) = Orientation(x, y, z);
         var offset = Offset(pair);
         return new NiftiHeader(
-            _second ? 2 : 1, _big, pair, new VolumeGrid(x, y, z, affine), source, volumes, type, slope, intercept, offset, _path, _warnings.ToImmutable());
+            _second ? 2 : 1, _big, pair, new VolumeGrid(x, y, z, affine), source, volumes, type, slope, intercept, offset, _path, _warnings.ToImmutable())
+        {
+            IntentCode = _second ? Int32(504) : Int16(68),
+            Sizes = Sizes(),
+        };
+    }
+
+    private readonly ImmutableArray<long> Sizes()
+    {
+        var sizes = ImmutableArray.CreateBuilder<long>();
+        for (var axis = 1; axis <= Dimension(0); axis++)
+        {
+            sizes.Add(Dimension(axis));
+        }
+
+        return sizes.ToImmutable();
     }
 
     private readonly bool IsPair()

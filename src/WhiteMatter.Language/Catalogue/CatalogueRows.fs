@@ -94,6 +94,8 @@ type PathOf =
     | RegionNames
     /// Each person's image, by columns of the cohort's table.
     | PersonImages
+    /// A file of each person that is no image, by columns of the cohort's table.
+    | PersonTransforms
 
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {

@@ -252,6 +252,15 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "interpolation"
+        Doc = "How values between voxels are found."
+        Cases = [
+            case "linear" "of the eight voxels around, in proportion to nearness along each axis"
+            case "nearest" "of the nearest voxel; for labels"
+            case "cubic" "on the cubic B-spline through all voxels; may go beyond the values around"
+        ]
+    }
+    {
         Name = "lengths of directions"
         Doc =
             "What is done with directions of diffusion weighting whose length is more than 1% off 1. Within that b is multiplied by the square of the length, as MRtrix and DIPY do."

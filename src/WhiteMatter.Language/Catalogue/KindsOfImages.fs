@@ -43,7 +43,7 @@ let images = {
     kind
         "images"
         StudyType.Images
-        "One brain volume (NIfTI) a person, all on one grid: a file, or a map of the diffusion tensors fitted to a series. People without a file are missing, and counted." with
+        "One brain volume (NIfTI) a person, all on one grid or brought to one: a file, or a map of the diffusion tensors fitted to a series. People without a file are missing, and counted." with
         From = from [ StudyType.Cohort ]
         Settings = [
             setting
@@ -131,9 +131,41 @@ let images = {
                 [ StudyType.Predicate ]
                 "Whose images are kept, by columns computed for each image, then by the cohort's."
             |> sees Sees.ImageColumns
-            toCome "grid" "A grid that the images are resampled to."
-            toCome "smooth" "Width of a Gaussian kernel."
-            toCome "skeleton" "A skeleton that values are projected on."
+            setting
+                "grid"
+                [ StudyType.String ]
+                "A volume whose grid the images are brought to, such as a template; they may then be on any grid. Registration is not done here: without `affine` and `warp` image and grid share their world."
+            |> path PathOf.Volume
+            |> orFrom "the images' own, which must be one"
+            setting "interpolation" [ StudyType.Enumeration "interpolation" ] "How values between voxels are found."
+            |> orCase "interpolation" "linear"
+            |> onlyWith "grid" []
+            setting
+                "affine"
+                [ StudyType.String ]
+                "Each person's affine transform from the image to the grid's space, with `{column}` as in `path`: FLIRT's matrix (`flirt -omat`), or ITK's as ANTs writes it (`0GenericAffine.mat`, or text). With `warp` it is the one that is applied before it (`applywarp --premat`)."
+            |> path PathOf.PersonTransforms
+            |> sees Sees.Placeholders
+            |> onlyWith "grid" []
+            setting
+                "affine_reference"
+                [ StudyType.String ]
+                "The volume that FLIRT registered to (`-ref`), where it is not `grid`: its matrix counts from there."
+            |> path PathOf.Volume
+            |> orFrom "the volume of `grid`"
+            |> onlyWith "affine" []
+            setting
+                "warp"
+                [ StudyType.String ]
+                "Each person's displacement field, with `{column}` as in `path`: FSL's (`fnirt --fout`, `convertwarp`), relative or absolute, or ANTs' `1Warp.nii.gz`."
+            |> path PathOf.PersonTransforms
+            |> sees Sees.Placeholders
+            |> onlyWith "grid" []
+            setting
+                "smooth_fwhm"
+                [ StudyType.Quantity Dimension.Length ]
+                "Full width at half maximum of a Gaussian that smooths each image inside the mask, as `fwhm` of 2.355 standard deviations. Not smoothed when not given. `keep` sees the images before, but for `correlation`."
+            |> above 0.0 100.0
         ]
         Example =
             "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}\nimages md from europeans {\n  dwi     = \"ukb/{eid}/data.nii.gz\"\n  bval    = \"ukb/{eid}/bvals\"\n  bvec    = \"ukb/{eid}/bvecs\"\n  shells  = [0, 1000]\n  fit     = wls(convention = dipy)\n  measure = md\n}\nimages raw from europeans { dwi = bids(\"dataset\", suffix = \"dwi\", session = \"{visit}\") }\nimages skeletons from europeans { path = series(\"all_FA_skeletonised.nii.gz\", subjects = \"subjects.txt\") }"

@@ -122,14 +122,24 @@ let simulationOf (analysis: Analysis) (images: CheckedDeclaration) =
         | true, simulation -> Some simulation
         | _ -> None)
 
-/// The grid of people's files, where one was seen.
+/// The grid that images are brought to: `Some None` where its header was not seen.
+let private ofTemplate (analysis: Analysis) (images: CheckedDeclaration) =
+    match images.Body.Settings.TryFind "grid" with
+    | Some path when not (Checked.isWrong path) -> Some(headerAt analysis (Some path))
+    | _ -> None
+
+/// The grid of people's files, or the one that they are brought to, where one was seen.
 let ofFiles (analysis: Analysis) (images: CheckedDeclaration) =
-    ImagePath.tryFind images.Body.Settings
-    |> Option.bind ImagePath.template
-    |> Option.bind (fun template ->
-        match analysis.Outside.ImageSets.TryGetValue template with
-        | true, header -> Some(ofHeader header.First)
-        | _ -> None)
+    match ofTemplate analysis images with
+    | Some grid -> grid
+    | None ->
+
+        ImagePath.tryFind images.Body.Settings
+        |> Option.bind ImagePath.template
+        |> Option.bind (fun template ->
+            match analysis.Outside.ImageSets.TryGetValue template with
+            | true, header -> Some(ofHeader header.First)
+            | _ -> None)
 
 /// The grid of images: of people's files, else of the mask, else of the atlas that they are simulated on.
 let ofImages (analysis: Analysis) (images: CheckedDeclaration) =

@@ -123,7 +123,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         | _ -> source.Value |> Option.bind inherited |> Option.defaultValue usual
 
     /// The images of a cohort's people, where the cohort has a table.
-    let imagesOf (home: FileScope) symbol setting (source: Lazy<string option>) =
+    let imagesOf (home: FileScope) symbol setting areNoImages (source: Lazy<string option>) =
         let place = {
             Place.plain home "" with
                 Columns = Some(ColumnScope.unknown "")
@@ -163,7 +163,8 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
                             table,
                             id,
                             template,
-                            Beside = ImmutableArray.CreateRange(ImagePath.templatesBeside written)
+                            Beside = ImmutableArray.CreateRange(ImagePath.templatesBeside written),
+                            AreNoImages = areNoImages
                         ),
                         path :: List.map snd beside |> List.collect ImagePath.columns |> List.distinct
                     )
@@ -231,7 +232,8 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
             | Some PathOf.Weights -> yield! pathOf home symbol setting.Name Wanted.Weights
             | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
-            | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name source
+            | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name false source
+            | Some PathOf.PersonTransforms -> yield! imagesOf home symbol setting.Name true source
             | Some PathOf.Genotypes
             | Some PathOf.Results
             | None -> ()

@@ -87,10 +87,35 @@ public static class LayoutCodes
         "{0}",
         "List the people in the order of the volumes, as they were merged.");
 
+    /// <summary>No spatial transform.</summary>
+    public static DiagnosticDescriptor TransformUnreadable { get; } = new(
+        "WM4480",
+        DiagnosticSeverity.Error,
+        "No spatial transform",
+        "{0}",
+        "Name what flirt -omat, antsRegistration or fnirt --fout wrote.");
+
+    /// <summary>Transforms that do not go together.</summary>
+    public static DiagnosticDescriptor TransformsDiffer { get; } = new(
+        "WM4481",
+        DiagnosticSeverity.Error,
+        "Transforms that do not go together",
+        "'{0}' and '{1}' are of FSL and of ITK, whose millimetres differ.",
+        "Name an affine transform and a warp of one registration.");
+
+    /// <summary>People without a transform.</summary>
+    public static DiagnosticDescriptor TransformsMissing { get; } = new(
+        "WM4482",
+        DiagnosticSeverity.Warning,
+        "People without a transform",
+        "No file at '{2}' for {0} of {1} people (such as {3}), whose image is there.",
+        "They are left out. Check the path and the files if there should be more.",
+        OnPage: PageText.Nothing);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ArchiveDamaged, ArchiveMemberMissing, ArchiveMemberTwice, ArchiveEncrypted, ArchiveMember, ArchiveExpands, ImagesNotInArchives,
-        DatasetAmbiguous, DatasetVersion, SeriesCount,
+        DatasetAmbiguous, DatasetVersion, SeriesCount, TransformUnreadable, TransformsDiffer, TransformsMissing,
     ];
 }

@@ -23,6 +23,9 @@ public sealed record ImageSetRequest(TableRequest Table, string IdColumn, string
 {
     /// <summary>Templates of files that belong to each image, such as b-values; a person without one of them has no image.</summary>
     public ImmutableArray<string> Beside { get; init; } = [];
+
+    /// <summary>Whether the files are no images, such as transforms: no header is read of them, and that of the answer is empty.</summary>
+    public bool AreNoImages { get; init; }
 }
 
 /// <summary>What a host knows of the images of a table's people.</summary>

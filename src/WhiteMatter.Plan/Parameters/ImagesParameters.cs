@@ -6,7 +6,7 @@ using WhiteMatter.Plan.Hosting;
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>Image files outside, one a person, named by a template.</summary>
-/// <param name="Template">The path with <c>{column}</c> for a column of the cohort's table; <c>{{</c> and <c>}}</c> are braces. Relative to the plan's base directory or absolute.</param>
+/// <param name="Template">The path with <c>{column}</c> for a column of the cohort's table; <c>{{</c> and <c>}}</c> are braces. Relative to the plan's base directory or absolute; it may go on inside a zip archive. Or a query of a dataset, <c>bids("FOLDER", suffix = "…", KEY = "LABEL", …)</c> with BIDS's keys, in which a label may have columns and <c>extension</c> asks for what the image inherits; or <c>series("FILE", subjects = "LIST")</c>, the volumes of one file.</param>
 /// <param name="Identity">What the files were known by when planning; null when none is there.</param>
 /// <param name="Listing">The table outside that lists the people, where a step makes the cohort's table of it; null where the cohort's table does. The input that makes the table tells it apart.</param>
 /// <param name="BValues">Of diffusion series the template of the files of b-values; null of others.</param>
@@ -42,13 +42,17 @@ public sealed record OutsideImages(
 /// <param name="Mask">A volume whose nonzero voxels are the mask, or null: the simulation's mask, else voxels that are not 0 in at least half of the people.</param>
 /// <param name="Keep">Which people's images stay, by QC columns <c>coverage outside mean sd mean_z sd_z correlation</c>; null keeps all.</param>
 /// <param name="Measure">Which map of the input <c>tensors</c>; null for images of another source.</param>
+/// <param name="Resampling">How images are brought to another grid; null where they are taken on their own.</param>
+/// <param name="SmoothingSigma">The standard deviation in mm of the Gaussian that smooths each image inside the mask; null for none. Quality is measured before, but for the correlation with the median.</param>
 public sealed record ImagesParameters(
     OutsideImages? Outside,
     TableReference Table,
     ImmutableArray<ColumnDeclaration> Columns,
     FileReference? Mask,
     PlanExpression? Keep,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TensorMeasure? Measure = null) : StepParameters
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TensorMeasure? Measure = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Resampling? Resampling = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SmoothingSigma = null) : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "images";

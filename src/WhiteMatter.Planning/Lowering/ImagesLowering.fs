@@ -36,19 +36,27 @@ let private listing (context: LoweringContext) (cohort: CheckedDeclaration) =
 
     outside (CohortLowering.missingCodes cohort) (CohortLowering.tableSetting cohort)
 
+let private requestOf (context: LoweringContext) (images: CheckedDeclaration) beside areNoImages path =
+    let table, missing = listing context (cohortOf context images)
+
+    ImageSetRequest(
+        PeopleTable.request missing table,
+        PeopleTable.idColumn table,
+        template path,
+        Beside = ImmutableArray.CreateRange<string> beside,
+        AreNoImages = areNoImages
+    ),
+    path
+
 /// What a host is asked for the images outside; `None` where the cohort's simulation makes them.
 let private request (context: LoweringContext) (images: CheckedDeclaration) =
     ImagePath.tryFind images.Body.Settings
-    |> Option.map (fun path ->
-        let table, missing = listing context (cohortOf context images)
+    |> Option.map (requestOf context images (ImagePath.templatesBeside images.Body.Settings) false)
 
-        ImageSetRequest(
-            PeopleTable.request missing table,
-            PeopleTable.idColumn table,
-            template path,
-            Beside = ImmutableArray.CreateRange(ImagePath.templatesBeside images.Body.Settings)
-        ),
-        path)
+/// The same for the transforms of images.
+let private transforms (context: LoweringContext) name (images: CheckedDeclaration) =
+    images.Body.Settings.TryFind name
+    |> Option.map (requestOf context images [] true)
 
 /// The simulation whose volumes these are.
 let private simulationOf (context: LoweringContext) (images: CheckedDeclaration) =
@@ -77,7 +85,11 @@ let sizes (context: LoweringContext) (images: CheckedDeclaration) : DataSizes =
             sizes with
                 Images = float header.People
                 ImageBytes = float header.Identity.Bytes
-                Grid = VolumeSize.ofAxes header.First.Size
+                Grid =
+                    Setting.path "grid" images
+                    |> Option.bind context.Files.Volume
+                    |> Option.map (fun grid -> VolumeSize.ofAxes grid.Size)
+                    |> Option.defaultWith (fun () -> VolumeSize.ofAxes header.First.Size)
           }
         | None -> sizes
     | None, Some simulation -> {
@@ -91,15 +103,20 @@ let sizes (context: LoweringContext) (images: CheckedDeclaration) : DataSizes =
     | None, None -> sizes
 
 let private files (context: LoweringContext) (images: CheckedDeclaration) = [
-    yield! Setting.file "mask" images |> Option.map OutsideFile.Volume |> Option.toList
+    for name in [ "mask"; "grid"; "affine_reference" ] do
+        yield! Setting.file name images |> Option.map OutsideFile.Volume |> Option.toList
+
     yield! request context images |> Option.map OutsideFile.Images |> Option.toList
+
+    for name in [ "affine"; "warp" ] do
+        yield! transforms context name images |> Option.map OutsideFile.Images |> Option.toList
 ]
 
-/// The files outside as a step's parameters have them; null where a simulation makes the volumes.
-let private outside (context: LoweringContext) (images: CheckedDeclaration) : OutsideImages | null =
-    match request context images with
+/// Files outside as a step's parameters have them; null where none are asked for.
+let private outsideOf (context: LoweringContext) (images: CheckedDeclaration) request : OutsideImages | null =
+    match request with
     | None -> null
-    | Some(request, _) ->
+    | Some(request: ImageSetRequest, _) ->
         let (identity: ImageSetIdentity | null), (latest: LatestChange | null) =
             match context.Files.Images request with
             | Some header -> header.Identity, header.Latest
@@ -116,10 +133,14 @@ let private outside (context: LoweringContext) (images: CheckedDeclaration) : Ou
 
         let beside name : string | null =
             match ImagePath.templateBeside images.Body.Settings name with
-            | Some template -> template
-            | None -> null
+            | Some template when not request.AreNoImages -> template
+            | _ -> null
 
         OutsideImages(request.Template, identity, listed, beside "bval", beside "bvec", beside "brain", Latest = latest)
+
+/// The images outside; null where a simulation makes them.
+let private outside context images =
+    outsideOf context images (request context images)
 
 let private word name (images: CheckedDeclaration) =
     Setting.find name images |> Expressions.text
@@ -182,6 +203,29 @@ let private measure (images: CheckedDeclaration) =
     | "rd" -> TensorMeasure.Rd
     | _ -> TensorMeasure.Fa
 
+let private resampling (context: LoweringContext) (images: CheckedDeclaration) : Resampling | null =
+    match Setting.path "grid" images with
+    | None -> null
+    | Some grid ->
+        let reference: FileReference | null =
+            match Setting.path "affine_reference" images with
+            | Some path -> context.Files.Reference path
+            | None -> null
+
+        let interpolation =
+            match word "interpolation" images with
+            | "nearest" -> VoxelInterpolation.Nearest
+            | "cubic" -> VoxelInterpolation.Cubic
+            | _ -> VoxelInterpolation.Linear
+
+        let set name =
+            outsideOf context images (transforms context name images)
+
+        Resampling(context.Files.Reference grid, interpolation, set "affine", set "warp", reference)
+
+/// A Gaussian is half as high 1.177 standard deviations from its middle.
+let private fwhmOfSigma = 2.0 * sqrt (2.0 * log 2.0)
+
 let private writesMaps (images: CheckedDeclaration) =
     match Setting.tryFind "write_maps" images with
     | Some { Node = CheckedNode.Boolean true } -> true
@@ -207,12 +251,18 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         CohortLowering.table context cohort, CohortLowering.columns cohort
 
     let sizes = sizes context images
+    let resampling = resampling context images
+
+    let sigma =
+        match Setting.number "smooth_fwhm" images with
+        | Some width -> System.Nullable(width / fwhmOfSigma)
+        | None -> System.Nullable()
 
     match outside with
     | null -> [
         Draft.create
             images
-            (ImagesParameters(null, table, columns, mask, keep))
+            (ImagesParameters(null, table, columns, mask, keep, System.Nullable(), resampling, sigma))
             (people :: CohortLowering.tableInputs cohort)
             sizes
             null
@@ -226,7 +276,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             (if writesMaps images then $"{images.Name}_maps/" else null)
         Draft.create
             images
-            (ImagesParameters(null, table, columns, mask, keep, measure images))
+            (ImagesParameters(null, table, columns, mask, keep, measure images, resampling, sigma))
             (people
              :: StepInput("tensors", Draft.idOf TensorParameters.KindName images.Name)
              :: CohortLowering.tableInputs cohort)
@@ -236,7 +286,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
     | files -> [
         Draft.create
             images
-            (ImagesParameters(files, table, columns, mask, keep))
+            (ImagesParameters(files, table, columns, mask, keep, System.Nullable(), resampling, sigma))
             (people :: CohortLowering.tableInputs cohort)
             sizes
             null
@@ -280,6 +330,9 @@ let private tensorRow = {
         ]
 }
 
+/// Reading an image between its voxels, on one core.
+let private secondsPerResampledVoxel = 50e-9
+
 let private row = {
     StepRow.create<ImagesParameters>
         ImagesParameters.KindName
@@ -294,17 +347,41 @@ let private row = {
                 | outside -> $"the images {outside.Template}"
 
             let cohort = StepRow.nameOf step "cohort"
-            $"decodes {source} for the people of {cohort} once, and measures their quality")
-        (fun _ sizes ->
+
+            let onto =
+                match images.Resampling with
+                | null -> ""
+                | resampling -> $", brings them to the grid of {resampling.Grid.Path}"
+
+            $"decodes {source} for the people of {cohort} once{onto}, and measures their quality")
+        (fun images sizes ->
             Cost.known (sizes.Images * sizes.Grid.Voxels) (fun () ->
-                // In memory: two volumes as they are in their files and decoded, and sums over people.
+                // In memory: two volumes as they are in their files and decoded, and sums over people; of images brought to a grid the
+                // image, as large as its file unpacked, and a field besides.
                 let voxels = sizes.Grid.Voxels * sizes.Images
 
+                let resampled, fields =
+                    match images.Resampling with
+                    | null -> 0.0, 0.0
+                    | resampling -> 1.0, (if isNull resampling.Warps then 0.0 else 1.0)
+
                 Cost.estimate
-                    (voxels * Cost.secondsPerDecodedVoxel + sizes.ImageBytes / 1e9)
-                    (Cost.processMemory + 64.0 * sizes.Grid.Voxels + 100.0 * sizes.Images)
+                    (voxels * (Cost.secondsPerDecodedVoxel + resampled * secondsPerResampledVoxel)
+                     + sizes.ImageBytes / 1e9)
+                    (Cost.processMemory
+                     + (64.0 + 32.0 * resampled + 32.0 * fields) * sizes.Grid.Voxels
+                     + 100.0 * sizes.Images)
                     (4.0 * Cost.maskShare * voxels))) with
-        Settings = [ "outside", "path" ]
+        Settings = [
+            "outside", "path"
+            "resampling", "grid"
+            "resampling.grid", "grid"
+            "resampling.interpolation", "interpolation"
+            "resampling.affines", "affine"
+            "resampling.warps", "warp"
+            "resampling.reference", "affine_reference"
+            "smoothingSigma", "smooth_fwhm"
+        ]
         Inputs = [ "tensors", "dwi" ]
 }
 

@@ -204,6 +204,12 @@ public sealed class FileSystemHost : IStudyHost
 
     private ImageSetHeader HeaderOf(ImageSetRequest request, ImageSet set, string path, CancellationToken cancellationToken)
     {
+        if (request.AreNoImages)
+        {
+            var first = new ImageHeader([], [], "", FileIdentifier.Identify(path));
+            return new ImageSetHeader(set.People, set.Identity, first, set.Files[0].Path) { Latest = set.Latest };
+        }
+
         // What has b-values and directions beside it is a series of volumes.
         var isSeries = request.Beside.Length > 1;
         var header = new ImageSetHeader(

@@ -49,6 +49,7 @@ internal static class DataFailure
         DataProblem.ArchiveExpands => LayoutCodes.ArchiveExpands,
         DataProblem.DatasetAmbiguous => LayoutCodes.DatasetAmbiguous,
         DataProblem.SeriesCount => LayoutCodes.SeriesCount,
+        DataProblem.TransformUnreadable => LayoutCodes.TransformUnreadable,
         DataProblem.NotText => DataFileCodes.NotText,
         DataProblem.NotUtf8 => DataFileCodes.NotUtf8,
         DataProblem.LineTooLong => DataFileCodes.LineTooLong,

@@ -110,9 +110,9 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             inputs.Add(new ArtifactInput(role, file.Path, identity.SampleHash, await hash.Value.ConfigureAwait(false)));
         }
 
-        if (OutsideImageCheck.ImagesOf(step) is not null)
+        if (OutsideImageCheck.ImagesOf(step).Count > 0)
         {
-            inputs.Add(await Task.Run(() => OutsideImageCheck.Hash(plan, step, cancellationToken), cancellationToken).ConfigureAwait(false));
+            inputs.AddRange(await Task.Run(() => OutsideImageCheck.Hash(plan, step, cancellationToken), cancellationToken).ConfigureAwait(false));
         }
 
         return inputs.ToImmutable();

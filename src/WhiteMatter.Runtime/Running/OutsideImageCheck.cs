@@ -21,11 +21,19 @@ internal static class OutsideImageCheck
     /// <exception cref="RunFailureException">No image was there when the study was planned, or none is there now.</exception>
     public static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step)
     {
-        if (ImagesOf(step) is not var (images, table))
+        foreach (var (images, table) in ImagesOf(step))
         {
-            return null;
+            if (DifferenceOf(plan, step, images, table) is { } difference)
+            {
+                return difference;
+            }
         }
 
+        return null;
+    }
+
+    private static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step, OutsideImages images, TableReference table)
+    {
         if (images.Identity is not { } planned)
         {
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
@@ -44,7 +52,7 @@ internal static class OutsideImageCheck
     /// <summary>The difference as a diagnostic before a run begins. Images that were not there when planning stop their own step only.</summary>
     public static Diagnostic? DifferenceBeforeRun(ExecutionPlan plan, PlanStep step)
     {
-        if (ImagesOf(step) is not { Images.Identity: not null })
+        if (ImagesOf(step) is not { Count: > 0 } sets || sets.Any(set => set.Images.Identity is null))
         {
             return null;
         }
@@ -65,9 +73,11 @@ internal static class OutsideImageCheck
     }
 
     /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the image, of a pair that of header and voxels, and of what belongs to it.</summary>
-    public static ArtifactInput Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken)
+    public static IEnumerable<ArtifactInput> Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken) =>
+        [.. ImagesOf(step).Select(set => Hash(plan, set.Images, set.Table, cancellationToken))];
+
+    private static ArtifactInput Hash(ExecutionPlan plan, OutsideImages images, TableReference table, CancellationToken cancellationToken)
     {
-        var (images, table) = ImagesOf(step)!.Value;
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var now = FindNow(plan, table, images);
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -82,13 +92,17 @@ internal static class OutsideImageCheck
         return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));
     }
 
-    /// <summary>The images outside that a step reads, and the table that lists their people; null where it reads none.</summary>
-    internal static (OutsideImages Images, TableReference Table)? ImagesOf(PlanStep step) => step.Parameters switch
+    /// <summary>The sets of files outside that a step reads by people, images first, and the table that lists their people.</summary>
+    internal static IReadOnlyList<(OutsideImages Images, TableReference Table)> ImagesOf(PlanStep step)
     {
-        ImagesParameters { Outside: { } images, Table: var table } => (images, images.Listing ?? table),
-        TensorParameters { Series: var series, Table: var table } => (series, series.Listing ?? table),
-        _ => null,
-    };
+        var (sets, table) = step.Parameters switch
+        {
+            ImagesParameters images => ((OutsideImages?[])[images.Outside, images.Resampling?.Affines, images.Resampling?.Warps], images.Table),
+            TensorParameters tensors => ([tensors.Series], tensors.Table),
+            _ => ([], null!),
+        };
+        return [.. sets.OfType<OutsideImages>().Select(set => (set, set.Listing ?? table))];
+    }
 
     private static ImageSet FindNow(ExecutionPlan plan, TableReference table, OutsideImages images)
     {

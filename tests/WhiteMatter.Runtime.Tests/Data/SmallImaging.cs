@@ -38,6 +38,21 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     public PlanExpression? Keep { get; init; }
 
+    /// <summary>The volume whose grid images are brought to; null for their own.</summary>
+    public string? Onto { get; init; }
+
+    public VoxelInterpolation Interpolation { get; init; }
+
+    /// <summary>The template of affine transforms.</summary>
+    public string? Affines { get; init; }
+
+    /// <summary>The template of displacement fields.</summary>
+    public string? Warps { get; init; }
+
+    public string? Reference { get; init; }
+
+    public double? Sigma { get; init; }
+
     public string? Names { get; init; } = "names.txt";
 
     /// <summary>Names that the study says itself, in place of the file.</summary>
@@ -96,10 +111,17 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep),
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep, null, Resampling(table), Sigma),
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
+    }
+
+    private Resampling? Resampling(TableReference table)
+    {
+        OutsideImages? Of(string? template) => template is null ? null : new OutsideImages(
+            template, ImageSet.Find(new OutsideImages(template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity);
+        return Onto is null ? null : new Resampling(Folder.Reference(Onto), Interpolation, Of(Affines), Of(Warps), Reference is null ? null : Folder.Reference(Reference));
     }
 
     /// <summary>The same with images that a simulation made.</summary>

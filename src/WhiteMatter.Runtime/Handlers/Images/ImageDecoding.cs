@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Quality;
+using WhiteMatter.Imaging.Smoothing;
 using WhiteMatter.Imaging.Volumes;
 
 namespace WhiteMatter.Runtime.Handlers.Images;
@@ -8,13 +9,16 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <summary>Reads the images of people, several at a time, and hands them on in the people's order.</summary>
 /// <param name="images">The images.</param>
 /// <param name="series">The file whose volumes they are, in order; null where each is a file. It is unpacked by one thread.</param>
+/// <param name="onto">The grid they are brought to; null where they stay on their own.</param>
+/// <param name="sigma">The standard deviation in mm of the Gaussian that smooths them inside the mask; null for none.</param>
 /// <param name="threads">Threads to use.</param>
 /// <param name="advance">Told of each image that was read.</param>
-internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? series, int threads, Action advance)
+internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? series, OntoGrid? onto, double? sigma, int threads, Action advance)
 {
     private const int ChunkVoxels = 1 << 16;
 
     private readonly ConcurrentBag<byte[]> _rooms = [];
+    private readonly ConcurrentBag<MaskedGaussian> _gaussians = [];
 
     private int Readers => series is null ? threads : 1;
 
@@ -25,6 +29,7 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? s
     public VolumeMask MaskOfHalf(VolumeGrid grid, CancellationToken cancellationToken)
     {
         var counts = new int[grid.Voxels];
+        var everywhere = onto is null ? null : VolumeMask.Of(grid, _ => true);
         var volumes = Enumerable.Range(0, threads).Select(_ => new float[counts.Length]).ToArray();
         using var files = new PersonVolumes(series);
         foreach (var batch in Enumerable.Range(0, images.Count).Chunk(threads))
@@ -35,7 +40,15 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? s
                     images[i],
                     reader =>
                     {
-                        reader.ReadVolume(volumes[i - batch[0]], cancellationToken);
+                        if (everywhere is null)
+                        {
+                            reader.ReadVolume(volumes[i - batch[0]], cancellationToken);
+                        }
+                        else
+                        {
+                            volumes[i - batch[0]] = onto!.Read(reader, images[i], everywhere, cancellationToken);
+                        }
+
                         return true;
                     },
                     cancellationToken);
@@ -74,6 +87,7 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? s
                 var volume = Read(files, images[i], mask, cancellationToken);
                 quality[i] = ImageQuality.Of(volume.Values);
                 notFinite[i] = volume.NonFinite;
+                volume = Smoothed(volume, mask);
                 advance();
                 return volume;
             }))
@@ -85,8 +99,27 @@ internal sealed class ImageDecoding(IReadOnlyList<PersonImage> images, string? s
         return (quality, notFinite);
     }
 
+    private MaskedVolume Smoothed(MaskedVolume volume, VolumeMask mask)
+    {
+        if (sigma is not { } width)
+        {
+            return volume;
+        }
+
+        // Each thread has one of its own, which is at work on one image at a time.
+        var gaussian = _gaussians.TryTake(out var free) ? free : new MaskedGaussian(mask, width);
+        gaussian.Apply(volume.Values);
+        _gaussians.Add(gaussian);
+        return MaskedVolume.Of(volume.Values);
+    }
+
     private MaskedVolume Read(PersonVolumes files, PersonImage image, VolumeMask mask, CancellationToken cancellationToken)
     {
+        if (onto is not null)
+        {
+            return files.Read(image, reader => MaskedVolume.Of(onto.Read(reader, image, mask, cancellationToken)), cancellationToken);
+        }
+
         var room = _rooms.TryTake(out var free) ? free : [];
         var volume = files.Read(image, reader => MaskedVolume.Read(reader, mask, ref room, cancellationToken), cancellationToken);
         _rooms.Add(room);

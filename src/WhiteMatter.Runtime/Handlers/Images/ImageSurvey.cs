@@ -14,14 +14,14 @@ internal static class ImageSurvey
 {
     /// <summary>Checks that each file, or the one series, holds volumes on the grid of the mask, or of the first image where there is no mask yet.</summary>
     /// <returns>The grid.</returns>
-    /// <exception cref="RunFailureException">Grids differ.</exception>
+    /// <exception cref="RunFailureException">Grids differ. Images that are brought to a grid may be on any.</exception>
     public static VolumeGrid Check(
-        StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, string? series, (VolumeGrid Grid, string Name)? mask, CancellationToken cancellationToken)
+        StepContext<ImagesParameters> context, IReadOnlyList<PersonImage> images, string? series, OntoGrid? onto, (VolumeGrid Grid, string Name)? mask, CancellationToken cancellationToken)
     {
         if (series is not null)
         {
             var header = NiftiFile.ReadHeader(series);
-            var only = EnsureOneGrid([header], [images[0].Name], mask);
+            var only = onto is null ? EnsureOneGrid([header], [images[0].Name], mask) : EnsureMask(onto, mask);
             Report(context, [images[0].Name], [header]);
             return only;
         }
@@ -33,7 +33,7 @@ internal static class ImageSurvey
             return header;
         });
         IReadOnlyList<string> names = [.. images.Select(image => image.Name)];
-        var grid = EnsureOneGrid(headers, names, mask);
+        var grid = onto is null ? EnsureOneGrid(headers, names, mask) : EnsureMask(onto, mask);
         Report(context, names, headers);
         return grid;
     }
@@ -61,6 +61,18 @@ internal static class ImageSurvey
         EnsureOneGrid(headers, names, null);
         Report(context, names, headers);
     }
+
+    /// <summary>The grid of the mask, which must be the one that images are brought to.</summary>
+    private static VolumeGrid EnsureMask(OntoGrid onto, (VolumeGrid Grid, string Name)? mask) =>
+        mask is not { } given || GridComparison.Compare(onto.Grid, given.Grid) == GridDifference.None ? onto.Grid
+            : throw new RunFailureException(
+                ImageCodes.ImageGridsDiffer,
+                onto.Name,
+                GridComparison.Describe(onto.Grid),
+                given.Name,
+                GridComparison.Describe(given.Grid),
+                "All",
+                "the study");
 
     private static VolumeGrid EnsureOneGrid(NiftiHeader[] headers, IReadOnlyList<string> names, (VolumeGrid Grid, string Name)? mask)
     {

@@ -13,7 +13,8 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <remarks>
 /// Memory: for each thread a whole volume of at most 4 bytes a voxel and four volumes inside the mask of 8 bytes a voxel; 4 bytes a voxel
 /// for the mask; 16 MiB for each thread for the median map; 200 bytes a person. No volume outlives its batch. Without a mask the images
-/// are read twice, once to find it. Disk: the volumes inside the mask, and once more while a <c>keep</c> leaves people out.
+/// are read twice, once to find it; where images are brought to a grid, for each thread the image and its field besides
+/// (<see cref="OntoGrid"/>), and where they are smoothed 24 bytes a voxel of the box around the mask. Disk: the volumes inside the mask, and once more while a <c>keep</c> leaves people out.
 /// </remarks>
 public sealed class ImagesHandler : IStepHandler<ImagesParameters>
 {
@@ -41,13 +42,14 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
     {
         var images = PersonImages.Find(context, cancellationToken);
         var given = GivenMask(context, cancellationToken);
+        var onto = OntoGrid.Of(context);
         var grid = ImageSurvey.Check(
-            context, images.There, images.Series, given is { } found ? (found.Mask.Grid, $"the mask '{found.Name}'") : null, cancellationToken);
+            context, images.There, images.Series, onto, given is { } found ? (found.Mask.Grid, $"the mask '{found.Name}'") : null, cancellationToken);
 
         var total = (long)images.There.Count * (given is null ? 3 : 2);
         var done = 0L;
         void Advance() => context.Advance(Interlocked.Increment(ref done), total, Unit);
-        var decoding = new ImageDecoding(images.There, images.Series, context.Cores, Advance);
+        var decoding = new ImageDecoding(images.There, images.Series, onto, context.Parameters.SmoothingSigma, context.Cores, Advance);
         var mask = given?.Mask ?? decoding.MaskOfHalf(grid, cancellationToken);
         if (mask.Count == 0)
         {
@@ -169,7 +171,8 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
 
     private static ImmutableArray<FlowReason> Absent(PersonImages images, int absent) =>
     [
-        new FlowReason("they have no image", absent - images.NotInArchives),
+        new FlowReason("they have no image", absent - images.NotInArchives - images.WithoutTransform),
+        .. images.WithoutTransform == 0 ? [] : (ImmutableArray<FlowReason>)[new FlowReason("they have no transform", images.WithoutTransform)],
         .. images.NotInArchives == 0 ? [] : (ImmutableArray<FlowReason>)[new FlowReason("they have an archive without the image", images.NotInArchives)],
     ];
 

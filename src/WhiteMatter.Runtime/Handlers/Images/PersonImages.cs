@@ -14,7 +14,14 @@ namespace WhiteMatter.Runtime.Handlers.Images;
 /// <param name="Path">The file on the disk.</param>
 /// <param name="Name">What messages call it.</param>
 /// <param name="Volume">Which of the file's volumes it is, from 0 on.</param>
-internal sealed record PersonImage(int Person, string Path, string Name, int Volume = 0);
+internal sealed record PersonImage(int Person, string Path, string Name, int Volume = 0)
+{
+    /// <summary>The file of its affine transform; null for none.</summary>
+    public string? Affine { get; init; }
+
+    /// <summary>The file of its displacement field; null for none.</summary>
+    public string? Warp { get; init; }
+}
 
 /// <summary>The images of a cohort's people.</summary>
 internal sealed class PersonImages
@@ -42,6 +49,9 @@ internal sealed class PersonImages
     /// <summary>The file whose volumes the images are; null where each has a file.</summary>
     public string? Series { get; private init; }
 
+    /// <summary>How many have an image and lack its transform.</summary>
+    public int WithoutTransform { get; private init; }
+
     /// <summary>How many of those without an image have an archive that lacks it.</summary>
     public int NotInArchives { get; private init; }
 
@@ -57,12 +67,15 @@ internal sealed class PersonImages
             context.Report(LayoutCodes.DatasetVersion, dataset.Folder, odd);
         }
 
-        var (table, rowOf) = ReadTable(context, people, template, cancellationToken);
+        ImageLocator? LocatorOf(OutsideImages? set) => set is null ? null : ImageLocator.Parse(set.Template, path => PlanPaths.Full(context.Plan, path));
+        var (affines, warps) = (LocatorOf(parameters.Resampling?.Affines), LocatorOf(parameters.Resampling?.Warps));
+        var (table, rowOf) = ReadTable(context, people, [.. ((ImageLocator?[])[template, affines, warps]).OfType<ImageLocator>()], cancellationToken);
         var name = parameters.Measure is { } measure ? TensorMaps(context, people, measure) : template is null ? SimulatedFiles(context, people) : Named(template, people, table!, rowOf, parameters.Table);
         var made = parameters.Measure is { } measured ? $"{measured.ToString().ToUpperInvariant()} map" : "simulated volume";
         var there = new List<PersonImage>(people.Ids.Count);
         var missing = new List<string>();
         var notInside = new List<string>();
+        var transforms = new PersonTransforms(context, people, affines, warps, locator => Named(locator, people, table!, rowOf, parameters.Table));
         var owner = new Dictionary<(string, int), int>();
         string? sought = template?.Needed;
         for (var person = 0; person < people.Ids.Count; person++)
@@ -83,10 +96,15 @@ internal sealed class PersonImages
             }
 
             // A file of the store is nothing that the study names: its person is.
-            there.Add(new PersonImage(person, full, template is not null ? path! : $"{made} of {NameOf(people, person)}", place.Value.Volume));
+            var image = new PersonImage(person, full, template is not null ? path! : $"{made} of {NameOf(people, person)}", place.Value.Volume);
+            if (transforms.With(image) is { } complete)
+            {
+                there.Add(complete);
+            }
         }
 
         var shown = template?.Text ?? (parameters.Measure is null ? "simulation" : "tensors");
+        transforms.Report(nobody: there.Count == 0);
         if (there.Count == 0)
         {
             throw new RunFailureException(ImageCodes.NobodyHasAnImage, WholeNumber.Text(people.Ids.Count), shown, sought ?? "none, as values are missing");
@@ -108,6 +126,7 @@ internal sealed class PersonImages
         return new PersonImages(people, series is null ? there : [.. there.OrderBy(image => image.Volume)], table, rowOf)
         {
             NotInArchives = notInside.Count,
+            WithoutTransform = transforms.Missing,
             Series = series,
         };
     }
@@ -127,7 +146,7 @@ internal sealed class PersonImages
         people.Families is null ? people.Ids[person] : $"{people.Families[person]} {people.Ids[person]}";
 
     private static (PeopleTable? Table, Func<int, int> RowOf) ReadTable(
-        StepContext<ImagesParameters> context, PeopleList people, ImageLocator? template, CancellationToken cancellationToken)
+        StepContext<ImagesParameters> context, PeopleList people, IReadOnlyList<ImageLocator> locators, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
         var reference = parameters.Table;
@@ -135,13 +154,14 @@ internal sealed class PersonImages
             .Except(ImageQualityTable.Columns, StringComparer.Ordinal)
             .Select(name => TableReading.Request(name, reference, parameters.Columns))
             .ToList();
-        if (template is null && columns.Count == 0)
+        if (locators.Count == 0 && columns.Count == 0)
         {
             return (null, _ => -1);
         }
 
         // A column that both the template and the condition name is read once for each: as text, and as declared.
-        columns.InsertRange(0, (template?.Columns ?? []).Where(name => name != reference.IdColumn && name != reference.FamilyColumn)
+        columns.InsertRange(0, locators.SelectMany(locator => locator.Columns).Distinct(StringComparer.Ordinal)
+            .Where(name => name != reference.IdColumn && name != reference.FamilyColumn)
             .Select(name => new ColumnRequest(name, ColumnReading.Text)));
         var table = PeopleTable.Read(
             context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, columns, TableReading.OptionsOf(reference), cancellationToken);
