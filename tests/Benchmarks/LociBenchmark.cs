@@ -42,6 +42,9 @@ internal static class LociBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory: {self.PeakWorkingSet64 / 1e6:F0} MB"));
     }
 
     private static void Time(string what, Action action) => Time(what, () =>

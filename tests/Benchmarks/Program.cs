@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws] | gpu agreement|repetition|time|large|feed|networks|networks-large | language [server] [LINES]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | logistic | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws] | gpu agreement|repetition|time|large|feed|networks|networks-large | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -33,6 +33,12 @@ switch (args)
         return 0;
     case ["association", var data, var traits, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
         AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)], int.Parse(people), int.Parse(variants)));
+        return 0;
+    case ["logistic"]:
+        LogisticBenchmark.Run(launcher, 20_000, 1_000);
+        return 0;
+    case ["logistic", var people, var variants]:
+        LogisticBenchmark.Run(launcher, int.Parse(people), int.Parse(variants));
         return 0;
     case ["ridge"]:
         RidgeBenchmark.Run(launcher, 20_000, 20_000, [1, 16, 128]);
@@ -120,7 +126,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
-                   ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines]
+                   logistic [people variants] | ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

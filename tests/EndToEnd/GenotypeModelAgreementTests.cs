@@ -54,7 +54,7 @@ public sealed class GenotypeModelAgreementTests
                 "--glm", "omit-ref", .. glmWords, "cols=chrom,pos,ref,alt,test,nobs,beta,se,p", "--threads", "2", "--out", "glm",
             ]).Expect(0);
         var glm = Directory.EnumerateFiles(run.Folder, "glm.PHENO.glm.linear").Single();
-        KeepTest(glm, setting.StartsWith("gxe", StringComparison.Ordinal) ? "ADDxAGE" : glmWords switch { ["dominant"] => "DOM", ["recessive"] => "REC", _ => "ADD" });
+        GlmReader.KeepTest(glm, setting.StartsWith("gxe", StringComparison.Ordinal) ? "ADDxAGE" : glmWords switch { ["dominant"] => "DOM", ["recessive"] => "REC", _ => "ADD" });
 
         // On X sex is a covariate more, and an interaction takes a degree of freedom.
         var compared = PlinkComparison.Compare(
@@ -77,14 +77,6 @@ public sealed class GenotypeModelAgreementTests
             "21" => "Y" + line[2..],
             _ => "MT" + line[2..],
         }));
-    }
-
-    /// <summary>Leaves the header and the rows of one test.</summary>
-    private static void KeepTest(string glm, string test)
-    {
-        var lines = File.ReadAllLines(glm);
-        var column = Array.IndexOf(lines[0].Split('\t'), "TEST");
-        File.WriteAllLines(glm, lines.Where((line, i) => i == 0 || line.Split('\t')[column] == test));
     }
 
     private static void WriteTables(string folder, string data)

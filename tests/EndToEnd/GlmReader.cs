@@ -26,6 +26,14 @@ internal sealed class GlmReader : IDisposable
         _fields = new Range[header.Length];
     }
 
+    /// <summary>Leaves the header and the rows of one test in a file.</summary>
+    public static void KeepTest(string glm, string test)
+    {
+        var lines = File.ReadAllLines(glm);
+        var column = Array.IndexOf(lines[0].Split('\t'), "TEST");
+        File.WriteAllLines(glm, lines.Where((line, i) => i == 0 || line.Split('\t')[column] == test));
+    }
+
     public ReadOnlySpan<byte> Id => Field(_columns.Id);
 
     public ReadOnlySpan<byte> A1 => Field(_columns.A1);

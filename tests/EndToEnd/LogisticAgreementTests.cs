@@ -16,7 +16,17 @@ public sealed class LogisticAgreementTests
     [InlineData("fallback", "firth-fallback", "logistic.hybrid", 0.1, 300)]
     [InlineData("always", "firth", "firth", 0.4, 4000)]
     [InlineData("never", "no-firth", "logistic", 0.1, 0)]
-    public void Every_test_of_a_binary_trait_equals_plink_2(string firth, string option, string suffix, double cases, int leastFirth)
+    public void Every_test_of_a_binary_trait_equals_plink_2(string firth, string option, string suffix, double cases, int leastFirth) =>
+        Compare(firth, option, suffix, cases, leastFirth, interaction: false);
+
+    /// <summary>The product of genotype and age beside both, PLINK's ADDxAGE: 1 to 4 are the genotype and the covariates, 6 is the product.</summary>
+    [PeerTheory("plink2")]
+    [InlineData("fallback", "firth-fallback", "logistic.hybrid", 0.4, 10)]
+    [InlineData("always", "firth", "firth", 0.4, 4000)]
+    public void Every_interaction_with_a_binary_trait_equals_plink_2(string firth, string option, string suffix, double cases, int leastFirth) =>
+        Compare(firth, option, suffix, cases, leastFirth, interaction: true);
+
+    private static void Compare(string firth, string option, string suffix, double cases, int leastFirth, bool interaction)
     {
         using var run = new StudyRun();
         run.CopyExample("real-genotypes.wmstudy");
@@ -33,7 +43,7 @@ public sealed class LogisticAgreementTests
             }
             genotypes chips from people { bed = "lossy.bed" }
             phenotypes traits from people { columns = [ILL] }
-            gwas g from people { traits = traits, genotypes = chips, adjust = SEX + AGE + CAT, method = logistic(firth = {{firth}}) }
+            gwas g from people { traits = traits, genotypes = chips, adjust = SEX + AGE + CAT, method = logistic(firth = {{firth}}){{(interaction ? ", gxe = AGE" : "")}} }
             report page { show = [manhattan(g), qq(g)] }
             """.Replace("  missing", "  columns { SEX : numeric, CAT : numeric }\n  missing", StringComparison.Ordinal));
         run.Wmstudy("run", study).Expect(0);
@@ -41,15 +51,19 @@ public sealed class LogisticAgreementTests
             "plink2",
             run.Folder,
             [
-            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", "SEX,AGE,CAT", "--covar-variance-standardize",
-            "--glm", "omit-ref", "hide-covar", option, option == "firth-fallback" ? "cols=chrom,pos,ref,alt,nobs,firth,beta,se,p,err" : "cols=chrom,pos,ref,alt,nobs,beta,se,p,err",
+            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", "SEX,AGE,CAT", .. interaction ? Products : ["--covar-variance-standardize"],
+            "--glm", "omit-ref", interaction ? "interaction" : "hide-covar", option,
+            option == "firth-fallback" ? "cols=chrom,pos,ref,alt,test,nobs,firth,beta,se,p,err" : "cols=chrom,pos,ref,alt,test,nobs,beta,se,p,err",
             "--threads", "2", "--out", "glm",
             ]).Expect(0);
+        GlmReader.KeepTest(Path.Combine(run.Folder, "glm.ILL.glm." + suffix), interaction ? "ADDxAGE" : "ADD");
         using var table = run.Association();
         var (compared, penalised) = LogisticComparison.Compare(
             table, BimFile.Read(run.Artifact("variants.bim")), Path.Combine(run.Folder, "glm.ILL.glm." + suffix), firth == "always");
         Assert.True(compared > variants / 2 && penalised >= leastFirth, $"{compared} tests were compared, {penalised} of them Firth's");
     }
+
+    private static string[] Products => ["--parameters", "1-4,6"];
 
     /// <summary>The variants of chromosome 22 with 2% of the calls of every second one taken away.</summary>
     private static int LoseGenotypes(string from, string to, Random random)

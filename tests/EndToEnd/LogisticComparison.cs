@@ -44,6 +44,12 @@ internal static class LogisticComparison
                 var name = variants.Id(block.Variant[v]);
                 Assert.Equal(fields[id], name);
                 Assert.Equal(fields[a1], variants.Allele1(block.Variant[v]));
+                if (fields[error] == "UNFINISHED")
+                {
+                    // 14 steps were not enough: it is Firth's test here, or an end that PLINK nearly reached.
+                    continue;
+                }
+
                 if (fields[error] != ".")
                 {
                     Assert.True(double.IsNaN(block.Beta[v]), $"PLINK says {fields[error]} of {name}, we β {block.Beta[v]:R}");

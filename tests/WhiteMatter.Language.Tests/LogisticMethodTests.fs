@@ -86,4 +86,11 @@ let ``A genotype interacts with a numeric column of the cohort`` () =
         ] do
         Assert.Equal(code, (only (study "height" $", gxe = {written}")).Code)
 
-    Assert.Equal(NameCodes.SettingOfOtherWord.Code, (only (study "diabetes" ", method = logistic, gxe = age")).Code)
+    Assert.Empty (check (study "diabetes" ", method = logistic, gxe = age")).Diagnostics
+
+    let approximate =
+        only (study "diabetes" ", method = logistic(firth = approximate), gxe = age")
+
+    Assert.Equal(DesignCodes.InteractionOfMeans.Code, approximate.Code)
+
+    Assert.Equal(NameCodes.SettingOfOtherWord.Code, (only (study "height" ", method = ridge_two_step, gxe = age")).Code)

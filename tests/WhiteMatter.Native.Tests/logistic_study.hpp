@@ -27,6 +27,7 @@ struct BinaryStudy {
     std::vector<double> outcomes;           // people x traits
     std::vector<std::uint8_t> missing;
     std::vector<std::vector<double>> variants;
+    std::vector<double> environment, offset;  // a covariate again, and people x traits; empty: none
 
     // Gram-Schmidt, twice.
     std::vector<double> basis() const {
@@ -78,7 +79,12 @@ struct Found {
 
 inline Found associate(const BinaryStudy& study, wm_firth firth, bool as_dosages = false, int threads = 1,
                        wm_cpu cpu = WM_CPU_AUTO) {
-    const wm_logistic_options options{firth, 0, cpu, threads};
+    const wm_logistic_options options{firth,
+                                      0,
+                                      cpu,
+                                      threads,
+                                      study.environment.empty() ? nullptr : study.environment.data(),
+                                      study.offset.empty() ? nullptr : study.offset.data()};
     wm_logistic_design* made = nullptr;
     const auto basis = study.basis();
     EXPECT_EQ(

@@ -19,7 +19,7 @@ namespace {
 // The greatest (penalised) likelihood of one variant and trait, plainly: beta of the genotype and its error.
 std::pair<Real, Real> fit(const BinaryStudy& study, std::size_t variant, int trait, bool firth) {
     std::vector<std::vector<Real>> rows;
-    std::vector<Real> y;
+    std::vector<Real> y, offsets;
     for (int i = 0; i < study.people; ++i) {
         const auto person = static_cast<std::size_t>(i);
         const std::size_t cell =
@@ -30,6 +30,8 @@ std::pair<Real, Real> fit(const BinaryStudy& study, std::size_t variant, int tra
         for (int j = 0; j < study.covariates; ++j)
             row.push_back(study.covariate_columns[static_cast<std::size_t>(j * study.people + i)]);
         row.push_back(g);
+        if (!study.environment.empty()) row.push_back(g * study.environment[person]);
+        offsets.push_back(study.offset.empty() ? 0 : study.offset[cell]);
         rows.push_back(row);
         y.push_back(study.outcomes[cell]);
     }
@@ -40,7 +42,7 @@ std::pair<Real, Real> fit(const BinaryStudy& study, std::size_t variant, int tra
         std::vector<Real> probability(y.size()), score(p, 0);
         information.assign(p * p, 0);
         for (std::size_t i = 0; i < y.size(); ++i) {
-            Real eta = 0;
+            Real eta = offsets[i];
             for (std::size_t j = 0; j < p; ++j) eta += b[j] * rows[i][j];
             probability[i] = 1 / (1 + std::exp(-eta));
             for (std::size_t j = 0; j < p; ++j)
@@ -145,6 +147,54 @@ TEST(Logistic, FractionsOfCopiesAreTakenAsTheyAre) {
     const Found found = associate(study, WM_FIRTH_FALLBACK, true);
     for (std::size_t v = 0; v < study.variants.size(); ++v)
         for (int t = 0; t < study.traits; ++t) expect_close(study, found, v, t, false);
+}
+
+TEST(Logistic, AnOffsetIsAddedToTheLogOdds) {
+    BinaryStudy study = drawn(211, 16, 41);
+    std::mt19937_64 random(6);
+    std::normal_distribution<double> normal;
+    for (std::size_t i = 0; i < study.outcomes.size(); ++i) study.offset.push_back(0.5 * normal(random));
+    for (const wm_firth firth : {WM_FIRTH_FALLBACK, WM_FIRTH_ALWAYS}) {
+        const Found found = associate(study, firth);
+        for (std::size_t v = 0; v < study.variants.size(); ++v)
+            for (int t = 0; t < study.traits; ++t)
+                if (v != 3)
+                    expect_close(study, found, v, t,
+                                 found.reason[v * 3 + static_cast<std::size_t>(t)] == WM_FIRTH);
+    }
+}
+
+TEST(Logistic, TheProductWithACovariateIsTestedBesideBoth) {
+    BinaryStudy study = drawn(211, 16, 43);
+    study.environment.assign(study.covariate_columns.begin() + 2 * 211,
+                             study.covariate_columns.begin() + 3 * 211);
+    for (const bool dosages : {false, true})
+        for (const wm_firth firth : {WM_FIRTH_FALLBACK, WM_FIRTH_ALWAYS}) {
+            const Found found = associate(study, firth, dosages);
+            int tested = 0, penalised = 0;
+            for (std::size_t v = 0; v < study.variants.size(); ++v)
+                for (int t = 0; t < study.traits; ++t) {
+                    const auto reason = found.reason[v * 3 + static_cast<std::size_t>(t)];
+                    if (v == 3) {
+                        EXPECT_EQ(reason, WM_MONOMORPHIC);
+                        continue;
+                    }
+                    // Where one person alone carries the allele the product says nothing of its own.
+                    if (reason == WM_COLLINEAR) continue;
+                    ASSERT_TRUE(reason == WM_TESTED || reason == WM_FIRTH) << int(reason);
+                    expect_close(study, found, v, t, reason == WM_FIRTH);
+                    (reason == WM_FIRTH ? penalised : tested) += 1;
+                }
+            EXPECT_GT(firth == WM_FIRTH_ALWAYS ? penalised : tested, 25);
+            EXPECT_GT(penalised, 2);
+        }
+    wm_logistic_design* design = nullptr;
+    const auto basis = study.basis();
+    const wm_logistic_options approximate{WM_FIRTH_APPROXIMATE,     0,      WM_CPU_AUTO, 1,
+                                          study.environment.data(), nullptr};
+    EXPECT_EQ(
+        wm_logistic_create(211, 4, basis.data(), 3, study.outcomes.data(), nullptr, &approximate, &design),
+        WM_INVALID_ARGUMENT);
 }
 
 TEST(Logistic, ACovariateThatTellsCasesFromControlsLeavesFirthAlone) {

@@ -30,6 +30,9 @@ public sealed record LogisticSettings(FirthLikelihood Firth, int Threads)
 {
     /// <summary>Whether people without a genotype have the mean of the others, so that none is left out.</summary>
     public bool ImputesMean { get; init; }
+
+    /// <summary>The covariate of each person of the design whose product with the genotype is tested, beside both; null tests the genotype. Not with approximate fits.</summary>
+    public double[]? Environment { get; init; }
 }
 
 /// <summary>
@@ -38,7 +41,7 @@ public sealed record LogisticSettings(FirthLikelihood Firth, int Threads)
 /// <remarks>
 /// logit P(case) = Qa + gβ for each trait and variant, in the people who have both; β is the log odds ratio of one copy of A1, its standard
 /// error that of the inverse information with all covariates, P that of Wald's z unless the fits are approximate. Firth (1993) as Heinze and Schemper (2002): the likelihood
-/// times the root of the information's determinant, covariates included. Memory is the covariates once and four numbers a person and trait,
+/// times the root of the information's determinant, covariates included. With an environment e the model has gβ + (ge)δ, and the results are of δ. Memory is the covariates once and four numbers a person and trait,
 /// one batch of genotypes, and one block of results twice.
 /// </remarks>
 public static class LogisticAssociation
@@ -66,14 +69,26 @@ public static class LogisticAssociation
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
-        using var scan = new AssociationScan(design, source, range, part => new LogisticKernel(part, settings), isBinary: true, settings.Threads);
+        if (settings.Environment is { } environment)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(environment.Length, design.People);
+        }
+
+        var valueOf = settings.Environment is null ? null : design.SampleIndex.Zip(settings.Environment).ToDictionary(pair => pair.First, pair => pair.Second);
+        using var scan = new AssociationScan(
+            design,
+            source,
+            range,
+            part => new LogisticKernel(part, settings, valueOf is null ? null : [.. part.SampleIndex.Select(row => valueOf[row])]),
+            isBinary: true,
+            settings.Threads);
         scan.Run(output, cancellationToken);
         return ((LogisticKernel)scan.Kernel).Separated;
     }
 
-    private sealed class LogisticKernel(AssociationDesign design, LogisticSettings settings) : AssociationKernel
+    private sealed class LogisticKernel(AssociationDesign design, LogisticSettings settings, double[]? environment) : AssociationKernel
     {
-        private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, settings);
+        private readonly NativeAssociation.LogisticHandle _design = NativeAssociation.CreateLogistic(design, settings, environment, offset: null);
 
         public override bool HasRemarks => true;
 

@@ -8,13 +8,27 @@ namespace WhiteMatter.Genetics.Native;
 internal static partial class NativeAssociation
 {
     /// <summary>Fits the covariates to each trait of a binary design.</summary>
-    public static unsafe LogisticHandle CreateLogistic(AssociationDesign design, LogisticSettings how)
+    /// <param name="design">People, covariates and traits of 1 and 0.</param>
+    /// <param name="how">How the fits are made.</param>
+    /// <param name="environment">The covariate that genotypes interact with; null for none.</param>
+    /// <param name="offset">What is added to the log odds, people × traits, a trait's people next to each other; null for nothing.</param>
+    public static unsafe LogisticHandle CreateLogistic(AssociationDesign design, LogisticSettings how, double[]? environment, double[]? offset)
     {
-        var options = new LogisticOptions { Firth = (int)how.Firth, Impute = how.ImputesMean ? 1 : 0, Cpu = 0, Threads = how.Threads };
         fixed (double* basis = design.Basis)
         fixed (double* traits = design.Residuals)
         fixed (byte* missing = design.Missing)
+        fixed (double* interacts = environment)
+        fixed (double* added = offset)
         {
+            var options = new LogisticOptions
+            {
+                Firth = (int)how.Firth,
+                Impute = how.ImputesMean ? 1 : 0,
+                Cpu = 0,
+                Threads = how.Threads,
+                Environment = interacts,
+                Offset = added,
+            };
             var status = wm_logistic_create(
                 design.People, design.Rank, basis, design.Traits.Length, traits, design.HasMissingTraits ? missing : null, &options, out var handle);
             Check(status, default);
@@ -82,12 +96,14 @@ internal static partial class NativeAssociation
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct LogisticOptions
+    private unsafe struct LogisticOptions
     {
         public int Firth;
         public int Impute;
         public int Cpu;
         public int Threads;
+        public double* Environment;
+        public double* Offset;
     }
 
     [LibraryImport(Library)]

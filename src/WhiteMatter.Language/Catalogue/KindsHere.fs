@@ -248,7 +248,7 @@ let private gwas = {
                 [ StudyType.ColumnName ]
                 "A numeric column of the cohort whose product with the genotype is tested, beside both. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
             |> sees Sees.PeopleColumns
-            |> onlyWith "method" [ "linear" ]
+            |> onlyWith "method" [ "linear"; "logistic" ]
             setting
                 "condition"
                 [ StudyType.List StudyType.String ]

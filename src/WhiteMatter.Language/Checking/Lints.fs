@@ -163,6 +163,16 @@ let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
     match Analysis.setting "gxe" gwas, Analysis.setting "missing_genotypes" gwas with
     | Some _, Some({ Node = CheckedNode.EnumCase "mean" } as mean) ->
         analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, mean.Span, [ gwas.Name ])
+    | Some _, _ ->
+        match Analysis.setting "method" gwas |> Option.map _.Node with
+        | Some(CheckedNode.Call("logistic", arguments)) ->
+            match Map.tryFind "firth" arguments with
+            | Some({
+                       Node = CheckedNode.EnumCase "approximate"
+                   } as firth) ->
+                analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, firth.Span, [ gwas.Name ])
+            | _ -> ()
+        | _ -> ()
     | _ -> ()
 
 let private checkAssociation

@@ -1,6 +1,31 @@
 #include "association/genotype_values.hpp"
 
+#include <cstring>
+
 namespace wm {
+namespace {
+
+using FourPeople = std::array<double, 4>;
+
+// What the four codes of a byte stand for.
+constexpr std::array<FourPeople, 256> bytes_as(const FourPeople& codes) {
+    std::array<FourPeople, 256> table{};
+    for (unsigned byte = 0; byte < 256; ++byte)
+        for (unsigned i = 0; i < 4; ++i) table[byte][i] = codes[(byte >> (2 * i)) & 3u];
+    return table;
+}
+
+constexpr std::array<FourPeople, 256> byte_copies = bytes_as({2.0, 0.0, 1.0, 0.0});
+constexpr std::array<FourPeople, 256> byte_present = bytes_as({1.0, 0.0, 1.0, 1.0});
+
+void spread(const std::array<FourPeople, 256>& table, const std::uint8_t* codes, std::size_t people,
+            double* values) {
+    std::size_t i = 0;
+    for (; i + 4 <= people; i += 4) std::memcpy(values + i, table[codes[i / 4]].data(), sizeof(FourPeople));
+    for (; i < people; ++i) values[i] = table[codes[i / 4]][i % 4];
+}
+
+}  // namespace
 
 void read_values(const HardcallBlock& block, std::size_t variant, const PeopleSelection& people,
                  std::vector<std::uint8_t>& row, GenotypeValues& genotype,
@@ -9,12 +34,9 @@ void read_values(const HardcallBlock& block, std::size_t variant, const PeopleSe
     people.extract(block.bed + variant * block.stride, row.data(), row.size());
     calls = count_codes(row.data(), row.size(), people.people());
     genotype.missing = static_cast<std::size_t>(calls[3]);
-    constexpr double copies[4] = {2.0, 0.0, 1.0, 0.0}, present[4] = {1.0, 0.0, 1.0, 1.0};
-    for (std::size_t i = 0; i < people.people(); ++i) {
-        const unsigned code = (row[i / 4] >> (2 * (i % 4))) & 3u;
-        genotype.copies[i] = copies[code];
-        genotype.present[i] = present[code];
-    }
+    const std::size_t n = people.people();
+    spread(byte_copies, row.data(), n, genotype.copies.data());
+    if (genotype.missing != 0) spread(byte_present, row.data(), n, genotype.present.data());
 }
 
 void read_values(const DosageBlock& block, std::size_t variant, const DosageSelection& people,

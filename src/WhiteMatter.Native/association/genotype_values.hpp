@@ -14,7 +14,7 @@
 
 namespace wm {
 
-// Padded to whole lanes; 0 where missing.
+// Padded to whole lanes; copies are 0 where missing. Who is present is read only where somebody is missing.
 struct GenotypeValues {
     explicit GenotypeValues(std::size_t padded) : copies(padded), present(padded) {}
     AlignedBuffer<double> copies, present;

@@ -11,7 +11,7 @@ const wm::LogisticKernels& wm::people_kernels(wm_cpu path) {
 #if defined(__x86_64__)
     const FinishKernels* const set = kernels_for(path).finish;
     if (set == &finish_avx512) return logistic_avx512;
-    if (set == &finish_avx2) return logistic_avx2;
+    if (set == &finish_avx2 && __builtin_cpu_supports("fma")) return logistic_avx2;
 #endif
     return logistic_baseline;
 }
@@ -39,16 +39,21 @@ extern "C" wm_status wm_logistic_create(int64_t n, int32_t c, const double* basi
         wm::require(c >= 0 && c <= n, "the number of covariates must be 0 to the number of people");
         wm::require(k >= 1, "at least one trait is needed");
         wm::require((c == 0 || basis != nullptr) && traits != nullptr, "null matrix");
+        const double* const environment = options != nullptr ? options->environment : nullptr;
+        const double* const offset = options != nullptr ? options->offset : nullptr;
         const wm_firth firth = options != nullptr ? options->firth : WM_FIRTH_FALLBACK;
         wm::require(firth >= WM_FIRTH_FALLBACK && firth <= WM_FIRTH_APPROXIMATE,
                     "no such use of Firth's likelihood");
+        wm::require(environment == nullptr || firth != WM_FIRTH_APPROXIMATE,
+                    "approximate fits are of a genotype alone, not of an interaction");
         auto made = std::make_unique<wm_logistic_design>();
         made->firth = firth;
         made->impute = options != nullptr && options->impute != 0;
         made->kernels = &wm::people_kernels(options != nullptr ? options->cpu : WM_CPU_AUTO);
         const int threads = options != nullptr && options->threads > 0 ? options->threads : 1;
         wm::build_logistic(*made, static_cast<std::size_t>(n), static_cast<std::size_t>(c), basis,
-                           static_cast<std::size_t>(k), traits, missing, static_cast<std::size_t>(threads));
+                           environment, offset, static_cast<std::size_t>(k), traits, missing,
+                           static_cast<std::size_t>(threads));
         *design = made.release();
     });
 }

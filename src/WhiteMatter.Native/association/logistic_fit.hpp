@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "association/aligned_buffer.hpp"
+#include "association/logistic_descent.hpp"
 #include "association/logistic_kernels.hpp"
 
 namespace wm {
@@ -38,12 +39,11 @@ class LogisticFitter {
     // says that it is unfinished) when they are not small after 14.
     FitEnd from_zero(const LogisticModel& model);
 
-    // From `start`, whose factored Hessian is `factor` (exact or near; null: not known). Failed where it does
-    // not draw near.
-    FitEnd from(const LogisticModel& model, const double* start, const double* factor);
-
     // The greatest penalised likelihood (Firth 1993; Heinze and Schemper 2002), from 0.
     FitEnd firth(const LogisticModel& model);
+
+    // The same from coefficients near it.
+    FitEnd firth_from(const LogisticModel& model, const double* start);
 
     const double* coefficients() const { return beta_.data(); }
     const double* eta() const { return eta_.data(); }
@@ -61,9 +61,11 @@ class LogisticFitter {
     void take_factor(const LogisticModel& model);
     double step(const LogisticModel& model, const double* residual);
     FitEnd polish(const LogisticModel& model);
+    void take_leverages(const LogisticModel& model);
     double penalised(const LogisticModel& model);
 
     const LogisticKernels& kernels_;
+    LogisticDescent descent_;
     AlignedBuffer<double> eta_, residual_, weight_, tilt_, leverage_, scratch_;
     std::vector<double> beta_, step_, gram_, factor_;
     std::size_t rank_ = 0;

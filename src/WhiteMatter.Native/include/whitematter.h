@@ -153,9 +153,14 @@ typedef enum wm_firth {
 
 typedef struct wm_logistic_options {
     wm_firth firth;
-    int32_t impute;  /* as for wm_design_options */
-    wm_cpu cpu;      /* as for wm_design_options */
-    int32_t threads; /* for the fits of the covariates; at least 1 */
+    int32_t impute;            /* as for wm_design_options */
+    wm_cpu cpu;                /* as for wm_design_options */
+    int32_t threads;           /* for the fits of the covariates; at least 1 */
+    const double* environment; /* null, or one of the covariates again (n values, in the span of the basis):
+                                  its product with the genotype is tested, beside both; not with
+                                  WM_FIRTH_APPROXIMATE */
+    const double* offset; /* null, or n x k, column-major: what is added to the log odds of each person and
+                             trait, as predictions of the rest of the genome are */
 } wm_logistic_options;
 
 /* Makes the design of n people, c covariates and k binary traits, and fits the covariates to each trait.

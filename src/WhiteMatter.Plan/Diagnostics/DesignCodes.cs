@@ -267,7 +267,7 @@ public static class DesignCodes
         DiagnosticSeverity.Error,
         "Interaction with genotypes filled with means",
         "'{0}' tests an interaction, in which people without a genotype are left out, and asks for their means.",
-        "Leave 'missing_genotypes' out, or set it to exact.");
+        "Leave 'missing_genotypes' out, or set it to exact; 'firth = approximate' takes means too: take another.");
 
     /// <summary>A test against permuted genotypes of another model than least squares of the traits on the genotypes.</summary>
     public static DiagnosticDescriptor PermutedModel { get; } = new(

@@ -29,11 +29,14 @@ public sealed record LogisticParameters(ImmutableArray<FileReference> Genotypes,
     /// <summary>What is done with people who lack a genotype.</summary>
     public MissingGenotypes MissingGenotypes { get; init; }
 
+    /// <summary>The covariate whose product with the genotype is tested, beside both; null tests the genotype. Not with approximate fits.</summary>
+    public string? Interaction { get; init; }
+
     /// <inheritdoc/>
     [JsonPropertyOrder(-1)]
     public override string Method => "logistic";
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

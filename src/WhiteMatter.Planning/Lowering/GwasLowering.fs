@@ -143,7 +143,14 @@ let private parameters (context: LoweringContext) (gwas: CheckedDeclaration) (ge
             else
                 missingGenotypes gwas
 
-        LogisticParameters(files, keep, firth, MissingGenotypes = missing, Coding = coding gwas)
+        LogisticParameters(
+            files,
+            keep,
+            firth,
+            MissingGenotypes = missing,
+            Coding = coding gwas,
+            Interaction = interaction gwas
+        )
     | "ridge_two_step", _ ->
         RidgeParameters(files, keep, MissingGenotypes.Exact, digits (Setting.find "precision" gwas))
     | "mixed", arguments ->

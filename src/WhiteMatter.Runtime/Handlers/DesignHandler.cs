@@ -106,6 +106,15 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The covariate that genotypes interact with, of each person of a design that has one.</summary>
+    internal static double[] ReadInteraction(Artifact design, int people)
+    {
+        var values = new double[people];
+        using var stream = design.OpenRead(InteractionName);
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
     /// <summary>Leaves out the people for whom arithmetic of the formula, such as a logarithm, has no value.</summary>
     private static AssociationPeople WithDefinedArithmetic(AssociationPeople people, CovariateData covariates, PeopleTable table)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Plan.Parameters;
@@ -19,7 +18,7 @@ public sealed class LinearHandler : AssociationHandler<LinearParameters>
     {
         if (context.Parameters.Interaction is not null)
         {
-            InteractionAssociation.Run(design, ReadInteraction(context, design.People), source, range, context.Cores, output, cancellationToken);
+            InteractionAssociation.Run(design, DesignHandler.ReadInteraction(context.Input("design"), design.People), source, range, context.Cores, output, cancellationToken);
             return;
         }
 
@@ -30,13 +29,5 @@ public sealed class LinearHandler : AssociationHandler<LinearParameters>
             new AssociationOptions(context.Parameters.Precision, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean },
             output,
             cancellationToken);
-    }
-
-    private static double[] ReadInteraction(StepContext<LinearParameters> context, int people)
-    {
-        var values = new double[people];
-        using var stream = context.Input("design").OpenRead(DesignHandler.InteractionName);
-        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
     }
 }

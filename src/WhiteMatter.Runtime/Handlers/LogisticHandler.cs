@@ -29,7 +29,11 @@ public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
             FirthUse.Approximate => FirthLikelihood.Approximate,
             _ => FirthLikelihood.Fallback,
         };
-        var settings = new LogisticSettings(firth, context.Cores) { ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean };
+        var settings = new LogisticSettings(firth, context.Cores) 
+        {
+            ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean,
+            Environment = context.Parameters.Interaction is null ? null : DesignHandler.ReadInteraction(context.Input("design"), design.People),
+        };
         foreach (var trait in LogisticAssociation.Run(design, source, range, settings, output, cancellationToken))
         {
             context.Report(BinaryTraitCodes.CovariatesSeparate, trait);

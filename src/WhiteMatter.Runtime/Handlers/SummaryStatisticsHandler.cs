@@ -63,6 +63,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     private static string TestOf(AssociationParameters? method, string interaction) => method switch
     {
         LinearParameters { Interaction: { } column } => interaction + column,
+        LogisticParameters { Interaction: { } column } => interaction + column,
         { Coding: GenotypeCoding.Dominant } => "DOM",
         { Coding: GenotypeCoding.Recessive } => "REC",
         _ => "ADD",

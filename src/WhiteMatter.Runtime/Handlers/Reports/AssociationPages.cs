@@ -80,6 +80,8 @@ internal static class AssociationPages
         };
         return parameters switch
         {
+            LogisticParameters { Interaction: { } covariate } logistic =>
+                $"logistic regression of cases and controls on {counted}, {covariate} and their product; effects are log odds ratios, effects and P are of the product; {FirthOf(logistic.Firth)}; {missing}",
             LogisticParameters logistic => $"logistic regression of cases and controls on {counted}, effects are log odds ratios; {FirthOf(logistic.Firth)}; {missing}",
             RidgeParameters => $"whole-genome ridge regression in two levels, then a score test of {counted} against what the predictions from the other chromosomes leave of the trait; {missing}",
             MixedParameters => $"a mixed model of each trait with a sparse relationship matrix, then a calibrated score test of {counted} against what it leaves; a trait whose h² is 0 has the linear model's score; {missing}",
