@@ -20,8 +20,9 @@ namespace {
 constexpr double collinear_share = 1e-9;
 // The square of a normal deviate of which P is 0.05, regenie's --pThresh.
 constexpr double five_per_cent = 3.841458820694124;
-// Variants that go together.
-constexpr std::size_t company = 16;
+// Variants that go together: at most, and of many people fewer, so that a thread holds genotypes and masks of
+// no more than a million people, or of four variants.
+constexpr std::size_t company = 16, least_company = 4, company_people = 1 << 20;
 // Variants that a thread takes at a time.
 constexpr std::size_t task_variants = 64;
 
@@ -75,7 +76,9 @@ class LogisticWorker {
           border_(company * design.extras() * order_),
           factor_(order_ * order_),
           adjusted_(design.firth == WM_FIRTH_APPROXIMATE ? design.padded : 0) {
-        for (std::size_t i = 0; i < company; ++i) places_.push_back(std::make_unique<Place>(design));
+        const std::size_t count =
+            std::clamp(company_people / std::max<std::size_t>(1, design.padded), least_company, company);
+        for (std::size_t i = 0; i < count; ++i) places_.push_back(std::make_unique<Place>(design));
     }
 
     // Tests variants first to last with a trait; read(variant, genotype) decodes one, put(variant, cell)

@@ -372,7 +372,7 @@ let private linearCost (precision: int) (sizes: DataSizes) =
 
 /// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
 let private logisticSeconds covariates =
-    2e-8 + 4e-9 * covariates + 0.4e-9 * covariates * covariates
+    1.2e-8 + 1.2e-9 * covariates + 0.05e-9 * covariates * covariates
 
 /// A few steps from the fit of the covariates, and the Hessian at the end, for each variant and trait.
 let private logisticCost (sizes: DataSizes) =
@@ -380,10 +380,14 @@ let private logisticCost (sizes: DataSizes) =
     let person = 8.0 * (sizes.Covariates + 4.0 * sizes.Traits + 8.0)
     let block = float AssociationParameters.VariantBlock
 
+    // Variants that are fitted together: their genotypes, masks and products with a covariate.
+    let together = 32.0 * min (16.0 * sizes.People) (max 1048576.0 (4.0 * sizes.People))
+
     Cost.estimate
         (results * (sizes.People * logisticSeconds (sizes.Covariates + 1.0) + 1e-6))
         (Cost.processMemory
          + sizes.People * person
+         + together
          + 4.0 * block * (Cost.packed sizes.Samples + sizes.Traits * Cost.bytesPerResult))
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
