@@ -37,6 +37,7 @@ tabix           | tests    | command:tabix               | queries our index as 
 zstd            | tests    | command:zstd                | compresses files that ours must read
 python3-numpy   | tests    | python:numpy                | the peer's arrays
 python3-scipy   | tests    | python:scipy                | the peer whose distributions ours must equal
+python3-sklearn | tests    | python:sklearn              | the peer whose predictions ours must equal
 python3-nibabel | tests    | python:nibabel              | the peer whose images ours must equal
 python3-dipy    | tests    | python:dipy                 | the peer whose diffusion tensors ours must equal
 mrtrix3         | tests    | command:dwi2tensor          | the peer whose diffusion tensors ours must equal

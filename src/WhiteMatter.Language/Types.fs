@@ -46,6 +46,8 @@ type StudyType =
     | Architecture
     /// How a network's weights are fitted, as `adam(…)` yields it.
     | Optimiser
+    /// What learns to predict, as `ridge(…)` yields it.
+    | Learner
     /// How the effects of batches are taken out of traits, as `combat(…)` yields it.
     | Harmonisation
     /// What a simulation plants, as `heritable(…)` yields it.
@@ -130,6 +132,7 @@ module StudyType =
         | StudyType.Harmonisation -> "Harmonisation"
         | StudyType.Architecture -> "Architecture"
         | StudyType.Optimiser -> "Optimiser"
+        | StudyType.Learner -> "Learner"
         | StudyType.Effect -> "Effect"
         | StudyType.Cohort -> "Cohort"
         | StudyType.Simulation -> "Simulation"

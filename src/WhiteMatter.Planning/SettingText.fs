@@ -161,6 +161,7 @@ let private scalar kind property (value: JsonElement) =
     | InterpretationParameters.KindName, "people", "null" -> "everybody"
     | InterpretationParameters.KindName, "statistic", "\"pairedT\"" -> "paired_t"
     | InterpretationParameters.KindName, "statistic", "\"meanChange\"" -> "mean_change"
+    | PredictionParameters.KindName, "oneStandardError", raw -> if raw = "true" then "one_se" else "best"
     | AtlasParameters.KindName, "voxel", raw when raw <> "null" -> ExpressionText.number (value.GetDouble()) + "mm"
     | AtlasParameters.KindName, "flip", "\"leftRight\"" -> "left_right"
     | TensorParameters.KindName, "brain", "\"medianOtsu\"" -> "median_otsu"

@@ -190,6 +190,21 @@ let interpretedStudy =
     imagingStudy.Replace("(channels = [4, 8, 16], latents = 16)", "([4, 8, 16], 16)")
     + "interpretation perdi from udr { latents = latents.traits, atlas = jhu }\n"
 
+/// A study that predicts, without a fault.
+let predictedStudy =
+    """wmstudy 1
+study s { build = GRCh37 }
+cohort people {
+  table = space_separated("data/people.txt", id = IID, family = FID)
+  columns { sex : factor, site : factor, age : y }
+}
+phenotypes traits from people { columns = [bmi, headsize] }
+prediction size from traits { outcome = height, adjust = age + sex }
+prediction ill from traits { outcome = group, learner = elastic_net(l1_ratio = 0.9), choose = one_se, fold_by = site, permutations = 100 }
+expect { size.r2 > 0, ill.auc > 0.5 }
+report page { show = [size, ill] }
+"""
+
 /// A study that looks for relatives, without a fault.
 let relatedStudy =
     """wmstudy 1
@@ -261,7 +276,14 @@ let withSettingIn (study: string) (kind: string) (setting: string) (value: strin
 /// A study that has a kind, with one setting of the kind written out.
 let withSetting (kind: string) (setting: string) (value: string) =
     let study =
-        [ wholeStudy; imagingStudy; relatedStudy; combinedStudy; interpretedStudy ]
+        [
+            wholeStudy
+            imagingStudy
+            relatedStudy
+            combinedStudy
+            interpretedStudy
+            predictedStudy
+        ]
         |> List.find (fun study -> System.Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind}\b"))
 
     withSettingIn study kind setting value

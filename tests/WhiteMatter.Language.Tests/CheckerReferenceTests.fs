@@ -64,6 +64,7 @@ let ``The kinds that this version carries out are those of the path from genotyp
             "covariates"
             "phenotypes"
             "interpretation"
+            "prediction"
             "gwas"
             "joint"
             "meta"
@@ -152,6 +153,8 @@ let private studyWith (kind: KindRow) (setting: SettingRow) (text: string) =
         CheckerHost.withSetting kind.Name setting.Name $"{text}, {other.Name} = chips"
     // The study that has the kind has an atlas in it.
     | Some(other, []) when other.Accepts = [ StudyType.Atlas ] -> CheckerHost.withSetting kind.Name setting.Name text
+    // The study that predicts has covariates in it.
+    | Some({ Name = "adjust" }, []) -> CheckerHost.withSetting kind.Name setting.Name text
     | Some(other, []) -> CheckerHost.withSetting kind.Name other.Name $"\"data/panel.txt\", {setting.Name} = {text}"
     | None -> CheckerHost.withSetting kind.Name setting.Name text
 

@@ -78,6 +78,6 @@ public sealed class PlanJsonTests
             orderby type.Name
             select $"{type.Name}.{property.Name}";
         Assert.Equal(
-            ["DesignParameters.FormulaText", "ExpectCondition.Text", "FileReference.Path", "FileReference.Input", "OutsideImages.Template", "OutsideImages.Listing", "OutsideImages.BValues", "OutsideImages.Directions", "OutsideImages.Brains"], marked);
+            ["DesignParameters.FormulaText", "ExpectCondition.Text", "FileReference.Path", "FileReference.Input", "OutsideImages.Template", "OutsideImages.Listing", "OutsideImages.BValues", "OutsideImages.Directions", "OutsideImages.Brains", "PredictionParameters.FormulaText"], marked);
     }
 }

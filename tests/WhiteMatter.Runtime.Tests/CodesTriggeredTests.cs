@@ -263,6 +263,12 @@ public sealed class CodesTriggeredTests
         { DiffusionCodes.TensorsNotPositive.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Voxels_without_a_signal_and_tensors_that_are_not_positive_are_counted" },
         { DiffusionCodes.VoxelsNotFitted.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Voxels_without_a_signal_and_tensors_that_are_not_positive_are_counted" },
         { DiffusionCodes.BrainsEmpty.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_series_of_one_value_has_no_brain" },
+        { PredictionCodes.OutcomeNotUsable.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_case_that_nobody_is" },
+        { PredictionCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "Fewer_cases_than_folds" },
+        { PredictionCodes.PeopleLeftOut.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "People_who_lack_something_are_left_out_and_counted" },
+        { PredictionCodes.FeatureIsOutcome.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_trait_that_is_the_outcome_in_another_unit" },
+        { PredictionCodes.PenaltyAtEnd.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_smallest_penalty_that_is_chosen_is_a_warning" },
+        { PredictionCodes.GroupOfSeveralFolds.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_family_of_two_sites" },
         { HarmonisationCodes.BatchOfOne.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_site_of_one_person" },
         { HarmonisationCodes.OneBatch.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_single_site" },
         { HarmonisationCodes.ReferenceUnknown.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_reference_that_is_no_site" },
@@ -309,7 +315,7 @@ public sealed class CodesTriggeredTests
         yield return row.Code;
         foreach (var block in new[]
         {
-            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(ScanCodes), typeof(LayoutCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
+            typeof(DataFileCodes), typeof(GenotypeCodes), typeof(ImageCodes), typeof(ModelCodes), typeof(InterpretationCodes), typeof(JointCodes), typeof(LociCodes), typeof(MetaCodes), typeof(RegressionCodes), typeof(MixedModelCodes), typeof(SimulationCodes), typeof(RelatednessCodes), typeof(BinaryTraitCodes), typeof(ChromosomeCodes), typeof(DiffusionCodes), typeof(HarmonisationCodes), typeof(ScanCodes), typeof(LayoutCodes), typeof(PredictionCodes), typeof(PlanCodes), typeof(RunCodes), typeof(NotebookCodes),
         })
         {
             foreach (var property in block.GetProperties().Where(property => ReferenceEquals(property.GetValue(null), row)))

@@ -438,6 +438,26 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "place of covariates"
+        Doc = "What covariates do in a prediction."
+        Cases = [
+            case
+                "beside"
+                "they predict too, without a penalty: what they predict alone, what they and the traits do, and the difference are told"
+            case "features" "they are taken out of each trait"
+            case "outcome" "they are taken out of the outcome, a number: what they leave of it is predicted"
+            case "both" "they are taken out of the traits and of the outcome, a number"
+        ]
+    }
+    {
+        Name = "choice of a penalty"
+        Doc = "Which penalty is chosen by its mean loss in inner folds."
+        Cases = [
+            case "best" "that of the smallest loss"
+            case "one_se" "the greatest whose loss is within one standard error of the smallest"
+        ]
+    }
+    {
         Name = "role of a column"
         Doc =
             "How a column of a table is read, where its text alone cannot tell. A unit of the language may stand in its place."

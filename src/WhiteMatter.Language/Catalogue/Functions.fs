@@ -457,7 +457,10 @@ let all: FunctionRow list = [
     wls
     ols
     combat
+    LearnerFunctions.ridge
+    LearnerFunctions.elasticNet
     sumstats
+    laterOn "boosted_trees" StudyType.Learner FunctionUse.Value "Gradient-boosted trees."
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]
 

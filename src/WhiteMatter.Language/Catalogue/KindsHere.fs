@@ -450,6 +450,7 @@ let all: KindRow list = [
     KindsOfImages.model
     phenotypes
     KindsOfImages.interpretation
+    KindsOfPrediction.prediction
     gwas
     joint
     KindsOfGenetics.meta

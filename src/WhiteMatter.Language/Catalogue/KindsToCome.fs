@@ -34,7 +34,6 @@ let all: KindRow list = [
     kind "genes" statistics StudyType.GeneStats "Gene mapping and gene-based tests."
     kind "enrichment" [ StudyType.GeneStats ] StudyType.SetStats "Enrichment of gene sets."
     kind "scores" [ StudyType.SumStats ] StudyType.Scores "Polygenic scores."
-    kind "prediction" [ StudyType.Traits; StudyType.Scores ] StudyType.Predictions "Cross-validated prediction."
     kind "causal" [ StudyType.SumStats ] StudyType.Table "Mendelian randomisation and colocalisation."
     kind "comparison" [ StudyType.Unknown ] StudyType.Table "Two analyses against each other."
 ]

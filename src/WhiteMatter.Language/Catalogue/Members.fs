@@ -49,6 +49,7 @@ let all: TypeRow list = [
     typeRow StudyType.Harmonisation "How the effects of scanners or sites are taken out of traits." []
     typeRow StudyType.Architecture "The layers of a network." []
     typeRow StudyType.Optimiser "How a network's weights are fitted." []
+    typeRow StudyType.Learner "What learns to predict." []
     typeRow StudyType.Effect "What a simulation plants." []
     typeRow StudyType.Cohort "A set of people." [ people ]
     typeRow StudyType.Simulation "A cohort with known truth; stands wherever a Cohort may." [
@@ -136,7 +137,38 @@ let all: TypeRow list = [
     typeRow StudyType.GeneSets "Named sets of genes." []
     typeRow StudyType.SetStats "One statistic a gene set." []
     typeRow StudyType.Scores "Polygenic scores of people." []
-    typeRow StudyType.Predictions "Predicted values of people." []
+    typeRow
+        StudyType.Predictions
+        "Predicted values of people, each predicted by others. Measures of the other kind of outcome, and of covariates that do not predict beside, are unknown."
+        [
+            whole "people" "Number of people predicted."
+            whole "features" "Number of traits that they are predicted from."
+            whole "cases" "Number of cases of a class."
+            number
+                "r2"
+                "R² of a number: 1 less the squared errors by those of the mean of the people learnt from. Below 0 where predictions are worse than that mean."
+            number "r" "Pearson's correlation of a number with its prediction."
+            number "mae" "Mean absolute error of a number."
+            number "rmse" "Root of the mean squared error of a number."
+            number
+                "bias_slope"
+                "Slope of predicted less true on the truth: below 0 where predictions regress to the mean, as brain ages do."
+            number "auc" "Area under the ROC curve of a class."
+            number
+                "balanced_accuracy"
+                "Mean of sensitivity and specificity of a class, cases being those of a probability above the share of cases among the people learnt from."
+            number "brier" "Brier's score of a class: mean squared difference of probability and truth."
+            number "log_loss" "Logarithmic loss of a class, in nats a person."
+            number
+                "calibration_intercept"
+                "Intercept of the (logistic) regression of the truth on predictions (log odds); best 0."
+            number "calibration_slope" "Its slope; best 1, below it predictions are too extreme."
+            number "covariates_r2" "R² of the covariates alone, where they predict beside."
+            number "r2_gain" "R² that the traits add to the covariates."
+            number "covariates_auc" "Area under the ROC curve of the covariates alone, where they predict beside."
+            number "auc_gain" "Area under the ROC curve that the traits add to the covariates."
+            number "p" "P by permutation: of the gain where covariates predict beside, else of `r2` or `auc`."
+        ]
     typeRow StudyType.Map "Maps of what latents show." [
         whole "people" "Number of people whose latents were moved."
         whole "latents" "Number of latents with a map."

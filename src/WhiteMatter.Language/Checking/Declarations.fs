@@ -227,6 +227,7 @@ let private checkHere
         Kind = kind
         Sorted = sorted
         From = from
+        Known = Map.empty
     }
 
     let declared =
@@ -248,7 +249,16 @@ let private checkHere
                     settings.Add(name, checkSetting analysis home setting (Some columns) people value)
 
                 match setting.Sees, check.Settings.TryFind name with
-                | _, Some own -> settings.Add(name, own declaring value)
+                | _, Some own ->
+                    settings.Add(
+                        name,
+                        own
+                            {
+                                declaring with
+                                    Known = declared.Settings
+                            }
+                            value
+                    )
                 | Sees.Nothing, None -> settings
                 | (Sees.PeopleColumns | Sees.Placeholders), None -> add (orUnknown declared.People) None
                 | Sees.ImageColumns, None -> add (ImageColumns.scope (orUnknown declared.People)) None

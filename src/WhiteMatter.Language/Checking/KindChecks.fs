@@ -14,6 +14,8 @@ type Declaring = {
     Kind: KindDeclaration
     Sorted: Blocks.SortedBlock
     From: CheckedExpression option
+    /// Settings that see no columns, once they are checked.
+    Known: Map<string, CheckedExpression>
 }
 
 /// What a declaration is before the settings that see columns are checked.
@@ -203,6 +205,17 @@ let private ofPhenotypes (declaring: Declaring) (declared: Declared) =
             Table = Phenotypes.columnsOf declaring.Analysis declaring.Home declaring.Symbol source declared.Settings
     }
 
+let private ofPrediction (declaring: Declaring) (declared: Declared) =
+    let columns =
+        Predictions.cohortOf declaring.Analysis declaring.From declared.Settings
+        |> Option.map _.Columns
+
+    {
+        declared with
+            People = columns
+            Table = columns
+    }
+
 let private checkPhenotypes (declaring: Declaring) (declared: Declared) (phenotypes: CheckedDeclaration) =
     Volumes.checkReduction declaring.Analysis phenotypes
     Harmonisations.checkTraits declaring.Analysis phenotypes
@@ -289,6 +302,20 @@ let private all =
                         fun declaring value -> Interpretations.checkLatents declaring.Analysis declaring.Home value
                     ]
                 Check = fun declaring _ interpretation -> Interpretations.check declaring.Analysis interpretation
+        }
+        {
+            plain "prediction" with
+                Declare = ofPrediction
+                Settings =
+                    Map [
+                        "adjust",
+                        fun declaring value ->
+                            let people = Predictions.peopleOf declaring.Analysis declaring.From declaring.Known
+                            Adjustments.check declaring.Analysis declaring.Home people value
+                    ]
+                Check =
+                    fun declaring declared prediction ->
+                        Predictions.check declaring.Analysis declared.People declaring.Sorted.Settings.Keys prediction
         }
     ]
     |> List.map (fun check -> check.Kind, check)

@@ -37,6 +37,49 @@ let private modelOf (analysis: Analysis) (phenotypes: CheckedDeclaration) =
     | Some({ Kind = "model" } as model) -> Analysis.setting "fit_on" model |> Option.map (fun fitted -> model, fitted)
     | _ -> None
 
+/// The phenotypes that a prediction takes, with where they are named.
+let private featuresOf (analysis: Analysis) (prediction: CheckedDeclaration) = [
+    let named =
+        match prediction.From with
+        | Some { Node = CheckedNode.List items } -> items
+        | from -> Option.toList from
+
+    for item in named do
+        match Analysis.find analysis (Some item) with
+        | Some phenotypes -> item, phenotypes
+        | None -> ()
+]
+
+let private reportFitted
+    (analysis: Analysis)
+    (declaration: CheckedDeclaration)
+    descriptor
+    (at: CheckedExpression)
+    (traits: CheckedDeclaration)
+    (model: CheckedDeclaration)
+    (fitted: CheckedExpression)
+    =
+    Diagnostic.create declaration.File descriptor at.Span [
+        traits.Name
+        model.Name
+        StudyPeople.textOf fitted
+        (if declaration.Kind = "gwas" then
+             "the association"
+         else
+             "the prediction")
+    ]
+    |> Diagnostic.withRelated fitted.File fitted.Span "fitted on these people"
+    |> analysis.Env.Findings.AddDiagnostic
+
+/// The people of a prediction, as far as the study says of one of its phenotypes.
+let private leaksOf (analysis: Analysis) (prediction: CheckedDeclaration) = [
+    for at, traits in featuresOf analysis prediction do
+        match modelOf analysis traits, StudyPeople.peopleOf analysis traits with
+        | Some(model, fitted), Some applied ->
+            between analysis fitted (both applied (Analysis.setting "people" prediction)), at, traits, model, fitted
+        | _ -> ()
+]
+
 let private leakOf (analysis: Analysis) (gwas: CheckedDeclaration) =
     match StudyPeople.traitsOf analysis gwas, gwas.From with
     | Some traits, Some own when not (Checked.isWrong own) ->
@@ -76,16 +119,21 @@ let checkAssociation (analysis: Analysis) (gwas: CheckedDeclaration) =
 
     let report descriptor =
         match leakOf analysis gwas, Analysis.setting "traits" gwas with
-        | (_, Some(traits, model, fitted)), Some at ->
-            Diagnostic.create gwas.File descriptor at.Span [ traits.Name; model.Name; StudyPeople.textOf fitted ]
-            |> Diagnostic.withRelated fitted.File fitted.Span "fitted on these people"
-            |> analysis.Env.Findings.AddDiagnostic
+        | (_, Some(traits, model, fitted)), Some at -> reportFitted analysis gwas descriptor at traits model fitted
         | _ -> ()
 
     match fst (leakOf analysis gwas) with
     | Leak.Certain -> report DesignCodes.FittedOnItsPeople
     | Leak.Possible -> report DesignCodes.MayBeFittedOnItsPeople
     | Leak.None -> ()
+
+/// Looks at the features of a prediction.
+let checkPrediction (analysis: Analysis) (prediction: CheckedDeclaration) =
+    for leak, at, traits, model, fitted in leaksOf analysis prediction do
+        match leak with
+        | Leak.Certain -> reportFitted analysis prediction DesignCodes.FittedOnItsPeople at traits model fitted
+        | Leak.Possible -> reportFitted analysis prediction DesignCodes.MayBeFittedOnItsPeople at traits model fitted
+        | Leak.None -> ()
 
 /// Looks at whom a model is applied to. What an association already says of it is not said twice.
 let checkEncoding (analysis: Analysis) (phenotypes: CheckedDeclaration) =
@@ -94,11 +142,14 @@ let checkEncoding (analysis: Analysis) (phenotypes: CheckedDeclaration) =
         let told =
             analysis.Checked.Values
             |> Seq.exists (fun other ->
-                other.Kind = "gwas"
-                && (match leakOf analysis other with
-                    | Leak.None, _ -> false
-                    | _, Some(traits, _, _) -> traits.Name = phenotypes.Name
-                    | _ -> false))
+                (other.Kind = "prediction"
+                 && leaksOf analysis other
+                    |> List.exists (fun (leak, _, traits, _, _) -> leak <> Leak.None && traits.Name = phenotypes.Name))
+                || other.Kind = "gwas"
+                   && (match leakOf analysis other with
+                       | Leak.None, _ -> false
+                       | _, Some(traits, _, _) -> traits.Name = phenotypes.Name
+                       | _ -> false))
 
         if not told then
             Diagnostic.create phenotypes.File DesignCodes.EncodesFittedPeople people.Span [

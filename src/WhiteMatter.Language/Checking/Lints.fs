@@ -404,6 +404,9 @@ let check
             | "phenotypes" ->
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration
+            | "prediction" ->
+                LeakageLints.checkPrediction analysis declaration
+                PredictionLints.check analysis facts declaration
             | "joint" -> checkJoint analysis facts declaration
             | "meta" -> MetaLints.check analysis declaration
             | "replication" -> ReplicationLints.check analysis declaration

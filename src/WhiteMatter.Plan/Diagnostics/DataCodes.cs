@@ -134,5 +134,6 @@ public static class DataCodes
         .. HarmonisationCodes.All,
         .. ScanCodes.All,
         .. LayoutCodes.All,
+        .. PredictionCodes.All,
     ];
 }

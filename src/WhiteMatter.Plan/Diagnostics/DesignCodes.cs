@@ -115,7 +115,7 @@ public static class DesignCodes
         "WM3013",
         DiagnosticSeverity.Error,
         "Model fitted on the people tested",
-        "'{0}' are latents of the model '{1}', which is fitted on '{2}': by the cohort algebra these are people of the association.",
+        "'{0}' are latents of the model '{1}', which is fitted on '{2}': by the cohort algebra these are people of {3}.",
         "Fit the model on people of their own, as in 'cohort pretraining from everyone { sample = 15% }', and test in 'everyone - pretraining'.");
 
     /// <summary>Latents tested in people of whom nothing says that the model was not fitted on them.</summary>
@@ -123,7 +123,7 @@ public static class DesignCodes
         "WM3014",
         DiagnosticSeverity.Warning,
         "Model may be fitted on the people tested",
-        "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in the association. The run tells by their IDs.",
+        "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in {3}. The run tells by their IDs.",
         "Take the people of one away from the other, as in 'everyone - pretraining', or accept with the reason.",
         Acceptable: true);
 
@@ -492,5 +492,6 @@ public static class DesignCodes
         BlockHoldsImage,
         BetaNeverReached,
         WidthNotDivided,
+        .. PredictionCodes.OfDesigns,
     ];
 }

@@ -40,6 +40,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(ModelParameters), ModelParameters.KindName)]
 [JsonDerivedType(typeof(EncodingParameters), EncodingParameters.KindName)]
 [JsonDerivedType(typeof(InterpretationParameters), InterpretationParameters.KindName)]
+[JsonDerivedType(typeof(PredictionParameters), PredictionParameters.KindName)]
 [JsonDerivedType(typeof(QuadraticFormParameters), JointParameters.KindName)]
 [JsonDerivedType(typeof(SmallestPParameters), JointParameters.KindName + "-minp")]
 [JsonDerivedType(typeof(PermutationParameters), JointParameters.KindName + "-mostest")]

@@ -15,6 +15,7 @@ let private all = [
     PhenotypesLowering.rule
     InterpretationLowering.rule
     CovariatesLowering.rule
+    PredictionLowering.rule
     GwasLowering.rule
     PublishedLowering.rule
     JointLowering.rule

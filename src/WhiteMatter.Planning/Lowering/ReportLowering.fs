@@ -22,6 +22,7 @@ let private shownAs (context: LoweringContext) (declaration: CheckedDeclaration)
     | "images" -> Some("images", ImagesParameters.KindName)
     | "model" -> Some("training", ModelParameters.KindName)
     | "interpretation" -> Some("interpretation", InterpretationParameters.KindName)
+    | "prediction" -> Some("prediction", PredictionParameters.KindName)
     | "simulation" -> Some("truth", SimulationParameters.KindName)
     | "phenotypes" ->
         // The values that associations take: harmonised where they are.

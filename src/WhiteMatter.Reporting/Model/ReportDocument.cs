@@ -38,6 +38,9 @@ public sealed record ReportDocument
     /// <summary>Models interpreted: where their latents show.</summary>
     public ImmutableArray<InterpretationReport> Interpretations { get; init; } = [];
 
+    /// <summary>Predictions from traits.</summary>
+    public ImmutableArray<PredictionReport> Predictions { get; init; } = [];
+
     /// <summary>Means over regions.</summary>
     public ImmutableArray<RegionTable> Regions { get; init; } = [];
 

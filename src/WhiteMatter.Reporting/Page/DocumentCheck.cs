@@ -62,6 +62,11 @@ internal static class DocumentCheck
             }
         }
 
+        foreach (var prediction in document.Predictions)
+        {
+            Counts(prediction.Name, prediction.People, prediction.Cases ?? 0, prediction.People - (prediction.Cases ?? 0), prediction.Permutations);
+        }
+
         foreach (var table in document.Regions)
         {
             foreach (var region in table.Regions)

@@ -100,6 +100,13 @@ public static class ReportWriter
                 InterpretationSection.Write(html, interpretation, people);
             }
         });
+        Add(!document.Predictions.IsEmpty, "predictions", "Predictions", html =>
+        {
+            foreach (var prediction in document.Predictions)
+            {
+                PredictionSection.Write(html, prediction, people);
+            }
+        });
         Add(!document.Regions.IsEmpty, "regions", "Regions", html =>
         {
             foreach (var table in document.Regions)

@@ -2,6 +2,7 @@ using WhiteMatter.Runtime.Handlers.Images;
 using WhiteMatter.Runtime.Handlers.Joint;
 using WhiteMatter.Runtime.Handlers.Meta;
 using WhiteMatter.Runtime.Handlers.Models;
+using WhiteMatter.Runtime.Handlers.Predictions;
 using WhiteMatter.Runtime.Handlers.Regression;
 using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
@@ -50,5 +51,6 @@ public static class BuiltInHandlers
         .With(new HarmoniseHandler())
         .With(new ModelHandler())
         .With(new EncodingHandler())
-        .With(new InterpretationHandler());
+        .With(new InterpretationHandler())
+        .With(new PredictionHandler());
 }

@@ -36,6 +36,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Images = [.. material.Shown<ImagesParameters>().Select(step => ImagesPages.Of(material, step, cancellationToken))],
             Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
             Interpretations = [.. material.Shown<InterpretationParameters>().Select(step => InterpretationPages.Of(material, step, cancellationToken))],
+            Predictions = [.. material.Shown<PredictionParameters>().Select(step => PredictionPages.Of(material, step, cancellationToken))],
             Regions = [.. RegionPages.Shown(material).Select(step => RegionPages.Of(material, step, cancellationToken))],
             Associations = associations,
             Metas = [.. material.Shown<MetaParameters>().Select(step => MetaPages.Of(material, step))],

@@ -13,6 +13,7 @@ public static class SmallCounts
     {
         ArgumentNullException.ThrowIfNull(step);
         return value is "people" or "samples" or "unrelated" or "related_pairs" or "fitted" or "left_out"
+            || (value == "cases" && step is { Parameters: PredictionParameters })
             || (value is "count" or "missing" or "removed" or "outliers" or "pairs"
                 && step is
                 {

@@ -1,0 +1,78 @@
+/// Predictions that know what they predict.
+module internal WhiteMatter.Language.Checking.PredictionLints
+
+open System
+open WhiteMatter.Language
+open WhiteMatter.Plan.Diagnostics
+
+/// Every column that an expression uses, through the covariates it names.
+let rec private columnsIn (analysis: Analysis) (seen: Set<string>) (value: CheckedExpression) : string list =
+    match value.Node with
+    | CheckedNode.Column name -> [ name ]
+    | CheckedNode.Declaration name when not (seen.Contains name) ->
+        match analysis.Checked.TryGetValue name with
+        | true, covariates -> covariates.Body.Entries |> List.collect (columnsIn analysis (seen.Add name))
+        | _ -> []
+    | CheckedNode.Unary(_, operand) -> columnsIn analysis seen operand
+    | CheckedNode.Binary(_, left, right) -> columnsIn analysis seen left @ columnsIn analysis seen right
+    | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect (columnsIn analysis seen) |> List.ofSeq
+    | CheckedNode.List items -> items |> List.collect (columnsIn analysis seen)
+    | _ -> []
+
+/// Looks at what predicts and what is predicted.
+let check (analysis: Analysis) facts (prediction: CheckedDeclaration) =
+    let report (at: CheckedExpression) (descriptor: DiagnosticDescriptor) arguments =
+        Diagnostic.create at.File descriptor at.Span arguments
+        |> analysis.Env.Findings.AddDiagnostic
+
+    let features =
+        match prediction.From with
+        | Some { Node = CheckedNode.List items } -> items
+        | from -> Option.toList from
+
+    let cohort = Predictions.cohortOf analysis prediction.From prediction.Body.Settings
+    let table = cohort |> Option.bind _.Table |> Option.bind PeopleTable.tryRead
+
+    match Analysis.setting "outcome" prediction with
+    | Some({ Node = CheckedNode.Column outcome } as at) ->
+        for item in features do
+            match Analysis.find analysis (Some item) with
+            | Some traits ->
+                if
+                    table.IsSome
+                    && traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead = table
+                    && StudyPeople.traitNames analysis facts traits
+                       |> Option.defaultValue []
+                       |> List.contains outcome
+                then
+                    report at PredictionCodes.OutcomeIsFeature [ outcome; traits.Name ]
+            | None -> ()
+
+        match Analysis.setting "adjust" prediction with
+        | Some adjust when columnsIn analysis Set.empty adjust |> List.contains outcome ->
+            report adjust PredictionCodes.OutcomeIsAdjustedFor [ outcome ]
+        | _ -> ()
+
+        let levels =
+            table
+            |> Option.bind (fun table -> facts.Tables.TryFind table.Path)
+            |> Option.filter _.RowsExact
+            |> Option.bind (fun header -> header.Columns |> Seq.tryFind (fun column -> column.Name = outcome))
+            |> Option.filter (fun column -> column.Content = WhiteMatter.Plan.Hosting.ColumnContent.Text)
+            |> Option.map (fun column -> List.ofSeq column.Levels)
+
+        match levels with
+        | Some levels when levels.Length > 2 && Analysis.setting "people" prediction |> Option.isNone ->
+            report at PredictionCodes.OutcomeOfManyLevels [
+                outcome
+                String.Join(", ", levels |> Seq.truncate 5)
+                + (if levels.Length > 5 then ", …" else "")
+            ]
+        | _ -> ()
+    | _ -> ()
+
+    for item in features do
+        match Analysis.find analysis (Some item) with
+        | Some traits when traits.Body.Settings.ContainsKey "harmonise" ->
+            report item PredictionCodes.HarmonisedBeforeFolds [ traits.Name ]
+        | _ -> ()

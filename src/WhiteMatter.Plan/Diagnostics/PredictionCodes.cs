@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Diagnostics;
+
+/// <summary>Codes WM3052 to WM3056, designs of predictions, and WM4500 to WM4505, what their steps find.</summary>
+public static class PredictionCodes
+{
+    /// <summary>An outcome that is among the features.</summary>
+    public static DiagnosticDescriptor OutcomeIsFeature { get; } = new(
+        "WM3052",
+        DiagnosticSeverity.Error,
+        "Outcome that is among the features",
+        "'{0}' is to be predicted, and is one of the traits '{1}' that it is predicted from.",
+        "List the columns of the traits without it, as in columns = [first, second].");
+
+    /// <summary>An outcome that is among the covariates.</summary>
+    public static DiagnosticDescriptor OutcomeIsAdjustedFor { get; } = new(
+        "WM3053",
+        DiagnosticSeverity.Error,
+        "Outcome that is among the covariates",
+        "'{0}' is to be predicted, and is among the covariates.",
+        "Take it out of adjust.");
+
+    /// <summary>Traits harmonised over the people who are predicted.</summary>
+    public static DiagnosticDescriptor HarmonisedBeforeFolds { get; } = new(
+        "WM3054",
+        DiagnosticSeverity.Warning,
+        "Traits harmonised before people are divided",
+        "'{0}' is harmonised over all its people before they are divided into folds: what is learnt has seen the people who are predicted, and predictions may look better than they are.",
+        "Predict from the traits as they are with the site in adjust, or with fold_by = site; or accept it where predictions of new people are not claimed.",
+        Acceptable: true);
+
+    /// <summary>A class that covariates are to be taken out of.</summary>
+    public static DiagnosticDescriptor ResidualsOfClass { get; } = new(
+        "WM3055",
+        DiagnosticSeverity.Error,
+        "Covariates taken out of a class",
+        "'{0}' is a class, and covariates cannot be taken out of it.",
+        "Write adjust_in = beside, which tells what the traits add to the covariates, or adjust_in = features.");
+
+    /// <summary>An outcome of more than two levels.</summary>
+    public static DiagnosticDescriptor OutcomeOfManyLevels { get; } = new(
+        "WM3056",
+        DiagnosticSeverity.Error,
+        "Outcome of more than two levels",
+        "'{0}' has the levels {1}: a class has two.",
+        "Take people of two levels by a cohort with include, and name it in people; or predict a column that is a number.");
+
+    /// <summary>The rows of designs, in order of their codes.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfDesigns { get; } =
+        [OutcomeIsFeature, OutcomeIsAdjustedFor, HarmonisedBeforeFolds, ResidualsOfClass, OutcomeOfManyLevels];
+
+    /// <summary>An outcome that cannot be predicted.</summary>
+    public static DiagnosticDescriptor OutcomeNotUsable { get; } = new(
+        "WM4500",
+        DiagnosticSeverity.Error,
+        "Outcome that cannot be predicted",
+        "'{0}' has {1} among the {2} people who have it, traits and covariates.",
+        "A number must have several values, a class two levels, of which case names one.");
+
+    /// <summary>Too few people.</summary>
+    public static DiagnosticDescriptor TooFewPeople { get; } = new(
+        "WM4501",
+        DiagnosticSeverity.Error,
+        "Too few people for the folds",
+        "{0} are left, and {1} are needed: {2}.",
+        "Ask for fewer folds, or take more people.");
+
+    /// <summary>People left out.</summary>
+    public static DiagnosticDescriptor PeopleLeftOut { get; } = new(
+        "WM4502",
+        DiagnosticSeverity.Warning,
+        "People without a trait, a covariate or the outcome",
+        "{0} of {1} people are left out: {2}.",
+        "A prediction takes people who have everything; leave out traits that many people lack.",
+        OnPage: PageText.Nothing);
+
+    /// <summary>A feature that tells the outcome.</summary>
+    public static DiagnosticDescriptor FeatureIsOutcome { get; } = new(
+        "WM4503",
+        DiagnosticSeverity.Error,
+        "Trait that is the outcome",
+        "The trait '{0}' has a correlation of {1} with the outcome '{2}': it is the outcome under another name.",
+        "Take it out of the traits.");
+
+    /// <summary>Penalties at the end of their range.</summary>
+    public static DiagnosticDescriptor PenaltyAtEnd { get; } = new(
+        "WM4504",
+        DiagnosticSeverity.Warning,
+        "Smallest penalty chosen",
+        "In {0} of {1} folds the smallest of the {2} penalties was chosen: a smaller one might predict better.",
+        "Give smaller penalties in the learner.");
+
+    /// <summary>A group in several folds.</summary>
+    public static DiagnosticDescriptor GroupOfSeveralFolds { get; } = new(
+        "WM4505",
+        DiagnosticSeverity.Error,
+        "Group with people of several folds",
+        "{0} groups of '{1}' have people of several values of '{2}', each of which is a fold: such as {3}.",
+        "Take those people out, or give up one of group and fold_by.",
+        OnPage: PageText.Title);
+
+    /// <summary>The rows of steps, in order of their codes.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds];
+}

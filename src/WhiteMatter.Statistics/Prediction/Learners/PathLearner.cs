@@ -1,0 +1,40 @@
+namespace WhiteMatter.Statistics.Prediction.Learners;
+
+/// <summary>One of those that the inner folds choose among.</summary>
+/// <param name="Penalty">λ.</param>
+/// <param name="L1Ratio">The share of the absolute penalty; 0 for ridge.</param>
+internal readonly record struct Candidate(double Penalty, double L1Ratio);
+
+/// <summary>What was learnt.</summary>
+/// <param name="Predictions">
+/// For each candidate asked for the people predicted: the outcome, or of classes the log odds; covariates that predict beside are in it.
+/// </param>
+/// <param name="Coefficients">Of the last candidate, one for each feature of the split.</param>
+internal sealed record PathFit(double[][] Predictions, double[] Coefficients);
+
+/// <summary>Learns along a path of candidates, the simplest first.</summary>
+internal abstract class PathLearner
+{
+    /// <summary>The candidates, as the people outside an outer fold give them.</summary>
+    public abstract Candidate[] Candidates(FeatureSplit split, double[] outcome);
+
+    /// <summary>Learns with every candidate.</summary>
+    /// <param name="split">The features.</param>
+    /// <param name="outcome">The outcome of everybody; that of people predicted is not looked at.</param>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public abstract PathFit Fit(FeatureSplit split, double[] outcome, Candidate[] candidates, CancellationToken cancellationToken);
+
+    /// <summary>Learns with one candidate; the fit holds its predictions alone.</summary>
+    public abstract PathFit FitOne(FeatureSplit split, double[] outcome, Candidate[] candidates, int chosen, CancellationToken cancellationToken);
+
+    /// <summary>The learner of a problem.</summary>
+    public static PathLearner For(Learner learner, bool isBinary) => (learner, isBinary) switch
+    {
+        (RidgeLearner ridge, false) => new RidgePath([.. ridge.Penalties]),
+        (RidgeLearner ridge, true) => new LogisticRidgePath([.. ridge.Penalties]),
+        (ElasticNetLearner net, false) => new ElasticNetPath(net),
+        (ElasticNetLearner net, true) => new LogisticNetPath(net),
+        _ => throw new ArgumentException($"There is no learner {learner.GetType().Name}.", nameof(learner)),
+    };
+}

@@ -1,0 +1,50 @@
+using WhiteMatter.Statistics.Designs;
+using WhiteMatter.Statistics.Prediction.Learners;
+using Xunit;
+
+namespace WhiteMatter.Statistics.Tests.Prediction;
+
+/// <summary>Where penalised logistic regressions end: the conditions of the least loss (Karush, Kuhn and Tucker), which hold there alone since the loss is convex.</summary>
+public sealed class LogisticFitTests
+{
+    [Theory]
+    [InlineData(150, 20, 0.5)]
+    [InlineData(150, 20, 1.0)]
+    [InlineData(150, 20, 0.0)]
+    [InlineData(50, 120, 0.9)]
+    public void The_conditions_of_the_least_loss_hold_along_the_path(int people, int features, double ratio)
+    {
+        var problem = SimulatedPeople.Draw(21, people, features, 0.5, 2, binary: true);
+        double[] ones = [.. Enumerable.Repeat(1.0, people)];
+        double[][] free = [ones, .. problem.Covariates], columns = [.. problem.Features];
+        var fit = new LogisticFit(free, columns, problem.Outcome);
+        for (var penalty = 0.3; penalty > 0.01; penalty /= 2)
+        {
+            fit.Solve(new Candidate(penalty, ratio), CancellationToken.None);
+            var odds = new double[people];
+            foreach (var (column, j) in free.Concat(columns).Select((column, j) => (column, j)))
+            {
+                VectorProduct.Add(fit.Coefficients[j], column, odds);
+            }
+
+            for (var j = 0; j < free.Length + features; j++)
+            {
+                var column = j < free.Length ? free[j] : columns[j - free.Length];
+                var gradient = column.Select((value, i) => value * (problem.Outcome[i] - (1 / (1 + Math.Exp(-odds[i]))))).Average();
+                var own = fit.Coefficients[j];
+                if (j < free.Length)
+                {
+                    Assert.Equal(0, gradient, 1e-7);
+                }
+                else if (own == 0)
+                {
+                    Assert.True(Math.Abs(gradient) <= (penalty * ratio) + 1e-7);
+                }
+                else
+                {
+                    Assert.Equal((penalty * ratio * Math.Sign(own)) + (penalty * (1 - ratio) * own), gradient, 1e-7);
+                }
+            }
+        }
+    }
+}
