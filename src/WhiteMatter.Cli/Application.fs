@@ -18,6 +18,7 @@ module Application =
         PlanCommand.command
         RunCommand.command
         FormatCommand.command
+        TreeCommand.command
         MigrateCommand.command
         ExplainCommand.command
         WhyCommand.command

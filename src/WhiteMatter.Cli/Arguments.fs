@@ -162,6 +162,18 @@ type FmtArguments =
             | Check -> "change nothing; end with 1 where a file is not formatted."
             | Stdin -> "read a study from standard input and write it to standard output."
 
+type TreeArguments =
+    | [<MainCommand; Unique>] File of FILE: string
+    | [<Unique>] Text
+    | [<Unique>] Schema
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | File _ -> "the study file; with --text a tree as JSON."
+            | Text -> "write the study of a tree."
+            | Schema -> "write the JSON Schema of trees."
+
 type MigrateArguments =
     | [<MainCommand>] Files of FILE: string list
     | [<Unique>] Check
@@ -270,6 +282,7 @@ type ReplArguments =
     | [<Unique; EqualsAssignmentOrSpaced>] Memory of SIZE: string
     | [<Unique; EqualsAssignmentOrSpaced>] Store of FOLDER: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
+    | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -279,6 +292,7 @@ type ReplArguments =
             | Memory _ -> Usages.memory
             | Store _ -> Usages.store
             | Set _ -> Usages.set
+            | Library _ -> Usages.library
 
 type JupyterArguments =
     | [<MainCommand; ExactlyOnce>] Action of ACTION: string

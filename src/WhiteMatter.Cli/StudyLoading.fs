@@ -191,7 +191,8 @@ type LoadedStudy = {
 [<RequireQualifiedAccess>]
 module LoadedStudy =
 
-    let private folderOf (library: string) =
+    /// A folder of `--library`, which must be there.
+    let libraryFolder (library: string) =
         if Directory.Exists library then
             library.Replace('\\', '/')
         else
@@ -219,7 +220,7 @@ module LoadedStudy =
                 stored,
                 machine,
                 LibraryFolders =
-                    ImmutableArray.CreateRange(Seq.append (List.map folderOf given.Libraries) plain.LibraryFolders)
+                    ImmutableArray.CreateRange(Seq.append (List.map libraryFolder given.Libraries) plain.LibraryFolders)
             )
             |> over
 

@@ -97,6 +97,24 @@ let rec skipTrivia (text: string) (index: int) =
     else
         index
 
+/// Where the doc comments begin that stand on the lines right above the one of `index`; `index` where there are none.
+let rec beforeDocs (text: string) (index: int) =
+    let start = text.LastIndexOf('\n', max 0 (index - 1)) + 1
+
+    if start = 0 || start <> index then
+        index
+    else
+        let above =
+            if start < 2 then
+                0
+            else
+                text.LastIndexOf('\n', start - 2) + 1
+
+        if text.AsSpan(above, start - above).TrimStart().StartsWith("##") then
+            beforeDocs text above
+        else
+            index
+
 let rec wordEnd (text: string) (index: int) =
     if isWordCharacter (at text index) then
         wordEnd text (index + 1)

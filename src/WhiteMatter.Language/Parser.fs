@@ -124,7 +124,9 @@ module Parser =
                 max (start + 1) (Lexis.describedEnd text start),
                 [ Lexis.describe text start ],
                 (if later < 0 then
-                     state.Fix($"Add `wmstudy {edition}`", start, start, $"wmstudy {edition}\n")
+                     let at = Lexis.beforeDocs text start
+                     let line = if text.Contains "\r\n" then "\r\n" else "\n"
+                     state.Fix($"Add `wmstudy {edition}`", at, at, $"wmstudy {edition}{line}")
                  else
                      id)
             )

@@ -17,7 +17,7 @@ type Comment = {
 [<RequireQualifiedAccess>]
 type LeadingTrivia =
     | BlankLine
-    | Comment of Comment
+    | Comment of comment: Comment
 
 /// What stands around a node and means nothing to the checker, kept for the formatter.
 type Trivia = {
@@ -73,13 +73,13 @@ type ExpansionItem =
     /// `1..22`, both ends included.
     | Range of first: int64 * last: int64
     /// `X`.
-    | Word of string
+    | Word of word: string
 
 /// A string literal's pieces after escapes: `{{` is a literal brace, `{name}` a placeholder, `{1..22,X}` an expansion.
 [<RequireQualifiedAccess>]
 type TextPart =
-    | Literal of string
-    | Placeholder of Identifier
+    | Literal of text: string
+    | Placeholder of name: Identifier
     | Expansion of items: ExpansionItem list * span: Span
 
 /// An expression as written.
@@ -96,17 +96,17 @@ type Expression = {
 and [<RequireQualifiedAccess>] ExpressionNode =
     /// `Raw` is the number as written, without its unit. `IsInteger` when it has neither fraction nor exponent.
     | Number of raw: string * value: float * isInteger: bool * unit: Identifier option
-    | Text of TextPart list
-    | Boolean of bool
-    | Name of string
+    | Text of parts: TextPart list
+    | Boolean of value: bool
+    | Name of name: string
     | List of items: Element list * closing: Trivia
-    | Parenthesised of Element
-    | Unary of UnaryOperator * Expression
-    | Binary of BinaryOperator * operatorSpan: Span * left: Expression * right: Expression
-    | Member of Expression * Identifier
+    | Parenthesised of inner: Element
+    | Unary of operator: UnaryOperator * operand: Expression
+    | Binary of operator: BinaryOperator * operatorSpan: Span * left: Expression * right: Expression
+    | Member of owner: Expression * name: Identifier
     | Call of callee: Expression * arguments: Argument list * closing: Trivia
     /// Text that could not be read; a diagnostic has been given for it.
-    | Skipped of string
+    | Skipped of text: string
 
 /// An expression inside brackets, where comments may stand between the parts.
 and Element = {
@@ -158,11 +158,11 @@ type Item = {
 
 /// The forms of an item.
 and [<RequireQualifiedAccess>] ItemNode =
-    | Accept of Accept
+    | Accept of accepted: Accept
     | Setting of key: Identifier * value: Expression
     | Block of key: Identifier * body: Block
-    | Bare of Expression
-    | Skipped of string
+    | Bare of value: Expression
+    | Skipped of text: string
 
 /// The items between two braces.
 and Block = {
@@ -196,9 +196,9 @@ type DeclarationNode =
     /// `parameters` are the values that the importing file gives the other's.
     | Import of path: string * pathSpan: Span * alias: Identifier * parameters: Block option
     | Param of name: Identifier * typeName: TypeName * typeSpan: Span * value: Expression option
-    | Accept of Accept
-    | Kind of KindDeclaration
-    | Skipped of string
+    | Accept of accepted: Accept
+    | Kind of declaration: KindDeclaration
+    | Skipped of text: string
 
 /// A declaration as written.
 type Declaration = {

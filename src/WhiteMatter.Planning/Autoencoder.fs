@@ -34,17 +34,30 @@ type internal Autoencoder = {
     Latents: int
     /// Whether it gives means and log-variances of its latents.
     Variational: bool
+    /// Voxels along an edge of the kernels of blocks.
+    Kernel: int
+    /// Whether a normalisation follows each of their convolutions.
+    Normalised: bool
+    /// Whether the function after it overwrites what it is given.
+    InPlace: bool
 }
 
-/// How large the UDIP autoencoder is on a grid: at each level a block of two 3³ convolutions with batch normalisation, halving by the
+/// How large the UDIP autoencoder is on a grid: at each level a block of two convolutions with normalisation and activation, halving by the
 /// maximum of 2³ voxels between levels, a linear bottleneck, and the mirror of it with 2³ transposed convolutions; last a block and a
 /// 1³ convolution to one channel.
 [<RequireQualifiedAccess>]
 module internal Autoencoder =
 
-    /// Taps of a 3³ and of a 2³ kernel.
-    let private blockTaps = 27.0
+    /// Taps of a block's kernel.
+    let private blockTaps network = float network.Kernel ** 3.0
+    /// Taps of a 2³ kernel.
     let private upTaps = 8.0
+
+    /// Values of a convolution, its normalisation and its activation that are kept, in those that the convolution gives.
+    let private keptOfConvolution network =
+        1.0
+        + (if network.Normalised then 1.0 else 0.0)
+        + (if network.InPlace then 0.0 else 1.0)
 
     /// An axis after halving. A half that would be odd is padded to the next even size; an odd size is padded by one.
     let private halve size =
@@ -86,7 +99,10 @@ module internal Autoencoder =
 
     /// Weights, biases, and scales and shifts of the normalisations.
     let parameters (grid: VolumeSize) (network: Autoencoder) : float =
-        let convolution from into = blockTaps * from * into + 3.0 * into
+        let perChannel = if network.Normalised then 3.0 else 1.0
+
+        let convolution from into =
+            blockTaps network * from * into + perChannel * into
 
         let block from into =
             convolution from into + convolution into into
@@ -107,7 +123,7 @@ module internal Autoencoder =
     /// Multiply-adds of one person's latents.
     let encodingOperations (grid: VolumeSize) (network: Autoencoder) : float =
         let block voxels from into =
-            voxels * blockTaps * (from * into + into * into)
+            voxels * blockTaps network * (from * into + into * into)
 
         let voxels, finest = first grid network
 
@@ -119,7 +135,7 @@ module internal Autoencoder =
     /// Multiply-adds of one person's reconstruction.
     let forwardOperations (grid: VolumeSize) (network: Autoencoder) : float =
         let block voxels from into =
-            voxels * blockTaps * (from * into + into * into)
+            voxels * blockTaps network * (from * into + into * into)
 
         let voxels, finest = first grid network
 
@@ -135,7 +151,9 @@ module internal Autoencoder =
     /// the rectified one (in place of the normalised); of each halving its result and, as eight bytes, the place of each maximum; of each
     /// transposed convolution its result.
     let keptValues (grid: VolumeSize) (network: Autoencoder) : float =
-        let block voxels channels = 4.0 * voxels * channels
+        let block voxels channels =
+            2.0 * keptOfConvolution network * voxels * channels
+
         let voxels, finest = first grid network
 
         2.0 * block voxels finest
@@ -155,7 +173,7 @@ module internal Autoencoder =
         + (steps grid network
            |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse + block below coarse fine))
         + block voxels finest finest
-        + 2.0 * voxels * finest
+        + keptOfConvolution network * voxels * finest
 
     /// Values of one person's largest layer.
     let largestLayer (grid: VolumeSize) (network: Autoencoder) : float =

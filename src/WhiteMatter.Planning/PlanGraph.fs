@@ -257,7 +257,11 @@ let svg (plan: ExecutionPlan) : string =
                 ""
 
         let because = if reasons = "" then "" else $" because {reasons}"
-        add "<g>"
+        // Where the study asks for the step, for programs that lead there.
+        let place =
+            $"data-path=\"{escape step.Source.Path}\" data-line=\"{step.Source.Line}\""
+
+        add $"<g data-step=\"{escape step.Id}\" {place}>"
         add $"<title>{escape step.Id}: {stateOf step}{escape because}{escape cost}</title>"
 
         add

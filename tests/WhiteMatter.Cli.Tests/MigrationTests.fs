@@ -34,6 +34,20 @@ let ``A study without an edition is given its line, and keeps everything else`` 
     let again = call [ "migrate"; path; "--check" ]
     Assert.Equal((ExitCode.Done, $"{path}: is of edition 1{Environment.NewLine}"), (again.Code, again.Out))
 
+[<Theory>]
+[<InlineData("\n")>]
+[<InlineData("\r\n")>]
+let ``The line goes before the doc comment of the first declaration and ends as the file's lines do`` (line: string) =
+    use folder = new Folder()
+
+    let text =
+        "# Ours.\n\n## What the study is.\n## In two lines.\nstudy s { build = GRCh37 }\n"
+
+    let path = folder.Write("old.wmstudy", text.ReplaceLineEndings line)
+    let answer = call [ "migrate"; path ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Equal(text.Replace("## What", "wmstudy 1\n## What").ReplaceLineEndings line, File.ReadAllText path)
+
 [<Fact>]
 let ``A study of a later edition, or one that cannot be read, stays as it is and is said why`` () =
     use folder = new Folder()

@@ -160,6 +160,25 @@ let ``A plan is drawn with every step, as a picture and for Graphviz and Mermaid
         Assert.Contains(step, words)
 
     Assert.Contains(of' "title", fun (title: XElement) -> title.Value.Contains "because it has not run before")
+
+    // Each step says where the study asks for it.
+    let lines = File.ReadAllLines path
+
+    for group in of' "g" do
+        let read name =
+            match group.Attribute(XName.Get name) with
+            | null -> failwith $"no {name}"
+            | found -> found.Value
+
+        Assert.Equal(path, read "data-path")
+        let kind = (read "data-step").Split(':')[0]
+        let line = lines[int (read "data-line") - 1]
+
+        match kind with
+        | "cohort" -> Assert.StartsWith("cohort everyone", line)
+        | "traits" -> Assert.StartsWith("phenotypes sizes", line)
+        | _ -> Assert.StartsWith("expect", line)
+
     // The traits and the expectation need the cohort; both edges are drawn.
     Assert.Equal(2, (of' "path").Length)
 

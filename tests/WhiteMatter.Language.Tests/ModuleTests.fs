@@ -85,6 +85,20 @@ let ``What is said of a file that is nowhere names the places where it was looke
         said "std/ukbb"
     )
 
+[<Theory>]
+[<InlineData("")>]
+[<InlineData(" ")>]
+let ``An import of no file is said`` (written: string) =
+    let result =
+        checkAt "s.wmstudy" (InMemoryHost()) $"wmstudy 1\nimport \"{written}\" as lib\nstudy s {{ build = GRCh37 }}\n"
+
+    let found = Assert.Single result.Diagnostics
+    Assert.Equal(DataCodes.ImportNotFound.Code, found.Code)
+
+    match found.Span with
+    | null -> failwith "no place"
+    | span -> Assert.Equal((2, 8), (span.Line, span.Column))
+
 [<Fact>]
 let ``A file of one's own comes before that of the library`` () =
     let host =

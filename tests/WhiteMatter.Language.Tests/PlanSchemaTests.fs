@@ -11,7 +11,8 @@ open WhiteMatter.Language.Tests.Samples
 open WhiteMatter.Plan
 open WhiteMatter.Planning
 
-let private python (words: string list) =
+/// The exit code of Python and what it said.
+let python (words: string list) =
     let start =
         ProcessStartInfo("/usr/bin/python3", words, RedirectStandardError = true, RedirectStandardOutput = true)
 

@@ -86,6 +86,94 @@ let ``Weights of another architecture are found by the shapes of their tensors``
         Assert.Equal(ModelCodes.WeightsOfOtherNetwork.Code, found.Code)
         Assert.Contains(text, found.Message)
 
+/// What the check says of weights that say something of themselves, used by a network that is written so.
+let private saying said (normalisation: string | null) (architecture: string) shapes =
+    let host = WeightsHost(host, shapes, said, normalisation, null)
+
+    let text =
+        imagingStudy
+            .Replace("fit_on = pretraining\n", "fit_on = pretraining\n  weights = \"data/udip.safetensors\"\n")
+            .Replace("conv_autoencoder(channels = [4, 8, 16], latents = 16)", architecture)
+
+    (checkWith (Checker.request (SourceText("study.wmstudy", text))) host).Diagnostics
+
+[<Fact>]
+let ``Weights that say what they are of are held against the architecture word by word`` () =
+    // Heads share one matrix: no shape tells them apart. 24 numbers a token, patches of 8 voxels.
+    let shapes = [ [ 24L; 1L; 8L; 8L; 8L ]; [ 16L; 24L ]; [ 24L; 16L ]; [ 512L; 24L ] ]
+
+    let network =
+        "vit_autoencoder(patch = 8, width = 24, depth = 1, heads = 4, latents = 16)"
+
+    let said heads = [
+        "network", "vit_autoencoder"
+        "patch", "8"
+        "width", "24"
+        "depth", "1"
+        "heads", heads
+        "decoder_depth", "2"
+        "positions", "sin_cos"
+        "latents", "16"
+    ]
+
+    Assert.Empty(saying (said "4") null network shapes)
+    Assert.Empty(saying [] null network shapes)
+
+    let other = Assert.Single(saying (said "2") null network shapes)
+    Assert.Equal(ModelCodes.WeightsOfOtherNetwork.Code, other.Code)
+    Assert.Contains("are of a network with heads = 2, and the architecture has 4.", other.Message)
+
+    let kind =
+        Assert.Single(saying [ "network", "conv_autoencoder"; "channels", "4, 8" ] null network shapes)
+
+    Assert.Contains("with network = conv_autoencoder, and the architecture has vit_autoencoder.", kind.Message)
+    // Files that say nothing are told by their shapes.
+    let convolutional =
+        Assert.Single(saying [] null network [ [ 4L; 1L; 3L; 3L; 3L ]; [ 16L; 1024L ] ])
+
+    Assert.Contains(
+        "it is of convolutions of 3 × 3 × 3 voxels, and the architecture has patches of 8 voxels",
+        convolutional.Message
+    )
+
+    let variational =
+        Assert.Single(
+            saying [] null "variational_autoencoder(channels = [4, 8], latents = 16)" [
+                [ 4L; 1L; 3L; 3L; 3L ]
+                [ 8L; 4L; 3L; 3L; 3L ]
+                [ 16L; 1024L ]
+                [ 1024L; 16L ]
+            ]
+        )
+
+    Assert.Empty(
+        saying [] null "variational_autoencoder(channels = [4, 8], latents = 16)" [
+            [ 4L; 1L; 3L; 3L; 3L ]
+            [ 8L; 4L; 3L; 3L; 3L ]
+            [ 16L; 1024L ]
+            [ 16L; 1024L ]
+            [ 1024L; 16L ]
+        ]
+    )
+
+    Assert.Contains("and the architecture has 16 latents with a mean and a variance each", variational.Message)
+
+[<Fact>]
+let ``Weights of images that were prepared otherwise are told`` () =
+    let shapes = [
+        for from, into in List.pairwise [ 1L; 4L; 8L; 16L ] do
+            [ into; from; 3L; 3L; 3L ]
+        [ 16L; 1024L ]
+        [ 1024L; 16L ]
+    ]
+
+    let network = "conv_autoencoder(channels = [4, 8, 16], latents = 16)"
+    Assert.Empty(saying [] "zscore" network shapes)
+    let found = Assert.Single(saying [] "none" network shapes)
+    Assert.Equal(ModelCodes.WeightsOfOtherImages.Code, found.Code)
+    Assert.Equal(DiagnosticSeverity.Warning, found.Severity)
+    Assert.Contains("images with normalise = none, and its images have normalise = zscore.", found.Message)
+
 [<Fact>]
 let ``Latents are held against phenotypes, such as those of a model of another seed`` () =
     let text against =
@@ -117,6 +205,7 @@ let private shown (block: string) =
 [<InlineData("augment { rotate = 270 }", "WM2058")>]
 [<InlineData("augment { shift = 5Mb }", "WM2013")>]
 [<InlineData("augment { flip = 1 }", "WM2010")>]
+[<InlineData("augment { shift = 300mm }", "WM3057")>]
 let ``What a network sees in training is held within bounds and on the images' grid`` (block: string) (code: string) =
     Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (shown block)))
 
@@ -185,3 +274,15 @@ let ``A width that is not divided is told with what does not divide it`` () =
 
     Assert.Contains("384 of 'udr' is no multiple of its 5 heads", message "heads = 5")
     Assert.Contains("100 of 'udr' is no multiple of 6, which sines", message "width = 100, heads = 5")
+
+[<Theory>]
+[<InlineData("kernel = 5", "")>]
+[<InlineData("kernel = 4", "WM2058")>]
+[<InlineData("kernel = 13", "WM2058")>]
+[<InlineData("normalisation = group, activation = gelu", "")>]
+[<InlineData("normalisation = layer", "WM2014")>]
+let ``Convolutions have kernels with a middle`` (settings: string) (code: string) =
+    let text =
+        imagingStudy.Replace("conv_autoencoder(channels = [4, 8, 16], latents = 16)", $"conv_autoencoder(channels = [4, 8, 16], latents = 16, {settings})")
+
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check text))

@@ -4,8 +4,17 @@ open System.Collections.Immutable
 open System.Threading.Tasks
 open WhiteMatter.Plan.Hosting
 
-/// A host that answers as another does, and knows the shapes of weights.
-type WeightsHost(inner: IStudyHost, shapes: int64 list list) =
+/// A host that answers as another does, and knows the shapes of weights and what their file says.
+type WeightsHost
+    (
+        inner: IStudyHost,
+        shapes: int64 list list,
+        said: (string * string) list,
+        normalisation: string | null,
+        grid: string | null
+    ) =
+    new(inner, shapes) = WeightsHost(inner, shapes, [], null, null)
+
     interface IStudyHost with
         member _.Machine = inner.Machine
         member _.ReadTextAsync(path, most, cancel) = inner.ReadTextAsync(path, most, cancel)
@@ -29,7 +38,15 @@ type WeightsHost(inner: IStudyHost, shapes: int64 list list) =
                 |> List.map (fun shape -> ImmutableArray.CreateRange shape)
                 |> ImmutableArray.CreateRange
 
-            ValueTask<Probe<WeightsHeader>>(Probe<WeightsHeader>.Found(WeightsHeader shapes))
+            let header =
+                WeightsHeader(
+                    shapes,
+                    Network = ImmutableSortedDictionary.CreateRange(dict said),
+                    Normalisation = normalisation,
+                    Grid = grid
+                )
+
+            ValueTask<Probe<WeightsHeader>>(Probe<WeightsHeader>.Found header)
 
         member _.DescribeNumericsAsync(device, threads, cancel) =
             inner.DescribeNumericsAsync(device, threads, cancel)

@@ -122,6 +122,45 @@ public sealed class LayerTests
         Close.To(expected["l.grad"], PyTorch.Values(linear.weight.grad!), "gradient of the linear layer");
     }
 
+    [PeerFact]
+    public void Normalisation_of_groups_of_channels_and_smooth_rectifiers()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorch.Run(
+            """
+            torch.manual_seed(11)
+            groups, instance = nn.GroupNorm(2, 6), nn.InstanceNorm3d(6, affine=True)
+            with torch.no_grad():
+                for norm in (groups, instance): norm.weight.copy_(torch.rand(6)); norm.bias.copy_(torch.rand(6))
+            x = torch.randn(2, 6, 3, 4, 5, requires_grad=True)
+            y = F.elu(instance(F.silu(groups(x))) - 0.5)
+            y.square().sum().backward()
+            put("y", y); put("x.grad", x.grad); put("w.grad", groups.weight.grad); put("b.grad", instance.bias.grad)
+            """);
+        manual_seed(11);
+        using var groups = nn.GroupNorm(2, 6);
+        using var instance = nn.GroupNorm(6, 6);
+        using (no_grad())
+        {
+            foreach (var norm in new[] { groups, instance })
+            {
+                norm.weight.copy_(rand([6]));
+                norm.bias.copy_(rand([6]));
+            }
+        }
+
+        var x = randn([2, 6, 3, 4, 5], requires_grad: true);
+        using var silu = nn.SiLU();
+        using var elu = nn.ELU();
+        var y = elu.call(instance.call(silu.call(groups.call(x))).sub(0.5));
+        y.square().sum().backward();
+        Close.To(expected["y"], PyTorch.Values(y), "output");
+        Close.To(expected["x.grad"], PyTorch.Values(x.grad!), "gradient of the input");
+        Close.To(expected["w.grad"], PyTorch.Values(groups.weight.grad!), "gradient of the scale");
+        Close.To(expected["b.grad"], PyTorch.Values(instance.bias.grad!), "gradient of the shift");
+        Assert.Throws<ArgumentException>(() => nn.GroupNorm(4, 6));
+    }
+
     [LibtorchFact]
     public void Batch_normalisation_of_one_value_a_channel_is_refused_when_training()
     {

@@ -139,7 +139,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. Counts of few people are not told, and nobody is named."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. How many people two files have in common is not told where it is few, or all but few; rows that must be mended are counted as they are, and nobody is named."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

@@ -156,8 +156,10 @@ let private run (terminal: Terminal) words =
     let machine =
         MachineLimits.apply (options.TryGetResult ReplArguments.Threads) (options.TryGetResult ReplArguments.Memory)
 
-    let around =
-        Surroundings.ofFolder (Directory.GetCurrentDirectory()) (options.TryGetResult ReplArguments.Store) machine
+    let around = {
+        Surroundings.ofFolder (Directory.GetCurrentDirectory()) (options.TryGetResult ReplArguments.Store) machine with
+            Libraries = options.GetResults ReplArguments.Library |> List.map LoadedStudy.libraryFolder
+    }
 
     let opened =
         match options.TryGetResult ReplArguments.Study with

@@ -2,6 +2,7 @@ namespace WhiteMatter.Interactive.Engine
 
 open System
 open System.Collections.Concurrent
+open System.Collections.Immutable
 open System.IO
 open System.Threading
 open System.Threading.Tasks
@@ -28,6 +29,8 @@ type Surroundings = {
     Handlers: HandlerTable
     /// Opens a store to look into it; the same one for the same folder, so that the content of a file is hashed once.
     OpenStore: string -> ArtifactStore
+    /// Folders in which imported files are looked for, before those of the environment.
+    Libraries: string list
 }
 
 /// Makes surroundings.
@@ -45,6 +48,7 @@ module Surroundings =
             Time = TimeProvider.System
             Handlers = BuiltInHandlers.Table
             OpenStore = fun path -> opened.GetOrAdd(path, (fun path -> ArtifactStore.OpenForReading path))
+            Libraries = []
         }
 
 /// What a session knows: its text without errors, and what it means.
@@ -78,7 +82,18 @@ module internal SessionState =
 
     /// What the session may learn of the outside, as it is now.
     let host (around: Surroundings) (path: string) : IStudyHost =
-        FileSystemHost(around.Folder, around.OpenStore(storePath around path), around.Machine)
+        let store = around.OpenStore(storePath around path)
+        let plain = FileSystemHost(around.Folder, store, around.Machine)
+
+        if around.Libraries.IsEmpty then
+            plain
+        else
+            FileSystemHost(
+                around.Folder,
+                store,
+                around.Machine,
+                LibraryFolders = ImmutableArray.CreateRange(Seq.append around.Libraries plain.LibraryFolders)
+            )
 
     let private isError (found: Diagnostic) =
         found.Severity = DiagnosticSeverity.Error

@@ -329,6 +329,29 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "normalisation of channels"
+        Doc = "What centres and scales the channels that a convolution gives."
+        Cases = [
+            case "batch" "each channel over the batch, and by running statistics in use (Ioffe and Szegedy 2015)"
+            case "instance" "each channel of a person (Ulyanov et al. 2016)"
+            case
+                "group"
+                "groups of a person's channels (Wu and He 2018): eight, or the most of 4, 2 and 1 that goes into the channels"
+            case "none" "nothing"
+        ]
+    }
+    {
+        Name = "activation"
+        Doc = "The function of each number after a layer."
+        Cases = [
+            case "leaky_relu" "x where positive, else 0.01 x"
+            case "relu" "x where positive, else 0"
+            case "elu" "x where positive, else exp(x) - 1 (Clevert et al. 2016)"
+            case "gelu" "x by the normal distribution function of x (Hendrycks and Gimpel 2016)"
+            case "silu" "x / (1 + exp(-x)) (Elfwing et al. 2018)"
+        ]
+    }
+    {
         Name = "positions of patches"
         Doc = "How a transformer knows where a patch lies."
         Cases = [

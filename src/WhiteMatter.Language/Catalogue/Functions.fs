@@ -78,6 +78,16 @@ let private ofConvolutions = [
     setting "latents" [ StudyType.Int ] "Width of the bottleneck: the number of traits it yields."
     |> between 1.0 100000.0
     |> orNumber "128" 128.0 StudyType.Int
+    setting "kernel" [ StudyType.Int ] "Voxels along an edge of the convolutions' kernels: an odd number."
+    |> between 1.0 11.0
+    |> orNumber "3" 3.0 StudyType.Int
+    setting
+        "normalisation"
+        [ StudyType.Enumeration "normalisation of channels" ]
+        "What centres and scales the channels that a convolution gives. Without statistics of a batch a person's latents do not depend on who else was in training's batches; small batches then serve too."
+    |> orCase "normalisation of channels" "batch"
+    setting "activation" [ StudyType.Enumeration "activation" ] "The function after it."
+    |> orCase "activation" "leaky_relu"
 ]
 
 let convolutionalAutoencoder =
@@ -86,7 +96,7 @@ let convolutionalAutoencoder =
         ofConvolutions
         StudyType.Architecture
         FunctionUse.Value
-        "A convolutional autoencoder (UDIP): at each level two 3³ convolutions with batch normalisation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
+        "A convolutional autoencoder (UDIP): at each level two convolutions with normalisation and activation, then halving; a linear bottleneck; its mirror. The defaults are the published network's."
         "conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)"
 
 let variationalAutoencoder =

@@ -77,6 +77,18 @@ let compare (a: Grid) (b: Grid) =
 /// `91 × 109 × 91`.
 let sizeText (grid: Grid) = String.Join(" × ", grid.Size)
 
+/// Millimetres from edge to edge along each axis.
+let extent (grid: Grid) =
+    List.map2 (fun size edge -> float size * edge) grid.Size (edges grid)
+
+/// Such as `182 × 218 × 182`.
+let extentText (grid: Grid) =
+    String.Join(
+        " × ",
+        extent grid
+        |> List.map (fun edge -> edge.ToString("0.#", CultureInfo.InvariantCulture))
+    )
+
 /// Such as `91 × 109 × 91 voxels of 2 × 2 × 2 mm, the first at (90, -126, -72) mm`.
 let describe (grid: Grid) =
     let number (value: float) =

@@ -21,7 +21,8 @@ type private Pending = {
 let private importsOf (file: StudyFile) = [
     for declaration in file.Declarations do
         match declaration.Node with
-        | DeclarationNode.Import(path, span, alias, parameters) when path <> "" -> path, span, alias, parameters
+        | DeclarationNode.Import(path, span, alias, parameters) when not (String.IsNullOrWhiteSpace path) ->
+            path, span, alias, parameters
         | _ -> ()
 ]
 
@@ -86,6 +87,16 @@ let private reportNowhere (findings: Findings) (source: SourceText) (span: Span)
     | Some name -> Diagnostic.withFix source $"Write \"{name}\"" span $"\"{name}\"" found
     | None -> found
     |> findings.AddDiagnostic
+
+/// A pair of quotes with nothing between is no file.
+let private reportEmpty (findings: Findings) (home: FileScope) =
+    for declaration in home.File.Declarations do
+        match declaration.Node with
+        | DeclarationNode.Import(path, span, _, _) when
+            String.IsNullOrWhiteSpace path && home.Source.TextOf(span).StartsWith '"'
+            ->
+            findings.Add(home.Source, DataCodes.ImportNotFound, span, [ path; "." ])
+        | _ -> ()
 
 /// What the blocks of imports give to parameters. A value for what is no parameter, and a second one, are reported.
 let private givenBy (findings: Findings) (main: FileScope) (files: Dictionary<string, FileScope>) =
@@ -241,6 +252,7 @@ let load
                                 findings.Add(here.Source, NameCodes.ImportedStudy, span, [ text.Path ])
 
             let scope = Names.collect findings here.Source here.File here.Prefix paths
+            reportEmpty findings scope
 
             if here.Depth = 0 then
                 main <- ValueSome scope

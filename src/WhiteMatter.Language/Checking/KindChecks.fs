@@ -291,6 +291,7 @@ let private all =
                         Volumes.checkDepth declaring.Analysis model
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model
+                        TrainingLints.checkKernel declaring.Analysis model
                         TrainingLints.checkBlocks declaring.Analysis model
                         TrainingLints.checkTransformer declaring.Analysis model
         }

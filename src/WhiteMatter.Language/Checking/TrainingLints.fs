@@ -40,19 +40,20 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
 
     match setting "warm_up" model with
     | Some(at, warmUp) when epochs > 0.0 && warmUp >= epochs ->
-        report at DesignCodes.WarmUpWithoutEnd [ Checked.number warmUp; Checked.number epochs ]
+        report at TrainingCodes.WarmUpWithoutEnd [ Checked.number warmUp; Checked.number epochs ]
     | _ -> ()
 
     match Analysis.setting "architecture" model |> Option.map _.Node with
     | Some(CheckedNode.Call("variational_autoencoder", arguments)) ->
         match arguments.TryFind "warm_up" with
         | Some({ Node = CheckedNode.Number warmUp } as at) when epochs > 0.0 && warmUp >= epochs ->
-            report at DesignCodes.BetaNeverReached [ Checked.number warmUp; Checked.number epochs ]
+            report at TrainingCodes.BetaNeverReached [ Checked.number warmUp; Checked.number epochs ]
         | _ -> ()
     | _ -> ()
 
     match setting "clip" model with
-    | Some(at, clip) when epochs > 0.0 && clip < leastClip -> report at DesignCodes.ClipTooSmall [ Checked.number clip ]
+    | Some(at, clip) when epochs > 0.0 && clip < leastClip ->
+        report at TrainingCodes.ClipTooSmall [ Checked.number clip ]
     | _ -> ()
 
     match setting "accumulate" model, mostPeople analysis model with
@@ -82,7 +83,7 @@ let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
                     let architecture = (Analysis.setting "architecture" model).Value
                     architecture, architecture.Span
 
-            Diagnostic.create at.File DesignCodes.WidthNotDivided span [ model.Name; Checked.number width; of' ]
+            Diagnostic.create at.File TrainingCodes.WidthNotDivided span [ model.Name; Checked.number width; of' ]
             |> analysis.Env.Findings.AddDiagnostic
 
         match number "width", number "heads" with
@@ -98,106 +99,233 @@ let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
-/// Checks that images have several of the blocks of which some are hidden.
-let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
-    let settings =
-        model.Body.Blocks.TryFind "corruption"
-        |> Option.map _.Settings
-        |> Option.defaultValue Map.empty
+/// The grid of a model's images, where a header of theirs was read, and how messages name them.
+let private gridOf (analysis: Analysis) (model: CheckedDeclaration) =
+    Analysis.find analysis model.From
+    |> Option.bind (fun images ->
+        Grids.ofImages analysis images
+        |> Option.map (fun grid -> grid, $"the images of '{images.Name}'"))
 
-    let hides =
-        match settings.TryFind "hidden" |> Option.map _.Node with
-        | Some(CheckedNode.Number share) -> share > 0.0
-        | _ -> false
+let private numberOf (settings: Map<string, CheckedExpression>) name =
+    match settings.TryFind name with
+    | Some({ Node = CheckedNode.Number number } as at) -> Some(at, number)
+    | _ -> None
 
-    match settings.TryFind "patch", Analysis.find analysis model.From with
-    | Some({ Node = CheckedNode.Number patch } as at), Some images when hides ->
-        match Grids.ofImages analysis images with
-        | Some grid when grid.Size |> List.forall (fun size -> float size <= patch) ->
-            Diagnostic.create at.File DesignCodes.BlockHoldsImage at.Span [
-                model.Name
-                Checked.number patch
-                $"the images of '{images.Name}'"
-                Grids.sizeText grid
-            ]
+let private settingsOf block (model: CheckedDeclaration) =
+    model.Body.Blocks.TryFind block
+    |> Option.map _.Settings
+    |> Option.defaultValue Map.empty
+
+/// Checks that the kernels of convolutions have a middle.
+let checkKernel (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.setting "architecture" model |> Option.map _.Node with
+    | Some(CheckedNode.Call(_, arguments)) ->
+        match arguments.TryFind "kernel" with
+        | Some({ Node = CheckedNode.Number kernel } as at) when kernel % 2.0 = 0.0 ->
+            Diagnostic.create at.File NameCodes.OutOfBounds at.Span [ "'kernel'"; Checked.number kernel; "an odd number" ]
             |> analysis.Env.Findings.AddDiagnostic
         | _ -> ()
     | _ -> ()
 
+/// Checks that images have several of the blocks of which some are hidden and several patches, and that they are not moved out of their grid.
+let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
+    let report (at: CheckedExpression) descriptor arguments =
+        Diagnostic.create at.File descriptor at.Span (model.Name :: arguments)
+        |> analysis.Env.Findings.AddDiagnostic
+
+    let holds (grid: Grids.Grid) edge =
+        grid.Size |> List.forall (fun size -> float size <= edge)
+
+    let corruption = settingsOf "corruption" model
+
+    match gridOf analysis model with
+    | None -> ()
+    | Some(grid, images) ->
+        match numberOf corruption "hidden", numberOf corruption "patch" with
+        | Some(_, hidden), Some(at, patch) when hidden > 0.0 && holds grid patch ->
+            report at TrainingCodes.BlockHoldsImage [ Checked.number patch; images; Grids.sizeText grid ]
+        | _ -> ()
+
+        match Analysis.setting "architecture" model with
+        | Some({
+                   Node = CheckedNode.Call("vit_autoencoder", arguments)
+               } as architecture) ->
+            match numberOf arguments "patch" with
+            | Some(at, patch) when holds grid patch ->
+                // A default stands nowhere.
+                let at = if at.Span.Length > 0 then at else architecture
+                report at TrainingCodes.PatchHoldsImage [ Checked.number patch; images; Grids.sizeText grid ]
+            | _ -> ()
+        | _ -> ()
+
+        match numberOf (settingsOf "augment" model) "shift" with
+        | Some(at, shift) when Grids.extent grid |> List.exists (fun edge -> shift > edge / 4.0) ->
+            report at TrainingCodes.MovedOutOfGrid [ Checked.number shift; images; Grids.extentText grid ]
+        | _ -> ()
+
 let private listed (numbers: int64 list) = String.Join(", ", numbers)
 
-/// Holds the shapes of a file's tensors against a network's channels and latents; on which grid it was trained the run finds out.
-let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =
-    let wholes (value: CheckedExpression option) =
-        match value |> Option.map _.Node with
-        | Some(CheckedNode.List items) -> [
-            for item in items do
-                match item.Node with
-                | CheckedNode.Number number -> int64 number
-                | _ -> ()
-          ]
-        | Some(CheckedNode.Number number) -> [ int64 number ]
-        | _ -> []
+/// The whole numbers of an argument, one or a list.
+let private wholes (value: CheckedExpression option) =
+    match value |> Option.map _.Node with
+    | Some(CheckedNode.List items) -> [
+        for item in items do
+            match item.Node with
+            | CheckedNode.Number number -> int64 number
+            | _ -> ()
+      ]
+    | Some(CheckedNode.Number number) -> [ int64 number ]
+    | _ -> []
 
-    let shapes (at: CheckedExpression) =
+/// What the shapes of tensors tell against a network, if anything.
+let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpression>) (shapes: int64 list list) =
+    let matrices =
+        shapes
+        |> List.choose (fun shape ->
+            match shape with
+            | [ rows; columns ] -> Some(rows, columns)
+            | _ -> None)
+
+    let matrixTexts () =
+        match
+            matrices
+            |> List.distinct
+            |> List.map (fun (rows, columns) -> $"{rows} × {columns}")
+        with
+        | [] -> "it has no matrix of a bottleneck"
+        | texts -> "its matrices are " + String.Join(" and ", texts)
+
+    // Each level's block has kernels of 3 × 3 × 3 that give its channels; the bottleneck is a matrix and one of its transposed shape.
+    let channels =
+        shapes
+        |> List.choose (fun shape ->
+            match shape with
+            | [ into; _; 3L; 3L; 3L ] -> Some into
+            | _ -> None)
+        |> List.distinct
+        |> List.sort
+
+    let number name =
+        wholes (arguments.TryFind name) |> List.tryHead
+
+    match network, number "latents" with
+    | "vit_autoencoder", Some latents ->
+        match number "patch", number "width" with
+        | Some patch, Some width when
+            not (List.contains [ width; 1L; patch; patch; patch ] shapes)
+            || not (List.contains (latents, width) matrices)
+            ->
+            let found =
+                match
+                    shapes
+                    |> List.tryPick (fun shape ->
+                        match shape with
+                        | [ width; 1L; x; y; z ] when x = y && y = z && not (List.contains 3L [ x ]) -> Some(width, x)
+                        | _ -> None)
+                with
+                | Some(width, patch) -> $"it has patches of {patch} voxels and a width of {width}"
+                | None when not channels.IsEmpty -> "it is of convolutions of 3 × 3 × 3 voxels"
+                | None -> "it has no patches"
+
+            Some
+                $"{found}, and the architecture has patches of {patch} voxels, a width of {width} and {latents} latents"
+        | _ -> None
+    | _, Some latents ->
+        let wanted = wholes (arguments.TryFind "channels") |> List.distinct |> List.sort
+        let variational = network = "variational_autoencoder"
+
+        // From the bottleneck's input to a mean of each latent, and of a variational network to a variance too.
+        let encoders =
+            matrices
+            |> List.filter (fun (rows, columns) -> rows = latents && columns <> latents)
+            |> List.length
+
+        if wholes (arguments.TryFind "kernel") <> [ 3L ] then
+            // Other kernels are not told apart from those that double and end.
+            None
+        elif not wanted.IsEmpty && channels <> wanted then
+            let found =
+                if channels.IsEmpty then
+                    "it has no convolution of 3 × 3 × 3 voxels"
+                else
+                    $"its convolutions give {listed channels} channels"
+
+            Some $"{found}, and the architecture has {listed wanted}"
+        elif
+            encoders <> (if variational then 2 else 1)
+            || not (matrices |> List.exists (fun (_, columns) -> columns = latents))
+        then
+            let what = if variational then " with a mean and a variance each" else ""
+            Some $"{matrixTexts ()}, and the architecture has {latents} latents{what}"
+        else
+            None
+    | _ -> None
+
+/// What a file says of its network and the architecture does not; the kind of network first, since its numbers say nothing of another's.
+let private saidAgainst (network: string) (arguments: Map<string, CheckedExpression>) (said: Map<string, string>) =
+    let texts =
+        arguments
+        |> Map.map (fun _ value ->
+            match value.Node with
+            | CheckedNode.EnumCase word -> word
+            | _ -> listed (wholes (Some value)))
+
+    match said.TryFind "network" with
+    | Some other when other <> network -> Some("network", other, network)
+    | _ ->
+        said
+        |> Map.toSeq
+        |> Seq.tryPick (fun (name, value) ->
+            match texts.TryFind name with
+            | Some here when here <> value -> Some(name, value, here)
+            | _ -> None)
+
+/// Holds the header of a file of weights against the network and the images that they are used with.
+let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =
+    let header (at: CheckedExpression) =
         PeopleTable.literal at
         |> Option.bind (fun text ->
             match analysis.Outside.Weights.TryGetValue(StudyPath.resolve at.File text) with
-            | true, header when not header.Shapes.IsEmpty ->
-                Some(text, [ for shape in header.Shapes -> List.ofSeq shape ])
+            | true, header when not header.Shapes.IsEmpty -> Some(text, header)
             | _ -> None)
 
     match Analysis.setting "weights" model, Analysis.setting "architecture" model |> Option.map _.Node with
-    | Some at, Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
-        match shapes at with
-        | Some(path, shapes) ->
-            let report found =
-                Diagnostic.create at.File ModelCodes.WeightsOfOtherNetwork at.Span [
-                    $"The tensors of '{path}' are not those of the network: {found}."
-                ]
+    | Some at, Some(CheckedNode.Call(network, arguments)) ->
+        match header at with
+        | None -> ()
+        | Some(path, header) ->
+            let otherNetwork text =
+                Diagnostic.create at.File ModelCodes.WeightsOfOtherNetwork at.Span [ text ]
                 |> analysis.Env.Findings.AddDiagnostic
 
-            // Each level's block has kernels of 3 × 3 × 3 that give its channels; the bottleneck is a matrix and one of its transposed shape.
-            let channels =
-                shapes
-                |> List.choose (fun shape ->
-                    match shape with
-                    | [ into; _; 3L; 3L; 3L ] -> Some into
-                    | _ -> None)
-                |> List.distinct
-                |> List.sort
+            let otherImages setting theirs here =
+                if not (isNull theirs) && theirs <> here then
+                    Diagnostic.create at.File ModelCodes.WeightsOfOtherImages at.Span [
+                        model.Name
+                        $"{setting} = {theirs}"
+                        $"{setting} = {here}"
+                    ]
+                    |> analysis.Env.Findings.AddDiagnostic
 
-            let matrices =
-                shapes
-                |> List.choose (fun shape ->
-                    match shape with
-                    | [ rows; columns ] -> Some(rows, columns)
-                    | _ -> None)
+            let said = header.Network |> Seq.map (|KeyValue|) |> Map.ofSeq
 
-            let wanted = wholes (arguments.TryFind "channels") |> List.distinct |> List.sort
+            match saidAgainst network arguments said with
+            | Some(name, theirs, here) ->
+                otherNetwork
+                    $"The weights of '{path}' are of a network with {name} = {theirs}, and the architecture has {here}."
+            | None ->
+                match shapesAgainst network arguments [ for shape in header.Shapes -> List.ofSeq shape ] with
+                | Some found -> otherNetwork $"The tensors of '{path}' are not those of the network: {found}."
+                | None ->
+                    match
+                        Analysis.find analysis model.From
+                        |> Option.bind (fun images -> images.Body.Settings.TryFind "normalise")
+                        |> Option.map _.Node
+                    with
+                    | Some(CheckedNode.EnumCase word) -> otherImages "normalise" header.Normalisation word
+                    | _ -> ()
 
-            match wholes (arguments.TryFind "latents") with
-            | _ when not wanted.IsEmpty && channels <> wanted ->
-                let found =
-                    if channels.IsEmpty then
-                        "it has no convolution of 3 × 3 × 3 voxels"
-                    else
-                        $"its convolutions give {listed channels} channels"
-
-                report $"{found}, and the architecture has {listed wanted}"
-            | [ latents ] when
-                matrices
-                |> List.forall (fun (rows, columns) -> rows <> latents && columns <> latents)
-                ->
-                let found = matrices |> List.map (fun (rows, columns) -> $"{rows} × {columns}")
-
-                let found =
-                    if found.IsEmpty then
-                        "it has no matrix of a bottleneck"
-                    else
-                        "its matrices are " + String.Join(" and ", found)
-
-                report $"{found}, and the architecture has {latents} latents"
-            | _ -> ()
-        | None -> ()
+                    match gridOf analysis model with
+                    | Some(grid, _) -> otherImages "the grid" header.Grid (Grids.sizeText grid)
+                    | None -> ()
     | _ -> ()

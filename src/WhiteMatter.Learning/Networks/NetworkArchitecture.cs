@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace WhiteMatter.Learning.Networks;
 
 /// <summary>What a network of volumes is made of.</summary>
@@ -7,8 +10,26 @@ public abstract record NetworkArchitecture(int Latents)
     /// <summary>What makes the latents random; null where they are not.</summary>
     public VariationalOptions? Variational { get; init; }
 
+    /// <summary>
+    /// What weights are weights of, in the words of studies: under <c>network</c> which it is, and each number or word without which the same tensors would mean something else. It stands in the header of
+    /// files of weights, since shapes do not tell all of it: heads of attention share one matrix.
+    /// </summary>
+    public abstract ImmutableSortedDictionary<string, string> Description { get; }
+
     /// <summary>All of it in a line, by which checkpoints are told apart.</summary>
     internal abstract string Identity { get; }
+
+    /// <summary>A description of texts and whole numbers.</summary>
+    private protected static ImmutableSortedDictionary<string, string> Describe(params ReadOnlySpan<(string Name, object Value)> parts)
+    {
+        var described = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in parts)
+        {
+            described.Add(name, Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        }
+
+        return described.ToImmutable();
+    }
 }
 
 /// <summary>

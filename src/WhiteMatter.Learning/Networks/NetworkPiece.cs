@@ -9,8 +9,8 @@ namespace WhiteMatter.Learning.Networks;
 internal sealed class NetworkPiece(IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
 {
     /// <summary>
-    /// Cuts a network of sequences before each convolution of a block: a piece is a convolution with its normalisation and rectifier, which works in
-    /// place, and what follows them up to the next; before each block of a transformer; and before latents are drawn of their moments.
+    /// Cuts a network of sequences before each convolution of a block: a piece is a convolution with its normalisation and activation, and what follows
+    /// them up to the next; before each block of a transformer; and before latents are drawn of their moments.
     /// </summary>
     /// <param name="halves">The sequences, in the order in which they are applied.</param>
     public static IReadOnlyList<NetworkPiece> Cut(params nn.Module<Tensor, Tensor>[] halves)
@@ -19,7 +19,7 @@ internal sealed class NetworkPiece(IReadOnlyList<nn.Module<Tensor, Tensor>> laye
         var leaves = halves.SelectMany(Leaves).ToArray();
         for (var i = 0; i < leaves.Length; i++)
         {
-            var beginsUnit = leaves[i] is LatentSampling or TransformerBlock || (leaves[i] is Conv3d && i + 1 < leaves.Length && leaves[i + 1] is BatchNorm3d);
+            var beginsUnit = leaves[i] is LatentSampling or TransformerBlock || (leaves[i] is Conv3d && i + 1 < leaves.Length);
             if (beginsUnit && pieces[^1].Count > 0)
             {
                 pieces.Add([]);

@@ -43,7 +43,7 @@ public sealed class NetworkShapes
         var largest = Layers.Max(layer => layer.Size);
         var held = recompute ? Recomputed() + (2 * largest) : Layers.Sum(layer => layer.Kind switch
         {
-            "LeakyReLU" => 0,
+            _ when ConvolutionOptions.InPlace(layer.Kind) => 0,
             "MaxPool3d" => layer.Size + (layer.Size * sizeof(long) / Float),
             _ => layer.Size,
         });
@@ -75,6 +75,7 @@ public sealed class NetworkShapes
             throw new ArgumentException("A network has one level or more, each of one channel or more, and one latent or more.", nameof(architecture));
         }
 
+        architecture.Convolutions.Check();
         CheckSize(architecture, size);
         var levels = ImmutableArray.CreateBuilder<VolumeSize>();
         var halvings = ImmutableArray.CreateBuilder<(Halving, Halving, Halving)>();
@@ -103,7 +104,7 @@ public sealed class NetworkShapes
                 layers.Add(LayerNames.Within(LayerNames.Encoder, LayerNames.Pool(level)), "MaxPool3d", channels, levels[level], 0);
             }
 
-            layers.AddBlock(LayerNames.Within(LayerNames.Encoder, LayerNames.Level(level)), channels, architecture.Channels[level], levels[level]);
+            layers.AddBlock(architecture.Convolutions, LayerNames.Within(LayerNames.Encoder, LayerNames.Level(level)), channels, architecture.Channels[level], levels[level]);
             channels = architecture.Channels[level];
         }
 
@@ -126,11 +127,11 @@ public sealed class NetworkShapes
         for (var level = architecture.Channels.Length - 1; level > 0; level--)
         {
             var channels = architecture.Channels[level - 1];
-            layers.AddBlock(LayerNames.Within(LayerNames.Decoder, LayerNames.Level(level)), architecture.Channels[level], channels, levels[level]);
+            layers.AddBlock(architecture.Convolutions, LayerNames.Within(LayerNames.Decoder, LayerNames.Level(level)), architecture.Channels[level], channels, levels[level]);
             layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Up(level)), "ConvTranspose3d", channels, levels[level - 1], (8L * channels * channels) + channels);
         }
 
-        layers.AddBlock(LayerNames.Within(LayerNames.Decoder, LayerNames.Level(0)), architecture.Channels[0], architecture.Channels[0], levels[0]);
+        layers.AddBlock(architecture.Convolutions, LayerNames.Within(LayerNames.Decoder, LayerNames.Level(0)), architecture.Channels[0], architecture.Channels[0], levels[0]);
         layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Output), "Conv3d", 1, levels[0], architecture.Channels[0] + 1);
     }
 
@@ -138,7 +139,7 @@ public sealed class NetworkShapes
     private long Recomputed() => Levels.IsEmpty ? TransformerShapes.Recomputed(Layers) :
         Levels[0].Voxels
         + Enumerable.Range(1, Layers.Length - 2)
-            .Where(i => Layers[i].Kind == "Conv3d" && Layers[i + 1].Kind == "BatchNorm3d")
+            .Where(i => Layers[i].Kind == "Conv3d")
             .Sum(i => Layers[i - 1].Size);
 
     private static void CheckSize(AutoencoderArchitecture architecture, VolumeSize size)
@@ -163,13 +164,18 @@ public sealed class NetworkShapes
         public void Add(string name, string kind, int channels, VolumeSize size, long parameters) =>
             _layers.Add(new LayerShape(name, kind, [channels, size.X, size.Y, size.Z], parameters));
 
-        public void AddBlock(string name, int from, int to, VolumeSize size)
+        public void AddBlock(ConvolutionOptions options, string name, int from, int to, VolumeSize size)
         {
             for (var i = 1; i <= 2; i++)
             {
-                Add(LayerNames.Within(name, LayerNames.Part("conv", i)), "Conv3d", to, size, (27L * (i == 1 ? from : to) * to) + to);
-                Add(LayerNames.Within(name, LayerNames.Part("norm", i)), "BatchNorm3d", to, size, 2L * to);
-                Add(LayerNames.Within(name, LayerNames.Part("relu", i)), "LeakyReLU", to, size, 0);
+                var taps = (long)options.Kernel * options.Kernel * options.Kernel;
+                Add(LayerNames.Within(name, LayerNames.Part("conv", i)), "Conv3d", to, size, (taps * (i == 1 ? from : to) * to) + to);
+                if (options.NormalisationKind is { } normaliser)
+                {
+                    Add(LayerNames.Within(name, LayerNames.Part("norm", i)), normaliser, to, size, 2L * to);
+                }
+
+                Add(LayerNames.Within(name, LayerNames.Part("relu", i)), options.ActivationKind, to, size, 0);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace WhiteMatter.Learning.Networks;
@@ -28,6 +29,17 @@ public sealed record TransformerArchitecture(int Patch, int Width, int Depth, in
 {
     /// <summary>The perceptron of a block has so many times the width.</summary>
     public const int Expansion = 4;
+
+    /// <inheritdoc/>
+    public override ImmutableSortedDictionary<string, string> Description => Describe(
+        ("network", "vit_autoencoder"),
+        ("patch", Patch),
+        ("width", Width),
+        ("depth", Depth),
+        ("heads", Heads),
+        ("decoder_depth", DecoderDepth),
+        ("positions", Positions == PatchPositions.Learned ? "learned" : "sin_cos"),
+        ("latents", Latents));
 
     internal override string Identity =>
         string.Create(CultureInfo.InvariantCulture, $"transformer {Patch} {Width} {Depth} {Heads} {DecoderDepth} {Positions}:{Latents}");

@@ -23,6 +23,7 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
         : base(nameof(VolumeAutoencoder))
     {
         Architecture = architecture;
+        Size = size;
         Shapes = NetworkShapes.Of(architecture, size);
         (_encoder, _decoder) = architecture switch
         {
@@ -38,6 +39,9 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Its levels and latents.</summary>
     public NetworkArchitecture Architecture { get; }
+
+    /// <summary>The grid of its volumes.</summary>
+    public VolumeSize Size { get; }
 
     /// <summary>What each layer gives.</summary>
     public NetworkShapes Shapes { get; }

@@ -20,7 +20,7 @@ internal static class VolumeLayers
                 layers.Add((LayerNames.Pool(level), nn.MaxPool3d((2, 2, 2), padding: (x.Padding, y.Padding, z.Padding))));
             }
 
-            layers.Add((LayerNames.Level(level), Block(channels, architecture.Channels[level])));
+            layers.Add((LayerNames.Level(level), Block(architecture.Convolutions, channels, architecture.Channels[level])));
             channels = architecture.Channels[level];
         }
 
@@ -43,7 +43,7 @@ internal static class VolumeLayers
         for (var level = architecture.Channels.Length - 1; level > 0; level--)
         {
             var (x, y, z) = shapes.Halvings[level - 1];
-            layers.Add((LayerNames.Level(level), Block(channels, architecture.Channels[level - 1])));
+            layers.Add((LayerNames.Level(level), Block(architecture.Convolutions, channels, architecture.Channels[level - 1])));
             channels = architecture.Channels[level - 1];
             layers.Add((
                 LayerNames.Up(level),
@@ -56,23 +56,28 @@ internal static class VolumeLayers
                     output_padding: (x.OutputPadding, y.OutputPadding, z.OutputPadding))));
         }
 
-        layers.Add((LayerNames.Level(0), Block(channels, channels)));
+        layers.Add((LayerNames.Level(0), Block(architecture.Convolutions, channels, channels)));
         layers.Add((LayerNames.Output, nn.Conv3d(channels, 1, 1)));
         return nn.Sequential(layers);
     }
 
-    /// <summary>
-    /// Twice a 3³ convolution, batch normalisation and a leaky rectifier; the grid stays. The rectifier works in place, as the normalisation before it looks
-    /// up its input in the backward pass and not its output.
-    /// </summary>
-    private static nn.Module<Tensor, Tensor> Block(int from, int to) =>
-        nn.Sequential(
-            (LayerNames.Part("conv", 1), nn.Conv3d(from, to, 3, padding: 1)),
-            (LayerNames.Part("norm", 1), nn.BatchNorm3d(to)),
-            (LayerNames.Part("relu", 1), nn.LeakyReLU(AutoencoderArchitecture.NegativeSlope, inplace: true)),
-            (LayerNames.Part("conv", 2), nn.Conv3d(to, to, 3, padding: 1)),
-            (LayerNames.Part("norm", 2), nn.BatchNorm3d(to)),
-            (LayerNames.Part("relu", 2), nn.LeakyReLU(AutoencoderArchitecture.NegativeSlope, inplace: true)));
+    /// <summary>Twice a convolution, a normalisation and an activation; the grid stays.</summary>
+    private static nn.Module<Tensor, Tensor> Block(ConvolutionOptions options, int from, int to)
+    {
+        var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
+        for (var part = 1; part <= 2; part++)
+        {
+            layers.Add((LayerNames.Part("conv", part), nn.Conv3d(part == 1 ? from : to, to, options.Kernel, padding: options.Kernel / 2)));
+            if (options.Normaliser(to) is { } normaliser)
+            {
+                layers.Add((LayerNames.Part("norm", part), normaliser));
+            }
+
+            layers.Add((LayerNames.Part("relu", part), options.Activator()));
+        }
+
+        return nn.Sequential(layers);
+    }
 
     /// <summary>Makes volumes of channels out of rows.</summary>
     private sealed class IntoVolume(int channels, VolumeSize size) : nn.Module<Tensor, Tensor>(nameof(IntoVolume))

@@ -1,4 +1,5 @@
 using TorchSharp;
+using WhiteMatter.Learning.Networks;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Weights;
@@ -6,14 +7,17 @@ namespace WhiteMatter.Learning.Weights;
 /// <summary>Saves and loads a network's parameters and running statistics, all of them or none.</summary>
 public static class NetworkWeights
 {
-    /// <summary>Writes every parameter and running statistic as a safetensors file.</summary>
+    /// <summary>Writes every parameter and running statistic as a safetensors file, and in its header what the network is.</summary>
     /// <param name="network">The network.</param>
     /// <param name="output">Where to; left open.</param>
-    /// <param name="metadata">Texts that stand in the header.</param>
-    public static void Save(nn.Module network, Stream output, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <param name="normalisation">What was done to the images it was trained on, in the word of studies; null where nobody said.</param>
+    public static void Save(VolumeAutoencoder network, Stream output, string? normalisation = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        SafetensorsWriter.Write(output, network.state_dict().Select(entry => TensorStorage.Store(entry.Key, entry.Value)), metadata);
+        SafetensorsWriter.Write(
+            output,
+            network.state_dict().Select(entry => TensorStorage.Store(entry.Key, entry.Value)),
+            WeightsOrigin.Of(network, normalisation).Texts);
     }
 
     /// <summary>Reads every parameter and running statistic of a network.</summary>

@@ -19,11 +19,13 @@ public static class PretrainedWeights
     /// <summary>Reads every parameter and running statistic.</summary>
     /// <param name="network">The network; unchanged when the file is not its own.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="LearningException">The file is damaged or of another kind, or its tensors are not exactly those of the network by name and shape.</exception>
-    public static void Load(VolumeAutoencoder network, string path)
+    /// <returns>What the file says of the network and the images it was trained on.</returns>
+    /// <exception cref="LearningException">The file is damaged or of another kind, says that it is of another network, or its tensors are not exactly those of the network by name and shape.</exception>
+    public static WeightsOrigin Load(VolumeAutoencoder network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
         using var file = Open(path);
+        file.Origin.RequireOf(path, network.Architecture);
         var state = network.state_dict();
         var ours = OursOf(network, state.Keys);
         var found = file.Tensors.Select(tensor => (Stored: tensor, Name: NameOf(tensor.Name, ours))).ToList();
@@ -55,15 +57,17 @@ public static class PretrainedWeights
                 }
             }
         }
+
+        return file.Origin;
     }
 
-    /// <summary>The shapes of a file's tensors, by its header alone; libtorch is not loaded.</summary>
+    /// <summary>The shapes of a file's tensors and what it says of their network, by its header alone; libtorch is not loaded.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="LearningException">The file is empty, damaged or of another kind.</exception>
-    public static ImmutableArray<ImmutableArray<long>> ShapesOf(string path)
+    public static (ImmutableArray<ImmutableArray<long>> Shapes, WeightsOrigin Origin) HeaderOf(string path)
     {
         using var file = Open(path);
-        return [.. file.Tensors.Select(tensor => tensor.Shape)];
+        return ([.. file.Tensors.Select(tensor => tensor.Shape)], file.Origin);
     }
 
     /// <summary>Values that a tensor of its name cannot have, in words; null where it has none.</summary>
@@ -124,7 +128,7 @@ public static class PretrainedWeights
     private static Dictionary<string, string> OursOf(VolumeAutoencoder network, IEnumerable<string> names)
     {
         var ours = names.ToDictionary(name => name, StringComparer.Ordinal);
-        if (network.Architecture is not AutoencoderArchitecture { Variational: null } published)
+        if (network.Architecture is not AutoencoderArchitecture { Variational: null } published || published.Convolutions != ConvolutionOptions.Published)
         {
             return ours;
         }
@@ -183,6 +187,8 @@ public static class PretrainedWeights
     private sealed class Safetensors(SafetensorsFile file) : IWeightsFile
     {
         public ImmutableArray<StoredTensor> Tensors => file.Tensors;
+
+        public WeightsOrigin Origin { get; } = WeightsOrigin.Read(file.Metadata);
 
         public void Read(StoredTensor tensor, Span<byte> values) => file.Read(tensor, 0, values);
 

@@ -169,7 +169,9 @@ typedef enum wmt_unary_op {
     WMT_RELU = 15,
     WMT_CHANNELS_LAST =
         16,       /* a copy of five dimensions with the channels of a voxel beside each other in memory */
-    WMT_GELU = 17 /* x Φ(x), the normal distribution function Φ by erf */
+    WMT_GELU = 17, /* x Φ(x), the normal distribution function Φ by erf */
+    WMT_SILU = 18, /* x / (1 + e⁻ˣ) */
+    WMT_ELU = 19   /* x where positive, else eˣ − 1 */
 } wmt_unary_op;
 
 WMT_API wmt_status wmt_unary(int32_t op, const wmt_tensor* a, wmt_tensor** out);
@@ -324,6 +326,9 @@ WMT_API wmt_status wmt_linear(const wmt_tensor* input, const wmt_tensor* weight,
 WMT_API wmt_status wmt_layer_norm(const wmt_tensor* input, const int64_t* sizes, int32_t count,
                                   const wmt_tensor* weight, const wmt_tensor* bias, double epsilon,
                                   wmt_tensor** out);
+/* Each person's groups of channels centred and scaled; weight and bias, of the channels, may be null. */
+WMT_API wmt_status wmt_group_norm(const wmt_tensor* input, int64_t groups, const wmt_tensor* weight,
+                                  const wmt_tensor* bias, double epsilon, wmt_tensor** out);
 WMT_API wmt_status wmt_softmax(const wmt_tensor* input, int64_t dimension, wmt_tensor** out);
 /* A value before and after the entries of dimensions, two counts each, from the last dimension on. */
 WMT_API wmt_status wmt_pad(const wmt_tensor* input, const int64_t* counts, int32_t count, wmt_scalar value,

@@ -3,6 +3,7 @@
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/conv_transpose3d.h>
+#include <ATen/ops/group_norm.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/linear.h>
@@ -78,6 +79,14 @@ wmt_status wmt_layer_norm(const wmt_tensor* input, const int64_t* sizes, int32_t
     return wmt::making(out, [&] {
         return at::layer_norm(wmt::value(input), wmt::sizes_of(sizes, count), wmt::value_or_none(weight),
                               wmt::value_or_none(bias), epsilon);
+    });
+}
+
+wmt_status wmt_group_norm(const wmt_tensor* input, int64_t groups, const wmt_tensor* weight,
+                          const wmt_tensor* bias, double epsilon, wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        return at::group_norm(wmt::value(input), groups, wmt::value_or_none(weight), wmt::value_or_none(bias),
+                              epsilon);
     });
 }
 

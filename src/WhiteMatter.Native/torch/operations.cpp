@@ -1,9 +1,11 @@
 // Arithmetic, comparisons and reductions.
+#include <ATen/ops/elu.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/reciprocal.h>
 #include <ATen/ops/rsub.h>
+#include <ATen/ops/silu.h>
 #include <ATen/ops/where.h>
 
 #include "torch/border.hpp"
@@ -50,6 +52,10 @@ at::Tensor unary(std::int32_t op, const at::Tensor& a) {
             return a.relu();
         case WMT_GELU:
             return at::gelu(a);
+        case WMT_SILU:
+            return at::silu(a);
+        case WMT_ELU:
+            return at::elu(a);
         case WMT_CHANNELS_LAST:
             // A copy in any case: the strides of a tensor of one channel, which lies both ways, say how its
             // results lie.

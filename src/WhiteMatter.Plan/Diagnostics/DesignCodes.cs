@@ -395,49 +395,6 @@ public static class DesignCodes
         "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
         Acceptable: true);
 
-    /// <summary>A warm-up that lasts to the end.</summary>
-    public static DiagnosticDescriptor WarmUpWithoutEnd { get; } = new(
-        "WM3047",
-        DiagnosticSeverity.Warning,
-        "Warm-up that lasts to the end",
-        "'{0}' warms up over {1} epochs and trains for at most {2}: its schedule never begins, and the learning rate is below the one asked for until the end.",
-        "Warm up over a few epochs, a twentieth of them or so, or train for more.",
-        Acceptable: true);
-
-    /// <summary>A limit of gradients that leaves nothing of them.</summary>
-    public static DiagnosticDescriptor ClipTooSmall { get; } = new(
-        "WM3048",
-        DiagnosticSeverity.Warning,
-        "Gradients clipped to nothing",
-        "'{0}' shrinks the norm of all gradients together to {1}: next to the epsilon of its optimiser little of them is left, and weights hardly move.",
-        "A limit of 0.1 to 10 is usual; without clip there is none.",
-        Acceptable: true);
-
-    /// <summary>Blocks of which one holds the whole image.</summary>
-    public static DiagnosticDescriptor BlockHoldsImage { get; } = new(
-        "WM3049",
-        DiagnosticSeverity.Error,
-        "Blocks as large as the image",
-        "'{0}' hides blocks of {1} voxels along each edge, and {2} have {3}: one block is the whole image.",
-        "Take smaller blocks, such as 8 or 16 voxels.");
-
-    /// <summary>A weight of the divergence that is never reached.</summary>
-    public static DiagnosticDescriptor BetaNeverReached { get; } = new(
-        "WM3050",
-        DiagnosticSeverity.Warning,
-        "Weight of the divergence that is never reached",
-        "'{0}' raises the weight of its latents' divergence over {1} epochs and trains for at most {2}: training ends below the beta asked for.",
-        "Raise it over a tenth of the epochs or so, or train for more.",
-        Acceptable: true);
-
-    /// <summary>A width that heads or positions do not divide.</summary>
-    public static DiagnosticDescriptor WidthNotDivided { get; } = new(
-        "WM3051",
-        DiagnosticSeverity.Error,
-        "Width of a transformer that is not divided",
-        "The width {1} of '{0}' is no multiple of {2}.",
-        "A width such as 192, 384 or 768 is a multiple of 3, 4, 6, 8 and 12.");
-
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -487,11 +444,8 @@ public static class DesignCodes
         LatentsOfOtherModel,
         StudiesMayShareSomebody,
         ReplicationMayShareSomebody,
-        WarmUpWithoutEnd,
-        ClipTooSmall,
-        BlockHoldsImage,
-        BetaNeverReached,
-        WidthNotDivided,
+        .. TrainingCodes.First,
         .. PredictionCodes.OfDesigns,
+        .. TrainingCodes.Later,
     ];
 }

@@ -159,11 +159,19 @@ public static class ModelCodes
         "'{0}' draws {1} of its {2} latents from the standard normal distribution whatever the image (such as {3}): their divergence from it is below 0.01 nats a person.",
         "Associations of these latents test noise. Lower beta, raise it over a few epochs by warm_up, or take fewer latents.");
 
+    /// <summary>Weights trained on other images.</summary>
+    public static DiagnosticDescriptor WeightsOfOtherImages { get; } = new(
+        "WM4269",
+        DiagnosticSeverity.Warning,
+        "Weights trained on other images",
+        "The weights of '{0}' were trained on images with {1}, and its images have {2}.",
+        "What such weights make of other images means little: bring the images into the form they were trained on, or train further on these.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,
         LibraryMissing, NoCuda, PeopleWithoutImage, PeopleFitted, OtherNumerics, CheckpointNotUsed, TrainingResumed, GpuMemoryFull,
-        AccumulatesBeyondEpoch, LatentsConstant, LatentsCollapsed,
+        AccumulatesBeyondEpoch, LatentsConstant, LatentsCollapsed, WeightsOfOtherImages,
     ];
 }

@@ -13,7 +13,42 @@ public enum ImageNormalisation
     ZScore,
 }
 
-/// <summary>A convolutional autoencoder (UDIP): blocks of two 3³ convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
+/// <summary>What centres and scales the channels that a convolution gives.</summary>
+public enum ChannelNormalisation
+{
+    /// <summary>Each channel over the batch.</summary>
+    Batch,
+
+    /// <summary>Each channel of a person.</summary>
+    Instance,
+
+    /// <summary>Groups of a person's channels.</summary>
+    Group,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
+
+/// <summary>The function after it.</summary>
+public enum LayerActivation
+{
+    /// <summary>x where positive, else 0.01 x.</summary>
+    LeakyRelu,
+
+    /// <summary>x where positive, else 0.</summary>
+    Relu,
+
+    /// <summary>x where positive, else eˣ − 1.</summary>
+    Elu,
+
+    /// <summary>x Φ(x), Φ the normal distribution function.</summary>
+    Gelu,
+
+    /// <summary>x / (1 + e⁻ˣ).</summary>
+    Silu,
+}
+
+/// <summary>A convolutional autoencoder (UDIP): blocks of two convolutions, halving between them, a linear bottleneck, and its mirror.</summary>
 /// <param name="Channels">Channels of each level, such as 16, 32, 64, 128, 256; one level more than halvings.</param>
 /// <param name="Latents">Width of the bottleneck.</param>
 public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int Latents)
@@ -21,6 +56,18 @@ public sealed record ConvolutionalAutoencoder(ImmutableArray<int> Channels, int 
     /// <summary>What makes the latents random; null for an autoencoder whose latents are not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VariationalSettings? Variational { get; init; }
+
+    /// <summary>Voxels along an edge of the convolutions' kernels, an odd number; null for 3.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Kernel { get; init; }
+
+    /// <summary>What centres and scales their channels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChannelNormalisation Normalisation { get; init; }
+
+    /// <summary>The function after it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LayerActivation Activation { get; init; }
 }
 
 /// <summary>A variational autoencoder (Kingma and Welling 2014): latents are draws of normal distributions whose divergence from the standard one is part of the loss, 2β/V times it for V voxels in the mask.</summary>

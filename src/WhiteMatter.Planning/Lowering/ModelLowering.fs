@@ -63,7 +63,36 @@ let private networks (model: CheckedDeclaration) : (ConvolutionalAutoencoder | n
             else
                 null
 
-        ConvolutionalAutoencoder(ImmutableArray.CreateRange channels, whole "latents", Variational = variational), null
+        let word argument =
+            Expressions.text (Call.find argument architecture)
+
+        let normalisation =
+            match word "normalisation" with
+            | "instance" -> ChannelNormalisation.Instance
+            | "group" -> ChannelNormalisation.Group
+            | "none" -> ChannelNormalisation.None
+            | _ -> ChannelNormalisation.Batch
+
+        let activation =
+            match word "activation" with
+            | "relu" -> LayerActivation.Relu
+            | "elu" -> LayerActivation.Elu
+            | "gelu" -> LayerActivation.Gelu
+            | "silu" -> LayerActivation.Silu
+            | _ -> LayerActivation.LeakyRelu
+
+        ConvolutionalAutoencoder(
+            ImmutableArray.CreateRange channels,
+            whole "latents",
+            Variational = variational,
+            Kernel =
+                (match whole "kernel" with
+                 | 3 -> Nullable()
+                 | other -> Nullable other),
+            Normalisation = normalisation,
+            Activation = activation
+        ),
+        null
 
 /// How large the network of a model is.
 let network (model: CheckedDeclaration) : Network =
@@ -83,6 +112,11 @@ let network (model: CheckedDeclaration) : Network =
             Channels = List.ofSeq convolutional.Channels
             Latents = convolutional.Latents
             Variational = not (isNull convolutional.Variational)
+            Kernel = convolutional.Kernel.GetValueOrDefault 3
+            Normalised = convolutional.Normalisation <> ChannelNormalisation.None
+            InPlace =
+                (convolutional.Activation = LayerActivation.LeakyRelu
+                 || convolutional.Activation = LayerActivation.Relu)
         }
     | _ -> Expressions.unplannable (Setting.find "architecture" model) "network"
 
@@ -289,8 +323,21 @@ let private architectureText (model: ModelParameters) =
         let channels =
             String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
 
+        let convolutions =
+            [
+                if network.Kernel.HasValue then
+                    $"kernels of {network.Kernel.Value}³"
+                match network.Normalisation with
+                | ChannelNormalisation.Batch -> ()
+                | ChannelNormalisation.None -> "no normalisation"
+                | other -> $"{other.ToString().ToLowerInvariant()} normalisation"
+                if network.Activation <> LayerActivation.LeakyRelu then
+                    $"{network.Activation.ToString().ToLowerInvariant()}"
+            ]
+            |> fun parts -> if parts.IsEmpty then "" else " (" + String.Join(", ", parts) + ")"
+
         match network.Variational with
-        | null -> $"an autoencoder {channels} → {latents}"
+        | null -> $"an autoencoder {channels}{convolutions} → {latents}"
         | variational ->
             let warming =
                 if variational.WarmUp > 0 then
@@ -299,7 +346,7 @@ let private architectureText (model: ModelParameters) =
                 else
                     ""
 
-            $"a variational autoencoder {channels} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
+            $"a variational autoencoder {channels}{convolutions} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
     | _ -> "a network"
 
 /// Volumes of numbers that a person's image is in training: itself, what the network sees of it, the weights of its loss.

@@ -156,11 +156,17 @@ public sealed class FileSystemHost : IStudyHost
     {
         try
         {
-            return await LookAsync(path, full => new WeightsHeader(PretrainedWeights.ShapesOf(full)), cancellationToken).ConfigureAwait(false);
+            return await LookAsync(path, WeightsHeaderOf, cancellationToken).ConfigureAwait(false);
         }
         catch (LearningException problem)
         {
             return new Probe<WeightsHeader>.Unreadable(FailureDiagnosis.RowOf(problem.Problem), [problem.Message]);
+        }
+
+        static WeightsHeader WeightsHeaderOf(string path)
+        {
+            var (shapes, origin) = PretrainedWeights.HeaderOf(path);
+            return new WeightsHeader(shapes) { Network = origin.Network, Grid = origin.Grid, Normalisation = origin.Normalisation };
         }
     }
 

@@ -44,6 +44,8 @@ internal enum UnaryOperation
     Relu = 15,
     ChannelsLast = 16,
     GaussianErrorLinear = 17,
+    SigmoidLinear = 18,
+    ExponentialLinear = 19,
 }
 
 /// <summary><c>wmt_binary_op</c>.</summary>

@@ -240,6 +240,9 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_layer_norm(TensorHandle input, long* sizes, int count, TensorHandle weight, TensorHandle bias, double epsilon, out TensorHandle result);
 
     [LibraryImport(Library)]
+    public static partial int wmt_group_norm(TensorHandle input, long groups, TensorHandle weight, TensorHandle bias, double epsilon, out TensorHandle result);
+
+    [LibraryImport(Library)]
     public static partial int wmt_softmax(TensorHandle input, long dimension, out TensorHandle result);
 
     [LibraryImport(Library)]

@@ -121,6 +121,15 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Each person's groups of channels centred and scaled (Wu and He 2018).</summary>
+            /// <param name="input">Batch × channels × sizes.</param>
+            /// <param name="num_groups">Groups, a divisor of the channels.</param>
+            /// <param name="weight">Channels.</param>
+            /// <param name="bias">Channels.</param>
+            /// <param name="eps">Added to the variance.</param>
+            public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
+                Tensor.Made(NativeTorch.wmt_group_norm(input.Handle, num_groups, OrNone(weight), OrNone(bias), eps, out var result), result);
+
             /// <summary>Exponentials along a dimension, divided by their sum.</summary>
             public static Tensor softmax(Tensor input, long dim) => Tensor.Made(NativeTorch.wmt_softmax(input.Handle, dim, out var result), result);
 

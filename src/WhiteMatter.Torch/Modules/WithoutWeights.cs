@@ -26,6 +26,12 @@ namespace TorchSharp
             /// <summary>x where positive, else x times the slope.</summary>
             public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) => new(negative_slope, inplace);
 
+            /// <summary>x / (1 + e⁻ˣ) (Elfwing et al. 2018).</summary>
+            public static SiLU SiLU() => new();
+
+            /// <summary>x where positive, else eˣ − 1 (Clevert et al. 2016).</summary>
+            public static ELU ELU() => new();
+
             /// <summary>Makes one dimension of several.</summary>
             public static Flatten Flatten(long start_dim = 1, long end_dim = -1) => new(start_dim, end_dim);
 
@@ -86,6 +92,30 @@ namespace TorchSharp.Modules
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.leaky_relu(input, negative_slope, inplace);
+    }
+
+    /// <summary>x / (1 + e⁻ˣ).</summary>
+    public sealed class SiLU : nn.Module<Tensor, Tensor>
+    {
+        internal SiLU()
+            : base(nameof(SiLU))
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => input.silu();
+    }
+
+    /// <summary>x where positive, else eˣ − 1.</summary>
+    public sealed class ELU : nn.Module<Tensor, Tensor>
+    {
+        internal ELU()
+            : base(nameof(ELU))
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => input.elu();
     }
 
     /// <summary>Makes one dimension of several.</summary>

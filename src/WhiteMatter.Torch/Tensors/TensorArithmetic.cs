@@ -35,6 +35,12 @@ public static partial class torch
         /// <summary>x Φ(x), Φ the normal distribution function.</summary>
         public Tensor gelu() => Unary(UnaryOperation.GaussianErrorLinear);
 
+        /// <summary>x / (1 + e⁻ˣ).</summary>
+        public Tensor silu() => Unary(UnaryOperation.SigmoidLinear);
+
+        /// <summary>x where positive, else eˣ − 1.</summary>
+        public Tensor elu() => Unary(UnaryOperation.ExponentialLinear);
+
         /// <summary>x where positive, else 0.</summary>
         public Tensor relu() => Unary(UnaryOperation.Relu);
 

@@ -1,6 +1,7 @@
 // The client of `wmstudy lsp`, and tasks that check, plan and run a study.
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { drawAgain, showPlan } from "./planView";
 
 let client: LanguageClient | undefined;
 
@@ -61,6 +62,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     vscode.commands.registerCommand("wmstudy.plan", (uri) => carryOut("plan", text(uri))),
     vscode.commands.registerCommand("wmstudy.run", (uri, only) => carryOut("run", text(uri), text(only))),
+    vscode.commands.registerCommand("wmstudy.showPlan", async () => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (document?.languageId === "wmstudy") await showPlan(program(), document);
+      else void vscode.window.showInformationMessage("Open a study first.");
+    }),
+    // An imported file may be in any plan that is shown.
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (document.languageId === "wmstudy") drawAgain(program());
+    }),
+    vscode.tasks.onDidEndTask((ended) => {
+      if (ended.execution.task.definition.type === "wmstudy") drawAgain(program());
+    }),
     vscode.commands.registerCommand("wmstudy.restart", async () => {
       await client?.stop();
       await start();

@@ -1,7 +1,7 @@
 // The grammar against the catalogue and the examples, the problem matcher against the program's messages, the archive against a reader of archives.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -96,6 +96,46 @@ test("snippets name kinds and settings that there are", () => {
       assert.ok(row?.available !== false && row, kind);
       for (const [, setting] of block.replace(/\([^)]*\)/g, "").matchAll(/(?:^|[{,]|\n)\s*([a-z_]+) *= /g)) assert.ok(row.settings.some((one) => one.name === setting), `${kind}.${setting}`);
     }
+  }
+});
+
+const planPage = (async () => {
+  const bundled = await require("esbuild").build({ entryPoints: [join(here, "src/planPage.ts")], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`);
+})();
+
+test("the plan's page escapes what the program says and takes places from nobody else", async () => {
+  const { planPage: page, placeOf } = await planPage;
+  assert.ok(page("", "error: found '<script>alert(1)</script>' & \"more\"", "n").includes("found &#39;&lt;script&gt;alert(1)&lt;/script&gt;&#39; &amp; &quot;more&quot;"));
+  assert.deepEqual(placeOf({ path: "a.wmstudy", line: 3, more: 1 }), { path: "a.wmstudy", line: 3 });
+  for (const other of [undefined, null, "a", {}, { path: 1, line: 1 }, { path: "a", line: 0 }, { path: "a", line: 1.5 }, { path: "a", line: "1" }]) assert.equal(placeOf(other), undefined);
+});
+
+test("a click or a key on a step of the plan's picture names its line, and nothing of the picture runs", { skip: !existsSync("/usr/bin/chromium") && "chromium is not installed" }, async () => {
+  const { planPage: page } = await planPage;
+  const picture = readFileSync(join(repository, "docs/images/graph.svg"), "utf8");
+  const hostile = picture.replace("</svg>", '<g data-step="x" data-path="p" data-line="7" onclick="document.title=\'ran\'"><text>x</text></g><script>document.title="ran"</script></svg>');
+  const probe = `<script nonce="abc">
+    const said = [];
+    const steps = [...document.querySelectorAll("g[data-line]")];
+    steps[0].dispatchEvent(new MouseEvent("click")); said.push(window.posted.path + ":" + window.posted.line);
+    steps[1].dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" })); said.push(window.posted.line);
+    steps.at(-1).dispatchEvent(new MouseEvent("click")); said.push(window.posted.line);
+    document.body.dataset.said = JSON.stringify([said, steps.length, document.title]);
+  </script></body>`;
+  const folder = mkdtempSync(join(tmpdir(), "plan-"));
+  try {
+    const file = join(folder, "plan.html");
+    writeFileSync(file, page(hostile, "", "abc").replace("</body>", probe));
+    const shown = execFileSync("/usr/bin/chromium", ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}/profile`, "--dump-dom", `file://${file}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const [said, steps, title] = JSON.parse(/data-said="([^"]*)"/.exec(shown)[1].replaceAll("&quot;", '"'));
+    const places = [...picture.matchAll(/data-path="([^"]*)" data-line="([0-9]+)"/g)];
+    assert.ok(places.length > 5);
+    assert.equal(steps, places.length + 1);
+    assert.deepEqual(said, [`${places[0][1]}:${places[0][2]}`, Number(places[1][2]), 7]);
+    assert.equal(title, "Plan");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

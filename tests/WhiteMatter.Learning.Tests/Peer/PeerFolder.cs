@@ -55,7 +55,14 @@ internal static class PeerFolder
         }
         else
         {
-            settings["channels"] = ((AutoencoderArchitecture)network.Architecture).Channels;
+            var convolutional = (AutoencoderArchitecture)network.Architecture;
+            settings["channels"] = convolutional.Channels;
+            settings["convolutions"] = new Dictionary<string, object>
+            {
+                ["kernel"] = convolutional.Convolutions.Kernel,
+                ["normalisation"] = convolutional.Description["normalisation"],
+                ["activation"] = convolutional.Description["activation"],
+            };
         }
 
         File.WriteAllText(Path.Combine(folder, "settings.json"), JsonSerializer.Serialize(settings));

@@ -34,6 +34,16 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
     public void Convolutional_autoencoder(string draws) => Compare(new AutoencoderArchitecture([4, 8, 16, 32], 16), draws);
 
     [PyTorchTheory]
+    [InlineData(5, ChannelNormalisation.Batch, Activation.LeakyRelu)]
+    [InlineData(1, ChannelNormalisation.Batch, Activation.Relu)]
+    [InlineData(3, ChannelNormalisation.Instance, Activation.Elu)]
+    [InlineData(3, ChannelNormalisation.Group, Activation.Gelu)]
+    [InlineData(3, ChannelNormalisation.Group, Activation.Silu)]
+    [InlineData(3, ChannelNormalisation.None, Activation.Relu)]
+    public void Convolutions_of_other_kernels_normalisations_and_activations(int kernel, ChannelNormalisation normalisation, Activation activation) =>
+        Compare(new AutoencoderArchitecture([4, 8, 12], 16) { Convolutions = new ConvolutionOptions(kernel, normalisation, activation) }, "noise");
+
+    [PyTorchTheory]
     [InlineData("plain", 1)]
     [InlineData("plain", 40)]
     [InlineData("hidden", 4)]

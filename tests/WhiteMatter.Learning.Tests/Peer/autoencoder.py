@@ -32,23 +32,33 @@ def paddings(size):
     return padding, 0, size // 2 + padding
 
 
-def block(i, o):
+NORMALISERS = {
+    "batch": nn.BatchNorm3d,
+    "instance": lambda o: nn.InstanceNorm3d(o, affine=True),
+    "group": lambda o: nn.GroupNorm(max(g for g in (1, 2, 4, 8) if o % g == 0), o),
+    "none": lambda o: nn.Identity(),
+}
+ACTIVATIONS = {"leaky_relu": lambda: nn.LeakyReLU(0.01), "relu": nn.ReLU, "elu": nn.ELU, "gelu": nn.GELU, "silu": nn.SiLU}
+
+
+def block(i, o, kernel=3, normalisation="batch", activation="leaky_relu"):
     layers = []
     for a in (i, o):
-        layers += [nn.Conv3d(a, o, 3, padding=1), nn.BatchNorm3d(o), nn.LeakyReLU(0.01)]
+        layers += [nn.Conv3d(a, o, kernel, padding=kernel // 2), NORMALISERS[normalisation](o), ACTIVATIONS[activation]()]
     return nn.Sequential(*layers)
 
 
 class Autoencoder(nn.Module):
-    def __init__(self, size, channels, latents, variational=False):
+    def __init__(self, size, channels, latents, variational=False, convolutions=None):
         super().__init__()
+        more = convolutions or {}
         self.draws = None
-        self.blocks, self.pools = nn.ModuleList([block(1, channels[0])]), nn.ModuleList()
+        self.blocks, self.pools = nn.ModuleList([block(1, channels[0], **more)]), nn.ModuleList()
         sizes, ways = [tuple(size)], []
         for a, b in zip(channels, channels[1:]):
             pads, outs, halves = zip(*(paddings(d) for d in sizes[-1]))
             self.pools.append(nn.MaxPool3d(2, padding=pads))
-            self.blocks.append(block(a, b))
+            self.blocks.append(block(a, b, **more))
             ways.append((pads, outs))
             sizes.append(halves)
         self.shape = (channels[-1],) + tuple(sizes[-1])
@@ -57,8 +67,8 @@ class Autoencoder(nn.Module):
         self.log_variance = nn.Linear(flat, latents) if variational else None
         back = []
         for (pads, outs), b, a in zip(reversed(ways), reversed(channels), reversed(channels[:-1])):
-            back += [block(b, a), nn.ConvTranspose3d(a, a, 2, stride=2, padding=pads, output_padding=outs)]
-        self.back = nn.Sequential(*back, block(channels[0], channels[0]), nn.Conv3d(channels[0], 1, 1))
+            back += [block(b, a, **more), nn.ConvTranspose3d(a, a, 2, stride=2, padding=pads, output_padding=outs)]
+        self.back = nn.Sequential(*back, block(channels[0], channels[0], **more), nn.Conv3d(channels[0], 1, 1))
 
     def flat(self, x):
         x = self.blocks[0](x)
@@ -86,7 +96,7 @@ class Autoencoder(nn.Module):
     def layers(self):
         """Layers with weights, in the order in which they are applied."""
         for part in filter(None, (self.blocks, self.encode_last, self.log_variance, self.decode_first, self.back)):
-            yield from (m for m in part.modules() if isinstance(m, (nn.Conv3d, nn.BatchNorm3d, nn.ConvTranspose3d, nn.Linear)))
+            yield from (m for m in part.modules() if isinstance(m, (nn.Conv3d, nn.BatchNorm3d, nn.InstanceNorm3d, nn.GroupNorm, nn.ConvTranspose3d, nn.Linear)))
 
 
 def read_safetensors(path):
@@ -212,7 +222,7 @@ def main(mode, folder):
         stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
         network.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in stored.items()}, strict=True)
     else:
-        network = Autoencoder(size, s["channels"], s["latents"], beta is not None)
+        network = Autoencoder(size, s["channels"], s["latents"], beta is not None, s.get("convolutions"))
         stored = load(network, s, folder)
 
     def digits():

@@ -166,6 +166,30 @@ public sealed class PretrainedWeightsTests : IClassFixture<PretrainedWeightsTest
         Assert.Contains("101000000 bytes", Assert.Throws<LearningException>(() => PretrainedWeights.Load(network, folder["b.pt"])).Message, StringComparison.Ordinal);
     }
 
+    [PyTorchFact]
+    public void Weights_say_what_they_are_of_and_go_into_no_other_network()
+    {
+        // Four heads and two share one matrix of the same shape.
+        using var folder = new TemporaryFolder();
+        var size = new VolumeSize(8, 8, 8);
+        var architecture = new TransformerArchitecture(4, 24, 1, 4, 1, PatchPositions.Sinusoidal, 3);
+        using var network = new VolumeAutoencoder(architecture, size);
+        using (var stream = File.Create(folder["w.safetensors"]))
+        {
+            NetworkWeights.Save(network, stream, "zscore");
+        }
+
+        using var same = new VolumeAutoencoder(architecture, size);
+        var origin = PretrainedWeights.Load(same, folder["w.safetensors"]);
+        Assert.Equal("8 × 8 × 8", origin.Grid);
+        Assert.Equal("zscore", origin.Normalisation);
+        Assert.Equal("4", origin.Network["heads"]);
+        using var other = new VolumeAutoencoder(architecture with { Heads = 2 }, size);
+        var refused = Assert.Throws<LearningException>(() => PretrainedWeights.Load(other, folder["w.safetensors"]));
+        Assert.Equal(LearningProblem.WeightsOfOtherNetwork, refused.Problem);
+        Assert.Contains("are of a network with heads = 4, and the architecture has 2.", refused.Message, StringComparison.Ordinal);
+    }
+
     private static VolumeAutoencoder Network(long seed)
     {
         var network = new VolumeAutoencoder(s_architecture, s_size);

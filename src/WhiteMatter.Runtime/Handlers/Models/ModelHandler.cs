@@ -85,8 +85,20 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         }
     }
 
-    private static void Begin(StepContext<ModelParameters> context, VolumeAutoencoder network) =>
-        PretrainedWeights.Load(network, context.PathOf(context.Parameters.Weights!));
+    private static void Begin(StepContext<ModelParameters> context, VolumeAutoencoder network)
+    {
+        var origin = PretrainedWeights.Load(network, context.PathOf(context.Parameters.Weights!));
+        var ours = WeightsOrigin.Of(network, WordOf(context.Parameters.Normalise));
+        foreach (var (setting, theirs, here) in new[] { ("normalise", origin.Normalisation, ours.Normalisation), ("the grid", origin.Grid, ours.Grid) })
+        {
+            if (theirs is not null && theirs != here)
+            {
+                context.Report(ModelCodes.WeightsOfOtherImages, context.Step.Declaration, $"{setting} = {theirs}", $"{setting} = {here}");
+            }
+        }
+    }
+
+    private static string WordOf(ImageNormalisation normalisation) => normalisation == ImageNormalisation.ZScore ? "zscore" : "none";
 
     private static TrainingResult Train(
         StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows, NumericEnvironment actual, CancellationToken cancellationToken)
@@ -134,6 +146,10 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         : new AutoencoderArchitecture(convolutional!.Channels, convolutional.Latents)
         {
             Variational = convolutional.Variational is { } variational ? new VariationalOptions(variational.Beta, variational.WarmUp) : null,
+            Convolutions = new ConvolutionOptions(
+                convolutional.Kernel ?? ConvolutionOptions.Published.Kernel,
+                Enum.Parse<Learning.Networks.ChannelNormalisation>(convolutional.Normalisation.ToString()),
+                Enum.Parse<Activation>(convolutional.Activation.ToString())),
         };
 
     private static TrainingOptions OptionsOf(ModelParameters parameters, VolumeGrid grid) => new()
@@ -198,7 +214,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         var (output, parameters) = (context.Output, context.Parameters);
         using (var weights = output.Create(WeightsName))
         {
-            NetworkWeights.Save(result.Network, weights);
+            NetworkWeights.Save(result.Network, weights, WordOf(parameters.Normalise));
         }
 
         HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null);

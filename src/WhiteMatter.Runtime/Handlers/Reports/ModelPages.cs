@@ -103,7 +103,25 @@ internal static class ModelPages
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(network.Variational is null ? "Convolutional" : "Variational convolutional")} autoencoder of volumes of {voxels} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, and {network.Latents} latents.{drawn}");
+            $"{(network.Variational is null ? "Convolutional" : "Variational convolutional")} autoencoder of volumes of {voxels} voxels: levels of {string.Join(", ", network.Channels)} channels, each half the size of the one before, {Convolutions(network)}and {network.Latents} latents.{drawn}");
+    }
+
+    /// <summary>What is not as in the published network.</summary>
+    private static string Convolutions(ConvolutionalAutoencoder network)
+    {
+        string?[] parts =
+        [
+            network.Kernel is { } kernel ? string.Create(CultureInfo.InvariantCulture, $"kernels of {kernel}³ voxels") : null,
+            network.Normalisation switch
+            {
+                ChannelNormalisation.Instance => "instance normalisation",
+                ChannelNormalisation.Group => "group normalisation",
+                ChannelNormalisation.None => "no normalisation",
+                _ => null,
+            },
+            network.Activation == LayerActivation.LeakyRelu ? null : network.Activation.ToString().ToUpperInvariant() + " activations",
+        ];
+        return string.Concat(parts.Where(part => part is not null).Select(part => part + ", "));
     }
 
     private static string Device(NumericEnvironment numerics) =>

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace WhiteMatter.Plan.Diagnostics;
+
+/// <summary>Codes WM3047 to WM3051, WM3057 and WM3058: how models are made and trained.</summary>
+public static class TrainingCodes
+{
+    /// <summary>A warm-up that lasts to the end.</summary>
+    public static DiagnosticDescriptor WarmUpWithoutEnd { get; } = new(
+        "WM3047",
+        DiagnosticSeverity.Warning,
+        "Warm-up that lasts to the end",
+        "'{0}' warms up over {1} epochs and trains for at most {2}: its schedule never begins, and the learning rate is below the one asked for until the end.",
+        "Warm up over a few epochs, a twentieth of them or so, or train for more.",
+        Acceptable: true);
+
+    /// <summary>A limit of gradients that leaves nothing of them.</summary>
+    public static DiagnosticDescriptor ClipTooSmall { get; } = new(
+        "WM3048",
+        DiagnosticSeverity.Warning,
+        "Gradients clipped to nothing",
+        "'{0}' shrinks the norm of all gradients together to {1}: next to the epsilon of its optimiser little of them is left, and weights hardly move.",
+        "A limit of 0.1 to 10 is usual; without clip there is none.",
+        Acceptable: true);
+
+    /// <summary>Blocks of which one holds the whole image.</summary>
+    public static DiagnosticDescriptor BlockHoldsImage { get; } = new(
+        "WM3049",
+        DiagnosticSeverity.Error,
+        "Blocks as large as the image",
+        "'{0}' hides blocks of {1} voxels along each edge, and {2} have {3}: one block is the whole image.",
+        "Take smaller blocks, such as 8 or 16 voxels.");
+
+    /// <summary>A weight of the divergence that is never reached.</summary>
+    public static DiagnosticDescriptor BetaNeverReached { get; } = new(
+        "WM3050",
+        DiagnosticSeverity.Warning,
+        "Weight of the divergence that is never reached",
+        "'{0}' raises the weight of its latents' divergence over {1} epochs and trains for at most {2}: training ends below the beta asked for.",
+        "Raise it over a tenth of the epochs or so, or train for more.",
+        Acceptable: true);
+
+    /// <summary>A width that heads or positions do not divide.</summary>
+    public static DiagnosticDescriptor WidthNotDivided { get; } = new(
+        "WM3051",
+        DiagnosticSeverity.Error,
+        "Width of a transformer that is not divided",
+        "The width {1} of '{0}' is no multiple of {2}.",
+        "A width such as 192, 384 or 768 is a multiple of 3, 4, 6, 8 and 12.");
+
+    /// <summary>Images moved out of their grid.</summary>
+    public static DiagnosticDescriptor MovedOutOfGrid { get; } = new(
+        "WM3057",
+        DiagnosticSeverity.Warning,
+        "Images moved out of their grid",
+        "'{0}' moves images by up to {1} mm along each axis, and {2} have a grid of {3} mm: much of the brain may be outside.",
+        "A few millimetres are what registration leaves; move by less.",
+        Acceptable: true);
+
+    /// <summary>Patches of which one holds the whole image.</summary>
+    public static DiagnosticDescriptor PatchHoldsImage { get; } = new(
+        "WM3058",
+        DiagnosticSeverity.Warning,
+        "Patch as large as the image",
+        "'{0}' cuts images into patches of {1} voxels along each edge, and {2} have {3}: one patch is the whole image, and there is nothing for attention to relate.",
+        "Take smaller patches, such as 8 or 16 voxels.",
+        Acceptable: true);
+
+    /// <summary>WM3047 to WM3051.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> First { get; } = [WarmUpWithoutEnd, ClipTooSmall, BlockHoldsImage, BetaNeverReached, WidthNotDivided];
+
+    /// <summary>WM3057 and WM3058.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [MovedOutOfGrid, PatchHoldsImage];
+}
