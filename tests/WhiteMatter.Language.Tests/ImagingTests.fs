@@ -36,7 +36,12 @@ let ``A sound imaging study gives no diagnostic and everything that planning nee
     Assert.Equal("4", show train["patience"].Node)
     Assert.Equal("12", show train["stop"].Node)
     Assert.Equal("auto", show train["device"].Node)
-    Assert.Equal("conv_autoencoder(activation = leaky_relu, channels = [4, 8, 16], kernel = 3, latents = 16, normalisation = batch)", setting "architecture" (find "udr" study))
+
+    Assert.Equal(
+        "conv_autoencoder(activation = leaky_relu, channels = [4, 8, 16], kernel = 3, latents = 16, normalisation = batch)",
+        setting "architecture" (find "udr" study)
+    )
+
     Assert.Equal("mean(by = jhu, coverage = 0.5, zeros = exclude)", setting "reduce" (find "tracts" study))
     Assert.Equal("masked_mse", setting "loss" (find "udr" study))
 

@@ -283,6 +283,9 @@ let ``A width that is not divided is told with what does not divide it`` () =
 [<InlineData("normalisation = layer", "WM2014")>]
 let ``Convolutions have kernels with a middle`` (settings: string) (code: string) =
     let text =
-        imagingStudy.Replace("conv_autoencoder(channels = [4, 8, 16], latents = 16)", $"conv_autoencoder(channels = [4, 8, 16], latents = 16, {settings})")
+        imagingStudy.Replace(
+            "conv_autoencoder(channels = [4, 8, 16], latents = 16)",
+            $"conv_autoencoder(channels = [4, 8, 16], latents = 16, {settings})"
+        )
 
     Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check text))

@@ -122,7 +122,11 @@ let checkKernel (analysis: Analysis) (model: CheckedDeclaration) =
     | Some(CheckedNode.Call(_, arguments)) ->
         match arguments.TryFind "kernel" with
         | Some({ Node = CheckedNode.Number kernel } as at) when kernel % 2.0 = 0.0 ->
-            Diagnostic.create at.File NameCodes.OutOfBounds at.Span [ "'kernel'"; Checked.number kernel; "an odd number" ]
+            Diagnostic.create at.File NameCodes.OutOfBounds at.Span [
+                "'kernel'"
+                Checked.number kernel
+                "an odd number"
+            ]
             |> analysis.Env.Findings.AddDiagnostic
         | _ -> ()
     | _ -> ()
@@ -255,7 +259,12 @@ let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpre
             encoders <> (if variational then 2 else 1)
             || not (matrices |> List.exists (fun (_, columns) -> columns = latents))
         then
-            let what = if variational then " with a mean and a variance each" else ""
+            let what =
+                if variational then
+                    " with a mean and a variance each"
+                else
+                    ""
+
             Some $"{matrixTexts ()}, and the architecture has {latents} latents{what}"
         else
             None

@@ -1,7 +1,7 @@
 namespace WhiteMatter.Language
 
 open System
-open System.IO
+open System.Text
 open System.Text.Json
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Language.Interchange
@@ -20,8 +20,10 @@ module StudyTree =
              match typeof<StudyFile>.Assembly.GetManifestResourceStream name with
              | null -> invalidOp $"{name} was not built in."
              | stream ->
-                 use reader = new StreamReader(stream)
-                 reader.ReadToEnd())
+                 use stream = stream
+                 let bytes = Array.zeroCreate<byte>(int stream.Length)
+                 stream.ReadExactly(bytes.AsSpan())
+                 Encoding.UTF8.GetString bytes)
 
     let schema = built.Force()
 

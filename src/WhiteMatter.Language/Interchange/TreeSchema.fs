@@ -67,7 +67,10 @@ let make (comment: string -> string option) (head: (string * JsonNode) list) (ti
             "type", text "object"
             "properties", node [ "node", node [ "enum", listed (cases |> Seq.map _.Word) ] ]
             "required", listed [ "node" ]
-            "allOf", JsonArray [| for case in cases -> node [ "if", isCase case; "then", ofCase case others ] |]
+            "allOf",
+            JsonArray [|
+                for case in cases -> node [ "if", isCase case; "then", ofCase case others ]
+            |]
         ]
 
     and ofCase (case: Case) (others: Part[]) : JsonNode =

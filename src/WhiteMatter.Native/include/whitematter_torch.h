@@ -168,7 +168,7 @@ typedef enum wmt_unary_op {
     WMT_TANH = 14,
     WMT_RELU = 15,
     WMT_CHANNELS_LAST =
-        16,       /* a copy of five dimensions with the channels of a voxel beside each other in memory */
+        16,        /* a copy of five dimensions with the channels of a voxel beside each other in memory */
     WMT_GELU = 17, /* x Φ(x), the normal distribution function Φ by erf */
     WMT_SILU = 18, /* x / (1 + e⁻ˣ) */
     WMT_ELU = 19   /* x where positive, else eˣ − 1 */

@@ -313,140 +313,12 @@ let environment (numerics: NumericEnvironment) =
     else
         $"on {numerics.Device} with {threads}"
 
-let private architectureText (model: ModelParameters) =
-    let latents = StepRow.counted model.Latents "latent" "latents"
-
-    match model.Transformer, model.Architecture with
-    | NonNull network, _ ->
-        $"an autoencoder of transformers {network.Depth} + {network.DecoderDepth} blocks of width {network.Width} with {network.Heads} heads on patches of {network.Patch}³ voxels → {latents}"
-    | _, NonNull network ->
-        let channels =
-            String.Join("-", network.Channels |> Seq.map (fun count -> Quantities.count (int64 count)))
-
-        let convolutions =
-            [
-                if network.Kernel.HasValue then
-                    $"kernels of {network.Kernel.Value}³"
-                match network.Normalisation with
-                | ChannelNormalisation.Batch -> ()
-                | ChannelNormalisation.None -> "no normalisation"
-                | other -> $"{other.ToString().ToLowerInvariant()} normalisation"
-                if network.Activation <> LayerActivation.LeakyRelu then
-                    $"{network.Activation.ToString().ToLowerInvariant()}"
-            ]
-            |> fun parts -> if parts.IsEmpty then "" else " (" + String.Join(", ", parts) + ")"
-
-        match network.Variational with
-        | null -> $"an autoencoder {channels}{convolutions} → {latents}"
-        | variational ->
-            let warming =
-                if variational.WarmUp > 0 then
-                    let epochs = StepRow.counted variational.WarmUp "epoch" "epochs"
-                    $" after {epochs} of rising"
-                else
-                    ""
-
-            $"a variational autoencoder {channels}{convolutions} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
-    | _ -> "a network"
-
 /// Volumes of numbers that a person's image is in training: itself, what the network sees of it, the weights of its loss.
 let private parts (model: ModelParameters) =
     match model.Corruption with
     | null -> 1.0
     | corruption when corruption.Over = Nullable LossVoxels.Hidden -> 3.0
     | _ -> 2.0
-
-let private corruptionText (model: ModelParameters) =
-    match model.Corruption with
-    | null -> ""
-    | corruption ->
-        let noise =
-            if corruption.Noise > 0.0 then
-                [ $"noise of {ExpressionText.number corruption.Noise} SD" ]
-            else
-                []
-
-        let hidden =
-            if corruption.Hidden > 0.0 then
-                let over =
-                    if corruption.Over = Nullable LossVoxels.All then
-                        "all voxels"
-                    else
-                        "what is hidden"
-
-                [
-                    $"{StepRow.percent corruption.Hidden} hidden in blocks of {corruption.Patch}³ voxels and the loss over {over}"
-                ]
-            else
-                []
-
-        ", seen with " + String.Join(", ", noise @ hidden)
-
-let private augmentationText (model: ModelParameters) =
-    match model.Augment with
-    | null -> ""
-    | changes ->
-        let number = ExpressionText.number
-
-        let parts = [
-            if changes.Flip then
-                "mirrored"
-            if changes.Rotate > 0.0 then
-                $"turned by at most {number changes.Rotate}°"
-            if changes.Shift > 0.0 then
-                $"moved by at most {number changes.Shift} mm"
-            if changes.Scale > 0.0 then
-                $"scaled by at most {StepRow.percent changes.Scale}"
-            if changes.Gamma > 0.0 then
-                $"of contrasts to the power of at most {number (1.0 + changes.Gamma)}"
-            if changes.Noise > 0.0 then
-                $"with noise of at most {number changes.Noise} SD"
-        ]
-
-        ", images " + String.Join(", ", parts)
-
-let private trainingText (train: TrainingSettings) =
-    let stop =
-        if train.Stop.HasValue then
-            let epochs = StepRow.counted train.Stop.Value "epoch" "epochs"
-            $", ending after {epochs} without a better loss"
-        else
-            ""
-
-    let epochs = StepRow.counted train.Epochs "epoch" "epochs"
-
-    let recomputing =
-        if train.Activations = LayerKeeping.Recompute then
-            ", layers computed again for their gradients"
-        else
-            ""
-
-    let together =
-        if train.Accumulate.HasValue then
-            $", {train.Accumulate.Value} batches a step"
-        else
-            ""
-
-    let course =
-        match train.Schedule with
-        | RateSchedule.Cosine -> ", the learning rate along a cosine"
-        | RateSchedule.Constant -> ", the learning rate constant"
-        | _ -> ""
-
-    let warming =
-        if train.WarmUp > 0 then
-            let epochs = StepRow.counted train.WarmUp "epoch" "epochs"
-            $" after {epochs} of rising"
-        else
-            ""
-
-    let clipped =
-        if train.Clip.HasValue then
-            $", gradients of norm {ExpressionText.number train.Clip.Value} at most"
-        else
-            ""
-
-    $"at most {epochs} in batches of {train.Batch}{together}{recomputing}{course}{warming}{clipped}, {StepRow.percent train.Validation} held out{stop}"
 
 let private estimate (model: ModelParameters) (sizes: DataSizes) =
     match sizes.Network with
@@ -505,10 +377,10 @@ let private row = {
                 | weights -> $" from the weights {weights.Path}"
 
             if model.Train.Epochs = 0 then
-                $"takes {architectureText model}{begun} for the images {images}, {environment model.Numerics}"
+                $"takes {ModelText.architecture model}{begun} for the images {images}, {environment model.Numerics}"
             else
-                $"trains {architectureText model}{begun} on the images {images} of the people of {people}, "
-                + $"{trainingText model.Train}{corruptionText model}{augmentationText model}, {environment model.Numerics}")
+                $"trains {ModelText.architecture model}{begun} on the images {images} of the people of {people}, "
+                + $"{ModelText.training model.Train}{ModelText.corruption model}{ModelText.augmentation model}, {environment model.Numerics}")
         estimate with
         Settings = [
             "train.optimiser.learningRate", "train.optimiser.lr"
