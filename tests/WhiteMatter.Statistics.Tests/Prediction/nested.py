@@ -62,7 +62,7 @@ def learn(train, test, penalty):
             if use == "beside" and c.shape[1]:
                 b = newton(xt, ct, yt, penalty)
                 return np.column_stack([cs, xs]) @ b
-            fit = LogisticRegression(C=1 / (m * penalty), solver="newton-cg", tol=1e-11, max_iter=10000)
+            fit = LogisticRegression(C=1 / (m * penalty), solver="newton-cg", tol=1e-8, max_iter=1000)
         else:
             fit = LogisticRegression(penalty="elasticnet", l1_ratio=settings["ratio"], C=1 / (m * penalty), solver="saga", tol=1e-8, max_iter=20000, random_state=0)
         return fit.fit(xt, yt).decision_function(xs)
