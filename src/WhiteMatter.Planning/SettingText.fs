@@ -28,7 +28,8 @@ let isBlock (path: string) =
     | "architecture.variational"
     | "transformer"
     | "corruption"
-    | "augment" -> true
+    | "augment"
+    | "grid" -> true
     | _ -> false
 
 /// Objects of the parameters whose properties are settings of their own, told one by one.

@@ -163,6 +163,60 @@ let ``What is no tree is refused with the place`` (there: string) (instead: stri
     | Ok _ -> failwith "read"
     | Error said -> Assert.Contains(problem, said)
 
+/// The tree of a parameter with a value that is given as JSON.
+let private withValue (value: string) =
+    $"""{{ "format": 1, "edition": {{ "number": 1 }}, "declarations": [ {{ "node": "param", "name": {{ "name": "a" }}, "typeName": "float", "value": {value} }} ] }}"""
+
+let private number (raw: string) =
+    $"""{{ "node": "number", "raw": "{raw}" }}"""
+
+let private binary operator left right =
+    $"""{{ "node": "binary", "operator": "{operator}", "left": {left}, "right": {right} }}"""
+
+[<Fact>]
+let ``A tree whose text would mean something else is refused`` () =
+    let text value =
+        StudyTree.read (withValue value) |> Result.bind StudyTree.text
+
+    let sum = binary "+" (number "1") (number "2")
+
+    Assert.Equal(
+        Ok "wmstudy 1\nparam a : float = 1 + 2 * 3\n",
+        text (binary "+" (number "1") (binary "*" (number "2") (number "3")))
+    )
+
+    for value in
+        [
+            // (1 + 2) * 3, 1 - (2 - 3) and a negative number to a power, without their parentheses.
+            binary "*" sum (number "3")
+            binary "-" (number "1") (binary "-" (number "2") (number "3"))
+            binary "^" (number "-2") (number "2")
+            // Names and numbers that hold more than themselves.
+            """{ "node": "name", "name": "b or true" }"""
+            """{ "node": "name", "name": "1\nparam evil : float = 2" }"""
+            number "1\\n"
+            """{ "node": "skipped", "text": "1" }"""
+            """{ "node": "number", "raw": "1", "before": [ { "text": " x\nparam evil : float = 2\n" } ] }"""
+        ] do
+        match text value with
+        | Ok written -> failwith written
+        | Error said -> Assert.Contains("declarations[0]", said)
+
+    let held = $"""{{ "node": "parenthesised", "inner": {{ "value": {sum} }} }}"""
+    Assert.Equal(Ok "wmstudy 1\nparam a : float = (1 + 2) * 3\n", text (binary "*" held (number "3")))
+
+    match text """{ "node": "text", "parts": [ { "node": "literal", "text": "\ud800" } ] }""" with
+    | Ok written -> failwith written
+    | Error said -> Assert.Contains("a text that is none", said)
+
+[<Fact>]
+let ``Every study that can be read is the text of its tree`` () =
+    for text in allStudies do
+        let parsed = parse text
+
+        if parsed.Diagnostics.IsEmpty then
+            Assert.Equal(Ok(Formatter.format parsed.File), StudyTree.text parsed.File)
+
 [<Fact>]
 let ``Trees too deep for any study are refused`` () =
     let deep =

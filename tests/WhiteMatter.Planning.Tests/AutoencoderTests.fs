@@ -8,6 +8,9 @@ let private published: Autoencoder = {
     Channels = [ 16; 32; 64; 128; 256 ]
     Latents = 128
     Variational = false
+    Kernel = 3
+    Normalised = true
+    InPlace = true
 }
 
 let private mni = { X = 182; Y = 218; Z = 182 }
@@ -31,9 +34,9 @@ let ``Multiply-adds of a network of one level are those counted by hand`` () =
     // 4 × 4 × 4 voxels, 2 channels, 3 latents. Encoder: 64·27·(1·2 + 2·2) = 10,368, and 128·3 = 384 for the latents. Decoder:
     // 384, 64·27·(2·2 + 2·2) = 13,824, and 64·2 = 128 for the last convolution.
     let network = {
-        Channels = [ 2 ]
-        Latents = 3
-        Variational = false
+        published with
+            Channels = [ 2 ]
+            Latents = 3
     }
 
     let grid = { X = 4; Y = 4; Z = 4 }
@@ -41,11 +44,34 @@ let ``Multiply-adds of a network of one level are those counted by hand`` () =
     Assert.Equal(25_088.0, Autoencoder.forwardOperations grid network)
 
 [<Fact>]
+let ``Kernels, normalisation and activations are counted as by hand`` () =
+    // Kernels of 5³ without normalisation: encoder 125·1·2 + 2 + 125·2·2 + 2 = 754, 128·3 + 3 = 387 for the latents; decoder 3·128 + 128 = 512,
+    // 2·(125·2·2 + 2) = 1,004, and 2 + 1 for the last convolution. Encoding: 64·125·(1·2 + 2·2) = 48,000, and 128·3 = 384.
+    let network = {
+        published with
+            Channels = [ 2 ]
+            Latents = 3
+            Kernel = 5
+            Normalised = false
+    }
+
+    let grid = { X = 4; Y = 4; Z = 4 }
+    Assert.Equal(2_660.0, Autoencoder.parameters grid network)
+    Assert.Equal(48_384.0, Autoencoder.encodingOperations grid network)
+
+    // Of each of the four convolutions of 64·2 = 128 values the result alone is kept where a rectifier works in place, and what the normalisation and
+    // another function give besides.
+    let kept network = Autoencoder.keptValues grid network
+    let plain = kept network
+    Assert.Equal(plain + 4.0 * 128.0, kept { network with Normalised = true })
+    Assert.Equal(plain + 4.0 * 128.0, kept { network with InPlace = false })
+
+[<Fact>]
 let ``Halving and doubling with the stated paddings gives every axis back`` () =
     let network = {
-        Channels = [ 1; 1 ]
-        Latents = 1
-        Variational = false
+        published with
+            Channels = [ 1; 1 ]
+            Latents = 1
     }
 
     for size in 2..256 do

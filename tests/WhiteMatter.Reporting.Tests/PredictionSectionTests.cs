@@ -57,6 +57,16 @@ public sealed class PredictionSectionTests
         Assert.Contains("<th scope=\"row\">south</th><td class=\"n\">&lt;5</td><td class=\"n\">–</td>", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Of four sites with one small, what the small one has would be all people less the others.</summary>
+    [Fact]
+    public void One_small_site_among_several_hides_the_next_larger()
+    {
+        var page = Page(Class(122, 52, []) with { Sites = [new PredictionSite("a", 60, 0.7), new PredictionSite("b", 50, 0.6), new PredictionSite("c", 9, 0.875), new PredictionSite("d", 3, 0.5)] });
+        Assert.Contains("<th scope=\"row\">a</th><td class=\"n\">60</td><td class=\"n\">0.700</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">c</th><td class=\"n\">–</td><td class=\"n\">–</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">d</th><td class=\"n\">&lt;5</td><td class=\"n\">–</td>", page, StringComparison.Ordinal);
+    }
+
     private static PredictionReport Class(int people, int cases, PredictionBin[] bins) => new()
     {
         Name = "ill",

@@ -278,6 +278,7 @@ public sealed class CodesTriggeredTests
         { ModelCodes.AccumulatesBeyondEpoch.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "More_batches_a_step_than_an_epoch_has_are_told" },
         { ModelCodes.LatentsConstant.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_latent_that_is_the_same_in_everybody_is_named_and_left_out_of_the_traits" },
         { ModelCodes.LatentsCollapsed.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelStudyTests.cs", "A_variational_model_has_the_parts_of_its_loss_and_tells_of_latents_that_carry_nothing" },
+        { ModelCodes.WeightsOfOtherImages.Code, "WhiteMatter.Language.Tests/TrainingTests.fs", "Weights of images that were prepared otherwise are told" },
         { InterpretationCodes.OneDirection.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Where_one_latent_alone_varies_its_regions_have_nothing_to_be_compared_with" },
         { InterpretationCodes.TooFewInCommon.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "Too_few_people_for_canonical_correlations_are_told_and_pairs_are_there" },
         { HarmonisationCodes.BatchesAlike.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "Sites_that_look_like_one_are_told" },

@@ -36,21 +36,13 @@ let private writeTree (terminal: Terminal) (path: string) =
         ExitCode.Done
 
 let private writeText (terminal: Terminal) (path: string) =
-    match StudyTree.read (textOf terminal path) with
+    match StudyTree.read (textOf terminal path) |> Result.bind StudyTree.text with
     | Error problem ->
         terminal.Error.WriteLine $"wmstudy tree: '{path}' is no tree of a study: {problem}."
         ExitCode.StudyErrors
-    | Ok file ->
-        let source = SourceText("<tree>", Formatter.format file)
-        let parsed = Parser.parse source
-
-        if Findings.hasErrors parsed.Diagnostics then
-            // What is no name, or text that could not be read, stands in the tree.
-            Findings.write terminal [ source ] parsed.Diagnostics
-            ExitCode.StudyErrors
-        else
-            terminal.Out.Write source.Text
-            ExitCode.Done
+    | Ok text ->
+        terminal.Out.Write text
+        ExitCode.Done
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<TreeArguments> "tree" words

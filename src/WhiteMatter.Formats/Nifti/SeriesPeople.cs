@@ -39,6 +39,19 @@ public static class SeriesPeople
                     DataProblem.DuplicateId, path, $"{DataFormatException.Quote(name)} stands twice", "each person once", "List each volume's person once, in the volumes' order", lines.Line, otherLine: lineOf[name]);
             }
 
+            // One person's volumes under two endings, as NAME_FA and NAME_FAskel.
+            if (Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } ending && !lineOf.TryAdd(name[..^ending.Length], lines.Line) && lineOf[name[..^ending.Length]] != lines.Line)
+            {
+                throw new DataFormatException(
+                    DataProblem.DuplicateId,
+                    path,
+                    $"{DataFormatException.Quote(name[..^ending.Length])} stands twice",
+                    "each person once",
+                    "List each volume's person once, in the volumes' order",
+                    lines.Line,
+                    otherLine: lineOf[name[..^ending.Length]]);
+            }
+
             people.Add(name);
         }
 

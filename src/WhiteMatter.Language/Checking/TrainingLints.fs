@@ -286,8 +286,11 @@ let private saidAgainst (network: string) (arguments: Map<string, CheckedExpress
         |> Map.toSeq
         |> Seq.tryPick (fun (name, value) ->
             match texts.TryFind name with
-            | Some here when here <> value -> Some(name, value, here)
-            | _ -> None)
+            | Some here when here = value -> None
+            | Some here -> Some(name, value, here)
+            // Something that this version's networks do not have.
+            | None when name = "network" -> None
+            | None -> Some(name, value, "none"))
 
 /// Holds the header of a file of weights against the network and the images that they are used with.
 let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =

@@ -16,6 +16,9 @@ module StudyTree =
     /// A tree as JSON, with the place of each node in offsets of UTF-16 units.
     val write: file: StudyFile -> string
 
-    /// The tree that a JSON text holds, or what is wrong with it and where. Places, comments and blank lines may be left out. Texts that could not stand in a study, such as a
-    /// name with a blank, are not looked for: read what `Formatter.format` writes of the tree again by `Parser.parse`.
+    /// The tree that a JSON text holds, or what is wrong with it and where. Places, comments and blank lines may be left out.
     val read: json: string -> Result<StudyFile, string>
+
+    /// The study of a tree in the standard layout; or which declaration of it would be read as something else, since a name holds more than a name, or an operand
+    /// that binds less than its operator stands without parentheses.
+    val text: file: StudyFile -> Result<string, string>

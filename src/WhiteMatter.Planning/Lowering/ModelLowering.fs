@@ -63,8 +63,11 @@ let private networks (model: CheckedDeclaration) : (ConvolutionalAutoencoder | n
             else
                 null
 
+        // Studies that a host makes in code may leave these out.
         let word argument =
-            Expressions.text (Call.find argument architecture)
+            Call.tryFind argument architecture
+            |> Option.map Expressions.text
+            |> Option.defaultValue ""
 
         let normalisation =
             match word "normalisation" with
@@ -86,9 +89,10 @@ let private networks (model: CheckedDeclaration) : (ConvolutionalAutoencoder | n
             whole "latents",
             Variational = variational,
             Kernel =
-                (match whole "kernel" with
-                 | 3 -> Nullable()
-                 | other -> Nullable other),
+                (match Call.tryFind "kernel" architecture |> Option.map Expressions.number with
+                 | None
+                 | Some 3.0 -> Nullable()
+                 | Some other -> Nullable(int other)),
             Normalisation = normalisation,
             Activation = activation
         ),

@@ -99,8 +99,18 @@ internal static class PredictionSection
         }
 
         html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>Each fold of {prediction.Name}, predicted by the others</caption><thead><tr><th scope=\"col\">Fold</th><th scope=\"col\" class=\"n\">People</th><th scope=\"col\" class=\"n\">{prediction.Measures[0].Name}</th></tr></thead><tbody>");
+
+        // One small fold would follow from the others and all people: the next larger is not told either.
+        var small = prediction.Sites.Count(site => people.IsSmall(site.People));
+        var hidden = small == 1 && prediction.Sites.Length > 2 ? prediction.Sites.Where(site => !people.IsSmall(site.People)).MinBy(site => site.People) : null;
         foreach (var site in prediction.Sites)
         {
+            if (ReferenceEquals(site, hidden))
+            {
+                html.Line($"<tr><th scope=\"row\">{site.Name}</th><td class=\"n\">–</td><td class=\"n\">–</td></tr>");
+                continue;
+            }
+
             var measure = people.IsSmall(site.People) ? "–" : NumberText.Significant(site.Measure, 3);
             html.Line($"<tr><th scope=\"row\">{site.Name}</th><td class=\"n\">{people.ShowPart(site.People, prediction.People - site.People).Text}</td><td class=\"n\">{measure}</td></tr>");
         }

@@ -29,7 +29,7 @@ public sealed class LogisticHandler : AssociationHandler<LogisticParameters>
             FirthUse.Approximate => FirthLikelihood.Approximate,
             _ => FirthLikelihood.Fallback,
         };
-        var settings = new LogisticSettings(firth, context.Cores) 
+        var settings = new LogisticSettings(firth, context.Cores)
         {
             ImputesMean = context.Parameters.MissingGenotypes == MissingGenotypes.Mean,
             Environment = context.Parameters.Interaction is null ? null : DesignHandler.ReadInteraction(context.Input("design"), design.People),

@@ -21,13 +21,18 @@ public sealed record PredictionResult(
     ImmutableArray<double> Permuted,
     ImmutableArray<double> Patterns)
 {
+    private const double Rounding = 1e-9;
+
     /// <summary>(b + 1) / (m + 1), b of the m permutations having at least the statistic that was found (Phipson and Smyth 2010); NaN without permutations.</summary>
     public double P
     {
         get
         {
             var found = Measures.First(measure => measure.Name == Statistic).Value;
-            return Permuted.IsEmpty ? double.NaN : (Permuted.Count(value => value >= found) + 1.0) / (Permuted.Length + 1.0);
+
+            // An order that is the people's own gives the statistic found but for rounding, and counts.
+            var least = found - (Rounding * Math.Max(1, Math.Abs(found)));
+            return Permuted.IsEmpty ? double.NaN : (Permuted.Count(value => value >= least) + 1.0) / (Permuted.Length + 1.0);
         }
     }
 }

@@ -113,6 +113,16 @@ public sealed class PredictionStepsTests : InFolder
     }
 
     [Fact]
+    public Task Cases_who_are_all_of_one_site()
+    {
+        Write(row => $"P{row}\t50\t{(row % 2 == 0 ? "F" : "M")}\t{(row % 3 == 0 ? "AD" : "CN")}\t{(char)('A' + (row % 3))}\tf{row}\t1");
+        return Fails(PredictionCodes.TooFewPeople, Plan("diagnosis", foldBy: "site"), "Outside the fold A");
+    }
+
+    [Fact]
+    public Task A_case_of_a_number_of_many_values() => Fails(PredictionCodes.OutcomeNotUsable, Plan("age", @case: "50"), "more than two values");
+
+    [Fact]
     public Task A_trait_that_is_the_outcome_in_another_unit() => Fails(PredictionCodes.FeatureIsOutcome, Plan("months"), "'t0'");
 
     [Fact]

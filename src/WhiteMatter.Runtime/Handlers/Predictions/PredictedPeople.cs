@@ -154,6 +154,11 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
             double[] distinct = [.. values.Distinct().Take(3).Order()];
             if (distinct.Length > 2)
             {
+                if (parameters.Case is not null)
+                {
+                    throw Unusable("more than two values, and a case is named,");
+                }
+
                 return (values, false, null);
             }
 
