@@ -59,7 +59,7 @@ public sealed class LogisticAgreementTests
         GlmReader.KeepTest(Path.Combine(run.Folder, "glm.ILL.glm." + suffix), interaction ? "ADDxAGE" : "ADD");
         using var table = run.Association();
         var (compared, penalised) = LogisticComparison.Compare(
-            table, BimFile.Read(run.Artifact("variants.bim")), Path.Combine(run.Folder, "glm.ILL.glm." + suffix), firth == "always");
+            table, BimFile.Read(run.Artifact("variants.bim")), Path.Combine(run.Folder, "glm.ILL.glm." + suffix), firth == "always", interaction);
         Assert.True(compared > variants / 2 && penalised >= leastFirth, $"{compared} tests were compared, {penalised} of them Firth's");
     }
 
