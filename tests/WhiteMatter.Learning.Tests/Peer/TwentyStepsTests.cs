@@ -120,6 +120,9 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
 
         Assert.True(worst <= Tolerance, $"{worst}");
         Assert.True(apart <= Tolerance, $"{apart}");
-        Assert.True(losses[^1] < 0.9 * losses[0], $"{losses[0]} to {losses[^1]}");
+
+        // Without normalisation the first steps are shorter.
+        var fallen = architecture is AutoencoderArchitecture { Convolutions.Normalisation: ChannelNormalisation.None } ? 0.95 : 0.9;
+        Assert.True(losses[^1] < fallen * losses[0], $"{losses[0]} to {losses[^1]}");
     }
 }

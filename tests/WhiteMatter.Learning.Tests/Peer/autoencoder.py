@@ -34,7 +34,8 @@ def paddings(size):
 
 NORMALISERS = {
     "batch": nn.BatchNorm3d,
-    "instance": lambda o: nn.InstanceNorm3d(o, affine=True),
+    # What nn.InstanceNorm3d(o, affine=True) computes, in the order in which groups are summed.
+    "instance": lambda o: nn.GroupNorm(o, o),
     "group": lambda o: nn.GroupNorm(max(g for g in (1, 2, 4, 8) if o % g == 0), o),
     "none": lambda o: nn.Identity(),
 }
