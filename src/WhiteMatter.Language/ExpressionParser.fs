@@ -107,26 +107,7 @@ let private reportForeign (state: ParserState) (index: int) (length: int) (canon
 let private afterOperator =
     let names = Dictionary<BinaryOperator, string>()
 
-    for operator in
-        [
-            BinaryOperator.Or
-            BinaryOperator.And
-            BinaryOperator.Equal
-            BinaryOperator.NotEqual
-            BinaryOperator.Less
-            BinaryOperator.LessOrEqual
-            BinaryOperator.Greater
-            BinaryOperator.GreaterOrEqual
-            BinaryOperator.In
-            BinaryOperator.Intersect
-            BinaryOperator.Range
-            BinaryOperator.Add
-            BinaryOperator.Subtract
-            BinaryOperator.Multiply
-            BinaryOperator.Divide
-            BinaryOperator.Interact
-            BinaryOperator.Power
-        ] do
+    for operator in Lexis.binaryOperators do
         names[operator] <- $"after `{Lexis.spelling operator}`"
 
     fun operator -> names[operator]

@@ -239,6 +239,27 @@ let precedence (operator: BinaryOperator) =
     | BinaryOperator.Interact -> Precedence.Interact
     | BinaryOperator.Power -> Precedence.Power
 
+/// Every operator between two operands, the loosest first.
+let binaryOperators = [
+    BinaryOperator.Or
+    BinaryOperator.And
+    BinaryOperator.Equal
+    BinaryOperator.NotEqual
+    BinaryOperator.Less
+    BinaryOperator.LessOrEqual
+    BinaryOperator.Greater
+    BinaryOperator.GreaterOrEqual
+    BinaryOperator.In
+    BinaryOperator.Intersect
+    BinaryOperator.Range
+    BinaryOperator.Add
+    BinaryOperator.Subtract
+    BinaryOperator.Multiply
+    BinaryOperator.Divide
+    BinaryOperator.Interact
+    BinaryOperator.Power
+]
+
 let spelling (operator: BinaryOperator) =
     match operator with
     | BinaryOperator.Or -> "or"

@@ -145,26 +145,6 @@ let rec readType (text: string) : TypeName option =
 let private words spelling (values: 'value list) =
     Shape.Word [ for value in values -> spelling value, box value ]
 
-let private binaryOperators = [
-    BinaryOperator.Or
-    BinaryOperator.And
-    BinaryOperator.Equal
-    BinaryOperator.NotEqual
-    BinaryOperator.Less
-    BinaryOperator.LessOrEqual
-    BinaryOperator.Greater
-    BinaryOperator.GreaterOrEqual
-    BinaryOperator.In
-    BinaryOperator.Intersect
-    BinaryOperator.Range
-    BinaryOperator.Add
-    BinaryOperator.Subtract
-    BinaryOperator.Multiply
-    BinaryOperator.Divide
-    BinaryOperator.Interact
-    BinaryOperator.Power
-]
-
 let private unarySpelling (operator: UnaryOperator) =
     match operator with
     | UnaryOperator.Not -> "not"
@@ -182,7 +162,7 @@ let private shapeOf (kind: Type) : Shape =
     elif kind = typeof<TypeName> then
         Shape.TypeName
     elif kind = typeof<BinaryOperator> then
-        words Lexis.spelling binaryOperators
+        words Lexis.spelling Lexis.binaryOperators
     elif kind = typeof<UnaryOperator> then
         words unarySpelling [ UnaryOperator.Not; UnaryOperator.Negate ]
     elif isOptional kind then
