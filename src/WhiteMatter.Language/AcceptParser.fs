@@ -11,7 +11,12 @@ let private missing descriptor : StudyParser<'T> =
         let index = Cursor.position stream
         let text = state.Text
 
-        state.Report(descriptor, index, max (index + 1) (Lexis.describedEnd text index), [ Lexis.describe text index ])
+        state.Report(
+            descriptor,
+            index,
+            max (index + 1) (Description.describedEnd text index),
+            [ Description.describe text index ]
+        )
 
         Cursor.fatal
 

@@ -72,8 +72,8 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
     let state = stream.UserState
     let text = state.Text
     let index = Cursor.position stream
-    let found = Lexis.describe text index
-    let finish = max (index + 1) (Lexis.describedEnd text index)
+    let found = Description.describe text index
+    let finish = max (index + 1) (Description.describedEnd text index)
 
     let previous =
         match node with
@@ -153,7 +153,7 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
         elif c = '~' then
             state.Report(SyntaxCodes.Tilde, index, finish, [])
         elif
-            Lexis.operatorAt text index = ValueNone
+            Operators.operatorAt text index = ValueNone
             && not (Lexis.isLetter c || Lexis.isDigit c)
             && "(){}[]\"".IndexOf c < 0
         then
@@ -245,7 +245,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             Lexis.isWord text start "accept"
             && next > finish
             && Lexis.isLetter (Lexis.at text next)
-            && ValueOption.isNone (Lexis.operatorAt text next)
+            && ValueOption.isNone (Operators.operatorAt text next)
             ->
             let reply = AcceptParser.parse stream
 
@@ -261,7 +261,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             ->
             nested depth 0 stream
         | _ -> bare ()
-    elif Lexis.startsOption text start then
+    elif WrittenElsewhere.startsOption text start then
         let finish = Lexis.wordEnd text (start + 2)
         state.Report(SyntaxCodes.CommandLineOption, start, finish, [ text.Substring(start, finish - start) ])
 
@@ -269,7 +269,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
         | ExpressionNode.Skipped skipped -> ItemNode.Skipped skipped
         | _ -> ItemNode.Skipped ""
     elif ")]{;".IndexOf c >= 0 then
-        state.Report(SyntaxCodes.ItemExpected, start, start + 1, [ Lexis.describe text start ])
+        state.Report(SyntaxCodes.ItemExpected, start, start + 1, [ Description.describe text start ])
 
         match (skipItem stream start false).Node with
         | ExpressionNode.Skipped skipped -> ItemNode.Skipped skipped
@@ -332,8 +332,8 @@ and content
                 SyntaxCodes.BlockNotClosed,
                 opening,
                 opening + 1,
-                [ owner; Lexis.describe text index ],
-                state.Related("found here", index, max (index + 1) (Lexis.describedEnd text index))
+                [ owner; Description.describe text index ],
+                state.Related("found here", index, max (index + 1) (Description.describedEnd text index))
             )
 
         going <- false

@@ -21,8 +21,8 @@ let report (stream: CharStream<ParserState>) descriptor arguments =
     state.Report(
         descriptor,
         index,
-        max (index + 1) (Lexis.describedEnd text index),
-        Lexis.describe text index :: arguments
+        max (index + 1) (Description.describedEnd text index),
+        Description.describe text index :: arguments
     )
 
 /// Takes everything before the next declaration as skipped text.

@@ -255,7 +255,7 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
                 SyntaxCodes.DeclarationHead,
                 first,
                 Lexis.wordEnd text first,
-                [ Lexis.describe text first; label; "`from` or a block" ],
+                [ Description.describe text first; label; "`from` or a block" ],
                 fix
             )
 
@@ -274,7 +274,12 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
                 || Lexis.startsComment text next
                 || text[next] = '{'
             then
-                state.Report(SyntaxCodes.FromWithoutSource, fromIndex, fromIndex + 4, [ Lexis.describe text next ])
+                state.Report(
+                    SyntaxCodes.FromWithoutSource,
+                    fromIndex,
+                    fromIndex + 4,
+                    [ Description.describe text next ]
+                )
 
                 Some {
                     Node = ExpressionNode.Skipped ""

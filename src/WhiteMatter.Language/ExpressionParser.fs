@@ -65,7 +65,7 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
         | "in" -> state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ word ])
         | _ -> state.Report(SyntaxCodes.ReservedValue, index, finish, [ word ])
     else
-        match Lexis.operatorAt text index with
+        match Operators.operatorAt text index with
         | ValueSome operator when c <> '=' ->
             let finish = index + operator.Length
             state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ text.Substring(index, operator.Length) ])
@@ -78,14 +78,14 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
             && not (Lexis.startsComment text index)
             && "(){}[],;:\"".IndexOf c < 0
             ->
-            let shown = Lexis.describe text index
-            state.Report(SyntaxCodes.UnexpectedCharacter, index, Lexis.describedEnd text index, [ shown ])
+            let shown = Description.describe text index
+            state.Report(SyntaxCodes.UnexpectedCharacter, index, Description.describedEnd text index, [ shown ])
         | _ ->
             state.Report(
                 SyntaxCodes.ValueExpected,
                 index,
-                max (index + 1) (Lexis.describedEnd text index),
-                [ Lexis.describe text index; state.After ]
+                max (index + 1) (Description.describedEnd text index),
+                [ Description.describe text index; state.After ]
             )
 
     Cursor.fatal
@@ -107,8 +107,8 @@ let private reportForeign (state: ParserState) (index: int) (length: int) (canon
 let private afterOperator =
     let names = Dictionary<BinaryOperator, string>()
 
-    for operator in Lexis.binaryOperators do
-        names[operator] <- $"after `{Lexis.spelling operator}`"
+    for operator in Operators.binaryOperators do
+        names[operator] <- $"after `{Operators.spelling operator}`"
 
     fun operator -> names[operator]
 
@@ -137,12 +137,12 @@ let private notClosed (stream: CharStream<ParserState>) (opening: int) (found: i
         SyntaxCodes.BracketNotClosed,
         opening,
         opening + 1,
-        [ string text[opening]; Lexis.describe text found; closing ],
+        [ string text[opening]; Description.describe text found; closing ],
         (if resume then
              state.Fix($"Add `{closing}`", contentEnd, contentEnd, closing)
          else
              id)
-        >> state.Related("found here", found, Lexis.describedEnd text found)
+        >> state.Related("found here", found, Description.describedEnd text found)
     )
 
     if resume then
@@ -367,17 +367,17 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                                     state.Report(
                                         SyntaxCodes.UnitDetached,
                                         index,
-                                        Lexis.describedEnd text index,
-                                        [ Lexis.describe text index ],
+                                        Description.describedEnd text index,
+                                        [ Description.describe text index ],
                                         state.Fix("Join number and unit", contentEnd, index, "")
                                     )
                                 | _ ->
                                     state.Report(
                                         SyntaxCodes.CommaExpected,
                                         index,
-                                        max (index + 1) (Lexis.describedEnd text index),
+                                        max (index + 1) (Description.describedEnd text index),
                                         [
-                                            Lexis.describe text index
+                                            Description.describe text index
                                             (if argument.Name.IsSome then "an argument" else "a value")
                                             string closing
                                         ],
@@ -480,7 +480,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                     result <- node (ExpressionNode.Member(result, name)) start name.Span.End
                     state.Height <- state.Height + 1
                 else
-                    state.Report(SyntaxCodes.MemberName, index, index + 1, [ Lexis.describe text (index + 1) ])
+                    state.Report(SyntaxCodes.MemberName, index, index + 1, [ Description.describe text (index + 1) ])
 
                     status <- FatalError
                     going <- false
@@ -628,7 +628,7 @@ and private operand (operatorStart: int) (operatorEnd: int) (minimum: int) : Stu
                     SyntaxCodes.ValueExpected,
                     operatorStart,
                     operatorEnd,
-                    [ Lexis.describe text next; state.After ]
+                    [ Description.describe text next; state.After ]
                 )
 
                 state.ResumeHere <- true
@@ -668,9 +668,9 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 else
                     Lexis.skipBlanks text here
 
-            match Lexis.operatorAfterValue text index with
+            match Operators.operatorAfterValue text index with
             | ValueSome found when
-                Lexis.precedence found.Operator >= minimum
+                Operators.precedence found.Operator >= minimum
                 && not (
                     Lexis.isLetter text[index]
                     && Lexis.isColumnOne text index
@@ -678,7 +678,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 )
                 ->
                 let operator = found.Operator
-                let level = Lexis.precedence operator
+                let level = Operators.precedence operator
                 let comments = TriviaParser.comments (TriviaParser.leading stream)
                 let operatorEnd = index + found.Length
 
@@ -686,7 +686,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 | null -> ()
                 | canonical -> reportForeign state index found.Length canonical
 
-                if level = Lexis.Precedence.Comparison then
+                if level = Operators.Precedence.Comparison then
                     if compared then
                         match left.Node with
                         // R's `a > 0 & b > 1`.
@@ -707,16 +707,16 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                         state.Tainted <- true
 
                     compared <- true
-                elif level < Lexis.Precedence.Comparison then
+                elif level < Operators.Precedence.Comparison then
                     compared <- false
 
-                if level = Lexis.Precedence.Range then
+                if level = Operators.Precedence.Range then
                     if ranged then
                         state.Report(SyntaxCodes.ChainedRange, index, operatorEnd, [])
                         state.Tainted <- true
 
                     ranged <- true
-                elif level < Lexis.Precedence.Range then
+                elif level < Operators.Precedence.Range then
                     ranged <- false
 
                 let height = state.Height
@@ -733,8 +733,8 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                         let first = Cursor.position stream
                         state.Height <- 1
                         binary (level + 1) first (WrittenElsewhere.decimalComma stream) stream
-                    elif level = Lexis.Precedence.Power then
-                        deeper (operand index operatorEnd Lexis.Precedence.Unary) stream
+                    elif level = Operators.Precedence.Power then
+                        deeper (operand index operatorEnd Operators.Precedence.Unary) stream
                     else
                         operand index operatorEnd (level + 1) stream
 
@@ -777,24 +777,24 @@ and expression (minimum: int) : StudyParser<Expression> =
         let first =
             match Lexis.at text start with
             | 'n' when Lexis.isWord text start "not" ->
-                if minimum > Lexis.Precedence.Not then
+                if minimum > Operators.Precedence.Not then
                     state.Report(SyntaxCodes.NotInside, start, start + 3, [])
                     state.Tainted <- true
 
-                prefixed UnaryOperator.Not 3 Lexis.Precedence.Not stream
+                prefixed UnaryOperator.Not 3 Operators.Precedence.Not stream
             | '!' when Lexis.at text (start + 1) <> '=' ->
                 let fix = state.Fix("Write `not`", start, start + 1, "not ")
                 state.Report(SyntaxCodes.ForeignOperator, start, start + 1, [ "!"; "not" ], fix)
-                prefixed UnaryOperator.Not 1 Lexis.Precedence.Not stream
-            | '-' -> prefixed UnaryOperator.Negate 1 Lexis.Precedence.Unary stream
+                prefixed UnaryOperator.Not 1 Operators.Precedence.Not stream
+            | '-' -> prefixed UnaryOperator.Negate 1 Operators.Precedence.Unary stream
             | c when c > '\u007F' ->
-                match Lexis.operatorAt text start with
+                match Operators.operatorAt text start with
                 | ValueSome {
                                 Operator = BinaryOperator.Subtract
                                 Length = length
                             } ->
                     reportForeign state start length "-"
-                    prefixed UnaryOperator.Negate length Lexis.Precedence.Unary stream
+                    prefixed UnaryOperator.Negate length Operators.Precedence.Unary stream
                 | _ -> primary stream
             | _ -> primary stream
 

@@ -104,12 +104,12 @@ module private Flat =
     let spaced (tight: bool) (operator: BinaryOperator) =
         match operator with
         | BinaryOperator.Power
-        | BinaryOperator.Range -> Lexis.spelling operator
+        | BinaryOperator.Range -> Operators.spelling operator
         | BinaryOperator.Add
         | BinaryOperator.Subtract
         | BinaryOperator.Multiply
-        | BinaryOperator.Divide when tight -> Lexis.spelling operator
-        | _ -> " " + Lexis.spelling operator + " "
+        | BinaryOperator.Divide when tight -> Operators.spelling operator
+        | _ -> " " + Operators.spelling operator + " "
 
     /// `tight` inside a range, where `1..n-1` shows what belongs together.
     let rec expression (line: Line) (tight: bool) (value: Expression) : unit =
@@ -286,16 +286,16 @@ module Formatter =
     let private chain (value: Expression) : (BinaryOperator voption * Expression) list =
         let level =
             match value.Node with
-            | ExpressionNode.Binary(operator, _, _, _) -> Lexis.precedence operator
+            | ExpressionNode.Binary(operator, _, _, _) -> Operators.precedence operator
             | _ -> 0
 
         let rec collect found (value: Expression) =
             match value.Node with
             | ExpressionNode.Binary(operator, _, left, right) when
-                Lexis.precedence operator = level && level <> Lexis.Precedence.Power
+                Operators.precedence operator = level && level <> Operators.Precedence.Power
                 ->
                 collect ((ValueSome operator, right) :: found) left
-            | ExpressionNode.Binary(operator, _, left, right) when level = Lexis.Precedence.Power && found.IsEmpty ->
+            | ExpressionNode.Binary(operator, _, left, right) when level = Operators.Precedence.Power && found.IsEmpty ->
                 (ValueNone, left) :: [ (ValueSome operator, right) ]
             | _ -> (ValueNone, value) :: found
 
@@ -352,7 +352,7 @@ module Formatter =
                     match operator with
                     | ValueNone -> expression page indent 4 operand
                     | ValueSome operator ->
-                        page.Write(" " + Lexis.spelling operator)
+                        page.Write(" " + Operators.spelling operator)
 
                         if operand.Before.IsEmpty then
                             page.EndLine()

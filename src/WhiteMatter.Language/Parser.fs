@@ -45,7 +45,7 @@ module Parser =
                 SyntaxCodes.EditionUnreadable,
                 start,
                 max finish (start + 1),
-                [ Lexis.describe text index ],
+                [ Description.describe text index ],
                 state.Fix("Write `wmstudy 1`", start, finish, $"wmstudy {edition}")
             )
 
@@ -92,8 +92,8 @@ module Parser =
                     state.Report(
                         SyntaxCodes.DeclarationEndExpected,
                         rest,
-                        Lexis.describedEnd text rest,
-                        [ Lexis.describe text rest ],
+                        Description.describedEnd text rest,
+                        [ Description.describe text rest ],
                         state.Fix("Start a new line", extent.End, rest, "\n")
                     )
 
@@ -104,8 +104,8 @@ module Parser =
                     state.Report(
                         SyntaxCodes.EditionUnreadable,
                         rest,
-                        Lexis.describedEnd text rest,
-                        [ Lexis.describe text rest ]
+                        Description.describedEnd text rest,
+                        [ Description.describe text rest ]
                     )
 
                     Cursor.moveTo stream finish
@@ -121,8 +121,8 @@ module Parser =
             state.Report(
                 SyntaxCodes.EditionMissing,
                 start,
-                max (start + 1) (Lexis.describedEnd text start),
-                [ Lexis.describe text start ],
+                max (start + 1) (Description.describedEnd text start),
+                [ Description.describe text start ],
                 (if later < 0 then
                      let at = Lexis.beforeDocs text start
                      let line = if text.Contains "\r\n" then "\r\n" else "\n"
@@ -244,7 +244,7 @@ module Parser =
                             if text[after] = '}' then
                                 SyntaxCodes.BraceUnmatched, []
                             else
-                                SyntaxCodes.DeclarationEndExpected, [ Lexis.describe text after ]
+                                SyntaxCodes.DeclarationEndExpected, [ Description.describe text after ]
 
                         let fix =
                             if text[after] = '}' then
@@ -254,7 +254,7 @@ module Parser =
                             else
                                 id
 
-                        state.Report(descriptor, after, Lexis.describedEnd text after, arguments, fix)
+                        state.Report(descriptor, after, Description.describedEnd text after, arguments, fix)
 
                     if not (Lexis.startsDeclaration text after) then
                         declarations.Add(DeclarationHead.skip stream after)

@@ -53,6 +53,18 @@ let barePathEnd (text: string) (index: int) : int =
         else
             finish
 
+/// Whether `--bfile data` begins here: a word after two signs, and directly after it a value. `--a` alone is a number.
+let startsOption (text: string) (start: int) : bool =
+    let finish = Lexis.wordEnd text (start + 2)
+    let value = Lexis.at text (Lexis.skipBlanks text finish)
+
+    Lexis.at text start = '-'
+    && Lexis.at text (start + 1) = '-'
+    && Lexis.isLetter (Lexis.at text (start + 2))
+    && Lexis.isBlank (Lexis.at text finish)
+    && ValueOption.isNone (Operators.operatorAt text (Lexis.skipBlanks text finish))
+    && (Lexis.isLetter value || Lexis.isDigit value || value = '"' || value = '/')
+
 /// Whether a number with a comma for its point stands here: `0,01`, `4,5e1`.
 let isDecimalComma (text: string) (index: int) : bool =
     let whole = Lexis.numberExtent text index

@@ -77,7 +77,7 @@ let negate env (place: Place) span (operand: CheckedExpression) =
 
 /// `+ - * / ^` on two numbers; worked out at once where both are known.
 let combine (env: CheckContext) (place: Place) span operator left right =
-    let symbol = Lexis.spelling operator
+    let symbol = Operators.spelling operator
     let leftGood = checkOperand env place symbol left
     let rightGood = checkOperand env place symbol right
 

@@ -234,7 +234,7 @@ let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression
             place.File.Source,
             NameCodes.NotComparable,
             Span.union left.Span right.Span,
-            [ describe place left; describe place right; Lexis.spelling operator ]
+            [ describe place left; describe place right; Operators.spelling operator ]
         )
 
     match left.Type, right.Type with

@@ -759,7 +759,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
 
 and private binary env place expected span operator operatorSpan left right =
     let misplaced () =
-        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Lexis.spelling operator ])
+        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Operators.spelling operator ])
 
         Checked.wrong place span
 
@@ -796,7 +796,7 @@ and private binary env place expected span operator operatorSpan left right =
     | BinaryOperator.Or
     | BinaryOperator.And
     | BinaryOperator.Add when List.contains StudyType.Cohort expected ->
-        env.Findings.Add(place.File.Source, NameCodes.PeopleJoined, operatorSpan, [ Lexis.spelling operator ])
+        env.Findings.Add(place.File.Source, NameCodes.PeopleJoined, operatorSpan, [ Operators.spelling operator ])
 
         for side in [ left; right ] do
             check env place expected side |> ignore
@@ -804,7 +804,7 @@ and private binary env place expected span operator operatorSpan left right =
         Checked.wrong place span
     | BinaryOperator.Or
     | BinaryOperator.And ->
-        let symbol = Lexis.spelling operator
+        let symbol = Operators.spelling operator
         let left = condition env place symbol left
         let right = condition env place symbol right
         Checked.make place span StudyType.Bool (CheckedNode.Binary(operator, left, right))

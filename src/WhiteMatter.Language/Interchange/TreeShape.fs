@@ -162,7 +162,7 @@ let private shapeOf (kind: Type) : Shape =
     elif kind = typeof<TypeName> then
         Shape.TypeName
     elif kind = typeof<BinaryOperator> then
-        words Lexis.spelling Lexis.binaryOperators
+        words Operators.spelling Operators.binaryOperators
     elif kind = typeof<UnaryOperator> then
         words unarySpelling [ UnaryOperator.Not; UnaryOperator.Negate ]
     elif isOptional kind then

@@ -67,7 +67,7 @@ let rec tryWrite (value: CheckedExpression) : string option =
             None
     | CheckedNode.Binary(operator, left, right), _ ->
         match tryWrite left, tryWrite right with
-        | Some left, Some right -> Some $"{left} {Lexis.spelling operator} {right}"
+        | Some left, Some right -> Some $"{left} {Operators.spelling operator} {right}"
         | _ -> None
     | CheckedNode.Call(name, arguments), _ ->
         let written = [
