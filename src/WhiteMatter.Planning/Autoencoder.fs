@@ -30,6 +30,8 @@ module internal VolumeSize =
 
 /// A convolutional autoencoder: the channels of each level and the width of its bottleneck.
 type internal Autoencoder = {
+    /// Channels of the image.
+    Inputs: int
     Channels: int list
     Latents: int
     /// Whether it gives means and log-variances of its latents.
@@ -114,11 +116,13 @@ module internal Autoencoder =
             // Down: the block of the coarser level. Up: the block to the finer level's channels and the transposed convolution.
             block fine coarse + block coarse fine + upTaps * fine * fine + fine
 
-        block 1.0 finest
+        let inputs = float network.Inputs
+
+        block inputs finest
         + (steps grid network |> List.sumBy (fun (above, below) -> halving above below))
         + (flat + 1.0) * encoded network
         + (latents + 1.0) * flat
-        + (block finest finest + finest + 1.0)
+        + (block finest finest + inputs * (finest + 1.0))
 
     /// Multiply-adds of one person's latents.
     let encodingOperations (grid: VolumeSize) (network: Autoencoder) : float =
@@ -127,7 +131,7 @@ module internal Autoencoder =
 
         let voxels, finest = first grid network
 
-        block voxels 1.0 finest
+        block voxels (float network.Inputs) finest
         + (steps grid network
            |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse))
         + bottleneck grid network * encoded network
@@ -145,7 +149,7 @@ module internal Autoencoder =
         + (steps grid network
            |> List.sumBy (fun ((above, fine), (below, coarse)) -> block below coarse fine + above * fine * fine))
         + block voxels finest finest
-        + voxels * finest
+        + voxels * finest * float network.Inputs
 
     /// Values of four bytes of one person that are kept from the forward to the backward pass: of each convolution of a block its result and
     /// the rectified one (in place of the normalised); of each halving its result and, as eight bytes, the place of each maximum; of each
@@ -161,7 +165,7 @@ module internal Autoencoder =
            |> List.sumBy (fun ((above, fine), (below, coarse)) ->
                3.0 * below * fine + block below coarse + block below fine + above * fine))
         + 2.0 * bottleneck grid network
-        + 3.0 * voxels
+        + 3.0 * voxels * float network.Inputs
 
     /// Values of one person that are kept from the forward to the backward pass where layers are computed again: the input of each convolution
     /// of a block; and of the one that is computed again, its result, the rectified one, and what follows.
@@ -169,7 +173,7 @@ module internal Autoencoder =
         let block voxels from into = voxels * (from + into)
         let voxels, finest = first grid network
 
-        block voxels 1.0 finest
+        block voxels (float network.Inputs) finest
         + (steps grid network
            |> List.sumBy (fun ((_, fine), (below, coarse)) -> block below fine coarse + block below coarse fine))
         + block voxels finest finest

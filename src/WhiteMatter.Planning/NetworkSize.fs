@@ -4,6 +4,8 @@ open System
 
 /// An autoencoder of vision transformers.
 type internal Transformer = {
+    /// Channels of the image.
+    Inputs: int
     /// Voxels along an edge of a patch.
     Patch: int
     Width: int
@@ -26,7 +28,9 @@ module internal Transformer =
         along grid.X * along grid.Y * along grid.Z
 
     let private width network = float network.Width
-    let private cube network = float network.Patch ** 3.0
+
+    let private cube network =
+        float network.Inputs * float network.Patch ** 3.0
 
     let private blocks network =
         float (network.Depth + network.DecoderDepth)
@@ -73,7 +77,8 @@ module internal Transformer =
         17.0 * t * w + float network.Heads * t * t
 
     let private keptOutside (grid: VolumeSize) network =
-        tokens grid network * (6.0 * width network + cube network) + 4.0 * grid.Voxels
+        tokens grid network * (6.0 * width network + cube network)
+        + 4.0 * float network.Inputs * grid.Voxels
 
     let keptValues grid network =
         blocks network * keptOfBlock grid network + keptOutside grid network
@@ -92,6 +97,11 @@ module internal Transformer =
 type internal Network =
     | Convolutional of Autoencoder
     | Transformer of Transformer
+
+    member this.Inputs =
+        match this with
+        | Convolutional network -> network.Inputs
+        | Transformer network -> network.Inputs
 
     member this.Latents =
         match this with

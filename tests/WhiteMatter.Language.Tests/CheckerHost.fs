@@ -74,6 +74,7 @@ let host: InMemoryHost =
         .WithGenotypes("data/chips.bed", 373L, 1000L, ImmutableArray.Create "22", "GRCh37")
         .WithGenotypes("data/other.bed", 373L, 1000L, ImmutableArray.Create "22")
         .WithImages("data/fa/{IID}.nii.gz", 373L, 370L, size 91 109 91, mni)
+        .WithImages("data/grey/{IID}.nii.gz", 373L, 351L, size 91 109 91, mni)
         .WithImages("data/crops/{IID}.nii.gz", 373L, 370L, size 12 20 12, mni)
         .WithImage("data/mask.nii.gz", size 91 109 91, mni)
         .WithImage("data/mask-1mm.nii.gz", size 182 218 182, mni)

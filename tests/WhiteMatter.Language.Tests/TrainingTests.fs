@@ -220,6 +220,102 @@ let ``Blocks are of images some of which are hidden`` () =
     Assert.Equal("16", show settings["patch"].Node)
     Assert.Equal("hidden", show settings["over"].Node)
 
+/// The study with a model of several kinds of images, all of people of one table.
+let private several (images: string) (model: string) =
+    imagingStudy
+        .Replace(
+            "cohort pretraining from made",
+            "cohort real from people\ncohort fitted from real { sample = 50% }\ncohort rest from real - fitted\ncohort pretraining from made"
+        )
+        .Replace(
+            "images fa from made",
+            $"images one from real {{ path = \"data/fa/{{IID}}.nii.gz\" }}\n{images}\nmodel joint from {model}\nimages fa from made"
+        )
+
+let private andGrey = "images gm from real { path = \"data/grey/{IID}.nii.gz\" }"
+
+let private fitted settings =
+    "{ fit_on = fitted, architecture = conv_autoencoder(channels = [4, 8], latents = 4)"
+    + settings
+    + " }"
+
+[<Theory>]
+[<InlineData("[one, gm]", "", "")>]
+[<InlineData("[one, gm]", ", loss_weights = [2, 0.5], missing_modality = allow", "")>]
+[<InlineData("[one, gm]", ", loss_weights = [2, 0]", "WM2058")>]
+[<InlineData("[one, gm]", ", loss_weights = [2, 1, 1]", "WM3060")>]
+[<InlineData("[one, gm]", ", missing_modality = zero", "WM2014")>]
+[<InlineData("[one, one]", "", "WM2064")>]
+[<InlineData("[one]", "", "WM3059")>]
+[<InlineData("[one, rest]", "", "WM2010")>]
+let ``Several kinds of images are channels, each once and with a weight each`` (from: string) settings (code: string) =
+    Assert.Equal<string list>(
+        (if code = "" then [] else [ code ]),
+        codes (check (several andGrey (from + " " + fitted settings)))
+    )
+
+[<Fact>]
+let ``Weights of a loss and missing kinds are of several kinds of images`` () =
+    Assert.NotEmpty(codes (check (several "" ("one " + fitted ", loss_weights = [1, 2]"))))
+    Assert.NotEmpty(codes (check (several "" ("one " + fitted ", missing_modality = allow"))))
+
+    let joint =
+        find "joint" (sound (several andGrey ("[one, gm] " + fitted ", missing_modality = allow")))
+
+    Assert.Equal("allow", show joint.Body.Settings["missing_modality"].Node)
+
+[<Fact>]
+let ``Kinds of images of people who share nobody are refused`` () =
+    let images = "images gm from rest { path = \"data/grey/{IID}.nii.gz\" }"
+
+    let text =
+        (several images ("[mine, gm] " + fitted "")).Replace("images one from real", "images mine from fitted")
+
+    Assert.Contains(DesignCodes.DisjointPeople.Code, codes (check text))
+
+[<Fact>]
+let ``Kinds of images on other grids are refused`` () =
+    let images = andGrey
+
+    let text =
+        (several images ("[crops, gm] " + fitted ""))
+            .Replace(
+                "images one from real { path = \"data/fa/{IID}.nii.gz\" }",
+                "images crops from real { path = \"data/crops/{IID}.nii.gz\" }"
+            )
+
+    let found =
+        (check text).Diagnostics
+        |> Seq.filter (fun d -> d.Code = DesignCodes.GridsDiffer.Code)
+        |> List.ofSeq
+
+    Assert.Contains("The images of 'crops'", (List.head found).Message)
+
+[<Fact>]
+let ``Weights of other kinds of images are refused by what they say`` () =
+    let told modalities =
+        let text = several andGrey ("[one, gm] " + fitted ", weights = \"data/udip.ckpt\"")
+
+        let said = [
+            "network", "conv_autoencoder"
+            "channels", "4, 8"
+            "latents", "4"
+            match modalities with
+            | Some names -> "modalities", names
+            | None -> ()
+        ]
+
+        (checkWith
+            (Checker.request (SourceText("study.wmstudy", text)))
+            (WeightsHost(host, [ [ 4L ] ], said, null, null)))
+            .Diagnostics
+        |> Seq.filter (fun d -> d.Code = ModelCodes.WeightsOfOtherNetwork.Code)
+        |> Seq.map _.Message
+        |> List.ofSeq
+
+    Assert.Contains("modalities = gm, one, and the architecture has one, gm", List.head (told (Some "gm, one")))
+    Assert.DoesNotContain("modalities", String.concat " " (told (Some "one, gm")))
+
 /// The study with a variational network.
 let private variational arguments =
     imagingStudy.Replace(

@@ -5,6 +5,7 @@ open WhiteMatter.Planning
 
 /// The published network, UDIP-FA: 16 to 256 channels and 128 latents at 182 × 218 × 182 voxels.
 let private published: Autoencoder = {
+    Inputs = 1
     Channels = [ 16; 32; 64; 128; 256 ]
     Latents = 128
     Variational = false
@@ -42,6 +43,22 @@ let ``Multiply-adds of a network of one level are those counted by hand`` () =
     let grid = { X = 4; Y = 4; Z = 4 }
     Assert.Equal(10_752.0, Autoencoder.encodingOperations grid network)
     Assert.Equal(25_088.0, Autoencoder.forwardOperations grid network)
+
+[<Fact>]
+let ``Channels of the image are counted as by hand`` () =
+    // Three channels: 27·(3·2 + 2·2) + 2 + 2 with scales and shifts 2·4 = 282 in the encoder's block, 387 for the latents, 512, 27·(2·2 + 2·2) + 12 = 228, and 3·(2 + 1) for the last convolution.
+    // Encoding: 64·27·(3·2 + 2·2) = 17,280, and 384; the way back 384, 13,824 and 64·2·3 = 384.
+    let network = {
+        published with
+            Inputs = 3
+            Channels = [ 2 ]
+            Latents = 3
+    }
+
+    let grid = { X = 4; Y = 4; Z = 4 }
+    Assert.Equal(282.0 + 387.0 + 512.0 + 228.0 + 9.0, Autoencoder.parameters grid network)
+    Assert.Equal(17_664.0, Autoencoder.encodingOperations grid network)
+    Assert.Equal(17_664.0 + 384.0 + 13_824.0 + 384.0, Autoencoder.forwardOperations grid network)
 
 [<Fact>]
 let ``Kernels, normalisation and activations are counted as by hand`` () =
@@ -96,6 +113,7 @@ let ``A variational network has a second head of as many latents`` () =
 
 /// Of 16³ voxels at full size: 12 × 14 × 12 patches.
 let private transformer: Transformer = {
+    Inputs = 1
     Patch = 16
     Width = 384
     Depth = 6

@@ -349,8 +349,8 @@ let model = {
     kind
         "model"
         StudyType.Model
-        "An unsupervised network that learns from the images of a cohort's people to reproduce them through few numbers, the latents." with
-        From = from [ StudyType.Images ]
+        "An unsupervised network that learns from the images of a cohort's people to reproduce them through few numbers, the latents. Images of several kinds on one grid, as in `from [fa, gm]`, are the channels of one image, each with its own mask and `normalise`." with
+        From = from [ StudyType.Images; StudyType.List StudyType.Images ]
         Settings = [
             setting
                 "fit_on"
@@ -366,10 +366,24 @@ let model = {
             setting "architecture" [ StudyType.Architecture ] "The network." |> required
             setting "loss" [ StudyType.Enumeration "loss" ] "What training makes small."
             |> orCase "loss" "masked_mse"
+            setting
+                "loss_weights"
+                [ StudyType.List StudyType.Float ]
+                "The weight of each kind of images in the loss, in the order of `from`: each has its mean squared error inside its own mask, times its weight, divided by the sum of the weights."
+            |> only [ StudyType.List StudyType.Images ]
+            |> above 0.0 1e6
+            |> items 2 16
+            |> orFrom "1 each"
+            setting
+                "missing_modality"
+                [ StudyType.Enumeration "people who lack a kind of images" ]
+                "What becomes of people who have images of some kinds and not of others."
+            |> only [ StudyType.List StudyType.Images ]
+            |> orFrom "exclude"
         ]
         Blocks = [ train; corruption; augment ]
         Example =
-            "model udr from fa {\n  fit_on       = pretraining\n  architecture = conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)\n  train { epochs = 60, batch = 8, optimiser = adam(lr = 5e-4), patience = 4, device = auto }\n}"
+            "model udr from fa {\n  fit_on       = pretraining\n  architecture = conv_autoencoder(channels = [16, 32, 64, 128, 256], latents = 128)\n  train { epochs = 60, batch = 8, optimiser = adam(lr = 5e-4), patience = 4, device = auto }\n}\nmodel joint from [fa, gm] {\n  fit_on           = pretraining\n  architecture     = conv_autoencoder(latents = 128)\n  loss_weights     = [2, 1]\n  missing_modality = allow\n}"
 }
 
 let interpretation = {

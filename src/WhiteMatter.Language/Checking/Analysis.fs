@@ -29,6 +29,16 @@ module internal Analysis =
             | _ -> None
         | _ -> None
 
+    /// The images that a model takes, each with where it is named: one kind, or several as channels.
+    let imagesOf (analysis: Analysis) (model: CheckedDeclaration) : (CheckedExpression * CheckedDeclaration) list =
+        let named =
+            match model.From with
+            | Some { Node = CheckedNode.List items } -> items
+            | from -> Option.toList from
+
+        named
+        |> List.choose (fun item -> find analysis (Some item) |> Option.map (fun images -> item, images))
+
     /// The value of a setting, with the names of declarations that make tables of people as those tables.
     let rec withTables (analysis: Analysis) (value: CheckedExpression) : CheckedExpression =
         match value.Node with

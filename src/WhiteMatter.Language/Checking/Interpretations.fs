@@ -103,8 +103,9 @@ let check (analysis: Analysis) (interpretation: CheckedDeclaration) =
 
     let images =
         Analysis.find analysis interpretation.From
-        |> Option.bind (fun model -> Analysis.find analysis model.From)
+        |> Option.map (Analysis.imagesOf analysis)
+        |> Option.bind List.tryHead
 
     match images, Analysis.setting "atlas" interpretation with
-    | Some images, Some atlas -> Volumes.checkAtlas analysis images atlas
+    | Some(_, images), Some atlas -> Volumes.checkAtlas analysis images atlas
     | _ -> ()

@@ -288,6 +288,7 @@ let private all =
             plain "model" with
                 Check =
                     fun declaring _ model ->
+                        Volumes.checkModalities declaring.Analysis model
                         Volumes.checkDepth declaring.Analysis model
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model

@@ -399,7 +399,9 @@ let check
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration
             | "model" ->
-                checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" declaration.From
+                for named, _ in Analysis.imagesOf analysis declaration do
+                    checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" (Some named)
+
                 TrainingLints.check analysis declaration
             | "phenotypes" ->
                 checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From

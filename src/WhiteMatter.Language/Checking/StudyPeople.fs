@@ -10,6 +10,8 @@ let rec peopleOf (analysis: Analysis) (declaration: CheckedDeclaration) : Checke
     match Analysis.setting "apply_to" declaration, declaration.From with
     | Some people, _ -> Some people
     | None, Some from when StudyType.fits StudyType.Cohort from.Type && not (Checked.isWrong from) -> Some from
+    | None, Some { Node = CheckedNode.List(first :: _) } ->
+        Analysis.find analysis (Some first) |> Option.bind (peopleOf analysis)
     | None, from -> Analysis.find analysis from |> Option.bind (peopleOf analysis)
 
 /// The association that results come from: itself, or that of a joint test or of loci.

@@ -101,8 +101,8 @@ let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
 
 /// The grid of a model's images, where a header of theirs was read, and how messages name them.
 let private gridOf (analysis: Analysis) (model: CheckedDeclaration) =
-    Analysis.find analysis model.From
-    |> Option.bind (fun images ->
+    Analysis.imagesOf analysis model
+    |> List.tryPick (fun (_, images) ->
         Grids.ofImages analysis images
         |> Option.map (fun grid -> grid, $"the images of '{images.Name}'"))
 
@@ -182,7 +182,12 @@ let private wholes (value: CheckedExpression option) =
     | _ -> []
 
 /// What the shapes of tensors tell against a network, if anything.
-let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpression>) (shapes: int64 list list) =
+let private shapesAgainst
+    (network: string)
+    (arguments: Map<string, CheckedExpression>)
+    (inputs: int64)
+    (shapes: int64 list list)
+    =
     let matrices =
         shapes
         |> List.choose (fun shape ->
@@ -216,7 +221,7 @@ let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpre
     | "vit_autoencoder", Some latents ->
         match number "patch", number "width" with
         | Some patch, Some width when
-            not (List.contains [ width; 1L; patch; patch; patch ] shapes)
+            not (List.contains [ width; inputs; patch; patch; patch ] shapes)
             || not (List.contains (latents, width) matrices)
             ->
             let found =
@@ -224,7 +229,8 @@ let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpre
                     shapes
                     |> List.tryPick (fun shape ->
                         match shape with
-                        | [ width; 1L; x; y; z ] when x = y && y = z && not (List.contains 3L [ x ]) -> Some(width, x)
+                        | [ width; from; x; y; z ] when from = inputs && x = y && y = z && not (List.contains 3L [ x ]) ->
+                            Some(width, x)
                         | _ -> None)
                 with
                 | Some(width, patch) -> $"it has patches of {patch} voxels and a width of {width}"
@@ -270,14 +276,30 @@ let private shapesAgainst (network: string) (arguments: Map<string, CheckedExpre
             None
     | _ -> None
 
+/// The names of the kinds of images that are a network's channels, where there are several.
+let private modalitiesOf (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.imagesOf analysis model with
+    | []
+    | [ _ ] -> None
+    | several -> Some(String.Join(", ", [ for _, images in several -> images.Name ]))
+
 /// What a file says of its network and the architecture does not; the kind of network first, since its numbers say nothing of another's.
-let private saidAgainst (network: string) (arguments: Map<string, CheckedExpression>) (said: Map<string, string>) =
+let private saidAgainst
+    (network: string)
+    (arguments: Map<string, CheckedExpression>)
+    (modalities: string option)
+    (said: Map<string, string>)
+    =
     let texts =
         arguments
         |> Map.map (fun _ value ->
             match value.Node with
             | CheckedNode.EnumCase word -> word
             | _ -> listed (wholes (Some value)))
+        |> fun texts ->
+            match modalities with
+            | Some names -> texts.Add("modalities", names)
+            | None -> texts
 
     match said.TryFind "network" with
     | Some other when other <> network -> Some("network", other, network)
@@ -321,21 +343,27 @@ let checkWeights (analysis: Analysis) (model: CheckedDeclaration) =
 
             let said = header.Network |> Seq.map (|KeyValue|) |> Map.ofSeq
 
-            match saidAgainst network arguments said with
+            match saidAgainst network arguments (modalitiesOf analysis model) said with
             | Some(name, theirs, here) ->
                 otherNetwork
                     $"The weights of '{path}' are of a network with {name} = {theirs}, and the architecture has {here}."
             | None ->
-                match shapesAgainst network arguments [ for shape in header.Shapes -> List.ofSeq shape ] with
+                match
+                    shapesAgainst network arguments (int64 (Analysis.imagesOf analysis model |> List.length |> max 1)) [
+                        for shape in header.Shapes -> List.ofSeq shape
+                    ]
+                with
                 | Some found -> otherNetwork $"The tensors of '{path}' are not those of the network: {found}."
                 | None ->
-                    match
-                        Analysis.find analysis model.From
-                        |> Option.bind (fun images -> images.Body.Settings.TryFind "normalise")
-                        |> Option.map _.Node
-                    with
-                    | Some(CheckedNode.EnumCase word) -> otherImages "normalise" header.Normalisation word
-                    | _ -> ()
+                    let words =
+                        Analysis.imagesOf analysis model
+                        |> List.choose (fun (_, images) ->
+                            match images.Body.Settings.TryFind "normalise" |> Option.map _.Node with
+                            | Some(CheckedNode.EnumCase word) -> Some word
+                            | _ -> None)
+
+                    if not words.IsEmpty then
+                        otherImages "normalise" header.Normalisation (String.Join(", ", words))
 
                     match gridOf analysis model with
                     | Some(grid, _) -> otherImages "the grid" header.Grid (Grids.sizeText grid)

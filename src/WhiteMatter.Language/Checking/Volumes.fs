@@ -183,6 +183,53 @@ let checkReduction (analysis: Analysis) (phenotypes: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
+/// Checks that images of several kinds that are channels of one network are several, on one grid, of people who may have them all, and have a weight each.
+let checkModalities (analysis: Analysis) (model: CheckedDeclaration) =
+    match model.From with
+    | Some({ Node = CheckedNode.List items } as from) ->
+        let seen = System.Collections.Generic.HashSet<string>()
+        let named = Analysis.imagesOf analysis model
+
+        for item in items do
+            match item.Node with
+            | CheckedNode.Declaration name when not (seen.Add name) ->
+                report analysis item NameCodes.ListedTwice [ item.File.TextOf item.Span ]
+            | _ -> ()
+
+        if items.Length = 1 then
+            report analysis from TrainingCodes.OneModality [ model.Name ]
+
+        match Analysis.setting "loss_weights" model with
+        | Some({ Node = CheckedNode.List weights } as at) when
+            weights.Length <> items.Length && not (Checked.isWrong at)
+            ->
+            report analysis at TrainingCodes.WeightsOfOtherCount [
+                model.Name
+                string weights.Length
+                string items.Length
+            ]
+        | _ -> ()
+
+        match named with
+        | (_, first) :: others ->
+            for item, other in others do
+                match Grids.ofImages analysis first, Grids.ofImages analysis other with
+                | Some one, Some two when Grids.compare one two <> Grids.Difference.Same ->
+                    differ analysis item $"The images of '{first.Name}'" one $"those of '{other.Name}'" two
+                | _ -> ()
+
+                match first.From, other.From with
+                | Some one, Some two when Cohorts.areDisjoint analysis.Cohorts one two ->
+                    report analysis item DesignCodes.DisjointPeople [
+                        "images"
+                        other.Name
+                        two.File.TextOf two.Span
+                        one.File.TextOf one.Span
+                    ]
+                | _ -> ()
+        | [] -> ()
+    | _ -> ()
+
 /// Checks that every level of a network still has voxels: between two levels each axis is halved.
 let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
     let row =
@@ -191,8 +238,8 @@ let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
 
     match Analysis.setting "architecture" model |> Option.map _.Node with
     | Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
-        match arguments.TryFind "channels", Analysis.find analysis model.From with
-        | Some({ Node = CheckedNode.List channels } as at), Some images ->
+        match arguments.TryFind "channels", Analysis.imagesOf analysis model with
+        | Some({ Node = CheckedNode.List channels } as at), (_, images) :: _ ->
             match Grids.ofImages analysis images with
             | Some grid ->
                 let halvings = channels.Length - 1

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Inference;
 
-/// <summary>Mean volume of a group and mean of what a network makes of its members' volumes, inside the mask, in the units that the network sees.</summary>
+/// <summary>Mean volume of a group and mean of what a network makes of its members' volumes, inside the masks, in the units that the network sees; of each channel over those who have an image there, and NaN where nobody has.</summary>
 /// <param name="Mean">Mean of x for each voxel of the mask.</param>
 /// <param name="Reconstruction">Mean of x̂ for each voxel of the mask.</param>
 public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
@@ -30,14 +30,14 @@ public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
         network.eval();
         var mean = new double[volumes.MaskVoxels];
         var reconstruction = new double[volumes.MaskVoxels];
-        var made = new float[volumes.Size.Voxels];
+        var made = new float[volumes.Numbers];
         using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
         foreach (var person in people)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var volume = reader.Next();
-            volumes.AddInside(reader.Sent(0), mean);
+            volumes.AddInside(person, reader.Sent(0), mean);
             Tensor reconstructed;
             using (place.Digits())
             {
@@ -45,18 +45,23 @@ public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
             }
 
             reconstructed.to(ScalarType.Float32).cpu().data<float>().CopyTo(made);
-            volumes.AddInside(made, reconstruction);
-            if (!double.IsFinite(reconstruction[0]))
+            volumes.AddInside(person, made, reconstruction);
+            if (!float.IsFinite(made[volumes.MaskPlaces[0]]))
             {
                 throw new LearningException(
                     LearningProblem.LossNotFinite, $"The network makes no finite numbers of the image of {volumes.NameOf(person)}.");
             }
         }
 
-        for (var i = 0; i < mean.Length; i++)
+        var present = volumes.CountPresent(people);
+        for (var channel = 0; channel < volumes.Channels; channel++)
         {
-            mean[i] /= people.Count;
-            reconstruction[i] /= people.Count;
+            var (first, voxels) = volumes.MaskOf(channel);
+            for (var i = first; i < first + voxels; i++)
+            {
+                mean[i] = present[channel] == 0 ? double.NaN : mean[i] / present[channel];
+                reconstruction[i] = present[channel] == 0 ? double.NaN : reconstruction[i] / present[channel];
+            }
         }
 
         return new GroupReconstruction(mean, reconstruction);

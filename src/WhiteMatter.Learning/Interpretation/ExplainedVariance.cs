@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace WhiteMatter.Learning.Interpretation;
 
 /// <summary>How much of people's volumes a network's reconstructions explain, in the units that the network sees.</summary>
-/// <param name="Residual">For each voxel of the mask Σ (x − x̂)² over the people.</param>
-/// <param name="Total">For each voxel of the mask Σ (x − x̄)² over the people, x̄ their mean in that voxel.</param>
-/// <param name="OfPeople">For each person 1 − Σ (x − x̂)² / Σ (x − m)² over the voxels of the mask, m the person's own mean.</param>
+/// <param name="Residual">For each voxel of the masks, channel by channel, Σ (x − x̂)² over the people who have an image there.</param>
+/// <param name="Total">For each of them Σ (x − x̄)² over these people, x̄ their mean in that voxel.</param>
+/// <param name="OfPeople">For each person 1 − Σ (x − x̂)² / Σ (x − m)² over the voxels of the masks of the channels in which there is an image, m the person's own mean in the voxel's channel.</param>
 public sealed record ExplainedVariance(double[] Residual, double[] Total, ImmutableArray<double> OfPeople)
 {
     /// <summary>
@@ -52,31 +52,45 @@ public sealed record ExplainedVariance(double[] Residual, double[] Total, Immuta
                 decoder.Decode([latents[i]], null).cpu().data<float>().CopyTo(made);
             }
 
-            var mean = Mean(seen);
             double unexplained = 0, own = 0;
-            for (var v = 0; v < seen.Length; v++)
+            for (var channel = 0; channel < volumes.Channels; channel++)
             {
-                double value = seen[v], error = value - made[v];
-                unexplained += error * error;
-                own += (value - mean) * (value - mean);
-                residual[v] += error * error;
-                sums[v] += value;
-                total[v] += value * value;
+                if (!volumes.Has(people[i], channel))
+                {
+                    continue;
+                }
+
+                var (first, voxels) = volumes.MaskOf(channel);
+                var mean = Mean(seen.AsSpan(first, voxels));
+                for (var v = first; v < first + voxels; v++)
+                {
+                    double value = seen[v], error = value - made[v];
+                    unexplained += error * error;
+                    own += (value - mean) * (value - mean);
+                    residual[v] += error * error;
+                    sums[v] += value;
+                    total[v] += value * value;
+                }
             }
 
             shares.Add(1 - (unexplained / own));
             progress?.Report(i + 1);
         }
 
-        for (var v = 0; v < total.Length; v++)
+        var present = volumes.CountPresent(people);
+        for (var channel = 0; channel < volumes.Channels; channel++)
         {
-            total[v] = Math.Max(0, total[v] - (sums[v] * sums[v] / people.Count));
+            var (first, voxels) = volumes.MaskOf(channel);
+            for (var v = first; v < first + voxels; v++)
+            {
+                total[v] = Math.Max(0, total[v] - (sums[v] * sums[v] / Math.Max(1, present[channel])));
+            }
         }
 
         return new ExplainedVariance(residual, total, shares.MoveToImmutable());
     }
 
-    private static double Mean(float[] values)
+    private static double Mean(ReadOnlySpan<float> values)
     {
         double sum = 0;
         foreach (var value in values)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Interpretation;
 
-/// <summary>Decodes people's latents and takes what lies inside the mask, in the source's order of voxels. Its tensors belong to the dispose scope of the caller.</summary>
+/// <summary>Decodes people's latents and takes what lies inside the masks, channel by channel in the source's order of voxels. Its tensors belong to the dispose scope of the caller.</summary>
 internal sealed class MaskedDecoder
 {
     private readonly VolumeAutoencoder _network;

@@ -24,9 +24,9 @@ public static class MaskedLoss
     }
 
     /// <summary>The mean over the people of a batch of Σ(x − x̂)² w, in which each person has weights of their own.</summary>
-    /// <param name="reconstruction">x̂: n × 1 × X × Y × Z.</param>
-    /// <param name="volumes">x: n × 1 × X × Y × Z.</param>
-    /// <param name="weights">w: n × 1 × X × Y × Z, of each person together 1.</param>
+    /// <param name="reconstruction">x̂: n × C × X × Y × Z.</param>
+    /// <param name="volumes">x: n × C × X × Y × Z.</param>
+    /// <param name="weights">w: n × C × X × Y × Z, or 1 × C × X × Y × Z where people have the same; of each person together 1.</param>
     /// <returns>A tensor of no dimensions.</returns>
     public static Tensor Weighted(Tensor reconstruction, Tensor volumes, Tensor weights)
     {

@@ -10,6 +10,12 @@ public abstract record NetworkArchitecture(int Latents)
     /// <summary>What makes the latents random; null where they are not.</summary>
     public VariationalOptions? Variational { get; init; }
 
+    /// <summary>The kinds of images that are its input channels, in order, by the names of studies; empty where it takes one kind.</summary>
+    public ImmutableArray<string> Modalities { get; init; } = [];
+
+    /// <summary>Channels of the volumes that it takes and makes.</summary>
+    public int VolumeChannels => Math.Max(1, Modalities.Length);
+
     /// <summary>
     /// What weights are weights of, in the words of studies: under <c>network</c> which it is, and each number or word without which the same tensors would mean something else. It stands in the header of
     /// files of weights, since shapes do not tell all of it: heads of attention share one matrix.
@@ -20,7 +26,7 @@ public abstract record NetworkArchitecture(int Latents)
     internal abstract string Identity { get; }
 
     /// <summary>A description of texts and whole numbers.</summary>
-    private protected static ImmutableSortedDictionary<string, string> Describe(params ReadOnlySpan<(string Name, object Value)> parts)
+    private protected ImmutableSortedDictionary<string, string> Describe(params ReadOnlySpan<(string Name, object Value)> parts)
     {
         var described = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in parts)
@@ -28,8 +34,20 @@ public abstract record NetworkArchitecture(int Latents)
             described.Add(name, Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
 
+        if (!Modalities.IsEmpty)
+        {
+            described.Add("modalities", string.Join(", ", Modalities));
+        }
+
         return described.ToImmutable();
     }
+
+    /// <inheritdoc/>
+    public virtual bool Equals(NetworkArchitecture? other) =>
+        other is not null && EqualityContract == other.EqualityContract && Latents == other.Latents && Variational == other.Variational && Modalities.AsSpan().SequenceEqual(other.Modalities.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Latents, Variational, Modalities.Length);
 }
 
 /// <summary>

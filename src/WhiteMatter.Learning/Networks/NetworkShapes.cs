@@ -96,7 +96,7 @@ public sealed class NetworkShapes
 
     private static void AddEncoder(LayerList layers, AutoencoderArchitecture architecture, IReadOnlyList<VolumeSize> levels)
     {
-        var channels = 1;
+        var channels = architecture.VolumeChannels;
         for (var level = 0; level < architecture.Channels.Length; level++)
         {
             if (level > 0)
@@ -132,12 +132,12 @@ public sealed class NetworkShapes
         }
 
         layers.AddBlock(architecture.Convolutions, LayerNames.Within(LayerNames.Decoder, LayerNames.Level(0)), architecture.Channels[0], architecture.Channels[0], levels[0]);
-        layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Output), "Conv3d", 1, levels[0], architecture.Channels[0] + 1);
+        layers.Add(LayerNames.Within(LayerNames.Decoder, LayerNames.Output), "Conv3d", architecture.VolumeChannels, levels[0], (long)architecture.VolumeChannels * (architecture.Channels[0] + 1));
     }
 
     /// <summary>Values that the convolutions of blocks take: what the layer before each gives, the image for the first.</summary>
     private long Recomputed() => Levels.IsEmpty ? TransformerShapes.Recomputed(Layers) :
-        Levels[0].Voxels
+        Layers[^1].Size
         + Enumerable.Range(1, Layers.Length - 2)
             .Where(i => Layers[i].Kind == "Conv3d")
             .Sum(i => Layers[i - 1].Size);

@@ -7,10 +7,10 @@ namespace WhiteMatter.Learning.Networks;
 /// <summary>The two halves of an autoencoder of transformers as sequences of named layers. Tokens are n × patches × width.</summary>
 internal static class TransformerLayers
 {
-    /// <summary>From volumes (n × 1 × X × Y × Z) to latents (n × K).</summary>
+    /// <summary>From volumes (n × C × X × Y × Z) to latents (n × K).</summary>
     public static nn.Module<Tensor, Tensor> Encoder(TransformerArchitecture architecture, PatchGrid grid) => nn.Sequential(
     [
-        (LayerNames.Patches, new PatchEmbedding(grid, architecture.Width)),
+        (LayerNames.Patches, new PatchEmbedding(grid, architecture.VolumeChannels, architecture.Width)),
         (LayerNames.Positions, Positions(architecture, grid)),
         .. Blocks(architecture, architecture.Depth),
         (LayerNames.Norm, nn.LayerNorm(architecture.Width)),
@@ -18,7 +18,7 @@ internal static class TransformerLayers
         (LayerNames.Latent, nn.Linear(architecture.Width, architecture.Latents)),
     ]);
 
-    /// <summary>From latents (n × K) to volumes (n × 1 × X × Y × Z).</summary>
+    /// <summary>From latents (n × K) to volumes (n × C × X × Y × Z).</summary>
     public static nn.Module<Tensor, Tensor> Decoder(TransformerArchitecture architecture, PatchGrid grid) => nn.Sequential(
     [
         (LayerNames.Latent, nn.Linear(architecture.Latents, architecture.Width)),
@@ -26,8 +26,8 @@ internal static class TransformerLayers
         (LayerNames.Positions, Positions(architecture, grid)),
         .. Blocks(architecture, architecture.DecoderDepth),
         (LayerNames.Norm, nn.LayerNorm(architecture.Width)),
-        (LayerNames.Output, nn.Linear(architecture.Width, grid.Voxels)),
-        ("volume", new PatchesIntoVolume(grid)),
+        (LayerNames.Output, nn.Linear(architecture.Width, (long)architecture.VolumeChannels * grid.Voxels)),
+        ("volume", new PatchesIntoVolume(grid, architecture.VolumeChannels)),
     ]);
 
     private static IEnumerable<(string, nn.Module<Tensor, Tensor>)> Blocks(TransformerArchitecture architecture, int count) =>
@@ -42,11 +42,11 @@ internal static class TransformerLayers
         private readonly PatchGrid _grid;
         private readonly nn.Module<Tensor, Tensor> _proj;
 
-        public PatchEmbedding(PatchGrid grid, int width)
+        public PatchEmbedding(PatchGrid grid, int channels, int width)
             : base(nameof(PatchEmbedding))
         {
             _grid = grid;
-            _proj = nn.Conv3d(1, width, grid.Patch, stride: grid.Patch);
+            _proj = nn.Conv3d(channels, width, grid.Patch, stride: grid.Patch);
             register_module("proj", _proj);
         }
 
@@ -72,14 +72,14 @@ internal static class TransformerLayers
     }
 
     /// <summary>Puts the voxels of patches where they belong and leaves out what lies beyond the grid.</summary>
-    private sealed class PatchesIntoVolume(PatchGrid grid) : nn.Module<Tensor, Tensor>(nameof(PatchesIntoVolume))
+    private sealed class PatchesIntoVolume(PatchGrid grid, int channels) : nn.Module<Tensor, Tensor>(nameof(PatchesIntoVolume))
     {
         public override Tensor forward(Tensor input)
         {
             var edge = grid.Patch;
-            using var cubes = input.reshape(-1, grid.X, grid.Y, grid.Z, edge, edge, edge);
-            using var ordered = cubes.permute(0, 1, 4, 2, 5, 3, 6);
-            using var whole = ordered.reshape(-1, 1, (long)grid.X * edge, (long)grid.Y * edge, (long)grid.Z * edge);
+            using var cubes = input.reshape(-1, grid.X, grid.Y, grid.Z, channels, edge, edge, edge);
+            using var ordered = cubes.permute(0, 4, 1, 5, 2, 6, 3, 7);
+            using var whole = ordered.reshape(-1, channels, (long)grid.X * edge, (long)grid.Y * edge, (long)grid.Z * edge);
             using var alongX = whole.narrow(2, 0, grid.Size.X);
             using var alongY = alongX.narrow(3, 0, grid.Size.Y);
             return alongY.narrow(4, 0, grid.Size.Z);

@@ -14,6 +14,7 @@ internal static class TransformerShapes
         architecture.Check();
         var grid = new PatchGrid(size, architecture.Patch);
         var (tokens, width) = (grid.Tokens, architecture.Width);
+        var numbers = architecture.VolumeChannels * grid.Voxels;
         var layers = ImmutableArray.CreateBuilder<LayerShape>();
         void Add(string side, string name, string kind, ImmutableArray<int> output, long parameters) =>
             layers.Add(new LayerShape(LayerNames.Within(side, name), kind, output, parameters));
@@ -41,7 +42,7 @@ internal static class TransformerShapes
             }
         }
 
-        Add(LayerNames.Encoder, LayerNames.Patches + ".proj", "Conv3d", [width, grid.X, grid.Y, grid.Z], Linear(grid.Voxels, width));
+        Add(LayerNames.Encoder, LayerNames.Patches + ".proj", "Conv3d", [width, grid.X, grid.Y, grid.Z], Linear(numbers, width));
         Positions(LayerNames.Encoder);
         Blocks(LayerNames.Encoder, architecture.Depth);
         Add(LayerNames.Encoder, LayerNames.Norm, "LayerNorm", [tokens, width], 2L * width);
@@ -50,8 +51,8 @@ internal static class TransformerShapes
         Positions(LayerNames.Decoder);
         Blocks(LayerNames.Decoder, architecture.DecoderDepth);
         Add(LayerNames.Decoder, LayerNames.Norm, "LayerNorm", [tokens, width], 2L * width);
-        Add(LayerNames.Decoder, LayerNames.Output, "Linear", [tokens, grid.Voxels], Linear(width, grid.Voxels));
-        Add(LayerNames.Decoder, "volume", "Patches", [1, size.X, size.Y, size.Z], 0);
+        Add(LayerNames.Decoder, LayerNames.Output, "Linear", [tokens, numbers], Linear(width, numbers));
+        Add(LayerNames.Decoder, "volume", "Patches", [architecture.VolumeChannels, size.X, size.Y, size.Z], 0);
         return layers.ToImmutable();
     }
 

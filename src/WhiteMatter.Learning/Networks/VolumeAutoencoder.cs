@@ -6,7 +6,7 @@ namespace WhiteMatter.Learning.Networks;
 
 /// <summary>
 /// An autoencoder of volumes: the convolutional one of UDIP (Patel et al. 2024) for any grid and depth, also with latents of distributions, or one of transformers. At 182 × 218 × 182 with the channels 16, 32, 64, 128, 256
-/// and 128 latents it is the published network of 138,124,497 parameters. Volumes are n × 1 × X × Y × Z, latents n × K.
+/// and 128 latents it is the published network of 138,124,497 parameters. Volumes are n × C × X × Y × Z, a channel for each kind of images, latents n × K.
 /// Parameters stand in the order in which their layers are applied, each weight before its bias.
 /// </summary>
 public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
@@ -50,7 +50,7 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
     internal IReadOnlyList<NetworkPiece> Pieces => _sampling is null ? NetworkPiece.Cut(_encoder, _decoder) : NetworkPiece.Cut(_encoder, _sampling, _decoder);
 
     /// <summary>Latents of volumes: of a variational network their means.</summary>
-    /// <param name="volumes">n × 1 × X × Y × Z.</param>
+    /// <param name="volumes">n × C × X × Y × Z.</param>
     /// <returns>n × K.</returns>
     public Tensor Encode(Tensor volumes)
     {
@@ -93,11 +93,11 @@ public sealed class VolumeAutoencoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Volumes of latents.</summary>
     /// <param name="latents">n × K.</param>
-    /// <returns>n × 1 × X × Y × Z.</returns>
+    /// <returns>n × C × X × Y × Z.</returns>
     public Tensor Decode(Tensor latents) => _decoder.call(latents);
 
     /// <summary>Volumes as the network makes them out of their latents.</summary>
-    /// <param name="input">n × 1 × X × Y × Z.</param>
+    /// <param name="input">n × C × X × Y × Z.</param>
     public override Tensor forward(Tensor input)
     {
         using var encoded = Encoded(input);

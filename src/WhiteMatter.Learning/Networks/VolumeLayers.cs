@@ -7,11 +7,11 @@ namespace WhiteMatter.Learning.Networks;
 /// <summary>The two halves of an autoencoder as sequences of named layers.</summary>
 internal static class VolumeLayers
 {
-    /// <summary>From volumes (n × 1 × X × Y × Z) to latents (n × K), or to their moments (n × 2K).</summary>
+    /// <summary>From volumes (n × C × X × Y × Z) to latents (n × K), or to their moments (n × 2K).</summary>
     public static nn.Module<Tensor, Tensor> Encoder(AutoencoderArchitecture architecture, NetworkShapes shapes)
     {
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
-        var channels = 1;
+        var channels = architecture.VolumeChannels;
         for (var level = 0; level < architecture.Channels.Length; level++)
         {
             if (level > 0)
@@ -30,7 +30,7 @@ internal static class VolumeLayers
         return nn.Sequential(layers);
     }
 
-    /// <summary>From latents (n × K) to volumes (n × 1 × X × Y × Z).</summary>
+    /// <summary>From latents (n × K) to volumes (n × C × X × Y × Z).</summary>
     public static nn.Module<Tensor, Tensor> Decoder(AutoencoderArchitecture architecture, NetworkShapes shapes)
     {
         var coarsest = shapes.Levels[^1];
@@ -57,7 +57,7 @@ internal static class VolumeLayers
         }
 
         layers.Add((LayerNames.Level(0), Block(architecture.Convolutions, channels, channels)));
-        layers.Add((LayerNames.Output, nn.Conv3d(channels, 1, 1)));
+        layers.Add((LayerNames.Output, nn.Conv3d(channels, architecture.VolumeChannels, 1)));
         return nn.Sequential(layers);
     }
 

@@ -73,6 +73,8 @@ public static class AutoencoderTraining
             {
                 Training = training.Loss.Parts,
                 Validation = validation.Parts,
+                TrainingChannels = training.Loss.Channels,
+                ValidationChannels = validation.Channels,
             };
             var schedule = state.Schedule.After(epoch, row.WatchedLoss, options);
             state = state with { Schedule = schedule, History = state.History.Add(row) };
@@ -96,6 +98,12 @@ public static class AutoencoderTraining
         Append(volumes.Size.ToString());
         Append(volumes.MaskVoxels.ToString(CultureInfo.InvariantCulture));
         Append(architecture.Identity);
+        if (volumes.Channels > 1)
+        {
+            Append(string.Join(' ', architecture.Modalities));
+            Append(volumes.Identity);
+        }
+
         Append(JsonSerializer.Serialize(options.Course == LearningRateCourse.Cosine ? options : options with { Epochs = 0 }));
         foreach (var part in new[] { split.Training, split.Validation })
         {

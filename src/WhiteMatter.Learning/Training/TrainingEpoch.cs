@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace WhiteMatter.Learning.Training;
@@ -17,6 +18,14 @@ public sealed record TrainingEpoch(int Epoch, double TrainingLoss, double Valida
     /// <summary>The parts of the loss of the people held out; null where nobody is, or for another network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LossParts? Validation { get; init; }
+
+    /// <summary>Of images of several kinds the mean squared error in each, in training, over the people who have it; NaN where nobody has. Default of one kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<double> TrainingChannels { get; init; }
+
+    /// <summary>Of the people held out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<double> ValidationChannels { get; init; }
 
     /// <summary>The loss that is watched: that of the people held out, else that of those trained on.</summary>
     public double WatchedLoss => double.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;

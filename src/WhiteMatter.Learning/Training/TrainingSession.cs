@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TorchSharp;
 using WhiteMatter.Learning.Networks;
@@ -88,7 +89,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_split.Validation.Length == 0)
         {
-            return new MeanLoss(double.NaN, null);
+            return new MeanLoss(double.NaN, null, default);
         }
 
         using var mode = no_grad();
@@ -175,6 +176,7 @@ internal sealed class TrainingSession : IDisposable
         var what = trains ? "training" : "validation";
         double sum = 0, reconstruction = 0, divergence = 0;
         var drawn = false;
+        var channels = new ChannelMeans(_volumes.Volumes.Channels);
         for (var b = 0; b < batches.Count; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -194,6 +196,7 @@ internal sealed class TrainingSession : IDisposable
                 }
 
                 sum += value * people.Length;
+                channels.Add(loss.Channels);
                 if (loss.Divergence is { } part)
                 {
                     drawn = true;
@@ -205,7 +208,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         double count = batches.Sum(batch => batch.Length);
-        return new MeanLoss(sum / count, drawn ? new LossParts(reconstruction / count, divergence / count) : null);
+        return new MeanLoss(sum / count, drawn ? new LossParts(reconstruction / count, divergence / count) : null, channels.Means);
     }
 
     private LearningException NotFinite(string finding, int epoch, int batch, int batches, int[] people)
@@ -220,5 +223,33 @@ internal sealed class TrainingSession : IDisposable
     }
 }
 
-/// <summary>The mean loss of people, and its parts where it has some.</summary>
-internal readonly record struct MeanLoss(double Total, LossParts? Parts);
+/// <summary>The mean loss of people, its parts where it has some, and the mean squared error in each channel where there are several.</summary>
+internal readonly record struct MeanLoss(double Total, LossParts? Parts, ImmutableArray<double> Channels);
+
+/// <summary>Means of people's errors in each channel, over those who have one there.</summary>
+internal sealed class ChannelMeans(int channels)
+{
+    private readonly double[] _sums = new double[channels];
+    private readonly int[] _people = new int[channels];
+
+    /// <summary>NaN where nobody has one; of one channel, whose error is the loss, there are none.</summary>
+    public ImmutableArray<double> Means => channels == 1 ? default : [.. _sums.Zip(_people, (sum, people) => sum / people)];
+
+    public void Add(Tensor? errors)
+    {
+        if (errors is null)
+        {
+            return;
+        }
+
+        var values = errors.to(ScalarType.Float32).cpu().data<float>().ToArray();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsNaN(values[i]))
+            {
+                _sums[i % channels] += values[i];
+                _people[i % channels]++;
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly NetworkPlace _place;
     private readonly long _maskVoxels;
     private readonly Tensor _mask;
+    private readonly Tensor? _weights;
     private readonly AdamState _adam;
     private readonly GradientScale? _scale;
     private readonly RecomputedPass? _recomputed;
@@ -29,7 +30,8 @@ internal sealed class TrainingStep : IDisposable
         _network = network;
         _place = place;
         _maskVoxels = volumes.MaskVoxels;
-        _mask = MaskOf(volumes, place.Device);
+        _mask = TensorOf(volumes, volumes.WriteMask, place.Device);
+        _weights = volumes.Channels == 1 ? null : TensorOf(volumes, volumes.WriteWeights, place.Device);
         _adam = new AdamState(network, options);
         _scale = place.Precision == NetworkPrecision.Half ? new GradientScale() : null;
         _clip = options.Clip;
@@ -135,38 +137,53 @@ internal sealed class TrainingStep : IDisposable
     {
         _adam.Dispose();
         _mask.Dispose();
+        _weights?.Dispose();
     }
 
     private StepLoss Loss(Tensor made, Tensor? encoded, TrainingBatch batch)
     {
-        var reconstruction = batch.Weights is { } weights
-            ? MaskedLoss.Weighted(made, batch.Volumes, weights)
-            : MaskedLoss.Of(made, batch.Volumes, _mask, _maskVoxels);
+        var weights = batch.Weights ?? (batch.Presence is { } presence ? _mask.mul(presence) : _weights);
+        var reconstruction = weights is null
+            ? MaskedLoss.Of(made, batch.Volumes, _mask, _maskVoxels)
+            : MaskedLoss.Weighted(made, batch.Volumes, weights);
+        var errors = _weights is null ? null : ChannelErrors(made, batch.Volumes, weights!);
         if (_network.Architecture.Variational is null)
         {
-            return new StepLoss(reconstruction, reconstruction, null);
+            return new StepLoss(reconstruction, reconstruction, null, errors);
         }
 
         var divergence = Divergence(encoded!);
         using var weighted = divergence.mul(DivergenceWeight);
-        return new StepLoss(reconstruction.add(weighted), reconstruction, divergence);
+        return new StepLoss(reconstruction.add(weighted), reconstruction, divergence, errors);
+    }
+
+    /// <summary>Each person's mean squared error in each channel, n × C; NaN where no voxel of the channel has a weight.</summary>
+    private static Tensor ChannelErrors(Tensor made, Tensor volumes, Tensor weights)
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        long[] axes = [2, 3, 4];
+        return made.sub(volumes).square().mul(weights).sum(axes).div(weights.sum(axes)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Divergence(Tensor moments) => LatentDivergence.Of(moments.to(ScalarType.Float32));
 
     private Tensor Scaled(Tensor loss, double weight) => (_scale?.Value ?? 1) * weight is not 1 and var factor ? loss.mul(factor) : loss;
 
-    private static Tensor MaskOf(NormalisedVolumes volumes, Device device)
+    private static Tensor TensorOf(NormalisedVolumes volumes, Writing write, Device device)
     {
-        var mask = new float[volumes.Size.Voxels];
-        volumes.WriteMask(mask);
+        var values = new float[volumes.Numbers];
+        write(values);
         using var scope = NewDisposeScope();
-        return tensor(mask, [1, 1, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
+        return tensor(values, [1, volumes.Channels, volumes.Size.X, volumes.Size.Y, volumes.Size.Z]).to(device).MoveToOuterDisposeScope();
     }
+
+    private delegate void Writing(Span<float> values);
 }
 
 /// <summary>What a batch came to: tensors of no dimensions, of the dispose scope of the caller.</summary>
 /// <param name="Total">The loss.</param>
 /// <param name="Reconstruction">The mean squared error in it; the same tensor where it is all.</param>
 /// <param name="Divergence">The divergence of latents, in nats; null where they are not drawn.</param>
-internal readonly record struct StepLoss(Tensor Total, Tensor Reconstruction, Tensor? Divergence);
+/// <param name="Channels">n × C: each person's mean squared error in each channel, NaN where there is none; null of one channel.</param>
+internal readonly record struct StepLoss(Tensor Total, Tensor Reconstruction, Tensor? Divergence, Tensor? Channels);

@@ -18,6 +18,7 @@ internal sealed class BatchReader : IDisposable
     private readonly IReadOnlyList<int[]> _batches;
     private readonly NetworkPlace _place;
     private readonly VolumeSize _size;
+    private readonly int _numbers;
 
     // Of each of the two batches its parts.
     private readonly Memory<float>[][] _buffers = [[], []];
@@ -46,6 +47,7 @@ internal sealed class BatchReader : IDisposable
         _batches = batches;
         _place = place;
         _size = volumes.Volumes.Size;
+        _numbers = (int)volumes.Volumes.Numbers;
         var most = batches.Count == 0 ? 0 : batches.Max(batch => batch.Length);
         for (var i = 0; i < Math.Min(2, batches.Count); i++)
         {
@@ -56,7 +58,7 @@ internal sealed class BatchReader : IDisposable
             }
             else
             {
-                _buffers[i] = [.. Parts(_ => new Memory<float>(new float[most * _size.Voxels]))];
+                _buffers[i] = [.. Parts(_ => new Memory<float>(new float[(long)most * _numbers]))];
             }
         }
 
@@ -67,7 +69,7 @@ internal sealed class BatchReader : IDisposable
     /// Waits for the next batch and sends it where it goes. What was made of the batch before must have been read, so that its memory can be
     /// written again.
     /// </summary>
-    /// <returns>n × 1 × X × Y × Z, of the dispose scope of the caller.</returns>
+    /// <returns>n × C × X × Y × Z, of the dispose scope of the caller.</returns>
     /// <exception cref="InvalidOperationException">There is no next batch.</exception>
     /// <exception cref="LearningException">A volume cannot be used.</exception>
     public Tensor Next() => NextDrawn().Volumes;
@@ -86,9 +88,12 @@ internal sealed class BatchReader : IDisposable
         var people = _batches[batch].Length;
         Tensor[] sent = [.. Parts(part => _place.IsCuda
             ? Send(_pinned[batch % 2][part], people)
-            : tensor(_buffers[batch % 2][part][..(people * (int)_size.Voxels)], Shape(people)))];
+            : tensor(_buffers[batch % 2][part][..(people * _numbers)], Shape(people)))];
         Begin();
-        return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null, Draws(_batches[batch]));
+        return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null, Draws(_batches[batch]))
+        {
+            Presence = Presence(_batches[batch]),
+        };
     }
 
     /// <summary>Values of a person of the batch that was sent last, as they were read; valid until the next call.</summary>
@@ -122,9 +127,28 @@ internal sealed class BatchReader : IDisposable
         return tensor(draws, [people.Length, latents]).to(_place.Device);
     }
 
+    /// <summary>Of each person and channel the weight of a voxel in the loss; null where everybody has every image.</summary>
+    private Tensor? Presence(int[] people)
+    {
+        var volumes = _volumes.Volumes;
+        if (volumes.IsComplete)
+        {
+            return null;
+        }
+
+        var shares = new float[people.Length * volumes.Channels];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var (person, channel) = Math.DivRem(i, volumes.Channels);
+            shares[i] = (float)(volumes.Share(people[person], channel) / volumes.MaskOf(channel).Count);
+        }
+
+        return tensor(shares, [people.Length, volumes.Channels, 1, 1, 1]).to(_place.Device);
+    }
+
     private IEnumerable<T> Parts<T>(Func<int, T> make) => Enumerable.Range(0, _volumes.Parts).Select(make);
 
-    private long[] Shape(int people) => [people, 1, _size.X, _size.Y, _size.Z];
+    private long[] Shape(int people) => [people, _volumes.Volumes.Channels, _size.X, _size.Y, _size.Z];
 
     private Tensor Send(Tensor[] pieces, int people)
     {
@@ -139,10 +163,9 @@ internal sealed class BatchReader : IDisposable
             return default;
         }
 
-        var voxels = (int)_size.Voxels;
         return _place.IsCuda
             ? MemoryMarshal.Cast<byte, float>(_pinned[buffer][part][person].bytes)
-            : _buffers[buffer][part].Span.Slice(person * voxels, voxels);
+            : _buffers[buffer][part].Span.Slice(person * _numbers, _numbers);
     }
 
     private void Begin()

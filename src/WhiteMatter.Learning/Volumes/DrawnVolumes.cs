@@ -29,7 +29,7 @@ internal sealed class DrawnVolumes
         _augmentation = augmentation;
         _seed = seed;
         Latents = latents;
-        _blocks = corruption is { Hidden: > 0 } ? new HiddenBlocks(volumes.Size, volumes.MaskPlaces, corruption.Patch, corruption.Hidden) : null;
+        _blocks = corruption is { Hidden: > 0 } ? new HiddenBlocks(volumes.Size, [.. Enumerable.Range(0, volumes.Channels).Select(channel => volumes.PlacesOf(channel).ToArray())], corruption.Patch, corruption.Hidden) : null;
         Parts = corruption is null ? 1 : corruption.Weighs ? 3 : 2;
     }
 
@@ -63,7 +63,7 @@ internal sealed class DrawnVolumes
     /// <summary>Reads a person's volume.</summary>
     /// <param name="person">0-based.</param>
     /// <param name="epoch">The epoch it is trained on in, from 1; 0 for a person held out, whose volume is not augmented.</param>
-    /// <param name="volume">The volume that is to be made, in the layout of a tensor of shape X × Y × Z, 0 outside the mask.</param>
+    /// <param name="volume">The volume that is to be made, in the layout of a tensor of shape C × X × Y × Z, 0 outside the masks.</param>
     /// <param name="seen">What the network sees of it; empty where there is one part.</param>
     /// <param name="weights">The weight of each voxel in the person's loss, together 1; empty where there are fewer than three parts.</param>
     /// <exception cref="LearningException">The volume cannot be used.</exception>
@@ -103,7 +103,11 @@ internal sealed class DrawnVolumes
                 var image = values.AsSpan(0, volume.Length);
                 Volumes.ReadVolume(person, image);
                 volume.Clear();
-                MovedPositions.Of(Volumes.Size, how.Edges, mirrored, scale, turns, shift).Sample(image, Volumes.MaskPlaces, volume);
+                var moved = MovedPositions.Of(Volumes.Size, how.Edges, mirrored, scale, turns, shift);
+                for (var channel = 0; channel < Volumes.Channels; channel++)
+                {
+                    moved.Sample(OfChannel(image, channel), Volumes.PlacesOf(channel), OfChannel(volume, channel));
+                }
             }
             finally
             {
@@ -115,9 +119,9 @@ internal sealed class DrawnVolumes
             Volumes.ReadVolume(person, volume);
         }
 
-        if (how.Gamma > 0)
+        for (var channel = 0; how.Gamma > 0 && channel < Volumes.Channels; channel++)
         {
-            Raise(volume, power);
+            Raise(OfChannel(volume, channel), Volumes.PlacesOf(channel), power);
         }
 
         AddNoise(ref stream, noise, volume);
@@ -131,27 +135,23 @@ internal sealed class DrawnVolumes
         {
             var hidden = _blocks.Draw(ref stream);
             AddNoise(ref stream, how.Noise, seen);
-            var count = 0;
-            for (var i = 0; i < places.Length; i++)
+            var counts = new int[Volumes.Channels];
+            for (var channel = 0; channel < counts.Length; channel++)
             {
-                if (hidden[_blocks.BlockOf(i)])
+                var (first, voxels) = Volumes.MaskOf(channel);
+                for (var i = first; i < first + voxels; i++)
                 {
-                    seen[places[i]] = 0;
-                    count++;
+                    if (hidden[_blocks.BlockOf(i)])
+                    {
+                        seen[places[i]] = 0;
+                        counts[channel]++;
+                    }
                 }
             }
 
             if (how.Weighs)
             {
-                weights.Clear();
-                var weight = (float)(1.0 / count);
-                for (var i = 0; i < places.Length; i++)
-                {
-                    if (hidden[_blocks.BlockOf(i)])
-                    {
-                        weights[places[i]] = weight;
-                    }
-                }
+                Weigh(person, hidden, counts, weights);
             }
         }
         else
@@ -159,6 +159,37 @@ internal sealed class DrawnVolumes
             AddNoise(ref stream, how.Noise, seen);
         }
     }
+
+    /// <summary>Each hidden voxel's weight: of each channel with hidden voxels and an image of the person together its share.</summary>
+    private void Weigh(int person, bool[] hidden, int[] counts, Span<float> weights)
+    {
+        weights.Clear();
+        double all = 0;
+        for (var channel = 0; channel < counts.Length; channel++)
+        {
+            all += counts[channel] > 0 ? Volumes.Share(person, channel) : 0;
+        }
+
+        for (var channel = 0; channel < counts.Length; channel++)
+        {
+            if (counts[channel] == 0 || !Volumes.Has(person, channel))
+            {
+                continue;
+            }
+
+            var weight = (float)(Volumes.Share(person, channel) / all / counts[channel]);
+            var (first, voxels) = Volumes.MaskOf(channel);
+            for (var i = first; i < first + voxels; i++)
+            {
+                if (hidden[_blocks!.BlockOf(i)])
+                {
+                    weights[Volumes.MaskPlaces[i]] = weight;
+                }
+            }
+        }
+    }
+
+    private Span<float> OfChannel(Span<float> volume, int channel) => volume.Slice(channel * (int)Volumes.Size.Voxels, (int)Volumes.Size.Voxels);
 
     private RandomStream Stream(string what, int person, int epoch) =>
         new(HashedSample.Place(_seed, string.Create(CultureInfo.InvariantCulture, $"{what} of epoch {epoch}"), Volumes.Ids[person]));
@@ -170,22 +201,25 @@ internal sealed class DrawnVolumes
             return;
         }
 
-        var places = Volumes.MaskPlaces;
-        var deviation = deviations * Moments(volume).Deviation;
-        for (var i = 0; i < places.Length; i += 2)
+        for (var channel = 0; channel < Volumes.Channels; channel++)
         {
-            var (first, second) = stream.Normals();
-            volume[places[i]] += (float)(deviation * first);
-            if (i + 1 < places.Length)
+            var own = OfChannel(volume, channel);
+            var places = Volumes.PlacesOf(channel);
+            var deviation = deviations * Moments(own, places).Deviation;
+            for (var i = 0; i < places.Length; i += 2)
             {
-                volume[places[i + 1]] += (float)(deviation * second);
+                var (first, second) = stream.Normals();
+                own[places[i]] += (float)(deviation * first);
+                if (i + 1 < places.Length)
+                {
+                    own[places[i + 1]] += (float)(deviation * second);
+                }
             }
         }
     }
 
-    private void Raise(Span<float> volume, double power)
+    private static void Raise(Span<float> volume, ReadOnlySpan<int> places, double power)
     {
-        var places = Volumes.MaskPlaces;
         var (least, greatest) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (var place in places)
         {
@@ -197,13 +231,13 @@ internal sealed class DrawnVolumes
             return;
         }
 
-        var (mean, deviation) = Moments(volume);
+        var (mean, deviation) = Moments(volume, places);
         foreach (var place in places)
         {
             volume[place] = (float)Math.Pow((volume[place] - least) / (greatest - least), power);
         }
 
-        var (raisedMean, raisedDeviation) = Moments(volume);
+        var (raisedMean, raisedDeviation) = Moments(volume, places);
         foreach (var place in places)
         {
             volume[place] = (float)(mean + ((volume[place] - raisedMean) * deviation / raisedDeviation));
@@ -211,9 +245,8 @@ internal sealed class DrawnVolumes
     }
 
     /// <summary>Mean and standard deviation (divisor n) inside the mask.</summary>
-    private (double Mean, double Deviation) Moments(ReadOnlySpan<float> volume)
+    private static (double Mean, double Deviation) Moments(ReadOnlySpan<float> volume, ReadOnlySpan<int> places)
     {
-        var places = Volumes.MaskPlaces;
         double sum = 0;
         foreach (var place in places)
         {

@@ -10,19 +10,20 @@ internal sealed class HiddenBlocks
 
     /// <summary>Counts the blocks.</summary>
     /// <param name="size">The grid.</param>
-    /// <param name="mask">Places of the mask's voxels in a tensor of shape X × Y × Z.</param>
+    /// <param name="masks">Of each channel the places of its mask's voxels in a tensor of shape X × Y × Z; a block is hidden in all of them.</param>
     /// <param name="edge">Voxels along an edge of a block.</param>
     /// <param name="share">Share of the blocks that are hidden.</param>
     /// <exception cref="LearningException">There is one block only, and with it the whole image would be hidden.</exception>
-    public HiddenBlocks(VolumeSize size, ReadOnlySpan<int> mask, int edge, double share)
+    public HiddenBlocks(VolumeSize size, IReadOnlyList<int[]> masks, int edge, double share)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(edge, 1);
         var (rows, columns) = ((size.Y + edge - 1) / edge, (size.Z + edge - 1) / edge);
         var known = new Dictionary<int, int>();
-        _blockOf = new int[mask.Length];
-        for (var i = 0; i < mask.Length; i++)
+        _blockOf = new int[masks.Sum(mask => mask.Length)];
+        var i = 0;
+        foreach (var voxel in masks.SelectMany(mask => mask))
         {
-            var (x, rest) = Math.DivRem(mask[i], size.Y * size.Z);
+            var (x, rest) = Math.DivRem(voxel, size.Y * size.Z);
             var (y, z) = Math.DivRem(rest, size.Z);
             var block = (((x / edge * rows) + (y / edge)) * columns) + (z / edge);
             if (!known.TryGetValue(block, out var number))
@@ -30,7 +31,7 @@ internal sealed class HiddenBlocks
                 known.Add(block, number = known.Count);
             }
 
-            _blockOf[i] = number;
+            _blockOf[i++] = number;
         }
 
         Count = known.Count;
@@ -64,6 +65,6 @@ internal sealed class HiddenBlocks
     }
 
     /// <summary>The block of a voxel of the mask.</summary>
-    /// <param name="voxel">In order of the mask.</param>
+    /// <param name="voxel">In order of the masks, one after the other.</param>
     public int BlockOf(int voxel) => _blockOf[voxel];
 }

@@ -12,7 +12,11 @@ public interface IVolumeSource
     /// <summary>The voxels of the mask, rising, as x + X(y + Y z).</summary>
     ReadOnlyMemory<int> MaskIndex { get; }
 
-    /// <summary>Reads a person's values inside the mask, as they are in the file.</summary>
+    /// <summary>Whether a person has a volume: sources that are the channels of one network have the same people, of whom some may lack an image.</summary>
+    /// <param name="person">0-based, in order of <see cref="Ids"/>.</param>
+    bool Has(int person) => true;
+
+    /// <summary>Reads a person's values inside the mask, as they are in the file; the person has a volume.</summary>
     /// <param name="person">0-based, in order of <see cref="Ids"/>.</param>
     /// <param name="values">Where to: as many as the mask has voxels, in their order.</param>
     void Read(int person, Span<float> values);

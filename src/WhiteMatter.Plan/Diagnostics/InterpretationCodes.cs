@@ -71,7 +71,7 @@ public static class InterpretationCodes
         "Interpret by more people, by fewer latents, or against fewer traits; the correlations of single pairs are there.",
         OnPage: PageText.Title);
 
-    /// <summary>Every row of this block, in order of its code.</summary>
+    /// <summary>WM4270 to WM4279, in order.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [TooFewPeople, NoLatentVaries, NoRegionInside, FewerPeople, LatentsWithoutVariance, RegionsOutside, OneDirection, TooFewInCommon];
+        [TooFewPeople, NoLatentVaries, NoRegionInside, .. ModelCodes.Later, FewerPeople, LatentsWithoutVariance, RegionsOutside, OneDirection, TooFewInCommon];
 }

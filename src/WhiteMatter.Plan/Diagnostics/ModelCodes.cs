@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4250 to WM4269: what steps find in models.</summary>
+/// <summary>Codes WM4250 to WM4269, WM4273 and WM4274: what steps find in models.</summary>
 public static class ModelCodes
 {
     /// <summary>Grid too small for the network.</summary>
@@ -167,7 +167,26 @@ public static class ModelCodes
         "The weights of '{0}' were trained on images with {1}, and its images have {2}.",
         "What such weights make of other images means little: bring the images into the form they were trained on, or train further on these.");
 
-    /// <summary>Every row of this block, in order of its code.</summary>
+    /// <summary>People who lack a kind of images.</summary>
+    public static DiagnosticDescriptor PeopleWithoutModality { get; } = new(
+        "WM4273",
+        DiagnosticSeverity.Warning,
+        "People who lack a kind of images",
+        "{0} of the {1} people with images of '{2}' lack some kind ({3}) and are {4}.",
+        "Look whether their images were not made or not found. missing_modality says whether such people are taken.");
+
+    /// <summary>Images of several kinds on several grids.</summary>
+    public static DiagnosticDescriptor ModalitiesOnOtherGrids { get; } = new(
+        "WM4274",
+        DiagnosticSeverity.Error,
+        "Kinds of images on other grids",
+        "The images of '{0}' are on another grid than those of '{1}': {2}, and {3}.",
+        "Bring them to one grid by grid in images.");
+
+    /// <summary>WM4273 and WM4274.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [PeopleWithoutModality, ModalitiesOnOtherGrids];
+
+    /// <summary>WM4250 to WM4269.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         GridTooSmall, TooFewPeople, VolumeUnusable, LossNotFinite, WeightsDamaged, WeightsOfOtherNetwork, ImagesOfOtherModel, NobodyToEncode,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3047 to WM3051, WM3057 and WM3058: how models are made and trained.</summary>
+/// <summary>Codes WM3047 to WM3051, WM3057 to WM3060: how models are made and trained.</summary>
 public static class TrainingCodes
 {
     /// <summary>A warm-up that lasts to the end.</summary>
@@ -66,9 +66,25 @@ public static class TrainingCodes
         "Take smaller patches, such as 8 or 16 voxels.",
         Acceptable: true);
 
+    /// <summary>A list of one kind of images.</summary>
+    public static DiagnosticDescriptor OneModality { get; } = new(
+        "WM3059",
+        DiagnosticSeverity.Error,
+        "One kind of images in a list",
+        "The model '{0}' is from a list of one kind of images.",
+        "Name the images without brackets, or name two kinds or more.");
+
+    /// <summary>More or fewer weights of a loss than kinds of images.</summary>
+    public static DiagnosticDescriptor WeightsOfOtherCount { get; } = new(
+        "WM3060",
+        DiagnosticSeverity.Error,
+        "Weights of a loss without their images",
+        "'{0}' has {1} weights of the loss for {2} kinds of images.",
+        "Write one weight for each kind, in the order of from.");
+
     /// <summary>WM3047 to WM3051.</summary>
     public static ImmutableArray<DiagnosticDescriptor> First { get; } = [WarmUpWithoutEnd, ClipTooSmall, BlockHoldsImage, BetaNeverReached, WidthNotDivided];
 
-    /// <summary>WM3057 and WM3058.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [MovedOutOfGrid, PatchHoldsImage];
+    /// <summary>WM3057 to WM3060.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [MovedOutOfGrid, PatchHoldsImage, OneModality, WeightsOfOtherCount];
 }

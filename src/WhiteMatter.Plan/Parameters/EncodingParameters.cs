@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace WhiteMatter.Plan.Parameters;
 
 /// <summary>
-/// Latents of a model for people's images. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are encoded). Runs in shards by
+/// Latents of a model for people's images. Inputs <c>model</c>, <c>images</c> (and <c>images2</c> … of a model of several kinds), <c>cohort</c> (whose people are encoded). Runs in shards by
 /// ranges of the rows of the images, of <see cref="PeopleBlock"/> people each; the merged artifact is the same for any number of them.
 /// Artifact, private to its owner: <c>traits.bin</c> (traits <c>latent_001</c> …, but those that are the same in everybody), <c>flow.json</c>; values <c>people</c>, <c>traits</c>,
 /// <c>fitted</c> (people among them that the model was fitted on).

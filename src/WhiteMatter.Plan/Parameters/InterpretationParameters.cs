@@ -16,7 +16,7 @@ public enum MapStatistic
 /// <summary>
 /// Where in the brain a model's latents show (PerDI): people's latents are decoded as they are and moved by one standard deviation; in each voxel the statistic of the differences,
 /// smoothed inside the mask; and by the regions of an atlas the share of its voxels among the map's top, less that of all voxels, with P by the same
-/// statistic of random directions. Inputs <c>model</c>, <c>images</c>, <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored, <c>against1</c> … the traits that latents are held against.
+/// statistic of random directions. Inputs <c>model</c>, <c>images</c> (and <c>images2</c> … of a model of several kinds, whose maps and walks lie in folders of their names and whose tables have the column <c>modality</c>), <c>cohort</c> (whose people are taken, or drawn from), <c>atlas</c> where regions are scored, <c>against1</c> … the traits that latents are held against.
 /// Artifact, private to its owner: for each latent <c>latent_001.nii.gz</c> (the smoothed map), <c>latents.tsv</c> (<c>latent mean sd greatest region score p</c>), <c>regions.tsv</c>
 /// (<c>latent rank region label voxels score p_region p</c>, each latent's regions by falling score), for at most <see cref="MostWalks"/> latents the walk along them
 /// (<c>walks/latent_001_minus_3sd.nii.gz</c> … <c>walks/latent_001_plus_3sd.nii.gz</c>) and <c>walks/mean.nii.gz</c>, <c>explained.tsv</c> (<c>region voxels explained</c>: the share of the variance between

@@ -193,16 +193,32 @@ public sealed record CorruptionSettings(double Noise, double Hidden)
 /// <param name="Flip">Whether images are mirrored left to right.</param>
 public sealed record AugmentationSettings(double Noise, double Gamma, double Rotate, double Shift, double Scale, bool Flip);
 
+/// <summary>One kind of images among those that are the channels of a network.</summary>
+/// <param name="Name">The name of the images in the study.</param>
+/// <param name="Normalise">What is done to each image before.</param>
+/// <param name="Weight">The weight of its mean squared error in the loss; weights count relative to their sum.</param>
+public sealed record ImageModality(string Name, ImageNormalisation Normalise, double Weight);
+
+/// <summary>Images of several kinds that a network takes as channels, each with its own mask; one joint set of latents.</summary>
+/// <param name="Kinds">The kinds, in the order of the channels.</param>
+/// <param name="AllowMissing">Whether people are taken who lack some: 0 stands for what they lack, and their loss is over what they have. Else they are left out.</param>
+public sealed record ImageModalities(ImmutableArray<ImageModality> Kinds, bool AllowMissing)
+{
+    /// <summary>The role of the input that has a kind's images: <c>images</c> of the first, then <c>images2</c> …</summary>
+    /// <param name="kind">0-based.</param>
+    public static string RoleOf(int kind) => kind == 0 ? "images" : "images" + (kind + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>
-/// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c>, <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
+/// Trains an unsupervised network on the images of the people of a cohort. Inputs <c>images</c> (and <c>images2</c> … of several kinds), <c>fit_on</c> (a cohort; not where weights are taken as they are and nobody of the study was fitted on). Keeps a
 /// checkpoint after each epoch, from which a killed run goes on bit for bit. Artifact, private to its owner: <c>weights.safetensors</c> (of the epoch with the
 /// best validation loss, running statistics included), <c>model.json</c> (architecture, grid, normalisation, people),
-/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>), <c>events.out.tfevents.wmstudy</c> (the same curves for TensorBoard), <c>fitted.tsv</c> (people trained and validated on),
+/// <c>history.tsv</c> (<c>epoch training_loss validation_loss learning_rate seconds</c>; of a variational network also <c>training_reconstruction training_divergence validation_reconstruction validation_divergence</c>, of several kinds of images <c>training_NAME validation_NAME</c>, the mean squared error of each), <c>events.out.tfevents.wmstudy</c> (the same curves for TensorBoard), <c>fitted.tsv</c> (people trained and validated on),
 /// of a variational network <c>latents.tsv</c> (<c>latent divergence</c>, in nats, the mean over the people held out) and the value <c>collapsed</c>,
-/// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees); values
+/// <c>mean.nii.gz</c>, <c>reconstruction.nii.gz</c> (group mean of validation people and of their reconstructions, in the units the model sees; of several kinds of images those of each, in folders of their names); values
 /// <c>epochs</c>, <c>best_epoch</c>, <c>training_loss</c>, <c>validation_loss</c>, <c>people</c>, <c>parameters</c>.
 /// </summary>
-/// <param name="Normalise">What is done to each image before; the images' step and region means know nothing of it.</param>
+/// <param name="Normalise">What is done to each image before, of several kinds to those of the first; the images' step and region means know nothing of it.</param>
 /// <param name="Loss"><c>masked_mse</c>: Σ(x − x̂)²m / Σm.</param>
 /// <param name="Train">How it is trained.</param>
 /// <param name="Seed">What initial weights, split, order of people, corruption and augmentation are drawn with.</param>
@@ -231,6 +247,10 @@ public sealed record ModelParameters(
     /// <summary>Weights to begin with, which are taken as they are where <see cref="TrainingSettings.Epochs"/> is 0; null where they are drawn.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FileReference? Weights { get; init; }
+
+    /// <summary>The kinds of images, where there are several; null of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageModalities? Modalities { get; init; }
 
     /// <summary>What the network sees of the images that it is to make; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

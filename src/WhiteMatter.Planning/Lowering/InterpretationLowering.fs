@@ -89,7 +89,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
             ModelLowering.numerics context model
         )
 
-    let ofImages = ImagesLowering.sizes context images
+    let ofImages = ModelLowering.imageSizes context model
     let among = CohortLowering.largest context (CohortLowering.first context pool)
 
     let most =
@@ -117,7 +117,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
             parameters
             [
                 StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
-                StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
+                yield! ModelLowering.imageInputs context model
                 StepInput("cohort", cohort)
                 match atlas with
                 | Some atlas -> StepInput("atlas", Draft.idOf AtlasParameters.KindName (Setting.reference atlas))
@@ -139,7 +139,8 @@ let private stepsAtOnce (maskVoxels: float) =
 let private estimate (interpretation: InterpretationParameters) (sizes: DataSizes) =
     match sizes.Network with
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
-        let inside = Math.Max(1.0, sizes.Grid.Voxels * Cost.maskShare)
+        let channels = float network.Inputs
+        let inside = Math.Max(1.0, channels * sizes.Grid.Voxels * Cost.maskShare)
         let steps = sizes.Traits + float interpretation.Permutations
         let passes = Math.Ceiling(steps / stepsAtOnce inside)
 
@@ -159,7 +160,7 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
             People = Math.Min(sizes.People, peopleAtOnce sizes.Grid.Voxels)
             Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
             InHalf = NetworkSize.bytesInHalf network
-            Voxels = sizes.Grid.Voxels
+            Voxels = channels * sizes.Grid.Voxels
             Disk = 4.0 * inside * (sizes.Traits + 6.0 * float InterpretationParameters.MostWalks)
         }
     | _ -> CostEstimate.Zero

@@ -7,13 +7,52 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-let imagesOf (context: LoweringContext) (model: CheckedDeclaration) =
+/// The images that a model takes: one kind, or several as channels.
+let allImagesOf (context: LoweringContext) (model: CheckedDeclaration) =
     match model.From with
     | Some from ->
-        match context.Find(Setting.reference from) with
-        | Some images -> images
-        | None -> Expressions.unplannable from "images"
+        let named =
+            match from.Node with
+            | CheckedNode.List items -> items
+            | _ -> [ from ]
+
+        [
+            for item in named do
+                match context.Find(Setting.reference item) with
+                | Some images -> images
+                | None -> Expressions.unplannable item "images"
+        ]
     | None -> invalidOp $"The checked model '{model.Name}' has no images."
+
+/// The first of them, whose people and grid are the others'.
+let imagesOf (context: LoweringContext) (model: CheckedDeclaration) = List.head (allImagesOf context model)
+
+/// The inputs of a step that takes a model's images.
+let imageInputs (context: LoweringContext) (model: CheckedDeclaration) =
+    allImagesOf context model
+    |> List.mapi (fun kind images ->
+        StepInput(ImageModalities.RoleOf kind, Draft.idOf ImagesParameters.KindName images.Name))
+
+/// Whether a model takes people who lack a kind of its images.
+let private takesMissing (model: CheckedDeclaration) =
+    match Setting.tryFind "missing_modality" model |> Option.map Expressions.text with
+    | Some "allow" -> true
+    | _ -> false
+
+/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind, and with people who lack some as all kinds together.
+let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
+    let all = allImagesOf context model |> List.map (ImagesLowering.sizes context)
+
+    let images = all |> List.map _.Images
+
+    {
+        all.Head with
+            Images =
+                if takesMissing model then
+                    List.sum images
+                else
+                    List.min images
+    }
 
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =
@@ -98,11 +137,17 @@ let private networks (model: CheckedDeclaration) : (ConvolutionalAutoencoder | n
         ),
         null
 
+let private inputs (model: CheckedDeclaration) =
+    match model.From with
+    | Some { Node = CheckedNode.List items } -> items.Length
+    | _ -> 1
+
 /// How large the network of a model is.
 let network (model: CheckedDeclaration) : Network =
     match networks model with
     | _, NonNull transformer ->
         Network.Transformer {
+            Inputs = inputs model
             Patch = transformer.Patch
             Width = transformer.Width
             Depth = transformer.Depth
@@ -113,6 +158,7 @@ let network (model: CheckedDeclaration) : Network =
         }
     | NonNull convolutional, _ ->
         Network.Convolutional {
+            Inputs = inputs model
             Channels = List.ofSeq convolutional.Channels
             Latents = convolutional.Latents
             Variational = not (isNull convolutional.Variational)
@@ -234,6 +280,25 @@ let private normalisation (images: CheckedDeclaration) =
     | "none" -> ImageNormalisation.None
     | _ -> Expressions.unplannable word "normalisation"
 
+/// The kinds of images where a model takes several; null of one.
+let private modalities (context: LoweringContext) (model: CheckedDeclaration) : ImageModalities | null =
+    match allImagesOf context model with
+    | [ _ ] -> null
+    | kinds ->
+        let weights =
+            match Setting.tryFind "loss_weights" model with
+            | Some given -> Expressions.items given |> List.map Expressions.number
+            | None -> List.replicate kinds.Length 1.0
+
+        ImageModalities(
+            List.map2
+                (fun (images: CheckedDeclaration) weight -> ImageModality(images.Name, normalisation images, weight))
+                kinds
+                weights
+            |> ImmutableArray.CreateRange,
+            takesMissing model
+        )
+
 let private seed (context: LoweringContext) (model: CheckedDeclaration) =
     match Map.tryFind "seed" (Setting.block "train" model) with
     | Some own -> int64 (Expressions.number own)
@@ -265,11 +330,13 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             Architecture = fst (networks model),
             Transformer = snd (networks model),
             Weights = weights,
+            Modalities = modalities context model,
             Corruption = corruption model,
             Augment = augmentation model
         )
 
     let ofImages = ImagesLowering.sizes context images
+    let most = (imageSizes context model).Images
 
     let fitted =
         match fitOn with
@@ -278,22 +345,13 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
 
     let sizes = {
         ofImages with
-            People =
-                if fitted = 0.0 then
-                    ofImages.Images
-                else
-                    min fitted ofImages.Images
+            People = if fitted = 0.0 then most else min fitted most
             Network = Some(network model)
     }
 
     algebra
     @ [
-        Draft.create
-            model
-            parameters
-            (StepInput("images", Draft.idOf ImagesParameters.KindName images.Name) :: people)
-            sizes
-            null
+        Draft.create model parameters (imageInputs context model @ people) sizes null
     ]
 
 /// A backward pass computes the gradients of inputs and of weights, each as much as the forward pass.
@@ -328,6 +386,7 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
     match sizes.Network with
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
         let weights = NetworkSize.parameters sizes.Grid network
+        let channels = float network.Inputs
 
         if model.Train.Epochs = 0 then
             // Some people pass the network for the picture of what it makes of them.
@@ -337,8 +396,8 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                 People = 1.0
                 Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                 InHalf = NetworkSize.bytesInHalf network
-                Voxels = sizes.Grid.Voxels
-                Disk = 4.0 * weights + 8.0 * sizes.Grid.Voxels
+                Voxels = channels * sizes.Grid.Voxels
+                Disk = 4.0 * weights + 8.0 * channels * sizes.Grid.Voxels
             }
         else
             let recomputed = model.Train.Activations = LayerKeeping.Recompute
@@ -362,10 +421,12 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                          NetworkSize.keptValues sizes.Grid network)
                     + 2.0 * NetworkSize.largestLayer sizes.Grid network
                     // On the processor tensors are the images that were read.
-                    + (if model.Numerics.IsOnGpu then parts model - 1.0 else 0.0) * sizes.Grid.Voxels
+                    + (if model.Numerics.IsOnGpu then parts model - 1.0 else 0.0)
+                      * channels
+                      * sizes.Grid.Voxels
                 InHalf = NetworkSize.bytesInHalf network
-                Voxels = parts model * sizes.Grid.Voxels
-                Disk = bytesPerStoredParameter * weights + 8.0 * sizes.Grid.Voxels
+                Voxels = parts model * channels * sizes.Grid.Voxels
+                Disk = bytesPerStoredParameter * weights + 8.0 * channels * sizes.Grid.Voxels
             }
     | _ -> CostEstimate.Zero
 
@@ -373,7 +434,8 @@ let private row = {
     StepRow.create<ModelParameters>
         ModelParameters.KindName
         (fun step model ->
-            let images, people = StepRow.nameOf step "images", StepRow.nameOf step "fit_on"
+            let people = StepRow.nameOf step "fit_on"
+            let images = ModelText.images step model
 
             let begun =
                 match model.Weights with

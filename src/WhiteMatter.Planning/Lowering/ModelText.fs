@@ -44,6 +44,23 @@ let architecture (model: ModelParameters) =
             $"a variational autoencoder {channels}{convolutions} → {latents} of β = {ExpressionText.number variational.Beta}{warming}"
     | _ -> "a network"
 
+/// The images that a model takes: `fa`, or `fa (weight 2), gm (weight 1)`.
+let images (step: WhiteMatter.Plan.PlanStep) (model: ModelParameters) =
+    match model.Modalities with
+    | null -> StepRow.nameOf step "images"
+    | several ->
+        let named =
+            several.Kinds
+            |> Seq.map (fun kind -> $"{kind.Name} (weight {ExpressionText.number kind.Weight})")
+
+        let missing =
+            if several.AllowMissing then
+                ", also where people lack some"
+            else
+                ""
+
+        String.Join(", ", named) + missing
+
 let corruption (model: ModelParameters) =
     match model.Corruption with
     | null -> ""

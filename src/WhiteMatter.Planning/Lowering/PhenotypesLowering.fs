@@ -90,8 +90,6 @@ let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration)
     ]
 
 let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) (model: CheckedDeclaration) =
-    let images = ModelLowering.imagesOf context model
-
     let people, algebra =
         CohortLowering.stepOf context phenotypes "apply_to" (Setting.find "apply_to" phenotypes)
 
@@ -100,13 +98,11 @@ let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) 
         Draft.create
             phenotypes
             (EncodingParameters(ModelLowering.numerics context model))
-            [
-                StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
-                StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
-                StepInput("cohort", people)
-            ]
+            (StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
+             :: ModelLowering.imageInputs context model
+             @ [ StepInput("cohort", people) ])
             {
-                ImagesLowering.sizes context images with
+                ModelLowering.imageSizes context model with
                     Traits = traits context phenotypes
                     Network = Some(ModelLowering.network model)
             }
@@ -241,7 +237,7 @@ let private encodingRow = {
                     People = 1.0
                     Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                     InHalf = NetworkSize.bytesInHalf network
-                    Voxels = sizes.Grid.Voxels
+                    Voxels = float network.Inputs * sizes.Grid.Voxels
                     Disk = 8.0 * sizes.Images * sizes.Traits
                 }
             | _ -> CostEstimate.Zero) with

@@ -38,6 +38,9 @@ public sealed record InterpretationReport
     /// <summary>Quartiles over people of the share of a person's own variance over voxels.</summary>
     public required (double Lower, double Median, double Upper) ExplainedQuartiles { get; init; }
 
+    /// <summary>Of several kinds of images the share of each; <see cref="Explained"/> is their mean by the weights of the loss. Empty of one.</summary>
+    public ImmutableArray<RegionShare> ExplainedKinds { get; init; } = [];
+
     /// <summary>The share of the variance between people in each region, in the atlas's order.</summary>
     public ImmutableArray<RegionShare> ExplainedRegions { get; init; } = [];
 
@@ -72,7 +75,11 @@ public sealed record LatentRow(string Name, double StandardDeviation, double Gre
 /// <param name="Regions">The regions with the highest scores, falling.</param>
 /// <param name="Walk">What the decoder makes of the mean latents moved along it, by places in standard deviations, rising, 0 among them.</param>
 public sealed record LatentPicture(
-    string Name, VolumeData Map, ImmutableArray<RegionScore> Regions, ImmutableArray<(int Place, VolumeData Volume)> Walk);
+    string Name, VolumeData Map, ImmutableArray<RegionScore> Regions, ImmutableArray<(int Place, VolumeData Volume)> Walk)
+{
+    /// <summary>Of several kinds of images the one that the picture is of, with its group mean and what a voxel's value is; null of one.</summary>
+    public (string Name, VolumeData Mean, string Quantity)? Kind { get; init; }
+}
 
 /// <summary>Latents beside other traits of the same people.</summary>
 /// <param name="Name">The traits' declaration.</param>

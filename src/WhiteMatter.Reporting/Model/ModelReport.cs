@@ -41,6 +41,12 @@ public sealed record ModelReport
     /// <summary>Group means before and after the network; null where they are not to be shown.</summary>
     public Reconstruction? Reconstruction { get; init; }
 
+    /// <summary>Of several kinds of images those of all but the first.</summary>
+    public ImmutableArray<Reconstruction> FurtherReconstructions { get; init; } = [];
+
+    /// <summary>Of several kinds of images their mean squared errors in the epoch kept; empty of one.</summary>
+    public ImmutableArray<ModalityError> Errors { get; init; } = [];
+
     /// <summary>Whether the training curve is part of the page.</summary>
     public bool ShowTraining { get; init; } = true;
 }
@@ -65,4 +71,15 @@ public readonly record struct TrainingEpoch(int Number, double TrainingLoss, dou
 /// <param name="People">How many people the means are of.</param>
 /// <param name="Group">Who they are ("held out from training").</param>
 /// <param name="Quantity">What a voxel's value is ("fa, z-score inside the mask").</param>
-public sealed record Reconstruction(VolumeData Mean, VolumeData Reconstructed, long People, string Group, string Quantity);
+public sealed record Reconstruction(VolumeData Mean, VolumeData Reconstructed, long People, string Group, string Quantity)
+{
+    /// <summary>The name of its kind of images where there are several.</summary>
+    public string? Kind { get; init; }
+}
+
+/// <summary>How well a network makes one of several kinds of images.</summary>
+/// <param name="Kind">The name of the images.</param>
+/// <param name="Share">The share of its error in the loss of people who have every kind.</param>
+/// <param name="Training">The mean squared error in the people fitted; NaN where nobody has it.</param>
+/// <param name="Validation">In the people held out; NaN where nobody has it.</param>
+public sealed record ModalityError(string Kind, double Share, double Training, double Validation);

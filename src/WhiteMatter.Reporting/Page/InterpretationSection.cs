@@ -92,32 +92,37 @@ internal static class InterpretationSection
         var ends = regions.Length < 2
             ? ""
             : $" By region from {NumberText.Percent(regions[^1].Share, 1)} ({regions[^1].Region}) to {NumberText.Percent(regions[0].Share, 1)} ({regions[0].Region}).";
-        return $"Reconstructions of these people explain {NumberText.Percent(interpretation.Explained, 1)} of the variance between people inside the mask.{ends} Of a person's own variance over voxels they explain {NumberText.Percent(median, 1)} (median; quartiles {NumberText.Percent(lower, 1)} and {NumberText.Percent(upper, 1)}).";
+        var kinds = interpretation.ExplainedKinds.IsEmpty
+            ? ""
+            : $" ({string.Join(", ", interpretation.ExplainedKinds.Select(kind => $"{kind.Region} {NumberText.Percent(kind.Share, 1)}"))}; the mean is by the weights of the loss)";
+        return $"Reconstructions of these people explain {NumberText.Percent(interpretation.Explained, 1)} of the variance between people inside the mask{kinds}.{ends} Of a person's own variance over voxels they explain {NumberText.Percent(median, 1)} (median; quartiles {NumberText.Percent(lower, 1)} and {NumberText.Percent(upper, 1)}).";
     }
 
-    private static string Statistic(InterpretationReport interpretation) => interpretation.IsPairedT ? "|t|" : "|change of " + interpretation.Quantity + "|";
+    private static string Statistic(InterpretationReport interpretation, string quantity) => interpretation.IsPairedT ? "|t|" : "|change of " + quantity + "|";
 
     private static void Pictured(HtmlOutput html, InterpretationReport interpretation, LatentPicture picture)
     {
-        var montage = new SliceMontage(interpretation.Mean);
+        var (mean, quantity) = picture.Kind is { } kind ? (kind.Mean, kind.Quantity) : (interpretation.Mean, interpretation.Quantity);
+        var title = picture.Kind is { } named ? $"{picture.Name} in {named.Name}" : picture.Name;
+        var montage = new SliceMontage(mean);
         if (montage.IsEmpty)
         {
             html.Raw("<p class=\"none\">No voxel of the group mean lies inside the mask.</p>");
             return;
         }
 
-        var range = ValueRange.Of([interpretation.Mean], montage.Shown);
+        var range = ValueRange.Of([mean], montage.Shown);
         var over = Upper(picture.Map, montage.Shown);
         var peak = montage.Peak(picture.Map);
-        html.Line($"<figure class=\"slices\" data-file=\"{interpretation.Name}-{picture.Name}\"><div class=\"drawing\"><div class=\"tiles\">");
+        html.Line($"<figure class=\"slices\" data-file=\"{interpretation.Name}-{picture.Name}{(picture.Kind is { } of ? "-" + of.Name : "")}\"><div class=\"drawing\"><div class=\"tiles\">");
         foreach (var plane in (SlicePlane[])[SlicePlane.Axial, SlicePlane.Coronal, SlicePlane.Sagittal])
         {
-            html.Raw(montage.DrawLaid(interpretation.Mean, range, picture.Map, over, plane, peak[plane.Across], $"Map of {picture.Name} over the group mean."));
+            html.Raw(montage.DrawLaid(mean, range, picture.Map, over, plane, peak[plane.Across], $"Map of {title} over the group mean."));
         }
 
-        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.DrawOver(Statistic(interpretation) + (interpretation.Smoothing > 0 ? ", smoothed" : ""), over))}</div>");
-        Walk(html, montage, picture, peak, interpretation.Quantity);
-        html.Line($"</div><figcaption><strong>{picture.Name}.</strong> {Regions(picture)}The largest {NumberText.Percent(Covered, 0)} of its map in colour over the group mean, cut where it is largest. {WalkText(picture)}{montage.Describe()} <span class=\"scripted-only save\"></span></figcaption></figure>");
+        html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.DrawOver(Statistic(interpretation, quantity) + (interpretation.Smoothing > 0 ? ", smoothed" : ""), over))}</div>");
+        Walk(html, montage, picture, peak, quantity);
+        html.Line($"</div><figcaption><strong>{title}.</strong> {Regions(picture)}The largest {NumberText.Percent(Covered, 0)} of its map in colour over the group mean, cut where it is largest. {WalkText(picture)}{montage.Describe()} <span class=\"scripted-only save\"></span></figcaption></figure>");
     }
 
     private static void Walk(HtmlOutput html, SliceMontage montage, LatentPicture picture, int[] peak, string quantity)

@@ -37,10 +37,30 @@ internal static class ModelSection
             html.Line($"<figcaption><strong>Training curve.</strong> {model.Loss}. {TrainingSvg.Describe(model)} The ring marks the epoch kept; dotted lines are steps of the learning rate. <span class=\"scripted-only save\"></span></figcaption></figure>");
         }
 
+        if (!model.Errors.IsEmpty)
+        {
+            Kinds(html, model);
+        }
+
         if (model.Reconstruction is { } reconstruction)
         {
-            Reconstructed(html, model, reconstruction, people);
+            foreach (var shown in (Reconstruction[])[reconstruction, .. model.FurtherReconstructions])
+            {
+                Reconstructed(html, model, shown, people);
+            }
         }
+    }
+
+    private static void Kinds(HtmlOutput html, ModelReport model)
+    {
+        html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>Mean squared errors of {model.Name} in the epoch kept, by kind of images, over the people who have it</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Images</th><th scope=\"col\" class=\"n\">Share of the loss</th><th scope=\"col\" class=\"n\">People fitted</th><th scope=\"col\" class=\"n\">People held out</th></tr></thead><tbody>");
+        foreach (var kind in model.Errors)
+        {
+            html.Line($"<tr><th scope=\"row\">{kind.Kind}</th><td class=\"n\">{NumberText.Percent(kind.Share, 1)}</td><td class=\"n\">{NumberText.Significant(kind.Training, 4)}</td><td class=\"n\">{NumberText.Significant(kind.Validation, 4)}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
     }
 
     private static void Reconstructed(HtmlOutput html, ModelReport model, Reconstruction reconstruction, SmallCountRule people)
@@ -61,7 +81,7 @@ internal static class ModelSection
         var difference = Difference(reconstruction);
         var range = ValueRange.Of([reconstruction.Mean, reconstruction.Reconstructed], montage.Shown);
         var around = ValueRange.Symmetric(difference, montage.Shown);
-        html.Line($"<figure class=\"slices\" data-file=\"reconstruction-{model.Name}\"><div class=\"drawing\"><div class=\"tiles compared\"><p>Mean of images</p><p>Mean of reconstructions</p><p>Difference</p>");
+        html.Line($"<figure class=\"slices\" data-file=\"reconstruction-{model.Name}{(reconstruction.Kind is { } kind ? "-" + kind : "")}\"><div class=\"drawing\"><div class=\"tiles compared\"><p>Mean of images</p><p>Mean of reconstructions</p><p>Difference</p>");
         foreach (var (plane, count) in ((SlicePlane, int)[])[(SlicePlane.Axial, 3), (SlicePlane.Coronal, 1), (SlicePlane.Sagittal, 1)])
         {
             foreach (var place in montage.Places(plane, count))
@@ -73,7 +93,7 @@ internal static class ModelSection
         }
 
         html.Line($"</div><div class=\"bars\">{new Markup(ColourBarSvg.Draw(reconstruction.Quantity, range, ColourMap.Grey))}{new Markup(ColourBarSvg.Draw("reconstruction − image", around, ColourMap.Diverging))}</div></div>");
-        html.Line($"<figcaption><strong>Reconstruction by {model.Name}.</strong> Group means of {people.Show(reconstruction.People).Text} people {reconstruction.Group}: their images, the reconstructions, and the reconstructions less the images; root mean square of the difference {NumberText.Significant(RootMeanSquare(difference, montage.Shown), 3)}. {montage.Describe()} {ColourBarSvg.Describe(around, ColourMap.Diverging)} <span class=\"scripted-only save\"></span></figcaption></figure>");
+        html.Line($"<figcaption><strong>Reconstruction{(reconstruction.Kind is { } named ? " of " + named : "")} by {model.Name}.</strong> Group means of {people.Show(reconstruction.People).Text} people {reconstruction.Group}: their images, the reconstructions, and the reconstructions less the images; root mean square of the difference {NumberText.Significant(RootMeanSquare(difference, montage.Shown), 3)}. {montage.Describe()} {ColourBarSvg.Describe(around, ColourMap.Diverging)} <span class=\"scripted-only save\"></span></figcaption></figure>");
     }
 
     private static VolumeData Difference(Reconstruction reconstruction)

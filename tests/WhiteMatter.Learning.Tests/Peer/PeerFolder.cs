@@ -26,7 +26,7 @@ internal static class PeerFolder
             NetworkWeights.Save(network, weights);
         }
 
-        var mask = new float[volumes.Size.Voxels];
+        var mask = new float[volumes.Numbers];
         volumes.WriteMask(mask);
         File.WriteAllBytes(Path.Combine(folder, "mask.f32"), MemoryMarshal.AsBytes(mask.AsSpan()));
         File.WriteAllBytes(Path.Combine(folder, "volumes.f32"), MemoryMarshal.AsBytes(Batch(volumes, 0, volumes.Ids.Count).AsSpan()));
@@ -44,6 +44,12 @@ internal static class PeerFolder
             ["channels_last"] = channelsLast,
             ["beta"] = network.Architecture.Variational?.Beta,
         };
+        if (volumes.Channels > 1)
+        {
+            settings["modalities"] = volumes.Channels;
+            settings["loss_weights"] = Enumerable.Range(0, volumes.Channels).Select(volumes.Weight);
+        }
+
         if (network.Architecture is TransformerArchitecture transformer)
         {
             settings["patch"] = transformer.Patch;
@@ -71,7 +77,7 @@ internal static class PeerFolder
     /// <summary>Writes what steps take of volumes that training draws, one step after the other.</summary>
     public static void WriteDrawn(string folder, DrawnVolumes volumes, IReadOnlyList<int[]> batches, int epoch)
     {
-        var voxels = (int)volumes.Volumes.Size.Voxels;
+        var voxels = (int)volumes.Volumes.Numbers;
         using var drawn = File.Create(Path.Combine(folder, "drawn.f32"));
         using var seen = volumes.Parts > 1 ? File.Create(Path.Combine(folder, "seen.f32")) : null;
         using var parts = volumes.Parts > 2 ? File.Create(Path.Combine(folder, "parts.f32")) : null;
@@ -85,6 +91,11 @@ internal static class PeerFolder
         }
 
         WriteDraws(folder, volumes, batches, epoch);
+        if (volumes.Volumes.Channels > 1)
+        {
+            float[] present = [.. batches.SelectMany(batch => batch).SelectMany(person => Enumerable.Range(0, volumes.Volumes.Channels).Select(channel => volumes.Volumes.Has(person, channel) ? 1f : 0f))];
+            File.WriteAllBytes(Path.Combine(folder, "present.f32"), MemoryMarshal.AsBytes(present.AsSpan()));
+        }
     }
 
     /// <summary>Writes what steps draw latents with, where they do.</summary>
@@ -107,7 +118,7 @@ internal static class PeerFolder
     /// <summary>The volumes of people in a row, one after the other.</summary>
     public static float[] Batch(NormalisedVolumes volumes, int first, int count)
     {
-        var voxels = (int)volumes.Size.Voxels;
+        var voxels = (int)volumes.Numbers;
         var values = new float[count * voxels];
         for (var i = 0; i < count; i++)
         {

@@ -60,10 +60,39 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
     [PyTorchFact]
     public void Vision_transformer_of_a_grid_that_is_padded() => Compare(new TransformerArchitecture(7, 30, 2, 3, 1, PatchPositions.Sinusoidal, 8), "augmented");
 
-    private void Compare(NetworkArchitecture architecture, string draws)
+    [PyTorchTheory]
+    [InlineData("plain", false)]
+    [InlineData("plain", true)]
+    [InlineData("noise", true)]
+    [InlineData("hidden", true)]
+    [InlineData("augmented", true)]
+    public void Convolutional_autoencoder_of_three_modalities(string draws, bool gaps) =>
+        Compare(new AutoencoderArchitecture([4, 8, 16, 32], 16) { Modalities = ["fa", "gm", "fmri"] }, draws, Modalities(gaps));
+
+    [PyTorchTheory]
+    [InlineData("plain", false)]
+    [InlineData("hidden", true)]
+    public void Variational_autoencoder_of_three_modalities(string draws, bool gaps) =>
+        Compare(new AutoencoderArchitecture([4, 8, 12], 16) { Modalities = ["fa", "gm", "fmri"], Variational = new VariationalOptions(4, 0) }, draws, Modalities(gaps));
+
+    [PyTorchTheory]
+    [InlineData("plain", true)]
+    [InlineData("hidden", false)]
+    public void Vision_transformer_of_three_modalities(string draws, bool gaps) =>
+        Compare(new TransformerArchitecture(7, 48, 2, 4, 1, PatchPositions.Sinusoidal, 16) { Modalities = ["fa", "gm", "fmri"] }, draws, Modalities(gaps));
+
+    /// <summary>Three kinds of images with masks, normalisations and weights of their own; with gaps one person has the first alone and two more lack one.</summary>
+    private static NormalisedVolumes Modalities(bool gaps) => new(
+    [
+        new VolumeChannel(new SyntheticVolumes(Size, 2 * Batch), VolumeNormalisation.ZScore),
+        new VolumeChannel(new SyntheticVolumes(Size, 2 * Batch, 2, 0.6, gaps ? [1, 6] : []), VolumeNormalisation.ZScore, 0.5),
+        new VolumeChannel(new SyntheticVolumes(Size, 2 * Batch, 3, 0.9, gaps ? [1, 4] : []), VolumeNormalisation.None, 3),
+    ]);
+
+    private void Compare(NetworkArchitecture architecture, string draws, NormalisedVolumes? several = null)
     {
         using var folder = new TemporaryFolder();
-        var volumes = new NormalisedVolumes(new SyntheticVolumes(Size, 2 * Batch), VolumeNormalisation.ZScore);
+        var volumes = several ?? new NormalisedVolumes(new SyntheticVolumes(Size, 2 * Batch), VolumeNormalisation.ZScore);
         var options = new TrainingOptions
         {
             Epochs = 1,

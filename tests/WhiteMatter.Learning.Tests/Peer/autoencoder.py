@@ -5,8 +5,8 @@
     autoencoder.py save FOLDER     state dicts of the weights in FOLDER as people save them: names of the published code, prefixes, checkpoints of Lightning
     autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
 
-FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x 1 x X x Y x Z) and mask.f32 (X x Y x Z); and where training sees others than it
-is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1. Where settings.json has beta the network is variational, and draws.f32 (steps x batch x latents) are what its latents are drawn with.
+FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x C x X x Y x Z) and mask.f32 (C x X x Y x Z); and where training sees others than it
+is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1. Where settings.json has modalities, the number C of channels, loss_weights are theirs, and present.f32 (steps x batch x C) says who has an image in which. Where settings.json has beta the network is variational, and draws.f32 (steps x batch x latents) are what its latents are drawn with.
 """
 import argparse
 import collections
@@ -50,11 +50,11 @@ def block(i, o, kernel=3, normalisation="batch", activation="leaky_relu"):
 
 
 class Autoencoder(nn.Module):
-    def __init__(self, size, channels, latents, variational=False, convolutions=None):
+    def __init__(self, size, channels, latents, variational=False, convolutions=None, modalities=1):
         super().__init__()
         more = convolutions or {}
         self.draws = None
-        self.blocks, self.pools = nn.ModuleList([block(1, channels[0], **more)]), nn.ModuleList()
+        self.blocks, self.pools = nn.ModuleList([block(modalities, channels[0], **more)]), nn.ModuleList()
         sizes, ways = [tuple(size)], []
         for a, b in zip(channels, channels[1:]):
             pads, outs, halves = zip(*(paddings(d) for d in sizes[-1]))
@@ -69,7 +69,7 @@ class Autoencoder(nn.Module):
         back = []
         for (pads, outs), b, a in zip(reversed(ways), reversed(channels), reversed(channels[:-1])):
             back += [block(b, a, **more), nn.ConvTranspose3d(a, a, 2, stride=2, padding=pads, output_padding=outs)]
-        self.back = nn.Sequential(*back, block(channels[0], channels[0], **more), nn.Conv3d(channels[0], 1, 1))
+        self.back = nn.Sequential(*back, block(channels[0], channels[0], **more), nn.Conv3d(channels[0], modalities, 1))
 
     def flat(self, x):
         x = self.blocks[0](x)
@@ -177,6 +177,18 @@ def save(network, s, ours, folder):
     torch.save([1, 2], path("list.pt"))
 
 
+def of_modalities(squares, over, present, weights):
+    """The mean over people of the weighted mean, over the modalities that a person has, of the mean squared error over voxels."""
+    voxels = over.double().sum((2, 3, 4)).expand(len(squares), -1)
+    shares = torch.tensor(weights, dtype=torch.float64, device=squares.device) * present * (voxels > 0)
+    shares = shares / shares.sum(1, keepdim=True)
+    # As one weighted sum, in whose order both programs add: what last bits differ Adam's first steps enlarge.
+    loss = (squares * (over * (shares / voxels.clamp(min=1)).float()[:, :, None, None, None])).sum() / len(squares)
+    errors = (squares * over).detach().double().sum((2, 3, 4)) / voxels.clamp(min=1)
+    assert abs((errors * shares).sum(1).mean().item() / loss.item() - 1) < 1e-5
+    return loss
+
+
 def course(network, volumes, mask, s):
     """Epochs with the batches that are given: torch's AdamW and clip_grad_norm_, a rate that rises by steps and then follows a cosine by epochs."""
     adam = torch.optim.AdamW(network.parameters(), lr=s["lr"], weight_decay=s["weight_decay"])
@@ -211,6 +223,7 @@ def main(mode, folder):
     with open(os.path.join(folder, "settings.json")) as f:
         s = json.load(f)
     torch.set_num_threads(s["threads"])
+    channels = s.get("modalities", 1)
     size, batch, precision = s["size"], s["batch"], s.get("precision") or "fp32"
     device = torch.device(s.get("device") or "cpu")
     on_gpu = device.type == "cuda"
@@ -223,7 +236,7 @@ def main(mode, folder):
         stored = read_safetensors(os.path.join(folder, "weights.safetensors"))
         network.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in stored.items()}, strict=True)
     else:
-        network = Autoencoder(size, s["channels"], s["latents"], beta is not None, s.get("convolutions"))
+        network = Autoencoder(size, s["channels"], s["latents"], beta is not None, s.get("convolutions"), channels)
         stored = load(network, s, folder)
 
     def digits():
@@ -234,8 +247,8 @@ def main(mode, folder):
             torch.cuda.synchronize()
 
     network = network.to(device, memory_format=layout)
-    volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, 1] + size).to(device)
-    mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, 1] + size).to(device)
+    volumes = torch.from_numpy(numpy.fromfile(os.path.join(folder, "volumes.f32"), numpy.float32)).reshape([-1, channels] + size).to(device)
+    mask = torch.from_numpy(numpy.fromfile(os.path.join(folder, "mask.f32"), numpy.float32)).reshape([1, channels] + size).to(device)
     if mode == "save":
         save(network, s, {k: torch.from_numpy(v.copy()) for k, v in stored.items()}, folder)
         return
@@ -247,7 +260,8 @@ def main(mode, folder):
             torch.cat([network.encode(v[None]) for v in volumes]).numpy().tofile(os.path.join(folder, "latents.f32"))
         print(json.dumps(losses))
         return
-    drawn, seen, parts = (of_steps(os.path.join(folder, name), [s["steps"], batch, 1] + size, device) for name in ("drawn.f32", "seen.f32", "parts.f32"))
+    drawn, seen, parts = (of_steps(os.path.join(folder, name), [s["steps"], batch, channels] + size, device) for name in ("drawn.f32", "seen.f32", "parts.f32"))
+    present = of_steps(os.path.join(folder, "present.f32"), [s["steps"], batch, channels], device)
     draws = of_steps(os.path.join(folder, "draws.f32"), [s["steps"], batch, s["latents"]], device)
     scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
@@ -262,7 +276,10 @@ def main(mode, folder):
         with digits():
             made = network(given)
         squares = (made - x) ** 2
-        loss = (squares * mask).sum() / (mask.sum() * len(x)) if parts is None else (squares * parts[step]).sum() / len(x)
+        if channels > 1:
+            loss = of_modalities(squares, mask if parts is None else (parts[step] > 0).float(), present[step], s["loss_weights"])
+        else:
+            loss = (squares * mask).sum() / (mask.sum() * len(x)) if parts is None else (squares * parts[step]).sum() / len(x)
         if beta is not None:
             loss = loss + 2 * beta / mask.sum() * network.divergence()
         (scaler.scale(loss) if scaler else loss).backward()

@@ -36,10 +36,10 @@ class Block(nn.Module):
 
 
 class Patches(nn.Module):
-    def __init__(self, size, patch, width):
+    def __init__(self, size, patch, width, channels):
         super().__init__()
         self.padding = [p for s in reversed(size) for p in (0, -s % patch)]
-        self.proj = nn.Conv3d(1, width, patch, stride=patch)
+        self.proj = nn.Conv3d(channels, width, patch, stride=patch)
 
     def forward(self, x):
         return self.proj(functional.pad(x, self.padding)).flatten(2).transpose(1, 2)
@@ -62,13 +62,13 @@ class Positions(nn.Module):
 
 
 class Volume(nn.Module):
-    def __init__(self, size, counts, patch):
+    def __init__(self, size, counts, patch, channels):
         super().__init__()
-        self.size, self.counts, self.patch = size, counts, patch
+        self.size, self.counts, self.patch, self.channels = size, counts, patch, channels
 
     def forward(self, x):
         (a, b, c), p = self.counts, self.patch
-        x = x.reshape(-1, a, b, c, p, p, p).permute(0, 1, 4, 2, 5, 3, 6).reshape(-1, 1, a * p, b * p, c * p)
+        x = x.reshape(-1, a, b, c, self.channels, p, p, p).permute(0, 4, 1, 5, 2, 6, 3, 7).reshape(-1, self.channels, a * p, b * p, c * p)
         return x[:, :, : self.size[0], : self.size[1], : self.size[2]]
 
 
@@ -76,6 +76,7 @@ class Transformer(nn.Module):
     def __init__(self, size, s):
         super().__init__()
         self.log_variance = None
+        channels = s.get("modalities", 1)
         patch, width, learned = s["patch"], s["width"], s["positions"] == "Learned"
         counts = [-(-d // patch) for d in size]
 
@@ -89,14 +90,14 @@ class Transformer(nn.Module):
             return [(f"block{i + 1}", Block(width, s["heads"])) for i in range(count)]
 
         self.encoder = half(
-            [("patch_embed", Patches(size, patch, width)), ("positions", Positions(counts, width, learned))]
+            [("patch_embed", Patches(size, patch, width, channels)), ("positions", Positions(counts, width, learned))]
             + blocks(s["depth"])
             + [("norm", nn.LayerNorm(width)), ("latent", nn.Linear(width, s["latents"]))]
         )
         self.decoder = half(
             [("latent", nn.Linear(s["latents"], width)), ("positions", Positions(counts, width, learned))]
             + blocks(s["decoder_depth"])
-            + [("norm", nn.LayerNorm(width)), ("output", nn.Linear(width, patch**3)), ("volume", Volume(size, counts, patch))]
+            + [("norm", nn.LayerNorm(width)), ("output", nn.Linear(width, channels * patch**3)), ("volume", Volume(size, counts, patch, channels))]
         )
 
     def encode(self, x):

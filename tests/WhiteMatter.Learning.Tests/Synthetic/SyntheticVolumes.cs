@@ -7,12 +7,14 @@ internal sealed class SyntheticVolumes : IVolumeSource
 {
     private readonly int[] _mask;
     private readonly float[][] _values;
+    private readonly int[] _absent;
 
-    public SyntheticVolumes(VolumeSize size, int people, int seed = 1)
+    public SyntheticVolumes(VolumeSize size, int people, int seed = 1, double ball = 1.1, params int[] absent)
     {
+        _absent = absent;
         Size = size;
         Ids = [.. Enumerable.Range(1, people).Select(n => $"P{n}")];
-        _mask = [.. Enumerable.Range(0, (int)size.Voxels).Where(voxel => Inside(size, voxel))];
+        _mask = [.. Enumerable.Range(0, (int)size.Voxels).Where(voxel => Inside(size, voxel, ball))];
         _values = new float[people][];
         var random = new Random(seed);
         for (var person = 0; person < people; person++)
@@ -31,12 +33,14 @@ internal sealed class SyntheticVolumes : IVolumeSource
     /// <summary>A person's values, to be changed by a test.</summary>
     public float[] this[int person] => _values[person];
 
+    public bool Has(int person) => !_absent.Contains(person);
+
     public void Read(int person, Span<float> values) => _values[person].CopyTo(values);
 
-    private static bool Inside(VolumeSize size, int voxel)
+    private static bool Inside(VolumeSize size, int voxel, double ball)
     {
         var (x, y, z) = Place(size, voxel);
-        return (x * x) + (y * y) + (z * z) <= 1.1;
+        return (x * x) + (y * y) + (z * z) <= ball;
     }
 
     private static double Wave(VolumeSize size, int voxel, double[] weights)

@@ -28,7 +28,7 @@ public sealed class NormalisedVolumesTests
         volumes.ReadVolume(0, volume);
         volumes.WriteMask(mask);
         var sums = new double[volumes.MaskVoxels];
-        volumes.AddInside(volume, sums);
+        volumes.AddInside(0, volume, sums);
         var at = 0;
         for (var z = 0; z < 6; z++)
         {

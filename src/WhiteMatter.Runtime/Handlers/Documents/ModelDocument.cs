@@ -48,6 +48,14 @@ public sealed record ModelDocument(
     [JsonIgnore]
     public int Latents => Architecture?.Latents ?? Transformer?.Latents ?? 0;
 
+    /// <summary>The kinds of images where it takes several; null of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageModalities? Modalities { get; init; }
+
+    /// <summary>Of several kinds of images the masks of all but the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<ModelMask> FurtherMasks { get; init; }
+
     /// <summary>What the network saw in training of the images that it was to make; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CorruptionSettings? Corruption { get; init; }
@@ -56,6 +64,11 @@ public sealed record ModelDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AugmentationSettings? Augment { get; init; }
 }
+
+/// <summary>The mask of one kind of images.</summary>
+/// <param name="Voxels">Voxels inside it.</param>
+/// <param name="Sha256">Lower-case hex SHA-256 of its voxels, 4 bytes each.</param>
+public sealed record ModelMask(int Voxels, string Sha256);
 
 /// <summary>One layer of a model.</summary>
 /// <param name="Name">Its name, that of its tensors where it has some.</param>

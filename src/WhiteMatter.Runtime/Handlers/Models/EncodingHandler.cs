@@ -33,8 +33,8 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask RunAsync(StepContext<EncodingParameters> context, CancellationToken cancellationToken)
     {
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
-        var latents = Encode(context, model, volumes, 0, volumes.Store.People, tell: true, cancellationToken);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: true);
+        var latents = Encode(context, model, volumes, 0, volumes.People, tell: true, cancellationToken);
         Finish(context, volumes, latents);
         return ValueTask.CompletedTask;
     }
@@ -44,7 +44,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     {
         ArgumentNullException.ThrowIfNull(shard);
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: shard.Index == 0);
         using var output = context.Output.Create(PartName);
         Encode(context, model, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
         return ValueTask.CompletedTask;
@@ -54,7 +54,8 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask MergeAsync(StepContext<EncodingParameters> context, IReadOnlyList<Artifact> shards, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        using var volumes = StoredVolumes.Open(context.Input("images"), Model(context).Normalise);
+        var model = Model(context);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
         var parts = new List<TraitMatrix>(shards.Count);
         foreach (var shard in shards)
         {
@@ -64,7 +65,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
 
         Finish(context, volumes, new TraitMatrix(
             [.. parts.SelectMany(part => part.Ids)],
-            volumes.Store.Families is null ? null : [.. parts.SelectMany(part => part.Families!.Value)],
+            volumes.Families is null ? null : [.. parts.SelectMany(part => part.Families!.Value)],
             parts[0].Names,
             [.. Enumerable.Range(0, parts[0].Names.Length).Select(latent => parts.SelectMany(part => part.Values[latent]).ToArray())]));
         return ValueTask.CompletedTask;
@@ -99,10 +100,9 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 cancellationToken);
         }
 
-        var store = volumes.Store;
         return new TraitMatrix(
-            [.. rows.Select(row => store.Ids[row])],
-            store.Families is { } families ? [.. rows.Select(row => families[row])] : null,
+            [.. rows.Select(row => volumes.Ids[row])],
+            volumes.Families is { } families ? [.. rows.Select(row => families[row])] : null,
             [.. Enumerable.Range(1, model.Latents).Select(LatentName)],
             [.. Enumerable.Range(0, model.Latents).Select(latent => Array.ConvertAll(latents, row => row[latent]))]);
     }
@@ -114,7 +114,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     internal static VolumeAutoencoder Load(Artifact artifact, ModelDocument model)
     {
         var network = new VolumeAutoencoder(
-            ModelHandler.ArchitectureOf(model.Architecture, model.Transformer), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
+            ModelHandler.ArchitectureOf(model.Architecture, model.Transformer, model.Modalities), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
         NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
         return network;
     }
@@ -122,15 +122,15 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     /// <summary>Refuses images of another grid or mask than the model's.</summary>
     internal static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
     {
-        if (model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == volumes.Size && model.MaskSha256 == volumes.MaskSha256)
+        for (var k = 0; k < volumes.Kinds.Length; k++)
         {
-            return;
+            var (voxels, sha256) = k == 0 ? (model.MaskVoxels, model.MaskSha256) : (model.FurtherMasks[k - 1].Voxels, model.FurtherMasks[k - 1].Sha256);
+            if (!(model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == volumes.Size && sha256 == volumes.Kinds[k].MaskSha256))
+            {
+                throw new RunFailureException(
+                    ModelCodes.ImagesOfOtherModel, Text(string.Join('×', model.Size), voxels), Text(volumes.Size.ToString(), volumes.Kinds[k].Store.Voxels));
+            }
         }
-
-        throw new RunFailureException(
-            ModelCodes.ImagesOfOtherModel,
-            Text(string.Join('×', model.Size), model.MaskVoxels),
-            Text(volumes.Size.ToString(), volumes.Store.Voxels));
 
         static string Text(string size, int voxels) =>
             string.Create(CultureInfo.InvariantCulture, $"{size} voxels, {voxels} of them inside the mask");
@@ -183,7 +183,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 WholeNumber.Text(fitted.Length),
                 WholeNumber.Text(rows.Length),
                 context.Step.Declaration,
-                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Store.Ids[row])));
+                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Ids[row])));
         }
 
         latents = Varying(context, latents);

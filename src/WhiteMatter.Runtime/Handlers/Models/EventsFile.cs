@@ -14,14 +14,15 @@ internal static class EventsFile
     /// <summary>Writes the file.</summary>
     /// <param name="output">The artifact.</param>
     /// <param name="history">The epochs.</param>
+    /// <param name="kinds">The names of images of several kinds; none of one.</param>
     /// <param name="begun">When the training began; of one that was gone on with, as if all of it had followed the run's beginning.</param>
-    public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, DateTimeOffset begun)
+    public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, IReadOnlyList<string> kinds, DateTimeOffset begun)
     {
         using var stream = output.Create(FileName);
-        EventFileWriter.Write(stream, begun, Events(history, begun));
+        EventFileWriter.Write(stream, begun, Events(history, kinds, begun));
     }
 
-    private static IEnumerable<ScalarEvent> Events(ImmutableArray<TrainingEpoch> history, DateTimeOffset begun)
+    private static IEnumerable<ScalarEvent> Events(ImmutableArray<TrainingEpoch> history, IReadOnlyList<string> kinds, DateTimeOffset begun)
     {
         var time = begun;
         foreach (var epoch in history)
@@ -36,6 +37,11 @@ internal static class EventsFile
                 ("reconstruction/validation", epoch.Validation?.Reconstruction),
                 ("divergence/training", epoch.Training?.Divergence),
                 ("divergence/validation", epoch.Validation?.Divergence),
+                .. kinds.SelectMany((kind, k) => ((string, double?)[])
+                [
+                    ($"mse_{kind}/training", epoch.TrainingChannels[k]),
+                    ($"mse_{kind}/validation", epoch.ValidationChannels.IsDefault ? null : epoch.ValidationChannels[k]),
+                ]),
             ];
             foreach (var (tag, value) in values)
             {

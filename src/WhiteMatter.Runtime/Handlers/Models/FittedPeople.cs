@@ -1,6 +1,5 @@
 using System.Text;
 using WhiteMatter.Formats.Tables;
-using WhiteMatter.Imaging.Volumes;
 using WhiteMatter.Learning.Training;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Store;
@@ -16,7 +15,7 @@ internal static class FittedPeople
     private const string FamilyColumn = "family";
     private const string RoleColumn = "role";
 
-    public static void Write(ArtifactDraft draft, VolumeStore volumes, TrainingSplit split)
+    public static void Write(ArtifactDraft draft, StoredVolumes volumes, TrainingSplit split)
     {
         using var stream = draft.Create(FileName);
         using var table = new TsvWriter(

@@ -17,33 +17,41 @@ internal static class HistoryTable
     /// <summary>The columns that a variational network has besides.</summary>
     public static readonly string[] Parts = ["training_reconstruction", "training_divergence", "validation_reconstruction", "validation_divergence"];
 
+    /// <summary>The columns that each of several kinds of images has besides: its mean squared error.</summary>
+    /// <param name="kind">The name of the images.</param>
+    public static string[] OfKind(string kind) => ["training_mse_" + kind, "validation_mse_" + kind];
+
     /// <summary>Writes the table.</summary>
     /// <param name="output">The artifact.</param>
     /// <param name="history">The epochs.</param>
     /// <param name="variational">Whether the loss has two parts.</param>
-    public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, bool variational)
+    /// <param name="kinds">The names of images of several kinds; none of one.</param>
+    public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, bool variational, IReadOnlyList<string> kinds)
     {
         using var stream = output.Create(FileName);
-        using var table = new TsvWriter(stream, variational ? [.. Columns, .. Parts] : Columns);
+        using var table = new TsvWriter(stream, [.. Columns, .. variational ? Parts : [], .. kinds.SelectMany(OfKind)]);
         foreach (var epoch in history)
         {
-            if (!variational)
-            {
-                table.WriteRow(epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.LearningRate, epoch.Seconds);
-                continue;
-            }
-
             var (training, validation) = (epoch.Training, epoch.Validation);
+            object[] parts = variational
+                ?
+                [
+                    training?.Reconstruction ?? double.NaN,
+                    training?.Divergence ?? double.NaN,
+                    validation?.Reconstruction ?? double.NaN,
+                    validation?.Divergence ?? double.NaN,
+                ]
+                : [];
             table.WriteRow(
+            [
                 epoch.Epoch,
                 epoch.TrainingLoss,
                 epoch.ValidationLoss,
                 epoch.LearningRate,
                 epoch.Seconds,
-                training?.Reconstruction ?? double.NaN,
-                training?.Divergence ?? double.NaN,
-                validation?.Reconstruction ?? double.NaN,
-                validation?.Divergence ?? double.NaN);
+                .. parts,
+                .. kinds.SelectMany((_, k) => (object[])[epoch.TrainingChannels[k], epoch.ValidationChannels.IsDefault ? double.NaN : epoch.ValidationChannels[k]]),
+            ]);
         }
     }
 }

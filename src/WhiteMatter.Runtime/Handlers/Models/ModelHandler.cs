@@ -44,7 +44,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         }
 
         context.NoteSeed(parameters.Seed);
-        using var volumes = StoredVolumes.Open(context.Input("images"), parameters.Normalise);
+        using var volumes = StoredVolumes.Open(context, parameters.Normalise, parameters.Modalities, tell: true);
         var rows = FittedOn(context, volumes);
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         using var result = parameters.Train.Epochs == 0
@@ -71,7 +71,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The network with weights as they are.</summary>
     private static TrainingResult Take(StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows)
     {
-        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer), volumes.Size);
+        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer, context.Parameters.Modalities), volumes.Size);
         try
         {
             Begin(context, network);
@@ -88,7 +88,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     private static void Begin(StepContext<ModelParameters> context, VolumeAutoencoder network)
     {
         var origin = PretrainedWeights.Load(network, context.PathOf(context.Parameters.Weights!));
-        var ours = WeightsOrigin.Of(network, WordOf(context.Parameters.Normalise));
+        var ours = WeightsOrigin.Of(network, WordOf(context.Parameters));
         foreach (var (setting, theirs, here) in new[] { ("normalise", origin.Normalisation, ours.Normalisation), ("the grid", origin.Grid, ours.Grid) })
         {
             if (theirs is not null && theirs != here)
@@ -97,6 +97,10 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             }
         }
     }
+
+    private static string WordOf(ModelParameters parameters) => parameters.Modalities is { } several
+        ? string.Join(", ", several.Kinds.Select(kind => WordOf(kind.Normalise)))
+        : WordOf(parameters.Normalise);
 
     private static string WordOf(ImageNormalisation normalisation) => normalisation == ImageNormalisation.ZScore ? "zscore" : "none";
 
@@ -107,8 +111,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         var result = AutoencoderTraining.Run(
             volumes.View,
             rows,
-            ArchitectureOf(parameters.Architecture, parameters.Transformer),
-            OptionsOf(parameters, volumes.Store.Grid),
+            ArchitectureOf(parameters.Architecture, parameters.Transformer, parameters.Modalities),
+            OptionsOf(parameters, volumes.Grid),
             context.Step.Fingerprint.Value + JsonSerializer.Serialize(actual, PlanJson.Options),
             new CheckpointFolder(context.Checkpoint, PosixFile.SyncDirectory),
             new TrainingTicks((done, total) => context.Advance(done, total, "people")),
@@ -133,8 +137,11 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         return result;
     }
 
-    /// <summary>The network of a plan's record: one of the two.</summary>
-    internal static NetworkArchitecture ArchitectureOf(ConvolutionalAutoencoder? convolutional, TransformerAutoencoder? transformer) => transformer is not null
+    /// <summary>The network of a plan's record, one of the two, for one kind of images or several.</summary>
+    internal static NetworkArchitecture ArchitectureOf(ConvolutionalAutoencoder? convolutional, TransformerAutoencoder? transformer, ImageModalities? modalities) =>
+        ArchitectureOf(convolutional, transformer) with { Modalities = [.. modalities?.Kinds.Select(kind => kind.Name) ?? []] };
+
+    private static NetworkArchitecture ArchitectureOf(ConvolutionalAutoencoder? convolutional, TransformerAutoencoder? transformer) => transformer is not null
         ? new TransformerArchitecture(
             transformer.Patch,
             transformer.Width,
@@ -214,17 +221,18 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         var (output, parameters) = (context.Output, context.Parameters);
         using (var weights = output.Create(WeightsName))
         {
-            NetworkWeights.Save(result.Network, weights, WordOf(parameters.Normalise));
+            NetworkWeights.Save(result.Network, weights, WordOf(parameters));
         }
 
-        HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null);
-        EventsFile.Write(output, result.History, context.RunStarted);
+        var kinds = result.Network.Architecture.Modalities;
+        HistoryTable.Write(output, result.History, result.Network.Architecture.Variational is not null, kinds);
+        EventsFile.Write(output, result.History, kinds, context.RunStarted);
         if (result.Network.Architecture.Variational is not null)
         {
             WriteLatents(context, volumes, result, cancellationToken);
         }
 
-        FittedPeople.Write(output, volumes.Store, result.Split);
+        FittedPeople.Write(output, volumes, result.Split);
         WriteGroup(context, volumes, result, cancellationToken);
         var shapes = result.Network.Shapes;
         JsonDocumentFile.Write(
@@ -233,9 +241,9 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             new ModelDocument(
                 parameters.Loss,
                 [volumes.Size.X, volumes.Size.Y, volumes.Size.Z],
-                volumes.Store.Grid.Affine,
-                volumes.Store.Voxels,
-                volumes.MaskSha256,
+                volumes.Grid.Affine,
+                volumes.Kinds[0].Store.Voxels,
+                volumes.Kinds[0].MaskSha256,
                 parameters.Normalise,
                 result.Split.Training.Length,
                 result.Split.Validation.Length,
@@ -246,6 +254,8 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
             {
                 Architecture = parameters.Architecture,
                 Transformer = parameters.Transformer,
+                Modalities = parameters.Modalities,
+                FurtherMasks = parameters.Modalities is null ? default : [.. volumes.Kinds.Skip(1).Select(kind => new ModelMask(kind.Store.Voxels, kind.MaskSha256))],
                 Corruption = parameters.Corruption,
                 Augment = parameters.Augment,
             });
@@ -287,7 +297,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
 
     /// <summary>The people held out show what the network has learnt; without any, those trained on do, and of weights from elsewhere the first of all.</summary>
     private static int[] Shown(StoredVolumes volumes, TrainingResult result) => result.Split.Validation.Length > 0 ? result.Split.Validation
-        : result.History.IsEmpty ? [.. Enumerable.Range(0, Math.Min(MostShown, volumes.Store.People))]
+        : result.History.IsEmpty ? [.. Enumerable.Range(0, Math.Min(MostShown, volumes.People))]
         : result.Split.Training;
 
     /// <summary>Means of people's images and of what the network makes of them.</summary>
@@ -296,12 +306,19 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     {
         var execution = NetworkEnvironment.Execution(context.Parameters.Numerics);
         var group = GroupReconstruction.Of(result.Network, volumes.View, Shown(volumes, result), execution, cancellationToken);
-        foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
+        for (var k = 0; k < volumes.Kinds.Length; k++)
         {
-            using var stream = context.Output.Create(name);
-            var mask = volumes.Store.Mask;
-            NiftiFile.Write(
-                stream, mask.Grid, mask.Spread(Array.ConvertAll(values, value => (float)value)), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+            var (first, voxels) = volumes.View.MaskOf(k);
+            foreach (var (name, values) in new[] { ("mean.nii.gz", group.Mean), ("reconstruction.nii.gz", group.Reconstruction) })
+            {
+                using var stream = context.Output.Create(volumes.Kinds[k].FileOf(name));
+                var mask = volumes.Kinds[k].Store.Mask;
+                NiftiFile.Write(
+                    stream,
+                    mask.Grid,
+                    mask.Spread(Array.ConvertAll(values[first..(first + voxels)], value => (float)value)),
+                    new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+            }
         }
     }
 

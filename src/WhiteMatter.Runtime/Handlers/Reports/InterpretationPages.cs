@@ -25,7 +25,11 @@ internal static class InterpretationPages
         var model = material.InputOf(step, "model");
         var scored = step.Inputs.Any(input => input.Role == "atlas");
         var latents = Latents(artifact, scored, cancellationToken);
-        var normalised = ((ModelParameters)model.Parameters).Normalise == ImageNormalisation.ZScore;
+        var fitted = (ModelParameters)model.Parameters;
+        ImmutableArray<ImageModality> kinds = fitted.Modalities?.Kinds ?? [new ImageModality(images.Declaration, fitted.Normalise, 1)];
+        var several = fitted.Modalities is not null;
+        VolumeData[] means = [.. kinds.Select((_, k) => Volume("mean.nii.gz", material.ArtifactOf(ImagesOf(k)), k))];
+        var explained = Explained(artifact, several, cancellationToken);
         return new InterpretationReport
         {
             Name = step.Declaration,
@@ -39,26 +43,36 @@ internal static class InterpretationPages
             Top = parameters.Top,
             Explained = artifact.Value("explained"),
             ExplainedQuartiles = (artifact.Value("explained_lower_quartile"), artifact.Value("explained_median"), artifact.Value("explained_upper_quartile")),
-            ExplainedRegions = scored ? Explained(artifact, cancellationToken) : [],
+            ExplainedRegions = [.. explained.Where(share => share.Region != ExplainedTable.Everywhere).Select(share => new RegionShare((several ? share.Kind + ": " : "") + share.Region, share.Share))],
+            ExplainedKinds = several ? [.. explained.Where(share => share.Region == ExplainedTable.Everywhere).Select(share => new RegionShare(share.Kind!, share.Share))] : [],
             Latents = latents,
             Comparisons = Comparisons(artifact, cancellationToken),
-            Mean = Volume("mean.nii.gz", material.ArtifactOf(images)),
-            Quantity = images.Declaration + (normalised ? ", z-score inside the mask" : ""),
+            Mean = means[0],
+            Quantity = QuantityOf(0),
             Pictures =
             [
                 .. latents.Select((latent, at) => (latent, Number: int.Parse(latent.Name.AsSpan(latent.Name.IndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture)))
-                    .Where(found => artifact.Has(LatentMaps.WalkName(found.Number - 1, 1)))
+                    .Where(found => artifact.Has(FileOf(0, LatentMaps.WalkName(found.Number - 1, 1))))
                     .OrderBy(found => double.IsNaN(found.latent.P) ? 0 : found.latent.P)
                     .ThenByDescending(found => double.IsNaN(found.latent.Score) ? 0 : found.latent.Score)
-                    .Select(found => new LatentPicture(
+                    .SelectMany(found => Enumerable.Range(0, kinds.Length).Select(k => new LatentPicture(
                         found.latent.Name,
-                        Volume(found.latent.Name + ".nii.gz", artifact),
-                        scored ? Regions(artifact, found.latent.Name, cancellationToken) : [],
-                        [.. LatentWalk.Places.ToArray().Select(place => (place, Volume(LatentMaps.WalkName(found.Number - 1, place), artifact)))])),
+                        Volume(FileOf(k, found.latent.Name + ".nii.gz"), artifact, k),
+                        scored ? Regions(artifact, found.latent.Name, several ? kinds[k].Name : null, cancellationToken) : [],
+                        [.. LatentWalk.Places.ToArray().Select(place => (place, Volume(FileOf(k, LatentMaps.WalkName(found.Number - 1, place)), artifact, k)))])
+                    {
+                        Kind = several ? (kinds[k].Name, means[k], QuantityOf(k)) : null,
+                    })),
             ],
         };
 
-        VolumeData Volume(string name, Artifact of) => VolumePages.Read(of, name, material.ArtifactOf(images), ImagesHandler.MaskName, cancellationToken);
+        PlanStep ImagesOf(int kind) => material.InputOf(step, ImageModalities.RoleOf(kind));
+
+        string FileOf(int kind, string name) => several ? kinds[kind].Name + "/" + name : name;
+
+        string QuantityOf(int kind) => kinds[kind].Name + (kinds[kind].Normalise == ImageNormalisation.ZScore ? ", z-score inside the mask" : "");
+
+        VolumeData Volume(string name, Artifact of, int kind) => VolumePages.Read(of, name, material.ArtifactOf(ImagesOf(kind)), ImagesHandler.MaskName, cancellationToken);
     }
 
     private static ImmutableArray<LatentRow> Latents(Artifact artifact, bool scored, CancellationToken cancellationToken)
@@ -76,25 +90,25 @@ internal static class InterpretationPages
         ];
     }
 
-    private static ImmutableArray<RegionScore> Regions(Artifact artifact, string latent, CancellationToken cancellationToken)
+    private static ImmutableArray<RegionScore> Regions(Artifact artifact, string latent, string? kind, CancellationToken cancellationToken)
     {
-        var columns = Read(artifact, LatentMaps.RegionsName, ["latent", "region"], ["rank", "score", "p"], cancellationToken);
+        var columns = Read(artifact, LatentMaps.RegionsName, kind is null ? ["latent", "region"] : ["latent", "region", KindColumn.Name], ["rank", "score", "p"], cancellationToken);
         return
         [
             .. Enumerable.Range(0, columns.Texts[0].Count)
-                .Where(row => columns.Texts[0][row] == latent && columns.Numbers[0].Values[row] <= RegionsNamed)
+                .Where(row => columns.Texts[0][row] == latent && (kind is null || columns.Texts[2][row] == kind))
+                .Take(RegionsNamed)
                 .Select(row => new RegionScore(columns.Texts[1][row] ?? "NA", columns.Numbers[1].Values[row], columns.Numbers[2].Values[row])),
         ];
     }
 
-    private static ImmutableArray<RegionShare> Explained(Artifact artifact, CancellationToken cancellationToken)
+    private static (string? Kind, string Region, double Share)[] Explained(Artifact artifact, bool several, CancellationToken cancellationToken)
     {
-        var columns = Read(artifact, ExplainedTable.FileName, ["region"], ["explained"], cancellationToken);
+        var columns = Read(artifact, ExplainedTable.FileName, several ? ["region", KindColumn.Name] : ["region"], ["explained"], cancellationToken);
         return
         [
             .. Enumerable.Range(0, columns.Texts[0].Count)
-                .Where(row => columns.Texts[0][row] != ExplainedTable.Everywhere)
-                .Select(row => new RegionShare(columns.Texts[0][row] ?? "NA", columns.Numbers[0].Values[row])),
+                .Select(row => (several ? columns.Texts[1][row] : null, columns.Texts[0][row] ?? "NA", columns.Numbers[0].Values[row])),
         ];
     }
 

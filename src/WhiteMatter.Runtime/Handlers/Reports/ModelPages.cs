@@ -19,7 +19,7 @@ internal static class ModelPages
         var parameters = (ModelParameters)step.Parameters;
         var artifact = material.ArtifactOf(step);
         var images = material.InputOf(step, "images");
-        var normalisation = parameters.Normalise == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
+        var normalisation = NormalisationOf(parameters.Normalise);
         var all = material.Asks(ModelParameters.KindName, step);
         var model = JsonDocumentFile.Read<ModelDocument>(artifact, ModelDocument.FileName);
         var variational = parameters.Architecture is { Variational: not null };
@@ -28,7 +28,7 @@ internal static class ModelPages
             Name = step.Declaration,
             Description = material.DocOf(step),
             Architecture = Architecture(parameters, model.Size) + Origin(parameters),
-            Loss = "Mean squared error inside the mask" + (normalisation is null ? "" : ", of images as z-scores") + Seen(parameters),
+            Loss = Loss(parameters) + Seen(parameters),
             Parameters = (long)artifact.Value("parameters"),
             FittedPeople = model.Training,
             ValidationPeople = model.Validation,
@@ -38,14 +38,48 @@ internal static class ModelPages
             BestEpoch = model.BestEpoch,
             ShowTraining = all || material.Asks("training", step),
             Reconstruction = all || material.Asks("reconstruction", step)
-                ? Reconstructed(artifact, material.ArtifactOf(images), model, images.Declaration + (normalisation is null ? "" : ", " + normalisation), cancellationToken)
+                ? Reconstructed(artifact, material.ArtifactOf(images), model, images.Declaration + (normalisation is null ? "" : ", " + normalisation), parameters.Modalities?.Kinds[0].Name, cancellationToken)
                 : null,
+            FurtherReconstructions = parameters.Modalities is { } several && (all || material.Asks("reconstruction", step))
+                ?
+                [
+                    .. several.Kinds.Select((kind, k) => (kind, k)).Skip(1).Select(at => Reconstructed(
+                        artifact,
+                        material.ArtifactOf(material.InputOf(step, ImageModalities.RoleOf(at.k))),
+                        model,
+                        at.kind.Name + (NormalisationOf(at.kind.Normalise) is { } word ? ", " + word : ""),
+                        at.kind.Name,
+                        cancellationToken)),
+                ]
+                : [],
+            Errors = parameters.Modalities is { } kinds && model.Epochs > 0 ? Errors(artifact, kinds, model.BestEpoch, cancellationToken) : [],
         };
+    }
+
+    private static string? NormalisationOf(ImageNormalisation normalisation) => normalisation == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
+
+    private static string Loss(ModelParameters parameters) => parameters.Modalities is not { } several
+        ? "Mean squared error inside the mask" + (parameters.Normalise == ImageNormalisation.ZScore ? ", of images as z-scores" : "")
+        : "Mean of the mean squared errors of "
+            + string.Join(", ", several.Kinds.Select(kind => kind.Name + (kind.Normalise == ImageNormalisation.ZScore ? " (as z-scores)" : "")))
+            + ", each inside its mask, by their weights"
+            + (several.AllowMissing ? "; of people who lack some, over those that they have" : "");
+
+    private static ImmutableArray<ModalityError> Errors(Artifact artifact, ImageModalities modalities, int epoch, CancellationToken cancellationToken)
+    {
+        var columns = DelimitedTable.Read(
+            artifact.PathOf(HistoryTable.FileName),
+            [.. modalities.Kinds.SelectMany(kind => HistoryTable.OfKind(kind.Name)).Select(name => new ColumnRequest(name, ColumnReading.Numeric))],
+            new TableOptions { Delimiter = Delimiter.Tab },
+            cancellationToken);
+        var weights = modalities.Kinds.Sum(kind => kind.Weight);
+        double Of(int column) => ((NumericColumn)columns[column]).Values[epoch - 1];
+        return [.. modalities.Kinds.Select((kind, k) => new ModalityError(kind.Name, kind.Weight / weights, Of(2 * k), Of((2 * k) + 1)))];
     }
 
     /// <summary>The means are of the people held out; without any, of those fitted.</summary>
     private static Reconstruction Reconstructed(
-        Artifact artifact, Artifact images, ModelDocument model, string quantity, CancellationToken cancellationToken)
+        Artifact artifact, Artifact images, ModelDocument model, string quantity, string? kind, CancellationToken cancellationToken)
     {
         var (people, group) = model switch
         {
@@ -53,12 +87,16 @@ internal static class ModelPages
             { Validation: > 0 } => ((long)model.Validation, "held out from training"),
             _ => (model.Training, "that the model was fitted on"),
         };
+        string File(string name) => kind is null ? name : kind + "/" + name;
         return new Reconstruction(
-            VolumePages.Read(artifact, "mean.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
-            VolumePages.Read(artifact, "reconstruction.nii.gz", images, ImagesHandler.MaskName, cancellationToken),
+            VolumePages.Read(artifact, File("mean.nii.gz"), images, ImagesHandler.MaskName, cancellationToken),
+            VolumePages.Read(artifact, File("reconstruction.nii.gz"), images, ImagesHandler.MaskName, cancellationToken),
             people,
             group,
-            quantity);
+            quantity)
+        {
+            Kind = kind,
+        };
     }
 
     private static string Origin(ModelParameters parameters) => (parameters.Weights, parameters.Train.Epochs) switch

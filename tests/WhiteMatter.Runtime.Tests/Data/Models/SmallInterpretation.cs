@@ -42,7 +42,7 @@ internal sealed record SmallInterpretation(SmallModel Study)
         PlanStep Step(string id) => steps.Single(step => step.Id == id);
         var atlas = ToyStudy.Step("halves", new AtlasParameters(Study.Folder.Reference("people.tsv"), null, AtlasFlip.None, null), [], null);
         var draws = People is not null || WithAtlas;
-        (string, PlanStep)[] inputs = [("model", Step("model:udr")), ("images", Step("images:fa")), ("cohort", Step("cohort:everyone"))];
+        (string, PlanStep)[] inputs = [("model", Step("model:udr")), ("images", Step("images:fa")), .. Study.AllowMissing is null ? Array.Empty<(string, PlanStep)>() : [("images2", Step("images:gm"))], ("cohort", Step("cohort:everyone"))];
         var sizes = Against.IsEmpty ? null : ToyStudy.Step(
             "sizes",
             new TraitsParameters(new TableReference(Study.Folder.Reference("sizes.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]), Against, []),

@@ -65,6 +65,9 @@ internal sealed record SmallModel
 
     public ImageNormalisation Normalise { get; init; } = ImageNormalisation.ZScore;
 
+    /// <summary>Whether the images <c>gm</c> are a second channel, and how people who lack some are taken; null of one kind.</summary>
+    public bool? AllowMissing { get; init; }
+
     /// <summary>Whether those encoded are of another step of images, which keeps people by a condition.</summary>
     public bool OtherImages { get; init; }
 
@@ -91,6 +94,8 @@ internal sealed record SmallModel
         var fit = Cohort("fit", "fit");
         var encoded = Cohort("encoded", Encoded);
         var images = Images("fa", null, everyone);
+        var grey = AllowMissing is null ? null : Images("gm", new BooleanExpression(true), everyone);
+        (string, PlanStep)[] second = grey is null ? [] : [("images2", grey)];
         var others = OtherImages ? Images("other", new BooleanExpression(true), everyone) : images;
         var model = ToyStudy.Step(
             "udr",
@@ -99,12 +104,13 @@ internal sealed record SmallModel
                 Architecture = Transformer is null ? new ConvolutionalAutoencoder(Channels, 3) { Variational = Variational } : null,
                 Transformer = Transformer,
                 Weights = Weights is null ? null : Folder.Reference(Weights),
+                Modalities = AllowMissing is { } allow ? new ImageModalities([new ImageModality("fa", Normalise, 3), new ImageModality("gm", ImageNormalisation.None, 1)], allow) : null,
                 Corruption = Corruption,
                 Augment = Augment,
             },
-            SaysFitted ? [("images", images), ("fit_on", fit)] : [("images", images)],
+            SaysFitted ? [("images", images), .. second, ("fit_on", fit)] : [("images", images), .. second],
             null);
-        var encoding = ToyStudy.Step("latents", new EncodingParameters(Numerics), [("model", model), ("images", others), ("cohort", encoded)], null);
+        var encoding = ToyStudy.Step("latents", new EncodingParameters(Numerics), [("model", model), ("images", others), .. second, ("cohort", encoded)], null);
         var first = 0L;
         encoding = encoding with
         {
@@ -118,7 +124,7 @@ internal sealed record SmallModel
                 }),
             ],
         };
-        ImmutableArray<PlanStep> steps = [everyone, fit, encoded, images, model, encoding];
+        ImmutableArray<PlanStep> steps = [everyone, fit, encoded, images, .. second.Select(named => named.Item2), model, encoding];
         return Folder.PlanOf(OtherImages ? steps.Insert(4, others) : steps, 7);
     }
 

@@ -1,5 +1,4 @@
 using WhiteMatter.Formats.Tables;
-using WhiteMatter.Imaging.Regions;
 using WhiteMatter.Learning.Interpretation;
 using WhiteMatter.Runtime.Store;
 
@@ -13,20 +12,26 @@ internal static class ExplainedTable
     /// <summary>What the row of all voxels inside the mask is called.</summary>
     public const string Everywhere = "(inside the mask)";
 
-    /// <summary>Writes the table: shares of the variance between people, of the whole mask and of each region. No single person is told.</summary>
-    public static void Write(ArtifactDraft output, ExplainedVariance explained, RegionEnrichment? regions)
+    /// <summary>Writes the table: shares of the variance between people, of the whole mask and of each region, for each kind of images. The value <c>explained</c> is the mean of those of the whole masks by the kinds' weights in the loss. No single person is told.</summary>
+    public static void Write(ArtifactDraft output, StoredVolumes volumes, ExplainedVariance explained, ScoredRegions? regions)
     {
-        var whole = Share(explained.Residual.Sum(), explained.Total.Sum());
+        double whole = 0;
         using (var stream = output.Create(FileName))
-        using (var table = new TsvWriter(stream, ["region", "voxels", "explained"]))
+        using (var table = new TsvWriter(stream, KindColumn.Of(volumes, "region", "voxels", "explained")))
         {
-            table.WriteRow(Everywhere, explained.Total.Length, whole);
-            if (regions is not null)
+            for (var k = 0; k < volumes.Kinds.Length; k++)
             {
-                var (residual, total) = (regions.Sums(explained.Residual), regions.Sums(explained.Total));
-                for (var r = 0; r < residual.Length; r++)
+                var (first, voxels) = volumes.View.MaskOf(k);
+                var share = Share(explained.Residual.AsSpan(first, voxels), explained.Total.AsSpan(first, voxels));
+                whole += volumes.View.Weight(k) * share;
+                table.WriteRow(KindColumn.Row(volumes, k, Everywhere, voxels, share));
+                if (regions is not null)
                 {
-                    table.WriteRow(regions.Regions[r].Name, regions.Regions[r].Voxels, Share(residual[r], total[r]));
+                    var (residual, total) = (regions.Sums(explained.Residual, k), regions.Sums(explained.Total, k));
+                    for (var r = 0; r < residual.Length; r++)
+                    {
+                        table.WriteRow(KindColumn.Row(volumes, k, regions.Of(k)[r].Name, regions.Of(k)[r].Voxels, 1 - (residual[r] / total[r])));
+                    }
                 }
             }
         }
@@ -38,7 +43,17 @@ internal static class ExplainedTable
         output.SetValue("explained_upper_quartile", Quantile(sorted, 0.75));
     }
 
-    private static double Share(double residual, double total) => 1 - (residual / total);
+    private static double Share(ReadOnlySpan<double> residual, ReadOnlySpan<double> total)
+    {
+        double left = 0, all = 0;
+        for (var v = 0; v < total.Length; v++)
+        {
+            left += residual[v];
+            all += total[v];
+        }
+
+        return 1 - (left / all);
+    }
 
     /// <summary>Linear between order statistics (type 7 of Hyndman and Fan 1996).</summary>
     private static double Quantile(double[] sorted, double share)

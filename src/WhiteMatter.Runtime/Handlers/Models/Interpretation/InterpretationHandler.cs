@@ -1,5 +1,4 @@
 using WhiteMatter.Formats.Nifti;
-using WhiteMatter.Imaging.Regions;
 using WhiteMatter.Imaging.Smoothing;
 using WhiteMatter.Learning.Inference;
 using WhiteMatter.Learning.Interpretation;
@@ -36,7 +35,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         }
 
         var model = JsonDocumentFile.Read<ModelDocument>(context.Input("model"), ModelDocument.FileName);
-        using var volumes = StoredVolumes.Open(context.Input("images"), model.Normalise);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
         EncodingHandler.RequireSameImages(model, volumes);
         var enrichment = Enrichment(context, volumes, cancellationToken);
         var rows = InterpretedPeople.Choose(context, volumes);
@@ -49,7 +48,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);
         var explained = ExplainedVariance.Of(
             network, volumes.View, rows, latents, execution, new StepTicks(done => context.Advance(rows.Length + done, total, "volumes")), cancellationToken);
-        ExplainedTable.Write(context.Output, explained, enrichment);
+        ExplainedTable.Write(context.Output, volumes, explained, enrichment);
         var distribution = LatentDistribution.Of(latents);
         var chosen = Varying(context, distribution);
         new LatentComparisons(context, volumes, rows, latents, chosen).Write();
@@ -72,7 +71,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
     }
 
     /// <summary>The regions that are scored; null without an atlas.</summary>
-    private static RegionEnrichment? Enrichment(StepContext<InterpretationParameters> context, StoredVolumes volumes, CancellationToken cancellationToken)
+    private static ScoredRegions? Enrichment(StepContext<InterpretationParameters> context, StoredVolumes volumes, CancellationToken cancellationToken)
     {
         if (context.Step.Inputs.All(input => input.Role != "atlas"))
         {
@@ -80,9 +79,9 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         }
 
         var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
-        AtlasHandler.RequireGrid(context, volumes.Store.Grid, atlas);
-        var enrichment = new RegionEnrichment(volumes.Store.Mask, atlas, context.Parameters.Top);
-        if (enrichment.Regions.IsEmpty)
+        AtlasHandler.RequireGrid(context, volumes.Grid, atlas);
+        var enrichment = new ScoredRegions(volumes, atlas, context.Parameters.Top);
+        if (enrichment.All.IsEmpty)
         {
             throw new RunFailureException(InterpretationCodes.NoRegionInside, WholeNumber.Text(atlas.Regions.Length));
         }
@@ -131,13 +130,13 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         double[][] latents,
         LatentDistribution distribution,
         int[] chosen,
-        RegionEnrichment? enrichment,
+        ScoredRegions? enrichment,
         long total,
         CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
-        var smoothing = new MaskedGaussian(volumes.Store.Mask, parameters.Smoothing, context.Cores);
-        var found = new LatentMaps(distribution, enrichment);
+        MaskedGaussian[] smoothing = [.. volumes.Kinds.Select(kind => new MaskedGaussian(kind.Store.Mask, parameters.Smoothing, context.Cores))];
+        var found = new LatentMaps(distribution, volumes, enrichment);
         double[][] steps =
         [
             .. chosen.Select(distribution.Step),
@@ -154,7 +153,12 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             (step, map) =>
             {
                 var greatest = map.Max();
-                smoothing.Apply(map);
+                for (var k = 0; k < smoothing.Length; k++)
+                {
+                    var (first, voxels) = volumes.View.MaskOf(k);
+                    smoothing[k].Apply(map.AsSpan(first, voxels));
+                }
+
                 if (step < chosen.Length)
                 {
                     found.Add(chosen[step], greatest, enrichment?.Scores(map));
@@ -175,7 +179,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         for (var i = 0; i < walk.Length; i++)
         {
             var name = LatentMaps.WalkName(latent, LatentWalk.Places[i]);
-            if (!File.Exists(context.Output.PathFor(name)))
+            if (!File.Exists(context.Output.PathFor(volumes.Kinds[0].FileOf(name))))
             {
                 WriteVolume(context, volumes, name, walk[i]);
             }
@@ -184,8 +188,12 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
 
     private static void WriteVolume(StepContext<InterpretationParameters> context, StoredVolumes volumes, string name, ReadOnlySpan<float> values)
     {
-        using var stream = context.Output.Create(name);
-        var mask = volumes.Store.Mask;
-        NiftiFile.Write(stream, mask.Grid, mask.Spread(values), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+        for (var k = 0; k < volumes.Kinds.Length; k++)
+        {
+            using var stream = context.Output.Create(volumes.Kinds[k].FileOf(name));
+            var mask = volumes.Kinds[k].Store.Mask;
+            var (first, voxels) = volumes.View.MaskOf(k);
+            NiftiFile.Write(stream, mask.Grid, mask.Spread(values.Slice(first, voxels)), new NiftiWriteOptions { DataType = NiftiDataType.Float32 });
+        }
     }
 }

@@ -43,7 +43,7 @@ internal static class InterpretedPeople
                 WholeNumber.Text(fitted.Length),
                 WholeNumber.Text(rows.Length),
                 context.Step.Declaration,
-                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Store.Ids[row])));
+                string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Ids[row])));
         }
 
         if (rows.Length < InterpretationParameters.LeastPeople)

@@ -148,13 +148,13 @@ internal sealed class LatentComparisons
     /// <summary>The row of each interpreted person among the traits' people, −1 of those who are not there. Families count where both have them.</summary>
     private static int[] Match(StoredVolumes volumes, int[] rows, TraitMatrix traits)
     {
-        var families = volumes.Store.Families is not null && traits.Families is not null;
+        var families = volumes.Families is not null && traits.Families is not null;
         var places = new Dictionary<(string? Family, string Id), int>(traits.Ids.Length);
         for (var place = 0; place < traits.Ids.Length; place++)
         {
             places.TryAdd((families ? traits.Families!.Value[place] : null, traits.Ids[place]), place);
         }
 
-        return Array.ConvertAll(rows, row => places.GetValueOrDefault((families ? volumes.Store.Families!.Value[row] : null, volumes.Store.Ids[row]), -1));
+        return Array.ConvertAll(rows, row => places.GetValueOrDefault((families ? volumes.Families!.Value[row] : null, volumes.Ids[row]), -1));
     }
 }

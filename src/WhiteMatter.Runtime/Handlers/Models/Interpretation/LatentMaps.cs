@@ -9,8 +9,9 @@ namespace WhiteMatter.Runtime.Handlers.Models.Interpretation;
 
 /// <summary>What was found of a model's latents, and its tables.</summary>
 /// <param name="distribution">The people's latents.</param>
+/// <param name="volumes">The images.</param>
 /// <param name="enrichment">The regions; null where none are scored.</param>
-internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichment? enrichment)
+internal sealed class LatentMaps(LatentDistribution distribution, StoredVolumes volumes, ScoredRegions? enrichment)
 {
     public const string LatentsName = "latents.tsv";
     public const string RegionsName = "regions.tsv";
@@ -47,19 +48,22 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
     public void Write(ArtifactDraft output)
     {
         using (var stream = output.Create(LatentsName))
-        using (var table = new TsvWriter(stream, ["latent", "mean", "sd", "greatest", "region", "score", "p"]))
+        using (var table = new TsvWriter(stream, volumes.Kinds.Length == 1 ? ["latent", "mean", "sd", "greatest", "region", "score", "p"] : ["latent", "mean", "sd", "greatest", "region", "score", "p", KindColumn.Name]))
         {
             foreach (var (latent, greatest, scores) in _latents)
             {
                 var best = Best(scores);
-                table.WriteRow(
+                object[] cells =
+                [
                     EncodingHandler.LatentName(latent + 1),
                     distribution.Means[latent],
                     distribution.StandardDeviations[latent],
                     (double)greatest,
-                    best is { } found ? enrichment!.Regions[found.Region].Name : "NA",
+                    best is { } found ? enrichment!.All[found.Region].Region.Name : "NA",
                     best?.Score ?? double.NaN,
-                    best?.P ?? double.NaN);
+                    best?.P ?? double.NaN,
+                ];
+                table.WriteRow(volumes.Kinds.Length == 1 ? cells : [.. cells, best is { } at ? volumes.Kinds[enrichment!.All[at.Region].Kind].Name : "NA"]);
             }
         }
 
@@ -69,11 +73,11 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
         }
     }
 
-    private void WriteRegions(ArtifactDraft output, RegionEnrichment regions)
+    private void WriteRegions(ArtifactDraft output, ScoredRegions regions)
     {
         var (enriched, least) = (0, 1.0);
         using (var stream = output.Create(RegionsName))
-        using (var table = new TsvWriter(stream, ["latent", "rank", "region", "label", "voxels", "score", "p_region", "p"]))
+        using (var table = new TsvWriter(stream, KindColumn.Of(volumes, "latent", "rank", "region", "label", "voxels", "score", "p_region", "p")))
         {
             foreach (var (latent, _, scores) in _latents)
             {
@@ -81,15 +85,15 @@ internal sealed class LatentMaps(LatentDistribution distribution, RegionEnrichme
                 foreach (var r in Enumerable.Range(0, scores!.Length).OrderByDescending(r => scores[r]))
                 {
                     var p = Null.FamilyWiseP(scores[r]);
-                    var region = regions.Regions[r];
-                    table.WriteRow(EncodingHandler.LatentName(latent + 1), ++rank, region.Name, region.Label, region.Voxels, scores[r], Null.P(r, scores[r]), p);
+                    var (kind, region) = regions.All[r];
+                    table.WriteRow(KindColumn.Row(volumes, kind, EncodingHandler.LatentName(latent + 1), ++rank, region.Name, region.Label, region.Voxels, scores[r], Null.P(r, scores[r]), p));
                     enriched += p < Level ? 1 : 0;
                     least = Math.Min(least, p);
                 }
             }
         }
 
-        output.SetValue("regions", regions.Regions.Length);
+        output.SetValue("regions", regions.All.Length);
         output.SetValue("enriched", enriched);
         output.SetValue("min_p", least);
     }
