@@ -16,10 +16,20 @@ type private Running = {
     Stop: CancellationTokenSource
 }
 
-/// Checks the open files: the text of now in the background, and keeps what the last finished check found.
+/// Checks the open files: the text of now in the background, and keeps what the last finished check found. `edited` is told first what is known
+/// of a long study after an edit of one declaration, `finished` what the check of the whole text found.
 [<Sealed>]
 type internal Checks
-    (documents: Documents, host: IStudyHost, finished: Document -> StudyModel -> unit, failed: exn -> unit) =
+    (
+        documents: Documents,
+        host: IStudyHost,
+        edited: StudyModel -> unit,
+        finished: Document -> StudyModel -> unit,
+        failed: exn -> unit
+    ) =
+    /// A study of so many declarations is checked in a moment that nobody waits for.
+    let short = 200
+
     let door = obj ()
     let idle = IdleCollection()
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
@@ -30,11 +40,31 @@ type internal Checks
         | Some now -> obj.ReferenceEquals(now.Source, document.Source)
         | None -> false
 
+    /// Tells what is known of a long study after an edit of one declaration.
+    let tellOfEdit (document: Document) request parsed (stop: CancellationToken) =
+        task {
+            let before =
+                lock door (fun () ->
+                    match latest.TryGetValue document.Uri with
+                    | true, model when model.File.Declarations.Length > short -> Some model
+                    | _ -> None)
+
+            match before with
+            | Some before ->
+                match! EditedStudy.find before request parsed host stop with
+                | Some model when lock door (fun () -> isCurrent document) -> edited model
+                | _ -> ()
+            | None -> ()
+        }
+
     let run (document: Document) (stop: CancellationToken) =
         Task.Run<StudyModel>(
             (fun () ->
                 task {
-                    let! model = StudyModel.check (Checker.request document.Source) host stop
+                    let request = Checker.request document.Source
+                    let parsed = Parser.parse document.Source
+                    do! tellOfEdit document request parsed stop
+                    let! model = StudyModel.checkParsed request parsed host stop
 
                     let kept =
                         lock door (fun () ->

@@ -13,13 +13,15 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
     let published = ConcurrentDictionary<string, unit>(StringComparer.Ordinal)
     let door = obj ()
 
-    /// Sends what is wrong with a file: what its own check found, and what those found that import it.
-    let send (session: Session) (path: string) =
+    /// Sends what is wrong with a file: what its own check found, or what is known of it since its last edit, and what those found that import it.
+    let send (session: Session) (path: string) (edited: StudyModel option) =
         let all = session.Checks.All
         let document = session.Documents.TryFindPath path
 
         let latest =
-            document |> Option.bind (fun document -> session.Checks.Latest document.Uri)
+            edited
+            |> Option.orElseWith (fun () ->
+                document |> Option.bind (fun document -> session.Checks.Latest document.Uri))
 
         // Findings of an older text have no place in the one of now; those of the check that goes on are sent when it is done.
         let isCurrent =
@@ -81,4 +83,9 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
                             Writing.diagnostic writer session.Places page model lines diagnostic))))
 
     /// Sends those of one file at a time, so that what was found last is sent last.
-    member _.Publish(session: Session, path: string) = lock door (fun () -> send session path)
+    member _.Publish(session: Session, path: string) =
+        lock door (fun () -> send session path None)
+
+    /// Sends what is known of a file while its whole text is being checked.
+    member _.PublishEdited(session: Session, edited: StudyModel) =
+        lock door (fun () -> send session edited.Source.Path (Some edited))

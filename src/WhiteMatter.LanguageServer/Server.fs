@@ -130,6 +130,9 @@ type Server(options: ServerOptions) =
                     publisher.Publish(session, path)
             | None -> ()
 
+        let edited (model: StudyModel) =
+            session |> Option.iter (fun session -> publisher.PublishEdited(session, model))
+
         let failed (mistake: exn) =
             log $"A mistake of the program: {mistake}"
 
@@ -137,7 +140,7 @@ type Server(options: ServerOptions) =
             Paths = paths
             Documents = documents
             Host = host
-            Checks = Checks(documents, host, finished, failed)
+            Checks = Checks(documents, host, edited, finished, failed)
             Plans = Plans(options.Describe root)
             Places = Writing.Places documents
             Snippets =

@@ -168,13 +168,19 @@ module Checker =
 
         analysisOf env (Outside.nothing ())
 
-    let analyse (request: CheckRequest) (host: IStudyHost) (cancellation: CancellationToken) : Task<AnalysedStudy> =
+    /// Checks what `choose` chooses of the declarations; `None` if it chooses nothing. Accepts without effect are told where all are checked.
+    let private analyseChosen
+        (request: CheckRequest)
+        (parsed: ParseResult)
+        (host: IStudyHost)
+        (cancellation: CancellationToken)
+        (choose: (Program -> Order.Ordered -> Order.Ordered option) option)
+        : Task<AnalysedStudy option> =
         task {
             cancellation.ThrowIfCancellationRequested()
             let findings = Findings()
             let source = request.Source
             let limits = request.Limits
-            let parsed = Parser.parse source
             parsed.Diagnostics |> List.iter findings.AddDiagnostic
 
             if parsed.File.Declarations.Length > limits.MaximumDeclarations then
@@ -186,105 +192,123 @@ module Checker =
                 )
 
                 let analysis = unchecked request parsed.File cancellation
-                return finish analysis parsed.File None (findings.Finish())
+                return Some(finish analysis parsed.File None (findings.Finish()))
             else
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
                 requireParameters findings program request.Parameters
-                let ordered = Order.arrange findings program
+                let all = Order.arrange findings program
 
-                let! outside =
-                    WantedFiles.find program limits request.Parameters cancellation ordered
-                    |> Outside.look findings limits host cancellation
+                match choose |> Option.map (fun choose -> choose program all) with
+                | Some None -> return None
+                | chosen ->
+                    let ordered = chosen |> Option.flatten |> Option.defaultValue all
 
-                let findTable path =
-                    match outside.TablesByPath.TryGetValue path with
-                    | true, header -> Some header
-                    | _ -> None
+                    let! outside =
+                        WantedFiles.find program limits request.Parameters cancellation ordered
+                        |> Outside.look findings limits host cancellation
 
-                let env =
-                    CheckContext.make program findings limits request.Parameters findTable cancellation
-
-                let analysis = analysisOf env outside
-
-                // The study's own settings first: the genome build is everyone's.
-                let isStudy (_, symbol: Symbol) =
-                    match symbol.Meaning with
-                    | Meaning.Declaration(kind, _) -> kind.Kind.Name = "study"
-                    | _ -> false
-
-                let studies, others = ordered.Declarations |> List.partition isStudy
-
-                for home, symbol in studies @ others do
-                    Declarations.check analysis home symbol
-                    |> Option.iter (fun declaration -> analysis.Checked[symbol.Qualified] <- declaration)
-
-                Imports.noteGiven env
-
-                // Parameters that nothing uses are checked too.
-                for home in Seq.append [ program.Main ] program.Files.Values do
-                    for symbol in home.Symbols.Values do
-                        match symbol.Meaning with
-                        | Meaning.Parameter _ -> Expressions.parameter env home symbol |> ignore
-                        | _ -> ()
-
-                let facts: StudyFacts = {
-                    Tables = Map.ofSeq (outside.TablesByPath |> Seq.map (|KeyValue|))
-                    Genotypes = Map.ofSeq (outside.Genotypes |> Seq.map (|KeyValue|))
-                    Images = Map.ofSeq (outside.Images |> Seq.map (|KeyValue|))
-                    ImageSets = Map.ofSeq (outside.ImageSets |> Seq.map (|KeyValue|))
-                    Absent = Set.ofSeq outside.Absent
-                }
-
-                let reachable =
-                    others
-                    |> List.filter (fun (_, symbol) -> ordered.Reachable.Contains symbol.Qualified)
-
-                let before = findings.Finish()
-                Lints.check analysis facts (soundness before ordered) reachable
-
-                let hasErrors (diagnostics: Diagnostic list) =
-                    diagnostics
-                    |> List.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)
-
-                let complete = not (hasErrors before) && outside.Absent.Count = 0
-
-                let diagnostics, accepted =
-                    Accepts.apply findings (Seq.append [ program.Main ] program.Files.Values) complete
-
-                let study =
-                    match
-                        studies
-                        |> List.tryFind (fun (home, _) -> obj.ReferenceEquals(home, program.Main))
-                    with
-                    | Some(_, symbol) when not (hasErrors diagnostics) ->
-                        match analysis.Checked.TryGetValue symbol.Qualified with
-                        | true, declaration ->
-                            let title =
-                                declaration.Body.Settings.TryFind "title"
-                                |> Option.bind PeopleTable.literal
-                                |> Option.defaultValue symbol.Local
-
-                            Some {
-                                Name = symbol.Local
-                                Title = title
-                                Doc = declaration.Doc
-                                File = source
-                                Study = declaration
-                                Declarations = [
-                                    for _, symbol in reachable do
-                                        match analysis.Checked.TryGetValue symbol.Qualified with
-                                        | true, declaration -> declaration
-                                        | _ -> ()
-                                ]
-                                Accepted = accepted
-                                Facts = facts
-                            }
+                    let findTable path =
+                        match outside.TablesByPath.TryGetValue path with
+                        | true, header -> Some header
                         | _ -> None
-                    | _ -> None
 
-                return finish analysis parsed.File study diagnostics
+                    let env =
+                        CheckContext.make program findings limits request.Parameters findTable cancellation
+
+                    let analysis = analysisOf env outside
+
+                    // The study's own settings first: the genome build is everyone's.
+                    let isStudy (_, symbol: Symbol) =
+                        match symbol.Meaning with
+                        | Meaning.Declaration(kind, _) -> kind.Kind.Name = "study"
+                        | _ -> false
+
+                    let studies, others = ordered.Declarations |> List.partition isStudy
+
+                    for home, symbol in studies @ others do
+                        Declarations.check analysis home symbol
+                        |> Option.iter (fun declaration -> analysis.Checked[symbol.Qualified] <- declaration)
+
+                    Imports.noteGiven env
+
+                    // Parameters that nothing uses are checked too.
+                    for home in Seq.append [ program.Main ] program.Files.Values do
+                        for symbol in home.Symbols.Values do
+                            match symbol.Meaning with
+                            | Meaning.Parameter _ -> Expressions.parameter env home symbol |> ignore
+                            | _ -> ()
+
+                    let facts: StudyFacts = {
+                        Tables = Map.ofSeq (outside.TablesByPath |> Seq.map (|KeyValue|))
+                        Genotypes = Map.ofSeq (outside.Genotypes |> Seq.map (|KeyValue|))
+                        Images = Map.ofSeq (outside.Images |> Seq.map (|KeyValue|))
+                        ImageSets = Map.ofSeq (outside.ImageSets |> Seq.map (|KeyValue|))
+                        Absent = Set.ofSeq outside.Absent
+                    }
+
+                    let reachable =
+                        others
+                        |> List.filter (fun (_, symbol) -> ordered.Reachable.Contains symbol.Qualified)
+
+                    let before = findings.Finish()
+                    Lints.check analysis facts (soundness before ordered) reachable
+
+                    let hasErrors (diagnostics: Diagnostic list) =
+                        diagnostics
+                        |> List.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)
+
+                    let complete = choose.IsNone && not (hasErrors before) && outside.Absent.Count = 0
+
+                    let diagnostics, accepted =
+                        Accepts.apply findings (Seq.append [ program.Main ] program.Files.Values) complete
+
+                    let study =
+                        match
+                            studies
+                            |> List.tryFind (fun (home, _) -> obj.ReferenceEquals(home, program.Main))
+                        with
+                        | Some(_, symbol) when not (hasErrors diagnostics) ->
+                            match analysis.Checked.TryGetValue symbol.Qualified with
+                            | true, declaration ->
+                                let title =
+                                    declaration.Body.Settings.TryFind "title"
+                                    |> Option.bind PeopleTable.literal
+                                    |> Option.defaultValue symbol.Local
+
+                                Some {
+                                    Name = symbol.Local
+                                    Title = title
+                                    Doc = declaration.Doc
+                                    File = source
+                                    Study = declaration
+                                    Declarations = [
+                                        for _, symbol in reachable do
+                                            match analysis.Checked.TryGetValue symbol.Qualified with
+                                            | true, declaration -> declaration
+                                            | _ -> ()
+                                    ]
+                                    Accepted = accepted
+                                    Facts = facts
+                                }
+                            | _ -> None
+                        | _ -> None
+
+                    return Some(finish analysis parsed.File study diagnostics)
         }
+
+    let analyseParsed request parsed host cancellation : Task<AnalysedStudy> =
+        task {
+            match! analyseChosen request parsed host cancellation None with
+            | Some analysed -> return analysed
+            | None -> return invalidOp "all declarations are checked"
+        }
+
+    let analysePart request parsed host cancellation choose =
+        analyseChosen request parsed host cancellation (Some choose)
+
+    let analyse (request: CheckRequest) host cancellation =
+        analyseParsed request (Parser.parse request.Source) host cancellation
 
     let check (request: CheckRequest) (host: IStudyHost) (cancellation: CancellationToken) : Task<CheckResult> =
         task {

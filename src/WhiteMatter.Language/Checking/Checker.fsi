@@ -51,6 +51,24 @@ module Checker =
     val internal analyse:
         request: CheckRequest -> host: IStudyHost -> cancellation: CancellationToken -> Task<AnalysedStudy>
 
+    /// As `analyse`, of a text that is parsed already.
+    val internal analyseParsed:
+        request: CheckRequest ->
+        parsed: ParseResult ->
+        host: IStudyHost ->
+        cancellation: CancellationToken ->
+            Task<AnalysedStudy>
+
+    /// As `analyseParsed`, of those declarations alone that `choose` chooses of all, with all that they refer to; `None` if it chooses nothing.
+    /// What is said of a study as a whole, such as accepts without effect, may be missing.
+    val internal analysePart:
+        request: CheckRequest ->
+        parsed: ParseResult ->
+        host: IStudyHost ->
+        cancellation: CancellationToken ->
+        choose: (Checking.Program -> Checking.Order.Ordered -> Checking.Order.Ordered option) ->
+            Task<AnalysedStudy option>
+
 /// The checker for callers from C#.
 [<AbstractClass; Sealed>]
 type StudyChecker =

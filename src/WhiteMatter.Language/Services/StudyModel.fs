@@ -71,3 +71,10 @@ module StudyModel =
             let! analysed = Checker.analyse request host cancellation
             return StudyModel(request.Source, analysed)
         }
+
+    /// As `check`, of a text that is parsed already.
+    let checkParsed (request: CheckRequest) (parsed: ParseResult) (host: IStudyHost) (cancellation: CancellationToken) =
+        task {
+            let! analysed = Checker.analyseParsed request parsed host cancellation
+            return StudyModel(request.Source, analysed)
+        }
