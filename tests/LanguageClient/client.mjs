@@ -36,10 +36,12 @@ export async function start(folder, initializationOptions = {}) {
   const ended = new Promise((resolve) => process.on("exit", resolve));
   const connection = createProtocolConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
   const published = new Map();
+  const history = [];
   const waiting = [];
   const logged = [];
   connection.onNotification("textDocument/publishDiagnostics", (found) => {
     published.set(found.uri, found);
+    history.push(found);
     for (const wait of waiting.splice(0)) {
       if (!wait.ready()) waiting.push(wait);
     }
@@ -56,6 +58,8 @@ export async function start(folder, initializationOptions = {}) {
   await connection.sendNotification("initialized", {});
   return {
     connection, process, ended, initialized, logged,
+    /** All that was ever published, in order. */
+    history,
     request: (method, parameters) => connection.sendRequest(method, parameters),
     notify: (method, parameters) => connection.sendNotification(method, parameters),
     /** Opens a text as the client's own document. */
