@@ -91,6 +91,25 @@ TEST_P(EveryPath, SurvivesTheExtremeDigitsOfDosages) {
     EXPECT_TRUE(associate(study, {.cpu = GetParam()}) == associate(study, {.cpu = WM_CPU_SCALAR}));
 }
 
+TEST_P(EveryPath, SurvivesSumsThatDoNotFitSixtyFourBits) {
+    if (wm_cpu_supported(GetParam()) == 0) GTEST_SKIP() << "this machine lacks the instruction set";
+    // Everybody but one person carries two copies, and the intercept's six digits are near their largest:
+    // twice 0.99 * 2^46 of 70,000 people is above 2^63.
+    Study study({.file_people = 70000, .variants = 2, .traits = 2, .covariates = 2, .trait_gaps = 0.01});
+    for (auto& variant : study.genotypes)
+        for (auto& g : variant) g = 2;
+    study.genotypes[0][7] = 0;
+    study.genotypes[1][8] = 1;
+    study.pack();
+    study.covariates.erase(study.covariates.begin());
+    // Without the intercept alleles are not exchanged, so that the many copies are summed.
+    for (auto& x : study.covariates[0]) x = 1.0 + 1e-3 * (x > 0 ? 1.0 : -1.0);
+    study.residualise();
+    for (const int limbs : {3, 5, 6})
+        EXPECT_TRUE(associate(study, {.limbs = limbs, .cpu = GetParam()}) ==
+                    associate(study, {.limbs = limbs, .cpu = WM_CPU_SCALAR}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpu, EveryPath,
                          ::testing::Values(WM_CPU_AVX2, WM_CPU_AVX_VNNI, WM_CPU_AVX512_VNNI,
                                            WM_CPU_AMX_INT8));
@@ -111,5 +130,21 @@ TEST(AssociationDeterminism, BlocksDoNotChangeABit) {
         const Study study(shape);
         const StudyResults whole = associate(study);
         for (const int block : {1, 7, 64, 100, 129}) EXPECT_TRUE(whole == associate(study, {.block = block}));
+    }
+}
+
+TEST(AssociationDeterminism, TilesDoNotChangeABit) {
+    // Where sums are looked up, a tile has up to 1,024 variants; the people are not a multiple of anything.
+    for (const double gaps : {0.0, 0.05}) {
+        const Study study({.file_people = 131,
+                           .variants = 2300,
+                           .traits = 17,
+                           .covariates = 3,
+                           .genotype_gaps = gaps,
+                           .trait_gaps = gaps});
+        const StudyResults whole = associate(study);
+        EXPECT_TRUE(whole == associate(study, {.cpu = WM_CPU_SCALAR}));
+        EXPECT_TRUE(whole == associate(study, {.threads = 3}));
+        EXPECT_TRUE(whole == associate(study, {.block = 1100}));
     }
 }

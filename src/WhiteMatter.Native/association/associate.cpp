@@ -73,7 +73,10 @@ class Tile {
         genotypes_.read(first, count, results_);
         clock.charge(Phase::Decoding);
         genotypes_.multiply(slabs, clock);
-        for (std::size_t s = 0; s < slabs; ++s) finish(s, clock);
+        for (std::size_t s = 0; s < slabs; ++s) {
+            if (s % tile_slabs == 0) genotypes_.multiply_absent(s, std::min(tile_slabs, slabs - s), clock);
+            finish(s, clock);
+        }
     }
 
   private:
@@ -296,24 +299,32 @@ class Tile {
     std::size_t first_ = 0, count_ = 0;
 };
 
+// Variants of a tile, at most `most`: as many in each thread's, in whole slabs.
+std::size_t shared_variants(std::size_t variants, std::size_t threads, std::size_t most) {
+    const std::size_t share = std::max<std::size_t>(1, (variants + threads - 1) / threads);
+    const std::size_t tiles = (share + most - 1) / most;
+    return ((share + tiles - 1) / tiles + lanes - 1) / lanes * lanes;
+}
+
 template <class Genotypes, class Block, class People>
 void associate_tiles(const Design& design, const Block& block, const People& people, std::size_t threads,
                      const std::int32_t* cancel, const wm_association_results& results) {
     struct Worker {
-        Worker(const Design& design, const Block& block, const People& people)
-            : genotypes(design, block, people), work(design) {}
+        Worker(const Design& design, const Block& block, const People& people, std::size_t variants)
+            : genotypes(design, block, people, variants), work(design) {}
         Genotypes genotypes;
         Workspace work;
     };
-    const std::size_t tiles = (block.variants + tile_variants - 1) / tile_variants;
+    const std::size_t variants = shared_variants(block.variants, threads, Genotypes::most_variants(design));
+    const std::size_t tiles = (block.variants + variants - 1) / variants;
     std::vector<std::unique_ptr<Worker>> workers(threads);
     in_parallel(tiles, threads, [&](std::size_t tile, std::size_t thread) {
         if (cancel != nullptr && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0)
             throw Failure(WM_CANCELLED, "the association was cancelled");
-        if (!workers[thread]) workers[thread] = std::make_unique<Worker>(design, block, people);
-        const std::size_t first = tile * tile_variants;
+        if (!workers[thread]) workers[thread] = std::make_unique<Worker>(design, block, people, variants);
+        const std::size_t first = tile * variants;
         Tile(design, workers[thread]->genotypes, workers[thread]->work, results)
-            .run(first, std::min(tile_variants, block.variants - first));
+            .run(first, std::min(variants, block.variants - first));
     });
 }
 

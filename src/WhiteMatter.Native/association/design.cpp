@@ -225,11 +225,6 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
     // A wide digit is worth one and a half of a byte.
     if (design.dosages) design.limbs = design.limbs <= 3 ? 2 : design.limbs <= 5 ? 3 : 4;
     design.covariate_limbs = std::min(design.limbs + 1, design.dosages ? 4 : most_limbs);
-    design.rows = design.trait_digit_row(traits);
-    if (design.dosages)
-        design.wide_digits.assign(design.panels * design.rows * panel_people, 0);
-    else
-        design.digits.assign(design.panels * design.rows * panel_people, 0);
     design.scales.assign(covariates + traits, 1.0);
     design.covariate_rows.assign(people * covariates, 0.0);
     design.trait_stride = traits % 32 == 0 ? traits + 8 : traits;
@@ -240,6 +235,18 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
 
     std::vector<std::vector<std::uint32_t>> absences;
     const auto groups = group_traits(people, traits, missing, absences);
+    if (!design.dosages && design.kernels->lookup != nullptr)
+        design.tables.resize(design.trait_table_column(traits), people);
+    // Where sums are looked up only the people whom a trait lacks are multiplied, with the covariates.
+    const bool multiplies_absent =
+        std::any_of(absences.begin(), absences.end(), [](const auto& absent) { return !absent.empty(); });
+    design.rows = !design.looks_up()  ? design.trait_digit_row(traits)
+                  : multiplies_absent ? design.covariate_digit_rows()
+                                      : 0;
+    if (design.dosages)
+        design.wide_digits.assign(design.panels * design.rows * panel_people, 0);
+    else
+        design.digits.assign(design.panels * design.rows * panel_people, 0);
     for (std::size_t p = 0; p < groups.size(); ++p) {
         Pattern& pattern = design.patterns.emplace_back();
         pattern.absent = absences[p];
@@ -272,8 +279,14 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
                                           : design.trait_digit_row(column - covariates);
         if (design.dosages)
             pack_column<wide_digit_bits>(design, design.wide_digits, row, limbs, integers.data());
-        else
+        else if (row < design.rows)
             pack_column<byte_digit_bits>(design, design.digits, row, limbs, integers.data());
+        if (design.looks_up()) {
+            const std::size_t parts = covariate ? design.covariate_parts() : design.trait_parts();
+            const std::size_t first = covariate ? design.covariate_table_column(column)
+                                                : design.trait_table_column(column - covariates);
+            for (std::size_t i = 0; i < people; ++i) design.tables.put(first, parts, i, integers[i]);
+        }
         if (column < covariates) {
             for (std::size_t i = 0; i < people; ++i)
                 design.covariate_rows[i * covariates + column] = static_cast<double>(integers[i]) * scale;
@@ -326,7 +339,7 @@ void build_design(Design& design, std::size_t people, std::size_t covariates, co
 
 std::int64_t Design::bytes() const {
     std::size_t total =
-        sizeof(Design) + digits.capacity() + 2 * wide_digits.capacity() +
+        sizeof(Design) + digits.capacity() + 2 * wide_digits.capacity() + tables.bytes() +
         sizeof(double) * (scales.capacity() + covariate_rows.capacity() + trait_rows.capacity() +
                           trait_squares.capacity() + trait_free.capacity()) +
         4 * (column_of.capacity() + absent_first.capacity() + absent_patterns.capacity());

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "association/table_columns.hpp"
 #include "product/product.hpp"
 
 namespace wm {
@@ -50,10 +51,11 @@ struct Design {
 
     std::size_t panels = 0;                 // of panel_people
     std::size_t stretch_panels = 1;         // panels decoded at once
-    std::size_t rows = 0;                   // digit rows, covariates first
+    std::size_t rows = 0;                   // digit rows, covariates first; without traits where looked up
     std::vector<std::int8_t> digits;        // [panel][row][panel_people]; empty for dosages
     std::vector<std::int16_t> wide_digits;  // the same for dosages
     std::vector<double> scales;             // of each column
+    TableColumns tables;                    // covariates and traits, where hard calls' sums are looked up
 
     std::vector<double> covariate_rows;    // people x covariates, whitened
     std::vector<double> covariate_factor;  // covariates x covariates: from whitened rows back to rounded ones
@@ -75,6 +77,14 @@ struct Design {
     // The first digit row of a trait in the design's order.
     std::size_t trait_digit_row(std::size_t trait) const {
         return covariate_digit_rows() + trait * static_cast<std::size_t>(limbs);
+    }
+    bool looks_up() const { return tables.columns() != 0; }
+    // The first column of a covariate or of a trait in the tables, and how many it has.
+    std::size_t covariate_parts() const { return TableColumns::parts(covariate_limbs, people); }
+    std::size_t trait_parts() const { return TableColumns::parts(limbs, people); }
+    std::size_t covariate_table_column(std::size_t covariate) const { return covariate * covariate_parts(); }
+    std::size_t trait_table_column(std::size_t trait) const {
+        return covariates * covariate_parts() + trait * trait_parts();
     }
     bool has_absent() const { return absent_first.empty() ? false : !absent_patterns.empty(); }
     std::int64_t bytes() const;

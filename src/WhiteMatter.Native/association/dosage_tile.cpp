@@ -52,8 +52,9 @@ void moments_wide(const std::int16_t* slab, std::size_t pairs, std::int64_t* sum
 
 }  // namespace
 
-DosageTile::DosageTile(const Design& design, const DosageBlock& block, const DosageSelection& people)
-    : TileGenotypes(design),
+DosageTile::DosageTile(const Design& design, const DosageBlock& block, const DosageSelection& people,
+                       std::size_t variants)
+    : TileGenotypes(design, variants),
       block_(block),
       people_(people),
       places_(design.panels * panel_people),
@@ -108,7 +109,7 @@ void DosageTile::multiply(std::size_t slabs, PhaseClock& clock) {
     std::memset(sums_.data(), 0, slabs * design_.rows * lanes * sizeof(std::int64_t));
     absent_sums_.clear();
     walk(
-        slabs, clock,
+        slabs, design_.rows, clock,
         [&](std::size_t s, std::size_t panel, std::size_t panels) {
             const std::uint16_t* rows[lanes];
             for (std::size_t v = 0; v < lanes; ++v) rows[v] = row(s * lanes + v) + panel * panel_people;

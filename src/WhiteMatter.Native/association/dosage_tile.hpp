@@ -1,6 +1,8 @@
 // A tile of dosages, multiplied as 16-bit numbers.
 #pragma once
 
+#include <array>
+
 #include "association/aligned_buffer.hpp"
 #include "association/dosage_rows.hpp"
 #include "association/tile_genotypes.hpp"
@@ -16,10 +18,13 @@ struct DosageBlock {
 
 class DosageTile final : public TileGenotypes {
   public:
-    DosageTile(const Design& design, const DosageBlock& block, const DosageSelection& people);
+    DosageTile(const Design& design, const DosageBlock& block, const DosageSelection& people,
+               std::size_t variants);
+    static std::size_t most_variants(const Design&) { return tile_variants; }
 
     void read(std::size_t first, std::size_t count, const wm_association_results& results) override;
     void multiply(std::size_t slabs, PhaseClock& clock) override;
+    void multiply_absent(std::size_t, std::size_t, PhaseClock&) override {}
     void trait_products(std::size_t slab, double* products) const override;
     void covariate_products(std::size_t slab, std::size_t pattern, double* products) override;
     LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,

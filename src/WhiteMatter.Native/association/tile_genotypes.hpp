@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,7 +16,7 @@
 namespace wm {
 
 inline constexpr std::size_t lanes = slab_variants;
-// Slabs that share one reading of the digits.
+// Slabs that share one reading of the digits, and the variants of a tile that is multiplied with them.
 inline constexpr std::size_t tile_slabs = 2;
 inline constexpr std::size_t tile_variants = tile_slabs * lanes;
 // Digit rows multiplied together: their digits (48 KB a panel) and sums (48 KB) stay in the second cache
@@ -58,14 +57,18 @@ struct LaneMoments {
 // intercept takes the rest): that is the genotype g here.
 class TileGenotypes {
   public:
-    explicit TileGenotypes(const Design& design) : design_(design) {}
+    TileGenotypes(const Design& design, std::size_t variants)
+        : design_(design), absent_(variants), negative_(variants) {}
     virtual ~TileGenotypes() = default;
 
     // Reads the variants [first, first + count) of the block and counts them; lanes of the last slab beyond
     // count are without genotypes.
     virtual void read(std::size_t first, std::size_t count, const wm_association_results& results) = 0;
-    // Multiplies the slabs [0, slabs) with all digits.
+    // Multiplies the slabs [0, slabs) with all digits, or looks their sums up.
     virtual void multiply(std::size_t slabs, PhaseClock& clock) = 0;
+    // Before covariate products and moments of the slabs [first, first + slabs), at most tile_slabs, are
+    // asked for: multiplies the people whom traits lack, where `multiply` did not.
+    virtual void multiply_absent(std::size_t first, std::size_t slabs, PhaseClock& clock) = 0;
 
     // g'y of a slab's variants: traits x lanes.
     virtual void trait_products(std::size_t slab, double* products) const = 0;
@@ -89,28 +92,28 @@ class TileGenotypes {
     // Walks over the people, a stretch at a time: spread(slab, panel, panels) decodes it, multiply(slab,
     // panel of the stretch, digit row over all panels, rows, row) takes a block of digit rows, and
     // absent(slab, pattern, stretch, places, count) the people of the stretch whom a pattern lacks, by their
-    // places in it. What all slabs share is read once for them.
+    // places in it. What all slabs share is read once for them. The first `rows` digit rows are taken.
     template <class Spread, class Multiply, class Absent>
-    void walk(std::size_t slabs, PhaseClock& clock, const Spread& spread, const Multiply& multiply,
-              const Absent& absent) const {
+    void walk(std::size_t slabs, std::size_t rows, PhaseClock& clock, const Spread& spread,
+              const Multiply& multiply, const Absent& absent) const {
         std::size_t stretch = 0;
         for (std::size_t panel = 0; panel < design_.panels; panel += design_.stretch_panels, ++stretch) {
             const std::size_t panels = std::min(design_.stretch_panels, design_.panels - panel);
             for (std::size_t s = 0; s < slabs; ++s) spread(s, panel, panels);
             clock.charge(Phase::Decoding);
-            for (std::size_t first = 0; first < design_.rows; first += block_rows)
+            for (std::size_t first = 0; first < rows; first += block_rows)
                 for (std::size_t p = 0; p < panels; ++p)
                     for (std::size_t s = 0; s < slabs; ++s)
-                        multiply(s, p, (panel + p) * design_.rows + first,
-                                 std::min(block_rows, design_.rows - first), first);
+                        multiply(s, p, (panel + p) * design_.rows + first, std::min(block_rows, rows - first),
+                                 first);
             if (design_.has_absent()) walk_absent(stretch, slabs, absent);
             clock.charge(Phase::Product);
         }
     }
 
     const Design& design_;
-    std::array<std::vector<std::uint32_t>, tile_variants> absent_;
-    std::array<bool, tile_variants> negative_{};
+    std::vector<std::vector<std::uint32_t>> absent_;
+    std::vector<std::uint8_t> negative_;
 
   private:
     template <class Absent>

@@ -15,6 +15,11 @@
 // 1/16384, so that it fits 16 bits and the rarer allele's is small; the missing are 0. h lies in [-32768,
 // 16384], a digit in
 // [-2047, 2048]: 32 people fit in 32 bits, and sums are kept in 64.
+//
+// Where bytes are not multiplied by one instruction into 32 bits, hard calls are not multiplied at all: three
+// people's counts are one of 27, and what they add to the sums of a few columns is looked up in a table of 27
+// rows, made once for many variants. Columns are whole fixed-point numbers of 64 bits, and the table of a
+// chunk of people stays in the first cache. A sum is taken modulo 2^64, so it is exact if the whole sum fits.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +36,18 @@ inline constexpr std::size_t slab_group_bytes = slab_variants * group_people;
 inline constexpr std::size_t panel_bytes_packed = panel_people / 4;
 inline constexpr std::size_t pair_people = 2;
 inline constexpr std::size_t slab_pair_numbers = slab_variants * pair_people;
+
+// People of one number of a variant, numbers of a chunk, and what a number can be.
+inline constexpr std::size_t triple_people = 3;
+inline constexpr std::size_t triple_rows = 27;
+inline constexpr std::size_t chunk_triples = 8;
+inline constexpr std::size_t chunk_people = chunk_triples * triple_people;
+// Chunks numbered together: 96 people, 24 packed bytes.
+inline constexpr std::size_t numbered_chunks = 4;
+inline constexpr std::size_t numbered_people = numbered_chunks * chunk_people;
+// Columns of a table, and the steps by which it may have fewer.
+inline constexpr std::size_t table_columns = 16;
+inline constexpr std::size_t table_step = 4;
 
 // How a variant's dosages are written: h = (dosage ^ flip) + shift in 16 bits. Of 0 copies: the negative,
 // flip 0xffff and shift 1; of one or two: flip 0 and shift -16384 or -32768.
@@ -69,7 +86,25 @@ struct ProductKernels {
 
     // Association statistics of columns of slab_variants cells; see association/finish.hpp.
     const struct FinishKernels* finish;
+
+    // Null where bytes are multiplied.
+    const struct LookupKernels* lookup = nullptr;
 };
+
+// Sums of hard calls from tables.
+struct LookupKernels {
+    // Numbers the triples of 96 people of a variant from their packed 2-bit PLINK codes, 24 bytes, of which
+    // 32 are readable: g0 + 3 g1 + 9 g2 for copies g. Chunk c's eight numbers go to numbers[c * stride].
+    void (*number)(const std::uint8_t* codes, std::uint8_t* numbers, std::size_t stride);
+
+    // Adds a chunk's products of `variants` variants, eight numbers each, with `columns` columns (a multiple
+    // of table_step, at most table_columns): values[person * columns + column] to
+    // sums[variant * columns + column], modulo 2^64. table has room for chunk_table numbers.
+    void (*accumulate)(const std::uint8_t* numbers, std::size_t variants, const std::int64_t* values,
+                       std::size_t columns, std::int64_t* table, std::int64_t* sums);
+};
+
+inline constexpr std::size_t chunk_table = chunk_triples * triple_rows * table_columns;
 
 const ProductKernels& scalar_kernels();
 #if defined(__x86_64__)

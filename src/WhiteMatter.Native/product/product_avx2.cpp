@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include "association/finish.hpp"
+#include "product/lookup_avx2.inc"
 #include "product/product.hpp"
 #include "product/slab_avx2.inc"
 #include "product/wide_avx2.inc"
@@ -92,8 +93,9 @@ void accumulate(const std::uint8_t* slab, std::size_t groups, const std::int8_t*
 }  // namespace
 
 const ProductKernels& avx2_kernels() {
-    static constexpr ProductKernels kernels{WM_CPU_AVX2, "avx2",      spread,          accumulate,  gather,
-                                            moments,     spread_wide, accumulate_wide, &finish_avx2};
+    static constexpr ProductKernels kernels{WM_CPU_AVX2,  "avx2",      spread,      accumulate,
+                                            gather,       moments,     spread_wide, accumulate_wide,
+                                            &finish_avx2, &lookup_avx2};
     return kernels;
 }
 
