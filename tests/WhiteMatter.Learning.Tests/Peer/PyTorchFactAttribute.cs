@@ -24,11 +24,11 @@ public sealed class PyTorchTheoryAttribute : TheoryAttribute
     public PyTorchTheoryAttribute() => Skip = new PyTorchFactAttribute().Skip;
 }
 
-/// <summary>A comparison at full size, which takes minutes and 14 GB: only where WMSTUDY_TEST_FULL_SIZE is set.</summary>
+/// <summary>A comparison at full size, which takes minutes and several GB: only where WMSTUDY_TEST_FULL_SIZE is set.</summary>
 internal sealed class FullSizeFactAttribute : FactAttribute
 {
     public FullSizeFactAttribute()
     {
-        Skip = Environment.GetEnvironmentVariable("WMSTUDY_TEST_FULL_SIZE") is null ? "Two steps at full size take minutes and 14 GB: set WMSTUDY_TEST_FULL_SIZE to run them." : new PyTorchFactAttribute().Skip;
+        Skip = Environment.GetEnvironmentVariable("WMSTUDY_TEST_FULL_SIZE") is null ? "Two steps at full size take minutes and several GB: set WMSTUDY_TEST_FULL_SIZE to run them." : new PyTorchFactAttribute().Skip;
     }
 }

@@ -89,7 +89,7 @@ public sealed class TwentyStepsTests(ITestOutputHelper output)
         new VolumeChannel(new SyntheticVolumes(Size, 2 * Batch, 3, 0.9, gaps ? [1, 4] : []), VolumeNormalisation.None, 3),
     ]);
 
-    /// <summary>Two steps of one person each at the size of the published network: minutes and 14 GB, and so by hand alone.</summary>
+    /// <summary>Two steps of one person each at the size of the published network: minutes and several GB, and so by hand alone.</summary>
     [FullSizeFact]
     public void Published_network_at_full_size() => Compare(
         new AutoencoderArchitecture([16, 32, 64, 128, 256], 128),
