@@ -53,6 +53,19 @@ let check (analysis: Analysis) facts (prediction: CheckedDeclaration) =
             report adjust PredictionCodes.OutcomeIsAdjustedFor [ outcome ]
         | _ -> ()
 
+        for name in [ "fold_by"; "group" ] do
+            match Analysis.setting name prediction with
+            | Some({ Node = CheckedNode.Column column } as by) when column = outcome ->
+                report by PredictionCodes.FoldIsOutcome [ outcome; name ]
+            | _ -> ()
+
+        match Analysis.setting "adjust" prediction, Analysis.setting "fold_by" prediction with
+        | Some adjust, Some { Node = CheckedNode.Column column } when
+            column <> outcome && columnsIn analysis Set.empty adjust |> List.contains column
+            ->
+            report adjust PredictionCodes.FoldIsAdjustedFor [ column ]
+        | _ -> ()
+
         let levels =
             table
             |> Option.bind (fun table -> facts.Tables.TryFind table.Path)

@@ -447,5 +447,6 @@ public static class DesignCodes
         .. TrainingCodes.First,
         .. PredictionCodes.OfDesigns,
         .. TrainingCodes.Later,
+        .. PredictionCodes.OfFolds,
     ];
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3052 to WM3056, designs of predictions, and WM4500 to WM4505, what their steps find.</summary>
+/// <summary>Codes WM3052 to WM3056, WM3061 and WM3062, designs of predictions, and WM4500 to WM4506, what their steps find.</summary>
 public static class PredictionCodes
 {
     /// <summary>An outcome that is among the features.</summary>
@@ -49,6 +49,25 @@ public static class PredictionCodes
     /// <summary>The rows of designs, in order of their codes.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfDesigns { get; } =
         [OutcomeIsFeature, OutcomeIsAdjustedFor, HarmonisedBeforeFolds, ResidualsOfClass, OutcomeOfManyLevels];
+
+    /// <summary>Folds that are the outcome.</summary>
+    public static DiagnosticDescriptor FoldIsOutcome { get; } = new(
+        "WM3061",
+        DiagnosticSeverity.Error,
+        "Folds or groups that are the outcome",
+        "'{0}' is to be predicted, and '{1}' divides people by it: nobody outside a fold has the values of those inside.",
+        "Divide people by another column, such as their site or family.");
+
+    /// <summary>Folds whose column is adjusted for.</summary>
+    public static DiagnosticDescriptor FoldIsAdjustedFor { get; } = new(
+        "WM3062",
+        DiagnosticSeverity.Error,
+        "Folds whose column is among the covariates",
+        "Each value of '{0}' is a fold, and '{0}' is among the covariates: the effect of a value is not known outside its fold.",
+        "Take it out of adjust, or divide people at random with folds.");
+
+    /// <summary>The rows of designs that came later, in order of their codes.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfFolds { get; } = [FoldIsOutcome, FoldIsAdjustedFor];
 
     /// <summary>An outcome that cannot be predicted.</summary>
     public static DiagnosticDescriptor OutcomeNotUsable { get; } = new(
@@ -100,7 +119,15 @@ public static class PredictionCodes
         "Take those people out, or give up one of group and fold_by.",
         OnPage: PageText.Title);
 
+    /// <summary>Fewer orders than permutations.</summary>
+    public static DiagnosticDescriptor FewOrders { get; } = new(
+        "WM4506",
+        DiagnosticSeverity.Warning,
+        "Fewer orders of people than permutations",
+        "Groups go whole, with groups of their size, and people stay in their fold_by: that leaves {0} orders of people, and P is not below about {1} however many permutations ({2}) are drawn.",
+        "Take the intervals of resampling, or a cohort of one person of each group.");
+
     /// <summary>The rows of steps, in order of their codes.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds];
+        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds, FewOrders];
 }

@@ -8,8 +8,11 @@ namespace WhiteMatter.Statistics.Prediction;
 /// </summary>
 internal sealed class CovariateBasis
 {
-    /// <summary>A column of which less than this is left beside the others adds nothing to them.</summary>
+    /// <summary>A column of whose spread less than this is left beside the others adds nothing to them.</summary>
     private const double Least = 1e-9;
+
+    /// <summary>A spread of less than this, of the column's size, is rounding: the column is constant.</summary>
+    private const double Constant = 1e-13;
 
     private CovariateBasis(double[][] train, double[][] test, double[][] mixing) => (Train, Test, Mixing) = (train, test, mixing);
 
@@ -43,6 +46,13 @@ internal sealed class CovariateBasis
                     VectorProduct.Add(factor, columns[k], column);
                     VectorProduct.Add(factor, others[k], other);
                     VectorProduct.Add(factor, mixing[k], factors);
+
+                    // What is left of the intercept is the column's spread, beside which it is judged what the others leave.
+                    if (pass == 0 && k == 0)
+                    {
+                        var spread = Length(column);
+                        before = spread > Constant * before ? spread : double.PositiveInfinity;
+                    }
                 }
             }
 

@@ -9,6 +9,7 @@ namespace WhiteMatter.Statistics.Prediction;
 /// <param name="Measures">How good the predictions are; the first is the main one.</param>
 /// <param name="Statistic">The name of the measure that permutations are held against: the main one, or what the features add to covariates.</param>
 /// <param name="Permuted">It in each permutation.</param>
+/// <param name="Orders">How many orders of people permutations are drawn from, the people's own among them; infinite where they are more than 1e300.</param>
 /// <param name="Patterns">
 /// For each feature the correlation with the predictions over people: what a feature shows of what is predicted, which coefficients of correlated features do not (Haufe and
 /// others 2014). NaN for features that do not vary.
@@ -19,6 +20,7 @@ public sealed record PredictionResult(
     ImmutableArray<Measure> Measures,
     string Statistic,
     ImmutableArray<double> Permuted,
+    double Orders,
     ImmutableArray<double> Patterns)
 {
     private const double Rounding = 1e-9;
@@ -50,6 +52,7 @@ public static class CrossValidatedPrediction
     /// <param name="progress">Told the outer folds done, of all those of dealings and permutations.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ArgumentException">Columns contradict each other, or there are too few people.</exception>
+    /// <exception cref="FoldsNotLearnableException">Nothing can be learnt outside a fold or an inner fold.</exception>
     public static PredictionResult Run(PredictionProblem problem, PredictionOptions options, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -93,7 +96,13 @@ public static class CrossValidatedPrediction
     private static PredictionResult RunInOrder(
         PredictionProblem problem, PredictionOptions options, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
-        var folds = problem.Sites is { } sites ? sites.Distinct(StringComparer.Ordinal).Count() : options.Folds;
+        FoldAssignment[] dealings = [.. Enumerable.Range(0, options.Repeats).Select(repeat => FoldAssignment.Deal(problem, options, repeat))];
+        foreach (var dealing in dealings)
+        {
+            dealing.RequireLearnable(problem);
+        }
+
+        var folds = dealings[0].Count;
 
         // Permutations that share a decomposition count as one more pass over the folds.
         var passes = options.Learner is RidgeLearner && !problem.IsBinary ? Math.Min(1, options.Permutations) : options.Permutations;
@@ -104,7 +113,7 @@ public static class CrossValidatedPrediction
         var (repeats, fits) = (new List<RepeatPredictions>(), new List<FoldFit>());
         for (var repeat = 0; repeat < options.Repeats; repeat++)
         {
-            var (predictions, own) = NestedValidation.Run(problem, options, repeat, options.Threads, () => Tick(1), cancellationToken);
+            var (predictions, own) = NestedValidation.Run(problem, options, repeat, dealings[repeat], options.Threads, () => Tick(1), cancellationToken);
             repeats.Add(predictions);
             var ofPeople = Of(problem, predictions);
             fits.AddRange(own.Select((fit, fold) => fit with { Measure = ofPeople.Of([.. predictions.Folds.Outer.Select(outer => outer == fold ? 1 : 0)])[0] }));
@@ -113,22 +122,23 @@ public static class CrossValidatedPrediction
         PeopleMeasures[] measures = [.. repeats.Select(repeat => Of(problem, repeat))];
         var found = Resampling.Measures(problem, measures, options, cancellationToken);
         var statistic = measures[0].Names[problem.IsBeside ? measures[0].Names.Count - 1 : 0];
-        var permuted = Permute(problem, options, statistic, () => Tick(folds), cancellationToken);
-        return new PredictionResult([.. repeats], [.. fits], [.. found], statistic, [.. permuted], [.. problem.Features.Select(feature => Pattern(feature, repeats))]);
+        var people = new PermutedPeople(problem, options.Seed);
+        var permuted = Permute(problem, options, dealings, people, statistic, () => Tick(folds), cancellationToken);
+        return new PredictionResult([.. repeats], [.. fits], [.. found], statistic, [.. permuted], people.Orders, [.. problem.Features.Select(feature => Pattern(feature, repeats))]);
     }
 
     private static PeopleMeasures Of(PredictionProblem problem, RepeatPredictions predictions) =>
         problem.IsBinary ? new ClassMeasures(predictions) : new NumberMeasures(predictions);
 
-    private static double[] Permute(PredictionProblem problem, PredictionOptions options, string statistic, Action tick, CancellationToken cancellationToken)
+    private static double[] Permute(
+        PredictionProblem problem, PredictionOptions options, FoldAssignment[] dealings, PermutedPeople people, string statistic, Action tick, CancellationToken cancellationToken)
     {
         var found = new double[options.Permutations];
-        var people = new PermutedPeople(problem, options.Seed);
         for (var repeat = 0; repeat < options.Repeats && found.Length > 0; repeat++)
         {
             if (options.Learner is RidgeLearner ridge && !problem.IsBinary)
             {
-                var shared = new RidgePermutations(problem, options, ridge, repeat);
+                var shared = new RidgePermutations(problem, options, ridge, dealings[repeat]);
                 for (var from = 0; from < found.Length; from += shared.Batch)
                 {
                     var some = Enumerable.Range(from, Math.Min(shared.Batch, found.Length - from)).Select(m => (Func<double[]>)(() => people.Outcome(m))).ToArray();
@@ -148,7 +158,7 @@ public static class CrossValidatedPrediction
             Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken }, m =>
             {
                 var permuted = people.Problem(m);
-                var (predictions, _) = NestedValidation.Run(permuted, options, dealing, 1, null, cancellationToken);
+                var (predictions, _) = NestedValidation.Run(permuted, options, dealing, FoldAssignment.Deal(permuted, options, dealing), 1, null, cancellationToken);
                 var measures = Of(permuted, predictions);
                 var once = new int[permuted.People];
                 Array.Fill(once, 1);

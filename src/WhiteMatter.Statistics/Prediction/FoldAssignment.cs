@@ -64,6 +64,40 @@ public sealed record FoldAssignment(int Count, int InnerCount, int[] Outer, int[
         return new FoldAssignment(names.Length, options.InnerFolds, outer, inner, names);
     }
 
+    /// <summary>Refuses folds outside of which, or outside an inner fold of which, there is nobody to learn from, or of a class only cases or only controls.</summary>
+    /// <exception cref="FoldsNotLearnableException">There is such a fold.</exception>
+    internal void RequireLearnable(PredictionProblem problem)
+    {
+        for (var fold = 0; fold < Count; fold++)
+        {
+            // People, and cases among them, of each inner fold.
+            var (people, cases) = (new int[InnerCount], new int[InnerCount]);
+            for (var i = 0; i < problem.People; i++)
+            {
+                if (Outer[i] != fold)
+                {
+                    people[Inner[i]]++;
+                    cases[Inner[i]] += problem.IsBinary && problem.Outcome[i] == 1 ? 1 : 0;
+                }
+            }
+
+            var (outside, ill) = (people.Sum(), cases.Sum());
+            for (var inner = 0; inner < InnerCount; inner++)
+            {
+                var (left, casesLeft) = (outside - people[inner], ill - cases[inner]);
+                if (people[inner] == 0 || left == 0)
+                {
+                    throw new FoldsNotLearnableException(Names[fold], people.Count(count => count > 0));
+                }
+
+                if (problem.IsBinary && (casesLeft == 0 || casesLeft == left))
+                {
+                    throw new FoldsNotLearnableException(Names[fold], null);
+                }
+            }
+        }
+    }
+
     /// <summary>The people of an outer fold, or those outside it, rising.</summary>
     internal int[] People(int fold, bool inside) => [.. Enumerable.Range(0, Outer.Length).Where(i => Outer[i] == fold == inside)];
 

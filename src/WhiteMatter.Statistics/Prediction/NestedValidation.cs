@@ -41,13 +41,13 @@ internal static class NestedValidation
     /// <param name="problem">The problem.</param>
     /// <param name="options">The options.</param>
     /// <param name="repeat">Which dealing.</param>
+    /// <param name="folds">Its folds.</param>
     /// <param name="threads">Outer folds at once.</param>
     /// <param name="done">Told after each outer fold.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static (RepeatPredictions Predictions, FoldFit[] Fits) Run(
-        PredictionProblem problem, PredictionOptions options, int repeat, int threads, Action? done, CancellationToken cancellationToken)
+        PredictionProblem problem, PredictionOptions options, int repeat, FoldAssignment folds, int threads, Action? done, CancellationToken cancellationToken)
     {
-        var folds = FoldAssignment.Deal(problem, options, repeat);
         var n = problem.People;
         var learner = PathLearner.For(options.Learner, problem.IsBinary);
         var fits = new FoldFit[folds.Count];

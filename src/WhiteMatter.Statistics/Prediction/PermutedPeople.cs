@@ -45,6 +45,9 @@ internal sealed class PermutedPeople
         }
     }
 
+    /// <summary>How many orders there are, the people's own among them: the product of k! over sets of k people or groups that may go for each other.</summary>
+    public double Orders => _exchanged.Aggregate(1.0, (product, alike) => Enumerable.Range(2, Math.Max(0, alike.Length - 1)).Aggregate(product, (all, k) => all * k));
+
     /// <summary>Whether features are permuted, and not outcomes.</summary>
     public bool MovesFeatures => _problem is { IsBinary: true, IsBeside: true };
 

@@ -22,12 +22,12 @@ internal sealed class RidgePermutations
     private readonly FoldAssignment _folds;
     private readonly int[][] _cells;
 
-    public RidgePermutations(PredictionProblem problem, PredictionOptions options, RidgeLearner learner, int repeat)
+    public RidgePermutations(PredictionProblem problem, PredictionOptions options, RidgeLearner learner, FoldAssignment folds)
     {
         // Products are of columns with mean 0 and variance 1, so that nothing is lost by subtraction; what is learnt does not depend on it.
         _problem = problem with { Features = [.. problem.Features.Select(Standardised)], Covariates = [.. problem.Covariates.Select(Standardised)] };
         (_options, _penalties) = (options, [.. learner.Penalties]);
-        _folds = FoldAssignment.Deal(problem, options, repeat);
+        _folds = folds;
         _cells = [.. Enumerable.Range(0, _folds.Count * _folds.InnerCount).Select(cell =>
             Enumerable.Range(0, problem.People).Where(i => (_folds.Outer[i] * _folds.InnerCount) + _folds.Inner[i] == cell).ToArray())];
     }

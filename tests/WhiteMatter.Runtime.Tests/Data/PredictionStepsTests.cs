@@ -103,6 +103,21 @@ public sealed class PredictionStepsTests : InFolder
     }
 
     [Fact]
+    public async Task Groups_that_no_other_can_stand_for_are_a_warning()
+    {
+        // Twelve families of 4 to 14 people and of 21: each has a size of its own, so that their own order is the only one.
+        int[] ends = [4, 9, 15, 22, 30, 39, 49, 60, 72, 85, 99, 120];
+        Write(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"P{row}\t{_age[row]:R}\t{(row % 2 == 0 ? "F" : "M")}\tCN\tA\tf{ends.Count(end => end <= row)}\t1"));
+        var plan = Plan("age", group: "family");
+        var warning = Assert.Single((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics);
+        Assert.Equal(PredictionCodes.FewOrders.Code, warning.Code);
+        Assert.Contains("leaves 1 orders", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Artifact(plan).Value("p"));
+    }
+
+    [Fact]
     public Task A_case_that_nobody_is() => Fails(PredictionCodes.OutcomeNotUsable, Plan("diagnosis", @case: "MCI"), "not the case 'MCI'");
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
@@ -49,8 +50,12 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
             Seed = parameters.Seed,
             Threads = Math.Clamp(context.Cores, 1, PredictionParameters.MostAtOnce),
         };
-        RequireLearnable(people.Problem, options);
-        var result = CrossValidatedPrediction.Run(people.Problem, options, new FoldProgress((done, total) => context.Advance(done, total, "folds")), cancellationToken);
+        var result = Predict(context, people.Problem, options, cancellationToken);
+        if (result.Orders < parameters.Permutations)
+        {
+            context.Report(PredictionCodes.FewOrders, WholeNumber.Text((long)result.Orders), (1 / result.Orders).ToString("G2", CultureInfo.InvariantCulture), WholeNumber.Text(parameters.Permutations));
+        }
+
         var atEnd = result.Fits.Count(fit => fit.Candidates > 1 && fit.Place == fit.Candidates - 1);
         if (2 * atEnd > result.Fits.Length)
         {
@@ -59,6 +64,24 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
 
         PredictionTables.Write(context.Output, people, result);
         return ValueTask.CompletedTask;
+    }
+
+    private static PredictionResult Predict(StepContext<PredictionParameters> context, PredictionProblem problem, PredictionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CrossValidatedPrediction.Run(problem, options, new FoldProgress((done, total) => context.Advance(done, total, "folds")), cancellationToken);
+        }
+        catch (FoldsNotLearnableException folds) when (folds.InnerFolds is { } filled)
+        {
+            throw new RunFailureException(
+                PredictionCodes.TooFewPeople, $"Outside the fold {folds.Fold} people or groups for {WholeNumber.Text(filled)} inner folds", WholeNumber.Text(options.InnerFolds), "each inner fold has somebody");
+        }
+        catch (FoldsNotLearnableException folds)
+        {
+            throw new RunFailureException(
+                PredictionCodes.TooFewPeople, $"Outside the fold {folds.Fold}, or an inner fold of it, people of one class", "people of both", "nothing is learnt of one; are the cases all of one site or group?");
+        }
     }
 
     private static void RequireEnough(PredictionParameters parameters, PredictionProblem problem)
@@ -90,43 +113,6 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
                     $"{WholeNumber.Text(problem.People - sizes.Max())} people outside the greatest of {WholeNumber.Text(sizes.Length)} values of {parameters.FoldBy}",
                     WholeNumber.Text(LeastPeople),
                     "each fold is predicted by the others");
-            }
-        }
-    }
-
-    /// <summary>Outside every fold, and of that outside every inner fold, there are people, and of classes both.</summary>
-    private static void RequireLearnable(PredictionProblem problem, PredictionOptions options)
-    {
-        for (var repeat = 0; repeat < options.Repeats; repeat++)
-        {
-            var dealt = FoldAssignment.Deal(problem, options, repeat);
-            for (var fold = 0; fold < dealt.Names.Length; fold++)
-            {
-                // People, and cases among them, of each inner fold.
-                var (people, cases) = (new int[options.InnerFolds], new int[options.InnerFolds]);
-                for (var i = 0; i < problem.People; i++)
-                {
-                    if (dealt.Outer[i] != fold)
-                    {
-                        people[dealt.Inner[i]]++;
-                        cases[dealt.Inner[i]] += problem.IsBinary && problem.Outcome[i] == 1 ? 1 : 0;
-                    }
-                }
-
-                for (var inner = 0; inner < options.InnerFolds; inner++)
-                {
-                    var (left, ill) = (people.Sum() - people[inner], cases.Sum() - cases[inner]);
-                    if (people[inner] == 0 || left == 0)
-                    {
-                        throw new RunFailureException(PredictionCodes.TooFewPeople, $"Outside the fold {dealt.Names[fold]} people or groups for {WholeNumber.Text(people.Count(count => count > 0))} inner folds", WholeNumber.Text(options.InnerFolds), "each inner fold has somebody");
-                    }
-
-                    if (problem.IsBinary && (ill == 0 || ill == left))
-                    {
-                        throw new RunFailureException(
-                            PredictionCodes.TooFewPeople, $"Outside the fold {dealt.Names[fold]}, or an inner fold of it, people of one class", "people of both", "nothing is learnt of one; are the cases all of one site or group?");
-                    }
-                }
             }
         }
     }
