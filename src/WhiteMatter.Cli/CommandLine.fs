@@ -3,6 +3,7 @@ namespace WhiteMatter.Cli
 open WhiteMatter.Interactive
 open System
 open Argu
+open FSharp.Reflection
 
 /// A command: its name, what it does, an example, and how it is carried out.
 type Command = {
@@ -70,13 +71,36 @@ module CommandLine =
         else
             line
 
-    let parse<'T when 'T :> IArgParserTemplate> (name: string) (words: string list) : ParseResults<'T> =
+    /// The values of a case: one as it is, several as a tuple.
+    let private valuesOf (case: 'T) : objnull =
+        let found, values = FSharpValue.GetUnionFields(case, typeof<'T>)
+
+        match values with
+        | [||] -> box ()
+        | [| one |] -> one
+        | several ->
+            FSharpValue.MakeTuple(several, FSharpType.MakeTupleType(found.GetFields() |> Array.map _.PropertyType))
+
+    /// As `parse`, by Argu alone.
+    let parseByArgu<'T when 'T :> IArgParserTemplate and 'T: equality and 'T: not null>
+        (name: string)
+        (words: string list)
+        : Options<'T> =
         let parser = parser<'T> name
         refuseUnknown name (List.ofSeq (parser.GetArgumentCases())) words
 
         try
-            parser.ParseCommandLine(List.toArray words, raiseOnUsage = true)
+            let results = parser.ParseCommandLine(List.toArray words, raiseOnUsage = true)
+            Options [ for case in results.GetAllResults() -> case, valuesOf case ]
         with :? ArguParseException as mistake ->
             Usage.fail (firstLine mistake.Message)
+
+    let parse<'T when 'T :> IArgParserTemplate and 'T: equality and 'T: not null>
+        (name: string)
+        (words: string list)
+        : Options<'T> =
+        match PlainOptions.tryRead<'T> words with
+        | Some options -> options
+        | None -> parseByArgu name words
 
     let options<'T when 'T :> IArgParserTemplate> name () : string = (parser<'T> name).PrintUsage()

@@ -45,7 +45,7 @@ let private known (table: FoundTable) (names: string list) =
         if not (List.contains name columns) then
             Usage.fail $"the table has no column '{name}'{Closest.hint columns name}"
 
-let private write (terminal: Terminal) (options: Argu.ParseResults<NewArguments>) template (file: string) =
+let private write (terminal: Terminal) (options: Options<NewArguments>) template (file: string) =
     let traits = options.GetResults NewArguments.Trait
     let covariates = options.GetResults NewArguments.Covariate
     let genotypes = options.TryGetResult NewArguments.Genotypes

@@ -20,7 +20,7 @@ let private writeCheckpoints (terminal: Terminal) (storePath: string) (plan: Exe
             terminal.Out.WriteLine
                 $"{step.Id} goes on from the checkpoint of an earlier run and takes less than estimated."
 
-let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) storePath (result: PlanResult) =
+let private show (terminal: Terminal) (options: Options<PlanArguments>) storePath (result: PlanResult) =
     let json = lazy PlanJson.Serialize result.Plan
 
     match options.TryGetResult PlanArguments.Out with
@@ -43,7 +43,7 @@ let private show (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>
     else
         ExitCode.Done
 
-let private planStudy (terminal: Terminal) (options: Argu.ParseResults<PlanArguments>) path =
+let private planStudy (terminal: Terminal) (options: Options<PlanArguments>) path =
     let loaded =
         LoadedStudy.load
             terminal

@@ -48,7 +48,7 @@ let exitCode (result: RunResult) =
 let faults () =
     FaultPoint.Parse(Environment.GetEnvironmentVariable FaultPoint.Variable)
 
-let private find (terminal: Terminal) (options: Argu.ParseResults<RunArguments>) machine : Result<Work, Refusal> =
+let private find (terminal: Terminal) (options: Options<RunArguments>) machine : Result<Work, Refusal> =
     let path = options.GetResult RunArguments.Study
     let store = options.TryGetResult RunArguments.Store
 
@@ -125,7 +125,7 @@ let private dependents (plan: ExecutionPlan) (ids: string list) : string list =
     ]
 
 /// What --only and --from ask for; nothing is the whole plan.
-let private wanted (plan: ExecutionPlan) (options: Argu.ParseResults<RunArguments>) =
+let private wanted (plan: ExecutionPlan) (options: Options<RunArguments>) =
     match
         selected plan (options.GetResults RunArguments.Only), selected plan (options.GetResults RunArguments.From)
     with

@@ -18,7 +18,7 @@ let private region (text: string) =
     | null -> Usage.fail $"'{text}' is no region; write it as in 22, 22:17500000 or 22:1-2Mb"
     | region -> region
 
-let private isJson (options: ParseResults<ShowArguments>) =
+let private isJson (options: Options<ShowArguments>) =
     match options.TryGetResult ShowArguments.Format with
     | None -> options.Contains ShowArguments.Json
     | Some "tsv" when options.Contains ShowArguments.Json -> Usage.fail "--json and --format tsv exclude each other"
@@ -29,7 +29,7 @@ let private isJson (options: ParseResults<ShowArguments>) =
         Usage.fail $"'{other}' is no format of results: tsv and json are{hint}"
 
 /// The question of the options; nothing where they ask for no results.
-let query (options: ParseResults<ShowArguments>) : Question option =
+let query (options: Options<ShowArguments>) : Question option =
     let variants = options.GetResults ShowArguments.Variant
     let traits = options.GetResults ShowArguments.Trait
     let place = options.TryGetResult ShowArguments.Region

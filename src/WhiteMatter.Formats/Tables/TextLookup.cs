@@ -14,6 +14,9 @@ internal sealed class TextLookup
     /// <summary>The texts as bytes while they are few and fixed: comparing them is cheaper than a hash.</summary>
     private readonly byte[][]? _few;
 
+    /// <summary>The lengths of the few, a bit each; 63 stands for all longer ones.</summary>
+    private readonly ulong _lengths;
+
     public TextLookup() => _bySpan = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public TextLookup(IEnumerable<string> texts)
@@ -25,6 +28,10 @@ internal sealed class TextLookup
         }
 
         _few = _indices.Count <= Few ? [.. _indices.Keys.Select(Encoding.UTF8.GetBytes)] : null;
+        foreach (var text in _few ?? [])
+        {
+            _lengths |= BitOfLength(text.Length);
+        }
     }
 
     public int Count => _indices.Count;
@@ -36,6 +43,11 @@ internal sealed class TextLookup
     {
         if (_few is not null)
         {
+            if ((_lengths & BitOfLength(utf8.Length)) == 0)
+            {
+                return -1;
+            }
+
             for (var i = 0; i < _few.Length; i++)
             {
                 if (utf8.SequenceEqual(_few[i]))
@@ -68,6 +80,8 @@ internal sealed class TextLookup
         _bySpan[text] = index;
         return true;
     }
+
+    private static ulong BitOfLength(int length) => 1UL << Math.Min(length, 63);
 
     /// <summary>Sorts the texts; returns them and, for each old index, the new one.</summary>
     public (string[] Texts, int[] NewIndices) Sort(IComparer<string> order)

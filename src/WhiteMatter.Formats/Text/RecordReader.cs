@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using WhiteMatter.Formats.Tables;
 
 namespace WhiteMatter.Formats.Text;
@@ -109,19 +111,29 @@ internal sealed class RecordReader(LineReader lines, string path, Delimiter deli
             }
         }
 
-        var separator = Separator;
-        for (var at = 0; ;)
+        // Fields are short: sixteen bytes are looked at together, and every separator among them is one.
+        var (separator, start, i) = (Separator, 0, 0);
+        var wanted = Vector128.Create(separator);
+        for (; i + Vector128<byte>.Count <= text.Length; i += Vector128<byte>.Count)
         {
-            var length = text[at..].IndexOf(separator);
-            if (length < 0)
+            for (var found = Vector128.Equals(Vector128.Create<byte>(text.Slice(i, Vector128<byte>.Count)), wanted).ExtractMostSignificantBits(); found != 0; found &= found - 1)
             {
-                AddTrimmed(at, text.Length);
-                return;
+                var end = i + BitOperations.TrailingZeroCount(found);
+                AddTrimmed(start, end);
+                start = end + 1;
             }
-
-            AddTrimmed(at, at + length);
-            at += length + 1;
         }
+
+        for (; i < text.Length; i++)
+        {
+            if (text[i] == separator)
+            {
+                AddTrimmed(start, i);
+                start = i + 1;
+            }
+        }
+
+        AddTrimmed(start, text.Length);
     }
 
     private byte Separator => Delimiter == Delimiter.Comma ? (byte)',' : (byte)'\t';

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace WhiteMatter.Plan.Parameters;
 
@@ -10,14 +11,20 @@ namespace WhiteMatter.Plan.Parameters;
 /// <param name="File">The file; null for images.</param>
 public sealed record OutsideReference(string Role, string Path, bool IsKnown, FileReference? File)
 {
+    /// <summary>What was found of parameters before: they do not change, and are asked for by planning, by checks and by every step.</summary>
+    private static readonly ConditionalWeakTable<StepParameters, IReadOnlyList<OutsideReference>> Known = [];
+
     /// <summary>Everything outside that parameters name, in the order of the record. Files that another step makes are among its inputs instead.</summary>
     /// <param name="parameters">The parameters.</param>
     public static IReadOnlyList<OutsideReference> Of(StepParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var found = new List<OutsideReference>();
-        Walk(parameters, "", found);
-        return found;
+        return Known.GetValue(parameters, static of =>
+        {
+            var found = new List<OutsideReference>();
+            Walk(of, "", found);
+            return found.AsReadOnly();
+        });
     }
 
     private static void Walk(object? value, string name, List<OutsideReference> found)

@@ -9,6 +9,7 @@ using WhiteMatter.Formats.Genotypes;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
+using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Hosting;
@@ -25,7 +26,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
     private sealed record Variants(long Count, ImmutableArray<string> Chromosomes, ImmutableArray<long> Largest);
 
     /// <summary>What is kept of a file.</summary>
-    private sealed record Known(long Lines, ImmutableArray<string> Chromosomes, string? BuildEvidence);
+    internal sealed record Known(long Lines, ImmutableArray<string> Chromosomes, string? BuildEvidence);
 
     /// <summary>The first file of a request that is not there, as the study would name it; null when all are.</summary>
     /// <param name="request">The files.</param>
@@ -120,7 +121,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
         var path = Path.Combine(store.Known, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + ".json");
         try
         {
-            if (File.Exists(path) && JsonSerializer.Deserialize<Known>(File.ReadAllBytes(path), PlanJson.Options) is { } known)
+            if (File.Exists(path) && JsonSerializer.Deserialize<Known>(File.ReadAllBytes(path), DocumentJson.Options) is { } known)
             {
                 return known;
             }
@@ -135,7 +136,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
         {
             if (Directory.Exists(store.Root))
             {
-                DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(fresh, PlanJson.Options));
+                DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(fresh, DocumentJson.Options));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using WhiteMatter.Plan;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -34,4 +35,5 @@ internal static class DocumentJson
 [JsonSerializable(typeof(ImmutableArray<ExpectedCondition>))]
 [JsonSerializable(typeof(ImmutableArray<StepFinding>))]
 [JsonSerializable(typeof(LockHolder))]
+[JsonSerializable(typeof(GenotypeHeaderReader.Known))]
 internal sealed partial class DocumentJsonTypes : JsonSerializerContext;
