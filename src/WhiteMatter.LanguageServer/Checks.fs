@@ -51,9 +51,15 @@ type internal Checks
 
             match before with
             | Some before ->
-                match! EditedStudy.find before request parsed host stop with
-                | Some model when lock door (fun () -> isCurrent document) -> edited model
-                | _ -> ()
+                // The check of the whole text goes on whatever happens here.
+                try
+                    match! EditedStudy.find before request parsed host stop with
+                    | Some model when lock door (fun () -> isCurrent document && not stop.IsCancellationRequested) ->
+                        edited model
+                    | _ -> ()
+                with
+                | :? OperationCanceledException -> ()
+                | mistake -> failed mistake
             | None -> ()
         }
 

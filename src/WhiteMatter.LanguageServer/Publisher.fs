@@ -28,7 +28,8 @@ type internal Publisher(notify: string -> (Utf8JsonWriter -> unit) -> unit, page
             match document, latest with
             | Some document, Some model -> obj.ReferenceEquals(model.Source, document.Source)
             | Some _, None -> false
-            | None, _ -> true
+            // A file that was closed meanwhile has no findings of its edits.
+            | None, _ -> edited.IsNone
 
         let own = latest |> Option.filter (fun model -> not (Library.isImported model all))
 

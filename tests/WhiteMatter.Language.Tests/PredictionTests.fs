@@ -44,6 +44,14 @@ let ``A model fitted on other people predicts without a finding`` () =
     Assert.Empty((check (learned "people - pretraining")).Diagnostics)
 
 [<Theory>]
+[<InlineData("outcome = height, adjust = site, fold_by = site", "WM3062")>]
+[<InlineData("outcome = height, adjust = age, fold_by = age", "")>]
+[<InlineData("outcome = site, case = \"1\", fold_by = site", "WM3061")>]
+[<InlineData("outcome = site, case = \"1\", group = site", "WM3061")>]
+let ``Folds are neither the outcome nor a factor that is adjusted for`` (settings: string, code: string) =
+    Assert.Equal<string list>((if code = "" then [] else [ code ]), codes (check (ofTraits settings)))
+
+[<Theory>]
 [<InlineData("outcome = heigth", "WM2037")>]
 [<InlineData("outcome = IID", "WM2048")>]
 [<InlineData("outcome = height, adjust = sex, learner = logistic()", "WM2010")>]

@@ -80,6 +80,31 @@ public sealed class ImagingSectionTests
     }
 
     [Fact]
+    public void Of_a_kind_of_images_that_few_people_have_no_mean_no_map_and_no_error_is_shown()
+    {
+        var model = SampleImaging.Model();
+        model = model with
+        {
+            Reconstruction = model.Reconstruction! with { Kind = "fa" },
+            FurtherReconstructions = [model.Reconstruction! with { Kind = "gm", People = 1 }],
+            Errors = [new ModalityError("fa", 0.75, 0.1234, 0.2345, 360, 40), new ModalityError("gm", 0.25, 0.3456, 0.4567, 6, 1)],
+        };
+        var interpretation = SampleImaging.Interpretation();
+        var picture = interpretation.Pictures[0];
+        interpretation = interpretation with
+        {
+            Pictures = [picture with { Kind = ("fa", interpretation.Mean, 400, "fa") }, picture with { Kind = ("gm", interpretation.Mean, 1, "gm") }],
+        };
+        var page = ReportWriterTests.WithoutScripts(ReportWriterTests.Page(Only([], [model], []) with { Interpretations = [interpretation] }));
+        Assert.Equal(2, Regex.Count(page, "<figure class=\"slices\""));
+        Assert.Contains("Reconstruction of fa by udr", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reconstruction of gm by udr", page, StringComparison.Ordinal);
+        Assert.Contains("latent_001 in gm is not shown: the group mean that maps are laid over is of fewer than 5 people.", page, StringComparison.Ordinal);
+        Assert.Contains("0.3456", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("0.4567", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_laid_over_a_picture_has_colours_of_its_own()
     {
         var (under, over) = (new HashSet<byte>(), new HashSet<byte>());

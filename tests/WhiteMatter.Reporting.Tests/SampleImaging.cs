@@ -118,6 +118,7 @@ internal static class SampleImaging
             ExplainedRegions = [new RegionShare(Names[0], 0.9), new RegionShare(Names[4], -0.02), new RegionShare(Names[6], 0.5)],
             Latents = [new LatentRow("latent_001", 0.13, 41.5, Names[6], 0.31, 0.012), new LatentRow("latent_002", 0.2, 12, Names[0], 0.02, 0.61)],
             Mean = mean,
+            MeanPeople = 400,
             Quantity = "fa, z-score inside the mask",
             Pictures =
             [

@@ -59,9 +59,17 @@ let check (analysis: Analysis) facts (prediction: CheckedDeclaration) =
                 report by PredictionCodes.FoldIsOutcome [ outcome; name ]
             | _ -> ()
 
+        /// Of a number the slope is known of other values; of a factor each level has an effect of its own.
+        let isFactor column =
+            cohort
+            |> Option.bind (fun people -> ColumnScope.tryFind column people.Columns)
+            |> Option.exists Predictions.isFactor
+
         match Analysis.setting "adjust" prediction, Analysis.setting "fold_by" prediction with
         | Some adjust, Some { Node = CheckedNode.Column column } when
-            column <> outcome && columnsIn analysis Set.empty adjust |> List.contains column
+            column <> outcome
+            && isFactor column
+            && columnsIn analysis Set.empty adjust |> List.contains column
             ->
             report adjust PredictionCodes.FoldIsAdjustedFor [ column ]
         | _ -> ()

@@ -30,7 +30,7 @@ let private columnOf (scope: ColumnScope option) (value: CheckedExpression) =
     | _ -> None
 
 /// Whether a column is known to be a class: declared a factor, or of texts.
-let private isFactor (column: Column) =
+let isFactor (column: Column) =
     match column.Declared, column.Content with
     | Some(DeclaredRole.Factor _), _
     | None, Some ColumnContent.Text -> true

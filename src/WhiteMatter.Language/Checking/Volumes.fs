@@ -196,7 +196,7 @@ let checkModalities (analysis: Analysis) (model: CheckedDeclaration) =
                 report analysis item NameCodes.ListedTwice [ item.File.TextOf item.Span ]
             | _ -> ()
 
-        if items.Length = 1 then
+        if items.Length < 2 then
             report analysis from TrainingCodes.OneModality [ model.Name ]
 
         match Analysis.setting "loss_weights" model with

@@ -124,7 +124,7 @@ public static class PredictionCodes
         "WM4506",
         DiagnosticSeverity.Warning,
         "Fewer orders of people than permutations",
-        "Groups go whole, with groups of their size, and people stay in their fold_by: that leaves {0} orders of people, and P is not below about {1} however many permutations ({2}) are drawn.",
+        "Groups go whole, with groups of their size, and people stay in their fold_by: that leaves {0} different orders of people, and P is not below about {1} however many permutations ({2}) are drawn.",
         "Take the intervals of resampling, or a cohort of one person of each group.");
 
     /// <summary>The rows of steps, in order of their codes.</summary>

@@ -353,8 +353,9 @@ let private linearCost (precision: int) (sizes: DataSizes) =
         + results * secondsPerResult
         + sizes.Variants * Cost.packed sizes.Samples / 1e9
 
-    // The panel of traits and covariates as doubles and as digits, and for the blocks in flight the packed genotypes and results.
-    let panel = sizes.People * columns * (8.0 + digits)
+    // The panel of traits and covariates as doubles and as digits, or as whole numbers where products are looked up; tables and sums of the
+    // threads; and for the blocks in flight the packed genotypes and results.
+    let panel = sizes.People * columns * (8.0 + max digits 8.2) + 32e6
     let block = float AssociationParameters.VariantBlock
 
     let blocks =

@@ -53,6 +53,9 @@ public sealed record InterpretationReport
     /// <summary>Group mean that maps are laid over.</summary>
     public required VolumeData Mean { get; init; }
 
+    /// <summary>How many people the group mean is of.</summary>
+    public required long MeanPeople { get; init; }
+
     /// <summary>What a voxel's value is where the walks show it.</summary>
     public required string Quantity { get; init; }
 
@@ -77,8 +80,8 @@ public sealed record LatentRow(string Name, double StandardDeviation, double Gre
 public sealed record LatentPicture(
     string Name, VolumeData Map, ImmutableArray<RegionScore> Regions, ImmutableArray<(int Place, VolumeData Volume)> Walk)
 {
-    /// <summary>Of several kinds of images the one that the picture is of, with its group mean and what a voxel's value is; null of one.</summary>
-    public (string Name, VolumeData Mean, string Quantity)? Kind { get; init; }
+    /// <summary>Of several kinds of images the one that the picture is of, with its group mean, how many people that is of, and what a voxel's value is; null of one.</summary>
+    public (string Name, VolumeData Mean, long People, string Quantity)? Kind { get; init; }
 }
 
 /// <summary>Latents beside other traits of the same people.</summary>

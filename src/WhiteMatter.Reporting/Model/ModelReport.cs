@@ -82,4 +82,6 @@ public sealed record Reconstruction(VolumeData Mean, VolumeData Reconstructed, l
 /// <param name="Share">The share of its error in the loss of people who have every kind.</param>
 /// <param name="Training">The mean squared error in the people fitted; NaN where nobody has it.</param>
 /// <param name="Validation">In the people held out; NaN where nobody has it.</param>
-public sealed record ModalityError(string Kind, double Share, double Training, double Validation);
+/// <param name="Fitted">How many of the people fitted have it.</param>
+/// <param name="HeldOut">How many of the people held out have it.</param>
+public sealed record ModalityError(string Kind, double Share, double Training, double Validation, long Fitted, long HeldOut);

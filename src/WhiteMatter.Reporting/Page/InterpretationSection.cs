@@ -31,7 +31,7 @@ internal static class InterpretationSection
         html.Line($"<p>{Explained(interpretation)}</p>");
         foreach (var picture in interpretation.Pictures)
         {
-            Pictured(html, interpretation, picture);
+            Pictured(html, interpretation, picture, people);
         }
 
         Table(html, interpretation);
@@ -100,10 +100,16 @@ internal static class InterpretationSection
 
     private static string Statistic(InterpretationReport interpretation, string quantity) => interpretation.IsPairedT ? "|t|" : "|change of " + quantity + "|";
 
-    private static void Pictured(HtmlOutput html, InterpretationReport interpretation, LatentPicture picture)
+    private static void Pictured(HtmlOutput html, InterpretationReport interpretation, LatentPicture picture, SmallCountRule people)
     {
         var (mean, quantity) = picture.Kind is { } kind ? (kind.Mean, kind.Quantity) : (interpretation.Mean, interpretation.Quantity);
         var title = picture.Kind is { } named ? $"{picture.Name} in {named.Name}" : picture.Name;
+        if (people.IsSmall(picture.Kind?.People ?? interpretation.MeanPeople))
+        {
+            html.Line($"<p class=\"none\">{title} is not shown: the group mean that maps are laid over is of fewer than {people.Limit} people.</p>");
+            return;
+        }
+
         var montage = new SliceMontage(mean);
         if (montage.IsEmpty)
         {

@@ -39,7 +39,7 @@ internal static class ModelSection
 
         if (!model.Errors.IsEmpty)
         {
-            Kinds(html, model);
+            Kinds(html, model, people);
         }
 
         if (model.Reconstruction is { } reconstruction)
@@ -51,16 +51,22 @@ internal static class ModelSection
         }
     }
 
-    private static void Kinds(HtmlOutput html, ModelReport model)
+    private static void Kinds(HtmlOutput html, ModelReport model, SmallCountRule people)
     {
         html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>Mean squared errors of {model.Name} in the epoch kept, by kind of images, over the people who have it</caption>");
         html.Raw("<thead><tr><th scope=\"col\">Images</th><th scope=\"col\" class=\"n\">Share of the loss</th><th scope=\"col\" class=\"n\">People fitted</th><th scope=\"col\" class=\"n\">People held out</th></tr></thead><tbody>");
         foreach (var kind in model.Errors)
         {
-            html.Line($"<tr><th scope=\"row\">{kind.Kind}</th><td class=\"n\">{NumberText.Percent(kind.Share, 1)}</td><td class=\"n\">{NumberText.Significant(kind.Training, 4)}</td><td class=\"n\">{NumberText.Significant(kind.Validation, 4)}</td></tr>");
+            html.Line($"<tr><th scope=\"row\">{kind.Kind}</th><td class=\"n\">{NumberText.Percent(kind.Share, 1)}</td><td class=\"n\">{Of(kind.Fitted, kind.Training)}</td><td class=\"n\">{Of(kind.HeldOut, kind.Validation)}</td></tr>");
         }
 
         html.Raw("</tbody></table></div>");
+        if (model.Errors.Any(kind => people.IsSmall(kind.Fitted) || people.IsSmall(kind.HeldOut)))
+        {
+            html.Line($"<p class=\"none\">An error of fewer than {people.Limit} people is not shown.</p>");
+        }
+
+        string Of(long count, double error) => people.IsSmall(count) ? "–" : NumberText.Significant(error, 4);
     }
 
     private static void Reconstructed(HtmlOutput html, ModelReport model, Reconstruction reconstruction, SmallCountRule people)

@@ -11,8 +11,8 @@ internal sealed class CovariateBasis
     /// <summary>A column of whose spread less than this is left beside the others adds nothing to them.</summary>
     private const double Least = 1e-9;
 
-    /// <summary>A spread of less than this, of the column's size, is rounding: the column is constant.</summary>
-    private const double Constant = 1e-13;
+    /// <summary>Less than this of the column's size is rounding.</summary>
+    private const double Rounding = 1e-13;
 
     private CovariateBasis(double[][] train, double[][] test, double[][] mixing) => (Train, Test, Mixing) = (train, test, mixing);
 
@@ -37,7 +37,7 @@ internal sealed class CovariateBasis
             var (column, other) = c == 0 ? (Ones(train.Length), Ones(test.Length)) : (Rows(covariates[c - 1], train), Rows(covariates[c - 1], test));
             var factors = new double[covariates.Count + 1];
             factors[c] = 1;
-            var before = Length(column);
+            var (size, before) = (0.0, Length(column));
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var k = 0; k < columns.Count; k++)
@@ -50,14 +50,13 @@ internal sealed class CovariateBasis
                     // What is left of the intercept is the column's spread, beside which it is judged what the others leave.
                     if (pass == 0 && k == 0)
                     {
-                        var spread = Length(column);
-                        before = spread > Constant * before ? spread : double.PositiveInfinity;
+                        (size, before) = (before, Length(column));
                     }
                 }
             }
 
             var length = Length(column);
-            if (length > Least * before)
+            if (length > Least * before && length > Rounding * size)
             {
                 Scale(column, 1 / length);
                 Scale(other, 1 / length);

@@ -9,7 +9,7 @@ namespace WhiteMatter.Statistics.Prediction;
 /// <param name="Measures">How good the predictions are; the first is the main one.</param>
 /// <param name="Statistic">The name of the measure that permutations are held against: the main one, or what the features add to covariates.</param>
 /// <param name="Permuted">It in each permutation.</param>
-/// <param name="Orders">How many orders of people permutations are drawn from, the people's own among them; infinite where they are more than 1e300.</param>
+/// <param name="Orders">How many orders of people that differ in what goes together permutations are drawn from, the people's own among them; at most 2e17 are counted.</param>
 /// <param name="Patterns">
 /// For each feature the correlation with the predictions over people: what a feature shows of what is predicted, which coefficients of correlated features do not (Haufe and
 /// others 2014). NaN for features that do not vary.

@@ -45,11 +45,32 @@ internal sealed class PermutedPeople
         }
     }
 
-    /// <summary>How many orders there are, the people's own among them: the product of k! over sets of k people or groups that may go for each other.</summary>
-    public double Orders => _exchanged.Aggregate(1.0, (product, alike) => Enumerable.Range(2, Math.Max(0, alike.Length - 1)).Aggregate(product, (all, k) => all * k));
+    /// <summary>
+    /// How many orders give something of their own, the people's own among them: the product of k! over sets of k people or groups that may go for each other, where outcomes are
+    /// permuted divided by j! for each j of these whose outcomes are the same.
+    /// </summary>
+    public double Orders
+    {
+        get
+        {
+            var logarithm = 0.0;
+            foreach (var alike in _exchanged)
+            {
+                logarithm += LogFactorial(alike.Length);
+                if (!MovesFeatures)
+                {
+                    logarithm -= alike.CountBy(block => string.Join(' ', block.Select(person => _left[person].ToString("R", CultureInfo.InvariantCulture)))).Sum(same => LogFactorial(same.Value));
+                }
+            }
+
+            return Math.Round(Math.Exp(Math.Min(logarithm, 40)));
+        }
+    }
 
     /// <summary>Whether features are permuted, and not outcomes.</summary>
     public bool MovesFeatures => _problem is { IsBinary: true, IsBeside: true };
+
+    private static double LogFactorial(int k) => Enumerable.Range(2, Math.Max(0, k - 1)).Sum(i => Math.Log(i));
 
     /// <summary>The person whose outcome, or features, each person has in a permutation.</summary>
     public int[] Order(int number)

@@ -113,8 +113,19 @@ public sealed class PredictionStepsTests : InFolder
         var plan = Plan("age", group: "family");
         var warning = Assert.Single((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics);
         Assert.Equal(PredictionCodes.FewOrders.Code, warning.Code);
-        Assert.Contains("leaves 1 orders", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("leaves 1 different orders", warning.Message, StringComparison.Ordinal);
         Assert.Equal(1, Artifact(plan).Value("p"));
+    }
+
+    [Fact]
+    public async Task Groups_of_one_class_can_be_told_apart_by_their_class_alone()
+    {
+        // Eight families of 15 people, four of them of cases: 8! orders, of which 8! / (4! 4!) = 70 differ in who is a case.
+        Write(row => string.Create(
+            CultureInfo.InvariantCulture, $"P{row}\t{_age[row]:R}\t{(row % 2 == 0 ? "F" : "M")}\t{(row / 15 % 2 == 0 ? "AD" : "CN")}\tA\tf{row / 15}\t1"));
+        var problem = Plan("diagnosis", group: "family", permutations: 99, folds: 2, innerFolds: 2, place: CovariatePlace.Features);
+        var warnings = (await Folder.RunAsync(problem, BuiltInHandlers.Table)).Diagnostics;
+        Assert.Contains(warnings, found => found.Code == PredictionCodes.FewOrders.Code && found.Message.Contains("leaves 70 different orders", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -153,14 +164,14 @@ public sealed class PredictionStepsTests : InFolder
             + string.Concat(_traits.Select(values => "\t" + values[person].ToString("R", culture))) + "\n")));
     }
 
-    private ExecutionPlan Plan(string outcome, string? @case = null, string? foldBy = null, string? group = null, LearnerSettings? learner = null)
+    private ExecutionPlan Plan(string outcome, string? @case = null, string? foldBy = null, string? group = null, LearnerSettings? learner = null, int permutations = 19, int folds = 5, int innerFolds = 3, CovariatePlace place = CovariatePlace.Beside)
     {
         var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, "id", null, ["", "NA"]);
         var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), null, null, null), [], null);
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, ["t0", "t1", "t2", "t3"], []), [("cohort", cohort)], null);
         var prediction = ToyStudy.Step(
             "aged",
-            new PredictionParameters(table, [], outcome, [], @case, new ColumnFormula("sex", ColumnRole.Factor), "sex", CovariatePlace.Beside, learner ?? Ridge, false, 5, foldBy, 3, 1, group, 50, 19, 7),
+            new PredictionParameters(table, [], outcome, [], @case, new ColumnFormula("sex", ColumnRole.Factor), "sex", place, learner ?? Ridge, false, folds, foldBy, innerFolds, 1, group, 50, permutations, 7),
             [("cohort", cohort), ("features1", traits)],
             null);
         return Folder.PlanOf([cohort, traits, prediction]);

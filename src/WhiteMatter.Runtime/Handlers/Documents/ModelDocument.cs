@@ -56,6 +56,10 @@ public sealed record ModelDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<ModelMask> FurtherMasks { get; init; }
 
+    /// <summary>Of several kinds of images how many people have each; none of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<ModelKindPeople> KindPeople { get; init; }
+
     /// <summary>What the network saw in training of the images that it was to make; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CorruptionSettings? Corruption { get; init; }
@@ -64,6 +68,12 @@ public sealed record ModelDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AugmentationSettings? Augment { get; init; }
 }
+
+/// <summary>How many people have one kind of images.</summary>
+/// <param name="Training">Of those trained on.</param>
+/// <param name="Validation">Of those held out.</param>
+/// <param name="Shown">Of those whose group means are kept.</param>
+public sealed record ModelKindPeople(int Training, int Validation, int Shown);
 
 /// <summary>The mask of one kind of images.</summary>
 /// <param name="Voxels">Voxels inside it.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Formats.Tables;
@@ -256,6 +257,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 Transformer = parameters.Transformer,
                 Modalities = parameters.Modalities,
                 FurtherMasks = parameters.Modalities is null ? default : [.. volumes.Kinds.Skip(1).Select(kind => new ModelMask(kind.Store.Voxels, kind.MaskSha256))],
+                KindPeople = parameters.Modalities is null ? default : KindPeople(volumes, result),
                 Corruption = parameters.Corruption,
                 Augment = parameters.Augment,
             });
@@ -265,6 +267,13 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         output.SetValue("validation_loss", result.History.IsEmpty ? double.NaN : result.Best.ValidationLoss);
         output.SetValue("people", result.Split.Training.Length + result.Split.Validation.Length);
         output.SetValue("parameters", shapes.Parameters);
+    }
+
+    private static ImmutableArray<ModelKindPeople> KindPeople(StoredVolumes volumes, TrainingResult result)
+    {
+        var (training, validation) = (volumes.View.CountPresent(result.Split.Training), volumes.View.CountPresent(result.Split.Validation));
+        var shown = volumes.View.CountPresent(Shown(volumes, result));
+        return [.. shown.Select((count, k) => new ModelKindPeople(training[k], validation[k], count))];
     }
 
     /// <summary>What each latent of a variational network carries of the images.</summary>

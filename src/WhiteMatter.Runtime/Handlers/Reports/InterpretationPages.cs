@@ -48,6 +48,7 @@ internal static class InterpretationPages
             Latents = latents,
             Comparisons = Comparisons(artifact, cancellationToken),
             Mean = means[0],
+            MeanPeople = PeopleOf(0),
             Quantity = QuantityOf(0),
             Pictures =
             [
@@ -61,12 +62,14 @@ internal static class InterpretationPages
                         scored ? Regions(artifact, found.latent.Name, several ? kinds[k].Name : null, cancellationToken) : [],
                         [.. LatentWalk.Places.ToArray().Select(place => (place, Volume(FileOf(k, LatentMaps.WalkName(found.Number - 1, place)), artifact, k)))])
                     {
-                        Kind = several ? (kinds[k].Name, means[k], QuantityOf(k)) : null,
+                        Kind = several ? (kinds[k].Name, means[k], PeopleOf(k), QuantityOf(k)) : null,
                     })),
             ],
         };
 
         PlanStep ImagesOf(int kind) => material.InputOf(step, ImageModalities.RoleOf(kind));
+
+        long PeopleOf(int kind) => (long)material.ArtifactOf(ImagesOf(kind)).Value("people");
 
         string FileOf(int kind, string name) => several ? kinds[kind].Name + "/" + name : name;
 

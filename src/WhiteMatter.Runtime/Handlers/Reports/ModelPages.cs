@@ -38,7 +38,7 @@ internal static class ModelPages
             BestEpoch = model.BestEpoch,
             ShowTraining = all || material.Asks("training", step),
             Reconstruction = all || material.Asks("reconstruction", step)
-                ? Reconstructed(artifact, material.ArtifactOf(images), model, images.Declaration + (normalisation is null ? "" : ", " + normalisation), parameters.Modalities?.Kinds[0].Name, cancellationToken)
+                ? Reconstructed(artifact, material.ArtifactOf(images), model, images.Declaration + (normalisation is null ? "" : ", " + normalisation), parameters.Modalities?.Kinds[0].Name, 0, cancellationToken)
                 : null,
             FurtherReconstructions = parameters.Modalities is { } several && (all || material.Asks("reconstruction", step))
                 ?
@@ -49,10 +49,11 @@ internal static class ModelPages
                         model,
                         at.kind.Name + (NormalisationOf(at.kind.Normalise) is { } word ? ", " + word : ""),
                         at.kind.Name,
+                        at.k,
                         cancellationToken)),
                 ]
                 : [],
-            Errors = parameters.Modalities is { } kinds && model.Epochs > 0 ? Errors(artifact, kinds, model.BestEpoch, cancellationToken) : [],
+            Errors = parameters.Modalities is { } kinds && model.Epochs > 0 ? Errors(artifact, kinds, model, cancellationToken) : [],
         };
     }
 
@@ -65,7 +66,7 @@ internal static class ModelPages
             + ", each inside its mask, by their weights"
             + (several.AllowMissing ? "; of people who lack some, over those that they have" : "");
 
-    private static ImmutableArray<ModalityError> Errors(Artifact artifact, ImageModalities modalities, int epoch, CancellationToken cancellationToken)
+    private static ImmutableArray<ModalityError> Errors(Artifact artifact, ImageModalities modalities, ModelDocument model, CancellationToken cancellationToken)
     {
         var columns = DelimitedTable.Read(
             artifact.PathOf(HistoryTable.FileName),
@@ -73,13 +74,13 @@ internal static class ModelPages
             new TableOptions { Delimiter = Delimiter.Tab },
             cancellationToken);
         var weights = modalities.Kinds.Sum(kind => kind.Weight);
-        double Of(int column) => ((NumericColumn)columns[column]).Values[epoch - 1];
-        return [.. modalities.Kinds.Select((kind, k) => new ModalityError(kind.Name, kind.Weight / weights, Of(2 * k), Of((2 * k) + 1)))];
+        double Of(int column) => ((NumericColumn)columns[column]).Values[model.BestEpoch - 1];
+        return [.. modalities.Kinds.Select((kind, k) => new ModalityError(kind.Name, kind.Weight / weights, Of(2 * k), Of((2 * k) + 1), model.KindPeople[k].Training, model.KindPeople[k].Validation))];
     }
 
     /// <summary>The means are of the people held out; without any, of those fitted.</summary>
     private static Reconstruction Reconstructed(
-        Artifact artifact, Artifact images, ModelDocument model, string quantity, string? kind, CancellationToken cancellationToken)
+        Artifact artifact, Artifact images, ModelDocument model, string quantity, string? kind, int number, CancellationToken cancellationToken)
     {
         var (people, group) = model switch
         {
@@ -87,6 +88,9 @@ internal static class ModelPages
             { Validation: > 0 } => ((long)model.Validation, "held out from training"),
             _ => (model.Training, "that the model was fitted on"),
         };
+
+        // Of several kinds those who have this one.
+        people = model.KindPeople.IsDefault ? people : model.KindPeople[number].Shown;
         string File(string name) => kind is null ? name : kind + "/" + name;
         return new Reconstruction(
             VolumePages.Read(artifact, File("mean.nii.gz"), images, ImagesHandler.MaskName, cancellationToken),

@@ -58,6 +58,15 @@ public sealed class ModalityStudyTests : InFolder
         Assert.Equal(SmallModel.Fitted, SmallModel.RecordOf(result, "model:udr").Values["people"]);
         Assert.Equal(7, SmallModel.RecordOf(result, "encoding:latents").Values["people"]);
 
+        // Everybody fitted on has the first kind, and all but one the second; group means are of those held out who have it.
+        using (var model = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(study.PathOf(result, "model:udr", "model.json"))))
+        {
+            var kinds = model.RootElement.GetProperty("kindPeople").EnumerateArray().ToArray();
+            int Of(int kind, string name) => kinds[kind].GetProperty(name).GetInt32();
+            Assert.Equal([SmallModel.Fitted, SmallModel.Fitted - 1], [.. Enumerable.Range(0, 2).Select(kind => Of(kind, "training") + Of(kind, "validation"))]);
+            Assert.Equal([Of(0, "validation"), Of(1, "validation")], [Of(0, "shown"), Of(1, "shown")]);
+        }
+
         // Parts of other sizes give the same.
         var whole = await (study with { Parts = [] }).RunAsync();
         Assert.Equal(

@@ -12,10 +12,10 @@ internal static class ExplainedTable
     /// <summary>What the row of all voxels inside the mask is called.</summary>
     public const string Everywhere = "(inside the mask)";
 
-    /// <summary>Writes the table: shares of the variance between people, of the whole mask and of each region, for each kind of images. The value <c>explained</c> is the mean of those of the whole masks by the kinds' weights in the loss. No single person is told.</summary>
+    /// <summary>Writes the table: shares of the variance between people, of the whole mask and of each region, for each kind of images. The value <c>explained</c> is the mean of those of the whole masks by the kinds' weights in the loss, of those that somebody has. No single person is told.</summary>
     public static void Write(ArtifactDraft output, StoredVolumes volumes, ExplainedVariance explained, ScoredRegions? regions)
     {
-        double whole = 0;
+        double whole = 0, weights = 0;
         using (var stream = output.Create(FileName))
         using (var table = new TsvWriter(stream, KindColumn.Of(volumes, "region", "voxels", "explained")))
         {
@@ -23,7 +23,12 @@ internal static class ExplainedTable
             {
                 var (first, voxels) = volumes.View.MaskOf(k);
                 var share = Share(explained.Residual.AsSpan(first, voxels), explained.Total.AsSpan(first, voxels));
-                whole += volumes.View.Weight(k) * share;
+                if (!double.IsNaN(share))
+                {
+                    whole += volumes.View.Weight(k) * share;
+                    weights += volumes.View.Weight(k);
+                }
+
                 table.WriteRow(KindColumn.Row(volumes, k, Everywhere, voxels, share));
                 if (regions is not null)
                 {
@@ -37,7 +42,7 @@ internal static class ExplainedTable
         }
 
         double[] sorted = [.. explained.OfPeople.Order()];
-        output.SetValue("explained", whole);
+        output.SetValue("explained", whole / weights);
         output.SetValue("explained_lower_quartile", Quantile(sorted, 0.25));
         output.SetValue("explained_median", Quantile(sorted, 0.5));
         output.SetValue("explained_upper_quartile", Quantile(sorted, 0.75));
