@@ -199,10 +199,14 @@ module Checker =
                 requireParameters findings program request.Parameters
                 let all = Order.arrange findings program
 
-                match choose |> Option.map (fun choose -> choose program all) with
-                | Some None -> return None
-                | chosen ->
-                    let ordered = chosen |> Option.flatten |> Option.defaultValue all
+                let chosen =
+                    match choose with
+                    | None -> Some all
+                    | Some choose -> choose program all
+
+                match chosen with
+                | None -> return None
+                | Some ordered ->
 
                     let! outside =
                         WantedFiles.find program limits request.Parameters cancellation ordered
@@ -219,12 +223,8 @@ module Checker =
                     let analysis = analysisOf env outside
 
                     // The study's own settings first: the genome build is everyone's.
-                    let isStudy (_, symbol: Symbol) =
-                        match symbol.Meaning with
-                        | Meaning.Declaration(kind, _) -> kind.Kind.Name = "study"
-                        | _ -> false
-
-                    let studies, others = ordered.Declarations |> List.partition isStudy
+                    let studies, others =
+                        ordered.Declarations |> List.partition (fun (_, symbol) -> Names.isStudy symbol)
 
                     for home, symbol in studies @ others do
                         Declarations.check analysis home symbol

@@ -65,6 +65,12 @@ type internal Program = {
 [<RequireQualifiedAccess>]
 module internal Names =
 
+    /// Whether a symbol is the declaration of a study, or of what was to be one.
+    let isStudy (symbol: Symbol) =
+        match symbol.Meaning with
+        | Meaning.Declaration(kind, _) -> kind.Kind.Name = "study"
+        | _ -> false
+
     /// The type of a parameter's values; a quantity has whatever unit is given.
     let rec typeOfParameter typeName =
         match typeName with

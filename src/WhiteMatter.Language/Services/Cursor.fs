@@ -105,15 +105,10 @@ let rec private inExpression (expected: Expected) (expression: Expression) : Fou
             operand
     | ExpressionNode.Binary(operator, _, left, right) ->
         let compared =
-            match operator with
-            | BinaryOperator.Equal
-            | BinaryOperator.NotEqual
-            | BinaryOperator.Less
-            | BinaryOperator.LessOrEqual
-            | BinaryOperator.Greater
-            | BinaryOperator.GreaterOrEqual
-            | BinaryOperator.In -> Some left
-            | _ -> None
+            if Operators.precedence operator = Operators.Precedence.Comparison then
+                Some left
+            else
+                None
 
         inExpression
             {

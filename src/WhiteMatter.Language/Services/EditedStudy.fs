@@ -96,11 +96,6 @@ let private choose
                     toVisit.Push other.Qualified
             | _ -> ()
 
-    let isStudy (symbol: Symbol) =
-        match symbol.Meaning with
-        | Meaning.Declaration(kind, _) -> kind.Kind.Name = "study"
-        | _ -> false
-
     if affected.Count = 0 || 2 * needed.Count > ordered.Declarations.Length then
         None
     else
@@ -108,7 +103,7 @@ let private choose
             ordered with
                 Declarations =
                     ordered.Declarations
-                    |> List.filter (fun (_, symbol) -> needed.Contains symbol.Qualified || isStudy symbol)
+                    |> List.filter (fun (_, symbol) -> needed.Contains symbol.Qualified || Names.isStudy symbol)
         }
 
 /// The number of the declaration that holds an offset, if one does.
