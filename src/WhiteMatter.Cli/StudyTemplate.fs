@@ -109,47 +109,56 @@ module StudyTemplate =
         "id"
     ]
 
+    /// The line that names a table's columns; empty where it cannot be read, which the reading of the table tells.
+    let private firstLine (path: string) =
+        try
+            use reader = new StreamReader(File.OpenRead path)
+            reader.ReadLine() |> string
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException -> ""
+
     /// The table of people at a path, with the column of IDs that its names suggest; `Error` says why it cannot be read.
     let findTable (host: IStudyHost) (path: string) (cancellation: CancellationToken) : Result<FoundTable, string> =
+        let heading = firstLine path
+        let has (separator: char) = heading.Contains separator
+
+        let ends (ending: string) =
+            path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+
         let functionName, format =
-            match (string (Path.GetExtension path)).ToLowerInvariant() with
-            | ".csv" -> "csv", TableFormat.CommaSeparated
-            | ".tsv" -> "tsv", TableFormat.TabSeparated
-            | _ ->
-                let first =
-                    if File.Exists path then
-                        File.ReadLines path |> Seq.tryHead |> Option.defaultValue ""
-                    else
-                        ""
+            if has '\t' && (ends ".tsv" || not (has ',')) then
+                "tsv", TableFormat.TabSeparated
+            elif has ',' || ends ".csv" then
+                "csv", TableFormat.CommaSeparated
+            else
+                "space_separated", TableFormat.BlankSeparated
 
-                if first.Contains ',' && not (first.Contains '\t') then
-                    "csv", TableFormat.CommaSeparated
-                elif first.Contains '\t' then
-                    "tsv", TableFormat.TabSeparated
-                else
-                    "space_separated", TableFormat.BlankSeparated
+        if has ';' && not (has ',' || has '\t') then
+            Error "it is separated by semicolons, which no function reads: write it with commas, as R's write.csv does"
+        else
 
-        let request =
-            TableRequest(path.Replace('\\', '/'), format, ImmutableArray.Create("", "NA", "-9"))
+            let request =
+                TableRequest(path.Replace('\\', '/'), format, ImmutableArray.Create("", "NA", "-9"))
 
-        match host.ReadTableHeaderAsync(request, cancellation).AsTask().GetAwaiter().GetResult() with
-        | :? Probe<TableHeader>.Found as found when found.Value.Columns.IsEmpty -> Error "it has no columns"
-        | :? Probe<TableHeader>.Found as found ->
-            let columns = found.Value.Columns |> Seq.map _.Name |> List.ofSeq
+            match host.ReadTableHeaderAsync(request, cancellation).AsTask().GetAwaiter().GetResult() with
+            | :? Probe<TableHeader>.Found as found when found.Value.Columns.IsEmpty -> Error "it has no columns"
+            | :? Probe<TableHeader>.Found as found ->
+                let columns = found.Value.Columns |> Seq.map _.Name |> List.ofSeq
 
-            let id =
-                idNames
-                |> List.tryPick (fun known ->
-                    columns
-                    |> List.tryFind (fun name -> name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+                let id =
+                    idNames
+                    |> List.tryPick (fun known ->
+                        columns
+                        |> List.tryFind (fun name -> name.Equals(known, StringComparison.OrdinalIgnoreCase)))
 
-            Ok {
-                Function = functionName
-                Id = id |> Option.defaultValue columns.Head
-                Header = found.Value
-            }
-        | :? Probe<TableHeader>.Unreadable as unreadable -> Error (unreadable.At null).Message
-        | _ -> Error "it is not there"
+                Ok {
+                    Function = functionName
+                    Id = id |> Option.defaultValue columns.Head
+                    Header = found.Value
+                }
+            | :? Probe<TableHeader>.Unreadable as unreadable -> Error (unreadable.At null).Message
+            | _ -> Error "it is not there"
 
     /// Whole numbers of so few values are codes more often than amounts.
     let private mostCodes = 10

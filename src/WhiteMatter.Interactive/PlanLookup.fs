@@ -2,6 +2,7 @@ namespace WhiteMatter.Interactive
 
 open System
 open System.Collections.Immutable
+open System.IO
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Runtime.Running
@@ -41,14 +42,16 @@ module PlanLookup =
 
         Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
 
-    /// Files that steps need and that are not there: said before anything runs.
-    let missing (steps: PlanStep seq) : Diagnostic list = [
-        for step in steps do
-            for reason in step.Reasons do
-                if reason.Kind = ReasonKind.InputMissing then
-                    Diagnostic.Create(
-                        RunCodes.InputGone,
-                        step.Source,
-                        ReadOnlySpan.op_Implicit [| reason.Subject; step.Id |]
-                    )
-    ]
+    /// Files that steps need and that are not there: said before anything runs, each of the first step that needs it, and of files that
+    /// stand beside one another under one name the first.
+    let missing (steps: PlanStep seq) : Diagnostic list =
+        [
+            for step in steps do
+                for reason in step.Reasons do
+                    if reason.Kind = ReasonKind.InputMissing then
+                        reason.Subject, step
+        ]
+        |> List.distinctBy fst
+        |> List.distinctBy (fun (file, step) -> Path.ChangeExtension(file, null), step.Id)
+        |> List.map (fun (file, step) ->
+            Diagnostic.Create(RunCodes.InputGone, step.Source, ReadOnlySpan.op_Implicit [| file; step.Id |]))

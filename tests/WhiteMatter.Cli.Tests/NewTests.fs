@@ -190,3 +190,41 @@ let ``A folder that is not there is named`` () =
     Assert.NotEqual(ExitCode.Done, answer.Code)
     Assert.Contains("no folder", answer.Error)
     Assert.DoesNotContain(".tmp", answer.Error)
+
+[<Fact>]
+let ``A table is read by what separates its names, whatever its file is called`` () =
+    use folder = new Folder()
+    let tabs = folder.Write("tabs.csv", table.Replace(',', '\t'))
+    let path = folder.Path "own.wmstudy"
+    Assert.Equal(ExitCode.Done, (call [ "new"; "plink"; path; "--table"; tabs ]).Code)
+    Assert.Contains("tsv(\"tabs.csv\", id = IID)", File.ReadAllText path)
+
+    let semicolons = folder.Write("semicolons.csv", table.Replace(',', ';'))
+
+    let refused =
+        call [ "new"; "plink"; folder.Path "other.wmstudy"; "--table"; semicolons ]
+
+    Assert.Equal(ExitCode.Usage, refused.Code)
+    Assert.Contains("separated by semicolons", refused.Error)
+    Assert.False(File.Exists(folder.Path "other.wmstudy"))
+
+[<Fact>]
+let ``Words that are out of place say which`` () =
+    use folder = new Folder()
+    let people = folder.Write("people.csv", table)
+    let path = folder.Path "own.wmstudy"
+
+    let two =
+        call [ "new"; "plink"; path; "--table"; people; "--trait"; "height"; "bmi" ]
+
+    Assert.Equal(ExitCode.Usage, two.Code)
+    Assert.Contains("not 'bmi' as well; of several columns each has an option of its own", two.Error)
+
+    let noTemplate = call [ "new"; path ]
+    Assert.Equal(ExitCode.Usage, noTemplate.Code)
+    Assert.Contains("a template comes before the file", noTemplate.Error)
+    Assert.False(File.Exists path)
+
+    // The file may stand after the options.
+    Assert.Equal(ExitCode.Done, (call [ "new"; "plink"; "--table"; people; path ]).Code)
+    Assert.True(File.Exists path)

@@ -65,7 +65,9 @@ let private run (terminal: Terminal) words =
         let study = StudyFiles.read now
 
         match Revision.read revision now with
-        | Error why -> Usage.fail $"'{revision}' is no plan, no study, and no revision of git that has '{now}': {why}"
+        | Error why ->
+            Usage.fail
+                $"'{revision}' is no plan, no study, and no revision of git that has '{now}' ({why}): name the study as it was, or a plan that 'wmstudy plan {now} --out plan.json' wrote then"
         | Ok text ->
             let then' = SourceText(study.Path, text)
 

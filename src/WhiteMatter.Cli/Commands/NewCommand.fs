@@ -29,7 +29,7 @@ let private sayRoles (terminal: Terminal) (table: FoundTable) (adjust: string li
             String.Join(", ", names)
 
     terminal.Error.WriteLine
-        $"People by {table.Id}; traits: {some tested}; adjusted for {some adjust}. Correct this in the study where it is wrong."
+        $"People by {table.Id}; traits: {some tested}; adjusted for {some adjust}. Where this is wrong, correct the study, or name each with --trait and --covariate."
 
 /// What stands in the study as text must be able to.
 let private plain (what: string) (text: string) =
@@ -113,19 +113,34 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
     else
         AtomicFile.write file formatted
         let quoted = if file.Contains ' ' then $"'{file}'" else file
-        terminal.Out.WriteLine $"{file} is written. Next: wmstudy check {quoted}"
+
+        let data =
+            if
+                table.IsSome
+                && genotypes |> Option.exists (StudyTemplate.genotypeFile >> File.Exists)
+            then
+                " --data full"
+            else
+                ""
+
+        terminal.Out.WriteLine $"{file} is written. Next: wmstudy check {quoted}{data}"
 
     ExitCode.Done
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<NewArguments> "new" words
 
-    match options.GetResult(NewArguments.Names, []) with
+    // Words may stand before and after the options.
+    match List.concat (options.GetResults NewArguments.Names) with
     | [] -> list terminal
     | template :: rest ->
         if not (List.contains template StudyTemplate.names) then
-            Usage.fail
-                $"there is no template '{template}'{Closest.hint StudyTemplate.names template} 'wmstudy new' lists them"
+            if template.EndsWith(".wmstudy", StringComparison.Ordinal) then
+                Usage.fail
+                    $"a template comes before the file, as in 'wmstudy new plink {template}': 'wmstudy new' lists them"
+            else
+                Usage.fail
+                    $"there is no template '{template}'{Closest.hint StudyTemplate.names template}; 'wmstudy new' lists them"
 
         match rest with
         | [ file ] when file <> "-" && File.Exists file ->
@@ -138,7 +153,20 @@ let private run (terminal: Terminal) words =
                 Usage.fail $"'{file}' is there already, and is not written over: name another file"
 
             write terminal options template file
-        | _ -> Usage.fail "'wmstudy new' takes a template and the file to write"
+        | _ ->
+            let columns =
+                if
+                    not
+                        (options.GetResults NewArguments.Trait
+                         @ options.GetResults NewArguments.Covariate)
+                            .IsEmpty
+                then
+                    "; of several columns each has an option of its own, as in --trait height --trait weight"
+                else
+                    ""
+
+            Usage.fail
+                $"'wmstudy new' takes a template and the file to write, and not '{List.last rest}' as well{columns}"
 
 let command: Command = {
     Name = "new"

@@ -82,6 +82,13 @@ public sealed class BimFile
     public static BimFile Read(string path, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         new BimReader(path, progress).Read(cancellation);
 
+    /// <summary>Refuses an allele that is none, as reading the whole file does.</summary>
+    /// <param name="text">The allele.</param>
+    /// <param name="path">The file, for what is said of it.</param>
+    /// <param name="line">Its line, from 1.</param>
+    /// <exception cref="DataFormatException">It is no sequence of bases and no symbol.</exception>
+    public static void CheckAllele(ReadOnlySpan<byte> text, string path, long line) => BimReader.CheckAllele(text, path, line);
+
     /// <summary>A variant's identifier.</summary>
     public string Id(int variant) => Encoding.UTF8.GetString(IdUtf8(variant));
 

@@ -40,6 +40,9 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         Missing,
     }
 
+    /// <summary>Refuses an allele that is none.</summary>
+    public static void CheckAllele(ReadOnlySpan<byte> text, string path, long line) => Allele(text, path, line);
+
     public BimFile Read(CancellationToken cancellation)
     {
         using var lines = new LineReader(path, LongestLine, long.MaxValue, cancellation);
@@ -151,7 +154,7 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
                 line);
         }
 
-        var (first, second) = (Allele(fields[4], line), Allele(fields[5], line));
+        var (first, second) = (Allele(fields[4], path, line), Allele(fields[5], path, line));
         if (first != AlleleKind.Missing && fields[4].SequenceEqual(fields[5]))
         {
             throw new DataFormatException(
@@ -215,14 +218,18 @@ internal sealed class BimReader(string path, IProgress<long>? progress)
         return (ushort)known;
     }
 
-    private AlleleKind Allele(ReadOnlySpan<byte> text, long line)
+    private static AlleleKind Allele(ReadOnlySpan<byte> text, string path, long line)
     {
         var kind = Classify(text);
         if (kind == AlleleKind.Invalid)
         {
-            var remedy = text is [>= (byte)'1' and <= (byte)'4']
-                ? "Alleles coded 1 to 4 are turned into letters by plink1.9 --alleleACGT --make-bed"
-                : "Mend the variant, or remove it with plink2 --exclude";
+            var remedy = text switch
+            {
+                [>= (byte)'1' and <= (byte)'4'] => "Alleles coded 1 to 4 are turned into letters by plink1.9 --alleleACGT --make-bed",
+                [(byte)'B' or (byte)'b'] =>
+                    "A and B are an array's codes and say nothing of bases: plink1.9 --update-alleles FILE --make-bed writes these, where each line of FILE is a variant's name, A, B, and the bases that the array's maker gives for them",
+                _ => "Mend the variant, or remove it with plink2 --exclude",
+            };
             throw new DataFormatException(
                 DataProblem.AlleleInvalid, path, $"the allele is {DataFormatException.Quote(text)}", "a sequence of A, C, G, T, N; REF, ALT, I, D, -, * or <…>; 0 for one not seen", remedy, line);
         }

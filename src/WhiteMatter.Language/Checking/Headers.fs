@@ -82,6 +82,31 @@ module internal Outside =
             }
         )
 
+    /// Says that a file is not there; the one that its name may have meant is a fix where the study spells out the name.
+    let private reportAbsent (findings: Findings) (at: WantedAt) (absent: string) (meant: string option) =
+        let say (hint: string) =
+            Diagnostic.create at.Source DataCodes.FileNotFound at.Span [ absent; hint ]
+
+        match meant with
+        | None -> say ""
+        | Some file ->
+            let name (path: string) =
+                path.Substring(path.LastIndexOf '/' + 1)
+
+            let said = say $" (did you mean '{file}'?)"
+            let written = at.Source.TextOf at.Span
+            let ending = name absent + "\""
+
+            if
+                written.StartsWith '"'
+                && written.EndsWith(ending, System.StringComparison.Ordinal)
+            then
+                let mended = written.Substring(0, written.Length - ending.Length) + name file + "\""
+                Diagnostic.withFix at.Source $"Write {mended}" at.Span mended said
+            else
+                said
+        |> findings.AddDiagnostic
+
     let findTable (outside: Outside) (path: string) (missing: string seq) =
         match outside.Tables.TryGetValue(struct (path, missingKey missing)) with
         | true, header -> Some header
@@ -107,17 +132,18 @@ module internal Outside =
                     Diagnostic.locate at.Source at.Span |> answer.At |> findings.AddDiagnostic
                 | _ ->
                     // Of a file set, the member that is not there is named.
-                    let absent =
+                    let absent, meant =
                         match probe with
                         | :? Probe<'a>.NotFound as answer ->
-                            match answer.Path with
-                            | null -> path
-                            | other -> other
-                        | _ -> path
+                            (match answer.Path with
+                             | null -> path
+                             | other -> other),
+                            Option.ofObj answer.Meant
+                        | _ -> path, None
 
                     // Once, however many places name it.
                     if outside.Absent.Add absent then
-                        findings.Add(at.Source, DataCodes.FileNotFound, at.Span, [ absent ])
+                        reportAbsent findings at absent meant
 
             let keyOf what =
                 match what with

@@ -15,13 +15,14 @@ module Fixes =
     let private overlap (a: Span) (b: Span) =
         a = b || (a.Start < b.End && b.Start < a.End)
 
-    /// Findings about the data themselves: that another column or value is spelt alike says nothing of which was meant.
+    /// Findings about the data themselves: that another column, value or file is spelt alike says nothing of which was meant.
     let private isOfData (found: Diagnostic) =
         found.Code = NameCodes.UnknownColumn.Code
         || found.Code = NameCodes.UnknownLevel.Code
+        || found.Code = DataCodes.FileNotFound.Code
 
     /// The changes of a file that nobody has to choose: those of diagnostics with a single remedy, where several uses of a name share one,
-    /// but for columns and values of the data, and none that lies over another. In order of place.
+    /// but for columns, values and files of the data, and none that lies over another. In order of place.
     let certain (path: string) (diagnostics: Diagnostic seq) : TextEdit list =
         let taken = List<TextEdit>()
 

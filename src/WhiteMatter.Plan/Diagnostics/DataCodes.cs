@@ -18,7 +18,7 @@ public static class DataCodes
         "WM4002",
         DiagnosticSeverity.Warning,
         "File not there",
-        "The file '{0}' is not there; what depends on its content is unchecked and will not run.",
+        "The file '{0}' is not there{1}; what depends on its content is unchecked and will not run.",
         "Put the file there, or correct the path: it starts from the folder of the file that it is written in and ends as the file it names does; '~' and '$' stand for nothing in it.");
 
     /// <summary>An imported file that is not there.</summary>

@@ -26,15 +26,20 @@ public static class GenotypeFileNames
         _ => null,
     };
 
+    /// <summary>How the name of a file of genotypes usually ends.</summary>
+    /// <param name="format">The format.</param>
+    public static string Ending(GenotypeFormat format) => format switch
+    {
+        GenotypeFormat.Bed => ".bed",
+        GenotypeFormat.Pgen => ".pgen",
+        GenotypeFormat.Bgen => ".bgen",
+        _ => ".vcf.gz",
+    };
+
     private static string Beside(GenotypeFormat format, string genotypes, string extension)
     {
         ArgumentNullException.ThrowIfNull(genotypes);
-        var own = format switch
-        {
-            GenotypeFormat.Bed => ".bed",
-            GenotypeFormat.Pgen => ".pgen",
-            _ => ".bgen",
-        };
+        var own = Ending(format);
         return (genotypes.EndsWith(own, StringComparison.Ordinal) ? genotypes[..^own.Length] : genotypes) + extension;
     }
 }

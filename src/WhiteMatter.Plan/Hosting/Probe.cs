@@ -17,7 +17,11 @@ public abstract record Probe<T>
 
     /// <summary>There is no such file.</summary>
     /// <param name="Path">The file that is not there, where it is another than the one named, such as a member of a file set.</param>
-    public sealed record NotFound(string? Path = null) : Probe<T>;
+    public sealed record NotFound(string? Path = null) : Probe<T>
+    {
+        /// <summary>A file that is there and that the name may have meant, as the study would write it; null where none is near.</summary>
+        public string? Meant { get; init; }
+    }
 
     /// <summary>It is there but cannot be used.</summary>
     /// <param name="Descriptor">What is wrong, a row of the table of codes.</param>

@@ -41,7 +41,7 @@ internal static class HeadingSection
             (summary.Traits == 1 ? "trait" : "traits", Text(summary.Traits)),
             ("associations tested", Text(summary.Associations)),
             (summary.Loci == 1 ? "locus" : "loci", Text(summary.Loci)),
-            ("genomic control λ", summary.LambdaGc is { } lambda ? NumberText.Fixed(lambda, 3) : null),
+            (summary.Traits > 1 ? "genomic control λ, median of the traits" : "genomic control λ", summary.LambdaGc is { } lambda ? NumberText.Fixed(lambda, 3) : null),
         ];
         if (cards.All(card => card.Value is null))
         {

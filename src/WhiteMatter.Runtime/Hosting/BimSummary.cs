@@ -4,10 +4,12 @@ using WhiteMatter.Formats.Plink;
 
 namespace WhiteMatter.Runtime.Hosting;
 
-/// <summary>Counts the lines of a .bim file and notes the largest position of each chromosome.</summary>
-internal sealed class BimSummary
+/// <summary>Counts the lines of a .bim file, notes the largest position of each chromosome, and refuses alleles that are none.</summary>
+/// <param name="path">The file, for what is said of it; null where its lines are another file's, written anew.</param>
+internal sealed class BimSummary(string? path = null)
 {
     private int _current = -1;
+    private long _line;
     private byte[] _last = [];
 
     /// <summary>Lines so far.</summary>
@@ -22,6 +24,7 @@ internal sealed class BimSummary
     /// <summary>Takes a line, without its end.</summary>
     public void Add(ReadOnlySpan<byte> line)
     {
+        _line++;
         var fields = new Fields(line);
         var code = fields.Next();
         if (code.IsEmpty)
@@ -48,6 +51,17 @@ internal sealed class BimSummary
         if (Utf8Parser.TryParse(fields.Next(), out long position, out _) && position > Largest[_current])
         {
             Largest[_current] = position;
+        }
+
+        if (path is null)
+        {
+            return;
+        }
+
+        // A line of too few fields is told by the run, with all that is wrong with it.
+        for (var field = fields.Next(); !field.IsEmpty; field = fields.Next())
+        {
+            BimFile.CheckAllele(field, path, _line);
         }
     }
 

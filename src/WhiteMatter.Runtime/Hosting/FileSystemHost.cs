@@ -74,7 +74,7 @@ public sealed class FileSystemHost : IStudyHost
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataFormatException)
         {
-            return Failed<string>(exception, path);
+            return Failed<string>(exception, path, Full);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class FileSystemHost : IStudyHost
     {
         ArgumentNullException.ThrowIfNull(request);
         return await Task.Run(() => GenotypeHeaderReader.Missing(request, Full), cancellationToken).ConfigureAwait(false) is { } missing
-            ? new Probe<GenotypeHeader>.NotFound(missing)
+            ? new Probe<GenotypeHeader>.NotFound(missing) { Meant = MeantPath.Of(missing, Full, request.Format) }
             : await LookAsync(request.Paths[0], _ => _genotypes.Read(request, Full, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -241,12 +241,12 @@ public sealed class FileSystemHost : IStudyHost
     private static TableOptions OptionsOf(TableRequest request) =>
         new() { Delimiter = TableReading.DelimiterOf(request.Format), MissingCodes = request.MissingCodes };
 
-    private static Probe<T> Failed<T>(Exception exception, string path)
+    private static Probe<T> Failed<T>(Exception exception, string path, Func<string, string> locate)
     {
         switch (exception)
         {
             case FileNotFoundException or DirectoryNotFoundException or DataFormatException { Problem: DataProblem.FileMissing }:
-                return new Probe<T>.NotFound();
+                return new Probe<T>.NotFound { Meant = MeantPath.Of(path, locate) };
             case DataFormatException data:
                 var diagnostic = DataFailure.Of(data, null);
                 return new Probe<T>.Unreadable(DataFailure.RowOf(data.Problem), [diagnostic.Message]) { Advice = diagnostic.Advice };
@@ -263,7 +263,7 @@ public sealed class FileSystemHost : IStudyHost
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataFormatException)
         {
-            return Failed<T>(exception, path);
+            return Failed<T>(exception, path, Full);
         }
     }
 

@@ -156,7 +156,7 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
 
     private static Variants ReadVariants(string path, CancellationToken cancellationToken)
     {
-        var variants = new BimSummary();
+        var variants = new BimSummary(path);
         ForEachLine(path, variants.Add, cancellationToken);
         return new Variants(variants.Count, [.. variants.Chromosomes], [.. variants.Largest]);
     }

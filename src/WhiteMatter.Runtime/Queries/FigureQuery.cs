@@ -73,11 +73,24 @@ public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> art
         var figures = new FigureScan(genome, variants, chosen < 0 ? [] : [chosen], traits) { Drivers = drivers };
         figures.Read(table, cancellationToken);
         var label = isJoint ? step.Declaration : null;
-        var plots = figures.Plots([.. found.Traits.Select(one => (label ?? one.Trait, one.LambdaGc))], quantiles: true, AssociationPages.GenomeWide);
+        var plots = figures.Plots([.. found.Traits.Select(one => (label ?? one.Trait, one.LambdaGc))], quantiles: true, ThresholdOf(step));
         var report = plots.Build(
             new AssociationReport { Name = step.Declaration, Method = "", People = 0, Variants = found.Tested },
             variant => AssociationPages.Describe(variants, figures, variant));
         return new AssociationFigure(genome, report.PlotVariants, report.Plots[^1]);
+    }
+
+    /// <summary>Where the line is drawn; a threshold that rests on what is not computed yet is not known.</summary>
+    private double ThresholdOf(PlanStep step)
+    {
+        try
+        {
+            return AssociationPages.ThresholdOf(plan.Steps, step, id => artifactOf(plan.Find(id)!));
+        }
+        catch (ResultQueryException)
+        {
+            return AssociationPages.ThresholdOf([], step, id => artifactOf(plan.Find(id)!));
+        }
     }
 
     /// <summary>The first variants of genotypes, in the order of their files.</summary>

@@ -80,6 +80,47 @@ public sealed class FileSystemHostTests : InSmallFileset
     }
 
     [Theory]
+    [InlineData("g", "g.bed")] // of g.bed, g.bim and g.fam the one of the format
+    [InlineData("chips/hapmapp.bed", "chips/hapmap.bed")]
+    [InlineData("chips/hapma.bed", "chips/hapmap.bed")]
+    [InlineData("chips/batch3.bed", null)] // batch1 and batch2 are equally near
+    [InlineData("chips/another.bed", null)]
+    [InlineData("nowhere/hapmap.bed", null)]
+    public async Task A_path_that_leads_nowhere_tells_the_file_that_it_may_have_meant(string written, string? meant)
+    {
+        foreach (var name in (string[])["hapmap", "batch1", "batch2"])
+        {
+            Folder.Write($"chips/{name}.bed", "");
+        }
+
+        var answer = Assert.IsType<Probe<GenotypeHeader>.NotFound>(await _host.ReadGenotypeHeaderAsync(Bed(written), default));
+        Assert.Equal(meant, answer.Meant);
+    }
+
+    [Fact]
+    public async Task A_table_without_its_ending_is_meant_where_only_one_begins_so()
+    {
+        Folder.Write("measures.csv", "id\n1\n");
+        var request = new TableRequest("measures", TableFormat.CommaSeparated, [""]);
+        Assert.Equal("measures.csv", Assert.IsType<Probe<Plan.Hosting.TableHeader>.NotFound>(await _host.ReadTableHeaderAsync(request, default)).Meant);
+        Folder.Write("measures.tsv", "id\n1\n");
+        Assert.Null(Assert.IsType<Probe<Plan.Hosting.TableHeader>.NotFound>(await _host.ReadTableHeaderAsync(request, default)).Meant);
+    }
+
+    [Theory]
+    [InlineData("B", "--update-alleles")]
+    [InlineData("2", "--alleleACGT")]
+    [InlineData("5!", "--exclude")]
+    public async Task An_allele_that_is_none_is_told_before_a_run(string allele, string advice)
+    {
+        Folder.Write("g.bim", $"1\trs1\t0\t1000\tA\tG\n\n1\trs2\t0\t2000\tA\t{allele}\n");
+        var answer = Assert.IsType<Probe<GenotypeHeader>.Unreadable>(await _host.ReadGenotypeHeaderAsync(Bed("g.bed"), default));
+        Assert.Equal(DataFileCodes.AlleleInvalid, answer.Descriptor);
+        Assert.Contains("g.bim, line 3", answer.Arguments[0], StringComparison.Ordinal);
+        Assert.Contains(advice, answer.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("chr1\trs\t0\t249000000\tA\tG\n", "GRCh37")] // beyond the end of chromosome 1 in GRCh38
     [InlineData("17\trs\t0\t83000000\tA\tG\n", "GRCh38")] // beyond the end of chromosome 17 in GRCh37
     [InlineData("1\trs\t0\t300000000\tA\tG\n", null)] // beyond both

@@ -4,6 +4,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Handlers.Reports;
 
@@ -14,6 +15,20 @@ internal static class AssociationPages
     private const int TraitsWithFigures = 12;
 
     internal const double GenomeWide = 5e-8;
+
+    /// <summary>The P at which figures of an association have their line: that of its leads where all of them have one, else that of the whole genome.</summary>
+    /// <param name="steps">Steps of which some may be leads.</param>
+    /// <param name="association">The step of the tests.</param>
+    /// <param name="artifactOf">The result of a step, by its id.</param>
+    public static double ThresholdOf(IEnumerable<PlanStep> steps, PlanStep association, Func<string, Artifact> artifactOf)
+    {
+        var thresholds = steps
+            .Where(step => step.Parameters is LociParameters && step.Inputs.Any(input => input.Role == "association" && input.StepId == association.Id))
+            .Select(step => LociHandler.Threshold((LociParameters)step.Parameters, step.Declaration, artifactOf))
+            .Distinct()
+            .ToArray();
+        return thresholds.Length == 1 ? thresholds[0] : GenomeWide;
+    }
 
     public static AssociationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {

@@ -44,15 +44,7 @@ internal sealed class ReportMaterial
     public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
 
     /// <summary>The P at which figures of an association have their line: that of its leads where the page rests on some, else that of the whole genome.</summary>
-    public double ThresholdOf(PlanStep association)
-    {
-        var thresholds = Steps
-            .Where(step => step.Parameters is LociParameters && step.Inputs.Any(input => input.Role == "association" && input.StepId == association.Id))
-            .Select(step => LociHandler.Threshold((LociParameters)step.Parameters, step.Declaration, Context.Upstream))
-            .Distinct()
-            .ToArray();
-        return thresholds.Length == 1 ? thresholds[0] : AssociationPages.GenomeWide;
-    }
+    public double ThresholdOf(PlanStep association) => AssociationPages.ThresholdOf(Steps, association, Context.Upstream);
 
     /// <summary>The doc comment of the declaration that a step is of, as any item that shows the declaration gives it; null without one.</summary>
     public string? DocOf(PlanStep step) => Context.Parameters.Items
