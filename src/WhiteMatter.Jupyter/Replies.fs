@@ -45,6 +45,8 @@ let kernelInfo (version: string) : JsonObject =
             "mimetype", text "text/x-wmstudy"
             "file_extension", text ".wmstudy"
             "pygments_lexer", text "text"
+            // No editor of notebooks has a mode for studies: that of R shows their comments, texts and numbers.
+            "codemirror_mode", text "r"
         ]
         "help_links", list []
     ]

@@ -79,6 +79,8 @@ describe("an open study", () => {
     for (let tries = 0; tries < 20 && !hover.includes("Plan"); tries++) hover = (await ask("hover", { position: at(document, "europeans from", 1) })).contents.value;
     assert.match(hover, /Plan: run because it has not run before/);
     assert.match((await ask("hover", { position: at(document, "chips from", 1) })).contents.value, /Plan:? .*blocked because .*chips\.bed is not there/);
+    // Of several steps each is named.
+    assert.match((await ask("hover", { position: at(document, "size_gwas", 1) })).contents.value, /Plan:\n- `design:size_gwas` [^]*\n- `association:size_gwas` /);
     assert.doesNotMatch((await ask("hover", { position: at(document, "oldest", 1, 2) })).contents.value, /Plan/);
   });
 

@@ -47,7 +47,11 @@ let private describe (folder: string) (study: CheckedStudy) (cancellation: Cance
             planned.Plan.Steps
             |> Seq.toList
             |> List.groupBy _.Declaration
-            |> List.map (fun (declaration, steps) -> declaration, List.map PlanText.step steps)
+            |> List.map (fun (declaration, steps) ->
+                declaration,
+                match steps with
+                | [ only ] -> [ PlanText.step only ]
+                | several -> several |> List.map (fun step -> $"`{step.Id}` {PlanText.step step}"))
             |> Map.ofList
     }
 
