@@ -274,6 +274,64 @@ let ``Kinds of images of people who share nobody are refused`` () =
 
     Assert.Contains(DesignCodes.DisjointPeople.Code, codes (check text))
 
+/// Two kinds of images of people who share nobody, who together are those of `real`.
+let private apart settings fitOn =
+    (several
+        "images gm from rest { path = \"data/grey/{IID}.nii.gz\" }"
+        ($"[mine, gm] {fitted settings}".Replace("fit_on = fitted", $"fit_on = {fitOn}")
+         + "\nphenotypes joined from joint { apply_to = rest }"))
+        .Replace("images one from real", "images mine from fitted")
+
+[<Fact>]
+let ``People of kinds that share nobody are taken where a kind may be missing`` () =
+    Assert.Empty(
+        codes (check (apart ", missing_modality = allow" "real"))
+        |> List.filter (fun code -> code <> DesignCodes.EncodesFittedPeople.Code)
+    )
+
+    Assert.Contains(DesignCodes.DisjointPeople.Code, codes (check (apart ", missing_modality = exclude" "real")))
+    // A kind that nobody has whom the network is fitted on.
+    Assert.Contains(DesignCodes.DisjointPeople.Code, codes (check (apart ", missing_modality = allow" "fitted")))
+
+[<Fact>]
+let ``Weights of one kind of images are refused for a network of two, and the other way about`` () =
+    let told (from: string) said kinds =
+        let text = several andGrey (from + " " + fitted ", weights = \"data/udip.ckpt\"")
+
+        let shapes = [
+            [ 4L; kinds; 3L; 3L; 3L ]
+            [ 8L; 4L; 3L; 3L; 3L ]
+            [ 4L; 1024L ]
+            [ 1024L; 4L ]
+            [ kinds; 4L; 1L; 1L; 1L ]
+        ]
+
+        (checkWith (Checker.request (SourceText("study.wmstudy", text))) (WeightsHost(host, shapes, said, null, null)))
+            .Diagnostics
+        |> Seq.filter (fun d -> d.Code = ModelCodes.WeightsOfOtherNetwork.Code)
+        |> Seq.map _.Message
+        |> List.ofSeq
+
+    let named = [ "network", "conv_autoencoder"; "channels", "4, 8"; "latents", "4" ]
+
+    Assert.Contains(
+        "they are of one kind of images, and the network is of 2 kinds of images",
+        List.exactlyOne (told "[one, gm]" [] 1L)
+    )
+
+    Assert.Contains(
+        "they are of 2 kinds of images, and the network is of one kind of images",
+        List.exactlyOne (told "one" [] 2L)
+    )
+
+    Assert.Contains(
+        "with modalities = none, and the architecture has one, gm",
+        List.exactlyOne (told "[one, gm]" named 1L)
+    )
+
+    Assert.Empty(told "[one, gm]" [] 2L)
+    Assert.Empty(told "one" named 1L)
+
 [<Fact>]
 let ``Kinds of images on other grids are refused`` () =
     let images = andGrey

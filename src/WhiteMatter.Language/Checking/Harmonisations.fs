@@ -30,7 +30,14 @@ let private checkBatch (env: CheckContext) (place: Place) (scope: ColumnScope) (
 
     found
 
-/// The checked `harmonise` of phenotypes from images, a model or a cohort.
+/// The people whose table has batch and covariates: of latents those that the model is applied to, of images theirs.
+let peopleOf (analysis: Analysis) (from: CheckedExpression option) (settings: Map<string, CheckedExpression>) =
+    match Analysis.find analysis from with
+    | Some { Kind = "model" } -> settings.TryFind "apply_to"
+    | Some({ Kind = "images" } as images) -> images.From
+    | _ -> from
+
+/// The checked `harmonise` of phenotypes of these people.
 let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =
     let env = analysis.Env
     let place = Place.plain home "'harmonise'"

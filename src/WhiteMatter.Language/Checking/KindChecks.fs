@@ -254,7 +254,8 @@ let private all =
                     Map [
                         "harmonise",
                         fun declaring value ->
-                            Harmonisations.check declaring.Analysis declaring.Home declaring.From value
+                            let people = Harmonisations.peopleOf declaring.Analysis declaring.From declaring.Known
+                            Harmonisations.check declaring.Analysis declaring.Home people value
                     ]
                 Declare = ofPhenotypes
                 Check = checkPhenotypes

@@ -111,16 +111,31 @@ let private checkPeople
     =
     match taken, own with
     | Some value, Some own ->
-        match Analysis.find analysis taken |> Option.bind (StudyPeople.peopleOf analysis) with
-        | Some theirs ->
+        match Analysis.find analysis taken |> Option.map (StudyPeople.groupsOf analysis) with
+        | None
+        | Some([], _) -> ()
+        | Some(groups, anyGroup) ->
             let textOf = StudyPeople.textOf
-            let arguments = [ what; textOf value; textOf theirs; textOf own ]
 
-            if Cohorts.areDisjoint analysis.Cohorts theirs own then
-                analysis.Env.Findings.Add(declaration.File, DesignCodes.DisjointPeople, value.Span, arguments)
-            elif Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own then
-                analysis.Env.Findings.Add(declaration.File, DesignCodes.DifferentPeople, value.Span, arguments)
-        | None -> ()
+            // The first group that it holds of, where everybody must be in each; else the first if it holds of all.
+            let found holds =
+                if not anyGroup then List.tryFind holds groups
+                elif List.forall holds groups then Some groups.Head
+                else None
+
+            let add descriptor theirs =
+                analysis.Env.Findings.Add(
+                    declaration.File,
+                    descriptor,
+                    value.Span,
+                    [ what; textOf value; textOf theirs; textOf own ]
+                )
+
+            match found (fun theirs -> Cohorts.areDisjoint analysis.Cohorts theirs own) with
+            | Some theirs -> add DesignCodes.DisjointPeople theirs
+            | None ->
+                found (fun theirs -> Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own)
+                |> Option.iter (add DesignCodes.DifferentPeople)
     | _ -> ()
 
 /// Reports traits whose values, as the header of their table shows them, do not fit the method.

@@ -10,9 +10,17 @@ let rec peopleOf (analysis: Analysis) (declaration: CheckedDeclaration) : Checke
     match Analysis.setting "apply_to" declaration, declaration.From with
     | Some people, _ -> Some people
     | None, Some from when StudyType.fits StudyType.Cohort from.Type && not (Checked.isWrong from) -> Some from
-    | None, Some { Node = CheckedNode.List(first :: _) } ->
-        Analysis.find analysis (Some first) |> Option.bind (peopleOf analysis)
     | None, from -> Analysis.find analysis from |> Option.bind (peopleOf analysis)
+
+/// The people of each of the groups that a declaration takes its data from, and whether a person need be in one of them alone: of a model of several kinds
+/// of images the people of each kind, who with `missing_modality = allow` are taken with what they have.
+let groupsOf (analysis: Analysis) (declaration: CheckedDeclaration) : CheckedExpression list * bool =
+    match declaration.Kind, declaration.From with
+    | "model", Some { Node = CheckedNode.List _ } ->
+        Analysis.imagesOf analysis declaration
+        |> List.choose (fun (_, images) -> peopleOf analysis images),
+        Volumes.takesMissing declaration
+    | _ -> peopleOf analysis declaration |> Option.toList, false
 
 /// The association that results come from: itself, or that of a joint test or of loci.
 let rec associationOf (analysis: Analysis) (results: CheckedDeclaration) : CheckedDeclaration option =

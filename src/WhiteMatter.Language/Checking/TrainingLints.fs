@@ -217,7 +217,23 @@ let private shapesAgainst
     let number name =
         wholes (arguments.TryFind name) |> List.tryHead
 
+    // The last convolution, of single voxels, gives a value of each kind of images.
+    let kinds =
+        shapes
+        |> List.choose (fun shape ->
+            match shape with
+            | [ into; _; 1L; 1L; 1L ] -> Some into
+            | _ -> None)
+
+    let kindsText count =
+        if count = 1L then
+            "one kind of images"
+        else
+            $"{count} kinds of images"
+
     match network, number "latents" with
+    | _, Some _ when network <> "vit_autoencoder" && not kinds.IsEmpty && not (List.contains inputs kinds) ->
+        Some $"they are of {kindsText kinds.Head}, and the network is of {kindsText inputs}"
     | "vit_autoencoder", Some latents ->
         match number "patch", number "width" with
         | Some patch, Some width when
@@ -303,6 +319,8 @@ let private saidAgainst
 
     match said.TryFind "network" with
     | Some other when other <> network -> Some("network", other, network)
+    | Some _ when modalities.IsSome && not (said.ContainsKey "modalities") ->
+        Some("modalities", "none", texts["modalities"])
     | _ ->
         said
         |> Map.toSeq

@@ -183,6 +183,12 @@ let checkReduction (analysis: Analysis) (phenotypes: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
+/// Whether a model takes people who lack a kind of its images.
+let takesMissing (model: CheckedDeclaration) =
+    match Analysis.setting "missing_modality" model |> Option.map _.Node with
+    | Some(CheckedNode.EnumCase "allow") -> true
+    | _ -> false
+
 /// Checks that images of several kinds that are channels of one network are several, on one grid, of people who may have them all, and have a weight each.
 let checkModalities (analysis: Analysis) (model: CheckedDeclaration) =
     match model.From with
@@ -217,17 +223,24 @@ let checkModalities (analysis: Analysis) (model: CheckedDeclaration) =
                 | Some one, Some two when Grids.compare one two <> Grids.Difference.Same ->
                     differ analysis item $"The images of '{first.Name}'" one $"those of '{other.Name}'" two
                 | _ -> ()
+        | [] -> ()
 
-                match first.From, other.From with
-                | Some one, Some two when Cohorts.areDisjoint analysis.Cohorts one two ->
+        // Nobody has all kinds where two kinds share nobody.
+        if not (takesMissing model) then
+            for at, (item, other) in List.indexed named do
+                named
+                |> List.take at
+                |> List.tryPick (fun (_, before) ->
+                    match before.From, other.From with
+                    | Some one, Some two when Cohorts.areDisjoint analysis.Cohorts one two -> Some(one, two)
+                    | _ -> None)
+                |> Option.iter (fun (one, two) ->
                     report analysis item DesignCodes.DisjointPeople [
                         "images"
                         other.Name
                         two.File.TextOf two.Span
                         one.File.TextOf one.Span
-                    ]
-                | _ -> ()
-        | [] -> ()
+                    ])
     | _ -> ()
 
 /// Checks that every level of a network still has voxels: between two levels each axis is halved.

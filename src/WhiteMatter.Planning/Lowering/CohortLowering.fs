@@ -40,6 +40,12 @@ let first (context: LoweringContext) (people: CheckedExpression) =
     | Some cohort -> cohort
     | None -> Expressions.unplannable people "cohort"
 
+/// The cohort that a cohort is drawn from in the end.
+let rec root (context: LoweringContext) (cohort: CheckedDeclaration) : CheckedDeclaration =
+    match source cohort with
+    | Some from -> root context (first context from)
+    | None -> cohort
+
 /// How the study names the table that holds a cohort's columns: its own, or that of the cohort it is drawn from.
 let tableSetting (cohort: CheckedDeclaration) = Setting.find "table" cohort
 

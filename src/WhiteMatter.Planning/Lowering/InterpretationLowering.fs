@@ -28,7 +28,7 @@ let private latents (interpretation: CheckedDeclaration) =
     | _ -> []
 
 /// The people that are taken or drawn from, as an expression with the setting it stands in, and how many are drawn.
-let private people (context: LoweringContext) (images: CheckedDeclaration) (interpretation: CheckedDeclaration) =
+let private people (context: LoweringContext) (model: CheckedDeclaration) (interpretation: CheckedDeclaration) =
     let people = Setting.find "people" interpretation
     let latents = Setting.find "latents" interpretation
 
@@ -38,9 +38,9 @@ let private people (context: LoweringContext) (images: CheckedDeclaration) (inte
         | Some applied -> applied, Some(int count)
         | None -> Expressions.unplannable latents "latents of people"
     | CheckedNode.Number count, _ ->
-        match images.From with
+        match ModelLowering.peopleOfImages context model with
         | Some cohort -> cohort, Some(int count)
-        | None -> invalidOp $"The checked images '{images.Name}' have no people."
+        | None -> invalidOp $"The images of the checked model '{model.Name}' have no people."
     | _ -> people, None
 
 /// The phenotypes that latents are held against.
@@ -62,8 +62,7 @@ let private statistic (word: CheckedExpression) =
 
 let private lower (context: LoweringContext) (interpretation: CheckedDeclaration) =
     let model = modelOf context interpretation
-    let images = ModelLowering.imagesOf context model
-    let pool, drawn = people context images interpretation
+    let pool, drawn = people context model interpretation
     let cohort, algebra = CohortLowering.stepOf context interpretation "people" pool
     let atlas = Setting.tryFind "atlas" interpretation
 

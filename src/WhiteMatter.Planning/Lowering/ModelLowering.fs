@@ -39,20 +39,49 @@ let private takesMissing (model: CheckedDeclaration) =
     | Some "allow" -> true
     | _ -> false
 
-/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind, and with people who lack some as all kinds together.
+/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind. With people who lack some, of
+/// kinds of one cohort as many as have the commonest, as if it had the others' people; else an upper bound, all kinds together, or all people of their table.
 let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
-    let all = allImagesOf context model |> List.map (ImagesLowering.sizes context)
-
+    let kinds = allImagesOf context model
+    let all = kinds |> List.map (ImagesLowering.sizes context)
     let images = all |> List.map _.Images
+    let cohorts = kinds |> List.map (ImagesLowering.cohortOf context)
 
     {
         all.Head with
             Images =
-                if takesMissing model then
-                    List.sum images
-                else
+                if not (takesMissing model) then
                     List.min images
+                elif (cohorts |> List.distinctBy _.Name).Length = 1 then
+                    List.max images
+                else
+                    match cohorts |> List.map (CohortLowering.root context) |> List.distinctBy _.Name with
+                    | [ root ] when CohortLowering.largest context root > 0.0 ->
+                        min (List.sum images) (CohortLowering.largest context root)
+                    | _ -> List.sum images
     }
+
+/// The people of a model's images: of several kinds in one of which a person must be, the cohort that all are drawn from, where there is one.
+let peopleOfImages (context: LoweringContext) (model: CheckedDeclaration) : CheckedExpression option =
+    let kinds = allImagesOf context model
+
+    let ofFirst = kinds.Head.From
+
+    if not (takesMissing model) then
+        ofFirst
+    else
+        match
+            kinds
+            |> List.map (ImagesLowering.cohortOf context)
+            |> List.distinctBy _.Name,
+            ofFirst
+        with
+        | [ _ ], _
+        | _, None -> ofFirst
+        | cohorts, Some from ->
+            match cohorts |> List.map (CohortLowering.root context) |> List.distinctBy _.Name with
+            | [ root ] -> Some { from with Node = CheckedNode.Declaration root.Name }
+            | _ -> ofFirst
 
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =

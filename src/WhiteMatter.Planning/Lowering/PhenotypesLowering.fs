@@ -115,7 +115,8 @@ let private cohortOf (context: LoweringContext) (phenotypes: CheckedDeclaration)
 
     match source.Kind with
     | "images" -> ImagesLowering.cohortOf context source
-    | "model" -> ImagesLowering.cohortOf context (ModelLowering.imagesOf context source)
+    // All of them stand in its table, whatever kinds of images the model takes.
+    | "model" -> CohortLowering.first context (Setting.find "apply_to" phenotypes)
     | _ -> source
 
 /// The step that harmonises what another measures.

@@ -33,7 +33,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask RunAsync(StepContext<EncodingParameters> context, CancellationToken cancellationToken)
     {
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: true);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
         var latents = Encode(context, model, volumes, 0, volumes.People, tell: true, cancellationToken);
         Finish(context, volumes, latents);
         return ValueTask.CompletedTask;
@@ -44,7 +44,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     {
         ArgumentNullException.ThrowIfNull(shard);
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: shard.Index == 0);
+        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
         using var output = context.Output.Create(PartName);
         Encode(context, model, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
         return ValueTask.CompletedTask;

@@ -58,7 +58,7 @@ internal sealed class StoredVolumes : IDisposable
     /// <param name="context">The step.</param>
     /// <param name="normalisation">What the model does to each image before.</param>
     /// <param name="modalities">The kinds of images where there are several.</param>
-    /// <param name="tell">Whether people who lack a kind are told.</param>
+    /// <param name="tell">Whether people who lack a kind are told: by the model alone, of whose images it is.</param>
     public static StoredVolumes Open<TParameters>(StepContext<TParameters> context, ImageNormalisation normalisation, ImageModalities? modalities, bool tell)
         where TParameters : StepParameters
     {

@@ -18,9 +18,10 @@ public sealed class ModalityStudyTests : InFolder
         var study = new SmallModel(Folder) { AllowMissing = false };
         var result = await study.RunAsync();
         Done(result);
-        var told = result.Diagnostics.Where(found => found.Code == ModelCodes.PeopleWithoutModality.Code).Select(found => found.Message).Distinct().ToArray();
-        Assert.Equal(2, told.Length);
-        Assert.Contains("2 of the 17 people with images of 'udr' lack some kind (fa 0, gm 2) and are left out.", told);
+        var told = result.Diagnostics.Where(found => found.Code == ModelCodes.PeopleWithoutModality.Code).Select(found => found.Message).ToArray();
+
+        // By the model alone, not again by whom it encodes.
+        Assert.Equal("2 of the 17 people with images of 'udr' lack some kind (fa 0, gm 2) and are left out.", Assert.Single(told));
         Assert.Equal(SmallModel.Fitted - 1, SmallModel.RecordOf(result, "model:udr").Values["people"]);
         Assert.Equal(6, SmallModel.RecordOf(result, "encoding:latents").Values["people"]);
 
