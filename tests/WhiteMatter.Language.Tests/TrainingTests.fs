@@ -46,6 +46,23 @@ let ``Regions of a model of one latent have nothing to be compared with`` () =
     Assert.Contains(InterpretationCodes.OneDirection.Code, codes (check (text 1)))
     Assert.DoesNotContain(InterpretationCodes.OneDirection.Code, codes (check (text 2)))
 
+[<Theory>]
+[<InlineData("[means]", "")>]
+[<InlineData("[means, means]", "WM2064")>]
+[<InlineData("[]", "WM2058")>]
+[<InlineData("jhu", "WM2010")>]
+let ``Maps are along phenotypes, each named once`` (along: string) (code: string) =
+    let text =
+        imagingStudy
+        + $"phenotypes means from fa {{ reduce = mean(by = jhu) }}\ninterpretation perdi from udr {{ atlas = jhu, along = {along} }}\n"
+
+    let found = codes (check text)
+
+    if code = "" then
+        Assert.Empty found
+    else
+        Assert.Contains(code, found)
+
 /// What the check says of weights whose tensors have these shapes.
 let private weighed (shapes: int64 list list) =
     let host = WeightsHost(host, shapes)

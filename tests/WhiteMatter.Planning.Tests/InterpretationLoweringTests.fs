@@ -7,6 +7,7 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Parameters
+open WhiteMatter.Planning
 open WhiteMatter.Planning.Tests.Studies
 open WhiteMatter.Planning.Tests.ImageStudies
 
@@ -141,3 +142,55 @@ let ``A model may have a seed of its own`` () =
     Assert.Equal(7L, seedOf (planWith imageHost simulated))
     Assert.Equal(11L, seedOf (withSeed 11.0))
     Assert.NotEqual((step "model:udr" (withSeed 11.0)).Fingerprint, (step "model:udr" (withSeed 12.0)).Fingerprint)
+
+[<Fact>]
+let ``Maps along traits read the step that holds them as they are used`` () =
+    let plan =
+        interpreted (reference "latents") (reference "discovery") [ "along", list [ reference "tracts" ] ]
+
+    Assert.Contains(("along1", "region-means:tracts"), inputs plan "interpretation:perdi")
+    Assert.Contains("maps along the traits of tracts", StepText.render false (step "interpretation:perdi" plan))
+
+[<Fact>]
+let ``People of several kinds of images of which one is enough are drawn from the cohort that all are of`` () =
+    let find name =
+        simulated.Declarations |> List.find (fun declaration -> declaration.Name = name)
+
+    let pool missing =
+        let grey = {
+            find "fa" with
+                Name = "gm"
+                From = Some(reference "pretraining")
+        }
+
+        let model = find "udr"
+
+        let joint = {
+            model with
+                Name = "joint"
+                From = Some(list [ reference "gm"; reference "fa" ])
+                Body = {
+                    model.Body with
+                        Settings = model.Body.Settings.Add("missing_modality", word missing)
+                }
+        }
+
+        let interpretation =
+            declaration "interpretation" "perdi" (Some(reference "joint")) [
+                "latents", list [ whole 1.0 ]
+                "people", whole 500.0
+                "statistic", word "mean_change"
+                "smoothing", num 3.0
+            ]
+
+        let grown = {
+            simulated with
+                Declarations = simulated.Declarations @ [ grey; joint; interpretation ]
+        }
+
+        inputs (planWith imageHost grown) "interpretation:perdi"
+        |> List.find (fun (role, _) -> role = "cohort")
+        |> snd
+
+    Assert.Equal("cohort:brains", pool "allow")
+    Assert.Equal("cohort:pretraining", pool "exclude")

@@ -211,6 +211,8 @@ public sealed class CodesTriggeredTests
         { ModelCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Nobody_to_train_on" },
         { ModelCodes.VolumeUnusable.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "An_image_without_variance_is_named" },
         { ModelCodes.LossNotFinite.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_loss_that_is_no_number_is_told_with_people" },
+        { InterpretationCodes.NoDirection.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "The_region_that_changes_with_a_trait_is_found_along_it" },
+        { InterpretationCodes.TooManyDirections.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "More_traits_than_are_mapped_at_once_are_refused" },
         { ModelCodes.PeopleWithoutModality.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModalityStudyTests.cs", "People_who_lack_a_kind_are_left_out_and_counted" },
         { ModelCodes.ModalitiesOnOtherGrids.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModalityStudyTests.cs", "Kinds_on_other_grids_end_the_run" },
         { ModelCodes.WeightsDamaged.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "Weights_that_are_no_safetensors_file_are_refused" },

@@ -420,6 +420,11 @@ let interpretation = {
                 "Phenotypes that latents are held against in the people who have both: means of regions, age, or the latents of a model of another seed. Of each pair of a latent and a trait the correlation; of each phenotypes the canonical correlations with all latents together."
             |> items 1 20
             setting
+                "along"
+                [ StudyType.List StudyType.Traits ]
+                "Phenotypes along whose traits maps are made: for one standard deviation of a trait the expected change of each latent, by its regression on the trait, and what the decoder makes of that. With `atlas` the change of each region, with P by the same trait permuted over people. At most 64 traits together."
+            |> items 1 20
+            setting
                 "statistic"
                 [ StudyType.Enumeration "statistic of a map" ]
                 "What a map holds of the differences in a voxel."
@@ -437,7 +442,7 @@ let interpretation = {
             setting
                 "permutations"
                 [ StudyType.Int ]
-                "Random directions through the latents, each a step of one standard deviation of the people along it, that scores are held against. P is by the greatest score of a direction over all regions."
+                "Random directions through the latents, each a step of one standard deviation of the people along it, that scores are held against. P is by the greatest score of a direction over all regions. Of maps `along` traits so many permutations of each trait over people."
             |> between 1.0 1000000.0
             |> orNumber "1000" 1000.0 StudyType.Int
             |> onlyWith "atlas" []

@@ -176,6 +176,11 @@ let all: TypeRow list = [
         whole "enriched" "Number of pairs of a latent and a region with P below 0.05 over all regions."
         |> needing "atlas"
         number "min_p" "The smallest P." |> needing "atlas"
+        whole "along" "Number of traits with a map along them." |> needing "along"
+        whole "along_regions" "Number of pairs of a trait of `along` and a region with P below 0.05 over all regions."
+        |> needing "along"
+        number "along_min_p" "The smallest P of a region along a trait; missing without `atlas`."
+        |> needing "along"
     ]
     typeRow StudyType.Table "A table of results." []
     typeRow StudyType.Report "A page." []

@@ -77,16 +77,17 @@ let check (analysis: Analysis) (interpretation: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
-    match Analysis.setting "against" interpretation |> Option.map _.Node with
-    | Some(CheckedNode.List items) ->
-        let seen = HashSet<string>()
+    for setting in [ "against"; "along" ] do
+        match Analysis.setting setting interpretation |> Option.map _.Node with
+        | Some(CheckedNode.List items) ->
+            let seen = HashSet<string>()
 
-        for item in items do
-            match item.Node with
-            | CheckedNode.Declaration name when not (seen.Add name) ->
-                report item NameCodes.ListedTwice [ item.File.TextOf item.Span ]
-            | _ -> ()
-    | _ -> ()
+            for item in items do
+                match item.Node with
+                | CheckedNode.Declaration name when not (seen.Add name) ->
+                    report item NameCodes.ListedTwice [ item.File.TextOf item.Span ]
+                | _ -> ()
+        | _ -> ()
 
     // Of one latent every direction is that latent, so that there is nothing to compare its map with.
     match

@@ -254,7 +254,9 @@ let private all =
                     Map [
                         "harmonise",
                         fun declaring value ->
-                            let people = Harmonisations.peopleOf declaring.Analysis declaring.From declaring.Known
+                            let people =
+                                Harmonisations.peopleOf declaring.Analysis declaring.From declaring.Known
+
                             Harmonisations.check declaring.Analysis declaring.Home people value
                     ]
                 Declare = ofPhenotypes

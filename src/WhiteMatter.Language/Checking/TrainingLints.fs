@@ -232,7 +232,11 @@ let private shapesAgainst
             $"{count} kinds of images"
 
     match network, number "latents" with
-    | _, Some _ when network <> "vit_autoencoder" && not kinds.IsEmpty && not (List.contains inputs kinds) ->
+    | _, Some _ when
+        network <> "vit_autoencoder"
+        && not kinds.IsEmpty
+        && not (List.contains inputs kinds)
+        ->
         Some $"they are of {kindsText kinds.Head}, and the network is of {kindsText inputs}"
     | "vit_autoencoder", Some latents ->
         match number "patch", number "width" with

@@ -60,6 +60,7 @@ public static class DecoderPerturbation
     /// <param name="mapped">Told each step's place and the statistic in each voxel of the mask, in the order of the steps; the array is used again.</param>
     /// <param name="progress">Told the number of volumes decoded, of <see cref="Decodings"/>.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <param name="changed">Told before it each step's place and the mean of the differences with its sign; the array is used again.</param>
     /// <exception cref="LearningException">The network makes no finite numbers.</exception>
     public static void Run(
         VolumeAutoencoder network,
@@ -70,7 +71,8 @@ public static class DecoderPerturbation
         NetworkExecution execution,
         Action<int, float[]> mapped,
         IProgress<long>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<int, float[]>? changed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(volumes);
@@ -114,6 +116,12 @@ public static class DecoderPerturbation
             least = double.IsNaN(least) ? Math.Sqrt(squares / ((double)latents.Count * map.Length)) * LeastSpread : least;
             for (var i = 0; i < sums.Length; i++)
             {
+                if (changed is not null)
+                {
+                    sums[i].Mean(latents.Count, map);
+                    changed(first + i, map);
+                }
+
                 if (statistic == DifferenceStatistic.MeanChange)
                 {
                     sums[i].MeanChange(latents.Count, map);
@@ -145,6 +153,12 @@ public static class DecoderPerturbation
             var difference = decoder.Decode(people, step).sub(still).to(ScalarType.Float64);
             _sums.add_(difference.sum(0));
             _squares.add_(difference.square().sum(0));
+        }
+
+        public void Mean(int people, float[] map)
+        {
+            using var scope = NewDisposeScope();
+            _sums.div(people).to(ScalarType.Float32).cpu().data<float>().CopyTo(map);
         }
 
         public void MeanChange(int people, float[] map)

@@ -135,5 +135,6 @@ public static class DataCodes
         .. ScanCodes.All,
         .. LayoutCodes.All,
         .. PredictionCodes.All,
+        .. InterpretationCodes.Along,
     ];
 }

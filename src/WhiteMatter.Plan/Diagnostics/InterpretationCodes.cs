@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4270 to WM4279: what steps find when they interpret models.</summary>
+/// <summary>Codes WM4270 to WM4279, WM4510 and WM4511: what steps find when they interpret models.</summary>
 public static class InterpretationCodes
 {
     /// <summary>Too few people to interpret a model by.</summary>
@@ -70,6 +70,26 @@ public static class InterpretationCodes
         "Of the people of {0}, {1} have all traits of {2}: with {3} latents and {4} traits canonical correlations take more people than both together.",
         "Interpret by more people, by fewer latents, or against fewer traits; the correlations of single pairs are there.",
         OnPage: PageText.Title);
+
+    /// <summary>A trait without a direction.</summary>
+    public static DiagnosticDescriptor NoDirection { get; } = new(
+        "WM4510",
+        DiagnosticSeverity.Warning,
+        "Trait without a direction",
+        "Traits along which '{0}' finds no direction, as fewer than {1} of its people have them or they are the same in all who do: {2} (such as {3}).",
+        "Interpret by people who have the trait, or leave it out of along.",
+        OnPage: PageText.Title);
+
+    /// <summary>Too many traits to map along.</summary>
+    public static DiagnosticDescriptor TooManyDirections { get; } = new(
+        "WM4511",
+        DiagnosticSeverity.Error,
+        "Too many traits to map along",
+        "'{0}' maps along {1} traits, and at most {2} are mapped at once: each map is held in memory.",
+        "Name fewer columns in the phenotypes of along, or divide them among several interpretations.");
+
+    /// <summary>WM4510 and WM4511.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Along { get; } = [NoDirection, TooManyDirections];
 
     /// <summary>WM4270 to WM4279, in order.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =

@@ -38,14 +38,14 @@ let private people (context: LoweringContext) (model: CheckedDeclaration) (inter
         | Some applied -> applied, Some(int count)
         | None -> Expressions.unplannable latents "latents of people"
     | CheckedNode.Number count, _ ->
-        match ModelLowering.peopleOfImages context model with
+        match ModelImages.peopleOfImages context model with
         | Some cohort -> cohort, Some(int count)
         | None -> invalidOp $"The images of the checked model '{model.Name}' have no people."
     | _ -> people, None
 
-/// The phenotypes that latents are held against.
-let private against (context: LoweringContext) (interpretation: CheckedDeclaration) =
-    match Setting.tryFind "against" interpretation with
+/// The phenotypes that latents are held against, or along which maps are made.
+let private phenotypesOf name (context: LoweringContext) (interpretation: CheckedDeclaration) =
+    match Setting.tryFind name interpretation with
     | Some phenotypes ->
         Expressions.items phenotypes
         |> List.map (fun item ->
@@ -88,7 +88,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
             ModelLowering.numerics context model
         )
 
-    let ofImages = ModelLowering.imageSizes context model
+    let ofImages = ModelImages.imageSizes context model
     let among = CohortLowering.largest context (CohortLowering.first context pool)
 
     let most =
@@ -116,13 +116,14 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
             parameters
             [
                 StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
-                yield! ModelLowering.imageInputs context model
+                yield! ModelImages.imageInputs context model
                 StepInput("cohort", cohort)
                 match atlas with
                 | Some atlas -> StepInput("atlas", Draft.idOf AtlasParameters.KindName (Setting.reference atlas))
                 | None -> ()
-                for index, phenotypes in List.indexed (against context interpretation) do
-                    StepInput($"against{index + 1}", TraitSteps.idOf context phenotypes)
+                for role in [ "against"; "along" ] do
+                    for index, phenotypes in List.indexed (phenotypesOf role context interpretation) do
+                        StepInput($"{role}{index + 1}", TraitSteps.idOf context phenotypes)
             ]
             sizes
             $"{interpretation.Name}/"
@@ -192,10 +193,26 @@ let private row = {
                 else
                     ""
 
-            $"maps where {latents} of the model {model} show, by {people}, smoothed by {ExpressionText.number interpretation.Smoothing} mm{regions}, "
+            let traits =
+                match
+                    step.Inputs
+                    |> Seq.filter (fun input -> input.Role.StartsWith("along", StringComparison.Ordinal))
+                    |> Seq.map (fun input -> StepRow.nameOf step input.Role)
+                    |> List.ofSeq
+                with
+                | [] -> ""
+                | names ->
+                    let listed = String.Join(" and ", names)
+
+                    if interpretation.Permutations > 0 then
+                        $", maps along the traits of {listed} against {interpretation.Permutations} permutations"
+                    else
+                        $", maps along the traits of {listed}"
+
+            $"maps where {latents} of the model {model} show, by {people}, smoothed by {ExpressionText.number interpretation.Smoothing} mm{regions}{traits}, "
             + ModelLowering.environment interpretation.Numerics)
         estimate with
-        Inputs = [ "model", "from"; "cohort", "people"; "against", "against" ]
+        Inputs = [ "model", "from"; "cohort", "people"; "against", "against"; "along", "along" ]
 }
 
 let rule = {

@@ -7,82 +7,6 @@ open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 
-/// The images that a model takes: one kind, or several as channels.
-let allImagesOf (context: LoweringContext) (model: CheckedDeclaration) =
-    match model.From with
-    | Some from ->
-        let named =
-            match from.Node with
-            | CheckedNode.List items -> items
-            | _ -> [ from ]
-
-        [
-            for item in named do
-                match context.Find(Setting.reference item) with
-                | Some images -> images
-                | None -> Expressions.unplannable item "images"
-        ]
-    | None -> invalidOp $"The checked model '{model.Name}' has no images."
-
-/// The first of them, whose people and grid are the others'.
-let imagesOf (context: LoweringContext) (model: CheckedDeclaration) = List.head (allImagesOf context model)
-
-/// The inputs of a step that takes a model's images.
-let imageInputs (context: LoweringContext) (model: CheckedDeclaration) =
-    allImagesOf context model
-    |> List.mapi (fun kind images ->
-        StepInput(ImageModalities.RoleOf kind, Draft.idOf ImagesParameters.KindName images.Name))
-
-/// Whether a model takes people who lack a kind of its images.
-let private takesMissing (model: CheckedDeclaration) =
-    match Setting.tryFind "missing_modality" model |> Option.map Expressions.text with
-    | Some "allow" -> true
-    | _ -> false
-
-/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind. With people who lack some, of
-/// kinds of one cohort as many as have the commonest, as if it had the others' people; else an upper bound, all kinds together, or all people of their table.
-let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
-    let kinds = allImagesOf context model
-    let all = kinds |> List.map (ImagesLowering.sizes context)
-    let images = all |> List.map _.Images
-    let cohorts = kinds |> List.map (ImagesLowering.cohortOf context)
-
-    {
-        all.Head with
-            Images =
-                if not (takesMissing model) then
-                    List.min images
-                elif (cohorts |> List.distinctBy _.Name).Length = 1 then
-                    List.max images
-                else
-                    match cohorts |> List.map (CohortLowering.root context) |> List.distinctBy _.Name with
-                    | [ root ] when CohortLowering.largest context root > 0.0 ->
-                        min (List.sum images) (CohortLowering.largest context root)
-                    | _ -> List.sum images
-    }
-
-/// The people of a model's images: of several kinds in one of which a person must be, the cohort that all are drawn from, where there is one.
-let peopleOfImages (context: LoweringContext) (model: CheckedDeclaration) : CheckedExpression option =
-    let kinds = allImagesOf context model
-
-    let ofFirst = kinds.Head.From
-
-    if not (takesMissing model) then
-        ofFirst
-    else
-        match
-            kinds
-            |> List.map (ImagesLowering.cohortOf context)
-            |> List.distinctBy _.Name,
-            ofFirst
-        with
-        | [ _ ], _
-        | _, None -> ofFirst
-        | cohorts, Some from ->
-            match cohorts |> List.map (CohortLowering.root context) |> List.distinctBy _.Name with
-            | [ root ] -> Some { from with Node = CheckedNode.Declaration root.Name }
-            | _ -> ofFirst
-
 /// `auto`, `cpu` or `cuda:N`.
 let device (model: CheckedDeclaration) =
     Expressions.text (Setting.ofBlock "train" "device" model)
@@ -311,7 +235,7 @@ let private normalisation (images: CheckedDeclaration) =
 
 /// The kinds of images where a model takes several; null of one.
 let private modalities (context: LoweringContext) (model: CheckedDeclaration) : ImageModalities | null =
-    match allImagesOf context model with
+    match ModelImages.allImagesOf context model with
     | [ _ ] -> null
     | kinds ->
         let weights =
@@ -325,7 +249,7 @@ let private modalities (context: LoweringContext) (model: CheckedDeclaration) : 
                 kinds
                 weights
             |> ImmutableArray.CreateRange,
-            takesMissing model
+            ModelImages.takesMissing model
         )
 
 let private seed (context: LoweringContext) (model: CheckedDeclaration) =
@@ -334,7 +258,7 @@ let private seed (context: LoweringContext) (model: CheckedDeclaration) =
     | None -> context.Seed
 
 let private lower (context: LoweringContext) (model: CheckedDeclaration) =
-    let images = imagesOf context model
+    let images = ModelImages.imagesOf context model
     let fitOn = Setting.tryFind "fit_on" model
 
     let people, algebra =
@@ -365,7 +289,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
         )
 
     let ofImages = ImagesLowering.sizes context images
-    let most = (imageSizes context model).Images
+    let most = (ModelImages.imageSizes context model).Images
 
     let fitted =
         match fitOn with
@@ -380,7 +304,7 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
 
     algebra
     @ [
-        Draft.create model parameters (imageInputs context model @ people) sizes null
+        Draft.create model parameters (ModelImages.imageInputs context model @ people) sizes null
     ]
 
 /// A backward pass computes the gradients of inputs and of weights, each as much as the forward pass.

@@ -99,10 +99,10 @@ let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) 
             phenotypes
             (EncodingParameters(ModelLowering.numerics context model))
             (StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
-             :: ModelLowering.imageInputs context model
+             :: ModelImages.imageInputs context model
              @ [ StepInput("cohort", people) ])
             {
-                ModelLowering.imageSizes context model with
+                ModelImages.imageSizes context model with
                     Traits = traits context phenotypes
                     Network = Some(ModelLowering.network model)
             }

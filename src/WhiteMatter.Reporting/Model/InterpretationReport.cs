@@ -50,6 +50,9 @@ public sealed record InterpretationReport
     /// <summary>The traits that latents are held against.</summary>
     public ImmutableArray<LatentComparison> Comparisons { get; init; } = [];
 
+    /// <summary>The traits along which maps are made.</summary>
+    public ImmutableArray<TraitAlong> Along { get; init; } = [];
+
     /// <summary>Group mean that maps are laid over.</summary>
     public required VolumeData Mean { get; init; }
 
@@ -104,6 +107,20 @@ public sealed record LatentComparison(
 /// <param name="R">Their correlation.</param>
 /// <param name="NegLog10P">−log10 of its P.</param>
 public sealed record LatentCorrelation(string Latent, string Trait, long People, double R, double NegLog10P);
+
+/// <summary>What changes along a trait's direction through latents.</summary>
+/// <param name="With">The trait's declaration.</param>
+/// <param name="Trait">The trait.</param>
+/// <param name="People">People who have it.</param>
+/// <param name="Length">How many standard deviations latents change for one of the trait: the length of the direction.</param>
+/// <param name="Regions">The regions that go most closely with it, falling; none without an atlas.</param>
+public sealed record TraitAlong(string With, string Trait, long People, double Length, ImmutableArray<RegionChange> Regions);
+
+/// <summary>The change of a region along a trait.</summary>
+/// <param name="Region">Its name.</param>
+/// <param name="Change">Of its mean, for one standard deviation of the trait.</param>
+/// <param name="P">P over all regions.</param>
+public sealed record RegionChange(string Region, double Change, double P);
 
 /// <summary>The score of a region.</summary>
 /// <param name="Region">Its name.</param>

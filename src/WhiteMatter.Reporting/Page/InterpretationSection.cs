@@ -39,6 +39,33 @@ internal static class InterpretationSection
         {
             Compared(html, comparison, people);
         }
+
+        Along(html, interpretation, people);
+    }
+
+    private static void Along(HtmlOutput html, InterpretationReport interpretation, SmallCountRule people)
+    {
+        if (interpretation.Along.IsEmpty)
+        {
+            return;
+        }
+
+        html.Line($"<h4>Along traits</h4>");
+        var regions = interpretation.Atlas is null
+            ? ""
+            : $" P of a region is the share of {NumberText.Count(interpretation.Directions)} permutations of the trait over people in one of whose regions the change goes as closely with it.";
+        html.Line($"<p>For one standard deviation of a trait latents change as their regressions on it say, and regions as the decoder makes of that, in what a voxel holds.{regions}</p>");
+        html.Raw("<div class=\"scroll\"><table class=\"sortable\"><caption>Directions of traits through the latents</caption>");
+        html.Raw("<thead><tr><th scope=\"col\">Phenotypes</th><th scope=\"col\">Trait</th><th scope=\"col\" class=\"n\">People</th><th scope=\"col\" class=\"n\">Length in SD</th><th scope=\"col\">Regions that go most closely with it: change</th></tr></thead><tbody>");
+        foreach (var along in interpretation.Along.Where(along => !people.IsSmall(along.People)))
+        {
+            var changed = along.Regions.IsEmpty
+                ? "NA"
+                : string.Join("; ", along.Regions.Select(region => $"{region.Region} {NumberText.Significant(region.Change, 3)} (P {NumberText.Significant(region.P, 2)})"));
+            html.Line($"<tr><td>{along.With}</td><th scope=\"row\">{along.Trait}</th>{Cell(along.People, NumberText.Count(along.People))}{Cell(along.Length, NumberText.Fixed(along.Length, 3))}<td>{changed}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
     }
 
     private static void Compared(HtmlOutput html, LatentComparison comparison, SmallCountRule people)

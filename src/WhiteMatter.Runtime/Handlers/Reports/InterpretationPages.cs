@@ -47,6 +47,7 @@ internal static class InterpretationPages
             ExplainedKinds = several ? [.. explained.Where(share => share.Region == ExplainedTable.Everywhere).Select(share => new RegionShare(share.Kind!, share.Share))] : [],
             Latents = latents,
             Comparisons = Comparisons(artifact, cancellationToken),
+            Along = Along(artifact, several, cancellationToken),
             Mean = means[0],
             MeanPeople = PeopleOf(0),
             Quantity = QuantityOf(0),
@@ -144,6 +145,37 @@ internal static class InterpretationPages
                         .Select(at => new LatentCorrelation(
                             pairs.Texts[0][at]!, pairs.Texts[2][at] ?? "NA", (long)pairs.Numbers[0].Values[at], pairs.Numbers[1].Values[at], pairs.Numbers[2].Values[at])),
                 ])),
+        ];
+    }
+
+    private static ImmutableArray<TraitAlong> Along(Artifact artifact, bool several, CancellationToken cancellationToken)
+    {
+        if (!artifact.Has(TraitsAlong.FileName))
+        {
+            return [];
+        }
+
+        var traits = Read(artifact, TraitsAlong.FileName, ["with", "trait"], ["number", "people", "length"], cancellationToken);
+        var regions = artifact.Has(TraitsAlong.RegionsName)
+            ? Read(artifact, TraitsAlong.RegionsName, several ? ["region", KindColumn.Name] : ["region"], ["number", "change", "p"], cancellationToken)
+            : default;
+        return
+        [
+            .. Enumerable.Range(0, traits.Texts[0].Count).Select(row => new TraitAlong(
+                traits.Texts[0][row]!,
+                traits.Texts[1][row] ?? "NA",
+                (long)traits.Numbers[1].Values[row],
+                traits.Numbers[2].Values[row],
+                regions.Texts is null
+                    ? []
+                    :
+                    [
+                        .. Enumerable.Range(0, regions.Texts[0].Count)
+                            .Where(at => regions.Numbers[0].Values[at] == traits.Numbers[0].Values[row])
+                            .Take(RegionsNamed)
+                            .Select(at => new RegionChange(
+                                (several ? regions.Texts[1][at] + ": " : "") + regions.Texts[0][at], regions.Numbers[1].Values[at], regions.Numbers[2].Values[at])),
+                    ])),
         ];
     }
 

@@ -249,7 +249,72 @@ public sealed class InterpretationStudyTests : InFolder
         int[] planted = [1, 2, 2];
         var study = new SmallInterpretation(new SmallModel(Folder) { Channels = [1] });
         var trained = await Done(study);
-        var result = await Again(study, trained, (name, values) =>
+        var result = await Again(study, trained, ByHand(study, planted));
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        var first = Table(study, result, "regions.tsv").Skip(1).Where(row => row[1] == "1").ToArray();
+        Assert.Equal(planted.Select(region => $"region {region}"), first.Select(row => row[2]));
+
+        // Eight voxels are the top, all of them inside the region.
+        Assert.Equal((8.0 / 147) - (8.0 / 392), Number(first[0][5]), 1e-12);
+        Assert.Equal((8.0 / 196) - (8.0 / 392), Number(first[1][5]), 1e-12);
+    }
+
+    /// <summary>
+    /// Of the same decoder, where the first latent alone drives region 1: a trait that is a linear function of that latent, with the sign turned, changes region 1 by minus one standard deviation
+    /// of the latent for one of the trait. Nobody of 19 permutations does as much, so that P is 1/20.
+    /// </summary>
+    [LibtorchFact]
+    public async Task The_region_that_changes_with_a_trait_is_found_along_it()
+    {
+        int[] planted = [1, 2, 2];
+        var small = new SmallModel(Folder) { Channels = [1], Encoded = null };
+        SmallInterpretation.WritePeople(Folder, 31);
+        var encoded = await small.RunAsync();
+        TraitMatrix latents;
+        using (var stream = File.OpenRead(small.PathOf(encoded, "encoding:latents", "traits.bin")))
+        {
+            latents = TraitMatrix.Read(stream);
+        }
+
+        var people = latents.Ids.Length;
+        string Row(int person) => string.Create(CultureInfo.InvariantCulture, $"{latents.Ids[person]}\t{60 - (2 * latents.Values[0][person]):R}\t7\t{Math.Sin(7.3 * person):R}\n");
+        Folder.Write("sizes.tsv", "eid\tage\tsame\tnoise\n" + string.Concat(Enumerable.Range(0, people).Select(Row)));
+        var study = new SmallInterpretation(small) { Along = ["age", "same", "noise"], Latents = [2], WithPage = true };
+        var result = await Again(study, await Done(study), ByHand(study, planted));
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        var warned = Assert.Single(result.Diagnostics, found => found.Code == InterpretationCodes.NoDirection.Code);
+        Assert.Contains("1 (such as same)", warned.Message, StringComparison.Ordinal);
+
+        var rows = Table(study, result, "along_regions.tsv");
+        Assert.Equal(["number", "with", "trait", "rank", "region", "label", "voxels", "change", "r", "p_region", "p"], rows[0]);
+        var region = rows.Single(row => row[2] == "age" && row[4] == "region 1");
+        var mean = latents.Values[0].Average();
+        var deviation = Math.Sqrt(latents.Values[0].Sum(value => (value - mean) * (value - mean)) / (people - 1));
+        Assert.Equal(-deviation, Number(region[7]), 1e-4 * deviation);
+        Assert.Equal(-1, Number(region[8]), 6);
+        Assert.Equal((0.05, 0.05), (Number(region[9]), Number(region[10])));
+
+        // The map holds the same change in every voxel of the region away from its border, over which it is smoothed.
+        var map = NiftiFile.Read(study.Study.PathOf(result, "interpretation:perdi", "along_001.nii.gz"));
+        Assert.True(map.Values.Min() < 0);
+        var summary = Table(study, result, "along.tsv");
+        Assert.Equal(["number", "with", "trait", "people", "length", "region", "change", "r", "p"], summary[0]);
+        Assert.Equal([("age", $"{people}"), ("noise", $"{people}")], summary.Skip(1).Select(row => (row[2], row[3])));
+        Assert.Equal(2, SmallModel.RecordOf(result, "interpretation:perdi").Values["along"]);
+        Assert.Equal(0.05, SmallModel.RecordOf(result, "interpretation:perdi").Values["along_min_p"]);
+        Assert.Contains("Along traits", await File.ReadAllTextAsync(Folder["results/page.html"]), StringComparison.Ordinal);
+    }
+
+    [LibtorchFact]
+    public async Task More_traits_than_are_mapped_at_once_are_refused()
+    {
+        var columns = Enumerable.Range(0, 65).Select(column => $"c{column}").ToArray();
+        Folder.Write("sizes.tsv", $"eid\t{string.Join('\t', columns)}\nP1\t{string.Join('\t', columns.Select((_, column) => $"{column}"))}\n");
+        await Fails(new SmallInterpretation(new SmallModel(Folder)) { Along = [.. columns] }, InterpretationCodes.TooManyDirections);
+    }
+
+    private static Change ByHand(SmallInterpretation study, int[] planted) =>
+        (name, values) =>
         {
             if (!name.StartsWith("decoder.", StringComparison.Ordinal))
             {
@@ -280,15 +345,7 @@ public sealed class InterpretationStudyTests : InFolder
             {
                 values[values.Length / 2] = 1;
             }
-        });
-        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
-        var first = Table(study, result, "regions.tsv").Skip(1).Where(row => row[1] == "1").ToArray();
-        Assert.Equal(planted.Select(region => $"region {region}"), first.Select(row => row[2]));
-
-        // Eight voxels are the top, all of them inside the region.
-        Assert.Equal((8.0 / 147) - (8.0 / 392), Number(first[0][5]), 1e-12);
-        Assert.Equal((8.0 / 196) - (8.0 / 392), Number(first[1][5]), 1e-12);
-    }
+        };
 
     private static Task<RunResult> Again(SmallInterpretation study, RunResult trained, ReadOnlySpan<int> dead)
     {

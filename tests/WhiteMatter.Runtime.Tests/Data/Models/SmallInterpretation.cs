@@ -27,6 +27,9 @@ internal sealed record SmallInterpretation(SmallModel Study)
     /// <summary>Columns of the table <c>sizes.tsv</c> that latents are held against; none for nothing.</summary>
     public ImmutableArray<string> Against { get; init; } = [];
 
+    /// <summary>Columns of that table along which maps are made; none for nothing.</summary>
+    public ImmutableArray<string> Along { get; init; } = [];
+
     /// <summary>Whether a page shows it.</summary>
     public bool WithPage { get; init; }
 
@@ -48,17 +51,22 @@ internal sealed record SmallInterpretation(SmallModel Study)
             new TraitsParameters(new TableReference(Study.Folder.Reference("sizes.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]), Against, []),
             [("cohort", Step("cohort:everyone"))],
             null);
+        var along = Along.IsEmpty ? null : ToyStudy.Step(
+            "who",
+            new TraitsParameters(new TableReference(Study.Folder.Reference("sizes.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]), Along, []),
+            [("cohort", Step("cohort:everyone"))],
+            null);
         var interpretation = ToyStudy.Step(
             "perdi",
             new InterpretationParameters(Latents, People, MapStatistic.PairedT, 2, 0.02, WithAtlas ? Permutations : 0, draws ? 5 : null, Study.Numerics),
-            [.. inputs, .. WithAtlas ? [("atlas", atlas)] : Array.Empty<(string, PlanStep)>(), .. sizes is null ? Array.Empty<(string, PlanStep)>() : [("against1", sizes)]],
+            [.. inputs, .. WithAtlas ? [("atlas", atlas)] : Array.Empty<(string, PlanStep)>(), .. sizes is null ? Array.Empty<(string, PlanStep)>() : [("against1", sizes)], .. along is null ? Array.Empty<(string, PlanStep)>() : [("along1", along)]],
             "perdi/");
         var report = ToyStudy.Step(
             "page",
             new ReportParameters("Small", "", ["GRCh37"], [new ReportItem("interpretation", "interpretation:perdi", "What it shows.")], 5, []),
             [("interpretation:perdi", interpretation)],
             "page.html");
-        ImmutableArray<PlanStep> before = [.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, .. sizes is null ? ImmutableArray<PlanStep>.Empty : [sizes]];
+        ImmutableArray<PlanStep> before = [.. steps.Where(step => step.Id != "encoding:latents"), .. WithAtlas ? [atlas] : ImmutableArray<PlanStep>.Empty, .. sizes is null ? ImmutableArray<PlanStep>.Empty : [sizes], .. along is null ? ImmutableArray<PlanStep>.Empty : [along]];
         return Study.Folder.PlanOf([.. before, interpretation, .. WithPage ? [report] : ImmutableArray<PlanStep>.Empty], 7);
     }
 

@@ -42,7 +42,8 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         var execution = NetworkEnvironment.Execution(parameters.Numerics);
         using var network = EncodingHandler.Load(context.Input("model"), model);
-        var steps = (parameters.Latents.IsEmpty ? model.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
+        var along = new TraitsAlong(context, volumes, rows);
+        var steps = (parameters.Latents.IsEmpty || along.Any ? model.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
         var total = (2L * rows.Length) + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
         var latents = LatentEncoder.Encode(
             network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);
@@ -57,8 +58,10 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             context.Report(InterpretationCodes.OneDirection, context.Step.Declaration);
         }
 
-        var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, total, cancellationToken);
+        along.Take(latents, distribution, enrichment);
+        var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, along, total, cancellationToken);
         found.Write(context.Output);
+        along.Write(cancellationToken);
         foreach (var latent in found.ToPicture())
         {
             WriteWalk(context, volumes, latent, LatentWalk.Along(network, volumes.View, distribution, latent, execution));
@@ -131,15 +134,19 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         LatentDistribution distribution,
         int[] chosen,
         ScoredRegions? enrichment,
+        TraitsAlong along,
         long total,
         CancellationToken cancellationToken)
     {
         var parameters = context.Parameters;
         MaskedGaussian[] smoothing = [.. volumes.Kinds.Select(kind => new MaskedGaussian(kind.Store.Mask, parameters.Smoothing, context.Cores))];
         var found = new LatentMaps(distribution, volumes, enrichment);
+
+        // Every latent that varies takes part in the direction of a trait, also one whose map is not asked for.
+        int[] moved = along.Any ? [.. chosen, .. Enumerable.Range(0, distribution.Means.Length).Where(latent => distribution.StandardDeviations[latent] > 0).Except(chosen)] : chosen;
         double[][] steps =
         [
-            .. chosen.Select(distribution.Step),
+            .. moved.Select(distribution.Step),
             .. Enumerable.Range(0, enrichment is null ? 0 : parameters.Permutations)
                 .Select(number => distribution.RandomStep(KeyedDraws.For(parameters.Seed!.Value, DirectionPurpose, WholeNumber.Text(number)))),
         ];
@@ -152,6 +159,11 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             NetworkEnvironment.Execution(parameters.Numerics),
             (step, map) =>
             {
+                if (step >= chosen.Length && step < moved.Length)
+                {
+                    return;
+                }
+
                 var greatest = map.Max();
                 for (var k = 0; k < smoothing.Length; k++)
                 {
@@ -170,7 +182,17 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
                 }
             },
             new StepTicks(done => context.Advance((2 * latents.Length) + done, total, "volumes")),
-            cancellationToken);
+            cancellationToken,
+            along.Any
+                ? (step, change) =>
+                {
+                    if (step < moved.Length)
+                    {
+                        along.Add(moved[step], change);
+                    }
+                }
+        : null);
+        along.WriteMaps((name, map) => WriteVolume(context, volumes, name, map), smoothing);
         return found;
     }
 

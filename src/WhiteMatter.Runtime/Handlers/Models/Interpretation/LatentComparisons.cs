@@ -27,7 +27,7 @@ internal sealed class LatentComparisons
     private readonly StepContext<InterpretationParameters> _context;
     private readonly double[][] _latents;
     private readonly string[] _names;
-    private readonly Func<TraitMatrix, int[]> _rowsOf;
+    private readonly Func<IEnumerable<(string Name, IReadOnlyList<string> Traits, double[][] Values)>> _read;
 
     /// <summary>Takes the latents.</summary>
     /// <param name="context">The step.</param>
@@ -40,14 +40,37 @@ internal sealed class LatentComparisons
         _context = context;
         _latents = [.. chosen.Select(latent => Array.ConvertAll(latents, person => person[latent]))];
         _names = [.. chosen.Select(latent => EncodingHandler.LatentName(latent + 1))];
-        _rowsOf = traits => Match(volumes, rows, traits);
+        _read = () => TraitsOf(context, Role, volumes, rows);
+    }
+
+    /// <summary>The phenotypes of a role, each with its name and for each trait the values of people, NaN where they have none.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="role">Of the inputs, before their number.</param>
+    /// <param name="volumes">The images, which know their people.</param>
+    /// <param name="rows">The people, by the rows of the images.</param>
+    internal static IEnumerable<(string Name, IReadOnlyList<string> Traits, double[][] Values)> TraitsOf(
+        StepContext<InterpretationParameters> context, string role, StoredVolumes volumes, int[] rows)
+    {
+        foreach (var input in context.Step.Inputs.Where(input => input.Role.StartsWith(role, StringComparison.Ordinal)))
+        {
+            TraitMatrix traits;
+            using (var stream = context.Input(input.Role).OpenRead(TraitsHandler.FileName))
+            {
+                traits = TraitMatrix.Read(stream);
+            }
+
+            var places = Match(volumes, rows, traits);
+            yield return (
+                context.Plan.Find(input.StepId)!.Declaration,
+                traits.Names,
+                [.. traits.Values.Select(column => Array.ConvertAll(places, row => row < 0 ? double.NaN : column[row]))]);
+        }
     }
 
     /// <summary>Writes the tables; none where the latents are held against nothing.</summary>
     public void Write()
     {
-        var inputs = _context.Step.Inputs.Where(input => input.Role.StartsWith(Role, StringComparison.Ordinal)).ToArray();
-        if (inputs.Length == 0)
+        if (_context.Step.Inputs.All(input => !input.Role.StartsWith(Role, StringComparison.Ordinal)))
         {
             return;
         }
@@ -59,18 +82,9 @@ internal sealed class LatentComparisons
         using var comparisonStream = output.Create(ComparisonsName);
         using var comparisons = new TsvWriter(
             comparisonStream, ["with", "traits", "people", "latents_rank", "traits_rank", "mean_square", "chance", "adjusted"]);
-        foreach (var input in inputs)
+        foreach (var (name, names, values) in _read())
         {
-            TraitMatrix traits;
-            using (var stream = _context.Input(input.Role).OpenRead(TraitsHandler.FileName))
-            {
-                traits = TraitMatrix.Read(stream);
-            }
-
-            var name = _context.Plan.Find(input.StepId)!.Declaration;
-            var rows = _rowsOf(traits);
-            double[][] values = [.. traits.Values.Select(column => Array.ConvertAll(rows, row => row < 0 ? double.NaN : column[row]))];
-            WritePairs(correlations, name, traits.Names, values);
+            WritePairs(correlations, name, names, values);
             WriteTogether(canonical, comparisons, name, values);
         }
 

@@ -1,0 +1,86 @@
+/// The images that models take, and whose they are.
+[<RequireQualifiedAccess>]
+module internal WhiteMatter.Planning.ModelImages
+
+open WhiteMatter.Language
+open WhiteMatter.Plan
+open WhiteMatter.Plan.Parameters
+
+/// The images that a model takes: one kind, or several as channels.
+let allImagesOf (context: LoweringContext) (model: CheckedDeclaration) =
+    match model.From with
+    | Some from ->
+        let named =
+            match from.Node with
+            | CheckedNode.List items -> items
+            | _ -> [ from ]
+
+        [
+            for item in named do
+                match context.Find(Setting.reference item) with
+                | Some images -> images
+                | None -> Expressions.unplannable item "images"
+        ]
+    | None -> invalidOp $"The checked model '{model.Name}' has no images."
+
+/// The first of them, whose people and grid are the others'.
+let imagesOf (context: LoweringContext) (model: CheckedDeclaration) = List.head (allImagesOf context model)
+
+/// The inputs of a step that takes a model's images.
+let imageInputs (context: LoweringContext) (model: CheckedDeclaration) =
+    allImagesOf context model
+    |> List.mapi (fun kind images ->
+        StepInput(ImageModalities.RoleOf kind, Draft.idOf ImagesParameters.KindName images.Name))
+
+/// Whether a model takes people who lack a kind of its images.
+let takesMissing (model: CheckedDeclaration) =
+    match Setting.tryFind "missing_modality" model |> Option.map Expressions.text with
+    | Some "allow" -> true
+    | _ -> false
+
+/// The cohort that all kinds of images are drawn from in the end, where there is one.
+let private commonRoot (context: LoweringContext) kinds =
+    match
+        kinds
+        |> List.map (ImagesLowering.cohortOf context >> CohortLowering.root context)
+        |> List.distinctBy _.Name
+    with
+    | [ root ] -> Some root
+    | _ -> None
+
+/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind. With people who lack some, of
+/// kinds of one cohort as many as have the commonest, as if it had the others' people; else an upper bound, all kinds together, or all people of their table.
+let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
+    let kinds = allImagesOf context model
+    let all = kinds |> List.map (ImagesLowering.sizes context)
+    let images = all |> List.map _.Images
+
+    let together () =
+        match commonRoot context kinds |> Option.map (CohortLowering.largest context) with
+        | Some most when most > 0.0 -> min (List.sum images) most
+        | _ -> List.sum images
+
+    let number =
+        if not (takesMissing model) then
+            List.min images
+        elif (kinds |> List.distinctBy (ImagesLowering.cohortOf context >> _.Name)).Length = 1 then
+            List.max images
+        else
+            together ()
+
+    { all.Head with Images = number }
+
+/// The people of a model's images: where a person need not have all kinds, the cohort that all are drawn from, if there is one.
+let peopleOfImages (context: LoweringContext) (model: CheckedDeclaration) : CheckedExpression option =
+    let kinds = allImagesOf context model
+
+    match kinds.Head.From, commonRoot context kinds with
+    | Some from, Some root when
+        takesMissing model
+        && (kinds |> List.distinctBy (ImagesLowering.cohortOf context >> _.Name)).Length > 1
+        ->
+        Some {
+            from with
+                Node = CheckedNode.Declaration root.Name
+        }
+    | from, _ -> from
