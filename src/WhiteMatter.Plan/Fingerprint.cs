@@ -26,11 +26,17 @@ public readonly record struct Fingerprint(string Value)
     public override string ToString() => Value ?? "unknown";
 }
 
-internal sealed class FingerprintConverter : JsonConverter<Fingerprint>
+/// <summary>Reads and writes a fingerprint as its text.</summary>
+public sealed class FingerprintConverter : JsonConverter<Fingerprint>
 {
+    /// <inheritdoc/>
     public override Fingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? "unknown");
 
-    public override void Write(Utf8JsonWriter writer, Fingerprint value, JsonSerializerOptions options) =>
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Fingerprint value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(value.ToString());
+    }
 }

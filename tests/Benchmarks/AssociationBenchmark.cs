@@ -71,6 +71,18 @@ internal static class AssociationBenchmark
         }
     }
 
+    /// <summary>Writes the data of cases on the same files, and a study for each.</summary>
+    public static void Files(string folder, IEnumerable<AssociationCase> cases)
+    {
+        Directory.CreateDirectory(folder);
+        var all = cases.ToList();
+        SyntheticBiobank.Write(folder, all[0].People, all[0].Variants, AssociationCase.Covariates, 128, all[0].MissingGenotypes, all[0].MissingTraits);
+        foreach (var one in all)
+        {
+            File.Move(WriteStudy(folder, one.Traits, string.Empty), Path.Combine(folder, $"traits{one.Traits}.wmstudy"), overwrite: true);
+        }
+    }
+
     /// <summary>The kernel alone beside OpenBLAS's single-precision product of the same shape.</summary>
     public static void Kernel(string root)
     {

@@ -34,6 +34,9 @@ switch (args)
     case ["association", var data, var traits, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
         AssociationBenchmark.Run(launcher, Rows(data, [int.Parse(traits)], int.Parse(people), int.Parse(variants)));
         return 0;
+    case ["association", "files", var data, var folder, var people, var variants] when AssociationBenchmark.Data.ContainsKey(data):
+        AssociationBenchmark.Files(folder, Rows(data, [1, 16, 128], int.Parse(people), int.Parse(variants)));
+        return 0;
     case ["logistic"]:
         LogisticBenchmark.Run(launcher, 20_000, 1_000);
         return 0;
@@ -126,6 +129,7 @@ switch (args)
                    association curve variants|people|traits                 how the cost grows, without the peer
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
+                   association files complete|genotypes|traits FOLDER PEOPLE VARIANTS   only writes the data and the studies, to measure with
                    logistic [people variants] | ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using WhiteMatter.Plan.Parameters;
 using Xunit;
 
@@ -17,6 +19,23 @@ public sealed class StepFingerprintTests
         var text = "summary-statistics\n2\n{\"kind\":\"summary-statistics\",\"build\":\"GRCh37\",\"maximumP\":1,\"top\":null,\"export\":[\"gwasSsf\"]}\nassociation=" + new string('a', 64) + "\n";
         var expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(expected, StepFingerprint.Of(Parameters, [new("association", input)]).Value);
+    }
+
+    [Fact]
+    public void The_parameters_in_it_are_what_the_serialiser_writes_of_their_common_type()
+    {
+        var options = new JsonSerializerOptions(PlanJson.Options)
+        {
+            WriteIndented = false,
+            TypeInfoResolver = PlanJson.Options.TypeInfoResolver!.WithAddedModifier(type =>
+            {
+                foreach (var outside in type.Properties.Where(one => one.AttributeProvider?.IsDefined(typeof(OutsideIdentityAttribute), inherit: true) == true).ToList())
+                {
+                    type.Properties.Remove(outside);
+                }
+            }),
+        };
+        Assert.All(SamplePlan.EveryKind(), one => Assert.Equal(JsonSerializer.Serialize(one, options), StepFingerprint.IdentityJson(one).GetRawText()));
     }
 
     [Fact]

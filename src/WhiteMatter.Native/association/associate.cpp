@@ -40,6 +40,7 @@ struct Workspace {
     AlignedBuffer<double> covariates, coordinates, orthonormal, raw, numerator, trait, cells;
     AlignedBuffer<std::uint8_t> reasons;
     std::vector<double> gathered, filled;
+    GapRows gap_rows;
     std::vector<GenotypeGap> gaps = std::vector<GenotypeGap>(lanes);
 };
 
@@ -85,11 +86,12 @@ class Tile {
         const std::size_t valid = std::min(lanes, count_ - s * lanes);
         clock.charge(Phase::Statistics);
         bool any_gap = false;
+        genotypes_.list_absent(s, valid);
         for (std::size_t v = 0; v < valid; ++v)
             if (design_.impute) {
                 fill_traits(s, v);
             } else if (!genotypes_.absent(s * lanes + v).empty()) {
-                work_.gaps[v].prepare(design_, genotypes_.absent(s * lanes + v));
+                work_.gaps[v].prepare(design_, genotypes_.absent(s * lanes + v), work_.gap_rows);
                 any_gap = true;
             }
         clock.charge(Phase::Gaps);

@@ -78,7 +78,6 @@ std::size_t DosageTile::bytes(const Design& design) {
 void DosageTile::read(std::size_t first, std::size_t count, const wm_association_results& results) {
     for (std::size_t v = 0; v < (count + lanes - 1) / lanes * lanes; ++v) {
         std::uint16_t* dosages = row(v);
-        absent_[v].clear();
         forms_[v] = negative_form;
         formed_[v] = {0, 0};
         negative_[v] = true;
@@ -91,7 +90,7 @@ void DosageTile::read(std::size_t first, std::size_t count, const wm_association
         require(found.most <= 2 * dosage_copy, "a dosage is above two copies");
         if (results.counts != nullptr)
             std::copy(found.calls.begin(), found.calls.end(), results.counts + (first + v) * 4);
-        if (found.missing > 0) find_absent(dosages, design_.people, absent_[v]);
+        missing_[v] = found.missing;
         // Another origin is the intercept's to take, where there is one.
         if (design_.exchangeable) forms_[v] = form_of(found, design_.people);
         negative_[v] = forms_[v].flip != 0;
@@ -100,6 +99,14 @@ void DosageTile::read(std::size_t first, std::size_t count, const wm_association
         const std::int64_t origin = negative_[v] ? 0 : static_cast<std::uint16_t>(-forms_[v].shift);
         formed_[v].sum = negative_[v] ? -found.sum : found.sum - present * origin;
         formed_[v].square = found.squares - 2 * origin * found.sum + present * origin * origin;
+    }
+}
+
+void DosageTile::list_absent(std::size_t slab, std::size_t valid) {
+    for (std::size_t lane = 0; lane < valid; ++lane) {
+        const std::size_t variant = slab * lanes + lane;
+        absent_[lane].clear();
+        if (missing_[variant] > 0) find_absent(row(variant), design_.people, absent_[lane]);
     }
 }
 
@@ -187,7 +194,7 @@ double DosageTile::value(std::size_t variant, std::size_t person) const {
 }
 
 double DosageTile::mean(std::size_t variant) const {
-    const std::size_t present = design_.people - absent_[variant].size();
+    const std::size_t present = design_.people - static_cast<std::size_t>(missing_[variant]);
     return present > 0 ? static_cast<double>(formed_[variant].sum) / static_cast<double>(present) * per_unit
                        : 0.0;
 }

@@ -25,6 +25,7 @@ class DosageTile final : public TileGenotypes {
     void read(std::size_t first, std::size_t count, const wm_association_results& results) override;
     void multiply(std::size_t slabs, PhaseClock& clock) override;
     void multiply_absent(std::size_t, std::size_t, PhaseClock&) override {}
+    void list_absent(std::size_t slab, std::size_t valid) override;
     void trait_products(std::size_t slab, double* products) const override;
     void covariate_products(std::size_t slab, std::size_t pattern, double* products) override;
     LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,
@@ -55,6 +56,7 @@ class DosageTile final : public TileGenotypes {
     AlignedBuffer<std::int64_t> sums_, absent_sums_, present_sums_;
     std::array<DosageForm, tile_variants> forms_{};
     std::array<FormedSums, tile_variants> formed_{};
+    std::array<std::int64_t, tile_variants> missing_{};
 };
 
 }  // namespace wm

@@ -61,7 +61,6 @@ std::size_t HardcallTile::bytes(const Design& design) {
 void HardcallTile::read(std::size_t first, std::size_t count, const wm_association_results& results) {
     for (std::size_t v = 0; v < (count + lanes - 1) / lanes * lanes; ++v) {
         std::uint8_t* codes = row(v);
-        absent_[v].clear();
         negative_[v] = false;
         if (v >= count) {
             std::memset(codes, 0x55, row_bytes_);
@@ -73,13 +72,20 @@ void HardcallTile::read(std::size_t first, std::size_t count, const wm_associati
         if (results.counts != nullptr)
             std::copy(counts.begin(), counts.end(), results.counts + (first + v) * 4);
         counts_[v] = counts;
-        if (counts[3] > 0) find_missing(codes, row_bytes_, design_.people, absent_[v]);
         // The rarer allele is counted: less cancels, and sums are smaller.
         if (design_.exchangeable && counts[0] > counts[2]) {
             exchange_alleles(codes, row_bytes_);
             negative_[v] = true;
             std::swap(counts_[v][0], counts_[v][2]);
         }
+    }
+}
+
+void HardcallTile::list_absent(std::size_t slab, std::size_t valid) {
+    for (std::size_t lane = 0; lane < valid; ++lane) {
+        const std::size_t variant = slab * lanes + lane;
+        absent_[lane].clear();
+        if (counts_[variant][3] > 0) find_missing(row(variant), row_bytes_, design_.people, absent_[lane]);
     }
 }
 

@@ -28,6 +28,7 @@ class HardcallTile final : public TileGenotypes {
     void read(std::size_t first, std::size_t count, const wm_association_results& results) override;
     void multiply(std::size_t slabs, PhaseClock& clock) override;
     void multiply_absent(std::size_t first, std::size_t slabs, PhaseClock& clock) override;
+    void list_absent(std::size_t slab, std::size_t valid) override;
     void trait_products(std::size_t slab, double* products) const override;
     void covariate_products(std::size_t slab, std::size_t pattern, double* products) override;
     LaneMoments moments(std::size_t slab, std::size_t lane, std::size_t pattern,

@@ -16,15 +16,15 @@ constexpr double absent_direction = 1e-8;  // as in design.cpp
 
 }  // namespace
 
-void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>& absent) {
+void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>& absent, GapRows& rows) {
     const std::size_t c = design.covariates, k = design.traits;
     absent_ = &absent;
     remaining_ = absent.size() > design.people / 2;
-    left_.clear();
-    right_.clear();
+    rows.covariates.clear();
+    rows.traits.clear();
     const auto take = [&](std::size_t i) {
-        left_.push_back(design.covariate_rows.data() + i * c);
-        right_.push_back(design.trait_rows.data() + i * design.trait_stride);
+        rows.covariates.push_back(design.covariate_rows.data() + i * c);
+        rows.traits.push_back(design.trait_rows.data() + i * design.trait_stride);
     };
     if (!remaining_) {
         for (const std::uint32_t i : absent) take(i);
@@ -39,7 +39,8 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
     }
     const FinishKernels& finish = *design.kernels->finish;
     gram_.resize(c * c);
-    finish.gather_products(left_.data(), left_.data(), left_.size(), c, c, gram_.data());
+    finish.gather_products(rows.covariates.data(), rows.covariates.data(), rows.covariates.size(), c, c,
+                           gram_.data());
     if (!remaining_)
         for (std::size_t j = 0; j < c; ++j)
             for (std::size_t l = 0; l < c; ++l) gram_[j * c + l] = (j == l ? 1.0 : 0.0) - gram_[j * c + l];
@@ -47,8 +48,9 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
     squares_.resize(k);
     // The squares first: they read whole rows in order, which brings the rows into the cache for the
     // products.
-    finish.gather_squares(right_.data(), right_.size(), k, squares_.data());
-    finish.gather_products(left_.data(), right_.data(), left_.size(), c, k, block_.data());
+    finish.gather_squares(rows.traits.data(), rows.traits.size(), k, squares_.data());
+    finish.gather_products(rows.covariates.data(), rows.traits.data(), rows.covariates.size(), c, k,
+                           block_.data());
     if (!remaining_)
         for (std::size_t t = 0; t < k; ++t) squares_[t] = design.trait_squares[t] - squares_[t];
 

@@ -10,12 +10,17 @@
 
 namespace wm {
 
+// Rows that sums run over, of one variant after another.
+struct GapRows {
+    std::vector<const double*> covariates, traits;
+};
+
 // What one variant's missing people S change, for all traits at once. When S is the larger part, the sums run
 // over the people who remain instead.
 class GenotypeGap {
   public:
     // absent: S ascending.
-    void prepare(const Design& design, const std::vector<std::uint32_t>& absent);
+    void prepare(const Design& design, const std::vector<std::uint32_t>& absent, GapRows& rows);
 
     // For the traits of one pattern. coordinates: rank values, Q'g in the pattern's coordinates; square: g'g
     // over the people present; raw: g'y of each trait. Returns false where double precision needs the exact
@@ -31,12 +36,11 @@ class GenotypeGap {
 
   private:
     const std::vector<std::uint32_t>* absent_ = nullptr;
-    bool remaining_ = false;       // the sums below run over the people who remain
-    std::vector<double> gram_;     // covariates over the people who remain, before patterns
-    std::vector<double> block_;    // covariates x traits
-    std::vector<double> squares_;  // traits
-    std::vector<const double*> left_, right_;
-    std::vector<std::uint32_t> overlap_count_;                // |S and T| by pattern
+    bool remaining_ = false;                    // the sums below run over the people who remain
+    std::vector<double> gram_;                  // covariates over the people who remain, before patterns
+    std::vector<double> block_;                 // covariates x traits
+    std::vector<double> squares_;               // traits
+    std::vector<std::uint32_t> overlap_count_;  // |S and T| by pattern
     std::vector<std::vector<std::uint32_t>> overlap_people_;  // S and T by pattern
     std::vector<std::uint32_t> touched_;
     std::vector<double> matrix_, saved_, gram_here_, half_;

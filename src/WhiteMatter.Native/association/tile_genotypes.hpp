@@ -58,7 +58,7 @@ struct LaneMoments {
 class TileGenotypes {
   public:
     TileGenotypes(const Design& design, std::size_t variants)
-        : design_(design), absent_(variants), negative_(variants) {}
+        : design_(design), absent_(lanes), negative_(variants) {}
     virtual ~TileGenotypes() = default;
 
     // Reads the variants [first, first + count) of the block and counts them; lanes of the last slab beyond
@@ -69,6 +69,10 @@ class TileGenotypes {
     // Before covariate products and moments of the slabs [first, first + slabs), at most tile_slabs, are
     // asked for: multiplies the people whom traits lack, where `multiply` did not.
     virtual void multiply_absent(std::size_t first, std::size_t slabs, PhaseClock& clock) = 0;
+
+    // Lists the people without genotypes of a slab's first `valid` variants, in place of another slab's:
+    // where many lack theirs, lists of a whole tile would take more memory than all else.
+    virtual void list_absent(std::size_t slab, std::size_t valid) = 0;
 
     // g'y of a slab's variants: traits x lanes.
     virtual void trait_products(std::size_t slab, double* products) const = 0;
@@ -83,8 +87,8 @@ class TileGenotypes {
     // The mean of g over those who have it.
     virtual double mean(std::size_t variant) const = 0;
 
-    // People without the genotype, ascending.
-    const std::vector<std::uint32_t>& absent(std::size_t variant) const { return absent_[variant]; }
+    // People without the genotype, ascending, of a variant of the slab listed last.
+    const std::vector<std::uint32_t>& absent(std::size_t variant) const { return absent_[variant % lanes]; }
     // -1 where g falls as the count of A1 rises.
     double sign(std::size_t variant) const { return negative_[variant] ? -1.0 : 1.0; }
 

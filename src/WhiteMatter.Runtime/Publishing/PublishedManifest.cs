@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using WhiteMatter.Plan;
+using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -50,7 +51,7 @@ public sealed record PublishedManifest(int FormatVersion, string Study, Immutabl
     {
         try
         {
-            return JsonSerializer.Deserialize<PublishedManifest>(File.ReadAllBytes(path), PlanJson.Options) ?? new(1, study, []);
+            return JsonSerializer.Deserialize<PublishedManifest>(File.ReadAllBytes(path), DocumentJson.Options) ?? new(1, study, []);
         }
         catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -58,5 +59,5 @@ public sealed record PublishedManifest(int FormatVersion, string Study, Immutabl
         }
     }
 
-    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Options), ownerOnly: true);
+    internal void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Options), ownerOnly: true);
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using WhiteMatter.Plan;
 using WhiteMatter.Runtime.Hosting;
+using WhiteMatter.Runtime.Publishing;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -36,4 +37,5 @@ internal static class DocumentJson
 [JsonSerializable(typeof(ImmutableArray<StepFinding>))]
 [JsonSerializable(typeof(LockHolder))]
 [JsonSerializable(typeof(GenotypeHeaderReader.Known))]
+[JsonSerializable(typeof(PublishedManifest))]
 internal sealed partial class DocumentJsonTypes : JsonSerializerContext;
