@@ -19,6 +19,7 @@ libzstd-dev     | build    | header:zstd.h               | decompresses the geno
 libsqlite3-dev  | build    | header:sqlite3.h            | reads the indices of BGEN files
 libtorch-dev    | build    | header:torch/csrc/api/include/torch/torch.h | trains the networks
 libopenblas0-pthread| build| library:openblas-pthread/libopenblas.so.0 | multiplies matrices for them; the reference BLAS takes four times as long
+libgomp1        | build    | library:libgomp.so.1        | runs the loops of LightGBM, which learns boosted trees
 pkg-config      | build    | command:pkg-config          | tells the native build where those libraries are
 nodejs          | build    | command:node                | bundles the script of the report page
 npm             | build    | command:npm                 | fetches the plotting library that the report page carries

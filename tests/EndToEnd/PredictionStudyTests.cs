@@ -25,8 +25,9 @@ public sealed class PredictionStudyTests
           bootstrap    = 200
           permutations = 9
         }
+        prediction bent from tracts { outcome = age, adjust = sex, learner = boosted_trees(trees = [20, 40], depth = 2, leaf = 10), folds = 5, bootstrap = 200, permutations = 9 }
         expect { aged.r2_gain > 0.3, aged.p <= 0.01, ill.auc > 0.6, ill.people == 300 }
-        report page { show = [aged, ill] }
+        report page { show = [aged, ill, bent] }
         """;
 
     [Fact]
@@ -38,9 +39,11 @@ public sealed class PredictionStudyTests
             using var run = new StudyRun();
             run.Write("people.tsv", People());
             run.Write("predicted.wmstudy", Study);
-            run.Wmstudy("run", "predicted.wmstudy", "--threads", threads).Expect(0);
+            var said = run.Wmstudy("run", "predicted.wmstudy", "--threads", threads).Expect(0);
+            Assert.DoesNotContain("LightGBM]", said.Output, StringComparison.Ordinal);
             var folder = Path.Combine(run.Folder, "results", "predicted");
-            string[] tables = [.. new[] { "predictions.tsv", "measures.tsv", "permutations.tsv", "coefficients.tsv" }.SelectMany(name => new[] { "aged", "ill" }.Select(of => File.ReadAllText(Path.Combine(folder, of, name))))];
+            var trees = new[] { "predictions.tsv", "measures.tsv", "permutations.tsv", "importance.tsv" }.Select(name => File.ReadAllText(Path.Combine(folder, "bent", name)));
+            string[] tables = [.. trees, .. new[] { "predictions.tsv", "measures.tsv", "permutations.tsv", "coefficients.tsv" }.SelectMany(name => new[] { "aged", "ill" }.Select(of => File.ReadAllText(Path.Combine(folder, of, name))))];
             Assert.Equal(first ?? tables, tables);
             first = tables;
             if (!OperatingSystem.IsWindows())
@@ -51,6 +54,7 @@ public sealed class PredictionStudyTests
             var page = File.ReadAllText(Path.Combine(folder, "page.html"));
             Assert.Contains("R² that the traits add", page, StringComparison.Ordinal);
             Assert.Contains("data-file=\"roc-ill\"", page, StringComparison.Ordinal);
+            Assert.Contains("data-file=\"gains-bent\"", page, StringComparison.Ordinal);
             Assert.DoesNotContain("person17", page, StringComparison.Ordinal);
         }
     }

@@ -103,6 +103,8 @@ internal static class SamplePlan
             Table(), [], "age", [], null, new EmptyFormula(), "1", CovariatePlace.Both, new RidgeLearnerSettings([10, 1, 0.1]), false, 10, null, 5, 1, null, 0, 0, 7),
         new PredictionParameters(
             Table(), [], "diagnosis", ["CN", "AD"], "AD", new ColumnFormula("age", ColumnRole.Numeric), "age", CovariatePlace.Beside, new ElasticNetLearnerSettings([0.5, 1], 50, 0.001), true, 10, "site", 5, 3, "family", 2000, 1000, 7),
+        new PredictionParameters(
+            Table(), [], "age", [], null, new EmptyFormula(), "1", CovariatePlace.Beside, new BoostedTreesLearnerSettings([50, 100], [2, 4], [0.1], 20, 1, BoostedTreesLearnerSettings.ThisLibrary), false, 5, null, 5, 1, null, 0, 0, 7),
         new QuadraticFormParameters(JointScore.Wald, JointDistribution.F, 1e-6),
         new JointStatisticsParameters("GRCh37", 0.001),
         new ExpectParameters([new ExpectCondition(EveryExpression(), "leads.count >= 1")]),

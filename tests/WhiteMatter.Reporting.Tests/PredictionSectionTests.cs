@@ -50,6 +50,19 @@ public sealed class PredictionSectionTests
     }
 
     [Fact]
+    public void Of_trees_shares_of_the_gain_are_drawn_and_listed()
+    {
+        var page = Page(Class(400, 52, []) with { IsOfTrees = true, Traits = [new PredictionTrait("Genu <1>", 0.75, 0.05, 1, -0.6), new PredictionTrait("Splenium", 0.25, double.NaN, 0.8, 0.2)] });
+        var drawing = page[page.IndexOf("data-file=\"gains-ill\"", StringComparison.Ordinal)..];
+        drawing = drawing[..drawing.IndexOf("</svg>", StringComparison.Ordinal)];
+        Assert.Equal(2, Regex.Count(drawing, "class=\"kept\""));
+        Assert.Equal(1, Regex.Count(drawing, "class=\"whisker\""));
+        Assert.Contains("Genu &lt;1&gt;", drawing, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">Splenium</th>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Coefficient by SD", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_site_of_few_people_has_no_measure()
     {
         var page = Page(Class(400, 52, []) with { Sites = [new PredictionSite("north", 396, 0.7), new PredictionSite("south", 4, 0.9)] });

@@ -381,10 +381,12 @@ let all: EnumerationRow list = [
     }
     {
         Name = "choice of a penalty"
-        Doc = "Which penalty is chosen by its mean loss in inner folds."
+        Doc = "Which penalty, or number of trees, is chosen by its mean loss in inner folds."
         Cases = [
             case "best" "that of the smallest loss"
-            case "one_se" "the greatest whose loss is within one standard error of the smallest"
+            case
+                "one_se"
+                "the greatest penalty, or the fewest trees of that depth and rate, whose loss is within one standard error of the smallest"
         ]
     }
     {

@@ -469,8 +469,8 @@ let all: FunctionRow list = [
     combat
     LearnerFunctions.ridge
     LearnerFunctions.elasticNet
+    LearnerFunctions.boostedTrees
     sumstats
-    laterOn "boosted_trees" StudyType.Learner FunctionUse.Value "Gradient-boosted trees."
     laterOn "gmt" StudyType.GeneSets FunctionUse.Value "Gene sets of a GMT file."
 ]
 

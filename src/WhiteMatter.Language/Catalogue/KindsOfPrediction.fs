@@ -16,7 +16,7 @@ let prediction = {
     kind
         "prediction"
         StudyType.Predictions
-        "How well traits predict a column of the cohort's table: nested cross-validation, in which standardisation, covariates and penalties are fitted in the people learnt from alone." with
+        "How well traits predict a column of the cohort's table: nested cross-validation, in which standardisation, covariates, penalties and trees are fitted in the people learnt from alone." with
         From =
             Some {
                 Types = [ StudyType.Traits; StudyType.List StudyType.Traits; StudyType.Scores ]
@@ -51,7 +51,7 @@ let prediction = {
             setting
                 "choose"
                 [ StudyType.Enumeration "choice of a penalty" ]
-                "Which penalty the inner folds choose, by squared error or, of a class, by logarithmic loss."
+                "Which penalty, or number of trees, the inner folds choose, by squared error or, of a class, by logarithmic loss."
             |> orCase "choice of a penalty" "best"
             whole
                 "folds"
@@ -62,7 +62,7 @@ let prediction = {
             column
                 "fold_by"
                 "A column, such as the site, each of whose values is an outer fold in the place of `folds`: each site is predicted by the others."
-            whole "inner_folds" "Inner folds, by which penalties are compared outside each outer fold." 2.0 100.0 5.0
+            whole "inner_folds" "Inner folds, by which penalties or trees are compared outside each outer fold." 2.0 100.0 5.0
             whole "repeats" "How often people are dealt anew; measures are averaged." 1.0 1000.0 1.0
             column
                 "group"

@@ -52,3 +52,41 @@ let elasticNet =
         ]
         "The elastic net, or logistic regression with its penalty, as glmnet fits them (Zou and Hastie 2005; Friedman, Hastie and Tibshirani 2010)."
         "elastic_net(l1_ratio = [0.1, 0.5, 1])"
+
+let boostedTrees =
+    row
+        "boosted_trees"
+        [
+            setting
+                "trees"
+                [ StudyType.Int; StudyType.List StudyType.Int ]
+                "How many trees are learnt, one after the other. Of several numbers one is chosen."
+            |> between 1.0 100000.0
+            |> items 1 100
+            |> orElse "[25, 50, 100, 200]" (numbers [ 25; 50; 100; 200 ]) (StudyType.List StudyType.Int)
+            setting
+                "depth"
+                [ StudyType.Int; StudyType.List StudyType.Int ]
+                "The most divisions from a tree's root to a leaf: of 1 effects of traits are added, of more they may depend on each other. Of several one is chosen."
+            |> between 1.0 10.0
+            |> items 1 10
+            |> orElse "[2, 4]" (numbers [ 2; 4 ]) (StudyType.List StudyType.Int)
+            setting
+                "learning_rate"
+                [ StudyType.Float; StudyType.List StudyType.Float ]
+                "What each tree's leaves are multiplied by. Of several one is chosen."
+            |> above 0.0 1.0
+            |> items 1 10
+            |> orNumber "0.1" 0.1 StudyType.Float
+            setting "leaf" [ StudyType.Int ] "The least number of the people learnt from in a leaf."
+            |> between 1.0 1000000.0
+            |> orNumber "20" 20.0 StudyType.Int
+            setting
+                "l2"
+                [ StudyType.Float ]
+                "What is added to the second derivatives in a leaf: of a number it draws a leaf towards 0 as so many people would whom nothing is left of."
+            |> between 0.0 1e12
+            |> orNumber "1" 1.0 StudyType.Float
+        ]
+        "Gradient-boosted trees as LightGBM learns them: what is not a line is found, and what depends on another trait (Friedman 2001; Ke and others 2017). Covariates beside the traits are fitted first, as lines."
+        "boosted_trees(trees = [50, 100, 200], depth = [1, 2, 4])"

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3052 to WM3056, WM3061 and WM3062, designs of predictions, and WM4500 to WM4506, what their steps find.</summary>
+/// <summary>Codes WM3052 to WM3056, WM3061 and WM3062, designs of predictions, and WM4500 to WM4508, what their steps find.</summary>
 public static class PredictionCodes
 {
     /// <summary>An outcome that is among the features.</summary>
@@ -127,7 +127,23 @@ public static class PredictionCodes
         "Groups go whole, with groups of their size, and people stay in their fold_by: that leaves {0} different orders of people, and P is not below about {1} however many permutations ({2}) are drawn.",
         "Take the intervals of resampling, or a cohort of one person of each group.");
 
+    /// <summary>As many trees as there may be.</summary>
+    public static DiagnosticDescriptor TreesAtEnd { get; } = new(
+        "WM4507",
+        DiagnosticSeverity.Warning,
+        "Greatest number of trees chosen",
+        "In {0} of {1} folds the greatest number of trees, {2}, was chosen: more might predict better.",
+        "Give greater numbers of trees, or a greater learning_rate, in the learner.");
+
+    /// <summary>The library of trees cannot be loaded.</summary>
+    public static DiagnosticDescriptor TreesUnavailable { get; } = new(
+        "WM4508",
+        DiagnosticSeverity.Error,
+        "Library of trees cannot be loaded",
+        "'{0}' learns trees with LightGBM, which cannot be loaded: {1}.",
+        "Install libgomp1, on a machine with an x86-64 processor; or take ridge or elastic_net.");
+
     /// <summary>The rows of steps, in order of their codes.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds, FewOrders];
+        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds, FewOrders, TreesAtEnd, TreesUnavailable];
 }

@@ -41,6 +41,14 @@ let private column name (prediction: CheckedDeclaration) : string | null =
 /// Four penalties a decade, from 1e5 to 1e-4.
 let private usualPenalties = [ for step in 20..-1..-16 -> Math.Round(Math.Pow(10.0, float step / 4.0), 12) ]
 
+/// A number or a list of numbers.
+let private several name (call: CheckedExpression) =
+    match Call.find name call with
+    | { Node = CheckedNode.List items } -> items |> List.map Expressions.number
+    | one -> [ Expressions.number one ]
+    |> List.distinct
+    |> List.sort
+
 let private learner (call: CheckedExpression) : LearnerSettings =
     match Call.parts call with
     | "ridge", _ ->
@@ -51,15 +59,19 @@ let private learner (call: CheckedExpression) : LearnerSettings =
 
         RidgeLearnerSettings(ImmutableArray.CreateRange(penalties |> List.distinct |> List.sortDescending))
     | "elastic_net", _ ->
-        let ratios =
-            match Call.find "l1_ratio" call with
-            | { Node = CheckedNode.List items } -> items |> List.map Expressions.number
-            | one -> [ Expressions.number one ]
-
         ElasticNetLearnerSettings(
-            ImmutableArray.CreateRange(ratios |> List.distinct |> List.sort),
+            ImmutableArray.CreateRange(several "l1_ratio" call),
             int (Expressions.number (Call.find "penalties" call)),
             Expressions.number (Call.find "smallest" call)
+        )
+    | "boosted_trees", _ ->
+        BoostedTreesLearnerSettings(
+            ImmutableArray.CreateRange(several "trees" call |> List.map int),
+            ImmutableArray.CreateRange(several "depth" call |> List.map int),
+            ImmutableArray.CreateRange(several "learning_rate" call |> List.rev),
+            int (Expressions.number (Call.find "leaf" call)),
+            Expressions.number (Call.find "l2" call),
+            BoostedTreesLearnerSettings.ThisLibrary
         )
     | _ -> Expressions.unplannable call "learner"
 
@@ -165,6 +177,12 @@ let private lower (context: LoweringContext) (prediction: CheckedDeclaration) =
             $"{prediction.Name}/"
     ]
 
+/// Bins of a feature at most, and bytes of each in a histogram of trees: sums of two derivatives.
+let private binsOfFeature, bytesPerBin = 256.0, 16.0
+
+/// Adding a value's derivatives to a bin, weighing a bin as a division, and finding the bin of a value.
+let private secondsPerAdded, secondsPerWeighed, secondsPerBinned = 1.2e-9, 6e-9, 200e-9
+
 /// Multiply-adds of one run, and of each permutation beside it.
 let private operations (prediction: PredictionParameters) (sizes: DataSizes) =
     let people, features = sizes.People, sizes.Traits + sizes.Covariates
@@ -192,14 +210,45 @@ let private operations (prediction: PredictionParameters) (sizes: DataSizes) =
                 splits * (people * features * rank + 10.0 * penalties * features * features)
 
         one, one
+    | :? BoostedTreesLearnerSettings as trees ->
+        let deepest = float (Seq.max trees.Depths)
+        let most = float (Seq.max trees.Trees)
+        let traits = sizes.Traits
+
+        // Each tree of a depth goes through everybody once for each level, and weighs the bins of its leaves.
+        let ofTree depth =
+            people * traits * depth * secondsPerAdded
+            + Math.Pow(2.0, depth) * traits * min people binsOfFeature * secondsPerWeighed
+
+        let ofPaths =
+            most * float trees.Rates.Length * (trees.Depths |> Seq.sumBy (float >> ofTree))
+
+        let one =
+            splits * people * traits * secondsPerBinned
+            + float (prediction.Folds * prediction.InnerFolds) * ofPaths
+            + float prediction.Folds * most * ofTree deepest
+
+        one * Cost.denseOperationsPerSecond, one * Cost.denseOperationsPerSecond
     | _ -> 0.0, 0.0
+
+/// Bytes that a fold at once holds beside the traits themselves.
+let private besideTraits (prediction: PredictionParameters) (sizes: DataSizes) (matrix: float) =
+    match prediction.Learner with
+    | :? BoostedTreesLearnerSettings as trees ->
+        let histogram = bytesPerBin * binsOfFeature * sizes.Traits
+
+        // A copy in one piece while bins are found, and the bins by column and by row.
+        3.25 * matrix
+        + max (4.0 * histogram) (min BoostedTreesLearnerSettings.MostOfHistograms (Math.Pow(2.0, float (Seq.max trees.Depths)) * histogram))
+    | _ ->
+        let rank = min sizes.People (sizes.Traits + sizes.Covariates)
+        2.0 * matrix + 24.0 * rank * rank
 
 let private estimate (prediction: PredictionParameters) (sizes: DataSizes) =
     Cost.known (sizes.People * sizes.Traits) (fun () ->
         let one, permuted = operations prediction sizes
         let repeats = float prediction.Repeats
         let matrix = 8.0 * sizes.People * (sizes.Traits + sizes.Covariates)
-        let rank = min sizes.People (sizes.Traits + sizes.Covariates)
         let atOnce = float PredictionParameters.MostAtOnce
 
         Cost.estimate
@@ -208,8 +257,8 @@ let private estimate (prediction: PredictionParameters) (sizes: DataSizes) =
              + float prediction.Resamples * repeats * sizes.People * 100e-9)
             (Cost.processMemory
              + sizes.TableBytes
-             + (2.0 + 2.0 * atOnce) * matrix
-             + atOnce * 24.0 * rank * rank
+             + 2.0 * matrix
+             + atOnce * besideTraits prediction sizes matrix
              + 3e8)
             (100.0 * sizes.People * repeats + 1e5))
 
@@ -231,6 +280,7 @@ let private row = {
             let learner =
                 match prediction.Learner with
                 | :? RidgeLearnerSettings -> "ridge regression"
+                | :? BoostedTreesLearnerSettings -> "boosted trees"
                 | _ -> "the elastic net"
 
             let permutations =

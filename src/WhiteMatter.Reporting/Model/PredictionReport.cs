@@ -25,7 +25,7 @@ public sealed record PredictionSite(string Name, int People, double Measure);
 
 /// <summary>A trait and what it has to do with the predictions.</summary>
 /// <param name="Name">The trait.</param>
-/// <param name="Coefficient">Its mean coefficient, by standard deviation of the trait.</param>
+/// <param name="Coefficient">Its mean coefficient, by standard deviation of the trait; of trees its mean share of what divisions gain.</param>
 /// <param name="Deviation">The coefficient's standard deviation over folds.</param>
 /// <param name="Chosen">The share of folds in which it is not 0.</param>
 /// <param name="Pattern">The trait's correlation with the predictions.</param>
@@ -91,6 +91,9 @@ public sealed record PredictionReport
     /// <summary>Values of the column that folds are by; none where people are dealt.</summary>
     public ImmutableArray<PredictionSite> Sites { get; init; } = [];
 
-    /// <summary>Traits of the strongest patterns.</summary>
+    /// <summary>Whether trees predict; else lines.</summary>
+    public bool IsOfTrees { get; init; }
+
+    /// <summary>Traits of the strongest patterns; of trees those of the most gain.</summary>
     public ImmutableArray<PredictionTrait> Traits { get; init; } = [];
 }

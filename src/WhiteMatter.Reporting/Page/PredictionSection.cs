@@ -51,7 +51,14 @@ internal static class PredictionSection
 
         html.Raw("</div>");
         Sites(html, prediction, people);
-        Traits(html, prediction);
+        if (prediction.IsOfTrees)
+        {
+            Gains(html, prediction);
+        }
+        else
+        {
+            Traits(html, prediction);
+        }
     }
 
     private static void Number(HtmlOutput html, PredictionReport prediction, SmallCountRule people)
@@ -116,6 +123,20 @@ internal static class PredictionSection
         }
 
         html.Raw("</tbody></table></div>");
+    }
+
+    private static void Gains(HtmlOutput html, PredictionReport prediction)
+    {
+        html.Line($"<figure data-file=\"gains-{prediction.Name}\"><div class=\"drawing\">{new Markup(GainSvg.Draw(prediction))}</div>");
+        html.Line($"<figcaption><strong>Gain.</strong> {GainSvg.Describe} <span class=\"scripted-only save\"></span></figcaption></figure>");
+        html.Line($"<div class=\"scroll\"><table class=\"sortable\"><caption>Traits of {prediction.Name} by which trees divide people with the most gain</caption><thead><tr><th scope=\"col\">Trait</th><th scope=\"col\" class=\"n\">Share of the gain</th><th scope=\"col\" class=\"n\">Its SD over folds</th><th scope=\"col\" class=\"n\">Folds in which trees divide by it</th><th scope=\"col\" class=\"n\">Correlation with the prediction</th></tr></thead><tbody>");
+        foreach (var trait in prediction.Traits)
+        {
+            html.Line($"<tr><th scope=\"row\">{trait.Name}</th><td class=\"n\" data-v=\"{DesignSection.SortValue(trait.Coefficient)}\">{NumberText.Percent(trait.Coefficient)}</td><td class=\"n\">{NumberText.Percent(trait.Deviation)}</td><td class=\"n\">{NumberText.Percent(trait.Chosen)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(trait.Pattern)}\">{NumberText.Significant(trait.Pattern, 3)}</td></tr>");
+        }
+
+        html.Raw("</tbody></table></div>");
+        html.Raw("<p class=\"note\">Traits that tell nothing have some gain too, the more the more values they have; what is right of them is what is predicted of people left out.</p>");
     }
 
     private static void Traits(HtmlOutput html, PredictionReport prediction)

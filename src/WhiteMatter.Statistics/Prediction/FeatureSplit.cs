@@ -44,11 +44,12 @@ internal sealed class FeatureSplit
     /// <param name="problem">Features and covariates.</param>
     /// <param name="train">People learnt from.</param>
     /// <param name="test">People predicted.</param>
-    public static FeatureSplit Create(PredictionProblem problem, int[] train, int[] test)
+    /// <param name="isLinear">Whether what learns is linear: else covariates that predict beside the features are not taken out of these.</param>
+    public static FeatureSplit Create(PredictionProblem problem, int[] train, int[] test, bool isLinear = true)
     {
         var basis = CovariateBasis.Create(problem.Covariates, train, test);
         // Covariates that predict a class beside the features stand in the model; those that predict a number are regressed out of both, which is the same.
-        var fromFeatures = problem.Use is CovariateUse.Features or CovariateUse.Both || (problem.Use == CovariateUse.Beside && !problem.IsBinary) ? basis.Rank : 1;
+        var fromFeatures = problem.Use is CovariateUse.Features or CovariateUse.Both || (problem.Use == CovariateUse.Beside && !problem.IsBinary && isLinear) ? basis.Rank : 1;
         var fromOutcome = !problem.IsBinary && problem.Use != CovariateUse.Features ? basis.Rank : 1;
         var split = new FeatureSplit(train, test, basis) { OutcomeColumns = fromOutcome, OddsColumns = problem.Use == CovariateUse.Beside ? basis.Rank : 1 };
         var (trains, tests, kept, scales, coefficients) = (new List<double[]>(), new List<double[]>(), new List<int>(), new List<double>(), new List<double[]>());

@@ -7,12 +7,13 @@ namespace WhiteMatter.Statistics.Prediction;
 /// <summary>What was learnt outside one fold.</summary>
 /// <param name="Repeat">Which dealing, from 0.</param>
 /// <param name="Fold">The fold that was left out.</param>
-/// <param name="Penalty">λ chosen by the inner folds.</param>
-/// <param name="L1Ratio">The elastic net's share of the absolute penalty; 0 for ridge.</param>
-/// <param name="Place">Which candidate was chosen, from 0; the simplest is first.</param>
-/// <param name="Candidates">How many there were of the ratio.</param>
-/// <param name="Coefficients">For each feature its coefficient by standard deviation of the feature; 0 for those that do not vary.</param>
-public sealed record FoldFit(int Repeat, int Fold, double Penalty, double L1Ratio, int Place, int Candidates, ImmutableArray<double> Coefficients)
+/// <param name="Chosen">What the inner folds chose.</param>
+/// <param name="Place">Its place along its path, from 0; the simplest is first.</param>
+/// <param name="Candidates">How many there were along it.</param>
+/// <param name="Coefficients">
+/// For each feature its coefficient by standard deviation of the feature, or of trees its share of what all divisions gain; 0 for those that do not vary.
+/// </param>
+public sealed record FoldFit(int Repeat, int Fold, Candidate Chosen, int Place, int Candidates, ImmutableArray<double> Coefficients)
 {
     /// <summary>The main measure, R² or the area under the ROC curve, in the people of the fold alone; NaN where it is not defined, as in a fold of one class.</summary>
     public double Measure { get; init; }
@@ -57,7 +58,7 @@ internal static class NestedValidation
         Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, fold =>
         {
             var (train, test) = (folds.People(fold, inside: false), folds.People(fold, inside: true));
-            var split = FeatureSplit.Create(problem, train, test);
+            var split = FeatureSplit.Create(problem, train, test, learner.IsLinear);
             var candidates = learner.Candidates(split, problem.Outcome);
             var (chosen, inner) = Choose(problem, options, folds, learner, candidates, train, cancellationToken);
             var fit = learner.FitOne(split, problem.Outcome, candidates, chosen, cancellationToken);
@@ -67,9 +68,9 @@ internal static class NestedValidation
                 coefficients[split.Kept[j]] = fit.Coefficients[j];
             }
 
-            var ofRatio = candidates.Count(candidate => candidate.L1Ratio == candidates[chosen].L1Ratio);
-            var first = ElasticNetPath.FirstOfRatio(candidates, chosen);
-            fits[fold] = new FoldFit(repeat, fold, candidates[chosen].Penalty, candidates[chosen].L1Ratio, chosen - first, ofRatio, [.. coefficients]);
+            var ofPath = candidates.Count(candidate => candidate.IsOnPathOf(candidates[chosen]));
+            var first = Candidate.FirstOfPath(candidates, chosen);
+            fits[fold] = new FoldFit(repeat, fold, candidates[chosen], chosen - first, ofPath, [.. coefficients]);
             var mean = train.Average(person => problem.Outcome[person]);
             var (_, start) = problem.IsBinary ? ([], []) : split.TakeFrom(problem.Outcome);
             var alone = covariates is null ? null : problem.IsBinary ? OddsOfCovariates(split, problem.Outcome, cancellationToken) : start;
@@ -119,7 +120,7 @@ internal static class NestedValidation
         // The spread of the folds' means around the mean of all, as cv.glmnet has it.
         var squares = sums[best].Select((sum, k) => people[k] * Math.Pow((sum / people[k]) - means[best], 2)).Sum() / all;
         var bound = means[best] + Math.Sqrt(squares / (people.Length - 1));
-        for (var c = ElasticNetPath.FirstOfRatio(candidates, best); c < best; c++)
+        for (var c = Candidate.FirstOfPath(candidates, best); c < best; c++)
         {
             if (means[c] <= bound)
             {
@@ -149,7 +150,7 @@ internal static class NestedValidation
                 throw new ArgumentException("An inner fold is empty.", nameof(problem));
             }
 
-            var split = FeatureSplit.Create(problem, train, test);
+            var split = FeatureSplit.Create(problem, train, test, learner.IsLinear);
             var fit = learner.Fit(split, problem.Outcome, candidates, cancellationToken);
             sizes[inner] = test.Length;
             for (var c = 0; c < candidates.Length; c++)

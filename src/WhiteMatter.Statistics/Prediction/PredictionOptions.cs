@@ -31,6 +31,17 @@ public sealed record RidgeLearner(ImmutableArray<double> Penalties) : Learner;
 /// <param name="Smallest">The smallest λ as a share of the greatest.</param>
 public sealed record ElasticNetLearner(ImmutableArray<double> L1Ratios, int Penalties, double Smallest) : Learner;
 
+/// <summary>
+/// Gradient-boosted trees (Friedman 2001) as LightGBM learns them (Ke and others 2017): each tree is of what those before it leave, its leaves add
+/// −rate · Σg/(Σh + l2) with g and h the derivatives of the loss, half the squared error or minus the log likelihood.
+/// </summary>
+/// <param name="Trees">Numbers of trees to choose from.</param>
+/// <param name="Depths">Depths of trees to choose from, from 1.</param>
+/// <param name="Rates">Learning rates to choose from.</param>
+/// <param name="LeastInLeaf">A leaf has at least so many of the people learnt from.</param>
+/// <param name="L2">What is added to the second derivatives of a leaf.</param>
+public sealed record BoostedTreesLearner(ImmutableArray<int> Trees, ImmutableArray<int> Depths, ImmutableArray<double> Rates, int LeastInLeaf, double L2) : Learner;
+
 /// <summary>How a prediction is made and judged.</summary>
 public sealed record PredictionOptions
 {

@@ -5,10 +5,12 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
+using WhiteMatter.Runtime.Handlers.Predictions;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 using WhiteMatter.Runtime.Tests.Toy;
 using WhiteMatter.Statistics.Prediction;
+using WhiteMatter.Statistics.Prediction.Trees;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
@@ -100,6 +102,37 @@ public sealed class PredictionStepsTests : InFolder
         var plan = Plan("age", learner: new RidgeLearnerSettings([1e5, 1e4]));
         var warning = Assert.Single((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics);
         Assert.Equal(PredictionCodes.PenaltyAtEnd.Code, warning.Code);
+    }
+
+    [Fact]
+    public async Task Trees_tell_each_traits_share_of_the_gain_and_what_was_chosen_in_each_fold()
+    {
+        var plan = Plan("age", learner: new BoostedTreesLearnerSettings([5, 20, 400], [1, 2], [0.2], 5, 1, BoostedTreesLearnerSettings.ThisLibrary), permutations: 0);
+        Assert.Empty((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics);
+        var artifact = Artifact(plan);
+        Assert.True(artifact.Value("r2_gain") > 0.1);
+        var rows = File.ReadLines(artifact.PathOf("importance.tsv")).Select(line => line.Split('\t')).ToArray();
+        Assert.Equal(["trait", "gain", "sd", "chosen", "pattern"], rows[0]);
+        Assert.Equal(1, rows.Skip(1).Sum(row => double.Parse(row[1], CultureInfo.InvariantCulture)), 1e-12);
+        Assert.StartsWith("repeat\tfold\tpeople\tr2\ttrees\tdepth\tlearning_rate", File.ReadLines(artifact.PathOf("folds.tsv")).First(), StringComparison.Ordinal);
+        Assert.False(File.Exists(artifact.PathOf("coefficients.tsv")));
+    }
+
+    [Fact]
+    public async Task A_greatest_number_of_trees_that_is_chosen_is_a_warning()
+    {
+        var plan = Plan("age", learner: new BoostedTreesLearnerSettings([1, 3], [1], [0.05], 5, 1, BoostedTreesLearnerSettings.ThisLibrary), permutations: 0);
+        var warning = Assert.Single((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics);
+        Assert.Equal(PredictionCodes.TreesAtEnd.Code, warning.Code);
+        Assert.Contains("number of trees, 3,", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_without_what_the_library_of_trees_needs()
+    {
+        var failure = PredictionHandler.Unavailable("aged", new AggregateException(new TreesUnavailableException("libgomp.so.1: cannot open shared object file.", new DllNotFoundException())));
+        Assert.Equal(PredictionCodes.TreesUnavailable.Code, failure!.Descriptor.Code);
+        Assert.Null(PredictionHandler.Unavailable("aged", new AggregateException(new InvalidOperationException())));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using WhiteMatter.Statistics.Designs;
+using WhiteMatter.Statistics.Prediction;
 using WhiteMatter.Statistics.Prediction.Learners;
 using Xunit;
 

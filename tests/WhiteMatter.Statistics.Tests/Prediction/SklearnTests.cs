@@ -38,6 +38,29 @@ public sealed class SklearnTests
     public void Elastic_nets_and_what_they_choose_are_those_of_scikit_learn(int people, int features, int covariates, double ratio, bool binary, double tolerance) =>
         Compare(SimulatedPeople.Draw(2, people, features, 0.5, covariates, binary), new ElasticNetLearner([ratio], binary ? 5 : 12, binary ? 0.1 : 0.01), tolerance);
 
+    /// <summary>
+    /// In a leaf whose people have a gap between two values of a feature every division within the gap gains the same, and LightGBM takes another than scikit-learn. Values here are few, or trees of one
+    /// division, so that there is no gap.
+    /// </summary>
+    [SklearnTheory]
+    [InlineData(150, 0, CovariateUse.Beside, false, 3)]
+    [InlineData(150, 2, CovariateUse.Beside, false, 3)]
+    [InlineData(150, 2, CovariateUse.Outcome, false, 2)]
+    [InlineData(200, 0, CovariateUse.Beside, true, 2)]
+    [InlineData(90, 0, CovariateUse.Beside, false, 1)]
+    [InlineData(90, 2, CovariateUse.Both, false, 1)]
+    [InlineData(90, 2, CovariateUse.Features, true, 1)]
+    public void Boosted_trees_and_what_is_chosen_are_those_of_scikit_learn(int people, int covariates, CovariateUse use, bool binary, int depth)
+    {
+        var problem = SimulatedPeople.Draw(3, people, 4, 0.7, covariates, binary) with { Use = use };
+        if (depth > 1)
+        {
+            problem = problem with { Features = [.. problem.Features.Select(column => column.Select(value => Math.Clamp(Math.Round(value), -1, 1)).ToArray())] };
+        }
+
+        Compare(problem, new BoostedTreesLearner([5, 20], [.. Enumerable.Range(1, depth)], [0.2], 5, 1), 1e-6);
+    }
+
     private static void Compare(PredictionProblem problem, Learner learner, double tolerance)
     {
         var options = new PredictionOptions { Learner = learner, Folds = 4, InnerFolds = 3, Seed = 7 };
@@ -47,17 +70,22 @@ public sealed class SklearnTests
         var rows = Enumerable.Range(0, problem.People).Select(i => string.Join('\t', new[] { repeat.Folds.Outer[i], repeat.Folds.Inner[i], problem.Outcome[i] }
             .Concat(problem.Features.Select(column => column[i])).Concat(problem.Covariates.Select(column => column[i])).Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         File.WriteAllLines(Path.Combine(folder.Path, "data.tsv"), rows);
-        var net = learner as ElasticNetLearner;
+        var (net, trees) = (learner as ElasticNetLearner, learner as BoostedTreesLearner);
         File.WriteAllText(Path.Combine(folder.Path, "settings.json"), JsonSerializer.Serialize(new
         {
             features = problem.Features.Count,
             use = problem.Use.ToString().ToLowerInvariant(),
             binary = problem.IsBinary,
-            learner = net is null ? "ridge" : "net",
+            learner = learner switch { ElasticNetLearner => "net", BoostedTreesLearner => "trees", _ => "ridge" },
             penalties = Penalties,
             ratio = net?.L1Ratios[0],
             count = net?.Penalties,
             smallest = net?.Smallest,
+            trees = trees?.Trees,
+            depths = trees?.Depths,
+            rates = trees?.Rates,
+            leaf = trees?.LeastInLeaf,
+            l2 = trees?.L2,
         }));
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Prediction", "nested.py"), folder.Path])
         {
@@ -71,7 +99,9 @@ public sealed class SklearnTests
         var spread = problem.IsBinary ? 1 : 10;
         for (var i = 0; i < lines.Length; i++)
         {
-            Assert.Equal(lines[i][1], result.Fits[repeat.Folds.Outer[i]].Penalty, 1e-9 * lines[i][1]);
+            var chosen = result.Fits[repeat.Folds.Outer[i]].Chosen;
+            Assert.Equal(lines[i][1], chosen.Penalty, 1e-9 * lines[i][1]);
+            Assert.Equal(lines[i][2..], new[] { chosen.Trees, chosen.Depth, chosen.Rate });
             Assert.Equal(lines[i][0], repeat.Predicted[i], tolerance * spread);
         }
 

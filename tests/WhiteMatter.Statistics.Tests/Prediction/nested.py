@@ -1,12 +1,14 @@
 """Nested cross-validation by scikit-learn on folds that are given, for the tests beside it.
 
 Debian's python3-sklearn 1.2.1 and python3-numpy. Reads a folder: data.tsv (outer, inner, outcome, features, covariates), settings.json.
-Writes predictions.tsv: for each person what was predicted when left out, and the penalty chosen outside the fold; and measures.json.
+Writes predictions.tsv: for each person what was predicted when left out, and the penalty, trees, depth and rate
+chosen outside the fold; and measures.json.
 """
 import json
 import sys
 
 import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
 from sklearn.metrics import (balanced_accuracy_score, brier_score_loss, log_loss, mean_absolute_error, mean_squared_error, roc_auc_score)
 
@@ -20,11 +22,11 @@ n = len(y)
 
 
 def prepare(train, test):
-    """Standardised features; the covariates with an intercept; the outcome that is learnt and what is added to predictions."""
+    """Standardised features, of which trees beside covariates take none out; the covariates with an intercept; the outcome that is learnt and what is added to predictions."""
     ct, cs = np.column_stack([np.ones(len(train)), c[train]]), np.column_stack([np.ones(len(test)), c[test]])
     xt, xs = x[train], x[test]
     raw = xt.std(axis=0)
-    if c.shape[1] and (use in ("features", "both") or (use == "beside" and not binary)):
+    if c.shape[1] and (use in ("features", "both") or (use == "beside" and not binary and settings["learner"] != "trees")):
         b = np.linalg.lstsq(ct, xt, rcond=None)[0]
         xt, xs = xt - ct @ b, xs - cs @ b
     scale = raw if use == "beside" else xt.std(axis=0)
@@ -56,6 +58,13 @@ def learn(train, test, penalty):
     """What is predicted for the test people: numbers, or log odds."""
     xt, xs, ct, cs, target, start = prepare(train, test)
     m = len(train)
+    if settings["learner"] == "trees":
+        _, trees, depth, rate = penalty
+        kind = HistGradientBoostingClassifier if binary else HistGradientBoostingRegressor
+        fit = kind(max_iter=trees, max_depth=depth, max_leaf_nodes=2 ** depth, learning_rate=rate, min_samples_leaf=settings["leaf"], l2_regularization=settings["l2"], early_stopping=False)
+        if binary:
+            return fit.fit(xt, y[train]).decision_function(xs)
+        return start + fit.fit(xt, target).predict(xs)
     if binary:
         yt = y[train]
         if settings["learner"] == "ridge":
@@ -76,6 +85,8 @@ def learn(train, test, penalty):
 def grid(train):
     if settings["learner"] == "ridge":
         return settings["penalties"]
+    if settings["learner"] == "trees":
+        return [(0, trees, depth, rate) for depth in settings["depths"] for rate in settings["rates"] for trees in settings["trees"]]
     xt, _, _, _, target, _ = prepare(train, train[:1])
     residual = y[train] - y[train].mean() if binary else target
     top = abs(xt.T @ residual).max() / len(train) / settings["ratio"]
@@ -89,7 +100,7 @@ def loss(truth, said):
     return ((truth - said) ** 2).sum()
 
 
-predicted, chosen, reference = np.zeros(n), np.zeros(n), np.zeros(n)
+predicted, chosen, reference = np.zeros(n), np.zeros((n, 4)), np.zeros(n)
 truth = y.copy()
 for o in np.unique(outer):
     out, test = np.where(outer != o)[0], np.where(outer == o)[0]
@@ -97,7 +108,7 @@ for o in np.unique(outer):
     losses = [sum(loss(y[out[inner[out] == k]], learn(out[inner[out] != k], out[inner[out] == k], lam)) for k in np.unique(inner)) for lam in penalties]
     best = penalties[int(np.argmin(losses))]
     said = learn(out, test, best)
-    chosen[test] = best
+    chosen[test] = best if isinstance(best, tuple) else (best, 0, 0, 0)
     reference[test] = y[out].mean()
     if binary:
         predicted[test] = 1 / (1 + np.exp(-said))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Statistics.Prediction;
 using WhiteMatter.Statistics.Prediction.Measures;
 
 namespace WhiteMatter.Runtime.Handlers.Predictions;
@@ -8,13 +9,12 @@ namespace WhiteMatter.Runtime.Handlers.Predictions;
 /// <param name="Name">Its number, or the value of the column that folds are by.</param>
 /// <param name="People">People in it.</param>
 /// <param name="Measure">R², or the area under the ROC curve, in them; not a number where it is not defined.</param>
-/// <param name="Penalty">The penalty chosen outside it.</param>
-/// <param name="L1Ratio">The share of the absolute penalty.</param>
-public sealed record PredictionFold(int Repeat, string Name, int People, double Measure, double Penalty, double L1Ratio);
+/// <param name="Chosen">The penalty, or the trees, chosen outside it.</param>
+public sealed record PredictionFold(int Repeat, string Name, int People, double Measure, Candidate Chosen);
 
 /// <summary>A trait that predicts.</summary>
 /// <param name="Name">The trait.</param>
-/// <param name="Coefficient">Its mean coefficient over folds, by standard deviation of the trait.</param>
+/// <param name="Coefficient">Its mean coefficient over folds, by standard deviation of the trait; of trees its mean share of what divisions gain.</param>
 /// <param name="Deviation">The standard deviation of it.</param>
 /// <param name="Chosen">The share of folds in which it is not 0.</param>
 /// <param name="Pattern">Its correlation with the predictions.</param>

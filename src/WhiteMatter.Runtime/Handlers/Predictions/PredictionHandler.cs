@@ -3,6 +3,7 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Statistics.Prediction;
+using WhiteMatter.Statistics.Prediction.Trees;
 
 namespace WhiteMatter.Runtime.Handlers.Predictions;
 
@@ -39,6 +40,7 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
             {
                 ElasticNetLearnerSettings net => new ElasticNetLearner(net.L1Ratios, net.Penalties, net.Smallest),
                 RidgeLearnerSettings ridge => new RidgeLearner(ridge.Penalties),
+                BoostedTreesLearnerSettings trees => new BoostedTreesLearner(trees.Trees, trees.Depths, trees.Rates, trees.LeastInLeaf, trees.L2),
                 var other => throw new InvalidOperationException($"There is no learner {other.GetType().Name}."),
             },
             Folds = parameters.Folds,
@@ -57,12 +59,16 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
         }
 
         var atEnd = result.Fits.Count(fit => fit.Candidates > 1 && fit.Place == fit.Candidates - 1);
-        if (2 * atEnd > result.Fits.Length)
+        if (2 * atEnd > result.Fits.Length && parameters.Learner is BoostedTreesLearnerSettings most)
+        {
+            context.Report(PredictionCodes.TreesAtEnd, WholeNumber.Text(atEnd), WholeNumber.Text(result.Fits.Length), WholeNumber.Text(most.Trees.Max()));
+        }
+        else if (2 * atEnd > result.Fits.Length)
         {
             context.Report(PredictionCodes.PenaltyAtEnd, WholeNumber.Text(atEnd), WholeNumber.Text(result.Fits.Length), WholeNumber.Text(result.Fits[0].Candidates));
         }
 
-        PredictionTables.Write(context.Output, people, result);
+        PredictionTables.Write(context.Output, people, result, parameters.Learner is BoostedTreesLearnerSettings);
         return ValueTask.CompletedTask;
     }
 
@@ -71,6 +77,10 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
         try
         {
             return CrossValidatedPrediction.Run(problem, options, new FoldProgress((done, total) => context.Advance(done, total, "folds")), cancellationToken);
+        }
+        catch (AggregateException several) when (Unavailable(context.Step.Declaration, several) is { } failure)
+        {
+            throw failure;
         }
         catch (FoldsNotLearnableException folds) when (folds.InnerFolds is { } filled)
         {
@@ -83,6 +93,12 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
                 PredictionCodes.TooFewPeople, $"Outside the fold {folds.Fold}, or an inner fold of it, people of one class", "people of both", "nothing is learnt of one; are the cases all of one site or group?");
         }
     }
+
+    /// <summary>The failure of a step whose folds could not load the library of trees; null where they failed of something else.</summary>
+    internal static RunFailureException? Unavailable(string declaration, AggregateException several) =>
+        several.InnerExceptions.OfType<TreesUnavailableException>().FirstOrDefault() is { } missing
+            ? new RunFailureException(PredictionCodes.TreesUnavailable, declaration, missing.Said.Trim().TrimEnd('.'))
+            : null;
 
     private static void RequireEnough(PredictionParameters parameters, PredictionProblem problem)
     {

@@ -21,7 +21,7 @@ internal static class PredictionTables
         "covariates_r2", "r2_gain", "covariates_auc", "auc_gain",
     ];
 
-    public static void Write(ArtifactDraft output, PredictedPeople people, PredictionResult result)
+    public static void Write(ArtifactDraft output, PredictedPeople people, PredictionResult result, bool ofTrees)
     {
         var problem = people.Problem;
         WritePredictions(output, people, result);
@@ -32,8 +32,7 @@ internal static class PredictionTables
                 result.Repeats[fit.Repeat].Folds.Names[fit.Fold],
                 result.Repeats[fit.Repeat].Folds.Outer.Count(fold => fold == fit.Fold),
                 fit.Measure,
-                fit.Penalty,
-                fit.L1Ratio)),
+                fit.Chosen)),
         ];
         PredictionFeature[] features = [.. Enumerable.Range(0, people.Names.Length).Select(j => Feature(people.Names[j], j, result))];
         CalibrationBin[] bins = [];
@@ -49,8 +48,11 @@ internal static class PredictionTables
         }
 
         WriteTable(output, "measures.tsv", ["measure", "value", "low", "high"], result.Measures.Select(measure => new object?[] { measure.Name, measure.Value, measure.Low, measure.High }));
-        WriteTable(output, "folds.tsv", ["repeat", "fold", "people", result.Measures[0].Name, "penalty", "l1_ratio"], folds.Select(fold => new object?[] { fold.Repeat, fold.Name, fold.People, fold.Measure, fold.Penalty, fold.L1Ratio }));
-        WriteTable(output, "coefficients.tsv", ["trait", "coefficient", "sd", "chosen", "pattern"], features.Select(feature => new object?[] { feature.Name, feature.Coefficient, feature.Deviation, feature.Chosen, feature.Pattern }));
+        WriteTable(output, "folds.tsv", ["repeat", "fold", "people", result.Measures[0].Name, .. ofTrees ? ["trees", "depth", "learning_rate"] : new[] { "penalty", "l1_ratio" }], folds.Select(fold => (object?[])
+        [
+            fold.Repeat, fold.Name, fold.People, fold.Measure, .. ofTrees ? [fold.Chosen.Trees, fold.Chosen.Depth, fold.Chosen.Rate] : new object?[] { fold.Chosen.Penalty, fold.Chosen.L1Ratio },
+        ]));
+        WriteTable(output, ofTrees ? "importance.tsv" : "coefficients.tsv", ["trait", ofTrees ? "gain" : "coefficient", "sd", "chosen", "pattern"], features.Select(feature => new object?[] { feature.Name, feature.Coefficient, feature.Deviation, feature.Chosen, feature.Pattern }));
         if (!result.Permuted.IsEmpty)
         {
             WriteTable(output, "permutations.tsv", ["permutation", result.Statistic], result.Permuted.Select((value, m) => new object?[] { m + 1, value }));

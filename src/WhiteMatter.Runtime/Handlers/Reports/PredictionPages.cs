@@ -46,6 +46,7 @@ internal static class PredictionPages
             Measures = [.. found.Measures.Select(own => new PredictionMeasure(Words(own.Name), own.Value, own.Low, own.High))],
             Statistic = Words(found.Statistic),
             Found = measure.Value,
+            IsOfTrees = parameters.Learner is BoostedTreesLearnerSettings,
             Permuted = found.Permuted,
             P = found.P,
             Truth = truth,
@@ -53,16 +54,18 @@ internal static class PredictionPages
             Calibration = [.. found.Calibration.Select(bin => new PredictionBin(bin.People, bin.Cases, bin.Predicted, bin.Low, bin.High))],
             Roc = found.Roc,
             Sites = parameters.FoldBy is null ? [] : [.. found.Folds.Where(fold => fold.Repeat == 1).Select(fold => new PredictionSite(fold.Name, fold.People, fold.Measure))],
-            Traits = [.. found.Traits.Take(TraitsShown).Select(trait => new PredictionTrait(trait.Name, trait.Coefficient, trait.Deviation, trait.Chosen, trait.Pattern))],
+            Traits = [.. (parameters.Learner is BoostedTreesLearnerSettings ? found.Traits.OrderByDescending(trait => trait.Coefficient) : found.Traits.AsEnumerable()).Take(TraitsShown).Select(trait => new PredictionTrait(trait.Name, trait.Coefficient, trait.Deviation, trait.Chosen, trait.Pattern))],
         };
     }
 
     private static string Method(PredictionParameters parameters, PredictionDocument found)
     {
+        var isOfTrees = parameters.Learner is BoostedTreesLearnerSettings;
         var learner = (parameters.Learner, found.IsClass) switch
         {
             (RidgeLearnerSettings, false) => "ridge regression",
             (RidgeLearnerSettings, true) => "logistic regression with a ridge penalty",
+            (BoostedTreesLearnerSettings trees, _) => $"gradient-boosted trees ({trees.Library})",
             (_, false) => "the elastic net",
             _ => "logistic regression with an elastic net penalty",
         };
@@ -74,9 +77,21 @@ internal static class PredictionPages
             CovariatePlace.Features => $" Covariates ({parameters.FormulaText}) were taken out of the traits.",
             CovariatePlace.Outcome => $" Covariates ({parameters.FormulaText}) were taken out of the outcome: what they leave of it is predicted.",
             CovariatePlace.Both => $" Covariates ({parameters.FormulaText}) were taken out of the traits and of the outcome.",
+            _ when isOfTrees => $" Covariates ({parameters.FormulaText}) predicted beside the traits: they were fitted first, as lines, and the trees learnt from the traits what they leave.",
             _ => $" Covariates ({parameters.FormulaText}) predicted beside the traits, without a penalty.",
         };
-        var choice = parameters.OneStandardError ? "the greatest penalty within one standard error of the best" : "the penalty of the smallest loss";
+        var choice = (parameters.OneStandardError, isOfTrees) switch
+        {
+            (false, false) => "the penalty of the smallest loss",
+            (true, false) => "the greatest penalty within one standard error of the best",
+            (false, true) => "number and depth of the trees and the learning rate of the smallest loss",
+            (true, true) => "depth of the trees and the learning rate of the smallest loss, and the fewest trees within one standard error of it",
+        };
+        if (isOfTrees)
+        {
+            return $"By {learner}: {folds}{repeats}; outside each fold {WholeNumber.Text(parameters.InnerFolds)} inner folds chose {choice}.{groups}{covariates} Coefficients of covariates and trees are those of the people learnt from.";
+        }
+
         return $"By {learner}: {folds}{repeats}; outside each fold {WholeNumber.Text(parameters.InnerFolds)} inner folds chose {choice}.{groups}{covariates} Standardisation, coefficients of covariates and penalties are those of the people learnt from.";
     }
 

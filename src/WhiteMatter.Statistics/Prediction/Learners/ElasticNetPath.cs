@@ -18,7 +18,7 @@ internal sealed class ElasticNetPath(ElasticNetLearner options) : PathLearner
         Along(split, outcome, candidates, 0, candidates.Length - 1, true, cancellationToken);
 
     public override PathFit FitOne(FeatureSplit split, double[] outcome, Candidate[] candidates, int chosen, CancellationToken cancellationToken) =>
-        Along(split, outcome, candidates, FirstOfRatio(candidates, chosen), chosen, false, cancellationToken);
+        Along(split, outcome, candidates, Candidate.FirstOfPath(candidates, chosen), chosen, false, cancellationToken);
 
     /// <summary>The candidates for columns and a residual: from the least λ at which every coefficient is 0.</summary>
     internal static Candidate[] Grid(ElasticNetLearner options, double[][] columns, double[] residual)
@@ -31,10 +31,6 @@ internal sealed class ElasticNetPath(ElasticNetLearner options) : PathLearner
                 .Select(k => new Candidate(greatest / ratio * Math.Pow(options.Smallest, (double)k / steps), ratio))),
         ];
     }
-
-    /// <summary>The first candidate of the same ratio: paths begin with the greatest penalty.</summary>
-    internal static int FirstOfRatio(Candidate[] candidates, int chosen) =>
-        Array.FindIndex(candidates, candidate => candidate.L1Ratio == candidates[chosen].L1Ratio);
 
     private static PathFit Along(
         FeatureSplit split, double[] outcome, Candidate[] candidates, int first, int last, bool all, CancellationToken cancellationToken)

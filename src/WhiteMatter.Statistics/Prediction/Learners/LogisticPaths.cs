@@ -83,7 +83,7 @@ internal sealed class LogisticNetPath(ElasticNetLearner options) : PathLearner
         Along(split, outcome, candidates, 0, candidates.Length - 1, true, cancellationToken);
 
     public override PathFit FitOne(FeatureSplit split, double[] outcome, Candidate[] candidates, int chosen, CancellationToken cancellationToken) =>
-        Along(split, outcome, candidates, ElasticNetPath.FirstOfRatio(candidates, chosen), chosen, false, cancellationToken);
+        Along(split, outcome, candidates, Candidate.FirstOfPath(candidates, chosen), chosen, false, cancellationToken);
 
     private static PathFit Along(
         FeatureSplit split, double[] outcome, Candidate[] candidates, int first, int last, bool all, CancellationToken cancellationToken)

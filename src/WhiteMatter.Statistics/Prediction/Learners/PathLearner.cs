@@ -1,10 +1,5 @@
 namespace WhiteMatter.Statistics.Prediction.Learners;
 
-/// <summary>One of those that the inner folds choose among.</summary>
-/// <param name="Penalty">λ.</param>
-/// <param name="L1Ratio">The share of the absolute penalty; 0 for ridge.</param>
-internal readonly record struct Candidate(double Penalty, double L1Ratio);
-
 /// <summary>What was learnt.</summary>
 /// <param name="Predictions">
 /// For each candidate asked for the people predicted: the outcome, or of classes the log odds; covariates that predict beside are in it.
@@ -15,6 +10,9 @@ internal sealed record PathFit(double[][] Predictions, double[] Coefficients);
 /// <summary>Learns along a path of candidates, the simplest first.</summary>
 internal abstract class PathLearner
 {
+    /// <summary>Whether covariates that predict a number beside the features may be regressed out of both, which is the same where all is linear.</summary>
+    public virtual bool IsLinear => true;
+
     /// <summary>The candidates, as the people outside an outer fold give them.</summary>
     public abstract Candidate[] Candidates(FeatureSplit split, double[] outcome);
 
@@ -35,6 +33,7 @@ internal abstract class PathLearner
         (RidgeLearner ridge, true) => new LogisticRidgePath([.. ridge.Penalties]),
         (ElasticNetLearner net, false) => new ElasticNetPath(net),
         (ElasticNetLearner net, true) => new LogisticNetPath(net),
+        (BoostedTreesLearner trees, _) => new TreePath(trees, isBinary),
         _ => throw new ArgumentException($"There is no learner {learner.GetType().Name}.", nameof(learner)),
     };
 }
