@@ -202,7 +202,7 @@ cohort people {
 phenotypes traits from people { columns = [bmi, headsize] }
 prediction size from traits { outcome = height, adjust = age + sex }
 prediction ill from traits { outcome = group, learner = elastic_net(l1_ratio = 0.9), choose = one_se, fold_by = site, permutations = 100 }
-prediction bent from traits { outcome = height, learner = boosted_trees(trees = 50, depth = [1, 2], leaf = 10), permutations = 0 }
+prediction bent from traits { outcome = height, learner = boosted_trees(trees = 50), permutations = 0 }
 expect { size.r2 > 0, ill.auc > 0.5 }
 report page { show = [size, ill] }
 """

@@ -70,6 +70,14 @@ public sealed class PredictionSectionTests
         Assert.Contains("<th scope=\"row\">south</th><td class=\"n\">&lt;5</td><td class=\"n\">–</td>", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_site_of_few_cases_has_no_measure()
+    {
+        var page = Page(Class(400, 52, []) with { Sites = [new PredictionSite("north", 200, 0.7) { Cases = 51 }, new PredictionSite("south", 200, 0.9) { Cases = 1 }] });
+        Assert.Contains("<th scope=\"row\">north</th><td class=\"n\">200</td><td class=\"n\">0.700</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">south</th><td class=\"n\">200</td><td class=\"n\">–</td>", page, StringComparison.Ordinal);
+    }
+
     /// <summary>Of four sites with one small, what the small one has would be all people less the others.</summary>
     [Fact]
     public void One_small_site_among_several_hides_the_next_larger()

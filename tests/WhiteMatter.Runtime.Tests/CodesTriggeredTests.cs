@@ -274,6 +274,7 @@ public sealed class CodesTriggeredTests
         { PredictionCodes.PenaltyAtEnd.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_smallest_penalty_that_is_chosen_is_a_warning" },
         { PredictionCodes.FewOrders.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "Groups_that_no_other_can_stand_for_are_a_warning" },
         { PredictionCodes.TreesAtEnd.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_greatest_number_of_trees_that_is_chosen_is_a_warning" },
+        { PredictionCodes.CovariatesSeparate.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "Covariates_that_separate_the_classes_are_told" },
         { PredictionCodes.TreesUnavailable.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_machine_without_what_the_library_of_trees_needs" },
         { PredictionCodes.GroupOfSeveralFolds.Code, "WhiteMatter.Runtime.Tests/Data/PredictionStepsTests.cs", "A_family_of_two_sites" },
         { HarmonisationCodes.BatchOfOne.Code, "WhiteMatter.Runtime.Tests/Data/HarmoniseStepsTests.cs", "A_site_of_one_person" },

@@ -35,6 +35,24 @@ public sealed record ZipMember(long Length, long PackedLength, uint Checksum, lo
         return EntryOf(path, archive) is { } entry ? Describe(entry, file) : null;
     }
 
+    /// <summary>Looks for a member, and refuses what its archive's directory alone shows not to be readable: a member that is encrypted or expands beyond reason.</summary>
+    /// <param name="path">Where.</param>
+    /// <returns>Null where the archive has none of the name.</returns>
+    /// <exception cref="DataFormatException">As <see cref="Open"/>, but for a member that is not there.</exception>
+    public static ZipMember? FindReadable(ArchivePath path)
+    {
+        using var file = DataFile.OpenStream(path.Archive, BufferBytes);
+        using var archive = OpenArchive(path, file);
+        if (EntryOf(path, archive) is not { } entry)
+        {
+            return null;
+        }
+
+        var member = Describe(entry, file);
+        EnsureReasonable(path, entry, member);
+        return member;
+    }
+
     /// <summary>Opens a member to be read once from its beginning on. The caller disposes the stream.</summary>
     /// <param name="path">Where.</param>
     /// <exception cref="DataFormatException">The archive is not there or none, the member is not in it or twice, is encrypted, or expands beyond reason.</exception>

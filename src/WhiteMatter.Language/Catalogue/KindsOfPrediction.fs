@@ -62,7 +62,12 @@ let prediction = {
             column
                 "fold_by"
                 "A column, such as the site, each of whose values is an outer fold in the place of `folds`: each site is predicted by the others."
-            whole "inner_folds" "Inner folds, by which penalties or trees are compared outside each outer fold." 2.0 100.0 5.0
+            whole
+                "inner_folds"
+                "Inner folds, by which penalties or trees are compared outside each outer fold."
+                2.0
+                100.0
+                5.0
             whole "repeats" "How often people are dealt anew; measures are averaged." 1.0 1000.0 1.0
             column
                 "group"

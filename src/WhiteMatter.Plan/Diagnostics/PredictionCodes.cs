@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3052 to WM3056, WM3061 and WM3062, designs of predictions, and WM4500 to WM4508, what their steps find.</summary>
+/// <summary>Codes WM3052 to WM3056, WM3061 and WM3062, designs of predictions, and WM4500 to WM4509, what their steps find.</summary>
 public static class PredictionCodes
 {
     /// <summary>An outcome that is among the features.</summary>
@@ -143,7 +143,15 @@ public static class PredictionCodes
         "'{0}' learns trees with LightGBM, which cannot be loaded: {1}.",
         "Install libgomp1, on a machine with an x86-64 processor; or take ridge or elastic_net.");
 
+    /// <summary>Covariates that separate the classes.</summary>
+    public static DiagnosticDescriptor CovariatesSeparate { get; } = new(
+        "WM4509",
+        DiagnosticSeverity.Warning,
+        "Covariates that separate the classes",
+        "Outside {0} of {1} folds the people of some values of the covariates '{2}' are all cases or all none: coefficients have no end, and are left where the loss no longer falls.",
+        "Join rare levels of a factor, or take it out of adjust; what the traits add is then of the people whom covariates leave open.");
+
     /// <summary>The rows of steps, in order of their codes.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds, FewOrders, TreesAtEnd, TreesUnavailable];
+        [OutcomeNotUsable, TooFewPeople, PeopleLeftOut, FeatureIsOutcome, PenaltyAtEnd, GroupOfSeveralFolds, FewOrders, TreesAtEnd, TreesUnavailable, CovariatesSeparate];
 }

@@ -181,7 +181,8 @@ let private lower (context: LoweringContext) (prediction: CheckedDeclaration) =
 let private binsOfFeature, bytesPerBin = 256.0, 16.0
 
 /// Adding a value's derivatives to a bin, weighing a bin as a division, and finding the bin of a value.
-let private secondsPerAdded, secondsPerWeighed, secondsPerBinned = 1.2e-9, 6e-9, 200e-9
+let private secondsPerAdded, secondsPerWeighed, secondsPerBinned =
+    1.2e-9, 6e-9, 200e-9
 
 /// Multiply-adds of one run, and of each permutation beside it.
 let private operations (prediction: PredictionParameters) (sizes: DataSizes) =
@@ -239,7 +240,9 @@ let private besideTraits (prediction: PredictionParameters) (sizes: DataSizes) (
 
         // A copy in one piece while bins are found, and the bins by column and by row.
         3.25 * matrix
-        + max (4.0 * histogram) (min BoostedTreesLearnerSettings.MostOfHistograms (Math.Pow(2.0, float (Seq.max trees.Depths)) * histogram))
+        + max
+            (4.0 * histogram)
+            (min BoostedTreesLearnerSettings.MostOfHistograms (Math.Pow(2.0, float (Seq.max trees.Depths)) * histogram))
     | _ ->
         let rank = min sizes.People (sizes.Traits + sizes.Covariates)
         2.0 * matrix + 24.0 * rank * rank

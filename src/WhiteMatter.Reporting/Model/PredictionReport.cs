@@ -21,7 +21,11 @@ public sealed record PredictionBin(int People, int Cases, double Predicted, doub
 /// <param name="Name">The value.</param>
 /// <param name="People">People who have it.</param>
 /// <param name="Measure">The main measure in them.</param>
-public sealed record PredictionSite(string Name, int People, double Measure);
+public sealed record PredictionSite(string Name, int People, double Measure)
+{
+    /// <summary>Cases among them; null for numbers. Where they or the others are few the measure is not shown: of one case the area would tell how probable it was thought.</summary>
+    public int? Cases { get; init; }
+}
 
 /// <summary>A trait and what it has to do with the predictions.</summary>
 /// <param name="Name">The trait.</param>

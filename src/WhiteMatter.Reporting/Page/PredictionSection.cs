@@ -118,7 +118,8 @@ internal static class PredictionSection
                 continue;
             }
 
-            var measure = people.IsSmall(site.People) ? "–" : NumberText.Significant(site.Measure, 3);
+            var few = people.IsSmall(site.People) || (site.Cases is { } cases && (people.IsSmall(cases) || people.IsSmall(site.People - cases)));
+            var measure = few ? "–" : NumberText.Significant(site.Measure, 3);
             html.Line($"<tr><th scope=\"row\">{site.Name}</th><td class=\"n\">{people.ShowPart(site.People, prediction.People - site.People).Text}</td><td class=\"n\">{measure}</td></tr>");
         }
 

@@ -120,7 +120,7 @@ public sealed class FileSystemHost : IStudyHost
         switch (looked)
         {
             case Probe<ImageSet>.Found { Value: { Files: [var (_, first, _), ..] } set }:
-                return await LookAsync(first, path => HeaderOf(request, set, path, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return await LookAsync(first, path => set.Problem is { } problem ? throw problem : HeaderOf(request, set, path, cancellationToken), cancellationToken).ConfigureAwait(false);
             case Probe<ImageSet>.Unreadable problem:
                 return new Probe<ImageSetHeader>.Unreadable(problem.Descriptor, problem.Arguments) { Advice = problem.Advice };
             case Probe<ImageSet>.NotFound missing:

@@ -57,6 +57,8 @@ internal sealed class ImageSet
 
     /// <summary>The template whose file most people lack, where it is one of what belongs to images; else null.</summary>
     public string? Lacking { get; }
+    /// <summary>What is wrong with the first file whose archive shows it: it is cut short, or its member is there twice, encrypted or expands beyond reason. Null where nothing is.</summary>
+    public DataFormatException? Problem { get; private init; }
 
     /// <summary>Looks for the files.</summary>
     /// <param name="tablePath">The table's file.</param>
@@ -122,9 +124,11 @@ internal sealed class ImageSet
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var bytes = 0L;
         LatestChange? last = null;
+        DataFormatException? problem = null;
         for (var i = 0; i < there.Length; i++)
         {
             var (size, ticks, latest) = found[there[i]]!.Value;
+            problem ??= found[there[i]]!.Value.Problem;
             bytes += template.Series is null || i == 0 ? size : 0;
             last = last is null || latest.Ticks > last.Ticks ? latest : last;
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
@@ -140,6 +144,7 @@ internal sealed class ImageSet
             Array.IndexOf(lacking, lacking.Max()) is var most and > 0 ? templates[most].Text : null)
         {
             IsSeries = template.Series is not null,
+            Problem = problem,
         };
     }
 
@@ -155,11 +160,15 @@ internal sealed class ImageSet
             cancellationToken);
 
     /// <summary>What a file is known by, and its own last change.</summary>
-    private readonly record struct FileState(long Size, long Ticks, LatestChange Latest);
+    private readonly record struct FileState(long Size, long Ticks, LatestChange Latest)
+    {
+        /// <summary>What its archive's directory shows to be wrong with it.</summary>
+        public DataFormatException? Problem { get; init; }
+    }
 
     /// <summary>Files that are known together: each of them changes the numbers, and none may be missing.</summary>
     private static FileState? Together(FileState? first, FileState? second) => first is { } one && second is { } other
-        ? new FileState(one.Size + other.Size, unchecked((one.Ticks * 31) + other.Ticks), one.Latest.Ticks >= other.Latest.Ticks ? one.Latest : other.Latest)
+        ? new FileState(one.Size + other.Size, unchecked((one.Ticks * 31) + other.Ticks), one.Latest.Ticks >= other.Latest.Ticks ? one.Latest : other.Latest) { Problem = one.Problem ?? other.Problem }
         : null;
 
     /// <summary>Size and time of change of an image, of a link those of what it leads to; null when it is not there.</summary>
@@ -197,15 +206,15 @@ internal sealed class ImageSet
         try
         {
             // The checksum makes a member another one although archive and sizes look the same.
-            return ZipMember.Find(inside) is { } member
+            return ZipMember.FindReadable(inside) is { } member
                 ? new FileState(member.Length, unchecked(member.ModifiedTicks + (long)member.Checksum), new LatestChange(named, member.ModifiedTicks))
                 : null;
         }
-        catch (DataFormatException)
+        catch (DataFormatException problem)
         {
-            // The step that reads it says what is wrong with it.
+            // A check tells it; of a plan that was made before it the step that reads the file does.
             var archive = new FileInfo(inside.Archive);
-            return new FileState(archive.Length, archive.LastWriteTimeUtc.Ticks, new LatestChange(named, archive.LastWriteTimeUtc.Ticks));
+            return new FileState(archive.Length, archive.LastWriteTimeUtc.Ticks, new LatestChange(named, archive.LastWriteTimeUtc.Ticks)) { Problem = problem };
         }
     }
 

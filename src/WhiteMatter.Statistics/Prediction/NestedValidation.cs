@@ -15,6 +15,9 @@ namespace WhiteMatter.Statistics.Prediction;
 /// </param>
 public sealed record FoldFit(int Repeat, int Fold, Candidate Chosen, int Place, int Candidates, ImmutableArray<double> Coefficients)
 {
+    /// <summary>Whether covariates that predict a class by themselves separate the classes, so that their coefficients have no end.</summary>
+    public bool IsSeparated { get; init; }
+
     /// <summary>The main measure, R² or the area under the ROC curve, in the people of the fold alone; NaN where it is not defined, as in a fold of one class.</summary>
     public double Measure { get; init; }
 }
@@ -73,7 +76,9 @@ internal static class NestedValidation
             fits[fold] = new FoldFit(repeat, fold, candidates[chosen], chosen - first, ofPath, [.. coefficients]);
             var mean = train.Average(person => problem.Outcome[person]);
             var (_, start) = problem.IsBinary ? ([], []) : split.TakeFrom(problem.Outcome);
-            var alone = covariates is null ? null : problem.IsBinary ? OddsOfCovariates(split, problem.Outcome, cancellationToken) : start;
+            var separated = false;
+            var alone = covariates is null ? null : problem.IsBinary ? OddsOfCovariates(split, problem.Outcome, out separated, cancellationToken) : start;
+            fits[fold] = fits[fold] with { IsSeparated = separated };
             for (var i = 0; i < test.Length; i++)
             {
                 var person = test[i];
@@ -193,11 +198,12 @@ internal static class NestedValidation
         return (meanY - (slope * meanX), slope);
     }
 
-    private static double[] OddsOfCovariates(FeatureSplit split, double[] outcome, CancellationToken cancellationToken)
+    private static double[] OddsOfCovariates(FeatureSplit split, double[] outcome, out bool separated, CancellationToken cancellationToken)
     {
         var (free, test) = LogisticColumns.Free(split);
         var fit = new LogisticFit(free, [], CovariateBasis.Rows(outcome, split.TrainRows));
         fit.Solve(default, cancellationToken);
+        separated = fit.IsSeparated;
         return LogisticColumns.Predict(test, [], fit.Coefficients, split.TestRows.Length);
     }
 }

@@ -7,7 +7,9 @@ using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
@@ -177,6 +179,20 @@ public sealed class ArchiveStepsTests : InFolder
     {
         var path = Folder["bulk/P3_20250_2_0.zip"];
         File.WriteAllBytes(path, damage(File.ReadAllBytes(path)));
+        // The check and the plan tell it from the archive's directory; a damaged member only its bytes tell.
+        var host = new FileSystemHost(Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
+        var header = await host.ReadImageSetHeaderAsync(new ImageSetRequest(new TableRequest("people.tsv", TableFormat.TabSeparated, ["", "NA"]), "eid", _study.Template), default);
+        if (expected == LayoutCodes.ArchiveMember)
+        {
+            Assert.IsType<Probe<ImageSetHeader>.Found>(header);
+        }
+        else
+        {
+            var told = Assert.IsType<Probe<ImageSetHeader>.Unreadable>(header);
+            Assert.Equal(expected.Code, told.Descriptor.Code);
+            Assert.Contains("P3_20250_2_0.zip/" + Member, string.Concat(told.Arguments), StringComparison.Ordinal);
+        }
+
         var result = await _study.RunAsync();
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics, each => each.Severity == DiagnosticSeverity.Error);

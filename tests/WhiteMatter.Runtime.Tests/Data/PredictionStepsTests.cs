@@ -128,6 +128,15 @@ public sealed class PredictionStepsTests : InFolder
     }
 
     [Fact]
+    public async Task Covariates_that_separate_the_classes_are_told()
+    {
+        // Nobody of one sex is a case.
+        Write(row => $"P{row}\t{row}\t{(row % 2 == 0 ? "F" : "M")}\t{(row % 2 == 0 || row % 3 == 0 ? "CN" : "AD")}\tA\tf{row}\t1");
+        var plan = Plan("diagnosis", permutations: 0);
+        Assert.Contains((await Folder.RunAsync(plan, BuiltInHandlers.Table)).Diagnostics, found => found.Code == PredictionCodes.CovariatesSeparate.Code && found.Message.Contains("5 of 5 folds", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_machine_without_what_the_library_of_trees_needs()
     {
         var failure = PredictionHandler.Unavailable("aged", new AggregateException(new TreesUnavailableException("libgomp.so.1: cannot open shared object file.", new DllNotFoundException())));

@@ -48,4 +48,29 @@ public sealed class LogisticFitTests
             }
         }
     }
+
+    [Fact]
+    public void Where_a_column_separates_people_the_others_are_fitted_as_without_them_and_it_ends()
+    {
+        // 100 people of whom the last 40 are all no cases and have a column of their own: it goes to minus infinity, and the rest is the fit of the first 60.
+        double[] Column(string name, int people) => [.. Enumerable.Range(0, people).Select(i => KeyedDraws.For(4, "separated", name).Normal((ulong)i))];
+        var (x, noise) = (Column("x", 100), Column("noise", 100));
+        double[] ones = [.. Enumerable.Repeat(1.0, 100)], own = [.. Enumerable.Range(0, 100).Select(i => i < 60 ? 0.0 : 1)];
+        double[] cases = [.. Enumerable.Range(0, 100).Select(i => i < 60 && x[i] + (2 * noise[i]) > 0 ? 1.0 : 0)];
+        var all = new LogisticFit([ones, own], [x], cases);
+        var some = new LogisticFit([ones[..60]], [x[..60]], cases[..60]);
+        foreach (var penalty in new[] { 1, 0.1, 0.01, 0 })
+        {
+            // The mean loss is over 100 people in the one and 60 in the other.
+            all.Solve(new Candidate(penalty, 0), CancellationToken.None);
+            some.Solve(new Candidate(penalty * 100 / 60, 0), CancellationToken.None);
+            Assert.True(all.IsSeparated);
+            Assert.False(some.IsSeparated);
+            Assert.Equal(some.Coefficients[0], all.Coefficients[0], 1e-6);
+            Assert.Equal(some.Coefficients[1], all.Coefficients[2], 1e-6);
+            Assert.True(all.Coefficients[1] < -15);
+        }
+
+        Assert.True(all.Steps < 120, $"It took {all.Steps} steps.");
+    }
 }

@@ -8,9 +8,10 @@ namespace WhiteMatter.Runtime.Handlers.Predictions;
 /// <param name="Repeat">Which dealing, from 1.</param>
 /// <param name="Name">Its number, or the value of the column that folds are by.</param>
 /// <param name="People">People in it.</param>
+/// <param name="Cases">Cases among them; null for numbers.</param>
 /// <param name="Measure">R², or the area under the ROC curve, in them; not a number where it is not defined.</param>
 /// <param name="Chosen">The penalty, or the trees, chosen outside it.</param>
-public sealed record PredictionFold(int Repeat, string Name, int People, double Measure, Candidate Chosen);
+public sealed record PredictionFold(int Repeat, string Name, int People, int? Cases, double Measure, Candidate Chosen);
 
 /// <summary>A trait that predicts.</summary>
 /// <param name="Name">The trait.</param>

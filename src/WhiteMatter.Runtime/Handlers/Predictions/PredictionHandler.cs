@@ -58,6 +58,12 @@ public sealed class PredictionHandler : IStepHandler<PredictionParameters>
             context.Report(PredictionCodes.FewOrders, WholeNumber.Text((long)result.Orders), (1 / result.Orders).ToString("G2", CultureInfo.InvariantCulture), WholeNumber.Text(parameters.Permutations));
         }
 
+        var separated = result.Fits.Count(fit => fit.IsSeparated);
+        if (separated > 0)
+        {
+            context.Report(PredictionCodes.CovariatesSeparate, WholeNumber.Text(separated), WholeNumber.Text(result.Fits.Length), parameters.FormulaText);
+        }
+
         var atEnd = result.Fits.Count(fit => fit.Candidates > 1 && fit.Place == fit.Candidates - 1);
         if (2 * atEnd > result.Fits.Length && parameters.Learner is BoostedTreesLearnerSettings most)
         {

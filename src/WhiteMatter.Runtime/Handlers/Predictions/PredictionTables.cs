@@ -31,6 +31,7 @@ internal static class PredictionTables
                 fit.Repeat + 1,
                 result.Repeats[fit.Repeat].Folds.Names[fit.Fold],
                 result.Repeats[fit.Repeat].Folds.Outer.Count(fold => fold == fit.Fold),
+                problem.IsBinary ? Enumerable.Range(0, problem.People).Count(i => result.Repeats[fit.Repeat].Folds.Outer[i] == fit.Fold && problem.Outcome[i] == 1) : null,
                 fit.Measure,
                 fit.Chosen)),
         ];

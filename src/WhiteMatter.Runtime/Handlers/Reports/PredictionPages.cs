@@ -53,7 +53,7 @@ internal static class PredictionPages
             Predicted = predicted,
             Calibration = [.. found.Calibration.Select(bin => new PredictionBin(bin.People, bin.Cases, bin.Predicted, bin.Low, bin.High))],
             Roc = found.Roc,
-            Sites = parameters.FoldBy is null ? [] : [.. found.Folds.Where(fold => fold.Repeat == 1).Select(fold => new PredictionSite(fold.Name, fold.People, fold.Measure))],
+            Sites = parameters.FoldBy is null ? [] : [.. found.Folds.Where(fold => fold.Repeat == 1).Select(fold => new PredictionSite(fold.Name, fold.People, fold.Measure) { Cases = fold.Cases })],
             Traits = [.. (parameters.Learner is BoostedTreesLearnerSettings ? found.Traits.OrderByDescending(trait => trait.Coefficient) : found.Traits.AsEnumerable()).Take(TraitsShown).Select(trait => new PredictionTrait(trait.Name, trait.Coefficient, trait.Deviation, trait.Chosen, trait.Pattern))],
         };
     }

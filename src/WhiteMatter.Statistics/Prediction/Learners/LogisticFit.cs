@@ -13,6 +13,12 @@ internal sealed class LogisticFit
 
     private const int MostSteps = 200;
 
+    /// <summary>So many steps after each other that leave the loss as it is end it: where covariates separate the classes their coefficients have no end, and the others are long where they go.</summary>
+    private const int MostFlat = 6;
+
+    /// <summary>A loss that falls by less than this share of it is as it was.</summary>
+    private const double Flat = 1e-12;
+
     /// <summary>Second derivatives are made anew when a step is not smaller than this share of the one before.</summary>
     private const double Slow = 0.2;
 
@@ -34,6 +40,12 @@ internal sealed class LogisticFit
         Coefficients = new double[_columns.Length];
         _odds = new double[outcome.Length];
     }
+
+    /// <summary>Whether the last solution was left while coefficients still moved, though the loss did not: classes are separated by columns without a penalty.</summary>
+    public bool IsSeparated { get; private set; }
+
+    /// <summary>Steps taken so far.</summary>
+    public int Steps { get; private set; }
 
     /// <summary>The coefficients, those without a penalty first.</summary>
     public double[] Coefficients { get; }
@@ -60,7 +72,8 @@ internal sealed class LogisticFit
     public void Solve(Candidate candidate, CancellationToken cancellationToken)
     {
         var loss = Loss(candidate, Coefficients, _odds);
-        var before = double.PositiveInfinity;
+        var (before, flat) = (double.PositiveInfinity, 0);
+        IsSeparated = false;
         for (var step = 0; step < MostSteps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,7 +112,15 @@ internal sealed class LogisticFit
 
             VectorProduct.Add(share, direction, Coefficients);
             VectorProduct.Add(share, along, _odds);
+            Steps++;
+            flat = loss - next <= Flat * Math.Abs(loss) ? flat + 1 : 0;
             loss = next;
+            if (flat == MostFlat)
+            {
+                IsSeparated = true;
+                return;
+            }
+
             if (share < 1 || size > Slow * before)
             {
                 _products = null;
