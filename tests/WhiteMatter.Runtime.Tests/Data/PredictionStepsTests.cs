@@ -115,7 +115,7 @@ public sealed class PredictionStepsTests : InFolder
         Assert.Equal(["trait", "gain", "sd", "chosen", "pattern"], rows[0]);
         Assert.Equal(1, rows.Skip(1).Sum(row => double.Parse(row[1], CultureInfo.InvariantCulture)), 1e-12);
         Assert.StartsWith("repeat\tfold\tpeople\tr2\ttrees\tdepth\tlearning_rate", File.ReadLines(artifact.PathOf("folds.tsv")).First(), StringComparison.Ordinal);
-        Assert.False(File.Exists(artifact.PathOf("coefficients.tsv")));
+        Assert.Throws<RunFailureException>(() => artifact.PathOf("coefficients.tsv"));
     }
 
     [Fact]

@@ -91,7 +91,9 @@ public sealed class TreesTests
         var problem = drawn with { Features = x, Outcome = y };
         var trees = Run(problem, new BoostedTreesLearner([50, 100, 200], [2, 4], [0.1], 20, 1), resamples: 200);
         var ridge = Run(problem, new RidgeLearner([1000, 100, 10, 1, 0.1, 0.01]), resamples: 200);
-        Assert.InRange(Value(trees, "r2"), 0.3, 0.5);
+
+        // At least half of what there is to be found.
+        Assert.InRange(Value(trees, "r2"), 0.25, 0.5);
         Assert.InRange(Value(ridge, "r2"), -0.05, 0.03);
         Assert.True(trees.Measures[0].Low > ridge.Measures[0].High);
 
