@@ -528,6 +528,9 @@ and private primary: StudyParser<Expression> =
                 && Lexis.isReserved (text.Substring(start, finish - start))
             then
                 valueExpected stream
+            elif Lexis.at text finish = '/' && WrittenElsewhere.starredPathEnd text start > start then
+                state.Height <- 1
+                Reply(WrittenElsewhere.barePath (WrittenElsewhere.starredPathEnd text start) stream)
             else
                 let name = LiteralParser.identifier stream
                 state.Height <- 1

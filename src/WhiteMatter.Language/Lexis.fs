@@ -83,7 +83,9 @@ let startsComment (text: string) (index: int) =
     | '#' -> true
     | '/' ->
         let next = at text (index + 1)
-        next = '/' || next = '*'
+
+        // `data/*.tsv` is a path.
+        next = '/' || next = '*' && not (index > 0 && isWordCharacter text[index - 1])
     | _ -> false
 
 /// The offset past all blanks, comments and line ends.

@@ -251,12 +251,7 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                 add '}'
                 index <- index + 2
             else
-                report
-                    SyntaxCodes.BraceInString
-                    index
-                    (index + 1)
-                    []
-                    (state.Fix("Double the brace", index, index + 1, "}}"))
+                report SyntaxCodes.BraceInString index (index + 1) [] id
 
                 index <- index + 1
         | '\t' ->
@@ -272,6 +267,9 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
 
 let private special = Buffers.SearchValues.Create("\\{}\t")
 
+let private nextSetting =
+    RegularExpressions.Regex(@"\s*,\s*[A-Za-z][A-Za-z0-9_]*\s*=(?!=)", RegularExpressions.RegexOptions.CultureInvariant)
+
 /// The string whose opening double quote stands here.
 let text (braces: Braces) (stream: CharStream<ParserState>) : Expression =
     let state = stream.UserState
@@ -283,12 +281,16 @@ let text (braces: Braces) (stream: CharStream<ParserState>) : Expression =
     let last = if extent.Closed then extent.End - 1 else extent.End
 
     if not extent.Closed then
+        // The next setting is hardly part of the text.
+        let next = nextSetting.Match(source, first, extent.End - first)
+        let finish = if next.Success then next.Index else extent.End
+
         state.Report(
             SyntaxCodes.StringNotClosed,
             start,
             extent.End,
             [],
-            state.Fix("Close the string", extent.End, extent.End, "\"")
+            state.Fix("Close the string", finish, finish, "\"")
         )
 
         state.Tainted <- true

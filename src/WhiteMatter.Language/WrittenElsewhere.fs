@@ -53,6 +53,21 @@ let barePathEnd (text: string) (index: int) : int =
         else
             finish
 
+/// Past the end of a path without quotes that has a star after a folder: `data/x/*.tsv`; the offset itself where none stands here.
+let starredPathEnd (text: string) (index: int) : int =
+    let mutable finish = index
+
+    while finish < text.Length
+          && text[finish] > ' '
+          && not (Char.IsWhiteSpace text[finish])
+          && not (",;(){}[]\"'#".Contains text[finish]) do
+        finish <- finish + 1
+
+    if text.AsSpan(index, finish - index).IndexOf("/*") > 0 then
+        finish
+    else
+        index
+
 /// Whether `--bfile data` begins here: a word after two signs, and directly after it a value. `--a` alone is a number.
 let startsOption (text: string) (start: int) : bool =
     let finish = Lexis.wordEnd text (start + 2)
@@ -94,13 +109,16 @@ let barePath (finish: int) (stream: CharStream<ParserState>) : Expression =
     let path = state.Text.Substring(start, finish - start)
     let quoted = $"\"{path}\""
 
-    state.Report(
-        NameCodes.PathNotQuoted,
-        start,
-        finish,
-        [ path ],
-        state.Fix($"Write '{quoted}'", start, finish, quoted)
-    )
+    // Quotes alone do not mend what a shell would write out.
+    let more, fix =
+        if path[0] = '~' then
+            " and in full, as ~ stands for nothing here", id
+        elif path.Contains '*' then
+            ", and * stands for nothing in it: several files are one path with a range, as in chr{1..22}.bed", id
+        else
+            "", state.Fix($"Write {quoted}", start, finish, quoted)
+
+    state.Report(NameCodes.PathNotQuoted, start, finish, [ path; more ], fix)
 
     state.Tainted <- true
     Cursor.moveTo stream finish
@@ -122,7 +140,8 @@ let decimalComma (stream: CharStream<ParserState>) : Expression =
         part.Span.End,
         [ written ],
         (if either then
-             id
+             state.Fix("Write a point", comma, comma + 1, ".")
+             >> state.Fix("Leave the comma out", comma, comma + 1, "")
          else
              state.Fix("Write a point", comma, comma + 1, "."))
     )
@@ -189,7 +208,11 @@ let furtherSources (label: string) (source: Expression) (comma: int) (stream: Ch
         SyntaxCodes.DeclarationHead,
         comma,
         comma + 1,
-        [ "`,`"; label; "one source, a block or the line's end" ],
+        [
+            "`,`"
+            written
+            "a block: of two cohorts `a & b` is who is in both, and `a - b` who is in the first and not in the second"
+        ],
         fix
     )
 

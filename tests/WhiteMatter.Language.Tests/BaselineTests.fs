@@ -148,3 +148,18 @@ let ``every example is what its files say`` () =
             let name = string (Path.GetFileNameWithoutExtension file)
             yield! differences $"examples/{name}" (SourceText("study.wmstudy", File.ReadAllText file))
     ]
+
+/// Somebody who had not written them has judged these, the messages of thirty mistakes and more: what changes is judged anew.
+[<Fact>]
+let ``messages are those that a person has judged`` () =
+    let judged =
+        File.ReadAllLines(Path.Combine(baselines, "..", "judged.tsv"))
+        |> Array.filter (fun line -> line <> "" && not (line.StartsWith '#'))
+        |> Array.map (fun line -> line.Split '\t')
+
+    Assert.True((judged |> Array.distinctBy (fun row -> row[0])).Length >= 30)
+
+    for row in judged do
+        let shown = File.ReadAllText(Path.Combine(baselines, row[0], "diagnostics.txt"))
+
+        Assert.True(shown.Contains($"~ {row[1]} {row[2]}\n"), $"{row[0]} no longer says: {row[1]} {row[2]}")

@@ -43,6 +43,26 @@ type BlockShape = {
     At: Span
 }
 
+/// Of a block with more settings than these not all are listed in a message.
+let private mostListed = 16
+
+/// How a setting that a study cannot do without is written.
+let private example (setting: SettingRow) =
+    match setting.Name, setting.Accepts with
+    | "build", _ -> Some "build = GRCh37"
+    | "genotypes", _ -> Some "genotypes = chips, the name of a genotypes declaration"
+    | "traits", _ -> Some "traits = sizes, the name of a phenotypes declaration"
+    | "adjust", _ -> Some "adjust = age + sex"
+    | _ -> None
+
+/// What a setting is, as the end of a sentence, with how it is written.
+let private withExample (setting: SettingRow) =
+    let doc = RowText.continued setting.Doc
+
+    match example setting with
+    | Some written -> $"{doc.TrimEnd '.'}, as in {written}."
+    | None -> doc
+
 /// Whether a setting stands in a declaration whose source is of a type.
 let private standsFor (source: StudyType option) (setting: SettingRow) =
     match source with
@@ -96,7 +116,19 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | None ->
             let near = Suggestions.nearest key.Name known.Value
             near |> Option.iter (fun name -> meant.Add name |> ignore)
-            findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
+
+            match near with
+            | None when not known.Value.IsEmpty && known.Value.Length <= mostListed ->
+                let listed = Suggestions.listed known.Value
+
+                findings.Add(
+                    source,
+                    NameCodes.UnknownSetting,
+                    key.Span,
+                    [ shape.Name; key.Name; $"; it has {listed}." ]
+                )
+            | _ ->
+                findings.AddSuggesting(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name ], near, [])
 
     /// The condition that ends directly before the item, with its setting.
     let mutable condition: (string * Span) option = None
@@ -230,7 +262,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                     source,
                     NameCodes.MissingSetting,
                     shape.At,
-                    [ shape.Name; setting.Name; RowText.continued setting.Doc ]
+                    [ shape.Name; setting.Name; withExample setting ]
                 )
 
         if shape.Entries.IsSome && entries.Count = 0 then

@@ -260,7 +260,7 @@ let private checkTable
             [
                 "cohort"
                 "table"
-                "the table of people, unless it is drawn 'from' another cohort."
+                "the table of people, as in table = csv(\"people.csv\", id = IID), unless it is drawn 'from' another cohort."
             ]
         )
 

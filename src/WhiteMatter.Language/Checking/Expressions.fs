@@ -151,6 +151,28 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                 ->
                 let hint = $"; a cohort has it as its table: table = {written}"
                 env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
+            | _, CheckedNode.Declaration _ ->
+                // What else is declared and would do.
+                match
+                    [
+                        for KeyValue(name, symbol) in place.File.Symbols do
+                            match symbol.Meaning with
+                            | Meaning.Declaration _ when
+                                expected |> List.exists (fun wanted -> StudyType.fits wanted symbol.Type)
+                                ->
+                                name
+                            | _ -> ()
+                    ]
+                with
+                | [ only ] ->
+                    Diagnostic.create
+                        source
+                        NameCodes.WrongType
+                        actual.Span
+                        (arguments[..1] @ [ $"{arguments[2]}; '{only}' is one" ])
+                    |> Diagnostic.withFix source $"Write '{only}'" actual.Span only
+                    |> env.Findings.AddDiagnostic
+                | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
             | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
 
 /// Keeps an expression whose type fits, and reports any other.
@@ -948,15 +970,14 @@ and private inferMember env place target name span =
                 env.Findings.Add(source, NameCodes.NoMembers, span, [ written; Names.describeType owner.Type ])
                 Checked.wrong place span
             | None ->
-                env.Findings.AddNear(
-                    source,
-                    NameCodes.UnknownMember,
-                    name.Span,
-                    [ written; Names.describeType owner.Type; name.Name ],
-                    name.Name,
-                    [ for row in members -> row.Name ],
-                    []
-                )
+                let known = [ for row in members -> row.Name ]
+                let arguments = [ written; Names.describeType owner.Type; name.Name ]
+
+                match Suggestions.nearest name.Name known with
+                | None ->
+                    let listed = Suggestions.listed known
+                    env.Findings.Add(source, NameCodes.UnknownMember, name.Span, arguments @ [ $"; it has {listed}." ])
+                | near -> env.Findings.AddSuggesting(source, NameCodes.UnknownMember, name.Span, arguments, near, [])
 
                 Checked.wrong place span
 
@@ -1031,11 +1052,18 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                 let suggestion =
                     Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
 
+                let rest =
+                    match suggestion, row.Arguments with
+                    | None, _ :: _ ->
+                        let listed = Suggestions.listed [ for known in row.Arguments -> known.Name ]
+                        $"; it takes {listed}."
+                    | _ -> Suggestions.phrase suggestion
+
                 let diagnostic =
                     Diagnostic.create source NameCodes.UnexpectedArgument nameSpan [
                         row.Name
                         $"argument '{name}'"
-                        Suggestions.phrase suggestion
+                        rest
                     ]
 
                 match suggestion with

@@ -23,6 +23,8 @@ let private settings =
         "exclude", ("include", "; 'include' says who stays: include = not (…).")
         "remove", ("include", "; 'include' says who stays: include = not (…).")
         "filter", ("include", "; 'include' says who stays.")
+        "keep", ("include", "; 'include' says who stays.")
+        "include", ("keep", "; 'keep' says which stay.")
         "bfile", ("bed", "; 'bed' is the path of the .bed file itself.")
         "maf", ("keep", "; 'keep' holds conditions: keep = maf >= 0.01.")
         "geno", ("keep", "; 'keep' holds conditions: keep = missing <= 5%.")
@@ -96,7 +98,9 @@ let nameHint (name: string) : string option =
     | "NaN"
     | "null"
     | "NULL"
-    | "None" -> Some $"; the text '{name}' stands in quotes: \"{name}\"."
+    | "None" ->
+        Some
+            "; a code of missing values is a text in a list, as in missing = [\"\", \"NA\"], and a setting that is not wanted is left out."
     | _ -> None
 
 /// The kind of declaration that another program's name means.

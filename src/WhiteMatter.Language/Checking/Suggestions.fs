@@ -74,3 +74,10 @@ let alternatives (words: string list) =
     | [] -> ""
     | [ only ] -> only
     | last :: before -> String.Join(", ", List.rev before) + " or " + last
+
+/// `a, b and c`.
+let listed (words: string list) =
+    match List.rev words with
+    | [] -> ""
+    | [ only ] -> only
+    | last :: before -> String.Join(", ", List.rev before) + " and " + last

@@ -63,8 +63,8 @@ let reportPath (findings: Findings) (home: FileScope) (expected: StudyType list)
         let text = source.TextOf expression.Span
         let quoted = $"\"{text}\""
 
-        Diagnostic.create source NameCodes.PathNotQuoted expression.Span [ text ]
-        |> Diagnostic.withFix source $"Write '{quoted}'" expression.Span quoted
+        Diagnostic.create source NameCodes.PathNotQuoted expression.Span [ text; "" ]
+        |> Diagnostic.withFix source $"Write {quoted}" expression.Span quoted
         |> findings.AddDiagnostic
 
         true

@@ -10,8 +10,8 @@ public static class DesignCodes
         "WM3001",
         DiagnosticSeverity.Warning,
         "Threshold does not account for the number of traits",
-        "{0} traits are tested, and for each the threshold {1} is looser than 5e-8 shared among them, {2}.",
-        "Divide the threshold by the number of traits, or write accept WM3001 because \"…\" into the declaration.",
+        "The threshold {1} is used for each of {0} traits; 5e-8 shared among them is {2}.",
+        "Divide it by the number of traits, as in p = 5e-8 / 3 for three, or write accept WM3001 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Site or scanner left out of the covariates.</summary>
@@ -20,7 +20,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Site left out",
         "The cohort has the column '{0}', which looks like a site or scanner, but the association does not adjust for it.",
-        "Add it to adjust as a factor, or accept with the reason.",
+        "Add it to adjust as a factor, or write accept WM3002 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Head size left out of the covariates.</summary>
@@ -29,7 +29,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Head size left out",
         "The cohort has the column '{0}', which looks like head size, but the association does not adjust for it.",
-        "Add it to adjust, or accept with the reason.",
+        "Add it to adjust, or write accept WM3003 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>An association without covariates.</summary>
@@ -38,7 +38,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "No covariates",
         "The association '{0}' adjusts for nothing.",
-        "Adjust for age, sex and ancestry at least, or accept with the reason.",
+        "Adjust for age, sex and ancestry at least, as in adjust = age + sex + kin.pcs, or write accept WM3004 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Loci whose reference genotypes are of other people than the association.</summary>
@@ -47,7 +47,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Reference of other people",
         "The genotypes '{0}' that r² is computed from are of '{1}', but the association is of '{2}'.",
-        "Take a reference of the same ancestry, or accept with the reason.",
+        "Take a reference of the same ancestry, or write accept WM3005 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Traits or genotypes declared for people who need not be those of the association.</summary>
@@ -56,7 +56,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Different people",
         "The {0} '{1}' are of '{2}', but the association is of '{3}', and nothing says that they share people.",
-        "Declare both from one cohort, or accept with the reason.",
+        "Declare both from one cohort, or write accept WM3006 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Cohort algebra that leaves nobody.</summary>
@@ -64,8 +64,8 @@ public static class DesignCodes
         "WM3007",
         DiagnosticSeverity.Error,
         "Nobody left",
-        "'{0}' has no people: {1}.",
-        "Correct the cohort algebra, or the condition.");
+        "'{0}' leaves nobody: {1}.",
+        "Correct the condition, or which cohorts are taken away.");
 
     /// <summary>A trait that is a part of one of its covariates.</summary>
     public static DiagnosticDescriptor TraitIsCovariate { get; } = new(
@@ -73,7 +73,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Trait among its covariates",
         "The trait '{0}' is also in a term that the association adjusts for.",
-        "Remove it from adjust, or accept with the reason.",
+        "Remove it from adjust, or write accept WM3008 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A clump's members must be more significant than its index variant.</summary>
@@ -82,7 +82,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Members stricter than index variants",
         "'member_p' is {0}, stricter than the {1} of index variants: clumps would lose members that are significant.",
-        "Make member_p larger than p, or accept with the reason.",
+        "Make member_p larger than p, or write accept WM3009 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>An expected condition that says nothing of the run.</summary>
@@ -99,8 +99,8 @@ public static class DesignCodes
         "WM3011",
         DiagnosticSeverity.Error,
         "No people in common",
-        "The {0} '{1}' are of '{2}', which by the cohort algebra shares nobody with '{3}'.",
-        "Take both from cohorts that overlap.");
+        "The {0} '{1}' are of '{2}', of whom nobody is in '{3}'.",
+        "Take both from cohorts that have people in common.");
 
     /// <summary>A trait that its covariates determine.</summary>
     public static DiagnosticDescriptor TraitIsItsCovariate { get; } = new(
@@ -124,7 +124,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Model may be fitted on the people tested",
         "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in {3}. The run tells by their IDs.",
-        "Take the people of one away from the other, as in 'everyone - pretraining', or accept with the reason.",
+        "Take the people of one away from the other, as in 'everyone - pretraining', or write accept WM3014 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A model applied to people it was fitted on.</summary>
@@ -132,8 +132,8 @@ public static class DesignCodes
         "WM3015",
         DiagnosticSeverity.Warning,
         "Model applied to people it was fitted on",
-        "'{0}' has people of '{1}', on whom the model '{2}' is fitted: their latents are not like other people's.",
-        "Apply it to people who were left out, or accept with the reason.",
+        "Among '{0}' are people of '{1}', on whom the model '{2}' is fitted: their latents are not like other people's.",
+        "Apply it to people who were left out, as in apply_to = everyone - pretraining, or write accept WM3015 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>Signed effects asked of a joint test.</summary>
@@ -150,7 +150,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Threshold does not account for the number of joint tests",
         "Loci are taken from {0} joint tests, but the threshold {1} is that of one; for {0} it is {2}.",
-        "Divide the threshold by the number of joint tests, or accept with the reason.",
+        "Divide the threshold by the number of joint tests, or write accept WM3017 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A joint test of a single trait.</summary>
@@ -207,7 +207,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Factor of many levels",
         "'{0}' is a factor of more than 64 levels, each of which becomes a covariate.",
-        "Leave out an ID or a date, declare an amount as numeric, or accept with the reason.",
+        "Leave out an ID or a date, declare an amount as numeric, or write accept WM3024 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A binary trait in a linear regression.</summary>
@@ -224,7 +224,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "PLINK's code for missing read as a value",
         "The least value of '{0}' is -9, in {1}; PLINK takes it for missing, but no missing code here names it.",
-        "Add \"-9\" to 'missing', or accept with the reason.",
+        "Add \"-9\" to 'missing', or write accept WM3026 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A table of places whose name says another build.</summary>
@@ -233,7 +233,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Table of another genome build",
         "'{0}' is of {1} by its name; the positions it is compared with are of {2}.",
-        "Take the table for that build, or accept with the reason.",
+        "Take the table for that build, or write accept WM3027 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>A trait of more than two values in a logistic regression.</summary>
@@ -258,7 +258,7 @@ public static class DesignCodes
         DiagnosticSeverity.Warning,
         "Linear method with relatives in",
         "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
-        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or accept with the reason.",
+        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or write accept WM3030 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>An interaction with genotypes filled with means.</summary>

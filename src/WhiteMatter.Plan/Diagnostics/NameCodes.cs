@@ -251,7 +251,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "No study",
         "The file declares no study.",
-        "Add 'study name { build = GRCh38 }'.");
+        "Add 'study name { build = GRCh37 }', with the build that your genotypes are in: GRCh36, GRCh37 or GRCh38.");
 
     /// <summary>Two study declarations in a file.</summary>
     public static DiagnosticDescriptor StudyTwice { get; } = new(
@@ -362,8 +362,8 @@ public static class NameCodes
         "WM2045",
         DiagnosticSeverity.Error,
         "Not a term",
-        "'{0}' is no term of a formula.",
-        "Terms are columns, I( ) around arithmetic, and covariates; the intercept is always in, as in R's 1.");
+        "'{0}' cannot be a term of a formula.",
+        "Terms are columns, I( ) around arithmetic, and covariates, joined by +; the intercept is always in, as in R's 1.");
 
     /// <summary>A column of few whole numbers in a formula without a declared role.</summary>
     public static DiagnosticDescriptor IntegerColumn { get; } = new(
@@ -394,8 +394,8 @@ public static class NameCodes
         "WM2049",
         DiagnosticSeverity.Error,
         "Circle of declarations",
-        "These go in a circle: {0}.",
-        "Remove one of the references.");
+        "These are made from one another in a circle: {0}.",
+        "Remove one of the references: what all begins with is made from data, as a cohort from a table.");
 
     /// <summary>A value known only after the run where the plan's shape depends on it.</summary>
     public static DiagnosticDescriptor RunValue { get; } = new(
@@ -482,8 +482,8 @@ public static class NameCodes
         "WM2060",
         DiagnosticSeverity.Error,
         "Both table and source",
-        "The cohort '{0}' has a table and is drawn from '{1}', whose table it has.",
-        "Remove one of the two.");
+        "The cohort '{0}' has a table of its own and is drawn from '{1}', which brings its table.",
+        "Remove 'table', or 'from' and what it names.");
 
     /// <summary>A column of people in a predicate over variants.</summary>
     public static DiagnosticDescriptor PeopleColumnInVariants { get; } = new(
@@ -626,7 +626,7 @@ public static class NameCodes
         "WM2078",
         DiagnosticSeverity.Error,
         "Path without quotes",
-        "'{0}' is a path and stands between double quotes.",
+        "'{0}' is a path; a path is written between double quotes{1}.",
         "Without quotes it is read as names with signs between them.");
 
     /// <summary>An argument given with a colon.</summary>
@@ -650,7 +650,7 @@ public static class NameCodes
         "WM2081",
         DiagnosticSeverity.Error,
         "Decimal comma",
-        "'{0}' has a comma: a number has a point before its fraction and nothing between thousands.",
+        "'{0}' has a comma: decimals are written with a point, thousands without any sign.",
         "A comma begins the next setting.");
 
     /// <summary>Cohorts joined by a sign that joins conditions or numbers.</summary>
@@ -658,8 +658,8 @@ public static class NameCodes
         "WM2082",
         DiagnosticSeverity.Error,
         "Cohorts joined by another sign",
-        "'{0}' does not join cohorts: 'a & b' is who is in both, 'a - b' who is in the first alone.",
-        "Who is in either of two is a cohort from their common source with a condition that says so.");
+        "Cohorts are not joined by '{0}': 'a & b' is who is in both, 'a - b' who is in the first and not in the second.",
+        "For who is in either, draw from the cohort that holds both and say it as a condition: cohort either from everyone { include = site == \"A\" or site == \"B\" }.");
 
     /// <summary>A column where a set of traits is expected.</summary>
     public static DiagnosticDescriptor ColumnAsTraits { get; } = new(
@@ -675,7 +675,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Range of columns",
         "'{0}' names no column: columns are named one by one.",
-        "In a formula + stands between them, in a list a comma.");
+        "In a formula + stands between them, in a list a comma; components that are computed here are kin.pcs of a relatedness.");
 
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =

@@ -82,7 +82,7 @@ public static class SyntaxCodes
         "WM1010",
         DiagnosticSeverity.Information,
         "Windows line ends",
-        "Lines end with CR LF.",
+        "Lines end as Windows writes them, with CR LF.",
         "Nothing is wrong; `wmstudy fmt` writes LF, so that the file has the same bytes on every system.");
 
     /// <summary>Byte order mark.</summary>
@@ -114,7 +114,7 @@ public static class SyntaxCodes
         "WM1014",
         DiagnosticSeverity.Error,
         "Tilde",
-        "Found `~`, but a formula here holds its terms alone.",
+        "Found `~`, but only the right side of a formula is written here.",
         "Write the terms, as in `age + sex`; what they explain is named by the gwas's `traits`.");
 
     /// <summary>Edition line missing.</summary>
@@ -179,7 +179,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Error,
         "Opening brace missing",
         "Found the setting `{0}`, but `{1}` has no `{{` before it.",
-        "Add `{` at the end of the line that names the declaration.");
+        "Add `{` after the declaration's name and source.");
 
     /// <summary>Line end expected after a declaration.</summary>
     public static DiagnosticDescriptor DeclarationEndExpected { get; } = new(
@@ -363,7 +363,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Error,
         "Option of a command line",
         "Found `{0}`, as it stands on a command line; settings are written `name = value`.",
-        "The reference page of the kind lists its settings.");
+        "Of PLINK's options: --bfile data/chips is bed = \"data/chips.bed\", --pfile is pgen, --maf 0.01 is keep = maf >= 0.01, --geno 0.05 is missing <= 5%, --mac 10 is mac >= 10, --hwe 1e-6 is hwe_p >= 1e-6, conditions joined by and; --pheno is traits, --covar is adjust.");
 
     /// <summary>Value expected.</summary>
     public static DiagnosticDescriptor ValueExpected { get; } = new(
@@ -418,15 +418,15 @@ public static class SyntaxCodes
         "WM1066",
         DiagnosticSeverity.Error,
         "`not` inside an expression",
-        "`not` binds looser than the operator before it.",
-        "Put it in parentheses: `(not …)`.");
+        "`not` after another operator stands in parentheses.",
+        "Write `(not …)`, as in `x == (not y)`.");
 
     /// <summary>`not in`.</summary>
     public static DiagnosticDescriptor NotIn { get; } = new(
         "WM1067",
         DiagnosticSeverity.Error,
         "`not in`",
-        "Found `not` after a value; expected an operator.",
+        "Found `not` after a value; `not in` is not written as one.",
         "For the opposite of `x in list` write `not x in list`.");
 
     /// <summary>Reserved word as a value.</summary>
@@ -490,7 +490,7 @@ public static class SyntaxCodes
         "WM1076",
         DiagnosticSeverity.Error,
         "List in round brackets",
-        "Found a comma between round brackets that call nothing, read as a list.",
+        "Found a list between round brackets.",
         "A list stands in square brackets: `[\"a\", \"b\"]`.");
 
     /// <summary>Number unreadable.</summary>
@@ -514,7 +514,7 @@ public static class SyntaxCodes
         "WM1082",
         DiagnosticSeverity.Error,
         "Blank before a unit",
-        "Found {0} after a number; expected an operator, a comma or the end of the value.",
+        "Found {0} after a number and a blank; expected an operator, a comma or the end of the value.",
         "A unit stands directly after its number: `45y`.");
 
     /// <summary>String not closed.</summary>
@@ -562,8 +562,8 @@ public static class SyntaxCodes
         "WM1095",
         DiagnosticSeverity.Error,
         "Single closing brace in a string",
-        "This `}}` closes no placeholder.",
-        "Write `}}` for a brace that is meant literally.");
+        "This `}}` has no `{{` before it.",
+        "Write `{` before the name, as in {eid}; `}}` stands for a brace that is part of the text.");
 
     /// <summary>Single quotation marks.</summary>
     public static DiagnosticDescriptor SingleQuotes { get; } = new(
