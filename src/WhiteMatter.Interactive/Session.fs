@@ -5,6 +5,7 @@ open System.Collections.Immutable
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Interactive.Engine
+open WhiteMatter.Language
 open WhiteMatter.Language.Services
 open WhiteMatter.Plan
 open WhiteMatter.Runtime.Queries
@@ -247,7 +248,10 @@ type Session private (around: Surroundings, start: SessionState) =
         task {
             let trimmed = typed.Substring(TypedText.start typed).Trim()
 
-            if trimmed.StartsWith ':' then
+            // A study that is pasted begins with its edition, which the session has already.
+            if trimmed = $"wmstudy {Parser.edition}" then
+                return Answer.fine []
+            elif trimmed.StartsWith ':' then
                 let space = trimmed.IndexOfAny [| ' '; '\t'; '\n' |]
                 let word = if space < 0 then trimmed else trimmed.Substring(0, space)
 

@@ -88,7 +88,7 @@ describe("an open study", () => {
     const lenses = await ask("codeLens");
     const shown = lenses.map((lens) => `${document.getText(lens.range)}: ${lens.command.title}`);
     assert.deepEqual(shown.slice(0, 2), ["heights: plan", "heights: run"]);
-    assert.ok(shown.includes("size_gwas: run this") && !shown.some((one) => one.startsWith("oldest") || one.startsWith("expect")));
+    assert.ok(shown.includes("size_gwas: plan this") && shown.includes("size_gwas: run this") && !shown.some((one) => one.startsWith("oldest") || one.startsWith("expect")));
     assert.deepEqual(lenses.at(-1).command.arguments, [document.uri, "leads"]);
     assert.ok(server.initialized.capabilities.codeLensProvider);
   });

@@ -29,6 +29,7 @@ let private habits = [
     "title = \"Height\"", "title: \"Height\"", "WM2019", "title = \"Height\""
     "adjust = base", "adjust = [age, sex]", "WM2045", "adjust = age + sex"
     "adjust = base", "adjust = \"FEV1/FVC\" + sex", "WM2045", "adjust = column(\"FEV1/FVC\") + sex"
+    "adjust = base", "adjust = \"age + sex\"", "WM2045", "adjust = age + sex"
     "adjust = base", "adjust = FEV1 + sex", "WM2037", "adjust = column(\"FEV1/FVC\") + sex"
     "missing = [\"\", \"NA\", \"-9\"]", "missing = -9", "WM2010", "missing = [\"-9\"]"
     "maf >= 0.01", "chr == \"22\"", "WM2037", "chromosome == \"22\""

@@ -64,6 +64,23 @@ let ``Values of a column are proposed as the study writes them`` () =
     let proposed = labels "cohort a from everyone { include = site in [\"1\", | ] }"
     Assert.Contains("\"3\"", proposed)
 
+[<Theory>]
+[<InlineData("ancestry == \"|\"", "\"\"")>]
+[<InlineData("ancestry == \"E|\"", "\"E\"")>]
+[<InlineData("ancestry in [\"AFR\", \"|\"]", "\"\"")>]
+let ``Values of a column are proposed between the quotes too, and nothing else is``
+    (condition: string, replaced: string)
+    =
+    let found = complete $"cohort a from everyone {{ include = {condition} }}"
+
+    Assert.Equal<string list>(
+        [ "\"EUR\""; "\"AFR\""; "\"EAS\"" ],
+        List.truncate 3 [ for one in found.Proposals -> one.Text ]
+    )
+
+    Assert.All(found.Proposals, fun one -> Assert.Equal(ProposalKind.Level, one.Kind))
+    Assert.Equal(replaced.Length, found.Replace.Length)
+
 [<Fact>]
 let ``A column whose name is no word is proposed so that it can be read`` () =
     let found =

@@ -709,7 +709,7 @@ and private importedAt env (home: FileScope) (symbol: Symbol) =
 
 /// The value of a parameter: what was given from outside, else what the file that imports its file gives, else what its file says.
 and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
-    let place = Place.plain home $"The parameter '{symbol.Local}'"
+    let place = Place.plain home $"the parameter '{symbol.Local}'"
 
     match env.Parameters.TryGetValue symbol.Qualified, symbol.Meaning with
     | (true, Some value), _ -> value
@@ -760,7 +760,9 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                         [
                             symbol.Local
                             text
-                            Names.describeExpected [ Names.typeOfParameter typeName ]
+                            (match Names.typeOfParameter typeName with
+                             | StudyType.Unknown -> "a number with its unit, such as 250kb"
+                             | known -> Names.describeExpected [ known ])
                         ]
                     )
 

@@ -243,7 +243,18 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
         | ExpressionNode.List(items, _) when not items.IsEmpty ->
             let terms = [ for item in items -> source.TextOf item.Value.Span ]
             notATerm env place expression (Some(String.Join(" + ", terms)))
-        | ExpressionNode.Text _ -> notATerm env place expression (Some $"column({source.TextOf span})")
+        | ExpressionNode.Text _ ->
+            let written = source.TextOf span
+            let inner = written.Trim '"'
+
+            // `"age + sex"` is a formula between quotes.
+            let meant =
+                if inner.IndexOfAny [| '+'; '*' |] >= 0 then
+                    inner
+                else
+                    $"column({written})"
+
+            notATerm env place expression (Some meant)
         | _ when WrittenOtherwise.reportColumnRange env.Findings source expression -> Checked.wrong place span
         | _ -> notATerm env place expression None
 

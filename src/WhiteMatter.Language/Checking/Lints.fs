@@ -156,18 +156,32 @@ let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) 
         let report (descriptor: DiagnosticDescriptor) arguments =
             analysis.Env.Findings.Add(gwas.File, descriptor, at.Span, arguments)
 
-        for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
-            match method, columns.TryFind name with
-            | CheckedNode.Call("logistic", _), Some column when column.Levels.Length > 2 ->
-                report DesignCodes.TraitOfManyValues [
-                    name
+        let names = StudyPeople.traitNames analysis facts traits |> Option.defaultValue []
+
+        /// The values of a trait that has more than two.
+        let manyValues name =
+            match columns.TryFind name with
+            | Some column when column.Levels.Length > 2 ->
+                Some(
                     String.Join(", ", column.Levels |> Seq.truncate 5)
                     + (if column.Levels.Length > 5 then ", …" else "")
-                ]
-            | CheckedNode.Call("logistic", _), Some column when
-                column.Levels.IsEmpty && column.Content <> ColumnContent.Empty
-                ->
-                report DesignCodes.TraitOfManyValues [ name; "more than can be listed" ]
+                )
+            | Some column when column.Levels.IsEmpty && column.Content <> ColumnContent.Empty -> Some "too many to list"
+            | _ -> None
+
+        // Once for all of them.
+        match
+            method,
+            names
+            |> List.choose (fun name -> manyValues name |> Option.map (fun values -> name, values))
+        with
+        | CheckedNode.Call("logistic", _), [ name, values ] -> report DesignCodes.TraitOfManyValues [ name; values ]
+        | CheckedNode.Call("logistic", _), (name, values) :: others ->
+            report DesignCodes.TraitOfManyValues [ name; $"{values}; so have {others.Length} more of the traits" ]
+        | _ -> ()
+
+        for name in names do
+            match method, columns.TryFind name with
             | CheckedNode.EnumCase "linear", Some column when column.Levels.Length = 2 ->
                 report DesignCodes.TraitOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
             | _ -> ()

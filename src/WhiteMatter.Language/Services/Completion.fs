@@ -343,6 +343,7 @@ module Completing =
                 Replace = place.Replace
                 Proposals =
                     ofSlot model place seen
+                    |> List.filter (fun found -> not place.InText || found.Kind = ProposalKind.Level)
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
                     |> List.map (withoutSign source place.Replace)

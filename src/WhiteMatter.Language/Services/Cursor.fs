@@ -291,7 +291,7 @@ let private inHead (line: string) : Found =
     | _ -> at Slot.Nothing
 
 /// What may stand at an offset of a text.
-let find (source: SourceText) (offset: int) : Place =
+let rec find (source: SourceText) (offset: int) : Place =
     let text = source.Text
     let offset = offset |> max 0 |> min text.Length
     let mutable start = offset
@@ -320,6 +320,7 @@ let find (source: SourceText) (offset: int) : Place =
         Written = text.Substring(start, offset - start)
         Kind = kind
         Call = found.Call
+        InText = false
     }
 
     let declaration = CursorText.declarationStart text (max 0 (digits - 1))
@@ -352,6 +353,17 @@ let find (source: SourceText) (offset: int) : Place =
             Written = text.Substring(importQuote + 1, offset - importQuote - 1)
       }
     | Some _ when isAccepting -> place (at Slot.Code) None
+    | Some('"' :: _) ->
+        // What may stand in the place of the whole text.
+        let quote = text.LastIndexOf('"', offset - 1)
+        let extent = Lexis.stringExtent text quote
+
+        {
+            find source quote with
+                Replace = Span.create quote (if extent.Closed then max offset extent.End else finish)
+                Written = text.Substring(quote, offset - quote)
+                InText = true
+        }
     | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
     | Some opened ->
         let fragment =

@@ -66,4 +66,6 @@ type Place = {
     Kind: KindDeclaration option
     /// The call around it and which argument it is in, for its signature.
     Call: (FunctionRow * int) option
+    /// Whether it is between quotes, where only values of a column are proposed.
+    InText: bool
 }

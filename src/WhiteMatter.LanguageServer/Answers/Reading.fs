@@ -231,6 +231,7 @@ let lenses (writer: Utf8JsonWriter) (document: Document) =
                 lens entry "plan" "wmstudy.plan" [ document.Uri ]
                 lens entry "run" "wmstudy.run" [ document.Uri ]
             elif entry.Yields then
+                lens entry "plan this" "wmstudy.plan" [ document.Uri; entry.Name ]
                 lens entry "run this" "wmstudy.run" [ document.Uri; entry.Name ]
 
     writer.WriteEndArray()

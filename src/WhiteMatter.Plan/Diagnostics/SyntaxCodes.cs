@@ -34,7 +34,7 @@ public static class SyntaxCodes
         "WM1004",
         DiagnosticSeverity.Error,
         "Unexpected character",
-        "Found the character {0}, which has no meaning here.",
+        "Found {0}, which has no meaning here.",
         "Remove it; text that is meant literally belongs between double quotes.");
 
     /// <summary>Letter outside A–Z in a name.</summary>

@@ -36,9 +36,15 @@ async function start(): Promise<void> {
   }
 }
 
+/** The words after the program's name; one declaration is planned by a run that computes nothing. */
+function wordsOf(definition: StudyTask, study: string): string[] {
+  if (!definition.only) return [definition.command, study];
+  return definition.command === "plan" ? ["run", study, "--only", definition.only, "--dry-run"] : [definition.command, study, "--only", definition.only];
+}
+
 function taskOf(definition: StudyTask, scope: vscode.WorkspaceFolder | vscode.TaskScope): vscode.Task {
   const study = definition.study ?? "${file}";
-  const execution = new vscode.ShellExecution(program(), [definition.command, study, ...(definition.only ? ["--only", definition.only] : [])]);
+  const execution = new vscode.ShellExecution(program(), wordsOf(definition, study));
   return new vscode.Task(definition, scope, `${definition.command} ${definition.study ?? "the open study"}`, "wmstudy", execution, "$wmstudy");
 }
 
@@ -60,7 +66,7 @@ const text = (value: unknown) => (typeof value === "string" ? value : undefined)
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   context.subscriptions.push(
-    vscode.commands.registerCommand("wmstudy.plan", (uri) => carryOut("plan", text(uri))),
+    vscode.commands.registerCommand("wmstudy.plan", (uri, only) => carryOut("plan", text(uri), text(only))),
     vscode.commands.registerCommand("wmstudy.run", (uri, only) => carryOut("run", text(uri), text(only))),
     vscode.commands.registerCommand("wmstudy.showPlan", async () => {
       const document = vscode.window.activeTextEditor?.document;
