@@ -32,6 +32,8 @@ let private habits = [
     "adjust = base", "adjust = \"age + sex\"", "WM2045", "adjust = age + sex"
     "adjust = base", "adjust = FEV1 + sex", "WM2037", "adjust = column(\"FEV1/FVC\") + sex"
     "missing = [\"\", \"NA\", \"-9\"]", "missing = -9", "WM2010", "missing = [\"-9\"]"
+    "maf >= 0.01", "maf >= 1", "WM3007", "maf >= 0.01"
+    "maf >= 0.01", "maf > 60%", "WM3007", "maf >= 1%"
     "maf >= 0.01", "chr == \"22\"", "WM2037", "chromosome == \"22\""
     "missing = [\"\", \"NA\", \"-9\"]", "missing = [\"\", -9]", "WM2010", "missing = [\"\", \"-9\"]"
     "age >= 45y and", "age >= 45y & height > 1 and", "WM1062", "age >= 45y and height > 1 and"
@@ -54,6 +56,18 @@ let ``A habit of another program gives one message, and what it says checks with
     Assert.True((codes found = [ code ]), messages found)
     let mended = check (replaced here meant)
     Assert.True(mended.Diagnostics.IsEmpty, messages mended)
+
+[<Fact>]
+let ``A formula with a mistake is not said to leave the site out as well`` () =
+    let study =
+        wholeStudy
+            .Replace("columns { sex : factor,", "columns { site : factor, sex : factor,")
+            .Replace("adjust = base", "adjust = age + factor(site)")
+
+    let found = check study
+    Assert.True((codes found = [ "WM2022" ]), messages found)
+
+    Assert.Contains("WM3002", codes (check (study.Replace("age + factor(site)", "age"))))
 
 [<Fact>]
 let ``Who excludes people is never offered to include them`` () =

@@ -44,7 +44,12 @@ let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (k
 
         Cohorts.emptiness analysis.Cohorts value
         |> Option.iter (fun reason ->
-            env.Findings.Add(home.Source, DesignCodes.NobodyLeft, from.Span, [ home.Source.TextOf from.Span; reason ]))
+            env.Findings.Add(
+                home.Source,
+                DesignCodes.NobodyLeft,
+                from.Span,
+                [ home.Source.TextOf from.Span; "nobody"; reason ]
+            ))
 
         Some value
 
@@ -71,19 +76,32 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
     if columns.IsSome && setting.Accepts = [ StudyType.Predicate ] then
         FixedConditions.report env home setting.Name value result
 
-        if setting.Sees = Sees.PeopleColumns then
-            FixedConditions.contradiction result
+        let rows =
+            match setting.Sees with
+            | Sees.PeopleColumns -> Some(false, "nobody")
+            | Sees.VariantColumns -> Some(true, "no variant")
+            | _ -> None
+
+        match rows with
+        | Some(ofVariants, none) ->
+            FixedConditions.contradiction ofVariants result
             |> Option.iter (fun reason ->
                 env.Findings.Add(
                     home.Source,
                     DesignCodes.NobodyLeft,
                     result.Span,
-                    [ home.Source.TextOf result.Span; reason ]
+                    [ home.Source.TextOf result.Span; none; reason ]
                 ))
+        | None -> ()
 
     Cohorts.emptiness analysis.Cohorts result
     |> Option.iter (fun reason ->
-        env.Findings.Add(home.Source, DesignCodes.NobodyLeft, result.Span, [ home.Source.TextOf result.Span; reason ]))
+        env.Findings.Add(
+            home.Source,
+            DesignCodes.NobodyLeft,
+            result.Span,
+            [ home.Source.TextOf result.Span; "nobody"; reason ]
+        ))
 
     result
 

@@ -70,8 +70,19 @@ type private Range = {
     HighIncluded: bool
 }
 
-/// Why no person can meet a condition: two of its parts exclude each other. Only plain comparisons with numbers are looked at.
-let contradiction (condition: CheckedExpression) : string option =
+/// Shares that are computed of variants, and what they lie between.
+let private boundsOfVariants =
+    Map [ "maf", (0.0, 0.5); "missing", (0.0, 1.0); "hwe_p", (0.0, 1.0) ]
+
+/// Whether a number has a unit other than per cent, which is said where it is compared.
+let private isMeasured (numberType: StudyType) =
+    match numberType with
+    | StudyType.Quantity dimension -> dimension <> Dimension.Fraction
+    | _ -> false
+
+/// Why no row can meet a condition: two of its parts exclude each other, or what is computed of a variant is never so. Only plain comparisons with
+/// numbers are looked at.
+let contradiction (ofVariants: bool) (condition: CheckedExpression) : string option =
     let ranges = System.Collections.Generic.Dictionary<string, Range>()
     let mutable found = None
 
@@ -79,12 +90,18 @@ let contradiction (condition: CheckedExpression) : string option =
         let before =
             match ranges.TryGetValue name with
             | true, range -> range
-            | _ -> {
-                Low = -infinity
-                LowIncluded = true
-                High = infinity
-                HighIncluded = true
-              }
+            | _ ->
+                let low, high =
+                    match boundsOfVariants.TryFind name with
+                    | Some bounds when ofVariants -> bounds
+                    | _ -> -infinity, infinity
+
+                {
+                    Low = low
+                    LowIncluded = true
+                    High = high
+                    HighIncluded = true
+                }
 
         let low, lowIncluded =
             if next.Low > before.Low then
@@ -138,7 +155,12 @@ let contradiction (condition: CheckedExpression) : string option =
         | CheckedNode.Binary(BinaryOperator.And, left, right) ->
             pending.Push right
             pending.Push left
-        | CheckedNode.Binary(operator, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number number }) ->
+        | CheckedNode.Binary(operator,
+                             { Node = CheckedNode.Column name },
+                             {
+                                 Node = CheckedNode.Number number
+                                 Type = numberType
+                             }) when not ofVariants || not (isMeasured numberType) ->
             match operator with
             | BinaryOperator.Greater -> narrow name (from number false infinity true)
             | BinaryOperator.GreaterOrEqual -> narrow name (from number true infinity true)

@@ -92,6 +92,19 @@ let rec private termsOf (analysis: Analysis) (seen: Set<string>) (formula: Check
         | _ -> Set.empty
     | _ -> Set.empty
 
+/// Whether something of a formula, or of the covariates that it names, is wrong: which columns are left out cannot be told then.
+let rec private isUnsure (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpression) : bool =
+    match formula.Node with
+    // What is wrong stands as an empty text.
+    | CheckedNode.Text [] -> Checked.isWrong formula
+    | CheckedNode.Declaration name when not (seen.Contains name) ->
+        match analysis.Checked.TryGetValue name with
+        | true, covariates -> covariates.Body.Entries |> List.exists (isUnsure analysis (seen.Add name))
+        | _ -> false
+    | CheckedNode.Binary(_, left, right) -> isUnsure analysis seen left || isUnsure analysis seen right
+    | CheckedNode.Call(_, arguments) -> arguments |> Map.exists (fun _ argument -> isUnsure analysis seen argument)
+    | _ -> false
+
 let rec private hasRunValue (expression: CheckedExpression) =
     match expression.Node with
     | CheckedNode.Member _ -> true
@@ -240,13 +253,15 @@ let private checkAssociation
             |> Option.map analysis.Cohorts.TryGetValue
         with
         | Some(true, cohort) ->
+            let unsure = isUnsure analysis Set.empty adjust
+
             let leftOut names =
                 let alike =
                     cohort.Roles
                     |> List.filter (fun (name, _) -> Set.contains (plainName name) names)
 
                 // One of several such columns is enough.
-                if alike |> List.exists (fun (name, _) -> used.Contains name) then
+                if unsure || alike |> List.exists (fun (name, _) -> used.Contains name) then
                     None
                 else
                     alike |> List.tryHead |> Option.map fst

@@ -27,7 +27,10 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
         | true, value -> Some(CheckedNode.Number(float value), StudyType.Int)
         | _ -> None
     | TypeName.Float ->
-        finite trimmed
+        (if trimmed.EndsWith '%' then
+             finite (trimmed.TrimEnd '%') |> Option.map (fun share -> share / 100.0)
+         else
+             finite trimmed)
         |> Option.map (fun value -> CheckedNode.Number value, StudyType.Float)
     | TypeName.Quantity ->
         Units.all

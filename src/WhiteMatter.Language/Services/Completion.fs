@@ -142,7 +142,7 @@ module Completing =
             |> Proposal.writing "accept " (Some "accept ${1:code} because \"${2:reason}\"")
     ]
 
-    let private members (model: StudyModel) (owner: Expression) =
+    let private members (model: StudyModel) (owner: Expression) (expected: CursorSlot.Expected) =
         match CursorColumns.leftmostName owner with
         | None -> []
         | Some name ->
@@ -151,7 +151,10 @@ module Completing =
                 match model.Analysis.Env.Program.Files.TryGetValue path with
                 | true, home -> [
                     for symbol in home.Symbols.Values do
-                        if not symbol.Meaning.IsImport then
+                        if
+                            not symbol.Meaning.IsImport
+                            && (expected.Types.IsEmpty || ValueProposals.mayStand expected symbol)
+                        then
                             Proposal.proposal
                                 ProposalKind.Declaration
                                 0
@@ -272,7 +275,7 @@ module Completing =
         | CursorSlot.Slot.Value expected -> ValueProposals.values model place seen expected
         | CursorSlot.Slot.Argument(row, given, expected) ->
             arguments row given @ ValueProposals.values model place seen expected
-        | CursorSlot.Slot.Member owner -> members model owner
+        | CursorSlot.Slot.Member(owner, expected) -> members model owner expected
         | CursorSlot.Slot.ColumnRole -> roles ()
         | CursorSlot.Slot.ImportPath -> libraryNames model
         | CursorSlot.Slot.ImportParameter(alias, written) -> parametersOf model alias written

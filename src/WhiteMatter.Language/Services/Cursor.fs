@@ -117,7 +117,7 @@ let rec private inExpression (expected: Expected) (expression: Expression) : Fou
                     InArithmetic = true
             }
             right
-    | ExpressionNode.Member(target, name) when isMarked name.Name -> Some(at (Slot.Member target))
+    | ExpressionNode.Member(target, name) when isMarked name.Name -> Some(at (Slot.Member(target, expected)))
     | ExpressionNode.Call(callee, arguments, _) ->
         match callee.Node, List.tryLast arguments with
         | ExpressionNode.Name name, Some last ->

@@ -40,7 +40,8 @@ type Slot =
     /// In a block: settings, blocks and entries, but those written.
     | Item of settings: SettingRow list * blocks: BlockRow list * entries: Entries option * written: string list
     | Value of Expected
-    | Member of owner: Expression
+    /// What is asked of a name, and what may stand there.
+    | Member of owner: Expression * Expected
     /// The name of an argument, or the value of the next one.
     | Argument of FunctionRow * given: string list * Expected
     | ColumnRole

@@ -84,45 +84,49 @@ let private defaults (row: SettingRow option) =
           [ Proposal.proposal ProposalKind.Value 5 text "default" (fun () -> "") ]
     | _ -> []
 
+/// The types of what may stand at a place. Where a list may, what may be in it is offered as well: the brackets are soon written.
+let private typesAt (expected: CursorSlot.Expected) =
+    expected.Types
+    @ (expected.Types
+       |> List.choose (fun accepted ->
+           match accepted with
+           | StudyType.List item when StudyType.isResult item -> Some item
+           | _ -> None))
+
+/// Whether what a name stands for may stand at a place.
+let mayStand (expected: CursorSlot.Expected) (symbol: Symbol) : bool =
+    let types = typesAt expected
+
+    if List.contains StudyType.Formula types then
+        symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
+    elif List.contains StudyType.Predicate types || expected.InArithmetic then
+        isParameter symbol
+        || (expected.RunValues && not (Catalogue.membersOf symbol.Type).IsEmpty)
+        || types
+           |> List.exists (fun wanted ->
+               wanted <> StudyType.Predicate
+               && symbol.Type <> StudyType.Unknown
+               && StudyType.fits wanted symbol.Type)
+    else
+        types
+        |> List.exists (fun wanted ->
+            match symbol.Type with
+            | StudyType.Nothing -> false
+            | StudyType.Unknown -> isParameter symbol && wanted.IsQuantity
+            | actual -> StudyType.fits wanted actual)
+
 let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorSlot.Expected) : Proposal list =
     let scope =
         CursorColumns.find model place.Kind expected.Columns |> Option.orElse seen
 
     let own = place.Kind |> Option.bind _.Name |> Option.map _.Name
 
-    // Where a list may stand, what may be in it is offered as well: the brackets are soon written.
-    let types =
-        expected.Types
-        @ (expected.Types
-           |> List.choose (fun accepted ->
-               match accepted with
-               | StudyType.List item when StudyType.isResult item -> Some item
-               | _ -> None))
-
+    let types = typesAt expected
     let isCondition = List.contains StudyType.Predicate types
     let isFormula = List.contains StudyType.Formula types
 
     let namesColumns =
         types |> List.exists (fun studyType -> studyType = StudyType.ColumnName)
-
-    let fits (symbol: Symbol) =
-        if isFormula then
-            symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
-        elif isCondition || expected.InArithmetic then
-            isParameter symbol
-            || (expected.RunValues && not (Catalogue.membersOf symbol.Type).IsEmpty)
-            || types
-               |> List.exists (fun wanted ->
-                   wanted <> StudyType.Predicate
-                   && symbol.Type <> StudyType.Unknown
-                   && StudyType.fits wanted symbol.Type)
-        else
-            types
-            |> List.exists (fun wanted ->
-                match symbol.Type with
-                | StudyType.Nothing -> false
-                | StudyType.Unknown -> isParameter symbol && wanted.IsQuantity
-                | actual -> StudyType.fits wanted actual)
 
     [
         yield! Proposal.levels scope expected.ComparedWith
@@ -135,7 +139,7 @@ let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorS
             yield! Proposal.columnValues model scope 15
         | _ -> ()
 
-        yield! names model own fits
+        yield! names model own (mayStand expected)
 
         for row in Catalogue.functions do
             if Proposal.isHere row.Availability && List.contains row.Use expected.Uses then

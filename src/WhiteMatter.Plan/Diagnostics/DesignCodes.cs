@@ -64,7 +64,7 @@ public static class DesignCodes
         "WM3007",
         DiagnosticSeverity.Error,
         "Nobody left",
-        "'{0}' leaves nobody: {1}.",
+        "'{0}' leaves {1}: {2}.",
         "Correct the condition, or which cohorts are taken away.");
 
     /// <summary>A trait that is a part of one of its covariates.</summary>
@@ -257,7 +257,7 @@ public static class DesignCodes
         "WM3030",
         DiagnosticSeverity.Warning,
         "Linear method with relatives in",
-        "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' finds relatives among them.",
+        "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' is there to find out.",
         "Draw its cohort with 'unrelated = NAME', or use a method for related people, or write accept WM3030 because \"…\" into the declaration.",
         Acceptable: true);
 

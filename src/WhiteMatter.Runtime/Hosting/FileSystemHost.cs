@@ -93,10 +93,22 @@ public sealed class FileSystemHost : IStudyHost
     public async ValueTask<Probe<GenotypeHeader>> ReadGenotypeHeaderAsync(GenotypeRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Format == GenotypeFormat.Bed && request.Paths.FirstOrDefault(IsBesideBed) is { } beside)
+        {
+            var bed = string.Concat(beside.AsSpan(0, beside.Length - ".bim".Length), ".bed");
+            return new Probe<GenotypeHeader>.Unreadable(DataFileCodes.BedMagic, [$"'{beside}' holds no genotypes: 'bed' names the .bed file, beside which it stands."])
+            {
+                Advice = $"Write '{bed}'.",
+            };
+        }
+
         return await Task.Run(() => GenotypeHeaderReader.Missing(request, Full), cancellationToken).ConfigureAwait(false) is { } missing
             ? new Probe<GenotypeHeader>.NotFound(missing) { Meant = MeantPath.Of(missing, Full, request.Format) }
             : await LookAsync(request.Paths[0], _ => _genotypes.Read(request, Full, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsBesideBed(string path) =>
+        path.EndsWith(".bim", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".fam", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken) =>

@@ -97,6 +97,16 @@ public sealed class FileSystemHostTests : InSmallFileset
         Assert.Equal(meant, answer.Meant);
     }
 
+    [Theory]
+    [InlineData("g.bim")]
+    [InlineData("g.fam")]
+    public async Task A_list_in_the_place_of_genotypes_is_told(string written)
+    {
+        var answer = Assert.IsType<Probe<GenotypeHeader>.Unreadable>(await _host.ReadGenotypeHeaderAsync(Bed(written), default));
+        Assert.Equal(DataFileCodes.BedMagic, answer.Descriptor);
+        Assert.Contains("'g.bed'", answer.Advice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_table_without_its_ending_is_meant_where_only_one_begins_so()
     {
