@@ -528,13 +528,20 @@ and private primary: StudyParser<Expression> =
                 && Lexis.isReserved (text.Substring(start, finish - start))
             then
                 valueExpected stream
-            elif Lexis.at text finish = '/' && WrittenElsewhere.starredPathEnd text start > start then
-                state.Height <- 1
-                Reply(WrittenElsewhere.barePath (WrittenElsewhere.starredPathEnd text start) stream)
             else
-                let name = LiteralParser.identifier stream
-                state.Height <- 1
-                postfix start (node (ExpressionNode.Name name.Name) start name.Span.End) stream
+                let path =
+                    if Lexis.at text finish = '/' then
+                        WrittenElsewhere.starredPathEnd text start
+                    else
+                        start
+
+                if path > start then
+                    state.Height <- 1
+                    Reply(WrittenElsewhere.barePath path stream)
+                else
+                    let name = LiteralParser.identifier stream
+                    state.Height <- 1
+                    postfix start (node (ExpressionNode.Name name.Name) start name.Span.End) stream
         elif Lexis.isDigit c then
             let value = LiteralParser.number stream
             state.Height <- 1

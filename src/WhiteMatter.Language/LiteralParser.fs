@@ -267,8 +267,13 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
 
 let private special = Buffers.SearchValues.Create("\\{}\t")
 
+/// A comma with a setting behind it; made only where a text is not closed. It begins at the comma, so that a run of blanks is read once.
 let private nextSetting =
-    RegularExpressions.Regex(@"\s*,\s*[A-Za-z][A-Za-z0-9_]*\s*=(?!=)", RegularExpressions.RegexOptions.CultureInvariant)
+    lazy
+        RegularExpressions.Regex(
+            @",\s*[A-Za-z][A-Za-z0-9_]*\s*=(?!=)",
+            RegularExpressions.RegexOptions.CultureInvariant
+        )
 
 /// The string whose opening double quote stands here.
 let text (braces: Braces) (stream: CharStream<ParserState>) : Expression =
@@ -282,8 +287,13 @@ let text (braces: Braces) (stream: CharStream<ParserState>) : Expression =
 
     if not extent.Closed then
         // The next setting is hardly part of the text.
-        let next = nextSetting.Match(source, first, extent.End - first)
-        let finish = if next.Success then next.Index else extent.End
+        let next = nextSetting.Value.Match(source, first, extent.End - first)
+
+        let finish =
+            if next.Success then
+                first + source.AsSpan(first, next.Index - first).TrimEnd().Length
+            else
+                extent.End
 
         state.Report(
             SyntaxCodes.StringNotClosed,
