@@ -57,7 +57,10 @@ let barePathEnd (text: string) (index: int) : int =
 let starredPathEnd (text: string) (index: int) : int =
     let mutable finish = index
 
-    while finish < text.Length
+    // No path is longer, and every name of a long quotient is asked.
+    let last = min text.Length (index + 4096)
+
+    while finish < last
           && text[finish] > ' '
           && not (Char.IsWhiteSpace text[finish])
           && not (",;(){}[]\"'#".Contains text[finish]) do
