@@ -15,7 +15,7 @@ let find (known: string seq) (written: string) : string option =
             && word.StartsWith(written, StringComparison.OrdinalIgnoreCase))
     | near -> Some near
 
-/// ` (did you mean 'plan'?)`, or nothing.
+/// `; did you mean 'plan'?`, or nothing: a sentence's end.
 let hint known written =
     match find known written with
     | Some word -> $"; did you mean '{word}'?"

@@ -40,7 +40,16 @@ module PlanLookup =
                 step.Declaration
         ]
 
-        Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; Closest.hint known name |])
+        Diagnostic.Create(
+            PlanCodes.NoSuchStep,
+            null,
+            ReadOnlySpan.op_Implicit [|
+                name
+                (match Closest.hint known name with
+                 | "" -> "."
+                 | hint -> hint)
+            |]
+        )
 
     /// Files that steps need and that are not there: said before anything runs, each of the first step that needs it, and of files that
     /// stand beside one another under one name the first.

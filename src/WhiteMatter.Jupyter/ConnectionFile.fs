@@ -100,9 +100,11 @@ module ConnectionFile =
                     | None -> Ok file
             | _ -> Error "it does not name transport, ip and the five ports"
         with
+        | :? JsonException as mistake ->
+            let line = 1L + (mistake.LineNumber |> Option.ofNullable |> Option.defaultValue 0L)
+            Error $"it is not JSON; the first mistake is on line {line}"
         | :? IOException
         | :? UnauthorizedAccessException
-        | :? JsonException
         | :? FormatException as mistake -> Error mistake.Message
 
     /// The address of a port.

@@ -71,3 +71,20 @@ phenotypes sizes from everyone { columns = [height] }
 
 expect { everyone.count >= 2 }
 """
+
+/// Keeps or compares what the program said of a code, as the example of its page: `error CODE: message`, places, and `= advice`.
+let example (test: string) (code: string) (error: string) =
+    let lines = error.Split '\n' |> List.ofArray
+
+    match lines |> List.tryFindIndex (fun line -> line.Contains $"{code}: ") with
+    | None -> failwith $"Nothing says {code}: {error}"
+    | Some at ->
+        let message = lines[at].Substring(lines[at].IndexOf($"{code}: ") + code.Length + 2)
+
+        let advice =
+            lines
+            |> List.skip (at + 1)
+            |> List.tryFind _.TrimStart().StartsWith("= ")
+            |> Option.map (fun line -> line.TrimStart().Substring 2)
+
+        WhiteMatter.Fixtures.SaidExamples.take test code message (Option.defaultValue "" advice)

@@ -220,6 +220,7 @@ let ``A step that is not there is WM5005 with the nearest name`` () =
     Assert.Equal(ExitCode.Usage, answer.Code)
     Assert.Contains("WM5005", answer.Error)
     Assert.Contains("'everyone'", answer.Error)
+    example "A step that is not there" "WM5005" answer.Error
 
 [<Fact>]
 let ``A document that is no plan is WM5004`` () =
@@ -228,6 +229,7 @@ let ``A document that is no plan is WM5004`` () =
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("WM5004", answer.Error)
     Assert.Contains("has no formatVersion", answer.Error)
+    example "A document that is no plan" "WM5004" answer.Error
 
 [<Theory>]
 [<InlineData("wmstudy 1\n", "it is not JSON; the first mistake is on line 1.")>]

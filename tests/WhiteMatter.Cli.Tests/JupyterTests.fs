@@ -5,6 +5,7 @@ open System
 open System.IO
 open System.Text.Json
 open Xunit
+open WhiteMatter.Fixtures
 open WhiteMatter.Cli
 open WhiteMatter.Cli.Tests.Calls
 
@@ -32,6 +33,7 @@ let ``A machine without libzmq is WM6100 with the package to install`` () =
     let missing = WhiteMatter.Jupyter.KernelStart.lacking false
     Assert.Equal("WM6100", (Option.get missing).Code)
     Assert.Contains("libzmq5", (Option.get missing).Advice)
+    SaidExamples.takeFound "A machine without libzmq" (Option.get missing)
     Assert.True((WhiteMatter.Jupyter.KernelStart.lacking true).IsNone)
 
 [<JupyterFact>]
@@ -55,6 +57,9 @@ let ``A connection file that is none is WM6101`` () =
 
         Assert.Equal(ExitCode.Failed, answer.Code)
         Assert.Contains("WM6101", answer.Error)
+
+        if text = "nothing" then
+            example "A connection file that is none" "WM6101" answer.Error
 
 [<Fact>]
 let ``The kernel is installed where Jupyter looks, and taken away`` () =

@@ -65,6 +65,16 @@ let private said (name: string) : Map<string, string list> =
 /// Why a mistake of the design matters.
 let private reasons = said "reasons.tsv"
 
+/// What a run, or a command, said where a test of the code's own brought it about: the test, the message, and what to do.
+let private examplesOfRuns: Map<string, string * string * string> =
+    File.ReadAllLines(Path.Combine(CheckerHost.repository, "tests", "Baselines", "runs.tsv"))
+    |> Seq.skip 1
+    |> Seq.map (fun line ->
+        match line.Split '\t' with
+        | [| code; test; message; advice |] -> code, (test.Replace('_', ' '), message, advice)
+        | _ -> failwith $"runs.tsv: '{line}' has not four fields.")
+    |> Map
+
 /// What has been published about it.
 let private references = said "references.tsv"
 
@@ -102,7 +112,23 @@ let private page (row: DiagnosticDescriptor) =
             .Append(messages.TrimEnd())
             .Append("\n```\n")
         |> ignore
-    | None -> ()
+    | None ->
+        match examplesOfRuns.TryFind row.Code with
+        | Some(test, message, advice) ->
+            let word =
+                match row.Severity with
+                | DiagnosticSeverity.Error -> "error"
+                | DiagnosticSeverity.Warning -> "warning"
+                | _ -> "information"
+
+            text
+                .Append(
+                    $"\n## An example\n\nIn the test “{test}” the program says:\n\n```text\n{word} {row.Code}: {message}\n"
+                )
+                .Append(if advice = "" then "" else $"  = {advice}\n")
+                .Append("```\n")
+            |> ignore
+        | None -> ()
 
     match remedied row.Code with
     | Some path ->
@@ -148,10 +174,10 @@ let ``each code has a page of its own, which is what the table and its example s
         Assert.Equal(text, committed[name])
 
 [<Fact>]
-let ``each code that the checker gives has an example on its page`` () =
+let ``each code has an example on its page`` () =
     let without = [
-        for row in CheckerCodesTests.rows do
-            if (example row).IsNone then
+        for row in DiagnosticTable.All do
+            if (example row).IsNone && not (examplesOfRuns.ContainsKey row.Code) then
                 row.Code
     ]
 

@@ -4,6 +4,7 @@ module WhiteMatter.Language.Tests.RecoveryTests
 open System
 open System.Diagnostics
 open Xunit
+open WhiteMatter.Fixtures
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Language.Tests.Samples
@@ -150,6 +151,7 @@ let ``hostile texts give a tree, few or many diagnostics, and no long wait`` () 
 let ``a text that is too long is refused with a code`` () =
     let result = parse (String('a', Parser.longestText + 1))
     Assert.Equal<string list>([ "WM1001" ], result.Diagnostics |> List.map _.Code)
+    SaidExamples.takeFound "A text that is too long" result.Diagnostics.Head
 
 [<Fact>]
 let ``more than a thousand mistakes are cut off with a code`` () =
@@ -158,3 +160,7 @@ let ``more than a thousand mistakes are cut off with a code`` () =
 
     Assert.Equal(1001, found.Length)
     Assert.Contains("WM1003", found)
+
+    (parse ("wmstudy 1\nstudy s {\n" + String.replicate 5000 "a = 1 2\n" + "}\n")).Diagnostics
+    |> List.find (fun one -> one.Code = "WM1003")
+    |> SaidExamples.takeFound "More than a thousand mistakes"

@@ -2,6 +2,7 @@
 module WhiteMatter.Language.Tests.TrainingTests
 
 open Xunit
+open WhiteMatter.Fixtures
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
@@ -190,6 +191,7 @@ let ``Weights of images that were prepared otherwise are told`` () =
     Assert.Equal(ModelCodes.WeightsOfOtherImages.Code, found.Code)
     Assert.Equal(DiagnosticSeverity.Warning, found.Severity)
     Assert.Contains("images with normalise = none, and its images have normalise = zscore.", found.Message)
+    SaidExamples.takeFound "Weights of images that were prepared otherwise" found
 
 [<Fact>]
 let ``Latents are held against phenotypes, such as those of a model of another seed`` () =

@@ -3,6 +3,7 @@ module WhiteMatter.Planning.Tests.GpuPlanTests
 
 open System.Threading.Tasks
 open Xunit
+open WhiteMatter.Fixtures
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Parameters
@@ -64,6 +65,7 @@ let ``A GPU that is not here is a warning before anything runs`` () =
         |> Seq.find (fun found -> found.Code = PlanCodes.NoSuchGpu.Code)
 
     Assert.Equal(DiagnosticSeverity.Warning, found.Severity)
+    SaidExamples.takeFound "A GPU that is not here" found
 
     Assert.StartsWith(
         "The step model:udr asks for the device cuda:1, and libtorch 2.11.0 sees no such device on this machine",
@@ -76,6 +78,10 @@ let ``A GPU that is not here is a warning before anything runs`` () =
 let ``A precision that only GPUs have is a warning on the processor`` () =
     let wanted = Map [ "precision", word "bf16"; "device", word "cpu" ]
     Assert.Contains(PlanCodes.PrecisionOfGpus.Code, codesOf imageHost wanted)
+
+    (planOn PlanOptions.Default imageHost (trainedBy wanted)).Diagnostics
+    |> Seq.find (fun found -> found.Code = PlanCodes.PrecisionOfGpus.Code)
+    |> SaidExamples.takeFound "A precision that only GPUs have, on the processor"
     // What is computed is fp32, and so it is the same model.
     Assert.Equal((model imageHost Map.empty).Fingerprint, (model imageHost wanted).Fingerprint)
     let onGpu = Map [ "precision", word "bf16"; "device", txt "cuda:0" ]

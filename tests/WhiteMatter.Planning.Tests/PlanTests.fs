@@ -7,6 +7,7 @@ open System.Threading
 open FsCheck
 open FsCheck.FSharp
 open Xunit
+open WhiteMatter.Fixtures
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
@@ -63,6 +64,7 @@ let ``A step that needs more memory than there is is an error before it runs`` (
 
     Assert.Equal("WM5002", diagnostic.Code)
     Assert.Contains("100 MB", diagnostic.Message)
+    SaidExamples.takeFound "A step that needs more memory than there is" diagnostic
 
 [<Fact>]
 let ``The study's own limit of memory counts too`` () =
@@ -90,6 +92,7 @@ let ``Loci of other genotypes than those tested are refused`` () =
 
     let diagnostic = Assert.Single result.Diagnostics
     Assert.Equal("WM5003", diagnostic.Code)
+    SaidExamples.takeFound "Loci of other genotypes than those tested" diagnostic
 
 [<Fact>]
 let ``A plan over its limit of steps is refused`` () =
@@ -103,6 +106,7 @@ let ``A plan over its limit of steps is refused`` () =
             study
 
     Assert.Equal("WM5001", (Assert.Single result.Diagnostics).Code)
+    SaidExamples.takeFound "A plan over its limit of steps" (Assert.Single result.Diagnostics)
     Assert.Empty result.Plan.Steps
 
 [<Fact>]

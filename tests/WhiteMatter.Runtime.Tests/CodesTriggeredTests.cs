@@ -10,7 +10,7 @@ namespace WhiteMatter.Runtime.Tests;
 /// </summary>
 public sealed class CodesTriggeredTests
 {
-    private static readonly string Tests = FindTests();
+    internal static string Tests { get; } = FindTests();
 
     /// <summary>A code, the file of the test that triggers it, and the test.</summary>
     public static TheoryData<string, string, string> Triggers => new()

@@ -42,7 +42,7 @@ public static class PlanCodes
         "WM5005",
         DiagnosticSeverity.Error,
         "No such step",
-        "The plan has no step '{0}'{1}.",
+        "The plan has no step '{0}'{1}",
         "'wmstudy plan STUDY' lists the steps.");
 
     /// <summary>A GPU that this machine does not have.</summary>

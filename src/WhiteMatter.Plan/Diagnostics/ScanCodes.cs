@@ -10,7 +10,7 @@ public static class ScanCodes
         "WM4460",
         DiagnosticSeverity.Error,
         "People with several rows",
-        "{0} of the {1} people of '{2}' have more than one row.",
+        "Of the {1} people of '{2}' {0} have more than one row.",
         "Keep one row a person: a run refuses the table.",
         OnPage: PageText.Nothing);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -135,6 +136,7 @@ public sealed class ArchiveStepsTests : InFolder
         var refusal = Assert.Throws<Formats.DataFormatException>(() => NiftiFile.Read(Folder["masks.zip/other.nii"]));
         Assert.Equal(LayoutCodes.ArchiveMemberMissing, DataFailure.RowOf(refusal.Problem));
         Assert.Contains("masks.zip/other.nii: the archive has no such member among its 1", DataFailure.Of(refusal, null).Message, StringComparison.Ordinal);
+        RunExamples.Take(new StackTrace(), [DataFailure.Of(refusal, null)], Folder.Path);
         await Task.CompletedTask;
     }
 
@@ -177,6 +179,7 @@ public sealed class ArchiveStepsTests : InFolder
 
     private async Task Fails(DiagnosticDescriptor expected, string said, Func<byte[], byte[]> damage)
     {
+        var asked = new StackTrace();
         var path = Folder["bulk/P3_20250_2_0.zip"];
         File.WriteAllBytes(path, damage(File.ReadAllBytes(path)));
         // The check and the plan tell it from the archive's directory; a damaged member only its bytes tell.
@@ -194,6 +197,7 @@ public sealed class ArchiveStepsTests : InFolder
         }
 
         var result = await _study.RunAsync();
+        RunExamples.Take(asked, result.Diagnostics, Folder.Path);
         Assert.Equal(RunEnding.Failed, result.Ending);
         var found = Assert.Single(result.Diagnostics, each => each.Severity == DiagnosticSeverity.Error);
         Assert.Equal(expected.Code, found.Code);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Runtime.Scanning;
@@ -17,7 +18,7 @@ public sealed class DataScanTests : InFolder
         Folder.Write("people.tsv", "IID\tage\nP1\t40\nP2\t41\nP1\t42\n" + More(3, 20));
         var found = Assert.Single(Scan([Table("people.tsv")]));
         Assert.Equal(ScanCodes.PeopleRepeated.Code, found.Code);
-        Assert.Equal("fewer than 5 of the 20 people of 'people.tsv' have more than one row.", found.Message);
+        Assert.Equal("Of the 20 people of 'people.tsv' fewer than 5 have more than one row.", found.Message);
     }
 
     [Fact]
@@ -96,6 +97,7 @@ public sealed class DataScanTests : InFolder
         var found = Assert.Single(DataScan.Read(
             new ScanRequest([Table("people.tsv")], [], [new ScannedImages("everyone", header, "img/{IID}.nii", null)], 5), path => Folder[path], default));
         Assert.Equal(ScanCodes.PeopleWithImages.Code, found.Code);
+        RunExamples.Take(new StackTrace(), [found], Folder.Path);
         Assert.Equal("Of the 20 people of 'people.tsv' 12 have the files of 'img/{IID}.nii'.", found.Message);
     }
 
@@ -123,6 +125,10 @@ public sealed class DataScanTests : InFolder
 
     private static ScannedGenotypes Genotypes(string path) => new("everyone", new GenotypeRequest(GenotypeFormat.Bed, [path], null), null);
 
-    private ImmutableArray<Diagnostic> Scan(ImmutableArray<ScannedTable> tables, params ImmutableArray<ScannedGenotypes> genotypes) =>
-        DataScan.Read(new ScanRequest(tables, genotypes, [], 5), path => Folder[path], default);
+    private ImmutableArray<Diagnostic> Scan(ImmutableArray<ScannedTable> tables, params ImmutableArray<ScannedGenotypes> genotypes)
+    {
+        var found = DataScan.Read(new ScanRequest(tables, genotypes, [], 5), path => Folder[path], default);
+        RunExamples.Take(new StackTrace(), found, Folder.Path);
+        return found;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -141,6 +142,7 @@ public sealed class PredictionStepsTests : InFolder
     {
         var failure = PredictionHandler.Unavailable("aged", new AggregateException(new TreesUnavailableException("libgomp.so.1: cannot open shared object file.", new DllNotFoundException())));
         Assert.Equal(PredictionCodes.TreesUnavailable.Code, failure!.Descriptor.Code);
+        RunExamples.Take(new StackTrace(), [failure.ToDiagnostic(null)], null);
         Assert.Null(PredictionHandler.Unavailable("aged", new AggregateException(new InvalidOperationException())));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
@@ -43,7 +44,7 @@ internal static class StudyFolder
     public static ExecutionPlan PlanOf(this TemporaryFolder folder, ImmutableArray<PlanStep> steps, long seed = 1) => new(
         PlanJson.FormatVersion, "small", "Small", "small.wmstudy", folder.Path, "GRCh37", seed, "results", new ResourceLimits(null, null), steps);
 
-    public static Task<RunResult> RunAsync(
+    public static async Task<RunResult> RunAsync(
         this TemporaryFolder folder,
         ExecutionPlan plan,
         HandlerTable handlers,
@@ -51,6 +52,11 @@ internal static class StudyFolder
         int cores = 2,
         long memory = Memory,
         string store = Store,
-        CancellationToken cancellationToken = default) =>
-        new StudyRunner(handlers).RunAsync(plan, new RunOptions(folder[store], new MachineResources(cores, memory)), progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var asked = new StackTrace();
+        var result = await new StudyRunner(handlers).RunAsync(plan, new RunOptions(folder[store], new MachineResources(cores, memory)), progress, cancellationToken);
+        RunExamples.Take(asked, result.Diagnostics, folder.Path);
+        return result;
+    }
 }

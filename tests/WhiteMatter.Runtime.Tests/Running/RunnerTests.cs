@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -251,10 +252,12 @@ public sealed class RunnerTests : InToyStudy
     [Fact]
     public async Task A_part_whose_inputs_are_not_there_says_so()
     {
+        var asked = new StackTrace();
         var runner = new StudyRunner(ToyHandlers.Table());
         var result = await runner.RunStepAsync(Study.Plan(), "association:squares", 0, Study.Options(), null, default);
         Assert.Equal(RunEnding.Failed, result.Ending);
         Assert.Equal(RunCodes.InputNotMade.Code, Assert.Single(result.Diagnostics).Code);
+        RunExamples.Take(asked, result.Diagnostics, Folder.Path);
         var beyond = await runner.RunStepAsync(Study.Plan(), "association:squares", 9, Study.Options(), null, default);
         Assert.Equal(RunCodes.PlanBroken.Code, Assert.Single(beyond.Diagnostics).Code);
     }

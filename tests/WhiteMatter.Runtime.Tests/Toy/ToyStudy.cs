@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Collections.Immutable;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -50,10 +51,15 @@ internal sealed class ToyStudy(string folder)
 
     public RunOptions Options(int cores = 2) => new(Store, new MachineResources(cores, 1L << 30));
 
-    public Task<RunResult> RunAsync(
-        ExecutionPlan? plan = null, Action<string>? ran = null, FaultPoint? faults = null, CancellationToken cancellationToken = default) =>
-        new StudyRunner(ToyHandlers.Table(ran)).RunAsync(
+    public async Task<RunResult> RunAsync(
+        ExecutionPlan? plan = null, Action<string>? ran = null, FaultPoint? faults = null, CancellationToken cancellationToken = default)
+    {
+        var asked = new StackTrace();
+        var result = await new StudyRunner(ToyHandlers.Table(ran)).RunAsync(
             plan ?? Plan(), Options() with { Faults = faults ?? FaultPoint.None }, null, cancellationToken);
+        RunExamples.Take(asked, result.Diagnostics, folder);
+        return result;
+    }
 
     /// <summary>Every published file with its text.</summary>
     public SortedDictionary<string, string> Published()

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using WhiteMatter.Plan.Diagnostics;
+using WhiteMatter.Runtime.Running;
+using Xunit;
+
+namespace WhiteMatter.Runtime.Tests;
+
+/// <summary>
+/// What a run said in the tests that <see cref="CodesTriggeredTests.Triggers"/> names, kept in <c>tests/Baselines/runs.tsv</c> as code, test, message and
+/// advice, from which the pages of the codes take their examples. <c>WMSTUDY_REWRITE_DOCS=1</c> writes the messages anew; otherwise a message that reads
+/// differently fails the test that brings it about. Numbers may differ: some are of the machine.
+/// </summary>
+internal static partial class RunExamples
+{
+    private static readonly Lock Writing = new();
+
+    private static readonly bool Rewrite = Environment.GetEnvironmentVariable("WMSTUDY_REWRITE_DOCS") is { Length: > 0 };
+
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Tests = new(() => CodesTriggeredTests.Triggers
+        .Select(row => (object[])row)
+        .ToDictionary(row => (string)row[0], row => (string)row[2], StringComparer.Ordinal));
+
+    /// <summary>The file of messages.</summary>
+    public static string File => Path.Combine(CodesTriggeredTests.Tests, "Baselines", "runs.tsv");
+
+    /// <summary>The rows of the file by their codes.</summary>
+    public static SortedDictionary<string, string[]> Read() => new(
+        System.IO.File.Exists(File)
+            ? System.IO.File.ReadLines(File).Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => cells[0], StringComparer.Ordinal)
+            : [],
+        StringComparer.Ordinal);
+
+    /// <summary>The test of a code that is running on this thread, or null: of a code that another test brings about too, the one the table names counts.</summary>
+    /// <param name="stack">Where the work was asked for.</param>
+    /// <param name="code">The code.</param>
+    public static bool IsItsTest(StackTrace stack, string code) =>
+        Tests.Value.TryGetValue(code, out var test)
+        && stack.GetFrames().Any(frame => frame.GetMethod() is { } method
+            && (method.Name == test || method.Name.StartsWith($"<{test}>", StringComparison.Ordinal) || method.DeclaringType?.Name.StartsWith($"<{test}>", StringComparison.Ordinal) == true));
+
+    /// <summary>Keeps or compares what a run said.</summary>
+    /// <param name="stack">Where the run was asked for.</param>
+    /// <param name="found">What it said.</param>
+    /// <param name="folder">The folder of the run, which no message may show.</param>
+    public static void Take(StackTrace stack, IEnumerable<Diagnostic> found, string? folder)
+    {
+        foreach (var one in found.Where(one => IsItsTest(stack, one.Code)).DistinctBy(one => one.Code))
+        {
+            Take(one.Code, Shown(one.Message, folder), Shown(one.Advice, folder));
+        }
+    }
+
+    [ModuleInitializer]
+    internal static void Listen()
+    {
+        if (Rewrite && Assembly.GetEntryAssembly()?.GetName().Name == "testhost")
+        {
+            AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>
+            {
+                if (thrown.Exception is RunFailureException failure && IsItsTest(new StackTrace(), failure.Descriptor.Code) && !Read().ContainsKey(failure.Descriptor.Code))
+                {
+                    Take(failure.Descriptor.Code, Shown(failure.Message, null), Shown(failure.Advice, null));
+                }
+            };
+        }
+    }
+
+    private static void Take(string code, string message, string advice)
+    {
+        lock (Writing)
+        {
+            var rows = Read();
+            if (Rewrite)
+            {
+                rows[code] = [code, Tests.Value[code], message, advice];
+                System.IO.File.WriteAllLines(File, rows.Values.Select(cells => string.Join('\t', cells)).Prepend("code\ttest\tmessage\tadvice"));
+            }
+            else if (rows.TryGetValue(code, out var row))
+            {
+                Assert.Equal((Numbers().Replace(row[2], "#"), row[3]), (Numbers().Replace(message, "#"), advice));
+            }
+        }
+    }
+
+    private static string Shown(string text, string? folder) =>
+        TemporaryFolders().Replace(folder is null ? text : text.Replace(folder + "/", string.Empty, StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal), string.Empty)
+            .ReplaceLineEndings(" ").Replace('\t', ' ');
+
+    [GeneratedRegex(@"[0-9][0-9.,]*(e[-+]?[0-9]+)?")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"/tmp/wmstudy-test-[^/' ]+/?")]
+    private static partial Regex TemporaryFolders();
+}
