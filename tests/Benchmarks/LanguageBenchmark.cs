@@ -73,7 +73,7 @@ internal static class LanguageBenchmark
     }
 
     /// <summary>Seventeen lines for five declarations.</summary>
-    internal static int DeclarationsOf(int lines) => (lines * 5 / 17) + 3;
+    internal static int DeclarationsOf(int lines) => (lines * 5 / 13) + 3;
 
     /// <summary>A study of so many declarations, and what it names outside.</summary>
     internal static (string Text, InMemoryHost Host) Study(int declarations)

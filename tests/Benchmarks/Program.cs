@@ -117,10 +117,10 @@ switch (args)
         await LanguageBenchmark.Run([count], 100);
         return 0;
     case ["language", "server"]:
-        ServerBenchmark.Run([100, 1_000, 5_000], 200);
+        ServerBenchmark.Run([100, 1_000, 5_000], 100);
         return 0;
     case ["language", "server", var lines]:
-        ServerBenchmark.Run([int.Parse(lines)], 200);
+        ServerBenchmark.Run([int.Parse(lines)], 100);
         return 0;
     default:
         Console.Error.WriteLine("""

@@ -26,8 +26,8 @@ internal static class ServerBenchmark
 
     public static void Run(int[] lineCounts, int edits)
     {
-        Console.WriteLine("| lines | KiB | edit to | median ms | 99% ms | longest ms |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| lines | KiB | typed | until | median ms | 99% ms | longest ms |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var lines in lineCounts)
         {
             Measure(lines, edits);
@@ -58,29 +58,46 @@ internal static class ServerBenchmark
         client.Notify("textDocument/didOpen", $$$"""{"textDocument":{"uri":"{{{Uri}}}","languageId":"wmstudy","version":0,"text":{{{JsonSerializer.Serialize(text)}}}}}""");
         client.WaitForVersion(0);
 
-        // A letter more in the name of one of the cohorts' sites, and away again: what is typed lies anywhere in the file.
-        var starts = text.Split('\n').Select((line, number) => (line, number)).Where(at => at.line.Contains("include = age", StringComparison.Ordinal)).ToArray();
-        var random = new Random(1);
+        // What is typed lies anywhere in the file: a digit of a bound, and a letter more of the name of a cohort, which others are from, and away again.
         var version = 0;
-        var findings = new List<double>();
-        var proposals = new List<double>();
-        var hovers = new List<double>();
-        for (var edit = 0; edit < Warmup + (3 * edits); edit++)
+        Type(client, text, ref version, edits, "a digit", "include = age >= ", Digit);
+        Type(client, text, ref version, edits, "a name's letter", "cohort ", Letter);
+        client.Request("shutdown", "null");
+        client.Notify("exit", "null");
+        server.Join();
+
+        static (int Column, int Removed, string Text) Digit(string line, int edit, Random random) =>
+            (line.IndexOf("age >= ", StringComparison.Ordinal) + "age >= ".Length, 1, random.Next(4, 8).ToString(CultureInfo.InvariantCulture));
+
+        static (int Column, int Removed, string Text) Letter(string line, int edit, Random random) =>
+            (line.IndexOfAny([' ', '{'], "cohort ".Length), edit % 2, edit % 2 == 0 ? "x" : string.Empty);
+    }
+
+    /// <summary>Edits of one sort, each at a line that begins so (an even and the odd one after it at the same line), and what they wait for.</summary>
+    private static void Type(
+        Client client, string text, ref int version, int edits, string sort, string beginning, Func<string, int, Random, (int Column, int Removed, string Text)> change)
+    {
+        var lines = text.Split('\n');
+        var starts = Enumerable.Range(0, lines.Length).Where(number => lines[number].TrimStart().StartsWith(beginning, StringComparison.Ordinal)).ToArray();
+        var random = new Random(1);
+        var waited = new Dictionary<string, List<double>> { ["proposals"] = [], ["hover"] = [], ["findings"] = [] };
+        var number = 0;
+        for (var edit = 0; edit < Warmup + (6 * edits); edit++)
         {
-            var (line, number) = starts[random.Next(starts.Length)];
-            var column = line.IndexOf("age >= ", StringComparison.Ordinal) + "age >= ".Length;
-            var digit = random.Next(4, 8);
-            var change = $$$"""{"textDocument":{"uri":"{{{Uri}}}","version":{{{++version}}}},"contentChanges":[{"range":{"start":{"line":{{{number}}},"character":{{{column}}}},"end":{"line":{{{number}}},"character":{{{column + 1}}}}},"text":"{{{digit}}}"}]}""";
-            var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 5}}}}}""";
-            var measured = edit < Warmup ? null : (edit % 3) switch { 0 => findings, 1 => proposals, _ => hovers };
+            number = edit % 2 == 0 ? starts[random.Next(starts.Length)] : number;
+            var (column, removed, put) = change(lines[number], edit, random);
+            var what = (edit / 2 % 3) switch { 0 => "findings", 1 => "proposals", _ => "hover" };
+            var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 1}}}}}""";
             var watch = Stopwatch.StartNew();
-            client.Notify("textDocument/didChange", change);
-            switch (edit % 3)
+            client.Notify(
+                "textDocument/didChange",
+                $$$"""{"textDocument":{"uri":"{{{Uri}}}","version":{{{++version}}}},"contentChanges":[{"range":{"start":{"line":{{{number}}},"character":{{{column}}}},"end":{"line":{{{number}}},"character":{{{column + removed}}}}},"text":"{{{put}}}"}]}""");
+            switch (what)
             {
-                case 0:
+                case "findings":
                     client.WaitForVersion(version);
                     break;
-                case 1:
+                case "proposals":
                     client.Request("textDocument/completion", place);
                     break;
                 default:
@@ -88,28 +105,30 @@ internal static class ServerBenchmark
                     break;
             }
 
-            measured?.Add(watch.Elapsed.TotalMilliseconds);
+            var took = watch.Elapsed.TotalMilliseconds;
             client.WaitForVersion(version);
-            if (measured is not null && Keystroke - watch.Elapsed is { Ticks: > 0 } rest)
+            if (edit >= Warmup)
             {
-                Thread.Sleep(rest);
+                waited[what].Add(took);
+                if (Keystroke - watch.Elapsed is { Ticks: > 0 } rest)
+                {
+                    Thread.Sleep(rest);
+                }
             }
         }
 
-        client.Request("shutdown", "null");
-        client.Notify("exit", "null");
-        server.Join();
-        Report(lines, text.Length, "proposals", proposals);
-        Report(lines, text.Length, "hover", hovers);
-        Report(lines, text.Length, "findings", findings);
+        foreach (var (what, times) in waited)
+        {
+            Report(lines.Length, text.Length, sort, what, times);
+        }
     }
 
-    private static void Report(int lines, int length, string what, List<double> times)
+    private static void Report(int lines, int length, string sort, string what, List<double> times)
     {
         times.Sort();
         double At(double share) => times[(int)Math.Ceiling(share * times.Count) - 1];
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {lines} | {length / 1024.0:F0} | {what} | {At(0.5):F1} | {At(0.99):F1} | {times[^1]:F1} |"));
+            CultureInfo.InvariantCulture, $"| {lines} | {length / 1024.0:F0} | {sort} | {what} | {At(0.5):F1} | {At(0.99):F1} | {times[^1]:F1} |"));
     }
 
     /// <summary>As much of a client as measuring takes.</summary>

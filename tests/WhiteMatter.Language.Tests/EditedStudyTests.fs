@@ -98,6 +98,17 @@ let private edit part (was: string) (is: string) =
 // What is made from the edited declaration follows: its traits, its associations, its loci.
 [<InlineData(12, "columns = [height]", "columns = [height, bmi]")>]
 [<InlineData(12, "from part12 { columns", "from part11 { columns")>]
+// Another name: of what others are made from, of what nothing is, to and from a name that is taken.
+[<InlineData(12, "cohort part12", "cohort part12x")>]
+[<InlineData(12, "covariates base12", "covariates base")>]
+[<InlineData(12, "phenotypes traits12", "phenotypes traits13")>]
+[<InlineData(12, "loci leads12", "loci found")>]
+// One more, and one less.
+[<InlineData(12, "covariates base12 {", "covariates more { age }\ncovariates base12 {")>]
+[<InlineData(12, "covariates base12 {", "covariates more { agee }\ncovariates base12 {")>]
+[<InlineData(12, "covariates base12 {", "covariates base13 { age }\ncovariates base12 {")>]
+[<InlineData(12, "covariates base12 { age * site }\n", "")>]
+[<InlineData(12, "phenotypes traits12 from part12 { columns = [height] }\n", "")>]
 // What cannot be read.
 [<InlineData(12, "age >= 52y", "age >= ")>]
 [<InlineData(12, "[height]", "[height")>]
@@ -128,7 +139,8 @@ let ``A name that is missed in several declarations is told once, by a check of 
 [<InlineData("wmstudy 1", "wmstudy 2")>]
 [<InlineData("cohort part3 ", "cohort part33 ")>]
 [<InlineData("covariates base4 ", "phenotypes base4 ")>]
-[<InlineData("covariates base4 { age * site }\n", "")>]
+// A name that half of the study says.
+[<InlineData("gwas g4 ", "gwas age ")>]
 [<InlineData("covariates base4 { age * site }\n", "covariates base4 { age }\ncovariates other { age }\n")>]
 // All of the study is made from this.
 [<InlineData("age : y, site", "age : months, site")>]

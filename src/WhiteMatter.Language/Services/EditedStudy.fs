@@ -1,4 +1,5 @@
-/// A study of which one declaration was edited since it was checked: what is wrong with it now, without checking all of it again.
+/// A study of which one declaration was edited, added, taken away or named otherwise since it was checked: what is wrong with it now, without checking
+/// all of it again.
 [<RequireQualifiedAccess>]
 module WhiteMatter.Language.Services.EditedStudy
 
@@ -18,15 +19,24 @@ open WhiteMatter.Plan.Hosting
 type private Difference =
     /// Nothing but places.
     | Places
-    /// The text of one declaration, by its number.
-    | Declaration of int
+    /// One declaration: its number where it is new or another than before, and the names that are there now or were before and not both.
+    | Declaration of now: int option * names: Set<string>
     /// More, or something by which the other declarations may mean something else.
     | More
 
+/// What differs, and which declarations stand before and behind it in both texts.
+type private Compared = {
+    Difference: Difference
+    /// How many stand before it.
+    Before: int
+    /// How many stand behind it.
+    Behind: int
+}
+
 /// What differs between a checked study and a newer text of it.
-let private differenceOf (before: StudyModel) (source: SourceText) (old: Declaration[]) (now: Declaration[]) =
-    let isSame i =
-        let was, is = old[i].Span, now[i].Span
+let private compare (before: StudyModel) (source: SourceText) (old: Declaration[]) (now: Declaration[]) : Compared =
+    let isSame i j =
+        let was, is = old[i].Span, now[j].Span
 
         was.Length = is.Length
         && String.CompareOrdinal(before.Source.Text, was.Start, source.Text, is.Start, was.Length) = 0
@@ -38,36 +48,65 @@ let private differenceOf (before: StudyModel) (source: SourceText) (old: Declara
         was = is
         && String.CompareOrdinal(before.Source.Text, 0, source.Text, 0, was) = 0
 
-    if old.Length <> now.Length || old.Length = 0 then
-        Difference.More
-    elif not (openAlike ()) then
-        Difference.More
-    else
-        let mutable edited = -1
-        let mutable several = false
+    let shorter = min old.Length now.Length
+    let mutable first = 0
+    let mutable last = 0
 
-        for i in 0 .. old.Length - 1 do
-            if not (isSame i) then
-                several <- several || edited >= 0
-                edited <- i
+    while first < shorter && isSame first first do
+        first <- first + 1
 
-        if several then
+    while last < shorter - first && isSame (old.Length - 1 - last) (now.Length - 1 - last) do
+        last <- last + 1
+
+    /// A declaration that others can be made from, and its name; of what the parser skipped none.
+    let read (declarations: Declaration[]) =
+        match declarations[first .. declarations.Length - 1 - last] with
+        | [||] -> Some(None, None)
+        | [| { Node = DeclarationNode.Kind kind } |] when kind.Kind.Name <> "study" && kind.Name.IsSome ->
+            Some(Some kind.Kind.Name, kind.Name |> Option.map _.Name)
+        | _ -> None
+
+    let difference =
+        if old.Length = 0 || now.Length = 0 || not (openAlike ()) then
             Difference.More
-        elif edited < 0 then
+        elif first + last = old.Length && old.Length = now.Length then
             Difference.Places
         else
-            match old[edited].Node, now[edited].Node with
-            | DeclarationNode.Kind was, DeclarationNode.Kind is when
-                was.Kind.Name = is.Kind.Name
-                && is.Kind.Name <> "study"
-                && (was.Name |> Option.map _.Name) = (is.Name |> Option.map _.Name)
-                ->
-                Difference.Declaration edited
+            match read old, read now with
+            | Some(wasKind, was), Some(isKind, is) when wasKind.IsNone || isKind.IsNone || wasKind = isKind ->
+                let was, is = Set(Option.toList was), Set(Option.toList is)
+                Difference.Declaration((if isKind.IsSome then Some first else None), (was - is) + (is - was))
             | _ -> Difference.More
+
+    {
+        Difference = difference
+        Before = first
+        Behind = last
+    }
+
+/// Whether a text has a name that stands alone in it, be it in a comment.
+let private hasName (name: string) (text: string) (span: Span) =
+    let isOfName (c: char) = Char.IsLetterOrDigit c || c = '_'
+
+    let rec search (from: int) =
+        if from > span.End - name.Length then
+            false
+        else
+            match text.IndexOf(name, from, span.End - from, StringComparison.Ordinal) with
+            | -1 -> false
+            | at ->
+                let after = at + name.Length
+
+                (not (at > 0 && isOfName text[at - 1])
+                 && not (after < text.Length && isOfName text[after]))
+                || search (at + 1)
+
+    search span.Start
 
 /// The edited declaration, what is made from it, and what all of these refer to; `None` where that is most of the study.
 let private choose
-    (edited: Declaration)
+    (edited: Declaration option)
+    (names: Set<string>)
     (affected: HashSet<string>)
     (program: Program)
     (ordered: Order.Ordered)
@@ -75,11 +114,18 @@ let private choose
     let needed = HashSet<string>(StringComparer.Ordinal)
     let toVisit = Stack<string>()
 
+    /// Whether a declaration is the edited one, or says a name that means something else now.
+    let isTouched (symbol: Symbol) =
+        (match edited with
+         | Some declaration -> obj.ReferenceEquals(symbol.Declaration, declaration)
+         | None -> false)
+        || names
+           |> Set.exists (fun name -> hasName name program.Main.Source.Text symbol.Declaration.Span)
+
     for home, symbol in ordered.Declarations do
         // Each stands after what it refers to.
         if
-            (obj.ReferenceEquals(home, program.Main)
-             && obj.ReferenceEquals(symbol.Declaration, edited))
+            (obj.ReferenceEquals(home, program.Main) && isTouched symbol)
             || ordered.References[symbol.Qualified]
                |> List.exists (fun other -> affected.Contains other.Qualified)
         then
@@ -127,18 +173,26 @@ let private holding (declarations: Declaration[]) (offset: int) =
     else
         None
 
+/// The number that a declaration of the older text has in the newer one; `None` where it was edited or is gone.
+let private numberNow (old: Declaration[]) (now: Declaration[]) (compared: Compared) (i: int) =
+    if i < compared.Before then
+        Some i
+    elif i >= old.Length - compared.Behind then
+        Some(i + now.Length - old.Length)
+    else
+        None
+
 /// A place of the older text in the newer one; `None` where the text was edited, or stands in no declaration.
-let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaration[]) difference (span: SourceSpan) =
+let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaration[]) compared (span: SourceSpan) =
     if span.Path <> source.Path then
         Some span
     else
         match holding old span.Start with
-        | Some i when
-            difference <> Difference.Declaration i
-            && span.Start + span.Length <= old[i].Span.End
-            ->
-            let start = span.Start + now[i].Span.Start - old[i].Span.Start
-            Some(Diagnostic.locate source (Span.create start (start + span.Length)))
+        | Some i when span.Start + span.Length <= old[i].Span.End ->
+            numberNow old now compared i
+            |> Option.map (fun j ->
+                let start = span.Start + now[j].Span.Start - old[i].Span.Start
+                Diagnostic.locate source (Span.create start (start + span.Length)))
         | _ -> None
 
 /// A diagnostic of the older text in the newer one; `None` where its place is gone.
@@ -213,8 +267,8 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
     || now
        |> Seq.exists (fun diagnostic -> gathersUses diagnostic && isAgain diagnostic.Span && isElsewhere diagnostic)
 
-/// What is found where one declaration was edited since `before`: it and all that is made from it is checked again, of the others stands what
-/// was found before. `None` where more was edited, or where that is no less work than to check all. It lacks what follows for the rest of the
+/// What is found where one declaration was edited, added, taken away or named otherwise since `before`: it, all that is made from it and all that says
+/// its name is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than to check all. It lacks what follows for the rest of the
 /// study from no reference, such as how many tests are done in all: the check of the whole text says that. Throws only when cancelled.
 let find
     (before: StudyModel)
@@ -226,8 +280,8 @@ let find
     let source = request.Source
     let old = Array.ofList before.File.Declarations
     let now = Array.ofList parsed.File.Declarations
-    let difference = differenceOf before source old now
-    let place = movedSpan source old now difference
+    let compared = compare before source old now
+    let place = movedSpan source old now compared
 
     let model file analysis diagnostics =
         Some(
@@ -244,27 +298,28 @@ let find
             )
         )
 
-    /// Whether a place lies in one of some declarations of the newer text, seen in either text.
-    let liesIn (declarations: Declaration[]) (again: HashSet<int>) (span: SourceSpan | null) =
+    /// Whether a place lies in a declaration whose number is one of some; of the older text also in what was edited or is gone.
+    let liesIn (declarations: Declaration[]) (isAgain: int -> bool) (span: SourceSpan | null) =
         match span with
         | null -> false
         | span ->
             span.Path = source.Path
             && (match holding declarations span.Start with
-                | Some i -> again.Contains i
+                | Some i -> isAgain i
                 | None -> false)
 
     task {
-        match difference with
+        match compared.Difference with
         | Difference.More -> return None
         | Difference.Places ->
             return
                 together source place (fun _ -> false) before.Diagnostics parsed.Diagnostics
                 |> model parsed.File before.Analysis
-        | Difference.Declaration edited ->
+        | Difference.Declaration(edited, names) ->
             let affected = HashSet<string>(StringComparer.Ordinal)
+            let edited = edited |> Option.map (fun i -> now[i])
 
-            match! Checker.analysePart request parsed host cancellation (choose now[edited] affected) with
+            match! Checker.analysePart request parsed host cancellation (choose edited names affected) with
             | None -> return None
             | Some part ->
                 let again =
@@ -273,12 +328,26 @@ let find
                     |> Seq.choose (fun symbol -> holding now symbol.Declaration.Span.Start)
                     |> HashSet
 
+                let isAgain = liesIn now again.Contains
+
+                let wasAgain =
+                    liesIn old (fun i ->
+                        match numberNow old now compared i with
+                        | Some j -> again.Contains j
+                        | None -> true)
+
                 let found = part.Result.Diagnostics
 
-                if areUsesSplit (liesIn now again) (liesIn old again) before.Diagnostics found then
+                /// Names that are declared nowhere are told with the nearest that is, which may be another now.
+                let isNearestOther =
+                    not names.IsEmpty
+                    && before.Diagnostics
+                       |> Seq.exists (fun one -> one.Code = NameCodes.UndeclaredName.Code && not (wasAgain one.Span))
+
+                if isNearestOther || areUsesSplit isAgain wasAgain before.Diagnostics found then
                     return None
                 else
                     return
-                        together source place (liesIn now again) before.Diagnostics found
+                        together source place isAgain before.Diagnostics found
                         |> model parsed.File part.Analysis
     }
