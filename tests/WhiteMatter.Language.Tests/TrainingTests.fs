@@ -64,6 +64,20 @@ let ``Maps are along phenotypes, each named once`` (along: string) (code: string
     else
         Assert.Contains(code, found)
 
+[<Theory>]
+[<InlineData("seeds = [1, 2, 3]", "")>]
+[<InlineData("seeds = [1]", "WM3063")>]
+[<InlineData("seeds = [1, 2, 1]", "WM3064")>]
+[<InlineData("seed = 4, seeds = [1, 2]", "WM2069")>]
+[<InlineData("seeds = [1, -2]", "WM2058")>]
+let ``An ensemble is of several seeds, each once`` (settings: string) (code: string) =
+    let found = codes (check (trained settings))
+
+    if code = "" then
+        Assert.Empty found
+    else
+        Assert.Contains(code, found)
+
 /// What the check says of weights whose tensors have these shapes.
 let private weighed (shapes: int64 list list) =
     let host = WeightsHost(host, shapes)

@@ -98,6 +98,7 @@ internal static class SamplePlan
             Augment = new AugmentationSettings(0.1, 0.3, 10, 5, 0.1, true),
         },
         new EncodingParameters(Numerics),
+        new EnsembleParameters(8),
         new InterpretationParameters([1, 3], 500, MapStatistic.MeanChange, 3, 0.01, 1000, 7, Numerics),
         new PredictionParameters(
             Table(), [], "age", [], null, new EmptyFormula(), "1", CovariatePlace.Both, new RidgeLearnerSettings([10, 1, 0.1]), false, 10, null, 5, 1, null, 0, 0, 7),

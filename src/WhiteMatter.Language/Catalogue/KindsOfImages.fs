@@ -219,6 +219,13 @@ let private train: BlockRow = {
         |> between 0.0 1e15
         |> orFrom "the study's seed"
         setting
+            "seeds"
+            [ StudyType.List StudyType.Int ]
+            "Several seeds train an ensemble: a network for each, in steps of their own. Its phenotypes are what the latents of all networks have in common, found in the people fitted on. Interpretations go through all networks; values of the model, such as its epochs, are of the first seed's."
+        |> between 0.0 1e15
+        |> items 1 32
+        |> orFrom "one network"
+        setting
             "validation"
             [ share ]
             "The share of the people held out to watch the loss, drawn by a keyed hash of the ID."

@@ -296,6 +296,7 @@ let private all =
                         Pretrained.check declaring.Analysis model
                         TrainingLints.checkWeights declaring.Analysis model
                         TrainingLints.checkKernel declaring.Analysis model
+                        TrainingLints.checkSeeds declaring.Analysis model
                         TrainingLints.checkBlocks declaring.Analysis model
                         TrainingLints.checkTransformer declaring.Analysis model
         }

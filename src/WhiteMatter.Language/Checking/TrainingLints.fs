@@ -65,6 +65,42 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
             report at ModelCodes.AccumulatesBeyondEpoch [ Checked.number accumulate; Checked.number batches ]
     | _ -> ()
 
+/// Checks that an ensemble is of several networks that are trained and differ.
+let checkSeeds (analysis: Analysis) (model: CheckedDeclaration) =
+    let report (at: CheckedExpression) descriptor arguments =
+        Diagnostic.create at.File descriptor at.Span arguments
+        |> analysis.Env.Findings.AddDiagnostic
+
+    let ofTrain name =
+        model.Body.Blocks.TryFind "train"
+        |> Option.bind (fun train -> train.Settings.TryFind name)
+
+    match ofTrain "seeds" with
+    | Some({ Node = CheckedNode.List seeds } as at) when not (Checked.isWrong at) ->
+        if seeds.Length < 2 then
+            report at TrainingCodes.EnsembleOfOne [ model.Name ]
+
+        let seen = System.Collections.Generic.HashSet<float>()
+
+        for seed in seeds do
+            match seed.Node with
+            | CheckedNode.Number number when not (seen.Add number) ->
+                report seed TrainingCodes.SeedTwice [ model.Name; Checked.number number ]
+            | _ -> ()
+
+        match ofTrain "seed" with
+        | Some seed when seed.Span.Length > 0 ->
+            report seed NameCodes.DoNotGoTogether [ "'seed'"; "'seeds'"; "an ensemble names the seed of each network" ]
+        | _ -> ()
+
+        if Pretrained.isTaken model then
+            report at NameCodes.DoNotGoTogether [
+                "'seeds'"
+                "epochs = 0"
+                "weights that are taken as they are make one network"
+            ]
+    | _ -> ()
+
 /// Checks that the width of a transformer goes into its heads, and into the axes and the sines and cosines of positions.
 let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
     match Analysis.setting "architecture" model |> Option.map _.Node with

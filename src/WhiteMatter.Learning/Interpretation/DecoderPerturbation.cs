@@ -51,7 +51,7 @@ public static class DecoderPerturbation
         people * (steps + (((long)steps + StepsAtOnce(maskVoxels) - 1) / StepsAtOnce(maskVoxels)));
 
     /// <summary>Decodes on the thread that calls.</summary>
-    /// <param name="network">The network; put into evaluation mode.</param>
+    /// <param name="network">The network, or several whose volumes are averaged; put into evaluation mode.</param>
     /// <param name="volumes">The grid and mask.</param>
     /// <param name="latents">For each of at least two people the K latents.</param>
     /// <param name="steps">Steps in the K latents.</param>
@@ -63,7 +63,7 @@ public static class DecoderPerturbation
     /// <param name="changed">Told before it each step's place and the mean of the differences with its sign; the array is used again.</param>
     /// <exception cref="LearningException">The network makes no finite numbers.</exception>
     public static void Run(
-        VolumeAutoencoder network,
+        LatentDecoder network,
         NormalisedVolumes volumes,
         IReadOnlyList<double[]> latents,
         IReadOnlyList<double[]> steps,

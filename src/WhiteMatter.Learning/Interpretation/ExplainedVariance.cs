@@ -15,7 +15,7 @@ public sealed record ExplainedVariance(double[] Residual, double[] Total, Immuta
     /// Reconstructs people, each alone and from the latents given, on the thread that calls. Sums are in double precision, in the order of the people.
     /// Memory: the weights, what the layers give for one person, two volumes, and 24 bytes a voxel of the mask.
     /// </summary>
-    /// <param name="network">The network; put into evaluation mode.</param>
+    /// <param name="network">The network, or several whose volumes are averaged; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of at least one person.</param>
     /// <param name="latents">Their latents.</param>
@@ -24,7 +24,7 @@ public sealed record ExplainedVariance(double[] Residual, double[] Total, Immuta
     /// <param name="cancellationToken">Stops between two people.</param>
     /// <exception cref="LearningException">A volume cannot be used.</exception>
     public static ExplainedVariance Of(
-        VolumeAutoencoder network,
+        LatentDecoder network,
         NormalisedVolumes volumes,
         IReadOnlyList<int> people,
         IReadOnlyList<double[]> latents,

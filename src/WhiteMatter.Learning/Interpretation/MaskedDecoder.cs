@@ -7,17 +7,21 @@ namespace WhiteMatter.Learning.Interpretation;
 /// <summary>Decodes people's latents and takes what lies inside the masks, channel by channel in the source's order of voxels. Its tensors belong to the dispose scope of the caller.</summary>
 internal sealed class MaskedDecoder
 {
-    private readonly VolumeAutoencoder _network;
+    private readonly LatentDecoder _decoder;
     private readonly NetworkPlace _place;
     private readonly Tensor _inside;
 
-    /// <summary>Puts a network into evaluation mode where it runs.</summary>
-    public MaskedDecoder(VolumeAutoencoder network, NormalisedVolumes volumes, NetworkExecution execution)
+    /// <summary>Puts the networks into evaluation mode where they run.</summary>
+    public MaskedDecoder(LatentDecoder decoder, NormalisedVolumes volumes, NetworkExecution execution)
     {
-        _network = network;
+        _decoder = decoder;
         _place = new NetworkPlace(execution);
-        _place.Take(network);
-        network.eval();
+        foreach (var network in decoder.Networks)
+        {
+            _place.Take(network);
+            network.eval();
+        }
+
         Voxels = volumes.MaskVoxels;
         PeopleAtOnce = DecoderPerturbation.PeopleAtOnce(volumes.Size);
         _inside = tensor(Array.ConvertAll(volumes.MaskPlaces.ToArray(), place => (long)place)).to(_place.Device);
@@ -37,13 +41,25 @@ internal sealed class MaskedDecoder
     /// <returns>People × voxels of the mask, single precision.</returns>
     public Tensor Decode(double[][] latents, double[]? step)
     {
-        var count = latents[0].Length;
+        var networks = _decoder.Networks;
+        var count = latents[0].Length / networks.Length;
+        var sum = Decode(networks[0], latents, step, 0, count);
+        for (var m = 1; m < networks.Length; m++)
+        {
+            sum.add_(Decode(networks[m], latents, step, m * count, count));
+        }
+
+        return networks.Length == 1 ? sum : sum.div_(networks.Length);
+    }
+
+    private Tensor Decode(VolumeAutoencoder network, double[][] latents, double[]? step, int first, int count)
+    {
         var values = new float[latents.Length * count];
         for (var person = 0; person < latents.Length; person++)
         {
             for (var k = 0; k < count; k++)
             {
-                values[(person * count) + k] = (float)(latents[person][k] + (step?[k] ?? 0));
+                values[(person * count) + k] = (float)(latents[person][first + k] + (step?[first + k] ?? 0));
             }
         }
 
@@ -51,7 +67,7 @@ internal sealed class MaskedDecoder
         Tensor decoded;
         using (_place.Digits())
         {
-            decoded = _network.Decode(moved);
+            decoded = network.Decode(moved);
         }
 
         return decoded.to(ScalarType.Float32).flatten(1).index_select(1, _inside);

@@ -136,5 +136,6 @@ public static class DataCodes
         .. LayoutCodes.All,
         .. PredictionCodes.All,
         .. InterpretationCodes.Along,
+        .. ModelCodes.Ensembles,
     ];
 }

@@ -448,5 +448,6 @@ public static class DesignCodes
         .. PredictionCodes.OfDesigns,
         .. TrainingCodes.Later,
         .. PredictionCodes.OfFolds,
+        .. TrainingCodes.Ensembles,
     ];
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4250 to WM4269, WM4273 and WM4274: what steps find in models.</summary>
+/// <summary>Codes WM4250 to WM4269, WM4273, WM4274 and WM4512: what steps find in models.</summary>
 public static class ModelCodes
 {
     /// <summary>Grid too small for the network.</summary>
@@ -182,6 +182,17 @@ public static class ModelCodes
         "Kinds of images on other grids",
         "The images of '{0}' are on another grid than those of '{1}': {2}, and {3}.",
         "Bring them to one grid by grid in images.");
+
+    /// <summary>An ensemble of too few people.</summary>
+    public static DiagnosticDescriptor EnsembleOfFewPeople { get; } = new(
+        "WM4512",
+        DiagnosticSeverity.Error,
+        "Too few people to join networks by",
+        "What the networks of '{0}' have in common cannot be told: {1} people fitted on have latents, and {2} networks have {3} latents together.",
+        "Fit on more people than all networks have latents together, take fewer latents or fewer seeds, and look whether a network gives everybody the same latents.");
+
+    /// <summary>WM4512.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Ensembles { get; } = [EnsembleOfFewPeople];
 
     /// <summary>WM4273 and WM4274.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [PeopleWithoutModality, ModalitiesOnOtherGrids];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3047 to WM3051, WM3057 to WM3060: how models are made and trained.</summary>
+/// <summary>Codes WM3047 to WM3051, WM3057 to WM3060, WM3063 and WM3064: how models are made and trained.</summary>
 public static class TrainingCodes
 {
     /// <summary>A warm-up that lasts to the end.</summary>
@@ -81,6 +81,25 @@ public static class TrainingCodes
         "Weights of a loss without their images",
         "'{0}' has {1} weights of the loss for {2} kinds of images.",
         "Write one weight for each kind, in the order of from.");
+
+    /// <summary>An ensemble of one network.</summary>
+    public static DiagnosticDescriptor EnsembleOfOne { get; } = new(
+        "WM3063",
+        DiagnosticSeverity.Error,
+        "Ensemble of one network",
+        "'{0}' trains an ensemble of one seed.",
+        "Name two seeds or more, as in seeds = [1, 2, 3], or write seed for one network.");
+
+    /// <summary>A seed named twice in an ensemble.</summary>
+    public static DiagnosticDescriptor SeedTwice { get; } = new(
+        "WM3064",
+        DiagnosticSeverity.Error,
+        "Seed named twice in an ensemble",
+        "'{0}' names the seed {1} twice: both networks would be the same, and agree for that alone.",
+        "Name each seed once.");
+
+    /// <summary>WM3063 and WM3064.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Ensembles { get; } = [EnsembleOfOne, SeedTwice];
 
     /// <summary>WM3047 to WM3051.</summary>
     public static ImmutableArray<DiagnosticDescriptor> First { get; } = [WarmUpWithoutEnd, ClipTooSmall, BlockHoldsImage, BetaNeverReached, WidthNotDivided];

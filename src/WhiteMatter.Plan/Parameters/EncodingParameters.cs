@@ -11,6 +11,10 @@ namespace WhiteMatter.Plan.Parameters;
 /// <param name="Numerics">What its bytes depend on besides.</param>
 public sealed record EncodingParameters(NumericEnvironment Numerics) : StepParameters
 {
+    /// <summary>Whether they are latents of one network of an ensemble whose people another step tells of; null where not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Silent { get; init; }
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "encoding";
 

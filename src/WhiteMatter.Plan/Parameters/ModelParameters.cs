@@ -260,6 +260,9 @@ public sealed record ModelParameters(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AugmentationSettings? Augment { get; init; }
 
+    /// <summary>The same with another seed.</summary>
+    public ModelParameters WithSeed(long seed) => this with { Seed = seed };
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "model";
 

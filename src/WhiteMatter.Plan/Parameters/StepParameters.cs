@@ -39,6 +39,7 @@ namespace WhiteMatter.Plan.Parameters;
 [JsonDerivedType(typeof(HarmoniseParameters), HarmoniseParameters.KindName)]
 [JsonDerivedType(typeof(ModelParameters), ModelParameters.KindName)]
 [JsonDerivedType(typeof(EncodingParameters), EncodingParameters.KindName)]
+[JsonDerivedType(typeof(EnsembleParameters), EnsembleParameters.KindName)]
 [JsonDerivedType(typeof(InterpretationParameters), InterpretationParameters.KindName)]
 [JsonDerivedType(typeof(PredictionParameters), PredictionParameters.KindName)]
 [JsonDerivedType(typeof(QuadraticFormParameters), JointParameters.KindName)]

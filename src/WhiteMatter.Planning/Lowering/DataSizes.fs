@@ -23,6 +23,8 @@ type internal DataSizes = {
     Grid: VolumeSize
     /// The network that a step trains or runs.
     Network: Network option
+    /// How many such networks a step runs together.
+    Networks: float
 }
 
 module internal DataSizes =
@@ -38,4 +40,5 @@ module internal DataSizes =
         ImageBytes = 0.0
         Grid = VolumeSize.unknown
         Network = None
+        Networks = 1.0
     }

@@ -107,6 +107,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
                 | [] -> float network.Latents
                 | some -> float some.Length
             Network = Some network
+            Networks = float (List.length (EnsembleLowering.networkSteps model))
     }
 
     algebra
@@ -115,7 +116,7 @@ let private lower (context: LoweringContext) (interpretation: CheckedDeclaration
             interpretation
             parameters
             [
-                StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
+                yield! EnsembleLowering.networkInputs model
                 yield! ModelImages.imageInputs context model
                 StepInput("cohort", cohort)
                 match atlas with
@@ -150,11 +151,12 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
 
         NetworkCost.estimate interpretation.Numerics {
             Operations =
-                sizes.People
+                sizes.Networks
+                * sizes.People
                 * (NetworkSize.encodingOperations sizes.Grid network + (steps + passes) * decoding)
             // A step's two sums, and the box around the mask that is smoothed.
             Weights =
-                4.0 * NetworkSize.parameters sizes.Grid network
+                4.0 * sizes.Networks * NetworkSize.parameters sizes.Grid network
                 + 16.0 * inside * Math.Min(steps, stepsAtOnce inside)
                 + 24.0 * sizes.Grid.Voxels
             People = Math.Min(sizes.People, peopleAtOnce sizes.Grid.Voxels)
@@ -170,6 +172,15 @@ let private row = {
         InterpretationParameters.KindName
         (fun step interpretation ->
             let model, cohort = StepRow.nameOf step "model", StepRow.nameOf step "cohort"
+
+            let model =
+                match
+                    step.Inputs
+                    |> Seq.filter (fun input -> input.Role.StartsWith("model", StringComparison.Ordinal))
+                    |> Seq.length
+                with
+                | 1 -> $"model {model}"
+                | several -> $"{several} networks of the model {model} together"
 
             let latents =
                 if interpretation.Latents.IsEmpty then
@@ -209,7 +220,7 @@ let private row = {
                     else
                         $", maps along the traits of {listed}"
 
-            $"maps where {latents} of the model {model} show, by {people}, smoothed by {ExpressionText.number interpretation.Smoothing} mm{regions}{traits}, "
+            $"maps where {latents} of the {model} show, by {people}, smoothed by {ExpressionText.number interpretation.Smoothing} mm{regions}{traits}, "
             + ModelLowering.environment interpretation.Numerics)
         estimate with
         Inputs = [ "model", "from"; "cohort", "people"; "against", "against"; "along", "along" ]

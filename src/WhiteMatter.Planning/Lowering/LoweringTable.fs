@@ -11,7 +11,7 @@ let private all = [
     AtlasLowering.rule
     SimulationLowering.rule
     ImagesLowering.rule
-    ModelLowering.rule
+    EnsembleLowering.modelRule
     PhenotypesLowering.rule
     InterpretationLowering.rule
     CovariatesLowering.rule

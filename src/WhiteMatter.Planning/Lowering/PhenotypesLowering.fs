@@ -93,21 +93,24 @@ let private ofModel (context: LoweringContext) (phenotypes: CheckedDeclaration) 
     let people, algebra =
         CohortLowering.stepOf context phenotypes "apply_to" (Setting.find "apply_to" phenotypes)
 
-    algebra
-    @ [
-        Draft.create
-            phenotypes
-            (EncodingParameters(ModelLowering.numerics context model))
-            (StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
-             :: ModelImages.imageInputs context model
-             @ [ StepInput("cohort", people) ])
-            {
-                ModelImages.imageSizes context model with
-                    Traits = traits context phenotypes
-                    Network = Some(ModelLowering.network model)
-            }
-            null
-    ]
+    match EnsembleLowering.seeds model with
+    | _ :: _ -> algebra @ EnsembleLowering.steps context model phenotypes people
+    | [] ->
+        algebra
+        @ [
+            Draft.create
+                phenotypes
+                (EncodingParameters(ModelLowering.numerics context model))
+                (StepInput("model", Draft.idOf ModelParameters.KindName model.Name)
+                 :: ModelImages.imageInputs context model
+                 @ [ StepInput("cohort", people) ])
+                {
+                    ModelImages.imageSizes context model with
+                        Traits = traits context phenotypes
+                        Network = Some(ModelLowering.network model)
+                }
+                null
+        ]
 
 /// The cohort in whose table batches and covariates are looked up.
 let private cohortOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
@@ -294,7 +297,7 @@ let private harmonisedRow = {
 
 let rule = {
     Kind = "phenotypes"
-    Steps = [ tableRow; regionsRow; encodingRow; harmonisedRow ]
+    Steps = [ tableRow; regionsRow; encodingRow; EnsembleLowering.row; harmonisedRow ]
     Files =
         fun _ phenotypes ->
             Setting.tryFind "table" phenotypes

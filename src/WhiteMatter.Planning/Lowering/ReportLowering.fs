@@ -131,6 +131,15 @@ let private withComponents (context: LoweringContext) (item: ReportItem) =
       ]
     | _ -> [ item ]
 
+/// A model of several seeds is shown network by network.
+let private withNetworks (context: LoweringContext) (item: ReportItem) =
+    match context.Find(StepId.declaration item.Step) with
+    | Some({ Kind = "model" } as model) -> [
+        for step in EnsembleLowering.networkSteps model do
+            ReportItem(item.View, step, item.Doc)
+      ]
+    | _ -> [ item ]
+
 /// Steps the page draws on: every one shown or held against, and, for the numbers of people and variants in and out, those behind a gwas.
 let private sources (context: LoweringContext) (items: ReportItem list) =
     let behind =
@@ -173,7 +182,11 @@ let private lower (context: LoweringContext) (report: CheckedDeclaration) =
     let asked =
         Setting.find "show" report |> Expressions.items |> List.map (shown context)
 
-    let asked = asked |> List.collect (withComponents context)
+    let asked =
+        asked
+        |> List.collect (withComponents context)
+        |> List.collect (withNetworks context)
+
     let items = asked @ always context asked
 
     let accepted =

@@ -10,7 +10,10 @@ module internal TraitSteps =
     let private measuredFrom (find: string -> CheckedDeclaration option) (phenotypes: CheckedDeclaration) =
         match phenotypes.From |> Option.map Setting.reference |> Option.bind find with
         | Some source when source.Kind = "images" -> RegionMeansParameters.KindName
-        | Some source when source.Kind = "model" -> EncodingParameters.KindName
+        | Some source when source.Kind = "model" ->
+            match source.Body.Blocks.TryFind "train" with
+            | Some train when train.Settings.ContainsKey "seeds" -> EnsembleParameters.KindName
+            | _ -> EncodingParameters.KindName
         | _ -> TraitsParameters.KindName
 
     /// Of the step whose artifact holds them as they are used, among declarations that are found by name.

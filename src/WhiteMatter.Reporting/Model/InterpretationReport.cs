@@ -14,6 +14,9 @@ public sealed record InterpretationReport
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Networks whose volumes are averaged; 1 of a model of one seed.</summary>
+    public int Networks { get; init; } = 1;
+
     /// <summary>The atlas's name; null where no regions are scored.</summary>
     public string? Atlas { get; init; }
 

@@ -38,6 +38,9 @@ public sealed record ReportDocument
     /// <summary>Models interpreted: where their latents show.</summary>
     public ImmutableArray<InterpretationReport> Interpretations { get; init; } = [];
 
+    /// <summary>Agreement of networks of several seeds.</summary>
+    public ImmutableArray<EnsembleReport> Ensembles { get; init; } = [];
+
     /// <summary>Predictions from traits.</summary>
     public ImmutableArray<PredictionReport> Predictions { get; init; } = [];
 

@@ -48,6 +48,11 @@ internal static class DocumentCheck
             Model(model);
         }
 
+        foreach (var ensemble in document.Ensembles)
+        {
+            Counts(ensemble.Name, ensemble.People, ensemble.Networks);
+        }
+
         foreach (var interpretation in document.Interpretations)
         {
             Counts(interpretation.Name, interpretation.People, interpretation.Directions);

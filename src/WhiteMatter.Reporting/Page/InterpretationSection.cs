@@ -109,7 +109,10 @@ internal static class InterpretationSection
         var scores = interpretation.Atlas is { } atlas
             ? $" A region of {atlas} scores the share of its voxels among the largest {NumberText.Significant(100 * interpretation.Top, 3).TrimEndZeros()}% of a map, less the share of all voxels inside the mask; P is the share of {NumberText.Count(interpretation.Directions)} random directions through the latents, each a step of one standard deviation along it, of which some region scores as high."
             : "";
-        return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds {(interpretation.IsPairedT ? "the paired |t| of the differences" : "the size of the mean difference")} in each voxel{smoothing}.{scores}";
+        var networks = interpretation.Networks == 1
+            ? ""
+            : $" The latents are what the {NumberText.Count(interpretation.Networks)} networks of {interpretation.Model} have in common: a step along one is in each network what the regression of its own latents on them says, and a volume is the mean of what the networks decode.";
+        return $"Latents of {people.Show(interpretation.People).Text} people were decoded by {interpretation.Model} as they are, and moved by one standard deviation in one latent. A map holds {(interpretation.IsPairedT ? "the paired |t| of the differences" : "the size of the mean difference")} in each voxel{smoothing}.{networks}{scores}";
     }
 
     private static string Explained(InterpretationReport interpretation)

@@ -93,6 +93,13 @@ public static class ReportWriter
                 ModelSection.Write(html, model, people);
             }
         });
+        Add(!document.Ensembles.IsEmpty, "ensembles", "Agreement of networks", html =>
+        {
+            foreach (var ensemble in document.Ensembles)
+            {
+                EnsembleSection.Write(html, ensemble, people);
+            }
+        });
         Add(!document.Interpretations.IsEmpty, "latents", "What latents show", html =>
         {
             foreach (var interpretation in document.Interpretations)

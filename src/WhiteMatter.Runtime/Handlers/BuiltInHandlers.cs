@@ -51,6 +51,7 @@ public static class BuiltInHandlers
         .With(new HarmoniseHandler())
         .With(new ModelHandler())
         .With(new EncodingHandler())
+        .With(new EnsembleHandler())
         .With(new InterpretationHandler())
         .With(new PredictionHandler());
 }

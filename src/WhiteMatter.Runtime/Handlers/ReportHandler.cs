@@ -35,6 +35,7 @@ public sealed class ReportHandler : IStepHandler<ReportParameters>
             Relatedness = [.. material.Shown<RelatednessParameters>().Select(step => RelatednessPages.Of(material, step, cancellationToken))],
             Images = [.. material.Shown<ImagesParameters>().Select(step => ImagesPages.Of(material, step, cancellationToken))],
             Models = [.. material.Shown<ModelParameters>().Select(step => ModelPages.Of(material, step, cancellationToken))],
+            Ensembles = [.. EnsemblePages.Behind(material).Select(step => EnsemblePages.Of(material, step, cancellationToken))],
             Interpretations = [.. material.Shown<InterpretationParameters>().Select(step => InterpretationPages.Of(material, step, cancellationToken))],
             Predictions = [.. material.Shown<PredictionParameters>().Select(step => PredictionPages.Of(material, step, cancellationToken))],
             Regions = [.. RegionPages.Shown(material).Select(step => RegionPages.Of(material, step, cancellationToken))],

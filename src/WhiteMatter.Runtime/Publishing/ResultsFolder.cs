@@ -15,7 +15,7 @@ namespace WhiteMatter.Runtime.Publishing;
 internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, FaultPoint faults)
 {
     /// <summary>Files of artifacts that are for the program alone.</summary>
-    private static readonly ImmutableHashSet<string> Internal = [StepFindings.FileName, "flow.json", "association.bin", "association.json", "variants.bim", "meta.json"];
+    private static readonly ImmutableHashSet<string> Internal = [StepFindings.FileName, "flow.json", "association.bin", "traits.bin", "association.json", "variants.bim", "meta.json"];
 
     private readonly string _folder = PlanPaths.Results(plan);
     private readonly HashSet<Fingerprint> _damaged = [];

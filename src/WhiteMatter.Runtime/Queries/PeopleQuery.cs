@@ -90,7 +90,7 @@ public sealed class PeopleQuery(ExecutionPlan plan, Func<PlanStep, Artifact> art
     }
 
     private static bool HoldsTraits(StepParameters parameters) =>
-        parameters is TraitsParameters or RegionMeansParameters or EncodingParameters or HarmoniseParameters;
+        parameters is TraitsParameters or RegionMeansParameters or EncodingParameters or EnsembleParameters or HarmoniseParameters;
 
     private static int[] RowsOf(PeopleList people, PeopleTable table, TableReference reference)
     {

@@ -18,7 +18,7 @@ public static class SmallCounts
                 && step is
                 {
                     Parameters: CohortParameters or TableParameters or SimulationParameters or TraitsParameters or DesignParameters or GenotypesParameters or ImagesParameters or TensorParameters
-                        or HarmoniseParameters or RegionMeansParameters or ModelParameters or EncodingParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
+                        or HarmoniseParameters or RegionMeansParameters or ModelParameters or EncodingParameters or EnsembleParameters or RelatednessParameters or ComponentsParameters or RelationshipsParameters,
                 });
     }
 

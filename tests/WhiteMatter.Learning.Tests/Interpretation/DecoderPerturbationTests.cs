@@ -104,13 +104,34 @@ public sealed class DecoderPerturbationTests
         var weights = Weights((voxel, latent) => latent == 2 ? 0.25f * (1 + (voxel % 2)) : 0);
         using var network = HandMadeDecoder.Of(Size, weights, 32);
         var distribution = LatentDistribution.Of(People(30, 4));
-        var walk = LatentWalk.Along(network, volumes, distribution, 2, NetworkExecution.OnProcessor(1));
+        var walk = LatentWalk.Along(network, volumes, [.. distribution.Means], distribution.Step(2), NetworkExecution.OnProcessor(1));
         var inside = Inside(volumes);
         for (var i = 0; i < 7; i++)
         {
             for (var v = 0; v < inside.Length; v++)
             {
                 var expected = 32 + (weights[inside[v]][2] * (distribution.Means[2] + ((i - 3) * distribution.StandardDeviations[2])));
+                Assert.Equal(expected, walk[i][v], 1e-4);
+            }
+        }
+    }
+
+    /// <summary>Of linear decoders the mean is the linear decoder of mean weights: each network has its own latents.</summary>
+    [LibtorchFact]
+    public void Several_networks_decode_their_own_latents_and_are_averaged()
+    {
+        var volumes = new NormalisedVolumes(new SyntheticVolumes(Size, 2), VolumeNormalisation.None);
+        var (first, second) = (Weights((voxel, latent) => latent == 0 ? 0.25f * (1 + (voxel % 2)) : 0), Weights((voxel, latent) => latent == 1 ? 0.5f * (1 + (voxel % 3)) : 0));
+        using var one = HandMadeDecoder.Of(Size, first, 32);
+        using var two = HandMadeDecoder.Of(Size, second, 64);
+        double[] means = [1, 0, 0, 0, 2, 0], step = [0.5, 9, 9, 9, 0.25, 9];
+        var walk = LatentWalk.Along(new LatentDecoder(one, two), volumes, means, step, NetworkExecution.OnProcessor(1));
+        var inside = Inside(volumes);
+        for (var i = 0; i < 7; i++)
+        {
+            for (var v = 0; v < inside.Length; v++)
+            {
+                var expected = (32 + (first[inside[v]][0] * (1 + ((i - 3) * 0.5))) + 64 + (second[inside[v]][1] * (2 + ((i - 3) * 0.25)))) / 2;
                 Assert.Equal(expected, walk[i][v], 1e-4);
             }
         }

@@ -89,7 +89,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         double[][] latents = [];
         if (rows.Length > 0)
         {
-            NetworkEnvironment.Prepare(context, numerics, tell);
+            NetworkEnvironment.Prepare(context, numerics, tell && context.Parameters.Silent != true);
             using var network = Load(context.Input("model"), model);
             latents = LatentEncoder.Encode(
                 network,
@@ -155,12 +155,16 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
             return latents;
         }
 
-        context.Report(
-            ModelCodes.LatentsConstant,
-            WholeNumber.Text(still.Length),
-            WholeNumber.Text(latents.Names.Length),
-            context.Step.Declaration,
-            string.Join(", ", still.Take(StoredVolumes.NamesInMessages).Select(latent => latents.Names[latent])));
+        if (context.Parameters.Silent != true)
+        {
+            context.Report(
+                ModelCodes.LatentsConstant,
+                WholeNumber.Text(still.Length),
+                WholeNumber.Text(latents.Names.Length),
+                context.Step.Declaration,
+                string.Join(", ", still.Take(StoredVolumes.NamesInMessages).Select(latent => latents.Names[latent])));
+        }
+
         int[] kept = [.. Enumerable.Range(0, latents.Names.Length).Except(still)];
         return new TraitMatrix(latents.Ids, latents.Families, [.. kept.Select(latent => latents.Names[latent])], [.. kept.Select(latent => latents.Values[latent])]);
     }
@@ -174,9 +178,14 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
             throw new RunFailureException(ModelCodes.NobodyToEncode, WholeNumber.Text(people.Ids.Count));
         }
 
-        StoredVolumes.ReportAbsent(context, people, absent);
+        var told = context.Parameters.Silent != true;
+        if (told)
+        {
+            StoredVolumes.ReportAbsent(context, people, absent);
+        }
+
         var fitted = volumes.Find(FittedPeople.Read(context.Input("model"))).Rows.Intersect(rows).ToArray();
-        if (fitted.Length > 0)
+        if (told && fitted.Length > 0)
         {
             context.Report(
                 ModelCodes.PeopleFitted,

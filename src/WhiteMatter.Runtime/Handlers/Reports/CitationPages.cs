@@ -173,6 +173,12 @@ internal static class CitationPages
         "Fortin JP et al. Harmonization of cortical thickness measurements across scanners and sites. NeuroImage 2018; 167: 104–120.",
         "https://doi.org/10.1016/j.neuroimage.2017.11.024");
 
+    private static readonly SoftwareCitation SharedSpaces = new(
+        "Generalised canonical analysis",
+        null,
+        "Kettenring JR. Canonical analysis of several sets of variables. Biometrika 1971; 58: 433–451.",
+        "https://doi.org/10.1093/biomet/58.3.433");
+
     public static ImmutableArray<SoftwareCitation> Of(ReportMaterial material)
     {
         var citations = ImmutableArray.CreateBuilder<SoftwareCitation>();
@@ -191,6 +197,7 @@ internal static class CitationPages
         Add(Uses<MetaParameters>(), Metal);
         Add(material.Steps.Any(step => step.Parameters is MetaParameters { Model: EffectsModel.Random }), RandomEffects);
         Add(Uses<ImagesParameters>() || Uses<AtlasParameters>(), Nifti);
+        Add(Uses<EnsembleParameters>(), SharedSpaces);
         Add(Uses<HarmoniseParameters>(), ComBatCitation, ComBatOfImages);
         foreach (var tensors in material.Steps.Select(step => step.Parameters).OfType<TensorParameters>().Take(1))
         {

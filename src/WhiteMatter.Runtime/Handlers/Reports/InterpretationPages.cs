@@ -35,6 +35,7 @@ internal static class InterpretationPages
             Name = step.Declaration,
             Description = material.DocOf(step),
             Model = model.Declaration,
+            Networks = step.Inputs.Count(input => InterpretedModel.IsNetwork(input.Role)),
             Atlas = scored ? material.InputOf(step, "atlas").Declaration : null,
             People = (long)artifact.Value("people"),
             Directions = parameters.Permutations,

@@ -25,7 +25,7 @@ internal static class ModelPages
         var variational = parameters.Architecture is { Variational: not null };
         return new ModelReport
         {
-            Name = step.Declaration,
+            Name = NameOf(step, parameters),
             Description = material.DocOf(step),
             Architecture = Architecture(parameters, model.Size) + Origin(parameters),
             Loss = Loss(parameters) + Seen(parameters),
@@ -56,6 +56,10 @@ internal static class ModelPages
             Errors = parameters.Modalities is { } kinds && model.Epochs > 0 ? Errors(artifact, kinds, model, cancellationToken) : [],
         };
     }
+
+    /// <summary>The declaration's name; a network of an ensemble beside the first has its seed in the step's name.</summary>
+    private static string NameOf(PlanStep step, ModelParameters parameters) =>
+        step.Id == $"{ModelParameters.KindName}:{step.Declaration}" ? step.Declaration : string.Create(CultureInfo.InvariantCulture, $"{step.Declaration}, seed {parameters.Seed}");
 
     private static string? NormalisationOf(ImageNormalisation normalisation) => normalisation == ImageNormalisation.ZScore ? "z-score inside the mask" : null;
 

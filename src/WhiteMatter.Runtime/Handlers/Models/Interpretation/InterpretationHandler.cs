@@ -15,7 +15,7 @@ namespace WhiteMatter.Runtime.Handlers.Models;
 
 /// <summary>Finds where in the brain a model's latents show, and walks along them.</summary>
 /// <remarks>
-/// Memory: the weights, what the decoder's layers give for a batch of people, sums of 16 bytes a voxel of the mask and step for at most half a GiB, the
+/// Memory: the weights, what the decoder's layers give for a batch of people (of an ensemble the weights of all networks, and the layers of one at a time), sums of 16 bytes a voxel of the mask and step for at most half a GiB, the
 /// smoothing's 24 bytes a voxel of the box around the mask, and 8 bytes a random direction and region; no more however many people, latents and directions there are.
 /// </remarks>
 public sealed class InterpretationHandler : IStepHandler<InterpretationParameters>
@@ -36,19 +36,18 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
 
         var model = JsonDocumentFile.Read<ModelDocument>(context.Input("model"), ModelDocument.FileName);
         using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
-        EncodingHandler.RequireSameImages(model, volumes);
         var enrichment = Enrichment(context, volumes, cancellationToken);
         var rows = InterpretedPeople.Choose(context, volumes);
         NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         var execution = NetworkEnvironment.Execution(parameters.Numerics);
-        using var network = EncodingHandler.Load(context.Input("model"), model);
+        using var network = new InterpretedModel(context, volumes);
         var along = new TraitsAlong(context, volumes, rows);
         var steps = (parameters.Latents.IsEmpty || along.Any ? model.Latents : parameters.Latents.Length) + (enrichment is null ? 0 : parameters.Permutations);
-        var total = (2L * rows.Length) + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
-        var latents = LatentEncoder.Encode(
-            network, volumes.View, rows, execution, new StepTicks(done => context.Advance(done, total, "volumes")), cancellationToken);
+        var total = ((1L + network.Networks) * rows.Length) + DecoderPerturbation.Decodings(rows.Length, steps, volumes.View.MaskVoxels);
+        var latents = network.Encode(volumes, rows, execution, done => context.Advance(done, total, "volumes"), cancellationToken);
+        var encoded = (long)network.Networks * rows.Length;
         var explained = ExplainedVariance.Of(
-            network, volumes.View, rows, latents, execution, new StepTicks(done => context.Advance(rows.Length + done, total, "volumes")), cancellationToken);
+            network.Decoder, volumes.View, rows, network.Own, execution, new StepTicks(done => context.Advance(encoded + done, total, "volumes")), cancellationToken);
         ExplainedTable.Write(context.Output, volumes, explained, enrichment);
         var distribution = LatentDistribution.Of(latents);
         var chosen = Varying(context, distribution);
@@ -62,9 +61,10 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         var found = Map(context, volumes, network, latents, distribution, chosen, enrichment, along, total, cancellationToken);
         found.Write(context.Output);
         along.Write(cancellationToken);
+        var means = network.OwnMeans();
         foreach (var latent in found.ToPicture())
         {
-            WriteWalk(context, volumes, latent, LatentWalk.Along(network, volumes.View, distribution, latent, execution));
+            WriteWalk(context, volumes, latent, LatentWalk.Along(network.Decoder, volumes.View, means, network.OwnStep(distribution.Step(latent)), execution));
         }
 
         context.Advance(total, total, "volumes");
@@ -129,7 +129,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
     private static LatentMaps Map(
         StepContext<InterpretationParameters> context,
         StoredVolumes volumes,
-        VolumeAutoencoder network,
+        InterpretedModel network,
         double[][] latents,
         LatentDistribution distribution,
         int[] chosen,
@@ -150,11 +150,12 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
             .. Enumerable.Range(0, enrichment is null ? 0 : parameters.Permutations)
                 .Select(number => distribution.RandomStep(KeyedDraws.For(parameters.Seed!.Value, DirectionPurpose, WholeNumber.Text(number)))),
         ];
+        var encoded = (network.Networks + 1L) * latents.Length;
         DecoderPerturbation.Run(
-            network,
+            network.Decoder,
             volumes.View,
-            latents,
-            steps,
+            network.Own,
+            Array.ConvertAll(steps, network.OwnStep),
             parameters.Statistic == MapStatistic.MeanChange ? DifferenceStatistic.MeanChange : DifferenceStatistic.PairedT,
             NetworkEnvironment.Execution(parameters.Numerics),
             (step, map) =>
@@ -181,7 +182,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
                     found.Null.Add(enrichment!.Scores(map));
                 }
             },
-            new StepTicks(done => context.Advance((2 * latents.Length) + done, total, "volumes")),
+            new StepTicks(done => context.Advance(encoded + done, total, "volumes")),
             cancellationToken,
             along.Any
                 ? (step, change) =>
