@@ -9,8 +9,8 @@ readonly configuration=Release
 # What the program is made of, apart from src/: relative to the top of the repository.
 readonly build_inputs=(Directory.Build.props Directory.Packages.props global.json)
 
-# The folders under src/ that building writes, the set-up itself and the extension of an editor: no part of the program.
-readonly not_sources=(-name bin -o -name obj -o -name node_modules -o -path '*/src/Setup' -o -path '*/src/vscode-wmstudy')
+# The folders under src/ that building writes, the set-up itself, the extension of an editor and the documentation's site: no part of the program.
+readonly not_sources=(-name bin -o -name obj -o -name node_modules -o -path '*/src/Setup' -o -path '*/src/vscode-wmstudy' -o -path '*/src/docs-site')
 
 # libtorch_folder: the folder of the libtorch to build with, empty for the system's: what WMSTUDY_LIBTORCH says where it is
 # set, else what the program was last built with.

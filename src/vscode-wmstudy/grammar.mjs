@@ -29,7 +29,13 @@ export function grammar() {
         match: `^(param)\\s+(${name})\\s*:\\s*(\\[?(?:int|float|bool|string|quantity)\\]?)`,
         captures: { 1: { name: "keyword.control.wmstudy" }, 2: { name: "variable.parameter.wmstudy" }, 3: { name: "storage.type.wmstudy" } },
       },
-      { match: `^(${kinds})\\b(?:\\s+(?!from\\b)(${name}))?`, captures: { 1: { name: "keyword.control.kind.wmstudy" }, 2: { name: "entity.name.type.wmstudy" } } },
+      {
+        // The head of a declaration, up to its block: names there are of other declarations, though a brace may follow.
+        begin: `^(${kinds})\\b(?:\\s+(?!from\\b)(${name}))?`,
+        end: "(?=\\{)|$",
+        beginCaptures: { 1: { name: "keyword.control.kind.wmstudy" }, 2: { name: "entity.name.type.wmstudy" } },
+        patterns: [{ match: `(?<!\\.)\\b(?!(?:from|accept|not)\\b)${name}\\b(?=\\s*\\{)`, name: "variable.other.wmstudy" }, { include: "#expressions" }],
+      },
       { include: "#expressions" },
     ],
     repository: {
@@ -44,7 +50,7 @@ export function grammar() {
           { include: "#comments" },
           { include: "#strings" },
           { match: "\\b(accept)\\s+(WM[0-9]{4})\\s+(because)\\b", captures: { 1: { name: "keyword.control.wmstudy" }, 2: { name: "constant.language.wmstudy" }, 3: { name: "keyword.other.wmstudy" } } },
-          { match: `(?<![A-Za-z0-9_.])([0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(${units})?(?![A-Za-z0-9_])`, captures: { 1: { name: "constant.numeric.wmstudy" }, 2: { name: "keyword.other.unit.wmstudy" } } },
+          { match: `(?<![A-Za-z0-9_.])([0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?:(${units})(?![A-Za-z0-9_]))?`, captures: { 1: { name: "constant.numeric.wmstudy" }, 2: { name: "keyword.other.unit.wmstudy" } } },
           { match: "\\b(?:true|false)\\b", name: "constant.language.boolean.wmstudy" },
           { match: "\\b(?:and|or|not|in)\\b", name: "keyword.operator.logical.wmstudy" },
           { match: "\\b(?:from|as|because)\\b", name: "keyword.other.wmstudy" },
@@ -52,7 +58,8 @@ export function grammar() {
           { match: `\\b(${name})(?=\\s*\\{)`, name: "variable.other.property.wmstudy" },
           { match: `(?<!\\.)\\b(?:${functions})(?=\\s*\\()`, name: "support.function.wmstudy" },
           { match: `(?<=\\.)(${name})`, name: "variable.other.member.wmstudy" },
-          { match: `(?<![.A-Za-z0-9_])(?:${cases})(?![A-Za-z0-9_.]|\\s*:)`, name: "constant.language.wmstudy" },
+          // Beside an operator a word is a column that has the name of one.
+          { match: `(?<![.A-Za-z0-9_]|[-+*^&<>] |[=!<>]= )(?:${cases})(?![A-Za-z0-9_.]|\\s*(?:[-+*^&:<>]|[=!]=|in\\b))`, name: "constant.language.wmstudy" },
           { match: "==|!=|<=|>=|<|>|\\.\\.|[-+*/^&:=]", name: "keyword.operator.wmstudy" },
           { match: `\\b${name}\\b`, name: "variable.other.wmstudy" },
         ],
