@@ -11,6 +11,7 @@ open WhiteMatter.Plan.Diagnostics
 /// Whether a file is a plan: by its name, else by its first letter, which no study begins with.
 let isPlan (path: string) =
     let beginsAsPlan () =
+        StudyFiles.regular path
         use reader = new StreamReader(path)
         let mutable next = reader.Read()
 
@@ -57,6 +58,8 @@ let private refusal (text: string) : string option =
 let read (path: string) : Result<ExecutionPlan, Diagnostic> =
     if not (File.Exists path) then
         Usage.fail $"there is no file '{path}'"
+
+    StudyFiles.regular path
 
     let unreadable why =
         Error(Diagnostic.Create(PlanCodes.UnreadablePlan, null, ReadOnlySpan.op_Implicit [| path; why |]))

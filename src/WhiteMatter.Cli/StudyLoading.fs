@@ -9,7 +9,9 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Formats
 open WhiteMatter.Planning
+open WhiteMatter.Runtime
 open WhiteMatter.Runtime.Hosting
 open WhiteMatter.Runtime.Machine
 open WhiteMatter.Runtime.Store
@@ -17,6 +19,20 @@ open WhiteMatter.Runtime.Store
 /// Finds the files a command names.
 [<RequireQualifiedAccess>]
 module StudyFiles =
+
+    /// A pipe or a device is refused as it is for data: it would be waited for, and gives what it has only once.
+    let regular (path: string) =
+        match DataFile.KindOfOther path with
+        | null -> ()
+        | kind ->
+            raise (
+                RunFailureException(
+                    DataFileCodes.FileUnreadable,
+                    ReadOnlySpan.op_Implicit [| $"'{path}' is {kind}, not a file" |],
+                    Advice =
+                        "Write it into a file and name that; 'fmt --stdin' and 'tree -' read a study from standard input."
+                )
+            )
 
     /// The text of a study; a file that is not there is a mistake of the call.
     let read (path: string) : SourceText =
@@ -42,6 +58,7 @@ module StudyFiles =
             let hint = Closest.hint others (string (Path.GetFileName path))
             Usage.fail $"there is no file '{path}'{hint}"
 
+        regular path
         let length = FileInfo(path).Length
 
         if length > 4L * int64 Parser.longestText then
@@ -90,6 +107,8 @@ module Parameters =
     let private ofFile (file: string) : (string * string) list =
         if not (File.Exists file) then
             Usage.fail $"there is no file '{file}'"
+
+        StudyFiles.regular file
 
         try
             use document = JsonDocument.Parse(File.ReadAllText file)

@@ -68,6 +68,16 @@ module Terminal =
         Cancellation = cancellation
     }
 
+    /// Waits for what may never come: nothing but the end of the program wakes a read, so another thread does it and goes with the process.
+    let private waitFor (terminal: Terminal) (read: TextReader -> 'text) : 'text =
+        Threading.Tasks.Task.Run(fun () -> read terminal.In).WaitAsync(terminal.Cancellation).GetAwaiter().GetResult()
+
+    /// Standard input to its end; a signal that stops the program ends the wait.
+    let readAll (terminal: Terminal) : string = waitFor terminal _.ReadToEnd()
+
+    /// A line of standard input, null at its end; a signal that stops the program ends the wait.
+    let readLine (terminal: Terminal) : string | null = waitFor terminal _.ReadLine()
+
 /// A call that cannot be carried out as written: said in one line, exit code 2.
 exception UsageException of message: string with
     override this.Message = this.message

@@ -86,16 +86,20 @@ public static class DataFile
         : new DataFormatException(
             DataProblem.FileUnreadable, path, $"the file cannot be read ({inner.Message.TrimEnd('.')})", "", "Check that it is a file and that you may read it", inner: inner);
 
+    /// <summary>What stands at a path where that is neither a file nor a folder, such as "a pipe"; null otherwise. Opens nothing, so that nothing is waited for.</summary>
+    /// <param name="path">The path.</param>
+    public static string? KindOfOther(string path) => FileKind.Of(path) switch
+    {
+        FileKind.Pipe => "a pipe",
+        FileKind.Socket => "a socket",
+        FileKind.Device => "a device",
+        _ => null,
+    };
+
     /// <summary>The path itself, of a file or folder.</summary>
     private static string Regular(string path)
     {
-        var kind = FileKind.Of(path) switch
-        {
-            FileKind.Pipe => "a pipe",
-            FileKind.Socket => "a socket",
-            FileKind.Device => "a device",
-            _ => null,
-        };
+        var kind = KindOfOther(path);
         return kind is null ? path : throw new DataFormatException(
             DataProblem.FileUnreadable, path, $"this is {kind}", "a regular file", "Write the data into a file; it is read more than once");
     }

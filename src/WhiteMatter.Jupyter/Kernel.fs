@@ -109,6 +109,18 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
         finally
             Volatile.Write(&running, None)
 
+    /// A cell that says no code is not one without any, which would be done.
+    let refuse (channels: Channels) (request: Message) : JsonObject =
+        let found = Replies.malformed "an 'execute_request' has its code as the text 'code', and this one has none"
+
+        if not (Messages.truth "silent" false request.Content) then
+            let published = found.DeepClone() :?> JsonObject
+            published.Remove "status" |> ignore
+            channels.Publish("error", Some request, published)
+
+        found["execution_count"] <- JsonValue.Create count
+        found
+
     let execute (channels: Channels) (request: Message) : JsonObject =
         let code = Messages.text "code" request.Content
         let silent = Messages.truth "silent" false request.Content
@@ -281,6 +293,8 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
 
                 try
                     match kind with
+                    | "execute_request" when not (Messages.hasText "code" request.Content) ->
+                        answer reply (refuse channels request)
                     | "execute_request" -> answer reply (execute channels request)
                     | "complete_request" -> answer reply (complete request)
                     | "inspect_request" -> answer reply (inspect request)

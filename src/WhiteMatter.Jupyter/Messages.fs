@@ -97,6 +97,12 @@ module internal Messages =
         | Some value when value.ValueKind = JsonValueKind.String -> string (value.GetString())
         | _ -> ""
 
+    /// Whether an object has a text of this name.
+    let hasText (name: string) (node: JsonObject) : bool =
+        match element name node with
+        | Some value -> value.ValueKind = JsonValueKind.String
+        | None -> false
+
     /// A whole number of an object.
     let number (name: string) (otherwise: int) (node: JsonObject) : int =
         match element name node with

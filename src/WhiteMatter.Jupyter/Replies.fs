@@ -32,6 +32,15 @@ let sorry (why: string) : JsonObject =
         "traceback", list []
     ]
 
+/// A request that does not say what the protocol has it say.
+let malformed (why: string) : JsonObject =
+    fields [
+        "status", text "error"
+        "ename", text "MalformedRequest"
+        "evalue", text why
+        "traceback", list [ text why ]
+    ]
+
 let kernelInfo (version: string) : JsonObject =
     ok [
         "protocol_version", text Messages.protocol

@@ -28,7 +28,7 @@ module internal Framing =
     let private readByte (stream: Stream) (one: byte[]) =
         if stream.Read(one, 0, 1) = 1 then int one[0] else -1
 
-    /// A line of a header without its end; `None` at the end of the stream.
+    /// A line of a header without its end, the last part of one that is longer than any; `None` at the end of the stream.
     let private readLine (stream: Stream) (one: byte[]) : string option =
         let line = StringBuilder()
         let mutable going = true
@@ -41,10 +41,22 @@ module internal Framing =
                 ended <- true
             | 10 -> going <- false
             | 13 -> ()
-            | byte when line.Length < LongestHeader -> line.Append(char byte) |> ignore
-            | _ -> ()
+            | byte ->
+                if line.Length = LongestHeader then
+                    line.Remove(0, LongestHeader / 2) |> ignore
+
+                line.Append(char byte) |> ignore
 
         if ended then None else Some(line.ToString())
+
+    [<Literal>]
+    let private Name = "Content-Length:"
+
+    /// Where a header without a length is behind, the message of that header may stand before the next one on its line.
+    let private afterLost (line: string) =
+        match line.LastIndexOf(Name, StringComparison.OrdinalIgnoreCase) with
+        | at when at > 0 && line[at - 1] = '}' -> line.Substring at
+        | _ -> line
 
     let private lengthOf (line: string) =
         match line.Split(':', 2) with
@@ -54,19 +66,24 @@ module internal Framing =
             | _ -> Some(Error $"'{line}' is no length")
         | _ -> None
 
-    /// The next message. Blocks until it is there.
-    let read (stream: Stream) : Frame =
+    /// The next message. Blocks until it is there. `isLost` says that the one before had no length, so that its bytes may come first.
+    let read (isLost: bool) (stream: Stream) : Frame =
         let one = Array.zeroCreate<byte> 1
 
         let rec header (length: Result<int, string> option) =
             match readLine stream one with
-            | None -> Error None
+            | None ->
+                match length with
+                | Some(Error why) -> Error(Some why)
+                | _ -> Error None
             | Some "" ->
                 match length with
                 | Some(Ok length) -> Ok length
                 | Some(Error why) -> Error(Some why)
                 | None -> Error(Some "a header without Content-Length")
-            | Some line -> header (lengthOf line |> Option.orElse length)
+            | Some line ->
+                let line = if isLost then afterLost line else line
+                header (lengthOf line |> Option.orElse length)
 
         match header None with
         | Error None -> Frame.End

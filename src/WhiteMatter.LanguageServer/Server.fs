@@ -326,12 +326,17 @@ type Server(options: ServerOptions) =
     let receive (messages: ChannelWriter<JsonDocument>) =
         let input = new BufferedStream(options.Input, 1 <<< 16)
         let mutable going = true
+        let mutable isLost = false
 
         while going do
-            match Framing.read input with
+            match Framing.read isLost input with
             | Frame.End -> going <- false
-            | Frame.Malformed why -> refuse None ErrorCode.ParseError why
+            | Frame.Malformed why ->
+                isLost <- true
+                refuse None ErrorCode.ParseError why
             | Frame.Message body ->
+                isLost <- false
+
                 match
                     (try
                         Ok(JsonDocument.Parse(ReadOnlyMemory<byte> body))

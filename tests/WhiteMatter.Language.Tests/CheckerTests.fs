@@ -484,5 +484,14 @@ let ``A trait among named covariates is an error too`` () =
     let text =
         start
         + "covariates base { age + height }\ngwas g from people { traits = traits, genotypes = chips, adjust = base + sex }\n"
+        + "gwas h from people { traits = traits, genotypes = chips, adjust = base }\n"
 
-    Assert.Equal(DesignCodes.TraitIsItsCovariate.Code, (Assert.Single (check text).Diagnostics).Code)
+    // One mistake in the covariates is one message, at the covariate.
+    let told = Assert.Single (check text).Diagnostics
+    Assert.Equal(DesignCodes.TraitIsItsCovariate.Code, told.Code)
+    let place = nonNull told.Span
+    Assert.Equal("height", text.Substring(place.Start, place.Length))
+    Assert.True(place.Start < text.IndexOf("gwas g", StringComparison.Ordinal))
+    let beside = Assert.Single told.Related
+    Assert.Equal("base + sex", text.Substring(beside.Span.Start, beside.Span.Length))
+    Assert.Contains("'g'", beside.Message)

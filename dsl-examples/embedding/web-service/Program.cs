@@ -18,8 +18,8 @@ builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = 
 // The parser does not look at the clock: that so few run at once is what keeps the machine.
 builder.Services.AddRateLimiter(limiter => limiter.AddConcurrencyLimiter("plan", options =>
 {
-    options.PermitLimit = Environment.ProcessorCount;
-    options.QueueLimit = 64;
+    options.PermitLimit = builder.Configuration.GetValue("at-once", Environment.ProcessorCount);
+    options.QueueLimit = builder.Configuration.GetValue("waiting", 64);
 }));
 
 var app = builder.Build();

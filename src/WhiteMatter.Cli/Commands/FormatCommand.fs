@@ -15,7 +15,7 @@ let private canonical (terminal: Terminal) (source: SourceText) =
         Some(Formatter.format parsed.File)
 
 let private formatInput (terminal: Terminal) check =
-    let text = terminal.In.ReadToEnd()
+    let text = Terminal.readAll terminal
 
     match canonical terminal (SourceText("<stdin>", text)) with
     | None -> ExitCode.StudyErrors

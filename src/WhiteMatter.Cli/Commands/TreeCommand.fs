@@ -9,8 +9,10 @@ open WhiteMatter.Language
 /// A file, or standard input for `-`.
 let private textOf (terminal: Terminal) (path: string) =
     if path = "-" then
-        terminal.In.ReadToEnd()
+        Terminal.readAll terminal
     elif File.Exists path then
+        StudyFiles.regular path
+
         try
             File.ReadAllText path
         with
@@ -22,7 +24,7 @@ let private textOf (terminal: Terminal) (path: string) =
 let private writeTree (terminal: Terminal) (path: string) =
     let source =
         if path = "-" then
-            SourceText("<stdin>", terminal.In.ReadToEnd())
+            SourceText("<stdin>", Terminal.readAll terminal)
         else
             StudyFiles.read path
 

@@ -76,7 +76,7 @@ let private piped (terminal: Terminal) (session: Session) : int =
     let rec read (typed: string) code =
         terminal.Cancellation.ThrowIfCancellationRequested()
 
-        match terminal.In.ReadLine() with
+        match Terminal.readLine terminal with
         | null when typed.Trim() = "" -> code
         | null -> fst (answer typed code)
         | line ->

@@ -70,6 +70,24 @@ let rec private columnsOf
     | CheckedNode.List items -> items |> List.iter (columnsOf analysis found seen)
     | _ -> ()
 
+/// Where a formula, or the covariates that it names, first has a column.
+let rec private placeOf (analysis: Analysis) (seen: Set<string>) (column: string) (formula: CheckedExpression) =
+    let among = List.tryPick (placeOf analysis seen column)
+
+    match formula.Node with
+    | CheckedNode.Column name when name = column -> Some formula
+    | CheckedNode.Declaration name when not (seen.Contains name) ->
+        match analysis.Checked.TryGetValue name with
+        | true, covariates ->
+            covariates.Body.Entries
+            |> List.tryPick (placeOf analysis (seen.Add name) column)
+        | _ -> None
+    | CheckedNode.Unary(_, operand) -> among [ operand ]
+    | CheckedNode.Binary(_, left, right) -> among [ left; right ]
+    | CheckedNode.Call(_, arguments) -> among [ for KeyValue(_, argument) in arguments -> argument ]
+    | CheckedNode.List items -> among items
+    | _ -> None
+
 /// The columns that are terms on their own, through the covariates a formula names: what adjusting takes out of a trait whole.
 let rec private termsOf (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpression) : Set<string> =
     match formula.Node with
@@ -282,7 +300,19 @@ let private checkAssociation
 
                 for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
                     if terms.Contains name then
-                        findings.Add(home.Source, DesignCodes.TraitIsItsCovariate, adjust.Span, [ name ])
+                        let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
+                        let told = Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
+
+                        // What is written in other covariates is theirs, and where it does harm is here.
+                        if at.File.Path = home.Source.Path && at.Span.Start >= adjust.Span.Start && at.Span.End <= adjust.Span.End then
+                            told
+                        else
+                            Diagnostic.withRelated
+                                home.Source
+                                adjust.Span
+                                $"'{symbol.Local}' tests it, adjusted for these covariates"
+                                told
+                        |> findings.AddDiagnostic
                     elif used.Contains name then
                         findings.Add(home.Source, DesignCodes.TraitIsCovariate, adjust.Span, [ name ])
             | _ -> ()

@@ -101,6 +101,15 @@ try:
     reply, said = execute("1 + 2", silent=True)
     expect(reply["status"] == "ok" and set(kinds(said)) == {"status"}, "silence", kinds(said))
 
+    # A cell without code, or with another thing in its place, is no empty cell.
+    for content in ({}, {"code": 5}, {"code": None}, {"code": ["1"]}):
+        message = client.session.msg("execute_request", content)
+        client.shell_channel.send(message)
+        reply = ask(message["header"]["msg_id"])
+        expect(reply["status"] == "error" and reply["ename"] == "MalformedRequest" and "'code'" in reply["evalue"], "a cell without code", content, reply)
+    reply, said = execute("", silent=True)
+    expect(reply["status"] == "ok", "an empty cell", reply)
+
     # Completion counts characters, not bytes or UTF-16 units.
     cell = '# \U0001d465 everyone\neveryone.c'
     done = ask(client.complete(cell, len(cell)))
