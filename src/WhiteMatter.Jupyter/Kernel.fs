@@ -111,7 +111,8 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
 
     /// A cell that says no code is not one without any, which would be done.
     let refuse (channels: Channels) (request: Message) : JsonObject =
-        let found = Replies.malformed "an 'execute_request' has its code as the text 'code', and this one has none"
+        let found =
+            Replies.malformed "an 'execute_request' has its code as the text 'code', and this one has none"
 
         if not (Messages.truth "silent" false request.Content) then
             let published = found.DeepClone() :?> JsonObject

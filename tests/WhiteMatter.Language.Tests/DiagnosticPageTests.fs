@@ -212,7 +212,9 @@ let ``A code of the design has a reason and a study as it should be, which does 
         )
 
 [<Fact>]
-let ``What is said of codes is said of codes of the design, and names publications with a DOI or says that there are none`` () =
+let ``What is said of codes is said of codes of the design, and names publications with a DOI or says that there are none``
+    ()
+    =
     let known = set [ for row in DesignCodes.All -> row.Code ]
 
     for table in [ reasons; references ] do

@@ -301,10 +301,16 @@ let private checkAssociation
                 for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
                     if terms.Contains name then
                         let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
-                        let told = Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
+
+                        let told =
+                            Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
 
                         // What is written in other covariates is theirs, and where it does harm is here.
-                        if at.File.Path = home.Source.Path && at.Span.Start >= adjust.Span.Start && at.Span.End <= adjust.Span.End then
+                        if
+                            at.File.Path = home.Source.Path
+                            && at.Span.Start >= adjust.Span.Start
+                            && at.Span.End <= adjust.Span.End
+                        then
                             told
                         else
                             Diagnostic.withRelated
