@@ -9,7 +9,6 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
-open WhiteMatter.Formats
 open WhiteMatter.Planning
 open WhiteMatter.Runtime
 open WhiteMatter.Runtime.Hosting
@@ -22,7 +21,7 @@ module StudyFiles =
 
     /// A pipe or a device is refused as it is for data: it would be waited for, and gives what it has only once.
     let regular (path: string) =
-        match DataFile.KindOfOther path with
+        match FileSystemHost.KindOfOther path with
         | null -> ()
         | kind ->
             raise (

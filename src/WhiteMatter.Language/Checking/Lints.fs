@@ -302,22 +302,17 @@ let private checkAssociation
                     if terms.Contains name then
                         let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
 
-                        let told =
-                            Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
+                        let isIn (span: Span) =
+                            span.Start <= at.Span.Start && at.Span.End <= span.End
+
+                        let why = $"'{symbol.Local}' tests it, adjusted for these covariates"
 
                         // What is written in other covariates is theirs, and where it does harm is here.
-                        if
-                            at.File.Path = home.Source.Path
-                            && at.Span.Start >= adjust.Span.Start
-                            && at.Span.End <= adjust.Span.End
-                        then
-                            told
-                        else
-                            Diagnostic.withRelated
-                                home.Source
-                                adjust.Span
-                                $"'{symbol.Local}' tests it, adjusted for these covariates"
-                                told
+                        Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
+                        |> if at.File.Path = home.Source.Path && isIn adjust.Span then
+                               id
+                           else
+                               Diagnostic.withRelated home.Source adjust.Span why
                         |> findings.AddDiagnostic
                     elif used.Contains name then
                         findings.Add(home.Source, DesignCodes.TraitIsCovariate, adjust.Span, [ name ])

@@ -58,6 +58,10 @@ public sealed class FileSystemHost : IStudyHost
     private static ImmutableArray<string> FoldersOf(string? list) =>
         list is null ? [] : [.. list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
+    /// <summary>What stands at a path where that is neither a file nor a folder, such as "a pipe"; null otherwise. Nothing is opened or waited for.</summary>
+    /// <param name="path">The path.</param>
+    public static string? KindOfOther(string path) => DataFile.KindOfOther(path);
+
     /// <inheritdoc/>
     public async ValueTask<Probe<string>> ReadTextAsync(string path, long maximumBytes, CancellationToken cancellationToken)
     {
