@@ -50,11 +50,17 @@ test("what an edit of a long study does is told at once and confirmed by the che
   assert.equal(mended.length, 2);
   for (const found of mended) assert.deepEqual(essence(found), kept);
 
+  // What says the name of a declaration that is gone is told with it.
+  const gone = await edit("covariates base9 { age * sex }\n", "");
+  assert.equal(gone.length, 2);
+  assert.ok(essence(gone[0]).some((one) => one.includes("base9")));
+  assert.deepEqual(essence(gone[0]), essence(gone[1]));
+
   // More than one declaration waits for the check of all, which tells once.
-  await edit("covariates base9 { age * sex }\n", "", 1);
+  await edit("covariates base8 { age * sex }\n", "covariates other { age }\ncovariates another { age }\n", 1);
   await sleep(500);
   assert.equal(server.history.filter((found) => found.uri === document.uri && found.version === document.version).length, 1);
-  assert.ok(essence(server.history.at(-1)).some((one) => one.includes("base9")));
+  assert.ok(essence(server.history.at(-1)).some((one) => one.includes("base8")));
 
   await server.stop();
   folder.remove();
