@@ -1,6 +1,7 @@
 /// What the parser remembers while it reads one file, and the trivia between tokens.
 namespace WhiteMatter.Language
 
+open System
 open System.Collections.Generic
 open FParsec
 open WhiteMatter.Plan.Diagnostics
@@ -173,9 +174,19 @@ module internal TriviaParser =
             if text[index] <> '#' then
                 let sign = text.Substring(index, 2)
 
+                // A comment that ends before its line does would take what stands behind it along, one of several lines leave the others.
+                let endsElsewhere =
+                    sign = "/*"
+                    && (match text.IndexOf("*/", index + 2, finish - index - 2, StringComparison.Ordinal) with
+                        | -1 -> true
+                        | at -> not (String.IsNullOrWhiteSpace(text.Substring(at + 2, finish - at - 2))))
+
                 // In the middle of a word, as in `data/*.tsv`, it was hardly meant as one.
                 let fix =
-                    if index > 0 && (Lexis.isWordCharacter text[index - 1] || text[index - 1] = ':') then
+                    if
+                        endsElsewhere
+                        || index > 0 && (Lexis.isWordCharacter text[index - 1] || text[index - 1] = ':')
+                    then
                         id
                     else
                         state.Fix("Write `#`", index, index + 2, "#")

@@ -101,21 +101,41 @@ type private Roles = {
     Now: string -> string
 }
 
+/// Of two lists that name the same: the first doc comments that differ, before and now.
+let private commentOf (before: JsonElement voption) (now: JsonElement voption) =
+    let doc (item: JsonElement voption) =
+        match property "doc" item with
+        | ValueSome text -> text.GetString() |> Option.ofObj |> Option.defaultValue ""
+        | ValueNone -> ""
+
+    seq { 0 .. min (lengthOf before) (lengthOf now) - 1 }
+    |> Seq.map (fun index -> doc (at index before), doc (at index now))
+    |> Seq.tryFind (fun (was, is) -> was <> is)
+
 let private setting kind path roles (before: JsonElement voption) (now: JsonElement voption) =
     let text nameOfRole value =
         match value with
         | ValueSome element -> SettingText.wholeValueOf nameOfRole kind path element
         | ValueNone -> "none"
 
-    let before, now =
-        SettingText.shortenBoth (text roles.Before before) (text roles.Now now)
+    let name = SettingText.nameOf kind path
+    let written = text roles.Before before, text roles.Now now
+
+    let name, (before, now) =
+        match commentOf before now with
+        | Some(was, is) when fst written = snd written ->
+            let orNone text =
+                if text = "" then "none" else $"'{text}'"
+
+            $"a doc comment of {name}", SettingText.shortenBoth (orNone was) (orNone is)
+        | _ -> name, SettingText.shortenBoth (fst written) (snd written)
 
     match SettingText.environmentPart path with
     | Some part ->
         // A library that is not there has no name.
         let orNone text = if text = "" then "none" else text
         StepReason(ReasonKind.EnvironmentChanged, part, orNone before, orNone now)
-    | None -> StepReason(ReasonKind.SettingChanged, SettingText.nameOf kind path, before, now)
+    | None -> StepReason(ReasonKind.SettingChanged, name, before, now)
 
 /// A draw is told as the study has it: how many as one setting, the seed as another.
 let private sample kind path roles before now =

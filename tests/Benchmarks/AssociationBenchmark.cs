@@ -155,7 +155,7 @@ internal static class AssociationBenchmark
     }
 
     private static Cost Study(string launcher, string folder, string study, string threads, params string[] more) =>
-        ChildProcess.Run(launcher, ["run", study, "--threads", threads, .. more], folder);
+        ChildProcess.RunAlone(launcher, ["run", study, "--threads", threads, .. more], folder);
 
     private static void Clear(string folder)
     {

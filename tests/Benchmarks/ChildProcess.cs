@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace WhiteMatter.Benchmarks;
@@ -6,7 +7,7 @@ namespace WhiteMatter.Benchmarks;
 /// <summary>What a command cost, by the operating system's own account.</summary>
 /// <param name="Wall">Seconds from start to end.</param>
 /// <param name="Cpu">Processor seconds of the command and its children.</param>
-/// <param name="PeakBytes">Largest resident memory of any child of this program so far.</param>
+/// <param name="PeakBytes">Largest resident memory of any child of this program so far; of the command alone by <see cref="ChildProcess.RunAlone"/>.</param>
 /// <param name="Output">What it wrote to standard output.</param>
 internal sealed record Cost(double Wall, double Cpu, long PeakBytes, string Output);
 
@@ -39,6 +40,21 @@ internal static partial class ChildProcess
         }
 
         return new Cost(wall, after.Cpu - before.Cpu, after.PeakBytes, output);
+    }
+
+    /// <summary>Runs a command under a program of its own, so that its peak of memory is its own.</summary>
+    public static Cost RunAlone(string file, IReadOnlyList<string> arguments, string folder)
+    {
+        var measured = Run(Environment.ProcessPath ?? throw new InvalidOperationException("The program's path is not known."), ["measured", folder, file, .. arguments], folder);
+        var numbers = measured.Output.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        return new Cost(numbers[0], numbers[1], (long)numbers[2], string.Empty);
+    }
+
+    /// <summary>What <see cref="RunAlone"/> starts: runs a command and writes seconds, processor seconds and bytes.</summary>
+    public static void Measured(string folder, string file, IReadOnlyList<string> arguments)
+    {
+        var cost = Run(file, arguments, folder);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.Wall:R} {cost.Cpu:R} {cost.PeakBytes}"));
     }
 
     private static unsafe (double Cpu, long PeakBytes) Usage()

@@ -10,6 +10,9 @@ while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter
 var launcher = Path.Combine(root?.FullName ?? throw new InvalidOperationException("Run this inside a checkout."), "wmstudy");
 switch (args)
 {
+    case ["measured", var folder, var file, .. var arguments]:
+        ChildProcess.Measured(folder, file, arguments);
+        return 0;
     case ["association"]:
         AssociationBenchmark.Run(launcher, AssociationBenchmark.Data.Keys.SelectMany(data => Rows(data, [1, 16, 128])));
         return 0;

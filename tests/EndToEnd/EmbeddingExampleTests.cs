@@ -65,28 +65,6 @@ public sealed class EmbeddingExampleTests
             var (status, _) = await impatient.Post(Study);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         }
-
-        // One study at once and nobody who waits: while a study is still being sent, another is refused.
-        using (var busy = WebService.Start(program, _packages.Environment, "--at-once", "1", "--waiting", "0", "--seconds", "300"))
-        {
-            using var slow = new SlowStudy(Study);
-            var first = busy.Post(slow);
-            await slow.Begun;
-            var patience = System.Diagnostics.Stopwatch.StartNew();
-            HttpStatusCode status;
-            do
-            {
-                (status, _) = await busy.Post(Study);
-            }
-            while (status == HttpStatusCode.OK && patience.Elapsed < TimeSpan.FromSeconds(60));
-
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-            Assert.False(first.IsCompleted);
-            slow.Finish();
-            Assert.Equal(HttpStatusCode.OK, (await first).Status);
-            (status, _) = await busy.Post(Study);
-            Assert.Equal(HttpStatusCode.OK, status);
-        }
     }
 
     [Fact]
@@ -185,33 +163,6 @@ public sealed class EmbeddingExampleTests
             _process.Kill(entireProcessTree: true);
             _process.WaitForExit();
             _process.Dispose();
-        }
-    }
-
-    /// <summary>A study whose second half is sent when it is asked for.</summary>
-    private sealed class SlowStudy(string study) : HttpContent
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Begun => _begun.Task;
-
-        public void Finish() => _finish.SetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            var bytes = Encoding.UTF8.GetBytes(study);
-            await stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
-            await stream.FlushAsync();
-            _begun.SetResult();
-            await _finish.Task;
-            await stream.WriteAsync(bytes.AsMemory(bytes.Length / 2));
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
         }
     }
 }

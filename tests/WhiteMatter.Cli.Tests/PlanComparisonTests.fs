@@ -65,6 +65,23 @@ let ``What differs from an earlier plan is told step by step, with every reason`
     Assert.Equal("age >= 48", value "to")
 
 [<Fact>]
+let ``A doc comment that a report shows is told as one`` () =
+    use folder = new Folder()
+    let path = prepared folder
+
+    let text (doc: string) =
+        study.Replace("phenotypes sizes", $"## {doc}\nphenotypes sizes")
+        + "report page { show = [sizes] }\n"
+
+    folder.Write("heights.wmstudy", text "As measured.") |> ignore
+    let plan = folder.Path "before.plan"
+    let planned = call [ "plan"; path; "--out"; plan ]
+    Assert.True((planned.Code = ExitCode.Done), planned.Error)
+    folder.Write("heights.wmstudy", text "As told.") |> ignore
+    let changed = call [ "diff"; plan; path ]
+    Assert.Contains("because a doc comment of show changed from 'As measured.' to 'As told.'", changed.Out)
+
+[<Fact>]
 let ``Files that are not there are told by their names, and nothing is said of what is stored`` () =
     use folder = new Folder()
     let absent = study.Replace("people.tsv", "gone.tsv")

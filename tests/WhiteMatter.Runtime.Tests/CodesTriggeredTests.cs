@@ -319,6 +319,21 @@ public sealed class CodesTriggeredTests
         }
     }
 
+    [Fact]
+    public void Each_example_is_of_a_code_and_of_the_test_that_triggers_it()
+    {
+        var tests = Triggers.Select(row => (object[])row).ToDictionary(row => (string)row[0], row => ((string)row[1], (string)row[2]), StringComparer.Ordinal);
+        foreach (var (code, cells) in RunExamples.Read())
+        {
+            Assert.NotNull(DiagnosticTable.Find(code));
+            Assert.NotEmpty(cells[2]);
+            if (tests.TryGetValue(code, out var test) && test.Item1.EndsWith(".cs", StringComparison.Ordinal))
+            {
+                Assert.Equal(test.Item2, cells[1]);
+            }
+        }
+    }
+
     /// <summary>How a test may name a code: as text, or as the property of its block.</summary>
     private static IEnumerable<string> NamesOf(DiagnosticDescriptor row)
     {

@@ -4,18 +4,19 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Runtime.Running;
-using Xunit;
 
 namespace WhiteMatter.Runtime.Tests;
 
 /// <summary>
 /// What a run said in the tests that <see cref="CodesTriggeredTests.Triggers"/> names, kept in <c>tests/Baselines/runs.tsv</c> as code, test, message and
-/// advice, from which the pages of the codes take their examples. <c>WMSTUDY_REWRITE_DOCS=1</c> writes the messages anew; otherwise a message that reads
-/// differently fails the test that brings it about. Numbers may differ: some are of the machine.
+/// advice, from which the pages of the codes take their examples. <c>WMSTUDY_REWRITE_DOCS=1</c> writes the messages anew; that each is of the
+/// test that triggers its code, <see cref="CodesTriggeredTests"/> sees.
 /// </summary>
 internal static partial class RunExamples
 {
     private static readonly Lock Writing = new();
+
+    private static readonly HashSet<string> Written = new(StringComparer.Ordinal);
 
     private static readonly bool Rewrite = Environment.GetEnvironmentVariable("WMSTUDY_REWRITE_DOCS") is { Length: > 0 };
 
@@ -41,7 +42,7 @@ internal static partial class RunExamples
         && stack.GetFrames().Any(frame => frame.GetMethod() is { } method
             && (method.Name == test || method.Name.StartsWith($"<{test}>", StringComparison.Ordinal) || method.DeclaringType?.Name.StartsWith($"<{test}>", StringComparison.Ordinal) == true));
 
-    /// <summary>Keeps or compares what a run said.</summary>
+    /// <summary>Keeps what a run said.</summary>
     /// <param name="stack">Where the run was asked for.</param>
     /// <param name="found">What it said.</param>
     /// <param name="folder">The folder of the run, which no message may show.</param>
@@ -72,15 +73,12 @@ internal static partial class RunExamples
     {
         lock (Writing)
         {
-            var rows = Read();
-            if (Rewrite)
+            // Of a test of several cases the first.
+            if (Rewrite && Written.Add(code))
             {
+                var rows = Read();
                 rows[code] = [code, Tests.Value[code], message, advice];
                 System.IO.File.WriteAllLines(File, rows.Values.Select(cells => string.Join('\t', cells)).Prepend("code\ttest\tmessage\tadvice"));
-            }
-            else if (rows.TryGetValue(code, out var row))
-            {
-                Assert.Equal((Numbers().Replace(row[2], "#"), row[3]), (Numbers().Replace(message, "#"), advice));
             }
         }
     }
@@ -88,9 +86,6 @@ internal static partial class RunExamples
     private static string Shown(string text, string? folder) =>
         TemporaryFolders().Replace(folder is null ? text : text.Replace(folder + "/", string.Empty, StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal), string.Empty)
             .ReplaceLineEndings(" ").Replace('\t', ' ');
-
-    [GeneratedRegex(@"[0-9][0-9.,]*(e[-+]?[0-9]+)?")]
-    private static partial Regex Numbers();
 
     [GeneratedRegex(@"/tmp/wmstudy-test-[^/' ]+/?")]
     private static partial Regex TemporaryFolders();

@@ -332,7 +332,7 @@ let private combat =
             argument
                 "batch"
                 [ StudyType.ColumnName ]
-                "The column of the cohort that names each person's scanner or site. Required."
+                "The column of the cohort that names each person's scanner or site; `combat` does not go without it."
             |> optional
             argument
                 "preserve"

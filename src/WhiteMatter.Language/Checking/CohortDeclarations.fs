@@ -2,6 +2,7 @@
 module internal WhiteMatter.Language.Checking.CohortDeclarations
 
 open System
+open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
@@ -325,6 +326,22 @@ let declare
     match header with
     | Some(path, header) when header.RowsExact && header.Rows = 0L ->
         env.Findings.Add(home.Source, DataCodes.EmptyTable, settings["table"].Span, [ path ])
+    | Some(_, header) when header.RowsExact ->
+        // A table has no more people than rows.
+        match settings.TryFind "sample" with
+        | Some({ Node = CheckedNode.Number wanted } as sample) when
+            sample.Type = StudyType.Int && wanted > float header.Rows
+            ->
+            let number (value: int64) =
+                value.ToString(CultureInfo.InvariantCulture)
+
+            env.Findings.Add(
+                home.Source,
+                DataFileCodes.SampleTooLarge,
+                sample.Span,
+                [ number (int64 wanted); number header.Rows ]
+            )
+        | _ -> ()
     | _ -> ()
 
     let declared = readColumns env home sorted table

@@ -743,15 +743,25 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                     Checked.wrong place value.Span
             | _ -> check env place [ Names.typeOfParameter typeName ] written
 
+        /// A value from outside, whose items stand where it does.
+        let fromOutside (place: Place) span studyType node =
+            match node with
+            | CheckedNode.List items ->
+                items
+                |> List.map (fun item -> Checked.make place span item.Type item.Node)
+                |> CheckedNode.List
+                |> Checked.make place span studyType
+            | _ -> Checked.make place span studyType node
+
         let value =
             match env.Overrides.TryFind symbol.Qualified, given, written with
             | Some text, _, _ ->
                 match Parameters.read typeName text with
                 | Some(node, studyType) when obj.ReferenceEquals(home, env.Program.Main) ->
-                    Checked.make place symbol.NameSpan studyType node
+                    fromOutside place symbol.NameSpan studyType node
                 // What is given from outside belongs to the study, not to the file it imports.
                 | Some(node, studyType) ->
-                    Checked.make (Place.plain env.Program.Main place.What) (importOf env home) studyType node
+                    fromOutside (Place.plain env.Program.Main place.What) (importOf env home) studyType node
                 | None ->
                     env.Findings.Add(
                         home.Source,

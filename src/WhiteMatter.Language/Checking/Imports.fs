@@ -176,6 +176,7 @@ let load
         let mutable declarations = file.Declarations.Length
         let mutable main = ValueNone
         let mutable count = 0
+        let exceeded = HashSet<string>(StringComparer.Ordinal)
 
         queue.Enqueue {
             Source = source
@@ -191,7 +192,9 @@ let load
 
             for written, span, alias, _ in importsOf here.File do
                 let limit (what: string) (value: int) =
-                    findings.Add(here.Source, NameCodes.LimitExceeded, span, [ what; string value ])
+                    // Each limit is told once, where it is first exceeded.
+                    if exceeded.Add what then
+                        findings.Add(here.Source, NameCodes.LimitExceeded, span, [ what; string value ])
 
                 let first = ImportSearch.first here.Source written
 

@@ -53,11 +53,23 @@ let rec read (typeName: TypeName) (text: string) : (CheckedNode * StudyType) opt
             else
                 trimmed
 
+        /// Texts may stand between quotes, as in a study: `["York", "Leeds"]`.
+        let unquoted (part: string) =
+            if
+                item = TypeName.String
+                && part.Length >= 2
+                && part.StartsWith '"'
+                && part.EndsWith '"'
+            then
+                part.Substring(1, part.Length - 2)
+            else
+                part
+
         let items =
             if String.IsNullOrWhiteSpace inner then
                 []
             else
-                [ for part in inner.Split ',' -> read item (part.Trim()) ]
+                [ for part in inner.Split ',' -> read item (unquoted (part.Trim())) ]
 
         if items |> List.forall Option.isSome then
             let file = SourceText("", "")

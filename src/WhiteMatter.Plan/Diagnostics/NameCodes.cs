@@ -243,7 +243,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Limit exceeded",
         "The study has more {0} than the {1} that are allowed.",
-        "Split the study, or raise the limit of the program that checks it.");
+        "Say it with fewer, or in studies of their own; a program that embeds the checker may set another limit.");
 
     /// <summary>A file to be checked as a study without a study declaration.</summary>
     public static DiagnosticDescriptor StudyMissing { get; } = new(
