@@ -7,6 +7,7 @@ open System.Threading
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Diagnostics
 
 [<Fact>]
 let ``A cancelled check ends`` () =
@@ -102,3 +103,53 @@ let ``Long chains, deep nesting and long formulas neither overflow nor hang`` ()
             start + "expect { " + String.replicate 20_000 "not " + "true }\n"
         ] do
         check text |> ignore
+
+[<Theory>]
+// The table has 373 rows.
+[<InlineData("373", 0)>]
+[<InlineData("374", 1)>]
+[<InlineData("50%", 0)>]
+let ``A sample of more people than the table has rows is told before a run`` (sample: string) (times: int) =
+    let text =
+        $"wmstudy 1\nstudy s {{ build = GRCh37 }}\ncohort some {{ table = tsv(\"data/people.txt\", id = IID), sample = {sample} }}\n"
+
+    let result = checkWith (Checker.request (SourceText("study.wmstudy", text))) host
+    Assert.Equal(times, codes result |> Seq.filter ((=) DataFileCodes.SampleTooLarge.Code) |> Seq.length)
+
+[<Theory>]
+// All of the comment's own line, and nothing behind it.
+[<InlineData("sample = 50 /* half */\n", true)>]
+[<InlineData("sample = 50 /* half */, include = age > 60y\n", false)>]
+[<InlineData("sample = 50 /* half\nof them */\n", false)>]
+let ``A comment of another language is changed only where nothing goes with it`` (settings: string) (isChanged: bool) =
+    let text =
+        $"wmstudy 1\nstudy s {{ build = GRCh37 }}\ncohort some {{\n  table = tsv(\"data/people.txt\", id = IID)\n  columns {{ age : y }}\n  {settings}}}\n"
+
+    let found =
+        (checkWith (Checker.request (SourceText("study.wmstudy", text))) host).Diagnostics
+        |> Seq.find (fun one -> one.Code = "WM1012")
+
+    Assert.Equal(isChanged, not found.Fixes.IsEmpty)
+
+[<Fact>]
+let ``A list given from outside stands where its param does, and its texts may have quotes`` () =
+    let text =
+        "wmstudy 1\nparam sites : [string] = [\"a\"]\nstudy s { build = GRCh37 }\ncohort some { table = tsv(\"data/people.txt\", id = IID), columns { age : y }, include = age in sites }\n"
+
+    let request value = {
+        Checker.request (SourceText("study.wmstudy", text)) with
+            Parameters = Map [ "sites", value ]
+    }
+
+    let shown value = [
+        for one in (checkWith (request value) host).Diagnostics ->
+            one.Code,
+            one.Message,
+            (match one.Span with
+             | null -> 0
+             | span -> span.Line)
+    ]
+
+    Assert.Equal<(string * string * int) list>(shown "[one, two]", shown "[\"one\", \"two\"]")
+    Assert.NotEmpty(shown "[one]")
+    Assert.All(shown "[one]", (fun (_, _, line) -> Assert.True(line > 1, $"line {line}")))
