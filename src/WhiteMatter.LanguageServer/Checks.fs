@@ -13,6 +13,8 @@ open WhiteMatter.Plan.Hosting
 type private Running = {
     Document: Document
     Model: Task<StudyModel>
+    /// What is known of the text before all of it is checked; done with `None` where that is nothing.
+    Known: Task<EditedStudy.Known option>
     Stop: CancellationTokenSource
 }
 
@@ -40,7 +42,7 @@ type internal Checks
         | Some now -> obj.ReferenceEquals(now.Source, document.Source)
         | None -> false
 
-    /// Tells what is known of a long study after an edit of one declaration.
+    /// Tells what is known of a long study after an edit of one declaration, if that is anything.
     let tellOfEdit (document: Document) request parsed (stop: CancellationToken) =
         task {
             let before =
@@ -54,22 +56,26 @@ type internal Checks
                 // The check of the whole text goes on whatever happens here.
                 try
                     match! EditedStudy.find before request parsed host stop with
-                    | Some model when lock door (fun () -> isCurrent document && not stop.IsCancellationRequested) ->
-                        edited model
-                    | _ -> ()
+                    | Some known when lock door (fun () -> isCurrent document && not stop.IsCancellationRequested) ->
+                        edited known.Model
+                        return Some known
+                    | _ -> return None
                 with
-                | :? OperationCanceledException -> ()
-                | mistake -> failed mistake
-            | None -> ()
+                | :? OperationCanceledException -> return None
+                | mistake ->
+                    failed mistake
+                    return None
+            | None -> return None
         }
 
-    let run (document: Document) (stop: CancellationToken) =
+    let run (document: Document) (known: TaskCompletionSource<EditedStudy.Known option>) (stop: CancellationToken) =
         Task.Run<StudyModel>(
             (fun () ->
                 task {
                     let request = Checker.request document.Source
                     let parsed = Parser.parse document.Source
-                    do! tellOfEdit document request parsed stop
+                    let! early = tellOfEdit document request parsed stop
+                    known.SetResult early
                     let! model = StudyModel.checkParsed request parsed host stop
 
                     let kept =
@@ -111,33 +117,52 @@ type internal Checks
         | _ -> ()
 
         let stop = new CancellationTokenSource()
-        let model = run document stop.Token
+
+        let known =
+            TaskCompletionSource<EditedStudy.Known option>(TaskCreationOptions.RunContinuationsAsynchronously)
+
+        let model = run document known stop.Token
+        // A check that is cancelled before it began, or fails in the parser, knows nothing early.
+        model.ContinueWith((fun (_: Task<StudyModel>) -> known.TrySetResult None |> ignore), TaskScheduler.Default)
+        |> ignore
 
         running[document.Uri] <- {
             Document = document
             Model = model
+            Known = known.Task
             Stop = stop
         }
 
         report model
-        model
+
+    /// The check of the text of now, begun if none is.
+    let ofNow (document: Document) =
+        match running.TryGetValue document.Uri with
+        | true, check when
+            obj.ReferenceEquals(check.Document.Source, document.Source)
+            && not check.Model.IsCanceled
+            ->
+            ()
+        | _ -> start document
+
+        running[document.Uri]
 
     /// Checks an open file, and the open files that import it, in the background.
     member _.Start(document: Document) =
         lock door (fun () ->
-            start document |> ignore
+            start document
 
             for other in documents.All do
                 if other.Uri <> document.Uri then
                     match latest.TryGetValue other.Uri with
-                    | true, model when List.contains document.Source.Path model.Imports -> start other |> ignore
+                    | true, model when List.contains document.Source.Path model.Imports -> start other
                     | _ -> ())
 
     /// Checks everything again.
     member _.Restart() =
         lock door (fun () ->
             for document in documents.All do
-                start document |> ignore)
+                start document)
 
     /// What the last finished check of a file found; its text may be older than the open one.
     member _.Latest(uri: string) : StudyModel option =
@@ -148,17 +173,18 @@ type internal Checks
 
     /// What is found in the text of now.
     member _.Current(document: Document, cancellation: CancellationToken) : Task<StudyModel> =
-        let model =
-            lock door (fun () ->
-                match running.TryGetValue document.Uri with
-                | true, check when
-                    obj.ReferenceEquals(check.Document.Source, document.Source)
-                    && not check.Model.IsCanceled
-                    ->
-                    check.Model
-                | _ -> start document)
+        let check = lock door (fun () -> ofNow document)
+        check.Model.WaitAsync cancellation
 
-        model.WaitAsync cancellation
+    /// What says what the word at a place of the text of now means: what is known after an edit of its declaration, or the check of the whole text.
+    member _.Meaning(document: Document, offset: int, cancellation: CancellationToken) : Task<StudyModel> =
+        task {
+            let check = lock door (fun () -> ofNow document)
+
+            match! check.Known.WaitAsync cancellation with
+            | Some known when known.IsChecked offset -> return known.Model
+            | _ -> return! check.Model.WaitAsync cancellation
+        }
 
     /// Forgets a closed file.
     member _.Close(uri: string) =

@@ -176,12 +176,12 @@ let ``A number compared with a factor is its level, and chromosomes may be writt
     let study =
         sound (
             start.Replace("age : y }", "age : y }\n  include = sex == 2 and age >= 45y")
-            + "genotypes some from people { bed = \"data/chips.bed\", keep = chromosome in [1..3, \"X\"] and position >= 5Mb }\n"
+            + "genotypes some from people { bed = \"data/chips.bed\", keep = chromosome in [1..3, 22, \"X\"] and position >= 5Mb }\n"
         )
 
     Assert.Contains("""(column sex Equal [Literal "2"])""", setting "include" (find "people" study))
     let keep = setting "keep" (find "some" study)
-    Assert.Contains("""[[Literal "1"], [Literal "2"], [Literal "3"], [Literal "X"]]""", keep)
+    Assert.Contains("""[[Literal "1"], [Literal "2"], [Literal "3"], [Literal "22"], [Literal "X"]]""", keep)
     Assert.Contains("5000000", keep)
 
 [<Fact>]

@@ -51,13 +51,15 @@ let private check text =
 
 let private before = lazy check study
 
-let private found (text: string) =
+let private known (text: string) =
     let request = request text
 
     (EditedStudy.find before.Value request (Parser.parse request.Source) host CancellationToken.None)
         .GetAwaiter()
         .GetResult()
-    |> Option.map _.Diagnostics
+
+let private found text =
+    known text |> Option.map _.Model.Diagnostics
 
 let private shown (diagnostics: Diagnostic seq) =
     let place (span: SourceSpan | null) =
@@ -119,6 +121,30 @@ let ``After an edit of one declaration the same is found as by a check of all`` 
     match found text with
     | Some quickly -> Assert.Equal<string list>(shown (check text).Diagnostics, shown quickly)
     | None -> failwith "all would be checked"
+
+[<Theory>]
+[<InlineData("age >= 52y", "age >= 7y")>]
+[<InlineData("cohort part12", "cohort part12x")>]
+[<InlineData("from part12 { columns", "from part11 { columns")>]
+[<InlineData("traits    = traits12", "traits    = traits11")>]
+let ``What the words of the edited declaration mean is known before the check of all`` (was: string) (is: string) =
+    let text = edit 12 was is
+    let all = check text
+
+    match known text with
+    | None -> failwith "all would be checked"
+    | Some known ->
+        let edited =
+            text.IndexOf(is, text.IndexOf("## Part 12\n", StringComparison.Ordinal), StringComparison.Ordinal)
+
+        Assert.True(known.IsChecked edited)
+        // A declaration that has nothing to do with it was not looked at.
+        Assert.False(known.IsChecked(text.IndexOf("cohort part20", StringComparison.Ordinal)))
+
+        let places = [ 0 .. text.Length - 1 ] |> List.filter known.IsChecked
+        let said (model: StudyModel) = [ for place in places -> place, Hover.at model "study.wmstudy" place ]
+        Assert.Contains(said known.Model, fun (_, hover) -> hover.IsSome)
+        Assert.Equal<(int * HoverText option) list>(said all, said known.Model)
 
 [<Fact>]
 let ``What was found moves with its text where only comments change`` () =

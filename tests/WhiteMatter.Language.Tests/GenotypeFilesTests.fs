@@ -56,6 +56,26 @@ let ``Of several braces the last changes first, and a parameter stands in the re
 
     Assert.Equal(request GenotypeFormat.Vcf files null, (requestOf result).Value)
 
+[<Theory>]
+[<InlineData("chromosome == \"X\"",
+             "'chromosome == \"X\"' leaves no variant: the files have variants of chromosome 22 alone.")>]
+[<InlineData("maf >= 0.01 and chromosome in [\"chr22\", \"21\"]",
+             "'chromosome in [\"chr22\", \"21\"]' leaves no variant: the files have variants of chromosome 22 alone.")>]
+let ``A condition on chromosomes that no file has is told by the check`` (keep: string) (message: string) =
+    let found =
+        check (wholeStudy.Replace("keep = maf >= 0.01 and missing <= 5%", "keep = " + keep))
+
+    Assert.Equal<string list>([ DesignCodes.NobodyLeft.Code ], codes found)
+    Assert.Equal<string list>([ message ], messages found)
+
+[<Theory>]
+[<InlineData("chromosome == \"22\"")>]
+[<InlineData("chromosome in [\"21\", \"22\"]")>]
+[<InlineData("chromosome != \"X\" and not (chromosome == \"21\")")>]
+[<InlineData("chromosome == \"X\" or maf >= 0.05")>]
+let ``A condition that leaves variants of a chromosome is not told of`` (keep: string) =
+    Assert.Empty (check (wholeStudy.Replace("keep = maf >= 0.01 and missing <= 5%", "keep = " + keep))).Diagnostics
+
 [<Fact>]
 let ``The file of samples of BGEN files is part of what is asked for`` () =
     let wanted =

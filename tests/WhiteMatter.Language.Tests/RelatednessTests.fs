@@ -57,6 +57,39 @@ let ``The warning can be accepted with a reason`` () =
 
     Assert.Equal("WM3030", (List.exactlyOne (sound accepted).Accepted).Code)
 
+/// Two associations of mixed models, of people first and second, and what is made of both.
+let private halves (cohorts: string) (made: string) =
+    let ofPeople (name: string) people =
+        $"gwas {name} from {people} {{ traits = traits, genotypes = chips, adjust = age, method = mixed(kin) }}\n"
+
+    related + cohorts + ofPeople "g" "first" + ofPeople "h" "second" + made
+
+let private replicated =
+    "loci leads from g { reference = chips }\nreplication again from leads { against = h }\n"
+
+[<Theory>]
+[<InlineData("cohort first from people { sample = 50% }\ncohort second from people - first\n")>]
+// Unrelated among themselves, and the rest are their relatives.
+[<InlineData("cohort first from unrelated\ncohort second from people - unrelated\n")>]
+[<InlineData("cohort first from people { include = age > 60y }\ncohort second from unrelated { include = age <= 60y }\n")>]
+let ``Relatives on both sides of a replication or a meta-analysis are warned of`` (cohorts: string) =
+    let replication = only (halves cohorts replicated)
+    Assert.Equal("WM3065", replication.Code)
+    Assert.Contains("'again' takes 'leads' and 'h'", replication.Message)
+    Assert.Contains("'kin'", replication.Message)
+
+    let meta = only (halves cohorts "meta all from [g, h]\n")
+    Assert.Equal("WM3065", meta.Code)
+    Assert.Contains("'all' takes 'g' and 'h'", meta.Message)
+
+[<Fact>]
+let ``Two parts of unrelated people have no relatives on both sides`` () =
+    let cohorts =
+        "cohort first from unrelated { sample = 50% }\ncohort second from unrelated - first\n"
+
+    sound (halves cohorts replicated) |> ignore
+    sound (halves cohorts "meta all from [g, h]\n") |> ignore
+
 [<Fact>]
 let ``Genotypes whose relatives nobody looks for are not warned of`` () =
     sound (

@@ -72,6 +72,49 @@ let private checkQuality (findings: Findings) (keep: CheckedExpression) name =
         ]
         |> findings.AddDiagnostic
 
+/// The chromosomes of which a part of a condition asks, where it asks for nothing else.
+let private chromosomesOf (part: CheckedExpression) : string list option =
+    let isChromosome (side: CheckedExpression) =
+        match side.Node with
+        | CheckedNode.Column "chromosome" -> true
+        | _ -> false
+
+    match part.Node with
+    | CheckedNode.Binary(BinaryOperator.Equal, column, value)
+    | CheckedNode.Binary(BinaryOperator.Equal, value, column) when isChromosome column ->
+        PeopleTable.literal value |> Option.map List.singleton
+    | CheckedNode.Binary(BinaryOperator.In, column, { Node = CheckedNode.List items }) when isChromosome column ->
+        let texts = items |> List.choose PeopleTable.literal
+        if texts.Length = items.Length then Some texts else None
+    | _ -> None
+
+/// A condition that asks for chromosomes of which the files have none leaves no variant.
+let private checkChromosomes (findings: Findings) (keep: CheckedExpression) (header: GenotypeHeader) =
+    // A stack of its own: a condition may have more parts than the thread's has frames.
+    let pending = Stack<CheckedExpression>(Seq.singleton keep)
+
+    while not header.Chromosomes.IsEmpty && pending.Count > 0 do
+        let part = pending.Pop()
+
+        match part.Node, chromosomesOf part with
+        | CheckedNode.Binary(BinaryOperator.And, left, right), _ ->
+            pending.Push right
+            pending.Push left
+        | _, Some asked when
+            not asked.IsEmpty
+            && not (asked |> List.exists (fun name -> Seq.contains name header.Chromosomes))
+            ->
+            let had = String.Join(", ", header.Chromosomes |> Seq.truncate 30)
+            let more = if header.Chromosomes.Length > 30 then ", …" else ""
+
+            Diagnostic.create keep.File DesignCodes.NobodyLeft part.Span [
+                keep.File.TextOf part.Span
+                "no variant"
+                $"the files have variants of chromosome {had}{more} alone"
+            ]
+            |> findings.AddDiagnostic
+        | _ -> ()
+
 /// Whether the body has only settings that the kind has, so that what is missing can be told.
 let private isWhole (row: KindRow) (kind: KindDeclaration) (sorted: Blocks.SortedBlock) =
     let isKnown (item: Item) =
@@ -106,6 +149,10 @@ let check
 
     match settings.TryFind "keep", named with
     | Some keep, [ name, GenotypeFormat.Bed, _ ] -> checkQuality findings keep name
+    | _ -> ()
+
+    match settings.TryFind "keep", headerOf analysis settings with
+    | Some keep, Some header when not (Checked.isWrong keep) -> checkChromosomes findings keep header
     | _ -> ()
 
     match settings.TryFind "sample", named with

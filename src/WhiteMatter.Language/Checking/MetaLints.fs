@@ -85,7 +85,9 @@ let private checkPeople (analysis: Analysis) (meta: CheckedDeclaration) (studies
                 elif List.contains StudyPeople.Shared.Possibly shared then
                     Some(DesignCodes.StudiesMayShareSomebody, names)
                 else
-                    None
+                    pairs
+                    |> List.tryPick (fun (a, b) -> RelativesLints.betweenPeople analysis a b)
+                    |> Option.map (fun kin -> DesignCodes.RelativesOnBothSides, names @ [ kin.Name ])
 
     behind
     |> Array.iteri (fun index later ->

@@ -34,6 +34,41 @@ let private relatednessOf (analysis: Analysis) (declared: CheckedDeclaration lis
             | _ -> false)
     | None -> []
 
+/// A relatedness that would tell whether somebody of one association is a relative of somebody of the other, where nothing keeps relatives apart: both
+/// are of people whom it is asked of, and they are not drawn from one group of unrelated people.
+let betweenPeople
+    (analysis: Analysis)
+    (first: CheckedExpression)
+    (second: CheckedExpression)
+    : CheckedDeclaration option =
+    let people statistics =
+        Analysis.find analysis (Some statistics)
+        |> Option.bind (StudyPeople.peopleOf analysis)
+
+    match people first, people second with
+    | Some one, Some other ->
+        let known = declared analysis
+
+        let areApart =
+            Set.intersect (Cohorts.withinOf analysis.Cohorts one) (Cohorts.withinOf analysis.Cohorts other)
+            |> Set.exists (fun name ->
+                match analysis.Checked.TryGetValue name with
+                | true, cohort -> known |> List.exists (fun kin -> refersTo kin.Name cohort "unrelated")
+                | _ -> false)
+
+        let covers people kin =
+            match StudyPeople.peopleOf analysis kin with
+            | Some asked ->
+                Membership.areOfOneTable analysis asked people
+                && not (Membership.areDisjoint analysis asked people)
+            | None -> false
+
+        if areApart then
+            None
+        else
+            known |> List.tryFind (fun kin -> covers one kin && covers other kin)
+    | _ -> None
+
 let private isLinear (method: CheckedExpression) =
     match method.Node with
     | CheckedNode.EnumCase word

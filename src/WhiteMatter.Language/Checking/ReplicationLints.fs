@@ -17,22 +17,25 @@ let private checkPeople
         |> Option.map (StudyPeople.sourcesOf analysis)
         |> Option.defaultValue []
 
-    let shared =
-        List.allPairs found tested
-        |> List.map (fun (a, b) -> StudyPeople.sharedBy analysis a b)
+    let pairs = List.allPairs found tested
+
+    let shared = pairs |> List.map (fun (a, b) -> StudyPeople.sharedBy analysis a b)
+
+    let reportOf descriptor arguments =
+        analysis.Env.Findings.Add(replication.File, descriptor, against.Span, replication.Name :: arguments)
 
     let report descriptor =
-        analysis.Env.Findings.Add(
-            replication.File,
-            descriptor,
-            against.Span,
-            [ replication.Name; StudyPeople.textOf against ]
-        )
+        reportOf descriptor [ StudyPeople.textOf against ]
 
     if List.contains StudyPeople.Shared.Certainly shared then
         report DesignCodes.ReplicatedInTheSamePeople
     elif List.contains StudyPeople.Shared.Possibly shared then
         report DesignCodes.ReplicationMayShareSomebody
+    else
+        pairs
+        |> List.tryPick (fun (a, b) -> RelativesLints.betweenPeople analysis a b)
+        |> Option.iter (fun kin ->
+            reportOf DesignCodes.RelativesOnBothSides [ loci.Name; StudyPeople.textOf against; kin.Name ])
 
 let check (analysis: Analysis) (replication: CheckedDeclaration) =
     match replication.From, Analysis.find analysis replication.From, Analysis.setting "against" replication with

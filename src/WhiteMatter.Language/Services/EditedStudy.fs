@@ -267,6 +267,14 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
     || now
        |> Seq.exists (fun diagnostic -> gathersUses diagnostic && isAgain diagnostic.Span && isElsewhere diagnostic)
 
+/// What is known of an edited study before all of it is checked.
+type Known = {
+    /// The newer text, its names and all that is wrong with it.
+    Model: StudyModel
+    /// Whether a place of the text stands in a declaration that was checked again: what its words mean is known.
+    IsChecked: int -> bool
+}
+
 /// What is found where one declaration was edited, added, taken away or named otherwise since `before`: it, all that is made from it and all that says
 /// its name is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than to check all. It lacks what follows for the rest of the
 /// study from no reference, such as how many tests are done in all: the check of the whole text says that. Throws only when cancelled.
@@ -276,27 +284,29 @@ let find
     (parsed: ParseResult)
     (host: IStudyHost)
     (cancellation: CancellationToken)
-    : Task<StudyModel option> =
+    : Task<Known option> =
     let source = request.Source
     let old = Array.ofList before.File.Declarations
     let now = Array.ofList parsed.File.Declarations
     let compared = compare before source old now
     let place = movedSpan source old now compared
 
-    let model file analysis diagnostics =
-        Some(
-            StudyModel(
-                source,
-                {
-                    Result = {
-                        File = file
-                        Study = None
-                        Diagnostics = diagnostics
+    let known isChecked analysis diagnostics =
+        Some {
+            Model =
+                StudyModel(
+                    source,
+                    {
+                        Result = {
+                            File = parsed.File
+                            Study = None
+                            Diagnostics = diagnostics
+                        }
+                        Analysis = analysis
                     }
-                    Analysis = analysis
-                }
-            )
-        )
+                )
+            IsChecked = isChecked
+        }
 
     /// Whether a place lies in a declaration whose number is one of some; of the older text also in what was edited or is gone.
     let liesIn (declarations: Declaration[]) (isAgain: int -> bool) (span: SourceSpan | null) =
@@ -314,7 +324,7 @@ let find
         | Difference.Places ->
             return
                 together source place (fun _ -> false) before.Diagnostics parsed.Diagnostics
-                |> model parsed.File before.Analysis
+                |> known (fun _ -> false) before.Analysis
         | Difference.Declaration(edited, names) ->
             let affected = HashSet<string>(StringComparer.Ordinal)
             let edited = edited |> Option.map (fun i -> now[i])
@@ -349,5 +359,10 @@ let find
                 else
                     return
                         together source place isAgain before.Diagnostics found
-                        |> model parsed.File part.Analysis
+                        |> known
+                            (fun offset ->
+                                match holding now offset with
+                                | Some i -> again.Contains i
+                                | None -> false)
+                            part.Analysis
     }

@@ -170,7 +170,7 @@ let answer
             let! model: StudyModel =
                 match earlier with
                 | Some(model, _) -> Task.FromResult model
-                | None -> session.Checks.Current(document, cancellation)
+                | None -> session.Checks.Meaning(document, offset, cancellation)
 
             let moved = earlier |> Option.map snd |> Option.defaultValue 0
 

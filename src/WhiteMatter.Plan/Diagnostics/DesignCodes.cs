@@ -395,6 +395,15 @@ public static class DesignCodes
         "Make the cohorts apart, as in: cohort second from everyone - first; or accept it with the reason why nobody is in both.",
         Acceptable: true);
 
+    /// <summary>Results of two groups of people that are taken for independent, and a relatedness could tell whether they are.</summary>
+    public static DiagnosticDescriptor RelativesOnBothSides { get; } = new(
+        "WM3065",
+        DiagnosticSeverity.Warning,
+        "Relatives on both sides",
+        "'{0}' takes '{1}' and '{2}' for results in independent people, and people of one may be relatives of people of the other: '{3}' is there to find out.",
+        "Draw both from people of whom no two are related, as in: cohort apart from everyone { unrelated = NAME }; or write accept WM3065 because \"…\" into the declaration.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -449,5 +458,6 @@ public static class DesignCodes
         .. TrainingCodes.Later,
         .. PredictionCodes.OfFolds,
         .. TrainingCodes.Ensembles,
+        RelativesOnBothSides,
     ];
 }

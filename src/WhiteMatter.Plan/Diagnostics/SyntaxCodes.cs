@@ -91,7 +91,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Information,
         "Byte order mark",
         "The file starts with a byte order mark.",
-        "Nothing is wrong; `wmstudy fmt` removes it.");
+        "Nothing is wrong: studies are read from files without it, and `wmstudy fmt` leaves it there. A program that gives the text itself can leave it out.");
 
     /// <summary>Comment of another language.</summary>
     public static DiagnosticDescriptor ForeignComment { get; } = new(
