@@ -18,6 +18,8 @@ type Load = {
     /// Bytes of such a value where products are computed in 16 bits.
     InHalf: float
     Voxels: float
+    /// Values of one person's image, where people pass alone.
+    Image: float
     Disk: float
 }
 
@@ -42,9 +44,20 @@ let private bytesPerValue (numerics: NumericEnvironment) load =
     | "fp16" -> load.InHalf
     | _ -> 4.0
 
-/// On a GPU its memory holds weights and activations; the process holds the weights once more, and the images of two batches.
+/// Volumes in memory where people pass a GPU one after the other: each thread reads and normalises one, and what four of them were read into is held until their passes are over.
+let private imagesAhead (numerics: NumericEnvironment) =
+    2.0 * float (max 1 numerics.Threads) + 4.0
+
+/// On a GPU its memory holds weights and activations; the process holds the weights once more, and the images of two batches or those of people who are read ahead.
 let estimate (numerics: NumericEnvironment) (load: Load) =
-    let images = 8.0 * load.People * load.Voxels
+    let batches = 8.0 * load.People * load.Voxels
+
+    let images =
+        if numerics.IsOnGpu then
+            max batches (4.0 * imagesAhead numerics * load.Image)
+        else
+            batches
+
     let activations = bytesPerValue numerics load * load.People * load.Values
 
     if numerics.IsOnGpu then

@@ -51,6 +51,17 @@ internal static class GpuBenchmark
             case "repetition":
                 Repeat(new VolumeSize(32, 32, 32), 4);
                 break;
+            case "digest":
+                GpuEncoding.Digests();
+                break;
+            case "encoding":
+                GpuEncoding.Time();
+                break;
+            case "published":
+                Table();
+                Compare(new VolumeSize(64, 64, 64), 8, 12, NetworkPrecision.TensorFloat, NetworkPrecision.BFloat);
+                Compare(new VolumeSize(182, 218, 182), 4, 5, NetworkPrecision.TensorFloat, NetworkPrecision.BFloat);
+                break;
             case "time":
                 Table();
                 Compare(new VolumeSize(64, 64, 64), 8, 12, NetworkPrecision.Single, NetworkPrecision.TensorFloat, NetworkPrecision.BFloat, NetworkPrecision.Half);
@@ -173,7 +184,7 @@ internal static class GpuBenchmark
     }
 
     private static long Resident() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
     private static (double[] Losses, double[] Times, long Peak) Steps(
         VolumeAutoencoder network, NormalisedVolumes volumes, int batch, int steps, NetworkPrecision precision, bool recompute)

@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | logistic | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws] | gpu agreement|repetition|time|large|feed|networks|networks-large | language [server] [LINES]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | logistic | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws|networks [full] [NETWORK …]] | gpu agreement|repetition|digest|time|large|published|encoding|feed|networks|networks-large | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -60,6 +60,15 @@ switch (args)
         return 0;
     case ["training", "memory"]:
         TrainingMemory.Run();
+        return 0;
+    case ["training", "networks", "full", .. var names]:
+        NetworkCosts.Run(full: true, names);
+        return 0;
+    case ["training", "networks", .. var names]:
+        NetworkCosts.Run(full: false, names);
+        return 0;
+    case ["training-network", var size, var name, var batch, var steps]:
+        NetworkCosts.Part(size == "full", name, int.Parse(batch), int.Parse(steps));
         return 0;
     case ["training-memory", var edge, var batch, var layers]:
         TrainingMemory.Step(int.Parse(edge), int.Parse(batch), layers == "recompute", "conv");

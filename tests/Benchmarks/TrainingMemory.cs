@@ -71,7 +71,7 @@ internal static class TrainingMemory
 
         GC.KeepAlive(kept);
         var resident = long.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {batch} | {name}, {(recompute ? "recomputed" : "kept")} | {1024 * resident / MB:F0} |"));
     }
 

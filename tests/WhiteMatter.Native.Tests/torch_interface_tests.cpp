@@ -284,14 +284,33 @@ TEST(TorchInterface, StateOfTheGeneratorGivesTheSameNumbersAgain) {
     EXPECT_EQ(a.values(), b.values());
 }
 
-TEST(TorchInterface, AHeapThatIsKeptStillServes) {
-    const wmt_status kept = wmt_heap_keep();
-    ASSERT_TRUE(kept == WMT_OK || kept == WMT_UNSUPPORTED);
-    const int64_t shape[] = {1 << 22};
+TEST(TorchInterface, BlocksThatAreKeptServeTheNextTensorsOfTheirSize) {
+    const int64_t shape[] = {1 << 21};
+    constexpr int64_t size = (int64_t{1} << 21) * 8;
+    Tensor before;
+    ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, shape, 1, WMT_FLOAT64, cpu, before.place()));
+    ASSERT_EQ(WMT_OK, wmt_blocks_keep());
+    ASSERT_EQ(WMT_OK, wmt_blocks_trim());
+    int64_t mapped = -1;
     for (int i = 0; i < 4; ++i) {
         Tensor a;
-        ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, shape, 1, WMT_FLOAT32, cpu, a.place()));
+        ASSERT_EQ(WMT_OK, wmt_tensor_create(i % 2 == 0 ? WMT_ONES : WMT_ZEROS, shape, 1, WMT_FLOAT64, cpu,
+                                            a.place()));
+        EXPECT_EQ(std::vector<double>(std::size_t{1} << 21, i % 2 == 0 ? 1.0 : 0.0), a.values());
+        ASSERT_EQ(WMT_OK, wmt_blocks_mapped(&mapped));
+        EXPECT_EQ(size, mapped);
     }
+    // More than an eighth above what is in use at most is not kept: a larger tensor lets it go.
+    const int64_t larger[] = {1 << 22};
+    {
+        Tensor b;
+        ASSERT_EQ(WMT_OK, wmt_tensor_create(WMT_ONES, larger, 1, WMT_FLOAT64, cpu, b.place()));
+        ASSERT_EQ(WMT_OK, wmt_blocks_mapped(&mapped));
+        EXPECT_EQ(2 * size, mapped);
+    }
+    ASSERT_EQ(WMT_OK, wmt_blocks_trim());
+    ASSERT_EQ(WMT_OK, wmt_blocks_mapped(&mapped));
+    EXPECT_EQ(0, mapped);
 }
 
 TEST(TorchInterface, SaysWhatItIsAndCountsThreads) {

@@ -114,7 +114,7 @@ public sealed class ErrorTests
             object?[] reason = [null];
             Assert.Equal(false, library.GetMethod(nameof(TorchLibrary.TryLoad))!.Invoke(null, reason));
             Assert.Contains("install libtorch-dev and libopenblas0-pthread", (string)reason[0]!, StringComparison.Ordinal);
-            var thrown = Assert.Throws<TargetInvocationException>(() => library.GetMethod(nameof(TorchLibrary.KeepHeap))!.Invoke(null, null));
+            var thrown = Assert.Throws<TargetInvocationException>(() => library.GetMethod(nameof(TorchLibrary.KeepBlocks))!.Invoke(null, null));
             Assert.Equal(nameof(TorchUnavailableException), thrown.InnerException!.GetType().Name);
         }
         finally

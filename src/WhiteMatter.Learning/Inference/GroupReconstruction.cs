@@ -10,7 +10,7 @@ namespace WhiteMatter.Learning.Inference;
 /// <param name="Reconstruction">Mean of x̂ for each voxel of the mask.</param>
 public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
 {
-    /// <summary>Reconstructs a group on the thread that calls.</summary>
+    /// <summary>Reconstructs a group, each person alone; operations are begun on the thread that calls.</summary>
     /// <param name="network">The network; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of the people, at least one.</param>
@@ -30,29 +30,24 @@ public sealed record GroupReconstruction(double[] Mean, double[] Reconstruction)
         network.eval();
         var mean = new double[volumes.MaskVoxels];
         var reconstruction = new double[volumes.MaskVoxels];
-        var made = new float[volumes.Numbers];
-        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
-        foreach (var person in people)
+        Tensor Reconstructed(Tensor volume)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var volume = reader.Next();
-            volumes.AddInside(person, reader.Sent(0), mean);
-            Tensor reconstructed;
             using (place.Digits())
             {
-                reconstructed = network.call(volume);
-            }
-
-            reconstructed.to(ScalarType.Float32).cpu().data<float>().CopyTo(made);
-            volumes.AddInside(person, made, reconstruction);
-            if (!float.IsFinite(made[volumes.MaskPlaces[0]]))
-            {
-                throw new LearningException(
-                    LearningProblem.LossNotFinite, $"The network makes no finite numbers of the image of {volumes.NameOf(person)}.");
+                return network.call(volume);
             }
         }
 
+        PeoplePasses.Run(volumes, people, place, Reconstructed, (i, seen, made) =>
+        {
+            volumes.AddInside(people[i], seen, mean);
+            volumes.AddInside(people[i], made, reconstruction);
+            if (!float.IsFinite(made[volumes.MaskPlaces[0]]))
+            {
+                throw new LearningException(
+                    LearningProblem.LossNotFinite, $"The network makes no finite numbers of the image of {volumes.NameOf(people[i])}.");
+            }
+        }, cancellationToken);
         var present = volumes.CountPresent(people);
         for (var channel = 0; channel < volumes.Channels; channel++)
         {

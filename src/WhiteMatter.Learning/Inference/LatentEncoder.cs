@@ -1,4 +1,3 @@
-using TorchSharp;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Volumes;
 using static TorchSharp.torch;
@@ -9,11 +8,12 @@ namespace WhiteMatter.Learning.Inference;
 /// <remarks>
 /// Each volume passes alone: the kernels that libtorch chooses depend on the size of a batch, and so would the last bits of the latents. In batches of one
 /// they depend on the person's own volume and the numeric environment alone, however people are divided among runs.
-/// Memory: <see cref="NetworkShapes.EncodingBytes"/> and two volumes.
+/// On a CUDA device people are read and normalised ahead on as many threads as the execution has, and the processor waits once for
+/// several passes. Memory: <see cref="NetworkShapes.EncodingBytes"/> and two volumes; for a CUDA device two volumes for each thread and four more.
 /// </remarks>
 public static class LatentEncoder
 {
-    /// <summary>Encodes on the thread that calls.</summary>
+    /// <summary>Encodes; operations are begun on the thread that calls.</summary>
     /// <param name="network">The network; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of the people.</param>
@@ -38,22 +38,18 @@ public static class LatentEncoder
         place.Take(network);
         network.eval();
         var latents = new double[people.Count][];
-        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
-        for (var i = 0; i < latents.Length; i++)
+        PeoplePasses.Run(volumes, people, place, volume => Encoded(network, volume, place), (i, _, values) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            Tensor encoded;
-            using (place.Digits())
-            {
-                encoded = network.Encode(reader.Next());
-            }
-
-            var values = encoded.to(ScalarType.Float32).cpu().data<float>().ToArray();
             latents[i] = Array.ConvertAll(values, value => (double)value);
             progress?.Report(i + 1);
-        }
-
+        }, cancellationToken);
         return latents;
+    }
+    private static Tensor Encoded(VolumeAutoencoder network, Tensor volume, NetworkPlace place)
+    {
+        using (place.Digits())
+        {
+            return network.Encode(volume);
+        }
     }
 }

@@ -11,7 +11,7 @@ public static class LatentUse
     /// <summary>A latent of less is collapsed, in nats.</summary>
     public const double LeastDivergence = 0.01;
 
-    /// <summary>Encodes on the thread that calls, each person alone.</summary>
+    /// <summary>Encodes each person alone; operations are begun on the thread that calls.</summary>
     /// <param name="network">A variational network; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
     /// <param name="people">Rows of the people, at least one.</param>
@@ -37,24 +37,24 @@ public static class LatentUse
         place.Take(network);
         network.eval();
         var sums = new double[network.Architecture.Latents];
-        using var reader = new BatchReader(volumes, [.. people.Select(person => new[] { person })], place);
-        foreach (var _ in people)
+        Tensor Divergence(Tensor volume)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
             Tensor encoded;
             using (place.Digits())
             {
-                encoded = network.Encoded(reader.Next());
+                encoded = network.Encoded(volume);
             }
 
-            var each = LatentDivergence.OfEach(encoded.to(ScalarType.Float32)).cpu().data<float>().ToArray();
+            return LatentDivergence.OfEach(encoded.to(ScalarType.Float32));
+        }
+
+        PeoplePasses.Run(volumes, people, place, Divergence, (_, _, each) =>
+        {
             for (var k = 0; k < sums.Length; k++)
             {
                 sums[k] += each[k];
             }
-        }
-
+        }, cancellationToken);
         return Array.ConvertAll(sums, sum => sum / people.Count);
     }
 }

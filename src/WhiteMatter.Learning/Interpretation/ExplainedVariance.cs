@@ -12,8 +12,8 @@ namespace WhiteMatter.Learning.Interpretation;
 public sealed record ExplainedVariance(double[] Residual, double[] Total, ImmutableArray<double> OfPeople)
 {
     /// <summary>
-    /// Reconstructs people, each alone and from the latents given, on the thread that calls. Sums are in double precision, in the order of the people.
-    /// Memory: the weights, what the layers give for one person, two volumes, and 24 bytes a voxel of the mask.
+    /// Reconstructs people, each alone and from the latents given; operations are begun on the thread that calls. Sums are in double precision, in the order of the people.
+    /// Memory: the weights, what the layers give for one person, three volumes, for a CUDA device a volume for each thread besides, and 24 bytes a voxel of the mask.
     /// </summary>
     /// <param name="network">The network, or several whose volumes are averaged; put into evaluation mode.</param>
     /// <param name="volumes">The volumes, of the network's grid.</param>
@@ -40,13 +40,17 @@ public sealed record ExplainedVariance(double[] Residual, double[] Total, Immuta
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         var decoder = new MaskedDecoder(network, volumes, execution);
-        var (seen, made) = (new float[volumes.MaskVoxels], new float[volumes.MaskVoxels]);
-        var (residual, sums, total) = (new double[seen.Length], new double[seen.Length], new double[seen.Length]);
+        float[][] read = [];
+        using var ahead = new ReadAhead(people.Count, decoder.ReadAhead, 1, (i, slot) => volumes.Read(people[i], read[slot]));
+        read = [.. Enumerable.Range(0, ahead.Slots).Select(_ => new float[volumes.MaskVoxels])];
+        ahead.Start();
+        var made = new float[volumes.MaskVoxels];
+        var (residual, sums, total) = (new double[made.Length], new double[made.Length], new double[made.Length]);
         var shares = ImmutableArray.CreateBuilder<double>(people.Count);
         for (var i = 0; i < people.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            volumes.Read(people[i], seen);
+            var seen = read[ahead.Take()];
             using (var person = NewDisposeScope())
             {
                 decoder.Decode([latents[i]], null).cpu().data<float>().CopyTo(made);

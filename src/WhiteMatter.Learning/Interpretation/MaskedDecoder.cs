@@ -35,6 +35,9 @@ internal sealed class MaskedDecoder
 
     public Device Device => _place.Device;
 
+    /// <summary>People who are read at once.</summary>
+    public int ReadAhead => _place.ReadAhead;
+
     /// <summary>Decodes people.</summary>
     /// <param name="latents">Each person's.</param>
     /// <param name="step">Added to them; null adds nothing.</param>

@@ -10,6 +10,9 @@ namespace WhiteMatter.Learning.Networks;
 /// </summary>
 internal sealed class NetworkPlace
 {
+    /// <summary>People who pass a network on a CUDA device, each alone, before the processor waits for what it gives.</summary>
+    public const int PassesTogether = 4;
+
     private readonly ScalarType? _type;
 
     /// <summary>Sets libtorch up; call it on the thread that computes.</summary>
@@ -22,6 +25,8 @@ internal sealed class NetworkPlace
         Device = new Device(execution.Device);
         IsCuda = Device.type == DeviceType.CUDA;
         Precision = execution.Precision;
+        ReadAhead = IsCuda ? execution.Threads : 1;
+        Held = IsCuda ? PassesTogether : 1;
         if (IsCuda)
         {
             TorchCompute.UseCudaNumerics(Precision != NetworkPrecision.Single);
@@ -29,6 +34,10 @@ internal sealed class NetworkPlace
         else if (Precision != NetworkPrecision.Single)
         {
             throw new ArgumentException($"A processor computes in single precision, not in {Precision}.", nameof(execution));
+        }
+        else
+        {
+            TorchLibrary.KeepBlocks();
         }
 
         _type = Precision switch
@@ -44,6 +53,12 @@ internal sealed class NetworkPlace
     public bool IsCuda { get; }
 
     public NetworkPrecision Precision { get; }
+
+    /// <summary>People who are read at once for passes of one person: a CUDA device leaves the processor's cores to the reading, else they compute.</summary>
+    public int ReadAhead { get; }
+
+    /// <summary>People who pass the network before the processor waits.</summary>
+    public int Held { get; }
 
     /// <summary>Moves a network here.</summary>
     public void Take(nn.Module network)

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace WhiteMatter.Learning.Volumes;
 
 /// <summary>
-/// Reads batches of volumes, the next one on another thread while the caller works on the one before. Holds two batches; for a CUDA device in memory
-/// that the device copies from while the caller goes on.
+/// Reads batches of volumes on other threads while the caller works on those before. Holds the batches that are read ahead and those that the caller
+/// works on, together two unless it is told otherwise; for a CUDA device in memory that the device copies from while the caller goes on.
 /// </summary>
 internal sealed class BatchReader : IDisposable
 {
@@ -20,18 +20,20 @@ internal sealed class BatchReader : IDisposable
     private readonly VolumeSize _size;
     private readonly int _numbers;
 
-    // Of each of the two batches its parts.
-    private readonly Memory<float>[][] _buffers = [[], []];
-    private readonly Tensor[][][] _pinned = [[], []];
-    private Task? _reading;
+    // Of each batch that is held its parts.
+    private readonly Memory<float>[][] _buffers;
+    private readonly Tensor[][][] _pinned;
+    private readonly ReadAhead _ahead;
     private int _next;
 
     /// <summary>Begins to read volumes as they are.</summary>
     /// <param name="volumes">The volumes.</param>
     /// <param name="batches">The people of each batch, in order.</param>
     /// <param name="place">Where they go.</param>
-    public BatchReader(NormalisedVolumes volumes, IReadOnlyList<int[]> batches, NetworkPlace place)
-        : this(new DrawnVolumes(volumes), 0, batches, place)
+    /// <param name="ahead">Batches that are read at once.</param>
+    /// <param name="held">Batches sent last whose memory is not written again yet.</param>
+    public BatchReader(NormalisedVolumes volumes, IReadOnlyList<int[]> batches, NetworkPlace place, int ahead = 1, int held = 1)
+        : this(new DrawnVolumes(volumes), 0, batches, place, ahead, held)
     {
     }
 
@@ -40,7 +42,9 @@ internal sealed class BatchReader : IDisposable
     /// <param name="epoch">The epoch they are trained on in, from 1; 0 for people held out.</param>
     /// <param name="batches">The people of each batch, in order.</param>
     /// <param name="place">Where they go.</param>
-    public BatchReader(DrawnVolumes volumes, int epoch, IReadOnlyList<int[]> batches, NetworkPlace place)
+    /// <param name="ahead">Batches that are read at once.</param>
+    /// <param name="held">Batches sent last whose memory is not written again yet.</param>
+    public BatchReader(DrawnVolumes volumes, int epoch, IReadOnlyList<int[]> batches, NetworkPlace place, int ahead = 1, int held = 1)
     {
         _volumes = volumes;
         _epoch = epoch;
@@ -49,8 +53,12 @@ internal sealed class BatchReader : IDisposable
         _size = volumes.Volumes.Size;
         _numbers = (int)volumes.Volumes.Numbers;
         var most = batches.Count == 0 ? 0 : batches.Max(batch => batch.Length);
-        for (var i = 0; i < Math.Min(2, batches.Count); i++)
+        _ahead = new ReadAhead(batches.Count, ahead, held, ReadBatch);
+        _buffers = new Memory<float>[_ahead.Slots][];
+        _pinned = new Tensor[_ahead.Slots][][];
+        for (var i = 0; i < _ahead.Slots; i++)
         {
+            (_buffers[i], _pinned[i]) = ([], []);
             if (place.IsCuda)
             {
                 // One piece for each person, as one of .NET's spans holds no more than 2 GiB.
@@ -62,12 +70,12 @@ internal sealed class BatchReader : IDisposable
             }
         }
 
-        Begin();
+        _ahead.Start();
     }
 
     /// <summary>
-    /// Waits for the next batch and sends it where it goes. What was made of the batch before must have been read, so that its memory can be
-    /// written again.
+    /// Waits for the next batch and sends it where it goes. What was made of the batches before those that are held must have been read, so that
+    /// their memory can be written again.
     /// </summary>
     /// <returns>n × C × X × Y × Z, of the dispose scope of the caller.</returns>
     /// <exception cref="InvalidOperationException">There is no next batch.</exception>
@@ -77,33 +85,27 @@ internal sealed class BatchReader : IDisposable
     /// <summary>As <see cref="Next"/>, with what the network sees of the volumes.</summary>
     public TrainingBatch NextDrawn()
     {
-        if (_reading is null)
-        {
-            throw new InvalidOperationException("There is no batch left.");
-        }
-
-        _reading.GetAwaiter().GetResult();
+        var slot = _ahead.Take();
         var batch = _next++;
-        _reading = null;
         var people = _batches[batch].Length;
         Tensor[] sent = [.. Parts(part => _place.IsCuda
-            ? Send(_pinned[batch % 2][part], people)
-            : tensor(_buffers[batch % 2][part][..(people * _numbers)], Shape(people)))];
-        Begin();
+            ? Send(_pinned[slot][part], people)
+            : tensor(_buffers[slot][part][..(people * _numbers)], Shape(people)))];
         return new TrainingBatch(sent[0], sent[Math.Min(1, sent.Length - 1)], sent.Length > 2 ? sent[2] : null, Draws(_batches[batch]))
         {
             Presence = Presence(_batches[batch]),
         };
     }
 
-    /// <summary>Values of a person of the batch that was sent last, as they were read; valid until the next call.</summary>
+    /// <summary>Values of a person of a batch that is held, as they were read.</summary>
+    /// <param name="batch">The number of the batch, one of those sent last.</param>
     /// <param name="person">The person's place in the batch.</param>
-    public ReadOnlySpan<float> Sent(int person) => Place((_next - 1) % 2, 0, person);
+    public ReadOnlySpan<float> Sent(int batch, int person) => Place(batch % _ahead.Slots, 0, person);
 
     /// <summary>Waits until nothing is read any more.</summary>
     public void Dispose()
     {
-        _reading?.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        _ahead.Dispose();
         foreach (var piece in _pinned.SelectMany(parts => parts).SelectMany(pieces => pieces))
         {
             piece.Dispose();
@@ -168,38 +170,29 @@ internal sealed class BatchReader : IDisposable
             : _buffers[buffer][part].Span.Slice(person * _numbers, _numbers);
     }
 
-    private void Begin()
+    private void ReadBatch(int batch, int slot)
     {
-        if (_next == _batches.Count)
+        var people = _batches[batch];
+        void Read(int i) => _volumes.Read(people[i], _epoch, Place(slot, 0, i), Place(slot, 1, i), Place(slot, 2, i));
+
+        // A device leaves the processor's cores to the reading; else they compute.
+        if (!_place.IsCuda)
         {
+            for (var i = 0; i < people.Length; i++)
+            {
+                Read(i);
+            }
+
             return;
         }
 
-        var people = _batches[_next];
-        var buffer = _next % 2;
-        _reading = Task.Run(() =>
+        try
         {
-            void Read(int i) => _volumes.Read(people[i], _epoch, Place(buffer, 0, i), Place(buffer, 1, i), Place(buffer, 2, i));
-
-            // A device leaves the processor's cores to the reading; else they compute.
-            if (!_place.IsCuda)
-            {
-                for (var i = 0; i < people.Length; i++)
-                {
-                    Read(i);
-                }
-
-                return;
-            }
-
-            try
-            {
-                Parallel.For(0, people.Length, Read);
-            }
-            catch (AggregateException failures)
-            {
-                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-            }
-        });
+            Parallel.For(0, people.Length, Read);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
     }
 }

@@ -50,10 +50,14 @@ WMT_API wmt_status wmt_threads_set(int32_t threads);
 /* Threads of OpenBLAS, which counts its own; WMT_UNSUPPORTED if another library multiplies matrices. */
 WMT_API wmt_status wmt_blas_threads_get(int32_t* threads);
 WMT_API wmt_status wmt_blas_threads_set(int32_t threads);
-/* Keeps freed memory in the process: large blocks come from one heap that is never given back. Faster by a
- * fifth to a third where the same large tensors are made again and again; the peak rises by half. Cannot be
- * taken back. */
-WMT_API wmt_status wmt_heap_keep(void);
+/* Keeps the memory of large tensors on the processor that are let go of for the next of their size, in huge
+ * pages where the system has them, from now on. What is mapped at once is at most nine eighths of what is in
+ * use at most. */
+WMT_API wmt_status wmt_blocks_keep(void);
+/* Gives the system what is kept and not in use, and counts what is in use at most anew. */
+WMT_API wmt_status wmt_blocks_trim(void);
+/* Bytes of large tensors in use and kept. */
+WMT_API wmt_status wmt_blocks_mapped(int64_t* bytes);
 /* CUDA devices that can be used; 0 if libtorch was built without. */
 WMT_API wmt_status wmt_cuda_device_count(int32_t* devices);
 /* Waits for the work queued on a CUDA device. */

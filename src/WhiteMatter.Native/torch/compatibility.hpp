@@ -2,9 +2,11 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Allocator.h>
 #include <torch/csrc/api/include/torch/version.h>
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #define WMT_TORCH_AT_LEAST(major, minor) \
@@ -96,5 +98,15 @@ inline bool reset_device_peak(std::int8_t index) {
 inline Optional<std::int64_t> device_peak(std::int8_t) { return {}; }
 inline bool reset_device_peak(std::int8_t) { return false; }
 #endif
+
+// An allocator of the processor's memory. To take memory was const and no longer is, and to copy it was
+// added; each is virtual in one version or the other, so that none of the three can say that it overrides.
+class CpuAllocator : public c10::Allocator {
+  public:
+    virtual c10::DataPtr taken(std::size_t bytes) const = 0;
+    c10::DataPtr allocate(std::size_t bytes) const { return taken(bytes); }
+    c10::DataPtr allocate(std::size_t bytes) { return taken(bytes); }
+    void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
+};
 
 }  // namespace wmt

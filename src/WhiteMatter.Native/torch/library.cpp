@@ -1,13 +1,13 @@
-// Versions, threads, the heap, devices and random numbers.
+// Versions, threads, memory, devices and random numbers.
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
-#include <malloc.h>
 
 #include <cstdio>
 #include <mutex>
 
+#include "torch/block_cache.hpp"
 #include "torch/border.hpp"
 
 namespace {
@@ -89,16 +89,18 @@ wmt_status wmt_blas_threads_set(int32_t threads) {
     });
 }
 
-wmt_status wmt_heap_keep(void) {
-    return wmt::guarded([] {
-#if defined(__GLIBC__)
-        constexpr int top_pad = 1 << 30;
-        const bool set = mallopt(M_MMAP_MAX, 0) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1 &&
-                         mallopt(M_ARENA_MAX, 1) == 1 && mallopt(M_TOP_PAD, top_pad) == 1;
-        if (!set) throw wmt::Failure(WMT_UNSUPPORTED, "the allocator refused its settings");
-#else
-        throw wmt::Failure(WMT_UNSUPPORTED, "the allocator is not that of the GNU C library");
-#endif
+wmt_status wmt_blocks_keep(void) {
+    return wmt::guarded([] { wmt::keep_tensor_blocks(); });
+}
+
+wmt_status wmt_blocks_trim(void) {
+    return wmt::guarded([] { wmt::tensor_blocks().trim(); });
+}
+
+wmt_status wmt_blocks_mapped(int64_t* bytes) {
+    return wmt::guarded([&] {
+        wmt::require(bytes != nullptr, "there is no place for the number of bytes");
+        *bytes = static_cast<int64_t>(wmt::tensor_blocks().mapped());
     });
 }
 

@@ -163,6 +163,7 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
             Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
             InHalf = NetworkSize.bytesInHalf network
             Voxels = channels * sizes.Grid.Voxels
+            Image = channels * sizes.Grid.Voxels
             Disk = 4.0 * inside * (sizes.Traits + 6.0 * float InterpretationParameters.MostWalks)
         }
     | _ -> CostEstimate.Zero

@@ -350,6 +350,7 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                 Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                 InHalf = NetworkSize.bytesInHalf network
                 Voxels = channels * sizes.Grid.Voxels
+                Image = channels * sizes.Grid.Voxels
                 Disk = 4.0 * weights + 8.0 * channels * sizes.Grid.Voxels
             }
         else
@@ -379,6 +380,7 @@ let private estimate (model: ModelParameters) (sizes: DataSizes) =
                       * sizes.Grid.Voxels
                 InHalf = NetworkSize.bytesInHalf network
                 Voxels = parts model * channels * sizes.Grid.Voxels
+                Image = channels * sizes.Grid.Voxels
                 Disk = bytesPerStoredParameter * weights + 8.0 * channels * sizes.Grid.Voxels
             }
     | _ -> CostEstimate.Zero

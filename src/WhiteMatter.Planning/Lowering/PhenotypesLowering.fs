@@ -242,6 +242,7 @@ let private encodingRow = {
                     Values = 3.0 * NetworkSize.largestLayer sizes.Grid network
                     InHalf = NetworkSize.bytesInHalf network
                     Voxels = float network.Inputs * sizes.Grid.Voxels
+                    Image = float network.Inputs * sizes.Grid.Voxels
                     Disk = 8.0 * sizes.Images * sizes.Traits
                 }
             | _ -> CostEstimate.Zero) with

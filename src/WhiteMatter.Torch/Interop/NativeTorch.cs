@@ -39,7 +39,13 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_blas_threads_set(int threads);
 
     [LibraryImport(Library)]
-    public static partial int wmt_heap_keep();
+    public static partial int wmt_blocks_keep();
+
+    [LibraryImport(Library)]
+    public static partial int wmt_blocks_trim();
+
+    [LibraryImport(Library)]
+    public static partial int wmt_blocks_mapped(out long bytes);
 
     [LibraryImport(Library)]
     public static partial int wmt_cuda_device_count(out int devices);

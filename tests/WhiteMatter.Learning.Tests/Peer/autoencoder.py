@@ -3,7 +3,7 @@
     autoencoder.py train FOLDER    losses, gradients of the first step and latents, from the weights and volumes in FOLDER
     autoencoder.py course FOLDER   losses of each epoch with the batches, schedule, AdamW, accumulation and clipping that settings.json states, and the latents after
     autoencoder.py save FOLDER     state dicts of the weights in FOLDER as people save them: names of the published code, prefixes, checkpoints of Lightning
-    autoencoder.py time FOLDER     seconds of each training step, by the clock and of the processor, and of encoding a volume
+    autoencoder.py time FOLDER     seconds of each training step and of encoding each volume, by the clock and of the processor, and the most resident memory
 
 FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x C x X x Y x Z) and mask.f32 (C x X x Y x Z); and where training sees others than it
 is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1. Where settings.json has modalities, the number C of channels, loss_weights are theirs, and present.f32 (steps x batch x C) says who has an image in which. Where settings.json has beta the network is variational, and draws.f32 (steps x batch x latents) are what its latents are drawn with.
@@ -14,6 +14,7 @@ import contextlib
 import json
 import math
 import os
+import resource
 import sys
 import time
 
@@ -297,16 +298,18 @@ def main(mode, folder):
         cpu.append(time.process_time() - start_cpu)
     peak = torch.cuda.max_memory_allocated() if on_gpu else 0
     network.eval()
-    latents, encoding = [], []
+    latents, encoding, encoding_cpu = [], [], []
     with torch.no_grad(), digits():
         for i in range(len(volumes)):
             wait()
-            start = time.perf_counter()
+            start, start_cpu = time.perf_counter(), time.process_time()
             latents.append(network.encode(volumes[i : i + 1]))
             wait()
             encoding.append(time.perf_counter() - start)
+            encoding_cpu.append(time.process_time() - start_cpu)
     if mode == "time":
-        print(json.dumps({"wall": wall, "cpu": cpu, "encoding": encoding, "peak": [peak]}))
+        resident = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(json.dumps({"wall": wall, "cpu": cpu, "encoding": encoding, "encoding_cpu": encoding_cpu, "peak": [peak], "resident": [resident]}))
         return
     if "patch" in s:
         torch.save(network.state_dict(), os.path.join(folder, "trained.pt"))

@@ -89,6 +89,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         double[][] latents = [];
         if (rows.Length > 0)
         {
+            using var memory = NetworkEnvironment.Memory();
             NetworkEnvironment.Prepare(context, numerics, tell && context.Parameters.Silent != true);
             using var network = Load(context.Input("model"), model);
             latents = LatentEncoder.Encode(

@@ -47,6 +47,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         context.NoteSeed(parameters.Seed);
         using var volumes = StoredVolumes.Open(context, parameters.Normalise, parameters.Modalities, tell: true);
         var rows = FittedOn(context, volumes);
+        using var memory = NetworkEnvironment.Memory();
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         using var result = parameters.Train.Epochs == 0
             ? Take(context, volumes, rows)

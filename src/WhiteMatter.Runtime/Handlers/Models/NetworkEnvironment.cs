@@ -38,6 +38,9 @@ internal static class NetworkEnvironment
         return actual;
     }
 
+    /// <summary>Gives the system what libtorch keeps of the memory of tensors when it is disposed, after the step's networks.</summary>
+    public static IDisposable Memory() => new TensorMemory();
+
     /// <summary>How a network is run in an environment.</summary>
     public static NetworkExecution Execution(NumericEnvironment numerics) => new(
         numerics.Device,
@@ -70,4 +73,9 @@ internal static class NetworkEnvironment
 
     private static string Text(NumericEnvironment environment) =>
         string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor, environment.Gpu ?? "" }.Where(part => !string.IsNullOrEmpty(part)));
+
+    private sealed class TensorMemory : IDisposable
+    {
+        public void Dispose() => TorchLibrary.TrimBlocks();
+    }
 }

@@ -38,6 +38,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
         var enrichment = Enrichment(context, volumes, cancellationToken);
         var rows = InterpretedPeople.Choose(context, volumes);
+        using var memory = NetworkEnvironment.Memory();
         NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
         var execution = NetworkEnvironment.Execution(parameters.Numerics);
         using var network = new InterpretedModel(context, volumes);
