@@ -51,6 +51,20 @@ module PlanLookup =
             |]
         )
 
+    /// The same to those who declare in a session, and have its commands.
+    let notDeclared (plan: ExecutionPlan) (name: string) : Diagnostic =
+        let found = noSuchStep plan name
+
+        Diagnostic(
+            found.Code,
+            found.Severity,
+            found.Message,
+            "':plan' lists the steps, ':list' what is declared.",
+            found.Span,
+            found.Related,
+            found.Fixes
+        )
+
     /// Files that steps need and that are not there: said before anything runs, each of the first step that needs it, and of files that
     /// stand beside one another under one name the first.
     let missing (steps: PlanStep seq) : Diagnostic list =

@@ -74,7 +74,7 @@ type Session private (around: Surroundings, start: SessionState) =
     let planOf (names: string list) (stored: Stored) =
         match names |> List.tryFind (fun name -> (stored.StepsOf name).IsEmpty) with
         | Some unknown -> {
-            Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan unknown ], []) ]
+            Blocks = [ Block.Findings([ PlanLookup.notDeclared stored.Plan unknown ], []) ]
             Ending = Ending.Misused
           }
         | None ->
@@ -178,12 +178,15 @@ type Session private (around: Surroundings, start: SessionState) =
                 | _ -> Task.FromResult(Answer.misuse $"'{rows}' is no number of rows")
             | ":plot", name :: words ->
                 stored cancellation (fun stored ->
-                    Plotting.plot stored name words (List.contains "--browser" flags) cancellation)
+                    match stored.StepsOf name with
+                    | [] when (Guessing.column state stored name cancellation).IsSome ->
+                        Answer.misuse (Option.get (Guessing.column state stored name cancellation))
+                    | _ -> Plotting.plot stored name words (List.contains "--browser" flags) cancellation)
             | ":why", [ name ] ->
                 stored cancellation (fun stored ->
                     match stored.StepsOf name with
                     | [] -> {
-                        Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan name ], []) ]
+                        Blocks = [ Block.Findings([ PlanLookup.notDeclared stored.Plan name ], []) ]
                         Ending = Ending.Misused
                       }
                     | steps -> Answer.fine (steps |> List.map Block.Step))
@@ -268,6 +271,8 @@ type Session private (around: Surroundings, start: SessionState) =
             then
                 let command = if trimmed = "exit" then ":quit" else ":" + trimmed
                 return Answer.misuse $"commands begin with a colon: {command}"
+            elif (Guessing.binding state trimmed).IsSome then
+                return Answer.misuse (Option.get (Guessing.binding state trimmed))
             elif
                 TypedText.isDeclaration typed
                 || trimmed.StartsWith("wmstudy ", StringComparison.Ordinal)

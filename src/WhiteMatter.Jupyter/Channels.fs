@@ -21,6 +21,9 @@ type internal Channels(file: ConnectionFile, session: string) =
     let ioPub = listen SocketKind.Publish file.IoPub
     let heartbeat = listen SocketKind.Reply file.Heartbeat
 
+    // Whether the cells that wait are to be passed over, after one that failed.
+    let mutable passingOver = false
+
     // What is said to all comes from several threads, and a socket is for one at a time.
     let gate = obj ()
 
@@ -48,18 +51,43 @@ type internal Channels(file: ConnectionFile, session: string) =
 
         socket.Send(Messages.write file.Key message)
 
+    /// Answers the cells that have come already as aborted: one before them failed.
+    member _.PassOver() = passingOver <- true
+
     /// Serves one socket until the context ends; messages that are not signed with the key are passed over.
     member private this.Serve (socket: Socket) (handle: Message -> (string -> JsonObject -> unit) -> unit) =
+        let serve (parts: byte array list) (handle: Message -> (string -> JsonObject -> unit) -> unit) =
+            match Messages.read file.Key parts with
+            | None -> ()
+            | Some request ->
+                this.Status("busy", Some request)
+                handle request (this.Answer socket request)
+                this.Status("idle", Some request)
+
+        let abort (request: Message) (answer: string -> JsonObject -> unit) =
+            if Messages.kind request = "execute_request" then
+                let content = JsonObject()
+                content["status"] <- JsonValue.Create "aborted"
+                answer "execute_reply" content
+            else
+                handle request answer
+
+        let rec passOver () =
+            match socket.TryReceive() with
+            | None -> ()
+            | Some parts ->
+                serve parts abort
+                passOver ()
+
         let rec next () =
             match socket.Receive() with
             | None -> ()
             | Some parts ->
-                match Messages.read file.Key parts with
-                | None -> ()
-                | Some request ->
-                    this.Status("busy", Some request)
-                    handle request (this.Answer socket request)
-                    this.Status("idle", Some request)
+                serve parts handle
+
+                if passingOver && Object.ReferenceEquals(socket, shell) then
+                    passOver ()
+                    passingOver <- false
 
                 next ()
 

@@ -169,6 +169,9 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
                     published.Remove "status" |> ignore
                     channels.Publish("error", Some request, published)
 
+                if Messages.truth "stop_on_error" true request.Content then
+                    channels.PassOver()
+
                 found
 
         reply["execution_count"] <- JsonValue.Create count
@@ -227,7 +230,7 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
     let recall (request: Message) : JsonObject =
         let content = request.Content
         let all = [ for at, entry in Seq.indexed history -> at + 1, entry ]
-        let most = Messages.number "n" 100 content
+        let most = max 0 (Messages.number "n" 100 content)
 
         let chosen =
             match Messages.text "hist_access_type" content with

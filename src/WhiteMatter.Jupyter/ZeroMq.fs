@@ -75,11 +75,49 @@ type internal Socket(handle: nativeint, check: int -> string -> unit) =
     let receiveMore = 13
     let sendMore = 2
 
+    // ZMQ_DONTWAIT, and EAGAIN where it would have had to.
+    let doNotWait = 1
+    let nothingThere = 11
+
     /// ETERM and ENOTSOCK: the context is shut down. EINTR: a signal came.
     let isEnd number = number = 156384765 || number = 88
 
     // zmq_msg_t is 64 bytes, aligned for pointers; a pinned array keeps its place.
     let message = GC.AllocateArray<byte>(64, pinned = true)
+
+    let receive (flags: int) : byte array list option =
+        let rec part flags (before: byte array list) =
+            Native.zmq_msg_init message |> ignore
+
+            if Native.zmq_msg_recv (message, handle, flags) < 0 then
+                let number = Native.zmq_errno ()
+                Native.zmq_msg_close message |> ignore
+
+                if isEnd number || number = nothingThere then
+                    None
+                elif number = 4 then
+                    part flags before
+                else
+                    check -1 "to receive"
+                    None
+            else
+                let bytes = Array.zeroCreate<byte>(int (Native.zmq_msg_size message))
+
+                if bytes.Length > 0 then
+                    Marshal.Copy(Native.zmq_msg_data message, bytes, 0, bytes.Length)
+
+                Native.zmq_msg_close message |> ignore
+                let mutable more = 0
+                let mutable size = unativeint 4
+                check (Native.zmq_getsockopt (handle, receiveMore, &more, &size)) "to receive"
+
+                // The rest of a message has come with its beginning.
+                if more <> 0 then
+                    part 0 (bytes :: before)
+                else
+                    Some(List.rev (bytes :: before))
+
+        part flags []
 
     /// Listens at an address such as `tcp://127.0.0.1:5555`.
     member _.Bind(address: string) =
@@ -99,38 +137,10 @@ type internal Socket(handle: nativeint, check: int -> string -> unit) =
                 check -1 "to send"
 
     /// Waits for a message; `None` once the context is shut down.
-    member _.Receive() : byte array list option =
-        let rec part (before: byte array list) =
-            Native.zmq_msg_init message |> ignore
+    member _.Receive() : byte array list option = receive 0
 
-            if Native.zmq_msg_recv (message, handle, 0) < 0 then
-                let number = Native.zmq_errno ()
-                Native.zmq_msg_close message |> ignore
-
-                if isEnd number then
-                    None
-                elif number = 4 then
-                    part before
-                else
-                    check -1 "to receive"
-                    None
-            else
-                let bytes = Array.zeroCreate<byte>(int (Native.zmq_msg_size message))
-
-                if bytes.Length > 0 then
-                    Marshal.Copy(Native.zmq_msg_data message, bytes, 0, bytes.Length)
-
-                Native.zmq_msg_close message |> ignore
-                let mutable more = 0
-                let mutable size = unativeint 4
-                check (Native.zmq_getsockopt (handle, receiveMore, &more, &size)) "to receive"
-
-                if more <> 0 then
-                    part (bytes :: before)
-                else
-                    Some(List.rev (bytes :: before))
-
-        part []
+    /// A message that has come already.
+    member _.TryReceive() : byte array list option = receive doNotWait
 
     interface IDisposable with
         member _.Dispose() = Native.zmq_close handle |> ignore

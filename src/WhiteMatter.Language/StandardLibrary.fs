@@ -51,6 +51,12 @@ module StandardLibrary =
         else
             None
 
+    /// A path as people read it: of a file of the library the one that an import names.
+    let shown (path: string) : string =
+        match tryPlace path with
+        | Some place -> "std" + place.Substring(place.IndexOf '/')
+        | None -> path
+
     /// Every file of every edition.
     let all () : SourceText list = [ for KeyValue(_, source) in files.Value -> source ]
 

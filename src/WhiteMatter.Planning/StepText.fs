@@ -9,6 +9,14 @@ open WhiteMatter.Plan.Parameters
 let private isFile (value: JsonElement) =
     value.ValueKind = JsonValueKind.Object && fst (value.TryGetProperty "identity")
 
+/// Whether a value says nothing but which files there are; these are told by their names.
+let rec private isOfFiles (value: JsonElement) =
+    match value.ValueKind with
+    | JsonValueKind.Null -> true
+    | JsonValueKind.Object -> isFile value || value.EnumerateObject() |> Seq.forall (fun child -> isOfFiles child.Value)
+    | JsonValueKind.Array -> value.GetArrayLength() > 0 && value.EnumerateArray() |> Seq.forall isOfFiles
+    | _ -> false
+
 let settings (step: PlanStep) : (string * string) list =
     let kind = step.Parameters.Kind
 
@@ -18,11 +26,11 @@ let settings (step: PlanStep) : (string * string) list =
         for child in value.EnumerateObject() do
             let path = prefix + child.Name
 
-            if isFile child.Value || path = "kind" then
+            if isOfFiles child.Value || path = "kind" then
                 ()
             elif SettingText.isGroup path && child.Value.ValueKind = JsonValueKind.Object then
                 yield! leaves (path + ".") child.Value
-            elif child.Value.ValueKind <> JsonValueKind.Null then
+            else
                 SettingText.nameOf kind path, SettingText.valueOf nameOfRole kind path child.Value
     ]
 

@@ -173,3 +173,36 @@ let ``A study with errors is not opened, and a session goes on where one cannot 
     said session ":save heights" |> ignore
     Assert.Contains("1 declaration;", said session ":load heights")
     refused session Ending.Misused ":undo 5" |> ignore
+
+[<Fact>]
+let ``What is found stands where it was typed, and elsewhere in the session`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    said session everyone |> ignore
+    said session "cohort old from everyone { include = age >= 60 }" |> ignore
+
+    let missing =
+        refused session Ending.Refused "\n\n  cohort young from everyone {\n    include = agee < 50 }"
+
+    Assert.Contains("--> typed:4:15", missing)
+    Assert.Contains("4 |     include = agee < 50 }", missing)
+    // Two at once: each where it stands.
+    let second =
+        refused session Ending.Refused "cohort a from everyone { include = age < 50 }\ncohort b from everyone { include = agee < 50 }"
+
+    Assert.Contains("--> typed:2:36", second)
+    // What was typed spoils what was there before: that stands in no file.
+    let spoilt = refused session Ending.Refused "param everyone : int = 3"
+    Assert.Contains("--> session:", spoilt)
+    Assert.DoesNotContain(".wmstudy:", spoilt)
+    // A warning of what is kept.
+    let warned = said session "cohort c { table = csv(\"nofile.csv\", id = iid) }"
+    Assert.Contains("WM4002", warned)
+    Assert.Contains("--> typed:1:24", warned)
+    // What is no declaration at all, and one that replaces.
+    Assert.Contains("--> typed:1:", refused session Ending.Refused "cohort")
+
+    Assert.Contains(
+        "--> typed:1:38",
+        refused session Ending.Refused "cohort old from everyone { include = agee >= 70 }"
+    )

@@ -12,6 +12,9 @@ open WhiteMatter.Interactive.Tests.Cell
 [<InlineData("1 < 2 and not 2 < 1", "true")>]
 [<InlineData("log10(1000)", "3")>]
 [<InlineData("250kb / 1kb", "250")>]
+[<InlineData("2kb + 3Mb", "3.002Mb")>]
+[<InlineData("40y + 3y", "43y")>]
+[<InlineData("15% + 5%", "0.2")>]
 let ``Arithmetic is that of the language`` (typed: string) (expected: string) =
     use desk = new Desk()
     Assert.Equal(expected, said (desk.Begin()) typed)
@@ -49,3 +52,49 @@ let ``The type of an expression and all that is known of a name can be asked for
     let known = said session ":type everyone"
     Assert.Contains("Everybody.", known)
     Assert.Contains("Can be asked for .count", known)
+
+/// What people of other languages type, and what they type here.
+[<Theory>]
+[<InlineData("x = 3", "param x : int = 3")>]
+[<InlineData("let w = 250kb", "param w : quantity = 250kb")>]
+[<InlineData("x <- 0.5", "param x : float = 0.5")>]
+[<InlineData("names = [\"a\", \"b\"]", "param names : [string] = [\"a\", \"b\"]")>]
+[<InlineData("c = nobody", "':help cohort'")>]
+[<InlineData("known = 4", ":set known=4")>]
+[<InlineData("std/ukb", "import \"std/ukb\" as ukb")>]
+let ``A value that is given a name is told how it gets one`` (typed: string) (told: string) =
+    use desk = new Desk()
+    let session = desk.Begin()
+    said session "param known : int = 3" |> ignore
+    Assert.Contains(told, (refused session Ending.Misused typed).ReplaceLineEndings " ")
+    // What is told can be typed.
+    if told.StartsWith("param ", System.StringComparison.Ordinal) then
+        said session told |> ignore
+
+    Assert.Equal("false", said session "known <-4")
+
+[<Fact>]
+let ``A file of the library is shown by the name it is imported with`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    Assert.Contains("the file 'std/ukb.wmstudy'", said session "import \"std/ukb\" as ukb")
+    Assert.DoesNotContain("std:", said session ":type ukb")
+
+[<Fact>]
+let ``A column that is named alone is told with what draws it`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    said session everyone |> ignore
+    said session "phenotypes sizes from everyone { columns = [height] }" |> ignore
+    Assert.Contains("height : float, a column of everyone", said session "height")
+    Assert.Contains("height : float, a column of everyone", said session ":type height")
+    Assert.Contains("':plot everyone height' draws it", refused session Ending.Misused ":plot height")
+    said session ":run" |> ignore
+
+    Assert.Contains(
+        "':plot everyone height' or ':plot sizes height' draws it",
+        refused session Ending.Misused ":plot height"
+    )
+
+    Assert.Contains("':plan' lists the steps", refused session Ending.Misused ":plot wieght")
+    Assert.Contains("':plan' lists the steps", refused session Ending.Misused ":run wieght")

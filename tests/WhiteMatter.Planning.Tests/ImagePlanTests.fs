@@ -400,3 +400,8 @@ let ``A step lists its settings as the study writes them, its images by their te
     Assert.Empty(StepText.files (step "images:fa" made))
 
     Assert.Contains(("effects", effectsText.Substring(0, 159) + "…"), StepText.settings (step "simulation:brains" made))
+
+    // Files are told by their names, and never as they are recorded.
+    for step in made.Steps do
+        for name, value in StepText.settings step do
+            Assert.False(value.Contains '{', $"{step.Id}: {name} = {value}")

@@ -19,12 +19,15 @@ let private refused (state: SessionState) (mistake: RefusedExpression) : Answer 
     Ending = Ending.Refused
 }
 
-let private text (cell: Cell) =
+let private text (studyType: StudyType) (cell: Cell) =
     match cell.Kind with
     | CellKind.Missing -> "missing"
     | CellKind.Truth -> if cell.Number <> 0.0 then "true" else "false"
     | CellKind.Text -> string cell.Text
-    | _ -> Numbers.exact cell.Number
+    | _ when not (Double.IsFinite cell.Number) -> Numbers.exact cell.Number
+    | _ ->
+        Asking.quantity studyType cell.Number
+        |> Option.defaultWith (fun () -> Numbers.exact cell.Number)
 
 /// The declarations whose results an expression needs and that have none.
 let private lacking (stored: Stored) (values: (string * string) list) =
@@ -38,7 +41,7 @@ let private lacking (stored: Stored) (values: (string * string) list) =
         | _ -> None)
     |> List.distinct
 
-let private evaluate (stored: Stored) (expression: PlanExpression) : Answer =
+let private evaluate (stored: Stored) (studyType: StudyType) (expression: PlanExpression) : Answer =
     let values = StudyValue.valuesUsed expression
 
     let valueOf step name =
@@ -81,7 +84,7 @@ let private evaluate (stored: Stored) (expression: PlanExpression) : Answer =
             Answer.absent
                 $"This rests on a number of people under {stored.SmallCounts}, which the study does not show ('small_counts' of its report)."
         else
-            Answer.say (text result)
+            Answer.say (text studyType result)
 
 /// The value of an expression, or what a name is.
 let answer
@@ -98,14 +101,18 @@ let answer
     match Asking.expression state.Model asked with
     // A name that is no value, such as that of an imported file.
     | Error _ when (Asking.typeOf state.Model asked).IsSome -> Task.FromResult(Answer.say (Declaring.what state asked))
-    | Error mistake -> Task.FromResult(refused state mistake)
+    | Error mistake ->
+        match Guessing.columnType state asked, Guessing.file asked with
+        | Some column, _ -> Task.FromResult(Answer.say column)
+        | None, Some file -> Task.FromResult(Answer.misuse file)
+        | None, None -> Task.FromResult(refused state mistake)
     | Ok value ->
         match value.Node, StudyValue.tryLower state.Study value with
         | CheckedNode.Declaration name, _ -> shown name
         | _, Some lowered ->
             Stored.answering around state cancellation (fun stored ->
                 try
-                    evaluate stored lowered
+                    evaluate stored value.Type lowered
                 with :? RunFailureException as mistake ->
                     Answer.absent mistake.Message)
         | _, None ->
@@ -122,4 +129,7 @@ let typeOf (state: SessionState) (typed: string) : Answer =
     | None ->
         match Asking.expression state.Model asked with
         | Ok value -> Answer.say $"{asked} : {StudyType.name value.Type}"
-        | Error mistake -> refused state mistake
+        | Error mistake ->
+            match Guessing.columnType state asked with
+            | Some column -> Answer.say column
+            | None -> refused state mistake

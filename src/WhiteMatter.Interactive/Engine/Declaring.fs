@@ -3,6 +3,7 @@
 module internal WhiteMatter.Interactive.Engine.Declaring
 
 open System
+open System.Collections.Immutable
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Interactive
@@ -50,6 +51,48 @@ let private refused (found: Diagnostic list, source: SourceText) : Answer = {
     Blocks = [ Block.Findings(found, [ source ]) ]
     Ending = Ending.Refused
 }
+
+/// The paths that messages show of what was typed and of the text of a session.
+let private typedPath = "typed"
+
+let private sessionPath = "session"
+
+/// A finding of a text at other places: in what was typed where it was typed, else in the session, which no file holds yet.
+let private placed (whole: SourceText) (typed: SourceText) (pieces: (int * int * int) list) (found: Diagnostic) =
+    let session = SourceText(sessionPath, whole.Text)
+
+    let place (span: SourceSpan) =
+        if span.Path <> whole.Path then
+            span
+        else
+            match
+                pieces
+                |> List.tryFind (fun (start, length, _) -> span.Start >= start && span.Start <= start + length)
+            with
+            | Some(start, _, from) ->
+                let at offset =
+                    max 0 (min typed.Text.Length (offset - start + from))
+
+                Diagnostic.locate typed (Span.create (at span.Start) (at (span.Start + span.Length)))
+            | None -> Diagnostic.locate session (Span.create span.Start (span.Start + span.Length))
+
+    Diagnostic(
+        found.Code,
+        found.Severity,
+        found.Message,
+        found.Advice,
+        (match found.Span with
+         | null -> null
+         | span -> place span),
+        ImmutableArray.CreateRange(
+            found.Related
+            |> Seq.map (fun related -> RelatedLocation(place related.Span, related.Message))
+        ),
+        ImmutableArray.CreateRange(
+            found.Fixes
+            |> Seq.map (fun fix -> DiagnosticFix(fix.Title, place fix.Span, fix.Replacement))
+        )
+    )
 
 /// The state with a change, or why nothing is changed.
 let change
@@ -103,7 +146,7 @@ let submit
         let isFirst =
             state.Text.Parts |> List.forall _.IsAssumed && not (SessionText.hasStudy text)
 
-        return!
+        let! next, answer =
             change
                 around
                 state
@@ -116,6 +159,36 @@ let submit
                         kept changed part replaced
                 ])
                 cancellation
+
+        if answer.Blocks |> List.exists _.IsFindings then
+            // Kept is the canonical layout; what is told of is what was typed.
+            let asTyped, pieces = SessionText.withTyped state.Path typed state.Text
+
+            let! judged =
+                SessionState.check around state.Path asTyped state.Parameters (Some state) cancellation
+
+            let found, whole =
+                match judged with
+                | Ok judged -> SessionState.news (Some state) judged, judged.Model.Source
+                | Error findings -> SessionState.refusal findings
+
+            let source = SourceText(typedPath, typed)
+            let placed = found |> List.map (placed whole source pieces)
+
+            return
+                next,
+                {
+                    answer with
+                        Blocks = [
+                            for block in answer.Blocks do
+                                if block.IsFindings && not placed.IsEmpty then
+                                    Block.Findings(placed, [ source; SourceText(sessionPath, whole.Text) ])
+                                else
+                                    block
+                        ]
+                }
+        else
+            return next, answer
     }
 
 /// What is known of a name, in Markdown, without counts of few people.

@@ -184,7 +184,7 @@ let plot
     : Answer =
     match stored.StepsOf name with
     | [] -> {
-        Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan name ], []) ]
+        Blocks = [ Block.Findings([ PlanLookup.notDeclared stored.Plan name ], []) ]
         Ending = Ending.Misused
       }
     | steps ->

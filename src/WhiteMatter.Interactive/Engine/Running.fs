@@ -36,7 +36,7 @@ let run
             match names |> List.tryFind (fun name -> (stored.StepsOf name).IsEmpty) with
             | Some unknown ->
                 return {
-                    Blocks = [ Block.Findings([ PlanLookup.noSuchStep stored.Plan unknown ], []) ]
+                    Blocks = [ Block.Findings([ PlanLookup.notDeclared stored.Plan unknown ], []) ]
                     Ending = Ending.Misused
                 }
             | None ->

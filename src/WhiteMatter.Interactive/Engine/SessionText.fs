@@ -148,6 +148,59 @@ module internal SessionText =
             },
             false
 
+    /// A text with what was typed put into it as it was typed, and where each piece of that went: where the piece begins in the whole, how long
+    /// it is, and where it begins in what was typed.
+    let withTyped (path: string) (typed: string) (text: SessionText) : SessionText * (int * int * int) list =
+        let whole, shift =
+            let blanks = typed.Length - typed.TrimStart().Length
+
+            if edition.IsMatch typed then
+                typed.TrimStart(), blanks
+            else
+                let before = $"wmstudy {Parser.edition}\n\n"
+                before + typed.Trim() + "\n", blanks - before.Length
+
+        let written = read whole (Parser.parse (SourceText(path, whole))).File
+
+        if written.Parts.IsEmpty then
+            let tail = text.Tail + "\n"
+            let length = (write { text with Tail = "" }).Length
+
+            { text with Tail = tail + typed }, [ length + tail.Length, typed.Length, 0 ]
+        else
+            let starts =
+                (written.Head.Length, written.Parts)
+                ||> List.scan (fun start part -> start + part.Text.Length)
+
+            let pieces = [
+                for part, start in List.zip written.Parts (List.take written.Parts.Length starts) do
+                    let isSpaced = part.Text.StartsWith '\n' || part.Text.StartsWith "\r\n"
+
+                    if isSpaced then
+                        part, start + shift
+                    else
+                        { part with Text = "\n" + part.Text }, start + shift - 1
+            ]
+
+            let joined =
+                (text, pieces)
+                ||> List.fold (fun text (part, _) -> fst (put part text))
+
+            let ended (piece: string) =
+                piece.Length + (if piece = "" || piece.EndsWith '\n' then 0 else 1)
+
+            let begins =
+                (ended joined.Head, joined.Parts)
+                ||> List.scan (fun start part -> start + ended part.Text)
+
+            joined,
+            [
+                for part, start in List.zip joined.Parts (List.take joined.Parts.Length begins) do
+                    match pieces |> List.tryFind (fun (piece, _) -> Object.ReferenceEquals(piece.Text, part.Text)) with
+                    | Some(_, from) -> start, part.Text.Length, from
+                    | None -> ()
+            ]
+
     /// The text without the parts of some names.
     let drop (names: string list) (text: SessionText) : SessionText = {
         text with

@@ -279,4 +279,7 @@ module internal Typing =
                     Hover.at model source.Path (before + start)
                     |> Option.map _.Markdown
                     |> Option.orElseWith (fun () -> Declaring.described state word)
+                    |> Option.orElseWith (fun () ->
+                        CatalogueText.find word
+                        |> Option.map (fun known -> $"```text\n{known.TrimEnd()}\n```"))
         }

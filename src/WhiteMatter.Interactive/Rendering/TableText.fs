@@ -113,5 +113,7 @@ let draw (width: int) (colour: bool) (table: ShownTable) : string list =
             else
                 line row
         if shown <= last then
-            $"({last + 1 - shown} more columns do not fit)"
+            match last + 1 - shown with
+            | 1 -> "(1 more column does not fit)"
+            | left -> $"({left} more columns do not fit)"
     ]

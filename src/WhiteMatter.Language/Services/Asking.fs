@@ -138,6 +138,12 @@ module Asking =
     /// A checked value as one would write it, where it is known before a run; long lists are cut.
     let write (value: CheckedExpression) : string option = ValueText.tryWrite value
 
+    /// A number of a type that has a unit, in the largest one that gives at least one of it; `None` of a type without.
+    let quantity (studyType: StudyType) (value: float) : string option =
+        match studyType with
+        | StudyType.Quantity dimension when dimension <> Dimension.Fraction -> Some(ValueText.quantity dimension value)
+        | _ -> None
+
     /// What a name of the study stands for: type, comment, what it can be asked for; in Markdown.
     let describe (model: StudyModel) (name: string) : string option =
         symbolOf model name |> Option.map (Hover.ofSymbol model)
@@ -147,7 +153,7 @@ module Asking =
         symbolOf model name
         |> Option.map (fun symbol ->
             match symbol.Meaning with
-            | Meaning.Import path -> $"the file '{path}'"
+            | Meaning.Import path -> $"the file '{StandardLibrary.shown path}'"
             | Meaning.Parameter _ when symbol.Type = StudyType.Unknown -> "quantity"
             | Meaning.Declaration(kind, _) when symbol.Type = StudyType.Nothing -> kind.Kind.Name
             | _ -> StudyType.name symbol.Type)

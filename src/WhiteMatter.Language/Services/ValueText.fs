@@ -17,7 +17,8 @@ let counted (number: int64) singular plural =
     else
         $"{count number} {plural}"
 
-let private quantity (dimension: Dimension) (value: float) =
+/// A number with the largest unit that gives at least one of it.
+let quantity (dimension: Dimension) (value: float) =
     if dimension = Dimension.Fraction then
         Checked.number value
     else

@@ -119,12 +119,15 @@ try:
     expect(any(match.startswith("include") for match in done["matches"]), "completion of a setting", done)
     seen = ask(client.inspect("1 + 1\neveryone.count", 10))
     expect(seen["found"] and "Everybody." in seen["data"]["text/plain"], "inspection", seen)
+    seen = ask(client.inspect("gwas", 2))
+    expect(seen["found"] and "genotypes" in seen["data"]["text/plain"], "inspection of a kind", seen)
     expect(not ask(client.inspect("1 + 1", 2))["found"], "nothing to inspect")
 
     expect(ask(client.is_complete("cohort x {"))["status"] == "incomplete", "an open block")
     expect(ask(client.is_complete("cohort x { }"))["status"] == "complete", "a closed block")
     past = ask(client.history(hist_access_type="tail", n=2))["history"]
     expect([entry[2] for entry in past][-1] == "young.count", "the history", past)
+    expect(ask(client.history(hist_access_type="tail", n=-1))["history"] == [], "none of the history")
     past = ask(client.history(hist_access_type="search", pattern="*columns*"))["history"]
     expect(past == [[1, 4, ":columns everyone"]], "a search in it", past)
     expect(ask(client.comm_info())["comms"] == {}, "comms")
@@ -158,6 +161,23 @@ try:
     expect(time.time() - clock < 10, "soon", time.time() - clock)
     reply, said = execute("2 + 2")
     expect(said[-1]["content"]["data"]["text/plain"] == "4", "work after an interrupt", said)
+
+    # A cell that fails ends those that wait behind it, unless it says otherwise.
+    for stops, left in [(True, "aborted"), (False, "ok")]:
+        cells = [client.execute(":run g", stop_on_error=stops), client.execute("3 + 3"), client.execute("4 + 4")]
+        while True:
+            message = client.get_iopub_msg(timeout=60)
+            if message["msg_type"] == "stream" and "association:g: started" in message["content"]["text"]:
+                break
+        manager.interrupt_kernel()
+        replies = {}
+        while len(replies) < len(cells):
+            reply = client.get_shell_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") in cells:
+                replies[reply["parent_header"]["msg_id"]] = reply["content"]["status"]
+        expect([replies[cell] for cell in cells] == ["error", left, left], "cells behind one that fails", stops, replies)
+    reply, said = execute("2 + 2")
+    expect(reply["status"] == "ok", "work after cells that were passed over", reply)
     client.shutdown()
     clock = time.time()
     while manager.is_alive() and time.time() - clock < 20:
