@@ -55,6 +55,8 @@ module CommandLine =
                 | Some(_, true) when not (word.Contains '=') ->
                     match rest with
                     | value :: rest when not (value.StartsWith '-') -> scan rest
+                    // A number below zero is a value, of which the option says what is wrong with it.
+                    | value :: rest when value.Length > 1 && Char.IsAsciiDigit value[1] -> scan rest
                     | _ -> Usage.fail $"the option '{option}' needs a value"
                 | Some _ -> scan rest
             | _ :: rest -> scan rest

@@ -81,7 +81,17 @@ let rewrite
                     (doneSoFar @ said @ [ $"names the edition, {next}" ])
         | _ -> Error errors
 
-    go source []
+    match go source [] with
+    | Error _ when (Parser.parse source).File.Edition.IsNone ->
+        // What is wrong is told of the file as it is, and not of what it was to become.
+        let own =
+            (Parser.parse source).Diagnostics
+            |> List.filter (fun one -> one.Severity = DiagnosticSeverity.Error)
+
+        match own |> List.filter (fun one -> one.Code <> SyntaxCodes.EditionMissing.Code) with
+        | [] -> Error own
+        | others -> Error others
+    | made -> made
 
 /// The lines that differ, those of now with `+` and those of before with `-`.
 let difference (before: string) (now: string) : string list =

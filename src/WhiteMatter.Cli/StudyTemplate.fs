@@ -163,8 +163,12 @@ module StudyTemplate =
     /// Whole numbers of so few values are codes more often than amounts.
     let private mostCodes = 10
 
+    let private isAmount (name: string) =
+        Regex.IsMatch(name, "^(age|pc_?[0-9]+|c[0-9]+|icv|etiv|headsize|head_size)$", RegexOptions.IgnoreCase)
+
     let private isCategory (column: TableColumn) =
         column.Content = ColumnContent.Integer
+        && not (isAmount column.Name)
         && column.Levels.Length > 1
         && column.Levels.Length <= mostCodes
 

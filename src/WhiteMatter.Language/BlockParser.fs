@@ -101,45 +101,27 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
 
         true
     else
+        let rec isNumber (value: Expression) =
+            match value.Node with
+            | ExpressionNode.Number(_, _, _, None) -> true
+            | ExpressionNode.Binary(_, _, _, right) -> isNumber right
+            | ExpressionNode.Unary(_, operand) -> isNumber operand
+            | _ -> false
+
         let endsInNumber =
             match node with
-            | ItemNode.Setting(_,
-                               {
-                                   Node = ExpressionNode.Number(_, _, _, None)
-                               }) -> true
-            | ItemNode.Setting(_,
-                               {
-                                   Node = ExpressionNode.Binary(_,
-                                                                _,
-                                                                _,
-                                                                {
-                                                                    Node = ExpressionNode.Number(_, _, _, None)
-                                                                })
-                               }) -> true
-            | ItemNode.Bare {
-                                Node = ExpressionNode.Binary(_,
-                                                             _,
-                                                             _,
-                                                             {
-                                                                 Node = ExpressionNode.Number(_, _, _, None)
-                                                             })
-                            } -> true
+            | ItemNode.Setting(_, value)
+            | ItemNode.Bare value -> isNumber value
             | _ -> false
 
         let c = Lexis.at text index
 
-        if Lexis.isWord text index "not" then
+        if endsInNumber && NumberEnd.report state index then
+            ()
+        elif Lexis.isWord text index "not" then
             state.Report(SyntaxCodes.NotIn, index, finish, [])
         elif Lexis.isWord text index "between" then
             state.Report(SyntaxCodes.RangeInWords, index, finish, [ previous ])
-        elif endsInNumber && (Lexis.isLetter c || c = '%') then
-            state.Report(
-                SyntaxCodes.UnitDetached,
-                index,
-                finish,
-                [ found ],
-                state.Fix("Join number and unit", contentEnd, index, "")
-            )
         elif c = ')' || c = ']' then
             // A closing bracket left over from a mistake earlier in this line is not a second one.
             if not (state.ReportedOnLineOf index) then

@@ -110,7 +110,40 @@ let private param (stream: CharStream<ParserState>) (start: int) : Declaration =
 
             match typeName stream 0 with
             | ValueNone ->
-                report stream SyntaxCodes.TypeUnknown []
+                let at = Cursor.position stream
+                let word = text.Substring(at, Lexis.wordEnd text at - at)
+
+                let meant =
+                    match word.ToLowerInvariant() with
+                    | "integer"
+                    | "int32"
+                    | "int64"
+                    | "long" -> Some "int"
+                    | "double"
+                    | "real"
+                    | "number"
+                    | "numeric" -> Some "float"
+                    | "boolean"
+                    | "logical" -> Some "bool"
+                    | "str"
+                    | "text"
+                    | "character"
+                    | "char" -> Some "string"
+                    | lower when lower <> word && List.contains lower [ "int"; "float"; "bool"; "string"; "quantity" ] ->
+                        Some lower
+                    | _ -> Units.tryFind word |> Option.map (fun _ -> "quantity")
+
+                match meant with
+                | Some meant ->
+                    state.Report(
+                        SyntaxCodes.TypeUnknown,
+                        at,
+                        at + word.Length,
+                        [ Description.describe text at ],
+                        state.Fix($"Write `{meant}`", at, at + word.Length, meant)
+                    )
+                | None -> report stream SyntaxCodes.TypeUnknown []
+
                 skip stream start
             | ValueSome found ->
                 let typeSpan = Span.create typeStart (Cursor.position stream)

@@ -361,16 +361,10 @@ and private parts (named: bool) (opening: int) (closing: char) : StudyParser<str
                                 match argument.Value.Node with
                                 | ExpressionNode.Number(_, _, _, None) when
                                     not newLine
-                                    && (Lexis.isLetter text[index] || text[index] = '%')
                                     && not (Lexis.looksLikeItem text index)
+                                    && NumberEnd.report state index
                                     ->
-                                    state.Report(
-                                        SyntaxCodes.UnitDetached,
-                                        index,
-                                        Description.describedEnd text index,
-                                        [ Description.describe text index ],
-                                        state.Fix("Join number and unit", contentEnd, index, "")
-                                    )
+                                    ()
                                 | _ ->
                                     state.Report(
                                         SyntaxCodes.CommaExpected,

@@ -165,6 +165,20 @@ let private expansion (inner: string) : Expanded =
     | Expanded.Items items -> Expanded.Items(List.rev items)
     | problem -> problem
 
+/// The numbers of `01..22` one by one, each with as many digits; `None` where they are many, or the ends are no such numbers.
+let private listOfRange (inner: string) =
+    match inner.Split("..") with
+    | [| low; high |] when
+        low.Length = high.Length
+        && low.Length <= 4
+        && low <> ""
+        && Seq.forall Char.IsAsciiDigit (low + high)
+        && String.CompareOrdinal(low, high) < 0
+        && int high - int low < 100
+        ->
+        Some(String.Join(",", [ for number in int low .. int high -> number.ToString().PadLeft(low.Length, '0') ]))
+    | _ -> None
+
 /// The parts between the quotes, `start` to `finish`.
 let private textParts (state: ParserState) (braces: Braces) (start: int) (finish: int) : TextPart list =
     let text = state.Text
@@ -182,8 +196,27 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
         state.Report(descriptor, first, last, arguments, extend)
         state.Tainted <- true
 
+    // `C:\data\new.csv`: no sign of it is an escape, whatever letter follows a backslash.
+    let isWindowsPath =
+        finish - start > 3
+        && Char.IsAsciiLetter text[start]
+        && text[start + 1] = ':'
+        && text[start + 2] = '\\'
+        && text[start + 3] <> '\\'
+
+    if isWindowsPath then
+        let written = text.Substring(start, finish - start)
+
+        report
+            SyntaxCodes.EscapeUnknown
+            start
+            finish
+            [ written.Substring(0, 3) ]
+            (state.Fix("Write `/`", start, finish, written.Replace('\\', '/')))
+
     let escape index =
         match Lexis.at text (index + 1) with
+        | _ when isWindowsPath -> add '/'
         | '"' -> add '"'
         | '\\' -> add '\\'
         | 'n' -> add '\n'
@@ -199,7 +232,7 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                 [ shown ]
                 (state.Fix("Double the backslash", index, index + 1, "\\\\"))
 
-        index + 2
+        if isWindowsPath then index + 1 else index + 2
 
     let placeholder index =
         // Looked for only up to the next opening brace, so that a row of opening braces is read in linear time.
@@ -230,7 +263,12 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                     flush ()
                     parts.Add(TextPart.Expansion(items, Span.create index (close + 1)))
                 | Expanded.BadRange problem ->
-                    report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] id
+                    let fix =
+                        match listOfRange (text.Substring(index + 1, close - index - 1)) with
+                        | Some all -> state.Fix("List them", index + 1, close, all)
+                        | None -> id
+
+                    report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] fix
                 | Expanded.Unreadable -> report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
 
             close + 1

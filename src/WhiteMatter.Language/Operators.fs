@@ -157,6 +157,7 @@ let operatorAt (text: string) (index: int) : OperatorMatch voption =
     | ':' when next = '=' -> foreign BinaryOperator.Equal 2
     | ':' -> own BinaryOperator.Interact 1
     | '^' -> own BinaryOperator.Power 1
+    | '%' when next = 'i' && third = 'n' && at text (index + 3) = '%' -> foreign BinaryOperator.In 4
     | '\u2212'
     | '\u2010'
     | '\u2011'

@@ -254,7 +254,18 @@ module Parser =
                             else
                                 id
 
-                        state.Report(descriptor, after, Description.describedEnd text after, arguments, fix)
+                        let isAfterNumber =
+                            match last.Node with
+                            | DeclarationNode.Param(_,
+                                                    _,
+                                                    _,
+                                                    Some {
+                                                             Node = ExpressionNode.Number(_, _, _, None)
+                                                         }) -> NumberEnd.report state after
+                            | _ -> false
+
+                        if not isAfterNumber then
+                            state.Report(descriptor, after, Description.describedEnd text after, arguments, fix)
 
                     if not (Lexis.startsDeclaration text after) then
                         declarations.Add(DeclarationHead.skip stream after)

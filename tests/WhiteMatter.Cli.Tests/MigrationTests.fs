@@ -113,3 +113,14 @@ let ``A study without an edition goes through every edition`` () =
             changes
         )
     | Error found -> failwith $"%A{found}"
+
+[<Fact>]
+let ``What keeps a file from being rewritten is told where it stands in it`` () =
+    use folder = new Folder()
+    let path = folder.Write("s.wmstudy", "study s { build =\n")
+    let answer = call [ "migrate"; "--diff"; path ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains("s.wmstudy:1:", answer.Error)
+    Assert.DoesNotContain("s.wmstudy:2:1", answer.Error.Replace("s.wmstudy:2:1: found here", ""))
+    Assert.Contains("1 | study s { build =", answer.Error)
+    Assert.DoesNotContain("WM1020", answer.Error)

@@ -228,3 +228,36 @@ let ``Words that are out of place say which`` () =
     // The file may stand after the options.
     Assert.Equal(ExitCode.Done, (call [ "new"; "plink"; "--table"; people; path ]).Code)
     Assert.True(File.Exists path)
+
+[<Fact>]
+let ``What cannot be tested is refused before a study is written, and what is named twice is one`` () =
+    use folder = new Folder()
+
+    let people =
+        folder.Write("people.csv", "IID,age,site,height\n1,40,Oslo,170\n2,50,Bergen,171\n3,60,Oslo,172\n4,61,Oslo,173\n")
+
+    let path = folder.Path "own.wmstudy"
+
+    let asked (words: string list) =
+        let answer = call ([ "new"; "plink"; path; "--table"; people ] @ words)
+        Assert.Equal(ExitCode.Usage, answer.Code)
+        Assert.False(File.Exists path)
+        answer.Error
+
+    Assert.Contains("the column 'site' is text with values such as", asked [ "--trait"; "site" ])
+
+    Assert.Contains(
+        "'height' is a trait and a covariate",
+        asked [ "--trait"; "height"; "--covariate"; "height" ]
+    )
+
+    Assert.Contains("'IID' names the people", asked [ "--trait"; "IID" ])
+
+    let twice =
+        call [ "new"; "plink"; path; "--table"; people; "--trait"; "height"; "--trait"; "height" ]
+
+    Assert.Equal(ExitCode.Done, twice.Code)
+    let text = File.ReadAllText path
+    Assert.Contains("columns = [height]", text)
+    // Age is an amount however few people a table has.
+    Assert.DoesNotContain("age : factor", text)

@@ -10,7 +10,7 @@ open WhiteMatter.Cli
 open WhiteMatter.Cli.Tests.Calls
 
 /// A terminal of 100 columns and 40 rows, in which the session runs.
-type private Screen(folder: Folder, study: string) =
+type private Screen(folder: Folder, study: string, kind: string) =
     let socket = folder.Path "tmux"
 
     let tmux words =
@@ -32,7 +32,7 @@ type private Screen(folder: Folder, study: string) =
                 "40"
                 "-c"
                 folder.Path ""
-                $"env XDG_STATE_HOME={state} TERM=screen-256color dotnet {program} repl {study}; echo ended with $?; sleep 60"
+                $"env XDG_STATE_HOME={state} TERM={kind} dotnet {program} repl {study}; echo ended with $?; sleep 60"
             ]
 
         Assert.True((code = 0), said)
@@ -82,7 +82,7 @@ let ``A person declares, completes, runs, plots and saves at a terminal`` () =
 
     let rows = String.Join("", [ for i in 0..199 -> $"p{i}\t{40 + i % 40}\n" ])
     folder.Write("people.tsv", "iid\tage\n" + rows) |> ignore
-    use screen = new Screen(folder, "")
+    use screen = new Screen(folder, "", "screen-256color")
     screen.Await "wm>"
     // Tab completes the kind; a block goes on over lines.
     screen.Press("coh", "Tab", "everyone {", "Enter", "table = tsv(\"people.tsv\", id = ")
@@ -119,7 +119,7 @@ let ``A person declares, completes, runs, plots and saves at a terminal`` () =
 let ``Ctrl-C stops the run and not the session`` () =
     use folder = new Folder()
     SlowStudy.write folder |> ignore
-    use screen = new Screen(folder, "slow.wmstudy")
+    use screen = new Screen(folder, "slow.wmstudy", "screen-256color")
     screen.Await "wm>"
     screen.Press(":run g", "Enter")
     screen.Await "association:g"
@@ -132,3 +132,14 @@ let ``Ctrl-C stops the run and not the session`` () =
     screen.Await "design:g  cached"
     screen.Press("C-d")
     screen.Await "ended with 0"
+
+[<TmuxFact>]
+let ``A terminal on which lines cannot be edited has a prompt, and no colours`` () =
+    use folder = new Folder()
+    use screen = new Screen(folder, "", "dumb")
+    screen.AwaitLast "wm>"
+    screen.Press("1 + 1", "Enter")
+    screen.Await "2"
+    screen.AwaitLast "wm>"
+    screen.Press("cohort x {", "Enter")
+    screen.AwaitLast "..."

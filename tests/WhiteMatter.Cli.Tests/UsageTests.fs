@@ -71,6 +71,7 @@ let ``Sizes are read in the units of the language`` () =
 
 [<Theory>]
 [<InlineData("--threads", "0")>]
+[<InlineData("--threads", "-1")>]
 [<InlineData("--threads", "two")>]
 let ``A number that makes no sense is refused`` (option: string) (value: string) =
     Assert.Equal(ExitCode.Usage, (call [ "run"; "x.wmstudy"; option; value ]).Code)

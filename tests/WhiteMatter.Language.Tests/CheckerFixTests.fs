@@ -116,3 +116,179 @@ let ``Identifiers have no order, whatever they look like and are declared to be`
             wholeStudy.Replace("sex : factor", columns).Replace("ancestry == \"EUR\"", "FID < 500")
 
         Assert.Equal(NameCodes.NotComparable.Code, (Assert.Single (check text).Diagnostics).Code)
+
+let private fixed' (text: string) =
+    let found = Assert.Single (check text).Diagnostics
+    found, applyFix text (Assert.Single found.Fixes)
+
+let private inWhole (written: string) (other: string) = wholeStudy.Replace(written, other)
+
+[<Fact>]
+let ``The texts of a parameter where columns stand are written as columns`` () =
+    let text =
+        (inWhole "columns = [height]" "columns = cols").Replace(
+            "genotypes chips",
+            "param cols : [string] = [\"height\", \"FEV1/FVC\"]\ngenotypes chips"
+        )
+
+    let found, repaired = fixed' text
+    Assert.Equal(NameCodes.WrongType.Code, found.Code)
+    Assert.Contains("a list of texts; columns are named where they are used", found.Message)
+    Assert.Contains("columns = [height, \"FEV1/FVC\"]", repaired)
+    Assert.Empty (check repaired).Diagnostics
+
+[<Fact>]
+let ``An item of a list of quantities has its unit`` () =
+    let found =
+        (check (wholeStudy + "param windows : [quantity] = [250kb, 3, 1Mb]\n")).Diagnostics
+
+    let only = Assert.Single found
+    Assert.Equal(NameCodes.WrongType.Code, only.Code)
+    Assert.StartsWith("an item of the parameter 'windows' expects a number with a unit", only.Message)
+    Assert.Empty (check (wholeStudy + "param windows : [quantity] = [250kb, 1Mb]\n")).Diagnostics
+
+[<Fact>]
+let ``A name that an imported file does not declare is looked for in that file`` () =
+    let text =
+        (inWhole "and ancestry == \"EUR\"" "and age > lib.zz").Replace(
+            "## What",
+            "import \"lib/shared.wmstudy\" as lib\n## What"
+        )
+
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Equal("'lib.zz' is declared nowhere in 'lib/shared.wmstudy'.", found.Message)
+
+    let ofLibrary =
+        (inWhole "and ancestry == \"EUR\"" "and age > ukb.zz").Replace("## What", "import \"std/ukb\" as ukb\n## What")
+
+    Assert.Contains("in 'std/ukb.wmstudy'", (Assert.Single (check ofLibrary).Diagnostics).Message)
+
+[<Theory>]
+[<InlineData("age in 40y..60y", "age >= 40y and age <= 60y")>]
+[<InlineData("height in 1.5..2.5", "height >= 1.5 and height <= 2.5")>]
+let ``What lies between two is told once, with the two conditions`` (written: string) (meant: string) =
+    let found, repaired = fixed' (inWhole "ancestry == \"EUR\"" written)
+    Assert.Equal(NameCodes.WrongType.Code, found.Code)
+    Assert.Contains(meant, found.Message)
+    Assert.Equal(inWhole "ancestry == \"EUR\"" meant, repaired)
+
+[<Fact>]
+let ``A colon before a condition is a sign of equality`` () =
+    let found, repaired =
+        fixed' (inWhole "include = age >= 45y and ancestry == \"EUR\"" "include: age >= 45y and ancestry == \"EUR\"")
+
+    Assert.Equal(NameCodes.EntryUnexpected.Code, found.Code)
+    Assert.Equal(wholeStudy, repaired)
+
+[<Theory>]
+[<InlineData("categorical", "factor")>]
+[<InlineData("string", "factor")>]
+[<InlineData("integer", "numeric")>]
+[<InlineData("continuous", "numeric")>]
+let ``A role in the words of another program suggests the one that is meant`` (word: string) (role: string) =
+    let found, repaired = fixed' (inWhole "sex : factor" $"sex : {word}")
+    Assert.Equal(NameCodes.UnknownRole.Code, found.Code)
+    Assert.Equal(inWhole "sex : factor" $"sex : {role}", repaired)
+
+[<Fact>]
+let ``A function of another program is the one that does the same`` () =
+    let found, repaired = fixed' (inWhole "qq(g)" "qqplot(g)")
+    Assert.Equal(NameCodes.UnknownFunction.Code, found.Code)
+    Assert.Equal(wholeStudy, repaired)
+
+[<Theory>]
+[<InlineData("param n : integer = 3", "param n : int = 3")>]
+[<InlineData("param n : [double] = [1.5]", "param n : [float] = [1.5]")>]
+[<InlineData("param n : kb = 3kb", "param n : quantity = 3kb")>]
+[<InlineData("param p : float = 5 e-8", "param p : float = 5e-8")>]
+[<InlineData("param w : quantity = 3 mm", "param w : quantity = 3mm")>]
+[<InlineData("param w : quantity = 40 years", "param w : quantity = 40y")>]
+let ``A parameter as another language writes it`` (written: string) (meant: string) =
+    let text = wholeStudy + written + "\n"
+    let found, repaired = fixed' text
+    Assert.StartsWith("WM10", found.Code)
+    Assert.Equal(wholeStudy + meant + "\n", repaired)
+    Assert.Empty (check repaired).Diagnostics
+
+[<Theory>]
+[<InlineData("p = 5 e-8", "p = 5e-8")>]
+[<InlineData("p = 5 E-8", "p = 5E-8")>]
+[<InlineData("window = 250 kb", "window = 250kb")>]
+let ``A blank within a number is taken out`` (written: string) (meant: string) =
+    let name = written.Substring(0, written.IndexOf ' ')
+
+    let text =
+        if name = "p" then inWhole "p = 5e-8" written else inWhole "window = 250kb" written
+
+    let found, repaired = fixed' text
+    Assert.StartsWith("WM108", found.Code)
+    Assert.Contains(meant, repaired)
+    Assert.Empty (check repaired).Diagnostics
+
+[<Fact>]
+let ``A word after a number is joined to it only where it is a unit`` () =
+    let found, repaired = fixed' (inWhole "age >= 45y" "age >= 45 years")
+    Assert.Equal("WM1082", found.Code)
+    Assert.Equal(wholeStudy, repaired)
+
+    let other = Assert.Single (check (inWhole "age >= 45y and" "age >= 45 males and")).Diagnostics
+    Assert.Equal("WM1052", other.Code)
+    Assert.Empty other.Fixes
+
+[<Theory>]
+[<InlineData("C:\\data\\people.txt", "C:/data/people.txt")>]
+[<InlineData("C:\\new\\table.txt", "C:/new/table.txt")>]
+let ``A path of Windows is told once, and written with other strokes`` (path: string) (meant: string) =
+    let found, repaired = fixed' (inWhole "data/people.txt" path)
+    Assert.Equal("WM1091", found.Code)
+    Assert.Contains("`C:\\` is not an escape", found.Message)
+    Assert.Equal(inWhole "data/people.txt" meant, repaired)
+
+[<Fact>]
+let ``A range with zeros is listed`` () =
+    let found, repaired = fixed' (inWhole "data/chips.bed" "data/chr{08..11}.bed")
+    Assert.Equal("WM1094", found.Code)
+    Assert.Equal(inWhole "data/chips.bed" "data/chr{08,09,10,11}.bed", repaired)
+
+[<Fact>]
+let ``The in of another program is that of the language`` () =
+    let found, repaired =
+        fixed' (inWhole "ancestry == \"EUR\"" "ancestry %in% [\"EUR\", \"AFR\"]")
+
+    Assert.Equal("WM1062", found.Code)
+    Assert.Equal(inWhole "ancestry == \"EUR\"" "ancestry in [\"EUR\", \"AFR\"]", repaired)
+    Assert.Empty (check repaired).Diagnostics
+
+[<Theory>]
+[<InlineData("https://example.org/a.wmstudy", "'https://example.org/a.wmstudy' is not there; nothing is fetched")>]
+[<InlineData("nowhere", "an import names a file, not a folder: 'nowhere/NAME'")>]
+let ``An import of what is no file is told what an import names`` (path: string) (told: string) =
+    let found =
+        Assert.Single (check (wholeStudy.Replace("## What", $"import \"{path}\" as x\n## What"))).Diagnostics
+
+    Assert.Equal("WM4003", found.Code)
+    Assert.Contains(told, found.Message)
+
+[<Fact>]
+let ``Braces in the path of a table are no column`` () =
+    let found = Assert.Single (check (inWhole "data/people.txt" "data/{id}.txt")).Diagnostics
+    Assert.Equal(NameCodes.PlaceholderUnknown.Code, found.Code)
+    Assert.Contains("columns of people stand between braces in the paths of images alone", found.Message)
+
+[<Fact>]
+let ``A trait in a term of its covariates is marked where it is written`` () =
+    let text =
+        (inWhole "adjust = base" "adjust = age + sex:height").Replace("covariates base { age * sex + I(age^2) }\n", "")
+
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Equal("WM3008", found.Code)
+    let span = nonNull found.Span
+    Assert.Equal("height", text.Substring(span.Start, span.Length))
+
+    let elsewhere = inWhole "age * sex + I(age^2)" "age + sex:height"
+    let found = Assert.Single (check elsewhere).Diagnostics
+    Assert.Equal("WM3008", found.Code)
+    let span = nonNull found.Span
+    Assert.Equal("base", elsewhere.Substring(span.Start, span.Length))
+    let beside = (Assert.Single found.Related).Span
+    Assert.Equal("height", elsewhere.Substring(beside.Start, beside.Length))

@@ -212,3 +212,39 @@ let ``A sign that stands already is not written again`` () =
         "columns",
         textOf "columns" "cohort other { table = tsv(\"data/people.txt\", id = IID)\n  col| { age : y } }"
     )
+
+[<Fact>]
+let ``A column leads to what declares it, else to its table`` () =
+    let text =
+        head
+        + "cohort old from everyone { include = age >= oldest and height > 1 }\ncovariates base { site + sex }\nphenotypes traits from old { columns = [bmi] }\n"
+
+    let model = modelOf text
+
+    let definitionOf (before: string) =
+        let at = text.IndexOf(before, StringComparison.Ordinal) + before.Length
+        let found = Option.get (Navigation.definition model "study.wmstudy" at)
+        Assert.Equal("study.wmstudy", found.Source.Path)
+        text.Substring found.Span.Start, found.Source.TextOf found.Span
+
+    let table = "tsv(\"data/people.txt\", id = IID)"
+    Assert.StartsWith("age : y", fst (definitionOf "include = "))
+    Assert.StartsWith("age : y", fst (definitionOf "columns { "))
+    Assert.Equal(table, snd (definitionOf "oldest and "))
+    Assert.StartsWith("site : factor", fst (definitionOf "covariates base { "))
+    Assert.Equal(table, snd (definitionOf "site + "))
+    Assert.Equal(table, snd (definitionOf "columns = ["))
+    // What is computed is declared nowhere.
+    let whole = modelOf wholeStudy
+    Assert.True((Navigation.definition whole "study.wmstudy" (wholeStudy.IndexOf "maf >=")).IsNone)
+
+[<Fact>]
+let ``An entry of columns is told as what it declares`` () =
+    let model = modelOf head
+
+    let hoverAt (before: string) =
+        let at = head.IndexOf(before, StringComparison.Ordinal) + before.Length
+        (Option.get (Hover.at model "study.wmstudy" at)).Markdown
+
+    Assert.Contains("age : age in y", hoverAt "columns { ")
+    Assert.Contains("site : factor", hoverAt "age : y, ")

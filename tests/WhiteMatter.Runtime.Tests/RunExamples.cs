@@ -34,7 +34,7 @@ internal static partial class RunExamples
             : [],
         StringComparer.Ordinal);
 
-    /// <summary>The test of a code that is running on this thread, or null: of a code that another test brings about too, the one the table names counts.</summary>
+    /// <summary>Whether the test of a code asked for the work: of a code that another test brings about too, the one the table names counts.</summary>
     /// <param name="stack">Where the work was asked for.</param>
     /// <param name="code">The code.</param>
     public static bool IsItsTest(StackTrace stack, string code) =>
@@ -42,12 +42,21 @@ internal static partial class RunExamples
         && stack.GetFrames().Any(frame => frame.GetMethod() is { } method
             && (method.Name == test || method.Name.StartsWith($"<{test}>", StringComparison.Ordinal) || method.DeclaringType?.Name.StartsWith($"<{test}>", StringComparison.Ordinal) == true));
 
+    /// <summary>Where the caller stands, where what it asks for is to be kept; null in every run but a rewrite.</summary>
+    public static StackTrace? Here() => Rewrite ? new StackTrace() : null;
+
     /// <summary>Keeps what a run said.</summary>
-    /// <param name="stack">Where the run was asked for.</param>
+    /// <param name="stack">Where the run was asked for; null keeps nothing.</param>
     /// <param name="found">What it said.</param>
     /// <param name="folder">The folder of the run, which no message may show.</param>
-    public static void Take(StackTrace stack, IEnumerable<Diagnostic> found, string? folder)
+    public static void Take(StackTrace? stack, IEnumerable<Diagnostic> found, string? folder)
     {
+        // Only a rewrite keeps anything, and walking a stack takes longer than many a run.
+        if (stack is null || !Rewrite)
+        {
+            return;
+        }
+
         foreach (var one in found.Where(one => IsItsTest(stack, one.Code)).DistinctBy(one => one.Code))
         {
             Take(one.Code, Shown(one.Message, folder), Shown(one.Advice, folder));
@@ -83,10 +92,21 @@ internal static partial class RunExamples
         }
     }
 
-    private static string Shown(string text, string? folder) =>
-        TemporaryFolders().Replace(folder is null ? text : text.Replace(folder + "/", string.Empty, StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal), string.Empty)
-            .ReplaceLineEndings(" ").Replace('\t', ' ');
+    private static string Shown(string text, string? folder)
+    {
+        var local = folder is null ? text : text.Replace(folder + "/", string.Empty, StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal);
+        var line = TemporaryFolders().Replace(local, string.Empty).ReplaceLineEndings(" ").Replace('\t', ' ');
+        return Fingerprints().Replace(Artifacts().Replace(line, "artifacts/…"), "…");
+    }
 
     [GeneratedRegex(@"/tmp/wmstudy-test-[^/' ]+/?")]
     private static partial Regex TemporaryFolders();
+
+    /// <summary>A folder of the store: two digits of a fingerprint and all of it.</summary>
+    [GeneratedRegex(@"artifacts/[0-9a-f]{2}/[0-9a-f]{64}")]
+    private static partial Regex Artifacts();
+
+    /// <summary>A fingerprint, whole or as messages shorten it, with what tells two of one from another: it changes with every version of a step.</summary>
+    [GeneratedRegex(@"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{12,64}\b(-[0-9a-f]+)?")]
+    private static partial Regex Fingerprints();
 }

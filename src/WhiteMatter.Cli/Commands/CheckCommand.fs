@@ -21,6 +21,7 @@ let private inWords (source: SourceText) (edit: TextEdit) =
     let written = source.TextOf edit.Span
 
     match written.Trim(), edit.Text.Trim() with
+    | "", "" -> $"{source.Path}:{place.Line}:{place.Column}: blanks removed"
     | "", added -> $"{source.Path}:{place.Line}:{place.Column}: '{added}' added"
     | taken, "" -> $"{source.Path}:{place.Line}:{place.Column}: '{taken}' removed"
     | before, after -> $"{source.Path}:{place.Line}:{place.Column}: '{before}' is '{after}' now"

@@ -6,6 +6,7 @@ open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Runtime.Hosting
 open WhiteMatter.Runtime.Machine
 open WhiteMatter.Runtime.Store
@@ -45,9 +46,28 @@ let private known (table: FoundTable) (names: string list) =
         if not (List.contains name columns) then
             Usage.fail $"the table has no column '{name}'{Closest.hint columns name}"
 
+/// What is tested is a number, and nothing is tested that is adjusted for.
+let private testable (table: FoundTable) (traits: string list) (covariates: string list) =
+    for name in traits do
+        if List.contains name covariates then
+            Usage.fail $"'{name}' is a trait and a covariate: nothing of it would be left to test"
+
+        if name = table.Id then
+            Usage.fail $"'{name}' names the people: no trait"
+
+        match table.Header.Columns |> Seq.tryFind (fun column -> column.Name = name) with
+        | Some column when column.Content = ColumnContent.Text ->
+            let values =
+                String.Join(", ", column.Levels |> Seq.truncate 3 |> Seq.map (fun value -> $"'{value}'"))
+
+            let such = if values = "" then "" else $" with values such as {values}"
+
+            Usage.fail $"the column '{name}' is text{such}: a trait is a number, of two groups 0 and 1"
+        | _ -> ()
+
 let private write (terminal: Terminal) (options: Options<NewArguments>) template (file: string) =
-    let traits = options.GetResults NewArguments.Trait
-    let covariates = options.GetResults NewArguments.Covariate
+    let traits = options.GetResults NewArguments.Trait |> List.distinct
+    let covariates = options.GetResults NewArguments.Covariate |> List.distinct
     let genotypes = options.TryGetResult NewArguments.Genotypes
     let tablePath = options.TryGetResult NewArguments.Table
 
@@ -76,6 +96,7 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
             match StudyTemplate.findTable host path terminal.Cancellation with
             | Ok found ->
                 known found (traits @ covariates)
+                testable found traits covariates
                 path, found
             | Error why -> Usage.fail $"'{path}' is no table of people: {why}")
 

@@ -71,10 +71,21 @@ let private submit (terminal: Terminal) (session: Session) (typed: string) : Ans
     with :? OperationCanceledException when not terminal.Cancellation.IsCancellationRequested ->
         Answer.absent "stopped"
 
-/// Lines of a file or another program: no prompt, and the code of the first thing that went wrong.
+/// Whether somebody types on a screen on which lines cannot be edited, such as a shell inside an editor.
+let private isPlainScreen () =
+    not Console.IsInputRedirected && not Console.IsOutputRedirected
+
+/// Lines of a file or another program: no prompt, and the code of the first thing that went wrong. On a screen on which lines cannot be edited
+/// there is one.
 let private piped (terminal: Terminal) (session: Session) : int =
+    let prompts = isPlainScreen ()
+
     let rec read (typed: string) code =
         terminal.Cancellation.ThrowIfCancellationRequested()
+
+        if prompts then
+            terminal.Out.Write(if typed = "" then "wm> " else "... ")
+            terminal.Out.Flush()
 
         match Terminal.readLine terminal with
         | null when typed.Trim() = "" -> code

@@ -82,6 +82,7 @@ module internal Typing =
     ]
 
     let private members
+        (folder: string)
         (host: IStudyHost)
         (state: SessionState)
         (typed: string)
@@ -92,9 +93,19 @@ module internal Typing =
             let source, start = within state typed
             let! found = Completing.at state.Model host source (start + offset) cancellation
 
+            let replace =
+                Span.create (max 0 (found.Replace.Start - start)) (max 0 (found.Replace.End - start))
+
+            // The path of an import may be that of a file here.
+            let here =
+                match found.Proposals with
+                | { Kind = ProposalKind.Import } :: _ when replace.Start <= offset ->
+                    files folder (typed.Substring(replace.Start, offset - replace.Start))
+                | _ -> []
+
             return {
-                Replace = Span.create (max 0 (found.Replace.Start - start)) (max 0 (found.Replace.End - start))
-                Proposals = found.Proposals
+                Replace = replace
+                Proposals = found.Proposals @ here
             }
         }
 
@@ -164,7 +175,7 @@ module internal Typing =
                         let body = typed.Substring(space + 1)
 
                         let! found =
-                            members (SessionState.host around state.Path) state body (offset - space - 1) cancellation
+                            members around.Folder (SessionState.host around state.Path) state body (offset - space - 1) cancellation
 
                         return {
                             Replace = Span.create (found.Replace.Start + space + 1) (found.Replace.End + space + 1)
@@ -190,7 +201,7 @@ module internal Typing =
                 return! afterCommand around state typed offset cancellation
             else
                 let host = SessionState.host around state.Path
-                let! found = members host state typed offset cancellation
+                let! found = members around.Folder host state typed offset cancellation
 
                 let word =
                     typed.Substring(found.Replace.Start, max 0 (offset - found.Replace.Start))

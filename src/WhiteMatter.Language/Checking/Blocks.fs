@@ -138,7 +138,24 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         let found =
             Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
 
+        /// The colon after the first name of a condition: `include: age > 40`.
+        let rec colonAfterFirst (value: Expression) =
+            match value.Node with
+            | ExpressionNode.Binary(BinaryOperator.Interact,
+                                    sign,
+                                    {
+                                        Node = ExpressionNode.Name name
+                                        Span = nameSpan
+                                    },
+                                    _) when List.contains name known.Value -> Some(name, nameSpan, sign)
+            | ExpressionNode.Binary(_, _, left, _) -> colonAfterFirst left
+            | _ -> None
+
         match entry.Node with
+        | _ when (colonAfterFirst entry).IsSome ->
+            let name, nameSpan, sign = (colonAfterFirst entry).Value
+            meant.Add name |> ignore
+            Diagnostic.withFix source "Write `=`" (Span.create nameSpan.End sign.End) " =" found
         | ExpressionNode.Name name when List.contains name known.Value ->
             meant.Add name |> ignore
             found
@@ -166,6 +183,11 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | Some body when shape.Entries.IsNone -> WrittenOtherwise.items findings source shape.Settings body.Items
         | Some body -> body.Items
         | None -> []
+
+    // What a block that is not closed lacks may stand behind what was taken for its end.
+    match body with
+    | Some body when body.Span.End = 0 || source.Text[min source.Text.Length body.Span.End - 1] <> '}' -> unread <- true
+    | _ -> ()
 
     for item in items do
         match item.Node with
@@ -285,9 +307,10 @@ let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
     | _, Some unit -> Some(DeclaredRole.Measure unit)
     | _ ->
         let meant =
-            match Units.ofWord role.Name with
-            | Some unit -> Some unit.Name
-            | None -> Suggestions.nearest role.Name (roleNames @ [ for unit in Units.all -> unit.Name ])
+            match OtherPrograms.role role.Name, Units.ofWord role.Name with
+            | Some known, _ -> Some known
+            | None, Some unit -> Some unit.Name
+            | None, None -> Suggestions.nearest role.Name (roleNames @ [ for unit in Units.all -> unit.Name ])
 
         env.Findings.AddSuggesting(home.Source, NameCodes.UnknownRole, role.Span, [ role.Name ], meant, [])
 
@@ -355,7 +378,7 @@ let private namedSet (env: CheckContext) (home: FileScope) (entry: Expression) =
                         let candidates () =
                             other.Symbols.Keys |> Seq.map (fun known -> $"{alias}.{known}")
 
-                        env.Findings.Undeclared(home.Source, $"{alias}.{name.Name}", entry.Span, candidates)
+                        env.Findings.UndeclaredIn(home.Source, path, $"{alias}.{name.Name}", entry.Span, candidates)
                         Some(home, import, target.Span)
                 | _ -> Some(home, import, target.Span)
             | _ -> None

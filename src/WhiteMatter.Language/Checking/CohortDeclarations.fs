@@ -142,6 +142,12 @@ let readColumns
 
     let own = [
         for span, entry in entries.Own do
+            // What the name means here is what is declared of it.
+            ColumnScope.tryFind entry.Name scope
+            |> Option.iter (fun column ->
+                let declared = { column with Declared = Some entry.Role }
+                env.Uses.Add(home.Source, span, NameMeaning.Column(scope, declared)))
+
             match Expressions.resolveColumn env place scope entry.Name span with
             | Some column -> checkRole env home scope column entry.Role span
             | None -> ()
@@ -153,6 +159,13 @@ let readColumns
 
     let ofSets = [
         for span, set in entries.OfSets do
+            if
+                scope.Complete
+                && not set.IsEmpty
+                && set |> List.forall (fun entry -> (ColumnScope.tryFind entry.Name scope).IsNone)
+            then
+                env.Findings.Add(home.Source, DataCodes.SetNotInTable, span, [ home.Source.TextOf span; scope.Owner ])
+
             for entry in set do
                 if not (written.Contains entry.Name) then
                     match ColumnScope.tryFind entry.Name scope with

@@ -44,8 +44,11 @@ let private reportUnknownFunction (env: CheckContext) source span name =
     match OtherPrograms.functionHint name with
     | Some hint -> env.Findings.Add(source, NameCodes.UnknownFunction, span, [ name; hint ])
     | None ->
-        let known = [ for row in Catalogue.functions -> row.Name ]
-        env.Findings.AddNear(source, NameCodes.UnknownFunction, span, [ name ], name, known, [])
+        let meant =
+            OtherPrograms.functionName name
+            |> Option.orElseWith (fun () -> Suggestions.nearest name [ for row in Catalogue.functions -> row.Name ])
+
+        env.Findings.AddSuggesting(source, NameCodes.UnknownFunction, span, [ name ], meant, [])
 
 /// Makes a checked column of a known one, its values in the canonical unit.
 let private ofColumn place span (column: Column) =
@@ -130,6 +133,44 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                     | _ -> false)
 
             match unquoted, actual.Node with
+            | _, CheckedNode.List items when
+                actual.Type = StudyType.List StudyType.String
+                && List.contains (StudyType.List StudyType.ColumnName) expected
+                ->
+                // The texts of a parameter: columns are names of the table, and are written where they are used.
+                let names = items |> List.map PeopleTable.literal
+
+                let written =
+                    if not items.IsEmpty && names |> List.forall Option.isSome then
+                        let entries =
+                            names
+                            |> List.map (fun name ->
+                                let name = Option.get name
+
+                                if
+                                    name <> ""
+                                    && Lexis.isLetter name[0]
+                                    && Lexis.wordEnd name 0 = name.Length
+                                    && not (Lexis.isReserved name)
+                                then
+                                    name
+                                else
+                                    $"\"{name}\"")
+
+                        Some("[" + System.String.Join(", ", entries) + "]")
+                    else
+                        None
+
+                let arguments =
+                    arguments[..1]
+                    @ [
+                        "a list of texts; columns are named where they are used, as in "
+                        + (written |> Option.defaultValue "[height, weight]")
+                    ]
+
+                match written with
+                | Some written -> quoteFix env place NameCodes.WrongType actual.Span arguments written
+                | None -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
             | _ when listOf -> quoteFix env place NameCodes.WrongType actual.Span arguments $"[{written}]"
             | Some path, _ when List.contains StudyType.PeopleTable expected ->
                 let how =
@@ -447,15 +488,19 @@ and private text env place expected span parts =
                 | None, _ ->
                     wrong <- true
 
-                    env.Findings.AddNear(
-                        source,
-                        NameCodes.PlaceholderUnknown,
-                        inner,
-                        [ name.Name ],
-                        name.Name,
-                        parameters (),
-                        []
-                    )
+                    match Suggestions.nearest name.Name (parameters ()), place.Placeholders with
+                    | None, false ->
+                        env.Findings.Add(
+                            source,
+                            NameCodes.PlaceholderUnknown,
+                            inner,
+                            [
+                                name.Name
+                                ", and columns of people stand between braces in the paths of images alone."
+                            ]
+                        )
+                    | near, _ ->
+                        env.Findings.AddSuggesting(source, NameCodes.PlaceholderUnknown, inner, [ name.Name ], near, [])
     ]
 
     let literal =
@@ -556,8 +601,25 @@ and private range env place span first last =
                 for i in a..b -> Checked.make place span StudyType.Int (CheckedNode.Number i)
             ]
     | _ ->
-        for side in [ first; last ] do
-            if side.Type <> StudyType.Int && not (Checked.isWrong side) then
+        let wrong =
+            [ first; last ]
+            |> List.filter (fun side -> side.Type <> StudyType.Int && not (Checked.isWrong side))
+
+        match wrong with
+        | [] -> ()
+        | [ _; _ ] when first.Type = last.Type ->
+            env.Findings.Add(
+                place.File.Source,
+                NameCodes.WrongType,
+                span,
+                [
+                    "'..'"
+                    "whole numbers"
+                    $"from {Names.describeType first.Type} to another; what lies between two is asked by two conditions joined by 'and', as in age >= 40y and age <= 60y"
+                ]
+            )
+        | sides ->
+            for side in sides do
                 env.Findings.Add(
                     place.File.Source,
                     NameCodes.WrongType,
@@ -566,6 +628,35 @@ and private range env place span first last =
                 )
 
         []
+
+/// Reports `age in 40y..60y`, which asks what lies between two, with the two conditions that do.
+and private betweenFix (env: CheckContext) (place: Place) (span: Span) (left: Expression) (first: Expression) (last: Expression) =
+    let source = place.File.Source
+    let silent = { env with Findings = Findings(); Uses = NameUses.None }
+    let low, high = infer silent place [] first, infer silent place [] last
+
+    match left.Node, low.Node, high.Node with
+    | ExpressionNode.Name name, CheckedNode.Number a, CheckedNode.Number b when
+        not (low.Type = StudyType.Int && high.Type = StudyType.Int)
+        && low.Type = high.Type
+        && a <= b
+        ->
+        let both = $"{name} >= {source.TextOf first.Span} and {name} <= {source.TextOf last.Span}"
+
+        Diagnostic.create
+            source
+            NameCodes.WrongType
+            (Span.union first.Span last.Span)
+            [
+                "'..'"
+                "whole numbers"
+                $"from {Names.describeType low.Type} to another; what lies between the two is asked by {both}"
+            ]
+        |> Diagnostic.withFix source $"Write '{both}'" span both
+        |> env.Findings.AddDiagnostic
+
+        true
+    | _ -> false
 
 and private inferName env place expected name span =
     let source = place.File.Source
@@ -725,10 +816,7 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
             | _ -> None
 
         let read (place: Place) (written: Expression) =
-            match typeName with
-            | TypeName.Quantity ->
-                let value = infer env place [] written
-
+            let withUnit (place: Place) (value: CheckedExpression) =
                 match value.Type with
                 | StudyType.Quantity _
                 | StudyType.Unknown -> value
@@ -741,6 +829,29 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                     )
 
                     Checked.wrong place value.Span
+
+            match typeName with
+            | TypeName.Quantity -> infer env place [] written |> withUnit place
+            | TypeName.List TypeName.Quantity ->
+                let value = check env place [ StudyType.List StudyType.Unknown ] written
+
+                match value.Node with
+                | CheckedNode.List items ->
+                    let item = {
+                        place with
+                            What = $"an item of {place.What}"
+                    }
+
+                    let items = items |> List.map (withUnit item)
+
+                    if items |> List.exists (fun item -> not (Checked.isWrong item)) || items.IsEmpty then
+                        {
+                            value with
+                                Node = CheckedNode.List items
+                        }
+                    else
+                        Checked.wrong place value.Span
+                | _ -> value
             | _ -> check env place [ Names.typeOfParameter typeName ] written
 
         /// A value from outside, whose items stand where it does.
@@ -856,13 +967,17 @@ and private binary env place expected span operator operatorSpan left right =
 
         comparison checkedLeft checkedRight
     | BinaryOperator.In ->
+        let leftWritten = left
         let left = infer env place [] left
 
         let right =
             match (Checked.stripParentheses right).Node with
             | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
-                let items = range env place right.Span first last
-                Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
+                match betweenFix env place span leftWritten first last with
+                | true -> Checked.wrong place right.Span
+                | false ->
+                    let items = range env place right.Span first last
+                    Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
             | ExpressionNode.List(items, _) ->
                 for item in items do
                     noteText env place left item.Value
@@ -938,7 +1053,7 @@ and private inferMember env place target name span =
                 let candidates () =
                     declarationCandidates home () |> Seq.map (fun other -> $"{alias}.{other}")
 
-                env.Findings.Undeclared(source, $"{alias}.{name.Name}", span, candidates)
+                env.Findings.UndeclaredIn(source, path, $"{alias}.{name.Name}", span, candidates)
                 Checked.wrong place span
     | None ->
         let owner = infer env { place with Columns = None } [] target

@@ -13,6 +13,9 @@ type internal Findings() =
     let undeclared =
         Dictionary<struct (string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
 
+    /// The files that names of imports are looked for in, by the name with its alias.
+    let imported = Dictionary<struct (string * string), string>()
+
     let columns =
         Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
 
@@ -93,6 +96,13 @@ type internal Findings() =
         | true, (_, uses, _) -> uses.Add span
         | _ -> undeclared.Add(key, (source, ResizeArray [ span ], candidates))
 
+    /// Notes a use of a name that an imported file does not declare, as `ukb.name`.
+    member this.UndeclaredIn
+        (source: SourceText, path: string, name: string, span: Span, candidates: unit -> string seq)
+        =
+        imported[struct (source.Path, name)] <- StandardLibrary.shown path
+        this.Undeclared(source, name, span, candidates)
+
     /// Notes a use of a column that a table does not have; all uses in a file make one diagnostic.
     member _.MissingColumn
         (source: SourceText, table: string, name: string, span: Span, candidates: unit -> string seq)
@@ -138,7 +148,10 @@ type internal Findings() =
                     uses.Head
                     (match table with
                      | Some table -> [ name; table; hint ]
-                     | None -> [ name; phrase ])
+                     | None ->
+                         match imported.TryGetValue(struct (source.Path, name)) with
+                         | true, path -> [ name; phrase; $"'{path}'" ]
+                         | _ -> [ name; phrase; "this file" ])
 
             let diagnostic =
                 uses.Tail

@@ -72,16 +72,24 @@ let private reportNowhere (findings: Findings) (source: SourceText) (span: Span)
         else
             None
 
+    let isUrl = written.Contains("://", StringComparison.Ordinal)
+
     let rest =
         match near with
+        | _ when isUrl -> "; nothing is fetched from elsewhere: download the file and name its path."
         | Some _ -> Suggestions.phrase near
         | None when written.StartsWith("std/", StringComparison.Ordinal) ->
             let listed = Suggestions.alternatives ofLibrary
             $"; the library has {listed}."
+        | None when not (written.Substring(written.LastIndexOf '/' + 1).Contains '.') ->
+            $"; an import names a file, not a folder: '{written}/NAME'."
         | None -> "."
 
     let found =
-        Diagnostic.create source DataCodes.ImportNotFound span [ List.head tried; elsewhere + rest ]
+        Diagnostic.create source DataCodes.ImportNotFound span [
+            (if isUrl then written else List.head tried)
+            (if isUrl then rest else elsewhere + rest)
+        ]
 
     match near with
     | Some name -> Diagnostic.withFix source $"Write \"{name}\"" span $"\"{name}\"" found

@@ -315,7 +315,16 @@ let private checkAssociation
                                Diagnostic.withRelated home.Source adjust.Span why
                         |> findings.AddDiagnostic
                     elif used.Contains name then
-                        findings.Add(home.Source, DesignCodes.TraitIsCovariate, adjust.Span, [ name ])
+                        // The declaration that may accept it is the association, so that it stands there; where its covariates are
+                        // declared elsewhere, that is shown beside it.
+                        let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
+
+                        if at.File.Path = home.Source.Path && adjust.Span.Start <= at.Span.Start && at.Span.End <= adjust.Span.End then
+                            findings.Add(home.Source, DesignCodes.TraitIsCovariate, at.Span, [ name ])
+                        else
+                            Diagnostic.create home.Source DesignCodes.TraitIsCovariate adjust.Span [ name ]
+                            |> Diagnostic.withRelated at.File at.Span "adjusted for here"
+                            |> findings.AddDiagnostic
             | _ -> ()
         | _ -> ()
 

@@ -46,6 +46,49 @@ let private words =
         "full_outer", "full"
     ]
 
+/// Roles of columns, by what others call them.
+let private roles =
+    Map.ofList [
+        "categorical", "factor"
+        "category", "factor"
+        "nominal", "factor"
+        "ordinal", "factor"
+        "string", "factor"
+        "text", "factor"
+        "str", "factor"
+        "char", "factor"
+        "character", "factor"
+        "object", "factor"
+        "bool", "factor"
+        "boolean", "factor"
+        "logical", "factor"
+        "int", "numeric"
+        "integer", "numeric"
+        "float", "numeric"
+        "double", "numeric"
+        "real", "numeric"
+        "number", "numeric"
+        "continuous", "numeric"
+        "quantitative", "numeric"
+        "identifier", "id"
+        "key", "id"
+    ]
+
+/// Functions, by what others call them.
+let private functionNames =
+    Map.ofList [
+        "qqplot", "qq"
+        "qq_plot", "qq"
+        "manhattan_plot", "manhattan"
+        "manhattanplot", "manhattan"
+        "read_csv", "csv"
+        "read.csv", "csv"
+        "read_tsv", "tsv"
+        "read.table", "space_separated"
+        "read_table", "space_separated"
+        "ln", "log"
+    ]
+
 /// Kinds, by what others call them.
 let private kinds =
     Map.ofList [
@@ -109,6 +152,14 @@ let kind (written: string) : string option =
 
 /// What stands here for a function of another program.
 let functionHint (name: string) : string option = functions.TryFind name
+
+/// The function that another program's name means.
+let functionName (written: string) : string option =
+    functionNames.TryFind(written.ToLowerInvariant())
+
+/// The role of a column that another program's word means.
+let role (written: string) : string option =
+    roles.TryFind(written.ToLowerInvariant())
 
 /// The setting that stands here for one of another program, in a block that has these settings, and what to say.
 let settingHint (name: string) (known: string list) : (string * string) option =

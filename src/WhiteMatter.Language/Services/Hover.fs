@@ -338,7 +338,7 @@ module Hover =
                         Some(paragraphs [ code $"1{unit.Name}"; $"{unit.Doc} ({Dimension.name unit.Dimension})" ])
                     | WordMeaning.Code row ->
                         Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
-                    | WordMeaning.ImportPath path -> Some(paragraphs [ code $"import \"{path}\""; ofFile model path ])
+                    | WordMeaning.ImportPath path -> Some(paragraphs [ code $"import \"{StandardLibrary.shown path}\""; ofFile model path ])
                     | WordMeaning.TypeName _ -> None
                     | WordMeaning.Declared symbol
                     | WordMeaning.Unchecked symbol

@@ -15,6 +15,103 @@ module Navigation =
     let private isSame (home: FileScope, symbol: Symbol) (other: FileScope, otherSymbol: Symbol) =
         home.Source.Path = other.Source.Path && symbol.NameSpan = otherSymbol.NameSpan
 
+    /// The declaration that a name stands for, with its file; `alias.name` is one of an imported file.
+    let private declarationOf (model: StudyModel) (home: FileScope) (name: string) =
+        let found (home: FileScope) local =
+            match Names.tryFind home local with
+            | Some {
+                       Meaning = Meaning.Declaration(kind, _)
+                   } -> Some(home, kind)
+            | _ -> None
+
+        match name.Split('.', 2) with
+        | [| alias; local |] ->
+            match Names.tryFind home alias with
+            | Some { Meaning = Meaning.Import path } ->
+                match model.Analysis.Env.Program.Files.TryGetValue path with
+                | true, other -> found other local
+                | _ -> None
+            | _ -> None
+        | _ -> found home name
+
+    /// The declaration at hand and those it is made from, the nearest first.
+    let private chainOf (model: StudyModel) (home: FileScope) (kind: KindDeclaration) =
+        let rec go depth (home: FileScope, kind: KindDeclaration) =
+            (home, kind)
+            :: (match
+                    kind.From
+                    |> Option.bind CursorColumns.leftmostName
+                    |> Option.bind (declarationOf model home)
+                with
+                | Some next when depth < 100 -> go (depth + 1) next
+                | _ -> [])
+
+        go 0 (home, kind)
+
+    let private itemsOf (kind: KindDeclaration) =
+        kind.Body |> Option.map _.Items |> Option.defaultValue []
+
+    /// Where a declaration says what a column is.
+    let private entryOf (name: string) (home: FileScope, kind: KindDeclaration) =
+        let isName (expression: Expression) =
+            match expression.Node with
+            | ExpressionNode.Name written
+            | ExpressionNode.Text [ TextPart.Literal written ] -> written = name
+            | _ -> false
+
+        itemsOf kind
+        |> List.tryPick (fun item ->
+            match item.Node with
+            | ItemNode.Block({ Name = "columns" }, body) ->
+                body.Items
+                |> List.tryPick (fun entry ->
+                    match entry.Node with
+                    | ItemNode.Bare {
+                                        Node = ExpressionNode.Binary(BinaryOperator.Interact, _, left, _)
+                                    } when isName left -> Some { Source = home.Source; Span = left.Span }
+                    | _ -> None)
+            | _ -> None)
+
+    /// Where a declaration names the table that its columns are of.
+    let private tableOf (home: FileScope, kind: KindDeclaration) =
+        itemsOf kind
+        |> List.tryPick (fun item ->
+            match item.Node with
+            | ItemNode.Setting({ Name = "table" }, value) -> Some { Source = home.Source; Span = value.Span }
+            | _ -> None)
+
+    /// Where a column is declared: the entry that says its role, else the table that it is of. `None` for one that is computed.
+    let private columnDeclared (model: StudyModel) (home: FileScope) (offset: int) (column: Column) =
+        let own =
+            Meanings.declarationAt home.File offset
+            |> Option.bind (fun declaration ->
+                match declaration.Node with
+                | DeclarationNode.Kind kind -> Some(chainOf model home kind)
+                | _ -> None)
+            |> Option.defaultValue []
+
+        // Covariates are of the cohorts that use them.
+        let cohorts =
+            if own |> List.exists (fun each -> (tableOf each).IsSome) then
+                []
+            else
+                [
+                    for KeyValue(name, cohort) in model.Analysis.Cohorts do
+                        if cohort.Columns.Columns.ContainsKey column.Name then
+                            match declarationOf model model.Main name with
+                            | Some(home, kind) -> yield! chainOf model home kind
+                            | None -> ()
+                ]
+
+        let chain = own @ cohorts
+
+        if column.Computed.IsSome then
+            None
+        else
+            chain
+            |> List.tryPick (entryOf column.Name)
+            |> Option.orElseWith (fun () -> chain |> List.tryPick tableOf)
+
     /// Where what stands at an offset is declared: the declaration of a name, the entry of a column's role, or an imported file.
     let definition (model: StudyModel) (path: string) (offset: int) : StudyLocation option =
         match wordAt model path offset with
@@ -28,6 +125,7 @@ module Navigation =
             | None, WordMeaning.ImportPath path ->
                 model.TryFindSource path
                 |> Option.map (fun source -> { Source = source; Span = Span.empty })
+            | None, WordMeaning.Name(NameMeaning.Column(_, column)) -> columnDeclared model home offset column
             | _ -> None
         | None -> None
 

@@ -47,6 +47,7 @@ let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
             writer.WriteBoolean("referencesProvider", true)
             writer.WriteBoolean("documentHighlightProvider", true)
             writer.WriteBoolean("documentSymbolProvider", true)
+            writer.WriteBoolean("workspaceSymbolProvider", true)
             writer.WriteBoolean("foldingRangeProvider", true)
             writer.WriteBoolean("documentFormattingProvider", true)
             writer.WriteBoolean("documentRangeFormattingProvider", true)

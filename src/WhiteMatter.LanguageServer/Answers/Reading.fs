@@ -94,7 +94,8 @@ let signature (writer: Utf8JsonWriter) (document: Document) (offset: int) =
             writer.WriteNumber("activeSignature", 0)
             writer.WriteNumber("activeParameter", call.Active))
 
-let private symbolKind (kind: OutlineKind) =
+/// What an entry of an outline is by the protocol's numbers.
+let symbolKind (kind: OutlineKind) =
     match kind with
     | OutlineKind.Import -> 2
     | OutlineKind.Parameter -> 14

@@ -14,7 +14,8 @@ open WhiteMatter.Plan.Hosting
 [<Literal>]
 let private MostFiles = 1000
 
-let private studiesBelow (root: string) =
+/// The studies below a folder.
+let studiesBelow (root: string) =
     let options =
         EnumerationOptions(
             RecurseSubdirectories = true,

@@ -153,6 +153,7 @@ let answer
             let! model = lagging session document cancellation
             let offset = offsetOf document parameters
             let! found = Completing.at model session.Host document.Source offset cancellation
+            let found = Workspace.withFiles document offset found
             return fun writer -> Reading.completion writer session.Snippets document found
         }
     | "textDocument/hover" ->
@@ -217,6 +218,12 @@ let answer
         withModel (fun writer document model -> Reading.tokens writer document model (Some(spanOf document parameters)))
     | "textDocument/inlayHint" ->
         withModel (fun writer document model -> Reading.hints writer document model (spanOf document parameters))
+    | "workspace/symbol" ->
+        Workspace.symbols
+            session
+            (Renaming.studiesBelow session.Paths.Root)
+            (Json.text "query" parameters)
+            cancellation
     | "textDocument/codeAction" ->
         withModel (fun writer document model ->
             CodeActions.write

@@ -101,6 +101,14 @@ public static class DataCodes
         "The column '{0}' of {1} has values that are none of its declared levels: {2}; declared are {3}.",
         "Add them to the levels or to the missing codes, or check which coding the table was exported with.");
 
+    /// <summary>A set of columns of which the table has none.</summary>
+    public static DiagnosticDescriptor SetNotInTable { get; } = new(
+        "WM4013",
+        DiagnosticSeverity.Warning,
+        "No column of a set in the table",
+        "None of the columns of '{0}' is in {1}: it says nothing of this table.",
+        "Take it out, or check that it is the set of this table: names of columns differ with how a table was exported.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -116,6 +124,7 @@ public static class DataCodes
         ColumnTwice,
         FamIsNoTable,
         LevelsNotDeclared,
+        SetNotInTable,
         .. DataFileCodes.All,
         .. GenotypeCodes.All,
         .. ImageCodes.All,

@@ -555,7 +555,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Error,
         "Range of a placeholder",
         "`{0}` is no range: {1}.",
-        "Write the first and the last number without leading zeros, the smaller first: {1..22}.");
+        "Write the first and the last number without leading zeros, the smaller first: {1..22}; numbers with zeros are listed: {01,02,03}.");
 
     /// <summary>Single closing brace in a string.</summary>
     public static DiagnosticDescriptor BraceInString { get; } = new(

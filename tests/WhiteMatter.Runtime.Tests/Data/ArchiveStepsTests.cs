@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -136,7 +135,7 @@ public sealed class ArchiveStepsTests : InFolder
         var refusal = Assert.Throws<Formats.DataFormatException>(() => NiftiFile.Read(Folder["masks.zip/other.nii"]));
         Assert.Equal(LayoutCodes.ArchiveMemberMissing, DataFailure.RowOf(refusal.Problem));
         Assert.Contains("masks.zip/other.nii: the archive has no such member among its 1", DataFailure.Of(refusal, null).Message, StringComparison.Ordinal);
-        RunExamples.Take(new StackTrace(), [DataFailure.Of(refusal, null)], Folder.Path);
+        RunExamples.Take(RunExamples.Here(), [DataFailure.Of(refusal, null)], Folder.Path);
         await Task.CompletedTask;
     }
 
@@ -179,7 +178,7 @@ public sealed class ArchiveStepsTests : InFolder
 
     private async Task Fails(DiagnosticDescriptor expected, string said, Func<byte[], byte[]> damage)
     {
-        var asked = new StackTrace();
+        var asked = RunExamples.Here();
         var path = Folder["bulk/P3_20250_2_0.zip"];
         File.WriteAllBytes(path, damage(File.ReadAllBytes(path)));
         // The check and the plan tell it from the archive's directory; a damaged member only its bytes tell.

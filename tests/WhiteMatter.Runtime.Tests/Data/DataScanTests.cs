@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Runtime.Scanning;
@@ -97,7 +96,7 @@ public sealed class DataScanTests : InFolder
         var found = Assert.Single(DataScan.Read(
             new ScanRequest([Table("people.tsv")], [], [new ScannedImages("everyone", header, "img/{IID}.nii", null)], 5), path => Folder[path], default));
         Assert.Equal(ScanCodes.PeopleWithImages.Code, found.Code);
-        RunExamples.Take(new StackTrace(), [found], Folder.Path);
+        RunExamples.Take(RunExamples.Here(), [found], Folder.Path);
         Assert.Equal("Of the 20 people of 'people.tsv' 12 have the files of 'img/{IID}.nii'.", found.Message);
     }
 
@@ -128,7 +127,7 @@ public sealed class DataScanTests : InFolder
     private ImmutableArray<Diagnostic> Scan(ImmutableArray<ScannedTable> tables, params ImmutableArray<ScannedGenotypes> genotypes)
     {
         var found = DataScan.Read(new ScanRequest(tables, genotypes, [], 5), path => Folder[path], default);
-        RunExamples.Take(new StackTrace(), found, Folder.Path);
+        RunExamples.Take(RunExamples.Here(), found, Folder.Path);
         return found;
     }
 }

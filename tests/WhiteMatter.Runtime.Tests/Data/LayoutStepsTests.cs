@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
@@ -52,7 +51,7 @@ public sealed class LayoutStepsTests : InFolder
     [Fact]
     public async Task Two_runs_are_refused_with_their_names_and_the_entity_that_decides()
     {
-        var asked = new StackTrace();
+        var asked = RunExamples.Here();
         Place("sub-P{0}/dwi/sub-P{0}_run-01_FA.nii.gz");
         File.Copy(Folder["img/P3.nii.gz"], Folder["data/sub-P3/dwi/sub-P3_run-02_FA.nii.gz"]);
         var host = new FileSystemHost(Folder.Path, ArtifactStore.OpenForWriting(Folder[".wmstudy"]), new MachineResources(2, 1 << 30));
@@ -165,7 +164,7 @@ public sealed class LayoutStepsTests : InFolder
         var refusal = Assert.Throws<Formats.DataFormatException>(() => (_study with { Template = "series(\"all_FA.nii.gz\", subjects = \"subjects.txt\")" }).Plan());
         Assert.Equal(LayoutCodes.SeriesCount, DataFailure.RowOf(refusal.Problem));
         Assert.Contains("2 people are listed and all_FA.nii.gz has 3 volumes", refusal.Found, StringComparison.Ordinal);
-        RunExamples.Take(new StackTrace(), [DataFailure.Of(refusal, null)], Folder.Path);
+        RunExamples.Take(RunExamples.Here(), [DataFailure.Of(refusal, null)], Folder.Path);
         Folder.Write("subjects.txt", "P1\nP2\nP1.nii.gz\n");
         refusal = Assert.Throws<Formats.DataFormatException>(() => (_study with { Template = "series(\"all_FA.nii.gz\", subjects = \"subjects.txt\")" }).Plan());
         Assert.Equal((Formats.DataProblem.DuplicateId, 3L, 1L), (refusal.Problem, refusal.Line, refusal.OtherLine));

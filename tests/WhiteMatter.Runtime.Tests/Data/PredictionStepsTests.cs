@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -142,7 +141,7 @@ public sealed class PredictionStepsTests : InFolder
     {
         var failure = PredictionHandler.Unavailable("aged", new AggregateException(new TreesUnavailableException("libgomp.so.1: cannot open shared object file.", new DllNotFoundException())));
         Assert.Equal(PredictionCodes.TreesUnavailable.Code, failure!.Descriptor.Code);
-        RunExamples.Take(new StackTrace(), [failure.ToDiagnostic(null)], null);
+        RunExamples.Take(RunExamples.Here(), [failure.ToDiagnostic(null)], null);
         Assert.Null(PredictionHandler.Unavailable("aged", new AggregateException(new InvalidOperationException())));
     }
 

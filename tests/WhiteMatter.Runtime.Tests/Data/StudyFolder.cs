@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Hosting;
@@ -54,7 +53,7 @@ internal static class StudyFolder
         string store = Store,
         CancellationToken cancellationToken = default)
     {
-        var asked = new StackTrace();
+        var asked = RunExamples.Here();
         var result = await new StudyRunner(handlers).RunAsync(plan, new RunOptions(folder[store], new MachineResources(cores, memory)), progress, cancellationToken);
         RunExamples.Take(asked, result.Diagnostics, folder.Path);
         return result;

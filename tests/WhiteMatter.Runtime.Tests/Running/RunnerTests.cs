@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
@@ -252,7 +251,7 @@ public sealed class RunnerTests : InToyStudy
     [Fact]
     public async Task A_part_whose_inputs_are_not_there_says_so()
     {
-        var asked = new StackTrace();
+        var asked = RunExamples.Here();
         var runner = new StudyRunner(ToyHandlers.Table());
         var result = await runner.RunStepAsync(Study.Plan(), "association:squares", 0, Study.Options(), null, default);
         Assert.Equal(RunEnding.Failed, result.Ending);

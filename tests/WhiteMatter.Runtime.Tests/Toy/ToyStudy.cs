@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Collections.Immutable;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -54,7 +53,7 @@ internal sealed class ToyStudy(string folder)
     public async Task<RunResult> RunAsync(
         ExecutionPlan? plan = null, Action<string>? ran = null, FaultPoint? faults = null, CancellationToken cancellationToken = default)
     {
-        var asked = new StackTrace();
+        var asked = RunExamples.Here();
         var result = await new StudyRunner(ToyHandlers.Table(ran)).RunAsync(
             plan ?? Plan(), Options() with { Faults = faults ?? FaultPoint.None }, null, cancellationToken);
         RunExamples.Take(asked, result.Diagnostics, folder);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -103,7 +102,7 @@ public sealed class ModelFailureTests : InFolder
         var full = new OutOfMemoryException("CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 21.95 GiB");
         var found = FailureDiagnosis.Of(full, step, new Runtime.Store.StoreLayout(study.Store), 1 << 30);
         Assert.Equal(ModelCodes.GpuMemoryFull.Code, found.Code);
-        RunExamples.Take(new StackTrace(), [found], Folder.Path);
+        RunExamples.Take(RunExamples.Here(), [found], Folder.Path);
         Assert.StartsWith("The step model:udr ran out of the memory of cuda:0 (NVIDIA L4); about 30.0 GB was estimated", found.Message, StringComparison.Ordinal);
         Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException("not enough memory"), step, new Runtime.Store.StoreLayout(study.Store), 1 << 30).Code);
     }
@@ -132,7 +131,7 @@ public sealed class ModelFailureTests : InFolder
         Assert.StartsWith($"{ModelCodes.LibraryMissing.Code} The step model:udr runs a network, and its library cannot be loaded: ", output, StringComparison.Ordinal);
         // What the loader says after it is the machine's.
         var said = output[(output.IndexOf(' ', StringComparison.Ordinal) + 1)..(output.IndexOf(" loaded: ", StringComparison.Ordinal) + 8)] + "…";
-        RunExamples.Take(new StackTrace(), [Diagnostic.Create(ModelCodes.LibraryMissing, null, "", "") with { Message = said }], Folder.Path);
+        RunExamples.Take(RunExamples.Here(), [Diagnostic.Create(ModelCodes.LibraryMissing, null, "", "") with { Message = said }], Folder.Path);
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+/// The studies of the open folder, for what is asked of all of them.
+module internal WhiteMatter.LanguageServer.Answers.Workspace
+
+open System
+open System.IO
+open System.Text.Json
+open System.Threading
+open WhiteMatter.Language
+open WhiteMatter.Language.Services
+open WhiteMatter.LanguageServer
+open WhiteMatter.Plan.Hosting
+
+/// So many names are told at once: an editor asks again with every letter.
+[<Literal>]
+let private MostSymbols = 256
+
+let private isOf (query: string) (name: string) =
+    name.Contains(query, StringComparison.OrdinalIgnoreCase)
+
+/// The declarations of a text whose names have what is looked for in them.
+let private namedIn (query: string) (source: SourceText) : OutlineEntry list =
+    if isOf query source.Text then
+        (Outline.entries (Parser.parse source).File)
+        |> List.filter (fun entry -> entry.Name <> "" && isOf query entry.Name)
+    else
+        []
+
+/// `workspace/symbol`: declarations of the open studies and of those of the open folder, by a part of their names.
+let symbols (session: Session) (files: string list) (query: string) (cancellation: CancellationToken) =
+    task {
+        let found = ResizeArray<string * Lines * string * OutlineEntry>()
+
+        for document in session.Documents.All |> Seq.sortBy _.Source.Path |> List.ofSeq do
+            for entry in namedIn query document.Source do
+                found.Add((document.Uri, document.Lines, document.Source.Path, entry))
+
+        for file in files do
+            cancellation.ThrowIfCancellationRequested()
+            let path = session.Paths.OfUri(Uri(file).AbsoluteUri)
+
+            if found.Count < MostSymbols && (session.Documents.TryFindPath path).IsNone then
+                let! probe =
+                    (session.Host :> IStudyHost).ReadTextAsync(path, CheckLimits.Default.MaximumFileBytes, cancellation)
+
+                match probe with
+                | :? Probe<string>.Found as text ->
+                    for entry in namedIn query (SourceText(path, text.Value)) do
+                        found.Add((session.Paths.ToUri path, Lines text.Value, path, entry))
+                | _ -> ()
+
+        return
+            fun (writer: Utf8JsonWriter) ->
+                Write.list writer (Seq.truncate MostSymbols found |> List.ofSeq) (fun (uri, lines, path, entry) ->
+                    Write.object writer (fun () ->
+                        writer.WriteString("name", entry.Name)
+                        writer.WriteNumber("kind", Reading.symbolKind entry.Kind)
+                        writer.WriteString("containerName", path)
+
+                        Write.property writer "location" (fun () ->
+                            Write.object writer (fun () ->
+                                writer.WriteString("uri", (uri: string))
+                                Write.property writer "range" (fun () -> Writing.range writer lines entry.NameSpan)))))
+    }
+
+let private file kind label detail : Proposal = {
+    Label = label
+    Kind = kind
+    Detail = detail
+    Documentation = lazy ""
+    Text = label
+    Snippet = None
+    Rank = 10
+}
+
+/// The studies and folders that an import may name from the folder of the file that holds it, where its path is being written.
+let withFiles (document: Document) (offset: int) (found: Completion) : Completion =
+    match found.Proposals, Paths.FileOf document.Uri with
+    | { Kind = ProposalKind.Import } :: _, Some own when offset >= found.Replace.Start ->
+        let written =
+            document.Source.Text.Substring(found.Replace.Start, offset - found.Replace.Start)
+
+        let inside = written.Substring(0, written.LastIndexOf '/' + 1)
+
+        let files =
+            try
+                let folder =
+                    Path.GetFullPath(Path.Combine(string (Path.GetDirectoryName own), inside))
+
+                if Directory.Exists folder then
+                    [
+                        for path in Directory.EnumerateFiles(folder, "*.wmstudy") |> Seq.sort |> Seq.truncate 500 do
+                            if path <> own then
+                                file ProposalKind.Import (inside + string (Path.GetFileName path)) "study"
+
+                        for path in Directory.EnumerateDirectories folder |> Seq.sort |> Seq.truncate 500 do
+                            let name = string (Path.GetFileName path)
+
+                            if not (name.StartsWith '.') then
+                                file ProposalKind.Value (inside + name + "/") "folder"
+                    ]
+                else
+                    []
+            with
+            | :? IOException
+            | :? UnauthorizedAccessException -> []
+
+        {
+            found with
+                Proposals = found.Proposals @ files
+        }
+    | _ -> found
