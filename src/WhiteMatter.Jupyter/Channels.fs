@@ -1,6 +1,7 @@
 namespace WhiteMatter.Jupyter
 
 open System
+open System.Collections.Generic
 open System.Text
 open System.Text.Json.Nodes
 open System.Threading
@@ -21,8 +22,8 @@ type internal Channels(file: ConnectionFile, session: string) =
     let ioPub = listen SocketKind.Publish file.IoPub
     let heartbeat = listen SocketKind.Reply file.Heartbeat
 
-    // Whether the cells that wait are to be passed over, after one that failed.
-    let mutable passingOver = false
+    // What had come when a cell failed.
+    let behind = Queue<byte array list>()
 
     // What is said to all comes from several threads, and a socket is for one at a time.
     let gate = obj ()
@@ -51,8 +52,17 @@ type internal Channels(file: ConnectionFile, session: string) =
 
         socket.Send(Messages.write file.Key message)
 
-    /// Answers the cells that have come already as aborted: one before them failed.
-    member _.PassOver() = passingOver <- true
+    /// Takes what has come already, whose cells are answered as aborted: one before them failed. Called by the thread that serves cells, before it
+    /// answers, so that what a front end sends upon the answer is none of it.
+    member _.PassOver() =
+        let rec take () =
+            match shell.TryReceive() with
+            | Some parts ->
+                behind.Enqueue parts
+                take ()
+            | None -> ()
+
+        take ()
 
     /// Serves one socket until the context ends; messages that are not signed with the key are passed over.
     member private this.Serve (socket: Socket) (handle: Message -> (string -> JsonObject -> unit) -> unit) =
@@ -72,22 +82,15 @@ type internal Channels(file: ConnectionFile, session: string) =
             else
                 handle request answer
 
-        let rec passOver () =
-            match socket.TryReceive() with
-            | None -> ()
-            | Some parts ->
-                serve parts abort
-                passOver ()
-
         let rec next () =
             match socket.Receive() with
             | None -> ()
             | Some parts ->
                 serve parts handle
 
-                if passingOver && Object.ReferenceEquals(socket, shell) then
-                    passOver ()
-                    passingOver <- false
+                if Object.ReferenceEquals(socket, shell) then
+                    while behind.Count > 0 do
+                        serve (behind.Dequeue()) abort
 
                 next ()
 

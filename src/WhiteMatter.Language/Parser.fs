@@ -264,6 +264,19 @@ module Parser =
                                                          }) -> NumberEnd.report state after
                             | _ -> false
 
+                        match last.Node with
+                        | DeclarationNode.Param(name, typeName, typeSpan, Some value) when isAfterNumber ->
+                            let skipped = {
+                                value with
+                                    Node = ExpressionNode.Skipped(text.Substring(value.Span.Start, value.Span.Length))
+                            }
+
+                            declarations[declarations.Count - 1] <- {
+                                declarations[declarations.Count - 1] with
+                                    Node = DeclarationNode.Param(name, typeName, typeSpan, Some skipped)
+                            }
+                        | _ -> ()
+
                         if not isAfterNumber then
                             state.Report(descriptor, after, Description.describedEnd text after, arguments, fix)
 

@@ -121,20 +121,23 @@ let private fixed' (text: string) =
     let found = Assert.Single (check text).Diagnostics
     found, applyFix text (Assert.Single found.Fixes)
 
-let private inWhole (written: string) (other: string) = wholeStudy.Replace(written, other)
+/// The whole study with what it first has of a text replaced.
+let private inWhole (written: string) (other: string) =
+    let at = wholeStudy.IndexOf(written, System.StringComparison.Ordinal)
+    wholeStudy.Remove(at, written.Length).Insert(at, other)
 
 [<Fact>]
 let ``The texts of a parameter where columns stand are written as columns`` () =
     let text =
         (inWhole "columns = [height]" "columns = cols").Replace(
             "genotypes chips",
-            "param cols : [string] = [\"height\", \"FEV1/FVC\"]\ngenotypes chips"
+            "param cols : [string] = [\"FEV1/FVC\"]\ngenotypes chips"
         )
 
     let found, repaired = fixed' text
     Assert.Equal(NameCodes.WrongType.Code, found.Code)
     Assert.Contains("a list of texts; columns are named where they are used", found.Message)
-    Assert.Contains("columns = [height, \"FEV1/FVC\"]", repaired)
+    Assert.Contains("columns = [\"FEV1/FVC\"]", repaired)
     Assert.Empty (check repaired).Diagnostics
 
 [<Fact>]
@@ -156,7 +159,7 @@ let ``A name that an imported file does not declare is looked for in that file``
         )
 
     let found = Assert.Single (check text).Diagnostics
-    Assert.Equal("'lib.zz' is declared nowhere in 'lib/shared.wmstudy'.", found.Message)
+    Assert.Equal("'lib.zz' is declared nowhere in this file, nor in 'lib/shared.wmstudy'.", found.Message)
 
     let ofLibrary =
         (inWhole "and ancestry == \"EUR\"" "and age > ukb.zz").Replace("## What", "import \"std/ukb\" as ukb\n## What")
@@ -261,7 +264,7 @@ let ``The in of another program is that of the language`` () =
 
 [<Theory>]
 [<InlineData("https://example.org/a.wmstudy", "'https://example.org/a.wmstudy' is not there; nothing is fetched")>]
-[<InlineData("nowhere", "an import names a file, not a folder: 'nowhere/NAME'")>]
+[<InlineData("nowhere", "The imported file 'nowhere.wmstudy' is not there.")>]
 let ``An import of what is no file is told what an import names`` (path: string) (told: string) =
     let found =
         Assert.Single (check (wholeStudy.Replace("## What", $"import \"{path}\" as x\n## What"))).Diagnostics

@@ -299,22 +299,26 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
 
 let private roleNames = [ "numeric"; "factor"; "id" ]
 
-let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
-    match role.Name, Units.tryFind role.Name with
+let private roleOf (word: string) =
+    match word, Units.tryFind word with
     | "numeric", _ -> Some DeclaredRole.Numeric
     | "factor", _ -> Some(DeclaredRole.Factor [])
     | "id", _ -> Some DeclaredRole.Id
-    | _, Some unit -> Some(DeclaredRole.Measure unit)
-    | _ ->
+    | _, unit -> unit |> Option.map DeclaredRole.Measure
+
+let private readRole (env: CheckContext) (home: FileScope) (role: Identifier) =
+    match roleOf role.Name with
+    | Some known -> Some known
+    | None ->
         let meant =
-            match OtherPrograms.role role.Name, Units.ofWord role.Name with
-            | Some known, _ -> Some known
-            | None, Some unit -> Some unit.Name
-            | None, None -> Suggestions.nearest role.Name (roleNames @ [ for unit in Units.all -> unit.Name ])
+            OtherPrograms.role role.Name
+            |> Option.orElseWith (fun () -> Units.ofWord role.Name |> Option.map _.Name)
+            |> Option.orElseWith (fun () ->
+                Suggestions.nearest role.Name (roleNames @ [ for unit in Units.all -> unit.Name ]))
 
         env.Findings.AddSuggesting(home.Source, NameCodes.UnknownRole, role.Span, [ role.Name ], meant, [])
-
-        None
+        // What is meant is what the rest is checked with: one message for one mistake.
+        meant |> Option.bind roleOf
 
 /// The levels of `factor("A", "B")`; `None` where an argument is no text.
 let private readLevels (env: CheckContext) (home: FileScope) (arguments: Argument list) =

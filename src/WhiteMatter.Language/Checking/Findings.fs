@@ -150,8 +150,8 @@ type internal Findings() =
                      | Some table -> [ name; table; hint ]
                      | None ->
                          match imported.TryGetValue(struct (source.Path, name)) with
-                         | true, path -> [ name; phrase; $"'{path}'" ]
-                         | _ -> [ name; phrase; "this file" ])
+                         | true, path -> [ name; $", nor in '{path}'{phrase}" ]
+                         | _ -> [ name; phrase ])
 
             let diagnostic =
                 uses.Tail

@@ -15,8 +15,8 @@ type Sought =
     | Known of path: string
     | Found of SourceText
     | Unreadable of path: string * Probe<string>.Unreadable
-    /// Nowhere; the paths that were tried, the first of which it is known by.
-    | Nowhere of tried: string list
+    /// Nowhere; the paths that were tried, the first of which it is known by, and whether a folder is called so.
+    | Nowhere of tried: string list * isFolder: bool
 
 /// A path without an extension is that of a study file.
 let private withExtension (written: string) =
@@ -76,12 +76,22 @@ let find
                 | :? Probe<string>.Unreadable as unreadable -> found <- Some(Sought.Unreadable(path, unreadable))
                 | _ -> ()
 
-        return
-            match found with
-            | Some found -> found
-            | None ->
-                match StandardLibrary.tryFind edition name with
-                | Some source when isKnown source.Path -> Sought.Known source.Path
-                | Some source -> Sought.Found source
-                | None -> Sought.Nowhere(if paths.IsEmpty then [ name ] else paths)
+        match found, StandardLibrary.tryFind edition name with
+        | Some found, _ -> return found
+        | None, Some source when isKnown source.Path -> return Sought.Known source.Path
+        | None, Some source -> return Sought.Found source
+        | None, None ->
+            // A folder is there and cannot be read as a text.
+            let! isFolder =
+                task {
+                    if StandardLibrary.isOf importing.Path || name = written then
+                        return false
+                    else
+                        let! probe =
+                            host.ReadTextAsync(StudyPath.resolve importing written, maximumBytes, cancellation)
+
+                        return probe :? Probe<string>.Unreadable
+                }
+
+            return Sought.Nowhere((if paths.IsEmpty then [ name ] else paths), isFolder)
     }

@@ -56,7 +56,7 @@ let private reportCircles (findings: Findings) (main: FileScope) (files: Diction
     visit [ own ] own main
 
 /// What is said of a file that is nowhere: where else it was looked for, and which file of the library may be meant.
-let private reportNowhere (findings: Findings) (source: SourceText) (span: Span) edition (written: string) tried =
+let private reportNowhere (findings: Findings) (source: SourceText) (span: Span) edition (written: string) tried isFolder =
     let elsewhere =
         match tried with
         | _ :: (_ :: _ as others) ->
@@ -81,8 +81,7 @@ let private reportNowhere (findings: Findings) (source: SourceText) (span: Span)
         | None when written.StartsWith("std/", StringComparison.Ordinal) ->
             let listed = Suggestions.alternatives ofLibrary
             $"; the library has {listed}."
-        | None when not (written.Substring(written.LastIndexOf '/' + 1).Contains '.') ->
-            $"; an import names a file, not a folder: '{written}/NAME'."
+        | None when isFolder -> $"; '{written}' is a folder, and an import names a file: '{written}/NAME'."
         | None -> "."
 
     let found =
@@ -231,10 +230,10 @@ let load
                         known.Add path |> ignore
                         paths[written] <- path
                         Diagnostic.locate here.Source span |> unreadable.At |> findings.AddDiagnostic
-                    | ImportSearch.Sought.Nowhere tried ->
+                    | ImportSearch.Sought.Nowhere(tried, isFolder) ->
                         known.Add first |> ignore
                         paths[written] <- first
-                        reportNowhere findings here.Source span edition written tried
+                        reportNowhere findings here.Source span edition written tried isFolder
                     | ImportSearch.Sought.Found text ->
                         known.Add text.Path |> ignore
                         paths[written] <- text.Path

@@ -222,7 +222,7 @@ module Hover =
     let internal ofSymbol (model: StudyModel) (symbol: Symbol) =
         match symbol.Meaning with
         | Meaning.Import path ->
-            paragraphs [ code $"import \"{path}\" as {symbol.Local}"; docOf symbol; ofFile model path ]
+            paragraphs [ code $"import \"{StandardLibrary.shown path}\" as {symbol.Local}"; docOf symbol; ofFile model path ]
         | Meaning.Parameter(_, _) ->
             let value =
                 match model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with

@@ -10,7 +10,7 @@ public static class NameCodes
         "WM2001",
         DiagnosticSeverity.Error,
         "Undeclared name",
-        "'{0}' is declared nowhere in {2}{1}",
+        "'{0}' is declared nowhere in this file{1}",
         "Declare it, or correct its spelling; names of other files need an import and its alias.");
 
     /// <summary>Two declarations of one name.</summary>
