@@ -217,7 +217,7 @@ let ``A sign that stands already is not written again`` () =
 let ``A column leads to what declares it, else to its table`` () =
     let text =
         head
-        + "cohort old from everyone { include = age >= oldest and height > 1 }\ncovariates base { site + sex }\nphenotypes traits from old { columns = [bmi] }\n"
+        + "cohort old from everyone { include = age >= oldest and height > 1 }\ncovariates base { site + sex }\nphenotypes traits from old { columns = [bmi] }\ngenotypes chips from old { bed = \"data/chips.bed\" }\ngwas g from old { traits = traits, genotypes = chips, adjust = base }\n"
 
     let model = modelOf text
 
