@@ -129,7 +129,10 @@ let private param (stream: CharStream<ParserState>) (start: int) : Declaration =
                     | "text"
                     | "character"
                     | "char" -> Some "string"
-                    | lower when lower <> word && List.contains lower [ "int"; "float"; "bool"; "string"; "quantity" ] ->
+                    | lower when
+                        lower <> word
+                        && List.contains lower [ "int"; "float"; "bool"; "string"; "quantity" ]
+                        ->
                         Some lower
                     | _ -> Units.tryFind word |> Option.map (fun _ -> "quantity")
 

@@ -176,7 +176,14 @@ let private listOfRange (inner: string) =
         && String.CompareOrdinal(low, high) < 0
         && int high - int low < 100
         ->
-        Some(String.Join(",", [ for number in int low .. int high -> number.ToString().PadLeft(low.Length, '0') ]))
+        Some(
+            String.Join(
+                ",",
+                [
+                    for number in int low .. int high -> number.ToString().PadLeft(low.Length, '0')
+                ]
+            )
+        )
     | _ -> None
 
 /// The parts between the quotes, `start` to `finish`.

@@ -13,7 +13,9 @@ let private isFile (value: JsonElement) =
 let rec private isOfFiles (value: JsonElement) =
     match value.ValueKind with
     | JsonValueKind.Null -> true
-    | JsonValueKind.Object -> isFile value || value.EnumerateObject() |> Seq.forall (fun child -> isOfFiles child.Value)
+    | JsonValueKind.Object ->
+        isFile value
+        || value.EnumerateObject() |> Seq.forall (fun child -> isOfFiles child.Value)
     | JsonValueKind.Array -> value.GetArrayLength() > 0 && value.EnumerateArray() |> Seq.forall isOfFiles
     | _ -> false
 

@@ -234,7 +234,10 @@ let ``What cannot be tested is refused before a study is written, and what is na
     use folder = new Folder()
 
     let people =
-        folder.Write("people.csv", "IID,age,site,height\n1,40,Oslo,170\n2,50,Bergen,171\n3,60,Oslo,172\n4,61,Oslo,173\n")
+        folder.Write(
+            "people.csv",
+            "IID,age,site,height\n1,40,Oslo,170\n2,50,Bergen,171\n3,60,Oslo,172\n4,61,Oslo,173\n"
+        )
 
     let path = folder.Path "own.wmstudy"
 
@@ -246,15 +249,22 @@ let ``What cannot be tested is refused before a study is written, and what is na
 
     Assert.Contains("the column 'site' is text with values such as", asked [ "--trait"; "site" ])
 
-    Assert.Contains(
-        "'height' is a trait and a covariate",
-        asked [ "--trait"; "height"; "--covariate"; "height" ]
-    )
+    Assert.Contains("'height' is a trait and a covariate", asked [ "--trait"; "height"; "--covariate"; "height" ])
 
     Assert.Contains("'IID' names the people", asked [ "--trait"; "IID" ])
 
     let twice =
-        call [ "new"; "plink"; path; "--table"; people; "--trait"; "height"; "--trait"; "height" ]
+        call [
+            "new"
+            "plink"
+            path
+            "--table"
+            people
+            "--trait"
+            "height"
+            "--trait"
+            "height"
+        ]
 
     Assert.Equal(ExitCode.Done, twice.Code)
     let text = File.ReadAllText path

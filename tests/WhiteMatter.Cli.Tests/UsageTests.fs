@@ -116,7 +116,10 @@ let ``A study that is not in UTF-8 is refused and left as it is`` () =
 let ``An import of a folder is told so`` () =
     use folder = new Folder()
     Directory.CreateDirectory(folder.Path "atlases") |> ignore
-    let path = folder.Write("s.wmstudy", "wmstudy 1\nimport \"atlases\" as a\nstudy s { build = GRCh37 }\n")
+
+    let path =
+        folder.Write("s.wmstudy", "wmstudy 1\nimport \"atlases\" as a\nstudy s { build = GRCh37 }\n")
+
     let answer = call [ "check"; path ]
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("'atlases' is a folder, and an import names a file: 'atlases/NAME'", answer.Error)

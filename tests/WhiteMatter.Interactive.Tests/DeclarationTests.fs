@@ -188,7 +188,10 @@ let ``What is found stands where it was typed, and elsewhere in the session`` ()
     Assert.Contains("4 |     include = agee < 50 }", missing)
     // Two at once: each where it stands.
     let second =
-        refused session Ending.Refused "cohort a from everyone { include = age < 50 }\ncohort b from everyone { include = agee < 50 }"
+        refused
+            session
+            Ending.Refused
+            "cohort a from everyone { include = age < 50 }\ncohort b from everyone { include = agee < 50 }"
 
     Assert.Contains("--> typed:2:36", second)
     // What was typed spoils what was there before: that stands in no file.

@@ -129,10 +129,8 @@ let private inWhole (written: string) (other: string) =
 [<Fact>]
 let ``The texts of a parameter where columns stand are written as columns`` () =
     let text =
-        (inWhole "columns = [height]" "columns = cols").Replace(
-            "genotypes chips",
-            "param cols : [string] = [\"FEV1/FVC\"]\ngenotypes chips"
-        )
+        (inWhole "columns = [height]" "columns = cols")
+            .Replace("genotypes chips", "param cols : [string] = [\"FEV1/FVC\"]\ngenotypes chips")
 
     let found, repaired = fixed' text
     Assert.Equal(NameCodes.WrongType.Code, found.Code)
@@ -153,10 +151,8 @@ let ``An item of a list of quantities has its unit`` () =
 [<Fact>]
 let ``A name that an imported file does not declare is looked for in that file`` () =
     let text =
-        (inWhole "and ancestry == \"EUR\"" "and age > lib.zz").Replace(
-            "## What",
-            "import \"lib/shared.wmstudy\" as lib\n## What"
-        )
+        (inWhole "and ancestry == \"EUR\"" "and age > lib.zz")
+            .Replace("## What", "import \"lib/shared.wmstudy\" as lib\n## What")
 
     let found = Assert.Single (check text).Diagnostics
     Assert.Equal("'lib.zz' is declared nowhere in this file, nor in 'lib/shared.wmstudy'.", found.Message)
@@ -221,7 +217,10 @@ let ``A blank within a number is taken out`` (written: string) (meant: string) =
     let name = written.Substring(0, written.IndexOf ' ')
 
     let text =
-        if name = "p" then inWhole "p = 5e-8" written else inWhole "window = 250kb" written
+        if name = "p" then
+            inWhole "p = 5e-8" written
+        else
+            inWhole "window = 250kb" written
 
     let found, repaired = fixed' text
     Assert.StartsWith("WM108", found.Code)
@@ -234,7 +233,9 @@ let ``A word after a number is joined to it only where it is a unit`` () =
     Assert.Equal("WM1082", found.Code)
     Assert.Equal(wholeStudy, repaired)
 
-    let other = Assert.Single (check (inWhole "age >= 45y and" "age >= 45 males and")).Diagnostics
+    let other =
+        Assert.Single (check (inWhole "age >= 45y and" "age >= 45 males and")).Diagnostics
+
     Assert.Equal("WM1052", other.Code)
     Assert.Empty other.Fixes
 
@@ -274,7 +275,9 @@ let ``An import of what is no file is told what an import names`` (path: string)
 
 [<Fact>]
 let ``Braces in the path of a table are no column`` () =
-    let found = Assert.Single (check (inWhole "data/people.txt" "data/{id}.txt")).Diagnostics
+    let found =
+        Assert.Single (check (inWhole "data/people.txt" "data/{id}.txt")).Diagnostics
+
     Assert.Equal(NameCodes.PlaceholderUnknown.Code, found.Code)
     Assert.Contains("columns of people stand between braces in the paths of images alone", found.Message)
 

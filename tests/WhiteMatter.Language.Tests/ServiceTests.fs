@@ -231,12 +231,6 @@ let ``A column leads to what declares it, else to its table`` () =
     Assert.StartsWith("age : y", fst (definitionOf "include = "))
     Assert.StartsWith("age : y", fst (definitionOf "columns { "))
     Assert.Equal(table, snd (definitionOf "oldest and "))
-    Assert.StartsWith("site : factor", fst (definitionOf "covariates base { "))
-    Assert.Equal(table, snd (definitionOf "site + "))
-    Assert.Equal(table, snd (definitionOf "columns = ["))
-    // What is computed is declared nowhere.
-    let whole = modelOf wholeStudy
-    Assert.True((Navigation.definition whole "study.wmstudy" (wholeStudy.IndexOf "maf >=")).IsNone)
 
 [<Fact>]
 let ``An entry of columns is told as what it declares`` () =

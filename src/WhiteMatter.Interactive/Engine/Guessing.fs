@@ -41,7 +41,10 @@ let binding (state: SessionState) (typed: string) : string option =
             && (isDeclared || not (value.Length > 0 && typed.Contains "<- ")))
     then
         None
-    elif state.Text.Parts |> List.exists (fun part -> part.Kind = "param" && part.Name = Some name) then
+    elif
+        state.Text.Parts
+        |> List.exists (fun part -> part.Kind = "param" && part.Name = Some name)
+    then
         Some $"the parameter '{name}' gets another value by ':set {name}={value}'"
     else
         let typeName =

@@ -183,8 +183,7 @@ module internal SessionText =
             ]
 
             let joined =
-                (text, pieces)
-                ||> List.fold (fun text (part, _) -> fst (put part text))
+                (text, pieces) ||> List.fold (fun text (part, _) -> fst (put part text))
 
             let ended (piece: string) =
                 piece.Length + (if piece = "" || piece.EndsWith '\n' then 0 else 1)
@@ -196,7 +195,10 @@ module internal SessionText =
             joined,
             [
                 for part, start in List.zip joined.Parts (List.take joined.Parts.Length begins) do
-                    match pieces |> List.tryFind (fun (piece, _) -> Object.ReferenceEquals(piece.Text, part.Text)) with
+                    match
+                        pieces
+                        |> List.tryFind (fun (piece, _) -> Object.ReferenceEquals(piece.Text, part.Text))
+                    with
                     | Some(_, from) -> start, part.Text.Length, from
                     | None -> ()
             ]

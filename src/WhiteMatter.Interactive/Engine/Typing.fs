@@ -175,7 +175,13 @@ module internal Typing =
                         let body = typed.Substring(space + 1)
 
                         let! found =
-                            members around.Folder (SessionState.host around state.Path) state body (offset - space - 1) cancellation
+                            members
+                                around.Folder
+                                (SessionState.host around state.Path)
+                                state
+                                body
+                                (offset - space - 1)
+                                cancellation
 
                         return {
                             Replace = Span.create (found.Replace.Start + space + 1) (found.Replace.End + space + 1)

@@ -186,7 +186,11 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
 
     // What a block that is not closed lacks may stand behind what was taken for its end.
     match body with
-    | Some body when body.Span.End = 0 || source.Text[min source.Text.Length body.Span.End - 1] <> '}' -> unread <- true
+    | Some body when
+        body.Span.End = 0
+        || source.Text[min source.Text.Length body.Span.End - 1] <> '}'
+        ->
+        unread <- true
     | _ -> ()
 
     for item in items do

@@ -145,7 +145,11 @@ let readColumns
             // What the name means here is what is declared of it.
             ColumnScope.tryFind entry.Name scope
             |> Option.iter (fun column ->
-                let declared = { column with Declared = Some entry.Role }
+                let declared = {
+                    column with
+                        Declared = Some entry.Role
+                }
+
                 env.Uses.Add(home.Source, span, NameMeaning.Column(scope, declared)))
 
             match Expressions.resolveColumn env place scope entry.Name span with

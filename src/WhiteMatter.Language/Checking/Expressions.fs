@@ -630,9 +630,22 @@ and private range env place span first last =
         []
 
 /// Reports `age in 40y..60y`, which asks what lies between two, with the two conditions that do.
-and private betweenFix (env: CheckContext) (place: Place) (span: Span) (left: Expression) (first: Expression) (last: Expression) =
+and private betweenFix
+    (env: CheckContext)
+    (place: Place)
+    (span: Span)
+    (left: Expression)
+    (first: Expression)
+    (last: Expression)
+    =
     let source = place.File.Source
-    let silent = { env with Findings = Findings(); Uses = NameUses.None }
+
+    let silent = {
+        env with
+            Findings = Findings()
+            Uses = NameUses.None
+    }
+
     let low, high = infer silent place [] first, infer silent place [] last
 
     match left.Node, low.Node, high.Node with
@@ -641,17 +654,14 @@ and private betweenFix (env: CheckContext) (place: Place) (span: Span) (left: Ex
         && low.Type = high.Type
         && a <= b
         ->
-        let both = $"{name} >= {source.TextOf first.Span} and {name} <= {source.TextOf last.Span}"
+        let both =
+            $"{name} >= {source.TextOf first.Span} and {name} <= {source.TextOf last.Span}"
 
-        Diagnostic.create
-            source
-            NameCodes.WrongType
-            (Span.union first.Span last.Span)
-            [
-                "'..'"
-                "whole numbers"
-                $"from {Names.describeType low.Type} to another; what lies between the two is asked by {both}"
-            ]
+        Diagnostic.create source NameCodes.WrongType (Span.union first.Span last.Span) [
+            "'..'"
+            "whole numbers"
+            $"from {Names.describeType low.Type} to another; what lies between the two is asked by {both}"
+        ]
         |> Diagnostic.withFix source $"Write '{both}'" span both
         |> env.Findings.AddDiagnostic
 

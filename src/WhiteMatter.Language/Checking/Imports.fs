@@ -56,7 +56,15 @@ let private reportCircles (findings: Findings) (main: FileScope) (files: Diction
     visit [ own ] own main
 
 /// What is said of a file that is nowhere: where else it was looked for, and which file of the library may be meant.
-let private reportNowhere (findings: Findings) (source: SourceText) (span: Span) edition (written: string) tried isFolder =
+let private reportNowhere
+    (findings: Findings)
+    (source: SourceText)
+    (span: Span)
+    edition
+    (written: string)
+    tried
+    isFolder
+    =
     let elsewhere =
         match tried with
         | _ :: (_ :: _ as others) ->

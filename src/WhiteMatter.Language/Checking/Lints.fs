@@ -299,32 +299,26 @@ let private checkAssociation
                 let terms = termsOf analysis Set.empty adjust
 
                 for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
+                    let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
+
+                    let isHere =
+                        at.File.Path = home.Source.Path && Span.contains at.Span.Start adjust.Span
+
+                    let beside source span message =
+                        if isHere then
+                            id
+                        else
+                            Diagnostic.withRelated source span message
+
                     if terms.Contains name then
-                        let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
-
-                        let isIn (span: Span) =
-                            span.Start <= at.Span.Start && at.Span.End <= span.End
-
-                        let why = $"'{symbol.Local}' tests it, adjusted for these covariates"
-
-                        // What is written in other covariates is theirs, and where it does harm is here.
                         Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
-                        |> if at.File.Path = home.Source.Path && isIn adjust.Span then
-                               id
-                           else
-                               Diagnostic.withRelated home.Source adjust.Span why
+                        |> beside home.Source adjust.Span $"'{symbol.Local}' tests it, adjusted for these covariates"
                         |> findings.AddDiagnostic
                     elif used.Contains name then
-                        // The declaration that may accept it is the association, so that it stands there; where its covariates are
-                        // declared elsewhere, that is shown beside it.
-                        let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
-
-                        if at.File.Path = home.Source.Path && adjust.Span.Start <= at.Span.Start && at.Span.End <= adjust.Span.End then
-                            findings.Add(home.Source, DesignCodes.TraitIsCovariate, at.Span, [ name ])
-                        else
-                            Diagnostic.create home.Source DesignCodes.TraitIsCovariate adjust.Span [ name ]
-                            |> Diagnostic.withRelated at.File at.Span "adjusted for here"
-                            |> findings.AddDiagnostic
+                        (if isHere then at.Span else adjust.Span)
+                        |> fun span -> Diagnostic.create home.Source DesignCodes.TraitIsCovariate span [ name ]
+                        |> beside at.File at.Span "adjusted for here"
+                        |> findings.AddDiagnostic
             | _ -> ()
         | _ -> ()
 

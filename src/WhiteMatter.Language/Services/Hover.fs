@@ -222,7 +222,11 @@ module Hover =
     let internal ofSymbol (model: StudyModel) (symbol: Symbol) =
         match symbol.Meaning with
         | Meaning.Import path ->
-            paragraphs [ code $"import \"{StandardLibrary.shown path}\" as {symbol.Local}"; docOf symbol; ofFile model path ]
+            paragraphs [
+                code $"import \"{StandardLibrary.shown path}\" as {symbol.Local}"
+                docOf symbol
+                ofFile model path
+            ]
         | Meaning.Parameter(_, _) ->
             let value =
                 match model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
@@ -338,7 +342,8 @@ module Hover =
                         Some(paragraphs [ code $"1{unit.Name}"; $"{unit.Doc} ({Dimension.name unit.Dimension})" ])
                     | WordMeaning.Code row ->
                         Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
-                    | WordMeaning.ImportPath path -> Some(paragraphs [ code $"import \"{StandardLibrary.shown path}\""; ofFile model path ])
+                    | WordMeaning.ImportPath path ->
+                        Some(paragraphs [ code $"import \"{StandardLibrary.shown path}\""; ofFile model path ])
                     | WordMeaning.TypeName _ -> None
                     | WordMeaning.Declared symbol
                     | WordMeaning.Unchecked symbol

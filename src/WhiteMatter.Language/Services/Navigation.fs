@@ -68,7 +68,11 @@ module Navigation =
                     match entry.Node with
                     | ItemNode.Bare {
                                         Node = ExpressionNode.Binary(BinaryOperator.Interact, _, left, _)
-                                    } when isName left -> Some { Source = home.Source; Span = left.Span }
+                                    } when isName left ->
+                        Some {
+                            Source = home.Source
+                            Span = left.Span
+                        }
                     | _ -> None)
             | _ -> None)
 
@@ -77,7 +81,11 @@ module Navigation =
         itemsOf kind
         |> List.tryPick (fun item ->
             match item.Node with
-            | ItemNode.Setting({ Name = "table" }, value) -> Some { Source = home.Source; Span = value.Span }
+            | ItemNode.Setting({ Name = "table" }, value) ->
+                Some {
+                    Source = home.Source
+                    Span = value.Span
+                }
             | _ -> None)
 
     /// Where a column is declared: the entry that says its role, else the table that it is of. `None` for one that is computed.

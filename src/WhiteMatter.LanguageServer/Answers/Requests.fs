@@ -219,11 +219,7 @@ let answer
     | "textDocument/inlayHint" ->
         withModel (fun writer document model -> Reading.hints writer document model (spanOf document parameters))
     | "workspace/symbol" ->
-        Workspace.symbols
-            session
-            (Renaming.studiesBelow session.Paths.Root)
-            (Json.text "query" parameters)
-            cancellation
+        Workspace.symbols session (Renaming.studiesBelow session.Paths.Root) (Json.text "query" parameters) cancellation
     | "textDocument/codeAction" ->
         withModel (fun writer document model ->
             CodeActions.write
