@@ -1,11 +1,18 @@
 namespace WhiteMatter.LanguageServer
 
 open System
+open System.Diagnostics
 open System.Runtime.CompilerServices
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Language
 open WhiteMatter.Language.Services
+
+/// A plan that is made or being made, and how long ago that began.
+type private PlanOfStudy = {
+    Making: Task<Map<string, string list>>
+    Begun: Stopwatch
+}
 
 /// What a run would do, as the host plans it: made once for a checked study, when it is asked for.
 [<Sealed>]
@@ -14,21 +21,43 @@ type internal Plans(describe: CheckedStudy -> CancellationToken -> Task<Map<stri
     /// An editor waits so long for a hover; what takes longer is shown the next time.
     let patience = TimeSpan.FromSeconds 2.0
 
-    let made = ConditionalWeakTable<StudyModel, Task<Map<string, string list>>>()
+    /// A run beside the editor changes what a run would do: a plan that was shown is made again after so long.
+    let lasts = TimeSpan.FromSeconds 5.0
+
+    let made = ConditionalWeakTable<StudyModel, PlanOfStudy>()
 
     let plan (study: CheckedStudy) =
         Task.Run<Map<string, string list>>(fun () -> describe study CancellationToken.None)
 
-    /// A line for each step of a declaration; none where the study has errors, and where the plan is not made in time.
-    member _.Of(model: StudyModel, declaration: string) : Task<string list> =
+    /// The plan of a study of now, begun if none is.
+    let ofNow (model: StudyModel) study =
+        lock made (fun () ->
+            match made.TryGetValue model with
+            | true, known when known.Begun.Elapsed < lasts -> known.Making
+            | _ ->
+                let making = plan study
+
+                made.AddOrUpdate(
+                    model,
+                    {
+                        Making = making
+                        Begun = Stopwatch.StartNew()
+                    }
+                )
+
+                making)
+
+    /// A line for each step of a declaration; none where the study has errors, and where the plan is not made in time. While the text goes on,
+    /// `isWaitedFor` is false: then what is made by now is shown.
+    member _.Of(model: StudyModel, declaration: string, isWaitedFor: bool) : Task<string list> =
         task {
             match model.Result.Study with
             | None -> return []
             | Some study ->
-                let making = made.GetValue(model, (fun _ -> plan study))
+                let making = ofNow model study
 
                 try
-                    let! steps = making.WaitAsync patience
+                    let! steps = making.WaitAsync(if isWaitedFor then patience else TimeSpan.Zero)
                     return Map.tryFind declaration steps |> Option.defaultValue []
                 with _ ->
                     // A hover is no place to tell why there is no plan: `wmstudy plan` tells it.

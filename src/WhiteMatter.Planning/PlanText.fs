@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Text
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
 let private changed (subject: string) (from: string | null) (now: string | null) =
@@ -191,6 +192,28 @@ let private totals colour (plan: ExecutionPlan) =
         |> ignore
 
     text.Append(".\n").ToString()
+
+/// What a machine has beside what a plan's steps to run take, in a line; `free` is the free disk in bytes where it is known.
+let machine (machine: MachineResources) (free: int64 option) (plan: ExecutionPlan) : string =
+    let processors =
+        if machine.Cores = 1 then
+            "1 processor"
+        else
+            $"{machine.Cores} processors"
+
+    let results =
+        plan.Steps
+        |> Seq.filter (fun step -> step.State = StepState.Run)
+        |> Seq.sumBy _.Cost.DiskBytes
+
+    let disk =
+        match free with
+        | Some free when results > free ->
+            $", {Quantities.bytes free} free disk, which is less than the results take"
+        | Some free -> $", {Quantities.bytes free} free disk"
+        | None -> ""
+
+    $"Here are {processors}, {Quantities.bytes machine.MemoryBytes} memory{disk}.\n"
 
 let render (colour: bool) (plan: ExecutionPlan) : string =
     let text = StringBuilder()

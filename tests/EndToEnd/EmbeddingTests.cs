@@ -47,6 +47,12 @@ public sealed class EmbeddingTests
         var output = RunScript("script");
         Assert.Contains("declarations: 7", output, StringComparison.Ordinal);
         Assert.Contains("association:g Run", output, StringComparison.Ordinal);
+        foreach (var said in new[] { "proposed", "joined", "laid out", "cost", "same" })
+        {
+            Assert.Contains(said + ": true", output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("kinds: [\"study\"; \"cohort\"; \"genotypes\"; \"phenotypes\"; \"covariates\"; \"gwas\"; \"report\"]", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,13 +66,16 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
-    public void The_how_to_shows_the_lines_of_the_service_that_is_compiled()
+    public void The_how_to_shows_lines_that_are_compiled()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "embed-the-planner.md"));
-        var service = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Embedding", "service.fsx.txt"));
+        string[] scripts =
+        [
+            .. new[] { "service", "script" }.Select(name => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Embedding", name + ".fsx.txt"))),
+        ];
         var snippets = page.Split("```fsharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToArray();
         Assert.NotEmpty(snippets);
-        Assert.All(snippets, snippet => Assert.Contains(snippet, service, StringComparison.Ordinal));
+        Assert.All(snippets, snippet => Assert.Contains(scripts, script => script.Contains(snippet, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 // What an editor asks of `wmstudy lsp`, through the client library of Visual Studio Code.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -167,6 +167,19 @@ describe("an open study", () => {
     await server.close(uri);
   });
 
+  test("renames what studies use that are not open, also where they import without the extension", async () => {
+    const uri = folder.uri("lib/shared.wmstudy");
+    writeFileSync(join(folder.folder, "second.wmstudy"), study.replace('"lib/shared.wmstudy"', '"lib/shared"'));
+    const library = await server.open(uri, shared);
+    const position = at(library, "least", 1, 2);
+    const edit = await server.request("textDocument/rename", { textDocument: { uri }, position, newName: "rarest" });
+    assert.ok(Object.keys(edit.changes).includes(folder.uri("second.wmstudy")), Object.keys(edit.changes).join());
+    const uses = await server.request("textDocument/references", { textDocument: { uri }, position, context: { includeDeclaration: false } });
+    assert.ok(uses.some((use) => use.uri === folder.uri("second.wmstudy")));
+    await server.close(uri);
+    rmSync(join(folder.folder, "second.wmstudy"));
+  });
+
   test("shows its outline, its foldings, its colours and its notes", async () => {
     const outline = await ask("documentSymbol");
     assert.deepEqual(outline.map((entry) => entry.name),
@@ -191,6 +204,20 @@ describe("an open study", () => {
     assert.ok(notes.some((note) => note.label === ": SumStats"));
     assert.ok(notes.some((note) => note.label === ": 40 people"));
     assert.ok(notes.some((note) => note.label === "path ="));
+  });
+
+  test("tells by hover what a run beside the editor has done", async () => {
+    const text = 'wmstudy 1\nstudy small { build = GRCh37 }\ncohort everyone { table = tsv("people.tsv", id = IID), columns { age : y } }\nphenotypes tall from everyone { columns = [height] }\n';
+    writeFileSync(join(folder.folder, "small.wmstudy"), text);
+    const uri = folder.uri("small.wmstudy");
+    const opened = await server.open(uri, text);
+    const hover = async () => (await server.request("textDocument/hover", { textDocument: { uri }, position: at(opened, "tall from", 1) })).contents.value;
+    assert.match(await hover(), /has not run before/);
+    const run = spawnSync(program, ["run", "small.wmstudy"], { cwd: folder.folder, encoding: "utf8" });
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    await new Promise((later) => setTimeout(later, 5_500));
+    assert.match(await hover(), /cached/);
+    await server.close(uri);
   });
 
   test("has its arguments shown while a call is written", async () => {

@@ -298,3 +298,26 @@ let ``A trait in a term of its covariates is marked where it is written`` () =
     Assert.Equal("base", elsewhere.Substring(span.Start, span.Length))
     let beside = (Assert.Single found.Related).Span
     Assert.Equal("height", elsewhere.Substring(beside.Start, beside.Length))
+
+[<Theory>]
+// A name or a sum that stands for a number is not given the letters of a unit, nor taken away.
+[<InlineData("param youngest : int = 45\n", "age >= youngest", "maf >= 0.01")>]
+[<InlineData("param youngest : int = 45\n", "age >= youngest + 1", "maf >= 0.01")>]
+[<InlineData("param youngest : int = 45\n", "age >= (youngest)", "maf >= 0.01")>]
+[<InlineData("param dist : quantity = 250kb\n", "age >= 45y", "maf >= dist")>]
+[<InlineData("param dist : quantity = 250kb\n", "age >= 45y", "maf >= (dist)")>]
+[<InlineData("param dist : quantity = 250kb\n", "age >= dist", "maf >= 0.01")>]
+let ``Units are written and taken away where the number itself stands alone`` (param: string) (include': string) keep =
+    let text =
+        wholeStudy
+            .Replace("cohort people", param + "cohort people")
+            .Replace("age >= 45y", include')
+            .Replace("maf >= 0.01", keep)
+
+    let found = Assert.Single (check text).Diagnostics
+    Assert.Empty found.Fixes
+
+    if found.Code = NameCodes.UnitMissing.Code then
+        Assert.EndsWith("a parameter that has one is declared as 'quantity'.", found.Message)
+        // What it says to do.
+        Assert.Empty (check (text.Replace("youngest : int = 45", "youngest : quantity = 45y").Replace(" + 1", " + 1y"))).Diagnostics

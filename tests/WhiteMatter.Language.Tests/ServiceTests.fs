@@ -81,6 +81,56 @@ let ``Values of a column are proposed between the quotes too, and nothing else i
     Assert.All(found.Proposals, fun one -> Assert.Equal(ProposalKind.Level, one.Kind))
     Assert.Equal(replaced.Length, found.Replace.Length)
 
+[<Theory>]
+[<InlineData("{ ukb.| }")>]
+[<InlineData("{ ukb.person, ukb.| }")>]
+[<InlineData("{ age : y\n ukb.p| }")>]
+let ``Sets of columns of an imported file are proposed where columns are declared`` (columns: string) =
+    let proposed =
+        labels $"import \"std/ukb\" as ukb\ncohort a {{ table = tsv(\"data/people.txt\", id = IID), columns {columns} }}"
+
+    Assert.Contains("person", proposed)
+    // Covariates and texts have no place there.
+    Assert.DoesNotContain("demographic", proposed)
+
+[<Theory>]
+[<InlineData("tsv(|", 0)>]
+[<InlineData("tsv(\"x\", |", 1)>]
+[<InlineData("tsv(\"x\", id = a, |", 2)>]
+[<InlineData("tsv(\"x\", family = f, |", 1)>]
+[<InlineData("tsv(\"x\", id = |", 1)>]
+let ``The argument that is written next is one that was not given by its name`` (call: string) (active: int) =
+    let text, at = marked (head + $"cohort a {{ table = {call}")
+    let signature = (Completing.signature (SourceText("study.wmstudy", text)) at).Value
+    Assert.Equal(active, signature.Active)
+
+[<Theory>]
+[<InlineData("epochs = 12", "Here: `12`.")>]
+[<InlineData("latents = size", "Here: `24`.")>]
+[<InlineData("lr = 1e-3", "Here: `0.001`.")>]
+[<InlineData("loss = masked_mse", "Here: `masked_mse`.")>]
+let ``Hover tells the value of arguments and of settings in blocks`` (written: string) (said: string) =
+    let text =
+        head
+        + "param size : int = 24\nimages fa from everyone { path = \"data/fa/{{IID}}.nii.gz\", mask = \"data/mask.nii.gz\" }\n"
+            .Replace("{{", "{")
+            .Replace("}}", "}")
+        + "model udr from fa {\n  fit_on = everyone\n  architecture = conv_autoencoder(latents = size)\n  loss = masked_mse\n  train { epochs = 12, optimiser = adam(lr = 1e-3) }\n}\n"
+
+    let hover =
+        Hover.at (modelOf text) "study.wmstudy" (text.LastIndexOf(written, StringComparison.Ordinal) + 1)
+
+    Assert.Contains(said, hover.Value.Markdown)
+
+[<Fact>]
+let ``Lists over several lines fold, and reports are computed`` () =
+    let source =
+        SourceText("study.wmstudy", "wmstudy 1\nreport page {\n  show = [\n    leads,\n    g\n  ]\n}\n")
+
+    let file = (Parser.parse source).File
+    Assert.Contains((3, 6), [ for stretch in Outline.folding source file -> stretch.FirstLine, stretch.LastLine ])
+    Assert.True((Outline.entries file).Head.Yields)
+
 [<Fact>]
 let ``A column whose name is no word is proposed so that it can be read`` () =
     let found =

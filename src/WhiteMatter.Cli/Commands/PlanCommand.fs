@@ -4,6 +4,7 @@ open System.IO
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Plan
+open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
 open WhiteMatter.Runtime.Store
 
@@ -20,7 +21,21 @@ let private writeCheckpoints (terminal: Terminal) (storePath: string) (plan: Exe
             terminal.Out.WriteLine
                 $"{step.Id} goes on from the checkpoint of an earlier run and takes less than estimated."
 
-let private show (terminal: Terminal) (options: Options<PlanArguments>) storePath (result: PlanResult) =
+/// What there is of the machine, beside what the plan takes.
+let private writeMachine (terminal: Terminal) (storePath: string) (machine: MachineResources) (plan: ExecutionPlan) =
+    if plan.Steps |> Seq.exists (fun step -> step.State = StepState.Run) then
+        let free =
+            try
+                let folder = Path.GetDirectoryName(Path.GetFullPath storePath) |> string
+                Some(DriveInfo(folder).AvailableFreeSpace)
+            with
+            | :? IOException
+            | :? System.UnauthorizedAccessException
+            | :? System.ArgumentException -> None
+
+        terminal.Out.Write(PlanText.machine machine free plan)
+
+let private show (terminal: Terminal) (options: Options<PlanArguments>) storePath machine (result: PlanResult) =
     let json = lazy PlanJson.Serialize result.Plan
 
     match options.TryGetResult PlanArguments.Out with
@@ -33,6 +48,7 @@ let private show (terminal: Terminal) (options: Options<PlanArguments>) storePat
         terminal.Out.WriteLine json.Value
     else
         terminal.Out.Write(PlanText.render terminal.ColourOut result.Plan)
+        writeMachine terminal storePath machine result.Plan
         writeCheckpoints terminal storePath result.Plan
 
     if
@@ -44,6 +60,8 @@ let private show (terminal: Terminal) (options: Options<PlanArguments>) storePat
         ExitCode.Done
 
 let private planStudy (terminal: Terminal) (options: Options<PlanArguments>) path =
+    let machine = MachineLimits.apply None None
+
     let loaded =
         LoadedStudy.load
             terminal
@@ -53,7 +71,7 @@ let private planStudy (terminal: Terminal) (options: Options<PlanArguments>) pat
                 Libraries = options.GetResults PlanArguments.Library
             }
             (options.TryGetResult PlanArguments.Store)
-            (MachineLimits.apply None None)
+            machine
 
     let json = options.Contains PlanArguments.Json
 
@@ -77,7 +95,7 @@ let private planStudy (terminal: Terminal) (options: Options<PlanArguments>) pat
         else
             Findings.write terminal [ loaded.Source ] found
             ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
-            show terminal options loaded.StorePath result
+            show terminal options loaded.StorePath machine result
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<PlanArguments> "plan" words

@@ -124,14 +124,21 @@ let private dependents (plan: ExecutionPlan) (ids: string list) : string list =
                 step.Id
     ]
 
-/// What --only and --from ask for; nothing is the whole plan.
+/// What --only and --from ask for; both bound what runs, and nothing is the whole plan.
 let private wanted (plan: ExecutionPlan) (options: Options<RunArguments>) =
     match
         selected plan (options.GetResults RunArguments.Only), selected plan (options.GetResults RunArguments.From)
     with
     | Error found, _
     | _, Error found -> Error found
-    | Ok only, Ok from -> Ok(List.distinct (only @ (if from.IsEmpty then [] else dependents plan from)))
+    | Ok only, Ok [] -> Ok only
+    | Ok [], Ok from -> Ok(dependents plan from)
+    | Ok(only: string list), Ok from ->
+        let after = dependents plan from |> Set.ofList
+
+        match only |> List.filter (fun step -> after.Contains step) with
+        | [] -> Usage.fail "no step of --until depends on one of --from, so that nothing lies between them"
+        | between -> Ok between
 
 /// Where the results are, as the last thing said.
 let private sayResults (terminal: Terminal) (plan: ExecutionPlan) (result: RunResult) =

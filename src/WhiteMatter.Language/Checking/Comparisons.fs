@@ -32,7 +32,14 @@ let private isLiteralNumber (expression: CheckedExpression) =
     | CheckedNode.Number _ -> true
     | _ -> false
 
-/// Reports a number without the unit it needs, with one fix for each unit.
+/// Whether a text is a number as it is written, and no name or sum that stands for one.
+let private isNumberText (text: string) =
+    text <> ""
+    && (Char.IsAsciiDigit text[0] || text[0] = '.')
+    && Char.IsAsciiDigit text[text.Length - 1]
+    && fst (Double.TryParse(text, Globalization.NumberStyles.Float, Globalization.CultureInfo.InvariantCulture))
+
+/// Reports a number without the unit it needs, with one fix for each unit where the number itself stands there.
 let reportUnitMissing (env: CheckContext) (place: Place) what (dimension: Dimension) (first: Unit option) (span: Span) =
     let source = place.File.Source
     let text = source.TextOf span
@@ -57,10 +64,13 @@ let reportUnitMissing (env: CheckContext) (place: Place) what (dimension: Dimens
             what
             Dimension.phrase dimension
             text
-            Suggestions.alternatives [ for unit in units -> text + unit.Name ]
+            (if isNumberText text then
+                 Suggestions.alternatives [ for unit in units -> text + unit.Name ]
+             else
+                 $"the unit where the number stands, as in 1{units.Head.Name}; a parameter that has one is declared as 'quantity'")
         ]
 
-    units
+    (if isNumberText text then units else [])
     |> List.fold
         (fun diagnostic unit ->
             Diagnostic.withFix source $"Write '{text}{unit.Name}'" span (text + unit.Name) diagnostic)
@@ -77,6 +87,7 @@ let reportWrongDimension (env: CheckContext) (place: Place) what expected (actua
         |> List.tryPick (fun unit ->
             if
                 text.Length > unit.Name.Length
+                && isNumberText (text.Substring(0, text.Length - unit.Name.Length))
                 && text.EndsWith(unit.Name, System.StringComparison.OrdinalIgnoreCase)
                 && not (text.EndsWith(unit.Name, System.StringComparison.Ordinal))
             then
@@ -90,9 +101,7 @@ let reportWrongDimension (env: CheckContext) (place: Place) what expected (actua
 
         match meant with
         | None when
-            digits <> ""
-            && digits.Length < text.Length
-            && Seq.forall System.Char.IsAsciiDigit digits
+            digits.Length < text.Length && isNumberText digits
               ->
               [ for unit in Units.ofDimension expected -> digits + unit.Name ]
         | _ -> Option.toList meant
@@ -124,10 +133,11 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
             let diagnostic =
                 Diagnostic.create source NameCodes.ComputedColumnUnit measured.Span [ name; Dimension.phrase dimension ]
 
-            if isLiteralNumber measured then
-                let written = textOf measured
-                let unit = written |> Seq.rev |> Seq.takeWhile System.Char.IsLetter |> Seq.length
-                let number = written.Substring(0, written.Length - unit).TrimEnd()
+            let written = textOf measured
+            let unit = written |> Seq.rev |> Seq.takeWhile System.Char.IsLetter |> Seq.length
+            let number = written.Substring(0, written.Length - unit).TrimEnd()
+
+            if unit > 0 && isNumberText number then
                 Diagnostic.withFix source $"Write '{number}'" measured.Span number diagnostic
             else
                 diagnostic

@@ -133,7 +133,13 @@ and private inCall expected row arguments last =
     let argument =
         match last.Name with
         | Some name -> row.Arguments |> List.tryFind (fun known -> known.Name = name.Name)
-        | None -> row.Arguments |> List.tryItem (positional.Length - 1)
+        | None ->
+            // One that is given by its name elsewhere is not the next.
+            row.Arguments
+            |> List.filter (fun known ->
+                arguments
+                |> List.forall (fun other -> other.Name |> Option.forall (fun name -> name.Name <> known.Name)))
+            |> List.tryItem (positional.Length - 1)
 
     let inner =
         match argument with
@@ -198,7 +204,8 @@ let private entriesOf (entries: Entries) =
       }
     | Entries.ColumnRoles -> {
         plain with
-            Types = [ StudyType.ColumnName ]
+            // Sets of columns of an imported file too.
+            Types = [ StudyType.ColumnName; StudyType.Columns ]
             Columns = ColumnsAt.Of Sees.TableColumns
       }
 

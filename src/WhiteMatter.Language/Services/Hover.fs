@@ -293,15 +293,50 @@ module Hover =
              | None -> "")
         ]
 
-    /// The value that a setting of the declaration at a place has.
-    let private valueOf (model: StudyModel) (home: FileScope) (word: Word) (name: string) =
+    /// The block of a declaration that a place is in.
+    let private blockAt (declaration: Declaration) (offset: int) =
+        match declaration.Node with
+        | DeclarationNode.Kind { Body = Some body } ->
+            body.Items
+            |> List.tryPick (fun item ->
+                match item.Node with
+                | ItemNode.Block(key, inner) when inner.Span.Start <= offset && offset < inner.Span.End -> Some key.Name
+                | _ -> None)
+        | _ -> None
+
+    /// The value that an argument of a call around a place has.
+    let rec private argumentAt (word: Word) (name: string) (value: CheckedExpression) : CheckedExpression option =
+        let among values = values |> Seq.tryPick (argumentAt word name)
+
+        match value.Node with
+        | CheckedNode.Call(_, arguments) when value.Span.Start <= word.Span.Start && word.Span.End <= value.Span.End ->
+            among arguments.Values |> Option.orElseWith (fun () -> arguments.TryFind name)
+        | CheckedNode.List items -> among items
+        | CheckedNode.Binary(_, left, right) -> among [ left; right ]
+        | CheckedNode.Unary(_, operand) -> argumentAt word name operand
+        | _ -> None
+
+    /// The value that a setting of the declaration at a place has, of its block there, or an argument of a call there.
+    let private valueOf (model: StudyModel) (home: FileScope) (word: Word) (isArgument: bool) (name: string) =
         Meanings.declarationAt home.File word.Span.Start
         |> Option.bind (fun declaration ->
             home.Declarations
             |> Seq.tryFind (fun symbol -> symbol.Declaration.Span = declaration.Span))
         |> Option.bind (fun symbol ->
             match model.Analysis.Checked.TryGetValue symbol.Qualified with
-            | true, declaration -> declaration.Body.Settings.TryFind name |> Option.bind ValueText.tryWrite
+            | true, declaration ->
+                let inBlock =
+                    blockAt symbol.Declaration word.Span.Start
+                    |> Option.bind (fun block -> declaration.Body.Blocks.TryFind block)
+
+                let settings =
+                    inBlock |> Option.map _.Settings |> Option.defaultValue declaration.Body.Settings
+
+                if isArgument then
+                    settings.Values |> Seq.tryPick (argumentAt word name)
+                else
+                    settings.TryFind name
+                |> Option.bind ValueText.tryWrite
             | _ -> None)
 
     /// What the word at an offset of the study's file, or of a file it imports, means.
@@ -334,8 +369,8 @@ module Hover =
                                 "Takes a warning upon the study: in a block for that declaration, else for the file."
                             ]
                         )
-                    | WordMeaning.Setting(_, row) -> Some(ofSetting row (valueOf model home word row.Name))
-                    | WordMeaning.Argument(_, row) -> Some(ofSetting row None)
+                    | WordMeaning.Setting(_, row) -> Some(ofSetting row (valueOf model home word false row.Name))
+                    | WordMeaning.Argument(_, row) -> Some(ofSetting row (valueOf model home word true row.Name))
                     | WordMeaning.Block(_, row) -> Some(paragraphs [ code $"{row.Name} {{ … }}"; row.Doc ])
                     | WordMeaning.Function row -> Some(ofFunction row)
                     | WordMeaning.Unit unit ->

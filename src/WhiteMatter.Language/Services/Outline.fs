@@ -21,7 +21,7 @@ type OutlineEntry = {
     Detail: string
     /// What it is.
     Kind: OutlineKind
-    /// Whether a run computes it: a declaration of a kind that has a value.
+    /// Whether a run computes it: a declaration of a kind that has a value, or a report.
     Yields: bool
     /// All of it.
     Span: Span
@@ -93,7 +93,7 @@ module Outline =
                         (Option.defaultValue [] children) with
                         Yields =
                             Catalogue.tryFindKind kind.Kind.Name
-                            |> Option.exists (fun row -> StudyType.isResult row.Yields)
+                            |> Option.exists (fun row -> StudyType.isResult row.Yields || row.Name = "report")
                 }
             | DeclarationNode.Skipped _ -> ()
     ]
@@ -114,6 +114,15 @@ module Outline =
         for item in body.Items do
             match item.Node with
             | ItemNode.Block(_, inner) -> yield! ofBlock source inner
+            | ItemNode.Setting(_, value) ->
+                let first, last = lineOf source value.Span.Start, lineOf source (value.Span.End - 1)
+
+                if last > first then
+                    {
+                        FirstLine = first
+                        LastLine = last
+                        IsComment = false
+                    }
             | _ -> ()
     ]
 

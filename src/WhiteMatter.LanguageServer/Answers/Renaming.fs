@@ -51,7 +51,8 @@ let importers
                 if List.contains path model.Imports then
                     found.Add model
 
-        let fileName = Path.GetFileName path |> string
+        // An import may leave out folders, where they are searched, and the extension.
+        let fileName = Path.GetFileNameWithoutExtension path |> string
 
         for file in studiesBelow paths.Root do
             let uri = Uri(file).AbsoluteUri

@@ -180,7 +180,9 @@ let answer
             | Some found ->
                 let! plan =
                     match found.Declaration with
-                    | Some declaration -> session.Plans.Of(model, declaration)
+                    | Some declaration ->
+                        let isOfNow = obj.ReferenceEquals(model.Source, document.Source)
+                        session.Plans.Of(model, declaration, isOfNow)
                     | None -> Task.FromResult []
 
                 return fun writer -> Reading.hover writer document moved found plan
