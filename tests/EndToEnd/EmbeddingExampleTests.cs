@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using WhiteMatter.Plan;
@@ -68,6 +69,32 @@ public sealed class EmbeddingExampleTests
     }
 
     [Fact]
+    public async Task The_web_service_refuses_who_asks_while_as_many_as_it_serves_are_at_work()
+    {
+        using var service = WebService.Start(Build(), _packages.Environment, "--at-once", "1", "--waiting", "0");
+
+        // The first one announces a body and sends none. The service answers '100 Continue' when it reads the body, and so when it holds the only place:
+        // no clock has a part in who comes first.
+        using var first = new TcpClient();
+        await first.ConnectAsync(service.Address.Host, service.Address.Port);
+        await using var stream = first.GetStream();
+        var body = Encoding.UTF8.GetBytes(Study);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /plan HTTP/1.1\r\nHost: {service.Address.Authority}\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
+        using var answer = new StreamReader(stream, Encoding.UTF8);
+        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync());
+
+        var (refused, _) = await service.Post(Study);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused);
+
+        // The one at work is served all the same.
+        await stream.WriteAsync(body);
+        var rest = await answer.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200 OK", rest.TrimStart(), StringComparison.Ordinal);
+        Assert.Contains("association:g", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_how_to_shows_the_lines_of_the_web_service()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "embed-the-planner.md"));
@@ -125,8 +152,12 @@ public sealed class EmbeddingExampleTests
         private WebService(System.Diagnostics.Process process, string address)
         {
             _process = process;
-            _client = new HttpClient { BaseAddress = new Uri(address) };
+            Address = new Uri(address);
+            _client = new HttpClient { BaseAddress = Address };
         }
+
+        /// <summary>Where it listens.</summary>
+        public Uri Address { get; }
 
         public static WebService Start(string program, (string, string)[] environment, params string[] arguments)
         {

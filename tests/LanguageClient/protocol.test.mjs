@@ -104,6 +104,37 @@ describe("an open study", () => {
     assert.equal(file.uri, folder.uri("lib/shared.wmstudy"));
   });
 
+  test("leads from a column to what declares it, else to its table", async () => {
+    const lead = async (...place) => document.getText((await ask("definition", { position: at(document, ...place) })).range);
+    assert.equal(await lead("age <= oldest", 1), "age");
+    assert.equal(await lead("ancestry == ", 1), 'tsv("people.tsv", id = IID)');
+  });
+
+  test("finds declarations of the open folder by a part of their names, open or not", async () => {
+    const find = async (query) => (await server.request("workspace/symbol", { query })).map((one) => [one.name, one.location.uri]);
+    assert.deepEqual(await find("_GWAS"), [["size_gwas", document.uri]]);
+    assert.deepEqual(await find("least"), [["least", folder.uri("lib/shared.wmstudy")]]);
+    assert.deepEqual(await find("nothing has this name"), []);
+    const [found] = await server.request("workspace/symbol", { query: "size_gwas" });
+    assert.equal(document.getText(found.location.range), "size_gwas");
+    assert.ok(server.initialized.capabilities.workspaceSymbolProvider);
+  });
+
+  test("proposes the files and folders that an import may name", async () => {
+    const uri = folder.uri("importing-files.wmstudy");
+    const propose = async (written) => {
+      const text = `wmstudy 1\nimport "${written}`;
+      const opened = await server.open(uri, text);
+      const list = await server.request("textDocument/completion", { textDocument: { uri }, position: opened.positionAt(text.length) });
+      await server.close(uri);
+      return labels(list);
+    };
+    const first = await propose("");
+    assert.ok(first.includes("lib/") && first.includes("std/ukb"), first.join());
+    assert.ok((await propose("lib/")).includes("lib/shared.wmstudy"));
+    assert.ok((await propose("./lib/")).includes("./lib/shared.wmstudy"));
+  });
+
   test("opens a file of the library that comes with the program, and takes it for what it is when it is open", async () => {
     const uri = folder.uri("fields.wmstudy");
     const study = await server.open(uri, 'wmstudy 1\nimport "std/ukb" as ukb\nstudy s { build = GRCh37 }\ncovariates base { ukb.demographic }\n');
