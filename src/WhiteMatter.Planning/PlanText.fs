@@ -208,8 +208,7 @@ let machine (machine: MachineResources) (free: int64 option) (plan: ExecutionPla
 
     let disk =
         match free with
-        | Some free when results > free ->
-            $", {Quantities.bytes free} free disk, which is less than the results take"
+        | Some free when results > free -> $", {Quantities.bytes free} free disk, which is less than the results take"
         | Some free -> $", {Quantities.bytes free} free disk"
         | None -> ""
 

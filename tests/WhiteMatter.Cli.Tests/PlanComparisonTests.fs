@@ -230,7 +230,9 @@ let ``A part of a study is run up to a step or from one, and a dry run only says
     Assert.Equal<string array>([| "cohort:everyone"; "traits:sizes" |], steps from)
 
     // Between the two: not the expectation, which depends on the cohort as well.
-    let between = call [ "run"; path; "--from"; "everyone"; "--until"; "sizes"; "--dry-run" ]
+    let between =
+        call [ "run"; path; "--from"; "everyone"; "--until"; "sizes"; "--dry-run" ]
+
     Assert.Equal<string array>([| "cohort:everyone"; "traits:sizes" |], steps between)
     Assert.Equal(ExitCode.Usage, (call [ "run"; path; "--from"; "sizes"; "--until"; "everyone"; "--dry-run" ]).Code)
 

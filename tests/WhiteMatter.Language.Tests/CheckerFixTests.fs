@@ -320,4 +320,6 @@ let ``Units are written and taken away where the number itself stands alone`` (p
     if found.Code = NameCodes.UnitMissing.Code then
         Assert.EndsWith("a parameter that has one is declared as 'quantity'.", found.Message)
         // What it says to do.
-        Assert.Empty (check (text.Replace("youngest : int = 45", "youngest : quantity = 45y").Replace(" + 1", " + 1y"))).Diagnostics
+        Assert.Empty
+            (check (text.Replace("youngest : int = 45", "youngest : quantity = 45y").Replace(" + 1", " + 1y")))
+                .Diagnostics

@@ -87,7 +87,8 @@ let ``Values of a column are proposed between the quotes too, and nothing else i
 [<InlineData("{ age : y\n ukb.p| }")>]
 let ``Sets of columns of an imported file are proposed where columns are declared`` (columns: string) =
     let proposed =
-        labels $"import \"std/ukb\" as ukb\ncohort a {{ table = tsv(\"data/people.txt\", id = IID), columns {columns} }}"
+        labels
+            $"import \"std/ukb\" as ukb\ncohort a {{ table = tsv(\"data/people.txt\", id = IID), columns {columns} }}"
 
     Assert.Contains("person", proposed)
     // Covariates and texts have no place there.
@@ -128,7 +129,14 @@ let ``Lists over several lines fold, and reports are computed`` () =
         SourceText("study.wmstudy", "wmstudy 1\nreport page {\n  show = [\n    leads,\n    g\n  ]\n}\n")
 
     let file = (Parser.parse source).File
-    Assert.Contains((3, 6), [ for stretch in Outline.folding source file -> stretch.FirstLine, stretch.LastLine ])
+
+    Assert.Contains(
+        (3, 6),
+        [
+            for stretch in Outline.folding source file -> stretch.FirstLine, stretch.LastLine
+        ]
+    )
+
     Assert.True((Outline.entries file).Head.Yields)
 
 [<Fact>]

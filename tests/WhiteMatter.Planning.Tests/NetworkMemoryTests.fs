@@ -84,8 +84,7 @@ let ``On the processor the estimate is what was measured, to a fifth``
 /// With the memory of tensors kept between steps, one person a step.
 [<Fact>]
 let ``On the processor at full size too`` () =
-    let cost =
-        trained [ 182; 218; 182 ] 1.0 "" "keep" (fun host -> ForwardingHost host)
+    let cost = trained [ 182; 218; 182 ] 1.0 "" "keep" (fun host -> ForwardingHost host)
 
     Assert.InRange(float cost.MemoryBytes, (1.0 - within) * 9.79e9, (1.0 + within) * 9.79e9)
 

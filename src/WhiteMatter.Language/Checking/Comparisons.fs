@@ -100,10 +100,9 @@ let reportWrongDimension (env: CheckContext) (place: Place) what expected (actua
         let digits = text.TrimEnd([| 'a' .. 'z' |]).TrimEnd([| 'A' .. 'Z' |])
 
         match meant with
-        | None when
-            digits.Length < text.Length && isNumberText digits
-              ->
-              [ for unit in Units.ofDimension expected -> digits + unit.Name ]
+        | None when digits.Length < text.Length && isNumberText digits -> [
+            for unit in Units.ofDimension expected -> digits + unit.Name
+          ]
         | _ -> Option.toList meant
 
     let diagnostic =

@@ -300,13 +300,15 @@ module Hover =
             body.Items
             |> List.tryPick (fun item ->
                 match item.Node with
-                | ItemNode.Block(key, inner) when inner.Span.Start <= offset && offset < inner.Span.End -> Some key.Name
+                | ItemNode.Block(key, inner) when inner.Span.Start <= offset && offset < inner.Span.End ->
+                    Some key.Name
                 | _ -> None)
         | _ -> None
 
     /// The value that an argument of a call around a place has.
     let rec private argumentAt (word: Word) (name: string) (value: CheckedExpression) : CheckedExpression option =
-        let among values = values |> Seq.tryPick (argumentAt word name)
+        let among values =
+            values |> Seq.tryPick (argumentAt word name)
 
         match value.Node with
         | CheckedNode.Call(_, arguments) when value.Span.Start <= word.Span.Start && word.Span.End <= value.Span.End ->
@@ -330,7 +332,9 @@ module Hover =
                     |> Option.bind (fun block -> declaration.Body.Blocks.TryFind block)
 
                 let settings =
-                    inBlock |> Option.map _.Settings |> Option.defaultValue declaration.Body.Settings
+                    inBlock
+                    |> Option.map _.Settings
+                    |> Option.defaultValue declaration.Body.Settings
 
                 if isArgument then
                     settings.Values |> Seq.tryPick (argumentAt word name)
