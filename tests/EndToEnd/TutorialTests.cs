@@ -88,6 +88,7 @@ public sealed partial class TutorialTests
         text = Duration().Replace(text, "done in …");
         text = Cost().Replace(text, " (…)");
         text = Total().Replace(text, "About …");
+        text = Machine().Replace(text, "Here are …");
         text = Fingerprint().Replace(text, "…");
         text = Folders().Replace(text, "artifacts/…/");
         text = Day().Replace(text, "made …");
@@ -116,6 +117,9 @@ public sealed partial class TutorialTests
 
     [GeneratedRegex(@" \([^()\n]*(memory|disk)[^()\n]*\)")]
     private static partial Regex Cost();
+
+    [GeneratedRegex(@"Here are .* processors?, .* memory.*\.")]
+    private static partial Regex Machine();
 
     [GeneratedRegex(@"About .* disk\.")]
     private static partial Regex Total();

@@ -37,6 +37,12 @@ public sealed class RelatednessSectionTests
     public void Too_few_people_or_one_component_have_no_picture()
     {
         Assert.Equal(0, PeopleDensity.Of(new double[20], new double[20], 5).Cells);
+
+        // Where single people may be shown, each of a diagonal is a point of its own.
+        double[] line = [.. Enumerable.Range(0, 40).Select(i => (double)i)];
+        var points = PeopleDensity.Of(line, line, 1);
+        Assert.Equal((40, 40L), (points.Cells, points.Shown));
+        Assert.Equal(40, points.Counts.Count(count => count == 1));
         var one = Relatedness(400, 400) with { Components = new ComponentsReport([1.5], 400, 0, [.. Enumerable.Range(0, 400).Select(i => (double)i)], []) };
         Assert.Contains("Too few people, or components", Page(one, 5), StringComparison.Ordinal);
     }

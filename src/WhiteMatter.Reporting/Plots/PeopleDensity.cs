@@ -4,7 +4,8 @@ namespace WhiteMatter.Reporting;
 
 /// <summary>
 /// People over two measures as counts in the cells of a grid. Cells of fewer people than the limit are empty, and the outermost cells hold
-/// everybody beyond, from the places where as many people as the limit lie beyond: no cell and no edge tells of few people.
+/// everybody beyond, from the places where as many people as the limit lie beyond: no cell and no edge tells of few people. With a limit of 1 the cells
+/// are the finest, a scatter of points.
 /// </summary>
 public sealed class PeopleDensity
 {
@@ -47,7 +48,10 @@ public sealed class PeopleDensity
     public static PeopleDensity Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int limit)
     {
         var least = Math.Max(1, limit);
-        var cells = (int)Math.Clamp(Math.Sqrt(x.Length / (double)(PeopleOfCell * least)), 0, MostCells);
+        // Where a cell may tell of one person it is as small as can be drawn: each person is a point.
+        var cells = least == 1 && x.Length >= PeopleOfCell
+            ? MostCells
+            : (int)Math.Clamp(Math.Sqrt(x.Length / (double)(PeopleOfCell * least)), 0, MostCells);
         var ((lowX, highX), (lowY, highY)) = (Range(x, least), Range(y, least));
         if (cells < 3 || x.Length != y.Length || !(lowX < highX) || !(lowY < highY))
         {
