@@ -14,7 +14,7 @@ type private PlanOfStudy = {
     Begun: Stopwatch
 }
 
-/// What a run would do, as the host plans it: made once for a checked study, when it is asked for.
+/// What a run would do, as the host plans it: made for a checked study when it is asked for, and again where that was a while ago.
 [<Sealed>]
 type internal Plans(describe: CheckedStudy -> CancellationToken -> Task<Map<string, string list>>) =
 
