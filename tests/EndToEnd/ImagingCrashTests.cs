@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Xunit;
 
 namespace EndToEnd;
@@ -58,7 +56,7 @@ public sealed class ImagingCrashTests
         for (var kept = 0; ; kills++)
         {
             using var process = Command.Start(Repository.Launcher, folder.Folder, run);
-            while (!process.HasExited && EpochsKept(folder) < kept + 10)
+            while (!process.HasExited && KilledRuns.EpochsKept(folder) < kept + 10)
             {
                 Thread.Sleep(10);
             }
@@ -67,7 +65,7 @@ public sealed class ImagingCrashTests
             {
                 process.Kill(entireProcessTree: true);
                 process.WaitForExit();
-                kept = EpochsKept(folder);
+                kept = KilledRuns.EpochsKept(folder);
                 continue;
             }
 
@@ -77,27 +75,6 @@ public sealed class ImagingCrashTests
 
         Assert.InRange(kills, 1, 6);
         Assert.Equal(weights, File.ReadAllBytes(folder.Artifact("weights.safetensors")));
-    }
-
-    /// <summary>The epochs after which the training's last checkpoint was taken; 0 before the first and once the weights are stored.</summary>
-    private static int EpochsKept(StudyRun folder)
-    {
-        try
-        {
-            var pointer = Directory.EnumerateFiles(Path.Combine(folder.Store, "checkpoints"), "current.json", SearchOption.AllDirectories).SingleOrDefault();
-            if (pointer is null)
-            {
-                return 0;
-            }
-
-            using var document = JsonDocument.Parse(File.ReadAllBytes(pointer));
-            var name = document.RootElement.GetProperty("File").GetString()!;
-            return int.Parse(name.AsSpan("epoch-".Length, 5), CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
-        {
-            return 0;
-        }
     }
 
     /// <summary>Runs the study without being killed.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using WhiteMatter.Runtime.Faults;
 using Xunit;
 
@@ -80,6 +82,27 @@ internal static class KilledRuns
 
             folder.Wmstudy(run).Expect(0);
             expect();
+        }
+    }
+
+    /// <summary>The epochs after which the training's last checkpoint was taken; 0 before the first and once the weights are stored.</summary>
+    public static int EpochsKept(StudyRun folder)
+    {
+        try
+        {
+            var pointer = Directory.EnumerateFiles(Path.Combine(folder.Store, "checkpoints"), "current.json", SearchOption.AllDirectories).SingleOrDefault();
+            if (pointer is null)
+            {
+                return 0;
+            }
+
+            using var document = JsonDocument.Parse(File.ReadAllBytes(pointer));
+            var name = document.RootElement.GetProperty("File").GetString()!;
+            return int.Parse(name.AsSpan("epoch-".Length, 5), CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return 0;
         }
     }
 }
