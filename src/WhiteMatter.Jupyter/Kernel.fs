@@ -139,6 +139,8 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
 
         let inputs = Inputs.split code
 
+        let mutable isLeft = false
+
         let rec answer (inputs: Inputs.Input list) =
             match inputs with
             | [] -> None
@@ -146,12 +148,23 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
                 let answer' = submit channels request input.Text
 
                 match answer'.Ending with
-                | Ending.Done
-                | Ending.Left ->
+                | Ending.Done ->
                     if not silent then
                         show channels request rest.IsEmpty answer'
 
                     answer rest
+                | Ending.Left ->
+                    // It is for the client to end a kernel: a console does when it is asked to, a notebook from its menu.
+                    isLeft <- true
+
+                    if not silent then
+                        stream
+                            channels
+                            request
+                            "stdout"
+                            "A notebook ends its session by 'Shut Down Kernel' of its menu.\n"
+
+                    None
                 | _ -> Some answer'
 
         let reply =
@@ -159,7 +172,13 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
             | None ->
                 let reply = Replies.ok []
                 reply["user_expressions"] <- JsonObject()
-                reply["payload"] <- JsonArray()
+
+                reply["payload"] <-
+                    (if isLeft then
+                         JsonArray(Replies.askExit ())
+                     else
+                         JsonArray())
+
                 reply
             | Some wrong ->
                 let found = Replies.error wrong

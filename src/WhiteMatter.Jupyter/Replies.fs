@@ -23,6 +23,10 @@ let private list (items: (JsonNode | null) list) : JsonNode = JsonArray(Array.of
 /// What went well and has nothing more to say.
 let ok (more: (string * JsonNode) list) : JsonObject = fields (("status", text "ok") :: more)
 
+/// What has a console of Jupyter's end itself and the kernel.
+let askExit () : JsonObject =
+    fields [ "source", text "ask_exit"; "keepkernel", nonNull (JsonValue.Create false) ]
+
 /// What was asked for cannot be had.
 let sorry (why: string) : JsonObject =
     fields [

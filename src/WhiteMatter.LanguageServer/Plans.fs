@@ -29,11 +29,16 @@ type internal Plans(describe: CheckedStudy -> CancellationToken -> Task<Map<stri
     let plan (study: CheckedStudy) =
         Task.Run<Map<string, string list>>(fun () -> describe study CancellationToken.None)
 
+    let known (model: StudyModel) =
+        match made.TryGetValue model with
+        | true, known -> Some known
+        | _ -> None
+
     /// The plan of a study of now, begun if none is.
     let ofNow (model: StudyModel) study =
         lock made (fun () ->
-            match made.TryGetValue model with
-            | true, known when known.Begun.Elapsed < lasts -> known.Making
+            match known model with
+            | Some known when known.Begun.Elapsed < lasts -> known.Making
             | _ ->
                 let making = plan study
 
@@ -48,14 +53,18 @@ type internal Plans(describe: CheckedStudy -> CancellationToken -> Task<Map<stri
                 making)
 
     /// A line for each step of a declaration; none where the study has errors, and where the plan is not made in time. While the text goes on,
-    /// `isWaitedFor` is false: then what is made by now is shown.
+    /// `isWaitedFor` is false: then what was made is shown, however long ago, and nothing is begun for a text that is left behind.
     member _.Of(model: StudyModel, declaration: string, isWaitedFor: bool) : Task<string list> =
         task {
-            match model.Result.Study with
-            | None -> return []
-            | Some study ->
-                let making = ofNow model study
+            let making =
+                match model.Result.Study with
+                | Some study when isWaitedFor -> Some(ofNow model study)
+                | Some _ -> lock made (fun () -> known model) |> Option.map _.Making
+                | None -> None
 
+            match making with
+            | None -> return []
+            | Some making ->
                 try
                     let! steps = making.WaitAsync(if isWaitedFor then patience else TimeSpan.Zero)
                     return Map.tryFind declaration steps |> Option.defaultValue []

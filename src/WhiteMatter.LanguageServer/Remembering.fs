@@ -33,6 +33,9 @@ type internal RememberingHost(inner: IStudyHost, unsaved: string -> string optio
         member _.Machine = inner.Machine
         member _.LibraryFolders = inner.LibraryFolders
 
+        member _.ListFolderAsync(path, most, cancellation) =
+            inner.ListFolderAsync(path, most, cancellation)
+
         member _.ReadTextAsync(path: string, maximumBytes: int64, cancellation: CancellationToken) =
             match unsaved path with
             | Some text -> ValueTask<Probe<string>>(Probe<string>.Found text :> Probe<string>)

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { applied, at, folderWith, program, start } from "./client.mjs";
+import { applied, at, folderWith, program, repository, start } from "./client.mjs";
 import { files, shared, study } from "./study.mjs";
 
 const folder = folderWith(files);
@@ -135,6 +135,46 @@ describe("an open study", () => {
     assert.ok((await propose("./lib/")).includes("./lib/shared.wmstudy"));
   });
 
+  test("proposes the files and folders that paths may name, those of the wanted kind first", async () => {
+    const uri = folder.uri("naming-files.wmstudy");
+    const propose = async (written, after = "") => {
+      const text = `wmstudy 1\ncohort a { ${written}`;
+      const opened = await server.open(uri, text + after);
+      const list = await server.request("textDocument/completion", { textDocument: { uri }, position: opened.positionAt(text.length) });
+      await server.close(uri);
+      return list.items ?? list;
+    };
+    const tables = await propose('table = tsv("');
+    assert.ok(tables.map((one) => one.label).includes("people.tsv"), JSON.stringify(tables.map((one) => one.label)));
+    assert.ok(tables.map((one) => one.label).includes("lib/"));
+    assert.ok(!tables.some((one) => one.label.endsWith(".wmstudy")));
+    assert.ok(tables.find((one) => one.label === "people.tsv").sortText < tables.find((one) => one.label === "lib/").sortText);
+    const inside = await propose('table = tsv("./', '", id = IID) }\n');
+    const { textEdit } = inside.find((one) => one.label === "./people.tsv");
+    assert.equal(textEdit.newText, "./people.tsv");
+    assert.equal(textEdit.range.end.character - textEdit.range.start.character, 2);
+    assert.ok(server.initialized.capabilities.completionProvider.triggerCharacters.includes("/"));
+  });
+
+  test("finds every use of a column, and says why it cannot be renamed", async () => {
+    const uses = await ask("references", { position: at(document, "ancestry == ", 1), context: { includeDeclaration: true } });
+    assert.ok(uses.length >= 1);
+    for (const use of uses) assert.equal(document.getText(use.range), "ancestry");
+    assert.equal((await ask("documentHighlight", { position: at(document, "ancestry == ", 1) })).length, uses.length);
+    await assert.rejects(ask("rename", { position: at(document, "ancestry == ", 1), newName: "group" }), /'ancestry' is a column of the table 'people.tsv', which gives it its name/);
+  });
+
+  test("finds only what is not there wrong with the extension's snippets, filled in as they are", async () => {
+    const snippets = JSON.parse(readFileSync(join(repository, "src/vscode-wmstudy/snippets/wmstudy.json"), "utf8"));
+    const text = Object.values(snippets).map(({ body }) => body.join("\n")).join("\n")
+      .replace(/\$\{[0-9]+\|([^,|}]*)[^}]*\}/g, "$1").replace(/\$\{[0-9]+:([^}]*)\}/g, "$1").replace(/\$0/g, "");
+    const opened = await server.open(folder.uri("elsewhere/snippets.wmstudy"), text);
+    const errors = (await server.ofVersion(opened)).filter(({ severity }) => severity === 1);
+    // The replication is of an association that is somebody else's.
+    assert.deepEqual(errors.map(({ code, range }) => [code, opened.getText(range)]), [["WM2001", "held_out"]]);
+    await server.close(folder.uri("elsewhere/snippets.wmstudy"));
+  });
+
   test("opens a file of the library that comes with the program, and takes it for what it is when it is open", async () => {
     const uri = folder.uri("fields.wmstudy");
     const study = await server.open(uri, 'wmstudy 1\nimport "std/ukb" as ukb\nstudy s { build = GRCh37 }\ncovariates base { ukb.demographic }\n');
@@ -253,7 +293,7 @@ describe("an open study", () => {
 
   test("has its arguments shown while a call is written", async () => {
     const help = await ask("signatureHelp", { position: at(document, "id = IID", 6) });
-    assert.equal(help.signatures[0].label, "tsv(path, id, [family])");
+    assert.equal(help.signatures[0].label, "tsv(path : string, id : ColumnName, [family : ColumnName])");
     assert.equal(help.activeParameter, 1);
   });
 

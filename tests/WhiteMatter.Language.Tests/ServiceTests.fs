@@ -139,6 +139,32 @@ let ``Lists over several lines fold, and reports are computed`` () =
 
     Assert.True((Outline.entries file).Head.Yields)
 
+[<Theory>]
+[<InlineData("cohort a { table = tsv(\"|\", id = IID) }", "data/")>]
+[<InlineData("cohort a { table = tsv(\"data/|", "data/people.txt")>]
+[<InlineData("cohort a { table = csv(\"./data/|", "./data/people.txt")>]
+let ``Files and folders are proposed where a path is written`` (text: string) (wanted: string) =
+    let found = complete text
+    Assert.Contains(wanted, [ for one in found.Proposals -> one.Label ])
+
+[<Fact>]
+let ``Uses of a column are those of its table, with the entry that says its role as its declaration`` () =
+    let text =
+        head
+        + "cohort a from everyone { include = age >= 45y }\ncohort b from a { include = age < 60y }\n"
+
+    let model = modelOf text
+    let path = "study.wmstudy"
+
+    let uses declarations =
+        Navigation.references model path (text.LastIndexOf("age", StringComparison.Ordinal)) declarations
+
+    for use' in uses true do
+        Assert.Equal("age", use'.Source.TextOf use'.Span)
+
+    Assert.True((uses true).Length >= 2)
+    Assert.Equal((uses true).Length - 1, (uses false).Length)
+
 [<Fact>]
 let ``A column whose name is no word is proposed so that it can be read`` () =
     let found =
@@ -167,7 +193,7 @@ let ``Codes that may be accepted are proposed, those of the study's warnings fir
 [<Fact>]
 let ``Nothing is proposed in comments and texts, and nothing fails anywhere`` () =
     Assert.Empty(labels "# co|\n")
-    Assert.Empty(labels "cohort a { table = tsv(\"da|\", id = IID) }")
+    Assert.Empty(labels "study other { title = \"da|\" }")
     let model = modelOf wholeStudy
 
     for at in 0 .. wholeStudy.Length do

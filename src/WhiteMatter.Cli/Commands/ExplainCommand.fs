@@ -1,5 +1,6 @@
 module WhiteMatter.Cli.Commands.ExplainCommand
 
+open System
 open System.Text.Json
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
@@ -76,6 +77,13 @@ let private libraryJson (file: LibraryFile) (writer: Utf8JsonWriter) =
     writer.WriteEndArray()
     writer.WriteEndObject()
 
+/// What a file of declarations at a path offers, where the topic is one.
+let private fileAt (topic: string) : LibraryFile option =
+    if topic.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase) then
+        Some(LibraryContents.ofFile topic (StudyFiles.read topic))
+    else
+        None
+
 /// The rows that a topic stands for.
 let private topicJson (topic: string) (writer: Utf8JsonWriter) =
     let each write rows =
@@ -124,7 +132,12 @@ let private run (terminal: Terminal) words =
     | Some topic ->
         let library = LibraryContents.files Parser.edition
 
-        match library |> List.tryFind (fun file -> file.Name = topic), CatalogueText.find topic with
+        let file =
+            library
+            |> List.tryFind (fun file -> file.Name = topic)
+            |> Option.orElseWith (fun () -> fileAt topic)
+
+        match file, CatalogueText.find topic with
         | Some file, _ -> say (LibraryContents.inWords file) (libraryJson file)
         | None, Some text -> say text (topicJson topic)
         | None, None ->
@@ -133,7 +146,8 @@ let private run (terminal: Terminal) words =
 
 let command: Command = {
     Name = "explain"
-    Summary = "explain a diagnostic's code, a kind, setting, function, type or word, or a file of the library"
+    Summary =
+        "explain a diagnostic's code, a kind, setting, function, type or word, or what a file offers to those who import it"
     Details = "Without a word, all of them are listed."
     Example = "wmstudy explain gwas"
     Options = CommandLine.options<ExplainArguments> "explain"

@@ -82,7 +82,6 @@ module internal Typing =
     ]
 
     let private members
-        (folder: string)
         (host: IStudyHost)
         (state: SessionState)
         (typed: string)
@@ -96,17 +95,7 @@ module internal Typing =
             let replace =
                 Span.create (max 0 (found.Replace.Start - start)) (max 0 (found.Replace.End - start))
 
-            // The path of an import may be that of a file here.
-            let here =
-                match found.Proposals with
-                | { Kind = ProposalKind.Import } :: _ when replace.Start <= offset ->
-                    files folder (typed.Substring(replace.Start, offset - replace.Start))
-                | _ -> []
-
-            return {
-                Replace = replace
-                Proposals = found.Proposals @ here
-            }
+            return { found with Replace = replace }
         }
 
     /// What may follow a command.
@@ -175,13 +164,7 @@ module internal Typing =
                         let body = typed.Substring(space + 1)
 
                         let! found =
-                            members
-                                around.Folder
-                                (SessionState.host around state.Path)
-                                state
-                                body
-                                (offset - space - 1)
-                                cancellation
+                            members (SessionState.host around state.Path) state body (offset - space - 1) cancellation
 
                         return {
                             Replace = Span.create (found.Replace.Start + space + 1) (found.Replace.End + space + 1)
@@ -207,7 +190,7 @@ module internal Typing =
                 return! afterCommand around state typed offset cancellation
             else
                 let host = SessionState.host around state.Path
-                let! found = members around.Folder host state typed offset cancellation
+                let! found = members host state typed offset cancellation
 
                 let word =
                     typed.Substring(found.Replace.Start, max 0 (offset - found.Replace.Start))

@@ -43,7 +43,9 @@ let wrap (width: int) (text: string) : string list =
     | [] -> [ "" ]
     | first :: words -> words |> List.fold add [ first ] |> List.rev
 
-/// Lines of at most so many columns: a last column of long texts is broken into lines, other columns that do not fit are left out and counted.
+let private commas (items: string list) = String.Join(", ", items)
+
+/// Lines of at most so many columns: a last column of long texts is broken into lines, other columns that do not fit are left out and named.
 let draw (width: int) (colour: bool) (table: ShownTable) : string list =
     let columns = Array.ofList table.Columns
     let rows = table.Rows |> List.map Array.ofList
@@ -113,7 +115,12 @@ let draw (width: int) (colour: bool) (table: ShownTable) : string list =
             else
                 line row
         if shown <= last then
-            match last + 1 - shown with
-            | 1 -> "(1 more column does not fit)"
-            | left -> $"({left} more columns do not fit)"
+            let left = columns[shown..] |> Array.map _.Heading |> List.ofArray
+
+            let text =
+                match left with
+                | [ only ] -> $"(1 more column does not fit: {only})"
+                | _ -> $"({left.Length} more columns do not fit: {commas left})"
+
+            yield! wrap width text
     ]

@@ -84,6 +84,8 @@ type PathOf =
     | Results
     /// A file that must be there.
     | File
+    /// A table of people: its header.
+    | Table
     /// Weights of a network: the shapes of its tensors.
     | Weights
     /// Genotype files, one or several by `{1..22,X}`: their sizes and chromosomes.

@@ -19,7 +19,7 @@ let private table name doc =
     row
         name
         [
-            argument "path" [ StudyType.String ] "The file."
+            argument "path" [ StudyType.String ] "The file." |> path PathOf.Table
             argument "id" [ StudyType.ColumnName ] "The column that names the person."
             argument "family" [ StudyType.ColumnName ] "The column that names the family (PLINK's FID)."
             |> optional

@@ -68,18 +68,21 @@ module LibraryContents =
             | _ -> ()
     ]
 
+    /// What a file offers to those who import it, under the name they know it by.
+    let ofFile (name: string) (source: SourceText) : LibraryFile =
+        let file = (Parser.parse source).File
+
+        {
+            Name = name
+            About = comments false file.EditionTrivia.Leading
+            Entries = entriesOf source file
+        }
+
     /// The files that studies of an edition can import.
     let files (edition: int) : LibraryFile list = [
         for name in StandardLibrary.names edition do
             match StandardLibrary.tryFind edition (name + ".wmstudy") with
-            | Some source ->
-                let file = (Parser.parse source).File
-
-                {
-                    Name = name
-                    About = comments false file.EditionTrivia.Leading
-                    Entries = entriesOf source file
-                }
+            | Some source -> ofFile name source
             | None -> ()
     ]
 

@@ -292,7 +292,7 @@ module Reference =
                     line text "```wmstudy"
 
                     for about in file.About do
-                        line text (("#" + about).TrimEnd())
+                        line text (("# " + about).TrimEnd())
 
                     line text "```"
 

@@ -234,6 +234,8 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             | Some PathOf.RegionNames -> yield! pathOf home symbol setting.Name Wanted.Regions
             | Some PathOf.PersonImages -> yield! imagesOf home symbol setting.Name false source
             | Some PathOf.PersonTransforms -> yield! imagesOf home symbol setting.Name true source
+            // Tables are arguments of calls, and found by these.
+            | Some PathOf.Table
             | Some PathOf.Genotypes
             | Some PathOf.Results
             | None -> ()

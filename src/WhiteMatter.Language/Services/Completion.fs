@@ -20,11 +20,11 @@ type Completion = {
 
 /// The name of a function, its documentation and its arguments, while a call is written.
 type CallSignature = {
-    /// `tsv(path, id, [family])`.
+    /// `clump(p1 : float = 5e-8, [p2 : float])`: each argument with its type and its default; in brackets those that may be left out and have none.
     Label: string
     /// One line.
     Documentation: string
-    /// For each argument its name as it stands in the label, and its documentation.
+    /// For each argument the text it has in the label, and its documentation.
     Arguments: (string * string) list
     /// Which one is being written; the number of arguments where there is none left.
     Active: int
@@ -278,6 +278,7 @@ module Completing =
         | CursorSlot.Slot.Member(owner, expected) -> members model owner expected
         | CursorSlot.Slot.ColumnRole -> roles ()
         | CursorSlot.Slot.ImportPath -> libraryNames model
+        | CursorSlot.Slot.Path _ -> []
         | CursorSlot.Slot.ImportParameter(alias, written) -> parametersOf model alias written
         | CursorSlot.Slot.ParameterType ->
             parameterTypes
@@ -342,10 +343,16 @@ module Completing =
                         | _ -> return None
                 }
 
+            let! files =
+                match place.Slot with
+                | CursorSlot.Slot.ImportPath -> FileProposals.studies model host place.Written cancellation
+                | CursorSlot.Slot.Path(path, by) -> FileProposals.outside model host path by place.Written cancellation
+                | _ -> Task.FromResult []
+
             return {
                 Replace = place.Replace
                 Proposals =
-                    ofSlot model place seen
+                    ofSlot model place seen @ files
                     |> List.filter (fun found -> not place.InText || found.Kind = ProposalKind.Level)
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
@@ -356,9 +363,28 @@ module Completing =
     /// The function whose call is written at an offset.
     let signature (source: SourceText) (offset: int) : CallSignature option =
         (Cursor.find source offset).Call
-        |> Option.map (fun (row, active) -> {
-            Label = Hover.signature row
-            Documentation = row.Doc
-            Arguments = [ for argument in row.Arguments -> argument.Name, argument.Doc ]
-            Active = active
-        })
+        |> Option.map (fun (row, active) ->
+            let written (argument: SettingRow) =
+                let types =
+                    argument.Accepts
+                    |> List.map StudyType.name
+                    |> List.distinct
+                    |> String.concat " or "
+
+                match argument.Default with
+                | Some { IsLiteral = true; Text = text } when not argument.Required ->
+                    $"{argument.Name} : {types} = {text}"
+                | _ when argument.Required -> $"{argument.Name} : {types}"
+                | _ -> $"[{argument.Name} : {types}]"
+
+            let documentation (argument: SettingRow) =
+                match argument.Default with
+                | Some { IsLiteral = false; Text = text } -> $"{argument.Doc} Default: {text}."
+                | _ -> argument.Doc
+
+            {
+                Label = row.Name + "(" + String.concat ", " (List.map written row.Arguments) + ")"
+                Documentation = row.Doc
+                Arguments = [ for argument in row.Arguments -> written argument, documentation argument ]
+                Active = active
+            })

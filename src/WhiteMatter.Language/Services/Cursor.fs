@@ -364,13 +364,35 @@ let rec find (source: SourceText) (offset: int) : Place =
         // What may stand in the place of the whole text.
         let quote = text.LastIndexOf('"', offset - 1)
         let extent = Lexis.stringExtent text quote
+        let around = find source quote
 
-        {
-            find source quote with
+        let path =
+            match around.Slot with
+            | Slot.Value {
+                             Row = Some { Path = Some path; Name = name }
+                         } -> Some(Slot.Path(path, name))
+            | Slot.Argument(row, _, { Row = Some { Path = Some path } }) -> Some(Slot.Path(path, row.Name))
+            | _ -> None
+
+        match path with
+        | Some slot -> {
+            around with
+                Slot = slot
+                Replace =
+                    Span.create
+                        (quote + 1)
+                        (if extent.Closed then
+                             max offset (extent.End - 1)
+                         else
+                             offset)
+                Written = text.Substring(quote + 1, offset - quote - 1)
+          }
+        | None -> {
+            around with
                 Replace = Span.create quote (if extent.Closed then max offset extent.End else finish)
                 Written = text.Substring(quote, offset - quote)
                 InText = true
-        }
+          }
     | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
     | Some opened ->
         let fragment =

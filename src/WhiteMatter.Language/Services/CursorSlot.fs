@@ -47,6 +47,8 @@ type Slot =
     | ColumnRole
     /// The path of an import.
     | ImportPath
+    /// The path of a file outside, between its quotes, and what names it: a setting, or a function.
+    | Path of PathOf * by: string
     /// A parameter of the file that is imported under a name.
     | ImportParameter of alias: string * written: string list
     | ParameterType

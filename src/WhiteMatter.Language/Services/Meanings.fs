@@ -67,6 +67,15 @@ module internal Meanings =
                         Meaning = WordMeaning.Unit row
                     })
             | ExpressionNode.Text parts ->
+                // A column whose name is no word.
+                match model.Uses.TryFind(home.Source.Path, next.Span.Start) with
+                | Some found when found.Span = next.Span ->
+                    add {
+                        Span = next.Span
+                        Meaning = WordMeaning.Name found.Meaning
+                    }
+                | _ -> ()
+
                 for part in parts do
                     match part with
                     | TextPart.Placeholder name ->

@@ -161,17 +161,46 @@ module Navigation =
                 | _ -> ()
     ]
 
-    /// Every place that names what is named at an offset. `declarations` says whether the declaration itself is one.
+    /// Where a column of the same table is named, or one that is computed alike.
+    let private usesOfColumn (model: StudyModel) (scope: ColumnScope) (column: Column) = [
+        for home in model.Scopes do
+            for word in Meanings.ofFile model home do
+                match word.Meaning with
+                | WordMeaning.Name(NameMeaning.Column(other, found)) when
+                    found.Name = column.Name && other.Owner = scope.Owner
+                      ->
+                      {
+                          Source = home.Source
+                          Span = word.Span
+                      }
+                | _ -> ()
+    ]
+
+    /// Every place that names what is named at an offset: a name that the study declares, or a column. `declarations` says whether the declaration
+    /// itself is one; of a column that is the entry that says its role.
     let references (model: StudyModel) (path: string) (offset: int) (declarations: bool) : StudyLocation list =
         match wordAt model path offset with
         | Some(home, word) ->
-            match Meanings.symbolOf home word.Meaning with
-            | Some target -> [
+            match Meanings.symbolOf home word.Meaning, word.Meaning with
+            | Some target, _ -> [
                 for place, isDeclaration in usesOf model target do
                     if declarations || not isDeclaration then
                         place
               ]
-            | None -> []
+            | None, WordMeaning.Name(NameMeaning.Column(scope, column)) ->
+                let declared = columnDeclared model home offset column
+
+                [
+                    for place in usesOfColumn model scope column do
+                        let isDeclaration =
+                            declared
+                            |> Option.exists (fun it ->
+                                it.Source.Path = place.Source.Path && it.Span.Start = place.Span.Start)
+
+                        if declarations || not isDeclaration then
+                            place
+                ]
+            | None, _ -> []
         | None -> []
 
     /// The name at an offset that can be given another.
@@ -266,6 +295,10 @@ module Navigation =
     let rename (model: StudyModel) (path: string) (offset: int) (name: string) : Result<StudyLocation list, string> =
         match wordAt model path offset with
         | None -> Error "Only names that the study declares can be changed."
+        | Some(_,
+               {
+                   Meaning = WordMeaning.Name(NameMeaning.Column(scope, column))
+               }) -> Error $"'{column.Name}' is a column of {scope.Owner}, which gives it its name."
         | Some(home, word) ->
             match Meanings.symbolOf home word.Meaning with
             | None -> Error "Only names that the study declares can be changed."

@@ -40,7 +40,7 @@ let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
                 writer.WriteNumber("change", 2)
                 options "save" (fun () -> writer.WriteBoolean("includeText", false)))
 
-            options "completionProvider" (fun () -> texts "triggerCharacters" [ "."; ":"; "{"; "\"" ])
+            options "completionProvider" (fun () -> texts "triggerCharacters" [ "."; ":"; "{"; "\""; "/" ])
             writer.WriteBoolean("hoverProvider", true)
             options "signatureHelpProvider" (fun () -> texts "triggerCharacters" [ "("; "," ])
             writer.WriteBoolean("definitionProvider", true)

@@ -58,7 +58,7 @@ let private rename
 
         let changes =
             match models with
-            | [] -> [ Error "Only names that the study declares can be changed." ]
+            | [] -> [ Navigation.rename own document.Source.Path offset name ]
             | models -> [
                 for model, declared in models -> Navigation.rename model declared.Source.Path declared.Span.Start name
               ]
@@ -105,10 +105,15 @@ let private rename
 
 let private references (session: Session) (document: Document) offset declarations (cancellation: CancellationToken) =
     task {
-        let! _, models = everywhere session document offset cancellation
+        let! own, models = everywhere session document offset cancellation
 
         let places =
             [
+                if models.IsEmpty then
+                    // Columns are of this study's tables.
+                    for place in Navigation.references own document.Source.Path offset declarations do
+                        own, place
+
                 for model, declared in models do
                     for place in Navigation.references model declared.Source.Path declared.Span.Start declarations do
                         model, place
@@ -153,7 +158,6 @@ let answer
             let! model = lagging session document cancellation
             let offset = offsetOf document parameters
             let! found = Completing.at model session.Host document.Source offset cancellation
-            let found = Workspace.withFiles document offset found
             return fun writer -> Reading.completion writer session.Snippets document found
         }
     | "textDocument/hover" ->

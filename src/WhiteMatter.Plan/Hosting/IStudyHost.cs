@@ -99,6 +99,15 @@ public interface IStudyHost
     /// A host that leaves this out has none.
     /// </summary>
     ImmutableArray<string> LibraryFolders => [];
+
+    /// <summary>
+    /// Names in a folder, for what is proposed where a path is written: in the order of their letters, those of folders with <c>/</c> behind
+    /// them, without those that begin with a dot. Empty where there is no such folder. A host that leaves this out lists nothing.
+    /// </summary>
+    /// <param name="path">The folder; empty for the one that relative paths start from.</param>
+    /// <param name="most">So many names are enough.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<ImmutableArray<string>> ListFolderAsync(string path, int most, CancellationToken cancellationToken) => new([]);
 }
 
 /// <summary>What a machine offers to a run.</summary>

@@ -245,6 +245,22 @@ public sealed class InMemoryHost : IStudyHost
         return new(_artifacts.LastOrDefault(record => record.Study == study && record.StepId == stepId));
     }
 
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<string>> ListFolderAsync(string path, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = path is "" or "/" ? path : path + "/";
+        var names = _files.Keys
+            .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && (folder != "" || !file.StartsWith('/')))
+            .Select(file => file[folder.Length..])
+            .Select(rest => rest.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? rest[..(slash + 1)] : rest)
+            .Where(name => !name.StartsWith('.'))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        return new([.. names.Take(most)]);
+    }
+
     private static ValueTask<Probe<T>> Find<T>(ImmutableDictionary<string, T> among, string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

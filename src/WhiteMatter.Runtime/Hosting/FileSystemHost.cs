@@ -83,6 +83,30 @@ public sealed class FileSystemHost : IStudyHost
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<string>> ListFolderAsync(string path, int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => NamesIn(new DirectoryInfo(Full(path)), most), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private static ImmutableArray<string> NamesIn(DirectoryInfo folder, int most) =>
+        !folder.Exists
+            ? []
+            : [
+                .. folder.EnumerateFileSystemInfos()
+                    .Where(entry => !entry.Name.StartsWith('.'))
+                    .Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name)
+                    .Order(StringComparer.Ordinal)
+                    .Take(most),
+            ];
+
+    /// <inheritdoc/>
     public ValueTask<Probe<FileIdentity>> IdentifyAsync(string path, CancellationToken cancellationToken) =>
         LookAsync(path, FileIdentifier.Identify, cancellationToken);
 
