@@ -43,6 +43,16 @@ TEST(AssociationExactness, HeavyGapsOnBothSidesAgree) {
     check({.file_people = 150, .traits = 6, .genotype_gaps = 0.6, .trait_gaps = 0.6});
 }
 
+TEST(AssociationExactness, MorePeopleWhoLackBothThanAreListedAgree) {
+    // 1,350 of 3,000 lack a genotype, and half of the 420 traits each: 283,500 together, more than 2^18.
+    check({.file_people = 3000,
+           .variants = 3,
+           .traits = 420,
+           .covariates = 3,
+           .genotype_gaps = 0.45,
+           .trait_gaps = 0.5});
+}
+
 TEST(AssociationExactness, ManyPeopleOverSeveralPanelsAgree) {
     check({.file_people = 9001, .variants = 6, .traits = 3, .genotype_gaps = 0.01, .trait_gaps = 0.03});
 }

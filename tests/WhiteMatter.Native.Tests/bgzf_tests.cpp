@@ -2,12 +2,16 @@
 #include <htslib/tbx.h>
 #include <zlib.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "temporary_folder.hpp"
 #include "whitematter.h"
@@ -60,11 +64,70 @@ TEST(Bgzf, RoundTripsThroughZlibAtEveryLevel) {
         }
 }
 
+TEST(Bgzf, RowsRoundTripThroughZlib) {
+    const TemporaryFolder folder;
+    std::mt19937_64 random(5);
+    const auto chance = [&](int of) { return static_cast<int>(random() % static_cast<unsigned>(of)); };
+    std::vector<std::string> inputs;
+    for (int kind = 0; kind < 60; ++kind) {
+        // Rows of few cells and of many, of one length and of all, cells above each other alike and not.
+        std::string text;
+        std::vector<std::string> cells(static_cast<std::size_t>(1 + chance(kind % 2 == 0 ? 12 : 100)));
+        const char separator = chance(2) == 0 ? '\t' : ' ';
+        const int longest = 1 + chance(kind % 5 == 0 ? 40000 : 20),
+                  alphabet = 1 + chance(kind % 3 == 0 ? 255 : 12);
+        while (text.size() < 200000) {
+            for (auto& cell : cells) {
+                if (chance(3) > 0) {
+                    cell.resize(static_cast<std::size_t>(chance(longest)));
+                    for (std::size_t i = static_cast<std::size_t>(chance(4)); i < cell.size(); ++i)
+                        cell[i] = static_cast<char>('0' + chance(alphabet));
+                }
+                text += cell + separator;
+            }
+            text.back() = '\n';
+        }
+        inputs.push_back(text);
+    }
+    // Frequencies as Fibonacci's numbers, whose code would be longer than deflate takes.
+    std::string skewed;
+    for (std::size_t i = 0, a = 1, b = 1; skewed.size() + a < 65280; ++i, std::swap(a, b), b += a)
+        skewed += std::string(a, static_cast<char>(40 + i));
+    std::shuffle(skewed.begin(), skewed.end(), random);
+    inputs.push_back(skewed);
+    std::string noise;
+    while (noise.size() < 200000) noise += static_cast<char>(random());
+    for (const std::string& text : {noise, std::string("x"), std::string("\n"), std::string(65281, '\n'),
+                                    std::string(65280, 'a'), std::string()})
+        inputs.push_back(text);
+    for (const std::string& text : inputs) {
+        write_file(folder.file("t.gz"), compressed(text, WM_BGZF_ROWS) + eof_block());
+        EXPECT_EQ(inflated(folder.file("t.gz")), text);
+    }
+}
+
+TEST(Bgzf, RowsOfATableTakeNoMoreThanAtLevelOne) {
+    std::mt19937_64 random(7);
+    std::normal_distribution<double> normal;
+    std::string text;
+    for (int i = 0; i < 5000; ++i) {
+        char row[200];
+        const double beta = normal(random) / 100;
+        std::snprintf(row, sizeof row, "1\t%d\tA\tC\t%.6g\t%.6g\t%.6g\t%.6g\t20000\t%.6g\trs%d\trs%d\n",
+                      1000 + 100 * i, beta, 0.01 + 0.001 * std::abs(normal(random)),
+                      0.0001 * static_cast<double>(random() % 10000), std::exp(-std::abs(normal(random))),
+                      std::abs(normal(random)), i, i);
+        text += row;
+    }
+    EXPECT_LE(compressed(text, WM_BGZF_ROWS).size(), compressed(text, 1).size());
+}
+
 TEST(Bgzf, RefusesASmallOutputAndABadLevel) {
     uint8_t out[64] = {};
     int64_t size;
     EXPECT_EQ(wm_bgzf_compress(out, 64, 6, out, 64, &size), WM_INVALID_ARGUMENT);
     EXPECT_EQ(wm_bgzf_compress(out, 0, 13, out, 64, &size), WM_INVALID_ARGUMENT);
+    EXPECT_EQ(wm_bgzf_compress(out, 0, -2, out, 64, &size), WM_INVALID_ARGUMENT);
 }
 
 TEST(Tabix, IndexesATableThatHtslibThenQueries) {

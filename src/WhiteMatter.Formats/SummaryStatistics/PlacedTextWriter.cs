@@ -64,7 +64,7 @@ public sealed class PlacedTextWriter
 
     private void Flush()
     {
-        var bytes = BlockGzip.Compress(_piece.GetBuffer().AsSpan(0, (int)_piece.Length));
+        var bytes = BlockGzip.Compress(_piece.GetBuffer().AsSpan(0, (int)_piece.Length), BlockGzip.Rows);
         _index.Add(_places, [.. _ends], bytes, _written);
         Write(bytes);
         _piece.SetLength(0);

@@ -48,7 +48,7 @@ public sealed class StatisticsEncoder
     {
         ArgumentNullException.ThrowIfNull(block);
         Choose(block.Count, results, leastNegLog10P, only);
-        return RowCount == 0 ? [] : BlockGzip.Compress(Format(block, results));
+        return RowCount == 0 ? [] : BlockGzip.Compress(Format(block, results), BlockGzip.Rows);
     }
 
     private void Choose(int count, in TraitResults results, double least, IReadOnlyList<int>? only)

@@ -48,9 +48,16 @@ public sealed record AssociationSummary(
     private const int Bins = 8192;
     private const double BinWidth = 4.0 / Bins;
 
+    /// <summary>Values kept of the first reading at most, of all traits together: 8 MB.</summary>
+    private const int MostKept = 1 << 20;
+
+    /// <summary>Where medians are expected, by bins: λ_GC of 0.9 to 1.15 and more.</summary>
+    private const int FirstKeptBin = (int)(0.28 / BinWidth), LastKeptBin = (int)(0.33 / BinWidth);
+
     /// <summary>
-    /// Reads a table twice: once for counts and a histogram of −log10 P, once for the exact median inside its bin. Memory: one block
-    /// and 64 KiB a trait, and the values of one bin a trait.
+    /// Reads a table for counts and a histogram of −log10 P, and keeps the values near the median of true null hypotheses. A second reading finds
+    /// the exact medians inside their bins where one lies elsewhere, or where there were too many values. Memory: one block and 64 KiB a trait,
+    /// 8 MB, and the values of one bin a trait.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -70,6 +77,7 @@ public sealed record AssociationSummary(
         }
 
         long inFile = 0, kept = 0;
+        var near = new KeptValues(traits);
         var reasons = new long[(int)UntestedReason.Separated + 1];
         var remarks = new long[(int)UntestedReason.Separated + 1];
         var block = table.CreateBuffer();
@@ -101,7 +109,13 @@ public sealed record AssociationSummary(
                     }
 
                     tested[t]++;
-                    histogram[t][BinOf(value)]++;
+                    var bin = BinOf(value);
+                    histogram[t][bin]++;
+                    if (bin is >= FirstKeptBin and <= LastKeptBin)
+                    {
+                        near.Add(t, value);
+                    }
+
                     if (!(value <= maximum[t]))
                     {
                         maximum[t] = value;
@@ -111,7 +125,7 @@ public sealed record AssociationSummary(
             }
         }
 
-        var medians = Medians(table, block, histogram, tested, cancellationToken);
+        var medians = Medians(table, block, histogram, tested, near, cancellationToken);
         return new AssociationSummary(
             inFile,
             inFile - kept,
@@ -131,7 +145,7 @@ public sealed record AssociationSummary(
     private static int BinOf(double value) => value >= Bins * BinWidth ? Bins : (int)(value / BinWidth);
 
     private static double[] Medians(
-        AssociationTable table, AssociationBlock block, long[][] histogram, long[] tested, CancellationToken cancellationToken)
+        AssociationTable table, AssociationBlock block, long[][] histogram, long[] tested, KeptValues near, CancellationToken cancellationToken)
     {
         var traits = tested.Length;
         var values = new List<double>[traits];
@@ -164,17 +178,27 @@ public sealed record AssociationSummary(
             }
         }
 
-        for (var b = 0; b < table.Blocks; b++)
+        if (near.IsWhole && Enumerable.Range(0, traits).All(t => tested[t] == 0 || (lowBin[t] >= FirstKeptBin && highBin[t] <= LastKeptBin)))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            table.Read(b, block, AssociationColumns.P, threads: 1);
             for (var t = 0; t < traits; t++)
             {
-                foreach (var value in block.NegLog10P.AsSpan(t * block.Count, block.Count))
+                values[t].AddRange(near[t].Where(value => BinOf(value) is var bin && bin >= lowBin[t] && bin <= highBin[t]));
+            }
+        }
+        else
+        {
+            for (var b = 0; b < table.Blocks; b++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                table.Read(b, block, AssociationColumns.P, threads: 1);
+                for (var t = 0; t < traits; t++)
                 {
-                    if (!double.IsNaN(value) && BinOf(value) is var bin && bin >= lowBin[t] && bin <= highBin[t])
+                    foreach (var value in block.NegLog10P.AsSpan(t * block.Count, block.Count))
                     {
-                        values[t].Add(value);
+                        if (!double.IsNaN(value) && BinOf(value) is var bin && bin >= lowBin[t] && bin <= highBin[t])
+                        {
+                            values[t].Add(value);
+                        }
                     }
                 }
             }
@@ -190,5 +214,32 @@ public sealed record AssociationSummary(
         }
 
         return medians;
+    }
+
+    /// <summary>Values of each trait, until there are too many.</summary>
+    private sealed class KeptValues(int traits)
+    {
+        private readonly List<double>[] _values = [.. Enumerable.Range(0, traits).Select(_ => new List<double>())];
+        private int _count;
+
+        /// <summary>Whether none was left out.</summary>
+        public bool IsWhole => _count <= MostKept;
+
+        public List<double> this[int trait] => _values[trait];
+
+        public void Add(int trait, double value)
+        {
+            if (_count < MostKept)
+            {
+                _values[trait].Add(value);
+                _count++;
+            }
+            else if (IsWhole)
+            {
+                _count++;
+                Array.ForEach(_values, values => values.Clear());
+                Array.ForEach(_values, values => values.TrimExcess());
+            }
+        }
     }
 }

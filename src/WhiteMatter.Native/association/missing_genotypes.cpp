@@ -56,20 +56,31 @@ void GenotypeGap::prepare(const Design& design, const std::vector<std::uint32_t>
 
     if (overlap_count_.size() != design.patterns.size()) {
         overlap_count_.assign(design.patterns.size(), 0);
-        overlap_people_.assign(design.patterns.size(), {});
+        overlap_first_.assign(design.patterns.size(), 0);
     }
-    for (const std::uint32_t p : touched_) {
-        overlap_count_[p] = 0;
-        overlap_people_[p].clear();
-    }
+    for (const std::uint32_t p : touched_) overlap_count_[p] = 0;
     touched_.clear();
     if (!design.has_absent()) return;
-    for (const std::uint32_t i : absent)
+    std::size_t overlaps = 0;
+    for (const std::uint32_t i : absent) {
+        overlaps += design.absent_first[i + 1] - design.absent_first[i];
         for (std::size_t e = design.absent_first[i]; e < design.absent_first[i + 1]; ++e) {
             const std::uint32_t p = design.absent_patterns[e];
             if (overlap_count_[p]++ == 0) touched_.push_back(p);
-            overlap_people_[p].push_back(i);
         }
+    }
+    listed_ = overlaps <= most_listed;
+    if (!listed_) return;
+    overlap_people_.resize(overlaps);
+    std::uint32_t first = 0;
+    for (const std::uint32_t p : touched_) {
+        overlap_first_[p] = first;
+        first += overlap_count_[p];
+    }
+    for (const std::uint32_t i : absent)
+        for (std::size_t e = design.absent_first[i]; e < design.absent_first[i + 1]; ++e)
+            overlap_people_[overlap_first_[design.absent_patterns[e]]++] = i;
+    for (const std::uint32_t p : touched_) overlap_first_[p] -= overlap_count_[p];
 }
 
 bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coordinates, double square,
@@ -90,13 +101,15 @@ bool GenotypeGap::solve(const Design& design, std::size_t p, const double* coord
             for (std::size_t l = 0; l < c; ++l)
                 matrix[j * columns + l] =
                     gram_[j * c + l] - (pattern.absent_gram.empty() ? 0.0 : pattern.absent_gram[j * c + l]);
-        for (const std::uint32_t i : overlap_people_[p])
+        for_overlap(pattern, p, [&](std::uint32_t i) {
             finish.add_outer(design.covariate_rows.data() + i * c, c, columns, matrix);
+        });
     } else {
         gram_here_ = gram_;
         for (std::size_t j = 0; j < c * c; ++j) gram_here_[j] -= pattern.absent_gram[j];
-        for (const std::uint32_t i : overlap_people_[p])
+        for_overlap(pattern, p, [&](std::uint32_t i) {
             finish.add_outer(design.covariate_rows.data() + i * c, c, c, gram_here_.data());
+        });
         for (std::size_t j = 0; j < c; ++j)
             for (std::size_t l = 0; l < j; ++l) gram_here_[j * c + l] = gram_here_[l * c + j];
         half_.assign(c * r, 0.0);

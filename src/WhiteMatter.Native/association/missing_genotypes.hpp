@@ -36,13 +36,35 @@ class GenotypeGap {
 
   private:
     const std::vector<std::uint32_t>* absent_ = nullptr;
-    bool remaining_ = false;                    // the sums below run over the people who remain
-    std::vector<double> gram_;                  // covariates over the people who remain, before patterns
-    std::vector<double> block_;                 // covariates x traits
-    std::vector<double> squares_;               // traits
-    std::vector<std::uint32_t> overlap_count_;  // |S and T| by pattern
-    std::vector<std::vector<std::uint32_t>> overlap_people_;  // S and T by pattern
+    bool remaining_ = false;       // the sums below run over the people who remain
+    std::vector<double> gram_;     // covariates over the people who remain, before patterns
+    std::vector<double> block_;    // covariates x traits
+    std::vector<double> squares_;  // traits
+    // People of S and T listed, of all patterns together: 1 MiB. Of more, each pattern's are found anew.
+    static constexpr std::size_t most_listed = std::size_t{1} << 18;
+
+    // Calls with each person of S and T, ascending.
+    template <typename Take>
+    void for_overlap(const Pattern& pattern, std::size_t p, const Take& take) const {
+        if (overlap_count_[p] == 0) return;
+        if (listed_) {
+            for (std::size_t e = overlap_first_[p]; e < overlap_first_[p] + overlap_count_[p]; ++e)
+                take(overlap_people_[e]);
+            return;
+        }
+        std::size_t next = 0;
+        for (const std::uint32_t i : *absent_) {
+            while (next < pattern.absent.size() && pattern.absent[next] < i) ++next;
+            if (next == pattern.absent.size()) return;
+            if (pattern.absent[next] == i) take(i);
+        }
+    }
+
+    std::vector<std::uint32_t> overlap_count_;   // |S and T| by pattern
+    std::vector<std::uint32_t> overlap_first_;   // where a pattern's people begin in the next, if listed
+    std::vector<std::uint32_t> overlap_people_;  // S and T, pattern after pattern
     std::vector<std::uint32_t> touched_;
+    bool listed_ = false;
     std::vector<double> matrix_, saved_, gram_here_, half_;
 };
 

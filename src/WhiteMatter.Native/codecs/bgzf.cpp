@@ -6,7 +6,9 @@
 #include <memory>
 #include <new>
 
+#include "codecs/row_deflate.hpp"
 #include "interface/last_error.hpp"
+#include "whitematter.h"
 
 namespace {
 
@@ -28,6 +30,15 @@ libdeflate_compressor* compressor_of(int level) {
         made_for = level;
     }
     return compressor.get();
+}
+
+// Deflates one block's input; 0 where it does not fit.
+std::size_t deflate(int level, const std::uint8_t* input, std::size_t size, std::uint8_t* out,
+                    std::size_t room) {
+    if (level != WM_BGZF_ROWS)
+        return libdeflate_deflate_compress(compressor_of(level), input, size, out, room);
+    thread_local wm::RowDeflate rows;
+    return rows.compress(input, size, out, room);
 }
 
 void store16(std::uint8_t* out, std::uint32_t value) {
@@ -53,17 +64,16 @@ extern "C" wm_status wm_bgzf_compress(const uint8_t* input, int64_t input_size, 
     return wm::guarded([&] {
         wm::require(input_size >= 0 && (input_size == 0 || input != nullptr), "null input");
         wm::require(output_size != nullptr && (output != nullptr || input_size == 0), "null output");
-        wm::require(level >= 0 && level <= 12, "the compression level must be 0 to 12");
+        wm::require(level == WM_BGZF_ROWS || (level >= 0 && level <= 12),
+                    "the compression level must be 0 to 12");
         wm::require(output_capacity >= wm_bgzf_bound(input_size), "the output is smaller than wm_bgzf_bound");
-        libdeflate_compressor* const compressor = compressor_of(level);
         int64_t written = 0;
         for (int64_t at = 0; at < input_size; at += block_input) {
             const int64_t size = input_size - at < block_input ? input_size - at : block_input;
             uint8_t* block = output + written;
             uint8_t* body = block + header_size;
             const std::size_t room = static_cast<std::size_t>(size) + 5;
-            std::size_t packed = libdeflate_deflate_compress(compressor, input + at,
-                                                             static_cast<std::size_t>(size), body, room);
+            std::size_t packed = deflate(level, input + at, static_cast<std::size_t>(size), body, room);
             if (packed == 0 || packed > room) {
                 // Incompressible: one final stored deflate block.
                 body[0] = 1;

@@ -22,6 +22,7 @@ public sealed class QuantileAccumulator
 
     private readonly long[] counts = new long[FineBins + CoarseBins + 1];
     private readonly PriorityQueue<double, double> largest = new(ExactRanks + 1);
+    private double weakestKept = double.NegativeInfinity;
 
     /// <summary>Tests added so far; those without a P do not count.</summary>
     public long Count { get; private set; }
@@ -47,7 +48,10 @@ public sealed class QuantileAccumulator
 
         Count++;
         counts[Bin(negLog10P)]++;
-        KeepLargest(negLog10P);
+        if (negLog10P > weakestKept)
+        {
+            KeepLargest(negLog10P);
+        }
     }
 
     /// <summary>Adds many tests.</summary>
@@ -87,7 +91,8 @@ public sealed class QuantileAccumulator
         }
 
         var exact = SortedLargest();
-        var (lower, upper) = (Value((Count + 1) / 2, exact), Value((Count / 2) + 1, exact));
+        var place = new Place(counts.Length - 1, 0);
+        var (lower, upper) = (Value((Count + 1) / 2, exact, ref place), Value((Count / 2) + 1, exact, ref place));
         double Middle(double a, double b) => 0.5 * (ChiSquare.FromNegLog10P(a) + ChiSquare.FromNegLog10P(b)) / ChiSquare.Median;
         var lambda = Middle(lower.Value, upper.Value);
         var least = Middle(lower.Least, upper.Least);
@@ -104,12 +109,10 @@ public sealed class QuantileAccumulator
         var exact = SortedLargest();
         var (lambda, error) = LambdaGc();
         var points = ImmutableArray.CreateBuilder<QqPoint>();
-        foreach (var rank in Ranks(pointsPerDecade))
+        var place = new Place(counts.Length - 1, 0);
+        foreach (var (rank, expected, lower, upper) in QqBand.Of(Count, pointsPerDecade))
         {
-            var expected = -Math.Log10(rank / (Count + 1.0));
-            var upper = -Math.Log10(UniformOrderStatistic.Quantile(rank, Count, 0.025));
-            var lower = -Math.Log10(UniformOrderStatistic.Quantile(rank, Count, 0.975));
-            points.Add(new QqPoint(expected, Value(rank, exact).Value, Math.Max(0, lower), upper));
+            points.Add(new QqPoint(expected, Value(rank, exact, ref place).Value, lower, upper));
         }
 
         return new QqPlot(points.ToImmutable(), Count, lambda, error, dependent);
@@ -139,6 +142,8 @@ public sealed class QuantileAccumulator
         {
             largest.EnqueueDequeue(value, value);
         }
+
+        weakestKept = largest.Count < ExactRanks ? double.NegativeInfinity : largest.Peek();
     }
 
     private double[] SortedLargest()
@@ -155,27 +160,11 @@ public sealed class QuantileAccumulator
         return values;
     }
 
-    private IEnumerable<long> Ranks(int pointsPerDecade)
-    {
-        for (long rank = 1; rank <= Math.Min(50, Count); rank++)
-        {
-            yield return rank;
-        }
-
-        long last = 50;
-        for (var step = 1; last < Count; step++)
-        {
-            var rank = Math.Min(Count, (long)Math.Round(50 * Math.Pow(10, (double)step / pointsPerDecade)));
-            if (rank > last)
-            {
-                last = rank;
-                yield return rank;
-            }
-        }
-    }
-
-    /// <summary>The value of a rank, counted from the largest −log10 P, with the interval that is sure to hold it.</summary>
-    private (double Value, double Least, double Most) Value(long rank, double[] exact)
+    /// <summary>
+    /// The value of a rank, counted from the largest −log10 P, with the interval that is sure to hold it. Ranks are asked for in ascending
+    /// order: the search goes on from the bin of the one before.
+    /// </summary>
+    private (double Value, double Least, double Most) Value(long rank, double[] exact, ref Place place)
     {
         if (rank <= exact.Length)
         {
@@ -183,11 +172,11 @@ public sealed class QuantileAccumulator
             return (value, value, value);
         }
 
-        long above = 0;
-        for (var bin = counts.Length - 1; bin >= 0; bin--)
+        for (var (bin, above) = place; bin >= 0; above += counts[bin], bin--)
         {
             if (above + counts[bin] >= rank)
             {
+                place = new Place(bin, above);
                 if (bin == FineBins + CoarseBins)
                 {
                     return (exact[^1], CoarseEnd, exact[^1]);
@@ -198,10 +187,11 @@ public sealed class QuantileAccumulator
                 var most = Math.Min(start + width, exact[^1]);
                 return (Math.Min(start + (width * (1 - inside)), most), start, most);
             }
-
-            above += counts[bin];
         }
 
         throw new InvalidOperationException($"Rank {rank} is beyond the {Count} tests.");
     }
+
+    /// <summary>A bin, and how many values stand in those above it.</summary>
+    private readonly record struct Place(int Bin, long Above);
 }

@@ -17,6 +17,7 @@ internal sealed class FigureScan
     private readonly QuantileAccumulator _pooled = new();
     private readonly ManhattanAccumulator[] _manhattan;
     private readonly QuantileAccumulator[] _quantiles;
+    private readonly bool _everyTraitIsChosen;
     private readonly float[] _frequency;
     private int[] _drivers = [];
 
@@ -28,6 +29,7 @@ internal sealed class FigureScan
         _overview = new ManhattanAccumulator(genome);
         _manhattan = [.. chosen.Select(_ => new ManhattanAccumulator(genome))];
         _quantiles = [.. chosen.Select(_ => new QuantileAccumulator())];
+        _everyTraitIsChosen = chosen.Distinct().Count() == traits && chosen.Length == traits;
         _frequency = new float[variants.Count];
         Array.Fill(_frequency, float.NaN);
     }
@@ -83,7 +85,7 @@ internal sealed class FigureScan
         if (_traits > 1)
         {
             Add(
-                string.Create(CultureInfo.InvariantCulture, $"Smallest P over {_traits} traits"), _overview, quantiles ? _pooled.Plot(dependent: true) : null, true);
+                string.Create(CultureInfo.InvariantCulture, $"Smallest P over {_traits} traits"), _overview, quantiles ? Pooled().Plot(dependent: true) : null, true);
         }
 
         for (var c = 0; c < _chosen.Length; c++)
@@ -96,6 +98,17 @@ internal sealed class FigureScan
 
         void Add(string label, ManhattanAccumulator accumulator, QqPlot? qq, bool overview) =>
             plots.Add(label, accumulator.Select(), qq, threshold, overview);
+    }
+
+    /// <summary>The tests of all traits: where each has a figure of its own, they have been counted there.</summary>
+    private QuantileAccumulator Pooled()
+    {
+        if (_everyTraitIsChosen)
+        {
+            Array.ForEach(_quantiles, _pooled.Merge);
+        }
+
+        return _pooled;
     }
 
     private void AddOverview(AssociationBlock block)
@@ -111,7 +124,11 @@ internal sealed class FigureScan
                     continue;
                 }
 
-                _pooled.Add(value);
+                if (!_everyTraitIsChosen)
+                {
+                    _pooled.Add(Drawn(value));
+                }
+
                 if (best < 0 || value > block.NegLog10P[(best * block.Count) + v])
                 {
                     best = t;
@@ -125,13 +142,15 @@ internal sealed class FigureScan
         }
     }
 
+    /// <summary>An exact fit has an infinite −log10 P; it is drawn at the largest number a page can hold.</summary>
+    private static double Drawn(double negLog10P) => double.IsPositiveInfinity(negLog10P) ? 1e6 : negLog10P;
+
     private ManhattanPoint PointOf(AssociationBlock block, int v, int trait)
     {
         var cell = (trait * block.Count) + v;
         var variant = block.Variant[v];
 
-        // An exact fit has an infinite −log10 P; it is drawn at the largest number a page can hold.
-        var negLog10P = double.IsPositiveInfinity(block.NegLog10P[cell]) ? 1e6 : block.NegLog10P[cell];
+        var negLog10P = Drawn(block.NegLog10P[cell]);
         return new ManhattanPoint(
             variant,
             _variants.ChromosomeIndex(variant),
