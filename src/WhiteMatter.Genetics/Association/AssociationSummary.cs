@@ -48,7 +48,7 @@ public sealed record AssociationSummary(
     private const int Bins = 8192;
     private const double BinWidth = 4.0 / Bins;
 
-    /// <summary>Values kept of the first reading at most, of all traits together: 8 MB.</summary>
+    /// <summary>Values kept of the first reading at most, of all traits together: 8 MB, 16 while lists grow.</summary>
     private const int MostKept = 1 << 20;
 
     /// <summary>Where medians are expected, by bins: λ_GC of 0.9 to 1.15 and more.</summary>
@@ -57,7 +57,7 @@ public sealed record AssociationSummary(
     /// <summary>
     /// Reads a table for counts and a histogram of −log10 P, and keeps the values near the median of true null hypotheses. A second reading finds
     /// the exact medians inside their bins where one lies elsewhere, or where there were too many values. Memory: one block and 64 KiB a trait,
-    /// 8 MB, and the values of one bin a trait.
+    /// 16 MB, and the values of one bin a trait.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Ends the work.</param>
