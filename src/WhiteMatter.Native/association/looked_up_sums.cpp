@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace wm {
+namespace {
+
+constexpr std::size_t cache_line = 64;
+constexpr std::size_t variants_ahead = 8;
+
+}  // namespace
 
 LookedUpSums::LookedUpSums(const LookupKernels& kernels, const TableColumns& columns, std::size_t variants)
     : kernels_(kernels),
@@ -16,11 +22,17 @@ LookedUpSums::LookedUpSums(const LookupKernels& kernels, const TableColumns& col
 void LookedUpSums::number(const std::uint8_t* codes, std::size_t stride, std::size_t variants,
                           std::size_t first) {
     const std::size_t people = std::min(stretch_people, columns_.people() - first);
-    for (std::size_t v = 0; v < variants; ++v)
+    for (std::size_t v = 0; v < variants; ++v) {
+        const std::uint8_t* const of_variant = codes + v * stride;
+        // A variant's people are a few lines of a page of their own: no cache foresees them.
+        if (v + variants_ahead < variants)
+            for (std::size_t byte = 0; byte <= people / 4; byte += cache_line)
+                __builtin_prefetch(of_variant + variants_ahead * stride + byte);
         for (std::size_t i = 0; i < people; i += numbered_people)
-            kernels_.number(codes + v * stride + i / 4,
+            kernels_.number(of_variant + i / 4,
                             numbers_.data() + i / chunk_people * chunk_bytes_ + v * chunk_triples,
                             chunk_bytes_);
+    }
 }
 
 void LookedUpSums::add(std::size_t variants, std::size_t first) {
