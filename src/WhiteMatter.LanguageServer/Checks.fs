@@ -14,7 +14,7 @@ type private Running = {
     Document: Document
     Model: Task<StudyModel>
     /// What is known of the text before all of it is checked; done with `None` where that is nothing.
-    Known: Task<EditedStudy.Known option>
+    Known: Task<StudyInEdit option>
     Stop: CancellationTokenSource
 }
 
@@ -68,7 +68,7 @@ type internal Checks
             | None -> return None
         }
 
-    let run (document: Document) (known: TaskCompletionSource<EditedStudy.Known option>) (stop: CancellationToken) =
+    let run (document: Document) (known: TaskCompletionSource<StudyInEdit option>) (stop: CancellationToken) =
         Task.Run<StudyModel>(
             (fun () ->
                 task {
@@ -119,7 +119,7 @@ type internal Checks
         let stop = new CancellationTokenSource()
 
         let known =
-            TaskCompletionSource<EditedStudy.Known option>(TaskCreationOptions.RunContinuationsAsynchronously)
+            TaskCompletionSource<StudyInEdit option>(TaskCreationOptions.RunContinuationsAsynchronously)
 
         let model = run document known stop.Token
         // A check that is cancelled before it began, or fails in the parser, knows nothing early.
@@ -184,6 +184,18 @@ type internal Checks
             match! check.Known.WaitAsync cancellation with
             | Some known when known.IsChecked offset -> return known.Model
             | _ -> return! check.Model.WaitAsync cancellation
+        }
+
+    /// What has the words of the text of now: what is known after an edit of one declaration, or the check of the whole text.
+    member _.Words(document: Document, cancellation: CancellationToken) : Task<Choice<StudyInEdit, StudyModel>> =
+        task {
+            let check = lock door (fun () -> ofNow document)
+
+            match! check.Known.WaitAsync cancellation with
+            | Some known when not check.Model.IsCompletedSuccessfully -> return Choice1Of2 known
+            | _ ->
+                let! model = check.Model.WaitAsync cancellation
+                return Choice2Of2 model
         }
 
     /// Forgets a closed file.

@@ -11,8 +11,8 @@ using WhiteMatter.LanguageServer;
 namespace WhiteMatter.Benchmarks;
 
 /// <summary>
-/// The language server in this process, driven through its pipes as by an editor: how long it takes from an edit to the proposals, to the hover and to the
-/// findings of the text that it made.
+/// The language server in this process, driven through its pipes as by an editor: how long it takes from an edit to the proposals, to the hover, to the
+/// findings, to the colours of all words and to the notes on a screen of 60 lines of the text that it made.
 /// </summary>
 internal static class ServerBenchmark
 {
@@ -80,13 +80,14 @@ internal static class ServerBenchmark
         var lines = text.Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(number => lines[number].TrimStart().StartsWith(beginning, StringComparison.Ordinal)).ToArray();
         var random = new Random(1);
-        var waited = new Dictionary<string, List<double>> { ["proposals"] = [], ["hover"] = [], ["findings"] = [] };
+        var waited = new Dictionary<string, List<double>> { ["proposals"] = [], ["hover"] = [], ["findings"] = [], ["colours"] = [], ["notes"] = [] };
         var number = 0;
-        for (var edit = 0; edit < Warmup + (6 * edits); edit++)
+        for (var edit = 0; edit < Warmup + (10 * edits); edit++)
         {
             number = edit % 2 == 0 ? starts[random.Next(starts.Length)] : number;
             var (column, removed, put) = change(lines[number], edit, random);
-            var what = (edit / 2 % 3) switch { 0 => "findings", 1 => "proposals", _ => "hover" };
+            var what = (edit / 2 % 5) switch { 0 => "findings", 1 => "proposals", 2 => "hover", 3 => "colours", _ => "notes" };
+            var window = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"range":{"start":{"line":{{{Math.Max(0, number - 30)}}},"character":0},"end":{"line":{{{Math.Min(lines.Length - 1, number + 30)}}},"character":0} } }""";
             var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 1}}}}}""";
             var watch = Stopwatch.StartNew();
             client.Notify(
@@ -99,6 +100,12 @@ internal static class ServerBenchmark
                     break;
                 case "proposals":
                     client.Request("textDocument/completion", place);
+                    break;
+                case "colours":
+                    client.Request("textDocument/semanticTokens/full", place);
+                    break;
+                case "notes":
+                    client.Request("textDocument/inlayHint", window);
                     break;
                 default:
                     client.Request("textDocument/hover", place);

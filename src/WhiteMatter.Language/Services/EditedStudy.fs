@@ -267,13 +267,14 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
     || now
        |> Seq.exists (fun diagnostic -> gathersUses diagnostic && isAgain diagnostic.Span && isElsewhere diagnostic)
 
-/// What is known of an edited study before all of it is checked.
-type Known = {
-    /// The newer text, its names and all that is wrong with it.
-    Model: StudyModel
-    /// Whether a place of the text stands in a declaration that was checked again: what its words mean is known.
-    IsChecked: int -> bool
-}
+/// The number that a declaration of the newer text had in the older one; `None` where it was edited or is new.
+let private numberBefore (old: Declaration[]) (now: Declaration[]) (compared: Compared) (j: int) =
+    if j < compared.Before then
+        Some j
+    elif j >= now.Length - compared.Behind then
+        Some(j + old.Length - now.Length)
+    else
+        None
 
 /// What is found where one declaration was edited, added, taken away or named otherwise since `before`: it, all that is made from it and all that says
 /// its name is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than to check all. It lacks what follows for the rest of the
@@ -284,29 +285,51 @@ let find
     (parsed: ParseResult)
     (host: IStudyHost)
     (cancellation: CancellationToken)
-    : Task<Known option> =
+    : Task<StudyInEdit option> =
     let source = request.Source
     let old = Array.ofList before.File.Declarations
     let now = Array.ofList parsed.File.Declarations
     let compared = compare before source old now
     let place = movedSpan source old now compared
 
-    let known isChecked analysis diagnostics =
-        Some {
-            Model =
-                StudyModel(
-                    source,
-                    {
-                        Result = {
-                            File = parsed.File
-                            Study = None
-                            Diagnostics = diagnostics
-                        }
-                        Analysis = analysis
+    /// `again` has the numbers of the declarations that were checked again for their mistakes, `read` of all whose words were looked at on the way.
+    let known (again: HashSet<int>) (read: HashSet<int>) analysis diagnostics =
+        let model =
+            StudyModel(
+                source,
+                {
+                    Result = {
+                        File = parsed.File
+                        Study = None
+                        Diagnostics = diagnostics
                     }
-                )
-            IsChecked = isChecked
-        }
+                    Analysis = analysis
+                }
+            )
+
+        let declarations = [
+            for j in 0 .. now.Length - 1 do
+                match numberBefore old now compared j with
+                | Some i when not (read.Contains j) -> {
+                    Model = before
+                    Declaration = old[i]
+                    Moved = now[j].Span.Start - old[i].Span.Start
+                    Now = now[j]
+                  }
+                | _ -> {
+                    Model = model
+                    Declaration = now[j]
+                    Moved = 0
+                    Now = now[j]
+                  }
+        ]
+
+        let isChecked offset =
+            match holding now offset with
+            | Some i -> again.Contains i
+            | None -> false
+
+        Some(StudyInEdit(model, isChecked, declarations))
 
     /// Whether a place lies in a declaration whose number is one of some; of the older text also in what was edited or is gone.
     let liesIn (declarations: Declaration[]) (isAgain: int -> bool) (span: SourceSpan | null) =
@@ -324,7 +347,7 @@ let find
         | Difference.Places ->
             return
                 together source place (fun _ -> false) before.Diagnostics parsed.Diagnostics
-                |> known (fun _ -> false) before.Analysis
+                |> known (HashSet()) (HashSet()) before.Analysis
         | Difference.Declaration(edited, names) ->
             let affected = HashSet<string>(StringComparer.Ordinal)
             let edited = edited |> Option.map (fun i -> now[i])
@@ -332,11 +355,15 @@ let find
             match! Checker.analysePart request parsed host cancellation (choose edited names affected) with
             | None -> return None
             | Some part ->
-                let again =
+                let numbersOf isOne =
                     part.Analysis.Env.Program.Main.Declarations
-                    |> Seq.filter (fun symbol -> affected.Contains symbol.Qualified)
+                    |> Seq.filter (fun symbol -> isOne symbol.Qualified)
                     |> Seq.choose (fun symbol -> holding now symbol.Declaration.Span.Start)
                     |> HashSet
+
+                let again = numbersOf affected.Contains
+                let read = numbersOf part.Analysis.Checked.ContainsKey
+                read.UnionWith again
 
                 let isAgain = liesIn now again.Contains
 
@@ -359,10 +386,5 @@ let find
                 else
                     return
                         together source place isAgain before.Diagnostics found
-                        |> known
-                            (fun offset ->
-                                match holding now offset with
-                                | Some i -> again.Contains i
-                                | None -> false)
-                            part.Analysis
+                        |> known again read part.Analysis
     }

@@ -3,6 +3,7 @@ namespace WhiteMatter.Language.Services
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 
 /// A note that an editor shows within a line.
@@ -75,35 +76,42 @@ module Hints =
         else
             Some name
 
-    /// The notes of a span of a file.
-    let inSpan (model: StudyModel) (path: string) (span: Span) : InlayHint list = [
-        match model.ScopeOf path with
-        | None -> ()
-        | Some home ->
-            for declaration in home.File.Declarations do
-                match declaration.Node with
-                | DeclarationNode.Kind({ Name = Some name } as kind) when
-                    declaration.Span.End >= span.Start && declaration.Span.Start <= span.End
-                    ->
-                    let row = Catalogue.tryFindKind kind.Kind.Name
+    /// The notes of a declaration of a file.
+    let internal ofDeclaration (model: StudyModel) (home: FileScope) (declaration: Declaration) : InlayHint list = [
+        match declaration.Node with
+        | DeclarationNode.Kind({ Name = Some name } as kind) ->
+            let row = Catalogue.tryFindKind kind.Kind.Name
 
-                    match row |> Option.bind typeOf, KnownNumbers.ofDeclaration model (home.Prefix + name.Name) with
-                    | None, None -> ()
-                    | typeName, numbers ->
-                        let text =
-                            match typeName, numbers with
-                            | Some typeName, Some numbers -> $": {typeName}, {numbers}"
-                            | Some typeName, None -> $": {typeName}"
-                            | None, numbers -> ": " + Option.defaultValue "" numbers
+            match row |> Option.bind typeOf, KnownNumbers.ofDeclaration model (home.Prefix + name.Name) with
+            | None, None -> ()
+            | typeName, numbers ->
+                let text =
+                    match typeName, numbers with
+                    | Some typeName, Some numbers -> $": {typeName}, {numbers}"
+                    | Some typeName, None -> $": {typeName}"
+                    | None, numbers -> ": " + Option.defaultValue "" numbers
 
-                        {
-                            Offset = name.Span.End
-                            Text = text
-                            IsArgument = false
-                        }
+                {
+                    Offset = name.Span.End
+                    Text = text
+                    IsArgument = false
+                }
 
-                    match kind.Body with
-                    | Some body -> yield! ofBlock body
-                    | None -> ()
-                | _ -> ()
+            match kind.Body with
+            | Some body -> yield! ofBlock body
+            | None -> ()
+        | _ -> ()
     ]
+
+    /// Whether a declaration stands in a span, at least in part.
+    let internal isIn (span: Span) (declaration: Declaration) =
+        declaration.Span.End >= span.Start && declaration.Span.Start <= span.End
+
+    /// The notes of a span of a file.
+    let inSpan (model: StudyModel) (path: string) (span: Span) : InlayHint list =
+        match model.ScopeOf path with
+        | None -> []
+        | Some home ->
+            home.File.Declarations
+            |> List.filter (isIn span)
+            |> List.collect (ofDeclaration model home)

@@ -3,6 +3,7 @@ namespace WhiteMatter.Language.Services
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Syntax
 
 /// What a word is, for its colour.
 [<RequireQualifiedAccess>]
@@ -69,21 +70,24 @@ module Tokens =
         | WordMeaning.Name(NameMeaning.Column _) -> Some TokenKind.Column
         | WordMeaning.ImportPath _ -> None
 
+    /// The words of a declaration of a file, in order of place.
+    let internal ofDeclaration (model: StudyModel) (home: FileScope) (declaration: Declaration) : SemanticToken list =
+        [
+            for word in Meanings.ofDeclaration model home declaration do
+                match kindOf word.Meaning with
+                | Some kind when word.Span.Length > 0 -> {
+                    Span = word.Span
+                    Kind = kind
+                    IsDeclaration = word.Meaning.IsDeclared
+                  }
+                | _ -> ()
+        ]
+        |> List.sortBy (fun token -> token.Span.Start)
+        // Where words share a place, such as a call that is also a word, the first tells.
+        |> List.distinctBy (fun token -> token.Span.Start)
+
     /// The words of a file, in order of place.
     let ofFile (model: StudyModel) (path: string) : SemanticToken list =
         match model.ScopeOf path with
         | None -> []
-        | Some home ->
-            [
-                for word in Meanings.ofFile model home do
-                    match kindOf word.Meaning with
-                    | Some kind when word.Span.Length > 0 -> {
-                        Span = word.Span
-                        Kind = kind
-                        IsDeclaration = word.Meaning.IsDeclared
-                      }
-                    | _ -> ()
-            ]
-            |> List.sortBy (fun token -> token.Span.Start)
-            // Where words share a place, such as a call that is also a word, the first tells.
-            |> List.distinctBy (fun token -> token.Span.Start)
+        | Some home -> home.File.Declarations |> List.collect (ofDeclaration model home)

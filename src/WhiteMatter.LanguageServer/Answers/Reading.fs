@@ -171,14 +171,14 @@ let highlights (writer: Utf8JsonWriter) (document: Document) (model: StudyModel)
             Write.property writer "range" (fun () -> Writing.range writer document.Lines place.Span)))
 
 /// `textDocument/semanticTokens`: five numbers for each word, its place counted from the one before.
-let tokens (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (span: Span option) =
+let tokens (writer: Utf8JsonWriter) (document: Document) (found: SemanticToken list) (span: Span option) =
     Write.object writer (fun () ->
         Write.property writer "data" (fun () ->
             writer.WriteStartArray()
             let mutable line = 0
             let mutable column = 0
 
-            for token in Tokens.ofFile model document.Source.Path do
+            for token in found do
                 let inside =
                     match span with
                     | None -> true
@@ -204,8 +204,8 @@ let tokens (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (sp
             writer.WriteEndArray()))
 
 /// `textDocument/inlayHint`.
-let hints (writer: Utf8JsonWriter) (document: Document) (model: StudyModel) (span: Span) =
-    Write.list writer (Hints.inSpan model document.Source.Path span) (fun hint ->
+let hints (writer: Utf8JsonWriter) (document: Document) (found: InlayHint list) =
+    Write.list writer found (fun hint ->
         Write.object writer (fun () ->
             Write.property writer "position" (fun () -> Writing.position writer document.Lines hint.Offset)
             writer.WriteString("label", hint.Text)

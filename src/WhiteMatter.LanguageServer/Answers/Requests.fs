@@ -147,6 +147,26 @@ let answer
             return fun writer -> write writer document model
         }
 
+    /// Of a place whose meaning may be known before all of the text is checked.
+    let withMeaning (offset: Document -> int) (write: Utf8JsonWriter -> Document -> StudyModel -> unit) =
+        task {
+            let document = documentOf session parameters
+            let! model = session.Checks.Meaning(document, offset document, cancellation)
+            return fun writer -> write writer document model
+        }
+
+    let withWords (write: Utf8JsonWriter -> Document -> Choice<StudyInEdit, StudyModel> -> unit) =
+        task {
+            let document = documentOf session parameters
+            let! words = session.Checks.Words(document, cancellation)
+            return fun writer -> write writer document words
+        }
+
+    let tokensOf (document: Document) words =
+        match words with
+        | Choice1Of2(edited: StudyInEdit) -> edited.Tokens
+        | Choice2Of2 model -> Tokens.ofFile model document.Source.Path
+
     let fromText (write: Utf8JsonWriter -> Document -> unit) =
         let document = documentOf session parameters
         Task.FromResult(fun (writer: Utf8JsonWriter) -> write writer document)
@@ -194,7 +214,7 @@ let answer
     | "textDocument/signatureHelp" ->
         fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
     | "textDocument/definition" ->
-        withModel (fun writer document model ->
+        withMeaning (fun document -> offsetOf document parameters) (fun writer document model ->
             Reading.definition writer session.Places document model (offsetOf document parameters))
     | "textDocument/references" ->
         let document = documentOf session parameters
@@ -219,15 +239,22 @@ let answer
     | "textDocument/onTypeFormatting" ->
         fromText (fun writer document -> Reading.onBrace writer document (offsetOf document parameters))
     | "textDocument/semanticTokens/full" ->
-        withModel (fun writer document model -> Reading.tokens writer document model None)
+        withWords (fun writer document words -> Reading.tokens writer document (tokensOf document words) None)
     | "textDocument/semanticTokens/range" ->
-        withModel (fun writer document model -> Reading.tokens writer document model (Some(spanOf document parameters)))
+        withWords (fun writer document words ->
+            Reading.tokens writer document (tokensOf document words) (Some(spanOf document parameters)))
     | "textDocument/inlayHint" ->
-        withModel (fun writer document model -> Reading.hints writer document model (spanOf document parameters))
+        withWords (fun writer document words ->
+            let span = spanOf document parameters
+
+            match words with
+            | Choice1Of2 edited -> edited.HintsIn span
+            | Choice2Of2 model -> Hints.inSpan model document.Source.Path span
+            |> Reading.hints writer document)
     | "workspace/symbol" ->
         Workspace.symbols session (Renaming.studiesBelow session.Paths.Root) (Json.text "query" parameters) cancellation
     | "textDocument/codeAction" ->
-        withModel (fun writer document model ->
+        withMeaning (fun document -> (spanOf document parameters).Start) (fun writer document model ->
             CodeActions.write
                 writer
                 session.Places
