@@ -188,4 +188,61 @@ public sealed class LayerTests
         Assert.Throws<ArgumentException>(() => nn.Conv3d(3, 4, 3, groups: 2));
         Assert.Throws<ArgumentException>(() => nn.ConvTranspose3d(0, 4, 3));
     }
+
+    /// <summary>
+    /// A network in use gives small volumes to oneDNN too, where libtorch takes loops of its own: against libtorch in double precision, which oneDNN does not serve, twice to the same bits. With gradients it is as in training.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 16, 3, 1, 1, 1, 1)]
+    [InlineData(16, 32, 3, 1, 1, 1, 1)]
+    [InlineData(6, 4, 3, 2, 0, 1, 2)]
+    [InlineData(3, 8, 3, 1, 2, 2, 1)]
+    [InlineData(2, 12, 4, 4, 0, 1, 1)]
+    public void A_convolution_in_use_is_that_of_double_precision(long from, long to, long kernel, long stride, long padding, long dilation, long groups)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var volume = randn([1, from, 12, 9, 11]);
+        using var layer = nn.Conv3d(from, to, kernel, stride, padding, dilation, groups: groups);
+        var training = Numbers(layer.call(volume).to(ScalarType.Float64));
+        layer.eval();
+        Close.Exactly(training, Numbers(layer.call(volume).to(ScalarType.Float64)), nameof(training));
+        using var mode = no_grad();
+        var given = Numbers(layer.call(volume).to(ScalarType.Float64));
+        var expected = nn.functional.conv3d(
+            Double(volume), Double(layer.weight), Double(layer.bias!), [stride, stride, stride], [padding, padding, padding], [dilation, dilation, dilation], groups);
+        Close.To(Numbers(expected), given, nameof(layer), 1e-6);
+        Close.Exactly(given, Numbers(layer.call(volume).to(ScalarType.Float64)), nameof(given));
+        Assert.Throws<TorchException>(() => layer.call(randn([1, from + 1, 12, 9, 11])));
+        static double[] Numbers(Tensor tensor) => tensor.detach().contiguous().data<double>().ToArray();
+        static Tensor Double(Tensor single) => single.detach().to(ScalarType.Float64);
+    }
+
+    /// <summary>What is computed where no gradient is asked for against libtorch's own, which a gradient asks for.</summary>
+    [Theory]
+    [InlineData(8, 8, 8, 0, 0, 0)]
+    [InlineData(7, 9, 11, 1, 1, 1)]
+    [InlineData(10, 7, 6, 1, 0, 1)]
+    [InlineData(3, 2, 37, 0, 0, 1)]
+    [InlineData(5, 4, 3, 0, 1, 0)]
+    [InlineData(1, 1, 1, 1, 1, 1)]
+    public void Halved_volumes_without_gradients_are_those_with_them_bit_for_bit(long x, long y, long z, long padX, long padY, long padZ)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var volumes = randn([2, 3, x, y, z]);
+        var values = volumes.data<float>().ToArray();
+        values[values.Length / 2] = float.NaN;
+        values[^1] = float.NegativeInfinity;
+        values[0] = -0f;
+        volumes = tensor(values).reshape(2, 3, x, y, z);
+        using var layer = nn.MaxPool3d((2, 2, 2), padding: (padX, padY, padZ));
+        var expected = layer.call(volumes.clone().requires_grad_()).detach();
+        using var mode = no_grad();
+        var given = layer.call(volumes);
+        Assert.Equal(expected.shape, given.shape);
+        Assert.Equal(Bits(expected), Bits(given));
+        Assert.Equal(Bits(expected), Bits(layer.call(volumes.transpose(2, 3).contiguous().transpose(2, 3))));
+        static int[] Bits(Tensor tensor) => [.. tensor.data<float>().ToArray().Select(BitConverter.SingleToInt32Bits)];
+    }
 }

@@ -313,6 +313,13 @@ WMT_API wmt_status wmt_gradients_unscale(int32_t count, wmt_tensor* const* param
 WMT_API wmt_status wmt_conv3d(const wmt_tensor* input, const wmt_tensor* weight, const wmt_tensor* bias,
                               const int64_t stride[3], const int64_t padding[3], const int64_t dilation[3],
                               int64_t groups, wmt_tensor** out);
+/* The same for a network in use. Where no gradient is asked for, oneDNN serves a single small volume on the
+ * processor too, for which libtorch takes slower loops of its own: the last bits are other ones than in
+ * training. */
+WMT_API wmt_status wmt_conv3d_in_use(const wmt_tensor* input, const wmt_tensor* weight,
+                                     const wmt_tensor* bias, const int64_t stride[3],
+                                     const int64_t padding[3], const int64_t dilation[3], int64_t groups,
+                                     wmt_tensor** out);
 WMT_API wmt_status wmt_conv_transpose3d(const wmt_tensor* input, const wmt_tensor* weight,
                                         const wmt_tensor* bias, const int64_t stride[3],
                                         const int64_t padding[3], const int64_t output_padding[3],

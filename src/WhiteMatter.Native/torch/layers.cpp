@@ -1,4 +1,6 @@
 // Layers of a network.
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv3d.h>
@@ -8,15 +10,41 @@
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool3d.h>
+#include <ATen/ops/mkldnn_convolution.h>
 #include <ATen/ops/softmax.h>
 
 #include "torch/border.hpp"
+#include "torch/pooling.hpp"
 
 namespace {
 
 at::IntArrayRef three(const std::int64_t* sizes) {
     wmt::require(sizes != nullptr, "three sizes are null");
     return at::IntArrayRef(sizes, 3);
+}
+
+// Whether oneDNN is called for a convolution on the processor. libtorch 1.13 calls it for large inputs, and
+// takes its own loops, of up to six times the time, where batch x channels x X x Y is 20,480 or less. What
+// does not fit together is left to libtorch, which says what is wrong.
+bool is_for_one_dnn(const at::Tensor& x, const at::Tensor& w, const wmt::Optional<at::Tensor>& bias,
+                    at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation,
+                    std::int64_t groups) {
+    if (!x.device().is_cpu() || !w.device().is_cpu() || x.scalar_type() != at::kFloat ||
+        w.scalar_type() != at::kFloat || x.dim() != 5 || w.dim() != 5 || x.numel() == 0 || groups < 1 ||
+        x.size(1) != w.size(1) * groups || w.size(0) == 0 || w.size(0) % groups != 0) {
+        return false;
+    }
+    if (bias && bias->defined() &&
+        (bias->scalar_type() != at::kFloat || bias->dim() != 1 || bias->size(0) != w.size(0))) {
+        return false;
+    }
+    for (int axis = 0; axis < 3; axis++) {
+        if (stride[axis] < 1 || padding[axis] < 0 || dilation[axis] < 1 ||
+            x.size(axis + 2) + 2 * padding[axis] < dilation[axis] * (w.size(axis + 2) - 1) + 1) {
+            return false;
+        }
+    }
+    return at::hasMKLDNN() && at::globalContext().userEnabledMkldnn();
 }
 
 }  // namespace
@@ -29,6 +57,22 @@ wmt_status wmt_conv3d(const wmt_tensor* input, const wmt_tensor* weight, const w
     return wmt::making(out, [&] {
         return at::conv3d(wmt::value(input), wmt::value(weight), wmt::value_or_none(bias), three(stride),
                           three(padding), three(dilation), groups);
+    });
+}
+
+wmt_status wmt_conv3d_in_use(const wmt_tensor* input, const wmt_tensor* weight, const wmt_tensor* bias,
+                             const int64_t stride[3], const int64_t padding[3], const int64_t dilation[3],
+                             int64_t groups, wmt_tensor** out) {
+    return wmt::making(out, [&]() -> at::Tensor {
+        const at::Tensor& x = wmt::value(input);
+        const at::Tensor& w = wmt::value(weight);
+        const auto b = wmt::value_or_none(bias);
+        if (!at::GradMode::is_enabled() &&
+            is_for_one_dnn(x, w, b, three(stride), three(padding), three(dilation), groups)) {
+            return at::mkldnn_convolution(x.contiguous(), w, b, three(padding), three(stride),
+                                          three(dilation), groups);
+        }
+        return at::conv3d(x, w, b, three(stride), three(padding), three(dilation), groups);
     });
 }
 
@@ -47,6 +91,10 @@ wmt_status wmt_max_pool3d(const wmt_tensor* input, const int64_t kernel[3], cons
                           const int64_t padding[3], const int64_t dilation[3], int32_t ceil_mode,
                           wmt_tensor** out) {
     return wmt::making(out, [&] {
+        if (wmt::halves(wmt::value(input), three(kernel), three(stride), three(padding), three(dilation),
+                        ceil_mode != 0)) {
+            return wmt::halved(wmt::value(input), three(padding));
+        }
         return at::max_pool3d(wmt::value(input), three(kernel), three(stride), three(padding),
                               three(dilation), ceil_mode != 0);
     });

@@ -226,6 +226,10 @@ internal static unsafe partial class NativeTorch
         TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long* padding, long* dilation, long groups, out TensorHandle result);
 
     [LibraryImport(Library)]
+    public static partial int wmt_conv3d_in_use(
+        TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long* padding, long* dilation, long groups, out TensorHandle result);
+
+    [LibraryImport(Library)]
     public static partial int wmt_conv_transpose3d(
         TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long* padding, long* outputPadding, long* dilation, long groups,
         out TensorHandle result);

@@ -135,7 +135,9 @@ namespace TorchSharp.Modules
             Draw(out_channels, in_channels, bias, device, dtype);
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.conv3d(input, weight, bias, stride, padding, dilation, groups);
+        public override Tensor forward(Tensor input) => training
+            ? nn.functional.conv3d(input, weight, bias, stride, padding, dilation, groups)
+            : nn.functional.conv3d_in_use(input, weight, bias, stride, padding, dilation, groups);
     }
 
     /// <summary>A transposed convolution in three dimensions with learnt weights.</summary>

@@ -28,6 +28,18 @@ public static partial class torch
                 }
             }
 
+            /// <summary>The same of a network in use: without gradients small volumes on the processor are given to oneDNN too, which is faster than libtorch's own loops and gives other last bits.</summary>
+            internal static unsafe Tensor conv3d_in_use(
+                Tensor input, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilation, long groups)
+            {
+                fixed (long* stride = strides, pad = padding, spread = dilation)
+                {
+                    var status = NativeTorch.wmt_conv3d_in_use(
+                        input.Handle, weight.Handle, OrNone(bias), stride, pad, spread, groups, out var result);
+                    return Tensor.Made(status, result);
+                }
+            }
+
             /// <summary>Transposed convolution in three dimensions.</summary>
             /// <param name="input">Batch × channels in × three sizes.</param>
             /// <param name="weight">Channels in × channels out / groups × kernel.</param>
