@@ -197,3 +197,51 @@ module StudyData =
     let read (terminal: Terminal) (study: CheckedStudy) : Diagnostic list =
         DataScan.Read((request study), (fun path -> Path.GetFullPath path), terminal.Cancellation)
         |> List.ofSeq
+
+    /// What was found of a study and of its data: two tables that have people in common are no finding of their own beside the warning that
+    /// nothing says so, but what that warning shows at one of the tables.
+    let together (found: Diagnostic seq) (read: Diagnostic list) : Diagnostic list =
+        let isAt (place: SourceSpan) (other: SourceSpan) =
+            place.Path = other.Path && place.Start = other.Start
+
+        /// Whether a warning is of these two tables.
+        let isOf (common: Diagnostic) (warning: Diagnostic) =
+            let shows (place: SourceSpan) =
+                warning.Related |> Seq.exists (fun related -> isAt place related.Span)
+
+            match common.Span with
+            | null -> false
+            | table ->
+                warning.Code = DesignCodes.DifferentPeople.Code
+                && shows table
+                && common.Related |> Seq.forall (fun related -> shows related.Span)
+
+        let inBoth, others =
+            read |> List.partition (fun one -> one.Code = ScanCodes.PeopleInBoth.Code)
+
+        let warnings = List.ofSeq found
+
+        [
+            for warning in warnings do
+                inBoth
+                |> List.filter (fun common -> isOf common warning)
+                |> List.fold
+                    (fun (warning: Diagnostic) (common: Diagnostic) ->
+                        match common.Span with
+                        | null -> warning
+                        | table ->
+                            Diagnostic(
+                                warning.Code,
+                                warning.Severity,
+                                warning.Message,
+                                warning.Advice,
+                                warning.Span,
+                                warning.Related.Add(RelatedLocation(table, common.Message)),
+                                warning.Fixes
+                            ))
+                    warning
+            yield! others
+            yield!
+                inBoth
+                |> List.filter (fun common -> not (warnings |> List.exists (isOf common)))
+        ]

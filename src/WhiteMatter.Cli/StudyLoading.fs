@@ -138,15 +138,32 @@ module Parameters =
                 | _ -> ()
         ]
 
-    let parse (settings: string list) : Map<string, string> =
+    /// Each value with the file that gives it, if one does; the last of a name counts.
+    let private read (settings: string list) : Map<string, string * string option> =
         (Map.empty, settings)
         ||> List.fold (fun known setting ->
             match setting.IndexOf '=' with
             | _ when setting.StartsWith '@' ->
-                (known, ofFile (setting.Substring 1))
-                ||> List.fold (fun known (name, value) -> Map.add name value known)
-            | at when at > 0 -> Map.add (setting.Substring(0, at).Trim()) (setting.Substring(at + 1)) known
+                let file = setting.Substring 1
+
+                (known, ofFile file)
+                ||> List.fold (fun known (name, value) -> Map.add name (value, Some file) known)
+            | at when at > 0 -> Map.add (setting.Substring(0, at).Trim()) (setting.Substring(at + 1), None) known
             | _ -> Usage.fail $"'--set {setting}' does not say a value: write --set name=value")
+
+    let parse (settings: string list) : Map<string, string> =
+        read settings |> Map.map (fun _ (value, _) -> value)
+
+    /// The files that values are from, by the parameter.
+    let origins (settings: string list) : Map<string, string> =
+        Map.ofSeq (
+            seq {
+                for KeyValue(name, (_, file)) in read settings do
+                    match file with
+                    | Some file -> name, file
+                    | None -> ()
+            }
+        )
 
 /// Limits that the command line sets to the machine.
 [<RequireQualifiedAccess>]
@@ -245,6 +262,7 @@ module LoadedStudy =
         let request = {
             Checker.request source with
                 Parameters = parameters
+                ParameterOrigins = Parameters.origins given.Settings
         }
 
         {

@@ -308,14 +308,24 @@ and content
     let mutable going = true
     let mutable first = true
 
+    let faults = state.Diagnostics.Count
+
     let notClosed index =
         if opened then
+            // Where something in the block could not be read, its brace may be in there.
+            let fix =
+                if state.Diagnostics.Count > faults then
+                    id
+                else
+                    Recovery.closingBrace state opening index
+
             state.Report(
                 SyntaxCodes.BlockNotClosed,
                 opening,
                 opening + 1,
                 [ owner; Description.describe text index ],
-                state.Related("found here", index, max (index + 1) (Description.describedEnd text index))
+                fix
+                >> state.Related("found here", index, max (index + 1) (Description.describedEnd text index))
             )
 
         going <- false

@@ -217,7 +217,8 @@ module DiagnosticText =
                 else
                     $": `{plain old}` → `{plain replacement}`"
 
-            line $"""{gutter "" "="} fix at {fix.Span.Line}:{fix.Span.Column}: {plain fix.Title}{change}"""
+            let word = if fix.IsProposal then "possible fix" else "fix"
+            line $"""{gutter "" "="} {word} at {fix.Span.Line}:{fix.Span.Column}: {plain fix.Title}{change}"""
 
         page.ToString()
 
@@ -283,6 +284,7 @@ module DiagnosticText =
                     writer.WriteString("title", fix.Title)
                     writeSpan writer "span" fix.Span
                     writer.WriteString("replacement", fix.Replacement)
+                    writer.WriteBoolean("proposal", fix.IsProposal)
                     writer.WriteEndObject()
 
                 writer.WriteEndArray()

@@ -1,6 +1,7 @@
 namespace WhiteMatter.Language
 
 open System
+open System.Collections.Immutable
 open WhiteMatter.Plan.Diagnostics
 
 /// Makes diagnostics of the one table of codes (`WhiteMatter.Plan.Diagnostics`) at places of a source text.
@@ -13,6 +14,17 @@ module Diagnostic =
         let finish = source.PositionOf span.End
         SourceSpan(source.Path, span.Start, span.Length, start.Line, start.Column, finish.Line, finish.Column)
 
+    /// The beginning of a sentence: `The parameter 'age'` for `the parameter 'age'`; a name stays as it is.
+    let private sentence (words: string) =
+        if
+            words.StartsWith("the ", StringComparison.Ordinal)
+            || words.StartsWith("an ", StringComparison.Ordinal)
+            || words.StartsWith("a ", StringComparison.Ordinal)
+        then
+            string (Char.ToUpperInvariant words[0]) + words.Substring 1
+        else
+            words
+
     /// A diagnostic of a code at a place; the arguments fill the placeholders of the code's message.
     let create
         (source: SourceText)
@@ -20,6 +32,12 @@ module Diagnostic =
         (span: Span)
         (arguments: string list)
         : Diagnostic =
+        let arguments =
+            match arguments with
+            | first :: rest when descriptor.Template.StartsWith("{0}", StringComparison.Ordinal) ->
+                sentence first :: rest
+            | _ -> arguments
+
         Diagnostic.Create(descriptor, locate source span, ReadOnlySpan.op_Implicit (List.toArray arguments))
 
     let private withPlaces related fixes (diagnostic: Diagnostic) =
@@ -44,7 +62,45 @@ module Diagnostic =
         let fix = DiagnosticFix(title, locate source span, replacement)
         withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
 
+    /// Adds a change that somebody has to choose, as it writes what the study does not say.
+    let withProposal
+        (source: SourceText)
+        (title: string)
+        (span: Span)
+        (replacement: string)
+        (diagnostic: Diagnostic)
+        : Diagnostic =
+        let fix = DiagnosticFix(title, locate source span, replacement, true)
+        withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
+
     /// Adds another place that explains it.
     let withRelated (source: SourceText) (span: Span) (message: string) (diagnostic: Diagnostic) : Diagnostic =
         let related = RelatedLocation(locate source span, message)
         withPlaces (diagnostic.Related.Add related) diagnostic.Fixes diagnostic
+
+    /// The diagnostic with all its places put elsewhere; `None` where its own has none, without further places and changes that have none.
+    let relocate (place: SourceSpan -> SourceSpan option) (diagnostic: Diagnostic) : Diagnostic option =
+        let at (span: SourceSpan | null) =
+            Diagnostic(
+                diagnostic.Code,
+                diagnostic.Severity,
+                diagnostic.Message,
+                diagnostic.Advice,
+                span,
+                ImmutableArray.CreateRange(
+                    diagnostic.Related
+                    |> Seq.choose (fun related ->
+                        place related.Span
+                        |> Option.map (fun span -> RelatedLocation(span, related.Message)))
+                ),
+                ImmutableArray.CreateRange(
+                    diagnostic.Fixes
+                    |> Seq.choose (fun fix ->
+                        place fix.Span
+                        |> Option.map (fun span -> DiagnosticFix(fix.Title, span, fix.Replacement, fix.IsProposal)))
+                )
+            )
+
+        match diagnostic.Span with
+        | null -> Some(at null)
+        | span -> place span |> Option.map at

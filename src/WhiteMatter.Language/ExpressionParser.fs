@@ -672,7 +672,18 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 else
                     Lexis.skipBlanks text here
 
+            let foreign =
+                if
+                    Lexis.isLetter (Lexis.at text index)
+                    && minimum <= Operators.Precedence.Comparison
+                    && not compared
+                then
+                    WrittenElsewhere.wordsAfterValue left index stream
+                else
+                    ValueNone
+
             match Operators.operatorAfterValue text index with
+            | _ when foreign.IsSome -> left <- foreign.Value
             | ValueSome found when
                 Operators.precedence found.Operator >= minimum
                 && not (
@@ -700,13 +711,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                                                 {
                                                     Node = ExpressionNode.Binary(BinaryOperator.Intersect, both, _, _)
                                                 }) -> reportForeign state both.Start (both.End - both.Start) "and"
-                        | _ ->
-                            state.Report(
-                                SyntaxCodes.ChainedComparison,
-                                index,
-                                operatorEnd,
-                                [ text.Substring(index, found.Length) ]
-                            )
+                        | _ -> WrittenElsewhere.chainedComparison left operator index operatorEnd state
 
                         state.Tainted <- true
 

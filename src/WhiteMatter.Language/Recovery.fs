@@ -1,7 +1,9 @@
 /// Where reading goes on after a mistake.
 module internal WhiteMatter.Language.Recovery
 
+open System
 open System.Collections.Generic
+open WhiteMatter.Plan.Diagnostics
 
 /// How far a search looks for the closing bracket of an item that seems to run into the next one.
 let private farthest = 256
@@ -180,3 +182,49 @@ let declarationEnd (text: string) (start: int) : int =
             line <- finish
 
     contentEnd
+
+/// The change that closes a block where its layout shows its end: behind what stands in it, before what begins at `index`. What is not
+/// indented deeper than the line of the brace belongs to what is around it.
+let closingBrace (state: ParserState) (opening: int) (index: int) : Diagnostic -> Diagnostic =
+    let text = state.Text
+
+    let lineStart at =
+        if at = 0 then 0 else text.LastIndexOf('\n', at - 1) + 1
+
+    let depthOf start = Lexis.skipBlanks text start - start
+
+    let first = lineStart opening
+    let depth = depthOf first
+    let indent = text.Substring(first, depth)
+
+    // The first line in the block that is written as far to the left as the block itself.
+    let rec belongsAround start =
+        if start >= index then
+            None
+        else
+            let content = Lexis.skipBlanks text start
+
+            if not (Lexis.isLineEnd text content) && content < index && depthOf start <= depth then
+                Some content
+            else
+                let next = text.IndexOf('\n', start)
+                if next < 0 then None else belongsAround (next + 1)
+
+    let bound =
+        match text.IndexOf('\n', opening, max 0 (index - opening)) with
+        | -1 -> index
+        | line -> belongsAround (line + 1) |> Option.defaultValue index
+
+    let finish = opening + text.AsSpan(opening, bound - opening).TrimEnd().Length
+
+    // A comment would take a brace on its line into it.
+    let lastLine = lineStart finish
+
+    let endsInComment =
+        seq { max lastLine opening .. finish - 1 }
+        |> Seq.exists (fun at -> text[at] = '#')
+
+    if text.IndexOf('\n', opening, finish - opening) >= 0 || endsInComment then
+        state.Fix("Add `}`", finish, finish, $"\n{indent}}}")
+    else
+        state.Fix("Add `}`", finish, finish, " }")

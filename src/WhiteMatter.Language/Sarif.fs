@@ -57,7 +57,26 @@ module Sarif =
         writer.WriteString("id", row.Code)
         text writer "shortDescription" row.Title
         text writer "fullDescription" row.Outline
-        text writer "help" row.Advice
+        let page = $"docs/reference/diagnostics/{row.Code}.md"
+
+        let accepted =
+            if row.Acceptable then
+                $" What is right in a study is accepted in the declaration: accept {row.Code} because \"why it does not matter here\"."
+            else
+                ""
+
+        // No `helpUri` (§3.49.12): that is an absolute URI, and the pages are a folder of the program's sources.
+        object writer "help" (fun () ->
+            writer.WriteString(
+                "text",
+                $"{row.Title}. {row.Outline} {row.Advice}{accepted} A study that has it, and why it is one: {page} of wmstudy."
+            )
+
+            writer.WriteString(
+                "markdown",
+                $"**{row.Code}: {row.Title}**\n\n> {row.Outline}\n\n{row.Advice}{accepted}\n\nA study that has it, and why it is one: `{page}` of wmstudy."
+            ))
+
         object writer "defaultConfiguration" (fun () -> writer.WriteString("level", level row.Severity))
 
     /// Changes of one title belong together, such as those of every use of a name; each title is an alternative.

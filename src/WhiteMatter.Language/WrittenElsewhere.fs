@@ -3,6 +3,7 @@
 module internal WhiteMatter.Language.WrittenElsewhere
 
 open System
+open System.Text.RegularExpressions
 open FParsec
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Language.Syntax
@@ -12,6 +13,19 @@ let private node value start finish : Expression = {
     Span = Span.create start finish
     Before = []
 }
+
+/// What other programs call a value that is missing.
+let isMissingWord (word: string) : bool =
+    match word with
+    | "NA"
+    | "NaN"
+    | "nan"
+    | "null"
+    | "NULL"
+    | "Null"
+    | "None"
+    | "nil" -> true
+    | _ -> false
 
 /// Past the end of a path that stands here without quotes and begins at the root, at a home or at a folder: `/data/x.bed`, `~/x.bed`,
 /// `../x.bed`; the offset itself where none does. What stands in braces belongs to it.
@@ -221,3 +235,146 @@ let furtherSources (label: string) (source: Expression) (comma: int) (stream: Ch
 
     Cursor.moveTo stream (comma + others.Length)
     node (ExpressionNode.Skipped others) comma (comma + others.Length)
+
+/// A number with or without a unit, a name or a text.
+let private operand =
+    "[-+]?[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?[A-Za-z%]*|[A-Za-z_][A-Za-z0-9_.]*|\"[^\"\n]*\""
+
+let private between =
+    Regex(
+        $@"\Gbetween[ \t]+(?<low>{operand})[ \t]+(?:and|&)[ \t]+(?<high>{operand})",
+        RegexOptions.IgnoreCase ||| RegexOptions.CultureInvariant
+    )
+
+/// What may be written a second time in a change: short, and on one line.
+let repeatable (text: string) (span: Span) : string option =
+    let written = text.Substring(span.Start, span.End - span.Start)
+
+    if written.Length <= 60 && written.IndexOfAny [| '\n'; '#' |] < 0 then
+        Some written
+    else
+        None
+
+/// Words after a value that ask in another language whether it lies between two, is missing or is not in a list: `between 45 and 80`,
+/// `is not null`, `not in`. One message with the change; reading goes on behind what was read.
+let wordsAfterValue (left: Expression) (index: int) (stream: CharStream<ParserState>) : Expression voption =
+    let state = stream.UserState
+    let text = state.Text
+    let finish = Lexis.wordEnd text index
+    let written = repeatable text left.Span
+
+    let is (start: int) (word: string) =
+        String.Compare(text, start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) = 0
+        && not (Lexis.isWordCharacter (Lexis.at text (start + word.Length)))
+
+    let skipped last =
+        state.Tainted <- true
+        Cursor.moveTo stream last
+
+        ValueSome(
+            node (ExpressionNode.Skipped(text.Substring(left.Span.Start, last - left.Span.Start))) left.Span.Start last
+        )
+
+    if is index "between" then
+        let found = between.Match(text, index)
+
+        if found.Success then
+            let last = index + found.Length
+
+            let low, high = found.Groups["low"].Value, found.Groups["high"].Value
+
+            let fix =
+                match written with
+                | Some value ->
+                    let both = $"{value} >= {low} and {value} <= {high}"
+
+                    // `not` takes the first comparison alone.
+                    let before = text.AsSpan(0, left.Span.Start).TrimEnd()
+
+                    let both =
+                        if before.EndsWith "not" || before.EndsWith "!" then
+                            $"({both})"
+                        else
+                            both
+
+                    state.Fix($"Write `{both}`", left.Span.Start, last, both)
+                | None -> id
+
+            let owner =
+                written
+                |> Option.map (fun value -> $"`{value}`")
+                |> Option.defaultValue "a value"
+
+            state.Report(SyntaxCodes.RangeInWords, index, finish, [ owner ], fix)
+            skipped last
+        else
+            ValueNone
+    elif is index "is" then
+        let next = Lexis.skipBlanks text finish
+        let negated = is next "not"
+
+        let start = if negated then Lexis.skipBlanks text (next + 3) else next
+
+        let last = Lexis.wordEnd text start
+        let word = text.Substring(start, last - start)
+
+        if isMissingWord word || word = "missing" then
+            let value = written |> Option.defaultValue "age"
+            let asked = (if negated then "not " else "") + $"is_missing({value})"
+
+            let fix =
+                if written.IsSome then
+                    state.Fix($"Write `{asked}`", left.Span.Start, last, asked)
+                else
+                    id
+
+            state.Report(
+                NameCodes.MissingCompared,
+                left.Span.Start,
+                last,
+                [ text.Substring(left.Span.Start, last - left.Span.Start); asked ],
+                fix
+            )
+
+            skipped last
+        else
+            ValueNone
+    elif is index "not" && is (Lexis.skipBlanks text finish) "in" then
+        let next = Lexis.skipBlanks text finish
+
+        let fix =
+            match written with
+            | Some value -> state.Fix($"Write `not {value} in`", left.Span.Start, next, $"not {value} ")
+            | None -> id
+
+        state.Report(SyntaxCodes.NotIn, index, finish, [], fix)
+        state.Tainted <- true
+        Cursor.moveTo stream next
+        ValueSome left
+    else
+        ValueNone
+
+let private goesUp operator =
+    match operator with
+    | BinaryOperator.Less
+    | BinaryOperator.LessOrEqual -> Some true
+    | BinaryOperator.Greater
+    | BinaryOperator.GreaterOrEqual -> Some false
+    | _ -> None
+
+/// Reports `45y <= age <= 80y` at its second sign; what lies between two is asked by two comparisons.
+let chainedComparison (left: Expression) operator (index: int) (finish: int) (state: ParserState) =
+    let text = state.Text
+    let sign = text.Substring(index, finish - index)
+
+    let rest, fix =
+        match left.Node with
+        | ExpressionNode.Binary(first, _, _, middle) when (goesUp first).IsSome && goesUp first = goesUp operator ->
+            match repeatable text middle.Span with
+            | Some value ->
+                $": `{Operators.spelling first} {value} {sign}` is `{Operators.spelling first} {value} and {value} {sign}`",
+                state.Fix($"Write `and {value}`", middle.Span.End, middle.Span.End, $" and {value}")
+            | None -> "", id
+        | _ -> "", id
+
+    state.Report(SyntaxCodes.ChainedComparison, index, finish, [ sign; rest ], fix)

@@ -2,6 +2,7 @@
 module WhiteMatter.Cli.Tests.DataTests
 
 open System
+open System.Text.Json
 open Xunit
 open WhiteMatter.Cli
 open WhiteMatter.Cli.Tests.Calls
@@ -33,3 +34,48 @@ let ``A check looks at no data, at their headers, or at every row`` () =
     let none = call [ "check"; gone; "--data"; "none" ]
     Assert.Equal((ExitCode.Done, ""), (none.Code, none.Error))
     Assert.Equal(ExitCode.Usage, (check [ "--data"; "some" ]).Code)
+
+/// That nothing says that two cohorts share people, and that their tables do share some, is one thing.
+[<Fact>]
+let ``People in two tables are told once, beside what nothing in the study says`` () =
+    use folder = new Folder()
+
+    let table first last =
+        "iid\tage\theight\n"
+        + String.Join("", [ for i in first..last -> $"p{i}\t{40 + i}\t170\n" ])
+
+    folder.Write("people.tsv", table 1 40) |> ignore
+    folder.Write("panel.tsv", table 21 60) |> ignore
+
+    let path =
+        folder.Write(
+            "s.wmstudy",
+            """wmstudy 1
+study s { build = GRCh37 }
+cohort everyone { table = tsv("people.tsv", id = iid) }
+cohort panel { table = tsv("panel.tsv", id = iid) }
+genotypes chips from panel { bed = "chips.bed" }
+phenotypes sizes from everyone { columns = [height] }
+gwas g from everyone { traits = sizes, genotypes = chips, adjust = age }
+"""
+        )
+
+    use document =
+        JsonDocument.Parse((call [ "check"; path; "--data"; "full"; "--json" ]).Out)
+
+    let found = [
+        for one in document.RootElement.GetProperty("diagnostics").EnumerateArray() ->
+            string (one.GetProperty("code").GetString()),
+            [
+                for related in one.GetProperty("related").EnumerateArray() ->
+                    string (related.GetProperty("message").GetString())
+            ]
+    ]
+
+    Assert.DoesNotContain("WM4467", List.map fst found)
+
+    let _, related =
+        List.exactlyOne (found |> List.filter (fun (code, _) -> code = "WM3006"))
+
+    Assert.StartsWith("the people of 'panel'", related[0])
+    Assert.Contains(related, (fun message -> message.StartsWith("20 people of", StringComparison.Ordinal)))

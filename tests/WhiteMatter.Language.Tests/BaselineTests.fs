@@ -59,10 +59,11 @@ let private woven (source: SourceText) (diagnostics: Diagnostic list) : string =
 
                 for fix in found.Fixes do
                     let replacement = fix.Replacement.Replace("\n", "\\n")
+                    let word = if fix.IsProposal then "possible fix" else "fix"
 
                     add (
                         String(' ', blanks)
-                        + $"| fix: {fix.Title} [{fix.Span.Line}:{fix.Span.Column}+{fix.Span.Length} → `{replacement}`]"
+                        + $"| {word}: {fix.Title} [{fix.Span.Line}:{fix.Span.Column}+{fix.Span.Length} → `{replacement}`]"
                     )
 
     page.ToString()

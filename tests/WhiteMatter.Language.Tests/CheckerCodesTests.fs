@@ -51,6 +51,7 @@ let checkFile path =
         {
             Source = SourceText("study.wmstudy", text)
             Parameters = Map.ofList (directive "given" text)
+            ParameterOrigins = Map.empty
             Limits = limits
         }
         CheckerHost.host

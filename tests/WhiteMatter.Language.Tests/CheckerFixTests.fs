@@ -145,7 +145,7 @@ let ``An item of a list of quantities has its unit`` () =
 
     let only = Assert.Single found
     Assert.Equal(NameCodes.WrongType.Code, only.Code)
-    Assert.StartsWith("an item of the parameter 'windows' expects a number with a unit", only.Message)
+    Assert.StartsWith("An item of the parameter 'windows' expects a number with a unit", only.Message)
     Assert.Empty (check (wholeStudy + "param windows : [quantity] = [250kb, 1Mb]\n")).Diagnostics
 
 [<Fact>]
@@ -155,7 +155,7 @@ let ``A name that an imported file does not declare is looked for in that file``
             .Replace("## What", "import \"lib/shared.wmstudy\" as lib\n## What")
 
     let found = Assert.Single (check text).Diagnostics
-    Assert.Equal("'lib.zz' is declared nowhere in this file, nor in 'lib/shared.wmstudy'.", found.Message)
+    Assert.StartsWith("'lib.zz' is declared nowhere in this file, nor in 'lib/shared.wmstudy', which", found.Message)
 
     let ofLibrary =
         (inWhole "and ancestry == \"EUR\"" "and age > ukb.zz").Replace("## What", "import \"std/ukb\" as ukb\n## What")

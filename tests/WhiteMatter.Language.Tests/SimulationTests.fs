@@ -51,7 +51,7 @@ let ``Mistakes in the columns of a simulated cohort are found before anything ru
     check' "group != \"genotyped\"" "groop != \"genotyped\"" [ NameCodes.UnknownColumn.Code ]
     check' "group != \"genotyped\"" "age >= 45" [ NameCodes.UnitMissing.Code ]
     check' "age + sex + site" "age + sex + site + bmi" [ NameCodes.UnknownColumn.Code ]
-    check' "age + sex + site" "age + sex" (List.replicate 2 DesignCodes.SiteNotAdjusted.Code)
+    check' "age + sex + site" "age + sex" [ DesignCodes.SiteNotAdjusted.Code ]
     check' "covariate(age," "covariate(weight," [ NameCodes.UnknownCase.Code ]
     check' "regions = [\"Genu\"]" "regions = [\"Genus\"]" [ NameCodes.UnknownRegion.Code ]
     check' "regions = [\"Genu\"]" "regions = [\"Genu\", \"Genu\"]" [ NameCodes.ListedTwice.Code ]

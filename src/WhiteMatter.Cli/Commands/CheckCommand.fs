@@ -1,5 +1,6 @@
 module WhiteMatter.Cli.Commands.CheckCommand
 
+open System.Collections.Immutable
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
@@ -28,7 +29,7 @@ let private inWords (source: SourceText) (edit: TextEdit) =
 
 /// Applies the changes that nobody has to choose, round by round, as long as they leave fewer errors or the same; what they were, and what is
 /// found then.
-let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : string list * SourceText * CheckResult =
+let private mend (terminal: Terminal) (loaded: LoadedStudy) settings : string list * SourceText * CheckResult =
     let rec round number changed (source: SourceText) (result: CheckResult) =
         match Fixes.certain source.Path result.Diagnostics with
         | [] -> changed, source, result
@@ -38,7 +39,8 @@ let private mend (terminal: Terminal) (loaded: LoadedStudy) parameters : string 
 
             let request = {
                 Checker.request mended with
-                    Parameters = parameters
+                    Parameters = Parameters.parse settings
+                    ParameterOrigins = Parameters.origins settings
             }
 
             let again =
@@ -79,7 +81,7 @@ let private run (terminal: Terminal) words =
 
     let changed, source, result =
         if fix then
-            mend terminal loaded (Parameters.parse given.Settings)
+            mend terminal loaded given.Settings
         else
             [], loaded.Source, loaded.Checked
 
@@ -92,7 +94,8 @@ let private run (terminal: Terminal) words =
           }
         | DataLevel.Full, Some study -> {
             result with
-                Diagnostics = result.Diagnostics.AddRange(StudyData.read terminal study)
+                Diagnostics =
+                    ImmutableArray.CreateRange(StudyData.together result.Diagnostics (StudyData.read terminal study))
           }
         | _ -> result
 

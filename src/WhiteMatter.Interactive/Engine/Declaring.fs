@@ -3,7 +3,6 @@
 module internal WhiteMatter.Interactive.Engine.Declaring
 
 open System
-open System.Collections.Immutable
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Interactive
@@ -76,23 +75,7 @@ let private placed (whole: SourceText) (typed: SourceText) (pieces: (int * int *
                 Diagnostic.locate typed (Span.create (at span.Start) (at (span.Start + span.Length)))
             | None -> Diagnostic.locate session (Span.create span.Start (span.Start + span.Length))
 
-    Diagnostic(
-        found.Code,
-        found.Severity,
-        found.Message,
-        found.Advice,
-        (match found.Span with
-         | null -> null
-         | span -> place span),
-        ImmutableArray.CreateRange(
-            found.Related
-            |> Seq.map (fun related -> RelatedLocation(place related.Span, related.Message))
-        ),
-        ImmutableArray.CreateRange(
-            found.Fixes
-            |> Seq.map (fun fix -> DiagnosticFix(fix.Title, place fix.Span, fix.Replacement))
-        )
-    )
+    Diagnostic.relocate (place >> Some) found |> Option.defaultValue found
 
 /// The state with a change, or why nothing is changed.
 let change

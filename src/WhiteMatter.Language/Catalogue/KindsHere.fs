@@ -84,7 +84,7 @@ let private table = {
             "table people {\n  join     = [tsv(\"baseline.tsv\", id = eid), tsv(\"imaging.tsv\", id = eid), csv(\"genetics.csv\", id = ID)]\n  how      = inner\n  suffixes = [\"\", \"_imaging\", \"_genetics\"]\n  columns { age : y, site : factor }\n  missing  = [\"\", \"NA\", \"-1\"]\n  include  = age >= 45y and ancestry == \"EUR\"\n}\ncohort everyone { table = people }"
 }
 
-let private cohort = {
+let cohort = {
     kind
         "cohort"
         StudyType.Cohort

@@ -37,6 +37,11 @@ let private inFile (home: FileScope) : Stated list = [
         | _ -> ()
 ]
 
+/// Whether a text says anything: no `…` and no word for what is still to be written.
+let private isReason (text: string) =
+    Seq.exists Char.IsLetterOrDigit text
+    && not (text.Trim().Equals("TODO", StringComparison.OrdinalIgnoreCase))
+
 /// Reports accepts that cannot be; gives the others.
 let private validate (findings: Findings) (stated: Stated) =
     let code = stated.Accept.Code
@@ -61,9 +66,10 @@ let private validate (findings: Findings) (stated: Stated) =
     | row when not row.Acceptable ->
         findings.Add(stated.Source, NameCodes.NotAcceptable, code.Span, [ row.Code; row.Title ])
         None
-    | row when String.IsNullOrWhiteSpace stated.Accept.Reason ->
+    // What is accepted is not told as well: one message asks for the reason.
+    | row when not (isReason stated.Accept.Reason) ->
         findings.Add(stated.Source, NameCodes.ReasonMissing, stated.Accept.ReasonSpan, [ row.Code ])
-        None
+        Some stated
     | _ -> Some stated
 
 /// Takes what the files accept out of what was found. `complete` says that all that could be reported was looked for, so that an
@@ -104,7 +110,10 @@ let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnos
 
     if complete then
         for stated in stated do
-            if not (accepted |> List.exists (fun (by, _) -> obj.ReferenceEquals(by, stated))) then
+            if
+                isReason stated.Accept.Reason
+                && not (accepted |> List.exists (fun (by, _) -> obj.ReferenceEquals(by, stated)))
+            then
                 findings.Add(
                     stated.Source,
                     NameCodes.AcceptUnused,

@@ -46,23 +46,6 @@ type BlockShape = {
 /// Of a block with more settings than these not all are listed in a message.
 let private mostListed = 16
 
-/// How a setting that a study cannot do without is written.
-let private example (setting: SettingRow) =
-    match setting.Name, setting.Accepts with
-    | "build", _ -> Some "build = GRCh37"
-    | "genotypes", _ -> Some "genotypes = chips, the name of a genotypes declaration"
-    | "traits", _ -> Some "traits = sizes, the name of a phenotypes declaration"
-    | "adjust", _ -> Some "adjust = age + sex"
-    | _ -> None
-
-/// What a setting is, as the end of a sentence, with how it is written.
-let private withExample (setting: SettingRow) =
-    let doc = RowText.continued setting.Doc
-
-    match example setting with
-    | Some written -> $"{doc.TrimEnd '.'}, as in {written}."
-    | None -> doc
-
 /// Whether a setting stands in a declaration whose source is of a type.
 let private standsFor (source: StudyType option) (setting: SettingRow) =
     match source with
@@ -284,12 +267,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 && not (settings.ContainsKey setting.Name)
                 && not (meant.Contains setting.Name)
             then
-                findings.Add(
-                    source,
-                    NameCodes.MissingSetting,
-                    shape.At,
-                    [ shape.Name; setting.Name; withExample setting ]
-                )
+                MissingSettings.report findings home shape.Name shape.Declared shape.At body setting
 
         if shape.Entries.IsSome && entries.Count = 0 then
             findings.Add(source, NameCodes.EmptyList, shape.At, [ $"'{shape.Declared}'" ])

@@ -28,6 +28,8 @@ type internal CheckContext = {
     Parameters: Dictionary<string, CheckedExpression option>
     /// The sets of columns already checked, by qualified name.
     ColumnSets: Dictionary<string, ColumnEntry list>
+    /// Declarations made from one another in a circle, by qualified name: that is said of them, and nothing else of what they are made from.
+    Circular: HashSet<string>
     /// What names turn out to mean.
     Uses: NameUses
     /// Headers of tables by path.
@@ -45,6 +47,7 @@ module internal CheckContext =
         Overrides = overrides
         Parameters = Dictionary(StringComparer.Ordinal)
         ColumnSets = Dictionary(StringComparer.Ordinal)
+        Circular = HashSet(StringComparer.Ordinal)
         Uses = NameUses()
         FindTable = findTable
         Cancellation = cancellation

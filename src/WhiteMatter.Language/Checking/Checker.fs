@@ -15,6 +15,7 @@ open WhiteMatter.Plan.Hosting
 type CheckRequest = {
     Source: SourceText
     Parameters: Map<string, string>
+    ParameterOrigins: Map<string, string>
     Limits: CheckLimits
 }
 
@@ -39,6 +40,7 @@ module Checker =
     let request source = {
         Source = source
         Parameters = Map.empty
+        ParameterOrigins = Map.empty
         Limits = CheckLimits.Default
     }
 
@@ -69,7 +71,10 @@ module Checker =
 
             findings.Add(main.Source, NameCodes.StudyMissing, span, [])
 
-    let private requireParameters (findings: Findings) (program: Program) (overrides: Map<string, string>) =
+    /// Of more parameters than these none is listed in a message.
+    let private mostListed = 12
+
+    let private requireParameters (findings: Findings) (program: Program) (request: CheckRequest) =
         let parameters = [
             for home in Seq.append [ program.Main ] program.Files.Values do
                 for symbol in home.Symbols.Values do
@@ -78,11 +83,20 @@ module Checker =
                     | _ -> ()
         ]
 
-        for KeyValue(name, _) in overrides do
+        for KeyValue(name, _) in request.Parameters do
             if not (List.contains name parameters) then
-                let near = Suggestions.phrase (Suggestions.nearest name parameters)
+                let where =
+                    match request.ParameterOrigins.TryFind name with
+                    | Some origin -> $" in '{origin}'"
+                    | None -> ""
 
-                Diagnostic.Create(NameCodes.UnknownParameter, null, ReadOnlySpan.op_Implicit [| name; near |])
+                let known =
+                    match Suggestions.nearest name parameters, parameters with
+                    | None, [] -> "; it declares none."
+                    | None, _ when parameters.Length <= mostListed -> $"; it has {Suggestions.listed parameters}."
+                    | near, _ -> Suggestions.phrase near
+
+                Diagnostic.Create(NameCodes.UnknownParameter, null, ReadOnlySpan.op_Implicit [| name; known; where |])
                 |> findings.AddDiagnostic
 
     /// Which declarations' design can be judged, from all that was found: no error lies in them, and what they are made from could be
@@ -196,7 +210,7 @@ module Checker =
             else
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
-                requireParameters findings program request.Parameters
+                requireParameters findings program request
                 let all = Order.arrange findings program
 
                 let chosen =
@@ -220,6 +234,7 @@ module Checker =
                     let env =
                         CheckContext.make program findings limits request.Parameters findTable cancellation
 
+                    env.Circular.UnionWith ordered.Circular
                     let analysis = analysisOf env outside
 
                     // The study's own settings first: the genome build is everyone's.
@@ -262,6 +277,8 @@ module Checker =
 
                     let diagnostics, accepted =
                         Accepts.apply findings (Seq.append [ program.Main ] program.Files.Values) complete
+
+                    let diagnostics = Repeats.merge diagnostics
 
                     let study =
                         match

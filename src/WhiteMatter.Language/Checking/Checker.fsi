@@ -14,6 +14,8 @@ type CheckRequest = {
     Source: SourceText
     /// Values for the study's parameters, as text that is read by each parameter's type.
     Parameters: Map<string, string>
+    /// The files that values of parameters are from, by the parameter, for messages: `params.json`.
+    ParameterOrigins: Map<string, string>
     /// How much of it, and of what it names, is looked at.
     Limits: CheckLimits
 }

@@ -262,6 +262,7 @@ let private checkTable
     (from: CheckedExpression option)
     =
     from
+    |> Option.filter (fun _ -> not (env.Circular.Contains symbol.Qualified))
     |> Option.map (fun from -> [ symbol.Local; home.Source.TextOf from.Span ])
     |> refuse env home sorted "table" NameCodes.TableAndSource
 
@@ -271,16 +272,17 @@ let private checkTable
         && not sorted.Unread
         && not (sorted.Settings.ContainsKey "table")
     then
-        env.Findings.Add(
-            home.Source,
-            NameCodes.MissingSetting,
-            kind.Kind.Span,
-            [
-                "cohort"
-                "table"
-                "the table of people, as in table = csv(\"people.csv\", id = IID), unless it is drawn 'from' another cohort."
-            ]
-        )
+        Diagnostic.create home.Source NameCodes.MissingSetting kind.Kind.Span [
+            "cohort"
+            "table"
+            "the table of people, as in table = csv(\"people.csv\", id = IID), unless it is drawn 'from' another cohort."
+        ]
+        |> MissingSettings.propose
+            home
+            symbol.Local
+            kind.Body
+            (KindsHere.cohort.Settings |> List.find (fun row -> row.Name = "table"))
+        |> env.Findings.AddDiagnostic
 
 /// Works out a cohort's table and columns and notes it for others; gives its settings, with those it has of its source, its declared
 /// columns, and what its names may mean.

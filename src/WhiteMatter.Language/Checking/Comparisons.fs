@@ -245,6 +245,22 @@ let private isOrder operator =
     | BinaryOperator.GreaterOrEqual -> true
     | _ -> false
 
+/// The number that a text between quotes beside a number is meant as, and whether its unit is not its own but the column's.
+let private numberBetweenQuotes (place: Place) (text: string) (beside: CheckedExpression) : (string * bool) option =
+    let digits =
+        text.TrimEnd([| 'a' .. 'z' |]).TrimEnd([| 'A' .. 'Z' |]).TrimEnd('%').TrimEnd()
+
+    let unit = text.Substring(digits.Length).Trim()
+
+    if not (isNumberText digits) then
+        None
+    elif unit <> "" then
+        Units.tryFind unit |> Option.map (fun unit -> digits + unit.Name, false)
+    else
+        match columnOf place beside |> Option.bind _.Declared with
+        | Some(DeclaredRole.Measure unit) -> Some(digits + unit.Name, true)
+        | _ -> Some(digits, false)
+
 /// Checks one comparison and gives both sides, numbers turned into texts where a column's values are texts.
 let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression) (right: CheckedExpression) =
     let left, right =
@@ -254,12 +270,35 @@ let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression
             asLevel place right left, asLevel place left right
 
     let notComparable () =
-        env.Findings.Add(
-            place.File.Source,
-            NameCodes.NotComparable,
-            Span.union left.Span right.Span,
-            [ describe place left; describe place right; Operators.spelling operator ]
-        )
+        let source = place.File.Source
+
+        let number (side: CheckedExpression) (other: CheckedExpression) =
+            match PeopleTable.literal side with
+            | Some text when StudyType.isNumeric other.Type && source.TextOf side.Span = $"\"{text}\"" ->
+                numberBetweenQuotes place text other
+                |> Option.map (fun (written, chosen) -> side, written, chosen)
+            | _ -> None
+
+        let meant = number right left |> Option.orElseWith (fun () -> number left right)
+
+        let rest =
+            match meant with
+            | Some(_, number, _) -> $"; a number stands without quotes: {number}"
+            | None -> ""
+
+        let found =
+            Diagnostic.create source NameCodes.NotComparable (Span.union left.Span right.Span) [
+                describe place left
+                describe place right
+                Operators.spelling operator
+                rest
+            ]
+
+        match meant with
+        | Some(side, number, false) -> Diagnostic.withFix source $"Write '{number}'" side.Span number found
+        | Some(side, number, true) -> Diagnostic.withProposal source $"Write '{number}'" side.Span number found
+        | None -> found
+        |> env.Findings.AddDiagnostic
 
     match left.Type, right.Type with
     | StudyType.Unknown, _

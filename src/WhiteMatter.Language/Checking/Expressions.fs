@@ -969,13 +969,16 @@ and private binary env place expected span operator operatorSpan left right =
     | BinaryOperator.LessOrEqual
     | BinaryOperator.Greater
     | BinaryOperator.GreaterOrEqual ->
-        let checkedLeft, checkedRight = infer env place [] left, infer env place [] right
+        if WrittenOtherwise.reportMissing env.Findings place operator span left right then
+            Checked.wrong place span
+        else
+            let checkedLeft, checkedRight = infer env place [] left, infer env place [] right
 
-        if operator = BinaryOperator.Equal || operator = BinaryOperator.NotEqual then
-            noteText env place checkedLeft right
-            noteText env place checkedRight left
+            if operator = BinaryOperator.Equal || operator = BinaryOperator.NotEqual then
+                noteText env place checkedLeft right
+                noteText env place checkedRight left
 
-        comparison checkedLeft checkedRight
+            comparison checkedLeft checkedRight
     | BinaryOperator.In ->
         let leftWritten = left
         let left = infer env place [] left
@@ -1124,6 +1127,8 @@ and private call env place expected span callee arguments =
     match callee.Node with
     | ExpressionNode.Name name ->
         match Catalogue.tryFindFunction name with
+        | None when WrittenOtherwise.reportBetween env.Findings source span callee.Span name arguments ->
+            Checked.wrong place span
         | None ->
             reportUnknownFunction env source callee.Span name
             Checked.wrong place span

@@ -24,6 +24,9 @@ type internal Findings() =
     /// As many as the parser lists of one file.
     let mostErrors = ParserState.MostErrors
 
+    /// Of the names of an imported file as many are listed in a message.
+    let mostListed = 12
+
     let mutable errors = 0
     let mutable toldOfMore = false
 
@@ -130,7 +133,20 @@ type internal Findings() =
                     | Some hint -> None, hint
                     | None ->
                         let suggestion = Suggestions.nearest name (candidates ())
-                        suggestion, Suggestions.phrase suggestion
+
+                        match suggestion, imported.TryGetValue(struct (source.Path, name)) with
+                        | None, (true, _) ->
+                            let known = candidates () |> Seq.sortWith (fun a b -> String.CompareOrdinal(a, b))
+                            let listed = Suggestions.listed (List.ofSeq (Seq.truncate mostListed known))
+
+                            suggestion,
+                            (if Seq.isEmpty known then
+                                 "."
+                             elif Seq.length known > mostListed then
+                                 $", which declares {listed} and others."
+                             else
+                                 $", which declares {listed}.")
+                        | _ -> suggestion, Suggestions.phrase suggestion
 
             let isText (span: Span) =
                 texts.Contains(struct (source.Path, span.Start)) && source.TextOf span = name

@@ -145,6 +145,12 @@ let checkEncoding (analysis: Analysis) (phenotypes: CheckedDeclaration) =
                 (other.Kind = "prediction"
                  && leaksOf analysis other
                     |> List.exists (fun (leak, _, traits, _, _) -> leak <> Leak.None && traits.Name = phenotypes.Name))
+                // The association says that nobody of its own is among these people.
+                || other.Kind = "gwas"
+                   && (match StudyPeople.traitsOf analysis other, other.From with
+                       | Some traits, Some own ->
+                           traits.Name = phenotypes.Name && Cohorts.areDisjoint analysis.Cohorts people own
+                       | _ -> false)
                 || other.Kind = "gwas"
                    && (match leakOf analysis other with
                        | Leak.None, _ -> false

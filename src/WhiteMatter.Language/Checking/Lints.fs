@@ -132,43 +132,6 @@ let rec private hasRunValue (expression: CheckedExpression) =
     | CheckedNode.List items -> items |> List.exists hasRunValue
     | _ -> false
 
-/// Reports that what a declaration takes is of people who are not its own, or need not be.
-let private checkPeople
-    (analysis: Analysis)
-    (declaration: CheckedDeclaration)
-    (own: CheckedExpression option)
-    what
-    (taken: CheckedExpression option)
-    =
-    match taken, own with
-    | Some value, Some own ->
-        match Analysis.find analysis taken |> Option.map (StudyPeople.groupsOf analysis) with
-        | None
-        | Some([], _) -> ()
-        | Some(groups, anyGroup) ->
-            let textOf = StudyPeople.textOf
-
-            // The first group that it holds of, where everybody must be in each; else the first if it holds of all.
-            let found holds =
-                if not anyGroup then List.tryFind holds groups
-                elif List.forall holds groups then Some groups.Head
-                else None
-
-            let add descriptor theirs =
-                analysis.Env.Findings.Add(
-                    declaration.File,
-                    descriptor,
-                    value.Span,
-                    [ what; textOf value; textOf theirs; textOf own ]
-                )
-
-            match found (fun theirs -> Cohorts.areDisjoint analysis.Cohorts theirs own) with
-            | Some theirs -> add DesignCodes.DisjointPeople theirs
-            | None ->
-                found (fun theirs -> Cohorts.rootOf analysis.Cohorts theirs <> Cohorts.rootOf analysis.Cohorts own)
-                |> Option.iter (add DesignCodes.DifferentPeople)
-    | _ -> ()
-
 /// Reports traits whose values, as the header of their table shows them, do not fit the method.
 let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) =
     let method = Analysis.setting "method" gwas |> Option.map _.Node
@@ -246,7 +209,7 @@ let private checkAssociation
     let findings = analysis.Env.Findings
 
     for setting in [ "traits"; "genotypes" ] do
-        checkPeople analysis gwas gwas.From setting (Analysis.setting setting gwas)
+        PeopleLints.check analysis gwas gwas.From setting (Analysis.setting setting gwas)
 
     LeakageLints.checkAssociation analysis gwas
     RelativesLints.checkAssociation analysis relatednesses gwas
@@ -284,12 +247,13 @@ let private checkAssociation
                 else
                     alike |> List.tryHead |> Option.map fst
 
-            leftOut siteNames
-            |> Option.iter (fun name -> findings.Add(home.Source, DesignCodes.SiteNotAdjusted, adjust.Span, [ name ]))
-
-            leftOut headSizeNames
-            |> Option.iter (fun name ->
-                findings.Add(home.Source, DesignCodes.HeadSizeNotAdjusted, adjust.Span, [ name ]))
+            for names, code in
+                [
+                    siteNames, DesignCodes.SiteNotAdjusted
+                    headSizeNames, DesignCodes.HeadSizeNotAdjusted
+                ] do
+                leftOut names
+                |> Option.iter (fun name -> findings.Add(home.Source, code, adjust.Span, [ name; cohort.Root ]))
 
             match StudyPeople.traitsOf analysis gwas with
             | Some traits when
@@ -478,11 +442,11 @@ let check
             | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration
             | "model" ->
                 for named, _ in Analysis.imagesOf analysis declaration do
-                    checkPeople analysis declaration (Analysis.setting "fit_on" declaration) "images" (Some named)
+                    PeopleLints.check analysis declaration (Analysis.setting "fit_on" declaration) "images" (Some named)
 
                 TrainingLints.check analysis declaration
             | "phenotypes" ->
-                checkPeople analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
+                PeopleLints.check analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
                 LeakageLints.checkEncoding analysis declaration
             | "prediction" ->
                 LeakageLints.checkPrediction analysis declaration

@@ -1,6 +1,8 @@
 /// What people write who come from R, Python or PLINK, and what stands for it here: the end of a message's sentence.
 module internal WhiteMatter.Language.Checking.OtherPrograms
 
+open WhiteMatter.Language
+
 let private functions =
     Map.ofList [
         "c", "; a list stands in square brackets: [\"a\", \"b\"]."
@@ -8,9 +10,6 @@ let private functions =
         "C", "; a cohort's columns block says which columns are factors."
         "factor", "; a cohort's columns block says which columns are factors."
         "as.factor", "; a cohort's columns block says which columns are factors."
-        "is.na", "; whether a value is missing is asked by is_missing(age)."
-        "isna", "; whether a value is missing is asked by is_missing(age)."
-        "missing", "; whether a value is missing is asked by is_missing(age)."
         "count", "; how many there are is asked of the declaration itself: leads.count."
         "len", "; how many there are is asked of the declaration itself: leads.count."
         "length", "; how many there are is asked of the declaration itself: leads.count."
@@ -87,6 +86,20 @@ let private functionNames =
         "read.table", "space_separated"
         "read_table", "space_separated"
         "ln", "log"
+        "is.na", "is_missing"
+        "is_na", "is_missing"
+        "isna", "is_missing"
+        "is.null", "is_missing"
+        "is_null", "is_missing"
+        "isnull", "is_missing"
+        "is.nan", "is_missing"
+        "isnan", "is_missing"
+        "is_nan", "is_missing"
+        "missing", "is_missing"
+        "notna", "not is_missing"
+        "not_na", "not is_missing"
+        "notnull", "not is_missing"
+        "not_null", "not is_missing"
     ]
 
 /// Kinds, by what others call them.
@@ -119,14 +132,10 @@ let column (written: string) (known: string seq) : string option =
 
 /// What to say of a name that means a missing value elsewhere: nothing equals one.
 let missingHint (name: string) : string option =
-    match name with
-    | "NA"
-    | "NaN"
-    | "null"
-    | "NULL"
-    | "None"
-    | "missing" -> Some "; whether a value is missing is asked by is_missing(age) or not is_missing(age)."
-    | _ -> None
+    if WrittenElsewhere.isMissingWord name || name = "missing" then
+        Some "; whether a value is missing is asked by is_missing(age) or not is_missing(age)."
+    else
+        None
 
 /// What to say of a name that is declared nowhere because it is a value of another program.
 let nameHint (name: string) : string option =

@@ -23,10 +23,20 @@ let check (analysis: Analysis) (model: CheckedDeclaration) =
     | false, _ when not (model.Body.Settings.ContainsKey "fit_on") ->
         let row = KindsOfImages.model.Settings |> List.find (fun row -> row.Name = "fit_on")
 
-        analysis.Env.Findings.Add(
-            model.File,
-            NameCodes.MissingSetting,
-            Span.create model.Span.Start (model.Span.Start + model.Kind.Length),
-            [ $"{model.Kind} {model.Name}"; row.Name; RowText.continued row.Doc ]
-        )
+        let found =
+            Diagnostic.create
+                model.File
+                NameCodes.MissingSetting
+                (Span.create model.Span.Start (model.Span.Start + model.Kind.Length))
+                [ $"{model.Kind} {model.Name}"; row.Name; RowText.continued row.Doc ]
+
+        match analysis.Env.Program.Homes.TryGetValue model.Name with
+        | true,
+          (home,
+           {
+               Local = name
+               Meaning = Meaning.Declaration(kind, _)
+           }) -> MissingSettings.propose home name kind.Body row found
+        | _ -> found
+        |> analysis.Env.Findings.AddDiagnostic
     | _ -> ()

@@ -342,3 +342,96 @@ let reportColumnRangeInList (findings: Findings) (source: SourceText) (item: Exp
 
         true
     | _ -> false
+
+/// Reports a comparison with what stands for a missing value elsewhere, `age == NA`, which nothing equals; `false` where the word is a
+/// column, a declaration or a value of the column beside it.
+let reportMissing
+    (findings: Findings)
+    (place: Place)
+    operator
+    (span: Span)
+    (left: Expression)
+    (right: Expression)
+    : bool =
+    let source = place.File.Source
+
+    let isMissing (word: Expression) (beside: Expression) =
+        match word.Node with
+        | ExpressionNode.Name name when WrittenElsewhere.isMissingWord name ->
+            let isValue =
+                match beside.Node, place.Columns with
+                | ExpressionNode.Name column, Some scope ->
+                    match ColumnScope.tryFind column scope with
+                    | Some { Levels = Some levels } -> List.contains name levels
+                    | _ -> false
+                | _ -> false
+
+            (Names.tryFind place.File name).IsNone
+            && not isValue
+            && (match place.Columns with
+                | Some scope -> not (scope.Columns.ContainsKey name)
+                | None -> true)
+        | _ -> false
+
+    let asked =
+        match operator with
+        | BinaryOperator.Equal
+        | BinaryOperator.NotEqual ->
+            if isMissing right left then Some left
+            elif isMissing left right then Some right
+            else None
+        | _ -> None
+
+    match asked with
+    | Some value ->
+        let instead =
+            (if operator = BinaryOperator.NotEqual then "not " else "")
+            + $"is_missing({source.TextOf value.Span})"
+
+        Diagnostic.create source NameCodes.MissingCompared span [ source.TextOf span; instead ]
+        |> Diagnostic.withFix source $"Write '{instead}'" span instead
+        |> findings.AddDiagnostic
+
+        true
+    | None -> false
+
+/// Reports `between(age, 45y, 80y)` with the two comparisons that it means.
+let reportBetween
+    (findings: Findings)
+    (source: SourceText)
+    (span: Span)
+    (nameSpan: Span)
+    (name: string)
+    (arguments: Argument list)
+    : bool =
+    let isBetween = name.Equals("between", StringComparison.OrdinalIgnoreCase)
+
+    match
+        [
+            for argument in arguments -> WrittenElsewhere.repeatable source.Text argument.Value.Span
+        ]
+    with
+    | [ Some value; Some low; Some high ] when
+        isBetween && arguments |> List.forall (fun argument -> argument.Name.IsNone)
+        ->
+        let both = $"{value} >= {low} and {value} <= {high}"
+
+        // `not` and a comparison take the first of the two alone.
+        let before = source.Text.AsSpan(0, span.Start).TrimEnd()
+        let after = source.Text.AsSpan(span.End).TrimStart()
+
+        let alone =
+            not (before.EndsWith "not" || before.EndsWith "!")
+            && not (after.StartsWith "=" || after.StartsWith "!")
+
+        let both = if alone then both else $"({both})"
+
+        Diagnostic.create source NameCodes.UnknownFunction nameSpan [
+            name
+            $"; what lies between two is asked by {both}."
+        ]
+        |> Diagnostic.withFix source $"Write '{both}'" span both
+        |> findings.AddDiagnostic
+
+        true
+    | _ -> false

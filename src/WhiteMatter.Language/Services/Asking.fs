@@ -1,6 +1,5 @@
 namespace WhiteMatter.Language.Services
 
-open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
@@ -50,24 +49,7 @@ module Asking =
             else
                 span
 
-        match found.Span with
-        | null -> found
-        | span ->
-            Diagnostic(
-                found.Code,
-                found.Severity,
-                found.Message,
-                found.Advice,
-                moved span,
-                ImmutableArray.CreateRange(
-                    found.Related
-                    |> Seq.map (fun related -> RelatedLocation(moved related.Span, related.Message))
-                ),
-                ImmutableArray.CreateRange(
-                    found.Fixes
-                    |> Seq.map (fun fix -> DiagnosticFix(fix.Title, moved fix.Span, fix.Replacement))
-                )
-            )
+        Diagnostic.relocate (moved >> Some) found |> Option.defaultValue found
 
     /// The path that messages show of what was typed.
     let private typedPath = "typed"

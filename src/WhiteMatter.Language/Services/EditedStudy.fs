@@ -195,33 +195,6 @@ let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaratio
                 Diagnostic.locate source (Span.create start (start + span.Length)))
         | _ -> None
 
-/// A diagnostic of the older text in the newer one; `None` where its place is gone.
-let private moved (place: SourceSpan -> SourceSpan option) (diagnostic: Diagnostic) : Diagnostic option =
-    let withSpan (span: SourceSpan | null) =
-        Diagnostic(
-            diagnostic.Code,
-            diagnostic.Severity,
-            diagnostic.Message,
-            diagnostic.Advice,
-            span,
-            ImmutableArray.CreateRange(
-                diagnostic.Related
-                |> Seq.choose (fun related ->
-                    place related.Span
-                    |> Option.map (fun span -> RelatedLocation(span, related.Message)))
-            ),
-            ImmutableArray.CreateRange(
-                diagnostic.Fixes
-                |> Seq.choose (fun fix ->
-                    place fix.Span
-                    |> Option.map (fun span -> DiagnosticFix(fix.Title, span, fix.Replacement)))
-            )
-        )
-
-    match diagnostic.Span with
-    | null -> Some(withSpan null)
-    | span -> place span |> Option.map withSpan
-
 /// The parser reads all of a text, again and again.
 let private isParsers (diagnostic: Diagnostic) =
     diagnostic.Code.StartsWith("WM1", StringComparison.Ordinal)
@@ -238,12 +211,13 @@ let private together (source: SourceText) place isAgain (before: Diagnostic seq)
         isParsers diagnostic || isAgain diagnostic.Span
 
     Seq.append
-        (before
+        (Repeats.split before
          |> Seq.filter (fun diagnostic -> not (isParsers diagnostic))
-         |> Seq.choose (moved place)
+         |> Seq.choose (Diagnostic.relocate place)
          |> Seq.filter (fun diagnostic -> not (isNew diagnostic)))
-        (now |> Seq.filter isNew)
+        (Repeats.split now |> Seq.filter isNew)
     |> Seq.sortBy startOf
+    |> Repeats.merge
     |> ImmutableArray.CreateRange
 
 /// Whether a diagnostic gathers the uses of a name, wherever they stand.

@@ -21,7 +21,7 @@ module Fixes =
         || found.Code = NameCodes.UnknownLevel.Code
         || found.Code = DataCodes.FileNotFound.Code
 
-    /// The changes of a file that nobody has to choose: those of diagnostics with a single remedy, where several uses of a name share one,
+    /// The changes of a file that nobody has to choose: those of diagnostics with a single remedy that is no proposal, where several uses of a name share one,
     /// but for columns, values and files of the data, and none that lies over another. In order of place.
     let certain (path: string) (diagnostics: Diagnostic seq) : TextEdit list =
         let taken = List<TextEdit>()
@@ -33,7 +33,7 @@ module Fixes =
                 |> Seq.distinct
                 |> Seq.length
 
-            if remedies = 1 then
+            if remedies = 1 && found.Fixes |> Seq.forall (fun fix -> not fix.IsProposal) then
                 for fix in found.Fixes do
                     let edit = {
                         Span = spanOf fix.Span

@@ -78,7 +78,9 @@ let write
         for found in model.Diagnostics do
             if touches found then
                 for fix in found.Fixes do
-                    action fix.Title "quickfix" (Some found) (found.Fixes.Length = 1) [ editOf fix ]
+                    action fix.Title "quickfix" (Some found) (found.Fixes.Length = 1 && not fix.IsProposal) [
+                        editOf fix
+                    ]
 
                 match Fixes.accept model path found with
                 | Some edit -> action $"Accept {found.Code} here" "quickfix" (Some found) false [ path, edit ]

@@ -19,7 +19,7 @@ public static class DesignCodes
         "WM3002",
         DiagnosticSeverity.Warning,
         "Site left out",
-        "The cohort has the column '{0}', which looks like a site or scanner, but the association does not adjust for it.",
+        "The cohort '{1}' has the column '{0}', which looks like a site or scanner, but the association does not adjust for it.",
         "Add it to adjust as a factor, or write accept WM3002 because \"…\" into the declaration.",
         Acceptable: true);
 
@@ -28,7 +28,7 @@ public static class DesignCodes
         "WM3003",
         DiagnosticSeverity.Warning,
         "Head size left out",
-        "The cohort has the column '{0}', which looks like head size, but the association does not adjust for it.",
+        "The cohort '{1}' has the column '{0}', which looks like head size, but the association does not adjust for it.",
         "Add it to adjust, or write accept WM3003 because \"…\" into the declaration.",
         Acceptable: true);
 

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>A change of the source that a tool may apply without asking further.</summary>
+/// <summary>A change of the source that mends what was found. One that is no proposal, and the only one of its diagnostic, a tool may apply
+/// without asking further.</summary>
 /// <param name="Title">What the change does, in the imperative.</param>
 /// <param name="Span">The text it replaces; of length 0 for an insertion.</param>
 /// <param name="Replacement">The new text.</param>
-public sealed record DiagnosticFix(string Title, SourceSpan Span, string Replacement);
+/// <param name="IsProposal">Whether somebody has to choose it: it writes a value that the study does not say.</param>
+public sealed record DiagnosticFix(string Title, SourceSpan Span, string Replacement, bool IsProposal = false);
 
 /// <summary>Another place that explains a diagnostic.</summary>
 /// <param name="Span">The place.</param>

@@ -274,7 +274,7 @@ public static class NameCodes
         "WM2034",
         DiagnosticSeverity.Error,
         "Unknown parameter",
-        "A value was given for '{0}', but the study has no such parameter{1}",
+        "A value was given for '{0}'{2}, but the study has no such parameter{1}",
         "Correct the name, or declare the parameter.");
 
     /// <summary>A value given from outside that its parameter's type cannot read.</summary>
@@ -314,7 +314,7 @@ public static class NameCodes
         "WM2039",
         DiagnosticSeverity.Error,
         "Not comparable",
-        "{0} and {1} cannot be compared by '{2}'.",
+        "{0} and {1} cannot be compared by '{2}'{3}.",
         "Compare numbers with numbers and text with text; only numbers have an order.");
 
     /// <summary>A comparison with a value that the column never has.</summary>
@@ -458,8 +458,8 @@ public static class NameCodes
         "WM2057",
         DiagnosticSeverity.Error,
         "Accept without a reason",
-        "The accept of '{0}' gives no reason.",
-        "Write after 'because' why it is right; the report shows it.");
+        "The accept of '{0}' still needs its reason.",
+        "Write between the quotes why the warning does not matter here, as in because \"one scanner in all\"; the report shows it.");
 
     /// <summary>A number outside its bounds.</summary>
     public static DiagnosticDescriptor OutOfBounds { get; } = new(
@@ -677,6 +677,14 @@ public static class NameCodes
         "'{0}' names no column: columns are named one by one.",
         "In a formula + stands between them, in a list a comma; components that are computed here are kin.pcs of a relatedness.");
 
+    /// <summary>A comparison with what stands for a missing value elsewhere.</summary>
+    public static DiagnosticDescriptor MissingCompared { get; } = new(
+        "WM2090",
+        DiagnosticSeverity.Error,
+        "Comparison with a missing value",
+        "'{0}' is a comparison with a missing value, which nothing equals; whether a value is missing is asked by '{1}'.",
+        "Write is_missing(column), or not is_missing(column).");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -765,5 +773,6 @@ public static class NameCodes
         ColumnAsTraits,
         ColumnRange,
         .. ModuleCodes.All,
+        MissingCompared,
     ];
 }

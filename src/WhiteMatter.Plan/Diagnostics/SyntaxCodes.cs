@@ -402,7 +402,7 @@ public static class SyntaxCodes
         "WM1064",
         DiagnosticSeverity.Error,
         "Chained comparison",
-        "Comparisons cannot be chained: `{0}` follows the result of another comparison.",
+        "Comparisons cannot be chained, and `{0}` follows the result of another{1}.",
         "Write `a < b and b < c`.");
 
     /// <summary>Chained range.</summary>

@@ -178,7 +178,7 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
                 var common = one.Scan.People.Count(other.Scan.People.Contains);
                 if (common > 0)
                 {
-                    Report(
+                    var found = Diagnostic.Create(
                         ScanCodes.PeopleInBoth,
                         other.Table.Place,
                         InBoth(common, one.Scan.People.Count, other.Scan.People.Count),
@@ -186,6 +186,10 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
                         one.Table.Cohort,
                         other.Table.Request.Path,
                         other.Table.Cohort);
+                    _found.Add(
+                        one.Table.Place is { } place
+                            ? found with { Related = [new RelatedLocation(place, $"the people of '{one.Table.Cohort}'")] }
+                            : found);
                 }
             }
         }
