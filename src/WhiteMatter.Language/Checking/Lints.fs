@@ -446,7 +446,13 @@ let check
 
                 TrainingLints.check analysis declaration
             | "phenotypes" ->
-                PeopleLints.check analysis declaration (Analysis.setting "apply_to" declaration) "images of" declaration.From
+                PeopleLints.check
+                    analysis
+                    declaration
+                    (Analysis.setting "apply_to" declaration)
+                    "images of"
+                    declaration.From
+
                 LeakageLints.checkEncoding analysis declaration
             | "prediction" ->
                 LeakageLints.checkPrediction analysis declaration
