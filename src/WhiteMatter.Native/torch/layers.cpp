@@ -24,7 +24,7 @@ at::IntArrayRef three(const std::int64_t* sizes) {
 }
 
 // Whether oneDNN is called for a convolution on the processor. libtorch 1.13 calls it for large inputs, and
-// takes its own loops, of up to six times the time, where batch x channels x X x Y is 20,480 or less. What
+// takes its own loops, of up to four times the time, where batch x channels x X x Y is 20,480 or less. What
 // does not fit together is left to libtorch, which says what is wrong.
 bool is_for_one_dnn(const at::Tensor& x, const at::Tensor& w, const wmt::Optional<at::Tensor>& bias,
                     at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation,

@@ -26,6 +26,7 @@ public sealed record EncodingParameters(NumericEnvironment Numerics) : StepParam
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    /// <remarks>On the processor one more since small convolutions of networks in use are oneDNN's: their last bits are others.</remarks>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => Numerics.IsOnGpu ? 2 : 3;
 }
