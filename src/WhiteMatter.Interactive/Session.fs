@@ -297,7 +297,14 @@ type Session private (around: Surroundings, start: SessionState) =
 
     /// What may stand at an offset of a typed text, of what the word there begins.
     member _.Complete(typed: string, offset: int, cancellation: CancellationToken) : Task<Completion> =
-        Typing.complete around state typed offset cancellation
+        Typing.complete around state [] typed offset cancellation
+
+    /// As `Complete`, of the last of several inputs, such as those of a cell: declarations among those above it are known, though the session does
+    /// not have them yet.
+    member _.CompleteBelow
+        (above: string list, typed: string, offset: int, cancellation: CancellationToken)
+        : Task<Completion> =
+        Typing.complete around state above typed offset cancellation
 
     /// The words of a typed text with their colours.
     member _.Colours(typed: string, cancellation: CancellationToken) : Task<SemanticToken list> =

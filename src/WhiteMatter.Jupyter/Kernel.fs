@@ -196,7 +196,7 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
         reply["execution_count"] <- JsonValue.Create count
         reply
 
-    /// The input of a cell that a place stands in, and the place in it.
+    /// The input of a cell that a place stands in, with the inputs above it, and the place in it.
     let inputAt (content: JsonObject) =
         let code = Messages.text "code" content
 
@@ -205,15 +205,17 @@ type Kernel(session: Session, version: string, file: ConnectionFile) =
         // What stands after the cursor opens or closes nothing before it.
         let before = code.Substring(0, cursor)
 
-        match Inputs.split before |> List.tryLast with
-        | Some input when input.Start + input.Text.Length >= cursor ->
-            code, input.Start, input.Text, cursor - input.Start
-        | _ -> code, cursor, "", 0
+        let texts (inputs: Inputs.Input list) = [ for input in inputs -> input.Text ]
+
+        match List.rev (Inputs.split before) with
+        | input :: above when input.Start + input.Text.Length >= cursor ->
+            code, texts (List.rev above), input.Start, input.Text, cursor - input.Start
+        | above -> code, texts (List.rev above), cursor, "", 0
 
     let complete (request: Message) : JsonObject =
-        let code, start, typed, offset = inputAt request.Content
+        let code, above, start, typed, offset = inputAt request.Content
 
-        session.Complete(typed, offset, CancellationToken.None).GetAwaiter().GetResult()
+        session.CompleteBelow(above, typed, offset, CancellationToken.None).GetAwaiter().GetResult()
         |> Replies.completion code start
 
     let inspect (request: Message) : JsonObject =

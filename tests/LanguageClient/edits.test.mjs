@@ -64,7 +64,10 @@ test(`${count} random edits (seed ${seed}) leave server and file in agreement`, 
       const position = document.positionAt(below(document.getText().length));
       const textDocument = { uri: document.uri };
       const method = ["completion", "hover", "signatureHelp", "definition", "prepareRename"][below(5)];
-      await server.request(`textDocument/${method}`, { textDocument, position });
+      await server.request(`textDocument/${method}`, { textDocument, position }).catch((refused) => {
+        // Why what stands there cannot be renamed.
+        if (method !== "prepareRename" || refused.code !== -32803) throw refused;
+      });
     }
     if (done % 100 === 0) await compare();
   }

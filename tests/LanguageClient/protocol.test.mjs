@@ -199,7 +199,10 @@ describe("an open study", () => {
 
   test("renames in the study and in the file it imports, and refuses names that are none or taken", async () => {
     assert.equal(document.getText(await ask("prepareRename", { position: at(document, "lib.base", 5) })), "base");
-    assert.equal(await ask("prepareRename", { position: at(document, "title", 1) }), null);
+    assert.equal(await ask("prepareRename", { position: document.positionAt(document.getText().length) }), null);
+    const failed = { code: -32803 };
+    await assert.rejects(ask("prepareRename", { position: at(document, "title", 1) }), { ...failed, message: "Only names that the study declares can be changed." });
+    await assert.rejects(ask("prepareRename", { position: at(document, "age <= oldest", 1) }), { ...failed, message: /^'age' is a column of .*, which gives it its name\.$/ });
     const edit = await ask("rename", { position: at(document, "lib.base", 5), newName: "covariates_of_all" });
     assert.deepEqual(Object.keys(edit.changes).sort(), [document.uri, folder.uri("lib/shared.wmstudy")].sort());
     assert.equal(applied(document, edit.changes[document.uri]), study.replace("lib.base", "lib.covariates_of_all"));

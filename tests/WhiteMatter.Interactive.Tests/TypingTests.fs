@@ -36,6 +36,34 @@ let ``Settings, columns and members are proposed where they may stand`` () =
     Assert.Contains("iid", proposed session "cohort other { table = tsv(\"people.tsv\", id = i")
 
 [<Fact>]
+let ``Declarations above the cursor are known before they are submitted`` () =
+    use desk = new Desk()
+    let session = begun desk
+    let before = session.Text
+    let above = "cohort old from everyone { include = age >= 60 }"
+    Assert.Contains("height", proposed session (above + "\ncohort tall from old { include = he"))
+    Assert.Contains("old", proposed session (above + "\ncohort tall from o"))
+
+    let below (typed: string) =
+        let found =
+            session
+                .CompleteBelow([ above; ":list" ], typed, typed.Length, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult()
+
+        [ for made in found.Proposals -> made.Label ]
+
+    Assert.Contains("height", below "cohort tall from old { include = he")
+    Assert.Contains("count", below "old.c")
+    Assert.Contains("old", below "ol")
+    Assert.Contains("old", below ":run o")
+    // What is above may be half written.
+    Assert.Contains("old", proposed session ("cohort half from { include = }\n" + above + "\ncohort tall from o"))
+    // The session is as it was.
+    Assert.Equal(before, session.Text)
+    Assert.DoesNotContain("old", proposed session "cohort tall from o")
+
+[<Fact>]
 let ``Commands, names, columns and files are proposed after a colon`` () =
     use desk = new Desk()
     let session = begun desk

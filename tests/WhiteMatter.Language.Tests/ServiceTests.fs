@@ -9,6 +9,7 @@ open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Services
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
 
 let private modelOf (text: string) =
     (StudyModel.check (Checker.request (SourceText("study.wmstudy", text))) host CancellationToken.None)
@@ -23,11 +24,13 @@ let private marked (text: string) =
 let private head =
     "wmstudy 1\nstudy s { build = GRCh37 }\nimport \"lib/shared.wmstudy\" as lib\nparam oldest : quantity = 70y\ncohort everyone { table = tsv(\"data/people.txt\", id = IID), columns { age : y, site : factor } }\n"
 
-let private complete (text: string) =
+let private completeFrom (host: IStudyHost) (text: string) =
     let text, at = marked (head + text)
     let model = modelOf text
 
     (Completing.at model host model.Source at CancellationToken.None).GetAwaiter().GetResult()
+
+let private complete = completeFrom host
 
 let private labels text = [ for found in (complete text).Proposals -> found.Label ]
 
@@ -146,6 +149,117 @@ let ``Lists over several lines fold, and reports are computed`` () =
 let ``Files and folders are proposed where a path is written`` (text: string) (wanted: string) =
     let found = complete text
     Assert.Contains(wanted, [ for one in found.Proposals -> one.Label ])
+
+/// What the text becomes when a proposal is taken.
+let private taken (text: string) (found: Completion) (label: string) =
+    let text, _ = marked (head + text)
+    let made = found.Proposals |> List.find (fun one -> one.Label = label)
+
+    (text.Remove(found.Replace.Start, found.Replace.Length).Insert(found.Replace.Start, made.Text)).Substring
+        head.Length
+
+[<Theory>]
+[<InlineData("data/|", "data/br{{ace}}/")>]
+[<InlineData("data/|", "data/quo\\\"te/")>]
+[<InlineData("data/br{{ace}}/|", "data/br{{ace}}/in.txt")>]
+[<InlineData("data/br{{ace}}/i|", "data/br{{ace}}/in.txt")>]
+[<InlineData("data/quo\\\"te/|", "data/quo\\\"te/a\\\\b.txt")>]
+[<InlineData("data/br{{ace}}/..|", "data/br{{ace}}/../")>]
+[<InlineData("..|", "../")>]
+[<InlineData("../|", "../beside.txt")>]
+let ``Names of files are proposed as a text has them, and read back so`` (written: string) (wanted: string) =
+    let files =
+        host.WithText("data/br{ace}/in.txt", "").WithText("data/quo\"te/a\\b.txt", "").WithText("../beside.txt", "")
+
+    let text = $"cohort a {{ table = tsv(\"{written}\", id = IID) }}"
+    let found = completeFrom files text
+    let wanted = $"cohort a {{ table = tsv(\"{wanted}\", id = IID) }}"
+    let path = wanted.Split("tsv(\"")[1]
+    Assert.Equal(wanted, taken text found (path.Substring(0, path.IndexOf "\", id")))
+    // It is a text that can be read.
+    Assert.DoesNotContain(
+        (Parser.parse (SourceText("study.wmstudy", head + wanted))).Diagnostics,
+        fun one -> one.Severity = DiagnosticSeverity.Error
+    )
+
+[<Fact>]
+let ``Braces in the path of an import are ordinary`` () =
+    let files = host.WithText("lib/{old}/more.wmstudy", "wmstudy 1\n")
+    let text = "import \"lib/|\" as more"
+    let found = completeFrom files text
+    Assert.Equal("import \"lib/{old}/\" as more", taken text found "lib/{old}/")
+    let found = completeFrom files "import \"lib/{old}/|\" as more"
+    Assert.Contains("lib/{old}/more.wmstudy", [ for one in found.Proposals -> one.Label ])
+
+[<Theory>]
+[<InlineData("images fa from everyone { path = series(\"data/|\", subjects = \"x\") }", "data/all_FA.nii.gz")>]
+[<InlineData("images fa from everyone { path = series(\"x\", subjects = \"data/|\") }", "data/all.txt")>]
+[<InlineData("images fa from everyone { path = bids(\"data/|\", suffix = \"dwi\") }", "data/raw/")>]
+let ``Files and folders are proposed in functions that find images`` (text: string) (wanted: string) =
+    let files =
+        host.WithText("data/all_FA.nii.gz", "").WithText("data/all.txt", "").WithText("data/raw/participants.tsv", "")
+
+    Assert.Contains(wanted, [ for one in (completeFrom files text).Proposals -> one.Label ])
+
+[<Theory>]
+[<InlineData("cohort a { table = tsv(\"data/people.txt\", id = \"|\") }",
+             "cohort a { table = tsv(\"data/people.txt\", id = \"FEV1/FVC\") }")>]
+[<InlineData("cohort a { table = tsv(\"data/people.txt\", id = \"FE|V",
+             "cohort a { table = tsv(\"data/people.txt\", id = \"FEV1/FVC\"")>]
+[<InlineData("cohort a from everyone { include = column(\"|\") > 3 }",
+             "cohort a from everyone { include = column(\"FEV1/FVC\") > 3 }")>]
+[<InlineData("cohort a from everyone { include = age > 3y and is_missing(\"F|\") }",
+             "cohort a from everyone { include = age > 3y and is_missing(\"FEV1/FVC\") }")>]
+let ``Columns are proposed as texts between the quotes of a column's name`` (text: string) (wanted: string) =
+    let found = complete text
+    Assert.All(found.Proposals, fun one -> Assert.Equal(ProposalKind.Column, one.Kind))
+    Assert.Equal(wanted, taken text found "\"FEV1/FVC\"")
+
+[<Theory>]
+[<InlineData("log(abs(age)|)", "log", 0)>]
+[<InlineData("log(abs(age)|", "log", 0)>]
+[<InlineData("log(abs(age) |)", "log", 0)>]
+[<InlineData("log(abs(age|))", "abs", 0)>]
+[<InlineData("log((age)|)", "log", 0)>]
+let ``Behind the call within it the signature is that of the call around``
+    (value: string)
+    (name: string)
+    (active: int)
+    =
+    let text, at = marked (head + $"cohort a from everyone {{ include = {value} > 2 }}")
+
+    let signature = (Completing.signature (SourceText("study.wmstudy", text)) at).Value
+    Assert.StartsWith(name + "(", signature.Label)
+    Assert.Equal(active, signature.Active)
+
+[<Fact>]
+let ``Behind a call that is whole there is no signature`` () =
+    let text, at =
+        marked (head + "cohort a from everyone { include = log(abs(age))| > 2 }")
+
+    Assert.True((Completing.signature (SourceText("study.wmstudy", text)) at).IsNone)
+
+[<Theory>]
+[<InlineData("age >=", "'age' is a column of the table 'data/people.txt', which gives it its name.")>]
+[<InlineData("include", "Only names that the study declares can be changed.")>]
+[<InlineData("cohort a", "Only names that the study declares can be changed.")>]
+[<InlineData("log(", "Only names that the study declares can be changed.")>]
+[<InlineData("demographic", "'demographic' belongs to the library that comes with the program, which cannot be changed.")>]
+let ``What cannot be renamed is told before a name is asked for, as when it is given`` (word: string) (why: string) =
+    let text =
+        head
+        + "import \"std/ukb\" as ukb\ncohort a from everyone { include = age >= 45y and log(height) > 2 }\ncovariates base { ukb.demographic }\n"
+
+    let model = modelOf text
+    let at = text.LastIndexOf(word, StringComparison.Ordinal)
+
+    match Navigation.renameable model "study.wmstudy" at, Navigation.rename model "study.wmstudy" at "other" with
+    | Some(Error before), Error after ->
+        Assert.Equal(why, before)
+        Assert.Equal(why, after)
+    | found -> failwith $"{found}"
+
+    Assert.True((Navigation.renameable model "study.wmstudy" text.Length).IsNone)
 
 [<Fact>]
 let ``Uses of a column are those of its table, with the entry that says its role as its declaration`` () =

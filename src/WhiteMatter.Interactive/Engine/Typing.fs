@@ -81,6 +81,37 @@ module internal Typing =
             proposal ProposalKind.Declaration name (Asking.typeOf state.Model name |> Option.defaultValue "")
     ]
 
+    /// What the session would know with declarations that are not submitted yet; of those that cannot be read, what can.
+    let private withDeclarations
+        (host: IStudyHost)
+        (state: SessionState)
+        (typed: string list)
+        (cancellation: CancellationToken)
+        =
+        task {
+            match typed |> List.filter TypedText.isDeclaration with
+            | [] -> return state
+            | typed ->
+                let text =
+                    (state.Text, typed)
+                    ||> List.fold (fun text typed ->
+                        (text, (SessionText.ofTyped state.Path typed).Parts)
+                        ||> List.fold (fun text part -> fst (SessionText.put part text)))
+
+                let request = {
+                    Checker.request (SourceText(state.Path, SessionText.write text)) with
+                        Parameters = state.Parameters
+                }
+
+                let! model = StudyModel.check request host cancellation
+
+                return {
+                    state with
+                        Text = text
+                        Model = model
+                }
+        }
+
     let private members
         (host: IStudyHost)
         (state: SessionState)
@@ -177,19 +208,25 @@ module internal Typing =
                     | CommandTakes.Nothing -> return words []
         }
 
-    /// What may stand at an offset of a typed text, of what the word there begins.
+    /// What may stand at an offset of a typed text, of what the word there begins. `above` are the inputs that stand above it and come first.
     let complete
         (around: Surroundings)
         (state: SessionState)
+        (above: string list)
         (typed: string)
         (offset: int)
         (cancellation: CancellationToken)
         : Task<Completion> =
         task {
+            let host = SessionState.host around state.Path
+
             if typed.StartsWith ':' then
+                let! state = withDeclarations host state above cancellation
                 return! afterCommand around state typed offset cancellation
             else
-                let host = SessionState.host around state.Path
+                // Declarations that are typed together follow each other in one text.
+                let own = typed.Substring(0, TypedText.declarationStart typed offset)
+                let! state = withDeclarations host state (above @ [ own ]) cancellation
                 let! found = members host state typed offset cancellation
 
                 let word =

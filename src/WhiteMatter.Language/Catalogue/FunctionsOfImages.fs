@@ -45,6 +45,7 @@ let bids: FunctionRow = {
             [ StudyType.String ]
             "The dataset: the folder with the people's `sub-` folders, or with their files."
         |> required
+        |> path PathOf.PersonImages
         setting "suffix" [ StudyType.String ] "The end of the files' names, as in `dwi`, `dwimap` or `FA`."
         |> required
         setting
@@ -64,12 +65,15 @@ let series: FunctionRow = {
     Doc =
         "The volumes of one 4-D image, one a person, as TBSS and ENIGMA's protocol merge them into `all_FA.nii.gz`. It is read once from its beginning to its end, never whole."
     Arguments = [
-        setting "file" [ StudyType.String ] "The 4-D image." |> required
+        setting "file" [ StudyType.String ] "The 4-D image."
+        |> required
+        |> path PathOf.Volume
         setting
             "subjects"
             [ StudyType.String ]
             "A text with each volume's person on a line, in the order of the volumes: the cohort's identifier, or the name of the file that was merged."
         |> required
+        |> path PathOf.File
     ]
     Yields = StudyType.VolumeSeries
     Use = FunctionUse.Value

@@ -297,6 +297,23 @@ module Completing =
             columns @ ValueProposals.names model None ValueProposals.isParameter
         | CursorSlot.Slot.Nothing -> []
 
+    /// Between quotes: the values of a column that something is compared with, or columns where the name of one is asked for.
+    let private inText (model: StudyModel) (place: CursorSlot.Place) (seen: ColumnScope option) =
+        let levels =
+            ofSlot model place seen
+            |> List.filter (fun found -> found.Kind = ProposalKind.Level)
+
+        match place.Slot with
+        | CursorSlot.Slot.Value expected
+        | CursorSlot.Slot.Argument(_, _, expected) when List.contains StudyType.ColumnName expected.Types ->
+            let columns =
+                CursorColumns.find model place.Kind expected.Columns
+                |> Option.orElse seen
+                |> Option.map (Proposal.columnTexts model)
+
+            levels @ Option.defaultValue [] columns
+        | _ -> levels
+
     /// A proposal without the sign after it, where that stands there already.
     let private withoutSign (source: SourceText) (replace: Span) (made: Proposal) =
         let rest = source.Text.Substring(replace.End).TrimStart(' ')
@@ -352,8 +369,10 @@ module Completing =
             return {
                 Replace = place.Replace
                 Proposals =
-                    ofSlot model place seen @ files
-                    |> List.filter (fun found -> not place.InText || found.Kind = ProposalKind.Level)
+                    (if place.InText then
+                         inText model place seen
+                     else
+                         ofSlot model place seen @ files)
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
                     |> List.map (withoutSign source place.Replace)

@@ -352,17 +352,17 @@ let rec find (source: SourceText) (offset: int) : Place =
         else
             -1
 
-    match CursorText.openBefore text declaration digits with
+    match CursorText.openBeforeWithQuote text declaration digits with
     | None -> place (at Slot.Nothing) None
-    | Some [ '"' ] when importQuote >= 0 -> {
+    // Braces are ordinary there.
+    | Some(([ '"' ] | [ '{'; '"' ]), _) when importQuote >= 0 -> {
         place (at Slot.ImportPath) None with
             Replace = Span.create (importQuote + 1) (max offset ((Lexis.stringExtent text importQuote).End - 1))
             Written = text.Substring(importQuote + 1, offset - importQuote - 1)
       }
     | Some _ when isAccepting -> place (at Slot.Code) None
-    | Some('"' :: _) ->
+    | Some('"' :: _, quote) ->
         // What may stand in the place of the whole text.
-        let quote = text.LastIndexOf('"', offset - 1)
         let extent = Lexis.stringExtent text quote
         let around = find source quote
 
@@ -393,24 +393,36 @@ let rec find (source: SourceText) (offset: int) : Place =
                 Written = text.Substring(quote, offset - quote)
                 InText = true
           }
-    | Some [] when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
-    | Some opened ->
-        let fragment =
-            StringBuilder("wmstudy 1\n")
-                .Append(text, declaration, start - declaration)
-                .Append(Marker)
-                .Append(CursorText.closing opened)
-                .Append('\n')
-                .ToString()
-
-        let parsed = Parser.parse (SourceText(source.Path, fragment))
+    | Some([], _) when Lexis.isColumnOne text digits && not isNumber -> place (at Slot.Declaration) None
+    | Some(opened, _) ->
         let since () = CursorText.keysAfter text finish
 
-        match List.tryLast parsed.File.Declarations with
-        | Some last ->
-            match inDeclaration since last with
-            | Some found, kind -> place found kind
-            | None, kind ->
+        let read (joint: string) =
+            let fragment =
+                StringBuilder("wmstudy 1\n")
+                    .Append(text, declaration, start - declaration)
+                    .Append(joint)
+                    .Append(Marker)
+                    .Append(CursorText.closing opened)
+                    .Append('\n')
+                    .ToString()
+
+            let parsed = Parser.parse (SourceText(source.Path, fragment))
+            List.tryLast parsed.File.Declarations |> Option.map (inDeclaration since)
+
+        match read "" with
+        | Some(Some found, kind) -> place found kind
+        | Some(None, kind) ->
+            // After a whole value only an operator or the end of the call may follow.
+            let call =
+                if List.contains '(' opened then
+                    read " + " |> Option.bind fst |> Option.bind _.Call
+                else
+                    None
+
+            match call with
+            | Some _ -> place { Slot = Slot.Nothing; Call = call } kind
+            | None ->
                 let line = text.Substring(declaration, start - declaration)
 
                 // The type of a parameter may be that of a list, whose bracket is open.

@@ -19,11 +19,26 @@ let declarationStart (text: string) (offset: int) =
 
     up offset
 
-/// The brackets open before an offset, innermost first; a quote where it is in a text; `None` in a comment.
-let openBefore (text: string) (start: int) (offset: int) : char list option =
+/// Whether a placeholder is open before an offset of the text whose quote is given; `{{` is a brace of the text.
+let private isInPlaceholder (text: string) (quote: int) (offset: int) =
+    let rec scan index opened =
+        if index >= offset then
+            opened
+        else
+            match text[index] with
+            | '\\' -> scan (index + 2) opened
+            | '{' when not opened && index + 1 < offset && text[index + 1] = '{' -> scan (index + 2) false
+            | '{' -> scan (index + 1) true
+            | '}' -> scan (index + 1) false
+            | _ -> scan (index + 1) opened
+
+    scan (quote + 1) false
+
+/// The brackets open before an offset, innermost first; a quote where it is in a text, with where that begins, else -1; `None` in a comment.
+let openBeforeWithQuote (text: string) (start: int) (offset: int) : (char list * int) option =
     let rec scan (index: int) (opened: char list) =
         if index >= offset then
-            Some opened
+            Some(opened, -1)
         elif Lexis.startsComment text index then
             let finish = Lexis.lineEnd text index
             if offset <= finish then None else scan finish opened
@@ -39,15 +54,10 @@ let openBefore (text: string) (start: int) (offset: int) : char list option =
                         Lexis.lineEnd text index
 
                 if offset < finish || (offset = finish && not extent.Closed) then
-                    let placeholder = text.LastIndexOf('{', offset - 1, offset - index)
-
-                    let closed =
-                        text.IndexOf('}', max index placeholder, offset - max index placeholder)
-
-                    if placeholder > index && closed < 0 && Lexis.at text (placeholder - 1) <> '{' then
-                        Some('{' :: '"' :: opened)
+                    if isInPlaceholder text index offset then
+                        Some('{' :: '"' :: opened, index)
                     else
-                        Some('"' :: opened)
+                        Some('"' :: opened, index)
                 else
                     scan finish opened
             | ('(' | '[' | '{') as c, _ -> scan (index + 1) (c :: opened)
@@ -55,6 +65,10 @@ let openBefore (text: string) (start: int) (offset: int) : char list option =
             | _ -> scan (index + 1) opened
 
     scan start []
+
+/// The brackets open before an offset, innermost first; a quote where it is in a text; `None` in a comment.
+let openBefore (text: string) (start: int) (offset: int) : char list option =
+    openBeforeWithQuote text start offset |> Option.map fst
 
 let closing (opened: char list) =
     opened

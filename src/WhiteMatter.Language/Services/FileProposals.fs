@@ -3,6 +3,7 @@
 module internal WhiteMatter.Language.Services.FileProposals
 
 open System
+open System.Text
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Language
@@ -19,29 +20,69 @@ let private hasEnding (endings: string list) (name: string) =
     endings
     |> List.exists (fun ending -> name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
 
+/// Whether a path may have placeholders, so that braces of names are doubled.
+[<RequireQualifiedAccess>]
+type private Braces =
+    | Doubled
+    | Ordinary
+
+/// A name as a text of the study has it.
+let private escaped (braces: Braces) (name: string) =
+    let quoted = name.Replace("\\", "\\\\").Replace("\"", "\\\"")
+
+    match braces with
+    | Braces.Doubled -> quoted.Replace("{", "{{").Replace("}", "}}")
+    | Braces.Ordinary -> quoted
+
+/// What a text says that is written so.
+let private said (braces: Braces) (written: string) =
+    let said = StringBuilder()
+
+    let rec read at =
+        if at < written.Length then
+            let isEscape =
+                at + 1 < written.Length
+                && match written[at], written[at + 1] with
+                   | '\\', ('"' | '\\') -> true
+                   | '{', '{'
+                   | '}', '}' -> braces = Braces.Doubled
+                   | _ -> false
+
+            let at = if isEscape then at + 1 else at
+            said.Append(written[at]) |> ignore
+            read (at + 1)
+
+    read 0
+    said.ToString()
+
 /// Names of the folder that a path has come to, from the folder of the study: the path as it would be written, each with its rank where it may stand.
 let private inFolder
     (model: StudyModel)
     (host: IStudyHost)
+    (braces: Braces)
     (written: string)
     (rank: string -> (int * string) option)
     (cancellation: CancellationToken)
     : Task<Proposal list> =
     task {
         let inside = written.Substring(0, written.LastIndexOf '/' + 1)
+        let folder = said braces inside
 
         let! names =
-            host.ListFolderAsync(StudyPath.resolve model.Source inside, MostNames, cancellation)
+            host.ListFolderAsync(StudyPath.resolve model.Source folder, MostNames, cancellation)
 
         let own = model.Source.Path
 
         return [
+            // No folder lists the one above it.
+            if written.Substring inside.Length = ".." then
+                Proposal.proposal ProposalKind.Value 0 (inside + "../") "folder" (fun () -> "")
+
             for name in names do
-                // A brace in a text begins a placeholder.
-                let path = inside + name.Replace("{", "{{").Replace("}", "}}")
+                let path = inside + escaped braces name
 
                 match rank name with
-                | Some(rank, detail) when StudyPath.resolve model.Source path <> own ->
+                | Some(rank, detail) when StudyPath.resolve model.Source (folder + name) <> own ->
                     Proposal.proposal ProposalKind.Value rank path detail (fun () -> "")
                 | _ -> ()
         ]
@@ -55,7 +96,7 @@ let studies model host written cancellation : Task<Proposal list> =
             elif hasEnding [ ".wmstudy" ] name then Some(10, "study")
             else None
 
-        let! found = inFolder model host written rank cancellation
+        let! found = inFolder model host Braces.Ordinary written rank cancellation
 
         return [
             for made in found ->
@@ -99,4 +140,4 @@ let outside model host (path: PathOf) (by: string) written cancellation : Task<P
         else
             Some(2, "file")
 
-    inFolder model host written rank cancellation
+    inFolder model host Braces.Doubled written rank cancellation

@@ -203,16 +203,27 @@ module Navigation =
             | None, _ -> []
         | None -> []
 
-    /// The name at an offset that can be given another.
-    let renameable (model: StudyModel) (path: string) (offset: int) : StudyLocation option =
-        match wordAt model path offset with
-        | Some(home, word) ->
-            Meanings.symbolOf home word.Meaning
-            |> Option.map (fun _ -> {
+    let private onlyDeclared = "Only names that the study declares can be changed."
+
+    /// What a word names, where that can be given another name, or why it cannot.
+    let private changeable (home: FileScope) (word: Word) : Result<FileScope * Symbol, string> =
+        match word.Meaning, Meanings.symbolOf home word.Meaning with
+        | WordMeaning.Name(NameMeaning.Column(scope, column)), _ ->
+            Error $"'{column.Name}' is a column of {scope.Owner}, which gives it its name."
+        | _, None -> Error onlyDeclared
+        | _, Some(owner, symbol) when StandardLibrary.isOf owner.Source.Path ->
+            Error $"'{symbol.Local}' belongs to the library that comes with the program, which cannot be changed."
+        | _, Some found -> Ok found
+
+    /// The word at an offset as a name that can be given another, or why it cannot; `None` where no word stands that means anything.
+    let renameable (model: StudyModel) (path: string) (offset: int) : Result<StudyLocation, string> option =
+        wordAt model path offset
+        |> Option.map (fun (home, word) ->
+            changeable home word
+            |> Result.map (fun _ -> {
                 Source = home.Source
                 Span = word.Span
-            })
-        | None -> None
+            }))
 
     /// The stretches of a file that could not be read.
     let private unread (file: StudyFile) : Span list =
@@ -294,22 +305,15 @@ module Navigation =
     /// The places whose text becomes `name` when what is named at an offset is renamed, or why it cannot be.
     let rename (model: StudyModel) (path: string) (offset: int) (name: string) : Result<StudyLocation list, string> =
         match wordAt model path offset with
-        | None -> Error "Only names that the study declares can be changed."
-        | Some(_,
-               {
-                   Meaning = WordMeaning.Name(NameMeaning.Column(scope, column))
-               }) -> Error $"'{column.Name}' is a column of {scope.Owner}, which gives it its name."
+        | None -> Error onlyDeclared
         | Some(home, word) ->
-            match Meanings.symbolOf home word.Meaning with
-            | None -> Error "Only names that the study declares can be changed."
-            | Some _ when Lexis.isReserved name -> Error $"'{name}' is a word of the language and names nothing."
-            | Some _ when not (isName name) ->
+            match changeable home word with
+            | Error why -> Error why
+            | Ok _ when Lexis.isReserved name -> Error $"'{name}' is a word of the language and names nothing."
+            | Ok _ when not (isName name) ->
                 Error $"'{name}' is no name: a name has letters of ASCII, digits and _, and begins with a letter."
-            | Some(owner, symbol) ->
+            | Ok(owner, symbol) ->
                 match Names.tryFind owner name, writtenUnread model symbol.Local with
-                | _ when StandardLibrary.isOf owner.Source.Path ->
-                    Error
-                        $"'{symbol.Local}' belongs to the library that comes with the program, which cannot be changed."
                 | Some other, _ when other.NameSpan <> symbol.NameSpan ->
                     Error $"'{name}' is already declared in {owner.Source.Path}."
                 | _, Some place ->

@@ -105,6 +105,13 @@ module internal Proposal =
             else
                 writing $"column({made.Text})" None made)
 
+    /// Columns as texts, for a place between quotes.
+    let columnTexts (model: StudyModel) (scope: ColumnScope) = [
+        for column in scope.Columns.Values do
+            proposal ProposalKind.Column 0 (quoted column.Name) (detailOf column) (fun () ->
+                Hover.ofColumn model scope column)
+    ]
+
     /// The values of a column that something is compared with.
     let levels (scope: ColumnScope option) (compared: Expression option) =
         match scope, compared |> Option.bind CursorColumns.leftmostName with

@@ -16,6 +16,10 @@ module TypedText =
     let start (text: string) : int =
         min text.Length (Lexis.skipTrivia text 0)
 
+    /// Where the declaration begins that an offset of it stands in.
+    let declarationStart (text: string) (offset: int) : int =
+        CursorText.declarationStart text (offset |> max 0 |> min text.Length)
+
     /// Whether it says nothing: blanks and comments.
     let isEmpty (text: string) : bool = Lexis.skipTrivia text 0 >= text.Length
 

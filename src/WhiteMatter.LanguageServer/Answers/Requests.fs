@@ -223,10 +223,16 @@ let answer
     | "textDocument/documentHighlight" ->
         withModel (fun writer document model -> Reading.highlights writer document model (offsetOf document parameters))
     | "textDocument/prepareRename" ->
-        withModel (fun writer document model ->
-            match Navigation.renameable model document.Source.Path (offsetOf document parameters) with
-            | Some place -> Writing.range writer document.Lines place.Span
-            | None -> writer.WriteNullValue())
+        task {
+            let document = documentOf session parameters
+            let! model = session.Checks.Current(document, cancellation)
+
+            return
+                match Navigation.renameable model document.Source.Path (offsetOf document parameters) with
+                | Some(Ok place) -> fun (writer: Utf8JsonWriter) -> Writing.range writer document.Lines place.Span
+                | Some(Error why) -> raise (RequestException(ErrorCode.RequestFailed, why))
+                | None -> fun (writer: Utf8JsonWriter) -> writer.WriteNullValue()
+        }
     | "textDocument/rename" ->
         let document = documentOf session parameters
         rename session document (offsetOf document parameters) (Json.text "newName" parameters) cancellation

@@ -117,6 +117,12 @@ try:
     cell = "1 + 1\ncohort other from everyone { incl"
     done = ask(client.complete(cell, len(cell)))
     expect(any(match.startswith("include") for match in done["matches"]), "completion of a setting", done)
+    # What the cell declares above the cursor is known before the cell is run, and not after it was only typed.
+    cell = "cohort grown from everyone { include = age >= 50 }\n1 + 1\ncohort tall from gro"
+    done = ask(client.complete(cell, len(cell)))
+    expect(done["matches"] == ["grown"] and done["cursor_start"] == len(cell) - 3, "completion of a name of the cell", done)
+    done = ask(client.complete("cohort tall from gro", 20))
+    expect(done["matches"] == [], "completion of a name that was not declared", done)
     seen = ask(client.inspect("1 + 1\neveryone.count", 10))
     expect(seen["found"] and "Everybody." in seen["data"]["text/plain"], "inspection", seen)
     seen = ask(client.inspect("gwas", 2))
