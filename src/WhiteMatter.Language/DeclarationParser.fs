@@ -360,6 +360,8 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
 
             if kind.Name = "expect" then
                 WrittenElsewhere.conditionsWithoutBraces kind state
+            elif kind.Name = "cohort" && Lexis.isWord text next "where" then
+                WrittenElsewhere.conditionAfterHead label next state
             else
                 report stream SyntaxCodes.DeclarationHead [ label; expected ]
 

@@ -697,9 +697,11 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                 let comments = TriviaParser.comments (TriviaParser.leading stream)
                 let operatorEnd = index + found.Length
 
-                match found.Canonical with
-                | null -> ()
-                | canonical -> reportForeign state index found.Length canonical
+                match found.Canonical, left.Node with
+                | null, _ -> ()
+                // R's `(1 | site)`: nobody asks whether a number holds.
+                | _, ExpressionNode.Number _ when text[index] = '|' && found.Length = 1 -> ()
+                | canonical, _ -> reportForeign state index found.Length canonical
 
                 if level = Operators.Precedence.Comparison then
                     if compared then

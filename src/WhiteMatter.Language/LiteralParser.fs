@@ -58,7 +58,24 @@ let number (stream: CharStream<ParserState>) : Expression =
 
     let malformed reason =
         let finish = runEnd extent.End
-        state.Report(SyntaxCodes.NumberMalformed, start, finish, [ text.Substring(start, finish - start); reason ])
+        let written = text.Substring(start, finish - start)
+
+        state.Report(
+            SyntaxCodes.NumberMalformed,
+            start,
+            finish,
+            [ written; reason ],
+            (match Seq.tryFindIndexBack (fun c -> c = '_') written with
+             // Digits with signs between them, and what may follow as a unit.
+             | Some last when
+                 written |> Seq.take last |> Seq.forall (fun c -> c = '_' || Lexis.isDigit c)
+                 && Lexis.isDigit (Lexis.at written (last + 1))
+                 && not (written.Contains "__")
+                 ->
+                 let digits = written.Replace("_", "")
+                 state.Fix($"Write {digits}", start, finish, digits)
+             | _ -> id)
+        )
         state.Tainted <- true
         Cursor.moveTo stream finish
         bare (ExpressionNode.Skipped(text.Substring(start, finish - start))) start finish

@@ -50,7 +50,10 @@ module Units =
         [
             "y", [ "year"; "years"; "yr"; "yrs" ]
             "mm", [ "millimetre"; "millimetres"; "millimeter"; "millimeters" ]
-            "bp", [ "base"; "bases" ]
+            "bp", [ "base"; "bases"; "basepair"; "basepairs" ]
+            "kb", [ "kbp"; "kbps"; "kilobase"; "kilobases" ]
+            "Mb", [ "mbp"; "mbps"; "megabase"; "megabases" ]
+            "%", [ "percent"; "pct"; "pc" ]
             "s", [ "second"; "seconds"; "sec"; "secs" ]
             "min", [ "minute"; "minutes"; "mins" ]
             "h", [ "hour"; "hours"; "hr"; "hrs" ]

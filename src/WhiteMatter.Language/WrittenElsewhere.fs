@@ -109,7 +109,7 @@ let isDecimalComma (text: string) (index: int) : bool =
         text.IndexOf('.', whole.End + 1, part.End - whole.End - 1) < 0)
 
 /// Whether the comma may as well stand between thousands: `1,500` and `1,000,000`, but not `0,001`.
-let private mayBeThousands (text: string) (index: int) =
+let mayBeThousands (text: string) (index: int) =
     let whole = Lexis.numberExtent text index
     let part = Lexis.numberExtent text (whole.End + 1)
 
@@ -118,6 +118,17 @@ let private mayBeThousands (text: string) (index: int) =
      && part.IsInteger
      && part.End - whole.End - 1 = 3)
     || Lexis.at text part.End = ','
+
+let private power = Regex(@"\G[xX]10(?:\^|\*\*)?(?:\((?<e>[-+]?[0-9]{1,3})\)|(?<e>[-+]?[0-9]{1,3}))(?![0-9.])")
+
+/// The exponent of a power of ten that is written as in print, `x10-8` or `x10^(-8)`, from an offset on, and the offset behind it.
+let powerOfTen (text: string) (index: int) : (string * int) option =
+    let found = power.Match(text, index)
+
+    if found.Success then
+        Some(found.Groups["e"].Value.TrimStart '+', index + found.Length)
+    else
+        None
 
 /// The path without quotes that ends at an offset.
 let barePath (finish: int) (stream: CharStream<ParserState>) : Expression =
@@ -191,6 +202,38 @@ let conditionsWithoutBraces (kind: Identifier) (state: ParserState) =
             state.Fix("Write the braces", first, first + line.Length, $"{{ {line} }}")
 
     state.Report(SyntaxCodes.ConditionsWithoutBraces, first, first + line.Length, [ kind.Name ], fix)
+
+/// Reports `cohort b from a where age > 45y`, as SQL has it: the condition is a setting of the block.
+let conditionAfterHead (label: string) (start: int) (state: ParserState) =
+    let text = state.Text
+    let condition = Lexis.skipBlanks text (start + "where".Length)
+
+    let rec lineEnd index quoted =
+        if index >= text.Length || Lexis.isLineEnd text index then
+            index
+        elif text[index] = '"' then
+            lineEnd (index + 1) (not quoted)
+        elif not quoted && Lexis.startsComment text index then
+            index
+        else
+            lineEnd (index + 1) quoted
+
+    let written = text.Substring(condition, lineEnd condition false - condition).TrimEnd()
+
+    let fix =
+        if written = "" || written.IndexOfAny [| '{'; '}' |] >= 0 then
+            id
+        else
+            let block = $"{{ include = {written} }}"
+            state.Fix($"Write `{block}`", start, condition + written.Length, block)
+
+    state.Report(
+        SyntaxCodes.DeclarationHead,
+        start,
+        start + "where".Length,
+        [ "the name `where`"; label; "a block, in which conditions stand: `{ include = … }`" ],
+        fix
+    )
 
 /// Reports `from a, b`, where a declaration has one source, and reads what stands from the comma to the block.
 let furtherSources (label: string) (source: Expression) (comma: int) (stream: CharStream<ParserState>) : Expression =

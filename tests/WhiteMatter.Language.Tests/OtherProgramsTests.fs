@@ -39,6 +39,10 @@ let private habits = [
     "age >= 45y and", "age >= 45y & height > 1 and", "WM1062", "age >= 45y and height > 1 and"
     "age >= 45y", "missing(age)", "WM2022", "is_missing(age)"
     "age >= 45y", "age != NA", "WM2090", "not is_missing(age)"
+    "adjust = base", "adjust = base + (1 | sex)", "WM2045", "adjust = base + sex"
+    "adjust = base", "adjust = base + offset(height)", "WM2022", "adjust = base"
+    "adjust = base", "adjust = base + s(age)", "WM2022", "adjust = base"
+    "window = 250kb", "window = 250,000bp", "WM2081", "window = 250000bp"
     "id = IID, family = FID)\n", "id = FID, family = FID)\n", "WM2069", "id = IID, family = FID)\n"
     "table joined {", "join joined {", "WM2003", "table joined {"
     "id = IID, family = FID)] }",
@@ -46,6 +50,53 @@ let private habits = [
     "WM2014",
     "id = IID, family = FID)], how = full }"
 ]
+
+/// What is mended without being asked.
+let private mended = [
+    "p = 5e-8", "p = 5x10-8", "p = 5e-8"
+    "p = 5e-8", "p = 5x10^-8", "p = 5e-8"
+    "p = 5e-8", "p = 5x10^(-8)", "p = 5e-8"
+    "window = 250kb", "window = 250_000bp", "window = 250000bp"
+    "window = 250kb", "window = 250kbp", "window = 250kb"
+    "window = 250kb", "window = 250 kilobases", "window = 250kb"
+    "missing <= 5%", "missing <= 5 percent", "missing <= 5%"
+    "missing <= 5%", "missing <= 5pct", "missing <= 5%"
+    "maf >= 0.01", "chromosome in 1-22", "chromosome in 1..22"
+    "maf >= 0.01", "chromosome in 1:22", "chromosome in 1..22"
+    "traits = traits", "phenotypes = traits", "traits = traits"
+    "method = linear", "model = linear", "method = linear"
+    "adjust = base", "covariates = base", "adjust = base"
+]
+
+let mendedNumbers () = [ for number in 0 .. mended.Length - 1 -> [| box number |] ]
+
+[<Theory; MemberData(nameof mendedNumbers)>]
+let ``What can only mean one thing gives one message, whose change mends it`` (number: int) =
+    let here, written, meant = mended[number]
+    let text = replaced here written
+    let found = check text
+    Assert.True((found.Diagnostics.Length = 1), messages found)
+    let edits = Services.Fixes.certain "study.wmstudy" found.Diagnostics
+    Assert.Equal(replaced here meant, Services.Formatting.apply text edits)
+
+[<Fact>]
+let ``A comma that may stand for a point or between thousands is left to who wrote it`` () =
+    let found = check (replaced "window = 250kb" "window = 250,000bp")
+    Assert.Equal<string list>([ "250.000bp"; "250000bp" ], [ for fix in found.Diagnostics[0].Fixes -> "250" + fix.Replacement + "000bp" ])
+    Assert.Empty(Services.Fixes.certain "study.wmstudy" found.Diagnostics)
+
+[<Fact>]
+let ``A column, or several, in the place of traits is told once`` () =
+    for written in [ "traits = height"; "traits = [height]"; "traits = [height, age]" ] do
+        let found = check (replaced "traits = traits" written)
+        Assert.True((codes found = [ "WM2083" ]), messages found)
+
+[<Fact>]
+let ``A condition behind the head of a cohort is written into its block`` () =
+    let found = check (wholeStudy + "\ncohort older from people where age > 60y  # and so on\n")
+    Assert.True((codes found = [ "WM1035" ]), messages found)
+    let fix = Assert.Single found.Diagnostics[0].Fixes
+    Assert.Equal("{ include = age > 60y }", fix.Replacement)
 
 let habitNumbers () = [ for number in 0 .. habits.Length - 1 -> [| box number |] ]
 

@@ -91,11 +91,26 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             first.Add(key.Name, key.Span)
             true
 
+    let isWritten (name: string) =
+        body
+        |> Option.exists (fun block ->
+            block.Items
+            |> List.exists (fun item ->
+                match item.Node with
+                | ItemNode.Setting(key, _) -> key.Name = name
+                | _ -> false))
+
     let unknown (key: Identifier) =
         match OtherPrograms.settingHint key.Name known.Value with
         | Some(instead, hint) ->
             meant.Add instead |> ignore
-            findings.Add(source, NameCodes.UnknownSetting, key.Span, [ shape.Name; key.Name; hint ])
+
+            Diagnostic.create source NameCodes.UnknownSetting key.Span [ shape.Name; key.Name; hint ]
+            |> (if OtherPrograms.isOtherName instead && not (isWritten instead) then
+                    Diagnostic.withFix source $"Write '{instead}'" key.Span instead
+                else
+                    id)
+            |> findings.AddDiagnostic
         | None ->
             let near = Suggestions.nearest key.Name known.Value
             near |> Option.iter (fun name -> meant.Add name |> ignore)

@@ -220,6 +220,18 @@ let private checkHere
             ->
             env.Findings.Add(home.Source, NameCodes.ColumnAsTraits, value.Span, [ name; scope.Owner ])
             true
+        // Several, as in a `phenotypes`.
+        | ExpressionNode.List({
+                                  Value = { Node = ExpressionNode.Name name } & first
+                              } :: _,
+                              _),
+          Some scope when
+            setting.Accepts = [ StudyType.Traits ]
+            && (Names.tryFind home name).IsNone
+            && scope.Columns.ContainsKey name
+            ->
+            env.Findings.Add(home.Source, NameCodes.ColumnAsTraits, first.Span, [ name; scope.Owner ])
+            true
         | _ -> false
 
     // What shows no columns comes first: it says which columns there are.

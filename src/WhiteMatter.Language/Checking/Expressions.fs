@@ -269,8 +269,26 @@ let private number (env: CheckContext) (place: Place) (span: Span) value isInteg
             | "X10"
             | "e"
             | "E" ->
+                let source = place.File.Source
                 let hint = "; a power of ten is written with e, as in 5e-8."
-                env.Findings.Add(place.File.Source, NameCodes.UnknownUnit, written.Span, [ written.Name; hint ])
+                let power = WrittenElsewhere.powerOfTen source.Text written.Span.Start
+
+                Diagnostic.create source NameCodes.UnknownUnit written.Span [ written.Name; hint ]
+                |> (match power with
+                    | Some(exponent, finish) ->
+                        let number = source.Text.Substring(span.Start, written.Span.Start - span.Start) + "e" + exponent
+                        Diagnostic.withFix source $"Write {number}" (Span.create span.Start finish) number
+                    | None -> id)
+                |> env.Findings.AddDiagnostic
+            | name when (Units.ofWord name).IsSome ->
+                env.Findings.AddSuggesting(
+                    place.File.Source,
+                    NameCodes.UnknownUnit,
+                    written.Span,
+                    [ written.Name ],
+                    Units.ofWord name |> Option.map _.Name,
+                    []
+                )
             | _ ->
                 env.Findings.AddNear(
                     place.File.Source,
@@ -914,7 +932,15 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
 
 and private binary env place expected span operator operatorSpan left right =
     let misplaced () =
-        env.Findings.Add(place.File.Source, NameCodes.OperatorMisplaced, operatorSpan, [ Operators.spelling operator ])
+        Diagnostic.create place.File.Source NameCodes.OperatorMisplaced operatorSpan [ Operators.spelling operator ]
+        |> (match operator, left.Node, right.Node with
+            // A range of whole numbers as R has it.
+            | BinaryOperator.Interact,
+              ExpressionNode.Number(_, first, true, None),
+              ExpressionNode.Number(_, last, true, None) when first < last ->
+                Diagnostic.withFix place.File.Source "Write `..`" operatorSpan ".."
+            | _ -> id)
+        |> env.Findings.AddDiagnostic
 
         Checked.wrong place span
 
@@ -991,6 +1017,16 @@ and private binary env place expected span operator operatorSpan left right =
                 | false ->
                     let items = range env place right.Span first last
                     Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
+            | ExpressionNode.Binary(BinaryOperator.Subtract,
+                                    minus,
+                                    { Node = ExpressionNode.Number(_, first, true, None) },
+                                    { Node = ExpressionNode.Number(_, last, true, None) }) when first < last ->
+                // A range of whole numbers as PLINK has it.
+                Diagnostic.create place.File.Source NameCodes.WrongType right.Span [ "'in'"; "a list"; "a difference" ]
+                |> Diagnostic.withFix place.File.Source "Write `..`" minus ".."
+                |> env.Findings.AddDiagnostic
+
+                Checked.wrong place right.Span
             | ExpressionNode.List(items, _) ->
                 for item in items do
                     noteText env place left item.Value

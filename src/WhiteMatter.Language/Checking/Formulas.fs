@@ -77,12 +77,12 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
             reportMinusNines env source span column
             result
 
-let private notATerm (env: CheckContext) (place: Place) (expression: Expression) fix =
+let private noTermBecause hint (env: CheckContext) (place: Place) (expression: Expression) fix =
     let source = place.File.Source
     let text = source.TextOf expression.Span
 
     let diagnostic =
-        Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text ]
+        Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text; hint ]
 
     match fix with
     | Some replacement -> Diagnostic.withFix source $"Write '{replacement}'" expression.Span replacement diagnostic
@@ -90,6 +90,9 @@ let private notATerm (env: CheckContext) (place: Place) (expression: Expression)
     |> env.Findings.AddDiagnostic
 
     Checked.wrong place expression.Span
+
+let private notATerm env place expression fix =
+    noTermBecause "." env place expression fix
 
 /// Whether a declaration may be a term, so that its name can be mistaken for a column's.
 let private mayBeTerm (symbol: Symbol) =
@@ -195,6 +198,16 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
             let left = check env place left
             let right = check env place right
             Checked.make place span StudyType.Formula (CheckedNode.Binary(operator, left, right))
+        // A random intercept of R's packages.
+        | ExpressionNode.Binary(BinaryOperator.Or, _, left, right) when isIntercept left ->
+            noTermBecause
+                ": there are no random effects of groups. A group is a factor among the terms, and relatives are modelled by method = mixed(kin)."
+                env
+                place
+                expression
+                (match right.Node with
+                 | ExpressionNode.Name group -> Some group
+                 | _ -> None)
         | ExpressionNode.Binary(BinaryOperator.Power, _, left, right) -> power env place expression left right
         | ExpressionNode.Call({ Node = ExpressionNode.Name "I" }, [ { Value = argument } ], _) ->
             around env place expression (arithmetic env place argument)

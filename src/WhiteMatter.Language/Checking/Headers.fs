@@ -87,14 +87,17 @@ module internal Outside =
         let say (hint: string) =
             Diagnostic.create at.Source DataCodes.FileNotFound at.Span [ absent; hint ]
 
+        let written = at.Source.TextOf at.Span
+
         match meant with
+        | None when written.StartsWith("\"~/", System.StringComparison.Ordinal) || written.Contains '$' ->
+            say ": ~ and $ stand for nothing in a path, which is written in full"
         | None -> say ""
         | Some file ->
             let name (path: string) =
                 path.Substring(path.LastIndexOf '/' + 1)
 
             let said = say $" (did you mean '{file}'?)"
-            let written = at.Source.TextOf at.Span
             let ending = name absent + "\""
 
             if

@@ -14,9 +14,13 @@ let private functions =
         "len", "; how many there are is asked of the declaration itself: leads.count."
         "length", "; how many there are is asked of the declaration itself: leads.count."
         "poly", "; a power is a term of its own: age + I(age^2)."
+        "s", "; there are no splines: a power is a term of its own, age + I(age^2)."
+        "ns", "; there are no splines: a power is a term of its own, age + I(age^2)."
+        "bs", "; there are no splines: a power is a term of its own, age + I(age^2)."
+        "offset", "; no term has a fixed coefficient: adjust for the column itself."
     ]
 
-/// Settings, each with one of the settings that take its place, by which the kind is known.
+/// Settings, each with one of the settings that take its place, by which the kind is known; where nothing else is said, it is that one's other name.
 let private settings =
     Map.ofList [
         "exclude", ("include", "; 'include' says who stays: include = not (…).")
@@ -28,10 +32,20 @@ let private settings =
         "maf", ("keep", "; 'keep' holds conditions: keep = maf >= 0.01.")
         "geno", ("keep", "; 'keep' holds conditions: keep = missing <= 5%.")
         "hwe", ("keep", "; 'keep' holds conditions: keep = hwe_p >= 1e-6.")
-        "pheno", ("traits", "; 'traits' names what is tested.")
-        "covar", ("adjust", "; 'adjust' names the covariates.")
-        "covariates", ("adjust", "; 'adjust' names the covariates.")
+        for name in [ "pheno"; "phenos"; "phenotype"; "phenotypes"; "trait"; "outcome"; "outcomes" ] do
+            name, ("traits", "; 'traits' names what is tested.")
+        for name in [ "covar"; "covars"; "covariate"; "covariates"; "confounders"; "confounds" ] do
+            name, ("adjust", "; 'adjust' names the covariates.")
+        for name in [ "model"; "test"; "regression" ] do
+            name, ("method", "; 'method' says how it is tested.")
+        for name in [ "genos"; "genotype" ] do
+            name, ("genotypes", "; 'genotypes' names the genotypes.")
+        for name in [ "pvalue"; "p_value"; "threshold"; "pval" ] do
+            name, ("p", "; 'p' is the threshold.")
     ]
+
+/// Those of them that only have another name here.
+let private renamed = set [ "traits"; "adjust"; "method"; "genotypes"; "p" ]
 
 let private words =
     Map.ofList [
@@ -174,6 +188,9 @@ let role (written: string) : string option =
 let settingHint (name: string) (known: string list) : (string * string) option =
     settings.TryFind name
     |> Option.filter (fun (instead, _) -> List.contains instead known)
+
+/// Whether a setting of another program is one of here by another name, so that the names alone have to be changed.
+let isOtherName (instead: string) : bool = renamed.Contains instead
 
 /// The word of an enumeration that another program's word means: `GRCh37` for `hg19`.
 let word (written: string) (known: string list) : string option =

@@ -228,8 +228,14 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
                 | Some(text, number, unit) ->
                     let span = Span.union value.Span right.Span
 
+                    let comma = Span.create value.Span.End right.Span.Start
+
                     Diagnostic.create source NameCodes.DecimalComma span [ source.TextOf span ]
-                    |> Diagnostic.withFix source "Write a point" (Span.create value.Span.End right.Span.Start) "."
+                    |> Diagnostic.withFix source "Write a point" comma "."
+                    |> (if WrittenElsewhere.mayBeThousands source.Text value.Span.Start then
+                            Diagnostic.withFix source "Leave the comma out" comma ""
+                        else
+                            id)
                     |> findings.AddDiagnostic
 
                     let value = {

@@ -362,7 +362,7 @@ public static class NameCodes
         "WM2045",
         DiagnosticSeverity.Error,
         "Not a term",
-        "'{0}' cannot be a term of a formula.",
+        "'{0}' cannot be a term of a formula{1}",
         "Terms are columns, I( ) around arithmetic, and covariates, joined by +; the intercept is always in, as in R's 1.");
 
     /// <summary>A column of few whole numbers in a formula without a declared role.</summary>
