@@ -94,7 +94,7 @@ test("snippets name kinds and settings that there are", () => {
       if (kind === "param" || kind === "import") continue;
       const row = kinds.get(kind);
       assert.ok(row?.available !== false && row, kind);
-      for (const [, setting] of block.replace(/\([^)]*\)/g, "").matchAll(/(?:^|[{,]|\n)\s*([a-z_]+) *= /g)) assert.ok(row.settings.some((one) => one.name === setting), `${kind}.${setting}`);
+      for (const [, setting] of block.replace(/\([^)]*\)/g, "").matchAll(/(?:^|[{,]|\n)\s*([a-z_]+) *= /g)) assert.ok([row, ...row.blocks].some(({ settings }) => settings?.some((one) => one.name === setting)), `${kind}.${setting}`);
     }
   }
 });
