@@ -76,6 +76,7 @@ let number (stream: CharStream<ParserState>) : Expression =
                  state.Fix($"Write {digits}", start, finish, digits)
              | _ -> id)
         )
+
         state.Tainted <- true
         Cursor.moveTo stream finish
         bare (ExpressionNode.Skipped(text.Substring(start, finish - start))) start finish

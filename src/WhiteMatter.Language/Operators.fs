@@ -135,6 +135,7 @@ let operatorAt (text: string) (index: int) : OperatorMatch voption =
     | 'i' when isWord text index "in" -> own BinaryOperator.In 2
     | '=' when next = '=' && third = '=' -> foreign BinaryOperator.Equal 3
     | '=' when next = '=' -> own BinaryOperator.Equal 2
+    | '=' when next = '!' && third <> '=' -> foreign BinaryOperator.NotEqual 2
     | '=' when next = '<' -> foreign BinaryOperator.LessOrEqual 2
     | '=' when next = '>' -> foreign BinaryOperator.GreaterOrEqual 2
     | '=' -> foreign BinaryOperator.Equal 1
@@ -182,6 +183,8 @@ let operatorAfterValue (text: string) (index: int) : OperatorMatch voption =
         let length = wordEnd text index - index
 
         match text.Substring(index, length).ToLowerInvariant() with
+        // `age is.na`: no operator.
+        | "is" when at text (index + length) = '.' -> ValueNone
         | "and" -> foreign BinaryOperator.And length
         | "or" -> foreign BinaryOperator.Or length
         | "in" -> foreign BinaryOperator.In length

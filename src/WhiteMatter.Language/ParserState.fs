@@ -182,9 +182,22 @@ module internal TriviaParser =
                         | at -> not (String.IsNullOrWhiteSpace(text.Substring(at + 2, finish - at - 2))))
 
                 // In the middle of a word, as in `data/*.tsv`, it was hardly meant as one.
+                // Python's division to whole numbers: a value stands before it, and a number after it.
+                let isDivision =
+                    sign = "//"
+                    && (let mutable last = index - 1
+
+                        while last > 0 && Lexis.isBlank text[last] do
+                            last <- last - 1
+
+                        last >= 0 && (Lexis.isWordCharacter text[last] || text[last] = ')'))
+                    && (let next = Lexis.at text (Lexis.skipBlanks text (index + 2))
+                        Lexis.isDigit next || next = '(')
+
                 let fix =
                     if
                         endsElsewhere
+                        || isDivision
                         || index > 0 && (Lexis.isWordCharacter text[index - 1] || text[index - 1] = ':')
                     then
                         id

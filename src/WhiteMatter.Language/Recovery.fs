@@ -225,6 +225,12 @@ let closingBrace (state: ParserState) (opening: int) (index: int) : Diagnostic -
         |> Seq.exists (fun at -> text[at] = '#')
 
     if text.IndexOf('\n', opening, finish - opening) >= 0 || endsInComment then
-        state.Fix("Add `}`", finish, finish, $"\n{indent}}}")
+        let newLine =
+            if text.Contains("\r\n", StringComparison.Ordinal) then
+                "\r\n"
+            else
+                "\n"
+
+        state.Fix("Add `}`", finish, finish, $"{newLine}{indent}}}")
     else
         state.Fix("Add `}`", finish, finish, " }")

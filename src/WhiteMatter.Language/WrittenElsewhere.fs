@@ -119,7 +119,8 @@ let mayBeThousands (text: string) (index: int) =
      && part.End - whole.End - 1 = 3)
     || Lexis.at text part.End = ','
 
-let private power = Regex(@"\G[xX]10(?:\^|\*\*)?(?:\((?<e>[-+]?[0-9]{1,3})\)|(?<e>[-+]?[0-9]{1,3}))(?![0-9.])")
+let private power =
+    Regex(@"\G[xX]10(?:\^|\*\*)?(?:\((?<e>[-+]?[0-9]{1,3})\)|(?<e>[-+]?[0-9]{1,3}))(?![0-9.])")
 
 /// The exponent of a power of ten that is written as in print, `x10-8` or `x10^(-8)`, from an offset on, and the offset behind it.
 let powerOfTen (text: string) (index: int) : (string * int) option =
@@ -218,7 +219,8 @@ let conditionAfterHead (label: string) (start: int) (state: ParserState) =
         else
             lineEnd (index + 1) quoted
 
-    let written = text.Substring(condition, lineEnd condition false - condition).TrimEnd()
+    let written =
+        text.Substring(condition, lineEnd condition false - condition).TrimEnd()
 
     let fix =
         if written = "" || written.IndexOfAny [| '{'; '}' |] >= 0 then
@@ -231,7 +233,11 @@ let conditionAfterHead (label: string) (start: int) (state: ParserState) =
         SyntaxCodes.DeclarationHead,
         start,
         start + "where".Length,
-        [ "the name `where`"; label; "a block, in which conditions stand: `{ include = … }`" ],
+        [
+            "the name `where`"
+            label
+            "a block, in which conditions stand: `{ include = … }`"
+        ],
         fix
     )
 
@@ -415,8 +421,14 @@ let chainedComparison (left: Expression) operator (index: int) (finish: int) (st
         | ExpressionNode.Binary(first, _, _, middle) when (goesUp first).IsSome && goesUp first = goesUp operator ->
             match repeatable text middle.Span with
             | Some value ->
+                // `not` takes the first comparison alone.
+                let before = text.AsSpan(0, left.Span.Start).TrimEnd()
+
                 $": `{Operators.spelling first} {value} {sign}` is `{Operators.spelling first} {value} and {value} {sign}`",
-                state.Fix($"Write `and {value}`", middle.Span.End, middle.Span.End, $" and {value}")
+                if before.EndsWith "not" || before.EndsWith "!" then
+                    id
+                else
+                    state.Fix($"Write `and {value}`", middle.Span.End, middle.Span.End, $" and {value}")
             | None -> "", id
         | _ -> "", id
 

@@ -55,8 +55,14 @@ describe("an open study", () => {
     const actions = await server.request("textDocument/codeAction", { textDocument: { uri }, range: found.range, context: { diagnostics: [found] } });
     const fixes = actions.filter((action) => action.kind === "quickfix" && action.title === "Write 'chips'");
     assert.ok(fixes.length > 0);
-    const all = await server.request("textDocument/codeAction", { textDocument: { uri }, range: whole, context: { diagnostics: [], only: ["source.fixAll"] } });
-    assert.equal(applied(opened, all[0].edit.changes[uri]), study);
+    assert.ok(fixes.every((action) => !action.isPreferred), "which declaration is meant, somebody has to choose");
+    const fixAll = () => server.request("textDocument/codeAction", { textDocument: { uri }, range: whole, context: { diagnostics: [], only: ["source.fixAll"] } });
+    assert.deepEqual(await fixAll(), []);
+    await server.close(uri);
+    const other = await server.open(uri, study.replaceAll("reference = chips", "referense = chips"));
+    await server.ofVersion(other);
+    const all = await fixAll();
+    assert.equal(applied(other, all[0].edit.changes[uri]), study);
     await server.close(uri);
   });
 

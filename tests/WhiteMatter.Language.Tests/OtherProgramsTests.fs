@@ -66,6 +66,11 @@ let private mended = [
     "traits = traits", "phenotypes = traits", "traits = traits"
     "method = linear", "model = linear", "method = linear"
     "adjust = base", "covariates = base", "adjust = base"
+    "age >= 45y", "age =! 45y", "age != 45y"
+    "seed = 1", "seed = \"1\"", "seed = 1"
+    "p = 5e-8", "p = \"5e-8\"", "p = 5e-8"
+    "window = 250kb", "window = \"250kb\"", "window = 250kb"
+    "adjust = base", "adjust = ~ base", "adjust = base"
 ]
 
 let mendedNumbers () = [ for number in 0 .. mended.Length - 1 -> [| box number |] ]
@@ -79,10 +84,42 @@ let ``What can only mean one thing gives one message, whose change mends it`` (n
     let edits = Services.Fixes.certain "study.wmstudy" found.Diagnostics
     Assert.Equal(replaced here meant, Services.Formatting.apply text edits)
 
+[<Theory>]
+// A negation would be lost, or taken to the half of a condition.
+[<InlineData("age >= 45y", "~(age >= 45y)")>]
+[<InlineData("age >= 45y", "not 40y < age < 60y")>]
+// A condition would become a comment.
+[<InlineData("age >= 45y", "height > age // 2")>]
+// Another declaration would be taken.
+[<InlineData("genotypes chips from people", "genotypes chips from peopl")>]
+[<InlineData("age >= 45y", "log(age) == NA")>]
+let ``What may mean another study is not changed without being asked`` (here: string) (written: string) =
+    let text = replaced here written
+    let found = check text
+    Assert.False(found.Diagnostics.IsEmpty)
+    let edits = Services.Fixes.certain "study.wmstudy" found.Diagnostics
+    Assert.Contains(written, Services.Formatting.apply text edits)
+
+[<Fact>]
+let ``The brace that is added ends its line as the lines around it`` () =
+    let text =
+        (wholeStudy.Replace("\n", "\r\n")
+         + "\r\ncohort older from people {\r\n  include = age > 60y\r\n")
+
+    let edit =
+        Assert.Single(Services.Fixes.certain "study.wmstudy" (check text).Diagnostics)
+
+    Assert.Equal("\r\n}", edit.Text)
+
 [<Fact>]
 let ``A comma that may stand for a point or between thousands is left to who wrote it`` () =
     let found = check (replaced "window = 250kb" "window = 250,000bp")
-    Assert.Equal<string list>([ "250.000bp"; "250000bp" ], [ for fix in found.Diagnostics[0].Fixes -> "250" + fix.Replacement + "000bp" ])
+
+    Assert.Equal<string list>(
+        [ "250.000bp"; "250000bp" ],
+        [ for fix in found.Diagnostics[0].Fixes -> "250" + fix.Replacement + "000bp" ]
+    )
+
     Assert.Empty(Services.Fixes.certain "study.wmstudy" found.Diagnostics)
 
 [<Fact>]
@@ -93,7 +130,9 @@ let ``A column, or several, in the place of traits is told once`` () =
 
 [<Fact>]
 let ``A condition behind the head of a cohort is written into its block`` () =
-    let found = check (wholeStudy + "\ncohort older from people where age > 60y  # and so on\n")
+    let found =
+        check (wholeStudy + "\ncohort older from people where age > 60y  # and so on\n")
+
     Assert.True((codes found = [ "WM1035" ]), messages found)
     let fix = Assert.Single found.Diagnostics[0].Fixes
     Assert.Equal("{ include = age > 60y }", fix.Replacement)

@@ -376,10 +376,15 @@ let ``Changes of the layout give what the formatter gives, and none is left`` ()
 
 [<Fact>]
 let ``Remedies that nobody has to choose mend a study`` () =
-    let text = wholeStudy.Replace("from people", "from peple")
+    let text = wholeStudy.Replace("reference = chips", "referense = chips")
     let model = modelOf text
     Assert.NotEmpty model.Diagnostics
     Assert.Equal(wholeStudy, Formatting.apply text (Fixes.certain "study.wmstudy" model.Diagnostics))
+
+    // Which declaration is meant, somebody has to choose.
+    let other = modelOf (wholeStudy.Replace("from people", "from peple"))
+    Assert.Contains(other.Diagnostics, fun found -> found.Fixes |> Seq.exists (fun fix -> fix.Replacement = "people"))
+    Assert.Empty(Fixes.certain "study.wmstudy" other.Diagnostics)
 
 [<Fact>]
 let ``A column that is spelt alike is no certain remedy, and a name that cannot be written none at all`` () =

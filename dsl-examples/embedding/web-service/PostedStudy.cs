@@ -23,7 +23,7 @@ internal sealed record PostedStudy(ExecutionPlan? Plan, string Findings)
     public static async Task<PostedStudy> PlanAsync(string text, IStudyHost host, CancellationToken cancellation)
     {
         var request = Checker.request(new SourceText("study.wmstudy", text));
-        var result = await Checker.check(new CheckRequest(request.Source, request.Parameters, Limits), host, cancellation);
+        var result = await Checker.check(new CheckRequest(request.Source, request.Parameters, request.ParameterOrigins, Limits), host, cancellation);
         if (result.Study is not { } study)
         {
             return new PostedStudy(null, DiagnosticText.json(result.Diagnostics));

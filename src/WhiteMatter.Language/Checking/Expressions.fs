@@ -93,6 +93,22 @@ let private quoteFix env (place: Place) descriptor span arguments replacement =
     |> Diagnostic.withFix place.File.Source $"Write '{replacement}'" span replacement
     |> env.Findings.AddDiagnostic
 
+/// Whether a text is a number as it would be written without its quotes, with the unit that it needs.
+let private isNumberOf (expected: StudyType list) (text: string) =
+    let extent = Lexis.numberExtent text 0
+    let unit = text.Substring extent.End
+
+    extent.End > 0
+    && Lexis.isDigit text[0]
+    && expected
+       |> List.exists (fun wanted ->
+           match wanted, Units.tryFind unit with
+           | StudyType.Int, _ -> unit = "" && extent.IsInteger
+           | StudyType.Float, _ -> unit = ""
+           | StudyType.Quantity Dimension.Fraction, None -> unit = ""
+           | StudyType.Quantity dimension, Some found -> found.Dimension = dimension
+           | _ -> false)
+
 let private reportWrongType (env: CheckContext) (place: Place) expected (actual: CheckedExpression) =
     let source = place.File.Source
     let written = source.TextOf actual.Span
@@ -183,6 +199,8 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
 
                 let hint = $"; say how it is read: {how}({written}, id = IID)"
                 env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
+            | Some number, _ when isNumberOf expected number ->
+                quoteFix env place NameCodes.WrongType actual.Span arguments number
             | _, CheckedNode.Number _ when List.contains (StudyType.List StudyType.String) expected ->
                 quoteFix env place NameCodes.WrongType actual.Span arguments $"[\"{written}\"]"
             | _, CheckedNode.Number _ when List.contains StudyType.String expected ->
@@ -211,7 +229,7 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                         NameCodes.WrongType
                         actual.Span
                         (arguments[..1] @ [ $"{arguments[2]}; '{only}' is one" ])
-                    |> Diagnostic.withFix source $"Write '{only}'" actual.Span only
+                    |> Diagnostic.withProposal source $"Write '{only}'" actual.Span only
                     |> env.Findings.AddDiagnostic
                 | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
             | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
@@ -276,7 +294,11 @@ let private number (env: CheckContext) (place: Place) (span: Span) value isInteg
                 Diagnostic.create source NameCodes.UnknownUnit written.Span [ written.Name; hint ]
                 |> (match power with
                     | Some(exponent, finish) ->
-                        let number = source.Text.Substring(span.Start, written.Span.Start - span.Start) + "e" + exponent
+                        let number =
+                            source.Text.Substring(span.Start, written.Span.Start - span.Start)
+                            + "e"
+                            + exponent
+
                         Diagnostic.withFix source $"Write {number}" (Span.create span.Start finish) number
                     | None -> id)
                 |> env.Findings.AddDiagnostic
@@ -939,6 +961,9 @@ and private binary env place expected span operator operatorSpan left right =
               ExpressionNode.Number(_, first, true, None),
               ExpressionNode.Number(_, last, true, None) when first < last ->
                 Diagnostic.withFix place.File.Source "Write `..`" operatorSpan ".."
+            // R's and pandas' `and`.
+            | BinaryOperator.Intersect, _, _ when place.Columns.IsSome ->
+                Diagnostic.withFix place.File.Source "Write `and`" operatorSpan "and"
             | _ -> id)
         |> env.Findings.AddDiagnostic
 
@@ -1019,8 +1044,12 @@ and private binary env place expected span operator operatorSpan left right =
                     Checked.make place right.Span (StudyType.List StudyType.Int) (CheckedNode.List items)
             | ExpressionNode.Binary(BinaryOperator.Subtract,
                                     minus,
-                                    { Node = ExpressionNode.Number(_, first, true, None) },
-                                    { Node = ExpressionNode.Number(_, last, true, None) }) when first < last ->
+                                    {
+                                        Node = ExpressionNode.Number(_, first, true, None)
+                                    },
+                                    {
+                                        Node = ExpressionNode.Number(_, last, true, None)
+                                    }) when first < last ->
                 // A range of whole numbers as PLINK has it.
                 Diagnostic.create place.File.Source NameCodes.WrongType right.Span [ "'in'"; "a list"; "a difference" ]
                 |> Diagnostic.withFix place.File.Source "Write `..`" minus ".."

@@ -180,7 +180,17 @@ type internal Findings() =
                 uses
                 |> List.filter (fun span -> source.TextOf span = name)
                 |> List.fold
-                    (fun diagnostic span -> Diagnostic.withFix source $"Write '{other}'" span other diagnostic)
+                    (fun diagnostic span ->
+                        // `chr21` for `chr22` and `case` for `cases` are names that somebody chose: another one is for them to choose.
+                        (if table.IsNone then
+                             Diagnostic.withProposal
+                         else
+                             Diagnostic.withFix)
+                            source
+                            $"Write '{other}'"
+                            span
+                            other
+                            diagnostic)
                     diagnostic
             | None -> diagnostic
             |> fun diagnostic ->

@@ -90,7 +90,10 @@ module internal Outside =
         let written = at.Source.TextOf at.Span
 
         match meant with
-        | None when written.StartsWith("\"~/", System.StringComparison.Ordinal) || written.Contains '$' ->
+        | None when
+            written.StartsWith("\"~/", System.StringComparison.Ordinal)
+            || written.Contains '$'
+            ->
             say ": ~ and $ stand for nothing in a path, which is written in full"
         | None -> say ""
         | Some file ->

@@ -394,8 +394,17 @@ let reportMissing
             (if operator = BinaryOperator.NotEqual then "not " else "")
             + $"is_missing({source.TextOf value.Span})"
 
+        let isColumn =
+            match (Checked.stripParentheses value).Node with
+            | ExpressionNode.Name _
+            | ExpressionNode.Call({ Node = ExpressionNode.Name "column" }, _, _) -> true
+            | _ -> false
+
         Diagnostic.create source NameCodes.MissingCompared span [ source.TextOf span; instead ]
-        |> Diagnostic.withFix source $"Write '{instead}'" span instead
+        |> (if isColumn then
+                Diagnostic.withFix source $"Write '{instead}'" span instead
+            else
+                id)
         |> findings.AddDiagnostic
 
         true

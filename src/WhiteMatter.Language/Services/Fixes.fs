@@ -12,8 +12,9 @@ module Fixes =
     let private spanOf (span: SourceSpan) =
         Span.create span.Start (span.Start + span.Length)
 
+    /// What touches counts too: each change was made for the text that stands beside it.
     let private overlap (a: Span) (b: Span) =
-        a = b || (a.Start < b.End && b.Start < a.End)
+        a = b || (a.Start <= b.End && b.Start <= a.End)
 
     /// Findings about the data themselves: that another column, value or file is spelt alike says nothing of which was meant.
     let private isOfData (found: Diagnostic) =
