@@ -178,23 +178,31 @@ let decimalComma (stream: CharStream<ParserState>) : Expression =
     state.Tainted <- true
     node (ExpressionNode.Skipped written) start part.Span.End
 
+/// Past the end of what stands on a line from an offset on, before its comment: a sign of a comment between quotes begins none.
+let private contentEnd (text: string) (start: int) : int =
+    let rec go index quoted =
+        if index >= text.Length || Lexis.isLineEnd text index then
+            index
+        elif text[index] = '"' then
+            go (index + 1) (not quoted)
+        elif not quoted && Lexis.startsComment text index then
+            index
+        else
+            go (index + 1) quoted
+
+    go start false
+
+/// Whether `not` or `!` stands directly before an offset: it takes the first comparison behind it alone.
+let isNegated (text: string) (start: int) : bool =
+    let before = text.AsSpan(0, start).TrimEnd()
+    before.EndsWith "not" || before.EndsWith "!"
+
 /// Reports `expect a > 1`: conditions without braces.
 let conditionsWithoutBraces (kind: Identifier) (state: ParserState) =
     let text = state.Text
     let first = Lexis.skipBlanks text kind.Span.End
 
-    // A sign of a comment between quotes begins none.
-    let rec commentStart index quoted =
-        if index >= text.Length || Lexis.isLineEnd text index then
-            index
-        elif text[index] = '"' then
-            commentStart (index + 1) (not quoted)
-        elif not quoted && Lexis.startsComment text index then
-            index
-        else
-            commentStart (index + 1) quoted
-
-    let line = text.Substring(first, commentStart first false - first).TrimEnd()
+    let line = text.Substring(first, contentEnd text first - first).TrimEnd()
 
     let fix =
         if line.IndexOfAny [| '{'; '}' |] >= 0 then
@@ -209,18 +217,8 @@ let conditionAfterHead (label: string) (start: int) (state: ParserState) =
     let text = state.Text
     let condition = Lexis.skipBlanks text (start + "where".Length)
 
-    let rec lineEnd index quoted =
-        if index >= text.Length || Lexis.isLineEnd text index then
-            index
-        elif text[index] = '"' then
-            lineEnd (index + 1) (not quoted)
-        elif not quoted && Lexis.startsComment text index then
-            index
-        else
-            lineEnd (index + 1) quoted
-
     let written =
-        text.Substring(condition, lineEnd condition false - condition).TrimEnd()
+        text.Substring(condition, contentEnd text condition - condition).TrimEnd()
 
     let fix =
         if written = "" || written.IndexOfAny [| '{'; '}' |] >= 0 then
@@ -337,14 +335,7 @@ let wordsAfterValue (left: Expression) (index: int) (stream: CharStream<ParserSt
                 | Some value ->
                     let both = $"{value} >= {low} and {value} <= {high}"
 
-                    // `not` takes the first comparison alone.
-                    let before = text.AsSpan(0, left.Span.Start).TrimEnd()
-
-                    let both =
-                        if before.EndsWith "not" || before.EndsWith "!" then
-                            $"({both})"
-                        else
-                            both
+                    let both = if isNegated text left.Span.Start then $"({both})" else both
 
                     state.Fix($"Write `{both}`", left.Span.Start, last, both)
                 | None -> id
@@ -421,11 +412,8 @@ let chainedComparison (left: Expression) operator (index: int) (finish: int) (st
         | ExpressionNode.Binary(first, _, _, middle) when (goesUp first).IsSome && goesUp first = goesUp operator ->
             match repeatable text middle.Span with
             | Some value ->
-                // `not` takes the first comparison alone.
-                let before = text.AsSpan(0, left.Span.Start).TrimEnd()
-
                 $": `{Operators.spelling first} {value} {sign}` is `{Operators.spelling first} {value} and {value} {sign}`",
-                if before.EndsWith "not" || before.EndsWith "!" then
+                if isNegated text left.Span.Start then
                     id
                 else
                     state.Fix($"Write `and {value}`", middle.Span.End, middle.Span.End, $" and {value}")

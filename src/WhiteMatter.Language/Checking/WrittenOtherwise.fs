@@ -432,11 +432,10 @@ let reportBetween
         let both = $"{value} >= {low} and {value} <= {high}"
 
         // `not` and a comparison take the first of the two alone.
-        let before = source.Text.AsSpan(0, span.Start).TrimEnd()
         let after = source.Text.AsSpan(span.End).TrimStart()
 
         let alone =
-            not (before.EndsWith "not" || before.EndsWith "!")
+            not (WrittenElsewhere.isNegated source.Text span.Start)
             && not (after.StartsWith "=" || after.StartsWith "!")
 
         let both = if alone then both else $"({both})"
