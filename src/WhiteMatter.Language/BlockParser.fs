@@ -197,6 +197,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
             )
 
         Cursor.moveTo stream (index + length)
+        state.Setting <- struct (key.Name, Lexis.skipTrivia text (index + length))
         let read = value index "after `=`" stream
         state.Tainted <- false
         ItemNode.Setting(key, read)

@@ -51,6 +51,10 @@ module Diagnostic =
             fixes
         )
 
+    let private withChange isProposal source title span replacement (diagnostic: Diagnostic) =
+        let fix = DiagnosticFix(title, locate source span, replacement, isProposal)
+        withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
+
     /// Adds a change that would mend it.
     let withFix
         (source: SourceText)
@@ -59,8 +63,7 @@ module Diagnostic =
         (replacement: string)
         (diagnostic: Diagnostic)
         : Diagnostic =
-        let fix = DiagnosticFix(title, locate source span, replacement)
-        withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
+        withChange false source title span replacement diagnostic
 
     /// Adds a change that somebody has to choose, as it writes what the study does not say.
     let withProposal
@@ -70,8 +73,7 @@ module Diagnostic =
         (replacement: string)
         (diagnostic: Diagnostic)
         : Diagnostic =
-        let fix = DiagnosticFix(title, locate source span, replacement, true)
-        withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic
+        withChange true source title span replacement diagnostic
 
     /// Adds another place that explains it.
     let withRelated (source: SourceText) (span: Span) (message: string) (diagnostic: Diagnostic) : Diagnostic =

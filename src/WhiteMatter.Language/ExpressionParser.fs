@@ -71,12 +71,9 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
             state.Report(SyntaxCodes.LeftOperandMissing, index, finish, [ text.Substring(index, operator.Length) ])
         | ValueNone when c = '~' ->
             let rest = Lexis.skipBlanks text (index + 1)
-            let before = text.Substring(max 0 (index - 40), min 40 index).TrimEnd()
 
             // In a condition Python's sign of negation, which nobody must lose; behind `adjust =` only R's.
-            let isOfFormula =
-                before.EndsWith '='
-                && before.TrimEnd([| '='; ' ' |]).EndsWith("adjust", System.StringComparison.Ordinal)
+            let isOfFormula = state.Setting = struct ("adjust", index)
 
             let remove = state.Fix("Remove it", index, rest, "")
 

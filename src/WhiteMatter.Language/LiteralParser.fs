@@ -294,7 +294,20 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                         | None -> id
 
                     report SyntaxCodes.PlaceholderRange index (close + 1) [ shown (); problem ] fix
-                | Expanded.Unreadable -> report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] id
+                | Expanded.Unreadable ->
+                    // A range as PLINK and R have it.
+                    let fix =
+                        match text.Substring(index + 1, close - index - 1).Split([| '-'; ':' |]) with
+                        | [| low; high |] when
+                            low <> ""
+                            && high <> ""
+                            && Seq.forall Char.IsAsciiDigit (low + high)
+                            && low.Length + high.Length < 9
+                            ->
+                            state.Fix("Write `..`", index + 1 + low.Length, close - high.Length, "..")
+                        | _ -> id
+
+                    report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] fix
 
             close + 1
 

@@ -30,6 +30,9 @@ type internal ParserState(source: SourceText) =
     /// What stands before a place where a value is expected, for the message.
     member val After = "here" with get, set
 
+    /// The setting whose value is read, and where that value begins.
+    member val Setting = struct ("", -1) with get, set
+
     /// An error was reported that leaves the current value unusable, although reading went on.
     member val Tainted = false with get, set
 

@@ -379,6 +379,30 @@ let wordsAfterValue (left: Expression) (index: int) (stream: CharStream<ParserSt
             skipped last
         else
             ValueNone
+    elif
+        is index "not"
+        && is (Lexis.skipBlanks text finish) "between"
+        && (between.Match(text, Lexis.skipBlanks text finish)).Success
+    then
+        let found = between.Match(text, Lexis.skipBlanks text finish)
+        let last = found.Index + found.Length
+        let low, high = found.Groups["low"].Value, found.Groups["high"].Value
+
+        let fix =
+            match written with
+            | Some value ->
+                let outside = $"not ({value} >= {low} and {value} <= {high})"
+
+                state.Fix($"Write `{outside}`", left.Span.Start, last, outside)
+            | None -> id
+
+        let owner =
+            written
+            |> Option.map (fun value -> $"`{value}`")
+            |> Option.defaultValue "a value"
+
+        state.Report(SyntaxCodes.RangeInWords, found.Index, found.Index + "between".Length, [ owner ], fix)
+        skipped last
     elif is index "not" && is (Lexis.skipBlanks text finish) "in" then
         let next = Lexis.skipBlanks text finish
 

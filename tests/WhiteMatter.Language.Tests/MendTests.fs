@@ -46,6 +46,15 @@ let private lineOf (found: Diagnostic) = (placeOf found).Line
 [<InlineData("age is null", "is_missing(age)", "WM2090")>]
 [<InlineData("age IS NOT NULL and sex == \"1\"", "not is_missing(age) and sex == \"1\"", "WM2090")>]
 [<InlineData("age not in [45y, 46y]", "not age in [45y, 46y]", "WM1067")>]
+[<InlineData("age not between 45y and 80y", "not (age >= 45y and age <= 80y)", "WM1057")>]
+[<InlineData("ancestry == \"EUR\" or \"AFR\"", "ancestry in [\"EUR\", \"AFR\"]", "WM2042")>]
+[<InlineData("ancestry == \"EUR\" or \"AFR\" or \"EAS\"", "ancestry in [\"EUR\", \"AFR\", \"EAS\"]", "WM2042")>]
+[<InlineData("ancestry != \"EUR\" and \"AFR\"", "not ancestry in [\"EUR\", \"AFR\"]", "WM2042")>]
+[<InlineData("ancestry == [\"EUR\", \"AFR\"]", "ancestry in [\"EUR\", \"AFR\"]", "WM2039")>]
+[<InlineData("ancestry != [\"EUR\", \"AFR\"]", "not ancestry in [\"EUR\", \"AFR\"]", "WM2039")>]
+[<InlineData("ancestry in c(\"EUR\", \"AFR\")", "ancestry in [\"EUR\", \"AFR\"]", "WM2022")>]
+[<InlineData("\"age\" >= 45y", "age >= 45y", "WM2076")>]
+[<InlineData("\"EUR\" == \"ancestry\"", "\"EUR\" == ancestry", "WM2076")>]
 [<InlineData("height >= \"150\"", "height >= 150", "WM2039")>]
 [<InlineData("age >= \"45y\"", "age >= 45y", "WM2039")>]
 let ``A condition as another language writes it is mended without asking``
@@ -364,3 +373,34 @@ let ``A diagnostic is put elsewhere with all its places, without those that are 
     let fix = Assert.Single moved.Fixes
     Assert.Equal((15, "4", true), (fix.Span.Start, fix.Replacement, fix.IsProposal))
     Assert.True((Diagnostic.relocate (place 0) found).IsNone)
+
+[<Fact>]
+let ``Terms with commas between them are told once, with the sum that is meant`` () =
+    let text = replaced "adjust = base" "adjust = age, sex, headsize"
+
+    let found =
+        (check text).Diagnostics
+        |> Seq.filter (fun one -> one.Code = NameCodes.FormulaTerm.Code)
+
+    let only = Assert.Single found
+    Assert.Equal("age + sex + headsize", (Assert.Single only.Fixes).Replacement)
+    Assert.DoesNotContain(NameCodes.EntryUnexpected.Code, codes text)
+    Assert.Contains("adjust = age + sex + headsize", certain text)
+
+[<Fact>]
+let ``Of people that nothing declares nothing else is said, wherever they are named`` () =
+    let late =
+        "cohort some from nobody { sample = 10% }\ngwas late from nobody { traits = traits, genotypes = chips }\n"
+
+    Assert.Equal<string list>([ NameCodes.UndeclaredName.Code ], codes (wholeStudy + late))
+
+[<Theory>]
+[<InlineData("param x : int = y\nparam y : int = x\n", "x → y → x")>]
+[<InlineData("param x : int = y\nparam y : int = z\nparam z : int = y\n", "y → z → y")>]
+[<InlineData("param x : int = x\n", "x → x")>]
+let ``A circle of parameters names each of them`` (parameters: string) (circle: string) =
+    let found =
+        (check (wholeStudy + parameters)).Diagnostics
+        |> Seq.filter (fun one -> one.Code = NameCodes.Cycle.Code)
+
+    Assert.Contains($": {circle}.", (Assert.Single found).Message)

@@ -1,36 +1,121 @@
 /// `adjust` of an association: covariates against the columns of the cohort that uses them.
 module internal WhiteMatter.Language.Checking.Adjustments
 
+open System.Collections.Generic
+open System.Collections.Immutable
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+/// The terms of covariates as they stand in the file that declares them.
+let private termsOf (env: CheckContext) name =
+    match env.Program.Homes.TryGetValue name with
+    | true,
+      (home,
+       {
+           Meaning = Meaning.Declaration({ Body = Some body }, _)
+       }) ->
+        Some(
+            home,
+            [
+                for item in body.Items do
+                    match item.Node with
+                    | ItemNode.Bare entry -> entry
+                    | _ -> ()
+            ]
+        )
+    | _ -> None
+
+let private placeIn home scope = {
+    Place.plain home "a formula" with
+        Columns = Some scope
+}
+
+/// The covariates that a checked formula names.
+let rec private covariatesIn (formula: CheckedExpression) : (string * CheckedExpression) list =
+    match formula.Node with
+    | CheckedNode.Declaration name when formula.Type = StudyType.Covariates -> [ name, formula ]
+    | CheckedNode.Binary(_, left, right) -> covariatesIn left @ covariatesIn right
+    | _ -> []
+
+/// What covariates of another file, and those they name, find in the columns of a cohort: the columns that are not there, and what
+/// else is not yet said of them in their own file.
+let private applied (env: CheckContext) (scope: ColumnScope) (name: string) : AskedColumn list * Diagnostic list =
+    let met = HashSet<string>()
+
+    let rec ask name = [
+        if met.Add name then
+            match termsOf env name with
+            | None -> ()
+            | Some(home, terms) ->
+                for term in terms do
+                    let own = Findings()
+                    let term = Formulas.check { env with Findings = own } (placeIn home scope) term
+                    let missing, others = own.Apart()
+
+                    yield
+                        [
+                            for column, source, span in missing ->
+                                {
+                                    Column = column
+                                    By = name
+                                    Source = source
+                                    Span = span
+                                }
+                        ],
+                        others |> List.filter (env.Findings.Has >> not)
+
+                    for other, _ in covariatesIn term do
+                        yield! ask other
+    ]
+
+    let found = ask name
+    List.collect fst found, List.collect snd found
+
+/// A finding in covariates of another file where the study names them: what is wrong is that they are applied to this table.
+let private atUse (formula: CheckedExpression) (found: Diagnostic) =
+    let related = [
+        match found.Span with
+        | null -> ()
+        | span -> RelatedLocation(span, "asked for here")
+        yield! found.Related
+    ]
+
+    Diagnostic(
+        found.Code,
+        found.Severity,
+        found.Message,
+        found.Advice,
+        Diagnostic.locate formula.File formula.Span,
+        ImmutableArray.CreateRange related,
+        ImmutableArray.CreateRange(found.Fixes |> Seq.filter (fun fix -> fix.Span.Path = formula.File.Path))
+    )
 
 /// Checks the terms of covariates, and of covariates they name, against the columns of a cohort that uses them.
 let rec private useCovariates (analysis: Analysis) (cohort: string) (scope: ColumnScope) (formula: CheckedExpression) =
     let env = analysis.Env
 
-    match formula.Node with
-    | CheckedNode.Declaration name when formula.Type = StudyType.Covariates ->
-        if analysis.Used.Add(struct (name, cohort)) then
-            match env.Program.Homes.TryGetValue name with
-            | true,
-              (home,
-               {
-                   Meaning = Meaning.Declaration({ Body = Some body }, _)
-               }) ->
-                let place = {
-                    Place.plain home "a formula" with
-                        Columns = Some scope
-                }
+    for name, named in covariatesIn formula do
+        match termsOf env name with
+        | Some(home, _) when home.Source.Path <> named.File.Path ->
+            let key = struct (name, cohort)
 
-                for item in body.Items do
-                    match item.Node with
-                    | ItemNode.Bare entry -> Formulas.check env place entry |> useCovariates analysis cohort scope
-                    | _ -> ()
-            | _ -> ()
-    | CheckedNode.Binary(_, left, right) ->
-        useCovariates analysis cohort scope left
-        useCovariates analysis cohort scope right
-    | _ -> ()
+            let lacking =
+                match analysis.Lacking.TryGetValue key with
+                | true, known -> known
+                | _ ->
+                    let lacking, others = applied env scope name
+                    analysis.Lacking[key] <- lacking
+                    others |> List.iter (atUse named >> env.Findings.AddDiagnostic)
+                    lacking
+
+            if not lacking.IsEmpty then
+                env.Findings.Lacking(named.File, scope.Owner, named.Span, lacking)
+        | Some(home, terms) when analysis.Used.Add(struct (name, cohort)) ->
+            for term in terms do
+                Formulas.check env (placeIn home scope) term
+                |> useCovariates analysis cohort scope
+        | _ -> ()
 
 /// The checked `adjust` of an association of the people of `from`.
 let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =

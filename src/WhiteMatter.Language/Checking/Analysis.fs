@@ -15,6 +15,8 @@ type internal Analysis = {
     mutable Build: CheckedExpression option
     /// Covariates already checked against a cohort's columns.
     Used: HashSet<struct (string * string)>
+    /// What covariates of another file lack in a cohort's table.
+    Lacking: Dictionary<struct (string * string), AskedColumn list>
 }
 
 [<RequireQualifiedAccess>]

@@ -24,6 +24,8 @@ type internal CheckContext = {
     Limits: CheckLimits
     /// Values of parameters given from outside, still as text.
     Overrides: Map<string, string>
+    /// The files that such values are read from.
+    Origins: Map<string, string>
     /// Parameters already worked out, by qualified name; `None` while one is being worked out.
     Parameters: Dictionary<string, CheckedExpression option>
     /// The sets of columns already checked, by qualified name.
@@ -45,6 +47,7 @@ module internal CheckContext =
         Findings = findings
         Limits = limits
         Overrides = overrides
+        Origins = Map.empty
         Parameters = Dictionary(StringComparer.Ordinal)
         ColumnSets = Dictionary(StringComparer.Ordinal)
         Circular = HashSet(StringComparer.Ordinal)

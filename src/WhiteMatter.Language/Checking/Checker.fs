@@ -104,16 +104,26 @@ module Checker =
     let private soundness (found: Diagnostic list) (ordered: Order.Ordered) =
         let errors = Dictionary<string, ResizeArray<int>>()
 
+        let note (span: SourceSpan) =
+            match errors.TryGetValue span.Path with
+            | true, starts -> starts.Add span.Start
+            | _ -> errors.Add(span.Path, ResizeArray [ span.Start ])
+
         for diagnostic in found do
             match diagnostic.Span with
             | null -> ()
             | span when diagnostic.Severity = DiagnosticSeverity.Error ->
-                match errors.TryGetValue span.Path with
-                | true, starts -> starts.Add span.Start
-                | _ -> errors.Add(span.Path, ResizeArray [ span.Start ])
+                note span
+
+                // The other uses of a name are as wrong as the first.
+                if Repeats.gathersUses diagnostic then
+                    for related in diagnostic.Related do
+                        note related.Span
             | _ -> ()
 
-        // `found` is in order of place.
+        for starts in errors.Values do
+            starts.Sort()
+
         let hasErrorIn (home: FileScope) start finish =
             match errors.TryGetValue home.Source.Path with
             | true, starts ->
@@ -163,6 +173,7 @@ module Checker =
         Checked = Dictionary(StringComparer.Ordinal)
         Build = None
         Used = HashSet()
+        Lacking = Dictionary()
     }
 
     /// What is known of a file that is not checked: the names it declares.
@@ -231,8 +242,10 @@ module Checker =
                         | true, header -> Some header
                         | _ -> None
 
-                    let env =
-                        CheckContext.make program findings limits request.Parameters findTable cancellation
+                    let env = {
+                        CheckContext.make program findings limits request.Parameters findTable cancellation with
+                            Origins = request.ParameterOrigins
+                    }
 
                     env.Circular.UnionWith ordered.Circular
                     let analysis = analysisOf env outside

@@ -261,6 +261,47 @@ let private numberBetweenQuotes (place: Place) (text: string) (beside: CheckedEx
         | Some(DeclaredRole.Measure unit) -> Some(digits + unit.Name, true)
         | _ -> Some(digits, false)
 
+/// Reports a column's name between quotes that is compared with a value, as in `"age" > 40y`; `false` where there is none.
+let private reportQuotedColumn (env: CheckContext) (place: Place) (left: CheckedExpression) (right: CheckedExpression) =
+    let source = place.File.Source
+
+    /// Whether a side is a value where it stands, not the name of one.
+    let isLiteral (side: CheckedExpression) =
+        let written = source.TextOf side.Span
+        written <> "" && not (Lexis.isLetter written[0])
+
+    /// The column that a text names where the other side is a value too.
+    let columnOf (side: CheckedExpression) (other: CheckedExpression) =
+        match PeopleTable.literal side, place.Columns, other.Node with
+        | Some name, Some scope, (CheckedNode.Text _ | CheckedNode.Number _) when
+            source.TextOf side.Span = $"\"{name}\""
+            && scope.Columns.ContainsKey name
+            && isLiteral other
+            ->
+            Some(side, name)
+        | _ -> None
+
+    match columnOf left right |> Option.orElseWith (fun () -> columnOf right left) with
+    | Some(side, name) ->
+        let span = Span.union left.Span right.Span
+
+        let written =
+            if
+                Lexis.isLetter name[0]
+                && Lexis.wordEnd name 0 = name.Length
+                && not (Lexis.isReserved name)
+            then
+                name
+            else
+                $"column(\"{name}\")"
+
+        Diagnostic.create source NameCodes.ConditionOfNoColumn span [ source.TextOf span; place.What.Trim '\'' ]
+        |> Diagnostic.withFix source $"Write '{written}'" side.Span written
+        |> env.Findings.AddDiagnostic
+
+        true
+    | None -> false
+
 /// Checks one comparison and gives both sides, numbers turned into texts where a column's values are texts.
 let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression) (right: CheckedExpression) =
     let left, right =
@@ -303,6 +344,7 @@ let compare (env: CheckContext) (place: Place) operator (left: CheckedExpression
     match left.Type, right.Type with
     | StudyType.Unknown, _
     | _, StudyType.Unknown -> ()
+    | _ when reportQuotedColumn env place left right -> ()
     | a, b when StudyType.isNumeric a && StudyType.isNumeric b -> checkDimensions env place left right
     | StudyType.String, StudyType.String when not (isOrder operator) ->
         checkLevel env place left right

@@ -212,20 +212,14 @@ let private checkHere
 
     /// `traits = height`: a column of the people where a set of traits is expected.
     let isColumn (setting: SettingRow) (value: Expression) =
-        match value.Node, ofSource with
+        let first =
+            match value.Node with
+            // Several, as in a `phenotypes`.
+            | ExpressionNode.List({ Value = first } :: _, _) -> first
+            | _ -> value
+
+        match first.Node, ofSource with
         | ExpressionNode.Name name, Some scope when
-            setting.Accepts = [ StudyType.Traits ]
-            && (Names.tryFind home name).IsNone
-            && scope.Columns.ContainsKey name
-            ->
-            env.Findings.Add(home.Source, NameCodes.ColumnAsTraits, value.Span, [ name; scope.Owner ])
-            true
-        // Several, as in a `phenotypes`.
-        | ExpressionNode.List({
-                                  Value = { Node = ExpressionNode.Name name } & first
-                              } :: _,
-                              _),
-          Some scope when
             setting.Accepts = [ StudyType.Traits ]
             && (Names.tryFind home name).IsNone
             && scope.Columns.ContainsKey name

@@ -855,7 +855,16 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
     match env.Parameters.TryGetValue symbol.Qualified, symbol.Meaning with
     | (true, Some value), _ -> value
     | (true, None), _ ->
-        env.Findings.Add(home.Source, NameCodes.Cycle, symbol.NameSpan, [ $"{symbol.Local} → {symbol.Local}" ])
+        // What is being worked out, in the order in which it was begun.
+        let circle =
+            env.Parameters
+            |> Seq.filter (fun known -> known.Value.IsNone)
+            |> Seq.map _.Key
+            |> Seq.skipWhile (fun name -> name <> symbol.Qualified)
+            |> List.ofSeq
+
+        let shown = String.Join(" → ", circle @ [ symbol.Qualified ])
+        env.Findings.Add(home.Source, NameCodes.Cycle, symbol.NameSpan, [ shown ])
         Checked.wrong place symbol.NameSpan
     | (false, _), Meaning.Parameter(typeName, written) ->
         env.Parameters[symbol.Qualified] <- None
@@ -934,6 +943,9 @@ and parameter env (home: FileScope) (symbol: Symbol) : CheckedExpression =
                             (match Names.typeOfParameter typeName with
                              | StudyType.Unknown -> "a number with its unit, such as 250kb"
                              | known -> Names.describeExpected [ known ])
+                            (match env.Origins.TryFind symbol.Qualified with
+                             | Some origin -> $" in '{origin}'"
+                             | None -> "")
                         ]
                     )
 
@@ -1009,6 +1021,11 @@ and private binary env place expected span operator operatorSpan left right =
 
         Checked.wrong place span
     | BinaryOperator.Or
+    | BinaryOperator.And when
+        WrittenOtherwise.reportValuesJoined env.Findings place.File.Source operator operatorSpan left right
+        ->
+        Checked.wrong place span
+    | BinaryOperator.Or
     | BinaryOperator.And ->
         let symbol = Operators.spelling operator
         let left = condition env place symbol left
@@ -1020,7 +1037,10 @@ and private binary env place expected span operator operatorSpan left right =
     | BinaryOperator.LessOrEqual
     | BinaryOperator.Greater
     | BinaryOperator.GreaterOrEqual ->
-        if WrittenOtherwise.reportMissing env.Findings place operator span left right then
+        if
+            WrittenOtherwise.reportMissing env.Findings place operator span left right
+            || WrittenOtherwise.reportListCompared env.Findings place.File.Source operator operatorSpan span left right
+        then
             Checked.wrong place span
         else
             let checkedLeft, checkedRight = infer env place [] left, infer env place [] right
@@ -1193,6 +1213,8 @@ and private call env place expected span callee arguments =
     | ExpressionNode.Name name ->
         match Catalogue.tryFindFunction name with
         | None when WrittenOtherwise.reportBetween env.Findings source span callee.Span name arguments ->
+            Checked.wrong place span
+        | None when WrittenOtherwise.reportListCall env.Findings source span callee.Span name arguments ->
             Checked.wrong place span
         | None ->
             reportUnknownFunction env source callee.Span name

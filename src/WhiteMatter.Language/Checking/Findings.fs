@@ -5,6 +5,15 @@ open System.Collections.Generic
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
+/// A column that what another file declares asks for, and where it does.
+type internal AskedColumn = {
+    Column: string
+    /// The declaration that asks for it, by its qualified name.
+    By: string
+    Source: SourceText
+    Span: Span
+}
+
 /// What was found so far. One mistake is kept once, however often it is met.
 type internal Findings() =
     let found = ResizeArray<Diagnostic>()
@@ -18,6 +27,10 @@ type internal Findings() =
 
     let columns =
         Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * (unit -> string seq)>()
+
+    /// What other files declare, by where it is named and the table that lacks columns of it.
+    let lacking =
+        Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * AskedColumn list>()
 
     let texts = HashSet<struct (string * int)>()
 
@@ -48,14 +61,17 @@ type internal Findings() =
             )
             |> found.Add
 
-    member _.AddDiagnostic(diagnostic: Diagnostic) =
-        let key =
-            match diagnostic.Span with
-            | null -> struct (diagnostic.Code, "", 0, 0, diagnostic.Message)
-            | span -> struct (diagnostic.Code, span.Path, span.Start, span.Length, diagnostic.Message)
+    let keyOf (diagnostic: Diagnostic) =
+        match diagnostic.Span with
+        | null -> struct (diagnostic.Code, "", 0, 0, diagnostic.Message)
+        | span -> struct (diagnostic.Code, span.Path, span.Start, span.Length, diagnostic.Message)
 
-        if seen.Add key then
+    member _.AddDiagnostic(diagnostic: Diagnostic) =
+        if seen.Add(keyOf diagnostic) then
             keep diagnostic
+
+    /// Whether this was found before.
+    member _.Has(diagnostic: Diagnostic) = seen.Contains(keyOf diagnostic)
 
     member this.Add(source: SourceText, descriptor: DiagnosticDescriptor, span: Span, arguments: string list) =
         this.AddDiagnostic(Diagnostic.create source descriptor span arguments)
@@ -115,6 +131,23 @@ type internal Findings() =
         match columns.TryGetValue key with
         | true, (_, uses, _) -> uses.Add span
         | _ -> columns.Add(key, (source, ResizeArray [ span ], candidates))
+
+    /// Notes that what another file declares, named at `span`, asks for columns that a table does not have: one diagnostic where it
+    /// is named, however many columns it asks for.
+    member _.Lacking(source: SourceText, table: string, span: Span, asked: AskedColumn list) =
+        let key = struct (source.Path, table, source.TextOf span)
+
+        match lacking.TryGetValue key with
+        | true, (_, uses, _) -> uses.Add span
+        | _ -> lacking.Add(key, (source, ResizeArray [ span ], asked))
+
+    /// The columns that were not there, each where it is used first, and what else was found but for names that nothing declares:
+    /// what is said of them where they stand.
+    member _.Apart() : (string * SourceText * Span) list * Diagnostic list =
+        [
+            for KeyValue(struct (_, _, name), (source, uses, _)) in columns -> name, source, uses[0]
+        ],
+        List.ofSeq found
 
     /// Notes that a name which may be no column stands where a text would fit.
     member _.MayBeText(source: SourceText, span: Span) =
@@ -208,8 +241,39 @@ type internal Findings() =
         for KeyValue(struct (_, table, name), uses) in columns do
             flush NameCodes.UnknownColumn name (Some table) uses
 
+        for KeyValue(struct (_, table, written), (source, uses, asked)) in lacking do
+            let uses = uses |> Seq.distinct |> Seq.sortBy (fun span -> span.Start) |> List.ofSeq
+            let names = asked |> List.map _.Column |> List.distinct
+
+            let diagnostic =
+                Diagnostic.create source ModuleCodes.ColumnsLacking uses.Head [
+                    written
+                    (if names.Length = 1 then
+                         "a column"
+                     else
+                         $"{names.Length} columns")
+                    table
+                    MissingColumns.listed names
+                ]
+
+            let diagnostic =
+                uses.Tail
+                |> List.fold
+                    (fun diagnostic span -> Diagnostic.withRelated source span "also used here" diagnostic)
+                    diagnostic
+
+            asked
+            |> List.groupBy _.By
+            |> List.fold
+                (fun diagnostic (by, columns) ->
+                    let listed = columns |> List.map _.Column |> List.distinct |> MissingColumns.listed
+                    Diagnostic.withRelated columns.Head.Source columns.Head.Span $"'{by}' asks for {listed}" diagnostic)
+                diagnostic
+            |> this.AddDiagnostic
+
         undeclared.Clear()
         columns.Clear()
+        lacking.Clear()
 
         found
         |> Seq.sortWith (fun a b ->

@@ -18,6 +18,14 @@ type Sought =
     /// Nowhere; the paths that were tried, the first of which it is known by, and whether a folder is called so.
     | Nowhere of tried: string list * isFolder: bool
 
+/// Whether a path can only be that of a folder: `.`, `../` or `lib/`.
+let private isFolderPath (written: string) =
+    match written.Substring(written.LastIndexOf '/' + 1) with
+    | ""
+    | "."
+    | ".." -> true
+    | _ -> false
+
 /// A path without an extension is that of a study file.
 let private withExtension (written: string) =
     if written.Substring(written.LastIndexOf '/' + 1).Contains '.' then
@@ -57,41 +65,44 @@ let find
     (cancellation: CancellationToken)
     : Task<Sought> =
     task {
-        let name = withExtension (written.Replace('\\', '/'))
-        let paths = candidates host importing name |> List.distinct
-        let mutable found = None
-        let mutable rest = paths
+        if isFolderPath (written.Replace('\\', '/')) then
+            return Sought.Nowhere([ written ], true)
+        else
+            let name = withExtension (written.Replace('\\', '/'))
+            let paths = candidates host importing name |> List.distinct
+            let mutable found = None
+            let mutable rest = paths
 
-        while found.IsNone && not rest.IsEmpty do
-            let path = rest.Head
-            rest <- rest.Tail
+            while found.IsNone && not rest.IsEmpty do
+                let path = rest.Head
+                rest <- rest.Tail
 
-            if isKnown path then
-                found <- Some(Sought.Known path)
-            else
-                let! probe = host.ReadTextAsync(path, maximumBytes, cancellation)
+                if isKnown path then
+                    found <- Some(Sought.Known path)
+                else
+                    let! probe = host.ReadTextAsync(path, maximumBytes, cancellation)
 
-                match probe with
-                | :? Probe<string>.Found as text -> found <- Some(Sought.Found(SourceText(path, text.Value)))
-                | :? Probe<string>.Unreadable as unreadable -> found <- Some(Sought.Unreadable(path, unreadable))
-                | _ -> ()
+                    match probe with
+                    | :? Probe<string>.Found as text -> found <- Some(Sought.Found(SourceText(path, text.Value)))
+                    | :? Probe<string>.Unreadable as unreadable -> found <- Some(Sought.Unreadable(path, unreadable))
+                    | _ -> ()
 
-        match found, StandardLibrary.tryFind edition name with
-        | Some found, _ -> return found
-        | None, Some source when isKnown source.Path -> return Sought.Known source.Path
-        | None, Some source -> return Sought.Found source
-        | None, None ->
-            // A folder is there and cannot be read as a text.
-            let! isFolder =
-                task {
-                    if StandardLibrary.isOf importing.Path || name = written then
-                        return false
-                    else
-                        let! probe =
-                            host.ReadTextAsync(StudyPath.resolve importing written, maximumBytes, cancellation)
+            match found, StandardLibrary.tryFind edition name with
+            | Some found, _ -> return found
+            | None, Some source when isKnown source.Path -> return Sought.Known source.Path
+            | None, Some source -> return Sought.Found source
+            | None, None ->
+                // A folder is there and cannot be read as a text.
+                let! isFolder =
+                    task {
+                        if StandardLibrary.isOf importing.Path || name = written then
+                            return false
+                        else
+                            let! probe =
+                                host.ReadTextAsync(StudyPath.resolve importing written, maximumBytes, cancellation)
 
-                        return probe :? Probe<string>.Unreadable
-                }
+                            return probe :? Probe<string>.Unreadable
+                    }
 
-            return Sought.Nowhere((if paths.IsEmpty then [ name ] else paths), isFolder)
+                return Sought.Nowhere((if paths.IsEmpty then [ name ] else paths), isFolder)
     }

@@ -89,7 +89,9 @@ let private reportNowhere
         | None when written.StartsWith("std/", StringComparison.Ordinal) ->
             let listed = Suggestions.alternatives ofLibrary
             $"; the library has {listed}."
-        | None when isFolder -> $"; '{written}' is a folder, and an import names a file: '{written}/NAME'."
+        | None when isFolder ->
+            let folder = written.TrimEnd '/'
+            $"; '{folder}' is a folder, and an import names a file: '{folder}/NAME'."
         | None -> "."
 
     let found =

@@ -10,6 +10,12 @@ let private isGathered (found: Diagnostic) =
     found.Code = DesignCodes.SiteNotAdjusted.Code
     || found.Code = DesignCodes.HeadSizeNotAdjusted.Code
 
+/// Whether a finding is one of a name, told where it is used first with its other uses as further places.
+let gathersUses (found: Diagnostic) =
+    found.Code = NameCodes.UndeclaredName.Code
+    || found.Code = NameCodes.UnknownColumn.Code
+    || found.Code = ModuleCodes.ColumnsLacking.Code
+
 let private at (span: SourceSpan | null) (related: RelatedLocation seq) (found: Diagnostic) =
     Diagnostic(
         found.Code,

@@ -111,6 +111,25 @@ let private asList (findings: Findings) (source: SourceText) (name: string) (val
         Before = []
     }
 
+/// `adjust = age, sex` where `age + sex` is meant.
+let private asSum (findings: Findings) (source: SourceText) (terms: Expression list) : Expression =
+    let span = Span.union terms.Head.Span (List.last terms).Span
+    let sum = String.Join(" + ", [ for term in terms -> source.TextOf term.Span ])
+
+    Diagnostic.create source NameCodes.FormulaTerm span [
+        source.TextOf span
+        ", as a comma begins the next setting: terms are joined by +."
+    ]
+    |> Diagnostic.withFix source $"Write '{sum}'" span sum
+    |> findings.AddDiagnostic
+
+    terms
+    |> List.reduce (fun left right -> {
+        Node = ExpressionNode.Binary(BinaryOperator.Add, Span.create left.Span.End right.Span.Start, left, right)
+        Span = Span.union left.Span right.Span
+        Before = []
+    })
+
 /// The arguments of a call, `lr: 2e-3` read as `lr = 2e-3` and `channels = 4, 8` as `channels = [4, 8]`.
 let arguments (findings: Findings) (source: SourceText) (row: FunctionRow) (given: Argument list) : Argument list =
     let knows name =
@@ -204,6 +223,20 @@ let items (findings: Findings) (source: SourceText) (settings: SettingRow list) 
         match left with
         | ({ Node = ItemNode.Setting(key, value) } as item) :: next :: rest when isItem value && (bareItem next).IsSome ->
             match rowOf key with
+            | Some row when List.contains StudyType.Formula row.Accepts ->
+                let more =
+                    next :: rest
+                    |> Seq.map bareItem
+                    |> Seq.takeWhile Option.isSome
+                    |> Seq.choose id
+                    |> List.ofSeq
+
+                read.Add {
+                    item with
+                        Node = ItemNode.Setting(key, asSum findings source (value :: more))
+                }
+
+                left <- List.skip more.Length (next :: rest)
             // More than one value can only be a list, whatever else the setting takes.
             | Some row when List.exists isList row.Accepts ->
                 let more =
@@ -445,6 +478,149 @@ let reportBetween
             $"; what lies between two is asked by {both}."
         ]
         |> Diagnostic.withFix source $"Write '{both}'" span both
+        |> findings.AddDiagnostic
+
+        true
+    | _ -> false
+
+/// Reports `c("a", "b")`, a list as R has it; `false` where the arguments have names.
+let reportListCall
+    (findings: Findings)
+    (source: SourceText)
+    (span: Span)
+    (nameSpan: Span)
+    (name: string)
+    (arguments: Argument list)
+    : bool =
+    match OtherPrograms.functionHint name with
+    | Some hint when
+        (name = "c" || name = "list")
+        && not arguments.IsEmpty
+        && arguments |> List.forall (fun argument -> argument.Name.IsNone)
+        ->
+        let list =
+            "["
+            + String.Join(", ", [ for argument in arguments -> source.TextOf argument.Value.Span ])
+            + "]"
+
+        Diagnostic.create source NameCodes.UnknownFunction nameSpan [ name; hint ]
+        |> Diagnostic.withFix source $"Write '{list}'" span list
+        |> findings.AddDiagnostic
+
+        true
+    | _ -> false
+
+/// Whether `not` or `!` stands directly before an expression.
+let private isNegated (source: SourceText) (expression: Expression) =
+    WrittenElsewhere.isNegated source.Text expression.Span.Start
+
+let private isValue (expression: Expression) =
+    match expression.Node with
+    | ExpressionNode.Text _
+    | ExpressionNode.Number _ -> true
+    | _ -> false
+
+/// A comparison with a value, as the one of several values that is meant: `site == "a"` before `or "b"`.
+let private oneOf (source: SourceText) operator (comparison: Expression) (others: Expression list) =
+    match comparison.Node with
+    | ExpressionNode.Binary(compared, _, left, value) when isValue value ->
+        match operator, compared with
+        | BinaryOperator.Or, BinaryOperator.Equal
+        | BinaryOperator.And, BinaryOperator.NotEqual ->
+            let listed =
+                String.Join(", ", [ for item in value :: others -> source.TextOf item.Span ])
+
+            let inWords = $"{source.TextOf left.Span} in [{listed}]"
+
+            Some(
+                if operator = BinaryOperator.And then
+                    $"not {inWords}"
+                else
+                    inWords
+            )
+        | _ -> None
+    | _ -> None
+
+/// Reports `site == "a" or "b"`, where a value stands for a condition; `false` where something else stands beside the sign.
+let reportValuesJoined
+    (findings: Findings)
+    (source: SourceText)
+    operator
+    (operatorSpan: Span)
+    (left: Expression)
+    (right: Expression)
+    : bool =
+    /// The comparison that a row of values begins with, and those values; of a longer chain the last values are met first.
+    let rec begin' (left: Expression) (values: Expression list) =
+        match left.Node with
+        | ExpressionNode.Binary(joined, _, first, value) when joined = operator && isValue value ->
+            begin' first (value :: values)
+        | ExpressionNode.Binary((BinaryOperator.And | BinaryOperator.Or), _, _, comparison) -> comparison, values, false
+        | _ -> left, values, true
+
+    if not (isValue right) then
+        false
+    else
+        let comparison, values, alone = begin' left [ right ]
+
+        match oneOf source operator comparison values with
+        | Some meant ->
+            let span = Span.union comparison.Span right.Span
+
+            let found =
+                Diagnostic.create source NameCodes.NotACondition operatorSpan [
+                    Operators.spelling operator
+                    $"a value; one of several is asked by {meant}"
+                ]
+
+            (if alone && not (isNegated source comparison) then
+                 Diagnostic.withFix
+             else
+                 Diagnostic.withProposal)
+                source
+                $"Write '{meant}'"
+                span
+                meant
+                found
+            |> findings.AddDiagnostic
+
+            true
+        | None -> false
+
+/// Reports `site == ["a", "b"]`, which is asked by `in`.
+let reportListCompared
+    (findings: Findings)
+    (source: SourceText)
+    operator
+    (operatorSpan: Span)
+    (span: Span)
+    (left: Expression)
+    (right: Expression)
+    : bool =
+    match right.Node, WrittenElsewhere.repeatable source.Text span with
+    | ExpressionNode.List(_ :: _, _), Some _ when operator = BinaryOperator.Equal || operator = BinaryOperator.NotEqual ->
+        let meant = $"{source.TextOf left.Span} in {source.TextOf right.Span}"
+
+        let meant =
+            if operator = BinaryOperator.Equal then
+                meant
+            else
+                $"not {meant}"
+
+        let sign = Operators.spelling operator
+
+        Diagnostic.create source NameCodes.NotComparable span [
+            $"'{source.TextOf left.Span}'"
+            "a list"
+            sign
+            $"; one of several values is asked by {meant}"
+        ]
+        |> (if operator = BinaryOperator.Equal then
+                Diagnostic.withFix source "Write `in`" operatorSpan "in"
+            elif isNegated source left then
+                id
+            else
+                Diagnostic.withFix source $"Write '{meant}'" span meant)
         |> findings.AddDiagnostic
 
         true

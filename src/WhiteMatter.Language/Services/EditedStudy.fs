@@ -220,17 +220,21 @@ let private together (source: SourceText) place isAgain (before: Diagnostic seq)
     |> Repeats.merge
     |> ImmutableArray.CreateRange
 
-/// Whether a diagnostic gathers the uses of a name, wherever they stand.
-let private gathersUses (diagnostic: Diagnostic) =
-    diagnostic.Code = NameCodes.UndeclaredName.Code
-    || diagnostic.Code = NameCodes.UnknownColumn.Code
-
 /// Whether uses of one name stand both in what was checked again and in what was not: they make one diagnostic.
 let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnostic seq) =
-    let gathered = before |> Seq.filter gathersUses |> List.ofSeq
+    let gathered = before |> Seq.filter Repeats.gathersUses |> List.ofSeq
 
     let isSplit (diagnostic: Diagnostic) =
-        let spans = diagnostic.Span :: [ for related in diagnostic.Related -> related.Span ]
+        // Places of an imported file are none of uses.
+        let spans =
+            diagnostic.Span
+            :: [
+                for related in diagnostic.Related do
+                    match diagnostic.Span with
+                    | NonNull span when related.Span.Path = span.Path -> related.Span
+                    | _ -> ()
+            ]
+
         List.exists wasAgain spans && not (List.forall wasAgain spans)
 
     let isElsewhere (diagnostic: Diagnostic) =
@@ -239,7 +243,10 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
 
     List.exists isSplit gathered
     || now
-       |> Seq.exists (fun diagnostic -> gathersUses diagnostic && isAgain diagnostic.Span && isElsewhere diagnostic)
+       |> Seq.exists (fun diagnostic ->
+           Repeats.gathersUses diagnostic
+           && isAgain diagnostic.Span
+           && isElsewhere diagnostic)
 
 /// The number that a declaration of the newer text had in the older one; `None` where it was edited or is new.
 let private numberBefore (old: Declaration[]) (now: Declaration[]) (compared: Compared) (j: int) =

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM2085 to WM2089: what an imported file is given, and sets of columns that files share.</summary>
+/// <summary>Codes WM2085 to WM2089 and WM2091: what an imported file is given, and sets of columns that files share.</summary>
 public static class ModuleCodes
 {
     /// <summary>An import that gives a value to something that is no parameter of the file.</summary>
@@ -45,6 +45,14 @@ public static class ModuleCodes
         "None of the columns of '{0}' that are numbers is in {1}.",
         "Check that the set is that of this table: names of columns differ with how a table was exported.");
 
-    /// <summary>All of them, in order of their codes.</summary>
+    /// <summary>What another file declares, applied to a table that lacks columns of it.</summary>
+    public static DiagnosticDescriptor ColumnsLacking { get; } = new(
+        "WM2091",
+        DiagnosticSeverity.Error,
+        "Imported covariates ask for columns the table lacks",
+        "'{0}' asks for {1} that {2} does not have: {3}.",
+        "Add what is missing to the table, or name covariates that it has; names of columns differ with how a table was exported.");
+
+    /// <summary>Those from WM2085 to WM2089, in order of their codes.</summary>
     internal static ImmutableArray<DiagnosticDescriptor> All { get; } = [NoSuchParameter, GivenTwice, NotAParameter, NotColumns, NoneInTable];
 }

@@ -282,7 +282,7 @@ public static class NameCodes
         "WM2035",
         DiagnosticSeverity.Error,
         "Unreadable value of a parameter",
-        "The parameter '{0}' expects {2}, but was given '{1}'.",
+        "The parameter '{0}' expects {2}, but was given '{1}'{3}.",
         "Give a value of the parameter's type.");
 
     /// <summary>A name that means two things.</summary>
@@ -774,5 +774,6 @@ public static class NameCodes
         ColumnRange,
         .. ModuleCodes.All,
         MissingCompared,
+        ModuleCodes.ColumnsLacking,
     ];
 }
