@@ -1022,7 +1022,7 @@ and private binary env place expected span operator operatorSpan left right =
         Checked.wrong place span
     | BinaryOperator.Or
     | BinaryOperator.And when
-        WrittenOtherwise.reportValuesJoined env.Findings place.File.Source operator operatorSpan left right
+        ConditionsOtherwise.reportValuesJoined env.Findings place.File.Source operator operatorSpan left right
         ->
         Checked.wrong place span
     | BinaryOperator.Or
@@ -1038,8 +1038,15 @@ and private binary env place expected span operator operatorSpan left right =
     | BinaryOperator.Greater
     | BinaryOperator.GreaterOrEqual ->
         if
-            WrittenOtherwise.reportMissing env.Findings place operator span left right
-            || WrittenOtherwise.reportListCompared env.Findings place.File.Source operator operatorSpan span left right
+            ConditionsOtherwise.reportMissing env.Findings place operator span left right
+            || ConditionsOtherwise.reportListCompared
+                env.Findings
+                place.File.Source
+                operator
+                operatorSpan
+                span
+                left
+                right
         then
             Checked.wrong place span
         else
@@ -1212,9 +1219,9 @@ and private call env place expected span callee arguments =
     match callee.Node with
     | ExpressionNode.Name name ->
         match Catalogue.tryFindFunction name with
-        | None when WrittenOtherwise.reportBetween env.Findings source span callee.Span name arguments ->
+        | None when ConditionsOtherwise.reportBetween env.Findings source span callee.Span name arguments ->
             Checked.wrong place span
-        | None when WrittenOtherwise.reportListCall env.Findings source span callee.Span name arguments ->
+        | None when ConditionsOtherwise.reportListCall env.Findings source span callee.Span name arguments ->
             Checked.wrong place span
         | None ->
             reportUnknownFunction env source callee.Span name
