@@ -6,9 +6,11 @@
 #include <limits>
 #include <memory>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "relatedness/pair_kernels.hpp"
+#include "relatedness/variant_pairs.hpp"
 #include "whitematter_relatedness.h"
 
 namespace {
@@ -274,6 +276,36 @@ TEST(Relatedness, EveryInstructionSetGivesTheSameBits) {
         wide.row_product(strips[0], 1, 16, 40, strips[0] + wm::strip_floats, width, out[1]);
         EXPECT_TRUE(std::equal(out[0], out[0] + 4 * width, out[1]));
     }
+#else
+    GTEST_SKIP() << "there is one path only";
+#endif
+}
+
+TEST(Relatedness, PairsOfVariantsAreCountedAlikeByEveryInstructionSet) {
+#if defined(__x86_64__)
+    if (!__builtin_cpu_supports("avx2")) GTEST_SKIP() << "this machine lacks AVX2";
+    // Enough words to fill the bytes that count more than once, and all bits set in the first of two
+    // variants.
+    constexpr std::size_t words = 300;
+    alignas(64) static std::uint64_t bits[6][words];
+    std::mt19937_64 random(3);
+    for (std::size_t plane = 0; plane < 6; ++plane)
+        for (std::uint64_t& word : bits[plane]) word = plane < 3 ? ~std::uint64_t{0} : random();
+    const wm::VariantPlanes full{bits[0], bits[1], bits[2]}, drawn{bits[3], bits[4], bits[5]};
+    const wm::VariantPairKernels& plain = wm::scalar_variant_pair_kernels();
+    const wm::VariantPairKernels& wide = wm::avx2_variant_pair_kernels();
+    for (const wm::VariantPlanes& other : {full, drawn})
+        for (const auto& [first, last] : {std::pair{0, 300}, {4, 8}, {124, 252}, {296, 300}, {8, 8}})
+            EXPECT_EQ(plain.product(full, other, first, last), wide.product(full, other, first, last));
+    EXPECT_EQ(wide.product(full, full, 0, words), 64 * 300);
+    for (const wm::VariantPlanes& other : {full, drawn}) {
+        const wm::SharedCounts one = plain.shared(drawn, other.present, words);
+        const wm::SharedCounts two = wide.shared(drawn, other.present, words);
+        EXPECT_EQ(one.called, two.called);
+        EXPECT_EQ(one.homozygous, two.homozygous);
+        EXPECT_EQ(one.second, two.second);
+    }
+    EXPECT_EQ(wide.shared(full, bits[0], words).called, 64 * 300);
 #else
     GTEST_SKIP() << "there is one path only";
 #endif

@@ -1,21 +1,12 @@
 // AVX2 and FMA. Bits are counted by looking up nibbles; a byte holds at most 8 counts of 8 vectors, 64.
-#include <immintrin.h>
-
 #include "product/unrolled.hpp"
+#include "relatedness/nibble_counts_avx2.hpp"
 #include "relatedness/pair_kernels.hpp"
 
 namespace wm {
 namespace {
 
 constexpr std::size_t plane_vectors = plane_words / 4;
-
-inline __m256i bits_of(__m256i v) {
-    const __m256i counts = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2,
-                                            2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
-    const __m256i nibble = _mm256_set1_epi8(15);
-    return _mm256_add_epi8(_mm256_shuffle_epi8(counts, _mm256_and_si256(v, nibble)),
-                           _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble)));
-}
 
 void count(const std::uint64_t* person, const std::uint64_t* people, std::size_t first, std::size_t last,
            std::int32_t* both_het, std::int32_t* opposite) {

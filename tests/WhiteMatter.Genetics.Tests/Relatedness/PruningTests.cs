@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Relatedness;
 using Xunit;
@@ -20,6 +21,23 @@ public sealed class PruningTests
                 source, families.Bim(), families.Variants, families.Everybody, window, 0.2, 2, null, CancellationToken.None);
             Assert.Equal(File.ReadAllLines(peer.PathOf("prune.in")), chosen.Select(v => $"v{v}"));
         }
+    }
+
+    /// <summary>More people than one look takes in: pairs that are given up early, for want of correlation, must not be others than PLINK's.</summary>
+    [PeerTheory("plink2")]
+    [InlineData(0, 0.05)]
+    [InlineData(0, 0.1)]
+    [InlineData(0.01, 0.1)]
+    [InlineData(0.3, 0.1)]
+    public void TheChosenVariantsOfManyPeopleArePlink2s(double missing, double r2)
+    {
+        using var families = new Families(2_610, 500, missing, 32);
+        using var source = families.Open();
+        using var peer = new Plink2().Run(["--bfile", families.Prefix, "--indep-pairwise", "1000kb", r2.ToString(CultureInfo.InvariantCulture)]);
+        var chosen = VariantPruning.Choose(
+            source, families.Bim(), families.Variants, families.Everybody, PruningWindow.BasePairs(1_000_000), r2, 2, null, CancellationToken.None);
+        Assert.Equal(File.ReadAllLines(peer.PathOf("prune.in")), chosen.Select(v => $"v{v}"));
+        Assert.InRange(chosen.Length, 2, families.Variants.Length - 1);
     }
 
     [RealDataFact("plink2", Real)]
