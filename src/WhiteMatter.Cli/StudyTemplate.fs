@@ -96,14 +96,28 @@ module StudyTemplate =
     let private entry (name: string) =
         if isWord name then name else $"\"{name}\""
 
-    /// Columns that name people, best first.
+    /// A name without what people put between its words: `Participant ID` and `participant_id` are one.
+    let private squeezed (name: string) =
+        Regex.Replace(name.ToLowerInvariant(), "[^a-z0-9]", "")
+
+    /// The words of a name, as in `Age at scan (yrs)`, `age_at_scan` and `AgeAtScan`.
+    let private wordsOf (name: string) =
+        Regex.Matches(name, "[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+        |> Seq.map (fun found -> found.Value.ToLowerInvariant())
+        |> List.ofSeq
+
+    /// Columns that name people, squeezed, best first.
     let private idNames = [
         "iid"
-        "#iid"
         "eid"
-        "f.eid"
-        "participant_id"
-        "subject_id"
+        "feid"
+        "participantid"
+        "subjectid"
+        "individualid"
+        "personid"
+        "patientid"
+        "sampleid"
+        "participant"
         "subject"
         "sample"
         "id"
@@ -148,9 +162,7 @@ module StudyTemplate =
 
                 let id =
                     idNames
-                    |> List.tryPick (fun known ->
-                        columns
-                        |> List.tryFind (fun name -> name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+                    |> List.tryPick (fun known -> columns |> List.tryFind (fun name -> squeezed name = known))
 
                 Ok {
                     Function = functionName
@@ -163,8 +175,73 @@ module StudyTemplate =
     /// Whole numbers of so few values are codes more often than amounts.
     let private mostCodes = 10
 
+    /// Words that say when an age was taken; an age at something else, such as a diagnosis, is a trait.
+    let private ofVisit =
+        set [
+            "at"
+            "in"
+            "of"
+            "mri"
+            "scan"
+            "imaging"
+            "visit"
+            "assessment"
+            "examination"
+            "exam"
+            "interview"
+            "recruitment"
+            "baseline"
+            "enrolment"
+            "enrollment"
+            "years"
+            "year"
+            "yrs"
+            "yr"
+            "y"
+        ]
+
+    let private areAll (known: Set<string>) (words: string list) =
+        words |> List.forall (fun word -> known.Contains word || Char.IsDigit word[0])
+
+    let private ofVolume =
+        set [
+            "volume"
+            "vol"
+            "size"
+            "ml"
+            "l"
+            "cc"
+            "cm"
+            "mm"
+            "total"
+            "scaling"
+            "factor"
+        ]
+
+    let private ofSex =
+        set [
+            "sex"
+            "gender"
+            "genetic"
+            "reported"
+            "self"
+            "at"
+            "birth"
+            "m"
+            "f"
+            "male"
+            "female"
+            "code"
+            "coded"
+        ]
+
     let private isAmount (name: string) =
-        Regex.IsMatch(name, "^(age|pc_?[0-9]+|c[0-9]+|icv|etiv|headsize|head_size)$", RegexOptions.IgnoreCase)
+        match wordsOf name with
+        | "age" :: rest -> areAll ofVisit rest
+        | ("icv" | "etiv" | "tiv" | "headsize" | "intracranial") :: rest
+        | "head" :: "size" :: rest -> areAll ofVolume rest
+        | [ "pc" | "c"; number ] -> Char.IsDigit number[0]
+        | _ -> false
 
     let private isCategory (column: TableColumn) =
         column.Content = ColumnContent.Integer
@@ -172,12 +249,16 @@ module StudyTemplate =
         && column.Levels.Length > 1
         && column.Levels.Length <= mostCodes
 
-    let private isCovariate (name: string) =
-        Regex.IsMatch(
-            name,
-            "^(age|sex|gender|site|centre|center|batch|array|pc_?[0-9]+|c[0-9]+|icv|etiv|headsize|head_size)$",
-            RegexOptions.IgnoreCase
-        )
+    let private isGroup (name: string) =
+        let words = wordsOf name
+        let where = set [ "site"; "centre"; "center"; "scanner"; "batch"; "array" ]
+
+        (words |> List.exists (fun word -> word = "sex" || word = "gender")
+         && areAll ofSex words)
+        // As in `Scan site` and `site_id`, not in a measure of a site.
+        || (words.Length <= 2 && words |> List.exists where.Contains)
+
+    let private isCovariate (name: string) = isAmount name || isGroup name
 
     /// What a table's columns are taken for: what is adjusted for, and what is tested.
     let roles (table: FoundTable) (traits: string list) (covariates: string list) : string list * string list =
@@ -277,7 +358,9 @@ module StudyTemplate =
                 let adjusted = adjust |> List.map term |> String.concat " + "
 
                 named
-                |> replace @"csv\(""people\.csv"", id = IID\)" $"{found.Function}(\"{pathFrom study path}\", id = {id})"
+                |> replace
+                    @"csv\(""(people\.csv"", id = IID|participants\.csv"", id = eid)\)"
+                    $"{found.Function}(\"{pathFrom study path}\", id = {id})"
                 |> replace
                     @"^ *columns *\{ sex : factor \}[^\n]*\n"
                     (if categories = "" then
@@ -301,6 +384,22 @@ module StudyTemplate =
 
             withTable
             |> replace @"bed *= ""genotypes\.bed""([^\n,}]*#[^\n]*)?" $"{setting} = \"{pathFrom study file}\""
+
+    /// Columns of UK Biobank that a template is written with, by the names that an export gives them; empty of those that are written for any table.
+    let fields (template: string) : string list =
+        if (text template).Contains "import \"std/ukb\"" then
+            [
+                "eid"
+                "p31"
+                "p21003_i2"
+                "p54_i2"
+                "p22006"
+                "p25000_i2"
+                for number in 1..10 do
+                    $"p22009_a{number}"
+            ]
+        else
+            []
 
     /// Whether a template has a table and genotypes that can be filled in.
     let isFilled (template: string) =

@@ -84,7 +84,7 @@ type Session private (around: Surroundings, start: SessionState) =
 
             Answer.fine [
                 if not stored.Found.IsEmpty then
-                    Block.Findings(stored.Found, [ state.Model.Source ])
+                    Declaring.inSession state.Model.Source stored.Found
                 if plan.Steps.IsEmpty then
                     Block.Text "nothing is declared that a run would compute"
                 else

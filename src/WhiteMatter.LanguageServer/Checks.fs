@@ -73,7 +73,7 @@ type internal Checks
             (fun () ->
                 task {
                     let request = Checker.request document.Source
-                    let parsed = Parser.parse document.Source
+                    let parsed = document.Parsed.Value
                     let! early = tellOfEdit document request parsed stop
                     known.SetResult early
                     let! model = StudyModel.checkParsed request parsed host stop
@@ -92,6 +92,10 @@ type internal Checks
                             finished document model
                         with mistake ->
                             failed mistake
+
+                        // The colours of a long study after the next edit are those of now, but for what is edited.
+                        if model.File.Declarations.Length > short then
+                            Tokens.ofFile model model.Source.Path |> ignore
 
                         idle.Collect()
 

@@ -17,6 +17,8 @@ type internal Document = {
     Source: SourceText
     /// Its lines as the protocol counts them.
     Lines: Lines
+    /// The text parsed, once.
+    Parsed: Lazy<ParseResult>
 }
 
 /// Where files of the library that comes with the language can be read as files.
@@ -74,12 +76,16 @@ type internal Documents(paths: Paths) =
     let byUri = ConcurrentDictionary<string, Document>(StringComparer.Ordinal)
     let byPath = ConcurrentDictionary<string, string>(StringComparer.Ordinal)
 
-    let make uri version text = {
-        Uri = uri
-        Version = version
-        Source = SourceText(paths.OfUri uri, text)
-        Lines = Lines text
-    }
+    let make uri version text =
+        let source = SourceText(paths.OfUri uri, text)
+
+        {
+            Uri = uri
+            Version = version
+            Source = source
+            Lines = Lines text
+            Parsed = lazy (Parser.parse source)
+        }
 
     let put (document: Document) =
         byUri[document.Uri] <- document

@@ -143,6 +143,7 @@ type Server(options: ServerOptions) =
             Checks = Checks(documents, host, edited, finished, failed)
             Plans = Plans(options.Describe root)
             Places = Writing.Places documents
+            Colours = Colours()
             Snippets =
                 Json.isTrue
                     [
@@ -205,6 +206,7 @@ type Server(options: ServerOptions) =
 
             session.Documents.Close uri
             session.Checks.Close uri
+            session.Colours.Close uri
             session.Host.Forget()
             session.Checks.Restart()
 

@@ -10,5 +10,6 @@ type internal Session = {
     Checks: Checks
     Plans: Plans
     Places: Writing.Places
+    Colours: Colours
     Snippets: bool
 }

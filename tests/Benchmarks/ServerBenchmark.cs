@@ -12,7 +12,8 @@ namespace WhiteMatter.Benchmarks;
 
 /// <summary>
 /// The language server in this process, driven through its pipes as by an editor: how long it takes from an edit to the proposals, to the hover, to the
-/// findings, to the colours of all words and to the notes on a screen of 60 lines of the text that it made.
+/// findings, to the colours of all words and of those that changed, to the notes on a screen of 60 lines, to the outline and to the folding of the text
+/// that it made.
 /// </summary>
 internal static class ServerBenchmark
 {
@@ -80,13 +81,15 @@ internal static class ServerBenchmark
         var lines = text.Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(number => lines[number].TrimStart().StartsWith(beginning, StringComparison.Ordinal)).ToArray();
         var random = new Random(1);
-        var waited = new Dictionary<string, List<double>> { ["proposals"] = [], ["hover"] = [], ["findings"] = [], ["colours"] = [], ["notes"] = [] };
+        var waited = new Dictionary<string, List<double>> { ["proposals"] = [], ["hover"] = [], ["findings"] = [], ["colours"] = [], ["changed colours"] = [], ["notes"] = [], ["outline"] = [], ["folding"] = [] };
+        var kinds = waited.Keys.ToArray();
+        var colours = string.Empty;
         var number = 0;
-        for (var edit = 0; edit < Warmup + (10 * edits); edit++)
+        for (var edit = 0; edit < Warmup + (kinds.Length * edits); edit++)
         {
             number = edit % 2 == 0 ? starts[random.Next(starts.Length)] : number;
             var (column, removed, put) = change(lines[number], edit, random);
-            var what = (edit / 2 % 5) switch { 0 => "findings", 1 => "proposals", 2 => "hover", 3 => "colours", _ => "notes" };
+            var what = kinds[edit / 2 % kinds.Length];
             var window = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"range":{"start":{"line":{{{Math.Max(0, number - 30)}}},"character":0},"end":{"line":{{{Math.Min(lines.Length - 1, number + 30)}}},"character":0} } }""";
             var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 1}}}}}""";
             var watch = Stopwatch.StartNew();
@@ -102,7 +105,16 @@ internal static class ServerBenchmark
                     client.Request("textDocument/completion", place);
                     break;
                 case "colours":
-                    client.Request("textDocument/semanticTokens/full", place);
+                    colours = client.Request("textDocument/semanticTokens/full", place);
+                    break;
+                case "changed colours":
+                    colours = client.Request("textDocument/semanticTokens/full/delta", $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"previousResultId":"{{{colours}}}"}""");
+                    break;
+                case "outline":
+                    client.Request("textDocument/documentSymbol", place);
+                    break;
+                case "folding":
+                    client.Request("textDocument/foldingRange", place);
                     break;
                 case "notes":
                     client.Request("textDocument/inlayHint", window);
@@ -146,18 +158,20 @@ internal static class ServerBenchmark
 
         public void Notify(string method, string parameters) => Send($$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}}}""");
 
-        public void Request(string method, string parameters)
+        /// <summary>Waits for the answer; returns the name that it gives itself, of colours.</summary>
+        public string Request(string method, string parameters)
         {
             var id = ++_requests;
             Send($$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""");
-            while (Read() is var message)
+            while (true)
             {
-                using (message)
+                using var message = Read();
+                if (message.RootElement.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
                 {
-                    if (message.RootElement.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
-                    {
-                        return;
-                    }
+                    return message.RootElement.TryGetProperty("result", out var result) && result.ValueKind is JsonValueKind.Object &&
+                        result.TryGetProperty("resultId", out var name)
+                            ? name.GetString() ?? string.Empty
+                            : string.Empty;
                 }
             }
         }

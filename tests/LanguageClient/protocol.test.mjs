@@ -70,7 +70,7 @@ describe("an open study", () => {
     const hover = async (text, into = 0, occurrence = 1) => (await ask("hover", { position: at(document, text, into, occurrence) })).contents.value;
     assert.match(await hover("oldest", 1, 2), /param oldest : quantity = 70y[^]*The oldest who stay/);
     assert.match(await hover("everyone", 2), /cohort everyone : Cohort[^]*Everybody of the table[^]*40 people/);
-    assert.match(await hover("ancestry"), /ancestry : string[^]*`AFR`/);
+    assert.match(await hover("ancestry"), /ancestry : text[^]*`AFR`/);
     assert.match(await hover("window"), /genomic distance[^]*Here: `250kb`/);
     assert.match(await hover("lib.base", 5), /covariates lib\.base : Covariates[^]*Age and sex/);
     assert.match(await hover("leads.count", 7), /\.count : int[^]*Known after the run/);
@@ -258,6 +258,44 @@ describe("an open study", () => {
     assert.ok(uses.some((use) => use.uri === folder.uri("second.wmstudy")));
     await server.close(uri);
     rmSync(join(folder.folder, "second.wmstudy"));
+  });
+
+  test("finds a column alike from the study and from the file it imports, and in studies that are not open", async () => {
+    const uri = folder.uri("lib/shared.wmstudy");
+    writeFileSync(join(folder.folder, "second.wmstudy"), study);
+    const library = await server.open(uri, shared);
+    const places = async (textDocument, position) => (await server.request("textDocument/references", { textDocument, position, context: { includeDeclaration: true } }))
+      .map((use) => `${use.uri} ${use.range.start.line}:${use.range.start.character}`).sort();
+    const fromStudy = await places({ uri: document.uri }, at(document, "age <= oldest", 1));
+    const fromLibrary = await places({ uri }, at(library, "age + sex", 1));
+    assert.deepEqual(fromLibrary, fromStudy);
+    for (const file of ["heights.wmstudy", "second.wmstudy", "lib/shared.wmstudy"]) {
+      assert.ok(fromStudy.some((place) => place.startsWith(folder.uri(file))), file);
+    }
+    await server.close(uri);
+    rmSync(join(folder.folder, "second.wmstudy"));
+  });
+
+  test("sends of its colours what an edit changed, to a client that has the others", async () => {
+    const uri = folder.uri("coloured.wmstudy");
+    const opened = await server.open(uri, study);
+    const tokens = (method, more = {}) => server.request(`textDocument/semanticTokens/${method}`, { textDocument: { uri }, ...more });
+    const before = await tokens("full");
+    assert.deepEqual((await tokens("full/delta", { previousResultId: before.resultId })).edits, []);
+    const since = await tokens("full");
+    const place = at(opened, "age <= oldest");
+    await server.change(opened, [{ range: { start: place, end: place }, text: "site == \"1\" and " }]);
+    const { edits, resultId } = await tokens("full/delta", { previousResultId: since.resultId });
+    const data = [...since.data];
+    assert.equal(edits.length, 1);
+    data.splice(edits[0].start, edits[0].deleteCount, ...edits[0].data);
+    assert.ok(edits[0].data.length < 30, `${edits[0].data}`);
+    const whole = await tokens("full");
+    assert.deepEqual(data, whole.data);
+    assert.notEqual(resultId, since.resultId);
+    // To one that has an older answer, all are sent.
+    assert.deepEqual((await tokens("full/delta", { previousResultId: before.resultId })).data, whole.data);
+    await server.close(uri);
   });
 
   test("shows its outline, its foldings, its colours and its notes", async () => {

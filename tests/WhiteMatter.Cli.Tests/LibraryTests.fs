@@ -64,3 +64,40 @@ let ``Files of the library are explained by their names`` () =
 
     Assert.Equal<string list>([ "labels"; "names"; "icbm48"; "icbm48_mricron" ], names)
     Assert.Contains("std/ukb", (call [ "explain"; "std/ukbb" ]).Error)
+
+[<Fact>]
+let ``Sets of columns are explained with their columns, and by their own names too`` () =
+    let whole = call [ "explain"; "std/ukb" ]
+    Assert.Contains("\n  p34 : numeric  Field 34: year of birth\n", whole.Out)
+
+    for name in [ "ukb.person"; "std/ukb.person" ] do
+        let answer = call [ "explain"; name ]
+        Assert.True((answer.Code = ExitCode.Done), answer.Error)
+        Assert.Contains("person : Columns", answer.Out)
+        Assert.Contains("  p31 : factor(\"0\", \"1\", \"Female\", \"Male\")  Field 31", answer.Out)
+        Assert.DoesNotContain("demographic", answer.Out)
+
+    use document =
+        Text.Json.JsonDocument.Parse (call [ "explain"; "ukb.person"; "--json" ]).Out
+
+    let entry = document.RootElement.GetProperty("entries")[0]
+    Assert.Equal("p31", entry.GetProperty("columns").[0].GetProperty("name").GetString())
+    let unknown = call [ "explain"; "ukb.persons" ]
+    Assert.Equal(ExitCode.Usage, unknown.Code)
+    Assert.Contains("did you mean 'ukb.person'?", unknown.Error)
+
+[<Fact>]
+let ``A file with mistakes of syntax is not explained, and they are told`` () =
+    use folder = new Folder()
+    let path = folder.Write("broken.wmstudy", "wmstudy 1\ncovariates base { age + }\n")
+    let answer = call [ "explain"; path ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.Contains("error WM1", answer.Error)
+    Assert.Equal("", answer.Out)
+
+    let whole =
+        folder.Write("whole.wmstudy", "wmstudy 1\nstudy s { build = GRCh37 }\ncovariates base { age }\n")
+
+    let answer = call [ "explain"; whole ]
+    Assert.Contains("s : study", answer.Out)
+    Assert.Contains("base : Covariates", answer.Out)

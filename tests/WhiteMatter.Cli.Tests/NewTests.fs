@@ -271,3 +271,88 @@ let ``What cannot be tested is refused before a study is written, and what is na
     Assert.Contains("columns = [height]", text)
     // Age is an amount however few people a table has.
     Assert.DoesNotContain("age : factor", text)
+
+[<Fact>]
+let ``A table of UK Biobank's fields fills in the template that is written for them, and another one does not`` () =
+    use folder = new Folder()
+    let fields = StudyTemplate.fields "ukb-fa"
+
+    let row (sex: int) =
+        System.String.Join(
+            ",",
+            fields
+            |> List.map (fun name ->
+                match name with
+                | "eid" -> $"100{sex}"
+                | "p31" -> string sex
+                | "p22006" -> "1"
+                | _ -> "60")
+        )
+
+    let people =
+        folder.Write("export.csv", System.String.Join("\n", [ System.String.Join(",", fields); row 0; row 1; "" ]))
+
+    let path = folder.Path "fa.wmstudy"
+    let answer = call [ "new"; "ukb-fa"; path; "--table"; people ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Contains("table       = csv(\"export.csv\", id = eid)", File.ReadAllText path)
+    // Every column that the study names is there.
+    let check = call [ "check"; path ]
+    Assert.DoesNotContain("WM2037", check.Error)
+    Assert.Equal(ExitCode.Done, check.Code)
+
+    let other = folder.Write("own.csv", "eid,p31,age\n1,0,40\n")
+    let refused = call [ "new"; "ukb-fa"; folder.Path "b.wmstudy"; "--table"; other ]
+    Assert.Equal(ExitCode.Usage, refused.Code)
+    Assert.Contains("lacks p21003_i2", refused.Error)
+    Assert.False(File.Exists(folder.Path "b.wmstudy"))
+
+    let traits =
+        call [
+            "new"
+            "ukb-fa"
+            folder.Path "b.wmstudy"
+            "--table"
+            people
+            "--trait"
+            "p31"
+        ]
+
+    Assert.Contains("--table alone fills it in", traits.Error)
+
+[<Theory>]
+[<InlineData("Participant ID,Age at scan (yrs),Gender (M/F),Scan site,TIV (ml),Grip strength (kg)",
+             "Participant ID",
+             "Age at scan (yrs), Gender (M/F), Scan site, TIV (ml)",
+             "Grip strength (kg)")>]
+[<InlineData("SubjectID,AgeAtBaseline,Sex,ScannerID,PC1,Reaction.Time",
+             "SubjectID",
+             "AgeAtBaseline, Sex, ScannerID, PC1",
+             "Reaction.Time")>]
+[<InlineData("patient_id,age_at_diagnosis,sex_at_birth,study_centre,PC_1,age_2",
+             "patient_id",
+             "sex_at_birth, study_centre, PC_1, age_2",
+             "age_at_diagnosis")>]
+let ``Columns are known by the words of their names, however these are joined``
+    (names: string)
+    (id: string)
+    (adjusted: string)
+    (traits: string)
+    =
+    use folder = new Folder()
+
+    let rows = [
+        for i in 1..20 -> $"p{i},{40 + i}.5,{1 + i % 2},{i % 3},{1500 + i * 7}.5,{i * i % 17}.25"
+    ]
+
+    let people =
+        folder.Write("people.csv", System.String.Join("\n", (names :: rows) @ [ "" ]))
+
+    let path = folder.Path "own.wmstudy"
+    let answer = call [ "new"; "plink"; path; "--table"; people ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Contains($"People by {id}; traits: {traits}; adjusted for {adjusted}.", answer.Error)
+    // All that is left to say is that the genotypes are not there.
+    let check = call [ "check"; path ]
+    Assert.True((check.Code = ExitCode.Done), check.Error)
+    Assert.EndsWith("no errors, 1 warning", check.Out.TrimEnd())

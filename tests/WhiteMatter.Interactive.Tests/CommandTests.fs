@@ -176,3 +176,20 @@ let ``A result that is damaged is told with its code, and the session goes on`` 
     File.WriteAllBytes(file, bytes)
     Assert.Contains("WM6005", refused session Ending.Failed ":plot sizes")
     Assert.Equal("2", said session "1 + 1")
+
+[<Fact>]
+let ``Columns of a set are listed with what they are read as`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    said session "import \"std/ukb\" as ukb" |> ignore
+    Assert.Matches("p21003_i2 +y", said session ":columns ukb.person")
+    said session "columns mine { height : numeric }" |> ignore
+    Assert.Matches("height +numeric", said session ":columns mine")
+
+[<Fact>]
+let ``What is found when a declaration is taken away is told in the session's text, not in lines of a file`` () =
+    use desk = new Desk()
+    let session = begun desk
+    said session "param oldest : quantity = 70y" |> ignore
+    let text = refused session Ending.Refused ":set oldest=tall"
+    Assert.DoesNotContain("session.wmstudy", text)

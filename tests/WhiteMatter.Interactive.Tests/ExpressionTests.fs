@@ -86,8 +86,8 @@ let ``A column that is named alone is told with what draws it`` () =
     let session = desk.Begin()
     said session everyone |> ignore
     said session "phenotypes sizes from everyone { columns = [height] }" |> ignore
-    Assert.Contains("height : float, a column of everyone", said session "height")
-    Assert.Contains("height : float, a column of everyone", said session ":type height")
+    Assert.Contains("height : numeric, a column of everyone", said session "height")
+    Assert.Contains("height : numeric, a column of everyone", said session ":type height")
     Assert.Contains("':plot everyone height' draws it", refused session Ending.Misused ":plot height")
     said session ":run" |> ignore
 

@@ -72,17 +72,54 @@ let private libraryJson (file: LibraryFile) (writer: Utf8JsonWriter) =
         writer.WriteString("name", entry.Name)
         writer.WriteString("type", entry.Type)
         writer.WriteString("doc", entry.Doc)
+
+        if not entry.Columns.IsEmpty then
+            writer.WriteStartArray "columns"
+
+            for column in entry.Columns do
+                writer.WriteStartObject()
+                writer.WriteString("name", column.Name)
+                writer.WriteString("role", column.Role)
+                writer.WriteString("doc", column.Doc)
+                writer.WriteEndObject()
+
+            writer.WriteEndArray()
+
         writer.WriteEndObject()
 
     writer.WriteEndArray()
     writer.WriteEndObject()
 
-/// What a file of declarations at a path offers, where the topic is one.
-let private fileAt (topic: string) : LibraryFile option =
+/// What a file of declarations at a path offers, where the topic is one; one that cannot be read whole offers nothing, and says why.
+let private fileAt (terminal: Terminal) (topic: string) : Result<LibraryFile, int> option =
     if topic.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase) then
-        Some(LibraryContents.ofFile topic (StudyFiles.read topic))
+        let source = StudyFiles.read topic
+        let found = (Parser.parse source).Diagnostics
+
+        if Findings.hasErrors found then
+            Findings.write terminal [ source ] found
+            Some(Error ExitCode.StudyErrors)
+        else
+            Some(Ok(LibraryContents.ofFile topic source))
     else
         None
+
+/// One entry of a file of the library, by the name that studies give it: `ukb.person` or `std/ukb.person`.
+let private entryOf (library: LibraryFile list) (topic: string) : LibraryFile option =
+    match topic.LastIndexOf '.' with
+    | at when at > 0 ->
+        let name = topic.Substring(0, at)
+        let asked = topic.Substring(at + 1)
+
+        library
+        |> List.tryFind (fun file -> file.Name = name || file.Name = "std/" + name)
+        |> Option.bind (fun file ->
+            match file.Entries |> List.filter (fun entry -> entry.Name = asked) with
+            | [] ->
+                let known = file.Entries |> List.map (fun entry -> $"{name}.{entry.Name}")
+                Usage.fail $"'{file.Name}' has nothing called '{asked}'{Closest.hint known topic}"
+            | entries -> Some { file with Entries = entries })
+    | _ -> None
 
 /// The rows that a topic stands for.
 let private topicJson (topic: string) (writer: Utf8JsonWriter) =
@@ -135,12 +172,19 @@ let private run (terminal: Terminal) words =
         let file =
             library
             |> List.tryFind (fun file -> file.Name = topic)
-            |> Option.orElseWith (fun () -> fileAt topic)
+            |> Option.map Ok
+            |> Option.orElseWith (fun () -> fileAt terminal topic)
 
-        match file, CatalogueText.find topic with
-        | Some file, _ -> say (LibraryContents.inWords file) (libraryJson file)
-        | None, Some text -> say text (topicJson topic)
-        | None, None ->
+        match file, CatalogueText.find topic, lazy (entryOf library topic) with
+        | Some(Error code), _, _ -> code
+        | Some(Ok file), _, _ -> say (LibraryContents.inWords file) (libraryJson file)
+        | None, Some text, _ -> say text (topicJson topic)
+        | None, None, Lazy(Some one) ->
+            say
+                ($"{one.Name}\n\n"
+                 + String.Join("\n", one.Entries |> List.map LibraryContents.entryInWords))
+                (libraryJson one)
+        | None, None, _ ->
             let known = CatalogueText.known () @ (library |> List.map _.Name)
             Usage.fail $"nothing is called '{topic}'{Closest.hint known topic}"
 

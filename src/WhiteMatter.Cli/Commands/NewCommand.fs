@@ -65,6 +65,24 @@ let private testable (table: FoundTable) (traits: string list) (covariates: stri
             Usage.fail $"the column '{name}' is text{such}: a trait is a number, of two groups 0 and 1"
         | _ -> ()
 
+/// A template of UK Biobank's fields is for a table that has them.
+let private exported (template: string) (path: string) (table: FoundTable) (fields: string list) =
+    let columns = table.Header.Columns |> Seq.map _.Name |> Set.ofSeq
+
+    match fields |> List.filter (fun name -> not (columns.Contains name)) with
+    | [] -> ()
+    | lacking ->
+        let listed = String.Join(", ", List.truncate 4 lacking)
+
+        let more =
+            if lacking.Length > 4 then
+                $" and {lacking.Length - 4} more"
+            else
+                ""
+
+        Usage.fail
+            $"'{path}' lacks {listed}{more}: '{template}' is for a table that the Research Analysis Platform exported, whose columns are named by fields ('wmstudy explain std/ukb'); for a table with names of your own begin with 'plink' or 'regions'"
+
 let private write (terminal: Terminal) (options: Options<NewArguments>) template (file: string) =
     let traits = options.GetResults NewArguments.Trait |> List.distinct
     let covariates = options.GetResults NewArguments.Covariate |> List.distinct
@@ -77,7 +95,19 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
     Option.iter (plain "the path") tablePath
     Option.iter (plain "the path") genotypes
 
-    if (tablePath.IsSome || genotypes.IsSome) && not (StudyTemplate.isFilled template) then
+    let fields = StudyTemplate.fields template
+
+    if
+        not fields.IsEmpty
+        && not (genotypes.IsNone && traits.IsEmpty && covariates.IsEmpty)
+    then
+        Usage.fail
+            $"'{template}' learns its traits, adjusts for fields of UK Biobank and reads its imputed genotypes: --table alone fills it in, the rest is written into the study"
+
+    if
+        (tablePath.IsSome || genotypes.IsSome)
+        && not (StudyTemplate.isFilled template || not fields.IsEmpty)
+    then
         Usage.fail $"'{template}' is not filled in by options: write the paths into the study"
 
     if tablePath.IsNone && not (traits.IsEmpty && covariates.IsEmpty) then
@@ -97,10 +127,12 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
             | Ok found ->
                 known found (traits @ covariates)
                 testable found traits covariates
+                exported template path found fields
                 path, found
             | Error why -> Usage.fail $"'{path}' is no table of people: {why}")
 
     table
+    |> Option.filter (fun _ -> fields.IsEmpty)
     |> Option.iter (fun (path, found) ->
         let roles = StudyTemplate.roles found traits covariates
 
@@ -193,7 +225,7 @@ let command: Command = {
     Name = "new"
     Summary = "begin a study from a template, filled in from a table of people"
     Details =
-        "Without a template they are listed. With --table the names and the first rows of the table say how it is read, which column names people, what is adjusted for (age, sex, site, components) and which columns of numbers are traits; --trait and --covariate say it instead. A file that is there is never written over; '-' writes to standard output."
+        "Without a template they are listed. With --table the names and the first rows of the table say how it is read, which column names people, what is adjusted for (age, sex, site, components) and which columns of numbers are traits; --trait and --covariate say it instead; ukb-fa takes a table of the fields that it names. A file that is there is never written over; '-' writes to standard output."
     Example = "wmstudy new plink height.wmstudy --table people.csv --genotypes chips.bed --trait height"
     Options = CommandLine.options<NewArguments> "new"
     Run = run

@@ -46,11 +46,6 @@ let private kept (state: SessionState) (part: SessionPart) (replaced: bool) =
 let assumption =
     "No study is declared yet: 'session' is assumed, on build GRCh37. Type 'study NAME { build = GRCh38 }' for another."
 
-let private refused (found: Diagnostic list, source: SourceText) : Answer = {
-    Blocks = [ Block.Findings(found, [ source ]) ]
-    Ending = Ending.Refused
-}
-
 /// The paths that messages show of what was typed and of the text of a session.
 let private typedPath = "typed"
 
@@ -77,6 +72,11 @@ let private placed (whole: SourceText) (typed: SourceText) (pieces: (int * int *
 
     Diagnostic.relocate (place >> Some) found |> Option.defaultValue found
 
+/// Findings of the text of a session at places of it: no file holds it, be it one that was read at first, and its lines are not the file's.
+let inSession (whole: SourceText) (found: Diagnostic list) : Block =
+    let nothing = SourceText(typedPath, "")
+    Block.Findings(found |> List.map (placed whole nothing []), [ SourceText(sessionPath, whole.Text) ])
+
 /// The state with a change, or why nothing is changed.
 let change
     (around: Surroundings)
@@ -88,7 +88,15 @@ let change
     : Task<SessionState * Answer> =
     task {
         match! SessionState.check around state.Path text parameters (Some state) cancellation with
-        | Error findings -> return state, refused (SessionState.refusal findings)
+        | Error findings ->
+            let found, whole = SessionState.refusal findings
+
+            return
+                state,
+                {
+                    Blocks = [ inSession whole found ]
+                    Ending = Ending.Refused
+                }
         | Ok changed ->
             let news = SessionState.news (Some state) changed
 
@@ -97,7 +105,7 @@ let change
                 Answer.fine [
                     Block.Text(String.Join("\n", say changed))
                     if not news.IsEmpty then
-                        Block.Findings(news, [ changed.Model.Source ])
+                        inSession changed.Model.Source news
                 ]
     }
 

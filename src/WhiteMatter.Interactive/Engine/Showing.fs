@@ -313,4 +313,4 @@ let columns (state: SessionState) (stored: Stored) (name: string) (cancellation:
                 Answer.table [ "column", false ] [ for column in stored.People.Names(step, cancellation) -> [ column ] ]
             ]
         | Some _ -> Stored.notYet name
-        | None -> Answer.misuse $"'{name}' has no columns: cohorts, tables and phenotypes have"
+        | None -> Answer.misuse $"'{name}' has no columns: cohorts, tables, sets of columns and phenotypes have"

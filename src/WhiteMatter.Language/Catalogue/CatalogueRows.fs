@@ -98,6 +98,8 @@ type PathOf =
     | PersonImages
     /// A file of each person that is no image, by columns of the cohort's table.
     | PersonTransforms
+    /// A text of each person, or one of all, that a run reads.
+    | PersonText
 
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {

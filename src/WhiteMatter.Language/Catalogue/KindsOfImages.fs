@@ -63,12 +63,14 @@ let images = {
                 "bval"
                 [ StudyType.String ]
                 "The file of each series' b-values in s/mm² (FSL), in one row or column. Required with `dwi`, unless that is `bids(…)`."
+            |> path PathOf.PersonText
             |> sees Sees.Placeholders
             |> onlyWith "dwi" []
             setting
                 "bvec"
                 [ StudyType.String ]
                 "The file of each series' directions (FSL), in three rows or columns. Required with `dwi`, unless that is `bids(…)`."
+            |> path PathOf.PersonText
             |> sees Sees.Placeholders
             |> onlyWith "dwi" []
             setting "measure" [ StudyType.Enumeration "diffusion measure" ] "Which map of the tensors the image is."

@@ -5,6 +5,16 @@ open System.Text
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 
+/// A column of a set of columns.
+type LibraryColumn = {
+    /// Its name in the table.
+    Name: string
+    /// What it is read as, as it is written: a role with its levels, or a unit.
+    Role: string
+    /// The `##` beside or above it.
+    Doc: string
+}
+
 /// What a file of the library offers.
 type LibraryEntry = {
     /// As a study writes it after the file's name and a dot.
@@ -15,6 +25,8 @@ type LibraryEntry = {
     Doc: string
     /// The declaration as it is written.
     Text: string
+    /// Of a set of columns those that it names itself, in order.
+    Columns: LibraryColumn list
 }
 
 /// A file of the library that comes with the language.
@@ -47,6 +59,27 @@ module LibraryContents =
         | TypeName.Quantity -> "quantity"
         | TypeName.List item -> $"[{typeName item}]"
 
+    /// The columns of a set, as they are written.
+    let private columnsOf (source: SourceText) (kind: KindDeclaration) : LibraryColumn list = [
+        if kind.Kind.Name = "columns" then
+            for item in kind.Body |> Option.map _.Items |> Option.defaultValue [] do
+                match item.Node with
+                | ItemNode.Bare {
+                                    Node = ExpressionNode.Binary(BinaryOperator.Interact, _, name, role)
+                                } -> {
+                    Name = (source.TextOf name.Span).Trim('"')
+                    Role = source.TextOf role.Span
+                    Doc =
+                        (comments true item.Trivia.Leading
+                         @ (match item.Trivia.Trailing with
+                            | Some comment when comment.IsDoc -> [ comment.Text ]
+                            | _ -> []))
+                        |> List.map _.Trim()
+                        |> String.concat " "
+                  }
+                | _ -> ()
+    ]
+
     let private entriesOf (source: SourceText) (file: StudyFile) = [
         for declaration in file.Declarations do
             let entry name typeName = {
@@ -57,13 +90,19 @@ module LibraryContents =
                     |> List.map _.Trim()
                     |> String.concat " "
                 Text = source.TextOf declaration.Span
+                Columns = []
             }
 
             match declaration.Node with
             | DeclarationNode.Param(name, found, _, _) -> entry name.Name (typeName found)
-            | DeclarationNode.Kind { Kind = kind; Name = Some name } ->
+            | DeclarationNode.Kind({ Kind = kind; Name = Some name } as declared) ->
                 match Catalogue.tryFindKind kind.Name with
-                | Some row -> entry name.Name (StudyType.name row.Yields)
+                // A study and its like have no value that others name.
+                | Some row when row.Yields = StudyType.Nothing -> entry name.Name row.Name
+                | Some row -> {
+                    entry name.Name (StudyType.name row.Yields) with
+                        Columns = columnsOf source declared
+                  }
                 | None -> ()
             | _ -> ()
     ]
@@ -86,6 +125,20 @@ module LibraryContents =
             | None -> ()
     ]
 
+    /// An entry in words: its type, what is said of it, and its columns.
+    let entryInWords (entry: LibraryEntry) : string =
+        let text = StringBuilder()
+        text.AppendLine $"{entry.Name} : {entry.Type}" |> ignore
+
+        if entry.Doc <> "" then
+            text.AppendLine("  " + entry.Doc) |> ignore
+
+        for column in entry.Columns do
+            let doc = if column.Doc = "" then "" else "  " + column.Doc
+            text.AppendLine($"  {column.Name} : {column.Role}{doc}") |> ignore
+
+        text.ToString()
+
     /// A file in words: what it says of itself, and what it offers.
     let inWords (file: LibraryFile) : string =
         let text = StringBuilder()
@@ -95,9 +148,6 @@ module LibraryContents =
             text.AppendLine(line.TrimEnd()) |> ignore
 
         for entry in file.Entries do
-            text.AppendLine().AppendLine($"{entry.Name} : {entry.Type}") |> ignore
-
-            if entry.Doc <> "" then
-                text.AppendLine("  " + entry.Doc) |> ignore
+            text.AppendLine().Append(entryInWords entry) |> ignore
 
         text.ToString()

@@ -76,6 +76,18 @@ module internal Column =
         | None, None, Some(ColumnContent.Integer | ColumnContent.Number) -> StudyType.Float
         | None, None, _ -> StudyType.Unknown
 
+    /// What it is in the words of a `columns` block: the role or unit that is declared, else what its values are read as; `None` where that is not known.
+    let word (column: Column) =
+        match column.Declared, typeOf column with
+        | Some(DeclaredRole.Factor _), _ -> Some "factor"
+        | Some DeclaredRole.Id, _ -> Some "id"
+        | Some(DeclaredRole.Measure unit), _ -> Some unit.Name
+        | Some DeclaredRole.Numeric, _
+        | None, (StudyType.Float | StudyType.Int) -> Some "numeric"
+        | None, StudyType.String -> Some "text"
+        | None, StudyType.Unknown -> None
+        | None, studyType -> Some(StudyType.name studyType)
+
     /// How it enters a design.
     let roleOf (column: Column) =
         match typeOf column with

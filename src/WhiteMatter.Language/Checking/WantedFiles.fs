@@ -238,6 +238,7 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
             | Some PathOf.Table
             | Some PathOf.Genotypes
             | Some PathOf.Results
+            | Some PathOf.PersonText
             | None -> ()
 
         yield! genotypesOf home symbol row

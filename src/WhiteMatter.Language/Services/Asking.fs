@@ -198,7 +198,32 @@ module Asking =
         |> List.distinct
         |> List.filter (fun user -> user <> name && found.Contains user)
 
-    /// The columns of a cohort's or a joined table of people; `None` of what has none.
+    /// The columns of a set of columns, as it declares them.
+    let private ofSet (model: StudyModel) (name: string) : ColumnFacts list option =
+        match symbolOf model name with
+        | Some symbol when symbol.Type = StudyType.Columns ->
+            match model.Analysis.Env.ColumnSets.TryGetValue symbol.Qualified with
+            | true, entries ->
+                Some [
+                    for entry in entries do
+                        let column = {
+                            Column.unseen entry.Name with
+                                Declared = Some entry.Role
+                        }
+
+                        {
+                            Name = entry.Name
+                            Type = Column.word column |> Option.defaultValue "unknown"
+                            Values =
+                                match entry.Role with
+                                | DeclaredRole.Factor levels -> levels
+                                | _ -> []
+                        }
+                ]
+            | _ -> None
+        | _ -> None
+
+    /// The columns of a cohort's or a joined table of people, or of a set of columns; `None` of what has none.
     let columns (model: StudyModel) (name: string) : ColumnFacts list option =
         let scope =
             match model.Analysis.Cohorts.TryGetValue name, model.Analysis.MadeTables.TryGetValue name with
@@ -211,16 +236,8 @@ module Asking =
             for column in scope.Columns.Values do
                 {
                     Name = column.Name
-                    Type =
-                        match column.Declared with
-                        | Some(DeclaredRole.Factor _) -> "factor"
-                        | Some DeclaredRole.Id -> "id"
-                        | Some DeclaredRole.Numeric -> "numeric"
-                        | Some(DeclaredRole.Measure unit) -> unit.Name
-                        | None ->
-                            match Column.typeOf column with
-                            | StudyType.Unknown -> "unknown"
-                            | studyType -> StudyType.name studyType
+                    Type = Column.word column |> Option.defaultValue "unknown"
                     Values = column.Levels |> Option.defaultValue []
                 }
         ])
+        |> Option.orElseWith (fun () -> ofSet model name)

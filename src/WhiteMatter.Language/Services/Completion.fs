@@ -239,17 +239,6 @@ module Completing =
                     Proposal.proposal ProposalKind.Unit 0 unit.Name (Dimension.name unit.Dimension) (fun () -> unit.Doc)
         ]
 
-    /// Codes that the study may accept: first those it is warned of.
-    let private codes (model: StudyModel) =
-        let found = model.Diagnostics |> Seq.map _.Code |> Set.ofSeq
-
-        [
-            for row in DiagnosticTable.All do
-                if row.Acceptable then
-                    let rank = if found.Contains row.Code then 0 else 1
-                    Proposal.proposal ProposalKind.Code rank row.Code row.Title (fun () -> row.Outline)
-        ]
-
     let private parameterTypes = [ "int"; "float"; "bool"; "string"; "quantity"; "[int]"; "[float]"; "[string]" ]
 
     let private arguments (row: FunctionRow) (given: string list) = [
@@ -284,7 +273,8 @@ module Completing =
             parameterTypes
             |> List.map (fun name -> Proposal.proposal ProposalKind.Type 0 name "" (fun () -> ""))
         | CursorSlot.Slot.Unit expected -> units model place expected
-        | CursorSlot.Slot.Code -> codes model
+        // Told of the text without what is being written: see `at`.
+        | CursorSlot.Slot.Code -> []
         | CursorSlot.Slot.Placeholder expected ->
             let columns =
                 match expected.Columns with
@@ -312,6 +302,11 @@ module Completing =
                 |> Option.map (Proposal.columnTexts model)
 
             levels @ Option.defaultValue [] columns
+        | CursorSlot.Slot.Item(_, _, Some Entries.ColumnRoles, _) ->
+            CursorColumns.find model place.Kind (CursorSlot.ColumnsAt.Of Sees.TableColumns)
+            |> Option.map (Proposal.columnTexts model)
+            |> Option.defaultValue []
+            |> List.map (fun made -> Proposal.writing $"{made.Text} : " None made)
         | _ -> levels
 
     /// A proposal without the sign after it, where that stands there already.
@@ -364,7 +359,21 @@ module Completing =
                 match place.Slot with
                 | CursorSlot.Slot.ImportPath -> FileProposals.studies model host place.Written cancellation
                 | CursorSlot.Slot.Path(path, by) -> FileProposals.outside model host path by place.Written cancellation
+                | CursorSlot.Slot.Value {
+                                            Row = Some { Path = Some path; Name = by }
+                                            ComparedWith = None
+                                        } when not place.InText ->
+                    FileProposals.unquoted model host path by cancellation
+                | CursorSlot.Slot.Argument(row, _, { Row = Some { Path = Some path } }) when not place.InText ->
+                    FileProposals.unquoted model host path row.Name cancellation
                 | _ -> Task.FromResult []
+
+            let! accepted =
+                task {
+                    match place.Slot with
+                    | CursorSlot.Slot.Code -> return! AcceptProposals.codes host source place.Replace cancellation
+                    | _ -> return []
+                }
 
             return {
                 Replace = place.Replace
@@ -372,7 +381,7 @@ module Completing =
                     (if place.InText then
                          inText model place seen
                      else
-                         ofSlot model place seen @ files)
+                         ofSlot model place seen @ files @ accepted)
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
                     |> List.map (withoutSign source place.Replace)

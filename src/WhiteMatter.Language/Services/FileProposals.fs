@@ -3,11 +3,14 @@
 module internal WhiteMatter.Language.Services.FileProposals
 
 open System
+open System.Collections.Immutable
 open System.Text
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Checking
+open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
 
 /// So many names of a folder are looked at.
@@ -55,6 +58,47 @@ let private said (braces: Braces) (written: string) =
     read 0
     said.ToString()
 
+/// A path with the values of the parameters that stand in it; `None` where one has none yet, or where it names columns or expands to several.
+let private withParameters (model: StudyModel) (written: string) : string option =
+    let valueOf (name: string) =
+        Names.tryFind model.Main name
+        |> Option.filter _.Meaning.IsParameter
+        |> Option.bind (fun symbol ->
+            match model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
+            | true, Some { Node = CheckedNode.Text parts } ->
+                // A value that was not worked out says nothing.
+                if parts |> List.forall _.IsLiteral then
+                    parts
+                    |> List.map (fun part ->
+                        match part with
+                        | TextPart.Literal text -> text
+                        | _ -> "")
+                    |> String.concat ""
+                    |> Some
+                else
+                    None
+            | true, Some { Node = CheckedNode.Number number } -> Some(Checked.number number)
+            | _ -> None)
+
+    let isBrace brace at =
+        at < written.Length && written[at] = brace
+
+    let rec read (at: int) (said: string) =
+        if at >= written.Length then
+            Some said
+        elif written[at] = '{' && not (isBrace '{' (at + 1)) then
+            match written.IndexOf('}', at) with
+            | -1 -> None
+            | finish ->
+                valueOf (written.Substring(at + 1, finish - at - 1))
+                |> Option.bind (fun value -> read (finish + 1) (said + escaped Braces.Doubled value))
+        elif (written[at] = '{' || written[at] = '}') && isBrace written[at] (at + 1) then
+            read (at + 2) (said + written.Substring(at, 2))
+        else
+            read (at + 1) (said + string written[at])
+
+    read 0 ""
+
 /// Names of the folder that a path has come to, from the folder of the study: the path as it would be written, each with its rank where it may stand.
 let private inFolder
     (model: StudyModel)
@@ -66,10 +110,18 @@ let private inFolder
     : Task<Proposal list> =
     task {
         let inside = written.Substring(0, written.LastIndexOf '/' + 1)
-        let folder = said braces inside
+
+        let inside' =
+            match braces with
+            | Braces.Doubled -> withParameters model inside
+            | Braces.Ordinary -> Some inside
+
+        let folder = inside' |> Option.map (said braces) |> Option.defaultValue ""
 
         let! names =
-            host.ListFolderAsync(StudyPath.resolve model.Source folder, MostNames, cancellation)
+            match inside' with
+            | Some _ -> host.ListFolderAsync(StudyPath.resolve model.Source folder, MostNames, cancellation)
+            | None -> ValueTask<ImmutableArray<string>> ImmutableArray<string>.Empty
 
         let own = model.Source.Path
 
@@ -113,6 +165,8 @@ let private endingsOf (path: PathOf) (by: string) =
     | PathOf.Genotypes, "vcf" -> [ ".vcf"; ".vcf.gz"; ".bcf" ]
     | PathOf.Genotypes, by -> [ "." + by ]
     | PathOf.Volume, _ -> [ ".nii"; ".nii.gz"; ".hdr" ]
+    | PathOf.PersonText, "bval" -> [ ".bval"; "bvals" ]
+    | PathOf.PersonText, "bvec" -> [ ".bvec"; "bvecs" ]
     | PathOf.Weights, _ -> [ ".safetensors"; ".pt"; ".pth"; ".ckpt" ]
     | PathOf.Table, "csv" -> [ ".csv"; ".csv.gz" ]
     | PathOf.Table, "tsv" -> [ ".tsv"; ".tsv.gz"; ".txt"; ".txt.gz"; ".tab" ]
@@ -141,3 +195,25 @@ let outside model host (path: PathOf) (by: string) written cancellation : Task<P
             Some(2, "file")
 
     inFolder model host Braces.Doubled written rank cancellation
+
+/// As `outside` where no quote is written yet: of the study's folder, in quotes; in a folder the cursor stays before the second.
+let unquoted model host (path: PathOf) (by: string) cancellation : Task<Proposal list> =
+    task {
+        let! found = outside model host path by "" cancellation
+
+        return [
+            for made in found do
+                let inQuotes = $"\"{made.Label}\""
+
+                {
+                    made with
+                        Label = inQuotes
+                        Text = inQuotes
+                        Snippet =
+                            if isFolder made.Label then
+                                Some $"\"{Proposal.snippetText made.Label}$0\""
+                            else
+                                None
+                }
+        ]
+    }

@@ -161,10 +161,7 @@ module Hover =
             match column.Declared with
             | Some(DeclaredRole.Measure unit) -> $"{Dimension.name unit.Dimension} in {unit.Name}"
             | Some role -> roleText role
-            | None ->
-                match Column.typeOf column with
-                | StudyType.Unknown -> "column"
-                | studyType -> StudyType.name studyType
+            | None -> Column.word column |> Option.defaultValue "column"
 
         let doc =
             Catalogue.variantColumns @ Catalogue.imageColumns
@@ -343,6 +340,36 @@ module Hover =
                 |> Option.bind ValueText.tryWrite
             | _ -> None)
 
+    /// A column with the role that the declaration at a place says of it, or a cohort of the same table: where the table is named the header alone is read.
+    let private declaredColumn (model: StudyModel) (home: FileScope) offset (scope: ColumnScope) (column: Column) =
+        let analysis = model.Analysis
+
+        let own =
+            Meanings.declarationAt home.File offset
+            |> Option.bind (fun declaration ->
+                match declaration.Node with
+                | DeclarationNode.Kind { Name = Some name } -> Some(home.Prefix + name.Name)
+                | _ -> None)
+
+        let ofOwn =
+            own
+            |> Option.bind (fun name ->
+                match analysis.Cohorts.TryGetValue name, analysis.MadeTables.TryGetValue name with
+                | (true, cohort), _ -> Some cohort.Columns
+                | _, (true, made) -> Some made.Columns
+                | _ -> None)
+
+        if column.Declared.IsSome || column.Computed.IsSome then
+            column
+        else
+            Seq.append
+                (Option.toList ofOwn)
+                (analysis.Cohorts.Values
+                 |> Seq.map _.Columns
+                 |> Seq.filter (fun other -> other.Owner = scope.Owner))
+            |> Seq.tryPick (ColumnScope.tryFind column.Name >> Option.filter _.Declared.IsSome)
+            |> Option.defaultValue column
+
     /// What the word at an offset of the study's file, or of a file it imports, means.
     let at (model: StudyModel) (path: string) (offset: int) : HoverText option =
         model.ScopeOf path
@@ -387,7 +414,8 @@ module Hover =
                     | WordMeaning.Declared symbol
                     | WordMeaning.Unchecked symbol
                     | WordMeaning.Name(NameMeaning.Symbol(_, symbol)) -> Some(ofSymbol model symbol)
-                    | WordMeaning.Name(NameMeaning.Column(scope, column)) -> Some(ofColumn model scope column)
+                    | WordMeaning.Name(NameMeaning.Column(scope, column)) ->
+                        Some(ofColumn model scope (declaredColumn model home word.Span.Start scope column))
                     | WordMeaning.Name(NameMeaning.Word(row, case)) -> Some(ofCase row case)
                     | WordMeaning.Name(NameMeaning.Member(owner, row)) -> Some(ofMember owner row)
 

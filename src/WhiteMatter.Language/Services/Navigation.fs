@@ -4,6 +4,14 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 
+/// A column, by whose it is and its name: the same in every study that reads the table.
+type ColumnAsked = {
+    /// Such as `the table 'people.tsv'`.
+    Owner: string
+    /// Its name.
+    Name: string
+}
+
 /// Where names are declared and used, in a study and the files it imports.
 [<RequireQualifiedAccess>]
 module Navigation =
@@ -76,17 +84,94 @@ module Navigation =
                     | _ -> None)
             | _ -> None)
 
-    /// Where a declaration names the table that its columns are of.
-    let private tableOf (home: FileScope, kind: KindDeclaration) =
+    /// The declaration of a joined table that an expression names.
+    let private joinedTable (model: StudyModel) (home: FileScope) (value: Expression) =
+        CursorColumns.leftmostName value
+        |> Option.bind (declarationOf model home)
+        |> Option.filter (fun (_, kind) -> kind.Kind.Name = "table")
+
+    let private tablesJoined (kind: KindDeclaration) =
         itemsOf kind
         |> List.tryPick (fun item ->
             match item.Node with
-            | ItemNode.Setting({ Name = "table" }, value) ->
-                Some {
-                    Source = home.Source
-                    Span = value.Span
-                }
+            | ItemNode.Setting({ Name = "join" }, { Node = ExpressionNode.List(items, _) }) ->
+                Some(items |> List.map _.Value)
             | _ -> None)
+        |> Option.defaultValue []
+
+    /// A declaration and the joined tables that its columns come from, through which they pass.
+    let rec private withJoined (model: StudyModel) depth (home: FileScope, kind: KindDeclaration) =
+        let named =
+            (itemsOf kind
+             |> List.choose (fun item ->
+                 match item.Node with
+                 | ItemNode.Setting({ Name = "table" }, value) -> Some value
+                 | _ -> None))
+            @ tablesJoined kind
+
+        (home, kind)
+        :: [
+            if depth < 20 then
+                for next in List.choose (joinedTable model home) named do
+                    yield! withJoined model (depth + 1) next
+        ]
+
+    /// The texts that a joined table adds to columns that several tables have, one for each.
+    let private suffixesOf (kind: KindDeclaration) =
+        itemsOf kind
+        |> List.tryPick (fun item ->
+            match item.Node with
+            | ItemNode.Setting({ Name = "suffixes" }, { Node = ExpressionNode.List(items, _) }) ->
+                Some [
+                    for item in items do
+                        match item.Value.Node with
+                        | ExpressionNode.Text [ TextPart.Literal suffix ] -> suffix
+                        | _ -> ""
+                ]
+            | _ -> None)
+        |> Option.defaultValue []
+
+    /// Whether the table that a call names by its path has a column.
+    let private hasColumn (model: StudyModel) (home: FileScope) (column: string) (call: Expression) =
+        match call.Node with
+        | ExpressionNode.Call(_,
+                              {
+                                  Value = {
+                                              Node = ExpressionNode.Text [ TextPart.Literal path ]
+                                          }
+                              } :: _,
+                              _) ->
+            match model.Analysis.Outside.TablesByPath.TryGetValue(StudyPath.resolve home.Source path) with
+            | true, header -> header.Columns |> Seq.exists (fun known -> known.Name = column)
+            | _ -> false
+        | _ -> false
+
+    /// Where a declaration names the table outside that a column is of.
+    let private tableOf (model: StudyModel) (column: string) (home: FileScope, kind: KindDeclaration) =
+        let at (value: Expression) = {
+            Source = home.Source
+            Span = value.Span
+        }
+
+        itemsOf kind
+        |> List.tryPick (fun item ->
+            match item.Node with
+            | ItemNode.Setting({ Name = "table" }, value) when (joinedTable model home value).IsNone -> Some(at value)
+            | _ -> None)
+        |> Option.orElseWith (fun () ->
+            let calls = tablesJoined kind
+
+            // One that only one table has keeps its name.
+            calls
+            |> List.tryFind (hasColumn model home column)
+            |> Option.orElseWith (fun () ->
+                Seq.zip calls (suffixesOf kind)
+                |> Seq.tryFind (fun (call, suffix) ->
+                    suffix <> ""
+                    && column.EndsWith(suffix, System.StringComparison.Ordinal)
+                    && hasColumn model home (column.Substring(0, column.Length - suffix.Length)) call)
+                |> Option.map fst)
+            |> Option.map at)
 
     /// Where a column is declared: the entry that says its role, else the table that it is of. `None` for one that is computed.
     let private columnDeclared (model: StudyModel) (home: FileScope) (offset: int) (column: Column) =
@@ -100,7 +185,15 @@ module Navigation =
 
         // Covariates are of the cohorts that use them.
         let cohorts =
-            if own |> List.exists (fun each -> (tableOf each).IsSome) then
+            if
+                own
+                |> List.exists (fun (_, kind) ->
+                    itemsOf kind
+                    |> List.exists (fun item ->
+                        match item.Node with
+                        | ItemNode.Setting({ Name = "table" | "join" }, _) -> true
+                        | _ -> false))
+            then
                 []
             else
                 [
@@ -111,14 +204,14 @@ module Navigation =
                             | None -> ()
                 ]
 
-        let chain = own @ cohorts
+        let chain = own @ cohorts |> List.collect (withJoined model 0)
 
         if column.Computed.IsSome then
             None
         else
             chain
             |> List.tryPick (entryOf column.Name)
-            |> Option.orElseWith (fun () -> chain |> List.tryPick tableOf)
+            |> Option.orElseWith (fun () -> chain |> List.tryPick (tableOf model column.Name))
 
     /// Where what stands at an offset is declared: the declaration of a name, the entry of a column's role, or an imported file.
     let definition (model: StudyModel) (path: string) (offset: int) : StudyLocation option =
@@ -161,46 +254,58 @@ module Navigation =
                 | _ -> ()
     ]
 
-    /// Where a column of the same table is named, or one that is computed alike.
-    let private usesOfColumn (model: StudyModel) (scope: ColumnScope) (column: Column) = [
+    /// Where a column of a table is named, or one that is computed alike, with whether that is the entry that says its role.
+    let private usesOfColumn (model: StudyModel) (asked: ColumnAsked) = [
         for home in model.Scopes do
             for word in Meanings.ofFile model home do
                 match word.Meaning with
-                | WordMeaning.Name(NameMeaning.Column(other, found)) when
-                    found.Name = column.Name && other.Owner = scope.Owner
-                      ->
-                      {
-                          Source = home.Source
-                          Span = word.Span
-                      }
+                | WordMeaning.Name(NameMeaning.Column(scope, column)) when
+                    column.Name = asked.Name && scope.Owner = asked.Owner
+                    ->
+                    let declared = columnDeclared model home word.Span.Start column
+
+                    {
+                        Source = home.Source
+                        Span = word.Span
+                    },
+                    declared
+                    |> Option.exists (fun place ->
+                        place.Source.Path = home.Source.Path && place.Span.Start = word.Span.Start)
                 | _ -> ()
     ]
+
+    let private chosen declarations (places: (StudyLocation * bool) list) = [
+        for place, isDeclaration in places do
+            if declarations || not isDeclaration then
+                place
+    ]
+
+    /// The column that is named at an offset.
+    let column (model: StudyModel) (path: string) (offset: int) : ColumnAsked option =
+        match wordAt model path offset with
+        | Some(_,
+               {
+                   Meaning = WordMeaning.Name(NameMeaning.Column(scope, column))
+               }) ->
+            Some {
+                Owner = scope.Owner
+                Name = column.Name
+            }
+        | _ -> None
+
+    /// Every place that names a column, as `references`, in a study that need not be the one where it was asked for.
+    let referencesOfColumn (model: StudyModel) (asked: ColumnAsked) (declarations: bool) : StudyLocation list =
+        usesOfColumn model asked |> chosen declarations
 
     /// Every place that names what is named at an offset: a name that the study declares, or a column. `declarations` says whether the declaration
     /// itself is one; of a column that is the entry that says its role.
     let references (model: StudyModel) (path: string) (offset: int) (declarations: bool) : StudyLocation list =
         match wordAt model path offset with
         | Some(home, word) ->
-            match Meanings.symbolOf home word.Meaning, word.Meaning with
-            | Some target, _ -> [
-                for place, isDeclaration in usesOf model target do
-                    if declarations || not isDeclaration then
-                        place
-              ]
-            | None, WordMeaning.Name(NameMeaning.Column(scope, column)) ->
-                let declared = columnDeclared model home offset column
-
-                [
-                    for place in usesOfColumn model scope column do
-                        let isDeclaration =
-                            declared
-                            |> Option.exists (fun it ->
-                                it.Source.Path = place.Source.Path && it.Span.Start = place.Span.Start)
-
-                        if declarations || not isDeclaration then
-                            place
-                ]
-            | None, _ -> []
+            match Meanings.symbolOf home word.Meaning, column model path offset with
+            | Some target, _ -> usesOf model target |> chosen declarations
+            | None, Some asked -> referencesOfColumn model asked declarations
+            | None, None -> []
         | None -> []
 
     let private onlyDeclared = "Only names that the study declares can be changed."

@@ -79,9 +79,7 @@ module internal Proposal =
         + "\""
 
     let detailOf (column: Column) =
-        match Column.typeOf column with
-        | StudyType.Unknown -> "column"
-        | studyType -> StudyType.name studyType
+        Column.word column |> Option.defaultValue "column"
 
     /// Columns as names: of those that are no words the text.
     let columnNames (model: StudyModel) (scope: ColumnScope) rank = [

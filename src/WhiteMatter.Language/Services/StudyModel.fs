@@ -1,5 +1,6 @@
 namespace WhiteMatter.Language.Services
 
+open System.Collections.Concurrent
 open System.Collections.Generic
 open System.Collections.Immutable
 open System.Threading
@@ -20,6 +21,9 @@ type StudyLocation = {
 /// A study as it was checked, with what its names mean: what an editor, a REPL or a notebook asks. Immutable.
 [<Sealed>]
 type StudyModel internal (source: SourceText, analysed: AnalysedStudy) =
+
+    let knownTokens =
+        ConcurrentDictionary<Declaration, SemanticToken[]>(HashIdentity.Reference)
 
     /// The text that was checked.
     member _.Source = source
@@ -46,6 +50,9 @@ type StudyModel internal (source: SourceText, analysed: AnalysedStudy) =
             | _ -> None
 
     member internal _.Analysis = analysed.Analysis
+
+    /// The words of declarations whose colours were asked for: they stay what they are for this check.
+    member internal _.KnownTokens = knownTokens
     member internal _.Uses = analysed.Analysis.Env.Uses
     member internal _.Main = analysed.Analysis.Env.Program.Main
 

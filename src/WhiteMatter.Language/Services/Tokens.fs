@@ -5,38 +5,6 @@ open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 
-/// What a word is, for its colour.
-[<RequireQualifiedAccess>]
-type TokenKind =
-    /// A kind, `import`, `param`, `accept`.
-    | Keyword
-    /// The name of an imported file.
-    | Namespace
-    /// The name of a declaration.
-    | Declaration
-    /// A parameter of the study.
-    | Parameter
-    /// A column of a table, or one that is computed.
-    | Column
-    /// A setting, a block, an argument or a member.
-    | Property
-    | Function
-    /// A word of an enumeration.
-    | Word
-    | Type
-    | Unit
-
-/// A word with its colour.
-[<Struct>]
-type SemanticToken = {
-    /// Where it stands.
-    Span: Span
-    /// What it is.
-    Kind: TokenKind
-    /// Whether it is declared here.
-    IsDeclaration: bool
-}
-
 /// What each word of a file means, for its colour.
 [<RequireQualifiedAccess>]
 module Tokens =
@@ -70,24 +38,34 @@ module Tokens =
         | WordMeaning.Name(NameMeaning.Column _) -> Some TokenKind.Column
         | WordMeaning.ImportPath _ -> None
 
-    /// The words of a declaration of a file, in order of place.
-    let internal ofDeclaration (model: StudyModel) (home: FileScope) (declaration: Declaration) : SemanticToken list =
-        [
-            for word in Meanings.ofDeclaration model home declaration do
-                match kindOf word.Meaning with
-                | Some kind when word.Span.Length > 0 -> {
-                    Span = word.Span
-                    Kind = kind
-                    IsDeclaration = word.Meaning.IsDeclared
-                  }
-                | _ -> ()
-        ]
-        |> List.sortBy (fun token -> token.Span.Start)
-        // Where words share a place, such as a call that is also a word, the first tells.
-        |> List.distinctBy (fun token -> token.Span.Start)
+    /// The words of a declaration of a file, in order of place; of a check they are read off once.
+    let internal ofDeclaration (model: StudyModel) (home: FileScope) (declaration: Declaration) : SemanticToken[] =
+        match model.KnownTokens.TryGetValue declaration with
+        | true, known -> known
+        | _ ->
+            let found =
+                [|
+                    for word in Meanings.ofDeclaration model home declaration do
+                        match kindOf word.Meaning with
+                        | Some kind when word.Span.Length > 0 -> {
+                            Span = word.Span
+                            Kind = kind
+                            IsDeclaration = word.Meaning.IsDeclared
+                          }
+                        | _ -> ()
+                |]
+                |> Array.sortBy (fun token -> token.Span.Start)
+                // Where words share a place, such as a call that is also a word, the first tells.
+                |> Array.distinctBy (fun token -> token.Span.Start)
+
+            model.KnownTokens[declaration] <- found
+            found
 
     /// The words of a file, in order of place.
     let ofFile (model: StudyModel) (path: string) : SemanticToken list =
         match model.ScopeOf path with
         | None -> []
-        | Some home -> home.File.Declarations |> List.collect (ofDeclaration model home)
+        | Some home -> [
+            for declaration in home.File.Declarations do
+                yield! ofDeclaration model home declaration
+          ]

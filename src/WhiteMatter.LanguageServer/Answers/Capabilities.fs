@@ -20,8 +20,9 @@ let private tokenTypes = [
 ]
 
 /// The number of a colour in the list that the client is told.
-let tokenType (kind: TokenKind) =
-    tokenTypes |> List.findIndex (fun (known, _) -> known = kind)
+let tokenType: TokenKind -> int =
+    let numbers = tokenTypes |> List.mapi (fun number (kind, _) -> kind, number) |> dict
+    fun kind -> numbers[kind]
 
 /// Writes the answer to `initialize`. `lenses`: whether the client has the commands that lenses call.
 let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
@@ -68,7 +69,7 @@ let write (writer: Utf8JsonWriter) (version: string) (lenses: bool) =
                     texts "tokenTypes" (List.map snd tokenTypes)
                     texts "tokenModifiers" [ "declaration" ])
 
-                writer.WriteBoolean("full", true)
+                options "full" (fun () -> writer.WriteBoolean("delta", true))
                 writer.WriteBoolean("range", true)))
 
         options "serverInfo" (fun () ->

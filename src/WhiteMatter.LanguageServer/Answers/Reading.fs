@@ -121,13 +121,13 @@ let symbols (writer: Utf8JsonWriter) (document: Document) =
                 if not entry.Children.IsEmpty then
                     Write.property writer "children" (fun () -> write entry.Children)))
 
-    write (Outline.entries (Parser.parse document.Source).File)
+    write (Outline.entries document.Parsed.Value.File)
 
 /// `textDocument/foldingRange`.
 let folding (writer: Utf8JsonWriter) (document: Document) =
     let source = document.Source
 
-    Write.list writer (Outline.folding source (Parser.parse source).File) (fun stretch ->
+    Write.list writer (Outline.folding source document.Parsed.Value.File) (fun stretch ->
         Write.object writer (fun () ->
             writer.WriteNumber("startLine", stretch.FirstLine - 1)
             writer.WriteNumber("endLine", stretch.LastLine - 1)
@@ -170,39 +170,6 @@ let highlights (writer: Utf8JsonWriter) (document: Document) (model: StudyModel)
         Write.object writer (fun () ->
             Write.property writer "range" (fun () -> Writing.range writer document.Lines place.Span)))
 
-/// `textDocument/semanticTokens`: five numbers for each word, its place counted from the one before.
-let tokens (writer: Utf8JsonWriter) (document: Document) (found: SemanticToken list) (span: Span option) =
-    Write.object writer (fun () ->
-        Write.property writer "data" (fun () ->
-            writer.WriteStartArray()
-            let mutable line = 0
-            let mutable column = 0
-
-            for token in found do
-                let inside =
-                    match span with
-                    | None -> true
-                    | Some span -> token.Span.Start < span.End && span.Start < token.Span.End
-
-                if inside then
-                    let struct (tokenLine, tokenColumn) = document.Lines.PositionOf token.Span.Start
-                    writer.WriteNumberValue(tokenLine - line)
-
-                    writer.WriteNumberValue(
-                        if tokenLine = line then
-                            tokenColumn - column
-                        else
-                            tokenColumn
-                    )
-
-                    writer.WriteNumberValue token.Span.Length
-                    writer.WriteNumberValue(Capabilities.tokenType token.Kind)
-                    writer.WriteNumberValue(if token.IsDeclaration then 1 else 0)
-                    line <- tokenLine
-                    column <- tokenColumn
-
-            writer.WriteEndArray()))
-
 /// `textDocument/inlayHint`.
 let hints (writer: Utf8JsonWriter) (document: Document) (found: InlayHint list) =
     Write.list writer found (fun hint ->
@@ -226,7 +193,7 @@ let lenses (writer: Utf8JsonWriter) (document: Document) =
 
     writer.WriteStartArray()
 
-    for entry in Outline.entries (Parser.parse document.Source).File do
+    for entry in Outline.entries document.Parsed.Value.File do
         if entry.Kind = OutlineKind.Declaration then
             if entry.Detail = "study" then
                 lens entry "plan" "wmstudy.plan" [ document.Uri ]

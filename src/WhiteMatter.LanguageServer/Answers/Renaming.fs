@@ -12,10 +12,10 @@ open WhiteMatter.Plan.Hosting
 
 /// Files that are looked at for imports.
 [<Literal>]
-let private MostFiles = 1000
+let MostFiles = 1000
 
-/// The studies below a folder.
-let studiesBelow (root: string) =
+/// The studies below a folder, and whether these are all.
+let private below (root: string) =
     let options =
         EnumerationOptions(
             RecurseSubdirectories = true,
@@ -25,36 +25,65 @@ let studiesBelow (root: string) =
         )
 
     try
-        Directory.EnumerateFiles(root, "*.wmstudy", options)
-        |> Seq.truncate MostFiles
-        |> List.ofSeq
-    with
-    | :? IOException
-    | :? UnauthorizedAccessException -> []
+        let found =
+            Directory.EnumerateFiles(root, "*.wmstudy", options)
+            |> Seq.truncate (MostFiles + 1)
+            |> List.ofSeq
 
-/// The models of studies that read a file: the open ones, and those of the open folder that are not open.
-let importers
+        List.truncate MostFiles found, found.Length <= MostFiles
+    with
+    | :? DirectoryNotFoundException -> [], true
+    | :? IOException
+    | :? UnauthorizedAccessException -> [], false
+
+/// The studies below a folder, as many as are looked at.
+let studiesBelow (root: string) = fst (below root)
+
+/// Studies that were looked at for a name.
+type Around = {
+    Models: StudyModel list
+    /// Whether there were more than are looked at, or folders that cannot be.
+    IsPart: bool
+}
+
+/// The models of open studies that are asked for, and of those below the open folder, and beside the file, that are not open: `mayNeed` looks at
+/// their text, `needs` at what was checked.
+let private around
     (paths: Paths)
     (documents: Documents)
     (checks: Checks)
     (host: IStudyHost)
     (path: string)
+    (mayNeed: string -> bool)
+    (needs: StudyModel -> bool)
     (cancellation: CancellationToken)
     =
     task {
         let found = ResizeArray<StudyModel>()
 
         for document in List.ofSeq documents.All do
-            if document.Source.Path <> path then
+            if document.Source.Path <> path && mayNeed document.Source.Text then
                 let! model = checks.Current(document, cancellation)
 
-                if List.contains path model.Imports then
+                if needs model then
                     found.Add model
 
-        // An import may leave out folders, where they are searched, and the extension.
-        let fileName = Path.GetFileNameWithoutExtension path |> string
+        let folder = Path.GetDirectoryName(Path.GetFullPath(Path.Combine(paths.Root, path)))
 
-        for file in studiesBelow paths.Root do
+        let isInside =
+            (string folder + "/").StartsWith(paths.Root.TrimEnd('/') + "/", StringComparison.Ordinal)
+
+        let inRoot, isAll = below paths.Root
+
+        // A single file that was opened from elsewhere has its studies beside it.
+        let beside, isAllBeside =
+            if isInside || StandardLibrary.isOf path then
+                [], true
+            else
+                below (string folder)
+
+        for file in inRoot @ beside |> List.distinct do
+            cancellation.ThrowIfCancellationRequested()
             let uri = Uri(file).AbsoluteUri
             let other = paths.OfUri uri
 
@@ -63,16 +92,46 @@ let importers
                     host.ReadTextAsync(other, CheckLimits.Default.MaximumFileBytes, cancellation)
 
                 match probe with
-                | :? Probe<string>.Found as text when text.Value.Contains(fileName, StringComparison.Ordinal) ->
+                | :? Probe<string>.Found as text when mayNeed text.Value ->
                     let request = Checker.request (SourceText(other, text.Value))
                     let! model = StudyModel.check request host cancellation
 
-                    if List.contains path model.Imports then
+                    if needs model then
                         found.Add model
                 | _ -> ()
 
-        return List.ofSeq found
+        return {
+            Models = List.ofSeq found
+            IsPart = not (isAll && isAllBeside)
+        }
     }
+
+/// The models of studies that read a file.
+let importers paths documents checks host (path: string) cancellation =
+    // An import may leave out folders, where they are searched, and the extension.
+    let fileName = Path.GetFileNameWithoutExtension path |> string
+
+    around
+        paths
+        documents
+        checks
+        host
+        path
+        (fun text -> text.Contains(fileName, StringComparison.Ordinal))
+        (fun model -> List.contains path model.Imports)
+        cancellation
+
+/// The models of studies, but the one of a path, that may name a column.
+let namingColumn paths documents checks host (path: string) (name: string) cancellation =
+    around
+        paths
+        documents
+        checks
+        host
+        path
+        (fun text -> text.Contains(name, StringComparison.Ordinal))
+        (fun _ -> true)
+        cancellation
 
 /// Places found by several studies, each once.
 let distinct (places: StudyLocation seq) =

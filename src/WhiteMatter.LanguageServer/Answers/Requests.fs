@@ -25,14 +25,13 @@ let private spanOf (document: Document) (parameters: JsonElement) =
     let range = Json.get "range" parameters
     Span.create (offsetIn document (Json.get "start" range)) (offsetIn document (Json.get "end" range))
 
-/// Every place that names what is named at a place, in all studies that know it.
+/// The studies that know the name at a place, each with where it is declared.
 let private everywhere (session: Session) (document: Document) (offset: int) (cancellation: CancellationToken) =
     task {
         let! own = session.Checks.Current(document, cancellation)
-        let path = document.Source.Path
 
-        match Navigation.declaration own path offset with
-        | None -> return own, []
+        match Navigation.declaration own document.Source.Path offset with
+        | None -> return own, [], false
         | Some declared ->
             let! others =
                 Renaming.importers
@@ -43,7 +42,7 @@ let private everywhere (session: Session) (document: Document) (offset: int) (ca
                     declared.Source.Path
                     cancellation
 
-            return own, own :: others |> List.map (fun model -> model, declared)
+            return own, own :: others.Models |> List.map (fun model -> model, declared), others.IsPart
     }
 
 let private rename
@@ -54,7 +53,18 @@ let private rename
     (cancellation: CancellationToken)
     =
     task {
-        let! own, models = everywhere session document offset cancellation
+        let! own, models, isPart = everywhere session document offset cancellation
+
+        if isPart then
+            let most =
+                Renaming.MostFiles.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)
+
+            raise (
+                RequestException(
+                    ErrorCode.RequestFailed,
+                    $"Not all studies below '{session.Paths.Root}' can be looked at, of which some may use the name: there are more than {most}, or a folder cannot be read. Open the folder of this study alone."
+                )
+            )
 
         let changes =
             match models with
@@ -103,16 +113,54 @@ let private rename
                                             Writing.textEdit writer lines { Span = place.Span; Text = name })))))
     }
 
+/// The column at a place, as this study reads it or, of a file without cohorts, one that imports it.
+let private columnAt (session: Session) (own: StudyModel) (document: Document) (offset: int) cancellation =
+    task {
+        let path = document.Source.Path
+
+        match Navigation.column own path offset with
+        | Some asked -> return Some asked
+        | None ->
+            let! importers =
+                Renaming.importers session.Paths session.Documents session.Checks session.Host path cancellation
+
+            return
+                importers.Models
+                |> List.tryPick (fun model -> Navigation.column model path offset)
+    }
+
 let private references (session: Session) (document: Document) offset declarations (cancellation: CancellationToken) =
     task {
-        let! own, models = everywhere session document offset cancellation
+        let! own, models, _ = everywhere session document offset cancellation
+
+        let! ofColumn =
+            task {
+                if not models.IsEmpty then
+                    return []
+                else
+                    match! columnAt session own document offset cancellation with
+                    | None -> return []
+                    | Some asked ->
+                        let! others =
+                            Renaming.namingColumn
+                                session.Paths
+                                session.Documents
+                                session.Checks
+                                session.Host
+                                document.Source.Path
+                                asked.Name
+                                cancellation
+
+                        return [
+                            for model in own :: others.Models do
+                                for place in Navigation.referencesOfColumn model asked declarations do
+                                    model, place
+                        ]
+            }
 
         let places =
             [
-                if models.IsEmpty then
-                    // Columns are of this study's tables.
-                    for place in Navigation.references own document.Source.Path offset declarations do
-                        own, place
+                yield! ofColumn
 
                 for model, declared in models do
                     for place in Navigation.references model declared.Source.Path declared.Span.Start declarations do
@@ -245,10 +293,15 @@ let answer
     | "textDocument/onTypeFormatting" ->
         fromText (fun writer document -> Reading.onBrace writer document (offsetOf document parameters))
     | "textDocument/semanticTokens/full" ->
-        withWords (fun writer document words -> Reading.tokens writer document (tokensOf document words) None)
+        withWords (fun writer document words -> session.Colours.Full(writer, document, tokensOf document words))
+    | "textDocument/semanticTokens/full/delta" ->
+        let previous = Json.text "previousResultId" parameters
+
+        withWords (fun writer document words ->
+            session.Colours.Since(writer, document, previous, tokensOf document words))
     | "textDocument/semanticTokens/range" ->
         withWords (fun writer document words ->
-            Reading.tokens writer document (tokensOf document words) (Some(spanOf document parameters)))
+            session.Colours.In(writer, document, spanOf document parameters, tokensOf document words))
     | "textDocument/inlayHint" ->
         withWords (fun writer document words ->
             let span = spanOf document parameters
