@@ -5,7 +5,6 @@ open System
 open System.Threading
 open Xunit
 open WhiteMatter.Language
-open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Services
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
@@ -155,57 +154,3 @@ let ``A column is the same in every study that reads its table`` () =
     Assert.Equal<string list>([ "age" ], [ for place in uses -> place.Source.TextOf place.Span ])
     let visits = other.Replace("people.txt", "visits.txt")
     Assert.Empty(Navigation.referencesOfColumn (modelOf visits) asked true)
-
-/// A setting whose value is anybody's: a text that names no file, or a number that one has to know.
-let private isFree (row: SettingRow) =
-    let rec isPlain studyType =
-        match studyType with
-        | StudyType.Int
-        | StudyType.Float
-        | StudyType.String
-        | StudyType.Quantity _ -> true
-        | StudyType.List item -> isPlain item
-        | _ -> false
-
-    row.Path.IsNone && row.Accepts |> List.forall isPlain
-
-[<Fact>]
-let ``Something is proposed for the value of every setting that is no plain text or number`` () =
-    let studies = [
-        wholeStudy
-        imagingStudy
-        relatedStudy
-        combinedStudy
-        interpretedStudy
-        predictedStudy
-        diffusionStudy
-    ]
-
-    let nothing = [
-        for kind in Catalogue.kinds do
-            for row in kind.Settings do
-                if
-                    kind.Availability = Availability.Here
-                    && row.Availability = Availability.Here
-                    && not (isFree row)
-                then
-                    let study =
-                        studies
-                        |> List.tryFind (fun study ->
-                            Text.RegularExpressions.Regex.IsMatch(study, $@"(?m)^{kind.Name}\b"))
-                        |> Option.defaultValue (imagingStudy + $"{kind.Name} probe from people {{\n}}\n")
-
-                    let text = withSettingIn study kind.Name row.Name "@@"
-                    let at = text.IndexOf("@@", StringComparison.Ordinal)
-                    let source = SourceText("study.wmstudy", text.Remove(at, 2))
-
-                    let found =
-                        (Completing.at (modelOf source.Text) host source at CancellationToken.None)
-                            .GetAwaiter()
-                            .GetResult()
-
-                    if found.Proposals.IsEmpty then
-                        $"{kind.Name}.{row.Name}"
-    ]
-
-    Assert.Empty nothing
