@@ -59,20 +59,32 @@ let write (path: string) (text: string) =
     | folder when Directory.Exists folder -> ()
     | folder -> raise (DirectoryNotFoundException $"There is no folder '{folder}'.")
 
+    if File.Exists target && File.GetAttributes(target).HasFlag FileAttributes.ReadOnly then
+        raise (UnauthorizedAccessException $"'{path}' is read-only and stays as it is.")
+
     let temporary = $"{target}.{Environment.ProcessId}.tmp"
 
+    // Of what goes wrong the file is told that was to be written.
+    let named (message: string) = message.Replace(temporary, path)
+
     try
-        do
-            use stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)
-            let encoding = UTF8Encoding(isMarked target)
-            stream.Write encoding.Preamble
-            stream.Write(encoding.GetBytes text)
-            stream.Flush true
+        try
+            do
+                use stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)
+                let encoding = UTF8Encoding(isMarked target)
+                stream.Write encoding.Preamble
+                stream.Write(encoding.GetBytes text)
+                stream.Flush true
 
-        if File.Exists target && not (OperatingSystem.IsWindows()) then
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode target)
+            if File.Exists target && not (OperatingSystem.IsWindows()) then
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode target)
 
-        File.Move(temporary, target, overwrite = true)
+            File.Move(temporary, target, overwrite = true)
+        with
+        | :? UnauthorizedAccessException as mistake ->
+            raise (UnauthorizedAccessException(named mistake.Message, mistake))
+        | :? IOException as mistake when mistake.Message.Contains temporary ->
+            raise (IOException(named mistake.Message, mistake))
     finally
         if File.Exists temporary then
             File.Delete temporary

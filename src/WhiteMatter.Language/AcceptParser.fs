@@ -20,6 +20,49 @@ let private missing descriptor : StudyParser<'T> =
 
         Cursor.fatal
 
+/// Reports what stands between a code and its reason, with the change where the reason is there or only its words are missing.
+let private reasonMissing (codeEnd: int) : StudyParser<Accept> =
+    fun stream ->
+        let state = stream.UserState
+        let text = state.Text
+        let index = Cursor.position stream
+        let isBecause = Lexis.isWord text index "because"
+
+        let after =
+            Lexis.skipBlanks
+                text
+                (if isBecause then index + "because".Length
+                 elif ":=,-".Contains(Lexis.at text index) then index + 1
+                 else index)
+
+        let rest = text.Substring(after, Lexis.lineEnd text after - after).TrimEnd()
+
+        let fix =
+            if Lexis.at text after = '"' then
+                state.Fix("Write `because`", codeEnd, after, " because ")
+            elif
+                rest <> ""
+                && Lexis.isLetter rest[0]
+                && rest.IndexOfAny [| '"'; '{'; '}'; '#'; ','; '=' |] < 0
+            then
+                state.Proposal("Put the reason between quotes", codeEnd, after + rest.Length, $" because \"{rest}\"")
+            elif isBecause then
+                id
+            else
+                state.Proposal("Add a reason", codeEnd, codeEnd, " because \"\"")
+
+        let found = if isBecause then after else index
+
+        state.Report(
+            SyntaxCodes.AcceptReason,
+            found,
+            max (found + 1) (Description.describedEnd text found),
+            [ Description.describe text found ],
+            fix
+        )
+
+        Cursor.fatal
+
 let parse: StudyParser<Accept> =
     fun stream ->
         let text = stream.UserState.Text
@@ -34,13 +77,15 @@ let parse: StudyParser<Accept> =
             TriviaParser.blanks stream
 
             if not (Lexis.isWord text (Cursor.position stream) "because") then
-                missing SyntaxCodes.AcceptReason stream
+                reasonMissing code.Span.End stream
             else
-                Cursor.moveTo stream (Cursor.position stream + "because".Length)
+                let because = Cursor.position stream
+                Cursor.moveTo stream (because + "because".Length)
                 TriviaParser.blanks stream
 
                 if Lexis.at text (Cursor.position stream) <> '"' then
-                    missing SyntaxCodes.AcceptReason stream
+                    Cursor.moveTo stream because
+                    reasonMissing code.Span.End stream
                 else
                     let reason = LiteralParser.text LiteralParser.Braces.Ordinary stream
 

@@ -4,6 +4,14 @@ open System
 open System.Collections.Immutable
 open WhiteMatter.Plan.Diagnostics
 
+/// A finding that the study accepts, and why in its words.
+type AcceptedFinding = {
+    /// What was found.
+    Found: Diagnostic
+    /// Why it does not matter here.
+    Reason: string
+}
+
 /// Makes diagnostics of the one table of codes (`WhiteMatter.Plan.Diagnostics`) at places of a source text.
 [<RequireQualifiedAccess>]
 module Diagnostic =

@@ -95,6 +95,10 @@ type internal ParserState(source: SourceText) =
     member _.Fix(title: string, start: int, finish: int, replacement: string) : Diagnostic -> Diagnostic =
         Diagnostic.withFix source title (Span.create start finish) replacement
 
+    /// A change that somebody has to choose.
+    member _.Proposal(title: string, start: int, finish: int, replacement: string) : Diagnostic -> Diagnostic =
+        Diagnostic.withProposal source title (Span.create start finish) replacement
+
     member _.Related(message: string, start: int, finish: int) : Diagnostic -> Diagnostic =
         Diagnostic.withRelated source (Span.create start finish) message
 

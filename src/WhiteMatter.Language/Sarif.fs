@@ -14,9 +14,27 @@ module Sarif =
         | DiagnosticSeverity.Warning -> "warning"
         | _ -> "note"
 
-    /// A path as a relative or absolute URI reference.
+    /// The folder that relative paths start from, by the name that code hosts know.
+    [<Literal>]
+    let private Root = "%SRCROOT%"
+
+    let private isDrive (path: string) =
+        path.Length > 2 && Char.IsAsciiLetter path[0] && path[1] = ':' && path[2] = '/'
+
+    /// A path as a URI, and whether that is relative.
     let private uri (path: string) =
-        String.Join('/', path.Replace('\\', '/').Split('/') |> Array.map Uri.EscapeDataString)
+        let path = path.Replace('\\', '/')
+
+        let escaped (path: string) =
+            String.Join('/', path.Split('/') |> Array.map Uri.EscapeDataString)
+
+        match StandardLibrary.tryPlace path with
+        | Some place -> path.Substring(0, path.Length - place.Length) + escaped place, false
+        | None when isDrive path -> $"file:///{path[0]}:{escaped (path.Substring 2)}", false
+        | None when path.StartsWith "//" -> $"file:{escaped path}", false
+        | None when path.StartsWith '/' -> $"file://{escaped path}", false
+        // A first part with a colon would be read as a scheme; it is written by its code.
+        | None -> escaped path, true
 
     let private object (writer: Utf8JsonWriter) (name: string) (body: unit -> unit) =
         writer.WriteStartObject name
@@ -37,7 +55,12 @@ module Sarif =
         object writer name (fun () -> writer.WriteString("text", value))
 
     let private file (writer: Utf8JsonWriter) (path: string) =
-        object writer "artifactLocation" (fun () -> writer.WriteString("uri", uri path))
+        object writer "artifactLocation" (fun () ->
+            let uri, isRelative = uri path
+            writer.WriteString("uri", uri)
+
+            if isRelative then
+                writer.WriteString("uriBaseId", Root))
 
     let private region (writer: Utf8JsonWriter) (name: string) (span: SourceSpan) =
         object writer name (fun () ->
@@ -56,7 +79,9 @@ module Sarif =
     let private rule (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
         writer.WriteString("id", row.Code)
         text writer "shortDescription" row.Title
-        text writer "fullDescription" row.Outline
+        text writer "fullDescription" $"{row.Title}. {row.Advice}"
+        // §3.11.5: what is found stands for `{0}`, `{1}` …
+        object writer "messageStrings" (fun () -> text writer "default" row.Template)
         let page = $"docs/reference/diagnostics/{row.Code}.md"
 
         let accepted =
@@ -69,12 +94,12 @@ module Sarif =
         object writer "help" (fun () ->
             writer.WriteString(
                 "text",
-                $"{row.Title}. {row.Outline} {row.Advice}{accepted} A study that has it, and why it is one: {page} of wmstudy."
+                $"{row.Title}. {row.Advice}{accepted} A study that has it, and why it is one: {page} of wmstudy."
             )
 
             writer.WriteString(
                 "markdown",
-                $"**{row.Code}: {row.Title}**\n\n> {row.Outline}\n\n{row.Advice}{accepted}\n\nA study that has it, and why it is one: `{page}` of wmstudy."
+                $"**{row.Code}: {row.Title}**\n\n{row.Advice}{accepted}\n\nA study that has it, and why it is one: `{page}` of wmstudy."
             ))
 
         object writer "defaultConfiguration" (fun () -> writer.WriteString("level", level row.Severity))
@@ -90,7 +115,14 @@ module Sarif =
                 region writer "deletedRegion" change.Span
                 text writer "insertedContent" change.Replacement))
 
-    let private result (writer: Utf8JsonWriter) (ruleIndex: int) (found: Diagnostic) =
+    /// `reason` is why the study accepts it; `anyAccepted` that it accepts some of the results.
+    let private result
+        (writer: Utf8JsonWriter)
+        (ruleIndex: int)
+        (anyAccepted: bool)
+        (reason: string option)
+        (found: Diagnostic)
+        =
         writer.WriteString("ruleId", found.Code)
         writer.WriteNumber("ruleIndex", ruleIndex)
         writer.WriteString("level", level found.Severity)
@@ -116,12 +148,24 @@ module Sarif =
         if not found.Fixes.IsEmpty then
             list writer "fixes" (found.Fixes |> List.ofSeq |> List.groupBy _.Title) (fix writer)
 
-    let write (version: string) (diagnostics: Diagnostic seq) : string =
-        let found = List.ofSeq diagnostics
+        // §3.27.23: where some results have suppressions, an empty list says of the others that they have none.
+        if anyAccepted then
+            list writer "suppressions" (Option.toList reason) (fun reason ->
+                writer.WriteString("kind", "inSource")
+                writer.WriteString("status", "accepted")
+                writer.WriteString("justification", reason))
+
+    let write (version: string) (accepted: AcceptedFinding seq) (diagnostics: Diagnostic seq) : string =
+        let found = [
+            for one in diagnostics -> one, None
+            for one in accepted -> one.Found, Some one.Reason
+        ]
+
+        let anyAccepted = found |> List.exists (fun (_, reason) -> reason.IsSome)
 
         let rules =
             found
-            |> List.map _.Code
+            |> List.map (fun (one, _) -> one.Code)
             |> List.distinct
             |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
@@ -145,8 +189,13 @@ module Sarif =
                         writer.WriteString("version", version)
                         list writer "rules" rows (rule writer)))
 
+                object writer "originalUriBaseIds" (fun () ->
+                    object writer Root (fun () ->
+                        text writer "description" "The folder that the program was started in."))
+
                 writer.WriteString("columnKind", "utf16CodeUnits")
-                list writer "results" found (fun one -> result writer index[one.Code] one))
+
+                list writer "results" found (fun (one, reason) -> result writer index[one.Code] anyAccepted reason one))
 
             writer.WriteEndObject()
 

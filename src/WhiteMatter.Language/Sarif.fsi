@@ -5,5 +5,6 @@ open WhiteMatter.Plan.Diagnostics
 /// Diagnostics in the format of static analysers, SARIF 2.1.0 (OASIS), as code hosts and editors read it.
 module Sarif =
 
-    /// One run of the program with its findings, the rules they are of, their related places and their fixes. `version` is the program's.
-    val write: version: string -> diagnostics: Diagnostic seq -> string
+    /// One run of the program with its findings, the rules they are of, their related places and their fixes; what the study accepts is a suppressed
+    /// result with its reason. `version` is the program's.
+    val write: version: string -> accepted: AcceptedFinding seq -> diagnostics: Diagnostic seq -> string

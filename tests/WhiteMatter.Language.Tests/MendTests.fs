@@ -404,3 +404,49 @@ let ``A circle of parameters names each of them`` (parameters: string) (circle: 
         |> Seq.filter (fun one -> one.Code = NameCodes.Cycle.Code)
 
     Assert.Contains($": {circle}.", (Assert.Single found).Message)
+
+[<Theory>]
+[<InlineData("accept WM3002 \"one site\"", "accept WM3002 because \"one site\"", false)>]
+[<InlineData("accept WM3002: \"one site\"", "accept WM3002 because \"one site\"", false)>]
+[<InlineData("accept WM3002", "accept WM3002 because \"\"", true)>]
+[<InlineData("accept WM3002 because one site only", "accept WM3002 because \"one site only\"", true)>]
+let ``An accept without its reason has a change`` (written: string) (meant: string) (isProposal: bool) =
+    let text = sites + $"cohort last from people {{\n  {written}\n}}\n"
+
+    let found =
+        (check text).Diagnostics
+        |> Seq.filter (fun one -> one.Code = SyntaxCodes.AcceptReason.Code)
+        |> Assert.Single
+
+    let fix = Assert.Single found.Fixes
+    Assert.Equal(isProposal, fix.IsProposal)
+    Assert.Equal(text.Replace(written, meant), applyFix text fix)
+
+/// What is told once is accepted by each association for itself.
+[<Fact>]
+let ``A warning of several associations can be accepted at each of them`` () =
+    let source = SourceText("study.wmstudy", sites)
+
+    let model =
+        (StudyModel.check (Checker.request source) host Threading.CancellationToken.None).GetAwaiter().GetResult()
+
+    let found =
+        model.Diagnostics
+        |> Seq.filter (fun one -> one.Code = DesignCodes.SiteNotAdjusted.Code)
+        |> Assert.Single
+
+    let places = Fixes.accepts model "study.wmstudy" found
+    Assert.Equal(1 + found.Related.Length, places.Length)
+    Assert.True(places.Length >= 2)
+
+    for _, edit in places do
+        Assert.Contains("accept WM3002 because \"\"", edit.Text)
+
+    let last = Formatting.apply sites [ snd (List.last places) ]
+
+    let told =
+        (check (last.Replace("because \"\"", "because \"one\""))).Diagnostics
+        |> Seq.filter (fun one -> one.Code = DesignCodes.SiteNotAdjusted.Code)
+        |> Assert.Single
+
+    Assert.Equal(found.Related.Length - 1, told.Related.Length)

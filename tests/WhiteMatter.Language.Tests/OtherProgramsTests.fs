@@ -1,9 +1,11 @@
 /// Mistakes of people who come from other programs, and what must not follow from a mistake.
 module WhiteMatter.Language.Tests.OtherProgramsTests
 
+open System
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
+open WhiteMatter.Plan.Diagnostics
 
 let private replaced (before: string) (after: string) =
     Assert.Contains(before, wholeStudy)
@@ -311,3 +313,37 @@ let ``A range of columns is written out only where it is the sum that it is writ
             "pc08..pc9"
         ] do
         Assert.Empty(fixOf other)
+
+/// What PLINK, regenie, R and METAL call it, and where it is said here.
+[<Theory>]
+[<InlineData("method = regenie",
+             "'regenie' is no association method; it may be linear, logistic, mixed or ridge_two_step. Did you mean 'ridge_two_step'?")>]
+[<InlineData("method = linear(test = additive)",
+             "There is no function 'linear'; it is a word that stands alone, without ( ).")>]
+[<InlineData("maf = 0.01",
+             "'gwas' has no setting 'maf'; which variants are tested is said of the genotypes: keep = maf >= 0.01.")>]
+[<InlineData("chr = 22",
+             "'gwas' has no setting 'chr'; which variants are tested is said of the genotypes: keep = chromosome in 1..22.")>]
+let ``An association told as another program is told names what stands for it`` (written: string) (message: string) =
+    let found = (check (replaced "method = linear" written)).Diagnostics
+    Assert.Contains(found, (fun one -> one.Message.StartsWith(message, StringComparison.Ordinal)))
+
+[<Fact>]
+let ``Arithmetic on a column in the place of traits is told once`` () =
+    let found =
+        (check (replaced "traits = traits, genotypes" "traits = log(bmi), genotypes")).Diagnostics
+        |> Seq.filter (fun one -> one.Severity = DiagnosticSeverity.Error)
+
+    Assert.Equal(NameCodes.ColumnAsTraits.Code, (Assert.Single found).Code)
+
+[<Theory>]
+[<InlineData("clump more from g { p = 5e-8 }", "loci")>]
+[<InlineData("assoc second from people { traits = traits }", "gwas")>]
+[<InlineData("pca pcs from chips { components = 10 }", "relatedness")>]
+let ``A kind as another program calls it names the one that is meant`` (written: string) (kind: string) =
+    let found =
+        (check (wholeStudy + written + "\n")).Diagnostics
+        |> Seq.filter (fun one -> one.Code = NameCodes.UnknownKind.Code)
+        |> Assert.Single
+
+    Assert.Equal(kind, (Assert.Single found.Fixes).Replacement)

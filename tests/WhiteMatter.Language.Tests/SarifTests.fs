@@ -21,6 +21,8 @@ type private Shape =
     | Object of string
     /// At least so many objects.
     | Objects of least: int * string
+    /// Objects by names of one's own.
+    | Named of string
 
 /// The objects that are written, by the standard's names: their properties, and which of them they cannot do without. In the standard's
 /// schema no object has a property beside those that it names.
@@ -37,6 +39,7 @@ let private objects =
         "run",
         [
             "tool", Object "tool", true
+            "originalUriBaseIds", Named "artifactLocation", false
             "columnKind", OneOf [ "utf16CodeUnits"; "unicodeCodePoints" ], false
             "results", Objects(0, "result"), false
         ]
@@ -55,6 +58,7 @@ let private objects =
             "id", Text, true
             "shortDescription", Object "multiformatMessageString", false
             "fullDescription", Object "multiformatMessageString", false
+            "messageStrings", Named "multiformatMessageString", false
             "help", Object "multiformatMessageString", false
             "helpUri", AbsoluteUri, false
             "defaultConfiguration", Object "reportingConfiguration", false
@@ -73,6 +77,14 @@ let private objects =
             "locations", Objects(0, "location"), false
             "relatedLocations", Objects(0, "location"), false
             "fixes", Objects(0, "fix"), false
+            "suppressions", Objects(0, "suppression"), false
+        ]
+        // §3.35
+        "suppression",
+        [
+            "kind", OneOf [ "inSource"; "external" ], true
+            "status", OneOf [ "accepted"; "underReview"; "rejected" ], false
+            "justification", Text, false
         ]
         // §3.11
         "message", [ "text", Text, true ]
@@ -90,7 +102,12 @@ let private objects =
             "region", Object "region", false
         ]
         // §3.4
-        "artifactLocation", [ "uri", Reference, true ]
+        "artifactLocation",
+        [
+            "uri", Reference, false
+            "uriBaseId", Text, false
+            "description", Object "message", false
+        ]
         // §3.30
         "region",
         [
@@ -159,6 +176,9 @@ let rec private faults (path: string) (kind: string) (value: JsonElement) : stri
                     ->
                     $"{at} is no URI reference"
                 | Object inner -> yield! faults at inner property.Value
+                | Named inner ->
+                    for one in property.Value.EnumerateObject() do
+                        yield! faults $"{at}.{one.Name}" inner one.Value
                 | Objects(least, inner) ->
                     if property.Value.ValueKind <> JsonValueKind.Array then
                         $"{at} is no array"
@@ -210,7 +230,7 @@ let ``Findings as SARIF are what the standard demands of every object`` () =
     Assert.True((found |> Seq.distinctBy _.Code |> Seq.length) >= 4)
     Assert.Contains(found, (fun one -> not one.Related.IsEmpty))
     Assert.Contains(found, (fun one -> one.Fixes.Length > 1))
-    use document = JsonDocument.Parse(Sarif.write "1.0" found)
+    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
     let log = document.RootElement
     Assert.Empty(faults "$" "sarifLog" log)
 
@@ -251,7 +271,7 @@ let ``Every rule helps by itself and names its page, which is there`` () =
         for row in DiagnosticTable.All -> Diagnostic.Create(row, null, ReadOnlySpan.op_Implicit (Array.create 8 "x"))
     ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" found)
+    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
 
     let run = document.RootElement.GetProperty("runs")[0]
@@ -280,6 +300,95 @@ let ``A path with blanks and signs is a URI reference`` () =
     let found =
         Diagnostic.create source NameCodes.UndeclaredName (Span.create 0 7) [ "x"; "." ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" [ found ])
+    use document = JsonDocument.Parse(Sarif.write "1.0" [] [ found ])
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
-    Assert.Contains("my%20data/a%23b%3F.wmstudy", Sarif.write "1.0" [ found ])
+    Assert.Contains("my%20data/a%23b%3F.wmstudy", Sarif.write "1.0" [] [ found ])
+
+/// The locations of files of a log.
+let rec private files (element: JsonElement) : JsonElement list = [
+    match element.ValueKind with
+    | JsonValueKind.Object ->
+        for property in element.EnumerateObject() do
+            if property.Name = "artifactLocation" then
+                property.Value
+            else
+                yield! files property.Value
+    | JsonValueKind.Array ->
+        for item in element.EnumerateArray() do
+            yield! files item
+    | _ -> ()
+]
+
+/// §3.4.3 and §3.4.4: a relative reference names what it starts from, which the run declares (§3.14.14); an absolute URI names nothing. RFC 8089
+/// has the scheme of files.
+[<Theory>]
+[<InlineData("data/a.wmstudy", "data/a.wmstudy", true)>]
+[<InlineData("c:x/a.wmstudy", "c%3Ax/a.wmstudy", true)>]
+[<InlineData("/home/me/my study.wmstudy", "file:///home/me/my%20study.wmstudy", false)>]
+[<InlineData("C:/studies/a.wmstudy", "file:///C:/studies/a.wmstudy", false)>]
+[<InlineData("std:1/ukb.wmstudy", "std:1/ukb.wmstudy", false)>]
+let ``A file is a URI, or a reference with what it starts from`` (path: string) (uri: string) (isRelative: bool) =
+    let source = SourceText(path, "wmstudy 1\n")
+
+    let found =
+        Diagnostic.create source NameCodes.UndeclaredName (Span.create 0 7) [ "x"; "." ]
+
+    use document = JsonDocument.Parse(Sarif.write "1.0" [] [ found ])
+    Assert.Empty(faults "$" "sarifLog" document.RootElement)
+    let file = Assert.Single(files document.RootElement)
+    Assert.Equal(uri, file.GetProperty("uri").GetString())
+    Assert.Equal(not isRelative, Uri.IsWellFormedUriString(uri, UriKind.Absolute))
+    Assert.Equal(isRelative, fst (file.TryGetProperty "uriBaseId"))
+
+    if isRelative then
+        let run = document.RootElement.GetProperty("runs")[0]
+        let declared = run.GetProperty "originalUriBaseIds"
+        Assert.True(fst (declared.TryGetProperty(string (file.GetProperty("uriBaseId").GetString()))))
+
+/// §3.27.23 and §3.35: a result that the study accepts is there, suppressed in the source with the reason; the others say that they are not.
+[<Fact>]
+let ``What a study accepts is a suppressed result with its reason`` () =
+    let text =
+        study.Replace("gwas g from people {", "gwas g from people { accept WM3002 because \"one \\\"site\\\"\",")
+
+    let result = check text
+    let accepted = Assert.Single result.Accepted
+    Assert.Equal(DesignCodes.SiteNotAdjusted.Code, accepted.Found.Code)
+
+    use document =
+        JsonDocument.Parse(Sarif.write "1.0" result.Accepted result.Diagnostics)
+
+    Assert.Empty(faults "$" "sarifLog" document.RootElement)
+    let run = document.RootElement.GetProperty("runs")[0]
+    let results = List.ofSeq (run.GetProperty("results").EnumerateArray())
+    Assert.Equal(result.Diagnostics.Length + 1, results.Length)
+    Assert.All(results, (fun one -> Assert.True(fst (one.TryGetProperty "suppressions"))))
+
+    let suppression =
+        results
+        |> List.collect (fun one -> List.ofSeq (one.GetProperty("suppressions").EnumerateArray()))
+        |> List.exactlyOne
+
+    Assert.Equal("inSource", suppression.GetProperty("kind").GetString())
+    Assert.Equal("one \"site\"", suppression.GetProperty("justification").GetString())
+
+/// §3.49.9 to §3.49.11: descriptions are whole sentences; what is found in a study stands for the placeholders of a message string alone.
+[<Fact>]
+let ``Descriptions of rules have no gaps for what was found`` () =
+    let found = [
+        for row in DiagnosticTable.All -> Diagnostic.Create(row, null, ReadOnlySpan.op_Implicit (Array.create 8 "x"))
+    ]
+
+    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
+
+    let run = document.RootElement.GetProperty("runs")[0]
+    let rules = run.GetProperty("tool").GetProperty("driver").GetProperty "rules"
+
+    for rule in rules.EnumerateArray() do
+        let textOf (name: string) (inner: JsonElement) =
+            string (inner.GetProperty(name).GetString())
+
+        let words = textOf "text" (rule.GetProperty "fullDescription")
+        Assert.DoesNotContain("{0}", words)
+        let template = rule.GetProperty("messageStrings").GetProperty "default"
+        Assert.NotEmpty(textOf "text" template)

@@ -29,11 +29,11 @@ let private inWords (source: SourceText) (edit: TextEdit) =
 
 /// Applies the changes that nobody has to choose, round by round, as long as they leave fewer errors or the same; what they were, and what is
 /// found then.
-let private mend (terminal: Terminal) (loaded: LoadedStudy) settings : string list * SourceText * CheckResult =
+let private mend (terminal: Terminal) (loaded: LoadedStudy) settings : int * string list * SourceText * CheckResult =
     let rec round number changed (source: SourceText) (result: CheckResult) =
         match Fixes.certain source.Path result.Diagnostics with
-        | [] -> changed, source, result
-        | _ when number = MostRounds -> changed, source, result
+        | [] -> number, changed, source, result
+        | _ when number = MostRounds -> number, changed, source, result
         | edits ->
             let mended = SourceText(source.Path, Formatting.apply source.Text edits)
 
@@ -47,7 +47,7 @@ let private mend (terminal: Terminal) (loaded: LoadedStudy) settings : string li
                 (Checker.check request loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
 
             if errors again > errors result then
-                changed, source, result
+                number, changed, source, result
             else
                 round (number + 1) (changed @ List.map (inWords source) edits) mended again
 
@@ -79,11 +79,11 @@ let private run (terminal: Terminal) words =
     let loaded =
         LoadedStudy.check terminal path (StudyFiles.read path) given None (MachineLimits.apply None None) over
 
-    let changed, source, result =
+    let rounds, changed, source, result =
         if fix then
             mend terminal loaded given.Settings
         else
-            [], loaded.Source, loaded.Checked
+            0, [], loaded.Source, loaded.Checked
 
     // What all of the data show is told of a study that is right by their headers.
     let result =
@@ -111,12 +111,19 @@ let private run (terminal: Terminal) words =
             else
                 $"{changed.Length} changes"
 
-        terminal.Error.WriteLine $"{source.Path}: {changes} made"
+        // What a change brings to light is looked at again.
+        let changes =
+            if rounds = 1 then
+                $"{changes} made"
+            else
+                $"{changes} made in {rounds} rounds"
+
+        terminal.Error.WriteLine $"{source.Path}: {changes}"
 
     if json then
         terminal.Out.WriteLine(DiagnosticText.json result.Diagnostics)
     elif sarif then
-        terminal.Out.WriteLine(Sarif.write ProgramVersion.text result.Diagnostics)
+        terminal.Out.WriteLine(Sarif.write ProgramVersion.text result.Accepted result.Diagnostics)
     else
         Findings.write terminal [ source ] result.Diagnostics
 

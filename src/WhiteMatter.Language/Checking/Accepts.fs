@@ -74,7 +74,7 @@ let private validate (findings: Findings) (stated: Stated) =
 
 /// Takes what the files accept out of what was found. `complete` says that all that could be reported was looked for, so that an
 /// accept without effect can be told.
-let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnostic list * AcceptedCode list =
+let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnostic list * AcceptedFinding list =
     let stated = [
         for home in files do
             for stated in inFile home do
@@ -128,8 +128,7 @@ let apply (findings: Findings) (files: FileScope seq) (complete: bool) : Diagnos
     [
         for by, diagnostic in accepted ->
             {
-                Code = diagnostic.Code
+                Found = diagnostic
                 Reason = by.Accept.Reason
-                Message = diagnostic.Message
             }
     ]

@@ -23,6 +23,7 @@ type CheckResult = {
     File: StudyFile
     Study: CheckedStudy option
     Diagnostics: ImmutableArray<Diagnostic>
+    Accepted: ImmutableArray<AcceptedFinding>
 } with
 
     member this.HasErrors =
@@ -156,11 +157,18 @@ module Checker =
             not (ofUnknown.Contains symbol.Qualified)
             && not (hasErrorIn home span.Start span.End)
 
-    let private finish analysis (file: StudyFile) study (diagnostics: Diagnostic list) = {
+    let private finish
+        analysis
+        (file: StudyFile)
+        study
+        (accepted: AcceptedFinding list)
+        (diagnostics: Diagnostic list)
+        = {
         Result = {
             File = file
             Study = study
             Diagnostics = ImmutableArray.CreateRange diagnostics
+            Accepted = ImmutableArray.CreateRange accepted
         }
         Analysis = analysis
     }
@@ -217,7 +225,7 @@ module Checker =
                 )
 
                 let analysis = unchecked request parsed.File cancellation
-                return Some(finish analysis parsed.File None (findings.Finish()))
+                return Some(finish analysis parsed.File None [] (findings.Finish()))
             else
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
@@ -318,13 +326,20 @@ module Checker =
                                             | true, declaration -> declaration
                                             | _ -> ()
                                     ]
-                                    Accepted = accepted
+                                    Accepted = [
+                                        for one in accepted ->
+                                            {
+                                                Code = one.Found.Code
+                                                Reason = one.Reason
+                                                Message = one.Found.Message
+                                            }
+                                    ]
                                     Facts = facts
                                 }
                             | _ -> None
                         | _ -> None
 
-                    return Some(finish analysis parsed.File study diagnostics)
+                    return Some(finish analysis parsed.File study accepted diagnostics)
         }
 
     let analyseParsed request parsed host cancellation : Task<AnalysedStudy> =

@@ -28,6 +28,8 @@ type CheckResult = {
     Study: CheckedStudy option
     /// In order of place, the parser's included.
     Diagnostics: ImmutableArray<Diagnostic>
+    /// What the study accepts, with its reasons; none of it is among the diagnostics.
+    Accepted: ImmutableArray<AcceptedFinding>
 } with
 
     /// Whether a diagnostic is an error.

@@ -216,6 +216,8 @@ let private checkHere
             match value.Node with
             // Several, as in a `phenotypes`.
             | ExpressionNode.List({ Value = first } :: _, _) -> first
+            // Arithmetic on one.
+            | ExpressionNode.Call(_, [ { Value = only } ], _) -> only
             | _ -> value
 
         match first.Node, ofSource with

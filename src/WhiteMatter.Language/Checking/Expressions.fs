@@ -40,8 +40,19 @@ let private unknownCase (env: CheckContext) (place: Place) (row: EnumerationRow)
 
     Checked.wrong place span
 
-let private reportUnknownFunction (env: CheckContext) source span name =
+let private reportUnknownFunction (env: CheckContext) source (expected: StudyType list) span name =
+    let isWord =
+        enumerationOf expected
+        |> Option.exists (fun row -> row.Cases |> List.exists (fun case -> case.Name = name))
+
     match OtherPrograms.functionHint name with
+    | _ when isWord ->
+        env.Findings.Add(
+            source,
+            NameCodes.UnknownFunction,
+            span,
+            [ name; "; it is a word that stands alone, without ( )." ]
+        )
     | Some hint -> env.Findings.Add(source, NameCodes.UnknownFunction, span, [ name; hint ])
     | None ->
         let meant =
@@ -1224,7 +1235,7 @@ and private call env place expected span callee arguments =
         | None when ConditionsOtherwise.reportListCall env.Findings source span callee.Span name arguments ->
             Checked.wrong place span
         | None ->
-            reportUnknownFunction env source callee.Span name
+            reportUnknownFunction env source expected callee.Span name
             Checked.wrong place span
         | Some row when row.Availability = Availability.ToCome ->
             if
@@ -1239,7 +1250,7 @@ and private call env place expected span callee arguments =
         | Some row -> callKnown env place span callee.Span row arguments
     | ExpressionNode.Skipped _ -> Checked.wrong place span
     | _ ->
-        reportUnknownFunction env source callee.Span (source.TextOf callee.Span)
+        reportUnknownFunction env source [] callee.Span (source.TextOf callee.Span)
         Checked.wrong place span
 
 and private callKnown env place span nameSpan (row: FunctionRow) arguments =

@@ -17,14 +17,18 @@ let private functions =
         "s", "; there are no splines: a power is a term of its own, age + I(age^2)."
         "ns", "; there are no splines: a power is a term of its own, age + I(age^2)."
         "bs", "; there are no splines: a power is a term of its own, age + I(age^2)."
+        for name in [ "scale"; "zscore"; "rank"; "rint"; "irnt"; "qnorm" ] do
+            name, "; traits are transformed by the association that tests them: transform = rank_int."
         "offset", "; no term has a fixed coefficient: adjust for the column itself."
     ]
 
 /// Settings, each with one of the settings that take its place, by which the kind is known; where nothing else is said, it is that one's other name.
 let private settings =
     Map.ofList [
-        "exclude", ("include", "; 'include' says who stays: include = not (…).")
-        "remove", ("include", "; 'include' says who stays: include = not (…).")
+        for name in [ "exclude"; "remove" ] do
+            name,
+            ("include",
+             "; 'include' says who stays: include = not (…), and 'withdrawals' names a file of people who left.")
         "filter", ("include", "; 'include' says who stays.")
         "keep", ("include", "; 'include' says who stays.")
         "include", ("keep", "; 'keep' says which stay.")
@@ -32,6 +36,9 @@ let private settings =
         "maf", ("keep", "; 'keep' holds conditions: keep = maf >= 0.01.")
         "geno", ("keep", "; 'keep' holds conditions: keep = missing <= 5%.")
         "hwe", ("keep", "; 'keep' holds conditions: keep = hwe_p >= 1e-6.")
+        // What a meta-analysis is called by its programs.
+        "studies", ("scheme", "; they stand in brackets after 'from': meta m from [a, b].")
+        "weights", ("scheme", "; 'scheme' says how studies are weighted.")
         for name in [ "pheno"; "phenos"; "phenotype"; "phenotypes"; "trait"; "outcome"; "outcomes" ] do
             name, ("traits", "; 'traits' names what is tested.")
         for name in [ "covar"; "covars"; "covariate"; "covariates"; "confounders"; "confounds" ] do
@@ -54,6 +61,20 @@ let private words =
         "b37", "GRCh37"
         "hg38", "GRCh38"
         "b38", "GRCh38"
+        "regenie", "ridge_two_step"
+        "lm", "linear"
+        "ols", "linear"
+        "logit", "logistic"
+        "firth", "logistic"
+        "lmm", "mixed"
+        "gcta", "mixed"
+        "fastgwa", "mixed"
+        "gemma", "mixed"
+        "ivw", "inverse_variance"
+        "rint", "rank_int"
+        "irnt", "rank_int"
+        "rank_normal", "rank_int"
+        "inverse_normal", "rank_int"
         "outer", "full"
         "left_outer", "left"
         "full_outer", "full"
@@ -124,6 +145,15 @@ let private kinds =
         "dataset", "table"
         "samples", "cohort"
         "sample", "cohort"
+        "clump", "loci"
+        "clumping", "loci"
+        "assoc", "gwas"
+        "association", "gwas"
+        "kinship", "relatedness"
+        "king", "relatedness"
+        "grm", "relatedness"
+        "pca", "relatedness"
+        "metal", "meta"
     ]
 
 /// Columns computed for variants, by what PLINK and others call them.
@@ -184,10 +214,26 @@ let functionName (written: string) : string option =
 let role (written: string) : string option =
     roles.TryFind(written.ToLowerInvariant())
 
+/// What other programs are told with an association and is said elsewhere here.
+let private ofAssociations =
+    Map.ofList [
+        "maf", "; which variants are tested is said of the genotypes: keep = maf >= 0.01."
+        "geno", "; which variants are tested is said of the genotypes: keep = missing <= 5%."
+        "hwe", "; which variants are tested is said of the genotypes: keep = hwe_p >= 1e-6."
+        "info", "; which variants are tested is said of the genotypes: keep = info >= 0.8."
+        for name in [ "chr"; "chromosome"; "chromosomes" ] do
+            name, "; which variants are tested is said of the genotypes: keep = chromosome in 1..22."
+        for name in [ "keep"; "remove"; "include"; "exclude" ] do
+            name, "; who is tested is the cohort after 'from', and which variants 'keep' of the genotypes."
+    ]
+
 /// The setting that stands here for one of another program, in a block that has these settings, and what to say.
 let settingHint (name: string) (known: string list) : (string * string) option =
-    settings.TryFind name
-    |> Option.filter (fun (instead, _) -> List.contains instead known)
+    match ofAssociations.TryFind name with
+    | Some hint when List.contains "genotypes" known && List.contains "adjust" known -> Some("", hint)
+    | _ ->
+        settings.TryFind name
+        |> Option.filter (fun (instead, _) -> List.contains instead known)
 
 /// Whether a setting of another program is one of here by another name, so that the names alone have to be changed.
 let isOtherName (instead: string) : bool = renamed.Contains instead

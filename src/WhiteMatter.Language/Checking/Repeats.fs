@@ -6,7 +6,7 @@ open System.Collections.Immutable
 open WhiteMatter.Plan.Diagnostics
 
 /// Findings of a column of a cohort that its associations leave out: what is left out is the same in each.
-let private isGathered (found: Diagnostic) =
+let isGathered (found: Diagnostic) =
     found.Code = DesignCodes.SiteNotAdjusted.Code
     || found.Code = DesignCodes.HeadSizeNotAdjusted.Code
 

@@ -283,6 +283,7 @@ let find
                         File = parsed.File
                         Study = None
                         Diagnostics = diagnostics
+                        Accepted = ImmutableArray<AcceptedFinding>.Empty
                     }
                     Analysis = analysis
                 }

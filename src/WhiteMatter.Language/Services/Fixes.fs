@@ -2,6 +2,7 @@ namespace WhiteMatter.Language.Services
 
 open System.Collections.Generic
 open WhiteMatter.Language
+open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 
@@ -49,9 +50,8 @@ module Fixes =
 
         taken |> Seq.sortBy (fun edit -> edit.Span.Start) |> List.ofSeq
 
-    /// An `accept` of a warning, in the declaration that it is found in, with its reason still to be written; `None` where a study may not accept it.
-    let accept (model: StudyModel) (path: string) (found: Diagnostic) : TextEdit option =
-        match DiagnosticTable.Find found.Code, found.Span with
+    let private acceptAt (model: StudyModel) (path: string) (found: Diagnostic) (place: SourceSpan | null) =
+        match DiagnosticTable.Find found.Code, place with
         | NonNull row, NonNull span when row.Acceptable && found.Severity <> DiagnosticSeverity.Error ->
             model.ScopeOf path
             |> Option.bind (fun home ->
@@ -78,3 +78,19 @@ module Fixes =
                     }
                 | _ -> None)
         | _ -> None
+
+    /// An `accept` of a warning, in the declaration that it is found in, with its reason still to be written; `None` where a study may not accept it.
+    let accept (model: StudyModel) (path: string) (found: Diagnostic) : TextEdit option =
+        acceptAt model path found found.Span
+
+    /// The same for each declaration that a warning of several is told of, with the place there; each accepts it for itself.
+    let accepts (model: StudyModel) (path: string) (found: Diagnostic) : (SourceSpan * TextEdit) list = [
+        for place in
+            (match found.Span with
+             | null -> []
+             | span when Repeats.isGathered found -> span :: [ for related in found.Related -> related.Span ]
+             | span -> [ span ]) do
+            match acceptAt model path found place with
+            | Some edit when place.Path = path -> place, edit
+            | _ -> ()
+    ]

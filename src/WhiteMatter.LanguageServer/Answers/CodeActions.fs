@@ -51,10 +51,13 @@ let write
     =
     let path = document.Source.Path
 
+    let touchesPlace (at: SourceSpan) =
+        at.Path = path && at.Start <= span.End && span.Start <= at.Start + at.Length
+
     let touches (found: Diagnostic) =
         match found.Span with
         | null -> false
-        | at -> at.Path = path && at.Start <= span.End && span.Start <= at.Start + at.Length
+        | at -> touchesPlace at
 
     let action (title: string) kind (found: Diagnostic option) preferred (changes: (string * TextEdit) list) =
         Write.object writer (fun () ->
@@ -82,9 +85,10 @@ let write
                         editOf fix
                     ]
 
-                match Fixes.accept model path found with
-                | Some edit -> action $"Accept {found.Code} here" "quickfix" (Some found) false [ path, edit ]
-                | None -> ()
+            // What is told once of several declarations is accepted in each of them.
+            for place, edit in Fixes.accepts model path found do
+                if touchesPlace place then
+                    action $"Accept {found.Code} here" "quickfix" (Some found) false [ path, edit ]
 
     if wants only "source.fixAll" then
         match Fixes.certain path model.Diagnostics with
