@@ -54,6 +54,19 @@ public static class TorchCompute
         network.ChannelsLast();
     }
 
+    /// <summary>
+    /// softmax(q kᵀ/√d) v in each head, without a gradient, in single precision on the processor: of the shares of tokens in each other only those of a block of queries are kept, which takes half the time and less of many
+    /// tokens. The last bits are other ones than of the operations one after the other.
+    /// </summary>
+    /// <param name="together">Queries, keys and values beside each other: n × tokens × (3 · heads · d).</param>
+    /// <param name="heads">Heads.</param>
+    /// <returns>n × tokens × (heads · d).</returns>
+    public static Tensor Attention(Tensor together, long heads)
+    {
+        ArgumentNullException.ThrowIfNull(together);
+        return Tensor.Made(NativeTorch.wmt_attention(together.Handle, heads, out var result), result);
+    }
+
     /// <summary>Divides the gradients of parameters by a scale.</summary>
     /// <param name="parameters">The parameters; those without a gradient are passed over.</param>
     /// <param name="scale">The scale, positive.</param>

@@ -34,7 +34,7 @@ internal static class GpuBenchmark
         [NetworkPrecision.Half] = "fp16",
     };
 
-    public static void Run(string part)
+    public static void Run(string part, string? network = null)
     {
         Console.WriteLine($"libtorch {TorchLibrary.Version}, {cuda.device_count()} devices");
         switch (part)
@@ -48,6 +48,15 @@ internal static class GpuBenchmark
             case "networks-large":
                 GpuNetworks.Time(4, 5);
                 break;
+            case "others-large":
+                GpuNetworks.TimeOthers(4, 5, network);
+                break;
+            case "gradients":
+                GpuGradients.Run(network);
+                break;
+            case "phases":
+                GpuPhases.Run(withPeer: network != "alone");
+                break;
             case "repetition":
                 Repeat(new VolumeSize(32, 32, 32), 4);
                 break;
@@ -56,6 +65,9 @@ internal static class GpuBenchmark
                 break;
             case "encoding":
                 GpuEncoding.Time();
+                break;
+            case "encoding-networks":
+                GpuEncoding.TimeOthers();
                 break;
             case "published":
                 Table();

@@ -18,40 +18,58 @@ namespace WhiteMatter.Benchmarks;
 /// <summary>Encoding on a CUDA device with reading and normalising, on one thread and on all, beside the passes alone; and digests of weights, to be compared with those of another process.</summary>
 internal static class GpuEncoding
 {
-    private static readonly string DeviceName = Environment.GetEnvironmentVariable("WMSTUDY_BENCH_DEVICE") ?? "cuda:0";
     private static readonly AutoencoderArchitecture Published = new([16, 32, 64, 128, 256], 128);
-
-    private static bool OnCuda => DeviceName.StartsWith("cuda", StringComparison.Ordinal);
 
     private static (NetworkPrecision Precision, string Name)[] Precisions => OnCuda
         ? [(NetworkPrecision.TensorFloat, "tf32"), (NetworkPrecision.BFloat, "bf16")]
         : [(NetworkPrecision.Single, "fp32")];
 
+    /// <summary>The published network.</summary>
     public static void Time()
     {
-        Console.WriteLine("| grid | precision | people | reading on one thread, ms/volume | on all threads | passes alone, PyTorch | latents | four people at once |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Table();
         (VolumeSize Size, int People, int Encoded)[] cases = OnCuda
             ? [(new VolumeSize(64, 64, 64), 64, 1024), (new VolumeSize(182, 218, 182), 8, 96)]
             : [(new VolumeSize(32, 32, 32), 8, 16)];
         foreach (var (size, people, encoded) in cases)
         {
-            var volumes = Volumes(size, people);
-            int[] rows = [.. Enumerable.Range(0, encoded).Select(i => i % people)];
-            foreach (var (precision, word) in Precisions)
-            {
-                using var folder = new BenchmarkFolder();
-                using var network = Drawn(Published, size);
-                PeerFolder.Write(folder.Path, network, volumes, 1, 1, LearningRate, Environment.ProcessorCount, DeviceName, word, channelsLast: OnCuda);
-                var theirs = JsonSerializer.Deserialize<Dictionary<string, double[]>>(PyTorch.Run("time", folder.Path, Environment.ProcessorCount))!;
-                _ = Encode(network, volumes, rows[..8], precision, Environment.ProcessorCount);
-                var (alone, slow) = Encode(network, volumes, rows[..(encoded / 2)], precision, 1);
-                var (all, fast) = Encode(network, volumes, rows, precision, Environment.ProcessorCount);
-                var same = alone.Zip(all).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {size} | {word} | {encoded} | {slow:F2} | {fast:F2} | {1000 * Median(theirs["encoding"].Skip(1)):F2} | {Same(same)} | {Together(network, volumes, precision, all)} |"));
-            }
+            TimeOf("published", Published, size, people, encoded);
+        }
+    }
+
+    /// <summary>The variational network and the transformer.</summary>
+    public static void TimeOthers()
+    {
+        Table();
+        var (size, people, encoded) = OnCuda ? (new VolumeSize(182, 218, 182), 8, 96) : (new VolumeSize(32, 32, 32), 8, 16);
+        TimeOf("variational", Published with { Variational = new VariationalOptions(1, 0) }, size, people, encoded);
+        TimeOf("transformer", new TransformerArchitecture(OnCuda ? 16 : 8, 384, 6, 6, 2, PatchPositions.Learned, 128), size, people, encoded);
+    }
+
+    private static void Table()
+    {
+        Console.WriteLine("| network | grid | precision | people | reading on one thread, ms/volume | on all threads | passes alone, PyTorch | latents | four people at once |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+    }
+
+    private static void TimeOf(string name, NetworkArchitecture architecture, VolumeSize size, int people, int encoded)
+    {
+        var volumes = Volumes(size, people);
+        int[] rows = [.. Enumerable.Range(0, encoded).Select(i => i % people)];
+        foreach (var (precision, word) in Precisions)
+        {
+            using var folder = new BenchmarkFolder();
+            using var network = Drawn(architecture, size);
+            PeerFolder.Write(folder.Path, network, volumes, 1, 1, LearningRate, Environment.ProcessorCount, DeviceName, word, channelsLast: OnCuda);
+            PeerFolder.WriteDraws(folder.Path, new DrawnVolumes(volumes, null, null, 1, architecture.Variational is null ? 0 : architecture.Latents), [[0]], 1);
+            var theirs = JsonSerializer.Deserialize<Dictionary<string, double[]>>(PyTorch.Run("time", folder.Path, Environment.ProcessorCount))!;
+            _ = Encode(network, volumes, rows[..8], precision, Environment.ProcessorCount);
+            var (alone, slow) = Encode(network, volumes, rows[..(encoded / 2)], precision, 1);
+            var (all, fast) = Encode(network, volumes, rows, precision, Environment.ProcessorCount);
+            var same = alone.Zip(all).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {size} | {word} | {encoded} | {slow:F2} | {fast:F2} | {1000 * Median(theirs["encoding"].Skip(1)):F2} | {Same(same)} | {Together(network, volumes, precision, all)} |"));
         }
     }
 

@@ -10,6 +10,11 @@ internal static class GpuMeasures
 {
     public const double LearningRate = 5e-4;
 
+    /// <summary>The device; WMSTUDY_BENCH_DEVICE names another, such as cpu, on which less is run, to see that it runs.</summary>
+    public static readonly string DeviceName = Environment.GetEnvironmentVariable("WMSTUDY_BENCH_DEVICE") ?? "cuda:0";
+
+    public static readonly bool OnCuda = DeviceName.StartsWith("cuda", StringComparison.Ordinal);
+
     public static TrainingOptions Options(NetworkExecution execution, int batch, bool recompute, int epochs) => new()
     {
         Epochs = epochs,

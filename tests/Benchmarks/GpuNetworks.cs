@@ -24,9 +24,8 @@ internal static class GpuNetworks
 {
     private const double GiB = 1L << 30;
 
-    private static readonly string DeviceName = Environment.GetEnvironmentVariable("WMSTUDY_BENCH_DEVICE") ?? "cuda:0";
-    private static readonly bool OnCuda = DeviceName.StartsWith("cuda", StringComparison.Ordinal);
-    private static readonly AutoencoderArchitecture Variational = new([16, 32, 64, 128, 256], 128) { Variational = new VariationalOptions(1, 0) };
+    private static readonly AutoencoderArchitecture Published = new([16, 32, 64, 128, 256], 128);
+    private static readonly AutoencoderArchitecture Variational = Published with { Variational = new VariationalOptions(1, 0) };
     private static readonly Corruption Masked = new() { Hidden = 0.6, Patch = 8 };
 
     private static (NetworkPrecision Precision, string Name)[] Precisions => OnCuda
@@ -53,35 +52,69 @@ internal static class GpuNetworks
     public static void Time(int batch, int steps)
     {
         var size = OnCuda ? new VolumeSize(182, 218, 182) : new VolumeSize(32, 32, 32);
-        Console.WriteLine("| network | grid | batch | precision | ours s/step | PyTorch s/step | ours encoding s | PyTorch encoding s | ours peak GiB | recomputed: s/step, GiB | PyTorch peak GiB | estimate GiB, recomputed |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         var volumes = Volumes(size, batch);
+        Table();
         foreach (var (name, architecture, _) in Networks(16))
         {
-            foreach (var (precision, word) in Precisions.Skip(OnCuda ? 1 : 0))
-            {
-                using var folder = new BenchmarkFolder();
-                using var network = Drawn(architecture, size);
-                var drawn = DrawnOf(volumes, architecture, null);
-                int[][] batches = Batches(volumes, batch, steps);
-                PeerFolder.Write(folder.Path, network, volumes, batch, steps, LearningRate, Environment.ProcessorCount, DeviceName, word, channelsLast: OnCuda);
-                PeerFolder.WriteDraws(folder.Path, drawn, batches, 1);
-                var theirs = JsonSerializer.Deserialize<Dictionary<string, double[]>>(PyTorch.Run("time", folder.Path, Environment.ProcessorCount))!;
-                var kept = Steps(network, drawn, batches, precision, recompute: false);
-                var recomputed = Steps(network, drawn, batches, precision, recompute: true);
-                var encoding = new List<double>();
-                for (var i = 0; i < 3; i++)
-                {
-                    var watch = Stopwatch.StartNew();
-                    LatentEncoder.Encode(network, volumes, [0, 1 % batch, 0, 1 % batch], Execution(precision), null, CancellationToken.None);
-                    encoding.Add(watch.Elapsed.TotalSeconds / 4);
-                }
+            TimeOf(name, architecture, null, volumes, batch, steps);
+        }
+    }
 
-                var bytes = precision == NetworkPrecision.BFloat ? 2 : 4;
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {name} | {size} | {batch} | {word} | {Median(kept.Times):F4} | {Median(theirs["wall"].Skip(2)):F4} | {encoding.Min():F4} | {Median(theirs["encoding"].Skip(1)):F4} | {kept.Peak / GiB:F2} | {Median(recomputed.Times):F4}, {recomputed.Peak / GiB:F2} | {theirs["peak"][0] / GiB:F2} | {network.Shapes.TrainingBytes(batch, bytes, false) / GiB:F2}, {network.Shapes.TrainingBytes(batch, bytes, true) / GiB:F2} |"));
+    /// <summary>The same of the published network where it is to make what it does not see, and where it is of three kinds of images.</summary>
+    public static void TimeOthers(int batch, int steps, string? only)
+    {
+        var size = OnCuda ? new VolumeSize(182, 218, 182) : new VolumeSize(32, 32, 32);
+        VolumeChannel Channel(int seed, double ball) => new(new SyntheticVolumes(size, batch, seed, ball), VolumeNormalisation.ZScore);
+        var one = new NormalisedVolumes([Channel(1, 1.1)]);
+        Table();
+        if (only is null or "denoising")
+        {
+            TimeOf("denoising", Published, new Corruption { Noise = 0.5 }, one, batch, steps);
+        }
+
+        if (only is null or "masked")
+        {
+            TimeOf("masked", Published, new Corruption { Hidden = 0.6, Patch = 16 }, one, batch, steps);
+        }
+
+        if (only is null or "channels")
+        {
+            NormalisedVolumes three = new([Channel(1, 1.1), Channel(2, 0.6), Channel(3, 0.9)]);
+            TimeOf("three kinds of images", Published with { Modalities = ["fa", "gm", "fmri"] }, null, three, batch, steps);
+        }
+    }
+
+    private static void Table()
+    {
+        Console.WriteLine("| network | grid | batch | precision | ours s/step | PyTorch s/step | ours encoding s | PyTorch encoding s | ours peak GiB | recomputed: s/step, GiB | PyTorch peak GiB | estimate GiB, recomputed |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    }
+
+    private static void TimeOf(string name, NetworkArchitecture architecture, Corruption? corruption, NormalisedVolumes volumes, int batch, int steps)
+    {
+        foreach (var (precision, word) in Precisions.Skip(OnCuda ? 1 : 0))
+        {
+            using var folder = new BenchmarkFolder();
+            using var network = Drawn(architecture, volumes.Size);
+            var drawn = DrawnOf(volumes, architecture, corruption);
+            int[][] batches = Batches(volumes, batch, steps);
+            PeerFolder.Write(folder.Path, network, volumes, batch, steps, LearningRate, Environment.ProcessorCount, DeviceName, word, channelsLast: OnCuda);
+            PeerFolder.WriteDrawn(folder.Path, drawn, batches, 1);
+            var theirs = JsonSerializer.Deserialize<Dictionary<string, double[]>>(PyTorch.Run("time", folder.Path, Environment.ProcessorCount))!;
+            var kept = Steps(network, drawn, batches, precision, recompute: false);
+            var recomputed = Steps(network, drawn, batches, precision, recompute: true);
+            var encoding = new List<double>();
+            for (var i = 0; i < 3; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                LatentEncoder.Encode(network, volumes, [0, 1 % batch, 0, 1 % batch], Execution(precision), null, CancellationToken.None);
+                encoding.Add(watch.Elapsed.TotalSeconds / 4);
             }
+
+            var bytes = precision == NetworkPrecision.BFloat ? 2 : 4;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {volumes.Size} | {batch} | {word} | {Median(kept.Times):F4} | {Median(theirs["wall"].Skip(2)):F4} | {encoding.Min():F4} | {Median(theirs["encoding"].Skip(1)):F4} | {kept.Peak / GiB:F2} | {Median(recomputed.Times):F4}, {recomputed.Peak / GiB:F2} | {theirs["peak"][0] / GiB:F2} | {network.Shapes.TrainingBytes(batch, bytes, false) / GiB:F2}, {network.Shapes.TrainingBytes(batch, bytes, true) / GiB:F2} |"));
         }
     }
 

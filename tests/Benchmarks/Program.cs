@@ -1,6 +1,6 @@
 using WhiteMatter.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | logistic | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws|networks [full] [NETWORK …]] | gpu agreement|repetition|digest|time|large|published|encoding|feed|networks|networks-large | language [server] [LINES]
+// dotnet run -c Release --project tests/Benchmarks -- association [complete|genotypes|traits TRAITS [PEOPLE VARIANTS]] | association curve|threads|kernel | logistic | ridge | joint [null] | loci | relatedness | tensor [SERIES|brain] | calibration | training [THREADS|memory|draws|networks [full] [NETWORK …]] | gpu agreement|repetition|digest|time|large|published|encoding|feed|networks|networks-large|others-large|gradients|phases|encoding-networks | language [server] [LINES]
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "WhiteMatter.Dsl.sln")))
 {
@@ -79,8 +79,8 @@ switch (args)
     case ["training", var threads]:
         TrainingBenchmark.Run(int.Parse(threads));
         return 0;
-    case ["gpu", var part]:
-        GpuBenchmark.Run(part);
+    case ["gpu", var part, .. var network] when network.Length < 2:
+        GpuBenchmark.Run(part, network.FirstOrDefault());
         return 0;
     case ["joint"]:
         JointBenchmark.Run(200_000, 128);

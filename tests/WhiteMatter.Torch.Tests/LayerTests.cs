@@ -198,11 +198,13 @@ public sealed class LayerTests
     [InlineData(6, 4, 3, 2, 0, 1, 2)]
     [InlineData(3, 8, 3, 1, 2, 2, 1)]
     [InlineData(2, 12, 4, 4, 0, 1, 1)]
+    [InlineData(3, 5, 3, 3, 0, 1, 1)]
     public void A_convolution_in_use_is_that_of_double_precision(long from, long to, long kernel, long stride, long padding, long dilation, long groups)
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        var volume = randn([1, from, 12, 9, 11]);
+        // Windows of 3 side by side cover a volume of 12 × 9 × 15: they are a product.
+        var volume = randn([2, from, 12, 9, kernel == 3 && stride == 3 ? 15 : 11]);
         using var layer = nn.Conv3d(from, to, kernel, stride, padding, dilation, groups: groups);
         var training = Numbers(layer.call(volume).to(ScalarType.Float64));
         layer.eval();
@@ -216,6 +218,51 @@ public sealed class LayerTests
         Assert.Throws<TorchException>(() => layer.call(randn([1, from + 1, 12, 9, 11])));
         static double[] Numbers(Tensor tensor) => tensor.detach().contiguous().data<double>().ToArray();
         static Tensor Double(Tensor single) => single.detach().to(ScalarType.Float64);
+    }
+
+    /// <summary>Attention in blocks of queries against softmax(q kᵀ/√d) v in double precision by libtorch's operations one after the other; more tokens than a block has queries, few and none over.</summary>
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1)]
+    [InlineData(2, 7, 3, 4, 1)]
+    [InlineData(1, 300, 2, 8, 1)]
+    [InlineData(2, 512, 2, 16, 1)]
+    [InlineData(1, 1030, 3, 6, 4)]
+    public void Attention_in_blocks_is_that_of_double_precision(long people, long tokens, long heads, long each, double spread)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        using var mode = no_grad();
+        var together = randn([people, tokens, 3 * heads * each]).mul(spread);
+        var split = together.to(ScalarType.Float64).reshape(people, tokens, 3, heads, each).permute(2, 0, 3, 1, 4);
+        var products = split.select(0, 0).matmul(split.select(0, 1).transpose(2, 3)).mul(1 / Math.Sqrt(each));
+        var expected = nn.functional.softmax(products, -1).matmul(split.select(0, 2)).transpose(1, 2).flatten(2).contiguous();
+        var given = TorchCompute.Attention(together, heads);
+        Assert.Equal(expected.shape, given.shape);
+
+        // Shares are as exact as the products in their exponents, which grow with the square of the spread.
+        Close.To(expected.data<double>().ToArray(), given.to(ScalarType.Float64).data<double>().ToArray(), nameof(given), 2e-6 * spread * spread);
+        Assert.Equal(given.data<float>().ToArray(), TorchCompute.Attention(together, heads).data<float>().ToArray());
+        Assert.Throws<ArgumentException>(() => TorchCompute.Attention(together, 3 * heads * each));
+        Assert.Throws<ArgumentException>(() => TorchCompute.Attention(together.to(ScalarType.Float64), heads));
+    }
+
+    [LibtorchFact]
+    public void Attention_in_blocks_refuses_what_asks_for_a_gradient()
+    {
+        using var scope = NewDisposeScope();
+        var together = randn([1, 4, 12]).requires_grad_();
+        Assert.Throws<ArgumentException>(() => TorchCompute.Attention(together, 2));
+    }
+
+    [LibtorchFact]
+    public void A_token_that_is_no_number_makes_no_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var values = randn([1, 20, 12]).data<float>().ToArray();
+        values[^12] = float.NaN;
+        var given = TorchCompute.Attention(tensor(values).reshape(1, 20, 12), 2).data<float>().ToArray();
+        Assert.True(float.IsNaN(given[^4]));
     }
 
     /// <summary>What is computed where no gradient is asked for against libtorch's own, which a gradient asks for.</summary>

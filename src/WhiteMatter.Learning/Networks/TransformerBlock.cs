@@ -1,4 +1,5 @@
 using TorchSharp;
+using WhiteMatter.Torch;
 using static TorchSharp.torch;
 
 namespace WhiteMatter.Learning.Networks;
@@ -58,6 +59,13 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        if (!training && !is_grad_enabled() && input.device.type == DeviceType.CPU)
+        {
+            using var made = _qkv.call(input);
+            using var attended = TorchCompute.Attention(made, _heads);
+            return _proj.call(attended);
+        }
+
         using var together = Heads(input);
         using var queries = together.select(0, 0);
         using var keys = together.select(0, 1);

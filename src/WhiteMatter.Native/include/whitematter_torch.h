@@ -314,8 +314,8 @@ WMT_API wmt_status wmt_conv3d(const wmt_tensor* input, const wmt_tensor* weight,
                               const int64_t stride[3], const int64_t padding[3], const int64_t dilation[3],
                               int64_t groups, wmt_tensor** out);
 /* The same for a network in use. Where no gradient is asked for, oneDNN serves a single small volume on the
- * processor too, for which libtorch takes slower loops of its own: the last bits are other ones than in
- * training. */
+ * processor too, for which libtorch takes slower loops of its own, and windows side by side, as patches are,
+ * are a product: the last bits are other ones than in training. */
 WMT_API wmt_status wmt_conv3d_in_use(const wmt_tensor* input, const wmt_tensor* weight,
                                      const wmt_tensor* bias, const int64_t stride[3],
                                      const int64_t padding[3], const int64_t dilation[3], int64_t groups,
@@ -340,6 +340,10 @@ WMT_API wmt_status wmt_layer_norm(const wmt_tensor* input, const int64_t* sizes,
 /* Each person's groups of channels centred and scaled; weight and bias, of the channels, may be null. */
 WMT_API wmt_status wmt_group_norm(const wmt_tensor* input, int64_t groups, const wmt_tensor* weight,
                                   const wmt_tensor* bias, double epsilon, wmt_tensor** out);
+/* softmax(q k' / sqrt(d)) v in each head, of queries, keys and values beside each other: n x tokens x (3 x
+ * heads x d) to n x tokens x (heads x d). For a network in use, on the processor in single precision: it has
+ * no gradient, and of the shares of tokens in each other only those of a block of queries are kept. */
+WMT_API wmt_status wmt_attention(const wmt_tensor* together, int64_t heads, wmt_tensor** out);
 WMT_API wmt_status wmt_softmax(const wmt_tensor* input, int64_t dimension, wmt_tensor** out);
 /* A value before and after the entries of dimensions, two counts each, from the last dimension on. */
 WMT_API wmt_status wmt_pad(const wmt_tensor* input, const int64_t* counts, int32_t count, wmt_scalar value,

@@ -13,6 +13,7 @@
 #include <ATen/ops/mkldnn_convolution.h>
 #include <ATen/ops/softmax.h>
 
+#include "torch/attention.hpp"
 #include "torch/border.hpp"
 #include "torch/pooling.hpp"
 
@@ -47,6 +48,34 @@ bool is_for_one_dnn(const at::Tensor& x, const at::Tensor& w, const wmt::Optiona
     return at::hasMKLDNN() && at::globalContext().userEnabledMkldnn();
 }
 
+// Whether a convolution on the processor has windows side by side that cover the volume: then it is a product
+// of the windows' voxels and the weights, in a third to a half of the time.
+bool is_of_windows(const at::Tensor& x, const at::Tensor& w, at::IntArrayRef stride, at::IntArrayRef padding,
+                   at::IntArrayRef dilation, std::int64_t groups) {
+    if (!x.device().is_cpu() || x.scalar_type() != at::kFloat || w.scalar_type() != at::kFloat ||
+        x.dim() != 5 || w.dim() != 5 || x.numel() == 0 || groups != 1 || x.size(1) != w.size(1)) {
+        return false;
+    }
+    for (int axis = 0; axis < 3; axis++) {
+        const std::int64_t edge = w.size(axis + 2);
+        if (edge < 2 || stride[axis] != edge || padding[axis] != 0 || dilation[axis] != 1 ||
+            x.size(axis + 2) % edge != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+at::Tensor of_windows(const at::Tensor& x, const at::Tensor& w, const wmt::Optional<at::Tensor>& bias) {
+    const std::int64_t people = x.size(0), channels = x.size(1), made = w.size(0);
+    const std::int64_t a = w.size(2), b = w.size(3), c = w.size(4);
+    const std::int64_t to_x = x.size(2) / a, to_y = x.size(3) / b, to_z = x.size(4) / c;
+    const at::Tensor windows = x.reshape({people, channels, to_x, a, to_y, b, to_z, c})
+                                   .permute({0, 2, 4, 6, 1, 3, 5, 7})
+                                   .reshape({people, to_x, to_y, to_z, channels * a * b * c});
+    return at::linear(windows, w.reshape({made, -1}), bias).permute({0, 4, 1, 2, 3});
+}
+
 }  // namespace
 
 extern "C" {
@@ -67,6 +96,10 @@ wmt_status wmt_conv3d_in_use(const wmt_tensor* input, const wmt_tensor* weight, 
         const at::Tensor& x = wmt::value(input);
         const at::Tensor& w = wmt::value(weight);
         const auto b = wmt::value_or_none(bias);
+        if (!at::GradMode::is_enabled() &&
+            is_of_windows(x, w, three(stride), three(padding), three(dilation), groups)) {
+            return of_windows(x, w, b);
+        }
         if (!at::GradMode::is_enabled() &&
             is_for_one_dnn(x, w, b, three(stride), three(padding), three(dilation), groups)) {
             return at::mkldnn_convolution(x.contiguous(), w, b, three(padding), three(stride),
@@ -135,6 +168,18 @@ wmt_status wmt_group_norm(const wmt_tensor* input, int64_t groups, const wmt_ten
     return wmt::making(out, [&] {
         return at::group_norm(wmt::value(input), groups, wmt::value_or_none(weight), wmt::value_or_none(bias),
                               epsilon);
+    });
+}
+
+wmt_status wmt_attention(const wmt_tensor* together, int64_t heads, wmt_tensor** out) {
+    return wmt::making(out, [&] {
+        const at::Tensor& x = wmt::value(together);
+        wmt::require(!at::GradMode::is_enabled() || !x.requires_grad(),
+                     "attention in blocks has no gradient");
+        wmt::require(x.device().is_cpu() && x.scalar_type() == at::kFloat && x.dim() == 3 && heads >= 1 &&
+                         x.size(2) > 0 && x.size(2) % (3 * heads) == 0,
+                     "attention takes n x tokens x (3 x heads x d) of single precision on the processor");
+        return wmt::attended(x, heads);
     });
 }
 

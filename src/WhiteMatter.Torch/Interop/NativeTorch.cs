@@ -253,6 +253,9 @@ internal static unsafe partial class NativeTorch
     public static partial int wmt_group_norm(TensorHandle input, long groups, TensorHandle weight, TensorHandle bias, double epsilon, out TensorHandle result);
 
     [LibraryImport(Library)]
+    public static partial int wmt_attention(TensorHandle together, long heads, out TensorHandle result);
+
+    [LibraryImport(Library)]
     public static partial int wmt_softmax(TensorHandle input, long dimension, out TensorHandle result);
 
     [LibraryImport(Library)]

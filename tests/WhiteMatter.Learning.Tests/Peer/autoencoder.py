@@ -4,6 +4,7 @@
     autoencoder.py course FOLDER   losses of each epoch with the batches, schedule, AdamW, accumulation and clipping that settings.json states, and the latents after
     autoencoder.py save FOLDER     state dicts of the weights in FOLDER as people save them: names of the published code, prefixes, checkpoints of Lightning
     autoencoder.py time FOLDER     seconds of each training step and of encoding each volume, by the clock and of the processor, and the most resident memory
+    autoencoder.py phases FOLDER   seconds of each training step by the clock, and of its parts in as many steps more in which the device is waited for after each part
 
 FOLDER holds settings.json (with device, precision and channels_last for a GPU), weights.safetensors, volumes.f32 (n x C x X x Y x Z) and mask.f32 (C x X x Y x Z); and where training sees others than it
 is to make, of each step one after the other, drawn.f32, seen.f32 and, of the loss, parts.f32, which of each person together are 1. Where settings.json has modalities, the number C of channels, loss_weights are theirs, and present.f32 (steps x batch x C) says who has an image in which. Where settings.json has beta the network is variational, and draws.f32 (steps x batch x latents) are what its latents are drawn with.
@@ -267,7 +268,15 @@ def main(mode, folder):
     scaler = torch.cuda.amp.GradScaler() if short == torch.float16 else None
     adam = torch.optim.Adam(network.parameters(), lr=s["lr"])
     losses, wall, cpu, gradients = [], [], [], []
-    for step in range(s["steps"]):
+    spent = {"begun": [], "forward": [], "backward": [], "adam": []}
+
+    def lap(name, since):
+        wait()
+        spent[name].append(time.perf_counter() - since)
+        return time.perf_counter()
+
+    for step in range(s["steps"] * (2 if mode == "phases" else 1)):
+        apart = step >= s["steps"]
         x = volumes[(step * batch) % len(volumes) :][:batch] if drawn is None else drawn[step]
         given = x if seen is None else seen[step]
         wait()
@@ -283,19 +292,28 @@ def main(mode, folder):
             loss = (squares * mask).sum() / (mask.sum() * len(x)) if parts is None else (squares * parts[step]).sum() / len(x)
         if beta is not None:
             loss = loss + 2 * beta / mask.sum() * network.divergence()
+        mark = lap("forward", start) if apart else start
         (scaler.scale(loss) if scaler else loss).backward()
         if step == 0 and mode == "train":
             parameters = network.parameters() if "patch" in s else (p for layer in network.layers() for p in (layer.weight, layer.bias))
             gradients = [p.grad.clone().flatten() for p in parameters]
+        mark = lap("backward", mark) if apart else mark
         if scaler:
             scaler.step(adam)
             scaler.update()
         else:
             adam.step()
+        if apart:
+            lap("adam", mark)
+            continue
+        spent["begun"].append(time.perf_counter() - start)
         losses.append(loss.item())
         wait()
         wall.append(time.perf_counter() - start)
         cpu.append(time.process_time() - start_cpu)
+    if mode == "phases":
+        print(json.dumps({"wall": wall, **spent}))
+        return
     peak = torch.cuda.max_memory_allocated() if on_gpu else 0
     network.eval()
     latents, encoding, encoding_cpu = [], [], []
