@@ -89,6 +89,25 @@ public sealed class StepFingerprintTests
         Assert.True(StepFingerprint.Of(traits, []).IsKnown);
     }
 
+    /// <summary>On the processor transformers in use attend in blocks, which changes last bits; a GPU and convolutions have what they had.</summary>
+    [Fact]
+    public void Transformers_on_the_processor_are_another_version()
+    {
+        var convolutions = SamplePlan.EveryKind().OfType<ModelParameters>().Single();
+        var transformer = convolutions with { Architecture = null, Transformer = new TransformerAutoencoder(8, 32, 2, 4, 1, PatchPositions.SinCos, 16) };
+        var gpu = convolutions.Numerics with { Device = "cuda:0" };
+        Assert.False(convolutions.Numerics.IsOnGpu);
+        Assert.Equal((2, 3), (convolutions.ImplementationVersion, transformer.ImplementationVersion));
+        Assert.Equal((1, 1), ((convolutions with { Numerics = gpu }).ImplementationVersion, (transformer with { Numerics = gpu }).ImplementationVersion));
+
+        // Written out by hand: the version stands in what is hashed, and the model's fingerprint in that of its latents.
+        var text = "model\n3\n" + StepFingerprint.IdentityJson(transformer).GetRawText() + "\n";
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), StepFingerprint.Of(transformer, []).Value);
+        var before = new Fingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("model\n3", "model\n2", StringComparison.Ordinal)))));
+        var latents = new EncodingParameters(transformer.Numerics);
+        Assert.NotEqual(StepFingerprint.Of(latents, [new("model", before)]), StepFingerprint.Of(latents, [new("model", StepFingerprint.Of(transformer, []))]));
+    }
+
     [Fact]
     public void Shards_of_one_step_differ_by_their_range()
     {

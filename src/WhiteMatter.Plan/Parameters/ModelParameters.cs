@@ -271,7 +271,10 @@ public sealed record ModelParameters(
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    /// <remarks>On the processor one more since small convolutions of networks in use are oneDNN's: their last bits are others.</remarks>
+    /// <remarks>
+    /// On the processor one more since small convolutions of networks in use are oneDNN's, and of transformers another one since they attend in blocks: the last bits of what they give are others.
+    /// Latents, maps and all else made with a model have its fingerprint in theirs, so that none of them is mixed with older ones.
+    /// </remarks>
     [JsonIgnore]
-    public override int ImplementationVersion => Numerics.IsOnGpu ? 1 : 2;
+    public override int ImplementationVersion => Numerics.IsOnGpu ? 1 : Transformer is null ? 2 : 3;
 }
