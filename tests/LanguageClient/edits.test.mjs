@@ -40,7 +40,8 @@ test(`${count} random edits (seed ${seed}) leave server and file in agreement`, 
     const found = await server.ofVersion(document);
     const ask = async (uri) => ({
       outline: await server.request("textDocument/documentSymbol", { textDocument: { uri } }),
-      colours: await server.request("textDocument/semanticTokens/full", { textDocument: { uri } }),
+      // Each answer has a number of its own, by which later ones tell what differs.
+      colours: (await server.request("textDocument/semanticTokens/full", { textDocument: { uri } })).data,
       folds: await server.request("textDocument/foldingRange", { textDocument: { uri } }),
     });
     const edited = await ask(document.uri);
