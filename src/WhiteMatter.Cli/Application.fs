@@ -34,7 +34,7 @@ module Application =
 
     let private exitCodes = [
         ExitCode.Done, "done"
-        ExitCode.StudyErrors, "the study has errors"
+        ExitCode.StudyErrors, "the study has errors, or the plan cannot be read"
         ExitCode.Usage, "the command was called wrongly, or a file it names is not there"
         ExitCode.Failed, "a run failed or was stopped, or what was asked for is not there"
         ExitCode.ExpectationFailed, "the study ran, and an expect does not hold"
@@ -99,11 +99,13 @@ module Application =
         | :? IOException
         | :? UnauthorizedAccessException -> "the log could not be written"
 
-    let private dispatch (terminal: Terminal) (words: string list) : int =
+    let rec private dispatch (terminal: Terminal) (words: string list) : int =
         match words with
         | [] ->
             terminal.Error.Write(help ())
             ExitCode.Usage
+        // 'help check' asks for what 'check --help' says.
+        | "help" :: name :: rest when not (CommandLine.isHelp name) -> dispatch terminal (name :: "--help" :: rest)
         | word :: _ when CommandLine.isHelp word || word = "help" ->
             terminal.Out.Write(help ())
             ExitCode.Done

@@ -26,6 +26,7 @@ type CheckArguments =
     | [<Unique>] Json
     | [<Unique>] Sarif
     | [<Unique>] Fix
+    | [<Unique>] Imported
     | [<Unique; EqualsAssignmentOrSpaced>] Data of LEVEL: string
     | [<EqualsAssignmentOrSpaced>] Set of NAME_VALUE: string
     | [<EqualsAssignmentOrSpaced>] Library of FOLDER: string
@@ -37,6 +38,8 @@ type CheckArguments =
             | Json -> "write the findings as JSON to standard output."
             | Sarif -> "write the findings as SARIF 2.1.0 to standard output, as code hosts read them."
             | Fix -> "change the file where a finding has a single remedy, and tell what is left."
+            | Imported ->
+                "the file is one that studies import: that it declares no study is right."
             | Data _ ->
                 "how much of the data is looked at: none, headers (when not given) or full, which reads every row and every person's files."
             | Set _ -> Usages.set
@@ -194,7 +197,7 @@ type ExplainArguments =
         member this.Usage =
             match this with
             | Topic _ ->
-                "a code such as WM2001, a kind, setting, function, type or word such as gwas, or a file of the library such as std/ukb. Without it, all are listed."
+                "a code such as WM2001, a kind, block, setting, function, type, unit or word such as gwas, or a file of the library such as std/ukb. Without it, all are listed."
             | Json -> "write it as JSON to standard output."
 
 type WhyArguments =

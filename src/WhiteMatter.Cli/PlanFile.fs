@@ -29,7 +29,9 @@ let isPlan (path: string) =
            | :? UnauthorizedAccessException -> false)
 
 /// Why a text is no plan, as far as its outermost form shows it.
-let private refusal (text: string) : string option =
+let private refusal (path: string) (text: string) : string option =
+    let isStudy = path.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase)
+
     try
         use document = JsonDocument.Parse text
         let root = document.RootElement
@@ -50,7 +52,9 @@ let private refusal (text: string) : string option =
         | Some number when number > PlanJson.FormatVersion ->
             Some $"it has format version {number}; this program reads up to {PlanJson.FormatVersion}."
         | Some _ -> None
-    with :? JsonException as mistake ->
+    with
+    | :? JsonException when isStudy -> Some $"it is a study. 'wmstudy plan {Quoting.word path} --out plan.json' makes a plan of it."
+    | :? JsonException as mistake ->
         let line = mistake.LineNumber.GetValueOrDefault() + 1L
         Some $"it is not JSON; the first mistake is on line {line}."
 
@@ -67,7 +71,7 @@ let read (path: string) : Result<ExecutionPlan, Diagnostic> =
     try
         let text = File.ReadAllText path
 
-        match refusal text with
+        match refusal path text with
         | Some why -> unreadable why
         | None -> Ok(PlanJson.Deserialize text)
     with

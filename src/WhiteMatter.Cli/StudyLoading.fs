@@ -15,6 +15,21 @@ open WhiteMatter.Runtime.Hosting
 open WhiteMatter.Runtime.Machine
 open WhiteMatter.Runtime.Store
 
+/// Words of a command line that is proposed.
+[<RequireQualifiedAccess>]
+module Quoting =
+
+    let private isPlain (letter: char) =
+        Char.IsLetterOrDigit letter || "-_./\\:,+@%=".Contains letter
+
+    /// A word as a shell takes it: in quotes where something in it would be more than text.
+    let word (text: string) : string =
+        if text <> "" && Seq.forall isPlain text then
+            text
+        else
+            let inner = text.Replace("'", "'\\''")
+            $"'{inner}'"
+
 /// Finds the files a command names.
 [<RequireQualifiedAccess>]
 module StudyFiles =
@@ -284,6 +299,32 @@ module LoadedStudy =
         }
 
         (Planner.plan options study loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
+
+/// Files that studies import, checked by themselves.
+[<RequireQualifiedAccess>]
+module ImportedFile =
+
+    /// Whether this is said of a file that declares no study.
+    let private isNoStudy (found: Diagnostic) =
+        found.Code = NameCodes.StudyMissing.Code
+
+    /// What was found but that there is no study.
+    let ofImported (result: CheckResult) : CheckResult = {
+        result with
+            Diagnostics = ImmutableArray.CreateRange(result.Diagnostics |> Seq.filter (isNoStudy >> not))
+    }
+
+    /// Says how such a file is checked, where that it is no study is the only error.
+    let hint (terminal: Terminal) (result: CheckResult) =
+        let errors =
+            result.Diagnostics
+            |> Seq.filter (fun found -> found.Severity = DiagnosticSeverity.Error)
+            |> List.ofSeq
+
+        match errors with
+        | [ found ] when isNoStudy found ->
+            terminal.Error.WriteLine "A file that studies import is checked with --imported."
+        | _ -> ()
 
 /// Says diagnostics.
 [<RequireQualifiedAccess>]

@@ -127,6 +127,111 @@ let allSettings: (string * SettingRow) list = [
                 $"{kind.Name}, {block.Name}", one
 ]
 
+/// Every block with the kind that has it.
+let allBlocks: (string * BlockRow) list = [
+    for kind in Catalogue.kinds do
+        for block in kind.Blocks do
+            kind.Name, block
+]
+
+/// A block, in every kind that has it.
+let ofBlock (name: string) =
+    let text = StringBuilder()
+
+    for owner, block in allBlocks do
+        if block.Name = name then
+            text.AppendLine $"{block.Name}, a block in {owner}{toCome block.Availability}: {block.Doc}"
+            |> ignore
+
+            for line in block.Settings |> List.collect (settingAndWords "") do
+                text.AppendLine line |> ignore
+
+    text.ToString()
+
+/// The unit that others of the same dimension are counted in.
+let canonicalOf (unit: Unit) = (Units.ofDimension unit.Dimension).Head.Name
+
+/// A unit with what it measures and how much it is.
+let ofUnit (name: string) =
+    match Units.tryFind name with
+    | None -> ""
+    | Some unit ->
+        let factor =
+            unit.Factor.ToString("#,0.####", Globalization.CultureInfo.InvariantCulture)
+
+        let amount =
+            if unit.Dimension = Dimension.Fraction then
+                $"1{name} is {factor}"
+            elif canonicalOf unit = name then
+                ""
+            elif unit.Dimension = Dimension.Memory then
+                $"1{name} is {factor} bytes"
+            else
+                $"1{name} is {factor}{canonicalOf unit}"
+
+        let others =
+            Units.ofDimension unit.Dimension
+            |> List.map _.Name
+            |> List.filter (fun other -> other <> name)
+            |> String.concat ", "
+
+        let beside =
+            if others = "" then
+                ""
+            else
+                $"others of this dimension: {others}"
+
+        let more =
+            [ amount; beside ]
+            |> List.filter (fun part -> part <> "")
+            |> List.map (fun part -> "; " + part)
+            |> String.concat ""
+
+        $"{name} (unit of {Dimension.name unit.Dimension}): {unit.Doc}{more}{Environment.NewLine}"
+
+/// The words that the language is made of beside the kinds: what each says, and an example.
+let syntax: (string * string * string) list =
+    let row word doc example = word, doc, example
+
+    [
+        row
+            "wmstudy"
+            "The first line of a file names the edition of the language that it is written in."
+            "wmstudy 1"
+        row
+            "import"
+            "Brings the parameters and declarations of another file, or of the library, under a name: they are written name.declaration."
+            "import \"std/ukb\" as ukb"
+        row "as" "Gives an imported file the name that its declarations are known by." "import \"std/ukb\" as ukb"
+        row
+            "param"
+            "Declares a value with a type and a default; '--set name=value' gives it another."
+            "param latents : int = 128"
+        row
+            "from"
+            "After the name of a declaration: what it is made from, such as the cohort whose people it is of."
+            "genotypes chips from everyone { bed = \"chips.bed\" }"
+        row "accept" "Takes a warning upon the study, with the reason." "accept WM3002 because \"everybody was seen at one site\""
+        row "because" "Gives the reason of an accept." "accept WM3002 because \"everybody was seen at one site\""
+        row "and" "Holds where both conditions do." "include = age >= 45y and sex == \"1\""
+        row "or" "Holds where one of two conditions does, or both." "include = site == \"1\" or site == \"2\""
+        row "not" "Holds where a condition does not." "include = not (site == \"3\")"
+        row "in" "Holds where a value is one of a list." "include = site in [\"1\", \"2\"]"
+        row "true" "What a condition is that holds." "param strict : bool = true"
+        row "false" "What a condition is that does not hold." "param strict : bool = false"
+    ]
+
+/// A word of the language, with an example.
+let ofSyntax (name: string) =
+    let text = StringBuilder()
+
+    for word, doc, example in syntax do
+        if word = name then
+            text.AppendLine($"{word} (word of the language): {doc}").AppendLine("  " + example)
+            |> ignore
+
+    text.ToString()
+
 /// An enumeration with its words.
 let ofEnumeration (row: EnumerationRow) =
     let text = StringBuilder()
@@ -201,6 +306,22 @@ let list () =
     for row in Catalogue.types do
         text.AppendLine $"  {StudyType.name row.Type}: {row.Doc}" |> ignore
 
+    text.AppendLine().AppendLine("Blocks") |> ignore
+
+    for name, rows in allBlocks |> List.groupBy (fun (_, block) -> block.Name) do
+        let owners = rows |> List.map fst |> String.concat ", "
+        text.AppendLine $"  {name} in {owners}" |> ignore
+
+    text.AppendLine().AppendLine("Units") |> ignore
+
+    for unit in Units.all do
+        text.AppendLine $"  {unit.Name}: {unit.Doc}" |> ignore
+
+    text.AppendLine().AppendLine("Words of the language") |> ignore
+
+    for word, doc, _ in syntax do
+        text.AppendLine $"  {word}: {doc}" |> ignore
+
     text.AppendLine().AppendLine("Words of settings") |> ignore
 
     for row in Catalogue.enumerations do
@@ -229,11 +350,15 @@ let known () : string list =
                 case.Name
         for _, row in allSettings do
             row.Name
+        for _, row in allBlocks do
+            row.Name
+        for word, _, _ in syntax do
+            word
         for row in DiagnosticTable.All do
             row.Code
     ]
 
-/// What a code, kind, function, enumeration, type, word or setting is; `None` where nothing is called so.
+/// What a code, kind, function, enumeration, type, word, setting, block or unit is; `None` where nothing is called so.
 let find (topic: string) : string option =
     match DiagnosticTable.Find(topic.ToUpperInvariant()) with
     | null ->
@@ -243,8 +368,9 @@ let find (topic: string) : string option =
             Catalogue.tryFindEnumeration topic,
             Catalogue.types |> List.tryFind (isType topic)
         with
-        | Some row, _, _, _ -> Some(ofKind row)
-        | _, Some row, _, _ -> Some(ofFunction row)
+        // A kind or a function may have the name of a block.
+        | Some row, _, _, _ -> Some(ofKind row + ofBlock topic)
+        | _, Some row, _, _ -> Some(ofFunction row + ofBlock topic)
         | _, _, Some row, _ -> Some(ofEnumeration row)
         // A word and a setting may have one name, as a type may have that of a kind: all that is known is said.
         | _, _, _, found ->
@@ -253,6 +379,9 @@ let find (topic: string) : string option =
                     found |> Option.map ofType |> Option.defaultValue ""
                     ofWord topic
                     ofSetting topic
+                    ofBlock topic
+                    ofUnit topic
+                    ofSyntax topic
                 ]
                 |> List.filter (fun text -> text <> "")
             with

@@ -51,6 +51,25 @@ module PlanLookup =
             |]
         )
 
+    /// The same where a step's whole name is asked for: those of a declaration are named.
+    let noSuchId (plan: ExecutionPlan) (name: string) : Diagnostic =
+        let quoted = [
+            for step in plan.Steps do
+                if step.Declaration = name then
+                    $"'{step.Id}'"
+        ]
+
+        let listed = String.Join(", ", quoted)
+
+        let hint =
+            match quoted, Closest.hint [ for step in plan.Steps -> step.Id ] name with
+            | [ one ], _ -> $"; did you mean {one}?"
+            | _ :: _, _ -> $"; those of '{name}' are {listed}."
+            | [], "" -> "."
+            | [], hint -> hint
+
+        Diagnostic.Create(PlanCodes.NoSuchStep, null, ReadOnlySpan.op_Implicit [| name; hint |])
+
     /// The same to those who declare in a session, and have its commands.
     let notDeclared (plan: ExecutionPlan) (name: string) : Diagnostic =
         let found = noSuchStep plan name

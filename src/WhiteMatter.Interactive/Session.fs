@@ -102,7 +102,7 @@ type Session private (around: Surroundings, start: SessionState) =
                         [ $"{command.Name} {command.Arguments}".TrimEnd(); command.Summary ]
                 ]
                 Block.Text
-                    "':help TOPIC' explains a kind, setting, function, type, word or code, such as ':help gwas'. A line goes on while a bracket is open; Tab completes."
+                    "':help TOPIC' explains a kind, block, setting, function, type, unit, word or code, such as ':help gwas'. A line goes on while a bracket is open; Tab completes."
             ]
         | Some topic when topic.StartsWith ':' ->
             match SessionCommands.find topic with
@@ -110,6 +110,9 @@ type Session private (around: Surroundings, start: SessionState) =
             | Error mistake -> Answer.misuse mistake
         | Some topic ->
             match CatalogueText.find topic, Declaring.described state topic with
+            // What a session declares may be called as a unit is.
+            | _, Some described when (WhiteMatter.Language.Units.tryFind topic).IsSome ->
+                Answer.fine [ Block.Markdown described ]
             | Some text, _ -> Answer.say (text.TrimEnd())
             | None, Some described -> Answer.fine [ Block.Markdown described ]
             // A command without its colon.
@@ -181,6 +184,8 @@ type Session private (around: Surroundings, start: SessionState) =
                     match stored.StepsOf name with
                     | [] when (Guessing.column state stored name cancellation).IsSome ->
                         Answer.misuse (Option.get (Guessing.column state stored name cancellation))
+                    | [] when (Guessing.plotted stored (String.Join(' ', name :: words))).IsSome ->
+                        Answer.misuse (Option.get (Guessing.plotted stored (String.Join(' ', name :: words))))
                     | _ -> Plotting.plot stored name words (List.contains "--browser" flags) cancellation)
             | ":why", [ name ] ->
                 stored cancellation (fun stored ->

@@ -441,6 +441,15 @@ let ``Results of an association are asked for by variant, region, trait and P`` 
         |> List.ofArray
         |> List.map (fun line -> line.Split '\t')
 
+    for options, expected in
+        [
+            [ "--variant"; "rs9" ], "no variant 'rs9'"
+            [ "--trait=tal" ], "no trait 'tal'; did you mean 'tall'?"
+        ] do
+        let absent = call ([ "show"; path; "g" ] @ options)
+        Assert.Equal(ExitCode.Failed, absent.Code)
+        Assert.Contains(expected, absent.Error)
+
     match rows [ "--variant"; "rs1"; "--trait=tall" ] with
     | [ header; row ] ->
         let at name = row[Array.IndexOf(header, name)]

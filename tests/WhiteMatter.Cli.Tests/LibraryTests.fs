@@ -101,3 +101,59 @@ let ``A file with mistakes of syntax is not explained, and they are told`` () =
     let answer = call [ "explain"; whole ]
     Assert.Contains("s : study", answer.Out)
     Assert.Contains("base : Covariates", answer.Out)
+
+[<Fact>]
+let ``A file with mistakes of meaning is not explained either`` () =
+    use folder = new Folder()
+
+    for text in [ "columns c { x : numerc }"; "param p : int = \"a\"" ] do
+        let path = folder.Write("wrong.wmstudy", $"wmstudy 1\n{text}\n")
+        let answer = call [ "explain"; path ]
+        Assert.Equal(ExitCode.StudyErrors, answer.Code)
+        Assert.Contains("error WM2", answer.Error)
+        Assert.DoesNotContain("WM2031", answer.Error)
+        Assert.Equal("", answer.Out)
+
+[<Fact>]
+let ``A file that studies import is checked without a study where that is asked for`` () =
+    use folder = new Folder()
+
+    let path =
+        folder.Write(
+            "lib.wmstudy",
+            "wmstudy 1\nparam youngest : int = 48\ncolumns visit { age : y }\ncovariates base { age }\n"
+        )
+
+    let alone = call [ "check"; path ]
+    Assert.Equal(ExitCode.StudyErrors, alone.Code)
+    Assert.Contains("WM2031", alone.Error)
+    Assert.Contains("checked with --imported", alone.Error)
+
+    let imported = call [ "check"; path; "--imported" ]
+    Assert.True((imported.Code = ExitCode.Done), imported.Error)
+    Assert.EndsWith("nothing wrong", imported.Out.TrimEnd())
+    Assert.Equal(ExitCode.Done, (call [ "explain"; path ]).Code)
+    Assert.Equal(ExitCode.Usage, (call [ "check"; path; "--imported"; "--data"; "full" ]).Code)
+
+    let wrong =
+        folder.Write("wrong.wmstudy", "wmstudy 1\nparam youngest : int = \"a\"\n")
+
+    let answer = call [ "check"; wrong; "--imported" ]
+    Assert.Equal(ExitCode.StudyErrors, answer.Code)
+    Assert.DoesNotContain("WM2031", answer.Error)
+
+[<Fact>]
+let ``Blocks, units and the words of the language are explained`` () =
+    Assert.StartsWith("train, a block in model: ", (call [ "explain"; "train" ]).Out)
+    Assert.Contains("(word of the language)", (call [ "explain"; "from" ]).Out)
+    Assert.Contains("accept WM3002 because", (call [ "explain"; "accept" ]).Out)
+    Assert.StartsWith("y (unit of age): years", (call [ "explain"; "y" ]).Out)
+    Assert.Contains("1kb is 1,000bp; others of this dimension: bp, Mb", (call [ "explain"; "kb" ]).Out)
+    Assert.Contains("1% is 0.01", (call [ "explain"; "%" ]).Out)
+
+    for topic in
+        [ "import"; "param"; "because" ]
+        @ [ for unit in WhiteMatter.Language.Units.all -> unit.Name ]
+        @ [ for _, block in WhiteMatter.Interactive.CatalogueText.allBlocks -> block.Name ] do
+        Assert.Equal(ExitCode.Done, (call [ "explain"; topic ]).Code)
+        Assert.Contains($"\"{topic}\"", (call [ "explain"; topic; "--json" ]).Out)

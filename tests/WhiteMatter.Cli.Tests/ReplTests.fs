@@ -66,6 +66,20 @@ let ``The code is that of the first thing that went wrong, and the rest is answe
     Assert.Contains("':help' lists them", answer.Error)
 
 [<Fact>]
+let ``What is drawn is named with blanks, and a session says so to those who write it as elsewhere`` () =
+    use folder = new Folder()
+
+    let answer =
+        callWith
+            (lines [ everyone folder; ":plot everyone.age"; ":plot histogram(everyone)" ])
+            [ "repl"; "--store"; folder.Path ".wmstudy" ]
+
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains("':plot everyone age'", answer.Error)
+    Assert.Contains("':plot everyone'", answer.Error)
+    Assert.DoesNotContain("The plan has no step", answer.Error)
+
+[<Fact>]
 let ``What a session computed is cached for the study that it is saved as`` () =
     use folder = new Folder()
     folder.Write("people.tsv", people) |> ignore

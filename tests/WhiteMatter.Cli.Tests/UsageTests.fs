@@ -90,6 +90,26 @@ let ``The store is told gc or verify`` () =
     Assert.Equal(ExitCode.Usage, answer.Code)
     Assert.Contains("did you mean 'verify'?", answer.Error)
 
+[<Theory; InlineData("verify"); InlineData("gc"); InlineData("gc --dry-run")>]
+let ``A folder that is no store is refused by its code and left as it is`` (action: string) =
+    use folder = new Folder()
+    folder.Write("notes.txt", "mine\n") |> ignore
+
+    let answer =
+        call ("store" :: List.ofArray (action.Split ' ') @ [ "--store"; folder.Path "" ])
+
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains("error WM6021", answer.Error)
+    Assert.Equal<string array>([| folder.Path "notes.txt" |], Directory.GetFileSystemEntries(folder.Path ""))
+
+[<Fact>]
+let ``Help of a command is asked for in front of it too`` () =
+    Assert.Equal((call [ "check"; "--help" ]).Out, (call [ "help"; "check" ]).Out)
+    Assert.Equal((call [ "--help" ]).Out, (call [ "help" ]).Out)
+    let wrong = call [ "help"; "chekc" ]
+    Assert.Equal(ExitCode.Usage, wrong.Code)
+    Assert.Contains("did you mean 'check'?", wrong.Error)
+
 [<Fact>]
 let ``A study that is not in UTF-8 is refused and left as it is`` () =
     use folder = new Folder()
@@ -123,3 +143,34 @@ let ``An import of a folder is told so`` () =
     let answer = call [ "check"; path ]
     Assert.Equal(ExitCode.StudyErrors, answer.Code)
     Assert.Contains("'atlases' is a folder, and an import names a file: 'atlases/NAME'", answer.Error)
+
+[<Fact>]
+let ``Steps have whole names, a study is no plan, and counting what a store would lose writes nothing`` () =
+    use folder = new Folder()
+    folder.Write("people.tsv", people) |> ignore
+    let path = folder.Write("heights.wmstudy", study)
+    let plan = folder.Path "plan.json"
+    Assert.Equal(ExitCode.Done, (call [ "plan"; path; "--out"; plan ]).Code)
+    Assert.Equal(ExitCode.Done, (call [ "step"; plan; "cohort:everyone"; "merge" ]).Code)
+
+    // A declaration is no step; its steps have longer names.
+    let short = call [ "step"; plan; "everyone"; "merge" ]
+    Assert.Equal(ExitCode.Usage, short.Code)
+    Assert.Contains("The plan has no step 'everyone'; did you mean 'cohort:everyone'?", short.Error)
+
+    let noPlan = call [ "step"; path; "cohort:everyone"; "merge" ]
+    Assert.Equal(ExitCode.StudyErrors, noPlan.Code)
+    Assert.Contains("it is a study. 'wmstudy plan ", noPlan.Error)
+
+    let entries () =
+        Directory.GetFileSystemEntries(folder.Path ".wmstudy", "*", SearchOption.AllDirectories)
+        |> Array.sort
+
+    let before = entries ()
+
+    let counted =
+        call [ "store"; "gc"; "--dry-run"; "--store"; folder.Path ".wmstudy" ]
+
+    Assert.Equal(ExitCode.Done, counted.Code)
+    Assert.Contains("would be removed", counted.Out)
+    Assert.Equal<string array>(before, entries ())

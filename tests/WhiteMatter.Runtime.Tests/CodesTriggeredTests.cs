@@ -253,6 +253,7 @@ public sealed class CodesTriggeredTests
         { RunCodes.ExpectationFailed.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "An_expectation_that_does_not_hold_fails_the_study_also_when_it_is_cached" },
         { RunCodes.ResultsClosed.Code, "WhiteMatter.Runtime.Tests/Running/PublishTests.cs", "A_results_folder_that_cannot_be_made_is_told_before_anything_is_computed" },
         { RunCodes.ResultsOfAnotherStudy.Code, "WhiteMatter.Runtime.Tests/Running/PublishTests.cs", "Another_file_with_a_study_of_this_name_does_not_replace_its_results" },
+        { RunCodes.NoStore.Code, "WhiteMatter.Runtime.Tests/Store/ArtifactStoreTests.cs", "A_folder_that_is_no_store_is_refused_and_left_as_it_is" },
         { RunCodes.InputNotMade.Code, "WhiteMatter.Runtime.Tests/Running/RunnerTests.cs", "A_part_whose_inputs_are_not_there_says_so" },
         { DiffusionCodes.GradientNumber.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "A_b_value_that_is_text" },
         { DiffusionCodes.GradientShape.Code, "WhiteMatter.Runtime.Tests/Data/DiffusionStepsTests.cs", "Fewer_b_values_than_directions" },

@@ -63,6 +63,7 @@ let private run (terminal: Terminal) words =
         Usage.fail "'wmstudy check' writes --json or --sarif, not both"
 
     let path = options.GetResult CheckArguments.Study
+    let isImported = options.Contains CheckArguments.Imported
 
     let given = {
         Settings = options.GetResults CheckArguments.Set
@@ -70,6 +71,9 @@ let private run (terminal: Terminal) words =
     }
 
     let level = DataLevel.parse (options.TryGetResult CheckArguments.Data)
+
+    if isImported && level = DataLevel.Full then
+        Usage.fail "--data full reads the data of a study: check a study that imports the file"
 
     let over =
         match level with
@@ -84,6 +88,8 @@ let private run (terminal: Terminal) words =
             mend terminal loaded given.Settings
         else
             0, [], loaded.Source, loaded.Checked
+
+    let result = if isImported then ImportedFile.ofImported result else result
 
     // What all of the data show is told of a study that is right by their headers.
     let result =
@@ -126,6 +132,7 @@ let private run (terminal: Terminal) words =
         terminal.Out.WriteLine(Sarif.write ProgramVersion.text result.Accepted result.Diagnostics)
     else
         Findings.write terminal [ source ] result.Diagnostics
+        ImportedFile.hint terminal result
 
         if not result.HasErrors then
             let outcome =
@@ -150,7 +157,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. How many people two files have in common is not told where it is few, or all but few; rows that must be mended are counted as they are, and nobody is named."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--imported is for a file of declarations that studies import and that declares no study itself: everything else is checked as in a study.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. How many people two files have in common is not told where it is few, or all but few; rows that must be mended are counted as they are, and nobody is named."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

@@ -48,6 +48,21 @@ let private typeJson writer (row: TypeRow) =
 let private settingJson writer (row: SettingRow) =
     wordJson writer "setting" row.Name row.Doc row.Availability ""
 
+let private blockJson writer (row: BlockRow) =
+    wordJson writer "block" row.Name row.Doc row.Availability ""
+
+let private unitJson (writer: Utf8JsonWriter) (unit: Unit) =
+    writer.WriteStartObject()
+    writer.WriteString("unit", unit.Name)
+    writer.WriteString("doc", unit.Doc)
+    writer.WriteString("dimension", Dimension.name unit.Dimension)
+    writer.WriteNumber("factor", unit.Factor)
+    writer.WriteString("of", CatalogueText.canonicalOf unit)
+    writer.WriteEndObject()
+
+let private syntaxJson writer (word: string, doc: string, example: string) =
+    wordJson writer "syntax" word doc Availability.Here example
+
 let private listJson (writer: Utf8JsonWriter) =
     writer.WriteStartArray()
     Catalogue.kinds |> List.iter (kindJson writer)
@@ -94,9 +109,17 @@ let private libraryJson (file: LibraryFile) (writer: Utf8JsonWriter) =
 let private fileAt (terminal: Terminal) (topic: string) : Result<LibraryFile, int> option =
     if topic.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase) then
         let source = StudyFiles.read topic
-        let found = (Parser.parse source).Diagnostics
+        let given = { Settings = []; Libraries = [] }
 
-        if Findings.hasErrors found then
+        let checkedFile =
+            LoadedStudy.check terminal topic source given None (MachineLimits.apply None None) StudyData.hide
+
+        let found =
+            (ImportedFile.ofImported checkedFile.Checked).Diagnostics
+            |> Seq.filter (fun one -> one.Severity = DiagnosticSeverity.Error && one.Code <> DataCodes.FileNotFound.Code)
+            |> List.ofSeq
+
+        if not found.IsEmpty then
             Findings.write terminal [ source ] found
             Some(Error ExitCode.StudyErrors)
         else
@@ -150,6 +173,16 @@ let private topicJson (topic: string) (writer: Utf8JsonWriter) =
                 if row.Name = topic then
                     settingJson writer row
 
+            for _, row in CatalogueText.allBlocks do
+                if row.Name = topic then
+                    blockJson writer row
+
+            Units.tryFind topic |> Option.iter (unitJson writer)
+
+            CatalogueText.syntax
+            |> List.filter (fun (word, _, _) -> word = topic)
+            |> List.iter (syntaxJson writer)
+
             writer.WriteEndArray()
     | row -> codeJson writer row
 
@@ -191,8 +224,8 @@ let private run (terminal: Terminal) words =
 let command: Command = {
     Name = "explain"
     Summary =
-        "explain a diagnostic's code, a kind, setting, function, type or word, or what a file offers to those who import it"
-    Details = "Without a word, all of them are listed."
+        "explain a diagnostic's code, a kind, block, setting, function, type, unit or word, or what a file offers to those who import it"
+    Details = "Without a word, all of them are listed. A file with errors is not explained: they are told, and it ends with 1."
     Example = "wmstudy explain gwas"
     Options = CommandLine.options<ExplainArguments> "explain"
     Run = run

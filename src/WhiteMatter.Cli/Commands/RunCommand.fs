@@ -231,7 +231,7 @@ let command: Command = {
     Name = "run"
     Summary = "carry a study out: compute what is not stored yet, and write the results"
     Details =
-        "Runs what 'wmstudy plan' says. Ctrl-C, SIGTERM and the end of the session (SIGHUP) stop it cleanly; what is finished is kept, and the next run goes on from there.\n\nEnds with 0 where all is done; 1 where the study has errors; 3 where a step failed, data are not there or the run was stopped; 4 where an expectation does not hold."
+        "Runs what 'wmstudy plan' says. Ctrl-C, SIGTERM and the end of the session (SIGHUP) stop it cleanly; what is finished is kept, and the next run goes on from there.\n\nEnds with 0 where all is done; 1 where the study has errors or the plan cannot be read; 2 where there is no such file or step; 3 where a step failed, data are not there or the run was stopped; 4 where an expectation does not hold."
     Example = "wmstudy run heights.wmstudy --threads 4 --memory 8GB"
     Options = CommandLine.options<RunArguments> "run"
     Run = run

@@ -75,7 +75,7 @@ let command: Command = {
     Name = "show"
     Summary = "show the results of a declaration or a step"
     Details =
-        "Shows values, files and the first rows of tables of what the store holds for the study as it is now. Nothing is computed. Ends with 3 where a result is not there yet.\n\nWith --variant, --region, --trait, --p, --top or --format it shows results of a gwas instead: every one that the store holds, with all its digits, whatever its tables were written with. The effect is that of effect_allele. Only what is asked for is read: wmstudy show heights.wmstudy heights --region 22:17-18Mb --p 1e-5"
+        "Shows values, files and the first rows of tables of what the store holds for the study as it is now. Nothing is computed. Ends with 3 where a result is not there yet, or has no such variant or trait.\n\nWith --variant, --region, --trait, --p, --top or --format it shows results of a gwas instead: every one that the store holds, with all its digits, whatever its tables were written with. The effect is that of effect_allele. Only what is asked for is read: wmstudy show heights.wmstudy heights --region 22:17-18Mb --p 1e-5"
     Example = "wmstudy show heights.wmstudy leads --rows 20"
     Options = CommandLine.options<ShowArguments> "show"
     Run = run

@@ -31,7 +31,7 @@ let private run (terminal: Terminal) words =
     | Error found -> RunCommand.refuse terminal [] json ExitCode.StudyErrors [ found ]
     | Ok plan ->
         match plan.Find name with
-        | null -> RunCommand.refuse terminal [] json ExitCode.Usage [ PlanLookup.noSuchStep plan name ]
+        | null -> RunCommand.refuse terminal [] json ExitCode.Usage [ PlanLookup.noSuchId plan name ]
         | step ->
             let part = partOf step part
 
@@ -53,7 +53,7 @@ let command: Command = {
     Name = "step"
     Summary = "run one part of one step of a plan, as the tasks of a job array do"
     Details =
-        "The results of the steps before it must be in the store. Parts of one step may run at the same time, also on different machines that share the store; 'merge' then makes the step's result of them."
+        "The results of the steps before it must be in the store. Parts of one step may run at the same time, also on different machines that share the store; 'merge' then makes the step's result of them. Steps have the names that 'wmstudy plan' lists, such as association:g.\n\nEnds with 0; 1 where the plan cannot be read; 2 where it has no such step or part; 3 where the step failed or was stopped; 4 where an expectation does not hold."
     Example = "wmstudy step plan.json association:g 3"
     Options = CommandLine.options<StepArguments> "step"
     Run = run

@@ -27,9 +27,11 @@ let private locked (terminal: Terminal) (store: ArtifactStore) action work =
     work ()
 
 let private collect (terminal: Terminal) (store: ArtifactStore) dryRun json =
-    let result =
-        locked terminal store "gc" (fun () ->
-            StoreCollection.Run(store, Seq.empty<ExecutionPlan>, dryRun, terminal.Cancellation))
+    let sweep () =
+        StoreCollection.Run(store, Seq.empty<ExecutionPlan>, dryRun, terminal.Cancellation)
+
+    // Counting alone needs no lock, which is a file that is written.
+    let result = if dryRun then sweep () else locked terminal store "gc" sweep
 
     if json then
         terminal.Out.WriteLine(
@@ -84,18 +86,24 @@ let private run (terminal: Terminal) words =
     if not (Directory.Exists path) then
         Usage.fail $"there is no store '{path}'; name it with --store"
 
-    let store = ArtifactStore.OpenForWriting path
+    let opened =
+        try
+            Ok(ArtifactStore.OpenExisting path)
+        with :? RunFailureException as failure when failure.Descriptor.Code = RunCodes.NoStore.Code ->
+            Error(failure.ToDiagnostic null)
 
-    if action = "gc" then
-        collect terminal store dryRun json
-    else
-        verify terminal store json
+    match opened with
+    | Error found ->
+        Findings.refuse terminal [] json [ found ]
+        ExitCode.Usage
+    | Ok store when action = "gc" -> collect terminal store dryRun json
+    | Ok store -> verify terminal store json
 
 let command: Command = {
     Name = "store"
     Summary = "remove stored results that are no longer used (gc), or verify them (verify)"
     Details =
-        "gc keeps the last result of each step of every study that used the store. verify reads every file; a damaged result is set aside and made anew by the next run. verify ends with 3 where something was damaged."
+        "gc keeps the last result of each step of every study that used the store. verify reads every file; a damaged result is set aside and made anew by the next run. verify ends with 3 where something was damaged. A folder that is no store is left as it is, and either ends with 2; --dry-run writes nothing and takes no lock, so that what a run makes meanwhile may be counted or not."
     Example = "wmstudy store gc --dry-run --store .wmstudy"
     Options = CommandLine.options<StoreArguments> "store"
     Run = run

@@ -111,7 +111,8 @@ let show
 
                 ExitCode.Done
             with :? ResultQueryException as mistake ->
-                Usage.fail mistake.Message
+                terminal.Error.WriteLine $"wmstudy: {mistake.Message}"
+                ExitCode.Failed
         | _ ->
             terminal.Error.WriteLine $"{association.Id} has no result yet; 'wmstudy run {study}' makes it"
             ExitCode.Failed

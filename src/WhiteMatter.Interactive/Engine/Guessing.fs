@@ -97,6 +97,30 @@ let column (state: SessionState) (stored: Stored) (name: string) (cancellation: 
     | [] -> None
     | owners -> Some $"'{name}' is a column: {drawn name owners} draws it"
 
+let private dotted =
+    Regex(@"\A(?<owner>[A-Za-z_][A-Za-z0-9_]*)\.(?<column>[A-Za-z_][A-Za-z0-9_]*)\z")
+
+let private called =
+    Regex(@"\A(?<figure>[A-Za-z_][A-Za-z0-9_]*)\s*\(\s*(?<owner>[A-Za-z_][A-Za-z0-9_]*)\s*[,)]")
+
+/// What to type in place of `:plot everyone.age` and `:plot manhattan(g)`; `None` where that is not what was typed.
+let plotted (stored: Stored) (typed: string) : string option =
+    let part (found: Match) (name: string) = found.Groups[name].Value
+    let column, figure = dotted.Match typed, called.Match typed
+
+    let isOwner (found: Match) =
+        found.Success && not (stored.StepsOf(part found "owner")).IsEmpty
+
+    if isOwner column then
+        let owner, name = part column "owner", part column "column"
+        Some $"a column is drawn by its owner's name and its own: ':plot {owner} {name}'"
+    elif isOwner figure then
+        let owner = part figure "owner"
+        let quantiles = if part figure "figure" = "qq" then " qq" else ""
+        Some $"a picture is asked for by the name of what it is of: ':plot {owner}{quantiles}'"
+    else
+        None
+
 /// What a column is that is asked for by its name alone.
 let columnType (state: SessionState) (name: string) : string option =
     match owners state None name CancellationToken.None with

@@ -165,11 +165,19 @@ public static class RunCodes
         "'{0}' holds the results of '{1}', which names its study '{2}' too; they would be replaced.",
         "Give one of the two studies another name or another 'results'.");
 
+    /// <summary>A folder named as a store that is none.</summary>
+    public static DiagnosticDescriptor NoStore { get; } = new(
+        "WM6021",
+        DiagnosticSeverity.Error,
+        "No store",
+        "'{0}' is no store of results: it has no file 'format', which every store has.",
+        "Name the store with --store; it is the folder .wmstudy beside the study unless a run was given another. Nothing was written.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         StoreLocked, StoreLockUnsupported, DiskFull, CannotWrite, ArtifactDamaged, ArtifactSetAside, StoreOfLaterVersion, InputChanged,
         InputChangedWhileRead, InputGone, InputUnreadable, StepFailed, OutOfMemory, UnknownStepKind, PlanBroken, ResultInTheWay,
-        ExpectationFailed, InputNotMade, ResultsClosed, ResultsOfAnotherStudy,
+        ExpectationFailed, InputNotMade, ResultsClosed, ResultsOfAnotherStudy, NoStore,
     ];
 }

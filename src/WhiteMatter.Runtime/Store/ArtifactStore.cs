@@ -60,6 +60,15 @@ public sealed class ArtifactStore
         return store;
     }
 
+    /// <summary>Opens a store that is there, to look after it; makes nothing.</summary>
+    /// <param name="root">The store's folder.</param>
+    /// <exception cref="RunFailureException">The folder is no store, or one of a later version.</exception>
+    public static ArtifactStore OpenExisting(string root)
+    {
+        var store = Open(root, FaultPoint.None);
+        return VersionOf(store.Layout) is null ? throw new RunFailureException(RunCodes.NoStore, store.Layout.Root) : store;
+    }
+
     /// <summary>Looks for the artifact of a fingerprint. Sizes are compared with the record; contents are hashed when used.</summary>
     /// <param name="fingerprint">The fingerprint.</param>
     public StoreLookup Find(Fingerprint fingerprint)
@@ -277,7 +286,7 @@ public sealed class ArtifactStore
             DurableFile.ClearTemporaries(study);
         }
 
-        foreach (var folder in Directory.EnumerateDirectories(Layout.Drafts))
+        foreach (var folder in Directory.Exists(Layout.Drafts) ? Directory.EnumerateDirectories(Layout.Drafts) : [])
         {
             if (DraftOwner.IsGone(Path.GetFileName(folder), Directory.GetLastWriteTimeUtc(folder)))
             {
@@ -329,15 +338,20 @@ public sealed class ArtifactStore
     private static ArtifactStore Open(string root, FaultPoint faults)
     {
         var layout = new StoreLayout(Path.GetFullPath(root));
-        if (File.Exists(layout.Format)
-            && int.TryParse(File.ReadAllText(layout.Format).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            && version > StoreLayout.FormatVersion)
+        if (VersionOf(layout) is { } version && version > StoreLayout.FormatVersion)
         {
             throw new RunFailureException(RunCodes.StoreOfLaterVersion, layout.Root, WholeNumber.Text(version), WholeNumber.Text(StoreLayout.FormatVersion));
         }
 
         return new ArtifactStore(layout, faults);
     }
+
+    /// <summary>The layout's version that a store states, or null where nothing does.</summary>
+    private static int? VersionOf(StoreLayout layout) =>
+        File.Exists(layout.Format)
+        && int.TryParse(File.ReadAllText(layout.Format).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : null;
 
     private static string Key(Fingerprint fingerprint, string file) => fingerprint.Value + "/" + file;
 }

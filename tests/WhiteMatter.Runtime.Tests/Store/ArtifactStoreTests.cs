@@ -108,6 +108,41 @@ public sealed class ArtifactStoreTests : InToyStudy
         Assert.Equal(RunCodes.StoreOfLaterVersion, failure.Descriptor);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("zip\n")]
+    public void A_folder_that_is_no_store_is_refused_and_left_as_it_is(string? format)
+    {
+        Folder.Write("plain/notes.txt", "mine\n");
+        if (format is not null)
+        {
+            Folder.Write("plain/format", format);
+        }
+
+        var before = Directory.GetFileSystemEntries(Folder["plain"]).Order(StringComparer.Ordinal).ToArray();
+        var failure = Assert.Throws<RunFailureException>(() => ArtifactStore.OpenExisting(Folder["plain"]));
+        Assert.Equal(RunCodes.NoStore, failure.Descriptor);
+        Assert.Contains(Folder["plain"], failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFileSystemEntries(Folder["plain"]).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_there_is_opened_and_counted_without_a_write()
+    {
+        await Study.RunAsync();
+        string[] Entries() => [.. Directory.GetFileSystemEntries(Study.Store, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var before = Entries();
+        var counted = StoreCollection.Run(ArtifactStore.OpenExisting(Study.Store), [], dryRun: true, CancellationToken.None);
+        Assert.Equal(0, counted.Artifacts);
+        Assert.True(counted.BytesKept > 0);
+        Assert.Equal(before, Entries());
+
+        // A store without the folder of drafts is swept all the same.
+        Directory.Delete(Path.Combine(Study.Store, "tmp"), recursive: true);
+        Assert.Equal(0, StoreCollection.Run(ArtifactStore.OpenExisting(Study.Store), [], dryRun: false, CancellationToken.None).Artifacts);
+    }
+
     [Fact]
     public void Two_writers_of_one_artifact_leave_one()
     {
