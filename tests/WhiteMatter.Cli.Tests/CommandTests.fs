@@ -474,8 +474,6 @@ let ``Results of an association are asked for by variant, region, trait and P`` 
     Assert.Equal("G", document.RootElement[0].GetProperty("effect_allele").GetString())
 
 [<Theory>]
-[<InlineData("g --trait tal", "did you mean 'tall'")>]
-[<InlineData("g --variant rs9", "no variant 'rs9'")>]
 [<InlineData("g --region 22:2-1Mb", "is no region")>]
 [<InlineData("g --p 2", "--p takes")>]
 [<InlineData("g --top 0", "--top takes")>]
