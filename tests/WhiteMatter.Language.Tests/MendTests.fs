@@ -128,6 +128,16 @@ let ``A number between quotes beside a column with a unit is proposed with the u
     Assert.Equal(text, certain text)
 
 [<Fact>]
+let ``A set of columns that is written as a setting is put into braces`` () =
+    let text =
+        "wmstudy 1\nstudy s { build = GRCh37 }\ncolumns roles { age : years }\ncohort people {\n  table = tsv(\"data/people.txt\", id = IID)\n  columns = roles\n}\n"
+
+    let found =
+        Assert.Single((check text).Diagnostics, (fun one -> one.Code = NameCodes.NotASetting.Code))
+
+    Assert.Equal(text.Replace("columns = roles", "columns { roles }"), applyFix text (Assert.Single found.Fixes))
+
+[<Fact>]
 let ``A required setting for which one declaration would do is proposed, and never written without asking`` () =
     let text = replaced "genotypes = chips, " ""
     let found = Assert.Single (check text).Diagnostics

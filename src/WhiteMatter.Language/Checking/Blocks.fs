@@ -46,6 +46,14 @@ type BlockShape = {
 /// Of a block with more settings than these not all are listed in a message.
 let private mostListed = 16
 
+/// A set of columns that is given to a block as a value would be: `columns = ukb.person` for `columns { ukb.person }`.
+let private asBlock (source: SourceText) (block: BlockRow) (key: Identifier) (value: Expression) =
+    match block.Entries, value.Node with
+    | Some Entries.ColumnRoles, (ExpressionNode.Name _ | ExpressionNode.Member _) ->
+        let braces = " { " + source.TextOf value.Span + " }"
+        Diagnostic.withFix source $"Write '{key.Name}{braces}'" (Span.create key.Span.End value.Span.End) braces
+    | _ -> id
+
 /// Whether a setting stands in a declaration whose source is of a type.
 let private standsFor (source: StudyType option) (setting: SettingRow) =
     match source with
@@ -245,7 +253,10 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
 
                     if setting.Accepts = [ StudyType.Predicate ] then
                         condition <- Some(key.Name, value.Span)
-            | None, Some block -> findings.Add(source, NameCodes.NotASetting, key.Span, [ block.Name ])
+            | None, Some block ->
+                Diagnostic.create source NameCodes.NotASetting key.Span [ block.Name ]
+                |> asBlock source block key value
+                |> findings.AddDiagnostic
             // A reserved word has been reported by the parser.
             | None, None when Lexis.isReserved key.Name -> ()
             // `sex = factor` among columns: said where they are read.

@@ -152,7 +152,7 @@ let readColumns
 
                 env.Uses.Add(home.Source, span, NameMeaning.Column(scope, declared)))
 
-            match Expressions.resolveColumn env place scope entry.Name span with
+            match NamedColumns.resolveColumn env place scope entry.Name span with
             | Some column -> checkRole env home scope column entry.Role span
             | None -> ()
 

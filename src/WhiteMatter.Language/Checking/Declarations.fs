@@ -35,7 +35,7 @@ let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (k
             if UnsignedStatistics.isSource env home row value then
                 Checked.wrong place from.Span
             else
-                Expressions.conform env place wanted.Types value
+                WrongTypes.conform env place wanted.Types value
 
         match value.Node with
         | CheckedNode.Binary _ when not wanted.Algebra ->

@@ -10,331 +10,6 @@ open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 
-let private enumerationOf (expected: StudyType list) =
-    expected
-    |> List.tryPick (fun studyType ->
-        match studyType with
-        | StudyType.Enumeration name -> Catalogue.tryFindEnumeration name
-        | _ -> None)
-
-/// The words of an enumeration that can be used, as one writes them.
-let private words (row: EnumerationRow) = [
-    for case in row.Cases do
-        if case.Availability = Availability.Here then
-            if case.Numbered then case.Name + ":0" else case.Name
-]
-
-let private unknownCase (env: CheckContext) (place: Place) (row: EnumerationRow) span written suggestion =
-    let words = words row
-
-    env.Findings.AddSuggesting(
-        place.File.Source,
-        NameCodes.UnknownCase,
-        span,
-        [ written; row.Name ],
-        suggestion
-        |> Option.orElseWith (fun () -> OtherPrograms.word written words)
-        |> Option.orElseWith (fun () -> Suggestions.nearest written words),
-        [ Suggestions.alternatives words ]
-    )
-
-    Checked.wrong place span
-
-let private reportUnknownFunction (env: CheckContext) source (expected: StudyType list) span name =
-    let isWord =
-        enumerationOf expected
-        |> Option.exists (fun row -> row.Cases |> List.exists (fun case -> case.Name = name))
-
-    match OtherPrograms.functionHint name with
-    | _ when isWord ->
-        env.Findings.Add(
-            source,
-            NameCodes.UnknownFunction,
-            span,
-            [ name; "; it is a word that stands alone, without ( )." ]
-        )
-    | Some hint -> env.Findings.Add(source, NameCodes.UnknownFunction, span, [ name; hint ])
-    | None ->
-        let meant =
-            OtherPrograms.functionName name
-            |> Option.orElseWith (fun () -> Suggestions.nearest name [ for row in Catalogue.functions -> row.Name ])
-
-        env.Findings.AddSuggesting(source, NameCodes.UnknownFunction, span, [ name ], meant, [])
-
-/// Makes a checked column of a known one, its values in the canonical unit.
-let private ofColumn place span (column: Column) =
-    let bare =
-        Checked.make place span (Column.typeOf column) (CheckedNode.Column column.Name)
-
-    match column.Declared with
-    | Some(DeclaredRole.Measure unit) when unit.Factor <> 1.0 ->
-        let factor =
-            Checked.make place span StudyType.Float (CheckedNode.Number unit.Factor)
-
-        Checked.make place span bare.Type (CheckedNode.Binary(BinaryOperator.Multiply, bare, factor))
-    | _ -> bare
-
-/// Reports a column that stands twice in its table.
-let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
-    if scope.Twice.Contains name then
-        env.Findings.Add(place.File.Source, DataCodes.ColumnTwice, span, [ scope.Owner; name ])
-
-/// A column by its name; one that a table not seen may have is taken on trust.
-let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
-    match ColumnScope.tryFind name scope with
-    | Some column ->
-        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
-        reportTwice env place scope name span
-        Some column
-    | None when scope.Complete ->
-        env.Findings.MissingColumn(place.File.Source, scope.Owner, name, span, (fun () -> ColumnScope.names scope))
-        None
-    | None ->
-        let column = Column.unseen name
-        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
-        Some column
-
-let private column env place scope name span =
-    match resolveColumn env place scope name span with
-    | Some column -> Checked.make place span StudyType.ColumnName (CheckedNode.Column column.Name)
-    | None -> Checked.wrong place span
-
-let private quoteFix env (place: Place) descriptor span arguments replacement =
-    Diagnostic.create place.File.Source descriptor span arguments
-    |> Diagnostic.withFix place.File.Source $"Write '{replacement}'" span replacement
-    |> env.Findings.AddDiagnostic
-
-/// Whether a text is a number as it would be written without its quotes, with the unit that it needs.
-let private isNumberOf (expected: StudyType list) (text: string) =
-    let extent = Lexis.numberExtent text 0
-    let unit = text.Substring extent.End
-
-    extent.End > 0
-    && Lexis.isDigit text[0]
-    && expected
-       |> List.exists (fun wanted ->
-           match wanted, Units.tryFind unit with
-           | StudyType.Int, _ -> unit = "" && extent.IsInteger
-           | StudyType.Float, _ -> unit = ""
-           | StudyType.Quantity Dimension.Fraction, None -> unit = ""
-           | StudyType.Quantity dimension, Some found -> found.Dimension = dimension
-           | _ -> false)
-
-let private reportWrongType (env: CheckContext) (place: Place) expected (actual: CheckedExpression) =
-    let source = place.File.Source
-    let written = source.TextOf actual.Span
-
-    let arguments = [ place.What; Names.describeExpected expected; Names.describeType actual.Type ]
-
-    let dimension =
-        expected
-        |> List.tryPick (fun studyType ->
-            match studyType with
-            | StudyType.Quantity dimension when dimension <> Dimension.Fraction -> Some dimension
-            | _ -> None)
-
-    let unquoted = PeopleTable.literal actual
-
-    match dimension, actual.Type, actual.Node with
-    | Some dimension, (StudyType.Int | StudyType.Float), CheckedNode.Number _ ->
-        Comparisons.reportUnitMissing env place place.What dimension None actual.Span
-    | Some dimension, StudyType.Quantity other, _ ->
-        Comparisons.reportWrongDimension env place place.What dimension other actual.Span
-    | _ ->
-        match enumerationOf expected, unquoted with
-        | Some row, Some word when
-            row.Cases
-            |> List.exists (fun case ->
-                if case.Numbered then
-                    word.StartsWith(case.Name + ":", StringComparison.Ordinal)
-                else
-                    case.Name = word)
-            ->
-            quoteFix env place NameCodes.WrongType actual.Span arguments word
-        | _ ->
-            let listOf =
-                expected
-                |> List.exists (fun studyType ->
-                    match studyType with
-                    | StudyType.List item -> StudyType.fits item actual.Type
-                    | _ -> false)
-
-            match unquoted, actual.Node with
-            | _, CheckedNode.List items when
-                actual.Type = StudyType.List StudyType.String
-                && List.contains (StudyType.List StudyType.ColumnName) expected
-                ->
-                // The texts of a parameter: columns are names of the table, and are written where they are used.
-                let names = items |> List.map PeopleTable.literal
-
-                let written =
-                    if not items.IsEmpty && names |> List.forall Option.isSome then
-                        let entries =
-                            names
-                            |> List.map (fun name ->
-                                let name = Option.get name
-
-                                if
-                                    name <> ""
-                                    && Lexis.isLetter name[0]
-                                    && Lexis.wordEnd name 0 = name.Length
-                                    && not (Lexis.isReserved name)
-                                then
-                                    name
-                                else
-                                    $"\"{name}\"")
-
-                        Some("[" + System.String.Join(", ", entries) + "]")
-                    else
-                        None
-
-                let arguments =
-                    arguments[..1]
-                    @ [
-                        "a list of texts; columns are named where they are used, as in "
-                        + (written |> Option.defaultValue "[height, weight]")
-                    ]
-
-                match written with
-                | Some written -> quoteFix env place NameCodes.WrongType actual.Span arguments written
-                | None -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
-            | _ when listOf -> quoteFix env place NameCodes.WrongType actual.Span arguments $"[{written}]"
-            | Some path, _ when List.contains StudyType.PeopleTable expected ->
-                let how =
-                    if path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) then
-                        "csv"
-                    elif path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) then
-                        "tsv"
-                    else
-                        "space_separated"
-
-                let hint = $"; say how it is read: {how}({written}, id = IID)"
-                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
-            | Some number, _ when isNumberOf expected number ->
-                quoteFix env place NameCodes.WrongType actual.Span arguments number
-            | _, CheckedNode.Number _ when List.contains (StudyType.List StudyType.String) expected ->
-                quoteFix env place NameCodes.WrongType actual.Span arguments $"[\"{written}\"]"
-            | _, CheckedNode.Number _ when List.contains StudyType.String expected ->
-                quoteFix env place NameCodes.WrongType actual.Span arguments $"\"{written}\""
-            | _, CheckedNode.Declaration _ when
-                actual.Type = StudyType.PeopleTable && List.contains StudyType.Cohort expected
-                ->
-                let hint = $"; a cohort has it as its table: table = {written}"
-                env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
-            | _, CheckedNode.Declaration _ ->
-                // What else is declared and would do.
-                match
-                    [
-                        for KeyValue(name, symbol) in place.File.Symbols do
-                            match symbol.Meaning with
-                            | Meaning.Declaration _ when
-                                expected |> List.exists (fun wanted -> StudyType.fits wanted symbol.Type)
-                                ->
-                                name
-                            | _ -> ()
-                    ]
-                with
-                | [ only ] ->
-                    Diagnostic.create
-                        source
-                        NameCodes.WrongType
-                        actual.Span
-                        (arguments[..1] @ [ $"{arguments[2]}; '{only}' is one" ])
-                    |> Diagnostic.withProposal source $"Write '{only}'" actual.Span only
-                    |> env.Findings.AddDiagnostic
-                | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
-            | _ -> env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments)
-
-/// Keeps an expression whose type fits, and reports any other.
-let conform env place (expected: StudyType list) (actual: CheckedExpression) =
-    if expected.IsEmpty || Checked.isWrong actual then
-        actual
-    else
-        match expected |> List.tryFind (fun studyType -> studyType = actual.Type) with
-        | Some _ -> actual
-        | None ->
-            match expected |> List.tryFind (fun studyType -> StudyType.fits studyType actual.Type) with
-            | Some(StudyType.Quantity dimension) -> {
-                actual with
-                    Type = StudyType.Quantity dimension
-              }
-            | Some _ -> actual
-            | None ->
-                reportWrongType env place expected actual
-                Checked.wrong place actual.Span
-
-let private notFinite (env: CheckContext) (place: Place) span =
-    env.Findings.Add(place.File.Source, NameCodes.NotFinite, span, [ place.File.Source.TextOf span ])
-    Checked.wrong place span
-
-let private number (env: CheckContext) (place: Place) (span: Span) value isInteger (unit: Identifier option) =
-    match unit with
-    | None when not (Double.IsFinite value) -> notFinite env place span
-    | None -> Checked.make place span (if isInteger then StudyType.Int else StudyType.Float) (CheckedNode.Number value)
-    | Some written ->
-        match Units.tryFind written.Name with
-        | Some unit when Double.IsFinite(value * unit.Factor) ->
-            // Dividing keeps 15% the double nearest to 0.15.
-            let value =
-                if unit.Dimension = Dimension.Fraction then
-                    value / 100.0
-                else
-                    value * unit.Factor
-
-            Checked.make place span (StudyType.Quantity unit.Dimension) (CheckedNode.Number value)
-        | Some _ -> notFinite env place span
-        | None ->
-            let near =
-                match
-                    Units.all
-                    |> List.tryFind (fun unit ->
-                        String.Equals(unit.Name, written.Name, StringComparison.OrdinalIgnoreCase))
-                with
-                | Some unit -> [ unit.Name ]
-                | None -> [ for unit in Units.all -> unit.Name ]
-
-            match written.Name with
-            | "x10"
-            | "X10"
-            | "e"
-            | "E" ->
-                let source = place.File.Source
-                let hint = "; a power of ten is written with e, as in 5e-8."
-                let power = WrittenElsewhere.powerOfTen source.Text written.Span.Start
-
-                Diagnostic.create source NameCodes.UnknownUnit written.Span [ written.Name; hint ]
-                |> (match power with
-                    | Some(exponent, finish) ->
-                        let number =
-                            source.Text.Substring(span.Start, written.Span.Start - span.Start)
-                            + "e"
-                            + exponent
-
-                        Diagnostic.withFix source $"Write {number}" (Span.create span.Start finish) number
-                    | None -> id)
-                |> env.Findings.AddDiagnostic
-            | name when (Units.ofWord name).IsSome ->
-                env.Findings.AddSuggesting(
-                    place.File.Source,
-                    NameCodes.UnknownUnit,
-                    written.Span,
-                    [ written.Name ],
-                    Units.ofWord name |> Option.map _.Name,
-                    []
-                )
-            | _ ->
-                env.Findings.AddNear(
-                    place.File.Source,
-                    NameCodes.UnknownUnit,
-                    written.Span,
-                    [ written.Name ],
-                    written.Name,
-                    near,
-                    []
-                )
-
-            Checked.wrong place span
-
 let private refersToSilent (scope: FileScope) (expression: Expression) =
     match expression.Node with
     | ExpressionNode.Name name ->
@@ -370,7 +45,7 @@ let private meets (env: CheckContext) (owner: CheckedExpression) condition =
 
 /// The enumeration whose word stands before a colon, as in `cuda:0`; its words with a number; what is written before the colon.
 let private numbered (expected: StudyType list) (left: Expression) =
-    match enumerationOf expected, left.Node with
+    match WrongTypes.enumerationOf expected, left.Node with
     | Some row, ExpressionNode.Name word ->
         match
             [
@@ -402,7 +77,7 @@ let rec infer
             infer env place expected inner.Value with
                 Span = span
           }
-        | ExpressionNode.Number(_, value, isInteger, unit) -> number env place span value isInteger unit
+        | ExpressionNode.Number(_, value, isInteger, unit) -> WrittenNumbers.number env place span value isInteger unit
         | ExpressionNode.Boolean value -> Checked.make place span StudyType.Bool (CheckedNode.Boolean value)
         | ExpressionNode.Text parts -> text env place expected span parts
         | ExpressionNode.Name name -> inferName env place expected name span
@@ -423,7 +98,7 @@ and check (env: CheckContext) (place: Place) (expected: StudyType list) (express
         Checked.wrong place expression.Span
     else
         infer env place expected expression
-        |> conform env place expected
+        |> WrongTypes.conform env place expected
         |> whereWritten env place expression
 
 /// A text that a parameter of another file holds, or that another file gives a parameter, as it stands there: a path in it starts
@@ -516,7 +191,7 @@ and private text env place expected span parts =
                     match ColumnScope.tryFind name.Name scope with
                     | Some column ->
                         env.Uses.Add(source, inner, NameMeaning.Column(scope, column))
-                        reportTwice env place scope name.Name inner
+                        NamedColumns.reportTwice env place scope name.Name inner
                         yield part
                     | None when scope.Complete ->
                         wrong <- true
@@ -569,7 +244,7 @@ and private text env place expected span parts =
         let value = String.concat "" literal
 
         match place.Columns with
-        | Some scope when List.contains StudyType.ColumnName expected -> column env place scope value span
+        | Some scope when List.contains StudyType.ColumnName expected -> NamedColumns.column env place scope value span
         | _ ->
             let parts = if value = "" then [] else [ TextPart.Literal value ]
             Checked.make place span StudyType.String (CheckedNode.Text parts)
@@ -593,7 +268,10 @@ and private list env place expected span items =
             ->
             isWrong <- true
         | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
-            values.AddRange(range env place item.Span first last |> Seq.map (conform env place elementTypes))
+            values.AddRange(
+                range env place item.Span first last
+                |> Seq.map (WrongTypes.conform env place elementTypes)
+            )
         | _ -> values.Add(check env place elementTypes item)
 
     if values.Count > env.Limits.MaximumListItems then
@@ -734,7 +412,7 @@ and private inferName env place expected name span =
         else
             None
 
-    match enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
+    match WrongTypes.enumerationOf expected, List.contains StudyType.ColumnName expected, place.Columns with
     | _ when set.IsSome -> ofSymbol env place place.File set.Value span span
     | Some row, _, _ when row.Cases |> List.exists (fun case -> case.Name = name) ->
         let case = row.Cases |> List.find (fun case -> case.Name = name)
@@ -746,14 +424,14 @@ and private inferName env place expected name span =
         elif (functionOf row).IsSome then
             callKnown env place span span (functionOf row).Value []
         elif case.Numbered then
-            unknownCase env place row span name (Some(name + ":0"))
+            WrongTypes.unknownCase env place row span name (Some(name + ":0"))
         else
             Checked.make place span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
-    | Some row, _, _ when expected.Length = 1 -> unknownCase env place row span name None
-    | _, true, Some scope -> column env place scope name span
+    | Some row, _, _ when expected.Length = 1 -> WrongTypes.unknownCase env place row span name None
+    | _, true, Some scope -> NamedColumns.column env place scope name span
     | Some _, _, Some scope when scope.Columns.ContainsKey name || Names.tryFind place.File name |> Option.isNone ->
         // A single column where a list of them is expected.
-        match resolveColumn env place scope name span with
+        match NamedColumns.resolveColumn env place scope name span with
         | Some _ -> Checked.make place span StudyType.ColumnName (CheckedNode.Column name)
         | None -> Checked.wrong place span
     | _, _, Some scope -> inferValueName env place scope name span
@@ -781,13 +459,13 @@ and private inferValueName env place scope name span =
         Checked.wrong place span
     | Some column, _ ->
         env.Uses.Add(source, span, NameMeaning.Column(scope, column))
-        reportTwice env place scope name span
+        NamedColumns.reportTwice env place scope name span
 
         match Catalogue.tryFindVariantColumn name with
         | Some row when scope.OfVariants && row.Availability = Availability.ToCome ->
             env.Findings.Add(source, NameCodes.NotThereYet, span, [ "column"; name ])
             Checked.wrong place span
-        | _ -> ofColumn place span column
+        | _ -> NamedColumns.ofColumn place span column
     | None, Some({ Meaning = Meaning.Parameter _ }) -> inferDeclared env place name span
     | None, Some symbol when Names.isSilent symbol -> Checked.wrong place span
     | None, _ when
@@ -811,7 +489,7 @@ and private inferValueName env place scope name span =
     | None, _ ->
         let column = Column.unseen name
         env.Uses.Add(source, span, NameMeaning.Column(scope, column))
-        ofColumn place span column
+        NamedColumns.ofColumn place span column
 
 /// A name of the file: a parameter's value or a declaration.
 and private inferDeclared env place name span =
@@ -1021,7 +699,7 @@ and private binary env place expected span operator operatorSpan left right =
                     Suggestions.nearest word words
                 |> Option.map (fun word -> word + ":" + Option.defaultValue "0" number)
 
-            unknownCase env place row span (place.File.Source.TextOf span) meant
+            WrongTypes.unknownCase env place row span (place.File.Source.TextOf span) meant
     | BinaryOperator.Or
     | BinaryOperator.And
     | BinaryOperator.Add when List.contains StudyType.Cohort expected ->
@@ -1235,7 +913,7 @@ and private call env place expected span callee arguments =
         | None when ConditionsOtherwise.reportListCall env.Findings source span callee.Span name arguments ->
             Checked.wrong place span
         | None ->
-            reportUnknownFunction env source expected callee.Span name
+            WrongTypes.reportUnknownFunction env source expected callee.Span name
             Checked.wrong place span
         | Some row when row.Availability = Availability.ToCome ->
             if
@@ -1250,7 +928,7 @@ and private call env place expected span callee arguments =
         | Some row -> callKnown env place span callee.Span row arguments
     | ExpressionNode.Skipped _ -> Checked.wrong place span
     | _ ->
-        reportUnknownFunction env source [] callee.Span (source.TextOf callee.Span)
+        WrongTypes.reportUnknownFunction env source [] callee.Span (source.TextOf callee.Span)
         Checked.wrong place span
 
 and private callKnown env place span nameSpan (row: FunctionRow) arguments =
@@ -1413,7 +1091,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
         match row.Name, values.TryFind "name" |> Option.map _.Node, place.Columns with
         | "column", Some(CheckedNode.Column name), Some scope ->
             match ColumnScope.tryFind name scope with
-            | Some column -> ofColumn place span column
-            | None -> ofColumn place span (Column.unseen name)
+            | Some column -> NamedColumns.ofColumn place span column
+            | None -> NamedColumns.ofColumn place span (Column.unseen name)
         | "column", _, _ -> Checked.wrong place span
         | _ -> Checked.make place span row.Yields (CheckedNode.Call(row.Name, values))

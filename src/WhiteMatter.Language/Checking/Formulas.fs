@@ -39,7 +39,7 @@ let reportMinusNines (env: CheckContext) source span (column: Column) =
 
 /// A column that is a term: its role must be clear.
 let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
-    match Expressions.resolveColumn env place scope name span with
+    match NamedColumns.resolveColumn env place scope name span with
     | None -> Checked.wrong place span
     | Some column ->
         let source = place.File.Source

@@ -1,0 +1,49 @@
+/// Columns by their names, in the scope of a table.
+module internal WhiteMatter.Language.Checking.NamedColumns
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open System.Runtime.CompilerServices
+open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
+open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan.Diagnostics
+
+/// Makes a checked column of a known one, its values in the canonical unit.
+let ofColumn place span (column: Column) =
+    let bare =
+        Checked.make place span (Column.typeOf column) (CheckedNode.Column column.Name)
+
+    match column.Declared with
+    | Some(DeclaredRole.Measure unit) when unit.Factor <> 1.0 ->
+        let factor =
+            Checked.make place span StudyType.Float (CheckedNode.Number unit.Factor)
+
+        Checked.make place span bare.Type (CheckedNode.Binary(BinaryOperator.Multiply, bare, factor))
+    | _ -> bare
+
+/// Reports a column that stands twice in its table.
+let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
+    if scope.Twice.Contains name then
+        env.Findings.Add(place.File.Source, DataCodes.ColumnTwice, span, [ scope.Owner; name ])
+
+/// A column by its name; one that a table not seen may have is taken on trust.
+let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
+    match ColumnScope.tryFind name scope with
+    | Some column ->
+        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
+        reportTwice env place scope name span
+        Some column
+    | None when scope.Complete ->
+        env.Findings.MissingColumn(place.File.Source, scope.Owner, name, span, (fun () -> ColumnScope.names scope))
+        None
+    | None ->
+        let column = Column.unseen name
+        env.Uses.Add(place.File.Source, span, NameMeaning.Column(scope, column))
+        Some column
+
+let column env place scope name span =
+    match resolveColumn env place scope name span with
+    | Some column -> Checked.make place span StudyType.ColumnName (CheckedNode.Column column.Name)
+    | None -> Checked.wrong place span
