@@ -120,7 +120,7 @@ type StudyFacts = {
 
 /// A warning that the study accepts.
 type AcceptedCode = {
-    /// The diagnostic's code, such as `WM3104`.
+    /// The diagnostic's code, such as `WM3001`.
     Code: string
     /// Why, in the study's words.
     Reason: string

@@ -136,9 +136,9 @@ type TypeName =
     | Quantity
     | List of TypeName
 
-/// `accept WM3104 because "…"`.
+/// `accept WM3001 because "…"`.
 type Accept = {
-    /// The diagnostic's code, such as `WM3104`.
+    /// The diagnostic's code, such as `WM3001`.
     Code: Identifier
     /// The text after `because`.
     Reason: string

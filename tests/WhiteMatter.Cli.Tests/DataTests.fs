@@ -35,6 +35,30 @@ let ``A check looks at no data, at their headers, or at every row`` () =
     Assert.Equal((ExitCode.Done, ""), (none.Code, none.Error))
     Assert.Equal(ExitCode.Usage, (check [ "--data"; "some" ]).Code)
 
+/// A header that was read with the wrong separator is not that of those who read the file right.
+[<Fact>]
+let ``A table that one of two cohorts reads in another format is told at that cohort alone`` () =
+    use folder = new Folder()
+    folder.Write("people.tsv", people) |> ignore
+    let wrong = "cohort others { table = csv(\"people.tsv\", id = iid) }\n"
+
+    for text in [ study + wrong; study.Replace("cohort everyone", wrong + "\ncohort everyone") ] do
+        let path = folder.Write("s.wmstudy", text)
+        let answer = call [ "check"; path; "--json" ]
+        Assert.Equal(ExitCode.StudyErrors, answer.Code)
+        use found = JsonDocument.Parse answer.Out
+
+        let line =
+            text.Substring(0, text.IndexOf(wrong, StringComparison.Ordinal)).Split('\n').Length
+
+        let all =
+            found.RootElement.GetProperty("diagnostics").EnumerateArray() |> List.ofSeq
+
+        Assert.NotEmpty all
+
+        for one in all do
+            Assert.Equal(line, one.GetProperty("span").GetProperty("line").GetInt32())
+
 /// That nothing says that two cohorts share people, and that their tables do share some, is one thing.
 [<Fact>]
 let ``People in two tables are told once, beside what nothing in the study says`` () =

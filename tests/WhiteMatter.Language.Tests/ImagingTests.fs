@@ -216,12 +216,17 @@ let ``A device is a word, with a number for a GPU`` () =
             "cda:2", "cuda:2"
             "tpu:1", ""
             "cpuu", "cpu"
+            "gpu", "auto"
         ] do
         let found = Assert.Single (device wrong).Diagnostics
         Assert.Equal(NameCodes.UnknownCase.Code, found.Code)
 
         if suggestion <> "" then
             Assert.Equal(suggestion, (Assert.Single found.Fixes).Replacement)
+
+    // One network is trained on one device: what is wrong is the list, not what stands in it.
+    let several = Assert.Single (device "[cuda:0, cuda:1]").Diagnostics
+    Assert.Equal(NameCodes.WrongType.Code, several.Code)
 
     // In quotes it is no word; the fix takes them away.
     let quoted = Assert.Single (device "\"cuda:1\"").Diagnostics

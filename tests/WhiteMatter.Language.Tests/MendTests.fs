@@ -137,6 +137,27 @@ let ``A set of columns that is written as a setting is put into braces`` () =
 
     Assert.Equal(text.Replace("columns = roles", "columns { roles }"), applyFix text (Assert.Single found.Fixes))
 
+[<Theory>]
+[<InlineData("manhattan(g), qq(g)", "WM2019")>]
+[<InlineData("show { manhattan(g), qq(g) }", "WM2017")>]
+let ``Figures without their setting are told once and put into it`` (written: string) (code: string) =
+    let text = replaced "show = [manhattan(g), qq(g), leads]" written
+    Assert.Equal<string list>([ code ], codes text)
+    let mended = certain text
+    Assert.Equal(replaced "show = [manhattan(g), qq(g), leads]" "show = [manhattan(g), qq(g)]", mended)
+    Assert.Empty(codes mended)
+
+[<Fact>]
+let ``A name with a digit where the other has a letter is not taken for it`` () =
+    let found = Assert.Single (check (replaced "age * sex" "ag3")).Diagnostics
+    Assert.Empty found.Fixes
+
+[<Fact>]
+let ``A random effect is not made a fixed one without asking`` () =
+    let found = check (wholeStudy.Replace("adjust = ", "adjust = (1|sex) + "))
+    Assert.All(found.Diagnostics, (fun one -> Assert.All(one.Fixes, (fun fix -> Assert.True fix.IsProposal))))
+    Assert.NotEmpty found.Diagnostics
+
 [<Fact>]
 let ``A required setting for which one declaration would do is proposed, and never written without asking`` () =
     let text = replaced "genotypes = chips, " ""

@@ -15,14 +15,6 @@ type SortedBlock = {
     Unread: bool
 }
 
-let private excerpt (source: SourceText) span =
-    let text = source.TextOf(span).ReplaceLineEndings " "
-
-    if text.Length > 60 then
-        text.Substring(0, 57) + "…"
-    else
-        text
-
 let private withRelated source first message diagnostic =
     Diagnostic.withRelated source first message diagnostic
 
@@ -45,14 +37,6 @@ type BlockShape = {
 
 /// Of a block with more settings than these not all are listed in a message.
 let private mostListed = 16
-
-/// A set of columns that is given to a block as a value would be: `columns = ukb.person` for `columns { ukb.person }`.
-let private asBlock (source: SourceText) (block: BlockRow) (key: Identifier) (value: Expression) =
-    match block.Entries, value.Node with
-    | Some Entries.ColumnRoles, (ExpressionNode.Name _ | ExpressionNode.Member _) ->
-        let braces = " { " + source.TextOf value.Span + " }"
-        Diagnostic.withFix source $"Write '{key.Name}{braces}'" (Span.create key.Span.End value.Span.End) braces
-    | _ -> id
 
 /// Whether a setting stands in a declaration whose source is of a type.
 let private standsFor (source: StudyType option) (setting: SettingRow) =
@@ -120,7 +104,10 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                     id)
             |> findings.AddDiagnostic
         | None ->
-            let near = Suggestions.nearest key.Name known.Value
+            // What is set already is not what was meant; which of the two should stay is not known.
+            let near =
+                known.Value |> List.filter (isWritten >> not) |> Suggestions.nearest key.Name
+
             near |> Option.iter (fun name -> meant.Add name |> ignore)
 
             match near with
@@ -142,7 +129,10 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
     /// `title: "x"` and `title == "x"` are meant as settings, a comparison after a condition as its second half.
     let misplacedEntry (entry: Expression) =
         let found =
-            Diagnostic.create source NameCodes.EntryUnexpected entry.Span [ shape.Name; excerpt source entry.Span ]
+            Diagnostic.create source NameCodes.EntryUnexpected entry.Span [
+                shape.Name
+                BracesOrBrackets.excerpt source entry.Span
+            ]
 
         /// The colon after the first name of a condition: `include: age > 40`.
         let rec colonAfterFirst (value: Expression) =
@@ -189,6 +179,10 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | Some body when shape.Entries.IsNone -> WrittenOtherwise.items findings source shape.Settings body.Items
         | Some body -> body.Items
         | None -> []
+
+    // `report r { manhattan(g), qq(g) }`: told once, as what lacks its setting.
+    let inList =
+        BracesOrBrackets.report findings source shape.Name shape.Settings isWritten meant items
 
     // What a block that is not closed lacks may stand behind what was taken for its end.
     match body with
@@ -255,7 +249,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                         condition <- Some(key.Name, value.Span)
             | None, Some block ->
                 Diagnostic.create source NameCodes.NotASetting key.Span [ block.Name ]
-                |> asBlock source block key value
+                |> BracesOrBrackets.asBlock source block key value
                 |> findings.AddDiagnostic
             // A reserved word has been reported by the parser.
             | None, None when Lexis.isReserved key.Name -> ()
@@ -272,12 +266,16 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                     blocks.Add(key.Name, (block, key, body))
             | Some setting, None ->
                 meant.Add setting.Name |> ignore
-                findings.Add(source, NameCodes.NotABlock, key.Span, [ setting.Name ])
+
+                Diagnostic.create source NameCodes.NotABlock key.Span [ setting.Name ]
+                |> BracesOrBrackets.asList source setting key body
+                |> findings.AddDiagnostic
             | None, None -> unknown key
         | ItemNode.Bare entry ->
             match shape.Entries, entry.Node with
             | _, ExpressionNode.Skipped _ -> unread <- true
             | Some _, _ -> entries.Add entry
+            | None, _ when inList.Contains entry.Span -> ()
             | None, _ -> misplacedEntry entry
 
     if not unread then
@@ -425,7 +423,7 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : ColumnEntr
     let sets = ResizeArray<Span * ColumnEntry list>()
 
     let malformed (span: Span) =
-        env.Findings.Add(home.Source, NameCodes.EntryShape, span, [ excerpt home.Source span ])
+        env.Findings.Add(home.Source, NameCodes.EntryShape, span, [ BracesOrBrackets.excerpt home.Source span ])
 
     let add (item: Item) (name: string) (nameSpan: Span) (role: DeclaredRole option) =
         if not (seen.Add name) then
@@ -468,7 +466,9 @@ let readColumns (env: CheckContext) (home: FileScope) (body: Block) : ColumnEntr
                                Node = ExpressionNode.Name role
                                Span = roleSpan
                            }) ->
-            Diagnostic.create home.Source NameCodes.EntryShape item.Span [ excerpt home.Source item.Span ]
+            Diagnostic.create home.Source NameCodes.EntryShape item.Span [
+                BracesOrBrackets.excerpt home.Source item.Span
+            ]
             |> Diagnostic.withFix
                 home.Source
                 $"Write '{name.Name} : {role}'"

@@ -33,7 +33,7 @@ let columnsOf (analysis: Analysis) (table: CheckedExpression option) (missing: s
     | Some table ->
         let owner = $"the table '{table.Path}'"
 
-        match Outside.findTable analysis.Outside table.Path missing with
+        match Outside.findTable analysis.Outside table.Path table.Format missing with
         | Some header -> ColumnScope.ofHeader owner header, Some(table.Path, header)
         | None -> ColumnScope.unknown owner, None
     | None -> ColumnScope.unknown "the table", None

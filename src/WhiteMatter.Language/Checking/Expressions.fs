@@ -267,6 +267,9 @@ and private list env place expected span items =
             && WrittenOtherwise.reportColumnRangeInList env.Findings place.File.Source item
             ->
             isWrong <- true
+        // A word with a number, in a list where one such word is expected: what is wrong is the list.
+        | ExpressionNode.Binary(_, _, left, _) when elementTypes.IsEmpty && (numbered expected left).IsSome ->
+            values.AddRange(check env place expected item |> Seq.singleton)
         | ExpressionNode.Binary(BinaryOperator.Range, _, first, last) ->
             values.AddRange(
                 range env place item.Span first last

@@ -77,7 +77,7 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
             reportMinusNines env source span column
             result
 
-let private noTermBecause hint (env: CheckContext) (place: Place) (expression: Expression) fix =
+let private noTermBecause hint change (env: CheckContext) (place: Place) (expression: Expression) fix =
     let source = place.File.Source
     let text = source.TextOf expression.Span
 
@@ -85,14 +85,14 @@ let private noTermBecause hint (env: CheckContext) (place: Place) (expression: E
         Diagnostic.create source NameCodes.FormulaTerm expression.Span [ text; hint ]
 
     match fix with
-    | Some replacement -> Diagnostic.withFix source $"Write '{replacement}'" expression.Span replacement diagnostic
+    | Some replacement -> change source $"Write '{replacement}'" expression.Span replacement diagnostic
     | None -> diagnostic
     |> env.Findings.AddDiagnostic
 
     Checked.wrong place expression.Span
 
 let private notATerm env place expression fix =
-    noTermBecause "." env place expression fix
+    noTermBecause "." Diagnostic.withFix env place expression fix
 
 /// Whether a declaration may be a term, so that its name can be mistaken for a column's.
 let private mayBeTerm (symbol: Symbol) =
@@ -202,6 +202,8 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
         | ExpressionNode.Binary(BinaryOperator.Or, _, left, right) when isIntercept left ->
             noTermBecause
                 ": there are no random effects of groups. A group is a factor among the terms, and relatives are modelled by method = mixed(kin)."
+                // A fixed effect is another model.
+                Diagnostic.withProposal
                 env
                 place
                 expression

@@ -36,8 +36,9 @@ type internal WantedAt = {
 
 /// What was found outside.
 type internal Outside = {
+    /// By path, and by how it is read: format and missing codes.
     Tables: Dictionary<struct (string * string), TableHeader>
-    /// The first header of a path, whatever its missing codes.
+    /// The header of a path whatever its missing codes; of a path that is read in several formats, that with most columns.
     TablesByPath: Dictionary<string, TableHeader>
     /// By the keys of their requests.
     Genotypes: Dictionary<string, GenotypeHeader>
@@ -65,7 +66,9 @@ module internal Outside =
         Absent = HashSet()
     }
 
-    let private missingKey (codes: string seq) = System.String.Join("\u0001", codes)
+    /// How a table is read: another format of the same file has other columns.
+    let private readingKey (format: TableFormat) (codes: string seq) =
+        System.String.Join('\u0001', [ format.ToString(); yield! codes ])
 
     /// The names of an atlas's table: each line a label, blanks, a tab or a comma, and its name; 0 is no region.
     let private readRegions (text: string) =
@@ -113,8 +116,8 @@ module internal Outside =
                 said
         |> findings.AddDiagnostic
 
-    let findTable (outside: Outside) (path: string) (missing: string seq) =
-        match outside.Tables.TryGetValue(struct (path, missingKey missing)) with
+    let findTable (outside: Outside) (path: string) (format: TableFormat) (missing: string seq) =
+        match outside.Tables.TryGetValue(struct (path, readingKey format missing)) with
         | true, header -> Some header
         | _ -> None
 
@@ -154,7 +157,7 @@ module internal Outside =
             let keyOf what =
                 match what with
                 | Wanted.Table request ->
-                    let parts = [ request.Path; request.Format.ToString(); missingKey request.MissingCodes ]
+                    let parts = [ request.Path; readingKey request.Format request.MissingCodes ]
                     Wanted.Plain("table\u0001" + System.String.Join('\u0001', parts))
                 | Wanted.Images(request, _) ->
                     let parts = [ request.Table.Path; request.Template; yield! request.Beside ]
@@ -182,8 +185,12 @@ module internal Outside =
                         let! probe = host.ReadTableHeaderAsync(request, cancellation)
 
                         report at request.Path probe (fun header ->
-                            outside.Tables[struct (request.Path, missingKey request.MissingCodes)] <- header
-                            outside.TablesByPath.TryAdd(request.Path, header) |> ignore)
+                            outside.Tables[struct (request.Path, readingKey request.Format request.MissingCodes)] <-
+                                header
+
+                            match outside.TablesByPath.TryGetValue request.Path with
+                            | true, earlier when earlier.Columns.Length >= header.Columns.Length -> ()
+                            | _ -> outside.TablesByPath[request.Path] <- header)
                     | Wanted.Genotypes request ->
                         let! probe = host.ReadGenotypeHeaderAsync(request, cancellation)
                         report at request.Paths[0] probe (fun header -> outside.Genotypes[request.Key] <- header)

@@ -58,6 +58,8 @@ let private words =
     Map.ofList [
         "hg18", "GRCh36"
         "hg19", "GRCh37"
+        // The first GPU where there is one.
+        "gpu", "auto"
         "b37", "GRCh37"
         "hg38", "GRCh38"
         "b38", "GRCh38"

@@ -74,13 +74,38 @@ let check (analysis: Analysis) facts (prediction: CheckedDeclaration) =
             report adjust PredictionCodes.FoldIsAdjustedFor [ column ]
         | _ -> ()
 
-        let levels =
-            table
-            |> Option.bind (fun table -> facts.Tables.TryFind table.Path)
-            |> Option.filter _.RowsExact
+        let header = table |> Option.bind (fun table -> facts.Tables.TryFind table.Path)
+
+        let column =
+            header
             |> Option.bind (fun header -> header.Columns |> Seq.tryFind (fun column -> column.Name = outcome))
-            |> Option.filter (fun column -> column.Content = WhiteMatter.Plan.Hosting.ColumnContent.Text)
+
+        let levels =
+            column
+            |> Option.filter (fun column ->
+                header |> Option.exists _.RowsExact
+                && column.Content = WhiteMatter.Plan.Hosting.ColumnContent.Text)
             |> Option.map (fun column -> List.ofSeq column.Levels)
+
+        match
+            Analysis.setting "case" prediction
+            |> Option.map (fun case -> case, PeopleTable.literal case)
+        with
+        | Some(case, Some written) ->
+            match levels with
+            | Some levels when not levels.IsEmpty && not (List.contains written levels) ->
+                report case NameCodes.UnknownLevel [
+                    outcome
+                    written
+                    (if levels.Length <= 8 then
+                         "; its values are "
+                         + Suggestions.alternatives [ for level in levels -> $"'{level}'" ]
+                         + "."
+                     else
+                         ".")
+                ]
+            | _ -> ()
+        | _ -> ()
 
         match levels with
         | Some levels when levels.Length > 2 && Analysis.setting "people" prediction |> Option.isNone ->

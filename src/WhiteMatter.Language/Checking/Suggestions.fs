@@ -19,10 +19,17 @@ let private distance (limit: int) (a: string) (b: string) =
             best <- i
 
             for j in 1 .. b.Length do
-                let same = Char.ToLowerInvariant a[i - 1] = Char.ToLowerInvariant b[j - 1]
+                // A digit is not typed for a letter: PC1 is no slip for p31.
+                let replacing =
+                    if Char.ToLowerInvariant a[i - 1] = Char.ToLowerInvariant b[j - 1] then
+                        0
+                    elif Char.IsAsciiDigit a[i - 1] <> Char.IsAsciiDigit b[j - 1] then
+                        2
+                    else
+                        1
 
                 let mutable cost =
-                    min (min (last[j] + 1) (row[j - 1] + 1)) (last[j - 1] + (if same then 0 else 1))
+                    min (min (last[j] + 1) (row[j - 1] + 1)) (last[j - 1] + replacing)
 
                 if i > 1 && j > 1 && a[i - 1] = b[j - 2] && a[i - 2] = b[j - 1] then
                     cost <- min cost (beforeLast[j - 2] + 1)

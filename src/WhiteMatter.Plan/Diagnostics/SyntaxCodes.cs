@@ -282,8 +282,8 @@ public static class SyntaxCodes
         "WM1046",
         DiagnosticSeverity.Error,
         "Code missing after `accept`",
-        "Found {0} after `accept`; expected the code of a diagnostic such as WM3104.",
-        "Write `accept WM3104 because \"the reason\"`.");
+        "Found {0} after `accept`; expected the code of a diagnostic such as WM3001.",
+        "Write `accept WM3001 because \"the reason\"`.");
 
     /// <summary>Reason missing in `accept`.</summary>
     public static DiagnosticDescriptor AcceptReason { get; } = new(
@@ -291,7 +291,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Error,
         "Reason missing in `accept`",
         "Found {0} after the code; expected `because` and a reason between double quotes.",
-        "Say why: `accept WM3104 because \"the reason\"`; the report shows it.");
+        "Say why: `accept WM3001 because \"the reason\"`; the report shows it.");
 
     /// <summary>Setting expected.</summary>
     public static DiagnosticDescriptor ItemExpected { get; } = new(
