@@ -34,8 +34,8 @@ type internal CheckContext = {
     Circular: HashSet<string>
     /// What names turn out to mean.
     Uses: NameUses
-    /// Headers of tables by path.
-    FindTable: string -> TableHeader option
+    /// Headers of tables by path and format.
+    FindTable: string -> TableFormat -> TableHeader option
     Cancellation: CancellationToken
 }
 

@@ -197,7 +197,7 @@ module Checker =
         }
 
         let env =
-            CheckContext.make program (Findings()) request.Limits request.Parameters (fun _ -> None) cancellation
+            CheckContext.make program (Findings()) request.Limits request.Parameters (fun _ _ -> None) cancellation
 
         analysisOf env (Outside.nothing ())
 
@@ -245,8 +245,8 @@ module Checker =
                         WantedFiles.find program limits request.Parameters cancellation ordered
                         |> Outside.look findings limits host cancellation
 
-                    let findTable path =
-                        match outside.TablesByPath.TryGetValue path with
+                    let findTable path format =
+                        match outside.TablesAsRead.TryGetValue(struct (path, format)) with
                         | true, header -> Some header
                         | _ -> None
 

@@ -1038,7 +1038,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                     | Some written when not (Checked.isWrong path) ->
                         let path = StudyPath.resolve path.File written
 
-                        match env.FindTable path with
+                        match PeopleTable.formatOf row.Name |> Option.bind (env.FindTable path) with
                         | Some header -> Some(ColumnScope.ofHeader $"the table '{path}'" header)
                         | None -> Some(ColumnScope.unknown $"the table '{path}'")
                     | _ -> Some(ColumnScope.unknown "the table")

@@ -40,6 +40,8 @@ type internal Outside = {
     Tables: Dictionary<struct (string * string), TableHeader>
     /// The header of a path whatever its missing codes; of a path that is read in several formats, that with most columns.
     TablesByPath: Dictionary<string, TableHeader>
+    /// The first header of a path in a format, whatever its missing codes.
+    TablesAsRead: Dictionary<struct (string * TableFormat), TableHeader>
     /// By the keys of their requests.
     Genotypes: Dictionary<string, GenotypeHeader>
     Images: Dictionary<string, ImageHeader>
@@ -57,6 +59,7 @@ module internal Outside =
     let nothing () : Outside = {
         Tables = Dictionary()
         TablesByPath = Dictionary()
+        TablesAsRead = Dictionary()
         Genotypes = Dictionary()
         Images = Dictionary()
         ImageSets = Dictionary()
@@ -187,6 +190,7 @@ module internal Outside =
                         report at request.Path probe (fun header ->
                             outside.Tables[struct (request.Path, readingKey request.Format request.MissingCodes)] <-
                                 header
+                            outside.TablesAsRead.TryAdd(struct (request.Path, request.Format), header) |> ignore
 
                             match outside.TablesByPath.TryGetValue request.Path with
                             | true, earlier when earlier.Columns.Length >= header.Columns.Length -> ()

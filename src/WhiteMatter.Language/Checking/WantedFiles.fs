@@ -12,7 +12,7 @@ open WhiteMatter.Plan.Hosting
 /// The files the reachable declarations name, worked out silently: what is wrong with them is said when they are checked.
 let find program limits overrides cancellation (ordered: Order.Ordered) : WantedAt list =
     let env = {
-        CheckContext.make program (Findings()) limits overrides (fun _ -> None) cancellation with
+        CheckContext.make program (Findings()) limits overrides (fun _ _ -> None) cancellation with
             Uses = NameUses.None
     }
 
