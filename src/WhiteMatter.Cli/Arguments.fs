@@ -38,8 +38,7 @@ type CheckArguments =
             | Json -> "write the findings as JSON to standard output."
             | Sarif -> "write the findings as SARIF 2.1.0 to standard output, as code hosts read them."
             | Fix -> "change the file where a finding has a single remedy, and tell what is left."
-            | Imported ->
-                "the file is one that studies import: that it declares no study is right."
+            | Imported -> "the file is one that studies import: that it declares no study is right."
             | Data _ ->
                 "how much of the data is looked at: none, headers (when not given) or full, which reads every row and every person's files."
             | Set _ -> Usages.set

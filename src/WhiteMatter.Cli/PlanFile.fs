@@ -53,7 +53,8 @@ let private refusal (path: string) (text: string) : string option =
             Some $"it has format version {number}; this program reads up to {PlanJson.FormatVersion}."
         | Some _ -> None
     with
-    | :? JsonException when isStudy -> Some $"it is a study. 'wmstudy plan {Quoting.word path} --out plan.json' makes a plan of it."
+    | :? JsonException when isStudy ->
+        Some $"it is a study. 'wmstudy plan {Quoting.word path} --out plan.json' makes a plan of it."
     | :? JsonException as mistake ->
         let line = mistake.LineNumber.GetValueOrDefault() + 1L
         Some $"it is not JSON; the first mistake is on line {line}."

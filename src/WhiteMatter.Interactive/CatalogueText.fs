@@ -149,7 +149,8 @@ let ofBlock (name: string) =
     text.ToString()
 
 /// The unit that others of the same dimension are counted in.
-let canonicalOf (unit: Unit) = (Units.ofDimension unit.Dimension).Head.Name
+let canonicalOf (unit: Unit) =
+    (Units.ofDimension unit.Dimension).Head.Name
 
 /// A unit with what it measures and how much it is.
 let ofUnit (name: string) =
@@ -194,10 +195,7 @@ let syntax: (string * string * string) list =
     let row word doc example = word, doc, example
 
     [
-        row
-            "wmstudy"
-            "The first line of a file names the edition of the language that it is written in."
-            "wmstudy 1"
+        row "wmstudy" "The first line of a file names the edition of the language that it is written in." "wmstudy 1"
         row
             "import"
             "Brings the parameters and declarations of another file, or of the library, under a name: they are written name.declaration."
@@ -211,7 +209,10 @@ let syntax: (string * string * string) list =
             "from"
             "After the name of a declaration: what it is made from, such as the cohort whose people it is of."
             "genotypes chips from everyone { bed = \"chips.bed\" }"
-        row "accept" "Takes a warning upon the study, with the reason." "accept WM3002 because \"everybody was seen at one site\""
+        row
+            "accept"
+            "Takes a warning upon the study, with the reason."
+            "accept WM3002 because \"everybody was seen at one site\""
         row "because" "Gives the reason of an accept." "accept WM3002 because \"everybody was seen at one site\""
         row "and" "Holds where both conditions do." "include = age >= 45y and sex == \"1\""
         row "or" "Holds where one of two conditions does, or both." "include = site == \"1\" or site == \"2\""

@@ -154,6 +154,8 @@ let ``Blocks, units and the words of the language are explained`` () =
     for topic in
         [ "import"; "param"; "because" ]
         @ [ for unit in WhiteMatter.Language.Units.all -> unit.Name ]
-        @ [ for _, block in WhiteMatter.Interactive.CatalogueText.allBlocks -> block.Name ] do
+        @ [
+            for _, block in WhiteMatter.Interactive.CatalogueText.allBlocks -> block.Name
+        ] do
         Assert.Equal(ExitCode.Done, (call [ "explain"; topic ]).Code)
         Assert.Contains($"\"{topic}\"", (call [ "explain"; topic; "--json" ]).Out)

@@ -70,9 +70,11 @@ let ``What is drawn is named with blanks, and a session says so to those who wri
     use folder = new Folder()
 
     let answer =
-        callWith
-            (lines [ everyone folder; ":plot everyone.age"; ":plot histogram(everyone)" ])
-            [ "repl"; "--store"; folder.Path ".wmstudy" ]
+        callWith (lines [ everyone folder; ":plot everyone.age"; ":plot histogram(everyone)" ]) [
+            "repl"
+            "--store"
+            folder.Path ".wmstudy"
+        ]
 
     Assert.Equal(ExitCode.Usage, answer.Code)
     Assert.Contains("':plot everyone age'", answer.Error)

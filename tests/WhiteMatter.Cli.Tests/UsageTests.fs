@@ -108,7 +108,7 @@ let ``Help of a command is asked for in front of it too`` () =
     Assert.Equal((call [ "--help" ]).Out, (call [ "help" ]).Out)
     let wrong = call [ "help"; "chekc" ]
     Assert.Equal(ExitCode.Usage, wrong.Code)
-    Assert.Contains("there is no command 'chekc'", wrong.Error)
+    Assert.Contains("did you mean 'check'?", wrong.Error)
 
 [<Fact>]
 let ``A study that is not in UTF-8 is refused and left as it is`` () =
@@ -168,8 +168,7 @@ let ``Steps have whole names, a study is no plan, and counting what a store woul
 
     let before = entries ()
 
-    let counted =
-        call [ "store"; "gc"; "--dry-run"; "--store"; folder.Path ".wmstudy" ]
+    let counted = call [ "store"; "gc"; "--dry-run"; "--store"; folder.Path ".wmstudy" ]
 
     Assert.Equal(ExitCode.Done, counted.Code)
     Assert.Contains("would be removed", counted.Out)

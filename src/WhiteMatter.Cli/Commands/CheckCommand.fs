@@ -89,7 +89,11 @@ let private run (terminal: Terminal) words =
         else
             0, [], loaded.Source, loaded.Checked
 
-    let result = if isImported then ImportedFile.ofImported result else result
+    let result =
+        if isImported then
+            ImportedFile.ofImported result
+        else
+            result
 
     // What all of the data show is told of a study that is right by their headers.
     let result =

@@ -116,7 +116,9 @@ let private fileAt (terminal: Terminal) (topic: string) : Result<LibraryFile, in
 
         let found =
             (ImportedFile.ofImported checkedFile.Checked).Diagnostics
-            |> Seq.filter (fun one -> one.Severity = DiagnosticSeverity.Error && one.Code <> DataCodes.FileNotFound.Code)
+            |> Seq.filter (fun one ->
+                one.Severity = DiagnosticSeverity.Error
+                && one.Code <> DataCodes.FileNotFound.Code)
             |> List.ofSeq
 
         if not found.IsEmpty then
@@ -225,7 +227,8 @@ let command: Command = {
     Name = "explain"
     Summary =
         "explain a diagnostic's code, a kind, block, setting, function, type, unit or word, or what a file offers to those who import it"
-    Details = "Without a word, all of them are listed. A file with errors is not explained: they are told, and it ends with 1."
+    Details =
+        "Without a word, all of them are listed. A file with errors is not explained: they are told, and it ends with 1."
     Example = "wmstudy explain gwas"
     Options = CommandLine.options<ExplainArguments> "explain"
     Run = run

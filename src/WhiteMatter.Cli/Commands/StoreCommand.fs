@@ -31,7 +31,11 @@ let private collect (terminal: Terminal) (store: ArtifactStore) dryRun json =
         StoreCollection.Run(store, Seq.empty<ExecutionPlan>, dryRun, terminal.Cancellation)
 
     // Counting alone needs no lock, which is a file that is written.
-    let result = if dryRun then sweep () else locked terminal store "gc" sweep
+    let result =
+        if dryRun then
+            sweep ()
+        else
+            locked terminal store "gc" sweep
 
     if json then
         terminal.Out.WriteLine(
