@@ -190,7 +190,9 @@ module internal Outside =
                         report at request.Path probe (fun header ->
                             outside.Tables[struct (request.Path, readingKey request.Format request.MissingCodes)] <-
                                 header
-                            outside.TablesAsRead.TryAdd(struct (request.Path, request.Format), header) |> ignore
+
+                            outside.TablesAsRead.TryAdd(struct (request.Path, request.Format), header)
+                            |> ignore
 
                             match outside.TablesByPath.TryGetValue request.Path with
                             | true, earlier when earlier.Columns.Length >= header.Columns.Length -> ()
