@@ -181,7 +181,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | None -> []
 
     // `report r { manhattan(g), qq(g) }`: told once, as what lacks its setting.
-    let inList =
+    let isList =
         BracesOrBrackets.report findings source shape.Name shape.Settings isWritten meant items
 
     // What a block that is not closed lacks may stand behind what was taken for its end.
@@ -275,7 +275,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             match shape.Entries, entry.Node with
             | _, ExpressionNode.Skipped _ -> unread <- true
             | Some _, _ -> entries.Add entry
-            | None, _ when inList.Contains entry.Span -> ()
+            | None, _ when isList -> ()
             | None, _ -> misplacedEntry entry
 
     if not unread then

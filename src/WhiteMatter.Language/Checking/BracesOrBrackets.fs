@@ -16,6 +16,7 @@ let asBlock (source: SourceText) (block: BlockRow) (key: Identifier) (value: Exp
         Diagnostic.withFix source $"Write '{key.Name}{braces}'" (Span.create key.Span.End value.Span.End) braces
     | _ -> id
 
+/// The first words of what stands at a place, for a message.
 let excerpt (source: SourceText) span =
     let text = source.TextOf(span).ReplaceLineEndings " "
 
@@ -25,7 +26,7 @@ let excerpt (source: SourceText) span =
         text
 
 /// Entries as a list.
-let listOf (source: SourceText) (entries: Expression list) =
+let private listOf (source: SourceText) (entries: Expression list) =
     let texts = entries |> List.map (fun entry -> source.TextOf entry.Span)
     "[" + String.Join(", ", texts) + "]"
 
@@ -72,7 +73,7 @@ let private ofSetting (settings: SettingRow list) (isWritten: string -> bool) (i
         | _ -> None
     | _ -> None
 
-/// Reports entries that lack the one setting they can be of, once; gives the places of what was reported.
+/// Reports entries that lack the one setting they can be of, once; whether it did.
 let report
     (findings: Findings)
     (source: SourceText)
@@ -81,7 +82,7 @@ let report
     (isWritten: string -> bool)
     (meant: HashSet<string>)
     (items: Item list)
-    : HashSet<Span> =
+    : bool =
     match ofSetting settings isWritten items with
     | Some(setting, entries) ->
         meant.Add setting.Name |> ignore
@@ -92,5 +93,5 @@ let report
         |> Diagnostic.withFix source $"Put it into '{setting.Name}'" (Span.union first.Span last.Span) written
         |> findings.AddDiagnostic
 
-        HashSet(entries |> List.map _.Span)
-    | None -> HashSet()
+        true
+    | None -> false

@@ -3,7 +3,6 @@ module internal WhiteMatter.Language.Checking.Expressions
 
 open System
 open System.Collections.Generic
-open System.Globalization
 open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue

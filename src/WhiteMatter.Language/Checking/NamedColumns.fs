@@ -1,10 +1,6 @@
 /// Columns by their names, in the scope of a table.
 module internal WhiteMatter.Language.Checking.NamedColumns
 
-open System
-open System.Collections.Generic
-open System.Globalization
-open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax

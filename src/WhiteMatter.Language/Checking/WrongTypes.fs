@@ -2,9 +2,6 @@
 module internal WhiteMatter.Language.Checking.WrongTypes
 
 open System
-open System.Collections.Generic
-open System.Globalization
-open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
