@@ -29,6 +29,7 @@ fastqtl-doc     | fastqtl  | doc:fastqtl/examples/examples.tar.xz | gene express
 xz-utils        | fastqtl  | command:xz                  | unpacks the example data
 plink2          | fastqtl  | command:plink2              | converts the example's VCF to BED
 mricron-data    | mricron  | share:mricron/templates/JHU-WhiteMatter-labels-2mm.nii.gz | the JHU atlas of white matter
+b3sum           | tests    | command:b3sum               | the peer whose hashes of files ours must equal
 plink2          | tests    | command:plink2              | the peer whose associations ours must equal
 plink1.9        | tests    | command:plink1.9            | the peer whose clumps ours are compared with
 bolt-lmm        | tests    | command:bolt                | the peer whose mixed-model associations ours follow

@@ -6,15 +6,15 @@ namespace WhiteMatter.Plan;
 /// <summary>One file of an artifact.</summary>
 /// <param name="Name">Its name inside the artifact, with <c>/</c> as separator.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="Sha256">Lower-case hex SHA-256 of the content.</param>
-public sealed record ArtifactFile(string Name, long Size, string Sha256);
+/// <param name="Blake3">BLAKE3 of the content in lower-case hexadecimal, as <c>b3sum</c> prints it.</param>
+public sealed record ArtifactFile(string Name, long Size, string Blake3);
 
 /// <summary>What went into a step, for provenance and for telling why it must run again.</summary>
 /// <param name="Role">The role of the input in the step.</param>
 /// <param name="Source">Id of the step or path of the file it came from.</param>
 /// <param name="Identity">The step's fingerprint, or the file's identity.</param>
-/// <param name="Sha256">The full hash of an outside file, taken while it was read; null for a step's artifact.</param>
-public sealed record ArtifactInput(string Role, string Source, string Identity, string? Sha256);
+/// <param name="Blake3">The hash of all of an outside file, taken while it was read; null for a step's artifact.</param>
+public sealed record ArtifactInput(string Role, string Source, string Identity, string? Blake3);
 
 /// <summary>An artifact's provenance as the store keeps it beside its files.</summary>
 /// <param name="FormatVersion">Version of this record's form.</param>

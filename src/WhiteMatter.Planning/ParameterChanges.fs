@@ -219,7 +219,7 @@ let private rolesOf (record: ArtifactRecord) (inputs: seq<StepInput>) = {
     Before =
         fun role ->
             record.Inputs
-            |> Seq.tryFind (fun input -> isNull input.Sha256 && input.Role = role)
+            |> Seq.tryFind (fun input -> isNull input.Blake3 && input.Role = role)
             |> Option.map (fun input -> StepId.declaration input.Source)
             |> Option.defaultValue role
     Now =

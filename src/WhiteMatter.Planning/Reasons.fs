@@ -28,7 +28,7 @@ let private inputChanges
     (inputs: (StepInput * Fingerprint) list)
     =
     let before =
-        record.Inputs |> Seq.filter (fun input -> isNull input.Sha256) |> List.ofSeq
+        record.Inputs |> Seq.filter (fun input -> isNull input.Blake3) |> List.ofSeq
 
     let named role (before: string | null) (now: string | null) =
         let ofStep (id: string | null) =

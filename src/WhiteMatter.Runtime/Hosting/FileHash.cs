@@ -1,22 +1,21 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using Blake3;
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Nifti;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Hosting;
 
 /// <summary>The full hash of an outside file for provenance.</summary>
 internal static class FileHash
 {
-    private const int BlockBytes = 1 << 20;
-
-    /// <summary>SHA-256 of a file in hexadecimal; of a pair of header and voxels that of both files, one after the other, the named one first.</summary>
+    /// <summary>BLAKE3 of a file in hexadecimal; of a pair of header and voxels that of both files, one after the other, the named one first.</summary>
     /// <exception cref="DataFormatException">A file is not there, cannot be opened, or is no regular file.</exception>
     /// <exception cref="IOException">Reading failed.</exception>
-    public static string Sha256(string path, CancellationToken cancellationToken)
+    public static string Of(string path, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        using var hash = Hasher.New();
+        var buffer = ArrayPool<byte>.Shared.Rent(ContentHash.BlockBytes);
         try
         {
             foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
@@ -25,7 +24,7 @@ internal static class FileHash
                 while (file.Read(buffer) is var read and > 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    hash.AppendData(buffer, 0, read);
+                    hash.Update(buffer.AsSpan(0, read));
                 }
             }
         }
@@ -34,6 +33,6 @@ internal static class FileHash
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return ContentHash.Text(hash);
     }
 }

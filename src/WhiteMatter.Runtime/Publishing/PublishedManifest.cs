@@ -11,8 +11,8 @@ namespace WhiteMatter.Runtime.Publishing;
 /// <param name="Path">Its path in the results folder, with <c>/</c> as separator.</param>
 /// <param name="Step">The step it came from.</param>
 /// <param name="Fingerprint">The step's fingerprint.</param>
-/// <param name="Sha256">Hash of its content.</param>
-public sealed record PublishedFile(string Path, string Step, Fingerprint Fingerprint, string Sha256);
+/// <param name="Blake3">Its content's hash, as <c>b3sum</c> prints it.</param>
+public sealed record PublishedFile(string Path, string Step, Fingerprint Fingerprint, string Blake3);
 
 /// <summary>What runs of a study put into its results folder: only these files are ever replaced or removed.</summary>
 /// <param name="FormatVersion">Version of this form.</param>

@@ -133,7 +133,7 @@ internal sealed class ResultsFolder(ExecutionPlan plan, ArtifactStore store, Fau
         {
             var file = record.Files.First(file => file.Name == source);
             yield return new Item(
-                step, record, source, target, file.Size, new PublishedFile(target, step.Id, record.Fingerprint, file.Sha256));
+                step, record, source, target, file.Size, new PublishedFile(target, step.Id, record.Fingerprint, file.Blake3));
         }
     }
 

@@ -125,13 +125,13 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
     {
         var key = Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{identity.Size}\n{identity.ModifiedTicks}\n{identity.SampleHash}\n"));
-        var known = Path.Combine(store.Known, Convert.ToHexStringLower(SHA256.HashData(key)) + ".sha256");
+        var known = Path.Combine(store.Known, Convert.ToHexStringLower(SHA256.HashData(key)) + ".blake3");
         if (File.Exists(known) && File.ReadAllText(known).Trim() is { Length: 64 } kept)
         {
             return kept;
         }
 
-        var text = FileHash.Sha256(path, cancellationToken);
+        var text = FileHash.Of(path, cancellationToken);
         DurableFile.Replace(known, Encoding.ASCII.GetBytes(text + "\n"));
         return text;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Blake3;
 using WhiteMatter.Formats;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
@@ -8,6 +8,7 @@ using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Images;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Running;
 
@@ -72,24 +73,24 @@ internal static class OutsideImageCheck
         }
     }
 
-    /// <summary>The full hash of the set for provenance: SHA-256 over each person's identifier and the SHA-256 of the image, of a pair that of header and voxels, and of what belongs to it.</summary>
+    /// <summary>The full hash of the set for provenance: BLAKE3 over each person's identifier and the BLAKE3 of the image, of a pair that of header and voxels, and of what belongs to it.</summary>
     public static IEnumerable<ArtifactInput> Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken) =>
         [.. ImagesOf(step).Select(set => Hash(plan, set.Images, set.Table, cancellationToken))];
 
     private static ArtifactInput Hash(ExecutionPlan plan, OutsideImages images, TableReference table, CancellationToken cancellationToken)
     {
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var all = Hasher.New();
         var now = FindNow(plan, table, images);
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         string HashOf(string path) => known.TryGetValue(path, out var hash) ? hash
-            : known[path] = FileHash.Sha256(PlanPaths.Full(plan, path), cancellationToken);
+            : known[path] = FileHash.Of(PlanPaths.Full(plan, path), cancellationToken);
         for (var i = 0; i < now.Files.Count; i++)
         {
             var hashes = now.Beside[i].Prepend(now.Files[i].Path).Select(HashOf);
-            all.AppendData(Encoding.UTF8.GetBytes($"{now.Files[i].Person}\t{string.Join('\t', hashes)}{(now.Files[i].Volume > 0 ? $"\t{now.Files[i].Volume}" : "")}\n"));
+            all.Update(Encoding.UTF8.GetBytes($"{now.Files[i].Person}\t{string.Join('\t', hashes)}{(now.Files[i].Volume > 0 ? $"\t{now.Files[i].Volume}" : "")}\n"));
         }
 
-        return new ArtifactInput("outside", images.Template, images.Identity!.Hash, Convert.ToHexStringLower(all.GetHashAndReset()));
+        return new ArtifactInput("outside", images.Template, images.Identity!.Hash, ContentHash.Text(all));
     }
 
     /// <summary>The sets of files outside that a step reads by people, images first, and the table that lists their people.</summary>

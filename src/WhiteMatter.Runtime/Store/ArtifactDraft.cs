@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using WhiteMatter.Plan;
 using WhiteMatter.Runtime.Faults;
 using WhiteMatter.Runtime.Interop;
@@ -57,9 +56,9 @@ public sealed class ArtifactDraft : IDisposable
             closed =>
             {
                 Interlocked.Decrement(ref _open);
-                if (closed.Sha256 is not null)
+                if (closed.Blake3 is not null)
                 {
-                    _written[name] = new ArtifactFile(name, closed.Written, closed.Sha256);
+                    _written[name] = new ArtifactFile(name, closed.Written, closed.Blake3);
                 }
             });
     }
@@ -131,7 +130,7 @@ public sealed class ArtifactDraft : IDisposable
     private static ArtifactFile HashAndFlush(string name, string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 17);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        var hash = ContentHash.Of(stream);
         stream.Flush(flushToDisk: true);
         return new ArtifactFile(name, stream.Length, hash);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using WhiteMatter.Plan;
@@ -327,7 +326,7 @@ public sealed class ArtifactStore
                 return $"it has {WholeNumber.Text(stream.Length)} bytes and was written with {WholeNumber.Text(file.Size)}";
             }
 
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256 ? null : "its content is not what was written";
+            return ContentHash.Of(stream) == file.Blake3 ? null : "its content is not what was written";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

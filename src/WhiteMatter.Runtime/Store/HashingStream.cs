@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Blake3;
 using WhiteMatter.Formats;
 
 namespace WhiteMatter.Runtime.Store;
@@ -6,7 +6,7 @@ namespace WhiteMatter.Runtime.Store;
 /// <summary>A stream to a file that hashes what is written to it. Written once from start to end; not seekable.</summary>
 internal sealed class HashingStream(FileStream file, Action<HashingStream> closed) : ForwardStream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Hasher _hash = Hasher.New();
     private bool _closed;
 
     public override bool CanWrite => !_closed;
@@ -16,13 +16,13 @@ internal sealed class HashingStream(FileStream file, Action<HashingStream> close
     /// <summary>Bytes written.</summary>
     public long Written { get; private set; }
 
-    /// <summary>The hash of all bytes, once closed.</summary>
-    public string? Sha256 { get; private set; }
+    /// <summary>The BLAKE3 hash of all bytes, once closed.</summary>
+    public string? Blake3 { get; private set; }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         file.Write(buffer);
-        _hash.AppendData(buffer);
+        _hash.Update(buffer);
         Written += buffer.Length;
     }
 
@@ -36,7 +36,7 @@ internal sealed class HashingStream(FileStream file, Action<HashingStream> close
             try
             {
                 file.Flush(flushToDisk: true);
-                Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+                Blake3 = ContentHash.Text(_hash);
             }
             finally
             {

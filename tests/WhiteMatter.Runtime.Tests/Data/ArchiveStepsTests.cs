@@ -39,7 +39,7 @@ public sealed class ArchiveStepsTests : InFolder
         Assert.Equal(RunEnding.Done, (await _study.RunAsync(plain)).Ending);
         var (inside, outside) = (_study.Artifact(packed, "images:fa"), _study.Artifact(plain, "images:fa"));
         Assert.Equal(File.ReadAllBytes(outside.PathOf("volumes.bin")), File.ReadAllBytes(inside.PathOf("volumes.bin")));
-        Assert.Equal(outside.Record.Inputs.Single(input => input.Role == "outside").Sha256, inside.Record.Inputs.Single(input => input.Role == "outside").Sha256);
+        Assert.Equal(outside.Record.Inputs.Single(input => input.Role == "outside").Blake3, inside.Record.Inputs.Single(input => input.Role == "outside").Blake3);
         Assert.All(Directory.GetFiles(Folder["bulk"]), file => Assert.EndsWith(".zip", file, StringComparison.Ordinal));
     }
 

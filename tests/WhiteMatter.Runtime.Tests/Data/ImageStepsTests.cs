@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Genetics.Traits;
@@ -11,6 +10,7 @@ using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
+using WhiteMatter.Runtime.Tests.Store;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
@@ -54,7 +54,7 @@ public sealed class ImageStepsTests : InFolder
         Assert.Equal(
             ["flow.json", "mask.nii.gz", "mean.nii.gz", "qc.tsv", "volumes.bin", "volumes.json"], images.Record.Files.Select(file => file.Name).Order());
         var outside = images.Record.Inputs.Single(input => input.Role == "outside");
-        Assert.Equal(("img/{eid}.nii.gz", 64), (outside.Source, outside.Sha256!.Length));
+        Assert.Equal(("img/{eid}.nii.gz", 64), (outside.Source, outside.Blake3!.Length));
         using var volumes = VolumeStore.Open(images.PathOf("volumes.bin"), images.PathOf("volumes.json"));
         var values = new float[SmallImaging.Voxels];
         volumes.Read(4, values);
@@ -75,7 +75,7 @@ public sealed class ImageStepsTests : InFolder
     }
 
     /// <summary>A pair is a single file cut after its header, with another magic text and the voxels at 0 (NIfTI-1, nifti1.h: magic and vox_offset).</summary>
-    [Fact]
+    [PeerFact("b3sum")]
     public async Task The_provenance_of_header_and_voxels_in_two_files_covers_both()
     {
         var study = new SmallImaging(Folder) { Template = "pair/{eid}.hdr" }.Write();
@@ -88,13 +88,13 @@ public sealed class ImageStepsTests : InFolder
             bytes.AsSpan(108, 4).Clear();
             File.WriteAllBytes(Folder[$"pair/P{person}.hdr"], bytes[..352]);
             File.WriteAllBytes(Folder[$"pair/P{person}.img"], bytes[352..]);
-            lines.Append(CultureInfo.InvariantCulture, $"P{person}\t{Convert.ToHexStringLower(SHA256.HashData(bytes))}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"P{person}\t{B3sum.Of(bytes)}\n");
         }
 
         var plan = study.Plan();
         Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
         var outside = study.Artifact(plan, "images:fa").Record.Inputs.Single(input => input.Role == "outside");
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))), outside.Sha256);
+        Assert.Equal(B3sum.Of(Encoding.UTF8.GetBytes(lines.ToString())), outside.Blake3);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ImageStepsTests : InFolder
             study.Image("img/P7.nii.gz", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => v < 3 ? 0 : MathF.Sin(v))]);
             var plan = study.Plan();
             Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
-            hashes.Add([.. new[] { "images:fa", "atlas:jhu", "region-means:tracts" }.SelectMany(step => study.Artifact(plan, step).Record.Files).Select(file => file.Sha256)]);
+            hashes.Add([.. new[] { "images:fa", "atlas:jhu", "region-means:tracts" }.SelectMany(step => study.Artifact(plan, step).Record.Files).Select(file => file.Blake3)]);
         }
 
         Assert.Equal(hashes[0], hashes[1]);

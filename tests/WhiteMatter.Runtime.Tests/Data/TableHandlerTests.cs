@@ -104,15 +104,15 @@ public sealed class TableHandlerTests : InFolder
         Assert.Equal("FID\tIID\tx\ty\n1\t1\t6\t7\n1\t2\t\t8\n", File.ReadAllText(PathOf(result, TableParameters.FileName)));
     }
 
-    [Fact]
+    [PeerFact("b3sum")]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task The_table_is_for_its_owner_alone_and_the_record_tells_the_hash_of_every_file()
     {
         var result = await RunAsync(Parameters(TableJoin.Inner, ["", "_b"]));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf(result, TableParameters.FileName)));
-        var hashed = result.Steps[0].Record!.Inputs.Select(input => (input.Source, input.Sha256));
+        var hashed = result.Steps[0].Record!.Inputs.Select(input => (input.Source, input.Blake3));
         Assert.Equal(
-            new[] { "a.tsv", "b.csv" }.Select(name => (name, (string?)Shell($"sha256sum {name}")[0].Split(' ')[0])), hashed);
+            new[] { "a.tsv", "b.csv" }.Select(name => (name, (string?)Shell($"b3sum {name}")[0].Split(' ')[0])), hashed);
     }
 
     [Fact]

@@ -10,18 +10,20 @@ namespace WhiteMatter.Runtime.Tests.Store;
 public sealed class ArtifactStoreTests : InToyStudy
 {
     [Fact]
-    public async Task An_artifact_states_the_size_and_the_sha256_of_what_was_written()
+    public async Task An_artifact_states_the_size_and_the_hash_of_what_was_written()
     {
         await Study.RunAsync();
         var total = Whole(Study, "loci:total");
 
         var file = Assert.Single(total.Record.Files, file => file.Name == "total.tsv");
         Assert.Equal(4, file.Size);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("385\n"u8)), file.Sha256);
+
+        // printf '385\n' | b3sum, and of the numbers seq 10 | b3sum   (b3sum 1.2.0)
+        Assert.Equal("8f0d23cbd4ef9b64cf67974cb81bbcd6ae756146f046f6bb269a86509a4da8d4", file.Blake3);
         Assert.Contains(total.Record.Files, file => file.Name == "all/squares.tsv");
         Assert.Equal("toy.wmstudy:3", total.Record.SourceLine);
         var input = Assert.Single(total.Record.Inputs, input => input.Source == "numbers");
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Folder["numbers"]))), input.Sha256);
+        Assert.Equal("584ff143576a4b2dae0886b2d9d24b3fb6da5ecbcfe9229868dbf6d6c0a2b81e", input.Blake3);
     }
 
     [Fact]

@@ -65,8 +65,8 @@ public sealed class InterpretationStudyTests : InFolder
         var (first, second) = (new SmallInterpretation(new SmallModel(Folder)), new SmallInterpretation(new SmallModel(other)));
         var (one, two) = (await Done(first), await Done(second));
         Assert.Equal(
-            SmallModel.RecordOf(one, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)),
-            SmallModel.RecordOf(two, "interpretation:perdi").Files.Select(file => (file.Name, file.Sha256)));
+            SmallModel.RecordOf(one, "interpretation:perdi").Files.Select(file => (file.Name, file.Blake3)),
+            SmallModel.RecordOf(two, "interpretation:perdi").Files.Select(file => (file.Name, file.Blake3)));
     }
 
     [LibtorchFact]

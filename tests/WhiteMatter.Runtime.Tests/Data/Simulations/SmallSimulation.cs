@@ -127,7 +127,7 @@ internal sealed record SmallSimulation(TemporaryFolder Folder)
 internal sealed record MadeSimulation(RunResult Result, ArtifactRecord Record, string Folder)
 {
     /// <summary>Hash by name of every file.</summary>
-    public Dictionary<string, string> Hashes => Record.Files.ToDictionary(file => file.Name, file => file.Sha256);
+    public Dictionary<string, string> Hashes => Record.Files.ToDictionary(file => file.Name, file => file.Blake3);
 
     /// <summary>Rows of a table of the artifact as column by name.</summary>
     public List<Dictionary<string, string>> Rows(string name)
