@@ -36,6 +36,17 @@ type internal Lines(text: string) =
         let line = if found >= 0 then found else ~~~found - 1
         struct (line, offset - starts[line])
 
+    /// Line and column of an offset that is not before this line: the lines from there on are walked, which is less than a search where offsets
+    /// come in order.
+    member _.PositionFrom(line: int, offset: int) : struct (int * int) =
+        let offset = offset |> max 0 |> min text.Length
+        let mutable line = line
+
+        while line + 1 < starts.Length && starts[line + 1] <= offset do
+            line <- line + 1
+
+        struct (line, offset - starts[line])
+
     /// The offset of a line and column; past the end of a line its end, past the last line the end of the text.
     member _.OffsetOf(line: int, column: int) : int =
         if line < 0 then

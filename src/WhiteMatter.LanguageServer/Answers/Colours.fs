@@ -1,6 +1,7 @@
 namespace WhiteMatter.LanguageServer.Answers
 
 open System
+open System.Buffers.Text
 open System.Collections.Concurrent
 open System.Globalization
 open System.Text.Json
@@ -18,6 +19,10 @@ type internal Colours() =
 
     let mutable answers = 0
 
+    /// Of a number and the comma before it.
+    [<Literal>]
+    let MostDigits = 12
+
     /// The words in order of place, each placed from the one before.
     let encode (lines: Lines) (tokens: SemanticToken seq) =
         let numbers = ResizeArray<int>()
@@ -25,7 +30,7 @@ type internal Colours() =
         let mutable column = 0
 
         for token in tokens do
-            let struct (tokenLine, tokenColumn) = lines.PositionOf token.Span.Start
+            let struct (tokenLine, tokenColumn) = lines.PositionFrom(line, token.Span.Start)
             numbers.Add(tokenLine - line)
 
             numbers.Add(
@@ -43,13 +48,24 @@ type internal Colours() =
 
         numbers.ToArray()
 
+    /// The numbers of a long file are 200,000, most of one digit: they are written as one piece of text.
     let write (writer: Utf8JsonWriter) (name: string) (numbers: ReadOnlySpan<int>) =
-        writer.WriteStartArray name
+        let text = Array.zeroCreate<byte>(2 + numbers.Length * MostDigits)
+        text[0] <- '['B
+        let mutable length = 1
 
         for number in numbers do
-            writer.WriteNumberValue number
+            if length > 1 then
+                text[length] <- ','B
+                length <- length + 1
 
-        writer.WriteEndArray()
+            let mutable digits = 0
+            Utf8Formatter.TryFormat(number, text.AsSpan length, &digits) |> ignore
+            length <- length + digits
+
+        text[length] <- ']'B
+        writer.WritePropertyName name
+        writer.WriteRawValue(ReadOnlySpan(text, 0, length + 1), skipInputValidation = true)
 
     let keep (uri: string) (numbers: int[]) =
         answers <- answers + 1
