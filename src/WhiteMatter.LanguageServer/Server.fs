@@ -62,10 +62,9 @@ type Server(options: ServerOptions) =
     let mutable hasShutDown = false
 
     let notify (method: string) (body: Utf8JsonWriter -> unit) =
-        Write.message (fun writer ->
+        Write.message output.Write (fun writer ->
             writer.WriteString("method", method)
             Write.property writer "params" (fun () -> body writer))
-        |> output.Write
 
     let log (message: string) =
         notify "window/logMessage" (fun writer ->
@@ -74,13 +73,12 @@ type Server(options: ServerOptions) =
                 writer.WriteString("message", message)))
 
     let respond (id: JsonElement) (result: Utf8JsonWriter -> unit) =
-        Write.message (fun writer ->
+        Write.message output.Write (fun writer ->
             Write.property writer "id" (fun () -> id.WriteTo writer)
             Write.property writer "result" (fun () -> result writer))
-        |> output.Write
 
     let refuse (id: JsonElement option) (code: int) (message: string) =
-        Write.message (fun writer ->
+        Write.message output.Write (fun writer ->
             Write.property writer "id" (fun () ->
                 match id with
                 | Some id -> id.WriteTo writer
@@ -90,7 +88,6 @@ type Server(options: ServerOptions) =
                 Write.object writer (fun () ->
                     writer.WriteNumber("code", code)
                     writer.WriteString("message", message))))
-        |> output.Write
 
     let publisher = Publisher(notify, options.CodesPage)
 
@@ -107,6 +104,12 @@ type Server(options: ServerOptions) =
             match Json.tryGet name parameters with
             | Some value when value.ValueKind = JsonValueKind.String -> Option.ofObj (value.GetString())
             | _ -> None
+
+        /// Whether the client says which texts it shows and Markdown is none of them.
+        let isPlain path =
+            match Json.texts ([ "capabilities"; "textDocument" ] @ path) parameters with
+            | [] -> false
+            | formats -> not (List.contains "markdown" formats)
 
         let root =
             List.tryHead folders
@@ -144,6 +147,8 @@ type Server(options: ServerOptions) =
             Plans = Plans(options.Describe root)
             Places = Writing.Places documents
             Colours = Colours()
+            HoverIsPlain = isPlain [ "hover"; "contentFormat" ]
+            NotesArePlain = isPlain [ "completion"; "completionItem"; "documentationFormat" ]
             Snippets =
                 Json.isTrue
                     [

@@ -12,4 +12,8 @@ type internal Session = {
     Places: Writing.Places
     Colours: Colours
     Snippets: bool
+    /// Whether the client shows no Markdown on hover.
+    HoverIsPlain: bool
+    /// Whether it shows none beside proposals.
+    NotesArePlain: bool
 }

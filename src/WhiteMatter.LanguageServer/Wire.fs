@@ -2,6 +2,7 @@ namespace WhiteMatter.LanguageServer
 
 open System
 open System.Buffers
+open System.Buffers.Text
 open System.Text
 open System.Text.Json
 
@@ -138,6 +139,74 @@ module internal Json =
           ]
         | _ -> []
 
+/// Bytes in an array that is lent: an answer about a long study is larger than what the collector moves, and would be garbage at each key.
+[<Sealed>]
+type internal LentBytes() =
+    let mutable lent = ArrayPool<byte>.Shared.Rent(1 <<< 16)
+    let mutable count = 0
+
+    let grow (more: int) =
+        if lent.Length - count < more then
+            let larger = ArrayPool<byte>.Shared.Rent(max (2 * lent.Length) (count + more))
+            lent.AsSpan(0, count).CopyTo(larger.AsSpan())
+            ArrayPool<byte>.Shared.Return lent
+            lent <- larger
+
+    /// What was written; holds until these bytes are given back.
+    member _.Written: ReadOnlyMemory<byte> = ReadOnlyMemory<byte>(lent, 0, count)
+
+    /// Appends bytes.
+    member _.Add(bytes: byte[]) =
+        grow bytes.Length
+        bytes.AsSpan().CopyTo(lent.AsSpan(count))
+        count <- count + bytes.Length
+
+    /// Appends a number that is not negative.
+    member _.Add(number: int) =
+        grow 11
+        let mutable length = 0
+
+        Utf8Formatter.TryFormat(number, lent.AsSpan(count), &length) |> ignore
+        count <- count + length
+
+    /// Appends a text between quotes.
+    member _.AddText(text: string) =
+        let isPlain =
+            text
+            |> String.forall (fun c -> Char.IsAsciiLetterOrDigit c || c = '_' || c = ' ' || c = ':')
+
+        if isPlain then
+            grow (text.Length + 2)
+            lent[count] <- byte '"'
+            Encoding.ASCII.GetBytes(text.AsSpan(), lent.AsSpan(count + 1)) |> ignore
+            lent[count + 1 + text.Length] <- byte '"'
+            count <- count + text.Length + 2
+        else
+            let encoded = JsonEncodedText.Encode(text)
+            let bytes = encoded.EncodedUtf8Bytes
+            grow (bytes.Length + 2)
+            lent[count] <- byte '"'
+            bytes.CopyTo(lent.AsSpan(count + 1))
+            lent[count + 1 + bytes.Length] <- byte '"'
+            count <- count + bytes.Length + 2
+
+    interface IBufferWriter<byte> with
+        member _.Advance(written: int) = count <- count + written
+
+        member _.GetMemory(sizeHint: int) =
+            grow (max 256 sizeHint)
+            Memory<byte>(lent, count, lent.Length - count)
+
+        member _.GetSpan(sizeHint: int) =
+            grow (max 256 sizeHint)
+            lent.AsSpan(count)
+
+    interface IDisposable with
+        member _.Dispose() =
+            ArrayPool<byte>.Shared.Return lent
+            lent <- [||]
+            count <- 0
+
 /// Writes JSON.
 [<RequireQualifiedAccess>]
 module internal Write =
@@ -162,9 +231,9 @@ module internal Write =
         writer.WritePropertyName name
         value ()
 
-    /// The bytes of a whole message.
-    let message (body: Utf8JsonWriter -> unit) : ReadOnlyMemory<byte> =
-        let buffer = ArrayBufferWriter<byte>()
+    /// Sends the bytes of a whole message, which are lent until then.
+    let message (send: ReadOnlyMemory<byte> -> unit) (body: Utf8JsonWriter -> unit) =
+        use buffer = new LentBytes()
 
         do
             use writer = new Utf8JsonWriter(buffer)
@@ -173,4 +242,4 @@ module internal Write =
             body writer
             writer.WriteEndObject()
 
-        buffer.WrittenMemory
+        send buffer.Written

@@ -30,7 +30,7 @@ const started = [];
 after(() => started.forEach((server) => server.kill()));
 
 /** A server with the client's end of it, initialised for a folder. */
-export async function start(folder, initializationOptions = {}) {
+export async function start(folder, initializationOptions = {}, capabilities = {}) {
   const process = spawn(program, ["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"], cwd: folder });
   started.push(process);
   const ended = new Promise((resolve) => process.on("exit", resolve));
@@ -52,7 +52,7 @@ export async function start(folder, initializationOptions = {}) {
     processId: globalThis.process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "study" }],
-    capabilities: {},
+    capabilities,
     initializationOptions,
   });
   await connection.sendNotification("initialized", {});

@@ -113,7 +113,41 @@ describe("an open study", () => {
   test("leads from a column to what declares it, else to its table", async () => {
     const lead = async (...place) => document.getText((await ask("definition", { position: at(document, ...place) })).range);
     assert.equal(await lead("age <= oldest", 1), "age");
-    assert.equal(await lead("ancestry == ", 1), 'tsv("people.tsv", id = IID)');
+    assert.equal(await lead("ancestry == ", 1), '"people.tsv"');
+    const table = await ask("definition", { position: at(document, '"people.tsv"', 3) });
+    assert.equal(table.uri, folder.uri("people.tsv"));
+    assert.deepEqual(table.range, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
+  });
+
+  test("is told of without Markdown to a client that shows none", async () => {
+    const plain = ["plaintext"];
+    const other = await start(folder.folder, {}, { textDocument: { hover: { contentFormat: plain }, completion: { completionItem: { documentationFormat: plain } } } });
+    const opened = await other.open(document.uri, study);
+    const of = { textDocument: { uri: document.uri } };
+    const hover = await other.request("textDocument/hover", { ...of, position: at(opened, "adjust = lib.base", 1) });
+    assert.equal(hover.contents.kind, "plaintext");
+    assert.match(hover.contents.value, /^adjust : /);
+    assert.doesNotMatch(hover.contents.value, /[`*]/);
+    const list = await other.request("textDocument/completion", { ...of, position: at(opened, "adjust = lib.base", 9) });
+    const documented = list.items.filter((item) => item.documentation !== undefined);
+    assert.ok(documented.length > 0);
+    assert.ok(documented.every((item) => item.documentation.kind === "plaintext" && !item.documentation.value.includes("`")));
+    assert.equal((await ask("hover", { position: at(document, "adjust = lib.base", 1) })).contents.kind, "markdown");
+    await other.request("shutdown");
+    await other.notify("exit");
+    await other.ended;
+  });
+
+  test("proposes what was pasted a moment ago", async () => {
+    const uri = folder.uri("pasted.wmstudy");
+    const opened = await server.open(uri, study);
+    await server.ofVersion(opened);
+    const pasted = "\ncohort pastedpeople from everyone { include = age <= 50y }\n\ncohort more from pas";
+    const end = opened.positionAt(study.length);
+    await server.change(opened, [{ range: { start: end, end }, text: pasted }]);
+    const list = await server.request("textDocument/completion", { textDocument: { uri }, position: opened.positionAt(opened.getText().length) });
+    assert.ok(labels(list).includes("pastedpeople"), labels(list).join());
+    await server.close(uri);
   });
 
   test("finds declarations of the open folder by a part of their names, open or not", async () => {

@@ -183,6 +183,75 @@ let ``Every default is what its text says`` () =
                 Assert.Fail $"{kind.Name}.{setting.Name} has a literal default without a value."
             | _ -> ()
 
+/// The rows of settings and arguments that this version has.
+let private rowsHere = [
+    for kind in Catalogue.kinds do
+        if kind.Availability = Availability.Here then
+            for row in kind.Settings @ (kind.Blocks |> List.collect _.Settings) do
+                $"{kind.Name}.{row.Name}", row
+
+    for call in Catalogue.functions do
+        if call.Availability = Availability.Here && call.Use = FunctionUse.Value then
+            for row in call.Arguments do
+                $"{call.Name}({row.Name})", row
+]
+
+[<Fact>]
+let ``Where a number is asked for there is a default that can be written, or an example`` () =
+    let isNumber studyType =
+        match studyType with
+        | StudyType.List item -> StudyType.isNumeric item
+        | other -> StudyType.isNumeric other
+
+    for name, row in rowsHere do
+        if row.Availability = Availability.Here && List.forall isNumber row.Accepts then
+            let isWritten =
+                match row.Default with
+                | Some found -> found.IsLiteral
+                | None -> false
+
+            Assert.True(isWritten <> row.Example.IsSome, name)
+
+[<Fact>]
+let ``Every example of a setting stands in a study`` () =
+    let check (text: string) =
+        let result = CheckerHost.check text
+
+        Assert.DoesNotContain(
+            result.Diagnostics,
+            fun one -> one.Severity = WhiteMatter.Plan.Diagnostics.DiagnosticSeverity.Error
+        )
+
+    let mutable tried = 0
+
+    for kind in Catalogue.kinds do
+        for row in kind.Settings do
+            match row.Example with
+            // Weights of several kinds of images: no study here has such a model.
+            | Some text when row.For.IsEmpty && kind.Name <> "study" ->
+                tried <- tried + 1
+                check (studyWith kind row text)
+            | Some text when kind.Name = "study" ->
+                tried <- tried + 1
+                check (CheckerHost.wholeStudy.Replace("seed = 1 }", $"seed = 1, {row.Name} = {text} }}"))
+            | _ -> ()
+
+        for block in kind.Blocks do
+            for row in block.Settings do
+                match row.Example with
+                | Some text ->
+                    tried <- tried + 1
+
+                    check (
+                        CheckerHost.imagingStudy.Replace(
+                            "optimiser = adam(lr = 2e-3), stop = 12 }",
+                            $"{row.Name} = {text} }}"
+                        )
+                    )
+                | None -> ()
+
+    Assert.True(tried > 10)
+
 let private literalDefaults (rows: SettingRow list) = [
     for row in rows do
         match row.Default with

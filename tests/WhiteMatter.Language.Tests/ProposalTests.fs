@@ -124,9 +124,9 @@ let ``Hover tells of a column in the words of a columns block`` (place: string) 
     Assert.Contains($"```wmstudy\n{said}\n```", hover.Value.Markdown)
 
 [<Theory>]
-[<InlineData("diabetes", "tsv(\"data/visits.txt\", id = IID)")>]
+[<InlineData("diabetes", "\"data/visits.txt\"")>]
 [<InlineData("bmi", "bmi")>]
-[<InlineData("age_b", "tsv(\"data/visits.txt\", id = IID)")>]
+[<InlineData("age_b", "\"data/visits.txt\"")>]
 let ``A column of a joined table leads to its role there, else to the table that it is from``
     (column: string)
     (wanted: string)

@@ -430,7 +430,7 @@ let ``A column leads to what declares it, else to its table`` () =
         Assert.Equal("study.wmstudy", found.Source.Path)
         text.Substring found.Span.Start, found.Source.TextOf found.Span
 
-    let table = "tsv(\"data/people.txt\", id = IID)"
+    let table = "\"data/people.txt\""
     Assert.StartsWith("age : y", fst (definitionOf "include = "))
     Assert.StartsWith("age : y", fst (definitionOf "columns { "))
     Assert.Equal(table, snd (definitionOf "oldest and "))

@@ -101,6 +101,23 @@ type PathOf =
     /// A text of each person, or one of all, that a run reads.
     | PersonText
 
+/// Which columns of people a setting that names them takes.
+[<RequireQualifiedAccess>]
+type ColumnsTaken =
+    | Any
+    /// None that names people.
+    | Values
+    /// Those of numbers.
+    | Numbers
+
+/// What the texts of a setting name, as far as that is known before a run.
+[<RequireQualifiedAccess>]
+type TextsOf =
+    /// Values of the column that another setting, or argument of the same call, names.
+    | Column of setting: string
+    /// Regions of the atlas that another setting of the declaration names.
+    | Atlas of setting: string
+
 /// A setting of a kind or of a block, or an argument of a function.
 type SettingRow = {
     /// As one writes it before `=`.
@@ -117,12 +134,18 @@ type SettingRow = {
     Required: bool
     /// What holds when it is left out.
     Default: DefaultValue option
+    /// A value as one would write it, where there is no default that can be written.
+    Example: string option
     /// What a number must lie between.
     Bounds: Bounds option
     /// The least and the greatest number of items of a list.
     Length: (int * int) option
     /// What bare names in its value mean.
     Sees: Sees
+    /// Which columns it takes, where it names some.
+    Takes: ColumnsTaken
+    /// What its texts name.
+    Texts: TextsOf option
     /// Whether values known only after a run may stand in it.
     AllowsRunValues: bool
     /// What it names outside, where it is a path.

@@ -196,9 +196,10 @@ let private regions =
         [ StudyType.List StudyType.String; StudyType.Enumeration "choice of regions" ]
         "Names of regions of the simulation's atlas, or `all`."
     |> items 1 10000
+    |> textsOf (TextsOf.Atlas "atlas")
 
 let private variance doc =
-    argument "variance" [ share ] doc |> above 0.0 1.0
+    argument "variance" [ share ] doc |> above 0.0 1.0 |> example "5%"
 
 let heritable =
     row
@@ -333,6 +334,7 @@ let private combat =
                 "batch"
                 [ StudyType.ColumnName ]
                 "The column of the cohort that names each person's scanner or site; `combat` does not go without it."
+            |> takes ColumnsTaken.Values
             |> optional
             argument
                 "preserve"
@@ -348,6 +350,7 @@ let private combat =
                 [ StudyType.String ]
                 "The batch whose values stay as they are and to which the others are brought."
             |> orFrom "the mean of all batches"
+            |> textsOf (TextsOf.Column "batch")
         ]
         StudyType.Harmonisation
         FunctionUse.Value
@@ -374,6 +377,7 @@ let sumstats =
             |> orFrom "the study's build"
             setting "n" [ StudyType.Int ] "How many people there are, where the file does not say."
             |> between 1.0 1e9
+            |> example "25000"
             setting
                 "variants"
                 [ StudyType.Genotypes ]

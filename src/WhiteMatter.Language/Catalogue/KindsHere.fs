@@ -22,11 +22,13 @@ let private study = {
             |> orFrom "results/ and the study's name"
             setting "cores" [ StudyType.Int ] "At most this many processor cores; what the machine has when not given."
             |> between 1.0 65536.0
+            |> example "4"
             setting
                 "memory"
                 [ StudyType.Quantity Dimension.Memory ]
                 "At most this much memory; what the machine has when not given."
             |> above 0.0 1e18
+            |> example "16GB"
         ]
         Example = "study heights { title = \"Height in Europeans\", build = GRCh37, seed = 1 }"
 }
@@ -115,6 +117,7 @@ let cohort = {
                 [ StudyType.Int; StudyType.Quantity Dimension.Fraction ]
                 "A random draw after `include`: a number of people, or a share. Keyed by seed, cohort and ID: the same people on every machine."
             |> above 0.0 largestWhole
+            |> example "10%"
             setting
                 "unrelated"
                 [ StudyType.Relatedness ]
@@ -202,6 +205,7 @@ let private phenotypes = {
             |> only [ StudyType.Cohort ]
             |> required
             |> sees Sees.TableColumns
+            |> takes ColumnsTaken.Numbers
             setting
                 "reduce"
                 [ StudyType.Reduction ]
@@ -248,6 +252,7 @@ let private gwas = {
                 [ StudyType.ColumnName ]
                 "A numeric column of the cohort whose product with the genotype is tested, beside both. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
             |> sees Sees.PeopleColumns
+            |> takes ColumnsTaken.Numbers
             |> onlyWith "method" [ "linear"; "logistic" ]
             setting
                 "condition"
@@ -275,11 +280,13 @@ let private gwas = {
                 "Rows with a larger P are not written to the tables of summary statistics; 1 writes all. The store keeps every result whatever is written."
             |> above 0.0 1.0
             |> orFrom "1, or 0.001 with more than 16 traits"
+            |> example "0.001"
             setting
                 "top"
                 [ StudyType.Int ]
                 "How many rows of a trait are written at most: those with the smallest P, in the order of the genotype file."
             |> between 1.0 1e9
+            |> example "1000"
             setting
                 "export"
                 [ StudyType.List(StudyType.Enumeration "table of statistics") ]
@@ -355,6 +362,7 @@ let private loci = {
                 "Members of a clump have more than this r² with its index variant. With `fuma` significant variants are independent below it, and candidates have at least it with one of them."
             |> between 0.0 1.0
             |> orFrom "0.1; with `definition = fuma` 0.6"
+            |> example "0.1"
             setting "r2_kind" [ StudyType.Enumeration "kind of r²" ] "Which correlation of two variants is squared."
             |> orCase "kind of r²" "genotype"
             setting
@@ -367,9 +375,11 @@ let private loci = {
             setting "window" [ genomic ] "Members lie nearer than this to the index variant."
             |> above 0.0 3e9
             |> orFrom "250kb; with `definition = fuma` 1Mb"
+            |> example "250kb"
             setting "member_p" [ StudyType.Float ] "Members have at most this P."
             |> above 0.0 1.0
             |> orFrom "0.01; with `definition = fuma` 0.05"
+            |> example "0.01"
             setting
                 "member_maf"
                 [ StudyType.Float ]
@@ -383,6 +393,7 @@ let private loci = {
                 "Clumps whose spans are nearer than this become one locus; 0bp keeps clumps as loci."
             |> between 0.0 3e9
             |> orFrom "0bp; with `definition = fuma` 250kb"
+            |> example "250kb"
             setting "mhc" [ StudyType.Enumeration "treatment of the MHC" ] "The major histocompatibility complex."
             |> orCase "treatment of the MHC" "one"
             |> onlyWith "definition" [ "fuma" ]

@@ -48,6 +48,7 @@ let relatedness = {
                 [ StudyType.Float ]
                 "Makes a sparse genetic relationship matrix (GCTA's) of the pairs of at least this relationship; 0.05 is usual."
             |> inside 0.0 1.0
+            |> example "0.05"
         ]
         Example =
             "relatedness kin from chips { components = 10, prune_r2 = 0.1 }\ncovariates base { age * sex + kin.pcs }\ncohort unrelated from europeans { unrelated = kin }"
@@ -128,6 +129,7 @@ let replication = {
             |> above 0.0 1.0
             |> afterRun
             |> orFrom "0.05 by the number of leads"
+            |> example "0.05"
             ambiguous
             ambiguousMaf
                 "A larger minor allele frequency does not tell the strand: a proxy is taken, or the lead is not tested."

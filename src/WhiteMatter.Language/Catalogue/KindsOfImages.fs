@@ -93,6 +93,7 @@ let images = {
             |> between 0.0 1e5
             |> items 1 20
             |> orFrom "all volumes"
+            |> example "[0, 1000]"
             |> onlyWith "dwi" []
             setting
                 "shell_tolerance"
@@ -168,6 +169,7 @@ let images = {
                 [ StudyType.Quantity Dimension.Length ]
                 "Full width at half maximum of a Gaussian that smooths each image inside the mask, as `fwhm` of 2.355 standard deviations. Not smoothed when not given. `keep` sees the images before, but for `correlation`."
             |> above 0.0 100.0
+            |> example "4mm"
         ]
         Example =
             "images fa from europeans {\n  path      = \"ukb/{eid}/FA.nii.gz\"\n  mask      = \"mask.nii.gz\"\n  normalise = zscore\n  keep      = coverage >= 95% and abs(mean_z) <= 5\n}\nimages md from europeans {\n  dwi     = \"ukb/{eid}/data.nii.gz\"\n  bval    = \"ukb/{eid}/bvals\"\n  bvec    = \"ukb/{eid}/bvecs\"\n  shells  = [0, 1000]\n  fit     = wls(convention = dipy)\n  measure = md\n}\nimages raw from europeans { dwi = bids(\"dataset\", suffix = \"dwi\", session = \"{visit}\") }\nimages skeletons from europeans { path = series(\"all_FA_skeletonised.nii.gz\", subjects = \"subjects.txt\") }"
@@ -194,6 +196,7 @@ let atlas = {
                 "Edge of the cubic voxels of a coarser grid around the labelled voxels, which are labelled by majority."
             |> between 0.1 50.0
             |> orFrom "the volume's own grid"
+            |> example "4mm"
         ]
         Example = "atlas jhu { labels = \"JHU-labels-2mm.nii.gz\", names = \"JHU-labels.txt\" }"
 }
@@ -220,6 +223,7 @@ let private train: BlockRow = {
             "What first weights, the order of people and who is held out are drawn with: two models that differ in it alone show how stable latents are."
         |> between 0.0 1e15
         |> orFrom "the study's seed"
+        |> example "1"
         setting
             "seeds"
             [ StudyType.List StudyType.Int ]
@@ -227,6 +231,7 @@ let private train: BlockRow = {
         |> between 0.0 1e15
         |> items 1 32
         |> orFrom "one network"
+        |> example "[1, 2, 3]"
         setting
             "validation"
             [ share ]
@@ -262,11 +267,13 @@ let private train: BlockRow = {
             [ StudyType.Float ]
             "Most that the norm of all gradients together may be; larger ones are shrunk. No limit when not given."
         |> above 0.0 1e9
+        |> example "1"
         setting
             "stop"
             [ StudyType.Int ]
             "Epochs without a better validation loss before training ends; all epochs are trained when not given."
         |> between 1.0 100000.0
+        |> example "12"
         setting
             "device"
             [ StudyType.Enumeration "device" ]
@@ -383,6 +390,7 @@ let model = {
             |> above 0.0 1e6
             |> items 2 16
             |> orFrom "1 each"
+            |> example "[2, 1]"
             setting
                 "missing_modality"
                 [ StudyType.Enumeration "people who lack a kind of images" ]

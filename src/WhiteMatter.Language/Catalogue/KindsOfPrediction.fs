@@ -5,7 +5,9 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue.SettingRows
 
 let private column name doc =
-    setting name [ StudyType.ColumnName ] doc |> sees Sees.PeopleColumns
+    setting name [ StudyType.ColumnName ] doc
+    |> sees Sees.PeopleColumns
+    |> takes ColumnsTaken.Values
 
 let private whole name doc low high (value: float) =
     setting name [ StudyType.Int ] doc
@@ -32,6 +34,7 @@ let prediction = {
                 "case"
                 [ StudyType.String ]
                 "The value of a class that counts as a case, whose probability is predicted."
+            |> textsOf (TextsOf.Column "outcome")
             |> orFrom "the second level of a factor, the greater of two numbers"
             setting "people" [ StudyType.Cohort ] "Who is predicted, of the people who have the traits."
             |> orFrom "all people of the traits"
@@ -72,6 +75,7 @@ let prediction = {
             column
                 "group"
                 "A column, such as the family, whose people stay in one fold, outer and inner, and are resampled and permuted together. Who has no value is alone."
+            |> takes ColumnsTaken.Any
             whole
                 "bootstrap"
                 "Resamples of people for 95% intervals; 0 for none. Of predictions as they are: nothing is learnt anew."

@@ -25,6 +25,7 @@ let ridge =
             |> above 0.0 1e12
             |> items 1 1000
             |> orFrom "37 from 1e5 to 1e-4, four a decade"
+            |> example "[100, 10, 1, 0.1]"
         ]
         "Ridge regression, or logistic regression with a ridge penalty (Hoerl and Kennard 1970; le Cessie and van Houwelingen 1992)."
         "ridge(penalties = [100, 10, 1, 0.1])"

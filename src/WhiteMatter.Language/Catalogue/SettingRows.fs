@@ -13,9 +13,12 @@ let setting name accepts doc : SettingRow = {
     With = None
     Required = false
     Default = None
+    Example = None
     Bounds = None
     Length = None
     Sees = Sees.Nothing
+    Takes = ColumnsTaken.Any
+    Texts = None
     AllowsRunValues = false
     Path = None
     Availability = Availability.Here
@@ -24,6 +27,12 @@ let setting name accepts doc : SettingRow = {
 let required (row: SettingRow) = { row with Required = true }
 let path what (row: SettingRow) = { row with Path = Some what }
 let sees what (row: SettingRow) = { row with Sees = what }
+let takes what (row: SettingRow) = { row with Takes = what }
+let textsOf what (row: SettingRow) = { row with Texts = Some what }
+
+/// A value as one would write it, of a setting without a default that can be written.
+let example text (row: SettingRow) = { row with Example = Some text }
+
 let afterRun (row: SettingRow) = { row with AllowsRunValues = true }
 let only types (row: SettingRow) = { row with For = types }
 

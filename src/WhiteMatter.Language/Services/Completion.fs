@@ -102,28 +102,9 @@ module Completing =
                 |> Proposal.writing $"{row.Name} {{ }}" (Some $"{row.Name} {{ $0 }}")
 
         match entries with
-        | Some Entries.Terms ->
-            yield!
-                ValueProposals.values model place None {
-                    Types = [ StudyType.Formula ]
-                    Columns = CursorSlot.ColumnsAt.Of Sees.PeopleColumns
-                    RunValues = false
-                    Row = None
-                    ComparedWith = None
-                    InArithmetic = false
-                    Uses = [ FunctionUse.Formula; FunctionUse.Arithmetic ]
-                }
+        | Some Entries.Terms -> yield! ValueProposals.values model place None (CursorExpected.entriesOf Entries.Terms)
         | Some Entries.Conditions ->
-            yield!
-                ValueProposals.values model place None {
-                    Types = [ StudyType.Predicate ]
-                    Columns = CursorSlot.ColumnsAt.None
-                    RunValues = true
-                    Row = None
-                    ComparedWith = None
-                    InArithmetic = false
-                    Uses = [ FunctionUse.Arithmetic ]
-                }
+            yield! ValueProposals.values model place None (CursorExpected.entriesOf Entries.Conditions)
         | Some Entries.ColumnRoles ->
             match CursorColumns.find model place.Kind (CursorSlot.ColumnsAt.Of Sees.TableColumns) with
             | Some scope ->
@@ -153,7 +134,7 @@ module Completing =
                     for symbol in home.Symbols.Values do
                         if
                             not symbol.Meaning.IsImport
-                            && (expected.Types.IsEmpty || ValueProposals.mayStand expected symbol)
+                            && (expected.Types.IsEmpty || ValueProposals.mayStandIn model expected symbol)
                         then
                             Proposal.proposal
                                 ProposalKind.Declaration
@@ -173,7 +154,14 @@ module Completing =
                 | None -> []
                 | Some studyType -> [
                     for row in Catalogue.membersOf studyType do
-                        if Proposal.isHere row.Availability then
+                        // What is known only after a run stands where such values may, terms of a formula in a formula.
+                        let stands =
+                            if row.Type = StudyType.Formula then
+                                List.contains StudyType.Formula expected.Types
+                            else
+                                not row.AfterRun || expected.RunValues
+
+                        if stands && Proposal.isHere row.Availability then
                             Proposal.proposal ProposalKind.Member 0 row.Name (StudyType.name row.Type) (fun () ->
                                 Hover.ofMember studyType row)
                   ]
@@ -207,6 +195,50 @@ module Completing =
               ]
             | _ -> []
         | _ -> []
+
+    /// The value of a parameter: what fits its type, and of one of an imported file what it has there.
+    let private ofParameter model place alias (name: string) (expected: CursorSlot.Expected) =
+        match ParameterPaths.tryFind model alias name with
+        | None -> ValueProposals.values model place None expected
+        | Some(_, symbol) ->
+            let given =
+                match alias, model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
+                | Some _, (true, Some value) -> ValueText.tryWrite value |> Option.toList
+                | _ -> []
+
+            [
+                for text in given do
+                    Proposal.proposal ProposalKind.Value 5 text "default" (fun () -> "")
+
+                yield!
+                    ValueProposals.values model place None {
+                        expected with
+                            Types =
+                                match symbol.Type with
+                                | StudyType.Unknown -> []
+                                | StudyType.List item when expected.InList -> [ item ]
+                                | other -> [ other ]
+                    }
+                    |> List.filter (fun made -> made.Label <> name)
+            ]
+
+    /// A word of the language that must come next, with what follows it.
+    let private word (source: SourceText) (replace: Span) (word: string) =
+        let follows, snippet =
+            match word with
+            | "because" -> " \"\"", " \"${1:reason}\""
+            | _ -> " ", " ${1:name}"
+
+        let isFollowed = source.Text.Substring(replace.End).TrimStart(' ').StartsWith('"')
+
+        let made =
+            Proposal.proposal ProposalKind.Keyword 0 word "" (fun () ->
+                PlainWords.tryTell word |> Option.defaultValue "")
+
+        if isFollowed then
+            made
+        else
+            Proposal.writing (word + follows) (Some(word + snippet)) made
 
     let private roles () = [
         for row in Catalogue.tryFindEnumeration "role of a column" |> Option.toList do
@@ -249,7 +281,7 @@ module Completing =
                 |> Proposal.writing $"{argument.Name} = " None
     ]
 
-    let private ofSlot (model: StudyModel) (place: CursorSlot.Place) (seen: ColumnScope option) =
+    let private ofSlot (model: StudyModel) (source: SourceText) (place: CursorSlot.Place) (seen: ColumnScope option) =
         match place.Slot with
         | CursorSlot.Slot.Declaration -> kinds ()
         | CursorSlot.Slot.AfterName row ->
@@ -269,6 +301,13 @@ module Completing =
         | CursorSlot.Slot.ImportPath -> libraryNames model
         | CursorSlot.Slot.Path _ -> []
         | CursorSlot.Slot.ImportParameter(alias, written) -> parametersOf model alias written
+        | CursorSlot.Slot.ParameterValue(alias, name, expected) -> ofParameter model place alias name expected
+        | CursorSlot.Slot.ParameterText _ -> []
+        | CursorSlot.Slot.Word next -> [ word source place.Replace next ]
+        | CursorSlot.Slot.Edition -> [
+            Proposal.proposal ProposalKind.Value 0 (string Parser.edition) "edition" (fun () ->
+                "The edition of the language that the file is written in.")
+          ]
         | CursorSlot.Slot.ParameterType ->
             parameterTypes
             |> List.map (fun name -> Proposal.proposal ProposalKind.Type 0 name "" (fun () -> ""))
@@ -288,9 +327,9 @@ module Completing =
         | CursorSlot.Slot.Nothing -> []
 
     /// Between quotes: the values of a column that something is compared with, or columns where the name of one is asked for.
-    let private inText (model: StudyModel) (place: CursorSlot.Place) (seen: ColumnScope option) =
+    let private inText (model: StudyModel) (source: SourceText) (place: CursorSlot.Place) (seen: ColumnScope option) =
         let levels =
-            ofSlot model place seen
+            ofSlot model source place seen
             |> List.filter (fun found -> found.Kind = ProposalKind.Level)
 
         match place.Slot with
@@ -366,6 +405,14 @@ module Completing =
                     FileProposals.unquoted model host path by cancellation
                 | CursorSlot.Slot.Argument(row, _, { Row = Some { Path = Some path } }) when not place.InText ->
                     FileProposals.unquoted model host path row.Name cancellation
+                | CursorSlot.Slot.ParameterText(alias, name) ->
+                    match ParameterPaths.pathOf model alias name with
+                    | Some(path, by) -> FileProposals.outside model host path by place.Written cancellation
+                    | None -> Task.FromResult []
+                | CursorSlot.Slot.ParameterValue(alias, name, _) when not place.InText ->
+                    match ParameterPaths.pathOf model alias name with
+                    | Some(path, by) -> FileProposals.unquoted model host path by cancellation
+                    | None -> Task.FromResult []
                 | _ -> Task.FromResult []
 
             let! accepted =
@@ -379,9 +426,9 @@ module Completing =
                 Replace = place.Replace
                 Proposals =
                     (if place.InText then
-                         inText model place seen
+                         inText model source place seen
                      else
-                         ofSlot model place seen @ files @ accepted)
+                         ofSlot model source place seen @ files @ accepted)
                     |> List.distinctBy (fun found -> struct (found.Label, found.Kind))
                     |> List.sortBy (fun found -> found.Rank)
                     |> List.map (withoutSign source place.Replace)

@@ -7,44 +7,12 @@ open System.Text
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Services.CursorSlot
+open WhiteMatter.Language.Services.CursorExpected
 open WhiteMatter.Language.Syntax
 
 /// Stands at the cursor while the text before it is read.
 [<Literal>]
 let private Marker = "wmcursor"
-
-let private plain = {
-    Types = []
-    Columns = ColumnsAt.None
-    RunValues = false
-    Row = None
-    ComparedWith = None
-    InArithmetic = false
-    Uses = [ FunctionUse.Value; FunctionUse.Show ]
-}
-
-let private ofRow (row: SettingRow) =
-    let isCondition = row.Accepts = [ StudyType.Predicate ]
-    let isFormula = List.contains StudyType.Formula row.Accepts
-
-    {
-        plain with
-            Types = row.Accepts
-            Columns =
-                (if row.Sees = Sees.Nothing then
-                     ColumnsAt.None
-                 else
-                     ColumnsAt.Of row.Sees)
-            RunValues = row.AllowsRunValues
-            Row = Some row
-            Uses =
-                if isCondition then
-                    [ FunctionUse.Arithmetic ]
-                elif isFormula then
-                    [ FunctionUse.Formula; FunctionUse.Arithmetic ]
-                else
-                    plain.Uses
-    }
 
 let private isMarked (text: string) =
     text.Contains(Marker, StringComparison.Ordinal)
@@ -56,17 +24,6 @@ type private Found = {
 }
 
 let private at slot = { Slot = slot; Call = None }
-
-let private pathIn (arguments: Argument list) =
-    arguments
-    |> List.tryFind (fun argument ->
-        match argument.Name with
-        | None -> true
-        | Some name -> name.Name = "path")
-    |> Option.bind (fun argument ->
-        match argument.Value.Node with
-        | ExpressionNode.Text [ TextPart.Literal path ] -> Some path
-        | _ -> None)
 
 /// Follows the right edge of an expression, where the cursor is.
 let rec private inExpression (expected: Expected) (expression: Expression) : Found option =
@@ -87,11 +44,11 @@ let rec private inExpression (expected: Expected) (expression: Expression) : Fou
                 | _ -> None)
 
         // A list of levels: `site in ["A", …]`.
-        let inner =
-            if items'.IsEmpty then
-                expected
-            else
-                { expected with Types = items' }
+        let inner = {
+            expected with
+                Types = (if items'.IsEmpty then expected.Types else items')
+                InList = true
+        }
 
         List.tryLast items |> Option.bind (fun item -> inExpression inner item.Value)
     | ExpressionNode.Parenthesised inner -> inExpression expected inner.Value
@@ -110,11 +67,20 @@ let rec private inExpression (expected: Expected) (expression: Expression) : Fou
             else
                 None
 
+        // Of people and results nothing is computed; cohorts are taken from each other.
+        let isComputed =
+            expected.Types.IsEmpty || not (expected.Types |> List.forall StudyType.isResult)
+
         inExpression
             {
                 expected with
                     ComparedWith = compared
-                    InArithmetic = true
+                    InArithmetic = isComputed
+                    Beside =
+                        if isComputed then
+                            expected.Beside
+                        else
+                            namesIn left @ expected.Beside
             }
             right
     | ExpressionNode.Member(target, name) when isMarked name.Name -> Some(at (Slot.Member(target, expected)))
@@ -141,9 +107,22 @@ and private inCall expected row arguments last =
                 |> List.forall (fun other -> other.Name |> Option.forall (fun name -> name.Name <> known.Name)))
             |> List.tryItem (positional.Length - 1)
 
+    /// The value of an argument that is given by its name.
+    let given name =
+        arguments
+        |> List.tryPick (fun other ->
+            match other.Name with
+            | Some known when known.Name = name -> Some other.Value
+            | _ -> None)
+
     let inner =
         match argument with
         | None -> plain
+        | Some({ Texts = Some(TextsOf.Column other) } as argument) -> {
+            ofRow argument with
+                Columns = expected.Columns
+                ComparedWith = given other
+          }
         | Some argument when argument.Accepts = [ StudyType.ColumnName ] -> {
             ofRow argument with
                 Columns =
@@ -155,8 +134,14 @@ and private inCall expected row arguments last =
         | Some argument when row.Use <> FunctionUse.Value && row.Use <> FunctionUse.Show -> {
             ofRow argument with
                 Columns = expected.Columns
+                RunValues = expected.RunValues
                 InArithmetic = true
                 Uses = [ FunctionUse.Arithmetic ]
+          }
+        // A formula among the arguments of a setting's value is of the setting's columns.
+        | Some argument when argument.Sees = Sees.Nothing && List.contains StudyType.Formula argument.Accepts -> {
+            ofRow argument with
+                Columns = expected.Columns
           }
         | Some argument -> ofRow argument
 
@@ -188,34 +173,16 @@ and private inCall expected row arguments last =
             Call = found.Call |> Option.orElse (Some(row, active))
         })
 
-let private entriesOf (entries: Entries) =
-    match entries with
-    | Entries.Terms -> {
-        plain with
-            Types = [ StudyType.Formula ]
-            Columns = ColumnsAt.Of Sees.PeopleColumns
-            Uses = [ FunctionUse.Formula; FunctionUse.Arithmetic ]
-      }
-    | Entries.Conditions -> {
-        plain with
-            Types = [ StudyType.Predicate ]
-            RunValues = true
-            Uses = [ FunctionUse.Arithmetic ]
-      }
-    | Entries.ColumnRoles -> {
-        plain with
-            // Sets of columns of an imported file too.
-            Types = [ StudyType.ColumnName; StudyType.Columns ]
-            Columns = ColumnsAt.Of Sees.TableColumns
-      }
-
-let private keysOf (items: Item list) = [
-    for item in items do
-        match item.Node with
-        | ItemNode.Setting(key, _)
-        | ItemNode.Block(key, _) -> key.Name
-        | _ -> ()
-]
+/// A slot for the value of a parameter, where it stands by itself.
+let private asParameter (alias: string option) (name: string) (found: Found option) : Found option =
+    found
+    |> Option.map (fun found ->
+        match found.Slot with
+        | Slot.Value({ InArithmetic = false } as expected) -> {
+            found with
+                Slot = Slot.ParameterValue(alias, name, expected)
+          }
+        | _ -> found)
 
 /// `since` gives the keys after the cursor.
 let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : Found option =
@@ -228,7 +195,17 @@ let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : 
             | ItemNode.Setting(key, value), _ ->
                 settings
                 |> List.tryFind (fun row -> row.Name = key.Name)
-                |> Option.bind (fun row -> inExpression (ofRow row) value)
+                |> Option.bind (fun row ->
+                    let expected =
+                        match row.Texts with
+                        | Some(TextsOf.Column other) -> {
+                            ofRow row with
+                                Columns = ColumnsAt.Of Sees.PeopleColumns
+                                ComparedWith = settingIn body other
+                          }
+                        | _ -> ofRow row
+
+                    inExpression expected value)
             | ItemNode.Block(key, inner), _ ->
                 blocks
                 |> List.tryFind (fun row -> row.Name = key.Name)
@@ -240,6 +217,32 @@ let private inBlock (since: unit -> string list) (row: KindRow) (body: Block) : 
                                                              { Node = ExpressionNode.Name name })
                             },
               Some Entries.ColumnRoles when isMarked name -> Some(at Slot.ColumnRole)
+            // Levels of a column: `site : factor("A", …)`.
+            | ItemNode.Bare {
+                                Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                             _,
+                                                             column,
+                                                             {
+                                                                 Node = ExpressionNode.Call({
+                                                                                                Node = ExpressionNode.Name "factor"
+                                                                                            },
+                                                                                            arguments,
+                                                                                            _)
+                                                             })
+                            },
+              Some Entries.ColumnRoles ->
+                List.tryLast arguments
+                |> Option.bind (fun last ->
+                    inExpression
+                        {
+                            plain with
+                                Types = [ StudyType.String ]
+                                Columns = ColumnsAt.Of Sees.TableColumns
+                                ComparedWith = Some column
+                                InList = true
+                                Uses = []
+                        }
+                        last.Value)
             | ItemNode.Bare { Node = ExpressionNode.Name name }, _ when isMarked name ->
                 Some(at (Slot.Item(settings, blocks, entries, keysOf body.Items @ since ())))
             | ItemNode.Bare entry, Some entries -> inExpression (entriesOf entries) entry
@@ -254,9 +257,12 @@ let private inDeclaration since (declaration: Declaration) : Found option * Kind
         match List.tryLast body.Items |> Option.map _.Node with
         | Some(ItemNode.Bare { Node = ExpressionNode.Name name }) when isMarked name ->
             Some(at (Slot.ImportParameter(alias.Name, keysOf body.Items @ since ()))), None
-        | Some(ItemNode.Setting(_, value)) -> inExpression { plain with Uses = [] } value, None
+        | Some(ItemNode.Setting(key, value)) ->
+            inExpression { plain with Uses = [] } value
+            |> asParameter (Some alias.Name) key.Name,
+            None
         | _ -> None, None
-    | DeclarationNode.Param(_, typeName, _, Some value) ->
+    | DeclarationNode.Param(name, typeName, _, Some value) ->
         let types =
             match typeName with
             | TypeName.Int -> [ StudyType.Int ]
@@ -265,7 +271,9 @@ let private inDeclaration since (declaration: Declaration) : Found option * Kind
             | TypeName.String -> [ StudyType.String ]
             | _ -> []
 
-        inExpression { plain with Types = types; Uses = [] } value, None
+        inExpression { plain with Types = types; Uses = [] } value
+        |> asParameter None name.Name,
+        None
     | DeclarationNode.Kind kind ->
         match Catalogue.tryFindKind kind.Kind.Name, kind.Body, kind.From with
         | Some row, Some body, _ -> inBlock since row body, Some kind
@@ -340,6 +348,8 @@ let rec find (source: SourceText) (offset: int) : Place =
         && before.EndsWith "accept"
         && (before.Length = 6 || not (Lexis.isWordCharacter before[before.Length - 7]))
 
+    let next = if isNumber then None else nextWord text start
+
     /// The text of an import's path before the cursor begins after its quote.
     let importQuote =
         if Lexis.isWord text declaration "import" then
@@ -361,6 +371,7 @@ let rec find (source: SourceText) (offset: int) : Place =
             Written = text.Substring(importQuote + 1, offset - importQuote - 1)
       }
     | Some _ when isAccepting -> place (at Slot.Code) None
+    | Some(([] | '{' :: _), _) when next.IsSome -> place (at next.Value) None
     | Some('"' :: _, quote) ->
         // What may stand in the place of the whole text.
         let extent = Lexis.stringExtent text quote
@@ -372,6 +383,7 @@ let rec find (source: SourceText) (offset: int) : Place =
                              Row = Some { Path = Some path; Name = name }
                          } -> Some(Slot.Path(path, name))
             | Slot.Argument(row, _, { Row = Some { Path = Some path } }) -> Some(Slot.Path(path, row.Name))
+            | Slot.ParameterValue(alias, name, _) -> Some(Slot.ParameterText(alias, name))
             | _ -> None
 
         match path with

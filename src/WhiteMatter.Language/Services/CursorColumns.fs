@@ -25,6 +25,51 @@ let lookUp (table: Dictionary<string, 'value>) key =
     | true, value -> Some value
     | _ -> None
 
+/// The column that something is compared with: by its name, as a text, or by `column("…")`.
+let columnNamed (expression: Expression) : string option =
+    match expression.Node with
+    | ExpressionNode.Text [ TextPart.Literal name ]
+    | ExpressionNode.Call({ Node = ExpressionNode.Name "column" },
+                          [ {
+                                Value = {
+                                            Node = ExpressionNode.Text [ TextPart.Literal name ]
+                                        }
+                            } ],
+                          _) -> Some name
+    | _ -> leftmostName expression
+
+/// The name of the first that a declaration is made from, of one or a list.
+let private firstNamed (expression: Expression) =
+    match expression.Node with
+    | ExpressionNode.List(first :: _, _) -> leftmostName first.Value
+    | _ -> leftmostName expression
+
+let private settingOf (kind: KindDeclaration) (name: string) =
+    kind.Body |> Option.bind (fun body -> CursorExpected.settingIn body name)
+
+/// The name that the people of a declaration come from, directly or through what it is made from.
+let private peopleOf (kind: KindDeclaration) =
+    [ "people"; "apply_to" ]
+    |> List.tryPick (settingOf kind)
+    |> Option.bind leftmostName
+    |> Option.orElse (kind.From |> Option.bind firstNamed)
+
+/// The cohort whose table has the columns of a declaration's people: through phenotypes, images, models and genotypes.
+let rec private cohortOf (model: StudyModel) depth (home: FileScope) (name: string) : ColumnScope option =
+    let analysis = model.Analysis
+    let qualified = home.Prefix + name
+
+    match lookUp analysis.Cohorts qualified with
+    | Some facts -> Some facts.Columns
+    | None when depth < 20 ->
+        match lookUp analysis.Env.Program.Homes qualified with
+        | Some(home,
+               {
+                   Meaning = Meaning.Declaration(kind, _)
+               }) -> peopleOf kind |> Option.bind (cohortOf model (depth + 1) home)
+        | _ -> None
+    | None -> None
+
 /// The columns of a table outside.
 let private ofTable (model: StudyModel) (path: string) =
     let resolved = StudyPath.resolve model.Source path
@@ -39,6 +84,15 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
     let cohort name =
         lookUp analysis.Cohorts name |> Option.map _.Columns
 
+    /// A table outside, with its columns that name people as such.
+    let ofTableOutside (table: PeopleTable) =
+        lookUp analysis.Outside.TablesByPath table.Path
+        |> Option.map (fun header ->
+            ColumnScope.ofHeader $"the table '{table.Path}'" header
+            |> ColumnScope.withRoles [
+                for id in table.IdColumn :: Option.toList table.FamilyColumn -> id, DeclaredRole.Id
+            ])
+
     let ofDeclaration () =
         kind
         |> Option.bind (fun kind ->
@@ -52,9 +106,7 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
                 |> Option.bind (fun table ->
                     match table.Made with
                     | Some made -> lookUp analysis.MadeTables made.Declaration |> Option.map _.Columns
-                    | None ->
-                        lookUp analysis.Outside.TablesByPath table.Path
-                        |> Option.map (ColumnScope.ofHeader $"the table '{table.Path}'"))
+                    | None -> ofTableOutside table)
 
             let made =
                 own
@@ -62,12 +114,19 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
                 |> Option.map _.Columns
                 |> Option.filter (fun _ -> kind.Kind.Name = "table")
 
+            let ofPeople () =
+                peopleOf kind |> Option.bind (cohortOf model 0 model.Main)
+
             own
             |> Option.filter (fun _ -> kind.Kind.Name = "cohort")
             |> Option.bind cohort
             |> Option.orElse made
-            |> Option.orElse written
-            |> Option.orElseWith (fun () -> kind.From |> Option.bind leftmostName |> Option.bind cohort))
+            |> Option.orElseWith (fun () ->
+                match written, ofPeople () with
+                // Of the same table the cohort says more: what its columns are.
+                | Some table, Some people when table.Owner = people.Owner -> Some people
+                | Some table, _ -> Some table
+                | None, people -> people))
 
     // Covariates name columns of the cohorts that use them: those of any cohort with a table are proposed.
     let anyCohort () =
@@ -88,6 +147,14 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
         match kind with
         | Some kind when kind.Kind.Name = "covariates" -> anyCohort ()
         | _ -> ofDeclaration ()
+
+/// Whether a column is one that a place takes.
+let isTaken (taken: ColumnsTaken) (column: Column) : bool =
+    match taken, column.Declared, Column.typeOf column with
+    | ColumnsTaken.Any, _, _ -> true
+    | _, Some DeclaredRole.Id, _ -> false
+    | ColumnsTaken.Values, _, _ -> true
+    | ColumnsTaken.Numbers, _, studyType -> StudyType.isNumeric studyType || studyType = StudyType.Unknown
 
 /// The table that a call at the cursor names and that no check has looked at, as the call is not whole yet.
 let unseen (model: StudyModel) (expected: CursorSlot.Expected) : TableRequest option =

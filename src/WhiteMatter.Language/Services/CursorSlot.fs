@@ -26,6 +26,10 @@ type Expected = {
     ComparedWith: Expression option
     /// Whether it is inside `I( )` or an operator, where functions of arithmetic may stand.
     InArithmetic: bool
+    /// Whether it is one of the items of a list, between its brackets.
+    InList: bool
+    /// Names that stand before it in the same expression of cohorts: `a - b` takes none of them again.
+    Beside: string list
     /// Uses of functions that may stand here.
     Uses: FunctionUse list
 }
@@ -51,7 +55,15 @@ type Slot =
     | Path of PathOf * by: string
     /// A parameter of the file that is imported under a name.
     | ImportParameter of alias: string * written: string list
+    /// The value of a parameter: of this file, or of the one that is imported under a name.
+    | ParameterValue of alias: string option * name: string * Expected
+    /// As `ParameterValue`, between the quotes of a text.
+    | ParameterText of alias: string option * name: string
     | ParameterType
+    /// A word that must come next, with what follows it.
+    | Word of string
+    /// The number behind `wmstudy`.
+    | Edition
     | Unit of Expected
     | Code
     /// `{name}` inside a text.

@@ -184,6 +184,9 @@ let outside model host (path: PathOf) (by: string) written cancellation : Task<P
         | PathOf.PersonTransforms -> true
         | _ -> false
 
+    /// Files that are called otherwise cannot be read.
+    let onlyCalledSo = path = PathOf.Genotypes || path = PathOf.Volume
+
     let rank (name: string) =
         if isFolder name then
             Some(1, "folder")
@@ -191,6 +194,8 @@ let outside model host (path: PathOf) (by: string) written cancellation : Task<P
             None
         elif endings.IsEmpty || hasEnding endings name then
             Some(0, "file")
+        elif onlyCalledSo then
+            None
         else
             Some(2, "file")
 

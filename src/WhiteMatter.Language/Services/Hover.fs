@@ -61,10 +61,10 @@ module Hover =
             code $"{row.Name} : {RowText.accepted row}"
             row.Doc
             ofEnumerations row.Accepts
-            (if row.Required then
-                 "Required."
-             else
-                 $"Default: {RowText.defaultOf row}.")
+            (match row.Required, row.Default with
+             | true, _ -> "Required."
+             | false, Some _ -> $"Default: {RowText.defaultOf row}."
+             | false, None -> "May be left out.")
             condition
             known
             toCome row.Availability
@@ -372,6 +372,15 @@ module Hover =
 
     /// What the word at an offset of the study's file, or of a file it imports, means.
     let at (model: StudyModel) (path: string) (offset: int) : HoverText option =
+        /// Of a word of the language, or of what stands between quotes.
+        let ofPlain (home: FileScope) =
+            PlainWords.at model home offset (ofColumn model)
+            |> Option.map (fun (span, text) -> {
+                Span = span
+                Markdown = text
+                Declaration = None
+            })
+
         model.ScopeOf path
         |> Option.bind (fun home ->
             Meanings.at model home offset
@@ -410,7 +419,7 @@ module Hover =
                         Some(paragraphs [ $"**{row.Code}: {row.Title}**"; row.Outline; row.Advice ])
                     | WordMeaning.ImportPath path ->
                         Some(paragraphs [ code $"import \"{StandardLibrary.shown path}\""; ofFile model path ])
-                    | WordMeaning.TypeName _ -> None
+                    | WordMeaning.TypeName typeName -> Some(PlainWords.ofType typeName)
                     | WordMeaning.Declared symbol
                     | WordMeaning.Unchecked symbol
                     | WordMeaning.Name(NameMeaning.Symbol(_, symbol)) -> Some(ofSymbol model symbol)
@@ -427,4 +436,5 @@ module Hover =
                         match Meanings.symbolOf home word.Meaning with
                         | Some(_, { Meaning = Meaning.Declaration _ } & symbol) -> Some symbol.Qualified
                         | _ -> None
-                })))
+                }))
+            |> Option.orElseWith (fun () -> ofPlain home))

@@ -1,6 +1,7 @@
 namespace WhiteMatter.Language.Services
 
 open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Checking
 open WhiteMatter.Language.Syntax
 
@@ -59,29 +60,46 @@ module Navigation =
     let private itemsOf (kind: KindDeclaration) =
         kind.Body |> Option.map _.Items |> Option.defaultValue []
 
-    /// Where a declaration says what a column is.
-    let private entryOf (name: string) (home: FileScope, kind: KindDeclaration) =
+    /// Where a declaration says what a column is: in its own block, or by a set of columns that it takes over.
+    let private entryOf (model: StudyModel) (name: string) (home: FileScope, kind: KindDeclaration) =
         let isName (expression: Expression) =
             match expression.Node with
             | ExpressionNode.Name written
             | ExpressionNode.Text [ TextPart.Literal written ] -> written = name
             | _ -> false
 
+        let entryIn (home: FileScope) (items: Item list) =
+            items
+            |> List.tryPick (fun entry ->
+                match entry.Node with
+                | ItemNode.Bare {
+                                    Node = ExpressionNode.Binary(BinaryOperator.Interact, _, left, _)
+                                } when isName left ->
+                    Some {
+                        Source = home.Source
+                        Span = left.Span
+                    }
+                | _ -> None)
+
+        /// In the sets of columns that some entries name.
+        let entryOfSets (items: Item list) =
+            items
+            |> List.tryPick (fun entry ->
+                match entry.Node with
+                | ItemNode.Bare({
+                                    Node = ExpressionNode.Name _ | ExpressionNode.Member _
+                                } as named) ->
+                    CursorColumns.leftmostName named
+                    |> Option.bind (declarationOf model home)
+                    |> Option.filter (fun (_, set) -> set.Kind.Name = "columns")
+                    |> Option.bind (fun (owner, set) -> entryIn owner (itemsOf set))
+                | _ -> None)
+
         itemsOf kind
         |> List.tryPick (fun item ->
             match item.Node with
             | ItemNode.Block({ Name = "columns" }, body) ->
-                body.Items
-                |> List.tryPick (fun entry ->
-                    match entry.Node with
-                    | ItemNode.Bare {
-                                        Node = ExpressionNode.Binary(BinaryOperator.Interact, _, left, _)
-                                    } when isName left ->
-                        Some {
-                            Source = home.Source
-                            Span = left.Span
-                        }
-                    | _ -> None)
+                entryIn home body.Items |> Option.orElseWith (fun () -> entryOfSets body.Items)
             | _ -> None)
 
     /// The declaration of a joined table that an expression names.
@@ -148,9 +166,17 @@ module Navigation =
 
     /// Where a declaration names the table outside that a column is of.
     let private tableOf (model: StudyModel) (column: string) (home: FileScope, kind: KindDeclaration) =
+        // The path of a table says most of where its columns are.
         let at (value: Expression) = {
             Source = home.Source
-            Span = value.Span
+            Span =
+                match value.Node with
+                | ExpressionNode.Call(_,
+                                      {
+                                          Value = { Node = ExpressionNode.Text _ } & path
+                                      } :: _,
+                                      _) -> path.Span
+                | _ -> value.Span
         }
 
         itemsOf kind
@@ -210,10 +236,31 @@ module Navigation =
             None
         else
             chain
-            |> List.tryPick (entryOf column.Name)
+            |> List.tryPick (entryOf model column.Name)
             |> Option.orElseWith (fun () -> chain |> List.tryPick (tableOf model column.Name))
 
-    /// Where what stands at an offset is declared: the declaration of a name, the entry of a column's role, or an imported file.
+    /// The file that a path between quotes names, of those that are texts: tables and lists.
+    let private fileNamed (model: StudyModel) (path: string) (offset: int) : StudyLocation option =
+        model.ScopeOf path
+        |> Option.bind (fun home ->
+            PlainWords.pathAt home offset
+            |> Option.bind (fun (what, written) ->
+                let resolved = StudyPath.resolve home.Source written
+
+                match what with
+                | PathOf.Table
+                | PathOf.File
+                | PathOf.RegionNames when
+                    not (written.Contains '{')
+                    && not (model.Analysis.Outside.Absent.Contains resolved)
+                    ->
+                    Some {
+                        Source = SourceText(resolved, "")
+                        Span = Span.empty
+                    }
+                | _ -> None))
+
+    /// Where what stands at an offset is declared: the declaration of a name, the entry of a column's role, an imported file, or the file of a path.
     let definition (model: StudyModel) (path: string) (offset: int) : StudyLocation option =
         match wordAt model path offset with
         | Some(home, word) ->
@@ -228,7 +275,7 @@ module Navigation =
                 |> Option.map (fun source -> { Source = source; Span = Span.empty })
             | None, WordMeaning.Name(NameMeaning.Column(_, column)) -> columnDeclared model home offset column
             | _ -> None
-        | None -> None
+        | None -> fileNamed model path offset
 
     /// Where the name at an offset is declared, if the study declares it.
     let declaration (model: StudyModel) (path: string) (offset: int) : StudyLocation option =

@@ -110,13 +110,13 @@ module internal Proposal =
                 Hover.ofColumn model scope column)
     ]
 
-    /// The values of a column that something is compared with.
-    let levels (scope: ColumnScope option) (compared: Expression option) =
-        match scope, compared |> Option.bind CursorColumns.leftmostName with
+    /// The values of a column that something is compared with; in quotes those of texts, and where only texts may stand.
+    let levels (scope: ColumnScope option) (areTexts: bool) (compared: Expression option) =
+        match scope, compared |> Option.bind CursorColumns.columnNamed with
         | Some scope, Some name ->
             match ColumnScope.tryFind name scope with
             | Some { Levels = Some levels } as column ->
-                let isText = Column.typeOf column.Value = StudyType.String
+                let isText = areTexts || Column.typeOf column.Value = StudyType.String
 
                 [
                     for at, level in List.indexed levels do
@@ -132,6 +132,17 @@ module internal Proposal =
 
     let snippetText (text: string) =
         text.Replace("\\", "\\\\").Replace("$", "\\$").Replace("}", "\\}")
+
+    /// In brackets, where a list is asked for and what is proposed is one of its items; the cursor stays between them.
+    let inBrackets (made: Proposal) = {
+        made with
+            Text = $"[{made.Text}" + (if made.Text.EndsWith '(' then "" else "]")
+            Snippet =
+                match made.Snippet with
+                | Some snippet when snippet.Contains "$0" -> Some($"[{snippet}]")
+                | Some snippet -> Some($"[{snippet}$0]")
+                | None -> Some("[" + snippetText made.Text + "$0]")
+    }
 
     let functionCall rank (row: FunctionRow) =
         let required = row.Arguments |> List.filter _.Required

@@ -68,9 +68,26 @@ let names (model: StudyModel) (own: string option) (fits: Symbol -> bool) = [
 
 let isParameter (symbol: Symbol) = symbol.Meaning.IsParameter
 
-/// The default, where it is a number or a list that one would otherwise have to look up.
-let private defaults (row: SettingRow option) =
-    match row with
+let private isEmptyText (item: CheckedExpression) =
+    item.Type = StudyType.String && PeopleTable.literal item = Some ""
+
+/// The default, where it is a number or a list that one would otherwise have to look up, else a value as one would write it; in a list of texts those of the
+/// default.
+let private defaults (expected: CursorSlot.Expected) =
+    let value text detail = [ Proposal.proposal ProposalKind.Value 5 text detail (fun () -> "") ]
+
+    match expected.Row with
+    | Some {
+               Default = Some {
+                                  Value = Some(CheckedNode.List items, StudyType.List StudyType.String)
+                              }
+           } when expected.InList -> [
+        for item in items do
+            match PeopleTable.literal item with
+            | Some text -> yield! value (Proposal.quoted text) "default"
+            | None -> ()
+      ]
+    | _ when expected.InList -> []
     | Some {
                Default = Some { IsLiteral = true; Text = text }
                Accepts = accepts
@@ -80,22 +97,15 @@ let private defaults (row: SettingRow option) =
             accepts
             |> List.exists (fun studyType -> studyType.IsEnumeration || studyType = StudyType.Bool)
         )
-          ->
-          [ Proposal.proposal ProposalKind.Value 5 text "default" (fun () -> "") ]
+        ->
+        value text "default"
+    | Some { Example = Some text } when expected.ComparedWith.IsNone && not expected.InArithmetic ->
+        value text "example"
     | _ -> []
-
-/// The types of what may stand at a place. Where a list may, what may be in it is offered as well: the brackets are soon written.
-let private typesAt (expected: CursorSlot.Expected) =
-    expected.Types
-    @ (expected.Types
-       |> List.choose (fun accepted ->
-           match accepted with
-           | StudyType.List item when StudyType.isResult item -> Some item
-           | _ -> None))
 
 /// Whether what a name stands for may stand at a place.
 let mayStand (expected: CursorSlot.Expected) (symbol: Symbol) : bool =
-    let types = typesAt expected
+    let types = expected.Types
 
     if List.contains StudyType.Formula types then
         symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
@@ -115,13 +125,81 @@ let mayStand (expected: CursorSlot.Expected) (symbol: Symbol) : bool =
             | StudyType.Unknown -> isParameter symbol && wanted.IsQuantity
             | actual -> StudyType.fits wanted actual)
 
-let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorSlot.Expected) : Proposal list =
+/// As `mayStand`, of a name in a study. A list of an imported file that means missing, with an empty text in it, is none of names.
+let mayStandIn (model: StudyModel) (expected: CursorSlot.Expected) (symbol: Symbol) : bool =
+    let isNames () =
+        match expected.Row, symbol.Type, model.Analysis.Env.Parameters.TryGetValue symbol.Qualified with
+        | Some row, StudyType.List StudyType.String, (true, Some { Node = CheckedNode.List items }) when
+            List.exists isEmptyText items
+            ->
+            match row.Default with
+            | Some {
+                       Value = Some(CheckedNode.List defaults, _)
+                   } -> List.exists isEmptyText defaults
+            | _ -> false
+        | _ -> true
+
+    mayStand expected symbol
+    && not (List.contains symbol.Local expected.Beside)
+    && not (List.contains symbol.Qualified expected.Beside)
+    && (symbol.Local = symbol.Qualified || isNames ())
+
+/// The regions of the atlas that the declaration names, where the texts of a setting name those.
+let private regions (model: StudyModel) (place: CursorSlot.Place) (expected: CursorSlot.Expected) =
+    match expected.Row with
+    | Some { Texts = Some(TextsOf.Atlas setting) } when List.contains StudyType.String expected.Types ->
+        let written =
+            place.Kind
+            |> Option.bind _.Body
+            |> Option.bind (fun body -> CursorExpected.settingIn body setting)
+            |> Option.bind CursorColumns.leftmostName
+
+        let isChecked () =
+            place.Kind
+            |> Option.bind _.Name
+            |> Option.bind (fun own -> CursorColumns.lookUp model.Analysis.Checked own.Name)
+            |> Option.bind (fun declaration -> declaration.Body.Settings.TryFind setting)
+            |> Option.bind Cohorts.leftmost
+
+        let names =
+            written
+            |> Option.orElseWith isChecked
+            |> Option.bind (CursorColumns.lookUp model.Analysis.Checked)
+            |> Option.bind (Simulations.regionNames model.Analysis)
+
+        [
+            for name in names |> Option.map Set.toList |> Option.defaultValue [] ->
+                Proposal.proposal ProposalKind.Level 0 (Proposal.quoted name) "a region" (fun () -> "")
+        ]
+    | _ -> []
+
+/// Columns of a scope, but for those that a place does not take.
+let private taken (what: ColumnsTaken) (scope: ColumnScope) =
+    match what with
+    | ColumnsTaken.Any -> scope
+    | _ -> {
+        scope with
+            Columns =
+                Dictionary<string, Column>(
+                    scope.Columns
+                    |> Seq.filter (fun known -> CursorColumns.isTaken what known.Value)
+                )
+      }
+
+/// Whether one of a list's items is proposed where the list is asked for, in brackets.
+let private isOffered (expected: CursorSlot.Expected) (item: StudyType) =
+    match item, expected.Row with
+    | StudyType.String, Some { Texts = Some _ } -> true
+    | (StudyType.Enumeration _ | StudyType.ColumnName | StudyType.PeopleTable | StudyType.Effect), _ -> true
+    | item, _ -> StudyType.isResult item
+
+let rec values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorSlot.Expected) : Proposal list =
     let scope =
         CursorColumns.find model place.Kind expected.Columns |> Option.orElse seen
 
     let own = place.Kind |> Option.bind _.Name |> Option.map _.Name
 
-    let types = typesAt expected
+    let types = expected.Types
     let isCondition = List.contains StudyType.Predicate types
     let isFormula = List.contains StudyType.Formula types
 
@@ -129,17 +207,58 @@ let values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorS
         types |> List.exists (fun studyType -> studyType = StudyType.ColumnName)
 
     [
-        yield! Proposal.levels scope expected.ComparedWith
+        yield! Proposal.levels scope (List.contains StudyType.String types) expected.ComparedWith
+        yield! regions model place expected
         yield! words types
-        yield! defaults expected.Row
+        yield! defaults expected
 
-        match scope with
-        | Some scope when namesColumns -> yield! Proposal.columnNames model scope 15
-        | Some scope when isCondition || isFormula || expected.InArithmetic ->
-            yield! Proposal.columnValues model scope 15
+        match scope, expected.Row with
+        | Some scope, Some row when namesColumns -> yield! Proposal.columnNames model (taken row.Takes scope) 15
+        | Some scope, None when namesColumns -> yield! Proposal.columnNames model scope 15
+        | Some scope, _ when isFormula -> yield! Proposal.columnValues model (taken ColumnsTaken.Values scope) 15
+        // Of arithmetic in a formula or a condition: texts are no numbers.
+        | Some scope, _ when expected.InArithmetic && types = [ StudyType.Float ] ->
+            yield! Proposal.columnValues model (taken ColumnsTaken.Numbers scope) 15
+        | Some scope, _ when isCondition || expected.InArithmetic -> yield! Proposal.columnValues model scope 15
         | _ -> ()
 
-        yield! names model own (mayStand expected)
+        // What may be in a list, where the list may stand alone.
+        for accepted in types do
+            match accepted with
+            | StudyType.List item when not expected.InList && not (List.contains item types) && isOffered expected item ->
+                let made =
+                    values model place seen {
+                        expected with
+                            Types = [ item ]
+                            InList = true
+                    }
+
+                yield!
+                    made
+                    |> List.filter (fun one -> item <> StudyType.String || one.Kind = ProposalKind.Level)
+                    |> List.map Proposal.inBrackets
+            | _ -> ()
+
+        for made in names model own (mayStandIn model expected) do
+            let terms =
+                if isFormula then
+                    Catalogue.types
+                    |> List.filter (fun row -> StudyType.name row.Type = made.Detail)
+                    |> List.collect _.Members
+                    |> List.filter (fun row -> row.Type = StudyType.Formula)
+                else
+                    []
+
+            // Of what is no formula but has one, such as the components of a relatedness, that stands there.
+            match terms with
+            | [] -> made
+            | terms ->
+                for row in terms do
+                    {
+                        made with
+                            Label = $"{made.Label}.{row.Name}"
+                            Text = $"{made.Text}.{row.Name}"
+                    }
 
         for row in Catalogue.functions do
             if Proposal.isHere row.Availability && List.contains row.Use expected.Uses then

@@ -27,7 +27,7 @@ let private completionKind (kind: ProposalKind) =
     | ProposalKind.Code -> 23
 
 /// `textDocument/completion`.
-let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (found: Completion) =
+let completion (writer: Utf8JsonWriter) (session: Session) (document: Document) (found: Completion) =
     Write.object writer (fun () ->
         writer.WriteBoolean("isIncomplete", false)
 
@@ -42,13 +42,15 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
 
                     match proposal.Documentation.Value with
                     | "" -> ()
-                    | text -> Write.property writer "documentation" (fun () -> Writing.markdown writer text)
+                    | text ->
+                        Write.property writer "documentation" (fun () ->
+                            Writing.markdown writer session.NotesArePlain text)
 
                     writer.WriteString("sortText", proposal.Rank.ToString "000")
 
                     let text =
                         match proposal.Snippet with
-                        | Some snippet when snippets ->
+                        | Some snippet when session.Snippets ->
                             writer.WriteNumber("insertTextFormat", 2)
                             snippet
                         | _ -> proposal.Text
@@ -58,7 +60,14 @@ let completion (writer: Utf8JsonWriter) (snippets: bool) (document: Document) (f
 
 /// `textDocument/hover`; the model may be of an earlier text, in which what stands at the offset stood `moved` further on. `plan` says what a
 /// run would do, a line for each step.
-let hover (writer: Utf8JsonWriter) (document: Document) (moved: int) (found: HoverText) (plan: string list) =
+let hover
+    (writer: Utf8JsonWriter)
+    (session: Session)
+    (document: Document)
+    (moved: int)
+    (found: HoverText)
+    (plan: string list)
+    =
     let span = Span.create (found.Span.Start - moved) (found.Span.End - moved)
 
     let text =
@@ -70,7 +79,8 @@ let hover (writer: Utf8JsonWriter) (document: Document) (moved: int) (found: Hov
             found.Markdown + "\n\nPlan:\n" + String.Join('\n', lines)
 
     Write.object writer (fun () ->
-        Write.property writer "contents" (fun () -> Writing.markdown writer text)
+        Write.property writer "contents" (fun () -> Writing.markdown writer session.HoverIsPlain text)
+
         Write.property writer "range" (fun () -> Writing.range writer document.Lines span))
 
 /// `textDocument/signatureHelp`.
@@ -93,35 +103,6 @@ let signature (writer: Utf8JsonWriter) (document: Document) (offset: int) =
 
             writer.WriteNumber("activeSignature", 0)
             writer.WriteNumber("activeParameter", call.Active))
-
-/// What an entry of an outline is by the protocol's numbers.
-let symbolKind (kind: OutlineKind) =
-    match kind with
-    | OutlineKind.Import -> 2
-    | OutlineKind.Parameter -> 14
-    | OutlineKind.Declaration -> 13
-    | OutlineKind.Block -> 3
-    | OutlineKind.Setting -> 7
-
-/// `textDocument/documentSymbol`.
-let symbols (writer: Utf8JsonWriter) (document: Document) =
-    let rec write (entries: OutlineEntry list) =
-        Write.list writer entries (fun entry ->
-            Write.object writer (fun () ->
-                writer.WriteString("name", (if entry.Name = "" then "?" else entry.Name))
-
-                if entry.Detail <> "" then
-                    writer.WriteString("detail", entry.Detail)
-
-                writer.WriteNumber("kind", symbolKind entry.Kind)
-                Write.property writer "range" (fun () -> Writing.range writer document.Lines entry.Span)
-
-                Write.property writer "selectionRange" (fun () -> Writing.range writer document.Lines entry.NameSpan)
-
-                if not entry.Children.IsEmpty then
-                    Write.property writer "children" (fun () -> write entry.Children)))
-
-    write (Outline.entries document.Parsed.Value.File)
 
 /// `textDocument/foldingRange`.
 let folding (writer: Utf8JsonWriter) (document: Document) =

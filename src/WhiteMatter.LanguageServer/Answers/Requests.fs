@@ -174,11 +174,11 @@ let private references (session: Session) (document: Document) offset declaratio
                     session.Places.Location(writer, model, place.Source.Path, place.Span))
     }
 
-/// The model for what may lag behind the text by a check: the last one finished, where there is one.
+/// The model for what may lag behind the text by a check: the last one finished, where there is one and no lines were pasted since.
 let private lagging (session: Session) (document: Document) cancellation =
     match session.Checks.Latest document.Uri with
-    | Some model -> Task.FromResult model
-    | None -> session.Checks.Current(document, cancellation)
+    | Some model when not (Lag.isPasted model.Source.Text document.Source.Text) -> Task.FromResult model
+    | _ -> session.Checks.Current(document, cancellation)
 
 /// Answers a request of an open session.
 let answer
@@ -226,7 +226,7 @@ let answer
             let! model = lagging session document cancellation
             let offset = offsetOf document parameters
             let! found = Completing.at model session.Host document.Source offset cancellation
-            return fun writer -> Reading.completion writer session.Snippets document found
+            return fun writer -> Reading.completion writer session document found
         }
     | "textDocument/hover" ->
         task {
@@ -257,7 +257,7 @@ let answer
                         session.Plans.Of(model, declaration, isOfNow)
                     | None -> Task.FromResult []
 
-                return fun writer -> Reading.hover writer document moved found plan
+                return fun writer -> Reading.hover writer session document moved found plan
         }
     | "textDocument/signatureHelp" ->
         fromText (fun writer document -> Reading.signature writer document (offsetOf document parameters))
@@ -284,7 +284,7 @@ let answer
     | "textDocument/rename" ->
         let document = documentOf session parameters
         rename session document (offsetOf document parameters) (Json.text "newName" parameters) cancellation
-    | "textDocument/documentSymbol" -> fromText Reading.symbols
+    | "textDocument/documentSymbol" -> fromText Symbols.write
     | "textDocument/foldingRange" -> fromText Reading.folding
     | "textDocument/codeLens" -> fromText Reading.lenses
     | "textDocument/formatting" -> fromText (fun writer document -> Reading.formatting writer document None)

@@ -53,7 +53,7 @@ let symbols (session: Session) (files: string list) (query: string) (cancellatio
                 Write.list writer (Seq.truncate MostSymbols found |> List.ofSeq) (fun (uri, lines, path, entry) ->
                     Write.object writer (fun () ->
                         writer.WriteString("name", entry.Name)
-                        writer.WriteNumber("kind", Reading.symbolKind entry.Kind)
+                        writer.WriteNumber("kind", Symbols.symbolKind entry.Kind)
                         writer.WriteString("containerName", path)
 
                         Write.property writer "location" (fun () ->

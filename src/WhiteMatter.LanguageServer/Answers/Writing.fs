@@ -113,8 +113,15 @@ let textEdit (writer: Utf8JsonWriter) (lines: Lines) (edit: TextEdit) =
         Write.property writer "range" (fun () -> range writer lines edit.Span)
         writer.WriteString("newText", edit.Text))
 
-/// `{ kind: markdown, value }`.
-let markdown (writer: Utf8JsonWriter) (text: string) =
+/// Markdown as it reads without its marks: fences, backticks and stars.
+let private withoutMarks (text: string) =
+    text.Split '\n'
+    |> Array.filter (fun line -> not (line.StartsWith("```", System.StringComparison.Ordinal)))
+    |> String.concat "\n"
+    |> _.Replace("`", "").Replace("**", "")
+
+/// `{ kind, value }`: Markdown, or for a client that shows none the same without its marks.
+let markdown (writer: Utf8JsonWriter) (isPlain: bool) (text: string) =
     Write.object writer (fun () ->
-        writer.WriteString("kind", "markdown")
-        writer.WriteString("value", text))
+        writer.WriteString("kind", (if isPlain then "plaintext" else "markdown"))
+        writer.WriteString("value", (if isPlain then withoutMarks text else text)))
