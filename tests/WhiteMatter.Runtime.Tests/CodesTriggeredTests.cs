@@ -71,6 +71,7 @@ public sealed class CodesTriggeredTests
         { DataFileCodes.TraitConstant.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_trait_that_is_constant" },
         { DataFileCodes.TooFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "More_covariates_than_people" },
         { DataFileCodes.DesignImpossible.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_formula_without_a_design" },
+        { DataFileCodes.InteractionConstant.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "An_interaction_with_a_constant" },
         { DataFileCodes.NoTraits.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_table_without_numbers" },
         { DataFileCodes.PredicateTypes.Code, "WhiteMatter.Runtime.Tests/Data/BadInputTests.cs", "A_text_compared_with_a_number" },
         { DataFileCodes.JoinEmpty.Code, "WhiteMatter.Runtime.Tests/Data/TableHandlerTests.cs", "Nobody_of_a_joined_table_meets_the_condition" },

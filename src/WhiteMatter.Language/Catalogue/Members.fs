@@ -147,13 +147,13 @@ let all: TypeRow list = [
             number
                 "r2"
                 "R² of a number: 1 less the squared errors by those of the mean of the people learnt from. Below 0 where predictions are worse than that mean."
-            number "r" "Pearson's correlation of a number with its prediction."
+            number "r" "Pearson's correlation of a number with its prediction, within folds."
             number "mae" "Mean absolute error of a number."
             number "rmse" "Root of the mean squared error of a number."
             number
                 "bias_slope"
-                "Slope of predicted less true on the truth: below 0 where predictions regress to the mean, as brain ages do."
-            number "auc" "Area under the ROC curve of a class."
+                "Slope of predicted less true on the truth within folds: below 0 where predictions regress to the mean, as brain ages do."
+            number "auc" "Area under the ROC curve of a class within folds, their mean by the number of people."
             number
                 "balanced_accuracy"
                 "Mean of sensitivity and specificity of a class, cases being those of a probability above the share of cases among the people learnt from."
@@ -161,12 +161,12 @@ let all: TypeRow list = [
             number "log_loss" "Logarithmic loss of a class, in nats a person."
             number
                 "calibration_intercept"
-                "Intercept of the (logistic) regression of the truth on predictions (log odds); best 0."
+                "Intercept of the (logistic) regression of the truth on predictions (log odds) with an intercept for each fold, their mean by the number of people; best 0."
             number "calibration_slope" "Its slope; best 1, below it predictions are too extreme."
             number "covariates_r2" "R² of the covariates alone, where they predict beside."
             number "r2_gain" "R² that the traits add to the covariates."
-            number "covariates_auc" "Area under the ROC curve of the covariates alone, where they predict beside."
-            number "auc_gain" "Area under the ROC curve that the traits add to the covariates."
+            number "covariates_auc" "The area of the covariates alone, where they predict beside."
+            number "auc_gain" "The area that the traits add to the covariates."
             number "p" "P by permutation: of the gain where covariates predict beside, else of `r2` or `auc`."
         ]
     typeRow StudyType.Map "Maps of what latents show." [

@@ -1,6 +1,6 @@
 #include "torch/border.hpp"
 
-#include <cstring>
+#include "torch/full_memory.hpp"
 
 namespace wmt {
 
@@ -17,10 +17,7 @@ void set_last_error(const char* message) noexcept {
 
 wmt_status status_of(const c10::Error& error) noexcept {
     if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) return WMT_OUT_OF_MEMORY;
-    // The allocator for main memory throws the general class; these are its words and those of CUDA's.
-    for (const char* words : {"can't allocate memory", "not enough memory: you tried to allocate",
-                              "CUDA out of memory", "CUDA error: out of memory"})
-        if (std::strstr(error.what_without_backtrace(), words) != nullptr) return WMT_OUT_OF_MEMORY;
+    if (tells_full_memory(error.what_without_backtrace())) return WMT_OUT_OF_MEMORY;
     return WMT_TORCH_ERROR;
 }
 

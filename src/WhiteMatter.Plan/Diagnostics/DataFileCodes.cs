@@ -309,6 +309,14 @@ public static class DataFileCodes
         "None of the {0} people of '{1}' (such as {2}) is in '{3}' (such as {4}).",
         "Check which column of each table names the person, and write the identifiers alike in both.");
 
+    /// <summary>A covariate that genotypes interact with and that does not vary.</summary>
+    public static DiagnosticDescriptor InteractionConstant { get; } = new(
+        "WM4151",
+        DiagnosticSeverity.Error,
+        "Interaction with a constant",
+        "Genotypes interact with '{0}' (gxe), which has one value in {1}: there is no interaction to test.",
+        "Name a column that varies in these people, or leave 'gxe' out; where only some traits have such people, leave those out.");
+
     /// <summary>People not found.</summary>
     public static DiagnosticDescriptor PeopleUnmatched { get; } = new(
         "WM4160",
@@ -466,7 +474,7 @@ public static class DataFileCodes
         NotFinite, IdMissing, DuplicateId, AmbiguousPerson, PositionInvalid, GeneticPositionInvalid,
         ChromosomeInvalid, AlleleInvalid, AllelesIdentical, BedMagic, BedSize,
         CohortEmpty, SampleTooLarge, NobodyLeft, TraitMissing, TraitConstant, TooFewPeople, DesignImpossible,
-        NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
+        NoTraits, PredicateTypes, JoinEmpty, TablesDisjoint, InteractionConstant, PeopleUnmatched, OtherReadingOfIds, CovariateConstant, CovariateCollinear,
         VariantsMonomorphic, VariantsCollinear, VariantsTooFewPeople, VariantsNoneTested, VariantsOfOneName,
         AllelesNotNucleotides, VariantsUnsorted, ColumnsAllMissing, WithdrawalsUnknown, RowsLeftOut,
         VariantsOutsideAutosomes, ChromosomesWithoutNumber, PeopleWithoutRow, PeopleNotInEveryTable,

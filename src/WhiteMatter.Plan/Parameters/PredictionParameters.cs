@@ -110,5 +110,5 @@ public sealed record PredictionParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 3;
+    public override int ImplementationVersion => 4;
 }

@@ -28,7 +28,7 @@ internal static class PredictionSvg
     }
 
     public static string DescribeRoc(PredictionReport prediction) =>
-        $"Share of cases found against the share of others called cases, over every threshold; area {NumberText.Fixed(prediction.Measures[0].Value, 3)}. On the diagonal predictions tell nothing.";
+        $"Share of cases found against the share of others called cases, over every threshold, within folds and averaged over them; area {NumberText.Fixed(prediction.Measures[0].Value, 3)}. On the diagonal predictions tell nothing.";
 
     public static string DrawCalibration(PredictionReport prediction, IReadOnlyList<PredictionBin> bins)
     {

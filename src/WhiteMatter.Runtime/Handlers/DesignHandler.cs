@@ -73,6 +73,11 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         var matrix = DesignMatrix.Create(covariates.Formula, covariates.For(table, people.CovariateRow), people.CovariateRow.Length);
         IReadOnlyList<double[]> columns = [.. matrix.Columns, .. given];
         ImmutableArray<string> names = [.. matrix.ColumnNames, .. parameters.Condition];
+        if (parameters.Interaction is { } covariate)
+        {
+            RequireVaries(covariate, columns[names.IndexOf(covariate)], people, traits);
+        }
+
         var basis = OrthonormalBasis.Create(columns, names);
         ReportDropped(context, matrix, basis);
         var (design, summaries) = parameters.Outcome == TraitOutcome.Binary
@@ -113,6 +118,28 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         using var stream = design.OpenRead(InteractionName);
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
+    }
+
+    /// <summary>Refuses a covariate whose product with a genotype is a multiple of the genotype: it has one value in everybody, or in all who have a trait.</summary>
+    private static void RequireVaries(string covariate, double[] values, AssociationPeople people, TraitMatrix traits)
+    {
+        if (Array.TrueForAll(values, value => value == values[0]))
+        {
+            throw new RunFailureException(DataFileCodes.InteractionConstant, covariate, $"all {WholeNumber.Text(values.Length)} people of the association");
+        }
+
+        for (var t = 0; t < traits.Names.Length; t++)
+        {
+            var trait = traits.Values[t];
+            double[] own = [.. Enumerable.Range(0, values.Length).Where(i => !double.IsNaN(trait[people.TraitRow[i]])).Select(i => values[i])];
+
+            // A trait that nobody has is refused as such.
+            if (own.Length > 0 && Array.TrueForAll(own, value => value == own[0]))
+            {
+                throw new RunFailureException(
+                    DataFileCodes.InteractionConstant, covariate, $"the {WholeNumber.Text(own.Length)} people of the association who have the trait {traits.Names[t]}");
+            }
+        }
     }
 
     /// <summary>Leaves out the people for whom arithmetic of the formula, such as a logarithm, has no value.</summary>

@@ -12,6 +12,8 @@ namespace WhiteMatter.Runtime.Running;
 /// <summary>Says in the table's codes why a step failed.</summary>
 internal static class FailureDiagnosis
 {
+    private static readonly string[] GpuWords = ["CUDA", "cuDNN", "CUBLAS", "find an engine"];
+
     /// <summary>The diagnostic of an exception, at the line of the study that asked for the step.</summary>
     public static Diagnostic Of(Exception exception, PlanStep step, StoreLayout store, long memoryBytes)
     {
@@ -33,7 +35,7 @@ internal static class FailureDiagnosis
                 return Diagnostic.Create(RowOf(learning.Problem), step.Source, learning.Message);
             case TorchUnavailableException unavailable:
                 return Diagnostic.Create(ModelCodes.LibraryMissing, step.Source, step.Id, unavailable.Message);
-            case OutOfMemoryException when Numerics(step) is { IsOnGpu: true } numerics && exception.Message.Contains("CUDA", StringComparison.Ordinal):
+            case OutOfMemoryException when Numerics(step) is { IsOnGpu: true } numerics && IsOfGpu(exception.Message):
                 return Diagnostic.Create(
                     ModelCodes.GpuMemoryFull, step.Source, step.Id, numerics.Device, numerics.Gpu ?? "", ByteCount.Text(step.Cost.GpuMemoryBytes));
             case OutOfMemoryException:
@@ -51,6 +53,10 @@ internal static class FailureDiagnosis
                 return Diagnostic.Create(RunCodes.StepFailed, step.Source, step.Id, $"{exception.GetType().Name}: {exception.Message}");
         }
     }
+
+    /// <summary>Whether memory that could not be had is a GPU's: the allocator of the GPU's names CUDA, and so does cuBLAS; cuDNN and the search for its algorithms name cuDNN or engines.</summary>
+    private static bool IsOfGpu(string message) =>
+        GpuWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase)) && !message.Contains("HOST_ALLOCATION", StringComparison.Ordinal);
 
     private static NumericEnvironment? Numerics(PlanStep step) => step.Parameters switch
     {

@@ -106,6 +106,27 @@ public sealed class BadInputTests : BadInput
             new SmallAssociation(Folder) { Formula = new PowerFormula(new ColumnFormula("age", ColumnRole.Numeric), 0) });
 
     [Fact]
+    public Task An_interaction_with_a_constant() =>
+        Fails(
+            DataFileCodes.InteractionConstant,
+            () => { },
+            "'one' (gxe), which has one value in all 60 people",
+            new SmallAssociation(Folder) { Formula = new ColumnFormula("one", ColumnRole.Numeric), Interaction = "one" });
+
+    /// <summary>The only person with another value lacks the trait.</summary>
+    [Fact]
+    public Task An_interaction_with_what_is_constant_in_the_people_of_a_trait() =>
+        Fails(
+            DataFileCodes.InteractionConstant,
+            () =>
+            {
+                SetCell(5, "one", "2");
+                SetCell(5, "height", "NA");
+            },
+            "the trait height",
+            new SmallAssociation(Folder) { Formula = new ColumnFormula("one", ColumnRole.Numeric), Interaction = "one" });
+
+    [Fact]
     public Task A_keep_that_leaves_no_variant() =>
         Fails(
             DataFileCodes.VariantsNoneTested,

@@ -31,6 +31,9 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
     /// <summary>When Firth's likelihood is used in logistic regression; null for linear regression.</summary>
     public FirthUse? Firth { get; init; }
 
+    /// <summary>The covariate of the formula that genotypes interact with; null for none.</summary>
+    public string? Interaction { get; init; }
+
     /// <summary>Variants whose dosages are covariates.</summary>
     public ImmutableArray<string> Condition { get; init; } = [];
 
@@ -82,10 +85,10 @@ internal sealed record SmallAssociation(TemporaryFolder Folder)
         var traits = ToyStudy.Step("traits", new TraitsParameters(table, Traits, Excluded), [("cohort", cohort)], null);
         var design = ToyStudy.Step(
             "gwas",
-            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None) { Outcome = Firth is null ? TraitOutcome.Quantitative : TraitOutcome.Binary, Condition = Condition, Genotypes = Condition.IsEmpty ? [] : files },
+            new DesignParameters(table, columns, Formula, "as given", TraitTransform.None) { Outcome = Firth is null ? TraitOutcome.Quantitative : TraitOutcome.Binary, Interaction = Interaction, Condition = Condition, Genotypes = Condition.IsEmpty ? [] : files },
             [("cohort", cohort), ("traits", traits), ("genotypes", genotypes)],
             null);
-        AssociationParameters method = Firth is { } firth ? new LogisticParameters(files, Keep, firth) : new LinearParameters(files, Keep, MissingGenotypes.Exact, 5);
+        AssociationParameters method = Firth is { } firth ? new LogisticParameters(files, Keep, firth) { Interaction = Interaction } : new LinearParameters(files, Keep, MissingGenotypes.Exact, 5) { Interaction = Interaction };
         var association = ToyStudy.Step(
             "gwas", method, [("design", design), ("genotypes", genotypes)], null);
         ImmutableArray<PlanStep> before = [];

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, LinearRegression, LogisticRegression, Ridge
 from sklearn.metrics import (balanced_accuracy_score, brier_score_loss, log_loss, mean_absolute_error, mean_squared_error, roc_auc_score)
 
 folder = sys.argv[1]
@@ -119,17 +119,35 @@ for o in np.unique(outer):
         if use in ("outcome", "both"):
             reference[test] = 0
 
+# Areas, correlation and slopes within folds: areas averaged, slopes of a regression with an intercept for each fold.
+names, sizes = np.unique(outer, return_counts=True)
+dummies = (outer[:, None] == names).astype(float)
+
+
+def of_folds(fit):
+    """The mean intercept by people, and the slope."""
+    b = fit.coef_.ravel()
+    return np.average(b[1:], weights=sizes), b[0]
+
+
 if binary:
+    odds = np.log(predicted) - np.log1p(-predicted)
+    intercept, slope = of_folds(LogisticRegression(penalty=None, fit_intercept=False, solver="newton-cholesky", tol=1e-10, max_iter=1000).fit(np.column_stack([odds, dummies]), y))
     measures = {
-        "auc": roc_auc_score(y, predicted), "brier": brier_score_loss(y, predicted), "log_loss": log_loss(y, predicted),
+        "auc": np.average([roc_auc_score(y[outer == o], predicted[outer == o]) for o in names], weights=sizes),
+        "brier": brier_score_loss(y, predicted), "log_loss": log_loss(y, predicted),
         "balanced_accuracy": balanced_accuracy_score(y, predicted > reference),
+        "calibration_intercept": intercept, "calibration_slope": slope,
     }
 else:
+    ordinary = LinearRegression(fit_intercept=False)
+    left = [values - ordinary.fit(dummies, values).predict(dummies) for values in (truth, predicted)]
+    bias = of_folds(ordinary.fit(np.column_stack([truth, dummies]), predicted - truth))[1]
+    intercept, slope = of_folds(ordinary.fit(np.column_stack([predicted, dummies]), truth))
     measures = {
-        "r2": 1 - ((truth - predicted) ** 2).sum() / ((truth - reference) ** 2).sum(), "r": np.corrcoef(truth, predicted)[0, 1],
+        "r2": 1 - ((truth - predicted) ** 2).sum() / ((truth - reference) ** 2).sum(), "r": np.corrcoef(*left)[0, 1],
         "mae": mean_absolute_error(truth, predicted), "rmse": mean_squared_error(truth, predicted, squared=False),
-        "calibration_slope": np.polyfit(predicted, truth, 1)[0], "calibration_intercept": np.polyfit(predicted, truth, 1)[1],
-        "bias_slope": np.polyfit(truth, predicted - truth, 1)[0],
+        "calibration_slope": slope, "calibration_intercept": intercept, "bias_slope": bias,
     }
 np.savetxt(folder + "/predictions.tsv", np.column_stack([predicted, chosen]), delimiter="\t", fmt="%.17g")
 json.dump({k: float(v) for k, v in measures.items()}, open(folder + "/measures.json", "w"))

@@ -40,9 +40,7 @@ internal static class PredictionTables
         double[] curve = [];
         if (problem.IsBinary)
         {
-            // All dealings together: each person stands there once for each.
-            double[] truth = [.. result.Repeats.SelectMany(repeat => repeat.Truth)], predicted = [.. result.Repeats.SelectMany(repeat => repeat.Predicted)];
-            curve = RocCurve.Sensitivities(truth, predicted);
+            curve = RocCurve.WithinFolds(result.Repeats);
             bins = CalibrationBin.Divide(result.Repeats[0].Truth, result.Repeats[0].Predicted, Bins);
             WriteTable(output, "calibration.tsv", ["people", "cases", "predicted", "observed", "low", "high"], bins.Select(bin => new object?[] { bin.People, bin.Cases, bin.Predicted, bin.Observed, bin.Low, bin.High }));
             WriteTable(output, "roc.tsv", ["false_positive_rate", "sensitivity"], curve.Select((value, step) => new object?[] { step / 100.0, value }));

@@ -98,7 +98,7 @@ internal static class PredictionPages
     private static string Words(string measure) => measure switch
     {
         "r2" => "R²",
-        "r" => "Pearson’s r",
+        "r" => "Pearson’s r, within folds",
         "mae" => "Mean absolute error",
         "rmse" => "Root mean squared error",
         "calibration_intercept" => "Calibration intercept",
@@ -106,7 +106,7 @@ internal static class PredictionPages
         "bias_slope" => "Slope of predicted less true on the truth",
         "covariates_r2" => "R² of the covariates alone",
         "r2_gain" => "R² that the traits add",
-        "auc" => "Area under the ROC curve",
+        "auc" => "Area under the ROC curve, within folds",
         "balanced_accuracy" => "Balanced accuracy",
         "brier" => "Brier score",
         "log_loss" => "Logarithmic loss",

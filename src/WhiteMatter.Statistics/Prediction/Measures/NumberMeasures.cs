@@ -5,6 +5,10 @@ namespace WhiteMatter.Statistics.Prediction.Measures;
 /// <c>calibration_intercept</c> and <c>calibration_slope</c>, of the regression of the truth on predictions; <c>bias_slope</c>, of that of predicted less true on the truth, which
 /// is below 0 where predictions regress to the mean; and where covariates predict beside, <c>covariates_r2</c> of them alone and <c>r2_gain</c>, what features add.
 /// </summary>
+/// <remarks>
+/// Each fold is predicted by a fit of its own: the correlation and the slopes are those within folds, of truth and prediction less their means in the fold, which is a regression with an intercept
+/// for each fold, of which the mean by people is told.
+/// </remarks>
 internal sealed class NumberMeasures(RepeatPredictions predictions) : PeopleMeasures
 {
     private static readonly string[] Own = ["r2", "r", "mae", "rmse", "calibration_intercept", "calibration_slope", "bias_slope"];
@@ -15,6 +19,8 @@ internal sealed class NumberMeasures(RepeatPredictions predictions) : PeopleMeas
     public override double[] Of(ReadOnlySpan<int> weights)
     {
         var (truth, predicted, reference, covariates) = (predictions.Truth, predictions.Predicted, predictions.Reference, predictions.Covariates);
+        var (count, fold) = (predictions.Folds.Count, predictions.Folds.Outer);
+        var (people, truths, said) = (new double[count], new double[count], new double[count]);
         double n = 0, errors = 0, sizes = 0, total = 0, without = 0, t = 0, p = 0;
         for (var i = 0; i < weights.Length; i++)
         {
@@ -26,6 +32,9 @@ internal sealed class NumberMeasures(RepeatPredictions predictions) : PeopleMeas
             total += w * (truth[i] - reference[i]) * (truth[i] - reference[i]);
             t += w * truth[i];
             p += w * predicted[i];
+            people[fold[i]] += w;
+            truths[fold[i]] += w * truth[i];
+            said[fold[i]] += w * predicted[i];
             if (covariates is not null)
             {
                 without += w * (covariates[i] - truth[i]) * (covariates[i] - truth[i]);
@@ -33,15 +42,24 @@ internal sealed class NumberMeasures(RepeatPredictions predictions) : PeopleMeas
         }
 
         (t, p) = (t / n, p / n);
-        double tt = 0, pp = 0, tp = 0;
+        double tt = 0, pp = 0, tp = 0, squares = 0;
         for (var i = 0; i < weights.Length; i++)
         {
-            var (a, b) = (truth[i] - t, predicted[i] - p);
+            if (weights[i] == 0)
+            {
+                continue;
+            }
+
+            var k = fold[i];
+            var (a, b) = (truth[i] - (truths[k] / people[k]), predicted[i] - (said[k] / people[k]));
             tt += weights[i] * a * a;
             pp += weights[i] * b * b;
             tp += weights[i] * a * b;
+            squares += weights[i] * predicted[i] * predicted[i];
         }
 
+        // What rounding leaves of predictions that are the same in all people of each fold tells nothing.
+        pp = pp > 1e-24 * squares ? pp : double.NaN;
         var slope = tp / pp;
         double[] own = [1 - (errors / total), tp / Math.Sqrt(tt * pp), sizes / n, Math.Sqrt(errors / n), t - (slope * p), slope, (tp / tt) - 1];
         return covariates is null ? own : [.. own, 1 - (without / total), (without - errors) / total];

@@ -107,6 +107,25 @@ public sealed class ModelFailureTests : InFolder
         Assert.Equal(RunCodes.OutOfMemory.Code, FailureDiagnosis.Of(new OutOfMemoryException("not enough memory"), step, new Runtime.Store.StoreLayout(study.Store), 1 << 30).Code);
     }
 
+    /// <summary>As cuDNN and cuBLAS word it through libtorch 2.11; they take memory beside its allocator.</summary>
+    [Theory]
+    [InlineData("cuDNN error: CUDNN_STATUS_NOT_INITIALIZED", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", true)]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
+    [InlineData("Unable to find a valid cuDNN algorithm to run convolution", true)]
+    [InlineData("GET was unable to find an engine to execute this computation", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED", false)]
+    [InlineData("[enforce fail at alloc_cpu.cpp:114] data. DefaultCPUAllocator: not enough memory: you tried to allocate 8589934592 bytes.", false)]
+    public void Libraries_that_find_no_memory_on_a_gpu_are_told_as_the_allocator_is(string message, bool ofGpu)
+    {
+        var study = new SmallModel(Folder);
+        study = study with { Numerics = study.Numerics with { Device = "cuda:0", Gpu = "NVIDIA L4", Precision = "bf16" } };
+        var step = study.Plan().Steps.Single(step => step.Id == "model:udr");
+        var found = FailureDiagnosis.Of(new OutOfMemoryException(message), step, new Runtime.Store.StoreLayout(study.Store), 1 << 30);
+        Assert.Equal(ofGpu ? ModelCodes.GpuMemoryFull.Code : RunCodes.OutOfMemory.Code, found.Code);
+    }
+
     [LibtorchFact]
     public async Task A_network_larger_than_memory_is_told_with_its_estimate()
     {
