@@ -72,6 +72,8 @@ type RevisionHost(inner: IStudyHost, revision: string) =
         member _.ReadImageHeaderAsync(path, cancellation) =
             inner.ReadImageHeaderAsync(path, cancellation)
 
+        member _.ReadMaskAsync(path, cancellation) = inner.ReadMaskAsync(path, cancellation)
+
         member _.ReadImageSetHeaderAsync(request, cancellation) =
             inner.ReadImageSetHeaderAsync(request, cancellation)
 

@@ -50,6 +50,7 @@ type private WithoutData(inner: IStudyHost) =
         member _.ReadTableHeaderAsync(_, _) = nothing ()
         member _.ReadGenotypeHeaderAsync(_, _) = nothing ()
         member _.ReadImageHeaderAsync(_, _) = nothing ()
+        member _.ReadMaskAsync(_, _) = nothing ()
         member _.ReadImageSetHeaderAsync(_, _) = nothing ()
         member _.ReadStatisticsHeaderAsync(_, _) = nothing ()
         member _.ReadWeightsHeaderAsync(_, _) = nothing ()

@@ -59,6 +59,9 @@ type internal RememberingHost(inner: IStudyHost, unsaved: string -> string optio
         member _.ReadImageHeaderAsync(path, cancellation) =
             remembered (struct ("image", path)) (fun () -> inner.ReadImageHeaderAsync(path, cancellation))
 
+        member _.ReadMaskAsync(path, cancellation) =
+            remembered (struct ("mask", path)) (fun () -> inner.ReadMaskAsync(path, cancellation))
+
         member _.ReadImageSetHeaderAsync(request, cancellation) =
             let codes = String.Join('\u0001', request.Table.MissingCodes)
 

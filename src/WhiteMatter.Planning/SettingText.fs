@@ -277,6 +277,12 @@ let rec wholeValueOf (nameOfRole: string -> string) (kind: string) (property: st
         match field "fraction" value with
         | "" -> field "count" value
         | _ -> percent (value.GetProperty "fraction")
+    | JsonValueKind.Object when has "first" && has "size" ->
+        let numbers (name: string) (between: string) =
+            String.Join(between, value.GetProperty(name).EnumerateArray() |> Seq.map _.GetRawText())
+
+        let size, first = numbers "size" " × ", numbers "first" ", "
+        $"mask ({size} voxels from ({first}) on)"
     | JsonValueKind.Array ->
         "["
         + String.Join(", ", value.EnumerateArray() |> Seq.map (item nameOfRole kind property))

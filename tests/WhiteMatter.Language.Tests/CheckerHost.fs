@@ -7,6 +7,7 @@ open System.Threading
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
 
 let private column name content (levels: string list) =
     TableColumn(name, content, ImmutableArray.CreateRange levels)
@@ -76,7 +77,7 @@ let host: InMemoryHost =
         .WithImages("data/fa/{IID}.nii.gz", 373L, 370L, size 91 109 91, mni)
         .WithImages("data/grey/{IID}.nii.gz", 373L, 351L, size 91 109 91, mni)
         .WithImages("data/crops/{IID}.nii.gz", 373L, 370L, size 12 20 12, mni)
-        .WithImage("data/mask.nii.gz", size 91 109 91, mni)
+        .WithMask("data/mask.nii.gz", size 91 109 91, mni, VoxelBox(size 9 12 5, size 72 88 75))
         .WithImage("data/mask-1mm.nii.gz", size 182 218 182, mni)
         .WithImage("data/labels.nii.gz", size 91 109 91, mni)
         .WithImage("data/labels-mirrored.nii.gz", size 91 109 91, mirrored)

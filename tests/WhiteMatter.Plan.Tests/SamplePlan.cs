@@ -96,6 +96,7 @@ internal static class SamplePlan
             Architecture = new ConvolutionalAutoencoder([4, 8, 16], 24) { Variational = new VariationalSettings(2, 10) },
             Corruption = new CorruptionSettings(0.5, 0.6) { Patch = 16, Over = LossVoxels.Hidden },
             Augment = new AugmentationSettings(0.1, 0.3, 10, 5, 0.1, true),
+            Crop = new VoxelBox([9, 12, 5], [72, 88, 75]),
         },
         new EncodingParameters(Numerics),
         new EnsembleParameters(8),

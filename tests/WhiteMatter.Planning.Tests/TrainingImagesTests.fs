@@ -201,3 +201,93 @@ let ``What training does to images is told setting by setting, also where there 
         ],
         told (augmented [ "rotate", num 10.0 ]) (augmented [ "rotate", num 20.0; "scale", share 0.1; "shift", num 5.0 ])
     )
+
+/// The study of files outside with a box of 72 × 88 × 75 voxels around its mask.
+let private boxed =
+    let axes (numbers: int list) =
+        System.Collections.Immutable.ImmutableArray.CreateRange numbers
+
+    let whole = imageHost :> WhiteMatter.Plan.Hosting.IStudyHost
+
+    let header =
+        match whole.ReadImageHeaderAsync("studies/mask.nii.gz", System.Threading.CancellationToken.None).Result with
+        | :? WhiteMatter.Plan.Hosting.Probe<WhiteMatter.Plan.Hosting.ImageHeader>.Found as found -> found.Value
+        | _ -> failwith "The host has no mask."
+
+    imageHost.WithMask(
+        "studies/mask.nii.gz",
+        header.Size,
+        header.Affine,
+        WhiteMatter.Plan.Parameters.VoxelBox(axes [ 9; 12; 5 ], axes [ 72; 88; 75 ])
+    )
+
+[<Fact>]
+let ``A cropped model is planned with the box around its mask, as large as its network needs`` () =
+    let plan architecture =
+        (outside
+         |> change "udr" (withSetting "architecture" architecture)
+         |> change "udr" (withSetting "crop" (word "mask")))
+        |> planWith boxed
+
+    let crop plan =
+        match (step "model:udr" plan).Parameters with
+        | :? WhiteMatter.Plan.Parameters.ModelParameters as model ->
+            match model.Crop with
+            | null -> failwith "The model is not cropped."
+            | box -> List.ofSeq box.First, List.ofSeq box.Size
+        | other -> failwith $"The step is a {other.Kind}."
+
+    let convolutional = plan (autoencoder [ 4.0; 8.0; 16.0 ] 16.0)
+    Assert.Equal(([ 9; 12; 5 ], [ 72; 88; 75 ]), crop convolutional)
+
+    Assert.Contains(
+        "cropped to 72 × 88 × 75 voxels",
+        (StepText.render false (step "model:udr" convolutional)).ReplaceLineEndings " "
+    )
+
+    // Seven levels are halved six times: 64 voxels, which every axis has.
+    Assert.Equal(([ 9; 12; 5 ], [ 72; 88; 75 ]), crop (plan (autoencoder (List.replicate 7 1.0) 16.0)))
+
+    let transformer =
+        call "vit_autoencoder" [
+            "patch", whole 16.0
+            "width", whole 192.0
+            "depth", whole 2.0
+            "heads", whole 3.0
+            "decoder_depth", whole 1.0
+            "positions", word "sin_cos"
+            "latents", whole 16.0
+        ]
+
+    Assert.Equal(([ 5; 8; 3 ], [ 80; 96; 80 ]), crop (plan transformer))
+
+    // Volumes in memory and what layers keep go with the voxels that are seen.
+    let all =
+        outside
+        |> change "udr" (withSetting "architecture" (autoencoder [ 4.0; 8.0; 16.0 ] 16.0))
+        |> planWith boxed
+
+    for id in [ "model:udr"; "encoding:latents" ] do
+        Assert.True((cost id convolutional).MemoryBytes < (cost id all).MemoryBytes, id)
+        Assert.NotEqual((step id all).Fingerprint, (step id convolutional).Fingerprint)
+
+[<Fact>]
+let ``A model that is no longer cropped is another, and the plan says so`` () =
+    let study = outside |> change "udr" (withSetting "crop" (word "mask"))
+    let before = afterRunning (planWith boxed study) boxed
+
+    let told = [
+        for reason in (step "model:udr" (planWith before outside)).Reasons do
+            string reason.Subject, string reason.From, string reason.To
+    ]
+
+    Assert.Equal<(string * string * string) list>(
+        [ "crop", "mask (72 × 88 × 75 voxels from (9, 12, 5) on)", "none" ],
+        told
+    )
+
+[<Fact>]
+let ``A host that reads headers alone is told what it does not know`` () =
+    let study = outside |> change "udr" (withSetting "crop" (word "mask"))
+    let found = (planOn PlanOptions.Default imageHost study).Diagnostics
+    Assert.Contains(found, (fun diagnostic -> diagnostic.Code = "WM4014"))

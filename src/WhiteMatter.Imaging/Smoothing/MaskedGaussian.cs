@@ -89,15 +89,7 @@ public sealed class MaskedGaussian
     private static (int[] Place, (int X, int Y, int Z) Size) Box(VolumeMask mask)
     {
         var (width, height) = (mask.Grid.X, mask.Grid.Y);
-        (int X, int Y, int Z) low = (int.MaxValue, int.MaxValue, int.MaxValue), high = default;
-        foreach (var voxel in mask.Index)
-        {
-            var (x, y, z) = (voxel % width, voxel / width % height, voxel / width / height);
-            low = (Math.Min(low.X, x), Math.Min(low.Y, y), Math.Min(low.Z, z));
-            high = (Math.Max(high.X, x), Math.Max(high.Y, y), Math.Max(high.Z, z));
-        }
-
-        (int X, int Y, int Z) size = (high.X - low.X + 1, high.Y - low.Y + 1, high.Z - low.Z + 1);
+        var (low, size) = mask.Box ?? throw new ArgumentException("The mask has no voxel.", nameof(mask));
         var place = new int[mask.Count];
         for (var v = 0; v < place.Length; v++)
         {

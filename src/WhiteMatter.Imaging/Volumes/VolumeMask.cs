@@ -41,6 +41,28 @@ public sealed class VolumeMask
     /// <summary>How many voxels there are.</summary>
     public int Count => Index.Length;
 
+    /// <summary>The smallest box around the voxels: the first along each axis and how many; null where there are none.</summary>
+    public ((int X, int Y, int Z) First, (int X, int Y, int Z) Size)? Box
+    {
+        get
+        {
+            if (Count == 0)
+            {
+                return null;
+            }
+
+            var (low, high) = ((X: int.MaxValue, Y: int.MaxValue, Z: int.MaxValue), (X: 0, Y: 0, Z: 0));
+            foreach (var voxel in Index)
+            {
+                var (x, y, z) = (voxel % Grid.X, voxel / Grid.X % Grid.Y, voxel / Grid.X / Grid.Y);
+                low = (Math.Min(low.X, x), Math.Min(low.Y, y), Math.Min(low.Z, z));
+                high = (Math.Max(high.X, x), Math.Max(high.Y, y), Math.Max(high.Z, z));
+            }
+
+            return (low, (high.X - low.X + 1, high.Y - low.Y + 1, high.Z - low.Z + 1));
+        }
+    }
+
     /// <summary>The voxels for which a condition holds.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="isInside">The condition on a voxel's index.</param>

@@ -27,6 +27,16 @@ let all: EnumerationRow list = [
         ]
     }
     {
+        Name = "crop of a model's images"
+        Doc = "Which part of the images' grid a network sees."
+        Cases = [
+            case "none" "all of it"
+            case
+                "mask"
+                "the box around the voxels inside the mask, of several kinds of images inside any of their masks; maps and pictures stay on the whole grid"
+        ]
+    }
+    {
         Name = "device"
         Doc = "What a network runs on."
         Cases = [

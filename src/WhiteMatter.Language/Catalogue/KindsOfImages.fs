@@ -397,6 +397,11 @@ let model = {
                 "What becomes of people who have images of some kinds and not of others."
             |> only [ StudyType.List StudyType.Images ]
             |> orFrom "exclude"
+            setting
+                "crop"
+                [ StudyType.Enumeration "crop of a model's images" ]
+                "Which part of the grid the network sees: with `mask` the box around the mask that the images name, widened to what the network needs along each axis: at least 2 to the power of its halvings, or whole patches. What is outside the mask is 0 for the network either way, and without most of it training takes less memory and time."
+            |> orFrom "none"
         ]
         Blocks = [ train; corruption; augment ]
         Example =

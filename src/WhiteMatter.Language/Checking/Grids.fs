@@ -2,10 +2,12 @@
 module internal WhiteMatter.Language.Checking.Grids
 
 open System
+open System.Collections.Immutable
 open System.Globalization
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
 
 /// Voxels along x, y, z, and the 3 × 4 matrix, row by row, from voxel indices to millimetres in RAS+ space.
 type Grid = { Size: int list; Affine: float list }
@@ -123,6 +125,16 @@ let ofAtlas (analysis: Analysis) (atlas: CheckedDeclaration) =
             | Some(CheckedNode.EnumCase "left_right") -> mirrored grid
             | _ -> grid)
 
+/// The box around the voxels inside a mask, where they were read.
+let private boxOfMask (analysis: Analysis) (images: CheckedDeclaration) =
+    Analysis.setting "mask" images
+    |> Option.bind (fun path ->
+        PeopleTable.literal path
+        |> Option.bind (fun text ->
+            match analysis.Outside.Images.TryGetValue(StudyPath.resolve path.File text) with
+            | true, header -> Option.ofObj header.Inside
+            | _ -> None))
+
 /// The simulation that makes the volumes of images, if one does.
 let simulationOf (analysis: Analysis) (images: CheckedDeclaration) =
     Analysis.cohortOf analysis images.From
@@ -161,3 +173,36 @@ let ofImages (analysis: Analysis) (images: CheckedDeclaration) =
         simulationOf analysis images
         |> Option.bind (fun simulation -> Analysis.find analysis (Analysis.setting "atlas" simulation))
         |> Option.bind (ofAtlas analysis))
+
+/// Whether a model sees the box around its masks alone.
+let isCropped (model: CheckedDeclaration) =
+    match model.Body.Settings.TryFind "crop" |> Option.map _.Node with
+    | Some(CheckedNode.EnumCase "mask") -> true
+    | _ -> false
+
+/// A box of a grid as a grid of its own.
+let private within (box: VoxelBox) (grid: Grid) = {
+    Size = List.ofSeq box.Size
+    Affine =
+        match grid.Affine |> List.chunkBySize 4, world grid (box.First |> Seq.map float |> List.ofSeq) with
+        | ([ _; _; _ ] as rows), first -> List.map2 (fun row at -> List.take 3 row @ [ at ]) rows first |> List.concat
+        | _ -> grid.Affine
+}
+
+/// The grid that the network of a model sees, of the images that one kind of them is on: of cropped ones the box around all masks, where each is known.
+let ofModel (analysis: Analysis) (model: CheckedDeclaration) (images: CheckedDeclaration) =
+    if not (isCropped model) then
+        ofImages analysis images
+    else
+        let boxes =
+            Analysis.imagesOf analysis model
+            |> List.map (fun (_, kind) -> boxOfMask analysis kind)
+
+        match ofImages analysis images, boxes with
+        | Some grid, _ :: _ when List.forall Option.isSome boxes ->
+            let least, multiple = NetworkBox.needs (Analysis.setting "architecture" model)
+
+            let box = boxes |> List.choose id |> List.reduce (fun one other -> one.Around other)
+
+            Some(within (box.Widened(ImmutableArray.CreateRange grid.Size, least, multiple)) grid)
+        | _ -> None

@@ -18,6 +18,8 @@ type internal Wanted =
     | Genotypes of GenotypeRequest
     /// A mask or a volume of labels.
     | Image of path: string
+    /// A mask of whose voxels it matters which are inside.
+    | Mask of path: string
     /// The images of a table's people, and the columns that their paths name.
     | Images of ImageSetRequest * columns: string list
     /// The table of names of an atlas.
@@ -202,6 +204,10 @@ module internal Outside =
                         report at request.Paths[0] probe (fun header -> outside.Genotypes[request.Key] <- header)
                     | Wanted.Image path ->
                         let! probe = host.ReadImageHeaderAsync(path, cancellation)
+                        // Of a mask whose voxels were read more is known.
+                        report at path probe (fun header -> outside.Images.TryAdd(path, header) |> ignore)
+                    | Wanted.Mask path ->
+                        let! probe = host.ReadMaskAsync(path, cancellation)
                         report at path probe (fun header -> outside.Images[path] <- header)
                     | Wanted.Images(request, columns) ->
                         // A column that is not there is said where the path is checked.

@@ -298,6 +298,7 @@ let private all =
                         TrainingLints.checkKernel declaring.Analysis model
                         TrainingLints.checkSeeds declaring.Analysis model
                         TrainingLints.checkBlocks declaring.Analysis model
+                        TrainingLints.checkCrop declaring.Analysis model
                         TrainingLints.checkTransformer declaring.Analysis model
         }
         {

@@ -139,8 +139,15 @@ let checkTransformer (analysis: Analysis) (model: CheckedDeclaration) =
 let private gridOf (analysis: Analysis) (model: CheckedDeclaration) =
     Analysis.imagesOf analysis model
     |> List.tryPick (fun (_, images) ->
-        Grids.ofImages analysis images
-        |> Option.map (fun grid -> grid, $"the images of '{images.Name}'"))
+        Grids.ofModel analysis model images
+        |> Option.map (fun grid ->
+            let cropped =
+                if Grids.isCropped model then
+                    ", cropped to their mask,"
+                else
+                    ""
+
+            grid, $"the images of '{images.Name}'{cropped}"))
 
 let private numberOf (settings: Map<string, CheckedExpression>) name =
     match settings.TryFind name with
@@ -202,6 +209,16 @@ let checkBlocks (analysis: Analysis) (model: CheckedDeclaration) =
         | Some(at, shift) when Grids.extent grid |> List.exists (fun edge -> shift > edge / 4.0) ->
             report at TrainingCodes.MovedOutOfGrid [ Checked.number shift; images; Grids.extentText grid ]
         | _ -> ()
+
+/// Checks that all images that are cropped to their masks name one.
+let checkCrop (analysis: Analysis) (model: CheckedDeclaration) =
+    match Analysis.setting "crop" model with
+    | Some at when Grids.isCropped model ->
+        for _, images in Analysis.imagesOf analysis model do
+            if not (images.Body.Settings.ContainsKey "mask") then
+                Diagnostic.create at.File TrainingCodes.CropWithoutMask at.Span [ model.Name; images.Name ]
+                |> analysis.Env.Findings.AddDiagnostic
+    | _ -> ()
 
 let private listed (numbers: int64 list) = String.Join(", ", numbers)
 

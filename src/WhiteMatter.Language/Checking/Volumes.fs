@@ -253,8 +253,14 @@ let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
     | Some(CheckedNode.Call(("conv_autoencoder" | "variational_autoencoder"), arguments)) ->
         match arguments.TryFind "channels", Analysis.imagesOf analysis model with
         | Some({ Node = CheckedNode.List channels } as at), (_, images) :: _ ->
-            match Grids.ofImages analysis images with
+            match Grids.ofModel analysis model images with
             | Some grid ->
+                let cropped =
+                    if Grids.isCropped model then
+                        ", cropped to their mask,"
+                    else
+                        ""
+
                 let halvings = channels.Length - 1
                 let least = 1L <<< min halvings 30
 
@@ -269,7 +275,7 @@ let checkDepth (analysis: Analysis) (model: CheckedDeclaration) =
                         string channels.Length
                         (if halvings = 1 then "once" else $"{halvings} times")
                         string least
-                        $"the images of '{images.Name}'"
+                        $"the images of '{images.Name}'{cropped}"
                         Grids.sizeText grid
                     ]
             | None -> ()

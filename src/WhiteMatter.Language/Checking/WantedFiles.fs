@@ -224,10 +224,20 @@ let find program limits overrides cancellation (ordered: Order.Ordered) : Wanted
         })
         |> Option.toList
 
+    /// Whether a model of the study sees a box of its images: then it matters which voxels of masks are inside.
+    let anyCropped =
+        ordered.Declarations
+        |> Seq.exists (fun (_, symbol) ->
+            match symbol.Meaning, settingOf symbol "crop" |> Option.map _.Node with
+            | Meaning.Declaration(_, Some row), Some(ExpressionNode.Name "mask") -> row.Yields = StudyType.Model
+            | _ -> false)
+
     /// The files that settings name by their paths.
     let filesOf home symbol source (row: KindRow) = [
         for setting in row.Settings do
             match setting.Path with
+            | Some PathOf.Volume when anyCropped && setting.Name = "mask" ->
+                yield! pathOf home symbol setting.Name Wanted.Mask
             | Some PathOf.File -> yield! pathOf home symbol setting.Name Wanted.Plain
             | Some PathOf.Volume -> yield! pathOf home symbol setting.Name Wanted.Image
             | Some PathOf.Weights -> yield! pathOf home symbol setting.Name Wanted.Weights

@@ -109,6 +109,14 @@ public static class DataCodes
         "None of the columns of '{0}' is in {1}: it says nothing of this table.",
         "Take it out, or check that it is the set of this table: names of columns differ with how a table was exported.");
 
+    /// <summary>A mask whose box a host cannot know.</summary>
+    public static DiagnosticDescriptor MaskBoxUnknown { get; } = new(
+        "WM4014",
+        DiagnosticSeverity.Error,
+        "Mask whose box is not known here",
+        "Which box of the mask '{0}' is inside is not known here, where headers alone are read: a model is cropped to it.",
+        "Check the study where the voxels of the mask can be read, or take crop = mask out of the model.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -125,6 +133,7 @@ public static class DataCodes
         FamIsNoTable,
         LevelsNotDeclared,
         SetNotInTable,
+        MaskBoxUnknown,
         .. DataFileCodes.All,
         .. GenotypeCodes.All,
         .. ImageCodes.All,

@@ -459,5 +459,6 @@ public static class DesignCodes
         .. PredictionCodes.OfFolds,
         .. TrainingCodes.Ensembles,
         RelativesOnBothSides,
+        .. TrainingCodes.Crops,
     ];
 }

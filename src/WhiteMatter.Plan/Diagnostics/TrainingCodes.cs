@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM3047 to WM3051, WM3057 to WM3060, WM3063 and WM3064: how models are made and trained.</summary>
+/// <summary>Codes WM3047 to WM3051, WM3057 to WM3060, WM3063, WM3064 and WM3066: how models are made and trained.</summary>
 public static class TrainingCodes
 {
     /// <summary>A warm-up that lasts to the end.</summary>
@@ -98,8 +98,19 @@ public static class TrainingCodes
         "'{0}' names the seed {1} twice: both networks would be the same, and agree for that alone.",
         "Name each seed once.");
 
+    /// <summary>Images cropped to a mask that is not there.</summary>
+    public static DiagnosticDescriptor CropWithoutMask { get; } = new(
+        "WM3066",
+        DiagnosticSeverity.Error,
+        "Crop to a mask that is not there",
+        "'{0}' crops images to the box of their masks, and '{1}' names no mask: which voxels most people have is known after a run alone, and how large the network is follows from them.",
+        "Name a mask of the images' grid, as in mask = \"mask.nii.gz\".");
+
     /// <summary>WM3063 and WM3064.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Ensembles { get; } = [EnsembleOfOne, SeedTwice];
+
+    /// <summary>WM3066.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Crops { get; } = [CropWithoutMask];
 
     /// <summary>WM3047 to WM3051.</summary>
     public static ImmutableArray<DiagnosticDescriptor> First { get; } = [WarmUpWithoutEnd, ClipTooSmall, BlockHoldsImage, BetaNeverReached, WidthNotDivided];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan.Hosting;
@@ -35,6 +36,19 @@ public interface IStudyHost
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Probe<ImageHeader>> ReadImageHeaderAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the header of a mask and which box of its voxels is inside: a property of its voxels, and so the one thing that is asked for before a run and stands in no header. A host that
+    /// leaves this out tells what it knows of the header (<see cref="ImageHeader.Inside"/>), and that it does not know the box where it does not.
+    /// </summary>
+    /// <param name="path">The mask.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    async ValueTask<Probe<ImageHeader>> ReadMaskAsync(string path, CancellationToken cancellationToken) =>
+        await ReadImageHeaderAsync(path, cancellationToken).ConfigureAwait(false) switch
+        {
+            Probe<ImageHeader>.Found { Value.Inside: null } => new Probe<ImageHeader>.Unreadable(DataCodes.MaskBoxUnknown, [path]),
+            var other => other,
+        };
 
     /// <summary>Looks for the image of each person of a table. Not found when no person has one.</summary>
     /// <param name="request">The table and the template of the paths.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WhiteMatter.Plan.Parameters;
 
 namespace WhiteMatter.Plan.Hosting;
 
@@ -7,7 +8,11 @@ namespace WhiteMatter.Plan.Hosting;
 /// <param name="Affine">Rows of the 3 × 4 matrix from voxel indices (0-based) to millimetres in RAS+ space.</param>
 /// <param name="DataType">The stored type, such as <c>float32</c>.</param>
 /// <param name="Identity">What the file is known by.</param>
-public sealed record ImageHeader(ImmutableArray<int> Size, ImmutableArray<double> Affine, string DataType, FileIdentity Identity);
+public sealed record ImageHeader(ImmutableArray<int> Size, ImmutableArray<double> Affine, string DataType, FileIdentity Identity)
+{
+    /// <summary>Of a mask whose voxels were read the smallest box around those that are neither 0 nor NaN; null where they were not.</summary>
+    public VoxelBox? Inside { get; init; }
+}
 
 /// <summary>What a set of image files is known by while planning.</summary>
 /// <param name="Files">How many are there.</param>

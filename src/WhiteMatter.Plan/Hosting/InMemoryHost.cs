@@ -126,6 +126,18 @@ public sealed class InMemoryHost : IStudyHost
         return new(_texts, _tables, _genotypes, _files.SetItem(path, identity), _images.SetItem(path, header), _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
     }
 
+    /// <summary>The same host with a mask more.</summary>
+    /// <param name="path">Its path as studies name it.</param>
+    /// <param name="size">Voxels along x, y, z.</param>
+    /// <param name="affine">Rows of its 3 × 4 matrix.</param>
+    /// <param name="inside">The smallest box around its voxels that are not 0.</param>
+    public InMemoryHost WithMask(string path, ImmutableArray<int> size, ImmutableArray<double> affine, VoxelBox inside)
+    {
+        var host = WithImage(path, size, affine);
+        var header = host._images[path] with { Inside = inside };
+        return new(_texts, _tables, _genotypes, host._files, host._images.SetItem(path, header), _imageSets, _statistics, _artifacts, Machine, LibraryFolders);
+    }
+
     /// <summary>The same host with the images of a table's people.</summary>
     /// <param name="template">The template of their paths as studies name it.</param>
     /// <param name="people">People of the table.</param>

@@ -260,6 +260,10 @@ public sealed record ModelParameters(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AugmentationSettings? Augment { get; init; }
 
+    /// <summary>The box of the images' grid that the network sees, around the voxels inside the masks; all else is 0. Null for the whole grid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VoxelBox? Crop { get; init; }
+
     /// <summary>The same with another seed.</summary>
     public ModelParameters WithSeed(long seed) => this with { Seed = seed };
 

@@ -19,8 +19,10 @@ type internal DataSizes = {
     Images: float
     /// Bytes of the image files outside.
     ImageBytes: float
-    /// The images' grid.
+    /// The images' grid, or the part of it that a network sees.
     Grid: VolumeSize
+    /// The share of it that is inside the mask.
+    MaskShare: float
     /// The network that a step trains or runs.
     Network: Network option
     /// How many such networks a step runs together.
@@ -39,6 +41,7 @@ module internal DataSizes =
         Images = 0.0
         ImageBytes = 0.0
         Grid = VolumeSize.unknown
+        MaskShare = Cost.maskShare
         Network = None
         Networks = 1.0
     }

@@ -141,7 +141,7 @@ let private estimate (interpretation: InterpretationParameters) (sizes: DataSize
     match sizes.Network with
     | Some network when sizes.People * sizes.Grid.Voxels > 0.0 ->
         let channels = float network.Inputs
-        let inside = Math.Max(1.0, channels * sizes.Grid.Voxels * Cost.maskShare)
+        let inside = Math.Max(1.0, channels * sizes.Grid.Voxels * sizes.MaskShare)
         let steps = sizes.Traits + float interpretation.Permutations
         let passes = Math.Ceiling(steps / stepsAtOnce inside)
 

@@ -48,7 +48,40 @@ let private commonRoot (context: LoweringContext) kinds =
     | [ root ] -> Some root
     | _ -> None
 
-/// How large the images of a model are. Who has which is not known before: at most as many people as have the rarest kind. With people who lack some, of
+/// Whether a model sees the box around its masks alone.
+let isCropped (model: CheckedDeclaration) =
+    match Setting.tryFind "crop" model with
+    | Some { Node = CheckedNode.EnumCase "mask" } -> true
+    | _ -> false
+
+/// The masks to whose voxels a model's images are cropped.
+let croppingMasks (context: LoweringContext) (model: CheckedDeclaration) =
+    if isCropped model then
+        allImagesOf context model
+        |> List.choose (fun images -> Setting.file "mask" images)
+    else
+        []
+
+/// The box that a network sees of its images: around the voxels inside the masks of all kinds, as wide as the network needs. Null for the whole grid.
+let crop (context: LoweringContext) (model: CheckedDeclaration) : VoxelBox | null =
+    if not (isCropped model) then
+        null
+    else
+        let masks =
+            croppingMasks context model
+            |> List.choose (fun (path, _) -> context.Files.Volume path)
+            |> List.choose (fun header -> Option.ofObj header.Inside |> Option.map (fun inside -> header, inside))
+
+        if masks.IsEmpty || masks.Length < (allImagesOf context model).Length then
+            VoxelBox.Unknown
+        else
+            let least, multiple = NetworkBox.needs (Setting.tryFind "architecture" model)
+
+            let box = masks |> List.map snd |> List.reduce (fun one other -> one.Around other)
+
+            box.Widened((fst masks.Head).Size, least, multiple)
+
+/// How large the images of a model are, of cropped ones what the network sees of them. Who has which is not known before: at most as many people as have the rarest kind. With people who lack some, of
 /// kinds of one cohort as many as have the commonest, as if it had the others' people; else an upper bound, all kinds together, or all people of their table.
 let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
     let kinds = allImagesOf context model
@@ -68,7 +101,18 @@ let imageSizes (context: LoweringContext) (model: CheckedDeclaration) =
         else
             together ()
 
-    { all.Head with Images = number }
+    match crop context model with
+    | null -> { all.Head with Images = number }
+    | box ->
+        let seen = VolumeSize.ofAxes box.Size
+
+        {
+            all.Head with
+                Images = number
+                Grid = seen
+                // As many voxels are inside as of the whole grid.
+                MaskShare = min 1.0 (all.Head.MaskShare * all.Head.Grid.Voxels / max 1.0 seen.Voxels)
+        }
 
 /// The people of a model's images: where a person need not have all kinds, the cohort that all are drawn from, if there is one.
 let peopleOfImages (context: LoweringContext) (model: CheckedDeclaration) : CheckedExpression option =

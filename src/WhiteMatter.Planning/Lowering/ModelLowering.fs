@@ -285,11 +285,12 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
             Weights = weights,
             Modalities = modalities context model,
             Corruption = corruption model,
-            Augment = augmentation model
+            Augment = augmentation model,
+            Crop = ModelImages.crop context model
         )
 
-    let ofImages = ImagesLowering.sizes context images
-    let most = (ModelImages.imageSizes context model).Images
+    let seen = ModelImages.imageSizes context model
+    let most = seen.Images
 
     let fitted =
         match fitOn with
@@ -297,7 +298,9 @@ let private lower (context: LoweringContext) (model: CheckedDeclaration) =
         | None -> 0.0
 
     let sizes = {
-        ofImages with
+        ImagesLowering.sizes context images with
+            Grid = seen.Grid
+            MaskShare = seen.MaskShare
             People = if fitted = 0.0 then most else min fitted most
             Network = Some(network model)
     }
@@ -390,7 +393,7 @@ let private row = {
         ModelParameters.KindName
         (fun step model ->
             let people = StepRow.nameOf step "fit_on"
-            let images = ModelText.images step model
+            let images = ModelText.images step model + ModelText.crop model
 
             let begun =
                 match model.Weights with
@@ -423,6 +426,10 @@ let private row = {
 let rule = {
     Kind = "model"
     Steps = [ row ]
-    Files = fun _ model -> Setting.file "weights" model |> Option.map OutsideFile.Plain |> Option.toList
+    Files =
+        fun context model -> [
+            yield! Setting.file "weights" model |> Option.map OutsideFile.Plain |> Option.toList
+            yield! ModelImages.croppingMasks context model |> List.map OutsideFile.Mask
+        ]
     Lower = lower
 }

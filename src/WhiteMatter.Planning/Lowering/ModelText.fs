@@ -61,6 +61,15 @@ let images (step: WhiteMatter.Plan.PlanStep) (model: ModelParameters) =
 
         String.Join(", ", named) + missing
 
+/// Such as ` cropped to 72 × 88 × 75 voxels`.
+let crop (model: ModelParameters) =
+    match model.Crop with
+    | null -> ""
+    | box when box.Size.IsEmpty -> " cropped to a mask that is not there"
+    | box ->
+        let size = String.Join(" × ", box.Size)
+        $" cropped to {size} voxels"
+
 let corruption (model: ModelParameters) =
     match model.Corruption with
     | null -> ""

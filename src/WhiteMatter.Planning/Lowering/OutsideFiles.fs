@@ -14,6 +14,8 @@ open WhiteMatter.Plan.Parameters
 type internal OutsideFile =
     | Plain of path: string * at: CheckedExpression
     | Genotypes of request: GenotypeRequest * at: CheckedExpression
+    /// A mask of whose voxels it matters which are inside.
+    | Mask of path: string * at: CheckedExpression
     /// A volume whose grid matters.
     | Volume of path: string * at: CheckedExpression
     /// The images of a table's people.
@@ -135,11 +137,12 @@ type internal OutsideFiles
                     | samples -> do! identify samples at
                 }
 
-            // Headers tell the identity too: what is asked for them is not asked again as a plain file.
+            // Headers tell the identity too, and masks their header: what is asked for them is not asked again as a volume or a plain file.
             let order file =
                 match file with
-                | OutsideFile.Plain _ -> 1
-                | _ -> 0
+                | OutsideFile.Mask _ -> 0
+                | OutsideFile.Plain _ -> 2
+                | _ -> 1
 
             for file in List.sortBy order files do
                 cancellation.ThrowIfCancellationRequested()
@@ -156,6 +159,15 @@ type internal OutsideFiles
                             | :? Probe<GenotypeHeader>.Found as found -> addHeader request found.Value
                             | :? Probe<GenotypeHeader>.Unreadable as unreadable -> complain unreadable.At at
                             | _ -> do! identifyMembers request at
+                | OutsideFile.Mask(path, at) ->
+                    if asked.Add path && not (facts.Absent.Contains path) then
+                        match Map.tryFind path facts.Images with
+                        | Some header when not (isNull header.Inside) -> addVolume path header
+                        | _ ->
+                            match! host.ReadMaskAsync(path, cancellation) with
+                            | :? Probe<ImageHeader>.Found as found -> addVolume path found.Value
+                            | :? Probe<ImageHeader>.Unreadable as unreadable -> complain unreadable.At at
+                            | _ -> ()
                 | OutsideFile.Volume(path, at) ->
                     if asked.Add path && not (facts.Absent.Contains path) then
                         match Map.tryFind path facts.Images with

@@ -143,6 +143,14 @@ public sealed class FileSystemHost : IStudyHost
         LookAsync(path, ImageHeaderReader.Read, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<Probe<ImageHeader>> ReadMaskAsync(string path, CancellationToken cancellationToken) =>
+        await LookAsync(path, full => ImageHeaderReader.ReadMask(full, cancellationToken), cancellationToken).ConfigureAwait(false) switch
+        {
+            Probe<ImageHeader>.Found { Value.Inside: null } => new Probe<ImageHeader>.Unreadable(ImageCodes.MaskEmpty, [$"'{path}' is 0 everywhere"]),
+            var other => other,
+        };
+
+    /// <inheritdoc/>
     public async ValueTask<Probe<ImageSetHeader>> ReadImageSetHeaderAsync(ImageSetRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

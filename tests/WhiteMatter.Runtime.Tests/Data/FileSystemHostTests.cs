@@ -328,6 +328,27 @@ public sealed class FileSystemHostTests : InSmallFileset
     }
 
     [Fact]
+    public async Task A_mask_is_told_with_the_box_around_its_voxels()
+    {
+        // Voxels (1, 2, 3), (4, 2, 1) and, which counts as none, a NaN at the first.
+        var values = new float[SmallImaging.Voxels];
+        values[1 + (6 * (2 + (5 * 3)))] = 1;
+        values[4 + (6 * (2 + (5 * 1)))] = -2;
+        values[0] = float.NaN;
+        var study = new SmallImaging(Folder).Write();
+        study.Image("mask.nii.gz", values);
+        var header = Assert.IsType<Probe<ImageHeader>.Found>(await _host.ReadMaskAsync("mask.nii.gz", default)).Value;
+        Assert.Equal([1, 2, 1], header.Inside!.First.AsEnumerable());
+        Assert.Equal([4, 1, 3], header.Inside.Size.AsEnumerable());
+        Assert.Equal([6, 5, 4], header.Size.AsEnumerable());
+        Assert.Null(Assert.IsType<Probe<ImageHeader>.Found>(await _host.ReadImageHeaderAsync("mask.nii.gz", default)).Value.Inside);
+        study.Image("mask.nii.gz", new float[SmallImaging.Voxels]);
+        Assert.Equal(ImageCodes.MaskEmpty, Assert.IsType<Probe<ImageHeader>.Unreadable>(await _host.ReadMaskAsync("mask.nii.gz", default)).Descriptor);
+        Assert.IsType<Probe<ImageHeader>.NotFound>(await _host.ReadMaskAsync("gone.nii.gz", default));
+        Assert.Equal(ImageCodes.NotNifti, Assert.IsType<Probe<ImageHeader>.Unreadable>(await _host.ReadMaskAsync("people.tsv", default)).Descriptor);
+    }
+
+    [Fact]
     public async Task A_set_of_images_is_told_by_its_files_whatever_their_paths()
     {
         _ = new SmallImaging(Folder).Write();

@@ -67,6 +67,14 @@ public sealed record ModelDocument(
     /// <summary>How the images of the people trained on were changed; null for not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AugmentationSettings? Augment { get; init; }
+
+    /// <summary>The box of the images' grid that the network sees; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VoxelBox? Crop { get; init; }
+
+    /// <summary>Voxels along x, y, z that the network sees.</summary>
+    [JsonIgnore]
+    public ImmutableArray<int> Seen => Crop?.Size ?? Size;
 }
 
 /// <summary>How many people have one kind of images.</summary>

@@ -33,7 +33,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     public ValueTask RunAsync(StepContext<EncodingParameters> context, CancellationToken cancellationToken)
     {
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
+        using var volumes = StoredVolumes.Open(context, model);
         var latents = Encode(context, model, volumes, 0, volumes.People, tell: true, cancellationToken);
         Finish(context, volumes, latents);
         return ValueTask.CompletedTask;
@@ -44,7 +44,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     {
         ArgumentNullException.ThrowIfNull(shard);
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
+        using var volumes = StoredVolumes.Open(context, model);
         using var output = context.Output.Create(PartName);
         Encode(context, model, volumes, shard.First, shard.Count, tell: shard.Index == 0, cancellationToken).Write(output);
         return ValueTask.CompletedTask;
@@ -55,7 +55,7 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     {
         ArgumentNullException.ThrowIfNull(shards);
         var model = Model(context);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
+        using var volumes = StoredVolumes.Open(context, model);
         var parts = new List<TraitMatrix>(shards.Count);
         foreach (var shard in shards)
         {
@@ -83,7 +83,6 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
         bool tell,
         CancellationToken cancellationToken)
     {
-        RequireSameImages(model, volumes);
         var rows = volumes.Find(PeopleList.Read(context.Input("cohort"))).Rows.Where(row => row >= first && row < first + count).ToArray();
         var numerics = context.Parameters.Numerics;
         double[][] latents = [];
@@ -115,21 +114,23 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
     internal static VolumeAutoencoder Load(Artifact artifact, ModelDocument model)
     {
         var network = new VolumeAutoencoder(
-            ModelHandler.ArchitectureOf(model.Architecture, model.Transformer, model.Modalities), new VolumeSize(model.Size[0], model.Size[1], model.Size[2]));
+            ModelHandler.ArchitectureOf(model.Architecture, model.Transformer, model.Modalities), new VolumeSize(model.Seen[0], model.Seen[1], model.Seen[2]));
         NetworkWeights.Load(network, artifact.PathOf(ModelHandler.WeightsName));
         return network;
     }
 
     /// <summary>Refuses images of another grid or mask than the model's.</summary>
-    internal static void RequireSameImages(ModelDocument model, StoredVolumes volumes)
+    internal static void RequireSameImages(ModelDocument model, IReadOnlyList<StoredKind> kinds)
     {
-        for (var k = 0; k < volumes.Kinds.Length; k++)
+        for (var k = 0; k < kinds.Count; k++)
         {
+            var grid = kinds[k].Store.Grid;
+            var size = new VolumeSize(grid.X, grid.Y, grid.Z);
             var (voxels, sha256) = k == 0 ? (model.MaskVoxels, model.MaskSha256) : (model.FurtherMasks[k - 1].Voxels, model.FurtherMasks[k - 1].Sha256);
-            if (!(model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == volumes.Size && sha256 == volumes.Kinds[k].MaskSha256))
+            if (!(model.Size is [var x, var y, var z] && new VolumeSize(x, y, z) == size && sha256 == kinds[k].MaskSha256))
             {
                 throw new RunFailureException(
-                    ModelCodes.ImagesOfOtherModel, Text(string.Join('×', model.Size), voxels), Text(volumes.Size.ToString(), volumes.Kinds[k].Store.Voxels));
+                    ModelCodes.ImagesOfOtherModel, Text(string.Join('×', model.Size), voxels), Text(size.ToString(), kinds[k].Store.Voxels));
             }
         }
 

@@ -45,7 +45,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
         }
 
         context.NoteSeed(parameters.Seed);
-        using var volumes = StoredVolumes.Open(context, parameters.Normalise, parameters.Modalities, tell: true);
+        using var volumes = StoredVolumes.Open(context, parameters.Normalise, parameters.Modalities, parameters.Crop, tell: true);
         var rows = FittedOn(context, volumes);
         using var memory = NetworkEnvironment.Memory();
         var actual = NetworkEnvironment.Prepare(context, parameters.Numerics, tell: true);
@@ -73,7 +73,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
     /// <summary>The network with weights as they are.</summary>
     private static TrainingResult Take(StepContext<ModelParameters> context, StoredVolumes volumes, int[] rows)
     {
-        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer, context.Parameters.Modalities), volumes.Size);
+        var network = new VolumeAutoencoder(ArchitectureOf(context.Parameters.Architecture, context.Parameters.Transformer, context.Parameters.Modalities), volumes.View.Size);
         try
         {
             Begin(context, network);
@@ -261,6 +261,7 @@ public sealed class ModelHandler : IStepHandler<ModelParameters>
                 KindPeople = parameters.Modalities is null ? default : KindPeople(volumes, result),
                 Corruption = parameters.Corruption,
                 Augment = parameters.Augment,
+                Crop = parameters.Crop,
             });
         output.SetValue("epochs", result.History.Length);
         output.SetValue("best_epoch", result.BestEpoch);

@@ -19,7 +19,7 @@ internal sealed class StoredVolumes : IDisposable
     /// <summary>So many people are named where more are meant.</summary>
     public const int NamesInMessages = 5;
 
-    private StoredVolumes(ImmutableArray<StoredKind> kinds, JoinedPeople people, ImmutableArray<ImageModality> settings)
+    private StoredVolumes(ImmutableArray<StoredKind> kinds, JoinedPeople people, ImmutableArray<ImageModality> settings, VoxelBox? crop)
     {
         Kinds = kinds;
         Ids = people.Ids;
@@ -27,7 +27,7 @@ internal sealed class StoredVolumes : IDisposable
         View = new NormalisedVolumes(
             [
                 .. kinds.Select((kind, k) => new VolumeChannel(
-                    new Source(kind.Store, people.Keys, people.Rows[k]),
+                    new Source(kind.Store, people.Keys, people.Rows[k], crop),
                     settings[k].Normalise == ImageNormalisation.ZScore ? VolumeNormalisation.ZScore : VolumeNormalisation.None,
                     settings[k].Weight)),
             ]);
@@ -48,18 +48,30 @@ internal sealed class StoredVolumes : IDisposable
     /// <summary>Their families; null where there are none.</summary>
     public ImmutableArray<string>? Families { get; }
 
-    /// <summary>The volumes as the model sees them.</summary>
+    /// <summary>The volumes as the model sees them, of cropped ones the box.</summary>
     public NormalisedVolumes View { get; }
 
-    /// <summary>The grid's voxels.</summary>
+    /// <summary>The grid's voxels, of cropped volumes too.</summary>
     public VolumeSize Size => new(Grid.X, Grid.Y, Grid.Z);
 
     /// <summary>Opens the volumes that a step takes.</summary>
     /// <param name="context">The step.</param>
     /// <param name="normalisation">What the model does to each image before.</param>
     /// <param name="modalities">The kinds of images where there are several.</param>
+    /// <param name="crop">The box that the model sees; null for the whole grid.</param>
     /// <param name="tell">Whether people who lack a kind are told: by the model alone, of whose images it is.</param>
-    public static StoredVolumes Open<TParameters>(StepContext<TParameters> context, ImageNormalisation normalisation, ImageModalities? modalities, bool tell)
+    public static StoredVolumes Open<TParameters>(
+        StepContext<TParameters> context, ImageNormalisation normalisation, ImageModalities? modalities, VoxelBox? crop, bool tell)
+        where TParameters : StepParameters => Open(context, normalisation, modalities, crop, tell, of: null);
+
+    /// <summary>Opens the volumes that a step takes for the network of a model.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="model">The model; images of another grid or mask than its own are refused.</param>
+    public static StoredVolumes Open<TParameters>(StepContext<TParameters> context, ModelDocument model)
+        where TParameters : StepParameters => Open(context, model.Normalise, model.Modalities, model.Crop, tell: false, model);
+
+    private static StoredVolumes Open<TParameters>(
+        StepContext<TParameters> context, ImageNormalisation normalisation, ImageModalities? modalities, VoxelBox? crop, bool tell, ModelDocument? of)
         where TParameters : StepParameters
     {
         ImmutableArray<ImageModality> settings = modalities?.Kinds ?? [new ImageModality("", normalisation, 1)];
@@ -78,7 +90,13 @@ internal sealed class StoredVolumes : IDisposable
                 TellMissing(context, people, modalities);
             }
 
-            return new StoredVolumes(kinds.ToImmutable(), people, settings);
+            if (of is not null)
+            {
+                EncodingHandler.RequireSameImages(of, kinds);
+            }
+
+            RequireInside(context, kinds, crop);
+            return new StoredVolumes(kinds.ToImmutable(), people, settings, crop);
         }
         catch
         {
@@ -165,6 +183,34 @@ internal sealed class StoredVolumes : IDisposable
             modalities.AllowMissing ? "taken with what they have" : "left out");
     }
 
+    /// <summary>The box is that of the masks when the step was planned.</summary>
+    private static void RequireInside<TParameters>(StepContext<TParameters> context, IEnumerable<StoredKind> kinds, VoxelBox? crop)
+        where TParameters : StepParameters
+    {
+        if (crop is not null && !kinds.All(kind => Holds(crop, kind.Store.Mask)))
+        {
+            throw new RunFailureException(
+                RunCodes.PlanBroken, $"the step {context.Step.Id} is planned for the box of a mask that is not the images'; plan it again where the mask can be read");
+        }
+    }
+
+    private static bool Holds(VoxelBox crop, VolumeMask mask)
+    {
+        if (crop.First.Length != 3 || crop.Size.Length != 3 || mask.Box is not { } box)
+        {
+            return false;
+        }
+
+        var (first, size) = box;
+
+        int[] starts = [first.X, first.Y, first.Z], sizes = [size.X, size.Y, size.Z], grid = [mask.Grid.X, mask.Grid.Y, mask.Grid.Z];
+        return Enumerable.Range(0, 3).All(axis =>
+            crop.First[axis] >= 0
+            && crop.First[axis] + crop.Size[axis] <= grid[axis]
+            && starts[axis] >= crop.First[axis]
+            && starts[axis] + sizes[axis] <= crop.First[axis] + crop.Size[axis]);
+    }
+
     private static void RequireGrid(StoredKind first, StoredKind other)
     {
         if (GridComparison.Compare(first.Store.Grid, other.Store.Grid) != GridDifference.None)
@@ -174,18 +220,30 @@ internal sealed class StoredVolumes : IDisposable
         }
     }
 
-    /// <summary>One kind's volumes in the order of the people that all kinds have in common.</summary>
-    private sealed class Source(VolumeStore store, ImmutableArray<string> keys, int[] rows) : IVolumeSource
+    /// <summary>One kind's volumes in the order of the people that all kinds have in common. What is stored are the voxels of the mask: cropped volumes are the same values in a smaller grid.</summary>
+    private sealed class Source(VolumeStore store, ImmutableArray<string> keys, int[] rows, VoxelBox? crop) : IVolumeSource
     {
         public IReadOnlyList<string> Ids => keys;
 
-        public VolumeSize Size => new(store.Grid.X, store.Grid.Y, store.Grid.Z);
+        public VolumeSize Size { get; } = crop is null ? new(store.Grid.X, store.Grid.Y, store.Grid.Z) : new(crop.Size[0], crop.Size[1], crop.Size[2]);
 
-        public ReadOnlyMemory<int> MaskIndex => store.MaskIndex.AsMemory();
+        public ReadOnlyMemory<int> MaskIndex { get; } = crop is null ? store.MaskIndex.AsMemory() : Within(store, crop);
 
         public bool Has(int person) => rows[person] >= 0;
 
         public void Read(int person, Span<float> values) => store.Read(rows[person], values);
+
+        /// <summary>The voxels of the mask as those of the box; the order stays.</summary>
+        private static int[] Within(VolumeStore store, VoxelBox crop)
+        {
+            var (width, height) = (store.Grid.X, store.Grid.Y);
+            return
+            [
+                .. store.MaskIndex.Select(voxel =>
+                    (voxel % width) - crop.First[0]
+                    + (crop.Size[0] * ((voxel / width % height) - crop.First[1] + (crop.Size[1] * ((voxel / width / height) - crop.First[2]))))),
+            ];
+        }
     }
 }
 

@@ -27,7 +27,7 @@ internal static class ModelPages
         {
             Name = NameOf(step, parameters),
             Description = material.DocOf(step),
-            Architecture = Architecture(parameters, model.Size) + Origin(parameters),
+            Architecture = Architecture(parameters, model.Seen) + Cropped(model) + Origin(parameters),
             Loss = Loss(parameters) + Seen(parameters),
             Parameters = (long)artifact.Value("parameters"),
             FittedPeople = model.Training,
@@ -113,6 +113,10 @@ internal static class ModelPages
         ({ } weights, 0) => $" Its weights are those of {weights.Path}, trained elsewhere.",
         ({ } weights, _) => $" Its training began with the weights of {weights.Path}.",
     };
+
+    private static string Cropped(ModelDocument model) => model.Crop is null
+        ? ""
+        : $" Images of {string.Join(" × ", model.Size)} voxels are cropped to the box around their {(model.Modalities is null ? "mask" : "masks")}.";
 
     /// <summary>What training did to images, as the end of a sentence.</summary>
     private static string Seen(ModelParameters parameters)

@@ -8,7 +8,7 @@ using WhiteMatter.Runtime.Running;
 namespace WhiteMatter.Runtime.Tests.Data.Models;
 
 /// <summary>
-/// Makes the volumes of a cohort's people in place of decoding files: a wave of the person's own inside a box, for all but the last person. The box is smaller where the images have a condition. Images named <c>gm</c> are
+/// Makes the volumes of a cohort's people in place of decoding files: a wave of the person's own inside a box, for all but the last person. The box is another where the images have a condition. Images named <c>gm</c> are
 /// of another wave, and the third and twelfth person have none.
 /// </summary>
 internal sealed class FakeImages : IStepHandler<ImagesParameters>
@@ -21,6 +21,9 @@ internal sealed class FakeImages : IStepHandler<ImagesParameters>
     /// <summary>Whether the images named <c>gm</c> lie elsewhere.</summary>
     public bool GreyElsewhere { get; init; }
 
+    /// <summary>How many voxels fewer along x the box has where the images have a condition.</summary>
+    public int Narrower { get; init; } = 1;
+
     /// <summary>The person whose volume is the same everywhere.</summary>
     public string? Constant { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class FakeImages : IStepHandler<ImagesParameters>
         var people = PeopleList.Read(context.Input("cohort"));
         var grey = context.Step.Declaration == "gm";
         var grid = new VolumeGrid(Edge, Edge, Edge, [2, 0, 0, grey && GreyElsewhere ? -6 : -8, 0, 2, 0, -8, 0, 0, 2, -8]);
-        var margin = context.Parameters.Keep is null ? 0 : 1;
+        var margin = context.Parameters.Keep is null ? 0 : Narrower;
         int[] absent = grey ? [2, 11] : [];
         int[] rows = [.. Enumerable.Range(0, people.Ids.Count - 1).Except(absent)];
         var mask = VolumeMask.Of(grid, voxel => voxel % Edge > margin && voxel / Edge % Edge > 0);

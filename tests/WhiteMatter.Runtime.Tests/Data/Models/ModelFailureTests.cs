@@ -73,6 +73,18 @@ public sealed class ModelFailureTests : InFolder
             "8×8×8 voxels, 392 of them inside the mask, and those to be encoded have 8×8×8 voxels, 336 of them inside the mask", found.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The box of the model's mask does not hold the other's, which is no matter of the plan.</summary>
+    [LibtorchFact]
+    public async Task Images_with_another_mask_than_a_cropped_models_are_refused()
+    {
+        var study = new SmallModel(Folder) { OtherImages = true, Crop = new VoxelBox([1, 1, 0], [7, 7, 8]) };
+        var found = await Fails(study, ModelCodes.ImagesOfOtherModel, new FakeImages { Narrower = -1 });
+
+        // 7 × 7 × 8 voxels, and 8 × 7 × 8.
+        Assert.Contains(
+            "8×8×8 voxels, 392 of them inside the mask, and those to be encoded have 8×8×8 voxels, 448 of them inside the mask", found.Message, StringComparison.Ordinal);
+    }
+
     [LibtorchFact]
     public async Task Nobody_of_the_cohort_has_an_image()
     {

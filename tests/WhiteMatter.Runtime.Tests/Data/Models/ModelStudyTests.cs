@@ -276,6 +276,34 @@ public sealed class ModelStudyTests : InFolder
         Assert.StartsWith("family\tid\trole", File.ReadAllText(study.PathOf(result, "model:udr", "fitted.tsv")), StringComparison.Ordinal);
     }
 
+    /// <summary>The mask of the fake images is x ≥ 1 and y ≥ 1: a box of 7 × 7 × 8 voxels from (1, 1, 0) on.</summary>
+    [LibtorchFact]
+    public async Task A_cropped_model_sees_its_box_and_writes_on_the_whole_grid()
+    {
+        var study = new SmallModel(Folder) { Crop = new VoxelBox([1, 1, 0], [7, 7, 8]), Parts = [9, 8] };
+        var result = await study.RunAsync();
+        Done(result);
+        var model = JsonSerializer.Deserialize<ModelDocument>(File.ReadAllBytes(study.PathOf(result, "model:udr", "model.json")), PlanJson.Options)!;
+        Assert.Equal([8, 8, 8], model.Size.AsEnumerable());
+        Assert.Equal([7, 7, 8], model.Seen.AsEnumerable());
+        Assert.Equal([7, 7, 8], model.Layers[0].Output.Skip(1));
+        var image = NiftiFile.Read(study.PathOf(result, "model:udr", "reconstruction.nii.gz"));
+        Assert.Equal((8, 8, 8), (image.Grid.X, image.Grid.Y, image.Grid.Z));
+        Assert.All(Enumerable.Range(0, 512), i => Assert.True((image.Values[i] != 0) == (i % 8 > 0 && i / 8 % 8 > 0)));
+        Assert.Equal(7, Latents(study, result).Ids.Length);
+    }
+
+    [LibtorchFact]
+    public async Task A_box_that_does_not_hold_the_mask_is_refused()
+    {
+        foreach (var box in new[] { new VoxelBox([2, 1, 0], [6, 7, 8]), new VoxelBox([1, 1, 0], [7, 7, 9]), VoxelBox.Unknown })
+        {
+            var result = await (new SmallModel(Folder) { Crop = box }).RunAsync();
+            var found = Assert.Single(result.Diagnostics, found => found.Code == RunCodes.PlanBroken.Code);
+            Assert.Contains("planned for the box of a mask that is not the images'", found.Message, StringComparison.Ordinal);
+        }
+    }
+
     [LibtorchFact]
     public async Task People_without_an_image_are_a_counted_warning()
     {

@@ -71,6 +71,9 @@ internal sealed record SmallModel
     /// <summary>Whether those encoded are of another step of images, which keeps people by a condition.</summary>
     public bool OtherImages { get; init; }
 
+    /// <summary>The box that the network sees; null for the whole grid.</summary>
+    public VoxelBox? Crop { get; init; }
+
     public ExecutionPlan Plan()
     {
         var table = new TableReference(
@@ -107,6 +110,7 @@ internal sealed record SmallModel
                 Modalities = AllowMissing is { } allow ? new ImageModalities([new ImageModality("fa", Normalise, 3), new ImageModality("gm", ImageNormalisation.None, 1)], allow) : null,
                 Corruption = Corruption,
                 Augment = Augment,
+                Crop = Crop,
             },
             SaysFitted ? [("images", images), .. second, ("fit_on", fit)] : [("images", images), .. second],
             null);

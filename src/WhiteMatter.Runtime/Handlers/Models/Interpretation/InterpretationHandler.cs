@@ -35,7 +35,7 @@ public sealed class InterpretationHandler : IStepHandler<InterpretationParameter
         }
 
         var model = JsonDocumentFile.Read<ModelDocument>(context.Input("model"), ModelDocument.FileName);
-        using var volumes = StoredVolumes.Open(context, model.Normalise, model.Modalities, tell: false);
+        using var volumes = StoredVolumes.Open(context, model);
         var enrichment = Enrichment(context, volumes, cancellationToken);
         var rows = InterpretedPeople.Choose(context, volumes);
         using var memory = NetworkEnvironment.Memory();

@@ -29,7 +29,7 @@ internal sealed class InterpretedModel : IDisposable
         ModelDocument[] documents = [.. roles.Select(role => JsonDocumentFile.Read<ModelDocument>(context.Input(role), ModelDocument.FileName))];
         foreach (var document in documents)
         {
-            EncodingHandler.RequireSameImages(document, volumes);
+            EncodingHandler.RequireSameImages(document, volumes.Kinds);
         }
 
         _latents = documents[0].Latents;
