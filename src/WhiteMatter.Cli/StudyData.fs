@@ -5,6 +5,7 @@ open System.IO
 open System.Threading.Tasks
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
+open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
@@ -143,6 +144,17 @@ module StudyData =
             | _ -> None
         | _ -> None
 
+    /// Counts of people under this are not told.
+    let private smallCounts (study: CheckedStudy) =
+        [
+            UsualSmallCounts
+            for declaration in study.Declarations do
+                match declaration.Kind, declaration.Body.Settings.TryFind "small_counts" |> Option.map _.Node with
+                | "report", Some(CheckedNode.Number number) -> int number
+                | _ -> ()
+        ]
+        |> List.max
+
     /// What is there of the people whom a study names.
     let private request (study: CheckedStudy) : ScanRequest =
         let isThere path = not (study.Facts.Absent.Contains path)
@@ -177,27 +189,27 @@ module StudyData =
                     | _ -> ()
         ]
 
-        let smallCounts =
-            [
-                UsualSmallCounts
-                for declaration in study.Declarations do
-                    match declaration.Kind, declaration.Body.Settings.TryFind "small_counts" |> Option.map _.Node with
-                    | "report", Some(CheckedNode.Number number) -> int number
-                    | _ -> ()
-            ]
-            |> List.max
-
         ScanRequest(
             ImmutableArray.CreateRange tables,
             ImmutableArray.CreateRange genotypes,
             ImmutableArray.CreateRange images,
-            smallCounts
+            smallCounts study
         )
 
     /// What all of the data show.
     let read (terminal: Terminal) (study: CheckedStudy) : Diagnostic list =
         DataScan.Read((request study), (fun path -> Path.GetFullPath path), terminal.Cancellation)
         |> List.ofSeq
+
+    /// Cohorts that have nobody, and those smaller than the sample that is drawn of them, as the plan has them.
+    let cohorts
+        (terminal: Terminal)
+        (study: CheckedStudy)
+        (planned: Result<ExecutionPlan * Diagnostic list, Diagnostic list>)
+        : Diagnostic list =
+        match planned with
+        | Ok(plan, _) -> List.ofSeq (CohortScan.Read(plan, smallCounts study, terminal.Cancellation))
+        | Error _ -> []
 
     /// What was found of a study and of its data: two tables that have people in common are no finding of their own beside the warning that
     /// nothing says so, but what that warning shows at one of the tables.

@@ -51,16 +51,16 @@ module StudyTemplate =
 
         comment.Substring(0, comment.IndexOf '.' + 1)
 
-    /// A file's path as a study in another folder writes it.
+    /// What stands between quotes for a path.
+    let private escaped (path: string) =
+        path.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("{", "{{").Replace("}", "}}")
+
+    /// A file's path as a study in another folder writes it: from that folder on, where one leads to the other.
     let private pathFrom (study: string) (file: string) =
         let folder = Path.GetDirectoryName(Path.GetFullPath study) |> string
-        let relative = Path.GetRelativePath(folder, Path.GetFullPath file)
 
-        (if relative.StartsWith("..", StringComparison.Ordinal) then
-             Path.GetFullPath file
-         else
-             relative)
-            .Replace('\\', '/')
+        Path.GetRelativePath(folder, Path.GetFullPath file).Replace(Path.DirectorySeparatorChar, '/')
+        |> escaped
 
     /// Words that name nothing.
     let private reserved =
@@ -87,6 +87,13 @@ module StudyTemplate =
         text <> ""
         && text
            |> Seq.forall (fun letter -> not (Char.IsControl letter || Seq.contains letter "\"\\{}"))
+
+    /// Whether a path can stand between quotes, its signs escaped. Braces are written for what they are only in the name of a file that is there:
+    /// else they are hardly meant so.
+    let isPath (path: string) : bool =
+        path <> ""
+        && not (path |> Seq.exists Char.IsControl)
+        && (path.IndexOfAny [| '{'; '}' |] < 0 || File.Exists path)
 
     /// A column as a term of a formula.
     let private term (name: string) =
@@ -293,6 +300,11 @@ module StudyTemplate =
 
         adjust, tested
 
+    /// Whether a trait has two values: cases and controls.
+    let isBinary (table: FoundTable) (name: string) : bool =
+        table.Header.Columns
+        |> Seq.exists (fun column -> column.Name = name && column.Levels.Length = 2)
+
     let private replace (pattern: string) (replacement: string) (text: string) =
         Regex.Replace(text, pattern, (fun (_: Match) -> replacement), RegexOptions.Multiline)
 
@@ -370,6 +382,21 @@ module StudyTemplate =
                 |> replace @"\bage \+ sex\b" (if adjusted = "" then "1" else adjusted)
                 |> replace @"columns = \[height\]" $"columns = [{listed}]"
                 |> replace @"trait = ""height""" (sprintf "trait = \"%s\"" tested.Head)
+                // Cases and controls have no ranks; a method that the template has, of relatives, is left.
+                |> (if named.Contains "csv(\"people.csv\"" && List.forall (isBinary found) tested then
+                        replace
+                            @"^ *transform *= rank_int[^\n]*\n"
+                            (if Regex.IsMatch(named, @"^ *method *= ", RegexOptions.Multiline) then
+                                 ""
+                             else
+                                 "  method    = logistic\n")
+                    else
+                        (fun text -> text))
+                // The value as the table writes it: a code, or what the code stands for.
+                |> (match found.Header.Columns |> Seq.tryFind (fun column -> column.Name = "p22006") with
+                    | Some column when column.Levels.Contains "Caucasian" && not (column.Levels.Contains "1") ->
+                        replace @"p22006 == ""1""" "p22006 == \"Caucasian\""
+                    | _ -> fun text -> text)
                 |> replace
                     @"(?<=\b(leads|found) from trait_gwas \{ p = )5e-8"
                     (if tested.Length > 1 then

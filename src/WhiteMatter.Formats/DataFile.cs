@@ -83,6 +83,8 @@ public static class DataFile
     internal static DataFormatException Failure(string path, Exception inner) => inner is FileNotFoundException or DirectoryNotFoundException
         ? new DataFormatException(
             DataProblem.FileMissing, path, "there is no such file", "", "Check the path; it is relative to the study file", inner: inner)
+        : Directory.Exists(path)
+        ? new DataFormatException(DataProblem.FileUnreadable, path, "this is a folder", "a file", "Name a file in it", inner: inner)
         : new DataFormatException(
             DataProblem.FileUnreadable, path, $"the file cannot be read ({inner.Message.TrimEnd('.')})", "", "Check that it is a file and that you may read it", inner: inner);
 

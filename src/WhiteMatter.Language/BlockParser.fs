@@ -272,7 +272,7 @@ and private nested (depth: int) (sign: int) (stream: CharStream<ParserState>) : 
         signBeforeBlock stream sign key.Name
 
     if state.Nesting >= ExpressionParser.deepestNesting then
-        state.Report(SyntaxCodes.TooDeeplyNested, start, key.Span.End, [ string ExpressionParser.deepestNesting ])
+        state.Report(SyntaxCodes.TooDeeplyNested, start, key.Span.End, [ ExpressionParser.nestingInWords ])
 
         match (skipItem stream start false).Node with
         | ExpressionNode.Skipped skipped -> ItemNode.Skipped skipped

@@ -42,7 +42,9 @@ let name (stream: CharStream<ParserState>) (use': string) : Identifier voption =
     let state = stream.UserState
     let text = state.Text
 
-    if Lexis.isLetter (Lexis.at text (Cursor.position stream)) then
+    let first = Lexis.at text (Cursor.position stream)
+
+    if Lexis.isLetter first || Lexis.isForeignLetter first then
         let found = LiteralParser.identifier stream
 
         if Lexis.isReserved found.Name then

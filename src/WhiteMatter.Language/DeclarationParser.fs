@@ -220,7 +220,11 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
     let here = Cursor.position stream
 
     let name =
-        if Lexis.isLetter (Lexis.at text here) && not (Lexis.isWord text here "from") then
+        if
+            (Lexis.isLetter (Lexis.at text here)
+             || Lexis.isForeignLetter (Lexis.at text here))
+            && not (Lexis.isWord text here "from")
+        then
             let found = LiteralParser.identifier stream
 
             if Lexis.isReserved found.Name then
@@ -486,5 +490,7 @@ let parse (stream: CharStream<ParserState>) : Declaration =
                 param stream start
             elif Lexis.isWord text start "accept" then
                 accept stream start
+            elif BracketsElsewhere.blockInParentheses state start then
+                skip stream start
             else
                 kind stream start

@@ -13,8 +13,8 @@ let describe (text: string) (index: int) : string =
 
         if isLineEnd text index || startsComment text index then
             "the end of the line"
-        elif isLetter c then
-            let word = text.Substring(index, wordEnd text index - index)
+        elif isLetter c || isForeignLetter c then
+            let word = text.Substring(index, anyWordEnd text index - index)
 
             let shown =
                 if word.Length > 40 then
@@ -46,8 +46,8 @@ let describedEnd (text: string) (index: int) : int =
     else
         let c = text[index]
 
-        if isLetter c then
-            wordEnd text index
+        if isLetter c || isForeignLetter c then
+            anyWordEnd text index
         elif isDigit c then
             wordEnd text (numberExtent text index).End
         elif c = '"' then

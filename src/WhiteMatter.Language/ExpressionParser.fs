@@ -18,10 +18,17 @@ let private node value start finish : Expression = {
     Before = []
 }
 
-let private tooDeep (stream: CharStream<ParserState>) limit : Reply<'T> =
+let private tooDeep (stream: CharStream<ParserState>) (limit: string) : Reply<'T> =
     let index = Cursor.position stream
-    stream.UserState.Report(SyntaxCodes.TooDeeplyNested, index, index + 1, [ string limit ])
+    stream.UserState.Report(SyntaxCodes.TooDeeplyNested, index, index + 1, [ limit ])
     Cursor.fatal
+
+/// What there may not be more of, in words.
+let nestingInWords =
+    $"{deepestNesting} brackets, blocks and signs inside one another"
+
+let private heightInWords =
+    $"{greatestHeight} operators in a row or inside one another"
 
 /// Runs a parser one level deeper.
 let private deeper (parser: StudyParser<'T>) : StudyParser<'T> =
@@ -29,7 +36,7 @@ let private deeper (parser: StudyParser<'T>) : StudyParser<'T> =
         let state = stream.UserState
 
         if state.Nesting >= deepestNesting then
-            tooDeep stream deepestNesting
+            tooDeep stream nestingInWords
         else
             state.Nesting <- state.Nesting + 1
             let reply = parser stream
@@ -207,7 +214,25 @@ let rec private part (named: bool) (leading: LeadingTrivia list) : StudyParser<A
                     Trivia = { Leading = leading; Trailing = None }
                 }
 
-        if equals < 0 then
+        let label =
+            if named && equals < 0 && state.Brackets.Count > 0 then
+                let struct (_, opening) = state.Brackets.Peek()
+                BracketsElsewhere.labelOfLevel state opening start
+            else
+                -1
+
+        if label >= 0 then
+            let level = text.Substring(start, label - start).TrimEnd()
+
+            let name = {
+                Name = level
+                Span = Span.create start (start + level.Length)
+            }
+
+            Cursor.moveTo stream (label + 1)
+            state.After <- "after `=`"
+            finish (Some name) (operand label (label + 1) 0 stream)
+        elif equals < 0 then
             finish None (expression 0 stream)
         else
             let name = LiteralParser.identifier stream
@@ -511,7 +536,7 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
                 going <- false
 
             if going && state.Height > greatestHeight then
-                tooDeep stream greatestHeight |> ignore<Reply<unit>>
+                tooDeep stream heightInWords |> ignore<Reply<unit>>
                 status <- FatalError
                 going <- false
 
@@ -535,6 +560,12 @@ and private primary: StudyParser<Expression> =
                 finish - start <= 7
                 && finish > start
                 && Lexis.isReserved (text.Substring(start, finish - start))
+                // R's `as.factor` and its kin are names of functions.
+                && not (
+                    Lexis.isWord text start "as"
+                    && Lexis.isLetter (Lexis.at text (finish + 1))
+                    && text[finish] = '.'
+                )
             then
                 valueExpected stream
             else
@@ -548,7 +579,7 @@ and private primary: StudyParser<Expression> =
                     state.Height <- 1
                     Reply(WrittenElsewhere.barePath path stream)
                 else
-                    let name = LiteralParser.identifier stream
+                    let name = LiteralParser.identifierOr (BracketsElsewhere.foreignColumn state) stream
                     state.Height <- 1
                     postfix start (node (ExpressionNode.Name name.Name) start name.Span.End) stream
         elif Lexis.isDigit c then
@@ -780,7 +811,7 @@ and private binary (minimum: int) (start: int) (leftmost: Expression) : StudyPar
                     state.Height <- 1 + max height state.Height
 
                     if state.Height > greatestHeight then
-                        tooDeep stream greatestHeight |> ignore<Reply<unit>>
+                        tooDeep stream heightInWords |> ignore<Reply<unit>>
                         status <- FatalError
                         going <- false
                     else

@@ -123,6 +123,13 @@ let rec wordEnd (text: string) (index: int) =
     else
         index
 
+/// Past the end of a word with letters of any alphabet.
+let rec anyWordEnd (text: string) (index: int) =
+    if isWordCharacter (at text index) || isForeignLetter (at text index) then
+        anyWordEnd text (index + 1)
+    else
+        index
+
 /// Whether exactly this word stands here.
 let isWord (text: string) (index: int) (word: string) =
     String.CompareOrdinal(text, index, word, 0, word.Length) = 0

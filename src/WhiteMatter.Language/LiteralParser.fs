@@ -14,8 +14,8 @@ let private bare node start finish : Expression = {
     Before = []
 }
 
-/// The word that starts here; letters outside ASCII are taken into it and reported.
-let identifier (stream: CharStream<ParserState>) : Identifier =
+/// The word that starts here; letters outside ASCII are taken into it and reported, with what `change` makes of its extent.
+let identifierOr (change: int -> int -> Diagnostic -> Diagnostic) (stream: CharStream<ParserState>) : Identifier =
     let state = stream.UserState
     let text = state.Text
     let start = Cursor.position stream
@@ -26,7 +26,14 @@ let identifier (stream: CharStream<ParserState>) : Identifier =
               || Lexis.isForeignLetter (Lexis.at text finish) do
             finish <- finish + 1
 
-        state.Report(SyntaxCodes.NonAsciiName, start, finish, [ text.Substring(start, finish - start) ])
+        state.Report(
+            SyntaxCodes.NonAsciiName,
+            start,
+            finish,
+            [ text.Substring(start, finish - start) ],
+            change start finish
+        )
+
         state.Tainted <- true
 
     Cursor.moveTo stream finish
@@ -35,6 +42,9 @@ let identifier (stream: CharStream<ParserState>) : Identifier =
         Name = text.Substring(start, finish - start)
         Span = Span.create start finish
     }
+
+/// The word that starts here; letters outside ASCII are taken into it and reported.
+let identifier (stream: CharStream<ParserState>) : Identifier = identifierOr (fun _ _ -> id) stream
 
 /// The number that starts here, with its unit.
 let number (stream: CharStream<ParserState>) : Expression =
@@ -265,7 +275,16 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
         let close = text.IndexOf('}', index, (if inner < 0 then finish else inner) - index)
 
         if close < 0 then
-            report SyntaxCodes.PlaceholderNotClosed index (index + 1) [] id
+            let last = Lexis.wordEnd text (index + 1)
+
+            // Behind the name, where one stands there.
+            let fix =
+                if Lexis.isLetter (Lexis.at text (index + 1)) && last <= finish then
+                    state.Proposal("Close it behind the name", last, last, "}")
+                else
+                    id
+
+            report SyntaxCodes.PlaceholderNotClosed index (index + 1) [] fix
             index + 1
         else
             let wordFinish = Lexis.wordEnd text (index + 1)
@@ -305,6 +324,13 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                             && low.Length + high.Length < 9
                             ->
                             state.Fix("Write `..`", index + 1 + low.Length, close - high.Length, "..")
+                        // A name with blanks around it.
+                        | [| name |] when
+                            name <> name.Trim()
+                            && Lexis.isLetter (Lexis.at (name.Trim()) 0)
+                            && Lexis.wordEnd (name.Trim()) 0 = name.Trim().Length
+                            ->
+                            state.Fix("Remove the blanks", index + 1, close, name.Trim())
                         | _ -> id
 
                     report SyntaxCodes.PlaceholderUnreadable index (close + 1) [ shown () ] fix
@@ -327,7 +353,19 @@ let private textParts (state: ParserState) (braces: Braces) (start: int) (finish
                 add '}'
                 index <- index + 2
             else
-                report SyntaxCodes.BraceInString index (index + 1) [] id
+                let mutable first = index
+
+                while first > start && Lexis.isWordCharacter text[first - 1] do
+                    first <- first - 1
+
+                // Before the name, where one ends here.
+                let fix =
+                    if first < index && Lexis.isLetter text[first] then
+                        state.Proposal("Open it before the name", first, first, "{")
+                    else
+                        id
+
+                report SyntaxCodes.BraceInString index (index + 1) [] fix
 
                 index <- index + 1
         | '\t' ->

@@ -20,8 +20,9 @@ module Parser =
 
     /// A first line that was meant to name the edition: one word, perhaps a number, and nothing else.
     let private looksLikeEdition (text: string) (index: int) =
-        Lexis.isLetter (Lexis.at text index)
-        && (let next = Lexis.skipBlanks text (Lexis.wordEnd text index)
+        (Lexis.isLetter (Lexis.at text index)
+         || Lexis.isForeignLetter (Lexis.at text index))
+        && (let next = Lexis.skipBlanks text (Lexis.anyWordEnd text index)
             let rest = Lexis.skipBlanks text (Lexis.numberExtent text next).End
 
             rest >= text.Length

@@ -1,6 +1,7 @@
 namespace WhiteMatter.Language
 
 open System
+open System.Collections.Generic
 open System.IO
 open System.Text
 open System.Text.Json
@@ -21,20 +22,42 @@ module Sarif =
     let private isDrive (path: string) =
         path.Length > 2 && Char.IsAsciiLetter path[0] && path[1] = ':' && path[2] = '/'
 
-    /// A path as a URI, and whether that is relative.
-    let private uri (path: string) =
+    /// A path that leads out of the folder that it starts from, as the path from the root on.
+    let private outside (folder: string) (path: string) =
+        let parts = List<string>(folder.Replace('\\', '/').TrimEnd('/').Split '/')
+
+        for part in path.Split '/' do
+            match part with
+            | "."
+            | "" -> ()
+            | ".." when parts.Count > 1 -> parts.RemoveAt(parts.Count - 1)
+            | ".." -> ()
+            | part -> parts.Add part
+
+        String.Join('/', parts)
+
+    /// A path as a URI, and whether that is relative to the folder.
+    let private uri (folder: string) (path: string) =
         let path = path.Replace('\\', '/')
+
+        let path =
+            if path.StartsWith("../", StringComparison.Ordinal) && folder <> "" then
+                outside folder path
+            else
+                path
 
         let escaped (path: string) =
             String.Join('/', path.Split('/') |> Array.map Uri.EscapeDataString)
 
-        match StandardLibrary.tryPlace path with
-        | Some place -> path.Substring(0, path.Length - place.Length) + escaped place, false
-        | None when isDrive path -> $"file:///{path[0]}:{escaped (path.Substring 2)}", false
-        | None when path.StartsWith "//" -> $"file:{escaped path}", false
-        | None when path.StartsWith '/' -> $"file://{escaped path}", false
-        // A first part with a colon would be read as a scheme; it is written by its code.
-        | None -> escaped path, true
+        if isDrive path then
+            $"file:///{path[0]}:{escaped (path.Substring 2)}", false
+        elif path.StartsWith "//" then
+            $"file:{escaped path}", false
+        elif path.StartsWith '/' then
+            $"file://{escaped path}", false
+        else
+            // A first part with a colon would be read as a scheme; it is written by its code. What leads out of the folder is not of it.
+            escaped path, not (path.StartsWith("../", StringComparison.Ordinal))
 
     let private object (writer: Utf8JsonWriter) (name: string) (body: unit -> unit) =
         writer.WriteStartObject name
@@ -54,9 +77,9 @@ module Sarif =
     let private text (writer: Utf8JsonWriter) (name: string) (value: string) =
         object writer name (fun () -> writer.WriteString("text", value))
 
-    let private file (writer: Utf8JsonWriter) (path: string) =
+    let private file (writer: Utf8JsonWriter) (folder: string) (path: string) =
         object writer "artifactLocation" (fun () ->
-            let uri, isRelative = uri path
+            let uri, isRelative = uri folder path
             writer.WriteString("uri", uri)
 
             if isRelative then
@@ -71,10 +94,17 @@ module Sarif =
             writer.WriteNumber("charOffset", span.Start)
             writer.WriteNumber("charLength", span.Length))
 
-    let private place (writer: Utf8JsonWriter) (span: SourceSpan) =
-        object writer "physicalLocation" (fun () ->
-            file writer span.Path
-            region writer "region" span)
+    /// A place in a file. Files of the library that comes with the program are nowhere where they could be opened: what is said of them is said of
+    /// the module that they are (§3.33).
+    let private place (writer: Utf8JsonWriter) (folder: string) (span: SourceSpan) =
+        if StandardLibrary.isOf span.Path then
+            list writer "logicalLocations" [ StandardLibrary.shown span.Path ] (fun name ->
+                writer.WriteString("fullyQualifiedName", name)
+                writer.WriteString("kind", "module"))
+        else
+            object writer "physicalLocation" (fun () ->
+                file writer folder span.Path
+                region writer "region" span)
 
     let private rule (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
         writer.WriteString("id", row.Code)
@@ -105,11 +135,11 @@ module Sarif =
         object writer "defaultConfiguration" (fun () -> writer.WriteString("level", level row.Severity))
 
     /// Changes of one title belong together, such as those of every use of a name; each title is an alternative.
-    let private fix (writer: Utf8JsonWriter) (title: string, changes: DiagnosticFix list) =
+    let private fix (writer: Utf8JsonWriter) (folder: string) (title: string, changes: DiagnosticFix list) =
         text writer "description" title
 
         list writer "artifactChanges" (changes |> List.groupBy _.Span.Path) (fun (path, changes) ->
-            file writer path
+            file writer folder path
 
             list writer "replacements" changes (fun change ->
                 region writer "deletedRegion" change.Span
@@ -118,6 +148,7 @@ module Sarif =
     /// `reason` is why the study accepts it; `anyAccepted` that it accepts some of the results.
     let private result
         (writer: Utf8JsonWriter)
+        (folder: string)
         (ruleIndex: int)
         (anyAccepted: bool)
         (reason: string option)
@@ -137,16 +168,24 @@ module Sarif =
 
         match found.Span with
         | null -> ()
-        | span -> list writer "locations" [ span ] (place writer)
+        | span -> list writer "locations" [ span ] (place writer folder)
 
         if not found.Related.IsEmpty then
             list writer "relatedLocations" (Seq.indexed found.Related) (fun (index, related) ->
                 writer.WriteNumber("id", index)
-                place writer related.Span
+                place writer folder related.Span
                 text writer "message" related.Message)
 
-        if not found.Fixes.IsEmpty then
-            list writer "fixes" (found.Fixes |> List.ofSeq |> List.groupBy _.Title) (fix writer)
+        let fixes =
+            found.Fixes
+            |> List.ofSeq
+            |> List.groupBy _.Title
+            |> List.filter (fun (_, changes) ->
+                changes
+                |> List.forall (fun change -> not (StandardLibrary.isOf change.Span.Path)))
+
+        if not fixes.IsEmpty then
+            list writer "fixes" fixes (fix writer folder)
 
         // §3.27.23: where some results have suppressions, an empty list says of the others that they have none.
         if anyAccepted then
@@ -155,7 +194,12 @@ module Sarif =
                 writer.WriteString("status", "accepted")
                 writer.WriteString("justification", reason))
 
-    let write (version: string) (accepted: AcceptedFinding seq) (diagnostics: Diagnostic seq) : string =
+    let write
+        (version: string)
+        (folder: string)
+        (accepted: AcceptedFinding seq)
+        (diagnostics: Diagnostic seq)
+        : string =
         let found = [
             for one in diagnostics -> one, None
             for one in accepted -> one.Found, Some one.Reason
@@ -195,7 +239,8 @@ module Sarif =
 
                 writer.WriteString("columnKind", "utf16CodeUnits")
 
-                list writer "results" found (fun (one, reason) -> result writer index[one.Code] anyAccepted reason one))
+                list writer "results" found (fun (one, reason) ->
+                    result writer folder index[one.Code] anyAccepted reason one))
 
             writer.WriteEndObject()
 

@@ -103,3 +103,66 @@ gwas g from everyone { traits = sizes, genotypes = chips, adjust = age }
 
     Assert.StartsWith("the people of 'panel'", related[0])
     Assert.Contains(related, (fun message -> message.StartsWith("20 people of", StringComparison.Ordinal)))
+
+/// People of a table that has 40, of whom the draw and the condition leave none.
+[<Theory>]
+[<InlineData("include = age > 200", "WM4140", "40 are out because they do not meet the condition")>]
+[<InlineData("include = age > 60, sample = 30", "WM4141", "30 people are to be drawn and 20 are there")>]
+[<InlineData("include = age > 76, sample = 30", "WM4141", "30 people are to be drawn and fewer than 5 are there")>]
+[<InlineData("withdrawals = \"gone.txt\"", "WM4140", "40 are out because they withdrew")>]
+let ``A cohort that nobody is in is told with numbers where all rows are looked at``
+    (settings: string)
+    (code: string)
+    (message: string)
+    =
+    use folder = new Folder()
+
+    folder.Write(
+        "people.tsv",
+        "iid\tage\theight\n"
+        + String.Join("", [ for i in 1..40 -> $"p{i}\t{40 + i}\t170.5\n" ])
+    )
+    |> ignore
+
+    folder.Write("gone.txt", String.Join("\n", [ for i in 1..40 -> $"p{i}" ]))
+    |> ignore
+
+    let path =
+        folder.Write(
+            "s.wmstudy",
+            $"""wmstudy 1
+study s {{ build = GRCh37 }}
+cohort everyone {{ table = tsv("people.tsv", id = iid) }}
+cohort some from everyone {{ {settings} }}
+cohort fewer from some {{ sample = 50%% }}
+"""
+        )
+
+    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
+    let full = call [ "check"; path; "--data"; "full" ]
+    Assert.Equal(ExitCode.StudyErrors, full.Code)
+    Assert.Contains(message, full.Error)
+    // The cohort that is drawn from it is no second mistake.
+    Assert.Equal(2, full.Error.Split($"error {code}").Length)
+    Assert.DoesNotContain("'fewer'", full.Error)
+
+[<Fact>]
+let ``A cohort that somebody is in is no finding`` () =
+    use folder = new Folder()
+    folder.Write("people.tsv", people) |> ignore
+    let path = folder.Write("s.wmstudy", study)
+    Assert.DoesNotContain("WM414", (call [ "check"; path; "--data"; "full" ]).Error)
+
+[<Fact>]
+let ``A folder in the place of a table or an import is called one`` () =
+    use folder = new Folder()
+    System.IO.Directory.CreateDirectory(folder.Path "people.tsv") |> ignore
+    System.IO.Directory.CreateDirectory(folder.Path "lib.wmstudy") |> ignore
+
+    let table = folder.Write("s.wmstudy", study)
+    Assert.Contains("people.tsv: this is a folder; expected a file", (call [ "check"; table ]).Error)
+
+    let import =
+        folder.Write("t.wmstudy", study.Replace("wmstudy 1\n", "wmstudy 1\nimport \"lib.wmstudy\" as lib\n"))
+
+    Assert.Contains("lib.wmstudy: this is a folder; expected a file", (call [ "check"; import ]).Error)

@@ -159,3 +159,18 @@ let ``Blocks, units and the words of the language are explained`` () =
         ] do
         Assert.Equal(ExitCode.Done, (call [ "explain"; topic ]).Code)
         Assert.Contains($"\"{topic}\"", (call [ "explain"; topic; "--json" ]).Out)
+
+[<Theory>]
+[<InlineData("base.wmstudy")>]
+[<InlineData("./base.wmstudy")>]
+[<InlineData("./base")>]
+let ``A file of declarations is explained by its path, as an import writes it`` (written: string) =
+    use folder = new Folder()
+
+    folder.Write("base.wmstudy", "wmstudy 1\ncolumns clinic { pulse : numeric }\n")
+    |> ignore
+
+    let path = folder.Path ""
+    let answer = call [ "explain"; System.IO.Path.Combine(path, written) ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Contains("pulse : numeric", answer.Out)

@@ -153,7 +153,12 @@ let ``A table's header adds nothing to the study but its columns`` () =
     Assert.DoesNotContain("min_people", text)
     Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
 
-    for wrong in [ [ "--trait"; "weight\", \"age" ]; [ "--genotypes"; "a\"b" ] ] do
+    for wrong in
+        [
+            [ "--trait"; "weight\", \"age" ]
+            [ "--genotypes"; "a{b" ]
+            [ "--genotypes"; "a\nb" ]
+        ] do
         let other = folder.Path "other.wmstudy"
         Assert.Equal(ExitCode.Usage, (call ([ "new"; "plink"; other; "--table"; people ] @ wrong)).Code)
         Assert.False(File.Exists other)
@@ -356,3 +361,106 @@ let ``Columns are known by the words of their names, however these are joined``
     let check = call [ "check"; path ]
     Assert.True((check.Code = ExitCode.Done), check.Error)
     Assert.EndsWith("no errors, 1 warning", check.Out.TrimEnd())
+
+[<Fact>]
+let ``A trait of two values is tested by logistic regression`` () =
+    use folder = new Folder()
+
+    let people =
+        folder.Write(
+            "people.csv",
+            "IID,age,case,height\n"
+            + String.concat "" [ for i in 1..30 -> $"p{i},{40 + i},{1 + i % 2},{150 + i}.5\n" ]
+        )
+
+    let path = folder.Path "own.wmstudy"
+    let answer = call [ "new"; "plink"; path; "--table"; people; "--trait"; "case" ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    let text = File.ReadAllText path
+    Assert.Contains("  method    = logistic\n", text)
+    Assert.DoesNotContain("rank_int", text)
+    Assert.Contains("for cases and controls", answer.Error)
+    Assert.DoesNotContain("WM30", (call [ "check"; path ]).Error)
+
+    let amount = folder.Path "amount.wmstudy"
+    Assert.Equal(ExitCode.Done, (call [ "new"; "plink"; amount; "--table"; people; "--trait"; "height" ]).Code)
+    Assert.Contains("transform = rank_int", File.ReadAllText amount)
+
+    // One association has one method.
+    let both =
+        call [
+            "new"
+            "plink"
+            folder.Path "both.wmstudy"
+            "--table"
+            people
+            "--trait"
+            "case"
+            "--trait"
+            "height"
+        ]
+
+    Assert.Equal(ExitCode.Usage, both.Code)
+    Assert.Contains("'case' has two values and 'height' more", both.Error)
+
+    let related = folder.Path "related.wmstudy"
+    Assert.Equal(ExitCode.Done, (call [ "new"; "relatives"; related; "--table"; people; "--trait"; "case" ]).Code)
+    Assert.Contains("method    = mixed(kin)", File.ReadAllText related)
+    Assert.DoesNotContain("logistic", File.ReadAllText related)
+    Assert.DoesNotContain("rank_int", File.ReadAllText related)
+
+[<Fact>]
+let ``Paths start from the study's folder, and their signs are escaped`` () =
+    use folder = new Folder()
+    Directory.CreateDirectory(folder.Path "studies") |> ignore
+    Directory.CreateDirectory(folder.Path "our \"data\"") |> ignore
+    let people = folder.Write("our \"data\"/people.csv", table)
+    folder.Write("chr{1}.bed", "") |> ignore
+    let path = folder.Path "studies/own.wmstudy"
+
+    let answer =
+        call [ "new"; "plink"; path; "--table"; people; "--genotypes"; folder.Path "chr{1}" ]
+
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    let text = File.ReadAllText path
+    Assert.Contains("csv(\"../our \\\"data\\\"/people.csv\", id = IID)", text)
+    Assert.Contains("\"../chr{{1}}.bed\"", text)
+    // The table is found, and so are its columns.
+    Assert.DoesNotContain("people.csv", (call [ "check"; path ]).Error)
+
+[<Theory>]
+[<InlineData("1", "\"1\"")>]
+[<InlineData("Caucasian", "\"Caucasian\"")>]
+let ``Genetic ethnic grouping is asked for as the table writes it`` (value: string) (written: string) =
+    use folder = new Folder()
+    let fields = StudyTemplate.fields "ukb-fa"
+
+    let row (sex: int) =
+        fields
+        |> List.map (fun name ->
+            match name with
+            | "eid" -> $"100{sex}"
+            | "p31" -> string sex
+            | "p22006" -> value
+            | _ -> "60")
+        |> String.concat ","
+
+    let people =
+        folder.Write("export.csv", String.concat "\n" [ String.concat "," fields; row 0; row 1; "" ])
+
+    let path = folder.Path "fa.wmstudy"
+    let answer = call [ "new"; "ukb-fa"; path; "--table"; people ]
+    Assert.True((answer.Code = ExitCode.Done), answer.Error)
+    Assert.Contains($"include     = p22006 == {written}", File.ReadAllText path)
+    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
+
+[<Theory>]
+[<InlineData("eid,31-0.0,22006-0.0", "22006-0.0")>]
+[<InlineData("f.eid,f.31.0.0,f.22006.0.0", "f.22006.0.0")>]
+let ``A table of UK Biobank with other names of columns is told how they should be`` (header: string) (shown: string) =
+    use folder = new Folder()
+    let people = folder.Write("ukb.csv", header + "\n1,0,1\n2,1,1\n")
+    let answer = call [ "new"; "ukb-fa"; folder.Path "fa.wmstudy"; "--table"; people ]
+    Assert.Equal(ExitCode.Usage, answer.Code)
+    Assert.Contains($"names its columns otherwise, as in '{shown}'", answer.Error)
+    Assert.Contains("p21003_i2", answer.Error)

@@ -93,8 +93,11 @@ let private objects =
         [
             "id", Whole -1, false
             "physicalLocation", Object "physicalLocation", false
+            "logicalLocations", Objects(0, "logicalLocation"), false
             "message", Object "message", false
         ]
+        // §3.33
+        "logicalLocation", [ "fullyQualifiedName", Text, false; "kind", Text, false ]
         // §3.29
         "physicalLocation",
         [
@@ -230,7 +233,7 @@ let ``Findings as SARIF are what the standard demands of every object`` () =
     Assert.True((found |> Seq.distinctBy _.Code |> Seq.length) >= 4)
     Assert.Contains(found, (fun one -> not one.Related.IsEmpty))
     Assert.Contains(found, (fun one -> one.Fixes.Length > 1))
-    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
+    use document = JsonDocument.Parse(Sarif.write "1.0" "" [] found)
     let log = document.RootElement
     Assert.Empty(faults "$" "sarifLog" log)
 
@@ -271,7 +274,7 @@ let ``Every rule helps by itself and names its page, which is there`` () =
         for row in DiagnosticTable.All -> Diagnostic.Create(row, null, ReadOnlySpan.op_Implicit (Array.create 8 "x"))
     ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
+    use document = JsonDocument.Parse(Sarif.write "1.0" "" [] found)
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
 
     let run = document.RootElement.GetProperty("runs")[0]
@@ -300,9 +303,9 @@ let ``A path with blanks and signs is a URI reference`` () =
     let found =
         Diagnostic.create source NameCodes.UndeclaredName (Span.create 0 7) [ "x"; "." ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" [] [ found ])
+    use document = JsonDocument.Parse(Sarif.write "1.0" "" [] [ found ])
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
-    Assert.Contains("my%20data/a%23b%3F.wmstudy", Sarif.write "1.0" [] [ found ])
+    Assert.Contains("my%20data/a%23b%3F.wmstudy", Sarif.write "1.0" "" [] [ found ])
 
 /// The locations of files of a log.
 let rec private files (element: JsonElement) : JsonElement list = [
@@ -326,14 +329,13 @@ let rec private files (element: JsonElement) : JsonElement list = [
 [<InlineData("c:x/a.wmstudy", "c%3Ax/a.wmstudy", true)>]
 [<InlineData("/home/me/my study.wmstudy", "file:///home/me/my%20study.wmstudy", false)>]
 [<InlineData("C:/studies/a.wmstudy", "file:///C:/studies/a.wmstudy", false)>]
-[<InlineData("std:1/ukb.wmstudy", "std:1/ukb.wmstudy", false)>]
 let ``A file is a URI, or a reference with what it starts from`` (path: string) (uri: string) (isRelative: bool) =
     let source = SourceText(path, "wmstudy 1\n")
 
     let found =
         Diagnostic.create source NameCodes.UndeclaredName (Span.create 0 7) [ "x"; "." ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" [] [ found ])
+    use document = JsonDocument.Parse(Sarif.write "1.0" "" [] [ found ])
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
     let file = Assert.Single(files document.RootElement)
     Assert.Equal(uri, file.GetProperty("uri").GetString())
@@ -344,6 +346,45 @@ let ``A file is a URI, or a reference with what it starts from`` (path: string) 
         let run = document.RootElement.GetProperty("runs")[0]
         let declared = run.GetProperty "originalUriBaseIds"
         Assert.True(fst (declared.TryGetProperty(string (file.GetProperty("uriBaseId").GetString()))))
+
+/// What leads out of the folder that the program was started in is not of the repository: it is written from the root on.
+[<Theory>]
+[<InlineData("/home/me/work", "../lib/a b.wmstudy", "file:///home/me/lib/a%20b.wmstudy")>]
+[<InlineData("/home/me/work/", "../../lib/./a.wmstudy", "file:///home/lib/a.wmstudy")>]
+[<InlineData("C:\\work\\now", "../a.wmstudy", "file:///C:/work/a.wmstudy")>]
+let ``A file outside the folder is an absolute URI`` (folder: string) (path: string) (uri: string) =
+    let source = SourceText(path, "wmstudy 1\n")
+
+    let found =
+        Diagnostic.create source NameCodes.UndeclaredName (Span.create 0 7) [ "x"; "." ]
+
+    use document = JsonDocument.Parse(Sarif.write "1.0" folder [] [ found ])
+    Assert.Empty(faults "$" "sarifLog" document.RootElement)
+    let file = Assert.Single(files document.RootElement)
+    Assert.Equal(uri, file.GetProperty("uri").GetString())
+    Assert.True(Uri.IsWellFormedUriString(uri, UriKind.Absolute))
+    Assert.False(fst (file.TryGetProperty "uriBaseId"))
+
+/// §3.33: what is in no file that could be opened is in a module by its name, and nobody is offered to change it.
+[<Fact>]
+let ``A file of the library that comes with the program is a module`` () =
+    let source = SourceText("std:1/ukb.wmstudy", "wmstudy 1\n")
+    let span = Span.create 0 7
+
+    let found =
+        Diagnostic.create source NameCodes.UndeclaredName span [ "x"; "." ]
+        |> Diagnostic.withFix source "Write 'y'" span "y"
+
+    use document = JsonDocument.Parse(Sarif.write "1.0" "/home/me" [] [ found ])
+    Assert.Empty(faults "$" "sarifLog" document.RootElement)
+    Assert.Empty(files document.RootElement)
+    let run = document.RootElement.GetProperty("runs")[0]
+    let result = run.GetProperty("results")[0]
+    let location = result.GetProperty("locations")[0]
+    let place = location.GetProperty("logicalLocations")[0]
+    Assert.Equal("std/ukb.wmstudy", place.GetProperty("fullyQualifiedName").GetString())
+    Assert.Equal("module", place.GetProperty("kind").GetString())
+    Assert.False(fst (result.TryGetProperty "fixes"))
 
 /// §3.27.23 and §3.35: a result that the study accepts is there, suppressed in the source with the reason; the others say that they are not.
 [<Fact>]
@@ -356,7 +397,7 @@ let ``What a study accepts is a suppressed result with its reason`` () =
     Assert.Equal(DesignCodes.SiteNotAdjusted.Code, accepted.Found.Code)
 
     use document =
-        JsonDocument.Parse(Sarif.write "1.0" result.Accepted result.Diagnostics)
+        JsonDocument.Parse(Sarif.write "1.0" "" result.Accepted result.Diagnostics)
 
     Assert.Empty(faults "$" "sarifLog" document.RootElement)
     let run = document.RootElement.GetProperty("runs")[0]
@@ -379,7 +420,7 @@ let ``Descriptions of rules have no gaps for what was found`` () =
         for row in DiagnosticTable.All -> Diagnostic.Create(row, null, ReadOnlySpan.op_Implicit (Array.create 8 "x"))
     ]
 
-    use document = JsonDocument.Parse(Sarif.write "1.0" [] found)
+    use document = JsonDocument.Parse(Sarif.write "1.0" "" [] found)
 
     let run = document.RootElement.GetProperty("runs")[0]
     let rules = run.GetProperty("tool").GetProperty("driver").GetProperty "rules"

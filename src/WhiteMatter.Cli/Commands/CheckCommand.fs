@@ -1,6 +1,7 @@
 module WhiteMatter.Cli.Commands.CheckCommand
 
 open System.Collections.Immutable
+open System.IO
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
@@ -105,7 +106,13 @@ let private run (terminal: Terminal) words =
         | DataLevel.Full, Some study -> {
             result with
                 Diagnostics =
-                    ImmutableArray.CreateRange(StudyData.together result.Diagnostics (StudyData.read terminal study))
+                    ImmutableArray.CreateRange(
+                        StudyData.together result.Diagnostics (StudyData.read terminal study)
+                        @ StudyData.cohorts
+                            terminal
+                            study
+                            (PlannedStudy.make terminal None { loaded with Checked = result })
+                    )
           }
         | _ -> result
 
@@ -133,7 +140,9 @@ let private run (terminal: Terminal) words =
     if json then
         terminal.Out.WriteLine(DiagnosticText.json result.Diagnostics)
     elif sarif then
-        terminal.Out.WriteLine(Sarif.write ProgramVersion.text result.Accepted result.Diagnostics)
+        terminal.Out.WriteLine(
+            Sarif.write ProgramVersion.text (Directory.GetCurrentDirectory()) result.Accepted result.Diagnostics
+        )
     else
         Findings.write terminal [ source ] result.Diagnostics
         ImportedFile.hint terminal result

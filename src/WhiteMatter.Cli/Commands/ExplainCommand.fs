@@ -1,6 +1,7 @@
 module WhiteMatter.Cli.Commands.ExplainCommand
 
 open System
+open System.IO
 open System.Text.Json
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
@@ -107,7 +108,23 @@ let private libraryJson (file: LibraryFile) (writer: Utf8JsonWriter) =
 
 /// What a file of declarations at a path offers, where the topic is one; one that cannot be read whole offers nothing, and says why.
 let private fileAt (terminal: Terminal) (topic: string) : Result<LibraryFile, int> option =
-    if topic.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase) then
+    let isFile = topic.EndsWith(".wmstudy", StringComparison.OrdinalIgnoreCase)
+
+    // A path, as an import writes it: the ending may be left out.
+    let path =
+        if isFile || File.Exists topic then
+            topic
+        else
+            topic + ".wmstudy"
+
+    let isPath =
+        topic.StartsWith("./", StringComparison.Ordinal)
+        || topic.StartsWith("../", StringComparison.Ordinal)
+        || Path.IsPathRooted topic
+        || topic.Contains '/' && File.Exists path
+
+    if isFile || isPath then
+        let topic = path
         let source = StudyFiles.read topic
         let given = { Settings = []; Libraries = [] }
 

@@ -2,6 +2,7 @@ module WhiteMatter.Cli.Commands.NewCommand
 
 open System
 open System.IO
+open System.Text.RegularExpressions
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
@@ -80,6 +81,16 @@ let private exported (template: string) (path: string) (table: FoundTable) (fiel
             else
                 ""
 
+        // Names of programs that decode the data of older downloads.
+        match
+            columns
+            |> Seq.tryFind (fun name -> Regex.IsMatch(name, @"^(f\.)?[0-9]+[-._][0-9]+[._][0-9]+$"))
+        with
+        | Some other ->
+            Usage.fail
+                $"'{path}' names its columns otherwise, as in '{other}': '{template}' and 'std/ukb' name them as the Research Analysis Platform does (p31, p21003_i2, p22009_a1). Rename them in the table, or begin with 'plink' or 'regions'"
+        | None -> ()
+
         Usage.fail
             $"'{path}' lacks {listed}{more}: '{template}' is for a table that the Research Analysis Platform exported, whose columns are named by fields ('wmstudy explain std/ukb'); for a table with names of your own begin with 'plink' or 'regions'"
 
@@ -92,8 +103,9 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
     if Path.GetFileName file = ".wmstudy" then
         Usage.fail "'.wmstudy' is the folder of stored results: name the file, as in heights.wmstudy"
 
-    Option.iter (plain "the path") tablePath
-    Option.iter (plain "the path") genotypes
+    for path in List.choose id [ tablePath; Option.map StudyTemplate.genotypeFile genotypes ] do
+        if not (StudyTemplate.isPath path) then
+            Usage.fail $"the path '{path}' has signs that cannot be written for you: write it into the study by hand"
 
     let fields = StudyTemplate.fields template
 
@@ -139,6 +151,12 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
         if (snd roles).IsEmpty then
             Usage.fail $"'{path}' has no column of numbers to test beside what is adjusted for: name one with --trait"
 
+        match snd roles |> List.partition (StudyTemplate.isBinary found) with
+        | binary :: _, amount :: _ ->
+            Usage.fail
+                $"'{binary}' has two values and '{amount}' more: one is tested by logistic, the other by linear regression. Begin a study for each, with --trait"
+        | _ -> ()
+
         sayRoles terminal found roles)
 
     match genotypes with
@@ -147,8 +165,19 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
     | _ -> ()
 
     if StudyTemplate.isFilled template then
-        terminal.Error.WriteLine
-            "The build is taken for GRCh37, and values are tested as ranks (transform = rank_int) where the study says so: look at both."
+        let isBinary =
+            match table with
+            | Some(_, found) when fields.IsEmpty ->
+                snd (StudyTemplate.roles found traits covariates)
+                |> List.forall (StudyTemplate.isBinary found)
+            | _ -> false
+
+        terminal.Error.WriteLine(
+            if isBinary then
+                "The build is taken for GRCh37, and the trait, which has two values, for cases and controls: look at both."
+            else
+                "The build is taken for GRCh37, and values are tested as ranks (transform = rank_int) where the study says so: look at both."
+        )
 
     let text = StudyTemplate.fill template file table genotypes traits covariates
     let parsed = Parser.parse (SourceText(file, text))

@@ -135,8 +135,8 @@ let readColumns
     : (string * DeclaredRole) list =
     let entries =
         columnsBlock sorted
-        |> Option.map (Blocks.readColumns env home)
-        |> Option.defaultValue Blocks.noColumns
+        |> Option.map (ColumnEntries.readColumns env home)
+        |> Option.defaultValue ColumnEntries.noColumns
 
     let place = Place.plain home "'columns'"
 
@@ -168,7 +168,7 @@ let readColumns
                 && not set.IsEmpty
                 && set |> List.forall (fun entry -> (ColumnScope.tryFind entry.Name scope).IsNone)
             then
-                env.Findings.Add(home.Source, DataCodes.SetNotInTable, span, [ home.Source.TextOf span; scope.Owner ])
+                env.Findings.SetNotInTable(home.Source, span, scope.Owner)
 
             for entry in set do
                 if not (written.Contains entry.Name) then
@@ -210,7 +210,7 @@ let withColumns (env: CheckContext) (home: FileScope) (scope: ColumnScope option
 
         if present.IsEmpty then
             let owner = scope |> Option.map _.Owner |> Option.defaultValue "the table"
-            env.Findings.Add(home.Source, ModuleCodes.NoneInTable, value.Span, [ home.Source.TextOf value.Span; owner ])
+            env.Findings.NoneInTable(home.Source, value.Span, owner)
             Checked.wrong (Place.plain home "'columns'") value.Span
         else
             {

@@ -95,30 +95,25 @@ let reportWrongDimension (env: CheckContext) (place: Place) what expected (actua
             else
                 None)
 
-    // The same number in each unit that would do.
-    let others =
-        let digits = text.TrimEnd([| 'a' .. 'z' |]).TrimEnd([| 'A' .. 'Z' |])
-
-        match meant with
-        | None when digits.Length < text.Length && isNumberText digits -> [
-            for unit in Units.ofDimension expected -> digits + unit.Name
-          ]
-        | _ -> Option.toList meant
-
     let diagnostic =
         Diagnostic.create source NameCodes.WrongDimension span [
             what
             Dimension.phrase expected
             text
             Dimension.phrase actual
-            (if meant.IsNone && not others.IsEmpty then
-                 ": write " + Suggestions.alternatives others + "."
-             else
-                 Suggestions.phrase meant)
+            (match meant with
+             | Some _ -> Suggestions.phrase meant
+             | None ->
+                 // Which number is meant in another unit is not known.
+                 let units =
+                     Suggestions.alternatives [ for unit in Units.ofDimension expected -> unit.Name ]
+
+                 $"; {Dimension.phrase expected} is written with {units}.")
         ]
 
-    others
-    |> List.fold (fun found other -> Diagnostic.withFix source $"Write '{other}'" span other found) diagnostic
+    (match meant with
+     | Some other -> Diagnostic.withFix source $"Write '{other}'" span other diagnostic
+     | None -> diagnostic)
     |> env.Findings.AddDiagnostic
 
 /// Reports numbers of differing dimensions, if they differ.

@@ -198,7 +198,20 @@ and private text env place expected span parts =
                         let candidates () =
                             Seq.append (ColumnScope.names scope) (parameters ())
 
-                        env.Findings.MissingColumn(source, scope.Owner, name.Name, inner, candidates)
+                        match NamedColumns.idsMeant scope name.Name with
+                        | [] -> env.Findings.MissingColumn(source, scope.Owner, name.Name, inner, candidates)
+                        | ids ->
+                            let named = Suggestions.listed [ for id in ids -> $"'{id}'" ]
+
+                            ids
+                            |> List.fold
+                                (fun found id -> Diagnostic.withProposal source $"Write '{id}'" inner id found)
+                                (Diagnostic.create source NameCodes.UnknownColumn inner [
+                                    name.Name
+                                    scope.Owner
+                                    $"; its people are named by {named}."
+                                ])
+                            |> env.Findings.AddDiagnostic
                     | None -> yield part
                 | Some symbol, _ when Names.isSilent symbol -> wrong <- true
                 | Some symbol, _ ->

@@ -3,6 +3,7 @@ namespace WhiteMatter.Language.Checking
 open System
 open System.Collections.Generic
 open WhiteMatter.Language
+open WhiteMatter.Language.Catalogue
 open WhiteMatter.Plan.Diagnostics
 
 /// A column that what another file declares asks for, and where it does.
@@ -34,11 +35,25 @@ type internal Findings() =
 
     let texts = HashSet<struct (string * int)>()
 
+    /// Sets of columns of which a table has none, each by the set and whose table it is: where a table's columns are declared by them, and
+    /// where they are taken as traits.
+    let setsDeclared = ResizeArray<struct (string * string) * SourceText * Span>()
+
+    let setsTaken = Dictionary<struct (string * string), SourceText * Span>()
+
     /// As many as the parser lists of one file.
     let mostErrors = ParserState.MostErrors
 
     /// Of the names of an imported file as many are listed in a message.
     let mostListed = 12
+
+    /// What to say of a function's name that stands without its parentheses.
+    let calledAs (name: string) =
+        Catalogue.tryFindFunction name
+        |> Option.filter (fun row -> row.Availability = Availability.Here)
+        |> Option.map (fun row ->
+            let call = row.Example.Split('\n')[0]
+            $"; it is a function, which is called with its arguments: {call}.")
 
     let mutable errors = 0
     let mutable toldOfMore = false
@@ -141,6 +156,14 @@ type internal Findings() =
         | true, (_, uses, _) -> uses.Add span
         | _ -> lacking.Add(key, (source, ResizeArray [ span ], asked))
 
+    /// Notes that a table has no column of a set by which its columns are declared.
+    member _.SetNotInTable(source: SourceText, span: Span, owner: string) =
+        setsDeclared.Add(struct (source.TextOf span, owner), source, span)
+
+    /// Notes that a table has no column of a set that is taken as traits.
+    member _.NoneInTable(source: SourceText, span: Span, owner: string) =
+        setsTaken.TryAdd(struct (source.TextOf span, owner), (source, span)) |> ignore
+
     /// The columns that were not there, each where it is used first, and what else was found but for names that nothing declares:
     /// what is said of them where they stand.
     member _.Apart() : (string * SourceText * Span) list * Diagnostic list =
@@ -162,7 +185,7 @@ type internal Findings() =
                 match table with
                 | Some _ -> MissingColumns.meant name (candidates ())
                 | None ->
-                    match OtherPrograms.nameHint name with
+                    match OtherPrograms.nameHint name |> Option.orElseWith (fun () -> calledAs name) with
                     | Some hint -> None, hint
                     | None ->
                         let suggestion = Suggestions.nearest name (candidates ())
@@ -271,9 +294,26 @@ type internal Findings() =
                 diagnostic
             |> this.AddDiagnostic
 
+        // Where traits are taken from a set, that they are not there says the same of the columns that it declares.
+        for set, source, span in setsDeclared do
+            if not (setsTaken.ContainsKey set) then
+                let struct (name, owner) = set
+                this.Add(source, DataCodes.SetNotInTable, span, [ name; owner ])
+
+        for KeyValue(struct (name, owner), (source, span)) in setsTaken do
+            setsDeclared
+            |> Seq.filter (fun (set, _, _) -> set = struct (name, owner))
+            |> Seq.fold
+                (fun diagnostic (_, source, span) ->
+                    Diagnostic.withRelated source span "its columns are declared here" diagnostic)
+                (Diagnostic.create source ModuleCodes.NoneInTable span [ name; owner ])
+            |> this.AddDiagnostic
+
         undeclared.Clear()
         columns.Clear()
         lacking.Clear()
+        setsDeclared.Clear()
+        setsTaken.Clear()
 
         found
         |> Seq.sortWith (fun a b ->

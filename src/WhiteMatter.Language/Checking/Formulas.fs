@@ -155,6 +155,95 @@ let private around env (place: Place) (expression: Expression) (value: CheckedEx
     else
         Checked.make place expression.Span StudyType.Formula (CheckedNode.Call("I", Map [ "x", value ]))
 
+/// A column's name in quotes as a term.
+let private termOfText (source: SourceText) (item: Expression) =
+    match item.Node with
+    | ExpressionNode.Text [ TextPart.Literal name ] when
+        Lexis.isLetter name[0]
+        && Lexis.wordEnd name 0 = name.Length
+        && not (Lexis.isReserved name)
+        ->
+        name
+    | ExpressionNode.Text _ -> $"column({source.TextOf item.Span})"
+    | _ -> source.TextOf item.Span
+
+/// A sum in place of what stands at a span: in parentheses where a sign beside it would take a part of it alone.
+let private asOneTerm (source: SourceText) (span: Span) (sum: string) =
+    let text = source.Text
+    let mutable before = span.Start - 1
+
+    while before >= 0 && Char.IsWhiteSpace text[before] do
+        before <- before - 1
+
+    let binds (index: int) =
+        index >= 0 && index < text.Length && ":*^-".Contains text[index]
+
+    if binds before || binds (Lexis.skipBlanks text span.End) then
+        $"({sum})"
+    else
+        sum
+
+/// What R's functions make of a column, as what the column is declared to be.
+let private roleOfCall (callee: string) =
+    match callee with
+    | "factor"
+    | "as.factor"
+    | "as_factor"
+    | "C" -> Some "factor"
+    | "as.numeric"
+    | "as.integer" -> Some "numeric"
+    | _ -> None
+
+/// Reports `as.factor(site)`, where the cohort says what a column is; `false` where it is no such call. The change takes the column alone, and
+/// declares it where nothing says yet what it is.
+let private reportRole (env: CheckContext) (place: Place) (span: Span) (callee: Expression) (arguments: Argument list) =
+    let source = place.File.Source
+    let written = source.TextOf callee.Span
+
+    match roleOfCall written, arguments with
+    | Some role,
+      [ {
+            Name = None
+            Value = { Node = ExpressionNode.Name name }
+        } ] ->
+        let hint =
+            OtherPrograms.functionHint written
+            |> Option.defaultValue "; a cohort's columns block says what its columns are."
+
+        let found =
+            Diagnostic.create source NameCodes.UnknownFunction callee.Span [ written; hint ]
+
+        let asColumn = Diagnostic.withFix source $"Write '{name}'" span name
+
+        let asDeclared (scope: ColumnScope) =
+            match scope.Declare with
+            | Some declare ->
+                let file, at, text = declare $"{name} : {role}"
+                let title = $"Write '{name}' and declare '{name} : {role}'"
+
+                Diagnostic.withFix source title span name
+                >> Diagnostic.withFix file title at text
+            | None -> id
+
+        // Where the cohort declares another role, or the values are none of that role, which of the two is meant is not known.
+        let change =
+            match place.Columns |> Option.map (fun scope -> scope, ColumnScope.tryFind name scope) with
+            | None -> id
+            | Some(scope, None) -> if scope.Complete then id else asDeclared scope
+            | Some(scope, Some column) ->
+                match role, column.Declared, column.Content with
+                | "factor", Some(DeclaredRole.Factor _), _
+                | "factor", None, Some ColumnContent.Text
+                | "numeric", Some(DeclaredRole.Numeric | DeclaredRole.Measure _), _ -> asColumn
+                | _, Some _, _
+                | "numeric", None, Some ColumnContent.Text -> id
+                | _, None, _ -> asDeclared scope
+
+        env.Findings.AddDiagnostic(change found)
+
+        true
+    | _ -> false
+
 let private isIntercept (expression: Expression) =
     match (Checked.stripParentheses expression).Node with
     | ExpressionNode.Number(_, 1.0, true, None) -> true
@@ -213,6 +302,24 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
         | ExpressionNode.Binary(BinaryOperator.Power, _, left, right) -> power env place expression left right
         | ExpressionNode.Call({ Node = ExpressionNode.Name "I" }, [ { Value = argument } ], _) ->
             around env place expression (arithmetic env place argument)
+        | ExpressionNode.Call(callee, arguments, _) when reportRole env place span callee arguments ->
+            Checked.wrong place span
+        // R's list of covariates.
+        | ExpressionNode.Call({
+                                  Node = ExpressionNode.Name("c" | "list" as name)
+                                  Span = nameSpan
+                              },
+                              (_ :: _ as arguments),
+                              _) when arguments |> List.forall (fun argument -> argument.Name.IsNone) ->
+            let sum =
+                String.Join(" + ", [ for argument in arguments -> termOfText source argument.Value ])
+                |> asOneTerm source span
+
+            Diagnostic.create source NameCodes.UnknownFunction nameSpan [ name; "; terms are joined by +." ]
+            |> Diagnostic.withFix source $"Write '{sum}'" span sum
+            |> env.Findings.AddDiagnostic
+
+            Checked.wrong place span
         | ExpressionNode.Call({ Node = ExpressionNode.Name name }, _, _) ->
             match Catalogue.tryFindFunction name with
             | Some row when row.Use = FunctionUse.Arithmetic && name <> "is_missing" && name <> "column" ->
@@ -256,7 +363,7 @@ let rec check (env: CheckContext) (place: Place) (expression: Expression) : Chec
             notATerm env place expression (Some $"I({source.TextOf span})")
         // A list of covariates, and a name in quotes, are what other programs take.
         | ExpressionNode.List(items, _) when not items.IsEmpty ->
-            let terms = [ for item in items -> source.TextOf item.Value.Span ]
+            let terms = [ for item in items -> termOfText source item.Value ]
             notATerm env place expression (Some(String.Join(" + ", terms)))
         | ExpressionNode.Text _ ->
             let written = source.TextOf span

@@ -143,9 +143,26 @@ let check
 
     checkFormats findings home symbol whole named
 
-    for _, _, path in named do
+    for name, _, path in named do
         if path.Type = StudyType.String then
             checkFiles findings path
+
+            match GenotypePaths.ofOther name path, sorted.Settings.TryGetValue name with
+            | Some(ending, other), (true, (_, key, _)) ->
+                let found =
+                    Diagnostic.create path.File NameCodes.WrongType path.Span [
+                        $"'{name}'"
+                        $"a .{name} file"
+                        $"a {ending} file, which belongs to '{other}'"
+                    ]
+
+                // Of a set of files one is named here; which one that setting takes says its own ending.
+                (if sorted.Settings.ContainsKey other || not (GenotypePaths.isNamed ending) then
+                     found
+                 else
+                     Diagnostic.withFix home.Source $"Write '{other}'" key.Span other found)
+                |> findings.AddDiagnostic
+            | _ -> ()
 
     match settings.TryFind "keep", named with
     | Some keep, [ name, GenotypeFormat.Bed, _ ] -> checkQuality findings keep name

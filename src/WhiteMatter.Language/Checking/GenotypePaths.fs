@@ -73,12 +73,38 @@ module GenotypePaths =
         formats
         |> List.choose (fun (name, format) -> settings.TryFind name |> Option.map (fun path -> name, format, path))
 
+    /// Endings of files of each format.
+    let private endings = [
+        ".bed", "bed"
+        ".bim", "bed"
+        ".fam", "bed"
+        ".pgen", "pgen"
+        ".pvar", "pgen"
+        ".psam", "pgen"
+        ".bgen", "bgen"
+        ".vcf", "vcf"
+        ".vcf.gz", "vcf"
+        ".bcf", "vcf"
+    ]
+
+    /// Whether a file of an ending is the one that its setting names, and not one that lies beside it.
+    let internal isNamed (ending: string) =
+        [ ".bed"; ".pgen"; ".bgen"; ".vcf"; ".vcf.gz"; ".bcf" ] |> List.contains ending
+
+    /// The ending of a path, and the setting that takes such files, where that is another one than its own.
+    let internal ofOther (setting: string) (path: CheckedExpression) : (string * string) option =
+        let text = written path
+
+        endings
+        |> List.tryFind (fun (ending, _) -> text.EndsWith(ending, System.StringComparison.OrdinalIgnoreCase))
+        |> Option.filter (fun (_, other) -> other <> setting)
+
     /// The files that settings name, with the path as it is written; `None` where that cannot be told, which is said elsewhere.
     let internal tryRead (settings: Map<string, CheckedExpression>) : (GenotypeRequest * CheckedExpression) option =
         let isText (value: CheckedExpression) = value.Type = StudyType.String
 
         match named settings with
-        | [ _, format, path ] when isText path && count path <= float Most ->
+        | [ name, format, path ] when isText path && count path <= float Most && (ofOther name path).IsNone ->
             let samples: string | null =
                 match settings.TryFind "sample" with
                 | Some({

@@ -98,6 +98,11 @@ module internal Outside =
         let written = at.Source.TextOf at.Span
 
         match meant with
+        | _ when written.Contains "://" ->
+            Diagnostic.create at.Source DataCodes.FileNotFound at.Span [
+                written.Trim '"'
+                ": files are of this machine, and nothing is fetched from elsewhere; download it and name its path"
+            ]
         | None when
             written.StartsWith("\"~/", System.StringComparison.Ordinal)
             || written.Contains '$'

@@ -1,5 +1,6 @@
 namespace WhiteMatter.Language
 
+open System.Text.RegularExpressions
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
 
@@ -99,6 +100,31 @@ module ImagePath =
         | CheckedNode.Call(("bids" | "series"), arguments) ->
             arguments.Values |> Seq.collect columns |> Seq.distinct |> List.ofSeq
         | _ -> []
+
+    /// What stands in a path where another program would put a person's name.
+    let private elsewhere =
+        Regex @"<(?<name>[A-Za-z_][A-Za-z0-9_]*)>|\{\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}\}|%[sd]|\*"
+
+    /// Why a path is the same for everybody, where it looks as if it were not: the end of a sentence.
+    let internal sameForAll (written: string) =
+        let found = elsewhere.Match written
+
+        if not found.Success then
+            "."
+        elif found.Value.StartsWith "{{" then
+            ": doubled braces stand for braces."
+        else
+            $": '{found.Value}' stands for nothing here."
+
+    /// A path with `<IID>` or `{{IID}}` as a placeholder; `None` where it does not say which column is meant.
+    let internal withPlaceholder (written: string) : string option =
+        if
+            elsewhere.IsMatch written
+            && elsewhere.Matches written |> Seq.forall _.Groups["name"].Success
+        then
+            Some(elsewhere.Replace(written, (fun found -> "{" + found.Groups["name"].Value + "}")))
+        else
+            None
 
     /// The types of the settings that name where images are.
     let accepts = [ StudyType.String; StudyType.ImageQuery; StudyType.VolumeSeries ]

@@ -166,8 +166,8 @@ let private ofColumns (declaring: Declaring) (declared: Declared) =
 
     let entries =
         declaring.Kind.Body
-        |> Option.map (Blocks.readColumns env declaring.Home)
-        |> Option.defaultValue Blocks.noColumns
+        |> Option.map (ColumnEntries.readColumns env declaring.Home)
+        |> Option.defaultValue ColumnEntries.noColumns
 
     let all =
         [

@@ -132,6 +132,12 @@ let rec private hasRunValue (expression: CheckedExpression) =
     | CheckedNode.List items -> items |> List.exists hasRunValue
     | _ -> false
 
+/// Whether an association tests its traits as ranks.
+let private ranksTraits (gwas: CheckedDeclaration) =
+    match Analysis.setting "transform" gwas |> Option.map _.Node with
+    | Some(CheckedNode.EnumCase "rank_int") -> true
+    | _ -> false
+
 /// Reports traits whose values, as the header of their table shows them, do not fit the method.
 let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) =
     let method = Analysis.setting "method" gwas |> Option.map _.Node
@@ -176,6 +182,8 @@ let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) 
 
         for name in names do
             match method, columns.TryFind name with
+            | _, Some column when column.Levels.Length = 2 && ranksTraits gwas ->
+                report DesignCodes.RanksOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
             | CheckedNode.EnumCase "linear", Some column when column.Levels.Length = 2 ->
                 report DesignCodes.TraitOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
             | _ -> ()

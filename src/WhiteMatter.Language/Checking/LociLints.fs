@@ -94,6 +94,31 @@ let private checkBuild (analysis: Analysis) (loci: CheckedDeclaration) =
             | _ -> ()
         | _ -> ()
 
+/// The loosest threshold in use, PLINK's own of index variants: of a million independent variants (Pe'er 2008) a hundred pass it by chance.
+let private loosest = 1e-4
+
+let private independentVariants = 1e6
+
+/// Reports a threshold that many variants pass by chance; whether it did.
+let private checkThreshold (analysis: Analysis) (loci: CheckedDeclaration) =
+    match loci.Body.Settings.TryFind "p" with
+    | Some({ Node = CheckedNode.Number threshold } as at) when threshold > loosest * (1.0 + 1e-9) ->
+        analysis.Env.Findings.Add(
+            at.File,
+            DesignCodes.ThresholdByChance,
+            at.Span,
+            [
+                Checked.number threshold
+                (threshold * independentVariants).ToString("#,0", Globalization.CultureInfo.InvariantCulture)
+            ]
+        )
+
+        true
+    | _ -> false
+
 let check (analysis: Analysis) (loci: CheckedDeclaration) =
-    checkMembers analysis loci
+    // How strict members are is of interest beside a threshold that is one.
+    if not (checkThreshold analysis loci) then
+        checkMembers analysis loci
+
     checkBuild analysis loci

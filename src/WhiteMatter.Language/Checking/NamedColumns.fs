@@ -19,6 +19,37 @@ let ofColumn place span (column: Column) =
         Checked.make place span bare.Type (CheckedNode.Binary(BinaryOperator.Multiply, bare, factor))
     | _ -> bare
 
+/// Words that stand for whatever names people.
+let private idWords =
+    set [
+        "id"
+        "iid"
+        "eid"
+        "fid"
+        "sub"
+        "subject"
+        "subject_id"
+        "participant"
+        "participant_id"
+        "person"
+        "sample"
+        "sample_id"
+    ]
+
+/// The columns that name people, where a name that is none of the table's columns, nor near to one, can only mean them.
+let idsMeant (scope: ColumnScope) (name: string) : string list =
+    if
+        idWords.Contains(name.ToLowerInvariant())
+        && (Suggestions.nearest name (ColumnScope.names scope)).IsNone
+    then
+        [
+            for column in scope.Columns.Values do
+                if column.Declared = Some DeclaredRole.Id then
+                    column.Name
+        ]
+    else
+        []
+
 /// Reports a column that stands twice in its table.
 let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     if scope.Twice.Contains name then

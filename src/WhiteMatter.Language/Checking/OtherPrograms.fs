@@ -33,6 +33,7 @@ let private settings =
         "keep", ("include", "; 'include' says who stays.")
         "include", ("keep", "; 'keep' says which stay.")
         "bfile", ("bed", "; 'bed' is the path of the .bed file itself.")
+        "pfile", ("pgen", "; 'pgen' is the path of the .pgen file itself.")
         "maf", ("keep", "; 'keep' holds conditions: keep = maf >= 0.01.")
         "geno", ("keep", "; 'keep' holds conditions: keep = missing <= 5%.")
         "hwe", ("keep", "; 'keep' holds conditions: keep = hwe_p >= 1e-6.")
@@ -89,6 +90,9 @@ let private roles =
         "category", "factor"
         "nominal", "factor"
         "ordinal", "factor"
+        "ordered", "factor"
+        "binary", "factor"
+        "dichotomous", "factor"
         "string", "factor"
         "text", "factor"
         "str", "factor"

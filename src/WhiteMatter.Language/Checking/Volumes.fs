@@ -100,12 +100,16 @@ let checkImages
         && not (ImagePath.isQuery path)
         && (ImagePath.columns path).IsEmpty
         ->
-        findings.Add(
-            home.Source,
-            NameCodes.OneFileForAll,
-            path.Span,
-            [ PeopleTable.literal path |> Option.defaultValue "" ]
-        )
+        let written = home.Source.TextOf path.Span
+
+        Diagnostic.create home.Source NameCodes.OneFileForAll path.Span [
+            PeopleTable.literal path |> Option.defaultValue ""
+            ImagePath.sameForAll written
+        ]
+        |> (match ImagePath.withPlaceholder written with
+            | Some meant -> Diagnostic.withProposal home.Source $"Write {meant}" path.Span meant
+            | None -> id)
+        |> findings.AddDiagnostic
     | None, None, Some from when not unread && not (Checked.isWrong from) ->
         findings.Add(
             home.Source,

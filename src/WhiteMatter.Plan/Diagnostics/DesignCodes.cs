@@ -404,6 +404,24 @@ public static class DesignCodes
         "Draw both from people of whom no two are related, as in: cohort apart from everyone { unrelated = NAME }; or write accept WM3065 because \"…\" into the declaration.",
         Acceptable: true);
 
+    /// <summary>A threshold of loci that many variants pass by chance.</summary>
+    public static DiagnosticDescriptor ThresholdByChance { get; } = new(
+        "WM3067",
+        DiagnosticSeverity.Warning,
+        "Threshold that many variants pass by chance",
+        "Loci are taken up to P = {0}: of a million independent variants, as a genome has about, {1} have so small a P by chance.",
+        "Take 5e-8, or 1e-5 for what is only suggestive; where few variants are tested, 0.05 divided by their number, with accept WM3067 because \"…\" in the declaration.",
+        Acceptable: true);
+
+    /// <summary>Ranks of a trait that has two values.</summary>
+    public static DiagnosticDescriptor RanksOfTwoValues { get; } = new(
+        "WM3068",
+        DiagnosticSeverity.Warning,
+        "Ranks of two values",
+        "The trait '{0}' has two values, {1} and {2}: 'rank_int' gives all who share one the same rank, and makes two other values of them.",
+        "Leave out transform and take method = logistic, or write accept WM3068 because \"…\" into the declaration.",
+        Acceptable: true);
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -460,5 +478,7 @@ public static class DesignCodes
         .. TrainingCodes.Ensembles,
         RelativesOnBothSides,
         .. TrainingCodes.Crops,
+        ThresholdByChance,
+        RanksOfTwoValues,
     ];
 }

@@ -163,7 +163,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Malformed column entry",
         "An entry of 'columns' is 'name : role'; this is '{0}'.",
-        "Write the column, a colon, and numeric, factor, id or a unit.");
+        "Write the column, a colon, and numeric, factor, id or a unit; levels are the values of the table, in quotes and without labels: factor(\"1\", \"2\").");
 
     /// <summary>A column declared as something unknown.</summary>
     public static DiagnosticDescriptor UnknownRole { get; } = new(
@@ -395,7 +395,7 @@ public static class NameCodes
         DiagnosticSeverity.Error,
         "Circle of declarations",
         "These are made from one another in a circle: {0}.",
-        "Remove one of the references: what all begins with is made from data, as a cohort from a table.");
+        "Let one of them be made from something outside the circle: a cohort from its table, a parameter from a value.");
 
     /// <summary>A value known only after the run where the plan's shape depends on it.</summary>
     public static DiagnosticDescriptor RunValue { get; } = new(
@@ -562,8 +562,8 @@ public static class NameCodes
         "WM2070",
         DiagnosticSeverity.Error,
         "One file for all people",
-        "'{0}' is the same file for everybody.",
-        "Name a column of the cohort's table in braces, such as \"fa/{eid}.nii.gz\".");
+        "'{0}' is the same file for everybody{1}",
+        "Name a column of the cohort's table in single braces, such as \"fa/{eid}.nii.gz\": in each person's path its value stands there.");
 
     /// <summary>A member that the declaration has only with a setting it does not have.</summary>
     public static DiagnosticDescriptor MemberNeedsSetting { get; } = new(

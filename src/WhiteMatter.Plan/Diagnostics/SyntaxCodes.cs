@@ -18,7 +18,7 @@ public static class SyntaxCodes
         "WM1002",
         DiagnosticSeverity.Error,
         "Nested too deeply",
-        "This is nested more than {0} levels deep.",
+        "An expression or block has more than {0}.",
         "Give parts of the expression their own names, or check for brackets that were never closed.");
 
     /// <summary>Too many mistakes.</summary>
@@ -43,7 +43,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Error,
         "Letter outside A–Z in a name",
         "Found `{0}`, but names are made of the letters A–Z and a–z, digits and `_`.",
-        "Rename it; a column whose name has other letters can be renamed in the table.");
+        "Rename it; a column whose name has other letters stands in quotes: `column(\"größe\")` in formulas and conditions, `\"größe\"` in lists and in `columns { … }`.");
 
     /// <summary>Typographic quotation mark.</summary>
     public static DiagnosticDescriptor TypographicQuote { get; } = new(
@@ -91,7 +91,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Information,
         "Byte order mark",
         "The file starts with a byte order mark.",
-        "Nothing is wrong: studies are read from files without it, and `wmstudy fmt` leaves it there. A program that gives the text itself can leave it out.");
+        "Nothing is wrong. In a file the mark is passed over without a word, and `wmstudy fmt` keeps it; this tells a program that hands over the text itself that it can leave it out.");
 
     /// <summary>Comment of another language.</summary>
     public static DiagnosticDescriptor ForeignComment { get; } = new(
