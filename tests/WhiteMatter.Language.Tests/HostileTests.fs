@@ -119,6 +119,25 @@ let ``Imports that double with every file end at a number and at a depth`` () =
     Assert.Single(codesOf text many |> Seq.filter ((=) "WM2030")) |> ignore
 
 [<Fact>]
+let ``A text that parameters make four times as long with each of them ends at a number of characters`` () =
+    let parameters =
+        "wmstudy 1\nparam a0 : string = \"xxxxxxxxxx\"\n"
+        + String.Join(
+            "",
+            seq {
+                for number in 1..39 do
+                    let before = $"{{a{number - 1}}}"
+                    $"param a{number} : string = \"{before}{before}{before}{before}\"\n"
+            }
+        )
+
+    let text =
+        wholeStudy.Replace("wmstudy 1\n", parameters).Replace("title = \"", "title = \"{a39}")
+
+    Assert.NotEqual<string>(wholeStudy, text)
+    Assert.Equal<string list>([ "WM2030" ], codesOf text host |> List.ofSeq)
+
+[<Fact>]
 let ``A file that imports itself, or is larger than any, is told`` () =
     let circle =
         host

@@ -29,6 +29,10 @@ let private noteText (env: CheckContext) (place: Place) (column: CheckedExpressi
         env.Findings.MayBeText(place.File.Source, word.Span)
     | _ -> ()
 
+/// Characters of a text with what its parameters put in: no path, title or column is longer.
+[<Literal>]
+let private longestText = 65_536
+
 /// Whether the declaration that an expression names meets a condition.
 let private meets (env: CheckContext) (owner: CheckedExpression) condition =
     match owner.Node with
@@ -248,7 +252,20 @@ and private text env place expected span parts =
             | TextPart.Literal text -> Some text
             | _ -> None)
 
-    if wrong then
+    // What parameters of texts put in grows with every one of them that names another twice.
+    if
+        parts.Length > 1
+        && literal |> List.sumBy (fun text -> int64 text.Length) > int64 longestText
+    then
+        env.Findings.Add(
+            source,
+            NameCodes.LimitExceeded,
+            span,
+            [ "characters in a text with its parameters"; string longestText ]
+        )
+
+        Checked.wrong place span
+    elif wrong then
         Checked.wrong place span
     elif literal.Length < pieces.Length then
         Checked.make place span StudyType.String (CheckedNode.Text pieces)
