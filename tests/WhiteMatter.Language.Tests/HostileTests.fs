@@ -137,6 +137,25 @@ let ``A text that parameters make four times as long with each of them ends at a
     Assert.NotEqual<string>(wholeStudy, text)
     Assert.Equal<string list>([ "WM2030" ], codesOf text host |> List.ofSeq)
 
+[<Theory>]
+[<InlineData("covariates c0 { age * sex }",
+             "covariates c{0} { c{1} * c{1} }",
+             "gwas again from people { traits = traits, genotypes = chips, adjust = c39 }")>]
+[<InlineData("meta m0 from [g, g] { }", "meta m{0} from [m{1}, m{1}] { }", "loci end from m39 { p = 5e-8 }")>]
+[<InlineData("meta m0 from [g, g] { }\nmeta m1 from [m0, g] { }",
+             "meta m{0} from [m{1}, m{2}] { }",
+             "loci end from m39 { p = 5e-8 }")>]
+let ``Declarations that name what they are made of twice end at a number`` (first: string, next: string, last: string) =
+    let start = 1 + (first |> Seq.filter ((=) '\n') |> Seq.length)
+
+    let many = [
+        for number in start..39 ->
+            next.Replace("{0}", string number).Replace("{1}", string (number - 1)).Replace("{2}", string (number - 2))
+    ]
+
+    let text = wholeStudy + "\n" + String.Join("\n", [ first ] @ many @ [ last ]) + "\n"
+    Assert.Contains("WM2030", codesOf text host)
+
 [<Fact>]
 let ``A file that imports itself, or is larger than any, is told`` () =
     let circle =

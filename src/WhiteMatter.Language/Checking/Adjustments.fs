@@ -3,6 +3,7 @@ module internal WhiteMatter.Language.Checking.Adjustments
 
 open System.Collections.Generic
 open System.Collections.Immutable
+open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
@@ -117,6 +118,59 @@ let rec private useCovariates (analysis: Analysis) (cohort: string) (scope: Colu
                 |> useCovariates analysis cohort scope
         | _ -> ()
 
+/// How many terms a formula comes to once the covariates that it names are written out, as often as they are named. Two sets that each name
+/// another twice are four times that one: without an end to it thirty declarations would be a thousand million terms.
+let rec private termsWrittenOut (analysis: Analysis) (home: FileScope) (formula: Expression) : float =
+    let stack = Stack<Expression>()
+    stack.Push formula
+    let mutable count = 0.0
+
+    let found (symbol: Symbol option) =
+        count <-
+            count
+            + match symbol with
+              | Some symbol when symbol.Type = StudyType.Covariates -> termsOfCovariates analysis symbol.Qualified
+              | _ -> 1.0
+
+    while stack.Count > 0 do
+        let next = stack.Pop()
+
+        match next.Node with
+        | ExpressionNode.Name name -> found (Names.tryFind home name)
+        | ExpressionNode.Member({ Node = ExpressionNode.Name alias }, name) ->
+            match Names.tryFind home alias with
+            | Some { Meaning = Meaning.Import path } ->
+                match analysis.Env.Program.Files.TryGetValue path with
+                | true, other -> found (Names.tryFind other name.Name)
+                | _ -> found None
+            | _ -> found None
+        | ExpressionNode.Parenthesised inner -> stack.Push inner.Value
+        | ExpressionNode.List(items, _) ->
+            for item in items do
+                stack.Push item.Value
+        | ExpressionNode.Binary(_, _, left, right) ->
+            stack.Push right
+            stack.Push left
+        | _ -> found None
+
+    count
+
+and private termsOfCovariates (analysis: Analysis) (name: string) : float =
+    match analysis.WrittenOut.TryGetValue name with
+    | true, known -> known
+    | _ when not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) -> infinity
+    | _ ->
+        // A circle is told elsewhere; here it must end.
+        analysis.WrittenOut[name] <- 1.0
+
+        let count =
+            match termsOf analysis.Env name with
+            | Some(home, terms) -> terms |> List.sumBy (termsWrittenOut analysis home)
+            | None -> 1.0
+
+        analysis.WrittenOut[name] <- count
+        count
+
 /// The checked `adjust` of an association of the people of `from`.
 let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =
     let env = analysis.Env
@@ -167,6 +221,14 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
         | _ -> Formulas.check env place value
 
     useCovariates analysis cohort scope checkedValue
+
+    if termsWrittenOut analysis home value > float env.Limits.MaximumListItems then
+        env.Findings.Add(
+            home.Source,
+            NameCodes.LimitExceeded,
+            value.Span,
+            [ "terms in the covariates it adjusts for"; string env.Limits.MaximumListItems ]
+        )
 
     match checkedValue.Type with
     | StudyType.Covariates

@@ -17,6 +17,8 @@ type internal Analysis = {
     Used: HashSet<struct (string * string)>
     /// What covariates of another file lack in a cohort's table.
     Lacking: Dictionary<struct (string * string), AskedColumn list>
+    /// How many terms covariates come to, and how many studies a meta-analysis, where all that they name is written out as often as it is named.
+    WrittenOut: Dictionary<string, float>
 }
 
 [<RequireQualifiedAccess>]

@@ -182,6 +182,7 @@ module Checker =
         Build = None
         Used = HashSet()
         Lacking = Dictionary()
+        WrittenOut = Dictionary(StringComparer.Ordinal)
     }
 
     /// What is known of a file that is not checked: the names it declares.

@@ -1,6 +1,7 @@
 /// What is wrong with the studies of a meta-analysis, and with published statistics wherever they stand.
 module internal WhiteMatter.Language.Checking.MetaLints
 
+open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
@@ -240,8 +241,40 @@ let private checkWeights (analysis: Analysis) (meta: CheckedDeclaration) (studie
             | _, Some header when not header.HasEffects -> report MetaCodes.StudyWithoutEffects study
             | _ -> ()
 
+/// How many studies results come from, those of a meta-analysis as often as it is named.
+let rec private studiesWrittenOut (analysis: Analysis) (results: CheckedExpression) : float =
+    match results.Node with
+    | CheckedNode.List studies -> studies |> List.sumBy (studiesWrittenOut analysis)
+    | _ ->
+        match Analysis.find analysis (Some results) with
+        | Some {
+                   Kind = "joint" | "meta" | "loci"
+                   Name = name
+                   From = Some source
+               } ->
+            match analysis.WrittenOut.TryGetValue name with
+            | true, known -> known
+            | _ when not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) -> infinity
+            | _ ->
+                // A circle is told elsewhere; here it must end.
+                analysis.WrittenOut[name] <- 1.0
+                let count = studiesWrittenOut analysis source
+                analysis.WrittenOut[name] <- count
+                count
+        | _ -> 1.0
+
 let check (analysis: Analysis) (meta: CheckedDeclaration) =
     match meta.From with
+    | Some from when studiesWrittenOut analysis from > float analysis.Env.Limits.MaximumListItems ->
+        analysis.Env.Findings.Add(
+            meta.File,
+            NameCodes.LimitExceeded,
+            from.Span,
+            [
+                "studies behind a meta-analysis"
+                string analysis.Env.Limits.MaximumListItems
+            ]
+        )
     | Some({ Node = CheckedNode.List studies } as at) ->
         match studies with
         | []

@@ -1,6 +1,8 @@
 /// Whose data a declaration holds, and how many traits.
 module internal WhiteMatter.Language.Checking.StudyPeople
 
+open System
+open System.Collections.Generic
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Hosting
@@ -32,10 +34,12 @@ let rec associationOf (analysis: Analysis) (results: CheckedDeclaration) : Check
 
 /// Every association and published file that results come from, as the study names them, whatever joint tests, loci and meta-analyses lie between.
 let sourcesOf (analysis: Analysis) (results: CheckedExpression) : CheckedExpression list =
-    // A declaration that comes from itself is reported elsewhere; here it must end.
-    let rec from (above: Set<string>) (results: CheckedExpression) =
+    // A declaration that comes from itself is reported elsewhere; here it must end. One that is met again adds nothing.
+    let met = HashSet<string>(StringComparer.Ordinal)
+
+    let rec from (results: CheckedExpression) =
         match results.Node with
-        | CheckedNode.List studies -> studies |> List.collect (from above)
+        | CheckedNode.List studies -> studies |> List.collect from
         | CheckedNode.Call("sumstats", _) -> [ results ]
         | _ ->
             match Analysis.find analysis (Some results) with
@@ -44,10 +48,10 @@ let sourcesOf (analysis: Analysis) (results: CheckedExpression) : CheckedExpress
                        Kind = "joint" | "meta" | "loci"
                        Name = name
                        From = Some source
-                   } when not (above.Contains name) -> from (above.Add name) source
+                   } when met.Add name -> from source
             | _ -> []
 
-    from Set.empty results
+    from results
 
 /// What the host said of a file of published statistics.
 let publishedHeader (analysis: Analysis) (statistics: CheckedExpression) : StatisticsHeader option =
