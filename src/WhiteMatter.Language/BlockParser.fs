@@ -133,7 +133,17 @@ let private afterValue (stream: CharStream<ParserState>) (node: ItemNode) : bool
                     state.Fix("Remove it", index, index + 1, "")
                 )
         elif c = '~' then
-            state.Report(SyntaxCodes.Tilde, index, finish, [])
+            // Of R's `height ~ age` the terms are a formula; that what stands before them is lost somebody has to choose.
+            let fix =
+                match node with
+                | ItemNode.Setting(_, ({ Node = ExpressionNode.Name _ } as value))
+                | ItemNode.Bare({ Node = ExpressionNode.Name _ } as value) when state.IsFormula value.Span.Start ->
+                    let written = text.Substring(value.Span.Start, index + 1 - value.Span.Start)
+
+                    state.Proposal($"Remove `{written}`", value.Span.Start, Lexis.skipBlanks text (index + 1), "")
+                | _ -> id
+
+            state.Report(SyntaxCodes.Tilde, index, finish, [], fix)
         elif
             Operators.operatorAt text index = ValueNone
             && not (Lexis.isLetter c || Lexis.isDigit c)
@@ -174,6 +184,7 @@ let rec private itemNode (depth: int) (stream: CharStream<ParserState>) : ItemNo
 
     let bare () =
         state.After <- "here"
+        state.Setting <- struct ("", start)
 
         match recovering start false (ExpressionParser.expression 0) stream with
         | {

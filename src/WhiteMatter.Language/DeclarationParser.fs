@@ -216,6 +216,7 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
     let state = stream.UserState
     let text = state.Text
     let kind = LiteralParser.identifier stream
+    state.Kind <- kind.Name
     TriviaParser.blanks stream
     let here = Cursor.position stream
 
@@ -415,11 +416,9 @@ let private kind (stream: CharStream<ParserState>) (start: int) : Declaration =
         | _ -> source
 
     match source, stray with
-    | None, Some skipped ->
+    | None, Some _ ->
         // Kept as it was written: the head cannot be told from what follows it.
         let finish = Cursor.position stream
-
-        ignore skipped
         declaration (DeclarationNode.Skipped(text.Substring(start, finish - start).TrimEnd())) start finish
     | _ ->
         declaration
@@ -490,7 +489,12 @@ let parse (stream: CharStream<ParserState>) : Declaration =
                 param stream start
             elif Lexis.isWord text start "accept" then
                 accept stream start
-            elif BracketsElsewhere.blockInParentheses state start then
+            elif
+                BracketsElsewhere.blockInParentheses state start
+                || StatementsElsewhere.loopInStudy stream start
+            then
                 skip stream start
             else
-                kind stream start
+                match StatementsElsewhere.variableInStudy stream start with
+                | ValueSome read -> read
+                | ValueNone -> kind stream start

@@ -79,9 +79,7 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
         | ValueNone when c = '~' ->
             let rest = Lexis.skipBlanks text (index + 1)
 
-            // In a condition Python's sign of negation, which nobody must lose; behind `adjust =` only R's.
-            let isOfFormula = state.Setting = struct ("adjust", index)
-
+            // In a condition Python's sign of negation, which nobody must lose; in a formula only R's.
             let remove = state.Fix("Remove it", index, rest, "")
 
             state.Report(
@@ -89,7 +87,7 @@ let private valueExpected (stream: CharStream<ParserState>) : Reply<Expression> 
                 index,
                 index + 1,
                 [],
-                (if isOfFormula then
+                (if state.IsFormula index then
                      remove
                  else
                      remove >> state.Fix("Write `not`", index, rest, "not "))

@@ -302,9 +302,18 @@ module Parser =
         let state = ParserState source
         let text = source.Text
 
-        if text.Length > longestText then
-            state.Report(SyntaxCodes.FileTooLarge, 0, 1, [ string text.Length; string longestText ])
+        let refused =
+            if text.Length > longestText then
+                state.Report(SyntaxCodes.FileTooLarge, 0, 1, [ string text.Length; string longestText ])
+                true
+            elif text.Contains '\r' && not (text.Contains '\n') then
+                let first = text.IndexOf '\r'
+                state.Report(SyntaxCodes.LoneCarriageReturn, first, first + 1, [])
+                true
+            else
+                false
 
+        if refused then
             {
                 File = {
                     Edition = None

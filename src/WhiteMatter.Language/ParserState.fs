@@ -30,7 +30,10 @@ type internal ParserState(source: SourceText) =
     /// What stands before a place where a value is expected, for the message.
     member val After = "here" with get, set
 
-    /// The setting whose value is read, and where that value begins.
+    /// The kind of the declaration that is read.
+    member val Kind = "" with get, set
+
+    /// The setting whose value is read, and where that value begins; without a name an entry of the block.
     member val Setting = struct ("", -1) with get, set
 
     /// An error was reported that leaves the current value unusable, although reading went on.
@@ -91,6 +94,11 @@ type internal ParserState(source: SourceText) =
             let last = this.LastError
             this.Report(descriptor, start, finish, [], extend)
             this.LastError <- last
+
+    /// Whether a formula begins at this offset: the value of `adjust`, or an entry of `covariates`.
+    member this.IsFormula(index: int) : bool =
+        this.Setting = struct ("adjust", index)
+        || (this.Setting = struct ("", index) && this.Kind = "covariates")
 
     member _.Fix(title: string, start: int, finish: int, replacement: string) : Diagnostic -> Diagnostic =
         Diagnostic.withFix source title (Span.create start finish) replacement

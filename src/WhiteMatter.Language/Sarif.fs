@@ -235,7 +235,10 @@ module Sarif =
 
                 object writer "originalUriBaseIds" (fun () ->
                     object writer Root (fun () ->
-                        text writer "description" "The folder that the program was started in."))
+                        text
+                            writer
+                            "description"
+                            "The root of the repository, or the folder that the program was started in where it is in none."))
 
                 writer.WriteString("columnKind", "utf16CodeUnits")
 

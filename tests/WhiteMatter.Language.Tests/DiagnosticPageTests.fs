@@ -110,7 +110,13 @@ let private page (row: DiagnosticDescriptor) =
     | Some(study, messages) ->
         text
             .Append("\n## A study that has it\n\n```wmstudy\n")
-            .Append(study.TrimEnd())
+            // Line ends that a page would show as none.
+            .Append(
+                if study.Contains '\n' then
+                    study.TrimEnd()
+                else
+                    study.TrimEnd().Replace('\r', '\n')
+            )
             .Append("\n```\n\nWhere its data are there, `wmstudy check` prints:\n\n```text\n")
             .Append(messages.TrimEnd())
             .Append("\n```\n")

@@ -39,7 +39,9 @@ let ``Every kind that this version carries out is proposed in the first column``
     let proposed = labels "|"
 
     for row in Catalogue.kinds do
-        Assert.Equal((row.Availability = Availability.Here), List.contains row.Name proposed)
+        // The study that the text has is the only one.
+        let wanted = row.Availability = Availability.Here && row.Name <> "study"
+        Assert.Equal(wanted, List.contains row.Name proposed)
 
 [<Fact>]
 let ``Every setting of a kind is proposed in its empty block unless its source or another setting excludes it`` () =

@@ -109,6 +109,8 @@ type ColumnsTaken =
     | Values
     /// Those of numbers.
     | Numbers
+    /// Those of numbers, and those of two values.
+    | Outcomes
 
 /// What the texts of a setting name, as far as that is known before a run.
 [<RequireQualifiedAccess>]

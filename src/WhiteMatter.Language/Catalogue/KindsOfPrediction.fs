@@ -29,6 +29,7 @@ let prediction = {
             column
                 "outcome"
                 "What is predicted: a column of the cohort's table. A number of more than two values is predicted as a number; a number or a factor of two is predicted as a class."
+            |> takes ColumnsTaken.Outcomes
             |> required
             setting
                 "case"

@@ -3,7 +3,6 @@ module internal WhiteMatter.Language.Checking.Adjustments
 
 open System.Collections.Generic
 open System.Collections.Immutable
-open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
@@ -138,12 +137,9 @@ let rec private termsWrittenOut (analysis: Analysis) (home: FileScope) (formula:
         match next.Node with
         | ExpressionNode.Name name -> found (Names.tryFind home name)
         | ExpressionNode.Member({ Node = ExpressionNode.Name alias }, name) ->
-            match Names.tryFind home alias with
-            | Some { Meaning = Meaning.Import path } ->
-                match analysis.Env.Program.Files.TryGetValue path with
-                | true, other -> found (Names.tryFind other name.Name)
-                | _ -> found None
-            | _ -> found None
+            Names.inImport analysis.Env.Program home alias name.Name
+            |> ValueOption.defaultValue None
+            |> found
         | ExpressionNode.Parenthesised inner -> stack.Push inner.Value
         | ExpressionNode.List(items, _) ->
             for item in items do
@@ -156,20 +152,10 @@ let rec private termsWrittenOut (analysis: Analysis) (home: FileScope) (formula:
     count
 
 and private termsOfCovariates (analysis: Analysis) (name: string) : float =
-    match analysis.WrittenOut.TryGetValue name with
-    | true, known -> known
-    | _ when not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) -> infinity
-    | _ ->
-        // A circle is told elsewhere; here it must end.
-        analysis.WrittenOut[name] <- 1.0
-
-        let count =
-            match termsOf analysis.Env name with
-            | Some(home, terms) -> terms |> List.sumBy (termsWrittenOut analysis home)
-            | None -> 1.0
-
-        analysis.WrittenOut[name] <- count
-        count
+    Analysis.writtenOut analysis name (fun () ->
+        match termsOf analysis.Env name with
+        | Some(home, terms) -> terms |> List.sumBy (termsWrittenOut analysis home)
+        | None -> 1.0)
 
 /// The checked `adjust` of an association of the people of `from`.
 let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option) (value: Expression) =
@@ -206,6 +192,8 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
                 ]
 
                 if scope.Complete || (Suggestions.nearest name covariates).IsSome then
+                    NamedColumns.noteImported env place name (fun symbol -> symbol.Type = StudyType.Covariates)
+
                     env.Findings.Undeclared(
                         home.Source,
                         name,

@@ -1,6 +1,7 @@
 namespace WhiteMatter.Language.Checking
 
 open System.Collections.Generic
+open System.Runtime.CompilerServices
 open WhiteMatter.Language
 
 /// What checking the declarations builds up.
@@ -42,6 +43,18 @@ module internal Analysis =
 
         named
         |> List.choose (fun item -> find analysis (Some item) |> Option.map (fun images -> item, images))
+
+    /// What a declaration comes to where all that it names is written out as often as it is named, worked out once. A circle is told elsewhere;
+    /// here it must end, and so must what is named too deep.
+    let writtenOut (analysis: Analysis) (name: string) (count: unit -> float) : float =
+        match analysis.WrittenOut.TryGetValue name with
+        | true, known -> known
+        | _ when not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) -> infinity
+        | _ ->
+            analysis.WrittenOut[name] <- 1.0
+            let found = count ()
+            analysis.WrittenOut[name] <- found
+            found
 
     /// The value of a setting, with the names of declarations that make tables of people as those tables.
     let rec withTables (analysis: Analysis) (value: CheckedExpression) : CheckedExpression =

@@ -108,7 +108,7 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
             meant.Add instead |> ignore
 
             Diagnostic.create source NameCodes.UnknownSetting key.Span [ shape.Name; key.Name; hint ]
-            |> (if OtherPrograms.isOtherName instead && not (isWritten instead) then
+            |> (if OtherPrograms.isOtherName key.Name value instead && not (isWritten instead) then
                     Diagnostic.withFix source $"Write '{instead}'" key.Span instead
                 else
                     value
@@ -118,7 +118,9 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
         | None ->
             // What is set already is not what was meant; which of the two should stay is not known.
             let near =
-                known.Value |> List.filter (isWritten >> not) |> Suggestions.nearest key.Name
+                known.Value
+                |> List.filter (isWritten >> not)
+                |> Suggestions.nearestOrWhole key.Name
 
             near |> Option.iter (fun name -> meant.Add name |> ignore)
 

@@ -379,6 +379,10 @@ let declare
         {
             ColumnScope.withRoles declared table with
                 Declare = table.Declare |> Option.orElse (declareIn home kind (columnsBlock sorted))
+                RoleAt =
+                    fun column ->
+                        ColumnEntries.roleAt home (columnsBlock sorted) column
+                        |> Option.orElseWith (fun () -> table.RoleAt column)
         }
         |> withIds (settings.TryFind "table")
 

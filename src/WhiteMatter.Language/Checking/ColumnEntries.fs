@@ -116,6 +116,23 @@ let private docOf (trivia: Trivia) =
     ]
     |> String.concat " "
 
+/// Where an entry says what a column is: `factor` of `dx : factor`.
+let roleAt (home: FileScope) (body: Block option) (column: string) : (SourceText * Span) option =
+    body
+    |> Option.map _.Items
+    |> Option.defaultValue []
+    |> List.tryPick (fun item ->
+        match item.Node with
+        | ItemNode.Bare {
+                            Node = ExpressionNode.Binary(BinaryOperator.Interact,
+                                                         _,
+                                                         {
+                                                             Node = (ExpressionNode.Name name | ExpressionNode.Text [ TextPart.Literal name ])
+                                                         },
+                                                         role)
+                        } when name = column -> Some(home.Source, role.Span)
+        | _ -> None)
+
 /// What the entries of columns declare.
 type ColumnEntries = {
     /// Those that are written, with where each stands.

@@ -123,6 +123,8 @@ type internal ColumnScope = {
     Both: Set<string>
     /// Where a declaration of a column may be written: the file, the offset, and the text of it.
     Declare: (string -> SourceText * Span * string) option
+    /// Where a cohort says what a column is.
+    RoleAt: string -> (SourceText * Span) option
 }
 
 [<RequireQualifiedAccess>]
@@ -136,6 +138,7 @@ module internal ColumnScope =
         Twice = Set.empty
         Both = Set.empty
         Declare = None
+        RoleAt = fun _ -> None
     }
 
     /// The columns of a table as its header shows them.

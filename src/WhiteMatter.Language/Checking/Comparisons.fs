@@ -209,7 +209,10 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
     | Some { Levels = Some levels; Name = name } when StudyType.String = column.Type ->
         match PeopleTable.literal value with
         | Some text when value.Type = StudyType.String && not (List.contains text levels) ->
-            let suggestion = Suggestions.nearest text levels
+            let nearest = Suggestions.nearest text levels
+
+            let suggestion =
+                nearest |> Option.orElseWith (fun () -> Suggestions.level text levels)
 
             let known =
                 match suggestion with
@@ -226,7 +229,16 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
                 Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]
 
             match suggestion with
-            | Some level -> Diagnostic.withFix source $"Write \"{level}\"" value.Span $"\"{level}\"" diagnostic
+            | Some level ->
+                (if nearest.IsSome then
+                     Diagnostic.withFix
+                 else
+                     Diagnostic.withProposal)
+                    source
+                    $"Write \"{level}\""
+                    value.Span
+                    $"\"{level}\""
+                    diagnostic
             | None -> diagnostic
             |> env.Findings.AddDiagnostic
         | _ -> ()

@@ -25,8 +25,12 @@ let private declarationCandidates (scope: FileScope) () =
 /// Notes a bare word beside a column of texts: its quotes may be what is missing.
 let private noteText (env: CheckContext) (place: Place) (column: CheckedExpression) (word: Expression) =
     match word.Node with
-    | ExpressionNode.Name _ when column.Type = StudyType.String && (Comparisons.columnOf place column).IsSome ->
-        env.Findings.MayBeText(place.File.Source, word.Span)
+    | ExpressionNode.Name _ when column.Type = StudyType.String ->
+        match Comparisons.columnOf place column with
+        | Some known ->
+            let values = known.Levels |> Option.map (fun levels -> known.Name, levels)
+            env.Findings.MayBeText(place.File.Source, word.Span, values)
+        | None -> ()
     | _ -> ()
 
 /// Characters of a text with what its parameters put in: no path, title or column is longer.
@@ -516,6 +520,7 @@ and private inferValueName env place scope name span =
                      | Meaning.Parameter _ -> Some symbol.Local
                      | _ -> None))
 
+        NamedColumns.noteImported env place name _.Meaning.IsParameter
         env.Findings.MissingColumn(source, scope.Owner, name, span, candidates)
         Checked.wrong place span
     | None, _ ->
@@ -529,6 +534,7 @@ and private inferDeclared env place name span =
     | Some symbol -> ofSymbol env place place.File symbol span span
     | None when place.File.Unread.Contains name -> Checked.wrong place span
     | None ->
+        NamedColumns.noteImported env place name (fun _ -> true)
         env.Findings.Undeclared(place.File.Source, name, span, declarationCandidates place.File)
         Checked.wrong place span
 
@@ -1007,7 +1013,7 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                     )
             | Some(name, nameSpan) ->
                 let suggestion =
-                    Suggestions.nearest name [ for known in row.Arguments -> known.Name ]
+                    Suggestions.nearestOrWhole name [ for known in row.Arguments -> known.Name ]
 
                 let rest =
                     match suggestion, row.Arguments with

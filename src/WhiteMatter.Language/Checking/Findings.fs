@@ -15,6 +15,14 @@ type internal AskedColumn = {
     Span: Span
 }
 
+/// What a name that is not there may be.
+[<RequireQualifiedAccess>]
+type internal MeantName =
+    /// A name of an imported file, with its alias; several where files share it.
+    | Imported of string list
+    /// Something else, in words.
+    | Told of string
+
 /// What was found so far. One mistake is kept once, however often it is met.
 type internal Findings() =
     let found = ResizeArray<Diagnostic>()
@@ -33,7 +41,11 @@ type internal Findings() =
     let lacking =
         Dictionary<struct (string * string * string), SourceText * ResizeArray<Span> * AskedColumn list>()
 
-    let texts = HashSet<struct (string * int)>()
+    /// Names that stand where a text would fit, by file and place, with the values that the column beside them has, where those are known.
+    let texts = Dictionary<struct (string * int), (string * string list) option>()
+
+    /// What is known of names that are not there, by file and name: what they are in imported files, or what stands for them.
+    let elsewhere = Dictionary<struct (string * string), MeantName>()
 
     /// Sets of columns of which a table has none, each by the set and whose table it is: where a table's columns are declared by them, and
     /// where they are taken as traits.
@@ -172,9 +184,13 @@ type internal Findings() =
         ],
         List.ofSeq found
 
-    /// Notes that a name which may be no column stands where a text would fit.
-    member _.MayBeText(source: SourceText, span: Span) =
-        texts.Add(struct (source.Path, span.Start)) |> ignore
+    /// Notes that a name which may be no column stands where a text would fit; `values` are those of the column beside it.
+    member _.MayBeText(source: SourceText, span: Span, values: (string * string list) option) =
+        texts[struct (source.Path, span.Start)] <- values
+
+    /// Notes what a name that a file does not know may be.
+    member _.MayMean(source: SourceText, name: string, meant: MeantName) =
+        elsewhere[struct (source.Path, name)] <- meant
 
     /// Everything found, in order of its place.
     member this.Finish() : Diagnostic list =
@@ -182,9 +198,14 @@ type internal Findings() =
             let uses = uses |> Seq.distinct |> Seq.sortBy (fun span -> span.Start) |> List.ofSeq
 
             let suggestion, phrase =
-                match table with
-                | Some _ -> MissingColumns.meant name (candidates ())
-                | None ->
+                match elsewhere.TryGetValue(struct (source.Path, name)), table with
+                | (true, MeantName.Imported [ only ]), _ -> Some only, Suggestions.phrase (Some only)
+                | (true, MeantName.Imported several), _ ->
+                    let quoted = [ for other in several -> $"'{other}'" ]
+                    None, $". Did you mean {Suggestions.alternatives quoted}?"
+                | (true, MeantName.Told words), _ -> None, words
+                | _, Some _ -> MissingColumns.meant name (candidates ())
+                | _, None ->
                     match OtherPrograms.nameHint name |> Option.orElseWith (fun () -> calledAs name) with
                     | Some hint -> None, hint
                     | None ->
@@ -205,11 +226,21 @@ type internal Findings() =
                         | _ -> suggestion, Suggestions.phrase suggestion
 
             let isText (span: Span) =
-                texts.Contains(struct (source.Path, span.Start)) && source.TextOf span = name
+                texts.ContainsKey(struct (source.Path, span.Start)) && source.TextOf span = name
+
+            /// The value that a name beside a column is meant as, and whether it is that value itself; `None` where the column has none like it.
+            let valueAt (span: Span) =
+                match texts[struct (source.Path, span.Start)] with
+                | Some(_, levels) when not (List.contains name levels) ->
+                    Suggestions.level name levels |> Option.map (fun level -> level, false)
+                | _ -> Some(name, true)
 
             let hint =
                 if suggestion.IsNone && isText uses.Head then
-                    $"; a text stands in quotes: \"{name}\"."
+                    match valueAt uses.Head, texts[struct (source.Path, uses.Head.Start)] with
+                    | Some(level, _), _ -> $"; a text stands in quotes: \"{level}\"."
+                    | None, Some(column, levels) -> $"; {Suggestions.values column levels}."
+                    | None, None -> phrase
                 else
                     phrase
 
@@ -238,7 +269,7 @@ type internal Findings() =
                 |> List.fold
                     (fun diagnostic span ->
                         // `chr21` for `chr22` and `case` for `cases` are names that somebody chose: another one is for them to choose.
-                        (if table.IsNone then
+                        (if table.IsNone || elsewhere.ContainsKey(struct (source.Path, name)) then
                              Diagnostic.withProposal
                          else
                              Diagnostic.withFix)
@@ -254,7 +285,18 @@ type internal Findings() =
                 |> List.filter isText
                 |> List.fold
                     (fun diagnostic span ->
-                        Diagnostic.withFix source $"Write '\"{name}\"'" span $"\"{name}\"" diagnostic)
+                        match valueAt span with
+                        | Some(level, isItself) ->
+                            (if isItself then
+                                 Diagnostic.withFix
+                             else
+                                 Diagnostic.withProposal)
+                                source
+                                $"Write '\"{level}\"'"
+                                span
+                                $"\"{level}\""
+                                diagnostic
+                        | None -> diagnostic)
                     diagnostic
             |> this.AddDiagnostic
 

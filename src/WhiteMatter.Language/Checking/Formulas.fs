@@ -3,6 +3,7 @@ module internal WhiteMatter.Language.Checking.Formulas
 
 open System
 open System.Runtime.CompilerServices
+open System.Text.RegularExpressions
 open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Language.Syntax
@@ -101,6 +102,31 @@ let private mayBeTerm (symbol: Symbol) =
     | Meaning.Declaration _ -> symbol.Type = StudyType.Covariates || symbol.Type = StudyType.Relatedness
     | Meaning.Import _ -> false
 
+/// A principal component as PLINK, UK Biobank and others name its column.
+let private componentName =
+    Regex(@"^(?:genetic_?)?pc_?[0-9]{1,2}(?:_avg)?$", RegexOptions.IgnoreCase ||| RegexOptions.CultureInvariant)
+
+/// Notes what a term may be that is no column: covariates of an imported file, or a component that relatedness works out.
+let private noteTerm (env: CheckContext) (place: Place) (name: string) =
+    if componentName.IsMatch name then
+        let kin =
+            place.File.Declarations
+            |> Seq.filter (fun symbol -> symbol.Type = StudyType.Relatedness && not (symbol.Local.Contains '#'))
+            |> Seq.map _.Local
+            |> List.ofSeq
+
+        let words =
+            match kin with
+            | [] ->
+                "; principal components of genotypes come from a declaration, relatedness kin from chips { components = 10 }, and are one term: kin.pcs."
+            | names ->
+                let terms = Suggestions.alternatives (names |> List.map (fun name -> name + ".pcs"))
+                $"; principal components of genotypes are one term of their relatedness: {terms}."
+
+        env.Findings.MayMean(place.File.Source, name, MeantName.Told words)
+    else
+        NamedColumns.noteImported env place name (fun symbol -> symbol.Type = StudyType.Covariates)
+
 let private named (env: CheckContext) (place: Place) (expression: Expression) name =
     let span = expression.Span
     let source = place.File.Source
@@ -133,7 +159,11 @@ let private named (env: CheckContext) (place: Place) (expression: Expression) na
 
             Checked.wrong place span
         | None -> declared symbol
-    | Some scope, None -> term env place scope name span
+    | Some scope, None ->
+        if scope.Complete && not (scope.Columns.ContainsKey name) then
+            noteTerm env place name
+
+        term env place scope name span
 
 /// Arithmetic inside `I( )`. Where the cohort is not yet known, every name is taken for a column.
 let private arithmetic (env: CheckContext) (place: Place) (expression: Expression) =

@@ -54,6 +54,24 @@ let private candidates (host: IStudyHost) (importing: SourceText) (name: string)
 let first (importing: SourceText) (written: string) =
     StudyPath.resolve importing (withExtension (written.Replace('\\', '/')))
 
+/// Of more names in a folder a host is not asked.
+let private mostNames = 100_000
+
+/// Whether the folder around a path has a folder of its name.
+let private isFolder (host: IStudyHost) (path: string) (cancellation: CancellationToken) : Task<bool> =
+    task {
+        let slash = path.LastIndexOf '/'
+
+        let around =
+            match slash with
+            | -1 -> "."
+            | 0 -> "/"
+            | slash -> path.Substring(0, slash)
+
+        let! names = host.ListFolderAsync(around, mostNames, cancellation)
+        return names.Contains(path.Substring(slash + 1) + "/")
+    }
+
 /// Looks for an imported file. `isKnown` says whether a path was read before; `read` asks the host.
 let find
     (host: IStudyHost)
@@ -92,17 +110,24 @@ let find
             | None, Some source when isKnown source.Path -> return Sought.Known source.Path
             | None, Some source -> return Sought.Found source
             | None, None ->
-                // A folder is there and cannot be read as a text.
-                let! isFolder =
-                    task {
-                        if StandardLibrary.isOf importing.Path || name = written then
-                            return false
-                        else
-                            let! probe =
-                                host.ReadTextAsync(StudyPath.resolve importing written, maximumBytes, cancellation)
+                let nowhere isFolder =
+                    Sought.Nowhere((if paths.IsEmpty then [ name ] else paths), isFolder)
 
-                            return probe :? Probe<string>.Unreadable
-                    }
+                if StandardLibrary.isOf importing.Path || name = written then
+                    return nowhere false
+                else
+                    // A folder is there and cannot be read as a text; nor can a device or a pipe.
+                    let path = StudyPath.resolve importing written
+                    let! probe = host.ReadTextAsync(path, maximumBytes, cancellation)
 
-                return Sought.Nowhere((if paths.IsEmpty then [ name ] else paths), isFolder)
+                    match probe with
+                    | :? Probe<string>.Unreadable as unreadable ->
+                        let! isFolder = isFolder host path cancellation
+
+                        return
+                            if isFolder then
+                                nowhere true
+                            else
+                                Sought.Unreadable(path, unreadable)
+                    | _ -> return nowhere false
     }

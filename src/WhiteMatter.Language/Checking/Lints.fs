@@ -301,11 +301,21 @@ let private checkThreshold (analysis: Analysis) (p: CheckedExpression option) de
         let corrected = genomeWide / float tests
 
         if threshold > corrected * (1.0 + 1e-9) then
-            Diagnostic.create at.File descriptor at.Span [
-                string tests
-                Checked.number threshold
-                corrected.ToString("0.###e0", Globalization.CultureInfo.InvariantCulture)
-            ]
+            let found =
+                Diagnostic.create at.File descriptor at.Span [
+                    string tests
+                    Checked.number threshold
+                    corrected.ToString("0.###e0", Globalization.CultureInfo.InvariantCulture)
+                ]
+
+            // Another number, or a name, may be meant otherwise where it is declared.
+            let written = at.File.TextOf at.Span
+
+            (if written <> "" && Lexis.isDigit written[0] then
+                 let shared = $"{Checked.number genomeWide} / {tests}"
+                 Diagnostic.withProposal at.File $"Write '{shared}'" at.Span shared found
+             else
+                 found)
             |> analysis.Env.Findings.AddDiagnostic
     | _ -> ()
 

@@ -1,7 +1,6 @@
 /// What is wrong with the studies of a meta-analysis, and with published statistics wherever they stand.
 module internal WhiteMatter.Language.Checking.MetaLints
 
-open System.Runtime.CompilerServices
 open WhiteMatter.Language
 open WhiteMatter.Plan.Diagnostics
 
@@ -251,16 +250,7 @@ let rec private studiesWrittenOut (analysis: Analysis) (results: CheckedExpressi
                    Kind = "joint" | "meta" | "loci"
                    Name = name
                    From = Some source
-               } ->
-            match analysis.WrittenOut.TryGetValue name with
-            | true, known -> known
-            | _ when not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) -> infinity
-            | _ ->
-                // A circle is told elsewhere; here it must end.
-                analysis.WrittenOut[name] <- 1.0
-                let count = studiesWrittenOut analysis source
-                analysis.WrittenOut[name] <- count
-                count
+               } -> Analysis.writtenOut analysis name (fun () -> studiesWrittenOut analysis source)
         | _ -> 1.0
 
 let check (analysis: Analysis) (meta: CheckedDeclaration) =

@@ -48,6 +48,7 @@ let meant (name: string) (candidates: string seq) : string option * string =
     match reader name known with
     | Some words -> None, "; " + words
     | None when (OtherPrograms.missingHint name).IsSome -> None, (OtherPrograms.missingHint name).Value
+    | None when (OtherPrograms.nameHint name).IsSome && name.Length > 1 -> None, (OtherPrograms.nameHint name).Value
     | None ->
         let suggestion =
             OtherPrograms.column name known

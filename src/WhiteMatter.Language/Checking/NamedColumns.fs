@@ -55,6 +55,12 @@ let reportTwice (env: CheckContext) (place: Place) (scope: ColumnScope) name spa
     if scope.Twice.Contains name then
         env.Findings.Add(place.File.Source, DataCodes.ColumnTwice, span, [ scope.Owner; name ])
 
+/// Notes what the imported files declare by a name that stands here without their alias.
+let noteImported (env: CheckContext) (place: Place) (name: string) (fits: Symbol -> bool) =
+    match Names.inImports env.Program place.File name fits with
+    | [] -> ()
+    | names -> env.Findings.MayMean(place.File.Source, name, MeantName.Imported names)
+
 /// A column by its name; one that a table not seen may have is taken on trust.
 let resolveColumn (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     match ColumnScope.tryFind name scope with

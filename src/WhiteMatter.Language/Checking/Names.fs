@@ -81,16 +81,27 @@ module internal Names =
         | TypeName.Quantity -> StudyType.Unknown
         | TypeName.List item -> StudyType.List(typeOfParameter item)
 
-    /// The name in the text of a declaration that could not be read: its second word, where the first is a kind.
-    let private nameInSkipped (text: string) =
-        let kind = text.Substring(0, Lexis.wordEnd text 0)
-        let start = Lexis.skipBlanks text kind.Length
-        let finish = Lexis.wordEnd text start
+    /// The names in the text of declarations that could not be read: each word behind a kind that begins a line or a block.
+    let private namesInSkipped (text: string) = [
+        let mutable place = 0
 
-        if finish > start && (Catalogue.tryFindKind kind).IsSome then
-            Some(text.Substring(start, finish - start))
-        else
-            None
+        while place >= 0 && place < text.Length do
+            let first = Lexis.skipBlanks text place
+            let last = Lexis.wordEnd text first
+            let start = Lexis.skipBlanks text last
+            let finish = Lexis.wordEnd text start
+
+            if
+                finish > start
+                && (Catalogue.tryFindKind (text.Substring(first, last - first))).IsSome
+            then
+                text.Substring(start, finish - start)
+
+            place <-
+                match text.AsSpan(place).IndexOfAny('\n', '{') with
+                | -1 -> -1
+                | next -> place + next + 1
+    ]
 
     /// Collects the names of a file and reports names declared twice, unknown kinds, missing names and a second study.
     let collect
@@ -233,7 +244,7 @@ module internal Names =
                         symbol with
                             Qualified = unnamed (symbol.Qualified + "#again")
                     }
-            | DeclarationNode.Skipped text -> nameInSkipped text |> Option.iter (fun name -> unread.Add name |> ignore)
+            | DeclarationNode.Skipped text -> unread.UnionWith(namesInSkipped text)
             | DeclarationNode.Accept _ -> ()
 
         {
@@ -250,6 +261,29 @@ module internal Names =
         match scope.Symbols.TryGetValue name with
         | true, symbol -> Some symbol
         | _ -> None
+
+    /// What `alias.name` stands for in a file that is imported; `ValueNone` where the alias is no import.
+    let inImport (program: Program) (home: FileScope) (alias: string) (name: string) : Symbol option voption =
+        match tryFind home alias with
+        | Some { Meaning = Meaning.Import path } ->
+            match program.Files.TryGetValue path with
+            | true, other -> ValueSome(tryFind other name)
+            | _ -> ValueSome None
+        | _ -> ValueNone
+
+    /// What the files that a file imports declare by a name, as it is written there: `c.people` for `people`.
+    let inImports (program: Program) (scope: FileScope) (name: string) (fits: Symbol -> bool) : string list = [
+        for import in scope.Symbols.Values do
+            match import.Meaning with
+            | Meaning.Import path ->
+                match program.Files.TryGetValue path with
+                | true, home ->
+                    match tryFind home name with
+                    | Some symbol when not symbol.Meaning.IsImport && fits symbol -> $"{import.Local}.{name}"
+                    | _ -> ()
+                | _ -> ()
+            | _ -> ()
+    ]
 
     /// Whether the declaration is of a kind that this version cannot carry out, or of an unknown one: nothing else is said of it.
     let isSilent (symbol: Symbol) =

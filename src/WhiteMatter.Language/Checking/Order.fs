@@ -40,12 +40,9 @@ let private addNames
         match next.Node with
         | ExpressionNode.Name name -> Names.tryFind home name |> Option.iter found
         | ExpressionNode.Member({ Node = ExpressionNode.Name alias } as target, name) ->
-            match Names.tryFind home alias with
-            | Some { Meaning = Meaning.Import path } ->
-                match program.Files.TryGetValue path with
-                | true, other -> Names.tryFind other name.Name |> Option.iter found
-                | _ -> ()
-            | _ -> stack.Push target
+            match Names.inImport program home alias name.Name with
+            | ValueSome symbol -> Option.iter found symbol
+            | ValueNone -> stack.Push target
         | ExpressionNode.Member(target, _) -> stack.Push target
         | ExpressionNode.List(items, _) ->
             for item in items do

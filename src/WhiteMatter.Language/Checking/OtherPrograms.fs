@@ -2,6 +2,7 @@
 module internal WhiteMatter.Language.Checking.OtherPrograms
 
 open WhiteMatter.Language
+open WhiteMatter.Language.Syntax
 
 let private functions =
     Map.ofList [
@@ -50,10 +51,17 @@ let private settings =
             name, ("genotypes", "; 'genotypes' names the genotypes.")
         for name in [ "pvalue"; "p_value"; "threshold"; "pval" ] do
             name, ("p", "; 'p' is the threshold.")
+        for name in [ "ref"; "ld_reference"; "panel"; "reference_panel" ] do
+            name, ("reference", "; 'reference' names the genotypes that say what is inherited together.")
     ]
 
 /// Those of them that only have another name here.
-let private renamed = set [ "traits"; "adjust"; "method"; "genotypes"; "p" ]
+let private renamed =
+    set [ "traits"; "adjust"; "method"; "genotypes"; "p"; "reference" ]
+
+/// Settings of conditions, each with the one that the same condition may belong to here.
+let private conditions =
+    set [ "filter", "include"; "keep", "include"; "filter", "keep"; "include", "keep" ]
 
 let private words =
     Map.ofList [
@@ -237,12 +245,24 @@ let private ofAssociations =
 let settingHint (name: string) (known: string list) : (string * string) option =
     match ofAssociations.TryFind name with
     | Some hint when List.contains "genotypes" known && List.contains "adjust" known -> Some("", hint)
+    | _ when
+        name = "filter"
+        && List.contains "keep" known
+        && not (List.contains "include" known)
+        ->
+        settings.TryFind "include"
     | _ ->
         settings.TryFind name
         |> Option.filter (fun (instead, _) -> List.contains instead known)
 
-/// Whether a setting of another program is one of here by another name, so that the names alone have to be changed.
-let isOtherName (instead: string) : bool = renamed.Contains instead
+/// Whether a setting of another program is one of here by another name, so that the names alone have to be changed: of a condition where it is one,
+/// and not the path of a list.
+let isOtherName (written: string) (value: Expression option) (instead: string) : bool =
+    renamed.Contains instead
+    || (conditions.Contains(written, instead)
+        && (match value |> Option.map _.Node with
+            | Some(ExpressionNode.Binary _ | ExpressionNode.Unary _ | ExpressionNode.Parenthesised _) -> true
+            | _ -> false))
 
 /// The word of an enumeration that another program's word means: `GRCh37` for `hg19`.
 let word (written: string) (known: string list) : string option =

@@ -42,6 +42,20 @@ let private checkTrait (env: CheckContext) (scope: ColumnScope) (trait': Checked
 
             match column.Declared, column.Content with
             | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a trait" ]
+            // Cases and controls as 0 and 1, or 1 and 2, are numbers that only the cohort calls a factor.
+            | Some(DeclaredRole.Factor _), Some(ColumnContent.Integer | ColumnContent.Number) ->
+                let found =
+                    Diagnostic.create trait'.File NameCodes.TextAsNumber trait'.Span [
+                        name
+                        "declared as a factor, although its values are numbers,"
+                    ]
+
+                match scope.RoleAt name with
+                | Some(source, role) ->
+                    Diagnostic.withRelated source role "declared here" found
+                    |> Diagnostic.withProposal source $"Declare '{name} : numeric'" role "numeric"
+                | None -> found
+                |> env.Findings.AddDiagnostic
             | Some(DeclaredRole.Factor _), _
             | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
             | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]

@@ -42,9 +42,19 @@ let private checkNumber (env: CheckContext) (row: SettingRow) (bounds: Bounds) (
         let over = number > bounds.High || (number = bounds.High && not bounds.HighIncluded)
 
         if under || over then
+            // A quantity as it stands there, with its unit.
+            let shown =
+                let text = value.File.TextOf value.Span
+                let digits = text.TrimStart '-'
+
+                match value.Type with
+                | StudyType.Quantity dimension when dimension <> Dimension.Fraction && Lexis.isDigit (Lexis.at digits 0) ->
+                    text
+                | _ -> written value.Type number
+
             Diagnostic.create value.File NameCodes.OutOfBounds value.Span [
                 $"'{row.Name}'"
-                written value.Type number
+                shown
                 describe row value.Type bounds
             ]
             |> env.Findings.AddDiagnostic

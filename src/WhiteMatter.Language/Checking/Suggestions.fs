@@ -69,6 +69,22 @@ let nearest (written: string) (candidates: string seq) =
 
         found
 
+/// The shortest beginning of a name that is taken for it.
+let private shortest = 3
+
+/// As `nearest`, and the one candidate that begins with what was written: `reference` for `ref`.
+let nearestOrWhole (written: string) (candidates: string seq) : string option =
+    let candidates = List.ofSeq candidates
+
+    nearest written candidates
+    |> Option.orElseWith (fun () ->
+        if written.Length < shortest then
+            None
+        else
+            candidates
+            |> List.filter (fun candidate -> candidate.StartsWith(written, StringComparison.OrdinalIgnoreCase))
+            |> List.tryExactlyOne)
+
 /// The candidate as the end of a sentence.
 let phrase (suggestion: string option) =
     match suggestion with
@@ -81,6 +97,32 @@ let alternatives (words: string list) =
     | [] -> ""
     | [ only ] -> only
     | last :: before -> String.Join(", ", List.rev before) + " or " + last
+
+/// The value of a column that another word means: the one nearest to it, or the one that is its beginning or begins with it, as F and
+/// Female do; `None` where none or more than one is.
+let level (written: string) (levels: string list) : string option =
+    let begins (whole: string) (part: string) =
+        part <> ""
+        && Char.IsLetter part[0]
+        && whole.StartsWith(part, StringComparison.OrdinalIgnoreCase)
+
+    nearest written levels
+    |> Option.orElseWith (fun () ->
+        levels
+        |> List.filter (fun level -> begins written level || begins level written)
+        |> List.tryExactlyOne)
+
+/// How many values of a column a message lists.
+let private mostListed = 8
+
+/// Which values a column has, in words.
+let values (column: string) (levels: string list) : string =
+    let listed = [ for level in List.truncate mostListed levels -> $"\"{level}\"" ]
+
+    if levels.Length > mostListed then
+        $"the values of '{column}' are such as " + alternatives listed
+    else
+        $"the values of '{column}' are " + alternatives listed
 
 /// `a, b and c`.
 let listed (words: string list) =

@@ -169,6 +169,14 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
 
                 let hint = $"; say how it is read: {how}({written}, id = IID)"
                 env.Findings.Add(source, NameCodes.WrongType, actual.Span, arguments[..1] @ [ arguments[2] + hint ])
+            // A name between quotes, as other programs have it.
+            | Some name, _ when
+                Names.tryFind place.File name
+                |> Option.exists (fun symbol ->
+                    symbol.Meaning.IsDeclaration
+                    && expected |> List.exists (fun wanted -> StudyType.fits wanted symbol.Type))
+                ->
+                quoteFix env place NameCodes.WrongType actual.Span arguments name
             | Some number, _ when isNumberOf expected number ->
                 quoteFix env place NameCodes.WrongType actual.Span arguments number
             | _, CheckedNode.Number _ when List.contains (StudyType.List StudyType.String) expected ->

@@ -34,9 +34,12 @@ type CallSignature = {
 [<RequireQualifiedAccess>]
 module Completing =
 
-    let private kinds () = [
+    let private kinds (model: StudyModel) = [
+        let hasStudy = model.Main.Declarations |> Seq.exists Names.isStudy
+
         for row in Catalogue.kinds do
-            if Proposal.isHere row.Availability then
+            // A second study is a mistake.
+            if Proposal.isHere row.Availability && not (hasStudy && row.Name = "study") then
                 let source =
                     match row.From with
                     | Some { Required = true } -> " from ${2:source}"
@@ -123,7 +126,14 @@ module Completing =
             |> Proposal.writing "accept " (Some "accept ${1:code} because \"${2:reason}\"")
     ]
 
-    let private members (model: StudyModel) (owner: Expression) (expected: CursorSlot.Expected) =
+    let private members
+        (model: StudyModel)
+        (place: CursorSlot.Place)
+        (owner: Expression)
+        (expected: CursorSlot.Expected)
+        =
+        let scope = CursorColumns.find model place.Kind expected.Columns
+
         match CursorColumns.leftmostName owner with
         | None -> []
         | Some name ->
@@ -134,7 +144,8 @@ module Completing =
                     for symbol in home.Symbols.Values do
                         if
                             not symbol.Meaning.IsImport
-                            && (expected.Types.IsEmpty || ValueProposals.mayStandIn model expected symbol)
+                            && (expected.Types.IsEmpty
+                                || ValueProposals.mayStandAmong model expected scope symbol)
                         then
                             Proposal.proposal
                                 ProposalKind.Declaration
@@ -283,7 +294,7 @@ module Completing =
 
     let private ofSlot (model: StudyModel) (source: SourceText) (place: CursorSlot.Place) (seen: ColumnScope option) =
         match place.Slot with
-        | CursorSlot.Slot.Declaration -> kinds ()
+        | CursorSlot.Slot.Declaration -> kinds model
         | CursorSlot.Slot.AfterName row ->
             match row.From with
             | Some from -> [
@@ -296,7 +307,7 @@ module Completing =
         | CursorSlot.Slot.Value expected -> ValueProposals.values model place seen expected
         | CursorSlot.Slot.Argument(row, given, expected) ->
             arguments row given @ ValueProposals.values model place seen expected
-        | CursorSlot.Slot.Member(owner, expected) -> members model owner expected
+        | CursorSlot.Slot.Member(owner, expected) -> members model place owner expected
         | CursorSlot.Slot.ColumnRole -> roles ()
         | CursorSlot.Slot.ImportPath -> libraryNames model
         | CursorSlot.Slot.Path _ -> []

@@ -153,7 +153,14 @@ let isTaken (taken: ColumnsTaken) (column: Column) : bool =
     match taken, column.Declared, Column.typeOf column with
     | ColumnsTaken.Any, _, _ -> true
     | _, Some DeclaredRole.Id, _ -> false
+    // What PLINK calls the families' column names people whether or not the table's call says so.
+    | _, None, _ when column.Name.TrimStart('#').Equals("FID", StringComparison.OrdinalIgnoreCase) -> false
     | ColumnsTaken.Values, _, _ -> true
+    | ColumnsTaken.Outcomes, _, StudyType.String ->
+        match column.Levels with
+        | Some levels -> levels.Length = 2
+        | None -> not column.ManyLevels
+    | ColumnsTaken.Outcomes, _, _ -> true
     | ColumnsTaken.Numbers, _, studyType -> StudyType.isNumeric studyType || studyType = StudyType.Unknown
 
 /// The table that a call at the cursor names and that no check has looked at, as the call is not whole yet.

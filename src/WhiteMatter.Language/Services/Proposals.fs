@@ -118,9 +118,15 @@ module internal Proposal =
             | Some { Levels = Some levels } as column ->
                 let isText = areTexts || Column.typeOf column.Value = StudyType.String
 
+                // Numbers stand with the unit that the column is declared in.
+                let unit =
+                    match column.Value.Declared with
+                    | Some(DeclaredRole.Measure unit) when not isText -> unit.Name
+                    | _ -> ""
+
                 [
                     for at, level in List.indexed levels do
-                        let text = if isText then quoted level else level
+                        let text = if isText then quoted level else level + unit
 
                         {
                             proposal ProposalKind.Level 0 text $"a value of {name}" (fun () -> "") with

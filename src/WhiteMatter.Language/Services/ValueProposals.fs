@@ -193,6 +193,53 @@ let private isOffered (expected: CursorSlot.Expected) (item: StudyType) =
     | (StudyType.Enumeration _ | StudyType.ColumnName | StudyType.PeopleTable | StudyType.Effect), _ -> true
     | item, _ -> StudyType.isResult item
 
+/// Whether covariates of an imported file ask for columns that the table has not.
+let private lacks (model: StudyModel) (scope: ColumnScope option) (symbol: Symbol) : bool =
+    let program = model.Analysis.Env.Program
+    let met = HashSet<string>(StringComparer.Ordinal)
+
+    let rec lacksAny (columns: ColumnScope) (symbol: Symbol) =
+        met.Add symbol.Qualified
+        && match program.Homes.TryGetValue symbol.Qualified with
+           | true,
+             (home,
+              {
+                  Meaning = Meaning.Declaration({ Body = Some body }, _)
+              }) ->
+               body.Items
+               |> List.exists (fun item ->
+                   match item.Node with
+                   | ItemNode.Bare term -> asks columns home term
+                   | _ -> false)
+           | _ -> false
+
+    and asks columns home (term: Expression) =
+        match term.Node with
+        | ExpressionNode.Name name ->
+            match Names.tryFind home name with
+            | Some symbol when symbol.Type = StudyType.Covariates -> lacksAny columns symbol
+            | Some _ -> false
+            | None -> not (columns.Columns.ContainsKey name)
+        | ExpressionNode.Parenthesised inner -> asks columns home inner.Value
+        | ExpressionNode.Unary(_, operand) -> asks columns home operand
+        | ExpressionNode.Binary(_, _, left, right) -> asks columns home left || asks columns home right
+        | ExpressionNode.Call(_, arguments, _) ->
+            arguments |> List.exists (fun argument -> asks columns home argument.Value)
+        | _ -> false
+
+    match scope with
+    | Some columns when
+        columns.Complete
+        && symbol.Type = StudyType.Covariates
+        && symbol.Local <> symbol.Qualified
+        ->
+        lacksAny columns symbol
+    | _ -> false
+
+/// As `mayStandIn`, where columns of this scope are seen.
+let mayStandAmong (model: StudyModel) (expected: CursorSlot.Expected) (scope: ColumnScope option) (symbol: Symbol) =
+    mayStandIn model expected symbol && not (lacks model scope symbol)
+
 let rec values (model: StudyModel) (place: CursorSlot.Place) seen (expected: CursorSlot.Expected) : Proposal list =
     let scope =
         CursorColumns.find model place.Kind expected.Columns |> Option.orElse seen
@@ -239,7 +286,7 @@ let rec values (model: StudyModel) (place: CursorSlot.Place) seen (expected: Cur
                     |> List.map Proposal.inBrackets
             | _ -> ()
 
-        for made in names model own (mayStandIn model expected) do
+        for made in names model own (mayStandAmong model expected scope) do
             let terms =
                 if isFormula then
                     Catalogue.types

@@ -117,6 +117,14 @@ public static class SyntaxCodes
         "Found `~`, but only the right side of a formula is written here.",
         "Write the terms, as in `age + sex`; what they explain is named by the gwas's `traits`.");
 
+    /// <summary>Line ends of CR alone.</summary>
+    public static DiagnosticDescriptor LoneCarriageReturn { get; } = new(
+        "WM1015",
+        DiagnosticSeverity.Error,
+        "Line ends of CR alone",
+        "Lines end in CR alone, as old Macintoshes wrote them, so that the file is one line.",
+        "Convert it, for example with tr '\\r' '\\n' < old.wmstudy > new.wmstudy, or choose LF as the line end in the editor.");
+
     /// <summary>Edition line missing.</summary>
     public static DiagnosticDescriptor EditionMissing { get; } = new(
         "WM1020",
@@ -365,6 +373,14 @@ public static class SyntaxCodes
         "Found `{0}`, as it stands on a command line; settings are written `name = value`.",
         "Of PLINK's options: --bfile data/chips is bed = \"data/chips.bed\", --pfile is pgen, --maf 0.01 is keep = maf >= 0.01, --geno 0.05 is missing <= 5%, --mac 10 is mac >= 10, --hwe 1e-6 is hwe_p >= 1e-6, conditions joined by and; --pheno is traits, --covar is adjust.");
 
+    /// <summary>Loop.</summary>
+    public static DiagnosticDescriptor Loop { get; } = new(
+        "WM1059",
+        DiagnosticSeverity.Error,
+        "Loop",
+        "Found `{0}`, which begins a loop; a study has none.",
+        "One declaration takes many at once: a gwas tests every column of its `traits`, a path with a range as in chr{1..22}.bed is many files, and what differs between runs is a `param`, which --set changes.");
+
     /// <summary>Value expected.</summary>
     public static DiagnosticDescriptor ValueExpected { get; } = new(
         "WM1060",
@@ -590,6 +606,7 @@ public static class SyntaxCodes
         ForeignComment,
         Semicolon,
         Tilde,
+        LoneCarriageReturn,
         EditionMissing,
         EditionUnreadable,
         EditionUnknown,
@@ -621,6 +638,7 @@ public static class SyntaxCodes
         ConditionsWithoutBraces,
         RangeInWords,
         CommandLineOption,
+        Loop,
         ValueExpected,
         LeftOperandMissing,
         ForeignOperator,
