@@ -284,7 +284,9 @@ module LoadedStudy =
             Source = source
             Host = host
             StorePath = storePath
-            Checked = (Checker.check request host terminal.Cancellation).GetAwaiter().GetResult()
+            Checked =
+                Terminal.waitFor terminal (fun () ->
+                    (Checker.check request host terminal.Cancellation).GetAwaiter().GetResult())
         }
 
     /// The study of a file.
@@ -298,7 +300,8 @@ module LoadedStudy =
                 Shards = shards |> Option.map (MachineLimits.positive "--shards")
         }
 
-        (Planner.plan options study loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
+        Terminal.waitFor terminal (fun () ->
+            (Planner.plan options study loaded.Host terminal.Cancellation).GetAwaiter().GetResult())
 
 /// Files that studies import, checked by themselves.
 [<RequireQualifiedAccess>]

@@ -68,15 +68,37 @@ module Terminal =
         Cancellation = cancellation
     }
 
-    /// Waits for what may never come: nothing but the end of the program wakes a read, so another thread does it and goes with the process.
-    let private waitFor (terminal: Terminal) (read: TextReader -> 'text) : 'text =
-        Threading.Tasks.Task.Run(fun () -> read terminal.In).WaitAsync(terminal.Cancellation).GetAwaiter().GetResult()
+    /// As deep as the main thread of a process is by default.
+    [<Literal>]
+    let private StackBytes = 8_388_608
+
+    /// Does what may take long, or may never end, and writes nothing: another thread does it, which goes with the process, so that a signal that
+    /// stops the program ends the wait at once, whatever the work is busy with.
+    let waitFor (terminal: Terminal) (work: unit -> 'result) : 'result =
+        let outcome =
+            Threading.Tasks.TaskCompletionSource<'result>(
+                Threading.Tasks.TaskCreationOptions.RunContinuationsAsynchronously
+            )
+
+        let thread =
+            Threading.Thread(
+                (fun () ->
+                    try
+                        outcome.SetResult(work ())
+                    with mistake ->
+                        outcome.SetException mistake),
+                StackBytes,
+                IsBackground = true
+            )
+
+        thread.Start()
+        outcome.Task.WaitAsync(terminal.Cancellation).GetAwaiter().GetResult()
 
     /// Standard input to its end; a signal that stops the program ends the wait.
-    let readAll (terminal: Terminal) : string = waitFor terminal _.ReadToEnd()
+    let readAll (terminal: Terminal) : string = waitFor terminal terminal.In.ReadToEnd
 
     /// A line of standard input, null at its end; a signal that stops the program ends the wait.
-    let readLine (terminal: Terminal) : string | null = waitFor terminal _.ReadLine()
+    let readLine (terminal: Terminal) : string | null = waitFor terminal terminal.In.ReadLine
 
 /// A call that cannot be carried out as written: said in one line, exit code 2.
 exception UsageException of message: string with

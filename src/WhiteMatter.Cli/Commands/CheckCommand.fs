@@ -45,7 +45,8 @@ let private mend (terminal: Terminal) (loaded: LoadedStudy) settings : int * str
             }
 
             let again =
-                (Checker.check request loaded.Host terminal.Cancellation).GetAwaiter().GetResult()
+                Terminal.waitFor terminal (fun () ->
+                    (Checker.check request loaded.Host terminal.Cancellation).GetAwaiter().GetResult())
 
             if errors again > errors result then
                 number, changed, source, result
@@ -140,9 +141,7 @@ let private run (terminal: Terminal) words =
     if json then
         terminal.Out.WriteLine(DiagnosticText.json result.Diagnostics)
     elif sarif then
-        terminal.Out.WriteLine(
-            Sarif.write ProgramVersion.text (Directory.GetCurrentDirectory()) result.Accepted result.Diagnostics
-        )
+        terminal.Out.WriteLine(RepositoryPlaces.sarif (Directory.GetCurrentDirectory()) result)
     else
         Findings.write terminal [ source ] result.Diagnostics
         ImportedFile.hint terminal result

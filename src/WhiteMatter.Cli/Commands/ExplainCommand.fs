@@ -40,6 +40,67 @@ let private kindJson writer (row: KindRow) =
 let private functionJson writer (row: FunctionRow) =
     wordJson writer "function" row.Name row.Doc row.Availability row.Example
 
+let private types (writer: Utf8JsonWriter) (name: string) (types: StudyType list) =
+    writer.WriteStartArray name
+
+    for one in types do
+        writer.WriteStringValue(StudyType.name one)
+
+    writer.WriteEndArray()
+
+/// Settings of a kind or a block, or arguments of a function, each with what it takes.
+let private rowsJson (writer: Utf8JsonWriter) (name: string) (rows: SettingRow list) =
+    writer.WriteStartArray name
+
+    for row in rows do
+        writer.WriteStartObject()
+        writer.WriteString("name", row.Name)
+        writer.WriteString("doc", row.Doc)
+        types writer "types" row.Accepts
+        writer.WriteBoolean("required", row.Required)
+
+        match row.Default with
+        | Some value -> writer.WriteString("default", value.Text)
+        | None -> ()
+
+        writer.WriteBoolean("available", (row.Availability = Availability.Here))
+        writer.WriteEndObject()
+
+    writer.WriteEndArray()
+
+/// A kind with its settings and blocks.
+let private wholeKindJson (writer: Utf8JsonWriter) (row: KindRow) =
+    writer.WriteStartObject()
+    writer.WriteString("kind", row.Name)
+    writer.WriteString("doc", row.Doc)
+    writer.WriteBoolean("available", (row.Availability = Availability.Here))
+    row.From |> Option.iter (fun from -> types writer "from" from.Types)
+    writer.WriteString("yields", StudyType.name row.Yields)
+    rowsJson writer "settings" row.Settings
+    writer.WriteStartArray "blocks"
+
+    for block in row.Blocks do
+        writer.WriteStartObject()
+        writer.WriteString("name", block.Name)
+        writer.WriteString("doc", block.Doc)
+        rowsJson writer "settings" block.Settings
+        writer.WriteEndObject()
+
+    writer.WriteEndArray()
+    writer.WriteString("example", row.Example)
+    writer.WriteEndObject()
+
+/// A function with its arguments.
+let private wholeFunctionJson (writer: Utf8JsonWriter) (row: FunctionRow) =
+    writer.WriteStartObject()
+    writer.WriteString("function", row.Name)
+    writer.WriteString("doc", row.Doc)
+    writer.WriteBoolean("available", (row.Availability = Availability.Here))
+    writer.WriteString("yields", StudyType.name row.Yields)
+    rowsJson writer "arguments" row.Arguments
+    writer.WriteString("example", row.Example)
+    writer.WriteEndObject()
+
 let private caseJson writer (case: EnumerationCase) =
     wordJson writer "word" case.Name case.Doc case.Availability ""
 
@@ -173,8 +234,8 @@ let private topicJson (topic: string) (writer: Utf8JsonWriter) =
     match DiagnosticTable.Find(topic.ToUpperInvariant()) with
     | null ->
         match Catalogue.tryFindKind topic, Catalogue.tryFindFunction topic, Catalogue.tryFindEnumeration topic with
-        | Some row, _, _ -> kindJson writer row
-        | _, Some row, _ -> functionJson writer row
+        | Some row, _, _ -> wholeKindJson writer row
+        | _, Some row, _ -> wholeFunctionJson writer row
         | _, _, Some row -> each caseJson row.Cases
         | _ ->
             writer.WriteStartArray()

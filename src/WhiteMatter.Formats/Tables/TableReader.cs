@@ -58,6 +58,17 @@ internal sealed class TableReader : IDisposable
 
         if (_records.Count != Names.Length)
         {
+            if (Names is [var all] && all.Contains(';', StringComparison.Ordinal))
+            {
+                throw new DataFormatException(
+                    DataProblem.FieldCount,
+                    _path,
+                    $"the names of the columns are separated by semicolons, and the row has {_records.Count} fields, as its numbers have commas for points",
+                    "a table that is separated by commas, tabs or blanks, with points in its numbers",
+                    "Write it again, for example with R's write.csv in place of write.csv2",
+                    Line);
+            }
+
             var remedy = _records.Count == Names.Length + 1
                 ? "If R's write.table wrote the file, write it again with row.names = FALSE or col.names = NA; else mend the line"
                 : "Mend the line; check the delimiter, and quotes around fields that contain it";
