@@ -336,6 +336,31 @@ module StudyTemplate =
     /// The file that a name of genotypes stands for.
     let genotypeFile (path: string) : string = snd (genotypes path)
 
+    /// Columns of UK Biobank that a template is written with, by the names that an export gives them; empty of those that are written for any table.
+    let fields (template: string) : string list =
+        if (text template).Contains "import \"std/ukb\"" then
+            [
+                "eid"
+                "p31"
+                "p21003_i2"
+                "p54_i2"
+                "p22006"
+                "p25000_i2"
+                for number in 1..10 do
+                    $"p22009_a{number}"
+            ]
+        else
+            []
+
+    /// Those of them that a table has, each with the column that is its own there.
+    let exportedIn (template: string) (table: FoundTable) : (string * string) list =
+        let columns = table.Header.Columns |> Seq.map _.Name |> List.ofSeq
+
+        fields template
+        |> List.choose (fun field ->
+            ExportedFields.columnOf columns field
+            |> Option.map (fun column -> field, column))
+
     /// A template for a file of a study, filled in with what is known.
     let fill
         (template: string)
@@ -357,6 +382,7 @@ module StudyTemplate =
             | None -> named
             | Some(path, found) ->
                 let adjust, tested = roles found traits covariates
+                let exported = exportedIn template found
 
                 let categories =
                     found.Header.Columns
@@ -393,7 +419,14 @@ module StudyTemplate =
                     else
                         (fun text -> text))
                 // The value as the table writes it: a code, or what the code stands for.
-                |> (match found.Header.Columns |> Seq.tryFind (fun column -> column.Name = "p22006") with
+                |> (match
+                        exported
+                        |> List.tryPick (fun (field, name) ->
+                            if field = "p22006" then
+                                found.Header.Columns |> Seq.tryFind (fun column -> column.Name = name)
+                            else
+                                None)
+                    with
                     | Some column when column.Levels.Contains "Caucasian" && not (column.Levels.Contains "1") ->
                         replace @"p22006 == ""1""" "p22006 == \"Caucasian\""
                     | _ -> fun text -> text)
@@ -403,6 +436,7 @@ module StudyTemplate =
                          $"5e-8 / {tested.Length}"
                      else
                          "5e-8")
+                |> ExportedFields.rename exported
 
         match genotypeFile with
         | None -> withTable
@@ -411,22 +445,6 @@ module StudyTemplate =
 
             withTable
             |> replace @"bed *= ""genotypes\.bed""([^\n,}]*#[^\n]*)?" $"{setting} = \"{pathFrom study file}\""
-
-    /// Columns of UK Biobank that a template is written with, by the names that an export gives them; empty of those that are written for any table.
-    let fields (template: string) : string list =
-        if (text template).Contains "import \"std/ukb\"" then
-            [
-                "eid"
-                "p31"
-                "p21003_i2"
-                "p54_i2"
-                "p22006"
-                "p25000_i2"
-                for number in 1..10 do
-                    $"p22009_a{number}"
-            ]
-        else
-            []
 
     /// Whether a template has a table and genotypes that can be filled in.
     let isFilled (template: string) =

@@ -277,54 +277,6 @@ let ``What cannot be tested is refused before a study is written, and what is na
     // Age is an amount however few people a table has.
     Assert.DoesNotContain("age : factor", text)
 
-[<Fact>]
-let ``A table of UK Biobank's fields fills in the template that is written for them, and another one does not`` () =
-    use folder = new Folder()
-    let fields = StudyTemplate.fields "ukb-fa"
-
-    let row (sex: int) =
-        System.String.Join(
-            ",",
-            fields
-            |> List.map (fun name ->
-                match name with
-                | "eid" -> $"100{sex}"
-                | "p31" -> string sex
-                | "p22006" -> "1"
-                | _ -> "60")
-        )
-
-    let people =
-        folder.Write("export.csv", System.String.Join("\n", [ System.String.Join(",", fields); row 0; row 1; "" ]))
-
-    let path = folder.Path "fa.wmstudy"
-    let answer = call [ "new"; "ukb-fa"; path; "--table"; people ]
-    Assert.True((answer.Code = ExitCode.Done), answer.Error)
-    Assert.Contains("table       = csv(\"export.csv\", id = eid)", File.ReadAllText path)
-    // Every column that the study names is there.
-    let check = call [ "check"; path ]
-    Assert.DoesNotContain("WM2037", check.Error)
-    Assert.Equal(ExitCode.Done, check.Code)
-
-    let other = folder.Write("own.csv", "eid,p31,age\n1,0,40\n")
-    let refused = call [ "new"; "ukb-fa"; folder.Path "b.wmstudy"; "--table"; other ]
-    Assert.Equal(ExitCode.Usage, refused.Code)
-    Assert.Contains("lacks p21003_i2", refused.Error)
-    Assert.False(File.Exists(folder.Path "b.wmstudy"))
-
-    let traits =
-        call [
-            "new"
-            "ukb-fa"
-            folder.Path "b.wmstudy"
-            "--table"
-            people
-            "--trait"
-            "p31"
-        ]
-
-    Assert.Contains("--table alone fills it in", traits.Error)
-
 [<Theory>]
 [<InlineData("Participant ID,Age at scan (yrs),Gender (M/F),Scan site,TIV (ml),Grip strength (kg)",
              "Participant ID",
@@ -427,40 +379,3 @@ let ``Paths start from the study's folder, and their signs are escaped`` () =
     Assert.Contains("\"../chr{{1}}.bed\"", text)
     // The table is found, and so are its columns.
     Assert.DoesNotContain("people.csv", (call [ "check"; path ]).Error)
-
-[<Theory>]
-[<InlineData("1", "\"1\"")>]
-[<InlineData("Caucasian", "\"Caucasian\"")>]
-let ``Genetic ethnic grouping is asked for as the table writes it`` (value: string) (written: string) =
-    use folder = new Folder()
-    let fields = StudyTemplate.fields "ukb-fa"
-
-    let row (sex: int) =
-        fields
-        |> List.map (fun name ->
-            match name with
-            | "eid" -> $"100{sex}"
-            | "p31" -> string sex
-            | "p22006" -> value
-            | _ -> "60")
-        |> String.concat ","
-
-    let people =
-        folder.Write("export.csv", String.concat "\n" [ String.concat "," fields; row 0; row 1; "" ])
-
-    let path = folder.Path "fa.wmstudy"
-    let answer = call [ "new"; "ukb-fa"; path; "--table"; people ]
-    Assert.True((answer.Code = ExitCode.Done), answer.Error)
-    Assert.Contains($"include     = p22006 == {written}", File.ReadAllText path)
-    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
-
-[<Theory>]
-[<InlineData("eid,31-0.0,22006-0.0", "22006-0.0")>]
-[<InlineData("f.eid,f.31.0.0,f.22006.0.0", "f.22006.0.0")>]
-let ``A table of UK Biobank with other names of columns is told how they should be`` (header: string) (shown: string) =
-    use folder = new Folder()
-    let people = folder.Write("ukb.csv", header + "\n1,0,1\n2,1,1\n")
-    let answer = call [ "new"; "ukb-fa"; folder.Path "fa.wmstudy"; "--table"; people ]
-    Assert.Equal(ExitCode.Usage, answer.Code)
-    Assert.Contains($"names its columns otherwise, as in '{shown}'", answer.Error)
-    Assert.Contains("p21003_i2", answer.Error)

@@ -2,7 +2,6 @@ module WhiteMatter.Cli.Commands.NewCommand
 
 open System
 open System.IO
-open System.Text.RegularExpressions
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
@@ -66,11 +65,14 @@ let private testable (table: FoundTable) (traits: string list) (covariates: stri
             Usage.fail $"the column '{name}' is text{such}: a trait is a number, of two groups 0 and 1"
         | _ -> ()
 
-/// A template of UK Biobank's fields is for a table that has them.
-let private exported (template: string) (path: string) (table: FoundTable) (fields: string list) =
-    let columns = table.Header.Columns |> Seq.map _.Name |> Set.ofSeq
+/// A template of UK Biobank's fields is for a table that has them, by whatever export's names; the table with the column of people that it has.
+let private exported (template: string) (path: string) (table: FoundTable) (fields: string list) : FoundTable =
+    let known = StudyTemplate.exportedIn template table
 
-    match fields |> List.filter (fun name -> not (columns.Contains name)) with
+    match
+        fields
+        |> List.filter (fun field -> known |> List.forall (fun (name, _) -> name <> field))
+    with
     | [] -> ()
     | lacking ->
         let listed = String.Join(", ", List.truncate 4 lacking)
@@ -81,18 +83,15 @@ let private exported (template: string) (path: string) (table: FoundTable) (fiel
             else
                 ""
 
-        // Names of programs that decode the data of older downloads.
-        match
-            columns
-            |> Seq.tryFind (fun name -> Regex.IsMatch(name, @"^(f\.)?[0-9]+[-._][0-9]+[._][0-9]+$"))
-        with
-        | Some other ->
-            Usage.fail
-                $"'{path}' names its columns otherwise, as in '{other}': '{template}' and 'std/ukb' name them as the Research Analysis Platform does (p31, p21003_i2, p22009_a1). Rename them in the table, or begin with 'plink' or 'regions'"
-        | None -> ()
-
         Usage.fail
-            $"'{path}' lacks {listed}{more}: '{template}' is for a table that the Research Analysis Platform exported, whose columns are named by fields ('wmstudy explain std/ukb'); for a table with names of your own begin with 'plink' or 'regions'"
+            $"'{path}' lacks {listed}{more}: '{template}' is for a table of UK Biobank's fields, whose columns are named by their numbers as an export names them (p21003_i2, 21003-2.0, f.21003.2.0; 'wmstudy explain std/ukb'); for a table with names of your own begin with 'plink' or 'regions'"
+
+    match known |> List.tryFind (fun (field, _) -> field = "eid") with
+    | Some(_, column) when not (ExportedFields.isWord column) ->
+        Usage.fail
+            $"'{path}' names people by '{column}', which cannot stand in the paths of their images: rename that column, as in eid"
+    | Some(_, column) -> { table with Id = column }
+    | None -> table
 
 let private write (terminal: Terminal) (options: Options<NewArguments>) template (file: string) =
     let traits = options.GetResults NewArguments.Trait |> List.distinct
@@ -139,8 +138,7 @@ let private write (terminal: Terminal) (options: Options<NewArguments>) template
             | Ok found ->
                 known found (traits @ covariates)
                 testable found traits covariates
-                exported template path found fields
-                path, found
+                path, exported template path found fields
             | Error why -> Usage.fail $"'{path}' is no table of people: {why}")
 
     table
