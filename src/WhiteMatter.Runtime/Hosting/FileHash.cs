@@ -1,4 +1,3 @@
-using System.Buffers;
 using Blake3;
 using WhiteMatter.Formats;
 using WhiteMatter.Formats.Nifti;
@@ -15,22 +14,10 @@ internal static class FileHash
     public static string Of(string path, CancellationToken cancellationToken)
     {
         using var hash = Hasher.New();
-        var buffer = ArrayPool<byte>.Shared.Rent(ContentHash.BlockBytes);
-        try
+        foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
         {
-            foreach (var part in NiftiPair.PartnerOf(path) is { } partner ? (string[])[path, partner] : [path])
-            {
-                using var file = DataFile.OpenForward(part);
-                while (file.Read(buffer) is var read and > 0)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    hash.Update(buffer.AsSpan(0, read));
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            using var file = DataFile.OpenForward(part);
+            ContentHash.Add(hash, file, cancellationToken);
         }
 
         return ContentHash.Text(hash);

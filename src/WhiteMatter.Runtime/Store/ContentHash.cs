@@ -13,11 +13,20 @@ internal static class ContentHash
     public static string Of(Stream stream)
     {
         using var hasher = Hasher.New();
+        Add(hasher, stream, CancellationToken.None);
+        return Text(hasher);
+    }
+
+    /// <summary>Gives a hasher what is left of a stream.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static void Add(Hasher hasher, Stream stream, CancellationToken cancellationToken)
+    {
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
             while (stream.Read(buffer) is var read and > 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 hasher.Update(buffer.AsSpan(0, read));
             }
         }
@@ -25,8 +34,6 @@ internal static class ContentHash
         {
             System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        return Text(hasher);
     }
 
     /// <summary>The hash of what a hasher was given.</summary>
