@@ -13,7 +13,8 @@ namespace WhiteMatter.Runtime.Machine;
 /// <param name="gpus">Names of the GPUs, by CUDA's numbers.</param>
 public sealed class NumericMachine(IReadOnlyList<string> libraries, LinkedTorch? linked, IReadOnlyList<string> gpus)
 {
-    private const string Own = "libtorch's own";
+    /// <summary>What multiplies matrices where libtorch stands in a folder of its own: what it was handed out with, which its version names too.</summary>
+    internal const string OwnBlas = "libtorch's own";
 
     /// <summary>This machine.</summary>
     public static NumericMachine Current { get; } = new(
@@ -60,7 +61,7 @@ public sealed class NumericMachine(IReadOnlyList<string> libraries, LinkedTorch?
     {
         if (linked is not null)
         {
-            return Own;
+            return OwnBlas;
         }
 
         if (Find("libblas.so.3") is not { } file)

@@ -1,4 +1,5 @@
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Machine;
 using Xunit;
 
@@ -57,6 +58,15 @@ public sealed class NumericMachineTests : InFolder
         var numerics = new NumericMachine([], LinkedTorch.Read(Folder.Path), ["NVIDIA L4"]).Describe("auto", 4);
         Assert.Equal((expected, "libtorch 2.11.0+cu130", "libtorch's own"), (numerics.Device, numerics.Library, numerics.Blas));
     }
+
+    /// <summary>Otherwise each step on it would warn (WM4262) that it runs on another library than planned.</summary>
+    [Theory]
+    [InlineData("libtorch's own", "OpenBLAS 0.3.30 NO_LAPACKE DYNAMIC_ARCH", "libtorch's own")]
+    [InlineData("libtorch's own", "inside libtorch", "libtorch's own")]
+    [InlineData("openblas 0.3.21", "OpenBLAS 0.3.30 NO_LAPACKE DYNAMIC_ARCH", "openblas 0.3.30")]
+    [InlineData("reference 3.11.0", "/lib/libblas.so.3", "reference 3.11.0")]
+    public void An_openblas_that_a_libtorch_brings_along_is_told_by_the_version_of_libtorch(string named, string description, string expected) =>
+        Assert.Equal(expected, NetworkEnvironment.BlasOf(named, description));
 
     /// <summary>The files as the driver 580 lays them out, but for their order.</summary>
     [Fact]

@@ -27,7 +27,7 @@ internal static class NetworkEnvironment
         var actual = names with
         {
             Library = "libtorch " + TorchLibrary.Version,
-            Blas = OpenBlas(TorchLibrary.Blas) ?? names.Blas,
+            Blas = BlasOf(names.Blas, TorchLibrary.Blas),
             Precision = planned.Precision,
         };
         if (tell && actual != planned)
@@ -67,9 +67,14 @@ internal static class NetworkEnvironment
         }
     }
 
-    /// <summary>OpenBLAS describes itself as <c>OpenBLAS 0.3.21 NO_LAPACKE …</c>; null for another library.</summary>
-    private static string? OpenBlas(string description) =>
-        description.Split(' ') is ["OpenBLAS", var version, ..] ? "openblas " + version : null;
+    /// <summary>
+    /// What multiplies matrices, once libtorch is loaded. OpenBLAS describes itself as <c>OpenBLAS 0.3.21 NO_LAPACKE …</c>. A libtorch in a folder of its own may bring one along, as those for ARM do:
+    /// that is not the system's, and plans name it by libtorch's version alone.
+    /// </summary>
+    /// <param name="named">What the names of files say.</param>
+    /// <param name="description">What the loaded library says of itself.</param>
+    internal static string BlasOf(string named, string description) =>
+        named != NumericMachine.OwnBlas && description.Split(' ') is ["OpenBLAS", var version, ..] ? "openblas " + version : named;
 
     private static string Text(NumericEnvironment environment) =>
         string.Join(", ", new[] { environment.Library, environment.Blas, environment.Processor, environment.Gpu ?? "" }.Where(part => !string.IsNullOrEmpty(part)));
