@@ -247,6 +247,16 @@ module internal Names =
             | DeclarationNode.Skipped text -> unread.UnionWith(namesInSkipped text)
             | DeclarationNode.Accept _ -> ()
 
+        // What has the study's name stands under it; the study, which nothing refers to, then stands under another.
+        for i in 0 .. declarations.Count - 1 do
+            let symbol = declarations[i]
+
+            if isStudy symbol && symbols.ContainsKey symbol.Local then
+                declarations[i] <- {
+                    symbol with
+                        Qualified = symbol.Qualified + "#study"
+                }
+
         {
             Source = source
             File = file
