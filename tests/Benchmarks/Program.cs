@@ -131,8 +131,14 @@ switch (args)
     case ["language", "server"]:
         ServerBenchmark.Run([100, 1_000, 5_000], 100);
         return 0;
+    case ["language", "serve", var lines]:
+        ServerBenchmark.Serve(int.Parse(lines));
+        return 0;
     case ["language", "server", var lines]:
         ServerBenchmark.Run([int.Parse(lines)], 100);
+        return 0;
+    case ["language", "server", var lines, var edits]:
+        ServerBenchmark.Run([int.Parse(lines)], int.Parse(edits));
         return 0;
     default:
         Console.Error.WriteLine("""

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.FSharp.Collections;
@@ -11,9 +10,9 @@ using WhiteMatter.LanguageServer;
 namespace WhiteMatter.Benchmarks;
 
 /// <summary>
-/// The language server in this process, driven through its pipes as by an editor: how long it takes from an edit to the proposals, to the hover, to the
-/// findings, to the colours of all words and of those that changed, to the notes on a screen of 60 lines, to the outline and to the folding of the text
-/// that it made.
+/// The language server in a process of its own, driven through its pipes as by an editor: how long it takes from an edit to the last byte of the
+/// proposals, of the hover, of the findings, of the colours of all words and of those that changed, of the notes on a screen of 60 lines, of the outline and
+/// of the folding of the text that it made.
 /// </summary>
 internal static class ServerBenchmark
 {
@@ -35,14 +34,13 @@ internal static class ServerBenchmark
         }
     }
 
-    private static void Measure(int lines, int edits)
+    /// <summary>The server over standard input and output, as an editor starts one; its study's files are in memory.</summary>
+    public static void Serve(int lines)
     {
-        var (text, host) = LanguageBenchmark.Study(LanguageBenchmark.DeclarationsOf(lines));
-        var toServer = new Pipe();
-        var fromServer = new Pipe();
+        var (_, host) = LanguageBenchmark.Study(LanguageBenchmark.DeclarationsOf(lines));
         var options = new ServerOptions(
-            toServer.Reader.AsStream(),
-            fromServer.Writer.AsStream(),
+            Console.OpenStandardInput(),
+            Console.OpenStandardOutput(),
             FuncConvert.FromFunc<string, Plan.Hosting.IStudyHost>(_ => host),
             FuncConvert.FromFunc<string, CheckedStudy, CancellationToken, Task<FSharpMap<string, FSharpList<string>>>>(
                 (_, _, _) => Task.FromResult(MapModule.Empty<string, FSharpList<string>>())),
@@ -51,9 +49,26 @@ internal static class ServerBenchmark
             new LibraryPlace("/library", FuncConvert.FromAction(() => { })),
             "0",
             CancellationToken.None);
-        var server = new Thread(() => new Server(options).Run()) { IsBackground = true };
-        server.Start();
-        var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
+        new Server(options).Run();
+    }
+
+    private static void Measure(int lines, int edits)
+    {
+        var (text, _) = LanguageBenchmark.Study(LanguageBenchmark.DeclarationsOf(lines));
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("The program's path is not known."))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var argument in (string[])["language", "serve", lines.ToString(CultureInfo.InvariantCulture)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // As `wmstudy lsp` has it.
+        start.Environment["DOTNET_TieredPGO"] = "1";
+        using var server = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
+        var client = new Client(server.StandardInput.BaseStream, server.StandardOutput.BaseStream);
         client.Request("initialize", """{"processId":null,"rootUri":"file:///bench","capabilities":{}}""");
         client.Notify("initialized", "{}");
         client.Notify("textDocument/didOpen", $$$"""{"textDocument":{"uri":"{{{Uri}}}","languageId":"wmstudy","version":0,"text":{{{JsonSerializer.Serialize(text)}}}}}""");
@@ -65,7 +80,7 @@ internal static class ServerBenchmark
         Type(client, text, ref version, edits, "a name's letter", "cohort ", Letter);
         client.Request("shutdown", "null");
         client.Notify("exit", "null");
-        server.Join();
+        server.WaitForExit();
 
         static (int Column, int Removed, string Text) Digit(string line, int edit, Random random) =>
             (line.IndexOf("age >= ", StringComparison.Ordinal) + "age >= ".Length, 1, random.Next(4, 8).ToString(CultureInfo.InvariantCulture));
@@ -92,7 +107,7 @@ internal static class ServerBenchmark
             var what = kinds[edit / 2 % kinds.Length];
             var window = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"range":{"start":{"line":{{{Math.Max(0, number - 30)}}},"character":0},"end":{"line":{{{Math.Min(lines.Length - 1, number + 30)}}},"character":0} } }""";
             var place = $$$"""{"textDocument":{"uri":"{{{Uri}}}"},"position":{"line":{{{number}}},"character":{{{column - 1}}}}}""";
-            var watch = Stopwatch.StartNew();
+            var began = Stopwatch.GetTimestamp();
             client.Notify(
                 "textDocument/didChange",
                 $$$"""{"textDocument":{"uri":"{{{Uri}}}","version":{{{++version}}}},"contentChanges":[{"range":{"start":{"line":{{{number}}},"character":{{{column}}}},"end":{"line":{{{number}}},"character":{{{column + removed}}}}},"text":"{{{put}}}"}]}""");
@@ -124,12 +139,12 @@ internal static class ServerBenchmark
                     break;
             }
 
-            var took = watch.Elapsed.TotalMilliseconds;
+            var took = Stopwatch.GetElapsedTime(began, client.Arrived).TotalMilliseconds;
             client.WaitForVersion(version);
             if (edit >= Warmup)
             {
                 waited[what].Add(took);
-                if (Keystroke - watch.Elapsed is { Ticks: > 0 } rest)
+                if (Keystroke - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } rest)
                 {
                     Thread.Sleep(rest);
                 }
@@ -153,8 +168,13 @@ internal static class ServerBenchmark
     /// <summary>As much of a client as measuring takes.</summary>
     private sealed class Client(Stream to, Stream from)
     {
+        private readonly BufferedStream _from = new(from, 1 << 16);
+        private byte[] _body = [];
         private int _requests;
         private int _seen = -1;
+
+        /// <summary>When the last byte of the message that was read last was here.</summary>
+        public long Arrived { get; private set; }
 
         public void Notify(string method, string parameters) => Send($$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}}}""");
 
@@ -192,9 +212,14 @@ internal static class ServerBenchmark
                 length = int.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
             }
 
-            var body = new byte[length];
-            from.ReadExactly(body);
-            var message = JsonDocument.Parse(body);
+            if (_body.Length < length)
+            {
+                _body = new byte[2 * length];
+            }
+
+            _from.ReadExactly(_body, 0, length);
+            Arrived = Stopwatch.GetTimestamp();
+            var message = JsonDocument.Parse(_body.AsMemory(0, length));
             if (message.RootElement.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("version", out var version))
             {
                 _seen = version.GetInt32();
@@ -206,7 +231,7 @@ internal static class ServerBenchmark
         private string Line()
         {
             var line = new StringBuilder();
-            for (var next = from.ReadByte(); next is not '\n'; next = from.ReadByte())
+            for (var next = _from.ReadByte(); next is not '\n'; next = _from.ReadByte())
             {
                 if (next is not '\r')
                 {
