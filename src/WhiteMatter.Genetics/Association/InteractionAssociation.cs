@@ -45,10 +45,10 @@ public static class InteractionAssociation
         public override int StudentRank => design.Rank + 1;
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, calls, rows, threads, ref cancel, results, cancellationToken);
+            _design.Test(calls, rows, threads, ref cancel, results, cancellationToken);
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, dosages, rows, threads, ref cancel, results, cancellationToken);
+            _design.Test(dosages, rows, threads, ref cancel, results, cancellationToken);
 
         public override void Dispose() => _design.Dispose();
     }

@@ -49,17 +49,15 @@ public static class LinearAssociation
 
     private sealed class LinearKernel(AssociationDesign design, bool dosages, AssociationOptions options) : AssociationKernel
     {
-        private readonly NativeAssociation.DesignHandle _design = NativeAssociation.CreateDesign(design, options, dosages);
+        private readonly NativeAssociation.LinearHandle _design = NativeAssociation.CreateDesign(design, options, dosages);
 
         public override int StudentRank => design.Rank;
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(
-                _design, calls, rows.Stride, rows.FileSamples, rows.SampleIndex, rows.Variants, options.Threads, ref cancel, results, cancellationToken);
+            _design.Test(calls, rows, options.Threads, ref cancel, results, cancellationToken);
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(
-                _design, dosages, rows.FileSamples, rows.SampleIndex, rows.Variants, options.Threads, ref cancel, results, cancellationToken);
+            _design.Test(dosages, rows, options.Threads, ref cancel, results, cancellationToken);
 
         public override void Dispose() => _design.Dispose();
     }

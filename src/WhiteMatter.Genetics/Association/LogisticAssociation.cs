@@ -97,10 +97,10 @@ public static class LogisticAssociation
         public ImmutableArray<string> Separated => [.. design.Traits.Where((_, trait) => NativeAssociation.IsSeparated(_design, trait))];
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, calls, rows, settings.Threads, ref cancel, results, cancellationToken);
+            _design.Test(calls, rows, settings.Threads, ref cancel, results, cancellationToken);
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken) =>
-            NativeAssociation.Associate(_design, dosages, rows, settings.Threads, ref cancel, results, cancellationToken);
+            _design.Test(dosages, rows, settings.Threads, ref cancel, results, cancellationToken);
 
         public override void Dispose() => _design.Dispose();
     }

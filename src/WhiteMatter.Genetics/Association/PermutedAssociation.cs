@@ -79,7 +79,7 @@ public static class PermutedAssociation
     /// <summary>Puts the genotypes of the design's people in their variants' orders and has the linear kernel test them.</summary>
     private sealed class PermutingKernel(AssociationDesign design, bool hasDosages, long seed, int blockSize, AssociationOptions options) : AssociationKernel
     {
-        private readonly NativeAssociation.DesignHandle _design = NativeAssociation.CreateDesign(design, options, hasDosages);
+        private readonly NativeAssociation.LinearHandle _design = NativeAssociation.CreateDesign(design, options, hasDosages);
         private readonly int _stride = (design.People + 3) / 4;
         private readonly int[] _everybody = [.. Enumerable.Range(0, design.People)];
         private readonly Batch<byte> _calls = new();
@@ -114,8 +114,7 @@ public static class PermutedAssociation
         {
             _calls.Take(calls[..(rows.Variants * rows.Stride)], rows.Variants * _stride);
             ForEach(rows.Variants, (v, turn) => Permute(_calls.From.AsSpan(v * rows.Stride, rows.Stride), turn, _calls.To.AsSpan(v * _stride, _stride)));
-            NativeAssociation.Associate(
-                _design, _calls.To, _stride, design.People, _everybody, rows.Variants, options.Threads, ref cancel, results, cancellationToken);
+            _design.Test(_calls.To, new GenotypeRows(rows.Variants, _stride, design.People, _everybody), options.Threads, ref cancel, results, cancellationToken);
         }
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken)
@@ -123,7 +122,7 @@ public static class PermutedAssociation
             var (from, to) = (rows.FileSamples, design.People);
             _dosages.Take(dosages[..(rows.Variants * from)], rows.Variants * to);
             ForEach(rows.Variants, (v, turn) => Permute(_dosages.From.AsSpan(v * from, from), turn, _dosages.To.AsSpan(v * to, to)));
-            NativeAssociation.Associate(_design, _dosages.To, to, _everybody, rows.Variants, options.Threads, ref cancel, results, cancellationToken);
+            _design.Test(_dosages.To, new GenotypeRows(rows.Variants, to, to, _everybody), options.Threads, ref cancel, results, cancellationToken);
         }
 
         public override void Dispose() => _design.Dispose();

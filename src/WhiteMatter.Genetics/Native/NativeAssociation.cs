@@ -13,7 +13,7 @@ internal static partial class NativeAssociation
     public static string CpuPath => Marshal.PtrToStringUTF8(wm_cpu_path()) ?? string.Empty;
 
     /// <summary>Packs a design for the kernel.</summary>
-    public static unsafe DesignHandle CreateDesign(AssociationDesign design, AssociationOptions how, bool dosages)
+    public static unsafe LinearHandle CreateDesign(AssociationDesign design, AssociationOptions how, bool dosages)
     {
         var options = new DesignOptions { Limbs = how.Digits, Cpu = 0, Threads = how.Threads, Dosages = dosages ? 1 : 0, Impute = how.ImputesMean ? 1 : 0 };
         fixed (double* basis = design.Basis)
@@ -23,93 +23,7 @@ internal static partial class NativeAssociation
             var status = wm_design_create(
                 design.People, design.Rank, basis, design.Traits.Length, traits, design.HasMissingTraits ? missing : null, &options, out var handle);
             Check(status, default);
-            return new DesignHandle(handle);
-        }
-    }
-
-    /// <summary>Tests a block of packed calls; every result array is variants × traits, variant after variant.</summary>
-    public static unsafe void Associate(
-        DesignHandle design,
-        ReadOnlySpan<byte> calls,
-        long stride,
-        long fileSamples,
-        ReadOnlySpan<int> sampleIndex,
-        int variants,
-        int threads,
-        ref int cancel,
-        in BlockResults results,
-        CancellationToken cancellationToken)
-    {
-        fixed (byte* genotypes = calls)
-        {
-            Associate(design, genotypes, dosages: false, stride, fileSamples, sampleIndex, variants, threads, ref cancel, results, cancellationToken);
-        }
-    }
-
-    /// <summary>The same of dosages, <paramref name="fileSamples"/> a variant, with a design made for them.</summary>
-    public static unsafe void Associate(
-        DesignHandle design,
-        ReadOnlySpan<ushort> dosages,
-        long fileSamples,
-        ReadOnlySpan<int> sampleIndex,
-        int variants,
-        int threads,
-        ref int cancel,
-        in BlockResults results,
-        CancellationToken cancellationToken)
-    {
-        fixed (ushort* genotypes = dosages)
-        {
-            Associate(design, genotypes, dosages: true, fileSamples, fileSamples, sampleIndex, variants, threads, ref cancel, results, cancellationToken);
-        }
-    }
-
-    private static unsafe void Associate(
-        DesignHandle design,
-        void* genotypes,
-        bool dosages,
-        long stride,
-        long fileSamples,
-        ReadOnlySpan<int> sampleIndex,
-        int variants,
-        int threads,
-        ref int cancel,
-        in BlockResults results,
-        CancellationToken cancellationToken)
-    {
-        TestBlock(
-            sampleIndex,
-            ref cancel,
-            results,
-            (samples, flag, into) => dosages
-                ? wm_associate_dosages(design, (ushort*)genotypes, stride, fileSamples, samples, variants, threads, flag, into)
-                : wm_associate_block(design, (byte*)genotypes, stride, fileSamples, samples, variants, threads, flag, into),
-            cancellationToken);
-    }
-
-    /// <summary>Calls a kernel with the places of its results.</summary>
-    private static unsafe void TestBlock(
-        ReadOnlySpan<int> sampleIndex, ref int cancel, in BlockResults results, BlockKernel kernel, CancellationToken cancellationToken)
-    {
-        fixed (int* samples = sampleIndex)
-        fixed (double* beta = results.Beta)
-        fixed (double* standardError = results.StandardError)
-        fixed (double* logP = results.NegLog10P)
-        fixed (int* used = results.Used)
-        fixed (byte* reason = results.Reason)
-        fixed (int* degrees = results.DegreesOfFreedom)
-        fixed (int* flag = &cancel)
-        {
-            var native = new AssociationResults
-            {
-                Beta = beta,
-                StandardError = standardError,
-                NegLog10P = logP,
-                Used = used,
-                DegreesOfFreedom = degrees,
-                Reason = reason,
-            };
-            Check(kernel(samples, flag, &native), cancellationToken);
+            return new LinearHandle(handle);
         }
     }
 
@@ -188,22 +102,14 @@ internal static partial class NativeAssociation
         }
     }
 
-    private unsafe delegate NativeStatus BlockKernel(int* samples, int* cancel, AssociationResults* results);
-
-    /// <summary>Result arrays of one block.</summary>
-    public readonly record struct BlockResults(double[] Beta, double[] StandardError, double[] NegLog10P, int[] Used, byte[] Reason)
-    {
-        /// <summary>Those of each cell; empty where nobody asks for them.</summary>
-        public int[] DegreesOfFreedom { get; init; } = [];
-    }
-
     /// <summary>A packed design, freed when disposed.</summary>
-    public sealed class DesignHandle : SafeHandle
+    public sealed unsafe class LinearHandle(nint design) : TestedDesign(design)
     {
-        public DesignHandle(nint handle)
-            : base(0, ownsHandle: true) => SetHandle(handle);
+        private protected override NativeStatus TestCalls(in Block block, AssociationResults* results) =>
+            wm_associate_block(this, block.Calls, block.Stride, block.FileSamples, block.SampleIndex, block.Variants, block.Threads, block.Cancel, results);
 
-        public override bool IsInvalid => handle == 0;
+        private protected override NativeStatus TestDosages(in Block block, AssociationResults* results) =>
+            wm_associate_dosages(this, block.Dosages, block.Stride, block.FileSamples, block.SampleIndex, block.Variants, block.Threads, block.Cancel, results);
 
         protected override bool ReleaseHandle()
         {
@@ -235,19 +141,6 @@ internal static partial class NativeAssociation
         public long Squares;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    private unsafe struct AssociationResults
-    {
-        public double* Beta;
-        public double* StandardError;
-        public double* T;
-        public double* NegLog10P;
-        public int* Used;
-        public int* DegreesOfFreedom;
-        public byte* Reason;
-        public int* Counts;
-    }
-
     [LibraryImport(Library)]
     private static partial nint wm_cpu_path();
 
@@ -260,7 +153,7 @@ internal static partial class NativeAssociation
 
     [LibraryImport(Library)]
     private static unsafe partial NativeStatus wm_associate_block(
-        DesignHandle design,
+        LinearHandle design,
         byte* bed,
         long stride,
         long fileSamples,
@@ -272,7 +165,7 @@ internal static partial class NativeAssociation
 
     [LibraryImport(Library)]
     private static unsafe partial NativeStatus wm_associate_dosages(
-        DesignHandle design,
+        LinearHandle design,
         ushort* dosages,
         long stride,
         long fileSamples,

@@ -22,54 +22,14 @@ internal static partial class NativeAssociation
         }
     }
 
-    /// <summary>Tests a block of packed calls; every result array is variants × traits, variant after variant.</summary>
-    public static unsafe void Associate(
-        InteractionHandle design, ReadOnlySpan<byte> calls, GenotypeRows rows, int threads, ref int cancel, in BlockResults results, CancellationToken cancellationToken)
-    {
-        fixed (byte* genotypes = calls)
-        {
-            Associate(design, genotypes, dosages: false, rows, threads, ref cancel, results, cancellationToken);
-        }
-    }
-
-    /// <summary>The same of dosages.</summary>
-    public static unsafe void Associate(
-        InteractionHandle design, ReadOnlySpan<ushort> dosages, GenotypeRows rows, int threads, ref int cancel, in BlockResults results, CancellationToken cancellationToken)
-    {
-        fixed (ushort* genotypes = dosages)
-        {
-            Associate(design, genotypes, dosages: true, rows, threads, ref cancel, results, cancellationToken);
-        }
-    }
-
-    private static unsafe void Associate(
-        InteractionHandle design,
-        void* genotypes,
-        bool dosages,
-        GenotypeRows rows,
-        int threads,
-        ref int cancel,
-        in BlockResults results,
-        CancellationToken cancellationToken)
-    {
-        var (stride, people, variants) = (rows.Stride, rows.FileSamples, rows.Variants);
-        TestBlock(
-            rows.SampleIndex,
-            ref cancel,
-            results,
-            (samples, flag, into) => dosages
-                ? wm_interaction_dosages(design, (ushort*)genotypes, people, people, samples, variants, threads, flag, into)
-                : wm_interaction_block(design, (byte*)genotypes, stride, people, samples, variants, threads, flag, into),
-            cancellationToken);
-    }
-
     /// <summary>A design with a covariate to interact with, freed when disposed.</summary>
-    public sealed class InteractionHandle : SafeHandle
+    public sealed unsafe class InteractionHandle(nint design) : TestedDesign(design)
     {
-        public InteractionHandle(nint handle)
-            : base(0, ownsHandle: true) => SetHandle(handle);
+        private protected override NativeStatus TestCalls(in Block block, AssociationResults* results) =>
+            wm_interaction_block(this, block.Calls, block.Stride, block.FileSamples, block.SampleIndex, block.Variants, block.Threads, block.Cancel, results);
 
-        public override bool IsInvalid => handle == 0;
+        private protected override NativeStatus TestDosages(in Block block, AssociationResults* results) =>
+            wm_interaction_dosages(this, block.Dosages, block.Stride, block.FileSamples, block.SampleIndex, block.Variants, block.Threads, block.Cancel, results);
 
         protected override bool ReleaseHandle()
         {

@@ -59,7 +59,7 @@ public static class ScoreAssociation
         private readonly AssociationOptions _options;
         private readonly double[] _effectScales;
         private readonly double[] _calibrations;
-        private NativeAssociation.DesignHandle? _packed;
+        private NativeAssociation.LinearHandle? _packed;
         private int _group = -1;
         private int[] _degrees = [];
 
@@ -103,15 +103,13 @@ public static class ScoreAssociation
 
         public override void Test(ReadOnlySpan<byte> calls, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken)
         {
-            NativeAssociation.Associate(
-                _packed!, calls, rows.Stride, rows.FileSamples, rows.SampleIndex, rows.Variants, _options.Threads, ref cancel, WithDegrees(results), cancellationToken);
+            _packed!.Test(calls, rows, _options.Threads, ref cancel, WithDegrees(results), cancellationToken);
             Score(results, rows.Variants);
         }
 
         public override void Test(ReadOnlySpan<ushort> dosages, GenotypeRows rows, ref int cancel, in NativeAssociation.BlockResults results, CancellationToken cancellationToken)
         {
-            NativeAssociation.Associate(
-                _packed!, dosages, rows.FileSamples, rows.SampleIndex, rows.Variants, _options.Threads, ref cancel, WithDegrees(results), cancellationToken);
+            _packed!.Test(dosages, rows, _options.Threads, ref cancel, WithDegrees(results), cancellationToken);
             Score(results, rows.Variants);
         }
 
