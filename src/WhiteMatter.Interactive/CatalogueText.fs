@@ -12,7 +12,7 @@ open WhiteMatter.Plan.Diagnostics
 let severity (row: DiagnosticDescriptor) =
     row.Severity.ToString().ToLowerInvariant()
 
-/// A code: its title, what it says, what to do.
+/// A code: its title, what it says, what to do, why, and the studies of its page.
 let ofCode (row: DiagnosticDescriptor) : string =
     let text = StringBuilder()
     text.AppendLine $"{row.Code}  {row.Title} ({severity row})" |> ignore
@@ -23,6 +23,10 @@ let ofCode (row: DiagnosticDescriptor) : string =
     if row.Acceptable then
         text.AppendLine $"A study may take it upon itself: accept {row.Code} because \"…\""
         |> ignore
+
+    match CodePages.sections row.Code with
+    | "" -> ()
+    | sections -> text.AppendLine().AppendLine sections |> ignore
 
     text.ToString()
 

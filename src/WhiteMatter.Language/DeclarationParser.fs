@@ -113,30 +113,7 @@ let private param (stream: CharStream<ParserState>) (start: int) : Declaration =
                 let at = Cursor.position stream
                 let word = text.Substring(at, Lexis.wordEnd text at - at)
 
-                let meant =
-                    match word.ToLowerInvariant() with
-                    | "integer"
-                    | "int32"
-                    | "int64"
-                    | "long" -> Some "int"
-                    | "double"
-                    | "real"
-                    | "number"
-                    | "numeric" -> Some "float"
-                    | "boolean"
-                    | "logical" -> Some "bool"
-                    | "str"
-                    | "text"
-                    | "character"
-                    | "char" -> Some "string"
-                    | lower when
-                        lower <> word
-                        && List.contains lower [ "int"; "float"; "bool"; "string"; "quantity" ]
-                        ->
-                        Some lower
-                    | _ -> Units.tryFind word |> Option.map (fun _ -> "quantity")
-
-                match meant with
+                match TypeWords.meant text at word with
                 | Some meant ->
                     state.Report(
                         SyntaxCodes.TypeUnknown,

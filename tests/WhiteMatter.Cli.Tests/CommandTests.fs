@@ -279,34 +279,6 @@ let ``A file with syntax errors is not formatted`` () =
     Assert.Equal(ExitCode.StudyErrors, (call [ "fmt"; path ]).Code)
     Assert.Equal("wmstudy 1\nstudy s { build = = }\n", File.ReadAllText path)
 
-[<Fact>]
-let ``Every code, kind and function is explained`` () =
-    for row in WhiteMatter.Plan.Diagnostics.DiagnosticTable.All do
-        let answer = call [ "explain"; row.Code ]
-        Assert.Equal(ExitCode.Done, answer.Code)
-        Assert.Contains(row.Advice, answer.Out)
-
-    Assert.Contains("traits (required)", (call [ "explain"; "gwas" ]).Out)
-    Assert.Contains("did you mean 'gwas'?", (call [ "explain"; "gwass" ]).Error)
-    use document = JsonDocument.Parse((call [ "explain"; "--json" ]).Out)
-    Assert.True(document.RootElement.GetArrayLength() > 30)
-
-[<Fact>]
-let ``A setting's words are listed, and words, types and settings are explained`` () =
-    Assert.Contains("      left: ", (call [ "explain"; "table" ]).Out)
-    Assert.Contains("      minp: ", (call [ "explain"; "joint" ]).Out)
-    let left = (call [ "explain"; "left" ]).Out
-    Assert.StartsWith("left (kind of join): ", left)
-    Assert.Contains("  how = left in table", left)
-    Assert.Contains("method = minp in joint", (call [ "explain"; "minp" ]).Out)
-    Assert.StartsWith("PeopleTable: ", (call [ "explain"; "PeopleTable" ]).Out)
-    Assert.Contains("\ntable\n  missing ", "\n" + (call [ "explain"; "missing" ]).Out)
-    Assert.Contains("  inner: ", (call [ "explain"; "kind of join" ]).Out)
-
-    for row in WhiteMatter.Language.Catalogue.Catalogue.enumerations do
-        for case in row.Cases do
-            Assert.Equal(ExitCode.Done, (call [ "explain"; case.Name; "--json" ]).Code)
-
 /// The codes in a document of findings.
 let private codesIn (element: JsonElement) = [
     for found in element.GetProperty("diagnostics").EnumerateArray() -> string (found.GetProperty("code").GetString())

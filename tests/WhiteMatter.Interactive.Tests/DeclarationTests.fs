@@ -32,6 +32,19 @@ let ``A study that is typed takes the place of the one assumed, and the next of 
     Assert.DoesNotContain("study heights", session.Text)
 
 [<Fact>]
+let ``The study keeps its name beside a declaration that has it too`` () =
+    use desk = new Desk()
+    let session = desk.Begin()
+    said session "study old { build = GRCh38 }" |> ignore
+    said session everyone |> ignore
+    said session "cohort old from everyone { include = age >= 60 }" |> ignore
+    Assert.Contains("study old", session.Text)
+    Assert.Contains("cohort old", session.Text)
+    said session ":run old" |> ignore
+    // Ages 60 to 79, 25 people of each.
+    Assert.Equal("500", said session "old.count")
+
+[<Fact>]
 let ``An error is shown as check prints it, and nothing is kept`` () =
     use desk = new Desk()
     let session = desk.Begin()

@@ -33,6 +33,11 @@ let private peopleColumns = [
     column "Waist (cm)" ColumnContent.Text [ "wide"; "narrow" ]
 ]
 
+/// The same people without what images depend on.
+let private scannedColumns =
+    peopleColumns
+    |> List.filter (fun column -> column.Name <> "site" && column.Name <> "headsize")
+
 /// What a table has as it comes from PLINK and from a clinic: codes for missing, dates, cases, and a number with a letter in it.
 let private visitColumns = [
     yield! peopleColumns
@@ -57,6 +62,7 @@ let private size x y z =
 let host: InMemoryHost =
     InMemoryHost()
         .WithTable("data/people.txt", table 373L peopleColumns)
+        .WithTable("data/scanned.txt", table 373L scannedColumns)
         .WithTable("data/visits.txt", table 373L visitColumns)
         // A table of commas read as one of blanks or tabs: the first name of its header holds all of them.
         .WithTable("data/commas.csv", table 10L [ column "IID,age,sex" ColumnContent.Text [] ])

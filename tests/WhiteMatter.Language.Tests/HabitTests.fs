@@ -2,10 +2,12 @@
 module WhiteMatter.Language.Tests.HabitTests
 
 open System
+open System.Collections.Immutable
 open Xunit
 open WhiteMatter.Language
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Plan.Hosting
 
 let private replaced (before: string) (after: string) =
     Assert.Contains(before, wholeStudy)
@@ -41,6 +43,22 @@ let private mended = [
     "keep = maf >= 0.01, geno = 5%",
     "WM2007",
     "keep = maf >= 0.01 and missing <= 5%"
+    "keep = maf >= 0.01 and missing <= 5%",
+    "keep = maf >= 0.01 and missing <= 5",
+    "WM3069",
+    "keep = maf >= 0.01 and missing <= 5%"
+    "keep = maf >= 0.01 and missing <= 5%",
+    "keep = maf >= 0.01 and missing < 1",
+    "WM3069",
+    "keep = maf >= 0.01 and missing < 1%"
+    "keep = maf >= 0.01 and missing <= 5%", "keep = maf <= 2", "WM3069", "keep = maf <= 2%"
+    "keep = maf >= 0.01 and missing <= 5%", "keep = hwe_p <= 1e-6", "WM3070", "keep = hwe_p >= 1e-6"
+    "keep = maf >= 0.01 and missing <= 5%",
+    "keep = missing > 5% and maf >= 0.01",
+    "WM3070",
+    "keep = missing <= 5% and maf >= 0.01"
+    "method = linear", "transform = \"INT\"", "WM2014", "transform = rank_int"
+    "method = linear", "method = \"ols\"", "WM2014", "method = linear"
     "from people { traits = traits, genotypes = chips, adjust = base, method = linear }",
     "from people ( traits = traits, genotypes = chips, adjust = base, method = linear )",
     "WM1035",
@@ -248,3 +266,134 @@ let ``A threshold that many variants pass by chance is told how many``
     else
         Assert.Equal<string list>([ "WM3067" ], codes found)
         Assert.Contains($", {count} have so small a P by chance.", found.Diagnostics[0].Message)
+
+/// Filters that say what they seem to.
+[<Theory>]
+[<InlineData("maf >= 0.01 and missing <= 5%")>]
+[<InlineData("missing <= 100%")>]
+[<InlineData("maf <= 0.5 and maf >= 0%")>]
+[<InlineData("maf <= 1%")>]
+[<InlineData("hwe_p >= 1e-6 and hwe_p < 0.05")>]
+[<InlineData("not (missing > 5%)")>]
+let ``A filter that may be meant is not told`` (keep: string) =
+    let found = check (replaced "maf >= 0.01 and missing <= 5%" keep)
+    Assert.True(found.Diagnostics.IsEmpty, messages found)
+
+/// What is drawn from people of a table with a column that has the name of a scanning site.
+[<Theory>]
+[<InlineData("site == \"a\"", false)>]
+[<InlineData("age >= 50y and site in [\"a\"]", false)>]
+[<InlineData("\"a\" == site", false)>]
+[<InlineData("site in [\"a\", \"b\"]", true)>]
+[<InlineData("site != \"a\"", true)>]
+[<InlineData("site == \"a\" or age >= 50y", true)>]
+let ``People of one site are not to be adjusted for it`` (condition: string) (isAsked: bool) =
+    let text =
+        replaced "sex : factor, age : y" "sex : factor, age : y, site : factor"
+        |> fun text ->
+            text.Replace("covariates base", $"cohort some from people {{ include = {condition} }}\ncovariates base")
+        |> fun text -> text.Replace("gwas g from people", "gwas g from some")
+
+    let found = check text
+    let told = codes found |> List.contains DesignCodes.SiteNotAdjusted.Code
+    Assert.True((told = isAsked), messages found)
+
+/// A parameter whose type is no type: its uses are no mistakes of their own.
+[<Theory>]
+[<InlineData("cutoff : age = 50y", "cutoff : quantity = 50y")>]
+[<InlineData("cutoff : years = 50y", "cutoff : quantity = 50y")>]
+let ``A parameter of no type is told once`` (written: string) (meant: string) =
+    let text =
+        (replaced "age >= 45y" "age >= cutoff").Replace("cohort people", $"param {written}\ncohort people")
+
+    let found = check text
+    Assert.True((codes found = [ "WM1044" ]), messages found)
+    let after = mendedBy text found.Diagnostics[0]
+    Assert.Contains($"param {meant}\n", after)
+    Assert.Empty((check after).Diagnostics)
+
+[<Theory>]
+[<InlineData("n : count = 3", "int")>]
+[<InlineData("n : ratio = 0.5", "float")>]
+[<InlineData("n : ratio = 1e-3", "float")>]
+[<InlineData("n : share = 5%", "quantity")>]
+[<InlineData("n : window = 250kb", "quantity")>]
+[<InlineData("n : label = \"a\"", "string")>]
+[<InlineData("n : flag = true", "bool")>]
+let ``The value of a parameter says which type was meant`` (written: string) (meant: string) =
+    let found =
+        check (wholeStudy.Replace("cohort people", $"param {written}\ncohort people"))
+
+    Assert.True((codes found = [ "WM1044" ]), messages found)
+    Assert.Equal(meant, found.Diagnostics[0].Fixes[0].Replacement)
+
+/// A study of traits of a table with columns as its header has them, none of them declared.
+let private withHeader (columns: string list) (traits: string) =
+    let column name =
+        TableColumn(name, ColumnContent.Number, ImmutableArray.Empty)
+
+    let host =
+        host.WithTable(
+            "data/scans.txt",
+            TableHeader(
+                ImmutableArray.CreateRange [
+                    for name in [ "FID"; "IID"; "age"; "sex"; "height"; "FA_mean" ] @ columns -> column name
+                ],
+                373L,
+                true
+            )
+        )
+
+    let text =
+        $"""wmstudy 1
+study s {{ build = GRCh37 }}
+cohort people {{ table = space_separated("data/scans.txt", id = IID, family = FID), columns {{ sex : factor, age : y }} }}
+genotypes chips from people {{ bed = "data/chips.bed" }}
+phenotypes traits from people {{ columns = [{traits}] }}
+gwas g from people {{ traits = traits, genotypes = chips, adjust = age + sex }}
+loci leads from g {{ reference = chips }}
+"""
+
+    codes (checkWith (Checker.request (SourceText("study.wmstudy", text))) host)
+    |> List.filter (fun code ->
+        code = DesignCodes.SiteNotAdjusted.Code
+        || code = DesignCodes.HeadSizeNotAdjusted.Code)
+
+[<Theory>]
+[<InlineData("site", "FA_mean", "WM3002")>]
+[<InlineData("ScannerID", "FA_mean", "WM3002")>]
+[<InlineData("54-2.0", "FA_mean", "WM3002")>]
+[<InlineData("p54_i3", "FA_mean", "WM3002")>]
+[<InlineData("eTIV", "FA_mean", "WM3003")>]
+[<InlineData("icv_mm3", "FA_mean", "WM3003")>]
+[<InlineData("25000-2.0", "FA_mean", "WM3003")>]
+[<InlineData("f.25000.2.0", "FA_mean", "WM3003")>]
+[<InlineData("EstimatedTotalIntraCranialVol", "FA_mean", "WM3003")>]
+// Height is measured without a scanner.
+[<InlineData("scanner", "height", "")>]
+[<InlineData("eTIV", "height", "")>]
+[<InlineData("opposite", "FA_mean", "")>]
+let ``What is left out is seen in the header of the table`` (column: string) (trait': string) (expected: string) =
+    Assert.Equal<string list>(
+        [
+            if expected <> "" then
+                expected
+        ],
+        withHeader [ column ] trait'
+    )
+
+[<Fact>]
+let ``Tables joined with themselves again and again end at a number of columns`` () =
+    let twice name table =
+        $"table {name} {{ join = [{table}, {table}], suffixes = [\"_a\", \"_b\"] }}\n"
+
+    let people = "space_separated(\"data/people.txt\", id = IID, family = FID)"
+
+    let text =
+        wholeStudy
+        + twice "t0" people
+        + String.concat "" [ for number in 1..30 -> twice $"t{number}" $"t{number - 1}" ]
+
+    let found = check text
+    Assert.Equal("WM2030", Assert.Single(List.distinct (codes found)))
+    Assert.Contains("1,000,000", found.Diagnostics[0].Message)

@@ -11,18 +11,30 @@ open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Hosting
 
 let private files =
-    host.WithTable(
-        "data/ukb.tsv",
-        TableHeader(
-            ImmutableArray.Create(
-                TableColumn("eid", ColumnContent.Integer, ImmutableArray<string>.Empty),
-                TableColumn("p31", ColumnContent.Integer, ImmutableArray.Create("0", "1")),
-                TableColumn("p50_i0", ColumnContent.Number, ImmutableArray<string>.Empty)
-            ),
-            9L,
-            true
+    host
+        .WithTable(
+            "data/clinic.txt",
+            TableHeader(
+                ImmutableArray.Create(
+                    TableColumn("IID", ColumnContent.Text, ImmutableArray<string>.Empty, FirstText = "sub-0007"),
+                    TableColumn("ward", ColumnContent.Text, ImmutableArray<string>.Empty, FirstText = "north")
+                ),
+                9L,
+                true
+            )
         )
-    )
+        .WithTable(
+            "data/ukb.tsv",
+            TableHeader(
+                ImmutableArray.Create(
+                    TableColumn("eid", ColumnContent.Integer, ImmutableArray<string>.Empty),
+                    TableColumn("p31", ColumnContent.Integer, ImmutableArray.Create("0", "1")),
+                    TableColumn("p50_i0", ColumnContent.Number, ImmutableArray<string>.Empty)
+                ),
+                9L,
+                true
+            )
+        )
 
 let private text =
     """wmstudy 1
@@ -32,6 +44,7 @@ param oldest : quantity = 70y
 param names : [string] = ["a"]
 cohort everyone { table = tsv("data/people.txt", id = IID, family = FID), columns { sex : factor, age : y, FID : id } }
 cohort gone { table = tsv("data/gone.txt", id = IID) }
+cohort clinic { table = tsv("data/clinic.txt", id = IID), include = IID != "x" and ward != "y" }
 cohort old from everyone { include = age >= 60y and ancestry == "EUR" }
 cohort none from everyone { include = ancestry == "MARS" }
 cohort biobank { table = tsv("data/ukb.tsv", id = eid), columns { ukb.person } }
@@ -52,6 +65,16 @@ let private model =
 let private offsetOf (piece: string) =
     text.IndexOf(piece.Replace("|", ""), StringComparison.Ordinal)
     + piece.IndexOf '|'
+
+[<Theory>]
+[<InlineData("clinic.txt\", id = I|ID)", "")>]
+[<InlineData("include = I|ID != ", "")>]
+[<InlineData("w|ard != ", "north")>]
+let ``A column's values are shown, and nobody's name`` (piece: string) (shown: string) =
+    let found = Hover.at model "study.wmstudy" (offsetOf piece)
+    Assert.True(found.IsSome, piece)
+    Assert.DoesNotContain("sub-0007", found.Value.Markdown)
+    Assert.Contains(shown, found.Value.Markdown)
 
 [<Theory>]
 [<InlineData("wmst|udy 1", "edition")>]

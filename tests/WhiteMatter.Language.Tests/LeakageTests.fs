@@ -11,7 +11,7 @@ let private study (fitOn: string) (applyTo: string) (tested: string) =
         $"""wmstudy 1
 study s {{ build = GRCh37 }}
 cohort people {{
-  table = space_separated("data/people.txt", id = IID, family = FID)
+  table = space_separated("data/scanned.txt", id = IID, family = FID)
   columns {{ sex : factor, age : y }}
 }}
 cohort part from people {{ sample = 15%% }}
@@ -78,7 +78,7 @@ let ``Nobody can be fitted on or encoded who has no image of the set`` () =
     let text (fitOn: string) applyTo =
         $"""wmstudy 1
 study s {{ build = GRCh37 }}
-cohort people {{ table = space_separated("data/people.txt", id = IID, family = FID) }}
+cohort people {{ table = space_separated("data/scanned.txt", id = IID, family = FID) }}
 cohort panel {{ table = tsv("data/panel.txt", id = IID) }}
 cohort part from people {{ sample = 15%% }}
 cohort rest from people - part
@@ -96,7 +96,7 @@ let private statistics =
     """wmstudy 1
 study s { build = GRCh37 }
 cohort people {
-  table = space_separated("data/people.txt", id = IID, family = FID)
+  table = space_separated("data/scanned.txt", id = IID, family = FID)
   columns { sex : factor, age : y }
 }
 genotypes chips from people { bed = "data/chips.bed" }

@@ -308,7 +308,7 @@ let ``Latents of people whom nobody tests are told where they are tested, and no
         """wmstudy 1
 study s { build = GRCh37 }
 cohort people {
-  table = space_separated("data/people.txt", id = IID, family = FID)
+  table = space_separated("data/scanned.txt", id = IID, family = FID)
   columns { sex : factor, age : y }
 }
 genotypes chips from people { bed = "data/chips.bed" }

@@ -198,7 +198,7 @@ let ``A column of two tables is an error that names both files, and its fix make
         study
             .Replace(
                 "csv(\"ukb/genetics.csv\", id = ID)",
-                "csv(\"ukb/genetics.csv\", id = ID), tsv(\"data/people.txt\", id = IID)"
+                "csv(\"ukb/genetics.csv\", id = ID), tsv(\"data/scanned.txt\", id = IID)"
             )
             .Replace("\"_imaging\", \"\"", "\"_imaging\", \"\", \"_p\"")
 
@@ -223,7 +223,7 @@ let ``A joined table stands wherever a file may, and has missing codes of its ow
     let nested =
         study.Replace(
             "cohort everyone { table = people,",
-            "table more { join = [people, space_separated(\"data/people.txt\", id = IID)], suffixes = [\"\", \"_more\"] }\ncohort everyone { table = more,"
+            "table more { join = [people, space_separated(\"data/scanned.txt\", id = IID)], suffixes = [\"\", \"_more\"] }\ncohort everyone { table = more,"
         )
 
     let everyone = (CheckedStudy.tryFind "everyone" (sound nested)).Value

@@ -9,14 +9,27 @@ open WhiteMatter.Language
 open WhiteMatter.Language.Catalogue
 open WhiteMatter.Plan.Diagnostics
 
-let private codeJson (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
-    writer.WriteStartObject()
+let private codeMembers (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
     writer.WriteString("code", row.Code)
     writer.WriteString("severity", CatalogueText.severity row)
     writer.WriteString("title", row.Title)
     writer.WriteString("template", row.Template)
     writer.WriteString("advice", row.Advice)
     writer.WriteBoolean("acceptable", row.Acceptable)
+
+let private codeJson (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
+    writer.WriteStartObject()
+    codeMembers writer row
+    writer.WriteEndObject()
+
+/// A code with the page that explains it, as Markdown.
+let private wholeCodeJson (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
+    writer.WriteStartObject()
+    codeMembers writer row
+
+    CodePages.tryFind row.Code
+    |> Option.iter (fun page -> writer.WriteString("page", page))
+
     writer.WriteEndObject()
 
 let private wordJson
@@ -264,7 +277,7 @@ let private topicJson (topic: string) (writer: Utf8JsonWriter) =
             |> List.iter (syntaxJson writer)
 
             writer.WriteEndArray()
-    | row -> codeJson writer row
+    | row -> wholeCodeJson writer row
 
 let private run (terminal: Terminal) words =
     let options = CommandLine.parse<ExplainArguments> "explain" words

@@ -109,6 +109,9 @@ module internal SessionText =
     let private excludes (one: SessionPart) (other: SessionPart) =
         match one.Kind, other.Kind with
         | "study", "study" -> true
+        // The study's own name is in no one's way.
+        | "study", _
+        | _, "study" -> false
         | "accept", "accept" -> one.Name = other.Name
         | "accept", _
         | _, "accept" -> false

@@ -84,7 +84,12 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
 
         match rows with
         | Some(ofVariants, none) ->
-            FixedConditions.contradiction ofVariants result
+            let impossible = FixedConditions.contradiction ofVariants result
+
+            if ofVariants && impossible.IsNone then
+                FixedConditions.reportQuality env result
+
+            impossible
             |> Option.iter (fun reason ->
                 env.Findings.Add(
                     home.Source,

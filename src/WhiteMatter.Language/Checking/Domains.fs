@@ -80,6 +80,13 @@ let intersect a b =
     | OtherTexts own, OtherTexts theirs -> OtherTexts(own + theirs)
     | own, _ -> own
 
+/// Whether it is a single value.
+let isOneValue domain =
+    match domain with
+    | Texts values -> values.Count = 1
+    | Numbers [ range ] -> range.Low = range.High
+    | _ -> false
+
 /// Every other value.
 let complement domain =
     match domain with

@@ -510,6 +510,8 @@ and private inferValueName env place scope name span =
         ->
         env.Findings.Add(source, NameCodes.PeopleColumnInVariants, span, [ name ])
         Checked.wrong place span
+    // What was to declare it could not be read, which is told there.
+    | None, _ when place.File.Unread.Contains name -> Checked.wrong place span
     | None, _ when scope.Complete ->
         let candidates () =
             Seq.append

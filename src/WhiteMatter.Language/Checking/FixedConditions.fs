@@ -177,3 +177,95 @@ let contradiction (ofVariants: bool) (condition: CheckedExpression) : string opt
             read (pending.Pop())
 
     found
+
+/// The comparisons of a column with a number that all have to hold.
+let private comparisonsOf (condition: CheckedExpression) =
+    let found = ResizeArray()
+
+    let pending =
+        System.Collections.Generic.Stack<CheckedExpression>(Seq.singleton condition)
+
+    while pending.Count > 0 do
+        let part = pending.Pop()
+
+        match part.Node with
+        | CheckedNode.Binary(BinaryOperator.And, left, right) ->
+            pending.Push right
+            pending.Push left
+        | CheckedNode.Binary(operator,
+                             { Node = CheckedNode.Column name },
+                             ({ Node = CheckedNode.Number value } as number)) when not (isMeasured number.Type) ->
+            found.Add(struct (part, operator, name, value, number))
+        | _ -> ()
+
+    List.ofSeq found
+
+/// What good variants have much of, or little, and which are kept where that is turned around.
+let private quality =
+    Map [
+        "hwe_p", (true, "those out of Hardy-Weinberg equilibrium")
+        "info", (true, "those that were imputed badly")
+        "missing", (false, "those whose genotypes are missing most often")
+    ]
+
+let private isFromBelow operator =
+    operator = BinaryOperator.Greater || operator = BinaryOperator.GreaterOrEqual
+
+let private isFromAbove operator =
+    operator = BinaryOperator.Less || operator = BinaryOperator.LessOrEqual
+
+/// Reports comparisons in what is kept of variants that leave none out, as they ask for a share of at most so many where a share is at most one, and
+/// those that keep what they are meant to leave out.
+let reportQuality (env: CheckContext) (condition: CheckedExpression) =
+    let comparisons = comparisonsOf condition
+    let textOf (part: CheckedExpression) = part.File.TextOf part.Span
+
+    let isWrittenAsShare (number: CheckedExpression) =
+        match number.Type with
+        | StudyType.Quantity _ -> true
+        | _ -> false
+
+    for struct (part, operator, name, value, number) in comparisons do
+        match boundsOfVariants.TryFind name, quality.TryFind name with
+        | Some(_, most), _ when
+            isFromAbove operator
+            && (value > most
+                || name = "missing" && value = most && not (isWrittenAsShare number))
+            ->
+            let finding =
+                Diagnostic.create part.File VariantFilterCodes.FilterKeepsAll part.Span [
+                    textOf part
+                    name
+                    Checked.number most
+                ]
+
+            (if name <> "hwe_p" && value <= 100.0 && not (isWrittenAsShare number) then
+                 finding
+                 |> Diagnostic.withFix part.File $"Write `{textOf number}%%`" number.Span (textOf number + "%")
+             else
+                 finding)
+            |> env.Findings.AddDiagnostic
+        | _, Some(isMuch, kept) when
+            (if isMuch then
+                 isFromAbove operator
+             else
+                 isFromBelow operator)
+            // A band is meant.
+            && not (
+                comparisons
+                |> List.exists (fun struct (_, other, otherName, _, _) ->
+                    otherName = name && (if isMuch then isFromBelow other else isFromAbove other))
+            )
+            ->
+            let turned =
+                match operator with
+                | BinaryOperator.Less -> ">="
+                | BinaryOperator.LessOrEqual -> ">="
+                | _ -> "<="
+
+            let better = $"{name} {turned} {textOf number}"
+
+            Diagnostic.create part.File VariantFilterCodes.FilterTurnedAround part.Span [ textOf part; kept ]
+            |> Diagnostic.withFix part.File $"Write `{better}`" part.Span better
+            |> env.Findings.AddDiagnostic
+        | _ -> ()

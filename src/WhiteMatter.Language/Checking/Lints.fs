@@ -11,42 +11,6 @@ open WhiteMatter.Plan.Hosting
 /// The threshold for one trait that the field uses for common variants (Pe'er 2008).
 let private genomeWide = 5e-8
 
-let private siteNames =
-    set [
-        "site"
-        "sites"
-        "scanner"
-        "scansite"
-        "scannersite"
-        "imagingsite"
-        "centre"
-        "center"
-        "assessmentcentre"
-        "assessmentcenter"
-        "imagingcentre"
-        "imagingcenter"
-        // UK Biobank's field 54 at the imaging visits.
-        "p54i2"
-        "p54i3"
-    ]
-
-let private headSizeNames =
-    set [
-        "headsize"
-        "headsizescaling"
-        "headvolume"
-        "icv"
-        "etiv"
-        "tiv"
-        "intracranialvolume"
-        // UK Biobank's field 25000 at the imaging visits.
-        "p25000i2"
-        "p25000i3"
-    ]
-
-let private plainName (name: string) =
-    name.Replace("_", "").Replace("-", "").Replace(".", "").ToLowerInvariant()
-
 /// Every column a formula uses, through the covariates it names.
 let rec private columnsOf
     (analysis: Analysis)
@@ -244,24 +208,10 @@ let private checkAssociation
         | Some(true, cohort) ->
             let unsure = isUnsure analysis Set.empty adjust
 
-            let leftOut names =
-                let alike =
-                    cohort.Roles
-                    |> List.filter (fun (name, _) -> Set.contains (plainName name) names)
-
-                // One of several such columns is enough.
-                if unsure || alike |> List.exists (fun (name, _) -> used.Contains name) then
-                    None
-                else
-                    alike |> List.tryHead |> Option.map fst
-
-            for names, code in
-                [
-                    siteNames, DesignCodes.SiteNotAdjusted
-                    headSizeNames, DesignCodes.HeadSizeNotAdjusted
-                ] do
-                leftOut names
-                |> Option.iter (fun name -> findings.Add(home.Source, code, adjust.Span, [ name; cohort.Root ]))
+            // What is left out cannot be told where something of the formula is wrong.
+            if not unsure then
+                for name, code in Confounders.leftOut analysis facts gwas cohort.Columns used.Contains do
+                    findings.Add(home.Source, code, adjust.Span, [ name; cohort.Root ])
 
             match StudyPeople.traitsOf analysis gwas with
             | Some traits when

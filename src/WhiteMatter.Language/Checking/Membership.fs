@@ -234,3 +234,16 @@ let areOfOneTable (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpress
         | _ -> false
 
     sameRoot || not (Set.intersect (tables a) (tables b)).IsEmpty
+
+/// Whether everybody in a group has one value of a column by what its cohorts ask for.
+let isFixed (analysis: Analysis) (people: CheckedExpression) (column: string) =
+    let rec allowed (found: Domains.Domain) (formula: Formula) =
+        match formula with
+        | Is(what, domain) when what.EndsWith($"\u0001{column}", StringComparison.Ordinal) ->
+            Domains.intersect found domain
+        | All parts -> List.fold allowed found parts
+        | _ -> found
+
+    formulaOf analysis Set.empty people
+    |> allowed Domains.Everything
+    |> Domains.isOneValue

@@ -81,7 +81,7 @@ module internal Names =
         | TypeName.Quantity -> StudyType.Unknown
         | TypeName.List item -> StudyType.List(typeOfParameter item)
 
-    /// The names in the text of declarations that could not be read: each word behind a kind that begins a line or a block.
+    /// The names in the text of declarations that could not be read: each word behind a kind, or `param`, that begins a line or a block.
     let private namesInSkipped (text: string) = [
         let mutable place = 0
 
@@ -91,10 +91,9 @@ module internal Names =
             let start = Lexis.skipBlanks text last
             let finish = Lexis.wordEnd text start
 
-            if
-                finish > start
-                && (Catalogue.tryFindKind (text.Substring(first, last - first))).IsSome
-            then
+            let kind = text.Substring(first, last - first)
+
+            if finish > start && (kind = "param" || (Catalogue.tryFindKind kind).IsSome) then
                 text.Substring(start, finish - start)
 
             place <-
@@ -233,8 +232,6 @@ module internal Names =
                         |> findings.AddDiagnostic
                     | None ->
                         study <- Some kind.Kind
-
-                        // The study's own name is in no one's way.
                         declarations.Add symbol
                 elif add symbol then
                     declarations.Add symbol

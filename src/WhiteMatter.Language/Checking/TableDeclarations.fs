@@ -191,6 +191,9 @@ let private contentOf (column: Column) =
         MinusNines = column.MinusNines
     )
 
+/// Columns of all joined tables together; a table joined with itself has twice as many, and one of such tables again.
+let private mostColumns = 1_000_000
+
 /// Works out the columns of a table and notes it for others; gives its declared columns and what its names may mean.
 let declare
     (analysis: Analysis)
@@ -249,8 +252,25 @@ let declare
 
     let readable = not joined.IsEmpty && joined.Length = items.Length
 
+    let isTooWide =
+        let before = analysis.MadeTables.Values |> Seq.sumBy _.Columns.Columns.Count
+        before + (joined |> List.sumBy _.Columns.Columns.Count) > mostColumns
+
+    if readable && isTooWide then
+        let at = settings["join"]
+
+        env.Findings.Add(
+            at.File,
+            NameCodes.LimitExceeded,
+            at.Span,
+            [
+                "columns in all joined tables together"
+                mostColumns.ToString("#,0", Globalization.CultureInfo.InvariantCulture)
+            ]
+        )
+
     let scope =
-        if readable then
+        if readable && not isTooWide then
             checkFamilies env.Findings joined
 
             let columns =

@@ -110,6 +110,7 @@ let private reportWrongType (env: CheckContext) (place: Place) expected (actual:
                     case.Name = word)
             ->
             quoteFix env place NameCodes.WrongType actual.Span arguments word
+        | Some row, Some word when expected.Length = 1 -> unknownCase env place row actual.Span word None |> ignore
         | _ ->
             let listOf =
                 expected

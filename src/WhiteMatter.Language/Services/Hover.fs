@@ -171,6 +171,8 @@ module Hover =
 
         let levels =
             match column.Levels, column.Examples with
+            // Names of people are nobody's business.
+            | _ when column.Declared = Some DeclaredRole.Id -> ""
             | Some levels, _ when levels.Length <= 12 ->
                 let listed = String.Join(", ", levels |> List.map (fun level -> $"`{level}`"))
                 $"Values: {listed}."

@@ -480,5 +480,6 @@ public static class DesignCodes
         .. TrainingCodes.Crops,
         ThresholdByChance,
         RanksOfTwoValues,
+        .. VariantFilterCodes.All,
     ];
 }
