@@ -231,12 +231,18 @@ module Formatter =
 
     let private step = 2
 
+    /// Whether a file begins with the program that runs it, as `#!/usr/bin/env`: a blank would hide it from the system.
+    let private isInterpreter (comment: Comment) =
+        comment.Span.Start = 0
+        && comment.Text.StartsWith("!/", StringComparison.Ordinal)
+        && comment.Span.Length <= comment.Text.Length + 1
+
     let private commentText (comment: Comment) =
         if comment.IsDoc then
             if comment.Text = "" then "##" else "## " + comment.Text
         elif comment.Text = "" then
             "#"
-        elif comment.Text.StartsWith("##", StringComparison.Ordinal) then
+        elif comment.Text.StartsWith("##", StringComparison.Ordinal) || isInterpreter comment then
             "#" + comment.Text
         else
             "# " + comment.Text

@@ -34,6 +34,10 @@ type internal Checks
 
     let door = obj ()
     let idle = IdleCollection()
+    let nothing = Task.FromResult<StudyInEdit option> None
+
+    /// For how long the garbage of a check lies about.
+    let answering = TimeSpan.FromMilliseconds 20.0
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
     let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
 
@@ -97,8 +101,6 @@ type internal Checks
                         if model.File.Declarations.Length > short then
                             Tokens.ofFile model model.Source.Path |> ignore
 
-                        idle.Collect()
-
                     return model
                 }),
             stop
@@ -113,6 +115,26 @@ type internal Checks
                 | mistake -> failed (mistake.GetBaseException())),
             TaskScheduler.Default
         )
+        |> ignore
+
+    /// Whether a check is that of the text of now and done; what was known early, which holds the check before, is let go then.
+    let isSettled (uri: string) (ended: Task<StudyModel>) =
+        lock door (fun () ->
+            match running.TryGetValue uri with
+            | true, check when obj.ReferenceEquals(check.Model, ended) && ended.IsCompletedSuccessfully ->
+                running[uri] <- { check with Known = nothing }
+                true
+            | _ -> false)
+
+    /// Collects what a check left behind, once those who waited for it had time to answer and if nobody typed on.
+    let settle (uri: string) (ended: Task<StudyModel>) =
+        task {
+            if isSettled uri ended then
+                do! Task.Delay answering
+
+                if isSettled uri ended then
+                    idle.Collect()
+        }
         |> ignore
 
     let start (document: Document) =
@@ -138,6 +160,9 @@ type internal Checks
         }
 
         report model
+
+        model.ContinueWith((fun ended -> settle document.Uri ended), TaskScheduler.Default)
+        |> ignore
 
     /// The check of the text of now, begun if none is.
     let ofNow (document: Document) =

@@ -148,7 +148,7 @@ switch (args)
                    association threads                                      one thread and two
                    association kernel                                       the kernel beside OpenBLAS
                    association files complete|genotypes|traits FOLDER PEOPLE VARIANTS   only writes the data and the studies, to measure with
-                   logistic [people variants] | ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines]
+                   logistic [people variants] | ridge [people variants traits] | joint [null] | loci [variants people] | relatedness [people variants missing] | tensor [series|brain] | training [threads] | language [server] [lines [edits]]
                    calibration [people variants traits]                     whether P is right, and what each method finds
             WMSTUDY_PLINK2 names another PLINK 2 than the one in the path.
             """);

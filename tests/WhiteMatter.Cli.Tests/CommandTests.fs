@@ -273,6 +273,21 @@ let ``Formatting rewrites a file once, and --check only says`` () =
     Assert.Equal(File.ReadAllText path, piped.Out)
 
 [<Fact>]
+let ``A formatted file keeps its line ends and the program that runs it`` () =
+    use folder = new Folder()
+
+    let path =
+        folder.Write("windows.wmstudy", "#!/usr/bin/env wmstudy\r\n#note\r\nwmstudy 1\r\nstudy s{build=GRCh37}\r\n")
+
+    Assert.Equal(ExitCode.StudyErrors, (call [ "fmt"; "--check"; path ]).Code)
+    Assert.Equal(ExitCode.Done, (call [ "fmt"; path ]).Code)
+    let text = File.ReadAllText path
+    Assert.StartsWith("#!/usr/bin/env wmstudy\r\n# note\r\nwmstudy 1\r\n", text)
+    Assert.EndsWith("study s { build = GRCh37 }\r\n", text)
+    Assert.DoesNotContain("\n", text.Replace("\r\n", ""))
+    Assert.Equal(ExitCode.Done, (call [ "fmt"; "--check"; path ]).Code)
+
+[<Fact>]
 let ``A file with syntax errors is not formatted`` () =
     use folder = new Folder()
     let path = folder.Write("broken.wmstudy", "wmstudy 1\nstudy s { build = = }\n")

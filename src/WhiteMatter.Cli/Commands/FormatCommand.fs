@@ -3,6 +3,7 @@ module WhiteMatter.Cli.Commands.FormatCommand
 open WhiteMatter.Cli
 open WhiteMatter.Interactive
 open WhiteMatter.Language
+open WhiteMatter.Language.Services
 
 /// The canonical text, or `None` with what is wrong said: a file that cannot be read whole is left as it is.
 let private canonical (terminal: Terminal) (source: SourceText) =
@@ -12,7 +13,10 @@ let private canonical (terminal: Terminal) (source: SourceText) =
         Findings.write terminal [ source ] parsed.Diagnostics
         None
     else
-        Some(Formatter.format parsed.File)
+        // The line ends are the file's own.
+        match Formatting.edits source with
+        | [] when source.Text.TrimEnd() = "" -> Some(Formatter.format parsed.File)
+        | edits -> Some(Formatting.apply source.Text edits)
 
 let private formatInput (terminal: Terminal) check =
     let text = Terminal.readAll terminal

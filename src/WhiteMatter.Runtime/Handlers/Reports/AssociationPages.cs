@@ -64,6 +64,26 @@ internal static class AssociationPages
             return report;
         }
 
+        return WithFigures(report, found, variants, table, material.Asks("qq", step), material.ThresholdOf(step), cancellationToken);
+    }
+
+    /// <summary>The figures of the traits with the smallest P, read off the table.</summary>
+    /// <param name="report">What they are added to.</param>
+    /// <param name="found">What was found of each trait.</param>
+    /// <param name="variants">The table's variants.</param>
+    /// <param name="table">The results.</param>
+    /// <param name="quantiles">Whether quantile–quantile plots are among them.</param>
+    /// <param name="threshold">P at which their line is drawn.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static AssociationReport WithFigures(
+        AssociationReport report,
+        AssociationDocument found,
+        BimFile variants,
+        AssociationTable table,
+        bool quantiles,
+        double threshold,
+        CancellationToken cancellationToken)
+    {
         var chosen = found.Traits
             .Select((trait, index) => (Index: index, trait.MaximumNegLog10P))
             .Where(trait => !double.IsNaN(trait.MaximumNegLog10P))
@@ -72,10 +92,9 @@ internal static class AssociationPages
             .Select(trait => trait.Index)
             .Order()
             .ToArray();
-        var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
+        var figures = new FigureScan(report.Genome, variants, chosen, found.Traits.Length);
         figures.Read(table, cancellationToken);
-        var plots = figures.Plots(
-            [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], material.Asks("qq", step), material.ThresholdOf(step));
+        var plots = figures.Plots([.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))], quantiles, threshold);
         return plots.Build(report, variant => Describe(variants, figures, variant));
     }
 

@@ -10,9 +10,6 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>Makes the figures of statistics that have no people of their own: of a meta-analysis, and of a published file.</summary>
 internal static class StatisticsPages
 {
-    /// <summary>Traits that get figures of their own: those with the smallest P.</summary>
-    private const int TraitsWithFigures = 12;
-
     public static AssociationReport Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {
         var artifact = material.ArtifactOf(step);
@@ -38,20 +35,7 @@ internal static class StatisticsPages
         }
 
         using var table = AssociationTable.Open(artifact.PathOf(AssociationHandler.FileName));
-        var chosen = found.Traits
-            .Select((trait, index) => (Index: index, trait.MaximumNegLog10P))
-            .Where(trait => !double.IsNaN(trait.MaximumNegLog10P))
-            .OrderByDescending(trait => trait.MaximumNegLog10P)
-            .Take(TraitsWithFigures)
-            .Select(trait => trait.Index)
-            .Order()
-            .ToArray();
-        var figures = new FigureScan(genome, variants, chosen, found.Traits.Length);
-        figures.Read(table, cancellationToken);
-        var plots = figures.Plots(
-            [.. found.Traits.Select(trait => (trait.Trait, trait.LambdaGc))],
-            material.Asks("meta", step) || material.Asks("qq", step),
-            material.ThresholdOf(step));
-        return plots.Build(report, variant => AssociationPages.Describe(variants, figures, variant));
+        var quantiles = material.Asks("meta", step) || material.Asks("qq", step);
+        return AssociationPages.WithFigures(report, found, variants, table, quantiles, material.ThresholdOf(step), cancellationToken);
     }
 }
