@@ -32,6 +32,14 @@ module Trivia =
     /// Nothing around the node.
     let none = { Leading = []; Trailing = None }
 
+    /// The lines of `##` before a node, which say what it is for.
+    let docLines (trivia: Trivia) : string list = [
+        for one in trivia.Leading do
+            match one with
+            | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
+            | _ -> ()
+    ]
+
 /// A name as written.
 type Identifier = {
     /// Without quotes or marks.

@@ -15,11 +15,14 @@ type private Running = {
     Model: Task<StudyModel>
     /// What is known of the text before all of it is checked; done with `None` where that is nothing.
     Known: Task<StudyInEdit option>
+    /// Done when somebody waits for the check of the whole text.
+    Wanted: TaskCompletionSource
     Stop: CancellationTokenSource
 }
 
 /// Checks the open files: the text of now in the background, and keeps what the last finished check found. `edited` is told first what is known
-/// of a long study after an edit of one declaration, `finished` what the check of the whole text found.
+/// of a long study after an edit of a few declarations, `finished` what the check of the whole text found: after such an edit it waits for a pause, or for
+/// who asks.
 [<Sealed>]
 type internal Checks
     (
@@ -38,6 +41,13 @@ type internal Checks
 
     /// For how long the garbage of a check lies about.
     let answering = TimeSpan.FromMilliseconds 20.0
+
+    /// Who has typed nothing for so long has paused.
+    let pause = TimeSpan.FromMilliseconds 400.0
+
+    /// Of who edits one declaration after the other without a pause, the whole text is checked between two edits, before there are too many.
+    let isMuch (known: StudyInEdit) = known.Edited.Length >= 8
+
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
     let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
 
@@ -46,13 +56,18 @@ type internal Checks
         | Some now -> obj.ReferenceEquals(now.Source, document.Source)
         | None -> false
 
-    /// Tells what is known of a long study after an edit of one declaration, if that is anything.
+    /// Tells what is known of a long study after an edit of a few declarations, if that is anything.
     let tellOfEdit (document: Document) request parsed (stop: CancellationToken) =
         task {
             let before =
                 lock door (fun () ->
                     match latest.TryGetValue document.Uri with
-                    | true, model when model.File.Declarations.Length > short -> Some model
+                    // Where the text is the same, what it reads or imports has changed.
+                    | true, model when
+                        model.File.Declarations.Length > short
+                        && not (obj.ReferenceEquals(model.Source, document.Source))
+                        ->
+                        Some model
                     | _ -> None)
 
             match before with
@@ -72,7 +87,25 @@ type internal Checks
             | None -> return None
         }
 
-    let run (document: Document) (known: TaskCompletionSource<StudyInEdit option>) (stop: CancellationToken) =
+    /// Waits until who edits has paused, or somebody wants the check of the whole text; meanwhile collects what the edit left behind.
+    let untilPause (wanted: Task) (stop: CancellationToken) =
+        task {
+            let! _ = Task.WhenAny(wanted, Task.Delay(answering, stop))
+
+            if not (wanted.IsCompleted || stop.IsCancellationRequested) then
+                idle.Collect()
+                let! _ = Task.WhenAny(wanted, Task.Delay(pause, stop))
+                ()
+
+            stop.ThrowIfCancellationRequested()
+        }
+
+    let run
+        (document: Document)
+        (known: TaskCompletionSource<StudyInEdit option>)
+        (wanted: Task)
+        (stop: CancellationToken)
+        =
         Task.Run<StudyModel>(
             (fun () ->
                 task {
@@ -80,6 +113,10 @@ type internal Checks
                     let parsed = document.Parsed.Value
                     let! early = tellOfEdit document request parsed stop
                     known.SetResult early
+
+                    if early.IsSome && not (isMuch early.Value) then
+                        do! untilPause wanted stop
+
                     let! model = StudyModel.checkParsed request parsed host stop
 
                     let kept =
@@ -127,10 +164,11 @@ type internal Checks
             | _ -> false)
 
     /// Collects what a check left behind, once those who waited for it had time to answer and if nobody typed on.
-    let settle (uri: string) (ended: Task<StudyModel>) =
+    let settle (uri: string) (known: StudyInEdit option) (ended: Task<StudyModel>) =
         task {
             if isSettled uri ended then
-                do! Task.Delay answering
+                // Who edits without a pause has the next edit's moment for it.
+                do! Task.Delay(if Option.exists isMuch known then pause else answering)
 
                 if isSettled uri ended then
                     idle.Collect()
@@ -147,22 +185,32 @@ type internal Checks
         let known =
             TaskCompletionSource<StudyInEdit option>(TaskCreationOptions.RunContinuationsAsynchronously)
 
-        let model = run document known stop.Token
-        // A check that is cancelled before it began, or fails in the parser, knows nothing early.
-        model.ContinueWith((fun (_: Task<StudyModel>) -> known.TrySetResult None |> ignore), TaskScheduler.Default)
-        |> ignore
+        let wanted = TaskCompletionSource TaskCreationOptions.RunContinuationsAsynchronously
+        let model = run document known wanted.Task stop.Token
 
         running[document.Uri] <- {
             Document = document
             Model = model
             Known = known.Task
+            Wanted = wanted
             Stop = stop
         }
 
         report model
 
-        model.ContinueWith((fun ended -> settle document.Uri ended), TaskScheduler.Default)
+        model.ContinueWith(
+            (fun ended ->
+                // A check that is cancelled before it began, or fails in the parser, knows nothing early.
+                known.TrySetResult None |> ignore
+                settle document.Uri known.Task.Result ended),
+            TaskScheduler.Default
+        )
         |> ignore
+
+    /// What the check of the whole text finds; it waits for no pause any longer.
+    let whole (check: Running) (cancellation: CancellationToken) =
+        check.Wanted.TrySetResult() |> ignore
+        check.Model.WaitAsync cancellation
 
     /// The check of the text of now, begun if none is.
     let ofNow (document: Document) =
@@ -202,8 +250,12 @@ type internal Checks
 
     /// What is found in the text of now.
     member _.Current(document: Document, cancellation: CancellationToken) : Task<StudyModel> =
+        whole (lock door (fun () -> ofNow document)) cancellation
+
+    /// What is known of the text of now after an edit of a few declarations; `None` where that is nothing, or all of it is checked.
+    member _.Known(document: Document, cancellation: CancellationToken) : Task<StudyInEdit option> =
         let check = lock door (fun () -> ofNow document)
-        check.Model.WaitAsync cancellation
+        check.Known.WaitAsync cancellation
 
     /// What says what the word at a place of the text of now means: what is known after an edit of its declaration, or the check of the whole text.
     member _.Meaning(document: Document, offset: int, cancellation: CancellationToken) : Task<StudyModel> =
@@ -212,10 +264,10 @@ type internal Checks
 
             match! check.Known.WaitAsync cancellation with
             | Some known when known.IsChecked offset -> return known.Model
-            | _ -> return! check.Model.WaitAsync cancellation
+            | _ -> return! whole check cancellation
         }
 
-    /// What has the words of the text of now: what is known after an edit of one declaration, or the check of the whole text.
+    /// What has the words of the text of now: what is known after an edit of a few declarations, or the check of the whole text.
     member _.Words(document: Document, cancellation: CancellationToken) : Task<Choice<StudyInEdit, StudyModel>> =
         task {
             let check = lock door (fun () -> ofNow document)
@@ -223,7 +275,7 @@ type internal Checks
             match! check.Known.WaitAsync cancellation with
             | Some known when not check.Model.IsCompletedSuccessfully -> return Choice1Of2 known
             | _ ->
-                let! model = check.Model.WaitAsync cancellation
+                let! model = whole check cancellation
                 return Choice2Of2 model
         }
 

@@ -10,10 +10,8 @@ open WhiteMatter.Language.Services
 open WhiteMatter.Language.Tests.CheckerHost
 open WhiteMatter.Plan.Diagnostics
 
-let private parts = 30
-
-/// Thirty parts of five declarations; every seventh has mistakes of its own, so that there is something to keep.
-let private study =
+/// Parts of five declarations; every seventh has mistakes of its own, so that there is something to keep.
+let private studyOf parts =
     let text =
         StringBuilder(
             "wmstudy 1\n\nstudy s { build = GRCh37 }\ncohort everyone { table = tsv(\"data/people.txt\", id = IID), columns { age : y, site : factor } }\n"
@@ -43,6 +41,8 @@ loci leads{i} from g{i} {{ p = 5e-8, r2 = 0.1, {setting} = 250kb, reference = ch
 
     text.Append("\ngenotypes chips from everyone { bed = \"data/chips.bed\" }\n").ToString()
 
+let private study = studyOf 30
+
 let private request text =
     Checker.request (SourceText("study.wmstudy", text))
 
@@ -51,12 +51,12 @@ let private check text =
 
 let private before = lazy check study
 
-let private known (text: string) =
+let private knownSince (before: StudyModel) (text: string) =
     let request = request text
 
-    (EditedStudy.find before.Value request (Parser.parse request.Source) host CancellationToken.None)
-        .GetAwaiter()
-        .GetResult()
+    (EditedStudy.find before request (Parser.parse request.Source) host CancellationToken.None).GetAwaiter().GetResult()
+
+let private known text = knownSince before.Value text
 
 let private found text =
     known text |> Option.map _.Model.Diagnostics
@@ -76,12 +76,14 @@ let private shown (diagnostics: Diagnostic seq) =
     |> List.sort
 
 /// The study after the first `was` behind the heading of a part is written as `is`.
-let private edit part (was: string) (is: string) =
+let private editIn (text: string) part (was: string) (is: string) =
     let at =
-        study.IndexOf(was, study.IndexOf($"## Part {part}\n", StringComparison.Ordinal), StringComparison.Ordinal)
+        text.IndexOf(was, text.IndexOf($"## Part {part}\n", StringComparison.Ordinal), StringComparison.Ordinal)
 
     Assert.True(at > 0)
-    study.Remove(at, was.Length).Insert(at, is)
+    text.Remove(at, was.Length).Insert(at, is)
+
+let private edit = editIn study
 
 let private everywhere = Span.create 0 Int32.MaxValue
 
@@ -125,6 +127,7 @@ let private sameWords (text: string) (known: StudyInEdit) =
 [<InlineData(12, "covariates base12 {", "covariates base13 { age }\ncovariates base12 {")>]
 [<InlineData(12, "covariates base12 { age * site }\n", "")>]
 [<InlineData(12, "phenotypes traits12 from part12 { columns = [height] }\n", "")>]
+[<InlineData(12, "covariates base12 { age * site }\n", "covariates base12 { age }\ncovariates other { age }\n")>]
 // What cannot be read.
 [<InlineData(12, "age >= 52y", "age >= ")>]
 [<InlineData(12, "[height]", "[height")>]
@@ -162,6 +165,74 @@ let ``What the words of the edited declaration mean is known before the check of
         Assert.Contains(said known.Model, fun (_, hover) -> hover.IsSome)
         Assert.Equal<(int * HoverText option) list>(said all, said known.Model)
 
+/// What is said of the words of the text is what a check of all says, whoever knows it, but of columns in covariates that nothing uses any longer.
+let private sameHover (text: string) (known: StudyInEdit) =
+    let all = check text
+
+    for offset in 0 .. text.Length - 1 do
+        match known.Knowing offset with
+        | None -> ()
+        | Some struct (model, moved) ->
+            let said =
+                Hover.at model "study.wmstudy" (offset + moved)
+                |> Option.map (fun hover -> {
+                    hover with
+                        Span = Span.create (hover.Span.Start - moved) (hover.Span.End - moved)
+                })
+
+            match Hover.at all "study.wmstudy" offset, said with
+            | None, Some hover -> Assert.Contains("A column of the table", hover.Markdown)
+            | ofAll, ofKnown -> Assert.Equal<HoverText option>(ofAll, ofKnown)
+
+[<Fact>]
+let ``After edits of several declarations the same is found as by a check of all`` () =
+    let edits = [
+        2, "age >= 42y", "age >= 7y and agr > 1y"
+        5, "windw", "window"
+        8, "covariates base8 { age * site }\n", ""
+        8, "adjust    = base8", "adjust    = base9"
+        11, "cohort part11", "cohort part11x"
+        11, "from part11 {", "from part11x {"
+        17, "covariates base17 {", "covariates more { age }\ncovariates base17 {"
+        26, "p = 5e-8", "p = 5"
+    ]
+
+    let mutable text = study
+
+    for part, was, is in edits do
+        text <- editIn text part was is
+
+        match known text with
+        | Some known ->
+            Assert.Equal<string list>(shown (check text).Diagnostics, shown known.Model.Diagnostics)
+            sameWords text known
+            sameHover text known
+        | None -> failwith $"all would be checked after {is}"
+
+    Assert.Equal(8, (known text).Value.Edited.Length)
+
+[<Fact>]
+let ``Names that change places, and change places with others, are found as by a check of all`` () =
+    for edits in
+        [
+            [ 4, "cohort part4 ", "cohort part5 "; 5, "cohort part5 ", "cohort part4 " ]
+            [ 4, "cohort part4 ", "cohort part5 "; 7, "cohort part7 ", "cohort part4 " ]
+            [
+                4, "covariates base4 ", "covariates base9 "
+                6, "covariates base6 ", "covariates base4 "
+            ]
+            [ 4, "loci leads4 ", "loci leads6 "; 6, "loci leads6 ", "loci leads4 " ]
+        ] do
+        let text =
+            edits |> List.fold (fun text (part, was, is) -> editIn text part was is) study
+
+        match known text with
+        | Some known ->
+            Assert.Equal<string list>(shown (check text).Diagnostics, shown known.Model.Diagnostics)
+            sameWords text known
+            sameHover text known
+        | None -> failwith $"all would be checked after {edits}"
+
 [<Fact>]
 let ``What was found moves with its text where only comments change`` () =
     let text = edit 0 "# one site" "# one of the sites,\n  # and a line more"
@@ -185,28 +256,42 @@ let ``A name that is missed in several declarations is told once, by a check of 
 [<InlineData("covariates base4 ", "phenotypes base4 ")>]
 // A name that half of the study says.
 [<InlineData("gwas g4 ", "gwas age ")>]
-[<InlineData("covariates base4 { age * site }\n", "covariates base4 { age }\ncovariates other { age }\n")>]
 // All of the study is made from this.
 [<InlineData("age : y, site", "age : months, site")>]
-let ``More than one declaration is left to the check of all`` (was: string) (is: string) =
+let ``What may change what others mean is left to the check of all`` (was: string) (is: string) =
     let at = study.IndexOf(was, StringComparison.Ordinal)
     Assert.True((found (study.Remove(at, was.Length).Insert(at, is))).IsNone)
 
 [<Fact>]
-let ``Whatever is typed in a declaration, nothing is found in it that a check of all does not find`` () =
-    let random = Random 20261126
+let ``More than a few declarations are left to the check of all`` () =
+    let all = studyOf 100
+    let before = check all
+
+    /// What is known of it after so many of its loci were edited.
+    let edited count =
+        knownSince before (Seq.fold (fun text part -> editIn text part "p = 5e-8" "p = 1e-9") all [ 50 .. 49 + count ])
+
+    Assert.Equal(32, (edited 32).Value.Edited.Length)
+    Assert.True((edited 33).IsNone)
+
+/// Signs put in and taken away anywhere behind the first heading, so many at a time.
+let private typed seed rounds signsAtATime =
+    let random = Random(seed: int)
     let signs = "abgy19 .,=:<>(){}[]\"#*+-\n"
     let mutable judged = 0
 
-    for _ in 1..300 do
-        let at =
-            random.Next(study.IndexOf("## Part 0", StringComparison.Ordinal), study.Length)
+    for _ in 1..rounds do
+        let mutable text = study
 
-        let text =
-            if random.Next 3 = 0 then
-                study.Remove(at, 1)
-            else
-                study.Insert(at, string signs[random.Next signs.Length])
+        for _ in 1 .. random.Next(1, signsAtATime + 1) do
+            let at =
+                random.Next(text.IndexOf("## Part 0", StringComparison.Ordinal), text.Length)
+
+            text <-
+                if random.Next 3 = 0 then
+                    text.Remove(at, 1)
+                else
+                    text.Insert(at, string signs[random.Next signs.Length])
 
         match known text with
         | None -> ()
@@ -215,5 +300,18 @@ let ``Whatever is typed in a declaration, nothing is found in it that a check of
             Assert.Equal<string list>(shown (check text).Diagnostics, shown known.Model.Diagnostics)
             sameWords text known
 
+            if judged % 10 = 0 then
+                sameHover text known
+
+    judged
+
+[<Fact>]
+let ``Whatever is typed in a declaration, nothing is found in it that a check of all does not find`` () =
+    let judged = typed 20261126 300 1
     // Most of what is typed keeps to one declaration.
     Assert.True(judged > 150, $"{judged} of 300")
+
+[<Fact>]
+let ``Whatever is typed in several declarations, nothing is found in them that a check of all does not find`` () =
+    let judged = typed 20261128 300 5
+    Assert.True(judged > 100, $"{judged} of 300")

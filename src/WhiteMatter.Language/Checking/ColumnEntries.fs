@@ -105,10 +105,7 @@ let private readFactor (env: CheckContext) (home: FileScope) (item: Item) (word:
 /// The comments that document an entry: those above it, and that behind it.
 let private docOf (trivia: Trivia) =
     [
-        for leading in trivia.Leading do
-            match leading with
-            | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
-            | _ -> ()
+        yield! Trivia.docLines trivia
 
         match trivia.Trailing with
         | Some comment when comment.IsDoc -> comment.Text.Trim()

@@ -168,13 +168,6 @@ let private checkBlock
             Settings = withDefaults home symbol block.Settings sorted.Settings.Keys settings
     }
 
-let private docOf (symbol: Symbol) = [
-    for trivia in symbol.Declaration.Trivia.Leading do
-        match trivia with
-        | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
-        | _ -> ()
-]
-
 /// Whether an expression names something that is not there yet.
 let private isToCome (home: FileScope) (from: Expression option) =
     match from |> Option.map _.Node with
@@ -333,7 +326,7 @@ let private checkHere
             Levels = CohortDeclarations.levelsOf declared.Roles
         }
         Type = row.Yields
-        Doc = docOf symbol
+        Doc = Trivia.docLines symbol.Declaration.Trivia
         Span = symbol.Declaration.Span
         File = home.Source
     }

@@ -1,5 +1,5 @@
-/// A study of which one declaration was edited, added, taken away or named otherwise since it was checked: what is wrong with it now, without checking
-/// all of it again.
+/// A study of which a few declarations were edited, added, taken away or named otherwise since it was checked: what is wrong with it now, without
+/// checking all of it again.
 [<RequireQualifiedAccess>]
 module WhiteMatter.Language.Services.EditedStudy
 
@@ -14,24 +14,66 @@ open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Plan.Hosting
 
+/// Who types goes from one declaration to the next; of more that differ than these, all of the study is checked.
+let private most = 32
+
 /// What differs between two texts of a study.
 [<RequireQualifiedAccess>]
 type private Difference =
     /// Nothing but places.
     | Places
-    /// One declaration: its number where it is new or another than before, and the names that are there now or were before and not both.
-    | Declaration of now: int option * names: Set<string>
+    /// A few declarations, with the names that are there now or were before and not both.
+    | Declarations of names: Set<string>
     /// More, or something by which the other declarations may mean something else.
     | More
 
-/// What differs, and which declarations stand before and behind it in both texts.
+/// What differs, and which declarations are the same in both texts.
 type private Compared = {
     Difference: Difference
-    /// How many stand before it.
-    Before: int
-    /// How many stand behind it.
-    Behind: int
+    /// The numbers before and now of the declarations that were edited; those that are new or gone have only one.
+    Edited: struct (int option * int option) list
+    /// The number that each declaration of the newer text had in the older one; `None` where it was edited or is new.
+    Before: int option[]
+    /// The number that each declaration of the older text has in the newer one; `None` where it was edited or is gone.
+    Now: int option[]
 }
+
+/// The kind and the name of a declaration that others can be made from; `None` of the study and of what the parser skipped.
+let private named (declaration: Declaration) =
+    match declaration.Node with
+    | DeclarationNode.Kind kind when kind.Kind.Name <> "study" ->
+        kind.Name |> Option.map (fun name -> struct (kind.Kind.Name, name.Name))
+    | _ -> None
+
+/// Which declarations of two stretches, that begin at one number and end before these, stand for each other: those of one name as they follow, and what
+/// stands between two such as it follows. Those without another are `None` in its place.
+let private pair (from: int) (old: Declaration[], oldEnd: int) (now: Declaration[], nowEnd: int) =
+    let names = [| for i in from .. oldEnd - 1 -> named old[i] |]
+    let pairs = ResizeArray<struct (int option * int option)>()
+    let mutable i, j = from, from
+
+    /// Those up to these two numbers.
+    let between iEnd jEnd =
+        for k in 0 .. max (iEnd - i) (jEnd - j) - 1 do
+            let number start finish =
+                if start + k < finish then Some(start + k) else None
+
+            pairs.Add(struct (number i iEnd, number j jEnd))
+
+    for next in from .. nowEnd - 1 do
+        match named now[next] with
+        | Some _ as name ->
+            match Array.IndexOf(names, name, i - from) with
+            | -1 -> ()
+            | found ->
+                between (from + found) next
+                pairs.Add(struct (Some(from + found), Some next))
+                i <- from + found + 1
+                j <- next + 1
+        | None -> ()
+
+    between oldEnd nowEnd
+    List.ofSeq pairs
 
 /// What differs between a checked study and a newer text of it.
 let private compare (before: StudyModel) (source: SourceText) (old: Declaration[]) (now: Declaration[]) : Compared =
@@ -40,6 +82,7 @@ let private compare (before: StudyModel) (source: SourceText) (old: Declaration[
 
         was.Length = is.Length
         && String.CompareOrdinal(before.Source.Text, was.Start, source.Text, is.Start, was.Length) = 0
+        && Trivia.docLines old[i].Trivia = Trivia.docLines now[j].Trivia
 
     /// Whether what stands before the first declarations, the number of the edition among it, is the same.
     let openAlike () =
@@ -58,30 +101,67 @@ let private compare (before: StudyModel) (source: SourceText) (old: Declaration[
     while last < shorter - first && isSame (old.Length - 1 - last) (now.Length - 1 - last) do
         last <- last + 1
 
-    /// A declaration that others can be made from, and its name; of what the parser skipped none.
-    let read (declarations: Declaration[]) =
-        match declarations[first .. declarations.Length - 1 - last] with
-        | [||] -> Some(None, None)
-        | [| { Node = DeclarationNode.Kind kind } |] when kind.Kind.Name <> "study" && kind.Name.IsSome ->
-            Some(Some kind.Kind.Name, kind.Name |> Option.map _.Name)
-        | _ -> None
+    let numbersBefore = Array.create now.Length None
+    let numbersNow = Array.create old.Length None
+
+    let same i j =
+        numbersBefore[j] <- Some i
+        numbersNow[i] <- Some j
+
+    for i in 0 .. first - 1 do
+        same i i
+
+    for i in 1..last do
+        same (old.Length - i) (now.Length - i)
+
+    let changed =
+        pair first (old, old.Length - last) (now, now.Length - last)
+        |> List.filter (fun numbers ->
+            match numbers with
+            | struct (Some i, Some j) when isSame i j ->
+                same i j
+                false
+            | _ -> true)
+
+    let namedOf (declarations: Declaration[]) number =
+        number |> Option.map (fun number -> named declarations[number])
 
     let difference =
-        if old.Length = 0 || now.Length = 0 || not (openAlike ()) then
+        if old.Length = 0 || now.Length = 0 || not (openAlike ()) || changed.Length > most then
             Difference.More
-        elif first + last = old.Length && old.Length = now.Length then
+        elif changed.IsEmpty then
             Difference.Places
         else
-            match read old, read now with
-            | Some(wasKind, was), Some(isKind, is) when wasKind.IsNone || isKind.IsNone || wasKind = isKind ->
-                let was, is = Set(Option.toList was), Set(Option.toList is)
-                Difference.Declaration((if isKind.IsSome then Some first else None), (was - is) + (is - was))
-            | _ -> Difference.More
+            let read = [ for struct (was, is) in changed -> namedOf old was, namedOf now is ]
+
+            /// Whether something was skipped by the parser, is the study, or became another kind of thing under its name.
+            let isMore (was, is) =
+                match was, is with
+                | Some None, _
+                | _, Some None -> true
+                | Some(Some struct (wasKind, _)), Some(Some struct (isKind, _)) -> wasKind <> isKind
+                | _ -> false
+
+            if List.exists isMore read then
+                Difference.More
+            else
+                let names =
+                    set [
+                        for was, is in read do
+                            if was <> is then
+                                for name in [ was; is ] do
+                                    match name with
+                                    | Some(Some struct (_, name)) -> name
+                                    | _ -> ()
+                    ]
+
+                Difference.Declarations names
 
     {
         Difference = difference
-        Before = first
-        Behind = last
+        Edited = changed
+        Before = numbersBefore
+        Now = numbersNow
     }
 
 /// Whether a text has a name that stands alone in it, be it in a comment.
@@ -103,9 +183,9 @@ let private hasName (name: string) (text: string) (span: Span) =
 
     search span.Start
 
-/// The edited declaration, what is made from it, and what all of these refer to; `None` where that is most of the study.
+/// The edited declarations, what is made from them, and what all of these refer to; `None` where that is most of the study.
 let private choose
-    (edited: Declaration option)
+    (edited: HashSet<Declaration>)
     (names: Set<string>)
     (affected: HashSet<string>)
     (program: Program)
@@ -114,11 +194,9 @@ let private choose
     let needed = HashSet<string>(StringComparer.Ordinal)
     let toVisit = Stack<string>()
 
-    /// Whether a declaration is the edited one, or says a name that means something else now.
+    /// Whether a declaration is an edited one, or says a name that means something else now.
     let isTouched (symbol: Symbol) =
-        (match edited with
-         | Some declaration -> obj.ReferenceEquals(symbol.Declaration, declaration)
-         | None -> false)
+        edited.Contains symbol.Declaration
         || names
            |> Set.exists (fun name -> hasName name program.Main.Source.Text symbol.Declaration.Span)
 
@@ -173,15 +251,6 @@ let private holding (declarations: Declaration[]) (offset: int) =
     else
         None
 
-/// The number that a declaration of the older text has in the newer one; `None` where it was edited or is gone.
-let private numberNow (old: Declaration[]) (now: Declaration[]) (compared: Compared) (i: int) =
-    if i < compared.Before then
-        Some i
-    elif i >= old.Length - compared.Behind then
-        Some(i + now.Length - old.Length)
-    else
-        None
-
 /// A place of the older text in the newer one; `None` where the text was edited, or stands in no declaration.
 let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaration[]) compared (span: SourceSpan) =
     if span.Path <> source.Path then
@@ -189,7 +258,7 @@ let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaratio
     else
         match holding old span.Start with
         | Some i when span.Start + span.Length <= old[i].Span.End ->
-            numberNow old now compared i
+            compared.Now[i]
             |> Option.map (fun j ->
                 let start = span.Start + now[j].Span.Start - old[i].Span.Start
                 Diagnostic.locate source (Span.create start (start + span.Length)))
@@ -248,18 +317,10 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
            && isAgain diagnostic.Span
            && isElsewhere diagnostic)
 
-/// The number that a declaration of the newer text had in the older one; `None` where it was edited or is new.
-let private numberBefore (old: Declaration[]) (now: Declaration[]) (compared: Compared) (j: int) =
-    if j < compared.Before then
-        Some j
-    elif j >= now.Length - compared.Behind then
-        Some(j + old.Length - now.Length)
-    else
-        None
-
-/// What is found where one declaration was edited, added, taken away or named otherwise since `before`: it, all that is made from it and all that says
-/// its name is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than to check all. It lacks what follows for the rest of the
-/// study from no reference, such as how many tests are done in all: the check of the whole text says that. Throws only when cancelled.
+/// What is found where a few declarations were edited, added, taken away or named otherwise since `before`: they, all that is made from them and all
+/// that says their names is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than
+/// to check all. It lacks what follows for the rest of the study from no reference, such as how many tests are done in all: the check of the whole text
+/// says that. Throws only when cancelled.
 let find
     (before: StudyModel)
     (request: CheckRequest)
@@ -291,7 +352,7 @@ let find
 
         let declarations = [
             for j in 0 .. now.Length - 1 do
-                match numberBefore old now compared j with
+                match compared.Before[j] with
                 | Some i when not (read.Contains j) -> {
                     Model = before
                     Declaration = old[i]
@@ -311,7 +372,12 @@ let find
             | Some i -> again.Contains i
             | None -> false
 
-        Some(StudyInEdit(model, isChecked, declarations))
+        let edited = [
+            for struct (was, is) in compared.Edited ->
+                struct (was |> Option.map (fun i -> old[i].Span), is |> Option.map (fun j -> now[j].Span))
+        ]
+
+        Some(StudyInEdit(before, model, isChecked, edited, declarations))
 
     /// Whether a place lies in a declaration whose number is one of some; of the older text also in what was edited or is gone.
     let liesIn (declarations: Declaration[]) (isAgain: int -> bool) (span: SourceSpan | null) =
@@ -330,9 +396,16 @@ let find
             return
                 together source place (fun _ -> false) before.Diagnostics parsed.Diagnostics
                 |> known (HashSet()) (HashSet()) before.Analysis
-        | Difference.Declaration(edited, names) ->
+        | Difference.Declarations names ->
             let affected = HashSet<string>(StringComparer.Ordinal)
-            let edited = edited |> Option.map (fun i -> now[i])
+
+            let edited =
+                HashSet<Declaration>(
+                    compared.Edited
+                    |> Seq.choose (fun struct (_, is) -> is)
+                    |> Seq.map (fun j -> now[j]),
+                    HashIdentity.Reference
+                )
 
             match! Checker.analysePart request parsed host cancellation (choose edited names affected) with
             | None -> return None
@@ -351,7 +424,7 @@ let find
 
                 let wasAgain =
                     liesIn old (fun i ->
-                        match numberNow old now compared i with
+                        match compared.Now[i] with
                         | Some j -> again.Contains j
                         | None -> true)
 

@@ -185,13 +185,7 @@ module Hover =
         paragraphs [ code $"{column.Name} : {role}"; docOfColumn model column; doc; levels ]
 
     let private docOf (symbol: Symbol) =
-        [
-            for trivia in symbol.Declaration.Trivia.Leading do
-                match trivia with
-                | LeadingTrivia.Comment comment when comment.IsDoc -> comment.Text.Trim()
-                | _ -> ()
-        ]
-        |> fun lines -> String.Join("\n", lines)
+        String.Join("\n", Trivia.docLines symbol.Declaration.Trivia)
 
     /// What an imported file says of itself at its top, and what it offers.
     let private ofFile (model: StudyModel) (path: string) =

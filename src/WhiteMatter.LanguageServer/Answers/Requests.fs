@@ -176,9 +176,27 @@ let private references (session: Session) (document: Document) offset declaratio
 
 /// The model for what may lag behind the text by a check: the last one finished, where there is one and no lines were pasted since.
 let private lagging (session: Session) (document: Document) cancellation =
-    match session.Checks.Latest document.Uri with
-    | Some model when not (Lag.isPasted model.Source.Text document.Source.Text) -> Task.FromResult model
-    | _ -> session.Checks.Current(document, cancellation)
+    task {
+        let textOf (source: SourceText) (span: Span) =
+            source.Text.Substring(span.Start, span.Length)
+
+        let isTyped (known: StudyInEdit) =
+            known.Edited
+            |> List.forall (fun struct (was, is) ->
+                match was, is with
+                | Some was, Some is ->
+                    not (Lag.isPasted (textOf known.Before.Source was) (textOf known.Model.Source is))
+                | _ -> false)
+
+        match session.Checks.Latest document.Uri with
+        | Some model when not (Lag.isPasted model.Source.Text document.Source.Text) -> return model
+        | Some _ ->
+            // Declarations may be edited, each in a line, that stand far from each other.
+            match! session.Checks.Known(document, cancellation) with
+            | Some known when isTyped known -> return known.Before
+            | _ -> return! session.Checks.Current(document, cancellation)
+        | None -> return! session.Checks.Current(document, cancellation)
+    }
 
 /// Answers a request of an open session.
 let answer
@@ -240,12 +258,19 @@ let answer
                     Lag.moved model.Source.Text document.Source.Text offset
                     |> Option.map (fun moved -> model, moved))
 
-            let! model: StudyModel =
+            let! model, moved =
                 match earlier with
-                | Some(model, _) -> Task.FromResult model
-                | None -> session.Checks.Meaning(document, offset, cancellation)
+                | Some found -> Task.FromResult found
+                | None ->
+                    task {
+                        let! known = session.Checks.Known(document, cancellation)
 
-            let moved = earlier |> Option.map snd |> Option.defaultValue 0
+                        match known |> Option.bind _.Knowing(offset) with
+                        | Some(struct (model, moved)) -> return model, moved
+                        | None ->
+                            let! model = session.Checks.Current(document, cancellation)
+                            return model, 0
+                    }
 
             match Hover.at model document.Source.Path (offset + moved) with
             | None -> return fun (writer: Utf8JsonWriter) -> writer.WriteNullValue()
