@@ -1,6 +1,7 @@
 /// Brackets, and what stands in them, as another language would have them: one message with the change that mends it.
 module internal WhiteMatter.Language.BracketsElsewhere
 
+open System
 open System.Text.RegularExpressions
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Language.Syntax
@@ -92,6 +93,18 @@ let private headBeforeBracket =
         @"\G(?<head>[A-Za-z_][A-Za-z0-9_]*[ \t]+(?:[A-Za-z_][A-Za-z0-9_]*[ \t]+from[ \t]+(?<source>[A-Za-z_][A-Za-z0-9_]*)|[A-Za-z_][A-Za-z0-9_]*))\s+\("
     )
 
+/// Whether nothing but words and blanks stands from an offset up to a bracket; asked of every declaration, most of which have a brace there.
+let private opensBracket (text: string) (start: int) =
+    let mutable index = start
+
+    while index < text.Length
+          && (Char.IsAsciiLetterOrDigit text[index]
+              || text[index] = '_'
+              || Char.IsWhiteSpace text[index]) do
+        index <- index + 1
+
+    index < text.Length && text[index] = '('
+
 /// Whether a name is that of a declaration of the text, so that it is no function's.
 let private isDeclared (text: string) (name: string) =
     Regex.IsMatch(text, $@"^[a-z_]+[ \t]+{name}(?![A-Za-z0-9_])", RegexOptions.Multiline)
@@ -99,7 +112,12 @@ let private isDeclared (text: string) (name: string) =
 /// Reports a block in parentheses, `gwas g from people ( traits = t )`, of the declaration that begins at an offset; `false` where there is none.
 let blockInParentheses (state: ParserState) (start: int) : bool =
     let text = state.Text
-    let head = headBeforeBracket.Match(text, start)
+
+    let head =
+        if opensBracket text start then
+            headBeforeBracket.Match(text, start)
+        else
+            Match.Empty
 
     if not head.Success then
         false

@@ -50,9 +50,10 @@ let loopInStudy (stream: CharStream<ParserState>) (start: int) : bool =
 
         true
 
+let private variableWords = [ "let"; "var"; "val"; "const"; "def"; "define"; "set"; "local" ]
+
 let private isVariableWord (text: string) (start: int) =
-    [ "let"; "var"; "val"; "const"; "def"; "define"; "set"; "local" ]
-    |> List.exists (Lexis.isWord text start)
+    variableWords |> List.exists (Lexis.isWord text start)
 
 /// Where the name and the sign stand in `let x = 3`, which begins at an offset.
 let private variable (text: string) (start: int) =

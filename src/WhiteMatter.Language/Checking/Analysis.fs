@@ -11,6 +11,8 @@ type internal Analysis = {
     Cohorts: Cohorts.CohortTable
     /// By the qualified name of the declaration that makes it.
     MadeTables: Dictionary<string, MadeTableFacts>
+    /// What each declaration of the study and of its imports refers to, in order of appearance.
+    References: Dictionary<string, Symbol list>
     Checked: Dictionary<string, CheckedDeclaration>
     /// The study's build, once its declaration is checked.
     mutable Build: CheckedExpression option

@@ -173,11 +173,12 @@ module Checker =
         Analysis = analysis
     }
 
-    let private analysisOf env outside : Analysis = {
+    let private analysisOf env outside references : Analysis = {
         Env = env
         Outside = outside
         Cohorts = Dictionary(StringComparer.Ordinal)
         MadeTables = Dictionary(StringComparer.Ordinal)
+        References = references
         Checked = Dictionary(StringComparer.Ordinal)
         Build = None
         Used = HashSet()
@@ -200,15 +201,15 @@ module Checker =
         let env =
             CheckContext.make program (Findings()) request.Limits request.Parameters (fun _ _ -> None) cancellation
 
-        analysisOf env (Outside.nothing ())
+        analysisOf env (Outside.nothing ()) (Dictionary(StringComparer.Ordinal))
 
-    /// Checks what `choose` chooses of the declarations; `None` if it chooses nothing. Accepts without effect are told where all are checked.
+    /// Checks what a part chooses of the declarations; `None` if it chooses nothing. Accepts without effect are told where all are checked.
     let private analyseChosen
         (request: CheckRequest)
         (parsed: ParseResult)
         (host: IStudyHost)
         (cancellation: CancellationToken)
-        (choose: (Program -> Order.Ordered -> Order.Ordered option) option)
+        (part: Order.Part option)
         : Task<AnalysedStudy option> =
         task {
             cancellation.ThrowIfCancellationRequested()
@@ -231,12 +232,17 @@ module Checker =
                 let! program = Imports.load findings limits host cancellation source parsed.File
                 requireStudy findings program.Main
                 requireParameters findings program request
-                let all = Order.arrange findings program
+
+                let all =
+                    let known =
+                        part |> Option.map _.References |> Option.defaultValue (fun _ _ -> ValueNone)
+
+                    Order.arrange findings program known
 
                 let chosen =
-                    match choose with
+                    match part with
                     | None -> Some all
-                    | Some choose -> choose program all
+                    | Some part -> part.Choose program all
 
                 match chosen with
                 | None -> return None
@@ -257,7 +263,7 @@ module Checker =
                     }
 
                     env.Circular.UnionWith ordered.Circular
-                    let analysis = analysisOf env outside
+                    let analysis = analysisOf env outside all.References
 
                     // The study's own settings first: the genome build is everyone's.
                     let studies, others =
@@ -295,7 +301,7 @@ module Checker =
                         diagnostics
                         |> List.exists (fun diagnostic -> diagnostic.Severity = DiagnosticSeverity.Error)
 
-                    let complete = choose.IsNone && not (hasErrors before) && outside.Absent.Count = 0
+                    let complete = part.IsNone && not (hasErrors before) && outside.Absent.Count = 0
 
                     let diagnostics, accepted =
                         Accepts.apply findings (Seq.append [ program.Main ] program.Files.Values) complete
@@ -350,8 +356,8 @@ module Checker =
             | None -> return invalidOp "all declarations are checked"
         }
 
-    let analysePart request parsed host cancellation choose =
-        analyseChosen request parsed host cancellation (Some choose)
+    let analysePart request parsed host cancellation part =
+        analyseChosen request parsed host cancellation (Some part)
 
     let analyse (request: CheckRequest) host cancellation =
         analyseParsed request (Parser.parse request.Source) host cancellation

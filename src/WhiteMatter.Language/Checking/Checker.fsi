@@ -63,14 +63,14 @@ module Checker =
         cancellation: CancellationToken ->
             Task<AnalysedStudy>
 
-    /// As `analyseParsed`, of those declarations alone that `choose` chooses of all, with all that they refer to; `None` if it chooses nothing.
+    /// As `analyseParsed`, of a part of the declarations alone; `None` if that is none.
     /// What is said of a study as a whole, such as accepts without effect, may be missing.
     val internal analysePart:
         request: CheckRequest ->
         parsed: ParseResult ->
         host: IStudyHost ->
         cancellation: CancellationToken ->
-        choose: (Checking.Program -> Checking.Order.Ordered -> Checking.Order.Ordered option) ->
+        part: Checking.Order.Part ->
             Task<AnalysedStudy option>
 
 /// The checker for callers from C#.

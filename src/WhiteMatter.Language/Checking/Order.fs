@@ -58,9 +58,15 @@ let private addNames
                 stack.Push argument.Value
         | _ -> ()
 
-let private holding = ConcurrentDictionary<SettingRow, bool>(HashIdentity.Reference)
+/// What of a setting's value may name declarations.
+[<RequireQualifiedAccess>]
+type private Naming =
+    /// The set of columns that it is.
+    | Columns
+    /// All that it names; in formulas a name is a column unless it can be a term.
+    | Results of inFormula: bool
 
-/// Whether a setting's value may name declarations, on its own or as arguments of a function. Asked once for each row of the catalogue.
+/// Whether a setting's value may name declarations, on its own or as arguments of a function.
 let private holdsResults (row: SettingRow) =
     let rec holds studyType =
         match studyType with
@@ -76,7 +82,26 @@ let private holdsResults (row: SettingRow) =
                 && call.Arguments
                    |> List.exists (fun argument -> argument.Accepts |> List.exists StudyType.isResult))
 
-    holding.GetOrAdd(row, (fun row -> row.AllowsRunValues || row.Accepts |> List.exists holds))
+    row.AllowsRunValues || row.Accepts |> List.exists holds
+
+let private namings =
+    ConcurrentDictionary<SettingRow list, Dictionary<string, Naming>>(HashIdentity.Reference)
+
+/// Those of some settings whose values may name declarations. Asked once for each list of the catalogue: a long study is ordered with every letter typed.
+let private namingOf (settings: SettingRow list) : Dictionary<string, Naming> =
+    let find rows =
+        let found = Dictionary<string, Naming>(StringComparer.Ordinal)
+
+        for row: SettingRow in rows do
+            if List.contains StudyType.Columns row.Accepts then
+                found[row.Name] <- Naming.Columns
+            elif holdsResults row then
+                found[row.Name] <- Naming.Results(List.contains StudyType.Formula row.Accepts)
+
+        found
+
+    // The empty list is one object for all that have none.
+    namings.GetOrAdd(settings, find)
 
 /// What a declaration refers to, in order of appearance.
 let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) : Symbol list =
@@ -101,23 +126,23 @@ let private referencesOf (program: Program) (home: FileScope) (symbol: Symbol) :
                         add other)
             | _ -> ()
 
-        let addSetting (settings: SettingRow list) (key: Identifier) value =
-            match settings |> List.tryFind (fun setting -> setting.Name = key.Name) with
-            | Some setting when List.contains StudyType.Columns setting.Accepts -> addSet value
-            | Some setting when holdsResults setting ->
-                let inFormula = List.contains StudyType.Formula setting.Accepts
-                addNames program home inFormula value add
+        let addSetting (namings: Dictionary<string, Naming>) (key: Identifier) value =
+            match namings.TryGetValue key.Name with
+            | true, Naming.Columns -> addSet value
+            | true, Naming.Results inFormula -> addNames program home inFormula value add
             | _ -> ()
+
+        let ofKind = namingOf row.Settings
 
         for item in kind.Body |> Option.map (fun body -> body.Items) |> Option.defaultValue [] do
             match item.Node with
-            | ItemNode.Setting(key, value) -> addSetting row.Settings key value
+            | ItemNode.Setting(key, value) -> addSetting ofKind key value
             | ItemNode.Block(key, body) ->
                 for block in row.Blocks do
                     if block.Name = key.Name then
                         for item in body.Items do
                             match item.Node with
-                            | ItemNode.Setting(key, value) -> addSetting block.Settings key value
+                            | ItemNode.Setting(key, value) -> addSetting (namingOf block.Settings) key value
                             | ItemNode.Bare entry when block.Entries = Some Entries.ColumnRoles -> addSet entry
                             | _ -> ()
             | ItemNode.Bare entry ->
@@ -142,8 +167,16 @@ type Ordered = {
     References: Dictionary<string, Symbol list>
 }
 
-/// Orders the declarations of all files; circles are reported once each.
-let arrange (findings: Findings) (program: Program) : Ordered =
+/// A part of a study's declarations, to be checked alone.
+type Part = {
+    /// What a declaration is known to refer to, as another text of the study declares it: to look is to go through all of the text.
+    References: FileScope -> Symbol -> Symbol list voption
+    /// The declarations, with all that they refer to; `None` if there are none.
+    Choose: Program -> Ordered -> Ordered option
+}
+
+/// Orders the declarations of all files; circles are reported once each. `known` says what a declaration refers to where that is known.
+let arrange (findings: Findings) (program: Program) (known: FileScope -> Symbol -> Symbol list voption) : Ordered =
     let finished = HashSet<string>(StringComparer.Ordinal)
     let active = Dictionary<string, int>(StringComparer.Ordinal)
     let order = ResizeArray<FileScope * Symbol>()
@@ -153,7 +186,16 @@ let arrange (findings: Findings) (program: Program) : Ordered =
     let references = Dictionary<string, Symbol list>(StringComparer.Ordinal)
 
     let enter home (symbol: Symbol) =
-        let referred = referencesOf program home symbol
+        let referred =
+            match known home symbol with
+            | ValueSome others ->
+                others
+                |> List.choose (fun other ->
+                    match program.Homes.TryGetValue other.Qualified with
+                    | true, (_, symbol) -> Some symbol
+                    | _ -> None)
+            | ValueNone -> referencesOf program home symbol
+
         references[symbol.Qualified] <- referred
         active.Add(symbol.Qualified, path.Count)
         path.Add((home, symbol, ref referred))

@@ -82,7 +82,8 @@ let private compare (before: StudyModel) (source: SourceText) (old: Declaration[
 
         was.Length = is.Length
         && String.CompareOrdinal(before.Source.Text, was.Start, source.Text, is.Start, was.Length) = 0
-        && Trivia.docLines old[i].Trivia = Trivia.docLines now[j].Trivia
+        && (old[i].Trivia.Leading.IsEmpty && now[j].Trivia.Leading.IsEmpty
+            || Trivia.docLines old[i].Trivia = Trivia.docLines now[j].Trivia)
 
     /// Whether what stands before the first declarations, the number of the edition among it, is the same.
     let openAlike () =
@@ -407,7 +408,21 @@ let find
                     HashIdentity.Reference
                 )
 
-            match! Checker.analysePart request parsed host cancellation (choose edited names affected) with
+            /// Where the names are the same, what was not edited refers to what it did.
+            let references (home: FileScope) (symbol: Symbol) =
+                if not names.IsEmpty || home.Prefix <> "" || edited.Contains symbol.Declaration then
+                    ValueNone
+                else
+                    match before.Analysis.References.TryGetValue symbol.Qualified with
+                    | true, others -> ValueSome others
+                    | _ -> ValueNone
+
+            let toCheck: Order.Part = {
+                References = references
+                Choose = choose edited names affected
+            }
+
+            match! Checker.analysePart request parsed host cancellation toCheck with
             | None -> return None
             | Some part ->
                 let numbersOf isOne =
