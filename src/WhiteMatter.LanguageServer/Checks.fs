@@ -212,8 +212,12 @@ type internal Checks
         check.Wanted.TrySetResult() |> ignore
         check.Model.WaitAsync cancellation
 
-    /// The check of the text of now, begun if none is.
+    /// The check of the text of now, begun if none is. Throws as of what is cancelled where the document's text is no longer that of now: who asked of it
+    /// began before an edit, and a check of it would end that of the newer text.
     let ofNow (document: Document) =
+        if not (isCurrent document) then
+            raise (OperationCanceledException "The text has changed.")
+
         match running.TryGetValue document.Uri with
         | true, check when
             obj.ReferenceEquals(check.Document.Source, document.Source)

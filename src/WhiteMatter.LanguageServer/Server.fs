@@ -256,6 +256,9 @@ type Server(options: ServerOptions) =
                 | :? RequestException as refused -> refuse (Some id) refused.Code refused.Message
                 | :? OperationCanceledException when cancellation.IsCancellationRequested ->
                     refuse (Some id) ErrorCode.RequestCancelled "cancelled"
+                // A check ends when its text changes.
+                | :? OperationCanceledException ->
+                    refuse (Some id) ErrorCode.ContentModified "the text has changed since"
                 | mistake ->
                     refuse (Some id) ErrorCode.InternalError $"A mistake of the program: {mistake.Message}"
                     log $"A mistake of the program in {method}: {mistake}"

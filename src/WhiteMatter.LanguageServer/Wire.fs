@@ -32,6 +32,9 @@ module internal ErrorCode =
     let RequestCancelled = -32800
 
     [<Literal>]
+    let ContentModified = -32801
+
+    [<Literal>]
     let RequestFailed = -32803
 
 /// A request that cannot be answered, with the protocol's code.

@@ -50,18 +50,58 @@ test("what an edit of a long study does is told at once and confirmed by the che
   assert.equal(mended.length, 2);
   for (const found of mended) assert.deepEqual(essence(found), kept);
 
-  // What says the name of a declaration that is gone is told with it.
+  // What says the name of a declaration for which two others stand is told with it; the nearest name is another when it is back, which the check of all tells.
+  const others = await edit("covariates base8 { age * sex }\n", "covariates other { age }\ncovariates another { age }\n");
+  assert.equal(others.length, 2);
+  assert.ok(essence(others[0]).some((one) => one.includes("base8")));
+  assert.deepEqual(essence(others[0]), essence(others[1]));
+  const back = await edit("covariates other { age }\ncovariates another { age }\n", "covariates base8 { age * sex }\n", 1);
+  assert.deepEqual(essence(back[0]), kept);
+
+  // And of one that is gone.
   const gone = await edit("covariates base9 { age * sex }\n", "");
   assert.equal(gone.length, 2);
   assert.ok(essence(gone[0]).some((one) => one.includes("base9")));
   assert.deepEqual(essence(gone[0]), essence(gone[1]));
 
-  // More than one declaration waits for the check of all, which tells once.
-  await edit("covariates base8 { age * sex }\n", "covariates other { age }\ncovariates another { age }\n", 1);
-  await sleep(500);
-  assert.equal(server.history.filter((found) => found.uri === document.uri && found.version === document.version).length, 1);
-  assert.ok(essence(server.history.at(-1)).some((one) => one.includes("base8")));
+  // Edits far from each other, with no pause between them, are told each at once; the check of all follows the last.
+  const typed = [
+    ["age >= 41y and site == 1 }\ncovariates base1 ", "agge >= 41y and site == 1 }\ncovariates base1 "],
+    ["p = 5e-8, r2 = 0.1, window = 250kb, reference = chips }\n\n## Part 31\n", "p = 5, r2 = 0.1, window = 250kb, reference = chips }\n\n## Part 31\n"],
+    ["phenotypes traits50 from part50", "phenotypes traits50 from part55"],
+  ];
+  for (const [was, is] of typed.slice(0, 2)) assert.equal((await edit(was, is, 1)).length, 1);
+  const last = await edit(...typed[2]);
+  assert.equal(last.length, 2);
+  assert.ok(essence(last[0]).some((one) => one.includes("agge")));
+  assert.deepEqual(essence(last[0]), essence(last[1]));
 
+  await server.stop();
+  folder.remove();
+});
+
+test("a question about a text that has changed since ends, and what is wrong with the newer text is told", { timeout: 120_000 }, async () => {
+  const folder = folderWith({ "people.tsv": people });
+  const server = await start(folder.folder);
+  const document = await server.open(folder.uri("long.wmstudy"), text);
+  await server.ofVersion(document);
+  const refusals = new Set();
+
+  for (let round = 0; round < 20; round++) {
+    // A letter more in the name that all of the study is made from, which waits for the check of all, or in another; and away again.
+    const name = round % 2 === 0 ? "cohort everyone" : "covariates base12";
+    const at = document.positionAt(text.indexOf(name) + name.length);
+    await server.change(document, [{ range: { start: at, end: at }, text: "x" }]);
+    const asked = server.request("textDocument/hover", { textDocument: { uri: document.uri }, position: at }).catch((refused) => refusals.add(refused.code));
+    await sleep([0, 1, 3, 10, 30][round % 5]);
+    await server.change(document, [{ range: { start: at, end: { line: at.line, character: at.character + 1 } }, text: "" }]);
+    await asked;
+    await server.ofVersion(document);
+  }
+
+  // -32801: the content was modified.
+  assert.deepEqual([...refusals].filter((code) => code !== -32801), []);
+  assert.deepEqual(server.logged, []);
   await server.stop();
   folder.remove();
 });

@@ -102,6 +102,23 @@ module internal Checked =
 
     let isWrong (expression: CheckedExpression) = expression.Type = StudyType.Unknown
 
+    /// The parts of a condition that all have to hold, in order.
+    let conjuncts (condition: CheckedExpression) : CheckedExpression list =
+        let parts = ResizeArray<CheckedExpression>()
+        // A stack of its own: a condition may have more parts than the thread's has frames.
+        let pending = Stack<CheckedExpression>(Seq.singleton condition)
+
+        while pending.Count > 0 do
+            let part = pending.Pop()
+
+            match part.Node with
+            | CheckedNode.Binary(BinaryOperator.And, left, right) ->
+                pending.Push right
+                pending.Push left
+            | _ -> parts.Add part
+
+        List.ofSeq parts
+
     let number (value: float) =
         value.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E", "e")
 

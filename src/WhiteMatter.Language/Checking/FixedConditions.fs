@@ -147,14 +147,8 @@ let contradiction (ofVariants: bool) (condition: CheckedExpression) : string opt
         HighIncluded = highIncluded
     }
 
-    // A stack of its own: a condition may have more parts than the thread's has frames.
-    let pending = System.Collections.Generic.Stack<CheckedExpression>()
-
     let read (part: CheckedExpression) =
         match part.Node with
-        | CheckedNode.Binary(BinaryOperator.And, left, right) ->
-            pending.Push right
-            pending.Push left
         | CheckedNode.Binary(operator,
                              { Node = CheckedNode.Column name },
                              {
@@ -171,34 +165,20 @@ let contradiction (ofVariants: bool) (condition: CheckedExpression) : string opt
         | _ -> ()
 
     if not (Checked.isWrong condition) then
-        pending.Push condition
-
-        while pending.Count > 0 do
-            read (pending.Pop())
+        Checked.conjuncts condition |> List.iter read
 
     found
 
 /// The comparisons of a column with a number that all have to hold.
-let private comparisonsOf (condition: CheckedExpression) =
-    let found = ResizeArray()
-
-    let pending =
-        System.Collections.Generic.Stack<CheckedExpression>(Seq.singleton condition)
-
-    while pending.Count > 0 do
-        let part = pending.Pop()
-
+let private comparisonsOf (condition: CheckedExpression) = [
+    for part in Checked.conjuncts condition do
         match part.Node with
-        | CheckedNode.Binary(BinaryOperator.And, left, right) ->
-            pending.Push right
-            pending.Push left
         | CheckedNode.Binary(operator,
                              { Node = CheckedNode.Column name },
                              ({ Node = CheckedNode.Number value } as number)) when not (isMeasured number.Type) ->
-            found.Add(struct (part, operator, name, value, number))
+            struct (part, operator, name, value, number)
         | _ -> ()
-
-    List.ofSeq found
+]
 
 /// What good variants have much of, or little, and which are kept where that is turned around.
 let private quality =

@@ -90,18 +90,11 @@ let private chromosomesOf (part: CheckedExpression) : string list option =
 
 /// A condition that asks for chromosomes of which the files have none leaves no variant.
 let private checkChromosomes (findings: Findings) (keep: CheckedExpression) (header: GenotypeHeader) =
-    // A stack of its own: a condition may have more parts than the thread's has frames.
-    let pending = Stack<CheckedExpression>(Seq.singleton keep)
-
-    while not header.Chromosomes.IsEmpty && pending.Count > 0 do
-        let part = pending.Pop()
-
-        match part.Node, chromosomesOf part with
-        | CheckedNode.Binary(BinaryOperator.And, left, right), _ ->
-            pending.Push right
-            pending.Push left
-        | _, Some asked when
-            not asked.IsEmpty
+    for part in Checked.conjuncts keep do
+        match chromosomesOf part with
+        | Some asked when
+            not header.Chromosomes.IsEmpty
+            && not asked.IsEmpty
             && not (asked |> List.exists (fun name -> Seq.contains name header.Chromosomes))
             ->
             let had = String.Join(", ", header.Chromosomes |> Seq.truncate 30)
