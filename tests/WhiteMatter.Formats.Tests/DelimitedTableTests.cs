@@ -119,6 +119,22 @@ public sealed class DelimitedTableTests : InFolder
         Assert.Equal(19.0 * 4999, ((NumericColumn)table["ENSG4999"]).Values[19]);
     }
 
+    /// <summary>What R's write.table leaves out of the header looks like what trailing delimiters and comments do to a table.</summary>
+    [Theory]
+    [InlineData("id,x\nA,1,\nB,2,\n", 2L, "The line ends in delimiters that the header lacks")]
+    [InlineData("id\tx\nA\t1\t\t\n", 2L, "The line ends in delimiters that the header lacks")]
+    [InlineData("# drawn in May\nid\tx\nA\t1\n", 2L, "The line read as the header begins with #")]
+    [InlineData("#visit 2\nid x y\nA 1 2\n", 2L, "The line read as the header begins with #")]
+    [InlineData("#id\tx\nA\t1\nB\t2\t3\n", 3L, "If R's write.table wrote the file")]
+    [InlineData("id\tx\n1\tA\t1\n", 2L, "If R's write.table wrote the file")]
+    [InlineData("id\tx\nA\t\n\"B\"\n", 3L, "Mend the line")]
+    public void The_cause_of_a_row_with_another_number_of_fields_is_told(string text, long line, string remedy)
+    {
+        var told = Assert.Throws<DataFormatException>(() => DelimitedTable.ReadHeader(Folder.Write("t.txt", text)));
+        Assert.Equal((DataProblem.FieldCount, line), (told.Problem, told.Line));
+        Assert.StartsWith(remedy, told.Remedy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("id\tx\nA\t1\nB\n", DataProblem.FieldCount, 3L)]
     [InlineData("id\tx\nA\t1\t2\n", DataProblem.FieldCount, 2L)]

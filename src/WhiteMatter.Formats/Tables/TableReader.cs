@@ -10,6 +10,8 @@ internal sealed class TableReader : IDisposable
     private readonly RecordReader _records;
     private readonly string _path;
     private readonly TextLookup _missing;
+    private bool _headerIsMarked;
+    private bool _rowsBegun;
 
     public TableReader(string path, TableOptions options, CancellationToken cancellation)
     {
@@ -69,13 +71,12 @@ internal sealed class TableReader : IDisposable
                     Line);
             }
 
-            var remedy = _records.Count == Names.Length + 1
-                ? "If R's write.table wrote the file, write it again with row.names = FALSE or col.names = NA; else mend the line"
-                : "Mend the line; check the delimiter, and quotes around fields that contain it";
+            var beyond = EndsInEmptyFields() ? ", of which those beyond the header's are empty" : "";
             throw new DataFormatException(
-                DataProblem.FieldCount, _path, $"the row has {_records.Count} fields", $"{Names.Length}, as many as the header", remedy, Line);
+                DataProblem.FieldCount, _path, $"the row has {_records.Count} fields{beyond}", $"{Names.Length}, as many as the header", RemedyOfCount(), Line);
         }
 
+        _rowsBegun = true;
         return true;
     }
 
@@ -100,6 +101,29 @@ internal sealed class TableReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _records.Dispose();
+
+    /// <summary>Whether the fields of the row beyond those of the header are all empty, as where lines end in delimiters.</summary>
+    private bool EndsInEmptyFields()
+    {
+        for (var i = Names.Length; i < _records.Count; i++)
+        {
+            if (!_records[i].IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return _records.Count > Names.Length;
+    }
+
+    private string RemedyOfCount() =>
+        EndsInEmptyFields()
+            ? "The line ends in delimiters that the header lacks: remove them from the ends of the rows; if R's write.table wrote the file, write it again with row.names = FALSE"
+        : _headerIsMarked && !_rowsBegun
+            ? "The line read as the header begins with #: if it is a comment, remove the lines of comments before the header; else mend the line"
+        : _records.Count == Names.Length + 1
+            ? "If R's write.table wrote the file, write it again with row.names = FALSE or col.names = NA; else mend the line"
+        : "Mend the line; check the delimiter, and quotes around fields that contain it";
 
     private string[] ReadNames()
     {
@@ -133,6 +157,7 @@ internal sealed class TableReader : IDisposable
             if (i == 0 && field is [(byte)'#', ..])
             {
                 field = field[1..];
+                _headerIsMarked = true;
             }
 
             names[i] = Encoding.UTF8.GetString(field);
