@@ -32,20 +32,26 @@ let private wholeCodeJson (writer: Utf8JsonWriter) (row: DiagnosticDescriptor) =
 
     writer.WriteEndObject()
 
-let private wordJson
+/// A word of the language, with what `more` writes of it before its example.
+let private wholeJson
     (writer: Utf8JsonWriter)
     (what: string)
     (name: string)
     (doc: string)
-    availability
+    (availability: Availability)
     (example: string)
+    (more: unit -> unit)
     =
     writer.WriteStartObject()
     writer.WriteString(what, name)
     writer.WriteString("doc", doc)
     writer.WriteBoolean("available", (availability = Availability.Here))
+    more ()
     writer.WriteString("example", example)
     writer.WriteEndObject()
+
+let private wordJson writer what name doc availability example =
+    wholeJson writer what name doc availability example ignore
 
 let private kindJson writer (row: KindRow) =
     wordJson writer "kind" row.Name row.Doc row.Availability row.Example
@@ -83,36 +89,26 @@ let private rowsJson (writer: Utf8JsonWriter) (name: string) (rows: SettingRow l
 
 /// A kind with its settings and blocks.
 let private wholeKindJson (writer: Utf8JsonWriter) (row: KindRow) =
-    writer.WriteStartObject()
-    writer.WriteString("kind", row.Name)
-    writer.WriteString("doc", row.Doc)
-    writer.WriteBoolean("available", (row.Availability = Availability.Here))
-    row.From |> Option.iter (fun from -> types writer "from" from.Types)
-    writer.WriteString("yields", StudyType.name row.Yields)
-    rowsJson writer "settings" row.Settings
-    writer.WriteStartArray "blocks"
+    wholeJson writer "kind" row.Name row.Doc row.Availability row.Example (fun () ->
+        row.From |> Option.iter (fun from -> types writer "from" from.Types)
+        writer.WriteString("yields", StudyType.name row.Yields)
+        rowsJson writer "settings" row.Settings
+        writer.WriteStartArray "blocks"
 
-    for block in row.Blocks do
-        writer.WriteStartObject()
-        writer.WriteString("name", block.Name)
-        writer.WriteString("doc", block.Doc)
-        rowsJson writer "settings" block.Settings
-        writer.WriteEndObject()
+        for block in row.Blocks do
+            writer.WriteStartObject()
+            writer.WriteString("name", block.Name)
+            writer.WriteString("doc", block.Doc)
+            rowsJson writer "settings" block.Settings
+            writer.WriteEndObject()
 
-    writer.WriteEndArray()
-    writer.WriteString("example", row.Example)
-    writer.WriteEndObject()
+        writer.WriteEndArray())
 
 /// A function with its arguments.
 let private wholeFunctionJson (writer: Utf8JsonWriter) (row: FunctionRow) =
-    writer.WriteStartObject()
-    writer.WriteString("function", row.Name)
-    writer.WriteString("doc", row.Doc)
-    writer.WriteBoolean("available", (row.Availability = Availability.Here))
-    writer.WriteString("yields", StudyType.name row.Yields)
-    rowsJson writer "arguments" row.Arguments
-    writer.WriteString("example", row.Example)
-    writer.WriteEndObject()
+    wholeJson writer "function" row.Name row.Doc row.Availability row.Example (fun () ->
+        writer.WriteString("yields", StudyType.name row.Yields)
+        rowsJson writer "arguments" row.Arguments)
 
 let private caseJson writer (case: EnumerationCase) =
     wordJson writer "word" case.Name case.Doc case.Availability ""
