@@ -51,6 +51,15 @@ type internal Checks
     let running = Dictionary<string, Running>(StringComparer.Ordinal)
     let latest = Dictionary<string, StudyModel>(StringComparer.Ordinal)
 
+    /// How often what each file reads or imports has changed, and how often it had when the latest check began.
+    let changes = Dictionary<string, int>(StringComparer.Ordinal)
+    let changesKnown = Dictionary<string, int>(StringComparer.Ordinal)
+
+    let changesOf (uri: string) =
+        match changes.TryGetValue uri with
+        | true, count -> count
+        | _ -> 0
+
     let isCurrent (document: Document) =
         match documents.TryFind document.Uri with
         | Some now -> obj.ReferenceEquals(now.Source, document.Source)
@@ -62,10 +71,10 @@ type internal Checks
             let before =
                 lock door (fun () ->
                     match latest.TryGetValue document.Uri with
-                    // Where the text is the same, what it reads or imports has changed.
+                    // What it found holds where nothing but the text has changed.
                     | true, model when
                         model.File.Declarations.Length > short
-                        && not (obj.ReferenceEquals(model.Source, document.Source))
+                        && changesKnown[document.Uri] = changesOf document.Uri
                         ->
                         Some model
                     | _ -> None)
@@ -106,6 +115,8 @@ type internal Checks
         (wanted: Task)
         (stop: CancellationToken)
         =
+        let changesNow = changesOf document.Uri
+
         Task.Run<StudyModel>(
             (fun () ->
                 task {
@@ -125,6 +136,7 @@ type internal Checks
 
                             if current then
                                 latest[document.Uri] <- model
+                                changesKnown[document.Uri] <- changesNow
 
                             current)
 
@@ -207,6 +219,11 @@ type internal Checks
         )
         |> ignore
 
+    /// Checks a file of which something that it reads or imports has changed.
+    let startAgain (document: Document) =
+        changes[document.Uri] <- 1 + changesOf document.Uri
+        start document
+
     /// What the check of the whole text finds; it waits for no pause any longer.
     let whole (check: Running) (cancellation: CancellationToken) =
         check.Wanted.TrySetResult() |> ignore
@@ -236,14 +253,14 @@ type internal Checks
             for other in documents.All do
                 if other.Uri <> document.Uri then
                     match latest.TryGetValue other.Uri with
-                    | true, model when List.contains document.Source.Path model.Imports -> start other
+                    | true, model when List.contains document.Source.Path model.Imports -> startAgain other
                     | _ -> ())
 
     /// Checks everything again.
     member _.Restart() =
         lock door (fun () ->
             for document in documents.All do
-                start document)
+                startAgain document)
 
     /// What the last finished check of a file found; its text may be older than the open one.
     member _.Latest(uri: string) : StudyModel option =
@@ -292,7 +309,9 @@ type internal Checks
                 running.Remove uri |> ignore
             | _ -> ()
 
-            latest.Remove uri |> ignore)
+            latest.Remove uri |> ignore
+            changesKnown.Remove uri |> ignore
+            changes.Remove uri |> ignore)
 
     /// The last finished checks of all open files.
     member _.All: (string * StudyModel) list =

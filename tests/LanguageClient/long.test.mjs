@@ -1,5 +1,7 @@
 // A long study: what is wrong after an edit is told before all of it is checked again, and stays as it was told.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { folderWith, start } from "./client.mjs";
@@ -102,6 +104,30 @@ test("a question about a text that has changed since ends, and what is wrong wit
   // -32801: the content was modified.
   assert.deepEqual([...refusals].filter((code) => code !== -32801), []);
   assert.deepEqual(server.logged, []);
+  await server.stop();
+  folder.remove();
+});
+
+test("a table that is saved while somebody types is seen at once", { timeout: 120_000 }, async () => {
+  const folder = folderWith({ "people.tsv": people });
+  const server = await start(folder.folder);
+  const document = await server.open(folder.uri("long.wmstudy"), text);
+  await server.ofVersion(document);
+  const mentions = () => server.history.findLast((found) => found.uri === document.uri).diagnostics.some((one) => one.message.includes("site"));
+  assert.ok(!mentions());
+
+  writeFileSync(join(folder.folder, "people.tsv"), people.replace("site", "scanner"));
+  await server.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: folder.uri("people.tsv"), type: 2 }] });
+
+  // Keys for less than a pause apart, for two seconds.
+  const at = document.positionAt(text.indexOf("age >= 41y") + "age >= 4".length);
+  let seen = false;
+  for (let key = 0; key < 10; key++) {
+    await server.change(document, [{ range: { start: at, end: { line: at.line, character: at.character + 1 } }, text: String(key) }]);
+    await sleep(200);
+    seen ||= mentions();
+  }
+  assert.ok(seen);
   await server.stop();
   folder.remove();
 });

@@ -263,6 +263,18 @@ let ``What may change what others mean is left to the check of all`` (was: strin
     Assert.True((found (study.Remove(at, was.Length).Insert(at, is))).IsNone)
 
 [<Fact>]
+let ``Where a name was declared first is told of the place it has`` () =
+    let twice = edit 20 "covariates base20 {" "covariates base12 {"
+    let before = check twice
+
+    let now =
+        editIn twice 12 "covariates base12 { age * site }" "covariates base12 { age }"
+
+    match knownSince before now with
+    | Some known -> Assert.Equal<string list>(shown (check now).Diagnostics, shown known.Model.Diagnostics)
+    | None -> ()
+
+[<Fact>]
 let ``More than a few declarations are left to the check of all`` () =
     let all = studyOf 100
     let before = check all

@@ -318,6 +318,14 @@ let private areUsesSplit isAgain wasAgain (before: Diagnostic seq) (now: Diagnos
            && isAgain diagnostic.Span
            && isElsewhere diagnostic)
 
+/// Whether what stands of the diagnostics from before points to a place that was edited, as one that says where a name was declared first.
+let private losesPlaces (place: SourceSpan -> SourceSpan option) wasAgain (before: Diagnostic seq) =
+    before
+    |> Seq.exists (fun one ->
+        not (isParsers one)
+        && not (wasAgain one.Span)
+        && one.Related |> Seq.exists (fun related -> (place related.Span).IsNone))
+
 /// What is found where a few declarations were edited, added, taken away or named otherwise since `before`: they, all that is made from them and all
 /// that says their names is checked again, of the others stands what was found before. `None` where more was edited, or where that is no less work than
 /// to check all. It lacks what follows for the rest of the study from no reference, such as how many tests are done in all: the check of the whole text
@@ -451,7 +459,11 @@ let find
                     && before.Diagnostics
                        |> Seq.exists (fun one -> one.Code = NameCodes.UndeclaredName.Code && not (wasAgain one.Span))
 
-                if isNearestOther || areUsesSplit isAgain wasAgain before.Diagnostics found then
+                if
+                    isNearestOther
+                    || areUsesSplit isAgain wasAgain before.Diagnostics found
+                    || losesPlaces place wasAgain before.Diagnostics
+                then
                     return None
                 else
                     return
