@@ -59,6 +59,18 @@ module Diagnostic =
             fixes
         )
 
+    /// What to do in place of what is said for all of its code.
+    let withAdvice (advice: string) (diagnostic: Diagnostic) : Diagnostic =
+        Diagnostic(
+            diagnostic.Code,
+            diagnostic.Severity,
+            diagnostic.Message,
+            advice,
+            diagnostic.Span,
+            diagnostic.Related,
+            diagnostic.Fixes
+        )
+
     let private withChange isProposal source title span replacement (diagnostic: Diagnostic) =
         let fix = DiagnosticFix(title, locate source span, replacement, isProposal)
         withPlaces diagnostic.Related (diagnostic.Fixes.Add fix) diagnostic

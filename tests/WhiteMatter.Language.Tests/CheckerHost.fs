@@ -68,6 +68,15 @@ let host: InMemoryHost =
         .WithTable("data/commas.csv", table 10L [ column "IID,age,sex" ColumnContent.Text [] ])
         // As a host tells it of a table whose -9 the study takes for missing.
         .WithTable("data/recoded.txt", table 373L [ yield! peopleColumns; column "weight" ColumnContent.Number [] ])
+        // A form that was filled in with its units.
+        .WithTable(
+            "data/form.txt",
+            table 10L [
+                column "IID" ColumnContent.Text []
+                column "age" ColumnContent.Text [ "45y"; "50 years" ]
+                column "height" ColumnContent.Text [ "1.75 m"; "unknown" ]
+            ]
+        )
         .WithTable("data/panel.txt", table 100L [ column "IID" ColumnContent.Text [] ])
         .WithTable("data/empty.txt", table 0L peopleColumns)
         .WithTable(

@@ -240,6 +240,38 @@ let ``A table read with the wrong separator is told the right one`` () =
     Assert.EndsWith("; it is separated by commas, which csv(…) reads.", missing.Message)
 
 [<Fact>]
+let ``Cells that have their units are told as that`` () =
+    let adviceOf column role =
+        let text =
+            $"wmstudy 1\nstudy s {{ build = GRCh37 }}\ncohort people {{ table = tsv(\"data/form.txt\", id = IID), columns {{ {column} : {role} }} }}\n"
+
+        let found = check text
+        Assert.Equal<string list>([ "WM4004" ], codes found)
+        found.Diagnostics[0].Advice
+
+    Assert.EndsWith("as in 'age : y': take the units out of the table.", adviceOf "age" "y")
+    // Of these one is a text.
+    Assert.Equal(DataCodes.RoleContradictsData.Advice, adviceOf "height" "numeric")
+
+[<Fact>]
+let ``A table of another program is told to be a text file here`` () =
+    let table = "space_separated(\"data/people.txt\", id = IID, family = FID)"
+
+    for written in
+        [
+            "read_excel(\"people.xlsx\")"
+            "excel(\"people.xlsx\", id = IID)"
+            "read_sav(\"people.sav\")"
+        ] do
+        let found = check (start.Replace(table, written))
+        Assert.Equal<string list>([ "WM2022" ], codes found)
+        Assert.Contains("; a table is a text file: ", found.Diagnostics[0].Message)
+
+    let found = check (start.Replace(table, "fread(\"data/people.txt\")"))
+    Assert.Equal<string list>([ "WM2022" ], codes found)
+    Assert.Contains("Did you mean 'tsv'?", found.Diagnostics[0].Message)
+
+[<Fact>]
 let ``A name of which a longer one is there is not taken for a wrong separator`` () =
     let found = check (replaced "adjust = base" "adjust = Waist + sex")
     Assert.Equal<string list>([ "WM2037" ], codes found)

@@ -54,6 +54,16 @@ let ``Where a path may stand and no quote is written, files are proposed in quot
     Assert.Equal(wanted.EndsWith "/\"", (made.Snippet = Some(wanted.Insert(wanted.Length - 1, "$0"))))
 
 [<Theory>]
+[<InlineData("bed = \"data/chips.bed\", keep = |", false)>]
+[<InlineData("keep = |, bed = \"data/chips.bed\"", false)>]
+[<InlineData("bed = \"data/chips.bed\", keep = maf >= 1% and |", false)>]
+[<InlineData("pgen = \"data/chips.pgen\", keep = |", true)>]
+let ``Imputation quality is proposed where there are dosages`` (settings: string) (isThere: bool) =
+    let found = labels files ("genotypes g from everyone { " + settings + " }")
+    Assert.Contains("maf", found)
+    Assert.Equal(isThere, List.contains "info" found)
+
+[<Theory>]
 [<InlineData("param dir : string = \"data\"", "{dir}/|", "{dir}/people.txt")>]
 [<InlineData("param base : string = \"data\"\nparam dir : string = \"{base}\"", "{dir}/|", "{dir}/people.txt")>]
 [<InlineData("param n : int = 1", "data/run{n}/|", "data/run{n}/in.txt")>]

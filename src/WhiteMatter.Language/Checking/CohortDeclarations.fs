@@ -38,6 +38,12 @@ let columnsOf (analysis: Analysis) (table: CheckedExpression option) (missing: s
         | None -> ColumnScope.unknown owner, None
     | None -> ColumnScope.unknown "the table", None
 
+/// Whether a cell has its unit beside its number: `45y`, `45 years`, `1.75 m`.
+let private hasUnit (cell: string) =
+    let extent = Lexis.numberExtent cell 0
+    let rest = cell.Substring(extent.End).Trim()
+    Lexis.isDigit (Lexis.at cell 0) && rest <> "" && Seq.forall Char.IsLetter rest
+
 /// Reports a role that the column's texts contradict, and values that are none of its declared levels.
 let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope) (column: Column) role span =
     match role, column with
@@ -58,19 +64,27 @@ let private checkRole (env: CheckContext) (home: FileScope) (scope: ColumnScope)
             | DeclaredRole.Measure unit -> $"a number in {unit.Name}"
             | _ -> "a number"
 
-        env.Findings.Add(
-            home.Source,
-            DataCodes.RoleContradictsData,
-            span,
-            [
-                column.Name
-                declared
-                if notNumbers.IsEmpty then
-                    "that of later rows"
-                else
-                    String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
-            ]
-        )
+        let texts =
+            if notNumbers.IsEmpty then
+                "that of later rows"
+            else
+                String.Join(", ", notNumbers |> List.map (fun value -> $"'{value}'"))
+
+        let found =
+            Diagnostic.create home.Source DataCodes.RoleContradictsData span [ column.Name; declared; texts ]
+
+        (if not notNumbers.IsEmpty && List.forall hasUnit notNumbers then
+             let unit =
+                 match role with
+                 | DeclaredRole.Measure unit -> unit.Name
+                 | _ -> "y"
+
+             found
+             |> Diagnostic.withAdvice
+                 $"A cell has the number alone, and the study its unit, as in '{column.Name} : {unit}': take the units out of the table."
+         else
+             found)
+        |> env.Findings.AddDiagnostic
     | DeclaredRole.Factor(_ :: _ as declared), { Levels = Some levels } ->
         let quoted values =
             String.Join(", ", values |> List.map (fun value -> $"'{value}'"))

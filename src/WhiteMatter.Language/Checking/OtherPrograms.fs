@@ -21,6 +21,23 @@ let private functions =
         for name in [ "scale"; "zscore"; "rank"; "rint"; "irnt"; "qnorm" ] do
             name, "; traits are transformed by the association that tests them: transform = rank_int."
         "offset", "; no term has a fixed coefficient: adjust for the column itself."
+        for name in
+            [
+                "excel"
+                "read_excel"
+                "read.xlsx"
+                "read_xlsx"
+                "xlsx"
+                "read_sav"
+                "read.spss"
+                "read_spss"
+                "read_dta"
+                "read_stata"
+                "read_sas"
+                "readRDS"
+            ] do
+            name,
+            "; a table is a text file: save it as one with that program, and read it by csv(\"…\", id = …) or tsv(\"…\", id = …)."
     ]
 
 /// Settings, each with one of the settings that take its place, by which the kind is known; where nothing else is said, it is that one's other name.
@@ -137,6 +154,9 @@ let private functionNames =
         "read_csv", "csv"
         "read.csv", "csv"
         "read_tsv", "tsv"
+        "read.delim", "tsv"
+        "read_delim", "tsv"
+        "fread", "tsv"
         "read.table", "space_separated"
         "read_table", "space_separated"
         "ln", "log"

@@ -5,10 +5,10 @@ open System
 open System.Collections.Generic
 open WhiteMatter.Language.Catalogue
 
-let scope: ColumnScope =
+let private scopeOf (rows: ComputedColumnRow list) : ColumnScope =
     let columns = Dictionary<string, Column>(StringComparer.Ordinal)
 
-    for row in Catalogue.variantColumns do
+    for row in rows do
         columns.Add(
             row.Name,
             {
@@ -23,3 +23,11 @@ let scope: ColumnScope =
             Complete = true
             OfVariants = true
     }
+
+let scope = scopeOf Catalogue.variantColumns
+
+/// Those of hard calls: how well they were imputed is known of dosages alone.
+let ofHardCalls =
+    Catalogue.variantColumns
+    |> List.filter (fun row -> row.Name <> "info")
+    |> scopeOf

@@ -128,6 +128,22 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
                 | Some table, _ -> Some table
                 | None, people -> people))
 
+    /// Whether genotypes are read from files of PLINK 1, be it written before the cursor or behind it.
+    let readsHardCalls (kind: KindDeclaration) =
+        let isWritten =
+            kind.Body
+            |> Option.exists (fun body ->
+                body.Items
+                |> List.exists (fun item ->
+                    match item.Node with
+                    | ItemNode.Setting(key, _) -> key.Name = "bed"
+                    | _ -> false))
+
+        isWritten
+        || kind.Name
+           |> Option.bind (fun name -> lookUp analysis.Checked name.Name)
+           |> Option.exists (fun declaration -> declaration.Body.Settings.ContainsKey "bed")
+
     // Covariates name columns of the cohorts that use them: those of any cohort with a table are proposed.
     let anyCohort () =
         analysis.Cohorts.Values
@@ -137,7 +153,13 @@ let find (model: StudyModel) (kind: KindDeclaration option) (at: CursorSlot.Colu
     match at with
     | CursorSlot.ColumnsAt.None -> None
     | CursorSlot.ColumnsAt.OfTable(_, path) -> path |> Option.bind (ofTable model)
-    | CursorSlot.ColumnsAt.Of Sees.VariantColumns -> Some VariantColumns.scope
+    | CursorSlot.ColumnsAt.Of Sees.VariantColumns ->
+        Some(
+            if Option.exists readsHardCalls kind then
+                VariantColumns.ofHardCalls
+            else
+                VariantColumns.scope
+        )
     | CursorSlot.ColumnsAt.Of Sees.ImageColumns ->
         ofDeclaration ()
         |> Option.defaultValue (ColumnScope.unknown "")
