@@ -4,7 +4,7 @@
 #
 #   tests/fuzz.sh [COUNT [SEED]]
 #
-#   COUNT   mutations of each format, 100000 by itself, and ten times as many studies
+#   COUNT   mutations of each format, any whole number from 1 on, 100000 by itself, and ten times as many studies
 #   SEED    where their random numbers begin, the time by itself
 #
 # Starts from small files of the tests' own and, where plink2 is installed, from what it writes. Seeds, outcomes and files
@@ -20,6 +20,11 @@ case ${1:-} in
     ;;
 esac
 count=${1:-100000} seed=${2:-$(date +%s)}
+# The greatest seed leaves room for the parts that count on from it.
+if ! [[ $count =~ ^[1-9][0-9]{0,7}$ ]] || ! [[ $seed =~ ^(0|[1-9][0-9]{0,9})$ ]] || ((seed > 2147480000)); then
+    printf '%s\n' "tests/fuzz.sh: COUNT is a whole number from 1 to 99999999, SEED one from 0 to 2147480000" >&2
+    exit 2
+fi
 folder=$root/build/fuzz build=$root/build/native-sanitized
 mkdir -p "$folder/files" || exit 1
 log=$folder/fuzz-$seed.log
@@ -35,7 +40,7 @@ say() { printf '%s\n' "$*" | tee -a "$log"; }
 
 # run FORMAT FILE COUNT [SAMPLES VARIANTS]: 0 also where this build does not read the format.
 run() {
-    local format=$1 file=$2 mutations=$3
+    local format=$1 file=$2 mutations=$(($3 > 0 ? $3 : 1))
     shift 3
     "$fuzz" "$format" "$file" "$seed" "$mutations" "$@" 2>&1 | tee -a "$log"
     local code=${PIPESTATUS[0]}

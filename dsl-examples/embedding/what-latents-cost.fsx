@@ -59,7 +59,7 @@ let host =
 let planOf (latents: int) =
     let request = {
         Checker.request study with
-            Parameters = Map [ "latents", string latents ]
+            Parameters = Map [ ("latents", string latents) ]
     }
 
     match (Checker.check request host CancellationToken.None).Result with

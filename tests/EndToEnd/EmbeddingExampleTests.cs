@@ -41,8 +41,14 @@ public sealed class EmbeddingExampleTests
             await Refused("WM2037", Study.Replace("[height]", "[hieght]", StringComparison.Ordinal));
             await Refused("WM1002", Study.Replace("maf >= 0.01", new string('(', 5_000) + "maf", StringComparison.Ordinal));
             await Refused("WM2030", Study + string.Concat(Enumerable.Range(0, 600).Select(i => $"\nparam p{i} : int = 1")));
-            var (outside, _) = await service.Post(Study.Replace("{ build = GRCh37 }", "{ build = GRCh37, results = \"../../elsewhere\" }", StringComparison.Ordinal));
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, outside);
+            // Wherever a run would be able to write outside of the study's folder, on this system or another.
+            foreach (var results in new[] { "../../elsewhere", "/tmp/elsewhere", @"C:\\elsewhere", "~/elsewhere", @"..\\elsewhere", @"\\\\host\\share", "within/../../elsewhere" })
+            {
+                await Refused("SERVICE1", Study.Replace("{ build = GRCh37 }", $"{{ build = GRCh37, results = \"{results}\" }}", StringComparison.Ordinal));
+            }
+
+            var (inside, _) = await service.Post(Study.Replace("{ build = GRCh37 }", "{ build = GRCh37, results = \"out/of..two\" }", StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.OK, inside);
             var (tooLong, _) = await service.Post(Study + "\n# " + new string('x', 300_000));
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong);
 
@@ -69,29 +75,46 @@ public sealed class EmbeddingExampleTests
     }
 
     [Fact]
+    public async Task The_web_service_answers_others_while_a_client_sends_nothing()
+    {
+        using var service = WebService.Start(Build(), _packages.Environment, "--at-once", "1", "--waiting", "0", "--seconds-for-body", "60");
+
+        // The first one announces a body and sends none. The service answers '100 Continue' when it begins to read: no clock has a part in who comes first.
+        using var silent = new TcpClient();
+        await using var stream = await service.Announce(silent);
+        using var answer = new StreamReader(stream, Encoding.UTF8);
+        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync());
+
+        var (status, _) = await service.Post(Study);
+        Assert.Equal(HttpStatusCode.OK, status);
+
+        // Kestrel ends the connection of who stays under its rate.
+        Assert.StartsWith("HTTP/1.1 408", (await answer.ReadToEndAsync()).TrimStart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_web_service_waits_for_a_body_no_longer_than_it_says()
+    {
+        using var service = WebService.Start(Build(), _packages.Environment, "--seconds-for-body", "0.2");
+        using var silent = new TcpClient();
+        await using var stream = await service.Announce(silent);
+        using var answer = new StreamReader(stream, Encoding.UTF8);
+        Assert.Contains("HTTP/1.1 408", await answer.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_web_service_refuses_who_asks_while_as_many_as_it_serves_are_at_work()
     {
         using var service = WebService.Start(Build(), _packages.Environment, "--at-once", "1", "--waiting", "0");
 
-        // The first one announces a body and sends none. The service answers '100 Continue' when it reads the body, and so when it holds the only place:
-        // no clock has a part in who comes first.
-        using var first = new TcpClient();
-        await first.ConnectAsync(service.Address.Host, service.Address.Port);
-        await using var stream = first.GetStream();
-        var body = Encoding.UTF8.GetBytes(Study);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /plan HTTP/1.1\r\nHost: {service.Address.Authority}\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
-        using var answer = new StreamReader(stream, Encoding.UTF8);
-        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync());
+        // Planning takes a while: of many at once some come while another is at work, and whoever is at work is served all the same.
+        var answers = new List<HttpStatusCode>();
+        for (var round = 0; round < 20 && answers.Distinct().Count() < 2; round++)
+        {
+            answers.AddRange((await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => service.Post(Study)))).Select(one => one.Status));
+        }
 
-        var (refused, _) = await service.Post(Study);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused);
-
-        // The one at work is served all the same.
-        await stream.WriteAsync(body);
-        var rest = await answer.ReadToEndAsync();
-        Assert.StartsWith("HTTP/1.1 200 OK", rest.TrimStart(), StringComparison.Ordinal);
-        Assert.Contains("association:g", rest, StringComparison.Ordinal);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], answers.Distinct().Order());
     }
 
     [Fact]
@@ -113,7 +136,9 @@ public sealed class EmbeddingExampleTests
         var folder = _packages.NewFolder("latents");
         var script = Path.Combine(folder, "what-latents-cost.fsx");
         File.WriteAllText(script, $"#i \"nuget: {_packages.Feed}\"\n" + OfTheseVersions(Repository.Example("embedding/what-latents-cost.fsx")));
-        var output = Command.Run("dotnet", folder, ["fsi", "--quiet", script], _packages.Environment).Expect(0).Output;
+        var ran = Command.Run("dotnet", folder, ["fsi", "--quiet", script], _packages.Environment).Expect(0);
+        var output = ran.Output;
+        Assert.DoesNotContain("FS3886", output + ran.Errors, StringComparison.Ordinal);
         foreach (var latents in new[] { " 32", " 64", "128" })
         {
             Assert.Matches($@"(?m)^{latents} latents: \d+ steps, \d+ hours of a core, \d+\.\d GB$", output);
@@ -173,6 +198,16 @@ public sealed class EmbeddingExampleTests
             }
 
             throw new Xunit.Sdk.XunitException("The service did not start.\n" + process.StandardError.ReadToEnd());
+        }
+
+        /// <summary>Connects, announces a study's body and sends none of it.</summary>
+        public async Task<NetworkStream> Announce(TcpClient client)
+        {
+            await client.ConnectAsync(Address.Host, Address.Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /plan HTTP/1.1\r\nHost: {Address.Authority}\r\nContent-Length: 1000\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
+            return stream;
         }
 
         public async Task<(HttpStatusCode Status, JsonElement Answer)> Post(string study)
