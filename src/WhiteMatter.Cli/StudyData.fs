@@ -201,14 +201,17 @@ module StudyData =
         DataScan.Read((request study), (fun path -> Path.GetFullPath path), terminal.Cancellation)
         |> List.ofSeq
 
-    /// Cohorts that have nobody, and those smaller than the sample that is drawn of them, as the plan has them.
-    let cohorts
+    /// What a run would refuse of what the plan has: cohorts that have nobody, those smaller than the sample that is drawn of them, and
+    /// variants of `condition` that are not there.
+    let planned
         (terminal: Terminal)
         (study: CheckedStudy)
-        (planned: Result<ExecutionPlan * Diagnostic list, Diagnostic list>)
+        (plan: Result<ExecutionPlan * Diagnostic list, Diagnostic list>)
         : Diagnostic list =
-        match planned with
-        | Ok(plan, _) -> List.ofSeq (CohortScan.Read(plan, smallCounts study, terminal.Cancellation))
+        match plan with
+        | Ok(plan, _) ->
+            List.ofSeq (CohortScan.Read(plan, smallCounts study, terminal.Cancellation))
+            @ List.ofSeq (ConditionScan.Read(plan, terminal.Cancellation))
         | Error _ -> []
 
     /// What was found of a study and of its data: two tables that have people in common are no finding of their own beside the warning that

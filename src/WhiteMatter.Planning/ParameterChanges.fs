@@ -112,6 +112,39 @@ let private commentOf (before: JsonElement voption) (now: JsonElement voption) =
     |> Seq.map (fun index -> doc (at index before), doc (at index now))
     |> Seq.tryFind (fun (was, is) -> was <> is)
 
+/// Where two values differ that a study writes alike: the object that says more than it shows, the property of it, and that property before
+/// and now.
+let rec private difference (owner: JsonElement voption) (part: string) before now =
+    if lengthOf before > 0 && lengthOf before = lengthOf now then
+        seq { 0 .. lengthOf now - 1 }
+        |> Seq.find (fun index -> not (equal (at index before) (at index now)))
+        |> fun index -> difference owner part (at index before) (at index now)
+    else
+        match
+            names [ before; now ]
+            |> List.tryFind (fun name -> not (equal (property name before) (property name now)))
+        with
+        | Some name -> difference now name (property name before) (property name now)
+        | None -> owner, part, before, now
+
+/// A change of what a value means and not of how it is written, such as of the message of a diagnostic that is accepted.
+let private unseen name before now =
+    let owner, part, was, is = difference ValueNone "" before now
+
+    let text (value: JsonElement voption) =
+        match value with
+        | ValueSome text when text.ValueKind = JsonValueKind.String -> $"'{text.GetString()}'"
+        | ValueSome value -> value.GetRawText()
+        | ValueNone -> "none"
+
+    let subject =
+        match part, property "code" owner with
+        | "", _ -> name
+        | part, ValueSome code -> $"the {part} of {code} in {name}"
+        | part, ValueNone -> $"the {part} of {name}"
+
+    subject, SettingText.shortenBoth (text was) (text is)
+
 let private setting kind path roles (before: JsonElement voption) (now: JsonElement voption) =
     let text nameOfRole value =
         match value with
@@ -128,6 +161,7 @@ let private setting kind path roles (before: JsonElement voption) (now: JsonElem
                 if text = "" then "none" else $"'{text}'"
 
             $"a doc comment of {name}", SettingText.shortenBoth (orNone was) (orNone is)
+        | _ when fst written = snd written -> unseen name before now
         | _ -> name, SettingText.shortenBoth (fst written) (snd written)
 
     match SettingText.environmentPart path with

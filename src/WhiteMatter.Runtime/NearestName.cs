@@ -22,19 +22,27 @@ public static class NearestName
         return nearest;
     }
 
-    /// <summary>Insertions, deletions and substitutions between two texts.</summary>
+    /// <summary>
+    /// Insertions, deletions, substitutions and swaps of neighbours between two texts, no letter in two of them: the optimal string alignment of
+    /// Boytsov (2011), doi:10.1145/1963190.1963191.
+    /// </summary>
     private static int Edits(string left, string right)
     {
+        var before = new int[right.Length + 1];
+        var last = new int[right.Length + 1];
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
         {
-            var diagonal = row[0];
+            (before, last, row) = (last, row, before);
             row[0] = i;
             for (var j = 1; j <= right.Length; j++)
             {
-                var change = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j] + 1, row[j - 1] + 1));
+                var change = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                row[j] = Math.Min(change, Math.Min(last[j] + 1, row[j - 1] + 1));
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
         }
 

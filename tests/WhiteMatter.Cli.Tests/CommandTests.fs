@@ -376,7 +376,7 @@ let ``Fewer parts than asked for are said in one line`` () =
     Assert.DoesNotContain("Fewer parts", (call [ "plan"; path ]).Error)
 
 /// Six people and three variants: 0, 0, 1, 1, 2 and 2 copies of A1; one of the middle four; nobody has the third.
-let private writeGenotypes (folder: Folder) =
+let writeGenotypes (folder: Folder) =
     // Two bits a person, the first in the lowest: 11 none, 10 one, 00 two (PLINK 1).
     File.WriteAllBytes(folder.Path "g.bed", [| 0x6Cuy; 0x1Buy; 1uy; 0xAFuy; 0x00uy; 0xABuy; 0x0Euy; 0xFFuy; 0x0Fuy |])
 

@@ -146,6 +146,59 @@ cohort fewer from some {{ sample = 50%% }}
     Assert.Equal(2, full.Error.Split($"error {code}").Length)
     Assert.DoesNotContain("'fewer'", full.Error)
 
+/// The list of variants beside the genotypes, in both formats that have one; `rs2` is there twice.
+[<Theory>]
+[<InlineData("bed", "chips.bim", "1 rs1 0 1000 A C\n1\trs2\t0\t2000\tA\tC\n1 rs2 0 3000 A C\n1 last 0 4000 A C")>]
+[<InlineData("pgen",
+             "chips.pvar",
+             "##comment\n#CHROM\tPOS\tID\tREF\tALT\n1\t1000\trs1\tC\tA\n1\t2000\trs2\tC\tA\n1\t3000\trs2\tC\tA\n1\t4000\tlast\tC\tA")>]
+let ``Variants of a condition that are not there are told where all of the data are looked at``
+    (format: string)
+    (list: string)
+    (variants: string)
+    =
+    use folder = new Folder()
+    folder.Write("people.tsv", people) |> ignore
+    folder.Write(list, variants) |> ignore
+
+    folder.Write("chips.fam", "p1 p1 0 0 1 -9\np2 p2 0 0 1 -9\np3 p3 0 0 1 -9\n")
+    |> ignore
+
+    folder.Write("chips.psam", "#FID\tIID\tSEX\np1\tp1\t1\np2\tp2\t1\np3\tp3\t1\n")
+    |> ignore
+
+    // Storage mode 1 of PLINK 1, and 2 of PLINK 2: three people, four variants, two bits each.
+    let bed = Array.append [| 0x6Cuy; 0x1Buy; 1uy |] (Array.create 4 0x38uy)
+
+    let pgen =
+        Array.append [| 0x6Cuy; 0x1Buy; 2uy; 4uy; 0uy; 0uy; 0uy; 3uy; 0uy; 0uy; 0uy; 0x40uy |] (Array.create 4 0x06uy)
+
+    IO.File.WriteAllBytes(folder.Path $"chips.{format}", (if format = "bed" then bed else pgen))
+
+    let path =
+        folder.Write(
+            "s.wmstudy",
+            study
+            + $"""
+genotypes chips from everyone {{ {format} = "chips.{format}" }}
+gwas g from everyone {{
+  traits = sizes
+  genotypes = chips
+  adjust = 1
+  condition = ["rs1", "rs0", "rs2", "last"]
+}}
+"""
+        )
+
+    let headers = call [ "check"; path ]
+    Assert.True((headers.Code = ExitCode.Done), headers.Error)
+    let full = call [ "check"; path; "--data"; "full" ]
+    Assert.Equal(ExitCode.StudyErrors, full.Code)
+    Assert.Contains("error WM4330: The genotypes of g have no variant named 'rs0'.", full.Error)
+    Assert.Contains("error WM4331: The genotypes of g have 2 variants named 'rs2'.", full.Error)
+    Assert.DoesNotContain("'rs1'", full.Error)
+    Assert.DoesNotContain("'last'", full.Error)
+
 [<Fact>]
 let ``A cohort that somebody is in is no finding`` () =
     use folder = new Folder()

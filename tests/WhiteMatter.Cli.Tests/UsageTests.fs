@@ -23,6 +23,8 @@ let ``Every command has help with an example, on standard output`` () =
 [<Theory>]
 [<InlineData("plam", "did you mean 'plan'?")>]
 [<InlineData("chek", "did you mean 'check'?")>]
+[<InlineData("chekc", "did you mean 'check'?")>]
+[<InlineData("paln", "did you mean 'plan'?")>]
 [<InlineData("--versoin", "did you mean '--version'?")>]
 let ``A command that is not there suggests the nearest`` (word: string) (expected: string) =
     let answer = call [ word ]

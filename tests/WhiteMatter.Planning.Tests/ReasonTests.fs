@@ -396,3 +396,42 @@ let ``Parameters an earlier version recorded in another form are still told apar
     Assert.Contains("p", subjects)
     Assert.Contains("window", subjects)
     Assert.DoesNotContain("r2", subjects)
+
+/// What is accepted is written as its code and reason; its message, which the report shows, follows from other settings.
+[<Fact>]
+let ``A change that is not in what the study writes says what differs`` () =
+    let accepting message (study: CheckedStudy) = {
+        study with
+            Accepted = [
+                {
+                    Code = "WM3067"
+                    Reason = "a pilot"
+                    Message = "the same before and now"
+                }
+                {
+                    Code = "WM3001"
+                    Reason = "a pilot"
+                    Message = message
+                }
+            ]
+    }
+
+    let before = accepting "p = 5e-8 is for one trait, and there are 2" study
+    let now = accepting "p = 1e-6 is for one trait, and there are 2" study
+    let ran = afterRunning (planWith host before) host
+    let reasons = (step "report:page" (planWith ran now)).Reasons
+
+    Assert.Contains(
+        StepReason(
+            ReasonKind.SettingChanged,
+            "the message of WM3001 in accept",
+            "'p = 5e-8 is for one trait, and there are 2'",
+            "'p = 1e-6 is for one trait, and there are 2'"
+        ),
+        reasons
+    )
+
+    Assert.All(
+        reasons,
+        (fun reason -> Assert.False(reason.Kind = ReasonKind.SettingChanged && reason.From = reason.To))
+    )

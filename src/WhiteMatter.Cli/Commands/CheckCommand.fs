@@ -109,7 +109,7 @@ let private run (terminal: Terminal) words =
                 Diagnostics =
                     ImmutableArray.CreateRange(
                         StudyData.together result.Diagnostics (StudyData.read terminal study)
-                        @ StudyData.cohorts
+                        @ StudyData.planned
                             terminal
                             study
                             (PlannedStudy.make terminal None { loaded with Checked = result })
@@ -169,7 +169,7 @@ let command: Command = {
     Name = "check"
     Summary = "say what is wrong with a study, before anything is computed"
     Details =
-        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--imported is for a file of declarations that studies import and that declares no study itself: everything else is checked as in a study.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes and whether each person has images: people with several rows, values that are not what is declared, and how many people each has in common with the others. How many people two files have in common is not told where it is few, or all but few; rows that must be mended are counted as they are, and nobody is named."
+        "Checks names, types, units, settings and the design, and the headers of the data where they are there. Ends with 0 where nothing but warnings was found, else with 1. --fix changes the file where a finding has one remedy and nothing is to be chosen, and tells each change; names of columns and values of the data, and files it imports, stay as they are.\n\n--imported is for a file of declarations that studies import and that declares no study itself: everything else is checked as in a study.\n\n--data none looks at the text alone. --data full also reads every row of the tables, the people of the genotypes, whether each person has images, and the .bim or .pvar file of genotypes in which a gwas names variants as a 'condition': people with several rows, values that are not what is declared, how many people each has in common with the others, and variants that are not there. How many people two files have in common is not told where it is few, or all but few; rows that must be mended are counted as they are, and nobody is named."
     Example = "wmstudy check heights.wmstudy"
     Options = CommandLine.options<CheckArguments> "check"
     Run = run

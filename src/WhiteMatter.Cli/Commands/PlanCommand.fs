@@ -6,6 +6,7 @@ open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Planning
+open WhiteMatter.Runtime.Publishing
 open WhiteMatter.Runtime.Store
 
 /// Says which steps will go on from a checkpoint of a run that was stopped or killed, and so take less than is estimated.
@@ -83,15 +84,26 @@ let private planStudy (terminal: Terminal) (options: Options<PlanArguments>) pat
         let result =
             LoadedStudy.plan terminal (options.TryGetResult PlanArguments.Shards) loaded study
 
-        let found = Seq.append loaded.Checked.Diagnostics result.Diagnostics
+        // What a run refuses before it begins is told here, too.
+        let refused =
+            if result.HasErrors then
+                None
+            else
+                Option.ofObj (ResultsPlace.OfAnotherStudy result.Plan)
 
-        if result.HasErrors then
+        let found =
+            Seq.append (Seq.append loaded.Checked.Diagnostics result.Diagnostics) (Option.toList refused)
+
+        if result.HasErrors || refused.IsSome then
             Findings.refuse terminal [ loaded.Source ] json found
 
             if not json then
                 terminal.Out.Write(PlanText.render terminal.ColourOut result.Plan)
 
-            ExitCode.StudyErrors
+            if refused.IsSome then
+                ExitCode.Failed
+            else
+                ExitCode.StudyErrors
         else
             Findings.write terminal [ loaded.Source ] found
             ShardNotice.write terminal (options.TryGetResult PlanArguments.Shards) result.Plan
@@ -112,7 +124,7 @@ let command: Command = {
     Name = "plan"
     Summary = "say what a run would do, and why"
     Details =
-        "Shows each step with its state (cached, run, blocked), the reasons, and what it is estimated to cost. Nothing is computed. A plan is made also where data are not there: what needs them is blocked.\n\nEnds with 0; with 1 where the study has errors; with --detailed-exitcode with 10 where something would run or is blocked. With --json and errors, the findings are written in place of the plan. What --json and --out write is described by --schema, a JSON Schema of draft 2020-12."
+        "Shows each step with its state (cached, run, blocked), the reasons, and what it is estimated to cost. Nothing is computed. A plan is made also where data are not there: what needs them is blocked.\n\nEnds with 0; with 1 where the study has errors; with 3 where a run would not begin, as the results folder holds those of another study; with --detailed-exitcode with 10 where something would run or is blocked. With --json and errors, of either, the findings are written in place of the plan. What --json and --out write is described by --schema, a JSON Schema of draft 2020-12."
     Example = "wmstudy plan heights.wmstudy --out plan.json"
     Options = CommandLine.options<PlanArguments> "plan"
     Run = run

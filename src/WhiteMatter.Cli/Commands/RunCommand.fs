@@ -13,6 +13,7 @@ open WhiteMatter.Plan.Parameters
 open WhiteMatter.Planning
 open WhiteMatter.Runtime.Faults
 open WhiteMatter.Runtime.Handlers
+open WhiteMatter.Runtime.Publishing
 open WhiteMatter.Runtime.Running
 
 /// What to run, where its results are stored, and the sources that diagnostics are shown in.
@@ -203,12 +204,15 @@ let private run (terminal: Terminal) words =
         | Ok only when options.Contains RunArguments.Dry_Run ->
             let plan = PlanLookup.part work.Plan only
 
-            if json then
-                terminal.Out.WriteLine(PlanJson.Serialize plan)
-            else
-                terminal.Out.Write(PlanText.render terminal.ColourOut plan)
+            match ResultsPlace.OfAnotherStudy plan with
+            | null ->
+                if json then
+                    terminal.Out.WriteLine(PlanJson.Serialize plan)
+                else
+                    terminal.Out.Write(PlanText.render terminal.ColourOut plan)
 
-            ExitCode.Done
+                ExitCode.Done
+            | found -> refuse terminal work.Sources json ExitCode.Failed [ found ]
         | Ok [] when not (PlanLookup.missing work.Plan.Steps).IsEmpty ->
             refuse terminal work.Sources json ExitCode.Failed (PlanLookup.missing work.Plan.Steps)
         | Ok only ->
