@@ -93,15 +93,31 @@ let private headBeforeBracket =
         @"\G(?<head>[A-Za-z_][A-Za-z0-9_]*[ \t]+(?:[A-Za-z_][A-Za-z0-9_]*[ \t]+from[ \t]+(?<source>[A-Za-z_][A-Za-z0-9_]*)|[A-Za-z_][A-Za-z0-9_]*))\s+\("
     )
 
-/// Whether nothing but words and blanks stands from an offset up to a bracket; asked of every declaration, most of which have a brace there.
-let private opensBracket (text: string) (start: int) =
-    let mutable index = start
+/// The most words of such a head: `gwas g from people`.
+let private mostWordsOfHead = 4
 
-    while index < text.Length
-          && (Char.IsAsciiLetterOrDigit text[index]
-              || text[index] = '_'
-              || Char.IsWhiteSpace text[index]) do
-        index <- index + 1
+/// Whether nothing but the words of a head and blanks stands from an offset up to a bracket; asked of every declaration, most of which have a brace there.
+let private opensBracket (text: string) (start: int) =
+    let isOfWord index =
+        index < text.Length
+        && (Char.IsAsciiLetterOrDigit text[index] || text[index] = '_')
+
+    let mutable index = start
+    let mutable words = 0
+    let mutable going = true
+
+    while going do
+        if isOfWord index then
+            words <- words + 1
+
+            while isOfWord index do
+                index <- index + 1
+
+            going <- words <= mostWordsOfHead
+        elif index < text.Length && Char.IsWhiteSpace text[index] then
+            index <- index + 1
+        else
+            going <- false
 
     index < text.Length && text[index] = '('
 

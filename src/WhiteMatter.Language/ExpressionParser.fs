@@ -504,8 +504,15 @@ and private postfix (start: int) (callee: Expression) : StudyParser<Expression> 
         while going do
             let index = Cursor.position stream
             let next = Lexis.skipBlanks text index
+            let inNamespace = WrittenElsewhere.nameInNamespace text index
 
-            if Lexis.at text index = '.' && Lexis.at text (index + 1) <> '.' then
+            if inNamespace > index then
+                reportForeign state index (inNamespace - index) "."
+                Cursor.moveTo stream inNamespace
+                let name = LiteralParser.identifier stream
+                result <- node (ExpressionNode.Member(result, name)) start name.Span.End
+                state.Height <- state.Height + 1
+            elif Lexis.at text index = '.' && Lexis.at text (index + 1) <> '.' then
                 if Lexis.isLetter (Lexis.at text (index + 1)) then
                     Cursor.moveTo stream (index + 1)
                     let name = LiteralParser.identifier stream

@@ -97,6 +97,23 @@ let startsOption (text: string) (start: int) : bool =
     && ValueOption.isNone (Operators.operatorAt text (Lexis.skipBlanks text finish))
     && (Lexis.isLetter value || Lexis.isDigit value || value = '"' || value = '/')
 
+/// Where the name of a function begins that stands behind R's `::` or `:::` and directly before its bracket, as in `readr::read_csv(…)`; the offset
+/// itself where none does.
+let nameInNamespace (text: string) (index: int) : int =
+    let mutable name = index
+
+    while name < index + 3 && Lexis.at text name = ':' do
+        name <- name + 1
+
+    if
+        name >= index + 2
+        && Lexis.isLetter (Lexis.at text name)
+        && Lexis.at text (Lexis.wordEnd text name) = '('
+    then
+        name
+    else
+        index
+
 /// Whether a number with a comma for its point stands here: `0,01`, `4,5e1`.
 let isDecimalComma (text: string) (index: int) : bool =
     let whole = Lexis.numberExtent text index

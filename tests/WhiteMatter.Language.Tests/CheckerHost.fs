@@ -45,6 +45,7 @@ let private visitColumns = [
     column "visit" ColumnContent.Text []
     column "diabetes" ColumnContent.Integer [ "1"; "2" ]
     TableColumn("typed", ColumnContent.Text, ImmutableArray<string>.Empty, FirstText = "18O")
+    TableColumn("anisotropy", ColumnContent.Text, ImmutableArray<string>.Empty, FirstText = "0,47287")
 ]
 
 /// The 2 mm grid of the MNI template, as FSL writes it: voxel 0 lies on the right.

@@ -20,6 +20,8 @@ let private studyOf parts =
     for i in 0 .. parts - 1 do
         let fault = if i % 7 = 3 then "agee" else "age"
         let setting = if i % 7 = 5 then "windw" else "window"
+        // What does not differ in a cohort's people is told of the terms of the association itself.
+        let terms = if i % 10 = 3 then "age + site" else $"base{i}"
 
         text.Append(
             $"""
@@ -32,7 +34,7 @@ phenotypes traits{i} from part{i} {{ columns = [height] }}
 gwas g{i} from part{i} {{
   traits    = traits{i}
   genotypes = chips
-  adjust    = base{i}
+  adjust    = {terms}
 }}
 loci leads{i} from g{i} {{ p = 5e-8, r2 = 0.1, {setting} = 250kb, reference = chips }}
 """
@@ -243,6 +245,16 @@ let ``What was found moves with its text where only comments change`` () =
         Assert.Equal<string list>(shown (check text).Diagnostics, shown known.Model.Diagnostics)
         sameWords text known
     | None -> failwith "all would be checked"
+
+[<Fact>]
+let ``A declaration that loses its own line, or gets it back, is told as by a check of all`` () =
+    let apart = "[height] }\ngwas g13"
+    let joined = edit 13 apart (apart.Replace("\n", ""))
+
+    for before, now in [ before.Value, joined; check joined, study ] do
+        match knownSince before now with
+        | Some known -> Assert.Equal<string list>(shown (check now).Diagnostics, shown known.Model.Diagnostics)
+        | None -> failwith "all would be checked"
 
 [<Fact>]
 let ``A name that is missed in several declarations is told once, by a check of all`` () =

@@ -43,7 +43,7 @@ let ``Harmonised traits name a batch and covariates of the cohort, with every ot
         [
             "combat(preserve = age)", NameCodes.MissingArgument.Code
             "combat(batch = sexx)", NameCodes.UnknownColumn.Code
-            "combat(batch = sex, preserve = agee)", NameCodes.UndeclaredName.Code
+            "combat(batch = sex, preserve = agee)", NameCodes.UnknownColumn.Code
             "combat(batch = sex, prior = bayes)", NameCodes.UnknownCase.Code
             "combat(batch = IID)", NameCodes.IdColumn.Code
         ] do

@@ -68,8 +68,8 @@ cohort people {{
 genotypes chips from people {{ bed = "data/chips.bed" }}
 phenotypes traits from people {{ columns = [height] }}
 {cohorts}
-gwas g from first {{ traits = traits, genotypes = chips, adjust = age + sex }}
-gwas h from second {{ traits = traits, genotypes = chips, adjust = age + sex }}
+gwas g from first {{ traits = traits, genotypes = chips, adjust = age }}
+gwas h from second {{ traits = traits, genotypes = chips, adjust = age }}
 {results}
 """
 

@@ -267,9 +267,51 @@ let ``A table of another program is told to be a text file here`` () =
         Assert.Equal<string list>([ "WM2022" ], codes found)
         Assert.Contains("; a table is a text file: ", found.Diagnostics[0].Message)
 
-    let found = check (start.Replace(table, "fread(\"data/people.txt\")"))
-    Assert.Equal<string list>([ "WM2022" ], codes found)
-    Assert.Contains("Did you mean 'tsv'?", found.Diagnostics[0].Message)
+    for written, meant in [ "fread", "tsv"; "pd.read_csv", "csv"; "data.table.fread", "tsv" ] do
+        let found = check (start.Replace(table, $"{written}(\"data/people.txt\")"))
+        Assert.Equal<string list>([ "WM2022" ], codes found)
+        Assert.Contains($"Did you mean '{meant}'?", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``A function of R behind the name of its package is read as one name`` () =
+    let table = "space_separated(\"data/people.txt\", id = IID, family = FID)"
+
+    let found =
+        check (start.Replace(table, "readr::read_csv(\"data/people.txt\", id = IID)"))
+
+    Assert.Equal<string list>([ "WM2022"; "WM1062" ], codes found)
+    Assert.StartsWith("Found `::`", found.Diagnostics[1].Message)
+    Assert.Contains("Did you mean 'csv'?", found.Diagnostics[0].Message)
+
+[<Fact>]
+let ``A covariate in which the people do not differ is told, and an interaction with it is an error`` () =
+    let women =
+        start.Replace("age : y }", "age : y, scan : numeric }")
+        + "cohort women from people { include = sex == \"2\" and scan == 3 }\n"
+
+    let gwas settings =
+        check (
+            women
+            + $"gwas g from women {{ traits = traits, genotypes = chips, {settings} }}\n"
+        )
+
+    let found = gwas "adjust = age + sex"
+    Assert.Equal<string list>([ "WM3071" ], codes found)
+    Assert.StartsWith("'sex' has one value in everybody of 'women'", found.Diagnostics[0].Message)
+    Assert.Equal(3, (nonNull found.Diagnostics[0].Span).Length)
+    Assert.Empty(codes (gwas "adjust = age"))
+
+    Assert.Equal<string list>([ "WM4151" ], codes (gwas "adjust = age, gxe = scan"))
+
+    let other = "cohort others from people { include = sex == \"2\" or age > 50y }\n"
+
+    check (
+        start
+        + other
+        + "gwas g from others { traits = traits, genotypes = chips, adjust = age + sex }\n"
+    )
+    |> codes
+    |> Assert.Empty
 
 [<Fact>]
 let ``A name of which a longer one is there is not taken for a wrong separator`` () =
@@ -379,3 +421,37 @@ let ``A kind as another program calls it names the one that is meant`` (written:
         |> Assert.Single
 
     Assert.Equal(kind, (Assert.Single found.Fixes).Replacement)
+
+[<Fact>]
+let ``A column may be named by column() wherever a column is named`` () =
+    let named = "phenotypes traits from people { columns = [column(\"FEV1/FVC\")] }"
+
+    let found =
+        check (start.Replace("phenotypes traits from people { columns = [height] }", named))
+
+    Assert.Empty(codes found)
+
+    let missing = check (start.Replace("[height]", "[column(\"FEV1/FVCC\")]"))
+    Assert.Equal<string list>([ "WM2037" ], codes missing)
+
+[<Fact>]
+let ``A lone term of adjust is a column where nothing is declared that it could name, and a mistyped one is told once``
+    ()
+    =
+    let gwas adjust =
+        $"gwas g from people {{ traits = traits, genotypes = chips, adjust = {adjust} }}\n"
+
+    Assert.Equal<string list>([ "WM2037" ], codes (check (start + gwas "QCOV9")))
+
+    let named = "covariates base { age + sex + headsiz }\n" + gwas "base"
+
+    Assert.Equal<string list>(
+        [ "WM2037" ],
+        codes (check (start.Replace("age : y", "age : y, headsize : numeric") + named))
+    )
+
+[<Fact>]
+let ``Numbers with a decimal comma are told as such`` () =
+    let found = check (visits.Replace("[height]", "[anisotropy]"))
+    Assert.Equal<string list>([ "WM2047" ], codes found)
+    Assert.Contains("'0,47287', which have a comma where a number has its point", found.Diagnostics[0].Message)

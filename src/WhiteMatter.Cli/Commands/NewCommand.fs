@@ -57,8 +57,13 @@ let private testable (table: FoundTable) (traits: string list) (covariates: stri
 
         match table.Header.Columns |> Seq.tryFind (fun column -> column.Name = name) with
         | Some column when column.Content = ColumnContent.Text ->
-            let values =
-                String.Join(", ", column.Levels |> Seq.truncate 3 |> Seq.map (fun value -> $"'{value}'"))
+            let shown =
+                if column.Levels.IsEmpty then
+                    Option.toList (Option.ofObj column.FirstText)
+                else
+                    List.ofSeq (Seq.truncate 3 column.Levels)
+
+            let values = String.Join(", ", shown |> Seq.map (fun value -> $"'{value}'"))
 
             let such = if values = "" then "" else $" with values such as {values}"
 

@@ -191,7 +191,11 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
                             symbol.Local
                 ]
 
-                if scope.Complete || (Suggestions.nearest name covariates).IsSome then
+                // Where nothing is declared that it could name, it is a column.
+                if
+                    not covariates.IsEmpty
+                    && (scope.Complete || (Suggestions.nearest name covariates).IsSome)
+                then
                     NamedColumns.noteImported env place name (fun symbol -> symbol.Type = StudyType.Covariates)
 
                     env.Findings.Undeclared(

@@ -102,6 +102,25 @@ module internal Checked =
 
     let isWrong (expression: CheckedExpression) = expression.Type = StudyType.Unknown
 
+    /// Whether something of an expression is so.
+    let rec exists (holds: CheckedExpression -> bool) (expression: CheckedExpression) : bool =
+        holds expression
+        || match expression.Node with
+           | CheckedNode.Unary(_, operand) -> exists holds operand
+           | CheckedNode.Binary(_, left, right) -> exists holds left || exists holds right
+           | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.exists (exists holds)
+           | CheckedNode.List items -> items |> List.exists (exists holds)
+           | CheckedNode.Member(owner, _) -> exists holds owner
+           | _ -> false
+
+    /// Whether a mistake was reported in it. What is right may be of no type that has a name, such as the square of an age in years.
+    let hasMistake (expression: CheckedExpression) : bool =
+        expression
+        |> exists (fun part ->
+            match part.Node with
+            | CheckedNode.Text [] -> isWrong part
+            | _ -> false)
+
     /// The parts of a condition that all have to hold, in order.
     let conjuncts (condition: CheckedExpression) : CheckedExpression list =
         let parts = ResizeArray<CheckedExpression>()

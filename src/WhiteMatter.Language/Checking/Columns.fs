@@ -94,14 +94,28 @@ module internal Column =
         | StudyType.String -> ColumnRole.Factor
         | _ -> ColumnRole.Numeric
 
+    /// Whether a value is a number written with a comma for its point.
+    let private hasDecimalComma (value: string) =
+        let digits = value.TrimStart '-'
+        let comma = digits.IndexOf ','
+
+        comma > 0
+        && comma < digits.Length - 1
+        && comma = digits.LastIndexOf ','
+        && digits |> Seq.forall (fun c -> Char.IsAsciiDigit c || c = ',')
+
     /// What it is, for messages: `text such as 'EUR', 'AFR'`.
     let describe (column: Column) =
         let examples =
             match column.Examples with
             | [] -> ""
             | values ->
-                " with values such as "
-                + String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
+                let shown = String.Join(", ", values |> List.map (fun value -> $"'{value}'"))
+
+                if values |> List.forall hasDecimalComma then
+                    $" with values such as {shown}, which have a comma where a number has its point,"
+                else
+                    $" with values such as {shown}"
 
         match column.Declared with
         | Some(DeclaredRole.Factor _) -> "a factor" + examples

@@ -20,6 +20,14 @@ let columnOf (place: Place) (expression: CheckedExpression) =
         place.Columns |> Option.bind (ColumnScope.tryFind name)
     | _ -> None
 
+/// Whether it is a column of which nothing is known here.
+let private isUnseen (place: Place) (expression: CheckedExpression) =
+    match expression.Node with
+    | CheckedNode.Column name ->
+        place.Columns
+        |> Option.forall (fun scope -> not scope.Complete && (ColumnScope.tryFind name scope).IsNone)
+    | _ -> false
+
 let private describe (place: Place) (expression: CheckedExpression) =
     let text = place.File.Source.TextOf expression.Span
 
@@ -156,6 +164,8 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
                 | _ -> None
 
             reportUnitMissing env place $"'{textOf measured}'" dimension unit bare.Span
+        // What unit a column of a table not seen yet has is for the cohort to say that uses it.
+        | None when Checked.exists (isUnseen place) bare -> ()
         | None ->
             env.Findings.Add(
                 source,

@@ -65,6 +65,15 @@ let private numbered (expected: StudyType list) (left: Expression) =
         | words -> Some(row, words, word)
     | _ -> None
 
+/// Whether `column(…)` is given a text, with or without the argument's name, and no more.
+let private namesColumn (arguments: Argument list) =
+    match arguments with
+    | [ {
+            Value = { Node = ExpressionNode.Text _ }
+            Name = name
+        } ] -> name |> Option.forall (fun name -> name.Name = "name")
+    | _ -> false
+
 /// What an expression is, with its names resolved; `expected` says what its place would have.
 let rec infer
     (env: CheckContext)
@@ -965,6 +974,16 @@ and private call env place expected span callee arguments =
                 env.Findings.Add(source, NameCodes.NotThereYet, callee.Span, [ "function"; name ])
 
             Checked.wrong place span
+        | Some { Name = "column" } when
+            List.contains StudyType.ColumnName expected
+            && place.Columns.IsSome
+            && namesColumn arguments
+              ->
+              // The column itself, and not its values.
+              {
+                  check env place [ StudyType.ColumnName ] arguments.Head.Value with
+                      Span = span
+              }
         | Some row -> callKnown env place span callee.Span row arguments
     | ExpressionNode.Skipped _ -> Checked.wrong place span
     | _ ->

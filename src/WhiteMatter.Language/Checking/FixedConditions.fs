@@ -32,17 +32,6 @@ let rec private ofLiterals (expression: Expression) : Expression list =
     | ExpressionNode.Binary(_, _, left, right) when isLiteral left && isLiteral right -> [ expression ]
     | _ -> []
 
-/// Whether something of an expression is such.
-let rec private anywhere (holds: CheckedExpression -> bool) (expression: CheckedExpression) =
-    holds expression
-    || match expression.Node with
-       | CheckedNode.Unary(_, operand) -> anywhere holds operand
-       | CheckedNode.Binary(_, left, right) -> anywhere holds left || anywhere holds right
-       | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.exists (anywhere holds)
-       | CheckedNode.List items -> items |> List.exists (anywhere holds)
-       | CheckedNode.Member(owner, _) -> anywhere holds owner
-       | _ -> false
-
 /// Reports what is true of every row or of none: the whole condition, or a comparison in it.
 let report (env: CheckContext) (home: FileScope) setting (written: Expression) (condition: CheckedExpression) =
     let add (span: Span) =
@@ -56,7 +45,7 @@ let report (env: CheckContext) (home: FileScope) setting (written: Expression) (
     if not (Checked.isWrong condition) then
         match ofLiterals written with
         | [] ->
-            if not (anywhere Checked.isWrong condition || anywhere isColumn condition) then
+            if not (Checked.exists Checked.isWrong condition || Checked.exists isColumn condition) then
                 add condition.Span
         | comparisons ->
             for comparison in comparisons do

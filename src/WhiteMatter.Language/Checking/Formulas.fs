@@ -180,7 +180,7 @@ let private arithmetic (env: CheckContext) (place: Place) (expression: Expressio
     |> Arithmetic.requireNumber env place "I"
 
 let private around env (place: Place) (expression: Expression) (value: CheckedExpression) =
-    if Checked.isWrong value && place.Columns.IsSome then
+    if Checked.hasMistake value && place.Columns.IsSome then
         Checked.wrong place expression.Span
     else
         Checked.make place expression.Span StudyType.Formula (CheckedNode.Call("I", Map [ "x", value ]))

@@ -97,6 +97,9 @@ module internal Outside =
 
         let written = at.Source.TextOf at.Span
 
+        let name (path: string) =
+            path.Substring(path.LastIndexOf '/' + 1)
+
         match meant with
         | _ when written.Contains "://" ->
             Diagnostic.create at.Source DataCodes.FileNotFound at.Span [
@@ -109,10 +112,8 @@ module internal Outside =
             ->
             say ": ~ and $ stand for nothing in a path, which is written in full"
         | None -> say ""
+        | Some file when name file = name absent -> say ": it is a link, and what it leads to is not there"
         | Some file ->
-            let name (path: string) =
-                path.Substring(path.LastIndexOf '/' + 1)
-
             let said = say $" (did you mean '{file}'?)"
             let ending = name absent + "\""
 

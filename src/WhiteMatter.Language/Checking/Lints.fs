@@ -153,8 +153,21 @@ let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) 
             | _ -> ()
     | _ -> ()
 
-/// Reports an interaction that is to be tested with means in the place of missing genotypes.
+/// People as the study names them.
+let private nameOf (people: CheckedExpression) = people.File.TextOf people.Span
+
+/// Reports an interaction that is to be tested with means in the place of missing genotypes, or with what does not vary.
 let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
+    match Analysis.setting "gxe" gwas, gwas.From with
+    | Some({ Node = CheckedNode.Column name } as column), Some people when Membership.isFixed analysis people name ->
+        analysis.Env.Findings.Add(
+            gwas.File,
+            DataFileCodes.InteractionConstant,
+            column.Span,
+            [ name; $"everybody of '{nameOf people}'" ]
+        )
+    | _ -> ()
+
     match Analysis.setting "gxe" gwas, Analysis.setting "missing_genotypes" gwas with
     | Some _, Some({ Node = CheckedNode.EnumCase "mean" } as mean) ->
         analysis.Env.Findings.Add(gwas.File, DesignCodes.InteractionOfMeans, mean.Span, [ gwas.Name ])
@@ -206,28 +219,42 @@ let private checkAssociation
             |> Option.map analysis.Cohorts.TryGetValue
         with
         | Some(true, cohort) ->
-            let unsure = isUnsure analysis Set.empty adjust
+            let isMissing name =
+                cohort.Columns.Complete && (ColumnScope.tryFind name cohort.Columns).IsNone
+
+            let unsure = isUnsure analysis Set.empty adjust || Seq.exists isMissing used
 
             // What is left out cannot be told where something of the formula is wrong.
             if not unsure then
                 for name, code in Confounders.leftOut analysis facts gwas cohort.Columns used.Contains do
                     findings.Add(home.Source, code, adjust.Span, [ name; cohort.Root ])
 
+            let terms = termsOf analysis Set.empty adjust
+
+            let isHere (at: CheckedExpression) =
+                at.File.Path = home.Source.Path && Span.contains at.Span.Start adjust.Span
+
+            gwas.From
+            |> Option.iter (fun people ->
+                let isFixed = Membership.isFixed analysis people
+
+                for name in terms do
+                    match placeOf analysis Set.empty name adjust with
+                    // Covariates declared elsewhere may be right for other people.
+                    | Some at when isHere at && isFixed name ->
+                        findings.Add(home.Source, DesignCodes.CovariateOfOneValue, at.Span, [ name; nameOf people ])
+                    | _ -> ())
+
             match StudyPeople.traitsOf analysis gwas with
             | Some traits when
                 traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
                     (cohort.Table |> Option.bind PeopleTable.tryRead)
                 ->
-                let terms = termsOf analysis Set.empty adjust
-
                 for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
                     let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
 
-                    let isHere =
-                        at.File.Path = home.Source.Path && Span.contains at.Span.Start adjust.Span
-
                     let beside source span message =
-                        if isHere then
+                        if isHere at then
                             id
                         else
                             Diagnostic.withRelated source span message
@@ -237,7 +264,7 @@ let private checkAssociation
                         |> beside home.Source adjust.Span $"'{symbol.Local}' tests it, adjusted for these covariates"
                         |> findings.AddDiagnostic
                     elif used.Contains name then
-                        (if isHere then at.Span else adjust.Span)
+                        (if isHere at then at.Span else adjust.Span)
                         |> fun span -> Diagnostic.create home.Source DesignCodes.TraitIsCovariate span [ name ]
                         |> beside at.File at.Span "adjusted for here"
                         |> findings.AddDiagnostic

@@ -22,6 +22,9 @@ let rec private negate formula =
     | All parts -> Some'(List.map negate parts)
     | Some' parts -> All(List.map negate parts)
 
+/// What a column of a table is called among the facts.
+let private columnOf (table: string) (name: string) = $"{table}\u0001{name}"
+
 /// A fact that holds or does not.
 let private fact what = Is(what, Domains.ofTexts [ "true" ])
 
@@ -84,7 +87,7 @@ let rec private domainOf operator (left: CheckedExpression) (right: CheckedExpre
 
 /// Whether a condition on the rows of a table is true, or false, of a person; where a value is missing it may be neither.
 let rec private holds table wanted (condition: CheckedExpression) =
-    let column name = $"{table}\u0001{name}"
+    let column = columnOf table
 
     let opaque () =
         let text = condition.File.TextOf condition.Span
@@ -236,14 +239,18 @@ let areOfOneTable (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpress
     sameRoot || not (Set.intersect (tables a) (tables b)).IsEmpty
 
 /// Whether everybody in a group has one value of a column by what its cohorts ask for.
-let isFixed (analysis: Analysis) (people: CheckedExpression) (column: string) =
-    let rec allowed (found: Domains.Domain) (formula: Formula) =
+let isFixed (analysis: Analysis) (people: CheckedExpression) : string -> bool =
+    let formula = formulaOf analysis Set.empty people
+
+    let table =
+        tableOf analysis people |> Option.orElseWith (fun () -> Cohorts.leftmost people)
+
+    let rec allowed asked (found: Domains.Domain) (formula: Formula) =
         match formula with
-        | Is(what, domain) when what.EndsWith($"\u0001{column}", StringComparison.Ordinal) ->
-            Domains.intersect found domain
-        | All parts -> List.fold allowed found parts
+        | Is(what, domain) when what = asked -> Domains.intersect found domain
+        | All parts -> List.fold (allowed asked) found parts
         | _ -> found
 
-    formulaOf analysis Set.empty people
-    |> allowed Domains.Everything
-    |> Domains.isOneValue
+    fun column ->
+        table
+        |> Option.exists (fun table -> Domains.isOneValue (allowed (columnOf table column) Domains.Everything formula))

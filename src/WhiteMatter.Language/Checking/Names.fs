@@ -34,6 +34,8 @@ type internal FileScope = {
     /// `""` for the study's file, `jhu.` for a file imported as `jhu`.
     Prefix: string
     Symbols: Dictionary<string, Symbol>
+    /// Those of its symbols that are imports.
+    Imports: Lazy<Symbol list>
     /// Paths of imports as they are written, and as the host or the library knows the files.
     ImportPaths: Dictionary<string, string>
     /// Names of declarations whose heads could not be read: their uses are no mistakes of their own.
@@ -259,6 +261,7 @@ module internal Names =
             File = file
             Prefix = prefix
             Symbols = symbols
+            Imports = lazy (symbols.Values |> Seq.filter _.Meaning.IsImport |> List.ofSeq)
             ImportPaths = importPaths
             Unread = unread
             Declarations = declarations
@@ -280,7 +283,7 @@ module internal Names =
 
     /// What the files that a file imports declare by a name, as it is written there: `c.people` for `people`.
     let inImports (program: Program) (scope: FileScope) (name: string) (fits: Symbol -> bool) : string list = [
-        for import in scope.Symbols.Values do
+        for import in scope.Imports.Value do
             match import.Meaning with
             | Meaning.Import path ->
                 match program.Files.TryGetValue path with

@@ -11,6 +11,8 @@ let private functions =
         "C", "; a cohort's columns block says which columns are factors."
         "factor", "; a cohort's columns block says which columns are factors."
         "as.factor", "; a cohort's columns block says which columns are factors."
+        "relevel",
+        "; a cohort's columns block says which columns are factors, and which level they begin with changes no test of a variant."
         "count", "; how many there are is asked of the declaration itself: leads.count."
         "len", "; how many there are is asked of the declaration itself: leads.count."
         "length", "; how many there are is asked of the declaration itself: leads.count."
@@ -242,12 +244,17 @@ let nameHint (name: string) : string option =
 let kind (written: string) : string option =
     kinds.TryFind(written.ToLowerInvariant())
 
+/// What is known of a name, or of what stands behind its module: `read_csv` of `pd.read_csv` and of `readr::read_csv`.
+let private withoutModule (known: Map<string, string>) (name: string) =
+    known.TryFind name
+    |> Option.orElseWith (fun () -> known.TryFind(name.Substring(name.LastIndexOfAny [| '.'; ':' |] + 1)))
+
 /// What stands here for a function of another program.
-let functionHint (name: string) : string option = functions.TryFind name
+let functionHint (name: string) : string option = withoutModule functions name
 
 /// The function that another program's name means.
 let functionName (written: string) : string option =
-    functionNames.TryFind(written.ToLowerInvariant())
+    withoutModule functionNames (written.ToLowerInvariant())
 
 /// The role of a column that another program's word means.
 let role (written: string) : string option =

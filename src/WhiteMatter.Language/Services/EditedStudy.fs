@@ -75,8 +75,53 @@ let private pair (from: int) (old: Declaration[], oldEnd: int) (now: Declaration
     between oldEnd nowEnd
     List.ofSeq pairs
 
+/// The number of the declaration that holds an offset, if one does.
+let private holding (declarations: Declaration[]) (offset: int) =
+    let mutable low, high = 0, declarations.Length - 1
+
+    while low < high do
+        let middle = (low + high + 1) / 2
+
+        if declarations[middle].Span.Start <= offset then
+            low <- middle
+        else
+            high <- middle - 1
+
+    if
+        declarations.Length > 0
+        && declarations[low].Span.Start <= offset
+        && offset <= declarations[low].Span.End
+    then
+        Some low
+    else
+        None
+
+/// The parser reads all of a text, again and again.
+let private isParsers (diagnostic: Diagnostic) =
+    diagnostic.Code.StartsWith("WM1", StringComparison.Ordinal)
+
+/// What the parser found in each declaration that it found something in, by where it stands in it: of a declaration with mistakes less is said, and its own
+/// text may be the same where they lie in how it stands after another.
+let private parsersIn (source: SourceText) (declarations: Declaration[]) (diagnostics: Diagnostic seq) =
+    diagnostics
+    |> Seq.choose (fun one ->
+        match one.Span with
+        | NonNull span when isParsers one && span.Path = source.Path ->
+            holding declarations span.Start
+            |> Option.map (fun number ->
+                number, struct (span.Start - declarations[number].Span.Start, span.Length, one.Code))
+        | _ -> None)
+    |> Seq.groupBy fst
+    |> Seq.map (fun (number, found) -> number, found |> Seq.map snd |> List.ofSeq)
+    |> Map.ofSeq
+
 /// What differs between a checked study and a newer text of it.
-let private compare (before: StudyModel) (source: SourceText) (old: Declaration[]) (now: Declaration[]) : Compared =
+let private compare (before: StudyModel) (source: SourceText) (parsed: ParseResult) : Compared =
+    let old = Array.ofList before.File.Declarations
+    let now = Array.ofList parsed.File.Declarations
+    let parsersBefore = parsersIn before.Source old before.Diagnostics
+    let parsersNow = parsersIn source now parsed.Diagnostics
+
     let isSame i j =
         let was, is = old[i].Span, now[j].Span
 
@@ -84,6 +129,7 @@ let private compare (before: StudyModel) (source: SourceText) (old: Declaration[
         && String.CompareOrdinal(before.Source.Text, was.Start, source.Text, is.Start, was.Length) = 0
         && (old[i].Trivia.Leading.IsEmpty && now[j].Trivia.Leading.IsEmpty
             || Trivia.docLines old[i].Trivia = Trivia.docLines now[j].Trivia)
+        && parsersBefore.TryFind i = parsersNow.TryFind j
 
     /// Whether what stands before the first declarations, the number of the edition among it, is the same.
     let openAlike () =
@@ -231,27 +277,6 @@ let private choose
                     |> List.filter (fun (_, symbol) -> needed.Contains symbol.Qualified || Names.isStudy symbol)
         }
 
-/// The number of the declaration that holds an offset, if one does.
-let private holding (declarations: Declaration[]) (offset: int) =
-    let mutable low, high = 0, declarations.Length - 1
-
-    while low < high do
-        let middle = (low + high + 1) / 2
-
-        if declarations[middle].Span.Start <= offset then
-            low <- middle
-        else
-            high <- middle - 1
-
-    if
-        declarations.Length > 0
-        && declarations[low].Span.Start <= offset
-        && offset <= declarations[low].Span.End
-    then
-        Some low
-    else
-        None
-
 /// A place of the older text in the newer one; `None` where the text was edited, or stands in no declaration.
 let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaration[]) compared (span: SourceSpan) =
     if span.Path <> source.Path then
@@ -264,10 +289,6 @@ let private movedSpan (source: SourceText) (old: Declaration[]) (now: Declaratio
                 let start = span.Start + now[j].Span.Start - old[i].Span.Start
                 Diagnostic.locate source (Span.create start (start + span.Length)))
         | _ -> None
-
-/// The parser reads all of a text, again and again.
-let private isParsers (diagnostic: Diagnostic) =
-    diagnostic.Code.StartsWith("WM1", StringComparison.Ordinal)
 
 /// What was found before, but for what `isAgain` says was looked at again, with what was found there now.
 let private together (source: SourceText) place isAgain (before: Diagnostic seq) (now: Diagnostic seq) =
@@ -340,7 +361,7 @@ let find
     let source = request.Source
     let old = Array.ofList before.File.Declarations
     let now = Array.ofList parsed.File.Declarations
-    let compared = compare before source old now
+    let compared = compare before source parsed
     let place = movedSpan source old now compared
 
     /// `again` has the numbers of the declarations that were checked again for their mistakes, `read` of all whose words were looked at on the way.

@@ -1,6 +1,7 @@
 namespace WhiteMatter.Language.Services
 
 open System
+open System.Text
 open WhiteMatter.Language
 open WhiteMatter.Language.Syntax
 open WhiteMatter.Plan.Diagnostics
@@ -108,6 +109,12 @@ module Formatting =
 
     /// The text after changes that do not overlap.
     let apply (text: string) (edits: TextEdit list) : string =
-        (text, edits |> List.sortByDescending (fun edit -> edit.Span.Start))
-        ||> List.fold (fun text edit ->
-            text.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.Text))
+        let changed = StringBuilder(text.Length)
+        let mutable from = 0
+
+        // Of what is put in at one place the last stands first.
+        for edit in edits |> List.rev |> List.sortBy (fun edit -> edit.Span.Start, edit.Span.End) do
+            changed.Append(text, from, edit.Span.Start - from).Append(edit.Text) |> ignore
+            from <- edit.Span.End
+
+        changed.Append(text, from, text.Length - from).ToString()

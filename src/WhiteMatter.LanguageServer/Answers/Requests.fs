@@ -174,29 +174,52 @@ let private references (session: Session) (document: Document) offset declaratio
                     session.Places.Location(writer, model, place.Source.Path, place.Span))
     }
 
+/// What answers soonest: the last check where it still serves, else what is known of the edited declarations, else a check of the text as it is now.
+let private soonest
+    (session: Session)
+    (document: Document)
+    (ofLatest: StudyModel -> 'found option)
+    (ofKnown: StudyInEdit -> 'found option)
+    (ofNow: StudyModel -> 'found)
+    cancellation
+    =
+    task {
+        match session.Checks.Latest document.Uri |> Option.bind ofLatest with
+        | Some found -> return found
+        | None ->
+            let! known = session.Checks.Known(document, cancellation)
+
+            match known |> Option.bind ofKnown with
+            | Some found -> return found
+            | None ->
+                let! model = session.Checks.Current(document, cancellation)
+                return ofNow model
+    }
+
 /// The model for what may lag behind the text by a check: the last one finished, where there is one and no lines were pasted since.
 let private lagging (session: Session) (document: Document) cancellation =
-    task {
-        let textOf (source: SourceText) (span: Span) =
-            source.Text.Substring(span.Start, span.Length)
+    let textOf (source: SourceText) (span: Span) =
+        source.Text.Substring(span.Start, span.Length)
 
-        let isTyped (known: StudyInEdit) =
-            known.Edited
-            |> List.forall (fun struct (was, is) ->
-                match was, is with
-                | Some was, Some is ->
-                    not (Lag.isPasted (textOf known.Before.Source was) (textOf known.Model.Source is))
-                | _ -> false)
+    // Declarations may be edited, each in a line, that stand far from each other.
+    let isTyped (known: StudyInEdit) =
+        known.Edited
+        |> List.forall (fun struct (was, is) ->
+            match was, is with
+            | Some was, Some is -> not (Lag.isPasted (textOf known.Before.Source was) (textOf known.Model.Source is))
+            | _ -> false)
 
-        match session.Checks.Latest document.Uri with
-        | Some model when not (Lag.isPasted model.Source.Text document.Source.Text) -> return model
-        | Some _ ->
-            // Declarations may be edited, each in a line, that stand far from each other.
-            match! session.Checks.Known(document, cancellation) with
-            | Some known when isTyped known -> return known.Before
-            | _ -> return! session.Checks.Current(document, cancellation)
-        | None -> return! session.Checks.Current(document, cancellation)
-    }
+    soonest
+        session
+        document
+        (fun model ->
+            if Lag.isPasted model.Source.Text document.Source.Text then
+                None
+            else
+                Some model)
+        (fun known -> if isTyped known then Some known.Before else None)
+        id
+        cancellation
 
 /// Answers a request of an open session.
 let answer
@@ -252,25 +275,16 @@ let answer
             let offset = offsetOf document parameters
 
             // What a word says does not change with a letter elsewhere.
-            let earlier =
-                session.Checks.Latest document.Uri
-                |> Option.bind (fun model ->
-                    Lag.moved model.Source.Text document.Source.Text offset
-                    |> Option.map (fun moved -> model, moved))
-
-            let! model, moved =
-                match earlier with
-                | Some found -> Task.FromResult found
-                | None ->
-                    task {
-                        let! known = session.Checks.Known(document, cancellation)
-
-                        match known |> Option.bind _.Knowing(offset) with
-                        | Some(struct (model, moved)) -> return model, moved
-                        | None ->
-                            let! model = session.Checks.Current(document, cancellation)
-                            return model, 0
-                    }
+            let! struct (model, moved) =
+                soonest
+                    session
+                    document
+                    (fun model ->
+                        Lag.moved model.Source.Text document.Source.Text offset
+                        |> Option.map (fun moved -> struct (model, moved)))
+                    _.Knowing(offset)
+                    (fun model -> struct (model, 0))
+                    cancellation
 
             match Hover.at model document.Source.Path (offset + moved) with
             | None -> return fun (writer: Utf8JsonWriter) -> writer.WriteNullValue()

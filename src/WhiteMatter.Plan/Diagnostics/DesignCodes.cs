@@ -422,6 +422,14 @@ public static class DesignCodes
         "Leave out transform and take method = logistic, or write accept WM3068 because \"…\" into the declaration.",
         Acceptable: true);
 
+    /// <summary>A covariate in which the people do not differ.</summary>
+    public static DiagnosticDescriptor CovariateOfOneValue { get; } = new(
+        "WM3071",
+        DiagnosticSeverity.Information,
+        "Covariate of one value",
+        "'{0}' has one value in everybody of '{1}': adjusting for it changes nothing.",
+        "Nothing is to be done if the covariates are shared with other people; the run leaves it out.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -481,5 +489,6 @@ public static class DesignCodes
         ThresholdByChance,
         RanksOfTwoValues,
         .. VariantFilterCodes.All,
+        CovariateOfOneValue,
     ];
 }

@@ -83,7 +83,7 @@ public static class SyntaxCodes
         DiagnosticSeverity.Information,
         "Windows line ends",
         "Lines end as Windows writes them, with CR LF.",
-        "Nothing is wrong; `wmstudy fmt` writes LF, so that the file has the same bytes on every system.");
+        "Nothing is wrong, and `wmstudy fmt` keeps them; LF alone gives the file the same bytes on every system.");
 
     /// <summary>Byte order mark.</summary>
     public static DiagnosticDescriptor ByteOrderMark { get; } = new(

@@ -98,8 +98,8 @@ internal sealed class GenotypeHeaderReader(StoreLayout store)
                 var header = BgenHeader.Read(full);
                 return new Looked(members, header.Samples, header.Variants, [], null);
             default:
-                var vcf = Recall(genotypes.Identity, "vcf", () => new Known(CountPeople(full), [], null));
-                return new Looked(members, vcf.Lines, null, [], null);
+                var vcf = Recall(genotypes.Identity, "vcf with contigs", () => new Known(CountPeople(full), [], VcfContigs.Build(full)));
+                return new Looked(members, vcf.Lines, null, [], vcf.BuildEvidence);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using WhiteMatter.Fixtures;
 using WhiteMatter.Learning.Weights;
 using WhiteMatter.Plan.Diagnostics;
@@ -115,6 +116,50 @@ public sealed class FileSystemHostTests : InSmallFileset
         Assert.Equal("measures.csv", Assert.IsType<Probe<Plan.Hosting.TableHeader>.NotFound>(await _host.ReadTableHeaderAsync(request, default)).Meant);
         Folder.Write("measures.tsv", "id\n1\n");
         Assert.Null(Assert.IsType<Probe<Plan.Hosting.TableHeader>.NotFound>(await _host.ReadTableHeaderAsync(request, default)).Meant);
+    }
+
+    [Theory]
+    [InlineData("chr1", 249250621, "GRCh37")] // as long as chromosome 1 in GRCh37
+    [InlineData("1", 248956422, "GRCh38")] // and in GRCh38
+    [InlineData("1", 1000, null)] // as PLINK writes it: the last position
+    public async Task The_lengths_of_contigs_tell_the_build_of_a_vcf_file(string name, int length, string? build)
+    {
+        Folder.Write(
+            "plain.vcf",
+            $"##fileformat=VCFv4.2\n##FILTER=<ID=PASS,Description=\"All\">\n##contig=<ID={name},length={length},assembly=x>\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tp1\tp2\n{name}\t10\trs1\tA\tG\t.\tPASS\t.\tGT\t0/1\t1/1\n");
+        var text = File.ReadAllBytes(Folder["plain.vcf"]);
+        Compress("compressed.vcf.gz", text);
+        foreach (var file in (string[])["plain.vcf", "compressed.vcf.gz"])
+        {
+            var request = new GenotypeRequest(GenotypeFormat.Vcf, [file], null);
+            var answer = await _host.ReadGenotypeHeaderAsync(request, default);
+            Assert.True(answer is Probe<GenotypeHeader>.Found, answer.ToString());
+            Assert.Equal(build, ((Probe<GenotypeHeader>.Found)answer).Value.BuildEvidence);
+        }
+
+        // The text of a BCF file stands behind its length, of which a byte may be that of a line's end.
+        Compress("binary.bcf", [.. "BCF"u8, 2, 2, (byte)'\n', 1, 0, 0, .. text]);
+        Assert.Equal(build, VcfContigs.Build(Folder["binary.bcf"]));
+    }
+
+    /// <summary>Writes one block of BGZF (the SAM/BAM format specification, section 4.1) and the block that ends such a file.</summary>
+    private void Compress(string name, byte[] content)
+    {
+        using var file = File.Create(Folder[name]);
+        foreach (var part in (byte[][])[content, []])
+        {
+            using var compressed = new MemoryStream();
+            using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                gzip.Write(part);
+                gzip.Flush();
+            }
+
+            // A gzip member's header is ten bytes; an extra field BC in it holds the block's size less one.
+            var member = part.Length == 0 ? Convert.FromHexString("1F8B08000000000000FF03000000000000000000") : compressed.ToArray();
+            var size = member.Length + 8 - 1;
+            file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, (byte)size, (byte)(size >> 8), .. member.AsSpan(10)]);
+        }
     }
 
     [Theory]
