@@ -60,7 +60,7 @@ type Session private (around: Surroundings, start: SessionState) =
                             name
                             typeName
                             Asking.numbers state.Model name
-                            |> Option.map (Privacy.words stored.SmallCounts)
+                            |> Option.map (Privacy.words stored.Counts.Value)
                             |> Option.defaultValue ""
                             match part.Name |> Option.map stored.StepsOf |> Option.defaultValue [] with
                             | [] -> ""

@@ -12,12 +12,12 @@ open WhiteMatter.Interactive
 open WhiteMatter.Interactive.Engine
 open WhiteMatter.Plan.Hosting
 
-type private Keyboard(keys: ConsoleKeyInfo list) =
+type private Keyboard(keys: ConsoleKeyInfo list, pasted: bool) =
     let left = Queue<ConsoleKeyInfo> keys
 
     interface IKeys with
         member _.Read() = left.Dequeue()
-        member _.Available = false
+        member _.Available = pasted && left.Count > 0
 
 let private text (typed: string) = [
     for letter in typed do
@@ -32,7 +32,7 @@ let private key (key: ConsoleKey) = [ ConsoleKeyInfo('\000', key, false, false, 
 let private control (key: ConsoleKey) = [ ConsoleKeyInfo('\000', key, false, false, true) ]
 
 /// What is typed by these keys, and what the screen was sent.
-let private typed (history: History) (keys: ConsoleKeyInfo list list) : Typed * string =
+let private given (pasted: bool) (history: History) (keys: ConsoleKeyInfo list list) : Typed * string =
     use folder = new Folder()
     folder.Write("people.tsv", people) |> ignore
 
@@ -43,9 +43,11 @@ let private typed (history: History) (keys: ConsoleKeyInfo list list) : Typed * 
     use out = new StringWriter()
 
     let editor =
-        LineEditor(session, history, Keyboard(List.concat keys), out, (fun () -> 80), true)
+        LineEditor(session, history, Keyboard(List.concat keys, pasted), out, (fun () -> 80), true)
 
     editor.Read(), out.ToString()
+
+let private typed = given false
 
 let private line keys =
     match fst (typed (History None) keys) with
@@ -88,6 +90,21 @@ let ``Tab completes a word, and lists what it may be`` () =
     let answer, screen = typed (History None) [ text ":pl\tan\n" ]
     Assert.Equal(Typed.Text ":plan", answer)
     Assert.Contains(":plan  :plot", screen)
+
+[<Fact>]
+let ``A tab of a pasted text is a blank and completes nothing`` () =
+    let pasted, screen =
+        given true (History None) [ text "gwas g from e {\n\ttraits\t= traits\n\tadjust\t= age\n}\n" ]
+
+    match pasted with
+    | Typed.Text kept ->
+        Assert.Equal<string list>(
+            [ "gwas g from e {"; "traits = traits"; "adjust = age"; "}" ],
+            [ for line in kept.Split '\n' -> line.Trim() ]
+        )
+    | other -> failwith $"It was {other}."
+
+    Assert.DoesNotContain("genotypes", screen)
 
 [<Fact>]
 let ``Words are coloured on the screen by what they mean`` () =

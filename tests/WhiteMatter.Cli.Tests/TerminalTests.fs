@@ -73,6 +73,13 @@ type private Screen(folder: Folder, study: string, kind: string) =
     /// The screen with its colours.
     member _.Coloured = snd (tmux [ "capture-pane"; "-p"; "-e" ])
 
+    /// Types the beginning of a word, and Tab once it stands there: a tab before other keys is one of a pasted text.
+    member this.Complete(typed: string, becomes: string) =
+        this.Press typed
+        this.Await typed
+        this.Press "Tab"
+        this.Await becomes
+
     interface IDisposable with
         member _.Dispose() = tmux [ "kill-server" ] |> ignore
 
@@ -85,18 +92,23 @@ let ``A person declares, completes, runs, plots and saves at a terminal`` () =
     use screen = new Screen(folder, "", "screen-256color")
     screen.Await "wm>"
     // Tab completes the kind; a block goes on over lines.
-    screen.Press("coh", "Tab", "everyone {", "Enter", "table = tsv(\"people.tsv\", id = ")
-    screen.Press("ii", "Tab", ")", "Enter", "}", "Enter")
+    screen.Complete("coh", "wm> cohort")
+    screen.Press("everyone {", "Enter", "table = tsv(\"people.tsv\", id = ")
+    screen.Complete("ii", "id = iid")
+    screen.Press(")", "Enter", "}", "Enter")
     screen.Await "everyone : Cohort, 200 people"
     Assert.Contains("...   table = tsv(\"people.tsv\", id = iid)", screen.Text)
     // Bold magenta, as tmux writes it: a kind. Cyan: the name of a declaration.
     Assert.Contains("\u001b[1m\u001b[35mcohort", screen.Coloured)
-    screen.Press(":run ev", "Tab", "Enter")
+    screen.Complete(":run ev", "wm> :run everyone")
+    screen.Press "Enter"
     screen.Await "1 step ran, 0 cached"
     screen.AwaitLast "wm>"
-    screen.Press("everyone.c", "Tab", " / 2", "Enter")
+    screen.Complete("everyone.c", "wm> everyone.count")
+    screen.Press(" / 2", "Enter")
     screen.Await "\n100\n"
-    screen.Press(":plot everyone a", "Tab", "Enter")
+    screen.Complete(":plot everyone a", "wm> :plot everyone age")
+    screen.Press "Enter"
     screen.Await "Median 59.5"
     Assert.Contains("█", screen.Text)
     // What was typed is found again, changed and thrown away.

@@ -82,6 +82,14 @@ let ``A slice shows left on the left`` () =
     Assert.Equal(1.0, slice.Millimetres)
     Assert.Equal<float list>([ 1.0; 1.0; 0.25; 0.25 ], [ for at in 0..3 -> slice.Values[at] ])
     Assert.Contains("<svg", slice.Svg "a test")
+    Assert.Equal("left is on the left", slice.Side)
+    // Voxels lie at -3, -1, 1 and 3 mm.
+    Assert.Equal((-3.0, 3.0), (slice.First, slice.Last))
+    Assert.True(slice.Reaches 3.9 && slice.Reaches -4.0)
+    Assert.False(slice.Reaches 4.5 || slice.Reaches -9999.0)
+    let across = nonNull (VolumeSlice.Cut(volume, "sagittal", Nullable 1.0))
+    Assert.Equal((-3.0, 3.0), (across.First, across.Last))
+    Assert.Equal("the front is on the right", across.Side)
 
     let shown = {
         Title = "t"

@@ -97,10 +97,71 @@ let ``What is known of a name before a run has no count of few people, nor their
 let ``What lies between two numbers of people is not told where it is few`` () =
     use desk = new Desk()
     let session = ran desk [ "cohort most from everyone { include = site == \"A\" }" ]
-    // 1,000 people and 998 of them: each may be told.
-    Assert.Contains("998", said session "most.count")
+    // 1,000 people, of whom 2 are left out: from 1 to 4 are, as the report has it.
+    Assert.Equal("996–999", (said session "most.count").Trim())
+    Assert.Contains("996–999", said session "most")
+    Assert.Contains("996–999", said session ":show most")
+
+    let all =
+        said session "most"
+        + said session ":show most"
+        + said session ":list"
+        + said session ":type most"
+
+    Assert.DoesNotContain("998", all)
+    Assert.Contains("1,000 people", said session ":list")
+    Assert.Contains("under 5", refused session Ending.Failed "most.count >= 998")
+    Assert.Contains("under 5", refused session Ending.Failed "most.count + 0")
     Assert.Contains("under 5", refused session Ending.Failed "everyone.count - most.count")
     Assert.Contains("under 5", refused session Ending.Failed "everyone.count > most.count + 1")
+
+[<Fact>]
+let ``What is made of people of whom few are left out is a range in every later step`` () =
+    use desk = new Desk()
+
+    let session =
+        ran desk [
+            "cohort most from everyone { include = site == \"A\" }"
+            "phenotypes ages from most { columns = [age] }"
+        ]
+
+    let shown =
+        said session ":show ages" + said session "ages" + said session ":head ages"
+
+    Assert.Contains("996–999", shown)
+    Assert.DoesNotContain("998", shown)
+    said session "report page { show = [everyone], small_counts = 1 }" |> ignore
+    Assert.Equal("998", (said session "most.count").Trim())
+
+[<Fact>]
+let ``People who are the rest of two sets tell nobody either`` () =
+    use desk = new Desk()
+
+    let session =
+        ran desk [
+            "cohort few from everyone { include = site == \"Z\" }"
+            "cohort others from everyone - few"
+        ]
+
+    Assert.Contains("996–999", said session "others")
+
+    Assert.DoesNotContain(
+        "998",
+        said session "others"
+        + said session "others.count"
+        + said session ":show others"
+    )
+
+    Assert.Contains("under 5", refused session Ending.Failed "everyone.count - others.count")
+
+[<Fact>]
+let ``An expectation tells no number from which few people can be told`` () =
+    use desk = new Desk()
+    let session = ran desk [ "cohort most from everyone { include = site == \"A\" }" ]
+    said session "expect { most.count > 999 }" |> ignore
+    let text = textOf (submit session ":run")
+    Assert.Contains("WM6017", text)
+    Assert.DoesNotContain("998", text)
 
 [<Fact>]
 let ``An expectation that does not hold tells no number of few people`` () =

@@ -46,6 +46,17 @@ public sealed class JointReportTests
     }
 
     [Fact]
+    public void Names_of_traits_may_be_broken_at_their_underscores()
+    {
+        var joint = Leads with { Loci = [Leads.Loci[0] with { Joint = new JointLead(101.25, 16, "Stria_terminalis") { Contributors = [new("Fornix_(cres)", 0.5)] } }] };
+        var signed = Leads with { Loci = [Leads.Loci[0] with { Joint = null, Traits = ["left_<hippocampus>"] }], Joint = null };
+        var page = ReportWriterTests.Page(SampleReport.Document(100) with { Loci = [joint, signed] });
+        Assert.Contains("<td>Stria_<wbr>terminalis <span", page, StringComparison.Ordinal);
+        Assert.Contains("Fornix_<wbr>(cres) 50%", page, StringComparison.Ordinal);
+        Assert.Contains("<td>left_<wbr>&lt;hippocampus&gt;</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_joint_association_is_drawn_with_its_drivers_and_has_no_design_of_its_own()
     {
         var gwas = SampleReport.Association("gwas", 500, 3, 1, 2);

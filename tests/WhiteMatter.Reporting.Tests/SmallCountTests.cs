@@ -32,6 +32,16 @@ public sealed class SmallCountTests
     }
 
     [Fact]
+    public void Two_cohorts_beside_each_other_do_not_tell_the_few_people_between_them()
+    {
+        var rule = new SmallCountRule(5, [new CountFlow("all", [new FlowStep("a", 373, [])]), new CountFlow("others", [new FlowStep("b", 372, []), new FlowStep("c", 372, [new FlowLoss("z", 100)])])]);
+
+        // 373 − (1 to 4) are left, and 100 fewer after that.
+        Assert.Equal(("373", "369–372", "269–272"), (rule.Show(373).Text, rule.Show(372).Text, rule.Show(272).Text));
+        Assert.Equal("367", new SmallCountRule(5, [new CountFlow("all", [new FlowStep("a", 373, [])]), new CountFlow("others", [new FlowStep("b", 367, [])])]).Show(367).Text);
+    }
+
+    [Fact]
     public void Where_few_people_are_left_the_loss_does_not_tell_how_few()
     {
         var step = new FlowStep("a", 100, [new FlowLoss("x", 90), new FlowLoss("y", 7)]);

@@ -161,6 +161,8 @@ type LineEditor(session: Session, history: History, keys: IKeys, out: TextWriter
                 else
                     finish line
                     Typed.Text line.Text
+            // A pasted text has tabs of its own.
+            | ConsoleKey.Tab when keys.Available -> go (LineText.insert " " line)
             | ConsoleKey.Tab ->
                 match complete line with
                 | next, [] -> go next

@@ -66,13 +66,13 @@ let private evaluate (stored: Stored) (studyType: StudyType) (expression: PlanEx
             for step, name in values do
                 match stored.Plan.Find step with
                 | null -> ()
-                | found -> found, name, valueOf step name
+                | found -> found, stored.Artifact found, name, valueOf step name
         ]
 
         // More than two counts can leave few people between them too.
         let leavesFew =
             used
-            |> List.filter (fun (step, name, _) -> SmallCounts.IsOfPeople(step, name))
+            |> List.filter (fun (step, _, name, _) -> SmallCounts.IsOfPeople(step, name))
             |> List.length
                 >
                 1
@@ -80,11 +80,19 @@ let private evaluate (stored: Stored) (studyType: StudyType) (expression: PlanEx
             && SmallCounts.IsSmall(abs result.Number, stored.SmallCounts)
             && result.Number = Math.Round result.Number
 
-        if Privacy.hidesAny stored.SmallCounts used || leavesFew then
+        let counts = stored.Counts.Value
+
+        match expression, used with
+        // A number by itself is shown as the report shows it.
+        | :? StepValueExpression, [ step, artifact, name, number ] when
+            (Privacy.count counts step artifact name number
+             |> Option.exists (fun shown -> not shown.IsExact && not shown.Small))
+            ->
+            Answer.say (Showing.value stored step artifact name number)
+        | _ when Privacy.hidesAny counts used || leavesFew ->
             Answer.absent
-                $"This rests on a number of people under {stored.SmallCounts}, which the study does not show ('small_counts' of its report)."
-        else
-            Answer.say (text studyType result)
+                $"This rests on a number of people that the study does not show, since it is under {stored.SmallCounts} or would tell of as few ('small_counts' of its report)."
+        | _ -> Answer.say (text studyType result)
 
 /// The value of an expression, or what a name is.
 let answer

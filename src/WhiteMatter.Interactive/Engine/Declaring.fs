@@ -9,14 +9,19 @@ open WhiteMatter.Interactive
 open WhiteMatter.Language
 open WhiteMatter.Language.Services
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Reporting
 
 /// What a kept declaration is: `heights : SumStats`, with the numbers that headers tell.
-let what (state: SessionState) (name: string) : string =
+let whatWith (counts: SmallCountRule) (state: SessionState) (name: string) : string =
     let typeName = Asking.typeOf state.Model name |> Option.defaultValue ""
 
     match Asking.numbers state.Model name with
-    | Some numbers -> $"{name} : {typeName}, {Privacy.words (Privacy.smallCounts state.Study) numbers}"
+    | Some numbers -> $"{name} : {typeName}, {Privacy.words counts numbers}"
     | None -> $"{name} : {typeName}"
+
+/// As `whatWith`, where nothing has been looked up of what is stored.
+let what (state: SessionState) (name: string) : string =
+    whatWith (Privacy.beforeRun state.Study) state name
 
 let listed (names: string list) : string =
     match List.rev names with
@@ -185,7 +190,7 @@ let submit
 /// What is known of a name, in Markdown, without counts of few people.
 let described (state: SessionState) (name: string) : string option =
     Asking.describe state.Model name
-    |> Option.map (Privacy.words (Privacy.smallCounts state.Study))
+    |> Option.map (Privacy.words (Privacy.beforeRun state.Study))
 
 /// Forgets declarations that nothing else depends on.
 let drop

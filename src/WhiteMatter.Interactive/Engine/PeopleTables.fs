@@ -5,6 +5,7 @@ module internal WhiteMatter.Interactive.Engine.PeopleTables
 open System
 open System.Globalization
 open WhiteMatter.Interactive
+open WhiteMatter.Reporting
 open WhiteMatter.Runtime.Queries
 
 /// The people one below the other.
@@ -80,7 +81,9 @@ let private ofTexts (limit: int) (values: string list) =
     )
 
 /// What the columns hold, over all people.
-let summary (limit: int) (people: PeopleRows) : Block =
+let summary (counts: SmallCountRule) (people: PeopleRows) : Block =
+    let limit = counts.Limit
+
     Answer.table [ "column", false; "missing", true; "values", false ] [
         for column in people.Columns do
             let missing =
@@ -91,10 +94,7 @@ let summary (limit: int) (people: PeopleRows) : Block =
 
             [
                 column.Name
-                if SmallCounts.IsSmall(float missing, limit) then
-                    Privacy.fewer limit
-                else
-                    missing.ToString("N0", CultureInfo.InvariantCulture)
+                counts.ShowPart(int64 missing, int64 (people.Ids.Length - missing)).Text
                 if people.Ids.Length < limit then
                     "too few people"
                 elif column.IsNumeric then

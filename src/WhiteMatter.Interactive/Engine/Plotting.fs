@@ -100,6 +100,10 @@ let private ofTests (stored: Stored) (step: PlanStep) (words: string list) (canc
     let quantiles, traits = words |> List.partition (fun word -> word = "qq")
 
     match traits |> List.filter (fun word -> word <> "manhattan") with
+    | _ when (List.distinct words).Length < words.Length ->
+        Error "a word is there twice: name one trait, and 'qq' for its quantiles"
+    | _ when not quantiles.IsEmpty && List.contains "manhattan" traits ->
+        Error "a picture is 'manhattan' or 'qq', not both"
     | _ :: _ :: _ -> Error "name one trait, and 'qq' for its quantiles"
     | named ->
         match
@@ -164,13 +168,19 @@ let private ofImages (stored: Stored) (step: PlanStep) (words: string list) (can
         else
             match VolumeSlice.Cut(stored.Figures.GroupMean(step, cancellation), plane, millimetres) with
             | null -> Error "the mask holds no voxel"
+            | slice when millimetres.HasValue && not (slice.Reaches millimetres.Value) ->
+                let text (value: float) =
+                    value.ToString("0", CultureInfo.InvariantCulture)
+
+                Error
+                    $"there is no slice at {slice.Letter} = {text millimetres.Value} mm: what is shown lies between {slice.Letter} = {text slice.First} and {text slice.Last} mm"
             | slice ->
                 let at = slice.Millimetres.ToString("0", CultureInfo.InvariantCulture)
 
                 Ok {
-                    Title = $"{step.Declaration}: mean of {Numbers.count (int64 people)} people"
+                    Title = $"{step.Declaration}: mean of {stored.Counts.Value.Show(int64 people).Text} people"
                     Caption =
-                        $"{slice.Plane} slice at {slice.Letter} = {at} mm, from {Numbers.text slice.Low} to {Numbers.text slice.High}; left is on the left."
+                        $"{slice.Plane} slice at {slice.Letter} = {at} mm, from {Numbers.text slice.Low} to {Numbers.text slice.High}; {slice.Side}."
                     Drawing = Drawing.Slice slice
                 }
 

@@ -8,7 +8,9 @@ open System.Text.RegularExpressions
 open WhiteMatter.Language
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
+open WhiteMatter.Reporting
 open WhiteMatter.Runtime.Queries
+open WhiteMatter.Runtime.Store
 
 /// Where no report says otherwise.
 let private usual = 5
@@ -28,55 +30,75 @@ let smallCounts (study: CheckedStudy) : int =
 /// Whether single people may be shown: each is a count of one.
 let showsPeople (limit: int) : bool = limit <= 1
 
-/// Whether a value of a step's result is a count of too few people.
-let hides (limit: int) (step: PlanStep) (name: string) (value: float) : bool =
-    SmallCounts.IsOfPeople(step, name) && SmallCounts.IsSmall(value, limit)
+/// What is shown of counts of people before anything has run: no step has left anybody out yet.
+let beforeRun (study: CheckedStudy) : SmallCountRule =
+    SmallCountRule(smallCounts study, Seq.empty)
 
-/// In place of a count of few people.
-let fewer (limit: int) : string = $"<{limit}"
+/// What is shown of counts of people beside the results of some steps: what the report of these would show.
+let ofResults (limit: int) (results: (PlanStep * Artifact) seq) : SmallCountRule =
+    SmallCountRule(limit, CountFlows.Of(results |> Seq.map (fun (step, result) -> struct (step, result)), "people"))
+
+/// What may be shown of a value of a step's result, where it counts people. A part of the people is not shown exactly where few are the rest.
+let count (counts: SmallCountRule) (step: PlanStep) (result: Artifact) (name: string) (value: float) =
+    if not (SmallCounts.IsOfPeople(step, name)) || not (Double.IsInteger value) then
+        None
+    else
+        let people =
+            match result.Record.Values.TryGetValue "people" with
+            | true, people -> people
+            | _ -> nan
+
+        let number = int64 value
+
+        match name with
+        | "left_out" when Double.IsInteger people -> Some(counts.ShowPart(number, int64 people))
+        | "unrelated"
+        | "fitted" when people > value -> Some(counts.ShowPart(number, int64 people - number))
+        | _ -> Some(counts.Show number)
 
 let private people = Regex "([0-9][0-9,]*) (person|people)"
 
-/// Numbers in words, such as `3 people, 1,000 variants`, without those of few people.
-let words (limit: int) (numbers: string) : string =
+/// Numbers in words, such as `3 people, 1,000 variants`, with those of people as they may be shown.
+let words (counts: SmallCountRule) (numbers: string) : string =
     people.Replace(
         numbers,
         fun found ->
-            let count =
-                Double.Parse(found.Groups[1].Value.Replace(",", ""), CultureInfo.InvariantCulture)
+            let number =
+                Int64.Parse(found.Groups[1].Value.Replace(",", ""), CultureInfo.InvariantCulture)
 
-            if SmallCounts.IsSmall(count, limit) then
-                $"{fewer limit} people"
-            else
+            let shown = counts.Show number
+
+            if shown.IsExact then
                 found.Value
+            else
+                $"{shown.Text} people"
     )
 
 let private stated = Regex @"([A-Za-z_][A-Za-z0-9_]*)\.([a-z_]+) is ([0-9.E+-]+)"
 
-/// Whether a value that results state, or several together, tell of few people: each by itself, and what is between two of them.
-let private tellOfFew (limit: int) (counts: float list) =
-    let rec between counts =
-        match counts with
-        | [] -> false
-        | first :: rest ->
-            rest
-            |> List.exists (fun other -> SmallCounts.IsSmall(abs (first - other), limit))
-            || between rest
+/// Whether what rests on some values of results would tell of few people: by one that is not shown exactly, or by what is between two of them.
+let hidesAny (counts: SmallCountRule) (values: (PlanStep * Artifact * string * float) list) : bool =
+    let ofPeople =
+        values
+        |> List.choose (fun (step, result, name, value) ->
+            count counts step result name value |> Option.map (fun shown -> shown, value))
 
-    counts |> List.exists (fun count -> SmallCounts.IsSmall(count, limit))
-    || between counts
+    let numbers = ofPeople |> List.map snd |> List.distinct
 
-/// Whether what rests on some values of results would tell of few people.
-let hidesAny (limit: int) (values: (PlanStep * string * float) list) : bool =
-    values
-    |> List.filter (fun (step, name, _) -> SmallCounts.IsOfPeople(step, name))
-    |> List.map (fun (_, _, value) -> value)
-    |> List.distinct
-    |> tellOfFew limit
+    ofPeople |> List.exists (fun (shown, _) -> not shown.IsExact)
+    || List.allPairs numbers numbers
+       |> List.exists (fun (one, other) -> counts.IsSmall(int64 (abs (one - other))))
 
 /// What a run found, as the report would have it: a warning that tells of single people has its title alone. Errors are told, with whom they are
 /// about, as they must be mended; numbers of few people are not.
-let findings (plan: ExecutionPlan) (limit: int) (found: Diagnostic list) : Diagnostic list =
+let findings
+    (plan: ExecutionPlan)
+    (counts: SmallCountRule)
+    (resultOf: PlanStep -> Artifact option)
+    (found: Diagnostic list)
+    : Diagnostic list =
+    let limit = counts.Limit
+
     let expectation (message: string) =
         let values = [
             for one in stated.Matches message do
@@ -85,19 +107,21 @@ let findings (plan: ExecutionPlan) (limit: int) (found: Diagnostic list) : Diagn
 
                 if isNumber then
                     for step in plan.Steps |> Seq.filter (fun step -> step.Declaration = one.Groups[1].Value) do
-                        step, one.Groups[2].Value, number
+                        match resultOf step with
+                        | Some result -> step, result, one.Groups[2].Value, number
+                        | None -> ()
         ]
 
-        if hidesAny limit values then
-            $"An expectation does not hold. It rests on a number of people under {limit}, which the study does not show ('small_counts' of its report)."
+        if hidesAny counts values then
+            $"An expectation does not hold. It rests on a number of people that the study does not show, since it is under {limit} or would tell of as few ('small_counts' of its report)."
         else
             message
 
     let text (one: Diagnostic) =
         match DiagnosticTable.Find one.Code with
         | _ when one.Code = RunCodes.ExpectationFailed.Code -> expectation one.Message
-        | null -> words limit one.Message
-        | row when one.Severity = DiagnosticSeverity.Error || row.OnPage = PageText.Message -> words limit one.Message
+        | null -> words counts one.Message
+        | row when one.Severity = DiagnosticSeverity.Error || row.OnPage = PageText.Message -> words counts one.Message
         | row -> $"{row.Title}. 'wmstudy run' says who and how many."
 
     if showsPeople limit then

@@ -62,12 +62,20 @@ let run
                     let! result =
                         StudyRunner(around.Handlers).RunAsync(stored.Plan, options, progress, cancellation)
 
+                    // With the results that there are now.
+                    let! after = Stored.plan around state CancellationToken.None
+                    let stored = after |> Result.defaultValue stored
+
                     return {
                         Blocks = [
                             Block.Text(RunText.summary result)
                             if not result.Diagnostics.IsEmpty then
                                 Block.Findings(
-                                    Privacy.findings stored.Plan stored.SmallCounts (List.ofSeq result.Diagnostics),
+                                    Privacy.findings
+                                        stored.Plan
+                                        stored.Counts.Value
+                                        stored.TryArtifact
+                                        (List.ofSeq result.Diagnostics),
                                     [ state.Model.Source ]
                                 )
                             for path in result.Published do

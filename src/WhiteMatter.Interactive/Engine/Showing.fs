@@ -11,21 +11,46 @@ open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
 open WhiteMatter.Reporting
 open WhiteMatter.Runtime.Queries
+open WhiteMatter.Runtime.Running
 open WhiteMatter.Runtime.Store
 
 /// A value that a result states, as it may be shown.
-let value (stored: Stored) (step: PlanStep) (name: string) (number: float) : string =
-    if Privacy.hides stored.SmallCounts step name number then
-        Privacy.fewer stored.SmallCounts
-    else
-        Numbers.exact number
+let value (stored: Stored) (step: PlanStep) (result: Artifact) (name: string) (number: float) : string =
+    match Privacy.count stored.Counts.Value step result name number with
+    | Some count when not count.IsExact -> count.Text
+    | _ -> Numbers.exact number
+
+/// How many people a test of a variant has, as it may be shown: a range where all who are tested are one.
+let private tested (stored: Stored) (step: PlanStep) : string -> string =
+    let counts = stored.Counts.Value
+    let upstream = PlanOrder.Upstream(stored.Plan, step)
+
+    let designs =
+        stored.Plan.Steps
+        |> Seq.filter (fun one -> one.Parameters :? DesignParameters && upstream.Contains one.Id)
+        |> Seq.choose stored.TryArtifact
+        |> Seq.map (fun result -> int64 (result.Value "people"))
+        |> List.ofSeq
+
+    fun written ->
+        match Int64.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture) with
+        | true, number ->
+            let shown =
+                match designs |> List.filter (fun people -> people >= number) with
+                | _ :: _ as several when not (counts.IsSmall number) ->
+                    let people = List.min several
+                    counts.ShowLess(people, people - number)
+                | _ -> counts.Show number
+
+            if shown.IsExact then written else shown.Text
+        | _ -> written
 
 /// The values that the results of steps state.
 let private values (stored: Stored) (found: (PlanStep * Artifact) list) : Block option =
     let rows = [
         for step, artifact in found do
             for one in artifact.Record.Values |> Seq.sortBy _.Key do
-                [ step.Id; one.Key; value stored step one.Key one.Value ]
+                [ step.Id; one.Key; value stored step artifact one.Key one.Value ]
     ]
 
     if rows.IsEmpty then
@@ -34,7 +59,7 @@ let private values (stored: Stored) (found: (PlanStep * Artifact) list) : Block 
         Some(Answer.table [ "step", false; "value", false; "is", true ] rows)
 
 /// A table's text as a table.
-let private ofLines (lines: string list) : Block option =
+let private ofLines (tested: string -> string) (lines: string list) : Block option =
     match lines with
     | [] -> None
     | header :: rows ->
@@ -63,7 +88,8 @@ let private ofLines (lines: string list) : Block option =
                 for row in cells ->
                     [
                         for at in 0 .. headings.Length - 1 ->
-                            Array.tryItem at row |> Option.defaultValue "" |> shortened
+                            let cell = Array.tryItem at row |> Option.defaultValue ""
+                            if headings[at] = "n" then tested cell else shortened cell
                     ]
             ]
         )
@@ -79,7 +105,7 @@ let private tables (around: Surroundings) (stored: Stored) rows (step: PlanStep,
                 artifact.Record.Files
                 |> Seq.sortBy (fun file -> not (file.Name.StartsWith(step.Parameters.Kind, StringComparison.Ordinal))) do
                 if StoredTables.isTable file.Name then
-                    match ofLines (StoredTables.firstLines rows artifact file.Name) with
+                    match ofLines (tested stored step) (StoredTables.firstLines rows artifact file.Name) with
                     | Some table ->
                         Block.Text file.Name
                         table
@@ -151,7 +177,7 @@ let brief (state: SessionState) (stored: Stored) (name: string) : Answer =
         |> List.choose (fun step -> stored.TryArtifact step |> Option.map (fun artifact -> step, artifact))
 
     Answer.fine [
-        Block.Text(Declaring.what state name)
+        Block.Text(Declaring.whatWith stored.Counts.Value state name)
         match found, steps with
         | [], [] -> ()
         | [], _ -> Block.Text $"not run yet; ':run {name}' makes it"
@@ -173,7 +199,7 @@ let private ofPeople (stored: Stored) (step: PlanStep) (rows: int) (cancellation
         if Privacy.showsPeople stored.SmallCounts then
             PeopleTables.rows people rows
         else
-            PeopleTables.summary stored.SmallCounts people
+            PeopleTables.summary stored.Counts.Value people
 
             Block.Text
                 "Rows of single people are shown where the study's report sets 'small_counts = 1'; this is what all of them have."
@@ -185,6 +211,8 @@ let private ofTests (stored: Stored) (step: PlanStep) (rows: int) (cancellation:
     let results =
         ResultQuery(Top = Nullable rows)
             .Run(stored.Artifact step, stored.Artifact(stored.Figures.VariantsOf step), cancellation)
+
+    let tested = tested stored step
 
     Answer.fine [
         Answer.table [
@@ -209,7 +237,7 @@ let private ofTests (stored: Stored) (step: PlanStep) (rows: int) (cancellation:
                     row.EffectAllele
                     row.OtherAllele
                     Numbers.text row.EffectAlleleFrequency
-                    string row.People
+                    tested (string row.People)
                     Numbers.text row.Beta
                     Numbers.text row.StandardError
                     Numbers.p row.NegLog10P

@@ -1,11 +1,13 @@
 namespace WhiteMatter.Interactive.Engine
 
+open System
 open System.Threading
 open System.Threading.Tasks
 open WhiteMatter.Interactive
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Diagnostics
 open WhiteMatter.Planning
+open WhiteMatter.Reporting
 open WhiteMatter.Runtime.Queries
 open WhiteMatter.Runtime.Store
 
@@ -17,6 +19,8 @@ type internal Stored = {
     Found: Diagnostic list
     /// Counts of people under this are not shown.
     SmallCounts: int
+    /// What is shown of counts of people, as the report of what is stored would show them.
+    Counts: Lazy<SmallCountRule>
 } with
 
     /// The stored result of a step, where it is that of the study as it is now.
@@ -62,12 +66,22 @@ module internal Stored =
             if result.HasErrors then
                 return Error(List.ofSeq result.Diagnostics)
             else
+                let stored = {
+                    Plan = result.Plan
+                    Store = around.OpenStore(SessionState.storePath around state.Path)
+                    Found = List.ofSeq result.Diagnostics
+                    SmallCounts = Privacy.smallCounts state.Study
+                    Counts = lazy (Privacy.beforeRun state.Study)
+                }
+
+                let results =
+                    stored.Plan.Steps
+                    |> Seq.choose (fun step -> stored.TryArtifact step |> Option.map (fun result -> step, result))
+
                 return
                     Ok {
-                        Plan = result.Plan
-                        Store = around.OpenStore(SessionState.storePath around state.Path)
-                        Found = List.ofSeq result.Diagnostics
-                        SmallCounts = Privacy.smallCounts state.Study
+                        stored with
+                            Counts = lazy (Privacy.ofResults stored.SmallCounts results)
                     }
         }
 

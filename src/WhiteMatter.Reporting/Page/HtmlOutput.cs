@@ -6,6 +6,10 @@ namespace WhiteMatter.Reporting;
 /// <summary>Writes markup and text; text is escaped, markup is ours alone.</summary>
 internal sealed class HtmlOutput(TextWriter writer)
 {
+    /// <summary>A name as markup that may be broken at its underscores.</summary>
+    /// <param name="name">The name.</param>
+    public static string Breakable(string? name) => Escape(name).Replace("_", "_<wbr>", StringComparison.Ordinal);
+
     /// <summary>Escapes text for element content and quoted attributes. Characters that HTML forbids become U+FFFD.</summary>
     /// <param name="text">Any text.</param>
     public static string Escape(string? text)

@@ -119,14 +119,14 @@ internal static class LociSection
     {
         var half = locus.IntervalQuantile * locus.StandardError;
         var interval = $"[{NumberText.Significant(locus.Beta - half, 3)}, {NumberText.Significant(locus.Beta + half, 3)}]";
-        var traits = locus.Traits.Length <= 3 ? string.Join(", ", locus.Traits) : $"{string.Join(", ", locus.Traits.Take(3))} and {locus.Traits.Length - 3} more";
-        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(locus.Beta)}\">{NumberText.Significant(locus.Beta, 3)} <span class=\"ci\">{interval}</span></td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.StandardError)}\">{NumberText.Significant(locus.StandardError, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{traits}</td>");
+        var traits = locus.Traits.Length <= 3 ? string.Join(", ", locus.Traits.Select(HtmlOutput.Breakable)) : $"{string.Join(", ", locus.Traits.Take(3).Select(HtmlOutput.Breakable))} and {locus.Traits.Length - 3} more";
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(locus.Beta)}\">{NumberText.Significant(locus.Beta, 3)} <span class=\"ci\">{interval}</span></td><td class=\"n\" data-v=\"{DesignSection.SortValue(locus.StandardError)}\">{NumberText.Significant(locus.StandardError, 3)}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{new Markup(traits)}</td>");
     }
 
     private static void JointCells(HtmlOutput html, Locus locus, JointLead joint) =>
-        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom ?? 0}\">{joint.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{joint.DrivingTrait}{Contributors(joint)}</td>");
+        html.Line($"<td class=\"n\" data-v=\"{DesignSection.SortValue(joint.Statistic)}\">{NumberText.Significant(joint.Statistic, 4)}</td><td class=\"n\" data-v=\"{joint.DegreesOfFreedom ?? 0}\">{joint.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td><td class=\"n\" data-v=\"{DesignSection.SortValue(-locus.NegLog10P)}\">{NumberText.PValue(locus.NegLog10P)}</td><td>{new Markup(HtmlOutput.Breakable(joint.DrivingTrait))}{Contributors(joint)}</td>");
 
     private static Markup Contributors(JointLead joint) => new(joint.Contributors.IsDefaultOrEmpty
         ? ""
-        : " <span class=\"ci\" title=\"what the statistic loses without the trait\">" + string.Join(", ", joint.Contributors.Select(one => $"{HtmlOutput.Escape(one.Trait)} {NumberText.Fixed(100 * one.Share, 0)}%")) + "</span>");
+        : " <span class=\"ci\" title=\"what the statistic loses without the trait\">" + string.Join(", ", joint.Contributors.Select(one => $"{HtmlOutput.Breakable(one.Trait)} {NumberText.Fixed(100 * one.Share, 0)}%")) + "</span>");
 }

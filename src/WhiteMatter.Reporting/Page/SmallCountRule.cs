@@ -1,11 +1,11 @@
 namespace WhiteMatter.Reporting;
 
 /// <summary>
-/// Keeps small counts of people out of the page. A count from 1 to below the limit is shown as "&lt;5". A figure from which
+/// Keeps small counts of people out of the page, and out of what a session answers. A count from 1 to below the limit is shown as "&lt;5". A figure from which
 /// such a count could be had by subtraction (the people left after the step, and every later figure that equals it or is
 /// computed from it) is shown as the range it must lie in. Zero is shown: it tells nothing of a person.
 /// </summary>
-internal sealed class SmallCountRule
+public sealed class SmallCountRule
 {
     private readonly int limit;
     private readonly Dictionary<long, PeopleCount> hidden = [];
@@ -18,7 +18,19 @@ internal sealed class SmallCountRule
     /// <param name="flows">The flows of people.</param>
     public SmallCountRule(int limit, IEnumerable<CountFlow> flows)
     {
+        ArgumentNullException.ThrowIfNull(flows);
         this.limit = limit;
+        CountFlow[] known = [.. flows];
+        Follow(known);
+        if (HideNeighbours(known))
+        {
+            Follow(known);
+        }
+    }
+
+    /// <summary>Hides what is left after a small loss, and what is computed from it.</summary>
+    private void Follow(CountFlow[] flows)
+    {
         foreach (var flow in flows)
         {
             foreach (var step in flow.Steps)
@@ -27,10 +39,30 @@ internal sealed class SmallCountRule
                 var after = After(before, step.Losses);
                 if (!after.IsExact)
                 {
-                    hidden[step.Out] = hidden.TryGetValue(step.Out, out var known) ? known.Within(after) : after;
+                    hidden[step.Out] = hidden.TryGetValue(step.Out, out var earlier) ? earlier.Within(after) : after;
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Hides a count that lies just under another: of a cohort without the few people of a second one no step tells a loss, and the
+    /// two counts beside each other would. Whether there was one.
+    /// </summary>
+    private bool HideNeighbours(CountFlow[] flows)
+    {
+        long[] counts = [.. flows.SelectMany(flow => flow.Steps).SelectMany(step => new[] { step.In, step.Out }).Where(count => Show(count).IsExact).Distinct().Order()];
+        var found = false;
+        for (var i = 0; i + 1 < counts.Length; i++)
+        {
+            if (IsSmall(counts[i + 1] - counts[i]) && counts[i] > 0)
+            {
+                hidden[counts[i]] = new PeopleCount(Math.Max(limit, counts[i + 1] - limit + 1), counts[i + 1] - 1, false);
+                found = true;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The limit.</summary>
@@ -57,6 +89,7 @@ internal sealed class SmallCountRule
     /// <param name="index">Index of the loss.</param>
     public PeopleCount ShowLoss(FlowStep step, int index)
     {
+        ArgumentNullException.ThrowIfNull(step);
         var loss = step.Losses[index];
         if (IsSmall(loss.Count) || !IsSmall(step.Out))
         {
@@ -106,7 +139,7 @@ internal sealed class SmallCountRule
 /// <param name="Least">The least it can be.</param>
 /// <param name="Most">The most it can be.</param>
 /// <param name="Small">True where only "fewer than" the limit is told.</param>
-internal readonly record struct PeopleCount(long Least, long Most, bool Small)
+public readonly record struct PeopleCount(long Least, long Most, bool Small)
 {
     /// <summary>Whether the count is told exactly.</summary>
     public bool IsExact => Least == Most && !Small;

@@ -104,7 +104,7 @@ internal static class TruthSection
     };
 
     /// <summary>A name of a region as markup that may be broken at its underscores.</summary>
-    private static string Name(string region) => HtmlOutput.Escape(region).Replace("_", "_<wbr>", StringComparison.Ordinal);
+    private static string Name(string region) => HtmlOutput.Breakable(region);
 
     private static string Directions(PlantedVariant variant)
     {

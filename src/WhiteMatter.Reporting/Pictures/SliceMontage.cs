@@ -100,6 +100,14 @@ internal sealed class SliceMontage
         .Range(first[plane.Across], last[plane.Across] - first[plane.Across] + 1)
         .MinBy(place => Math.Abs(Millimetres(plane, place) - millimetres));
 
+    /// <summary>Where the outermost slices that show something lie, in mm.</summary>
+    /// <param name="plane">The plane.</param>
+    public (double One, double Other) Reach(SlicePlane plane) => (Millimetres(plane, first[plane.Across]), Millimetres(plane, last[plane.Across]));
+
+    /// <summary>How far slices lie apart, in mm.</summary>
+    /// <param name="plane">The plane.</param>
+    public double Thickness(SlicePlane plane) => Math.Abs(Millimetres(plane, first[plane.Across] + 1) - Millimetres(plane, first[plane.Across]));
+
     /// <summary>The values of a slice, row after row from the top; NaN where nothing is shown.</summary>
     /// <param name="volume">A volume on the grid.</param>
     /// <param name="plane">The plane.</param>

@@ -4,7 +4,7 @@ namespace WhiteMatter.Reporting;
 
 /// <summary>
 /// One slice of a volume, turned and cropped as the report's pictures are: its values, for screens that draw them themselves, and a picture.
-/// Left is on the left (neurological convention).
+/// Left is on the left (neurological convention), of a sagittal slice the front on the right.
 /// </summary>
 public sealed class VolumeSlice
 {
@@ -33,6 +33,23 @@ public sealed class VolumeSlice
 
     /// <summary>Where the slice lies along it, in mm.</summary>
     public double Millimetres { get; }
+
+    /// <summary>Which side of the person is on which side of the picture, in words.</summary>
+    public string Side => plane.Horizontal == 0 ? "left is on the left" : "the front is on the right";
+
+    /// <summary>Where the first slice that shows something lies along it, in mm.</summary>
+    public double First => Math.Min(montage.Reach(plane).One, montage.Reach(plane).Other);
+
+    /// <summary>Where the last slice that shows something lies along it, in mm.</summary>
+    public double Last => Math.Max(montage.Reach(plane).One, montage.Reach(plane).Other);
+
+    /// <summary>Whether a place along it is one of a slice that shows something, to the nearest mm or half a voxel.</summary>
+    /// <param name="millimetres">The place.</param>
+    public bool Reaches(double millimetres)
+    {
+        var margin = Math.Max(1, montage.Thickness(plane) / 2);
+        return millimetres >= First - margin && millimetres <= Last + margin;
+    }
 
     /// <summary>Voxels from left to right.</summary>
     public int Width { get; }

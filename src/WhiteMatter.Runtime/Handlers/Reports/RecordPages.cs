@@ -56,25 +56,8 @@ internal static class RecordPages
     }
 
     /// <summary>How people or variants became fewer in each step, in the plan's order.</summary>
-    public static ImmutableArray<CountFlow> Flows(ReportMaterial material, string counted)
-    {
-        var flows = ImmutableArray.CreateBuilder<CountFlow>();
-        // Permuted genotypes lose the variants that the association itself lost.
-        foreach (var step in material.Steps.Where(step => step.Parameters is not PermutedLinearParameters))
-        {
-            if (StepFlow.Read(material.ArtifactOf(step)) is { } flow && flow.Counted == counted)
-            {
-                flows.Add(new CountFlow(
-                    step.Declaration,
-                    [.. flow.Stages.Select(stage => new FlowStep(
-                        stage.Label,
-                        stage.In,
-                        [.. stage.Losses.Where(loss => loss.Count > 0).Select(loss => new FlowLoss(loss.Reason, loss.Count))]))]));
-            }
-        }
-
-        return flows.ToImmutable();
-    }
+    public static ImmutableArray<CountFlow> Flows(ReportMaterial material, string counted) =>
+        CountFlows.Of(material.Steps.Select(step => (step, material.ArtifactOf(step))), counted);
 
     public static ImmutableArray<ExpectationResult> Expectations(ReportMaterial material)
     {
