@@ -351,13 +351,13 @@ public static class DataFileCodes
         "The covariate {0} is determined by {1} and was left out of the design.",
         "Nothing is lost; leave one of them out to have a design of full rank.");
 
-    /// <summary>Monomorphic variants.</summary>
+    /// <summary>Variants of one genotype in everybody.</summary>
     public static DiagnosticDescriptor VariantsMonomorphic { get; } = new(
         "WM4164",
         DiagnosticSeverity.Warning,
-        "Monomorphic variants",
-        "Monomorphic in the people of {2}, and so without a test: {0} of {1} variants.",
-        "Ask for a minor allele count or frequency in the genotypes' keep.");
+        "Variants that do not vary",
+        "The genotype is the same in everybody of {2}, and so without a test: {0} of {1} variants.",
+        "Ask in the genotypes' keep for a minor allele count or frequency; where everybody has both alleles, which is a mistake of genotyping, for hwe_p, as in hwe_p >= 1e-10.");
 
     /// <summary>Variants that covariates determine.</summary>
     public static DiagnosticDescriptor VariantsCollinear { get; } = new(

@@ -53,8 +53,8 @@ public static class ScanCodes
         "WM4465",
         DiagnosticSeverity.Error,
         "Nobody of the table has genotypes",
-        "None of the {0} people of '{1}' is among the {2} people of the genotypes '{3}'.",
-        "Look at how both files write identifiers: with leading zeros, with a family, or in another project's numbering, for which 'link' names a table of both.",
+        "None of the {0} people of '{1}' is among the {2} people of the genotypes '{3}'{4}.",
+        "Write the identifiers in the table as the genotypes' list of people has them: leading zeros, a family before the identifier (FID_IID) and another project's numbering are what usually differs.",
         OnPage: PageText.Nothing);
 
     /// <summary>How many people of a table have their images.</summary>

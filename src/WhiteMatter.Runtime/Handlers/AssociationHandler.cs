@@ -206,7 +206,7 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                     kept,
                     kept - summary.Monomorphic - summary.Collinear - summary.TooFewPeople - summary.NotConverged,
                     [
-                        new FlowReason("they are monomorphic in these people", summary.Monomorphic),
+                        new FlowReason("their genotype is the same in all these people", summary.Monomorphic),
                         new FlowReason("the covariates determine them", summary.Collinear),
                         new FlowReason("too few people have them", summary.TooFewPeople),
                         new FlowReason("no logistic fit was found", summary.NotConverged),

@@ -70,10 +70,10 @@ internal static class VcfContigs
             }
         }
 
-        return (old, current) switch
+        return (old > 0, current > 0) switch
         {
-            (> 0, 0) => "GRCh37",
-            (0, > 0) => "GRCh38",
+            (true, false) => "GRCh37",
+            (false, true) => "GRCh38",
             _ => null,
         };
     }
@@ -81,7 +81,7 @@ internal static class VcfContigs
     private static string? Field(string line, string key)
     {
         var at = line.IndexOf(key, StringComparison.Ordinal);
-        if (at < 0 || (line[at - 1] is not '<' and not ','))
+        if (at < 0 || !"<,".Contains(line[at - 1]))
         {
             return null;
         }

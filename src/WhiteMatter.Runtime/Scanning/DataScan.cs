@@ -131,7 +131,8 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
                 WholeNumber.Text(scan.People.Count),
                 table.Request.Path,
                 WholeNumber.Text(people.Count),
-                path);
+                path,
+                Prefixed(scan.People, people));
         }
         else
         {
@@ -143,6 +144,32 @@ public sealed class DataScan(Func<string, string> locate, int smallCounts)
                 Shown(common, scan.People.Count),
                 path,
                 WholeNumber.Text(people.Count));
+        }
+    }
+
+    /// <summary>Of people who are in one of two files alone: how many are in the other too once what stands before a <c>_</c> is left out, as in FID_IID.</summary>
+    private string Prefixed(IReadOnlyCollection<(string Family, string Id)> table, IReadOnlyCollection<(string Family, string Id)> genotypes)
+    {
+        var (ofTable, ofGenotypes) = (Without(table, genotypes), Without(genotypes, table));
+        return ofTable > 0
+            ? $"; without what stands before a '_' (as in FID_IID), the identifiers of {Count(ofTable)} people of the table are"
+            : ofGenotypes > 0
+                ? $"; without what stands before a '_' (as in FID_IID), the identifiers of {Count(ofGenotypes)} people of the genotypes are in the table"
+                : "";
+
+        static int Without(IReadOnlyCollection<(string Family, string Id)> longer, IReadOnlyCollection<(string Family, string Id)> shorter)
+        {
+            var ids = shorter.Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+            return longer.Count(person => Behind(person.Id).Any(ids.Contains));
+        }
+
+        // Families and identifiers may hold a '_' themselves.
+        static IEnumerable<string> Behind(string id)
+        {
+            for (var at = id.IndexOf('_', StringComparison.Ordinal); at >= 0; at = id.IndexOf('_', at + 1))
+            {
+                yield return id[(at + 1)..];
+            }
         }
     }
 

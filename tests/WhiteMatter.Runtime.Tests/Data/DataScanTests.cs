@@ -75,6 +75,23 @@ public sealed class DataScanTests : InFolder
         Folder.Write("g.fam", string.Concat(Enumerable.Range(1, 20).Select(i => $"F{i} P0{i} 0 0 0 -9\n")));
         var found = Assert.Single(Scan([Table("people.tsv")], [Genotypes("g.bed")]));
         Assert.Equal((ScanCodes.NobodyGenotyped.Code, DiagnosticSeverity.Error), (found.Code, found.Severity));
+        Assert.EndsWith("of the genotypes 'g.bed'.", found.Message, StringComparison.Ordinal);
+
+        // No advice names a setting that the language does not have.
+        Assert.DoesNotContain("'link'", found.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("F{0}_P{0}", "P{0}", 20, "; without what stands before a '_' (as in FID_IID), the identifiers of 20 people of the table are.")]
+    [InlineData("P{0}", "P{0}_P{0}", 20, "; without what stands before a '_' (as in FID_IID), the identifiers of 20 people of the genotypes are in the table.")]
+    [InlineData("F_{0}_P_{0}", "P_{0}", 20, "the identifiers of 20 people of the table are.")]
+    [InlineData("F{0}_P{0}", "P{0}", 3, "the identifiers of fewer than 5 people of the table are.")]
+    public void Identifiers_with_a_family_before_them_are_told_with_their_count(string inTable, string inGenotypes, int people, string told)
+    {
+        string Of(string form, int i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, i);
+        Folder.Write("people.tsv", "IID\tage\n" + string.Concat(Enumerable.Range(1, people).Select(i => $"{Of(inTable, i)}\t40\n")));
+        Folder.Write("g.fam", string.Concat(Enumerable.Range(1, people).Select(i => $"F{i} {Of(inGenotypes, i)} 0 0 0 -9\n")));
+        Assert.EndsWith(told, Assert.Single(Scan([Table("people.tsv")], [Genotypes("g.bed")])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
         var others = kept - summary.Tested - summary.Monomorphic - summary.Collinear - summary.TooFewPeople;
         FlowReason[] losses =
         [
-            new("they are monomorphic in these people", summary.Monomorphic),
+            new("their genotype is the same in all these people", summary.Monomorphic),
             new("the covariates determine them", summary.Collinear),
             new("too few people have them", summary.TooFewPeople),
             new("a trait is constant or fits perfectly", others),
