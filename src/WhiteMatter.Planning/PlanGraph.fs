@@ -100,36 +100,75 @@ let dot (plan: ExecutionPlan) : string =
 
     text.Append("}\n").ToString()
 
-/// Rows of steps, each below all that it needs, and in each row an order in which few edges cross: every step goes to the mean place of its
-/// neighbours, row by row, down and up again. Two sweeps a time, four times: costs edges times sweeps.
-let private rows (plan: ExecutionPlan) (edges: (int * int) list) : int list array =
-    let count = plan.Steps.Length
-    let level = Array.zeroCreate<int> count
-    let above = Array.init count (fun _ -> ResizeArray<int>())
-    let below = Array.init count (fun _ -> ResizeArray<int>())
+/// Steps and bends of edges in rows. Bends are numbered behind the steps.
+type private Layout = {
+    Rows: int list array
+    /// Pieces of edges from one row to the next, each once: edges to one step join.
+    Pieces: (int * int) list
+}
+
+/// Rows of steps, each below all that it needs, with a bend where an edge passes a row, so that none goes behind a box. In each row an order in which few
+/// edges cross: everything goes to the mean place of its neighbours, row by row, down and up again. Two sweeps a time, four times: costs pieces times sweeps.
+let private layoutOf (plan: ExecutionPlan) (edges: (int * int) list) : Layout =
+    let steps = plan.Steps.Length
+    let level = ResizeArray<int>(Seq.replicate steps 0)
+    let sources = Array.init steps (fun _ -> ResizeArray<int>())
+    let targets = Array.init steps (fun _ -> ResizeArray<int>())
 
     for source, target in edges do
-        above[target].Add source
-        below[source].Add target
+        sources[target].Add source
+        targets[source].Add target
 
     // Each follows what it needs.
-    for index in 0 .. count - 1 do
-        for source in above[index] do
+    for index in 0 .. steps - 1 do
+        for source in sources[index] do
             level[index] <- max level[index] (level[source] + 1)
 
     // What only later rows need stands directly above them.
+    for index in steps - 1 .. -1 .. 0 do
+        if sources[index].Count = 0 && targets[index].Count > 0 then
+            level[index] <- (targets[index] |> Seq.map (fun target -> level[target]) |> Seq.min) - 1
+
+    let bends = Dictionary<struct (int * int), int>()
+
+    /// Where what leads to a step passes a row; the step itself in its own.
+    let passing target row =
+        if row = level[target] then
+            target
+        else
+            match bends.TryGetValue(struct (target, row)) with
+            | true, bend -> bend
+            | _ ->
+                let bend = level.Count
+                level.Add row
+                bends.Add(struct (target, row), bend)
+                bend
+
+    let pieces =
+        [
+            for source, target in edges do
+                yield!
+                    List.pairwise [
+                        source
+                        for row in level[source] + 1 .. level[target] do
+                            passing target row
+                    ]
+        ]
+        |> List.distinct
+
+    let count = level.Count
+    let above = Array.init count (fun _ -> ResizeArray<int>())
+    let below = Array.init count (fun _ -> ResizeArray<int>())
+
+    for source, target in pieces do
+        above[target].Add source
+        below[source].Add target
+
+    let depth = if count = 0 then 0 else Seq.max level + 1
+    let rows = Array.create depth []
+
     for index in count - 1 .. -1 .. 0 do
-        if above[index].Count = 0 && below[index].Count > 0 then
-            level[index] <- (below[index] |> Seq.map (fun target -> level[target]) |> Seq.min) - 1
-
-    let depth = if count = 0 then 0 else Array.max level + 1
-
-    let rows =
-        Array.init depth (fun row -> [
-            for index in 0 .. count - 1 do
-                if level[index] = row then
-                    index
-        ])
+        rows[level[index]] <- index :: rows[level[index]]
 
     let place = Array.zeroCreate<float> count
 
@@ -160,7 +199,7 @@ let private rows (plan: ExecutionPlan) (edges: (int * int) list) : int list arra
         for row in depth - 2 .. -1 .. 0 do
             order row below
 
-    rows
+    { Rows = rows; Pieces = pieces }
 
 let private escape (value: string) =
     value.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;")
@@ -177,12 +216,18 @@ let private heading = 34.0
 /// A letter of the font at its size, at most.
 let private letter = 7.4
 
+/// What an edge takes of a row that it passes.
+let private bendWidth = 4.0
+
 let svg (plan: ExecutionPlan) : string =
-    let edges = direct plan
-    let rows = rows plan edges
+    let { Rows = rows; Pieces = pieces } = layoutOf plan (direct plan)
+    let isBend index = index >= plan.Steps.Length
 
     let widthOf index =
-        max 96.0 (letter * float plan.Steps[index].Id.Length + 24.0)
+        if isBend index then
+            bendWidth
+        else
+            max 96.0 (letter * float plan.Steps[index].Id.Length + 24.0)
 
     let rowWidth row =
         (row |> List.sumBy widthOf) + gap * float (max 0 (List.length row - 1))
@@ -203,8 +248,9 @@ let svg (plan: ExecutionPlan) : string =
 
     let width = widest + 2.0 * margin
     let height = 2.0 * margin + heading + rowHeight * float rows.Length
-    let left = Array.zeroCreate<float> plan.Steps.Length
-    let top = Array.zeroCreate<float> plan.Steps.Length
+    let count = rows |> Array.sumBy List.length
+    let left = Array.zeroCreate<float> count
+    let top = Array.zeroCreate<float> count
 
     rows
     |> Array.iteri (fun row steps ->
@@ -229,15 +275,21 @@ let svg (plan: ExecutionPlan) : string =
     add
         $"<text x=\"{number margin}\" y=\"{number (margin + 12.0)}\" font-size=\"15\" font-weight=\"bold\">{escape title}</text>"
 
-    for source, target in edges do
+    for source, target in pieces do
         let fromX = left[source] + widthOf source / 2.0
         let fromY = top[source] + boxHeight
         let toX = left[target] + widthOf target / 2.0
         let toY = top[target]
-        let bend = (toY - fromY) / 2.0
+        let half = (toY - fromY) / 2.0
+        // Past the boxes of the row.
+        let past =
+            if isBend target then
+                $" V{number (toY + boxHeight)}"
+            else
+                ""
 
         add
-            $"<path d=\"M{number fromX},{number fromY} C{number fromX},{number (fromY + bend)} {number toX},{number (toY - bend)} {number toX},{number toY}\" fill=\"none\" stroke=\"#8a97a6\" stroke-width=\"1.2\"/>"
+            $"<path d=\"M{number fromX},{number fromY} C{number fromX},{number (fromY + half)} {number toX},{number (toY - half)} {number toX},{number toY}{past}\" fill=\"none\" stroke=\"#8a97a6\" stroke-width=\"1.2\"/>"
 
     for index in 0 .. plan.Steps.Length - 1 do
         let step = plan.Steps[index]

@@ -34,7 +34,8 @@ type JsonSchemaFactAttribute() as this =
         then
             this.Skip <- "jsonschema is not installed for /usr/bin/python3 (Debian package python3-jsonschema)."
 
-let private planOf (file: string) =
+/// The plan of an example.
+let planOf (file: string) =
     let request = Checker.request (SourceText("study.wmstudy", File.ReadAllText file))
     let study = CheckerHost.studyOf (CheckerHost.checkWith request ExampleHost.host)
 

@@ -6,6 +6,7 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Scanning;
@@ -61,131 +62,51 @@ public static class ConditionScan
     /// <summary>How many variants have each name.</summary>
     private static long[] Count(ExecutionPlan plan, GenotypesParameters genotypes, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
-        using var counter = new NameCounter(names, cancellationToken);
+        // A name that is written twice is one variant, told once for each.
+        var counts = names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => 0L, StringComparer.Ordinal);
+        var asked = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        void Note(ReadOnlySpan<byte> line)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = SecondField(line);
+            Span<char> letters = stackalloc char[256];
+            ReadOnlySpan<char> text = Encoding.UTF8.TryGetChars(name, letters, out var written) ? letters[..written] : Encoding.UTF8.GetString(name);
+            if (asked.TryGetValue(text, out var count))
+            {
+                asked[text] = count + 1;
+            }
+        }
+
         foreach (var file in genotypes.Files)
         {
             var list = PlanPaths.Full(plan, file.Variants!.Path);
+            using var lines = new LineStream(Note);
             if (genotypes.Format == GenotypeFormat.Pgen)
             {
-                _ = PvarFile.Convert(list, counter, cancellationToken);
+                _ = PvarFile.Convert(list, lines, cancellationToken);
             }
             else
             {
-                using var lines = DataFile.OpenStream(list);
-                lines.CopyTo(counter);
+                using var bim = DataFile.OpenStream(list);
+                bim.CopyTo(lines);
             }
-
-            counter.EndLine();
         }
 
-        return counter.Counts;
+        return [.. names.Select(name => counts[name])];
     }
 
-    /// <summary>Takes the lines of .bim files and counts those whose second field is one of some names.</summary>
-    private sealed class NameCounter : Stream
+    /// <summary>The name of a variant in a line of a .bim file; empty where there is none.</summary>
+    private static ReadOnlySpan<byte> SecondField(ReadOnlySpan<byte> line)
     {
-        private readonly List<byte> _begun = [];
-        private readonly Dictionary<string, int> _places;
-        private readonly CancellationToken _cancellationToken;
-
-        public NameCounter(ImmutableArray<string> names, CancellationToken cancellationToken)
+        var rest = line.TrimStart(" \t"u8);
+        var first = rest.IndexOfAny((byte)' ', (byte)'\t');
+        if (first < 0)
         {
-            // A name that is written twice is one variant, told once for each.
-            _places = names.Distinct(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
-            _cancellationToken = cancellationToken;
-            Found = new long[_places.Count];
-            Names = names;
+            return [];
         }
 
-        public long[] Counts => [.. Names.Select(name => Found[_places[name]])];
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        private long[] Found { get; }
-
-        private ImmutableArray<string> Names { get; }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            while (buffer.IndexOf((byte)'\n') is var end and >= 0)
-            {
-                if (_begun.Count > 0)
-                {
-                    _begun.AddRange(buffer[..end]);
-                    EndLine();
-                }
-                else
-                {
-                    Line(buffer[..end]);
-                }
-
-                buffer = buffer[(end + 1)..];
-            }
-
-            _begun.AddRange(buffer);
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        /// <summary>Ends a line that has no end of its own.</summary>
-        public void EndLine()
-        {
-            Line(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_begun));
-            _begun.Clear();
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        private void Line(ReadOnlySpan<byte> line)
-        {
-            var rest = line.TrimStart(" \t"u8);
-            var first = rest.IndexOfAny((byte)' ', (byte)'\t');
-            if (first < 0)
-            {
-                return;
-            }
-
-            rest = rest[first..].TrimStart(" \t"u8);
-            var length = rest.IndexOfAny((byte)' ', (byte)'\t');
-            var name = length < 0 ? rest : rest[..length];
-            Span<char> letters = stackalloc char[256];
-            if (Encoding.UTF8.TryGetChars(name, letters, out var written))
-            {
-                Note(letters[..written]);
-            }
-            else
-            {
-                Note(Encoding.UTF8.GetString(name));
-            }
-        }
-
-        private void Note(ReadOnlySpan<char> name)
-        {
-            if (_places.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var place))
-            {
-                Found[place]++;
-            }
-        }
+        rest = rest[first..].TrimStart(" \t"u8);
+        var length = rest.IndexOfAny((byte)' ', (byte)'\t');
+        return length < 0 ? rest : rest[..length];
     }
 }
