@@ -116,11 +116,15 @@ let private parsersIn (source: SourceText) (declarations: Declaration[]) (diagno
     |> Map.ofSeq
 
 /// What differs between a checked study and a newer text of it.
-let private compare (before: StudyModel) (source: SourceText) (parsed: ParseResult) : Compared =
-    let old = Array.ofList before.File.Declarations
-    let now = Array.ofList parsed.File.Declarations
+let private compare
+    (before: StudyModel)
+    (source: SourceText)
+    (old: Declaration[])
+    (now: Declaration[])
+    found
+    : Compared =
     let parsersBefore = parsersIn before.Source old before.Diagnostics
-    let parsersNow = parsersIn source now parsed.Diagnostics
+    let parsersNow = parsersIn source now found
 
     let isSame i j =
         let was, is = old[i].Span, now[j].Span
@@ -361,7 +365,7 @@ let find
     let source = request.Source
     let old = Array.ofList before.File.Declarations
     let now = Array.ofList parsed.File.Declarations
-    let compared = compare before source parsed
+    let compared = compare before source old now parsed.Diagnostics
     let place = movedSpan source old now compared
 
     /// `again` has the numbers of the declarations that were checked again for their mistakes, `read` of all whose words were looked at on the way.
