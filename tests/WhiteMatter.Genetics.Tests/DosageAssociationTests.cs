@@ -97,6 +97,20 @@ public sealed class DosageAssociationTests
             .ToDictionary(cell => cell.Item1, cell => cell.Item2);
     }
 
+    /// <summary>32 MiB are 55 variants of 300,000 people: fewer than are multiplied at once, and no thread but one had any.</summary>
+    [Theory]
+    [InlineData(1, new[] { 64, 64, 64, 64 })]
+    [InlineData(3, new[] { 192, 64 })]
+    public void Of_many_people_a_batch_has_as_many_variants_as_are_multiplied_at_once_for_each_thread(int threads, int[] expected)
+    {
+        using var set = new SyntheticFileset(60, 256, 0, seed: 41);
+        var study = new SyntheticStudy(set, 60, traits: 1, missing: 0, seed: 42);
+        using var source = new DrawnDosages(set.Genotypes, spread: 0, people: 300_000);
+        LinearAssociation.Run(
+            study.Design with { FileSamples = source.PersonCount }, source, new AssociationRange(null, 0, 256, 256, null), new AssociationOptions(5, threads), Stream.Null, CancellationToken.None);
+        Assert.Equal(expected, source.Reads);
+    }
+
     private static List<AssociationBlock> Blocks(AssociationDesign design, GenotypeSource source, VariantFilter? filter, long? permuted = null)
     {
         var path = Path.GetTempFileName();
@@ -142,9 +156,12 @@ public sealed class DosageAssociationTests
     private sealed class DrawnDosages : GenotypeSource
     {
         private readonly ushort[][] _dosages;
+        private readonly int? _people;
 
-        public DrawnDosages(sbyte[][] genotypes, double spread)
+        /// <summary>Draws; of <paramref name="people"/> those after the genotypes' have none.</summary>
+        public DrawnDosages(sbyte[][] genotypes, double spread, int? people = null)
         {
+            _people = people;
             var random = new Random(99);
             _dosages = [.. genotypes.Select(variant =>
             {
@@ -155,7 +172,10 @@ public sealed class DosageAssociationTests
             })];
         }
 
-        public override int PersonCount => _dosages[0].Length;
+        /// <summary>How many variants were read at once, in order.</summary>
+        public List<int> Reads { get; } = [];
+
+        public override int PersonCount => _people ?? _dosages[0].Length;
 
         public override int VariantCount => _dosages.Length;
 
@@ -168,6 +188,8 @@ public sealed class DosageAssociationTests
 
         public override void ReadDosages(int firstVariant, int count, Span<ushort> destination)
         {
+            Reads.Add(count);
+            destination[..(count * PersonCount)].Fill(MissingDosage);
             for (var v = 0; v < count; v++)
             {
                 _dosages[firstVariant + v].CopyTo(destination[(v * PersonCount)..]);

@@ -58,8 +58,7 @@ Found associate(const Study& study, int threads, wm_cpu cpu) {
     return found;
 }
 
-void check(const StudyShape& shape) {
-    const Study study = with_environment(shape);
+void check(const Study& study) {
     const Found found = associate(study, 1, WM_CPU_AUTO);
     for (std::size_t v = 0; v < study.genotypes.size(); ++v) {
         const std::vector<int> genotype = study.analysed(static_cast<int>(v));
@@ -83,6 +82,8 @@ void check(const StudyShape& shape) {
     }
 }
 
+void check(const StudyShape& shape) { check(with_environment(shape)); }
+
 }  // namespace
 
 TEST(Interaction, TheProductIsTestedBesideGenotypeAndCovariate) {
@@ -99,6 +100,34 @@ TEST(Interaction, MissingGenotypesAndTraitsAreLeftOutOfEachCell) {
            .trait_gaps = 0.05,
            .people = StudyShape::People::Shuffled});
     check({.file_people = 205, .variants = 12, .genotype_gaps = 0.03, .trait_gaps = 0.05, .dosages = true});
+}
+
+// More than a quarter, of whom everything is summed anew, and traits that lack more and fewer people.
+TEST(Interaction, ManyMissingGenotypesAndTraitsAreLeftOutToo) {
+    check({.file_people = 205, .variants = 6, .genotype_gaps = 0.4, .trait_gaps = 0.05});
+    check({.file_people = 205, .variants = 6, .genotype_gaps = 0.03, .trait_gaps = 0.35});
+    check({.file_people = 205, .variants = 6, .genotype_gaps = 0.24, .trait_gaps = 0.24, .dosages = true});
+}
+
+// A covariate of three people, all of whom lack the first variant's genotype or the first trait: it is gone
+// there, and takes no degree of freedom.
+TEST(Interaction, ACovariateThatGoesWithTheMissingPeopleTakesNoDegreeOfFreedom) {
+    for (const bool of_trait : {false, true}) {
+        Study study =
+            with_environment({.file_people = 120, .variants = 4, .genotype_gaps = 0.02, .trait_gaps = 0.02});
+        auto& site = study.covariates.back();
+        std::fill(site.begin(), site.end(), 0.0);
+        for (const std::size_t person : {5, 25, 45}) {
+            site[person] = 1.0;
+            if (of_trait)
+                study.traits[0][person] = NAN;
+            else
+                study.genotypes[0][static_cast<std::size_t>(study.sample_index[person])] = -1;
+        }
+        study.pack();
+        study.residualise();
+        check(study);
+    }
 }
 
 TEST(Interaction, TheBitsAreTheSameForAnyThreadsAndInstructionSets) {

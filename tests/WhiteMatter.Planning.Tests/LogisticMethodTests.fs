@@ -130,3 +130,22 @@ let ``A column that genotypes interact with is a covariate, once`` () =
         (step association (planWith host (interacting (reference "base")))).Parameters :?> LinearParameters
 
     Assert.Equal("age", linear.Interaction |> Unchecked.nonNull)
+
+[<Fact>]
+let ``An interaction costs its products in double precision, not the packed product`` () =
+    let seconds settings =
+        let tested =
+            study
+            |> change "g" (fun declaration -> {
+                declaration with
+                    Body = {
+                        declaration.Body with
+                            Settings =
+                                (declaration.Body.Settings, settings)
+                                ||> List.fold (fun all (name, value) -> Map.add name value all)
+                    }
+            })
+
+        (step association (planWith host tested)).Cost.CpuSeconds
+
+    Assert.InRange(seconds [ "gxe", column "age" ] / seconds [], 2.0, 200.0)

@@ -7,7 +7,14 @@ namespace WhiteMatter.Genetics.Association;
 /// <summary>Reads, counts and filters variants and has a kernel test them, one block of the table after another in the same memory.</summary>
 internal sealed class AssociationScan : IDisposable
 {
+    /// <summary>Genotypes that are read together, unless a slab of variants is more.</summary>
     private const int BatchBytes = 32 << 20;
+
+    /// <summary>Most of them where several threads want a slab each.</summary>
+    private const int MostBatchBytes = 256 << 20;
+
+    /// <summary>Variants that the kernels multiply at once: fewer leave lanes empty, and a thread has no less.</summary>
+    private const int SlabVariants = 64;
 
     /// <summary>Tables of more cells, 4 GB and above, do not hold P: reading it is faster than computing it, but the disk is what is short.</summary>
     private const long MostCellsWithP = 1L << 28;
@@ -40,7 +47,7 @@ internal sealed class AssociationScan : IDisposable
         _threads = threads;
         _kernels = new PloidyKernels(design, range.SexChromosomes, kernelOf, isBinary);
         var row = source.HasDosages ? (long)sizeof(ushort) * source.PersonCount : source.BytesPerVariant;
-        _batch = (int)Math.Clamp(BatchBytes / row, 1, range.BlockSize);
+        _batch = BatchVariants(row, threads, range.BlockSize);
         if (source.HasDosages)
         {
             _dosages = new ushort[checked(_batch * source.PersonCount)];
@@ -63,6 +70,18 @@ internal sealed class AssociationScan : IDisposable
     }
 
     private AssociationBlock Block { get; }
+
+    /// <summary>Variants of a batch: 32 MiB, or a slab for each thread up to 256 MiB, and one slab however large.</summary>
+    /// <param name="row">Bytes of a variant.</param>
+    /// <param name="threads">Threads that share a batch.</param>
+    /// <param name="block">Variants of a block, which a batch does not exceed.</param>
+    internal static int BatchVariants(long row, int threads, int block)
+    {
+        var most = BatchBytes / row;
+        var slabs = Math.Clamp(threads, 1, Math.Max(1, MostBatchBytes / (row * SlabVariants)));
+        var variants = Math.Max(most, slabs * SlabVariants);
+        return (int)Math.Min(variants / SlabVariants * SlabVariants, block);
+    }
 
     /// <summary>The kernel of everybody's design.</summary>
     public AssociationKernel Kernel => _kernels.OfEverybody;

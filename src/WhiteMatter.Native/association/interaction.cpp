@@ -39,10 +39,11 @@ class InteractionWorker {
           columns_(design.column_of),
           gram_(order_ * order_),
           factor_(order_ * order_),
-          right_(std::max(order_, design.traits)),
+          right_(order_),
           solution_(order_) {
         columns_.push_back(genotype.copies.data());
         columns_.push_back(product_.data());
+        for (auto& products : products_) products.resize(order_);
         for (auto& products : trait_products_) products.resize(design.traits);
     }
 
@@ -53,6 +54,10 @@ class InteractionWorker {
     void test(const Put& put) {
         const double* const environment = design_.environment.data();
         for (std::size_t i = 0; i < design_.padded; ++i) product_[i] = genotype.copies[i] * environment[i];
+        absent_.clear();
+        for (std::size_t i = 0; genotype.missing != 0 && i < design_.people; ++i)
+            if (genotype.present[i] == 0.0) absent_.push_back(static_cast<std::uint32_t>(i));
+        has_products_ = false;
         for (const InteractionPattern& pattern : design_.patterns) test(pattern, put);
     }
 
@@ -60,68 +65,136 @@ class InteractionWorker {
     template <class Put>
     void test(const InteractionPattern& pattern, const Put& put) {
         const std::size_t c = design_.covariates;
-        const bool complete = genotype.missing == 0 && pattern.people == design_.people;
-        const double* mask = pattern.mask.data();
-        if (genotype.missing != 0) {
-            for (std::size_t i = 0; i < design_.padded; ++i) mask_[i] = pattern.mask[i] * genotype.present[i];
-            mask = mask_.data();
-        }
-        double used = 0.0, first = -1.0;
-        bool constant = true;
-        for (std::size_t i = 0; i < design_.padded; ++i) {
-            if (mask[i] == 0.0) continue;
-            used += 1.0;
-            if (first < 0.0) first = genotype.copies[i];
-            constant = constant && genotype.copies[i] == first;
-        }
+        const auto is_few = [this](std::size_t people) { return people <= design_.people / 4; };
+        bool subtracts = is_few(absent_.size()) && is_few(pattern.absent.size());
+        without_.clear();
+        for (const std::uint32_t person : absent_)
+            if (pattern.mask[person] != 0.0) without_.push_back(person);
         Cell cell;
-        cell.used = static_cast<std::int32_t>(used);
-        std::size_t rank = 0;
-        if (constant) {
+        cell.used = static_cast<std::int32_t>(pattern.people - without_.size());
+        if (is_constant(pattern)) {
             cell.reason = WM_MONOMORPHIC;
         } else {
-            if (complete)
-                gram_of_everybody();
-            else
-                design_.kernels->gram(columns_.data(), order_, mask, design_.padded, gram_.data(),
+            std::size_t rank = 0;
+            if (subtracts) {
+                gram_without(pattern);
+                rank = factor_symmetric(gram_.data(), order_, factor_.data());
+                subtracts = (absent_.empty() && pattern.absent.empty()) || has_clear_rank();
+            }
+            if (!subtracts) {
+                for (std::size_t i = 0; i < design_.padded; ++i)
+                    mask_[i] = pattern.mask[i] * (genotype.missing != 0 ? genotype.present[i] : 1.0);
+                design_.kernels->gram(columns_.data(), order_, mask_.data(), design_.padded, gram_.data(),
                                       scratch_.data());
-            rank = factor_symmetric(gram_.data(), order_, factor_.data());
+                rank = factor_symmetric(gram_.data(), order_, factor_.data());
+            }
             if (factor_[c * order_ + c] == 0.0 || factor_[(c + 1) * order_ + c + 1] == 0.0)
                 cell.reason = WM_COLLINEAR;
             cell.df = cell.used - static_cast<std::int32_t>(rank);
             if (cell.df < 1) cell.reason = WM_TOO_FEW_PEOPLE;
         }
-        if (cell.reason == WM_TESTED && complete) {
-            design_.kernels->products(design_.trait_of.data(), design_.traits, genotype.copies.data(),
-                                      design_.padded, trait_products_[0].data());
-            design_.kernels->products(design_.trait_of.data(), design_.traits, product_.data(),
-                                      design_.padded, trait_products_[1].data());
-        }
+        if (cell.reason == WM_TESTED && subtracts) gather_absent();
         for (const std::size_t t : pattern.traits)
-            put(t, cell.reason == WM_TESTED ? test(t, cell, mask, complete) : cell);
+            put(t, cell.reason == WM_TESTED ? test(t, cell, subtracts) : cell);
     }
 
-    // Q'Q is the identity: g and g e with everything.
-    void gram_of_everybody() {
+    // Whether all people of a pattern who have the variant have the same copies.
+    bool is_constant(const InteractionPattern& pattern) const {
+        double first = -1.0;
+        for (std::size_t i = 0; i < design_.people; ++i) {
+            if (pattern.mask[i] == 0.0 || (genotype.missing != 0 && genotype.present[i] == 0.0)) continue;
+            if (first < 0.0) first = genotype.copies[i];
+            if (genotype.copies[i] != first) return false;
+        }
+        return true;
+    }
+
+    // Products of g and g e with everything, of everybody; once for each variant.
+    void multiply() {
+        if (has_products_) return;
         const std::size_t c = design_.covariates;
-        std::fill(gram_.begin(), gram_.end(), 0.0);
-        for (std::size_t j = 0; j < c; ++j) gram_[j * order_ + j] = 1.0;
         design_.kernels->products(columns_.data(), c + 1, genotype.copies.data(), design_.padded,
-                                  gram_.data() + c * order_);
+                                  products_[0].data());
         design_.kernels->products(columns_.data(), order_, product_.data(), design_.padded,
-                                  gram_.data() + (c + 1) * order_);
+                                  products_[1].data());
+        design_.kernels->products(design_.trait_of.data(), design_.traits, genotype.copies.data(),
+                                  design_.padded, trait_products_[0].data());
+        design_.kernels->products(design_.trait_of.data(), design_.traits, product_.data(), design_.padded,
+                                  trait_products_[1].data());
+        has_products_ = true;
     }
 
-    Cell test(std::size_t t, Cell cell, const double* mask, bool complete) {
+    // Q'Q of the pattern's people less those who lack the variant; g and g e with everything less those who
+    // lack the traits.
+    void gram_without(const InteractionPattern& pattern) {
+        const std::size_t c = design_.covariates;
+        multiply();
+        for (std::size_t j = 0; j < c; ++j) {
+            for (std::size_t k = 0; k < c; ++k)
+                gram_[j * order_ + k] =
+                    pattern.gram.empty() ? (j == k ? 1.0 : 0.0) : (k <= j ? pattern.gram[j * c + k] : 0.0);
+            gram_[j * order_ + c] = gram_[j * order_ + c + 1] = 0.0;
+        }
+        double* const g_row = gram_.data() + c * order_;
+        double* const product_row = gram_.data() + (c + 1) * order_;
+        std::copy_n(products_[0].data(), c + 1, g_row);
+        g_row[c + 1] = 0.0;
+        std::copy_n(products_[1].data(), order_, product_row);
+        for (const std::uint32_t person : without_) {
+            const double* const row = design_.rows.data() + person * c;
+            for (std::size_t j = 0; j < c; ++j)
+                for (std::size_t k = 0; k <= j; ++k) gram_[j * order_ + k] -= row[j] * row[k];
+        }
+        for (const std::uint32_t person : pattern.absent) {
+            const double g = genotype.copies[person], product = product_[person];
+            if (g == 0.0) continue;
+            const double* const row = design_.rows.data() + person * c;
+            for (std::size_t j = 0; j < c; ++j) {
+                g_row[j] -= g * row[j];
+                product_row[j] -= product * row[j];
+            }
+            g_row[c] -= g * g;
+            product_row[c] -= product * g;
+            product_row[c + 1] -= product * product;
+        }
+    }
+
+    // Whether no column all but vanished with the people taken away: what is left of one that did is
+    // rounding, and says nothing of the rank.
+    bool has_clear_rank() const {
+        constexpr double clear = 1e-6;
+        for (std::size_t j = 0; j < order_; ++j) {
+            const double square = gram_[j * order_ + j], root = factor_[j * order_ + j];
+            if (!(root * root > clear * square) || (j < design_.covariates && !(square > clear)))
+                return false;
+        }
+        return true;
+    }
+
+    // The covariates of the pattern's people who lack the variant, one after another.
+    void gather_absent() {
+        const std::size_t c = design_.covariates;
+        without_rows_.resize(without_.size() * c);
+        for (std::size_t i = 0; i < without_.size(); ++i)
+            std::copy_n(design_.rows.data() + without_[i] * c, c, without_rows_.data() + i * c);
+    }
+
+    Cell test(std::size_t t, Cell cell, bool subtracts) {
         const std::size_t c = design_.covariates;
         const double* const y = design_.trait_of[t];
         double square = design_.squares[t];
-        if (complete) {
-            std::fill_n(right_.data(), c, 0.0);
+        if (subtracts) {
+            std::copy_n(design_.projections.data() + t * c, c, right_.data());
             right_[c] = trait_products_[0][t];
             right_[c + 1] = trait_products_[1][t];
+            for (std::size_t i = 0; i < without_.size(); ++i) {
+                const double value = y[without_[i]];
+                const double* const row = without_rows_.data() + i * c;
+                for (std::size_t j = 0; j < c; ++j) right_[j] -= value * row[j];
+                square -= value * value;
+            }
         } else {
-            for (std::size_t i = 0; i < design_.padded; ++i) masked_[i] = mask[i] * y[i];
+            for (std::size_t i = 0; i < design_.padded; ++i) masked_[i] = mask_[i] * y[i];
             design_.kernels->products(columns_.data(), order_, masked_.data(), design_.padded, right_.data());
             const double* const own[1] = {y};
             design_.kernels->products(own, 1, masked_.data(), design_.padded, &square);
@@ -132,7 +205,8 @@ class InteractionWorker {
         for (std::size_t j = 0; j < order_; ++j) explained += solution_[j] * right_[j];
         const double residual = square - explained;
         const double pivot = factor_[(c + 1) * order_ + c + 1];
-        if (!(square > 0.0)) {
+        // What is left of a square of which the people who are gone had all is rounding.
+        if (!(square > (subtracts ? nothing_left * design_.squares[t] : 0.0))) {
             cell.reason = WM_CONSTANT_TRAIT;
             return cell;
         }
@@ -154,7 +228,10 @@ class InteractionWorker {
     AlignedBuffer<double> product_, mask_, masked_, scratch_;
     std::vector<const double*> columns_;
     std::vector<double> gram_, factor_, right_, solution_;
-    std::array<std::vector<double>, 2> trait_products_;
+    std::vector<std::uint32_t> absent_, without_;  // who lack the variant, and those of them in the pattern
+    std::vector<double> without_rows_;
+    std::array<std::vector<double>, 2> products_, trait_products_;  // with g and with g e
+    bool has_products_ = false;
 };
 
 template <class T>
@@ -214,6 +291,9 @@ void build_interaction(InteractionDesign& design, std::size_t people, std::size_
     };
     for (std::size_t j = 0; j < covariates; ++j)
         design.column_of.push_back(take(basis + j * people, design.columns.data() + j * design.padded));
+    design.rows.resize(people * covariates);
+    for (std::size_t j = 0; j < covariates; ++j)
+        for (std::size_t i = 0; i < people; ++i) design.rows[i * covariates + j] = basis[j * people + i];
     // About its mean: g is in the model, so the effect of g e is the same, and g and g e are less alike.
     take(environment, design.environment.data());
     double mean = 0.0;
@@ -236,6 +316,11 @@ void build_interaction(InteractionDesign& design, std::size_t people, std::size_
         }
         design.trait_of.push_back(to);
         design.squares.push_back(square);
+        // A trait that everybody has is orthogonal to Q as it comes.
+        design.projections.resize((t + 1) * covariates);
+        if (count < people)
+            design.kernels->products(design.column_of.data(), covariates, to, design.padded,
+                                     design.projections.data() + t * covariates);
         const auto same =
             std::find_if(design.patterns.begin(), design.patterns.end(), [&](const auto& known) {
                 return known.people == count &&
@@ -245,7 +330,15 @@ void build_interaction(InteractionDesign& design, std::size_t people, std::size_
             same->traits.push_back(t);
             continue;
         }
-        design.patterns.push_back({std::move(mask), count, {t}});
+        design.patterns.push_back({std::move(mask), count, {t}, {}, {}});
+        if (count == people) continue;
+        InteractionPattern& pattern = design.patterns.back();
+        for (std::size_t i = 0; i < people; ++i)
+            if (pattern.mask[i] == 0.0) pattern.absent.push_back(static_cast<std::uint32_t>(i));
+        pattern.gram.resize(covariates * covariates);
+        AlignedBuffer<double> scratch(gram_scratch(covariates));
+        design.kernels->gram(design.column_of.data(), covariates, pattern.mask.data(), design.padded,
+                             pattern.gram.data(), scratch.data());
     }
 }
 

@@ -2,8 +2,11 @@
 // span.
 //
 // In double precision, variant by variant. Where nothing is missing Q is orthonormal and orthogonal to the
-// traits, so a variant costs the products of g and g e with covariates and traits alone; the people a variant
-// or a trait lacks are left out exactly, by a Gram matrix of their own.
+// traits, so a variant costs the products of g and g e with covariates and traits alone: 2(c + k)
+// multiply-adds a person for c covariates and k traits. g and g e are 0 for the people a variant lacks and
+// the traits are for those they lack, so that of these people only what they add to Q'Q, Q'y and y'y is taken
+// away, c(c/2 + k) multiply-adds for each. Of patterns or variants that lack more than a quarter everything
+// is summed anew.
 #pragma once
 
 #include <cstddef>
@@ -25,16 +28,20 @@ struct InteractionPattern {
     AlignedBuffer<double> mask;
     std::size_t people = 0;
     std::vector<std::size_t> traits;
+    std::vector<std::uint32_t> absent;  // the others, ascending
+    std::vector<double> gram;           // Q'Q of its people, the lower triangle; empty where nobody is absent
 };
 
 struct InteractionDesign {
     std::size_t people = 0, padded = 0, covariates = 0, traits = 0;
     const LogisticKernels* kernels = nullptr;
     AlignedBuffer<double> columns;      // covariates x padded, orthonormal
+    std::vector<double> rows;           // the same as people x covariates
     AlignedBuffer<double> environment;  // padded
     AlignedBuffer<double> values;       // traits x padded, 0 where missing
     std::vector<const double*> column_of, trait_of;
-    std::vector<double> squares;  // of each trait
+    std::vector<double> squares;      // of each trait
+    std::vector<double> projections;  // traits x covariates, Q'y
     std::vector<InteractionPattern> patterns;
 };
 

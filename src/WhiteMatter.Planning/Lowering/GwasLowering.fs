@@ -1,6 +1,7 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.GwasLowering
 
+open System
 open System.Collections.Immutable
 open System.Globalization
 open WhiteMatter.Language
@@ -343,7 +344,18 @@ let private designRow = {
         Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
-let private linearCost (precision: int) (sizes: DataSizes) =
+/// Genotypes that are read together: 32 MiB, 64 variants where those are more, and no more than a block. Files other than BED can have dosages, of two bytes.
+let private batchBytes (hasDosages: bool) (sizes: DataSizes) =
+    let variant =
+        if hasDosages then
+            2.0 * sizes.Samples
+        else
+            Cost.packed sizes.Samples
+
+    let block = float AssociationParameters.VariantBlock
+    min (block * variant) (max (32.0 * 1024.0 * 1024.0) (64.0 * variant))
+
+let private linearCost (precision: int) (hasDosages: bool) (sizes: DataSizes) =
     let columns = sizes.Traits + sizes.Covariates
     let digits = float precision
     let results = sizes.Variants * sizes.Traits
@@ -354,21 +366,43 @@ let private linearCost (precision: int) (sizes: DataSizes) =
         + sizes.Variants * Cost.packed sizes.Samples / 1e9
 
     // The panel of traits and covariates as doubles and as digits, or as whole numbers where products are looked up; tables and sums of the
-    // threads; and for the blocks in flight the packed genotypes and results.
-    let panel = sizes.People * columns * (8.0 + max digits 8.2) + 32e6
+    // threads, of dosages 128 variants at once; and the results of the blocks in flight.
+    let panel =
+        sizes.People
+        * (columns * (8.0 + max digits 8.2) + (if hasDosages then 256.0 else 0.0))
+        + 32e6
+
     let block = float AssociationParameters.VariantBlock
 
     let blocks =
         4.0
         * block
-        * (Cost.packed sizes.Samples
-           + columns * 16.0
-           + sizes.Traits * Cost.bytesPerResult
-           + Cost.bytesPerVariant)
+        * (columns * 16.0 + sizes.Traits * Cost.bytesPerResult + Cost.bytesPerVariant)
 
     Cost.estimate
         seconds
-        (Cost.processMemory + panel + blocks)
+        (Cost.processMemory + panel + blocks + batchBytes hasDosages sizes)
+        (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
+
+/// Seconds of one core for a multiply-add of a genotype with a trait or covariate in double precision: traits of many are read from memory.
+let private secondsPerProduct = 1e-9
+
+/// An interaction: the products of g and g e with every trait and covariate, in double precision and not packed.
+let private interactionCost (hasDosages: bool) (sizes: DataSizes) =
+    let columns = sizes.Traits + sizes.Covariates + 2.0
+    let results = sizes.Variants * sizes.Traits
+    let block = float AssociationParameters.VariantBlock
+
+    // Covariates by column and by person, traits and who has each; a thread's genotypes, products and masks.
+    let doubles = 2.0 * sizes.Covariates + 2.0 * sizes.Traits + 6.0
+
+    Cost.estimate
+        (sizes.Variants * sizes.People * 2.0 * columns * secondsPerProduct
+         + results * secondsPerResult)
+        (Cost.processMemory
+         + 8.0 * sizes.People * doubles
+         + batchBytes hasDosages sizes
+         + 4.0 * block * (sizes.Traits * Cost.bytesPerResult + Cost.bytesPerVariant))
         (results * Cost.bytesPerResult + sizes.Variants * Cost.bytesPerVariant)
 
 /// Seconds of one core to take a person's numbers through a fit: exponentials, and for each covariate a share of the Hessian.
@@ -394,12 +428,21 @@ let private logisticCost (sizes: DataSizes) =
 
 let private associationCost (association: AssociationParameters) (sizes: DataSizes) =
     Cost.known (sizes.Variants * sizes.People) (fun () ->
+        let hasDosages (files: ImmutableArray<FileReference>) =
+            files
+            |> Seq.exists (fun file -> not (file.Path.EndsWith(".bed", StringComparison.OrdinalIgnoreCase)))
+
+        let linear precision files =
+            linearCost precision (hasDosages files) sizes
+
         match association with
-        | :? LinearParameters as linear -> linearCost linear.Precision sizes
-        | :? PermutedLinearParameters as linear -> linearCost linear.Precision sizes
+        | :? LinearParameters as tested when not (isNull tested.Interaction) ->
+            interactionCost (hasDosages tested.Genotypes) sizes
+        | :? LinearParameters as tested -> linear tested.Precision tested.Genotypes
+        | :? PermutedLinearParameters as permuted -> linear permuted.Precision permuted.Genotypes
         | :? LogisticParameters -> logisticCost sizes
-        | :? RidgeParameters as ridge -> linearCost ridge.Precision sizes
-        | :? MixedParameters as mixed -> linearCost mixed.Precision sizes
+        | :? RidgeParameters as ridge -> linear ridge.Precision ridge.Genotypes
+        | :? MixedParameters as mixed -> linear mixed.Precision mixed.Genotypes
         | :? DenseMixedParameters -> MixedLowering.denseCost sizes
         | other -> invalidOp $"The cost of the association method '{other.Method}' is not known.")
 
