@@ -59,7 +59,8 @@ internal sealed class JointStudy
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>The association of every variant, in blocks of 128.</summary>
-    public AssociationTable Associate()
+    /// <param name="chromosomes">The variants that are not of autosomes.</param>
+    public AssociationTable Associate(SexChromosomes? chromosomes = null)
     {
         var path = _set.PathOf($"association-{Guid.NewGuid():N}.bin");
         using (var output = File.Create(path))
@@ -69,7 +70,12 @@ internal sealed class JointStudy
         {
             using var blocks = new MemoryStream();
             LinearAssociation.Run(
-                Design, bed, new AssociationRange(null, 0, bed.VariantCount, 128, null), new AssociationOptions(5, 2), blocks, CancellationToken.None);
+                Design,
+                bed,
+                new AssociationRange(null, 0, bed.VariantCount, 128, null) { SexChromosomes = chromosomes },
+                new AssociationOptions(5, 2),
+                blocks,
+                CancellationToken.None);
             blocks.Position = 0;
             writer.Append(blocks, CancellationToken.None);
             writer.Complete();

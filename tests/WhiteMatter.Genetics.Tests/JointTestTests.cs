@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Joint;
 using WhiteMatter.Statistics.Distributions;
@@ -55,6 +56,55 @@ public sealed class JointTestTests
         }
 
         Assert.True(exact.Rows[17].NegLog10P > 4);
+    }
+
+    /// <summary>
+    /// Traits that sex alone makes alike, with no sex among the covariates: of X they are told apart by the regression with sex, of Y by that of men, as
+    /// Wilks's Λ of these people and covariates has it; what was computed is the same when it is read back.
+    /// </summary>
+    [Fact]
+    public void Variants_of_X_and_Y_have_the_correlations_and_degrees_of_freedom_of_those_tested()
+    {
+        const int People = 160, Traits = 5;
+        using var set = new SyntheticFileset(People, 60, 0, seed: 51);
+        Sex[] sex = [.. Enumerable.Range(0, People).Select(i => i % 23 == 0 ? Sex.Unknown : i % 2 == 0 ? Sex.Male : Sex.Female)];
+        var traits = JointStudy.Gaussians(Traits, People, 0, 52);
+        foreach (var trait in traits)
+        {
+            for (var i = 0; i < People; i++)
+            {
+                trait[i] += sex[i] == Sex.Male ? 1.5 : 0;
+            }
+        }
+
+        var study = new JointStudy(set, traits, 53);
+        var chromosomes = new SexChromosomes([new(10, 20, ChromosomePloidy.X), new(30, 15, ChromosomePloidy.Y), new(50, 5, ChromosomePloidy.One)], sex);
+        using var association = study.Associate(chromosomes);
+        using var kept = new MemoryStream();
+        TraitCorrelations.Of(study.Design, chromosomes, 2, CancellationToken.None).Write(kept);
+        kept.Position = 0;
+        var exact = study.Run(
+            association,
+            QuadraticFormTest.Create(
+                association.Header, study.Design, TraitCorrelations.Read(kept), new QuadraticFormOptions(JointForm.Score, true, 1e-6, 2)));
+        for (var v = 0; v < 60; v++)
+        {
+            var (isX, isY) = (v is >= 10 and < 30, v is >= 30 and < 45);
+            int[] people = [.. Enumerable.Range(0, People).Where(i => isX ? sex[i] != Sex.Unknown : !isY || sex[i] == Sex.Male)];
+            List<double[]> covariates = [.. study.Covariates];
+            if (isX)
+            {
+                covariates.Add([.. sex.Select(one => (double)one)]);
+            }
+
+            var lambda = Math.Exp(
+                LogDeterminant(people, [.. covariates, [.. set.Genotypes[v].Select(g => (double)g)]], traits) - LogDeterminant(people, covariates, traits));
+            var left = people.Length - covariates.Count - Traits;
+            var expected = (1 - lambda) / lambda * left / Traits;
+            Assert.Equal(people.Length, exact.Rows[v].People);
+            Assert.Equal(expected, exact.Rows[v].Statistic, 1e-7 * expected);
+            Assert.Equal(-FDistribution.Log10UpperTail(expected, Traits, left), exact.Rows[v].NegLog10P, 1e-7 * (1 + exact.Rows[v].NegLog10P));
+        }
     }
 
     [Fact]
@@ -179,12 +229,17 @@ public sealed class JointTestTests
     }
 
     /// <summary>log |Y'MY|, M the projection off covariates and, where given, genotype.</summary>
-    private static double LogDeterminant(JointStudy study, double[][] traits, sbyte[]? genotypes)
+    private static double LogDeterminant(JointStudy study, double[][] traits, sbyte[]? genotypes) => LogDeterminant(
+        [.. Enumerable.Range(0, traits[0].Length)], [.. study.Covariates, .. genotypes is null ? [] : new[] { genotypes.Select(g => (double)g).ToArray() }], traits);
+
+    /// <summary>log |E|, of the residual cross-products of some people's traits on columns.</summary>
+    private static double LogDeterminant(int[] people, IReadOnlyList<double[]> columns, double[][] traits)
     {
-        var columns = study.Covariates.Concat(genotypes is null ? [] : [genotypes.Select(g => (double)g).ToArray()]);
-        var x = Matrix<double>.Build.DenseOfColumnArrays(columns);
-        var y = Matrix<double>.Build.DenseOfColumnArrays(traits);
+        var x = Matrix<double>.Build.DenseOfColumnArrays(columns.Select(Of));
+        var y = Matrix<double>.Build.DenseOfColumnArrays(traits.Select(Of));
         var residuals = y - (x * x.QR().Solve(y));
         return Math.Log(residuals.TransposeThisAndMultiply(residuals).Determinant());
+
+        double[] Of(double[] all) => [.. people.Select(i => all[i])];
     }
 }

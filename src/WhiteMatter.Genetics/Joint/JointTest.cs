@@ -3,7 +3,7 @@ using WhiteMatter.Genetics.Association;
 namespace WhiteMatter.Genetics.Joint;
 
 /// <summary>All traits of an association tested at once: what the methods have in common.</summary>
-/// <remarks>R, the correlation of the residual traits, is that of everybody in the design, also for a variant that lacks genotypes.</remarks>
+/// <remarks>R, the correlation of the residual traits, is that of everybody who is tested for the chromosome, also for a variant that lacks genotypes.</remarks>
 public abstract class JointTest
 {
     private readonly int _threads;

@@ -18,6 +18,7 @@ internal class QuadraticFormBlock : JointBlock
     private readonly double[] _z;
     private readonly double[] _largest;
     private readonly double[] _freedom;
+    private readonly int[] _ranks;
 
     public QuadraticFormBlock(AssociationTable table, AssociationTableHeader header, QuadraticFormOptions options, TraitForm form)
         : base(table, header)
@@ -33,12 +34,18 @@ internal class QuadraticFormBlock : JointBlock
         _z = new double[room];
         _largest = new double[room];
         _freedom = new double[room];
+        _ranks = new int[room];
     }
 
     protected override void Gather()
     {
         var count = Tested.Count;
         Array.Clear(_largest, 0, count);
+        for (var v = 0; v < count; v++)
+        {
+            _ranks[v] = _rank + (_others.Length == 0 ? 0 : _form.Correlations.MoreColumnsOf(Tested.Variant[v]));
+        }
+
         for (var trait = 0; trait < Tested.Traits; trait++)
         {
             Standardise(trait);
@@ -54,7 +61,7 @@ internal class QuadraticFormBlock : JointBlock
     protected override UntestedReason Test(int v, int people, out double statistic, out double negLog10P)
     {
         (statistic, negLog10P) = (double.NaN, double.NaN);
-        var left = people - _rank - _form.Rank;
+        var left = people - _ranks[v] - _form.Rank;
         if (left < 1)
         {
             return UntestedReason.TooFewPeople;
@@ -101,7 +108,7 @@ internal class QuadraticFormBlock : JointBlock
         {
             for (var i = 0; i < count; i++)
             {
-                _freedom[i] = Tested.PeopleOf(trait, i) - _rank - (_isScore ? 0 : 1);
+                _freedom[i] = Tested.PeopleOf(trait, i) - _ranks[i] - (_isScore ? 0 : 1);
             }
         }
 

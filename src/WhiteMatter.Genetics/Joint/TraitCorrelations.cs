@@ -8,18 +8,21 @@ using WhiteMatter.Statistics.Designs;
 namespace WhiteMatter.Genetics.Joint;
 
 /// <summary>
-/// The correlation of the traits' z for every variant: one for all, or, where a model puts something else in the traits' place from chromosome to
-/// chromosome, one for each such group of variants.
+/// The correlation of the traits' z for every variant: one for all, or one for each group of variants where a model puts something else in the traits'
+/// place from chromosome to chromosome, or where X and Y are tested in other people and with other covariates.
 /// </summary>
 public sealed class TraitCorrelations
 {
-    private const ulong Magic = 0x3152_524F_434D_4D57; // "WMMCORR1"
+    private const ulong Magic = 0x3252_524F_434D_4D57; // "WMMCORR2"
 
     /// <summary>Where runs of variants of one matrix begin, and which it is.</summary>
     private readonly List<(int First, int Place)> _runs;
 
-    private TraitCorrelations(int traits, IReadOnlyList<double[]> matrices, List<(int First, int Place)> runs) =>
-        (Traits, Matrices, _runs) = (traits, matrices, runs);
+    /// <summary>Columns that covariates beside the association's take of each matrix's variants.</summary>
+    private readonly List<int> _moreColumns;
+
+    private TraitCorrelations(int traits, IReadOnlyList<double[]> matrices, List<(int First, int Place)> runs, List<int>? moreColumns = null) =>
+        (Traits, Matrices, _runs, _moreColumns) = (traits, matrices, runs, moreColumns ?? [.. matrices.Select(_ => 0)]);
 
     /// <summary>K.</summary>
     public int Traits { get; }
@@ -40,6 +43,44 @@ public sealed class TraitCorrelations
     {
         ArgumentNullException.ThrowIfNull(design);
         return One(TraitCorrelation.Of(design, threads, cancellationToken), design.Traits.Length);
+    }
+
+    /// <summary>
+    /// Those of the traits of a design, of chromosomes X and Y in the people and with the covariates that these are tested with: n K² / 2 multiply-adds
+    /// each. A chromosome of which no more people are left than twice the traits keeps everybody's: its own would say little.
+    /// </summary>
+    /// <param name="design">The design.</param>
+    /// <param name="chromosomes">The variants of X, Y and MT; null where all are autosomes.</param>
+    /// <param name="threads">Threads to use; the result does not depend on them.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static TraitCorrelations Of(AssociationDesign design, SexChromosomes? chromosomes, int threads, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        var traits = design.Traits.Length;
+        var matrices = new List<double[]> { TraitCorrelation.Of(design, threads, cancellationToken) };
+        var (runs, moreColumns) = (new List<(int First, int Place)> { (0, 0) }, new List<int> { 0 });
+        var places = new Dictionary<ChromosomePloidy, int> { [ChromosomePloidy.Two] = 0, [ChromosomePloidy.One] = 0 };
+        foreach (var run in chromosomes?.Runs ?? [])
+        {
+            if (!places.TryGetValue(run.Ploidy, out var place))
+            {
+                var own = chromosomes!.DesignOf(design, run.Ploidy, isBinary: false);
+                var matrix = own is not null && own.People - own.Rank > 2 * traits ? TraitCorrelation.Of(own, threads, cancellationToken) : null;
+                if (matrix is not null && matrix.All(double.IsFinite))
+                {
+                    place = matrices.Count;
+                    matrices.Add(matrix);
+                    moreColumns.Add(own!.Rank - design.Rank);
+                }
+
+                places.Add(run.Ploidy, place);
+            }
+
+            runs.Add(((int)run.First, place));
+            runs.Add(((int)(run.First + run.Count), 0));
+        }
+
+        return new TraitCorrelations(traits, matrices, runs, moreColumns);
     }
 
     /// <summary>Those of what a model puts in the traits' place: of each group of variants that it has, n K² / 2 multiply-adds.</summary>
@@ -132,6 +173,10 @@ public sealed class TraitCorrelations
         return _runs[low].Place;
     }
 
+    /// <summary>Columns that the covariates of a variant take beside those of the association: sex on X, or fewer on Y where men have one value of some.</summary>
+    /// <param name="variant">Its row in the file.</param>
+    public int MoreColumnsOf(int variant) => _moreColumns[PlaceOf(variant)];
+
     /// <summary>Writes the matrices, little-endian, 8 K² bytes each.</summary>
     /// <param name="output">Where to; left open.</param>
     public void Write(Stream output)
@@ -146,6 +191,11 @@ public sealed class TraitCorrelations
         {
             writer.Write(first);
             writer.Write(place);
+        }
+
+        foreach (var columns in _moreColumns)
+        {
+            writer.Write(columns);
         }
 
         writer.Flush();
@@ -176,6 +226,7 @@ public sealed class TraitCorrelations
                 runs.Add((reader.ReadInt32(), reader.ReadInt32()));
             }
 
+            List<int> moreColumns = [.. Enumerable.Range(0, count).Select(_ => reader.ReadInt32())];
             var matrices = new double[count][];
             for (var i = 0; i < count; i++)
             {
@@ -183,7 +234,7 @@ public sealed class TraitCorrelations
                 input.ReadExactly(MemoryMarshal.AsBytes(matrices[i].AsSpan()));
             }
 
-            return new TraitCorrelations(traits, matrices, runs);
+            return new TraitCorrelations(traits, matrices, runs, moreColumns);
         }
         catch (EndOfStreamException exception)
         {

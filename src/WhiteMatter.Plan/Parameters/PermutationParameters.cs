@@ -28,5 +28,5 @@ public sealed record PermutationParameters(PermutedForm Form, JointScore Score, 
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

@@ -37,5 +37,5 @@ public sealed record QuadraticFormParameters(JointScore Score, JointDistribution
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

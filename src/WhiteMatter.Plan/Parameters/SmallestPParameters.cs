@@ -14,5 +14,5 @@ public sealed record SmallestPParameters : JointParameters
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

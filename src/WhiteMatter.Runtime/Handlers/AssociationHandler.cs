@@ -140,22 +140,14 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
     private static SexChromosomes? ReadSexChromosomes(
         StepContext<TParameters> context, AssociationDesign design, long first, long count, CancellationToken cancellationToken)
     {
-        var genotypes = context.Input("genotypes");
-        var runs = PloidyRuns.Read(genotypes.PathOf(GenotypeSet.VariantsName), cancellationToken);
-        if (!runs.Any(run => run.First < first + count && first < run.First + run.Count))
+        var chromosomes = PeopleOfChromosomes.Read(context.Input("genotypes"), design, first, count, cancellationToken);
+        var unknown = chromosomes?.Sex.Count(one => one == Sex.Unknown) ?? 0;
+        if (unknown > 0 && chromosomes!.Runs.Any(run => run.Ploidy != ChromosomePloidy.One))
         {
-            return null;
+            context.Report(ChromosomeCodes.SexUnknown, WholeNumber.Text(unknown), WholeNumber.Text(design.People), context.Step.Declaration);
         }
 
-        var samples = GenotypeSet.Samples(genotypes, genotypes.PathOf(GenotypeSet.SamplesName), cancellationToken);
-        Sex[] sex = [.. design.SampleIndex.Select(row => samples.People[row].Sex)];
-        var unknown = sex.Count(one => one == Sex.Unknown);
-        if (unknown > 0 && runs.Any(run => run.Ploidy != ChromosomePloidy.One))
-        {
-            context.Report(ChromosomeCodes.SexUnknown, WholeNumber.Text(unknown), WholeNumber.Text(sex.Length), context.Step.Declaration);
-        }
-
-        return new SexChromosomes(runs, sex);
+        return chromosomes;
     }
 
     private void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)

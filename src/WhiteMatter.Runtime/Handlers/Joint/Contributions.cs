@@ -58,7 +58,7 @@ internal static class Contributions
                 return;
             }
 
-            var z = cells.Select(cell => form.Z(cell, association.Header)).ToArray();
+            var z = cells.Select(cell => form.Z(lead, cell, association.Header)).ToArray();
             var added = contributions.Of(z);
             var whole = contributions.StatisticOf(z);
             rows.AddRange(Enumerable.Range(0, traits.Length)
@@ -114,10 +114,11 @@ internal static class Contributions
         }
 
         /// <summary>The z that the form is made of.</summary>
-        public double Z(AssociationCell cell, AssociationTableHeader header)
+        public double Z(int variant, AssociationCell cell, AssociationTableHeader header)
         {
             var wald = cell.Beta / cell.StandardError;
-            return score && !header.IsScore ? wald / Math.Sqrt(1 + (wald * wald / (cell.People - header.Rank - 1))) : wald;
+            var freedom = cell.People - header.Rank - correlations.MoreColumnsOf(variant) - 1;
+            return score && !header.IsScore ? wald / Math.Sqrt(1 + (wald * wald / freedom)) : wald;
         }
     }
 }

@@ -74,7 +74,8 @@ public abstract class JointHandler<TParameters, TTest> : IStepHandler<TParameter
     {
         if (!association.IsScore)
         {
-            return TraitCorrelations.Of(design, context.Cores, cancellationToken);
+            var chromosomes = PeopleOfChromosomes.Read(context.Input("genotypes"), design, 0, long.MaxValue, cancellationToken);
+            return TraitCorrelations.Of(design, chromosomes, context.Cores, cancellationToken);
         }
 
         if (context.Step.Inputs.Any(input => input.Role == VarianceRole))
