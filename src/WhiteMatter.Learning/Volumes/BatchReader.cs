@@ -188,7 +188,7 @@ internal sealed class BatchReader : IDisposable
 
         try
         {
-            Parallel.For(0, people.Length, Read);
+            Parallel.For(0, people.Length, new ParallelOptions { MaxDegreeOfParallelism = _place.ReadAhead }, Read);
         }
         catch (AggregateException failures)
         {

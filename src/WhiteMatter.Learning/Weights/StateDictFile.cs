@@ -103,7 +103,15 @@ internal sealed class StateDictFile : IWeightsFile
         }
 
         var folder = pickle.FullName[..^pickle.Name.Length];
-        var byFile = _archive.Entries.ToDictionary(entry => entry.FullName, StringComparer.Ordinal);
+        var byFile = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
+        foreach (var entry in _archive.Entries)
+        {
+            if (!byFile.TryAdd(entry.FullName, entry))
+            {
+                throw new FormatException($"its archive has two files '{entry.FullName}'");
+            }
+        }
+
         if (byFile.TryGetValue(folder + "byteorder", out var order) && Text(order) != "little")
         {
             throw new FormatException("it was written on a big-endian machine");

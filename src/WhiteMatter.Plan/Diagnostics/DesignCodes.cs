@@ -123,7 +123,7 @@ public static class DesignCodes
         "WM3014",
         DiagnosticSeverity.Warning,
         "Model may be fitted on the people tested",
-        "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in {3}. The run tells by their IDs.",
+        "'{0}' are latents of the model '{1}', which is fitted on '{2}': nothing in the study says that none of these is in {3}. The run compares their IDs, and ends where it finds one of them.",
         "Take the people of one away from the other, as in 'everyone - pretraining', or write accept WM3014 because \"…\" into the declaration.",
         Acceptable: true);
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace WhiteMatter.Plan.Diagnostics;
 
-/// <summary>Codes WM4250 to WM4269, WM4273, WM4274 and WM4512: what steps find in models.</summary>
+/// <summary>Codes WM4250 to WM4269, WM4273, WM4274, WM4512 and WM4513: what steps find in models.</summary>
 public static class ModelCodes
 {
     /// <summary>Grid too small for the network.</summary>
@@ -191,8 +191,17 @@ public static class ModelCodes
         "What the networks of '{0}' have in common cannot be told: {1} people fitted on have latents, and {2} networks have {3} latents together.",
         "Fit on more people than all networks have latents together, take fewer latents or fewer seeds, and look whether a network gives everybody the same latents.");
 
-    /// <summary>WM4512.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> Ensembles { get; } = [EnsembleOfFewPeople];
+    /// <summary>People tested whom the model was fitted on.</summary>
+    public static DiagnosticDescriptor FittedPeopleTested { get; } = new(
+        "WM4513",
+        DiagnosticSeverity.Error,
+        "People tested whom the model was fitted on",
+        "Of the {1} people of '{2}', the model of the latents '{3}' was fitted on {0} (such as {4}): their latents carry what is theirs alone, and nothing that is tested in them holds.",
+        "Take them out by the algebra of cohorts: of a model with fit_on = a, write 'cohort tested from b - a', and take 'tested' in the place of b.",
+        OnPage: PageText.Title);
+
+    /// <summary>WM4512 and WM4513.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Ensembles { get; } = [EnsembleOfFewPeople, FittedPeopleTested];
 
     /// <summary>WM4273 and WM4274.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Later { get; } = [PeopleWithoutModality, ModalitiesOnOtherGrids];

@@ -62,5 +62,5 @@ public sealed record DesignParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

@@ -20,7 +20,7 @@ public enum BatchPrior
 /// <summary>
 /// Takes the effects of batches out of traits (ComBat). Inputs <c>traits</c> (a step whose artifact has <c>traits.bin</c>), and the step that makes the
 /// table where one does. Fitted in all people who have traits, batch and covariates, whatever association uses them. Artifact, private to its owner: <c>traits.bin</c>
-/// (the harmonised traits; people without batch or covariates have none), <c>batches.tsv</c> (<c>batch people</c>), <c>flow.json</c>; values
+/// (the harmonised traits; people without batch or covariates have none), <c>batches.tsv</c> (<c>batch people</c>), <c>fitted.tsv</c> of latents (people among them that the model was fitted on), <c>flow.json</c>; values
 /// <c>people</c>, <c>traits</c>, <c>batches</c>, <c>left_out</c> (people), <c>set_aside</c> (traits).
 /// </summary>
 /// <param name="Table">The cohort's table, where the batch and the covariates are.</param>
@@ -48,5 +48,5 @@ public sealed record HarmoniseParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

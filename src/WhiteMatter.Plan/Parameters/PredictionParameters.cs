@@ -110,5 +110,5 @@ public sealed record PredictionParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 4;
+    public override int ImplementationVersion => 5;
 }

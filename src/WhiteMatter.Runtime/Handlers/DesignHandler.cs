@@ -8,6 +8,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -66,6 +67,8 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
         }
 
+        FittedPeople.RefuseTested(
+            context, context.Step.Inputs.First(input => input.Role == "traits").StepId, new PeopleList(traits.Ids, traits.Families), people.TraitRow);
         RelativesCheck.Report(
             context,
             people.TraitRow.Select(row => (traits.Families is { } families ? families[row] : "", traits.Ids[row])),

@@ -5,6 +5,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Statistics.Designs;
 using WhiteMatter.Statistics.Harmonisation;
@@ -48,6 +49,7 @@ public sealed class HarmoniseHandler : IStepHandler<HarmoniseParameters>
                 },
                 MeanOnly = parameters.MeanOnly,
                 Reference = reference,
+                Threads = context.Cores,
             },
             cancellationToken);
         int[] kept = [.. Enumerable.Range(0, traits.Names.Length).Where(t => result.Problems[t] == ComBatProblem.None)];
@@ -57,6 +59,7 @@ public sealed class HarmoniseHandler : IStepHandler<HarmoniseParameters>
             new TraitMatrix(traits.Ids, traits.Families, [.. kept.Select(t => traits.Names[t])], [.. kept.Select(t => result.Features[t])]).Write(stream);
         }
 
+        FittedPeople.Pass(context.Input("traits"), context.Output);
         using (var stream = context.Output.Create("batches.tsv"))
         using (var table = new TsvWriter(stream, ["batch", "people"]))
         {

@@ -163,6 +163,7 @@ public sealed class FileSystemHost : IStudyHost
                 ImageLocator.Parse(request.Template, Full),
                 [.. request.Beside.Select(text => ImageLocator.Parse(text, Full))],
                 Full,
+                Machine.Cores,
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);
         switch (looked)

@@ -67,6 +67,7 @@ internal sealed class ImageSet
     /// <param name="template">How the images are found.</param>
     /// <param name="beside">How the files are found that belong to each image; a person without one of them has none.</param>
     /// <param name="fullPath">Makes a path of the study one of the disk.</param>
+    /// <param name="threads">Threads to use; what is found does not depend on them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Formats.DataFormatException">The table cannot be read, or a value would lead to another folder.</exception>
     public static ImageSet Find(
@@ -76,14 +77,16 @@ internal sealed class ImageSet
         ImageLocator template,
         IReadOnlyList<ImageLocator> beside,
         Func<string, string> fullPath,
+        int threads,
         CancellationToken cancellationToken)
     {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         ImmutableArray<ImageLocator> templates = [template, .. beside];
         string[] names = [idColumn, .. templates.SelectMany(each => each.Columns).Distinct(StringComparer.Ordinal).Where(name => name != idColumn)];
         var columns = DelimitedTable.Read(tablePath, [.. names.Select(name => new ColumnRequest(name, ColumnReading.Text))], options, cancellationToken)
             .ToDictionary(column => column.Name, column => (TextColumn)column, StringComparer.Ordinal);
         var ids = columns[idColumn];
-        var places = Handlers.Images.OrderedWork.Run([.. Enumerable.Range(0, ids.Count)], Environment.ProcessorCount, cancellationToken, row =>
+        var places = Handlers.Images.OrderedWork.Run([.. Enumerable.Range(0, ids.Count)], threads, cancellationToken, row =>
         {
             var person = new SoughtPerson(ids[row] ?? "", name => columns[name][row], tablePath, ids[row] ?? "a person without an identifier");
             ImagePlace?[] found = [.. templates.Select(each => each.Find(person))];
@@ -93,7 +96,7 @@ internal sealed class ImageSet
 
         var found = new FileState?[paths.Length];
         var lacking = new long[templates.Length];
-        Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellationToken }, row =>
+        Parallel.For(0, paths.Length, parallel, row =>
         {
             if (paths[row] is { } own)
             {
@@ -117,7 +120,7 @@ internal sealed class ImageSet
         }
         else if (there.Length <= MostSampled)
         {
-            Parallel.For(0, there.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+            Parallel.For(0, there.Length, parallel, i =>
                 samples[i] = string.Join(' ', paths[there[i]]!.Value.Select(path => Sample(fullPath(path)))));
         }
 
@@ -149,7 +152,7 @@ internal sealed class ImageSet
     }
 
     /// <summary>The set that a step's parameters name.</summary>
-    public static ImageSet Find(OutsideImages images, TableReference table, string tablePath, Func<string, string> fullPath, CancellationToken cancellationToken) =>
+    public static ImageSet Find(OutsideImages images, TableReference table, string tablePath, Func<string, string> fullPath, int threads, CancellationToken cancellationToken) =>
         Find(
             tablePath,
             Handlers.TableReading.OptionsOf(table),
@@ -157,6 +160,7 @@ internal sealed class ImageSet
             ImageLocator.Parse(images.Template, fullPath),
             [.. images.Beside.Select(text => ImageLocator.Parse(text, fullPath))],
             fullPath,
+            threads,
             cancellationToken);
 
     /// <summary>What a file is known by, and its own last change.</summary>

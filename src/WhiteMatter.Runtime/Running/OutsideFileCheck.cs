@@ -17,7 +17,7 @@ namespace WhiteMatter.Runtime.Running;
 /// Makes sure that the outside files a step reads are those the study was planned with, and takes their full hashes for
 /// provenance. A hash is taken once for each identity and kept in the store.
 /// </summary>
-internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
+internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store, int threads)
 {
     private readonly ConcurrentDictionary<FileIdentity, Lazy<Task<string>>> _hashes = new();
 
@@ -33,7 +33,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             }
         }
 
-        if (OutsideImageCheck.DifferenceOf(plan, step) is { } images)
+        if (OutsideImageCheck.DifferenceOf(plan, step, threads) is { } images)
         {
             throw new RunFailureException(RunCodes.InputChanged, images.Template, images.Difference);
         }
@@ -70,7 +70,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
                 }
             }
 
-            if (OutsideImageCheck.DifferenceBeforeRun(plan, step) is { } images)
+            if (OutsideImageCheck.DifferenceBeforeRun(plan, step, threads) is { } images)
             {
                 found.Add(images);
             }
@@ -91,7 +91,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
             }
         }
 
-        if (OutsideImageCheck.DifferenceOf(plan, step) is { } images)
+        if (OutsideImageCheck.DifferenceOf(plan, step, threads) is { } images)
         {
             throw new RunFailureException(RunCodes.InputChangedWhileRead, images.Template, step.Id);
         }
@@ -112,7 +112,7 @@ internal sealed class OutsideFileCheck(ExecutionPlan plan, StoreLayout store)
 
         if (OutsideImageCheck.ImagesOf(step).Count > 0)
         {
-            inputs.AddRange(await Task.Run(() => OutsideImageCheck.Hash(plan, step, cancellationToken), cancellationToken).ConfigureAwait(false));
+            inputs.AddRange(await Task.Run(() => OutsideImageCheck.Hash(plan, step, threads, cancellationToken), cancellationToken).ConfigureAwait(false));
         }
 
         return inputs.ToImmutable();

@@ -20,11 +20,11 @@ internal static class OutsideImageCheck
 {
     /// <summary>What differs from the plan; null where nothing does, or the step reads no images outside.</summary>
     /// <exception cref="RunFailureException">No image was there when the study was planned, or none is there now.</exception>
-    public static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step)
+    public static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step, int threads)
     {
         foreach (var (images, table) in ImagesOf(step))
         {
-            if (DifferenceOf(plan, step, images, table) is { } difference)
+            if (DifferenceOf(plan, step, images, table, threads) is { } difference)
             {
                 return difference;
             }
@@ -33,14 +33,14 @@ internal static class OutsideImageCheck
         return null;
     }
 
-    private static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step, OutsideImages images, TableReference table)
+    private static (string Template, string Difference)? DifferenceOf(ExecutionPlan plan, PlanStep step, OutsideImages images, TableReference table, int threads)
     {
         if (images.Identity is not { } planned)
         {
             throw new RunFailureException(RunCodes.InputGone, images.Template, step.Id);
         }
 
-        var set = FindNow(plan, table, images);
+        var set = FindNow(plan, table, images, threads);
         var now = set.Identity;
         if (now.Files == 0)
         {
@@ -51,7 +51,7 @@ internal static class OutsideImageCheck
     }
 
     /// <summary>The difference as a diagnostic before a run begins. Images that were not there when planning stop their own step only.</summary>
-    public static Diagnostic? DifferenceBeforeRun(ExecutionPlan plan, PlanStep step)
+    public static Diagnostic? DifferenceBeforeRun(ExecutionPlan plan, PlanStep step, int threads)
     {
         if (ImagesOf(step) is not { Count: > 0 } sets || sets.Any(set => set.Images.Identity is null))
         {
@@ -60,7 +60,7 @@ internal static class OutsideImageCheck
 
         try
         {
-            return DifferenceOf(plan, step) is { } found ? Diagnostic.Create(RunCodes.InputChanged, step.Source, found.Template, found.Difference) : null;
+            return DifferenceOf(plan, step, threads) is { } found ? Diagnostic.Create(RunCodes.InputChanged, step.Source, found.Template, found.Difference) : null;
         }
         catch (RunFailureException failure)
         {
@@ -74,13 +74,13 @@ internal static class OutsideImageCheck
     }
 
     /// <summary>The full hash of the set for provenance: BLAKE3 over each person's identifier and the BLAKE3 of the image, of a pair that of header and voxels, and of what belongs to it.</summary>
-    public static IEnumerable<ArtifactInput> Hash(ExecutionPlan plan, PlanStep step, CancellationToken cancellationToken) =>
-        [.. ImagesOf(step).Select(set => Hash(plan, set.Images, set.Table, cancellationToken))];
+    public static IEnumerable<ArtifactInput> Hash(ExecutionPlan plan, PlanStep step, int threads, CancellationToken cancellationToken) =>
+        [.. ImagesOf(step).Select(set => Hash(plan, set.Images, set.Table, threads, cancellationToken))];
 
-    private static ArtifactInput Hash(ExecutionPlan plan, OutsideImages images, TableReference table, CancellationToken cancellationToken)
+    private static ArtifactInput Hash(ExecutionPlan plan, OutsideImages images, TableReference table, int threads, CancellationToken cancellationToken)
     {
         using var all = Hasher.New();
-        var now = FindNow(plan, table, images);
+        var now = FindNow(plan, table, images, threads);
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         string HashOf(string path) => known.TryGetValue(path, out var hash) ? hash
             : known[path] = FileHash.Of(PlanPaths.Full(plan, path), cancellationToken);
@@ -105,12 +105,12 @@ internal static class OutsideImageCheck
         return [.. sets.OfType<OutsideImages>().Select(set => (set, set.Listing ?? table))];
     }
 
-    private static ImageSet FindNow(ExecutionPlan plan, TableReference table, OutsideImages images)
+    private static ImageSet FindNow(ExecutionPlan plan, TableReference table, OutsideImages images, int threads)
     {
         try
         {
             return ImageSet.Find(
-                images, table, PlanPaths.Full(plan, table.File.Path), path => PlanPaths.Full(plan, path), CancellationToken.None);
+                images, table, PlanPaths.Full(plan, table.File.Path), path => PlanPaths.Full(plan, path), threads, CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

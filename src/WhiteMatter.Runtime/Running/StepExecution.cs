@@ -11,7 +11,7 @@ namespace WhiteMatter.Runtime.Running;
 /// <summary>Carries out single steps, parts and merges of one plan against one store.</summary>
 internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, HandlerTable handlers, RunOptions options)
 {
-    private readonly OutsideFileCheck _outside = new(plan, store.Layout);
+    private readonly OutsideFileCheck _outside = new(plan, store.Layout, plan.Limits.Within(options.Machine).Cores);
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _upstream = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _runStarted = options.Time.GetUtcNow();
     private readonly string _machine = MachineDescription.Current(options.Machine);

@@ -36,7 +36,7 @@ public sealed class StudyRunner(HandlerTable handlers)
                 holder => progress?.Report(new RunEvent.Waiting(store.Layout.Root, holder)),
                 cancellationToken).ConfigureAwait(false);
             store.ClearStaleDrafts();
-            var unlike = new OutsideFileCheck(plan, store.Layout).BeforeRun(steps);
+            var unlike = new OutsideFileCheck(plan, store.Layout, plan.Limits.Within(options.Machine).Cores).BeforeRun(steps);
             if (!unlike.IsEmpty)
             {
                 return CouldNotBegin(unlike, progress);

@@ -38,7 +38,7 @@ public static class ComBat
         var count = batches.Count == 0 ? 0 : batches.Max() + 1;
         var models = new FeatureModel[features.Count];
         var problems = new ComBatProblem[features.Count];
-        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken }, f =>
+        Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken }, f =>
             (models[f], problems[f]) = FeatureModel.Fit(features[f], batches, count, covariates, options));
         int[] fitted = [.. Enumerable.Range(0, models.Length).Where(f => problems[f] == ComBatProblem.None)];
         for (var batch = 0; batch < count; batch++)
@@ -50,7 +50,7 @@ public static class ComBat
         }
 
         var harmonised = new double[features.Count][];
-        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken }, f =>
+        Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken }, f =>
             harmonised[f] = problems[f] == ComBatProblem.None ? models[f].Adjust(features[f], batches, options) : WithoutThoseLeftOut(features[f], batches));
         return new ComBatResult([.. harmonised], [.. problems]);
     }
@@ -71,7 +71,7 @@ public static class ComBat
         if (options.Prior == ComBatPrior.NonParametric)
         {
             var shrunken = new (double Mean, double Variance)[models.Length];
-            Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken }, f =>
+            Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken }, f =>
                 shrunken[f] = ByOthers(models[f].Standardised[batch], means, variances, f));
             for (var f = 0; f < models.Length; f++)
             {

@@ -24,4 +24,7 @@ public sealed record ComBatOptions
 
     /// <summary>The batch whose values stay as they are and to which the others are brought; null for the mean of all.</summary>
     public int? Reference { get; init; }
+
+    /// <summary>Threads to use; results do not depend on them.</summary>
+    public int Threads { get; init; } = 1;
 }

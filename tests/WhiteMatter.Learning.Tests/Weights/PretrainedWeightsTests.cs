@@ -166,6 +166,28 @@ public sealed class PretrainedWeightsTests : IClassFixture<PretrainedWeightsTest
         Assert.Contains("101000000 bytes", Assert.Throws<LearningException>(() => PretrainedWeights.Load(network, folder["b.pt"])).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Python's zipfile adds a second file of a name with a warning; which of the two counts is nobody's to guess.</summary>
+    [PyTorchFact]
+    public void An_archive_with_two_files_of_a_name_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(_saved.PathOf("published.pt"), folder["twice.pt"]);
+        string twice;
+        using (var archive = ZipFile.Open(folder["twice.pt"], ZipArchiveMode.Update))
+        {
+            twice = archive.Entries.Single(entry => entry.Name == "version").FullName;
+            using var second = archive.CreateEntry(twice).Open();
+            second.Write("3"u8);
+        }
+
+        using var network = Network(seed: 99);
+        var before = BytesOf(network);
+        var refused = Assert.Throws<LearningException>(() => PretrainedWeights.Load(network, folder["twice.pt"]));
+        Assert.Equal(LearningProblem.WeightsDamaged, refused.Problem);
+        Assert.Contains($"two files '{twice}'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, BytesOf(network));
+    }
+
     [PyTorchFact]
     public void Weights_say_what_they_are_of_and_go_into_no_other_network()
     {

@@ -434,12 +434,35 @@ public sealed class FileSystemHostTests : InSmallFileset
         Folder.Write("pair/P1.img", "voxels");
         var first = FileIdentifier.Identify(Folder["pair/P1.hdr"]);
         var set = Images.ImageSet.Find(
-            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], default).Identity;
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], 2, default).Identity;
         Folder.Write("pair/P1.img", "VOXELS");
         Assert.NotEqual(first.SampleHash, FileIdentifier.Identify(Folder["pair/P1.hdr"]).SampleHash);
         Assert.NotEqual(set.Hash, Images.ImageSet.Find(
-            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], default).Identity.Hash);
+            Folder["people.tsv"], new(), "eid", Images.ImageTemplate.Parse("pair/{eid}.hdr"), [], path => Folder[path], 2, default).Identity.Hash);
         Assert.Equal(12, set.Bytes);
+    }
+
+    [Fact]
+    public void Images_are_looked_for_on_as_many_threads_as_there_may_be()
+    {
+        Folder.Write("many.tsv", "eid\n" + string.Concat(Enumerable.Range(1, 200).Select(p => $"P{p}\n")));
+        Folder.Write("many/P1.nii", "voxels");
+        var threads = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
+        Images.ImageSet.Find(
+            Folder["many.tsv"],
+            new(),
+            "eid",
+            Images.ImageTemplate.Parse("many/{eid}.nii"),
+            [],
+            path =>
+            {
+                threads[Environment.CurrentManagedThreadId] = true;
+                Thread.Sleep(1);
+                return Folder[path];
+            },
+            1,
+            default);
+        Assert.Equal([Environment.CurrentManagedThreadId], threads.Keys);
     }
 
     [Fact]

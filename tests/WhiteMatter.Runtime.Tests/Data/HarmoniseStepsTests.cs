@@ -39,6 +39,14 @@ public sealed class HarmoniseStepsTests : InFolder
     }
 
     [Fact]
+    public async Task Whom_the_model_of_the_traits_was_fitted_on_stays_known()
+    {
+        var plan = Plan();
+        Assert.Equal(RunEnding.Done, (await Folder.RunAsync(plan, BuiltInHandlers.Table.With(new KnownTraits("id\nP7\nP3\n")))).Ending);
+        Assert.Equal(["id", "P7", "P3"], File.ReadLines(Artifact(plan).PathOf("fitted.tsv")));
+    }
+
+    [Fact]
     public async Task Traits_are_harmonised_as_the_library_does_it_and_batches_are_told()
     {
         var plan = Plan();

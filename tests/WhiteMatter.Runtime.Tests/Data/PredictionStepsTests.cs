@@ -97,6 +97,24 @@ public sealed class PredictionStepsTests : InFolder
     }
 
     [Fact]
+    public async Task People_whom_the_model_of_the_traits_was_fitted_on_are_not_predicted()
+    {
+        var handlers = BuiltInHandlers.Table.With(new KnownTraits("id\nP7\nP0\nelsewhere\n"));
+        var plan = Plan("age");
+        var result = await Folder.RunAsync(plan, handlers);
+        Assert.Equal(RunEnding.Failed, result.Ending);
+        var found = Assert.Single(result.Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ModelCodes.FittedPeopleTested.Code, found.Code);
+        Assert.StartsWith("Of the 120 people of 'aged', the model of the latents 'traits' was fitted on 2 (such as P0, P7)", found.Message, StringComparison.Ordinal);
+
+        // They lack the outcome, and so are not predicted.
+        Write(row => row is 0 or 7 ? $"P{row}\tNA\tF\tAD\tA\tf1\tNA" : null);
+        plan = Plan("age");
+        Assert.Equal(RunEnding.Done, (await Folder.RunAsync(plan, handlers)).Ending);
+        Assert.Equal(People - 2, Artifact(plan).Value("people"));
+    }
+
+    [Fact]
     public async Task A_smallest_penalty_that_is_chosen_is_a_warning()
     {
         var plan = Plan("age", learner: new RidgeLearnerSettings([1e5, 1e4]));

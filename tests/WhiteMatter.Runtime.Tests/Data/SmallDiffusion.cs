@@ -109,7 +109,7 @@ internal sealed record SmallDiffusion(TemporaryFolder Folder)
         var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), null, null, Withdrawals is null ? null : Folder.Reference(Withdrawals)), [], null);
         var outside = new OutsideImages(
             Named(".nii"), null, null, Named(".bval"), Named(".bvec"), Brain == BrainMask.Given ? Stem + ".brain.nii.gz" : null);
-        var identity = ImageSet.Find(outside, table, Folder["scans.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity;
+        var identity = ImageSet.Find(outside, table, Folder["scans.tsv"], path => Path.Combine(Folder.Path, path), 2, CancellationToken.None).Identity;
         var tensors = ToyStudy.Step(
             "fa",
             new TensorParameters(

@@ -107,7 +107,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var table = new TableReference(Folder.Reference("people.tsv"), TableFormat.TabSeparated, "eid", null, ["", "NA"]);
         var cohort = ToyStudy.Step("everyone", new CohortParameters(table, [], new PeopleOfTable(), Include, null, null), [], null);
         var identity = Planned ?? ImageSet.Find(
-            new OutsideImages(Template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity;
+            new OutsideImages(Template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), 2, CancellationToken.None).Identity;
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
@@ -120,7 +120,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     private Resampling? Resampling(TableReference table)
     {
         OutsideImages? Of(string? template) => template is null ? null : new OutsideImages(
-            template, ImageSet.Find(new OutsideImages(template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), CancellationToken.None).Identity);
+            template, ImageSet.Find(new OutsideImages(template, null), table, Folder["people.tsv"], path => Path.Combine(Folder.Path, path), 2, CancellationToken.None).Identity);
         return Onto is null ? null : new Resampling(Folder.Reference(Onto), Interpolation, Of(Affines), Of(Warps), Reference is null ? null : Folder.Reference(Reference));
     }
 

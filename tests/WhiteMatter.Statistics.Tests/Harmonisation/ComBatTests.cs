@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using WhiteMatter.Fixtures;
 using WhiteMatter.Statistics.Harmonisation;
@@ -35,6 +37,19 @@ public sealed class ComBatTests
         Assert.All(result.Problems, problem => Assert.Equal(ComBatProblem.None, problem));
         var difference = Enumerable.Range(0, 200).Max(f => Enumerable.Range(0, 10).Max(person => Math.Abs(expected[f][person] - result.Features[f][person])));
         Assert.True(difference <= 1e-9, $"{table} differs by {difference}.");
+    }
+
+    [Theory]
+    [InlineData(ComBatPrior.Parametric)]
+    [InlineData(ComBatPrior.NonParametric)]
+    public void It_keeps_to_its_threads_and_gives_the_same_numbers_on_several(ComBatPrior prior)
+    {
+        var features = new Watched(Draw(new Random(3), people: 40, features: 60));
+        int[] batches = [.. Enumerable.Range(0, 40).Select(person => person % 2)];
+        var one = ComBat.Run(features, batches, [], new ComBatOptions { Prior = prior });
+        Assert.Equal([Environment.CurrentManagedThreadId], features.Threads.Keys);
+        var two = ComBat.Run(features, batches, [], new ComBatOptions { Prior = prior, Threads = 2 });
+        Assert.All(one.Features.Zip(two.Features), pair => Assert.Equal(pair.First, pair.Second));
     }
 
     [Fact]
@@ -146,4 +161,26 @@ public sealed class ComBatTests
 
     private static double[][] Read(string path, bool header) =>
         [.. File.ReadLines(path).Skip(header ? 1 : 0).Select(line => line.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray())];
+
+    /// <summary>Features that note which threads ask for them, slowly enough for others to come.</summary>
+    private sealed class Watched(IReadOnlyList<double[]> features) : IReadOnlyList<double[]>
+    {
+        public ConcurrentDictionary<int, bool> Threads { get; } = new();
+
+        public int Count => features.Count;
+
+        public double[] this[int index]
+        {
+            get
+            {
+                Threads[Environment.CurrentManagedThreadId] = true;
+                Thread.Sleep(1);
+                return features[index];
+            }
+        }
+
+        public IEnumerator<double[]> GetEnumerator() => features.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

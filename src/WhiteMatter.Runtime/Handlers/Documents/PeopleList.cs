@@ -23,9 +23,9 @@ internal sealed record PeopleList(IReadOnlyList<string> Ids, IReadOnlyList<strin
         }
     }
 
-    public void Write(ArtifactDraft draft)
+    public void Write(ArtifactDraft draft, string name = FileName)
     {
-        using var stream = draft.Create(FileName);
+        using var stream = draft.Create(name);
         using var table = new TsvWriter(stream, Families is null ? [IdColumn] : [FamilyColumn, IdColumn]);
         for (var i = 0; i < Ids.Count; i++)
         {

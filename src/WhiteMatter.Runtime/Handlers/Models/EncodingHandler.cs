@@ -197,6 +197,8 @@ public sealed class EncodingHandler : IShardedStepHandler<EncodingParameters>
                 string.Join(", ", fitted.Take(StoredVolumes.NamesInMessages).Select(row => volumes.Ids[row])));
         }
 
+        new PeopleList([.. fitted.Select(row => volumes.Ids[row])], volumes.Families is { } families ? [.. fitted.Select(row => families[row])] : null)
+            .Write(context.Output, FittedPeople.FileName);
         latents = Varying(context, latents);
         using (var stream = context.Output.Create(TraitsHandler.FileName))
         {

@@ -44,6 +44,7 @@ public sealed class EnsembleHandler : IStepHandler<EnsembleParameters>
             new TraitMatrix(applied[0].Ids, applied[0].Families, [.. names], [.. latents]).Write(stream);
         }
 
+        FittedPeople.Among(new PeopleList(applied[0].Ids, applied[0].Families), context.Step.Inputs.Select(input => context.Input(input.Role))).Write(context.Output, FittedPeople.FileName);
         double[] agreement = [.. Enumerable.Range(0, latents.Length).Select(j => MeanCorrelation([.. parts.Select(part => part[j])]))];
         using (var stream = context.Output.Create(AgreementName))
         using (var table = new TsvWriter(stream, ["latent", "fitted", "applied", .. Enumerable.Range(1, applied.Length).Select(network => "network_" + WholeNumber.Text(network))]))

@@ -5,6 +5,7 @@ using WhiteMatter.Genetics.Traits;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
+using WhiteMatter.Runtime.Handlers.Models;
 using WhiteMatter.Runtime.Handlers.Relatedness;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Statistics.Designs;
@@ -25,7 +26,7 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
     {
         var parameters = context.Parameters;
         var cohort = PeopleList.Read(context.Input("cohort"));
-        var (names, columns) = Features(context, cohort);
+        var (names, columns, sources) = Features(context, cohort);
         var reference = parameters.Table;
         var covariates = new CovariateData(parameters.Formula);
         var table = ReadTable(context, [.. covariates.Requests.Where(request => !ComponentColumns.Has(context.Step, request.Name))], cancellationToken);
@@ -72,6 +73,11 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
             throw new RunFailureException(PredictionCodes.TooFewPeople, $"{WholeNumber.Text(people.Length)} people", WholeNumber.Text(PredictionHandler.LeastPeople), "fewer tell nothing");
         }
 
+        foreach (var (step, of, rowOfPerson) in sources)
+        {
+            FittedPeople.RefuseTested(context, step, of, [.. people.Select(person => rowOfPerson[person])]);
+        }
+
         var (outcome, isClass, caseName) = Outcome(context, outcomes[parameters.Outcome], [.. people.Select(outcomeOf)]);
         int[] kept = [.. people.Select(rowOf)];
         var design = DesignMatrix.Create(covariates.Formula, covariates.For(table, kept), kept.Length);
@@ -111,10 +117,10 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
         return PeopleTable.Read(context.PathOf(reference.File), reference.IdColumn, reference.FamilyColumn, [.. columns], TableReading.OptionsOf(reference), cancellationToken);
     }
 
-    /// <summary>Each trait over the cohort's people, NaN where they lack it; several sets' traits of one name are told apart by their set.</summary>
-    private static (string[] Names, double[][] Columns) Features(StepContext<PredictionParameters> context, PeopleList cohort)
+    /// <summary>Each trait over the cohort's people, NaN where they lack it; several sets' traits of one name are told apart by their set. Of each set its step, its people, and the row of each person of the cohort, −1 where none.</summary>
+    private static (string[] Names, double[][] Columns, List<(string Step, PeopleList People, int[] Rows)> Sources) Features(StepContext<PredictionParameters> context, PeopleList cohort)
     {
-        var (names, columns) = (new List<(string Set, string Name)>(), new List<double[]>());
+        var (names, columns, sources) = (new List<(string Set, string Name)>(), new List<double[]>(), new List<(string, PeopleList, int[])>());
         foreach (var input in context.Step.Inputs.Where(input => input.Role.StartsWith("features", StringComparison.Ordinal)))
         {
             TraitMatrix traits;
@@ -131,6 +137,7 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
             }
 
             int[] rows = [.. Enumerable.Range(0, cohort.Ids.Count).Select(person => places.GetValueOrDefault((byFamily ? cohort.Families![person] : "", cohort.Ids[person]), -1))];
+            sources.Add((input.StepId, new PeopleList(traits.Ids, traits.Families), rows));
             for (var t = 0; t < traits.Names.Length; t++)
             {
                 names.Add((context.Plan.Find(input.StepId)!.Declaration, traits.Names[t]));
@@ -139,7 +146,7 @@ internal sealed record PredictedPeople(string[] Ids, string[]? Families, Predict
         }
 
         var twice = names.CountBy(name => name.Name).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(StringComparer.Ordinal);
-        return ([.. names.Select(name => twice.Contains(name.Name) ? $"{name.Set}.{name.Name}" : name.Name)], [.. columns]);
+        return ([.. names.Select(name => twice.Contains(name.Name) ? $"{name.Set}.{name.Name}" : name.Name)], [.. columns], sources);
     }
 
     private static (double[] Outcome, bool IsClass, string? Case) Outcome(StepContext<PredictionParameters> context, TableColumn column, int[] rows)

@@ -56,6 +56,17 @@ public sealed class EnsembleStudyTests : InFolder
         Assert.DoesNotContain(result.Diagnostics, told => told.Code == ModelCodes.PeopleFitted.Code);
     }
 
+    [LibtorchFact]
+    public async Task People_whom_the_networks_were_fitted_on_stay_known()
+    {
+        var study = new SmallModel(Folder) { Encoded = null };
+        SmallInterpretation.WritePeople(Folder, 40);
+        var result = await Folder.RunAsync(Plan(study, 2), BuiltInHandlers.Table.With(new FakeImages { }), memory: 1L << 33);
+        Assert.True(result.Ending == RunEnding.Done, string.Join('\n', result.Diagnostics.Select(found => $"{found.Code} {found.Message}")));
+        Assert.Equal(
+            ["id", .. Enumerable.Range(1, SmallModel.Fitted).Select(n => $"P{n}")], File.ReadAllLines(study.PathOf(result, "ensemble:latents", "fitted.tsv")));
+    }
+
     /// <summary>No network comes first: their order does not change the maps.</summary>
     [LibtorchFact]
     public async Task An_interpretation_goes_through_all_networks_and_a_page_shows_how_far_they_agree()

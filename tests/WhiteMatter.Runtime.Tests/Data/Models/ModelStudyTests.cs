@@ -273,6 +273,9 @@ public sealed class ModelStudyTests : InFolder
         Assert.StartsWith($"Of the {SmallModel.People - 1} people encoded in latents, the model was fitted on {SmallModel.Fitted} (such as P1, P2,", warned.Message, StringComparison.Ordinal);
         Assert.Equal(SmallModel.Fitted, SmallModel.RecordOf(result, "encoding:latents").Values["fitted"]);
         Assert.Equal("F1", Latents(study, result).Families?[0]);
+        Assert.Equal(
+            ["family\tid", .. Enumerable.Range(1, SmallModel.Fitted).Select(n => $"F{n}\tP{n}")],
+            File.ReadAllLines(study.PathOf(result, "encoding:latents", "fitted.tsv")));
         Assert.StartsWith("family\tid\trole", File.ReadAllText(study.PathOf(result, "model:udr", "fitted.tsv")), StringComparison.Ordinal);
     }
 
