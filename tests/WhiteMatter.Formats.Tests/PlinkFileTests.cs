@@ -192,6 +192,22 @@ public sealed class PlinkFileTests : InFolder
         Assert.Equal(-1, bim.Find("absent"));
     }
 
+    /// <summary>Identifiers in parts of any size; of so many alike the first thousand are listed, by the later line.</summary>
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(6000)]
+    [InlineData(999)]
+    [InlineData(7)]
+    public void Duplicates_are_the_same_however_many_identifiers_are_held_together(int atOnce)
+    {
+        const int Distinct = 5000, Count = 7500;
+        var bim = BimFile.Read(Folder.Write("a.bim", string.Concat(Enumerable.Range(0, Count).Select(i => $"1\tv{i % Distinct}\t0\t{i + 1}\tA\tC\n"))));
+        var duplicates = bim.FindDuplicates(atOnce);
+        Assert.Equal(Count - Distinct, duplicates.Count);
+        Assert.Equal(
+            Enumerable.Range(Distinct, BimFile.MostDuplicatesListed).Select(i => new DuplicateVariant($"v{i - Distinct}", i - Distinct + 1, i + 1)), duplicates.Listed);
+    }
+
     [Fact]
     public void A_bim_file_that_changes_after_it_was_read_is_an_error()
     {

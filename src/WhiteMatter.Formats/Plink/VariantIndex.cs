@@ -8,18 +8,24 @@ namespace WhiteMatter.Formats.Plink;
 /// </summary>
 internal sealed class VariantIndex
 {
-    private readonly ulong[] _slots;
+    private ulong[] _slots;
+    private int _used;
     private readonly BimFile _variants;
 
     /// <summary>Indexes the variants of a file; those without a name (".") are left out.</summary>
     /// <param name="variants">The file.</param>
-    /// <param name="onDuplicate">Told the first and a later variant of the same identifier.</param>
+    /// <param name="onDuplicate">Told the first and a later variant of the same identifier, in the order of the later.</param>
+    /// <param name="part">Which part of the identifiers, from 0: those alike are in one part.</param>
+    /// <param name="parts">How many parts of about the same size there are.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public VariantIndex(BimFile variants, Action<int, int>? onDuplicate = null, CancellationToken cancellation = default)
+    public VariantIndex(BimFile variants, Action<int, int>? onDuplicate = null, int part = 0, int parts = 1, CancellationToken cancellation = default)
     {
         _variants = variants;
         var count = variants.Count;
-        _slots = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16L, count + (count / 2L)))];
+
+        // A part's share, and an eighth for chance.
+        var most = parts == 1 ? count : (count / parts) + (count / parts / 8L);
+        _slots = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16L, most + (most / 2L)))];
         for (var variant = 0; variant < count; variant++)
         {
             if (variant % BimFile.VariantsOfPage == 0)
@@ -34,6 +40,11 @@ internal sealed class VariantIndex
             }
 
             var hash = Hash(id);
+            if (parts > 1 && (uint)(hash >> 40) % (uint)parts != (uint)part)
+            {
+                continue;
+            }
+
             var slot = Slot(id, hash);
             if (_slots[slot] != 0)
             {
@@ -42,6 +53,10 @@ internal sealed class VariantIndex
             else
             {
                 _slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(variant + 1);
+                if (++_used > _slots.Length / 8 * 7)
+                {
+                    Grow();
+                }
             }
         }
     }
@@ -51,6 +66,18 @@ internal sealed class VariantIndex
     {
         var bytes = Encoding.UTF8.GetBytes(id);
         return (int)(uint)_slots[Slot(bytes, Hash(bytes))] - 1;
+    }
+
+    /// <summary>Doubles the slots: a part has more than its share.</summary>
+    private void Grow()
+    {
+        var before = _slots;
+        _slots = new ulong[checked(2 * before.Length)];
+        foreach (var taken in before.Where(taken => taken != 0))
+        {
+            var id = _variants.IdUtf8((int)(uint)taken - 1);
+            _slots[Slot(id, Hash(id))] = taken;
+        }
     }
 
     private int Slot(ReadOnlySpan<byte> id, ulong hash)

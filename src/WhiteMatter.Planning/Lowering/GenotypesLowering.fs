@@ -119,10 +119,15 @@ let private row =
             Cost.known sizes.Variants (fun () ->
                 let text = 30.0 * sizes.Variants + 25.0 * sizes.Samples
 
+                // Identifiers are compared in parts of so many: BimFile.DuplicatesSoughtAtOnce.
+                let names =
+                    (Cost.bytesPerNamedPosition - Cost.bytesPerPosition) * min sizes.Variants 8e6
+
                 Cost.estimate
                     (text / Cost.textPerSecond)
                     (Cost.processMemory
-                     + Cost.bytesPerNamedPosition * sizes.Variants
+                     + Cost.bytesPerPosition * sizes.Variants
+                     + names
                      + 60.0 * sizes.Samples)
                     text))
 

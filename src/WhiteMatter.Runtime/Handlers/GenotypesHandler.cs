@@ -35,7 +35,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 
         var places = new VariantPlaces(parameters, lists.Files);
         var variants = ReadVariants(context, places, cancellationToken);
-        Report(context, variants, variants.FindDuplicates(cancellationToken), places);
+        Report(context, variants, variants.FindDuplicates(cancellation: cancellationToken), places);
         JsonDocumentFile.Write(context.Output, GenotypesDocument.FileName, new GenotypesDocument(parameters.Format, lists.Files));
         context.Output.SetValue("samples", samples.Count);
         context.Output.SetValue("variants", variants.Count);
