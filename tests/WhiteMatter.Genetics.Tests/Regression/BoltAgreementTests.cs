@@ -21,6 +21,7 @@ public sealed class BoltAgreementTests(ITestOutputHelper told)
     private const int People = 4000;
     private const int Variants = 11000;
 
+    /// <summary>By leave-one-out (0) and by the default folds.</summary>
     [LongPeerFact("bolt", "bolt-lmm")]
     public void The_statistics_of_a_polygenic_trait_follow_BOLT_LMMs()
     {
@@ -30,14 +31,17 @@ public sealed class BoltAgreementTests(ITestOutputHelper told)
             var (genotypes, population, trait) = Draw(heritability: 0.25, seed: 20261126);
             Write(folder, genotypes, population, trait);
             var peer = Bolt(folder);
-            var (own, linear) = Own(folder, population, trait);
-            var (correlation, ofLinear) = (Correlation(own, peer), Correlation(linear, peer));
-            told.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"correlation of chi-squared with BOLT-LMM: ridge {correlation:F4}, least squares {ofLinear:F4}; means {own.Average():F4}, {peer.Average():F4}"));
-            Assert.InRange(correlation, 0.98, 1);
-            Assert.True(correlation > ofLinear);
-            Assert.InRange(own.Average() / peer.Average(), 0.98, 1.02);
+            foreach (var folds in new[] { 0, 5 })
+            {
+                var (own, linear) = Own(folder, population, trait, folds);
+                var (correlation, ofLinear) = (Correlation(own, peer), Correlation(linear, peer));
+                told.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folds} folds: correlation of chi-squared with BOLT-LMM: ridge {correlation:F4}, least squares {ofLinear:F4}; means {own.Average():F4}, {peer.Average():F4}"));
+                Assert.InRange(correlation, 0.98, 1);
+                Assert.True(correlation > ofLinear);
+                Assert.InRange(own.Average() / peer.Average(), 0.98, 1.02);
+            }
         }
         finally
         {
@@ -143,7 +147,7 @@ public sealed class BoltAgreementTests(ITestOutputHelper told)
         static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
-    private static (double[] Ridge, double[] Linear) Own(string folder, int[] population, double[] trait)
+    private static (double[] Ridge, double[] Linear) Own(string folder, int[] population, double[] trait, int folds)
     {
         double[][] covariates = [[.. Enumerable.Repeat(1.0, People)], [.. population.Select(one => (double)one)]];
         string[] names = ["(Intercept)", "population"];
@@ -155,7 +159,7 @@ public sealed class BoltAgreementTests(ITestOutputHelper told)
         var background = new BackgroundGenotypes(
             source, rows, null, [.. Enumerable.Range(1, 22).Select(c => c.ToString(CultureInfo.InvariantCulture))], v => v / 500);
         var output = Path.Combine(folder, "background.bin");
-        WholeGenomeRidge.Run(design, background, new RidgeOptions(1000, 0, Environment.ProcessorCount), folder, output, null, default);
+        WholeGenomeRidge.Run(design, background, new RidgeOptions(1000, folds, Environment.ProcessorCount), folder, output, null, default);
         using var predictions = BackgroundPredictions.Open(output);
         var range = new AssociationRange(null, 0, Variants, 1024, null);
         var options = new AssociationOptions(5, Environment.ProcessorCount);
