@@ -26,13 +26,20 @@ public sealed class LogisticAgreementTests
     public void Every_interaction_with_a_binary_trait_equals_plink_2(string firth, string option, string suffix, double cases, int leastFirth) =>
         Compare(firth, option, suffix, cases, leastFirth, interaction: true);
 
-    private static void Compare(string firth, string option, string suffix, double cases, int leastFirth, bool interaction)
+    /// <summary>Variants as of X, with sex a covariate more, of Y in men, and of MT: PLINK 2's default, --xchr-model 2.</summary>
+    [PeerTheory("plink2")]
+    [InlineData("fallback", "firth-fallback", "logistic.hybrid", 0.4, 10)]
+    [InlineData("always", "firth", "firth", 0.4, 3000)]
+    public void Every_test_of_sex_chromosomes_equals_plink_2(string firth, string option, string suffix, double cases, int leastFirth) =>
+        Compare(firth, option, suffix, cases, leastFirth, interaction: false, sexes: true);
+
+    private static void Compare(string firth, string option, string suffix, double cases, int leastFirth, bool interaction, bool sexes = false)
     {
         using var run = new StudyRun();
         run.CopyExample("real-genotypes.wmstudy");
         var data = Path.Combine(run.Folder, "data", "bolt-lmm");
         var random = new Random(20261126);
-        var variants = LoseGenotypes(Path.Combine(data, "EUR_subset"), Path.Combine(run.Folder, "lossy"), random);
+        var variants = LoseGenotypes(Path.Combine(data, "EUR_subset"), Path.Combine(run.Folder, "lossy"), random, sexes);
         WriteTables(run.Folder, data, cases, random);
         var study = run.Write("binary.wmstudy", $$"""
             wmstudy 1
@@ -43,7 +50,7 @@ public sealed class LogisticAgreementTests
             }
             genotypes chips from people { bed = "lossy.bed" }
             phenotypes traits from people { columns = [ILL] }
-            gwas g from people { traits = traits, genotypes = chips, adjust = SEX + AGE + CAT, method = logistic(firth = {{firth}}){{(interaction ? ", gxe = AGE" : "")}} }
+            gwas g from people { traits = traits, genotypes = chips, adjust = {{(sexes ? "" : "SEX + ")}}AGE + CAT, method = logistic(firth = {{firth}}){{(interaction ? ", gxe = AGE" : "")}} }
             report page { show = [manhattan(g), qq(g)] }
             """.Replace("  missing", "  columns { SEX : numeric, CAT : numeric }\n  missing", StringComparison.Ordinal));
         run.Wmstudy("run", study).Expect(0);
@@ -51,7 +58,7 @@ public sealed class LogisticAgreementTests
             "plink2",
             run.Folder,
             [
-            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", "SEX,AGE,CAT", .. interaction ? Products : ["--covar-variance-standardize"],
+            "--bfile", "lossy", "--no-psam-pheno", "--pheno", "plink.txt", "--pheno-name", "ILL", "--covar", "plink.txt", "--covar-name", sexes ? "AGE,CAT" : "SEX,AGE,CAT", .. interaction ? Products : ["--covar-variance-standardize"],
             "--glm", "omit-ref", interaction ? "interaction" : "hide-covar", option,
             option == "firth-fallback" ? "cols=chrom,pos,ref,alt,test,nobs,firth,beta,se,p,err" : "cols=chrom,pos,ref,alt,test,nobs,beta,se,p,err",
             "--threads", "2", "--out", "glm",
@@ -65,8 +72,8 @@ public sealed class LogisticAgreementTests
 
     private static string[] Products => ["--parameters", "1-4,6"];
 
-    /// <summary>The variants of chromosome 22 with 2% of the calls of every second one taken away.</summary>
-    private static int LoseGenotypes(string from, string to, Random random)
+    /// <summary>The variants of chromosome 22 with 2% of the calls of every second one taken away; or as thirds of X, Y and MT.</summary>
+    private static int LoseGenotypes(string from, string to, Random random, bool sexes)
     {
         var bim = File.ReadAllLines(from + ".bim");
         var first = Array.FindIndex(bim, line => line.StartsWith("22\t", StringComparison.Ordinal) || line.StartsWith("22 ", StringComparison.Ordinal));
@@ -93,7 +100,8 @@ public sealed class LogisticAgreementTests
         }
 
         File.Copy(from + ".fam", to + ".fam");
-        File.WriteAllLines(to + ".bim", bim[first..]);
+        string[] chromosomes = ["X", "Y", "MT"];
+        File.WriteAllLines(to + ".bim", bim[first..].Select((line, v) => sexes ? chromosomes[3 * v / (bim.Length - first)] + line[2..] : line));
         return bim.Length - first;
     }
 
